@@ -1,0 +1,98 @@
+/** Asks one source: can it be reached, is the key right, what may it do, is its clock ours. */
+import { isVendorError } from '../../../vendors/errors';
+import type { Send } from '../../../vendors/http';
+import type { SourceConfig } from '../config/config';
+import { createQuota } from '../extract/quota';
+import { createCall } from '../extract/retrying';
+import { createSend } from '../extract/transport';
+import { sleep } from '../extract/waiting';
+import { span } from '../progress/words';
+import type { Listener } from '../run/events';
+import type { CheckFinding } from './finding';
+
+/** A person waits for the answer: one try more, and no long waits. */
+const PATIENCE = { tries: 2, firstWaitMs: 500, longestWaitMs: 10_000 };
+const SKEW_MS = 30_000;
+
+export interface SourceCheck {
+  signal: AbortSignal;
+  /** Epoch ms. */
+  now(): number;
+  listener: Listener;
+}
+
+export async function checkSource(
+  source: SourceConfig,
+  { signal, now, listener }: SourceCheck,
+): Promise<CheckFinding[]> {
+  const { name, vendor, timezone, pageSize, projects, paths } = source;
+  const transport = createSend({
+    url: source.url,
+    secrets: vendor.secrets({ key: source.key }),
+    timeoutMs: source.timeoutMs,
+    concurrency: 1,
+  });
+  const clock = watchClock(transport.send, now);
+  const surroundings = { source: name, listener, clock: now, sleep, signal };
+  const quota = createQuota({
+    ...surroundings,
+    quota: vendor.quota,
+    requestsPerMinute: source.requestsPerMinute,
+    requestsPerHour: null,
+    requestsPerDay: null,
+    store: { load: () => Promise.resolve([]), save: () => Promise.resolve() },
+  });
+  const { call } = createCall({
+    ...surroundings,
+    send: clock.send,
+    vendor,
+    quota,
+    random: Math.random,
+    policy: PATIENCE,
+  });
+  try {
+    const findings = await vendor.check(call, { timezone, pageSize, projects, paths });
+    return [
+      ...findings.map(({ level, message, remedy }) => ({ subject: name, level, message, remedy })),
+      ...skewOf(name, clock.skewMs()),
+    ];
+  } catch (error) {
+    if (!isVendorError(error)) throw error;
+    return [{ subject: name, level: 'error', message: error.message, remedy: error.remedy }];
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Compares the Date header of the answers with our clock, in the middle between question and answer. */
+function watchClock(send: Send, now: () => number): { send: Send; skewMs(): number | null } {
+  let skewMs: number | null = null;
+  return {
+    skewMs: () => skewMs,
+    send: async (request) => {
+      const asked = now();
+      const response = await send(request);
+      const date = Date.parse(response.headers['date'] ?? '');
+      // The header has whole seconds: half of one is the best guess.
+      if (!Number.isNaN(date)) skewMs = date + 500 - (asked + now()) / 2;
+      return response;
+    },
+  };
+}
+
+function skewOf(subject: string, skewMs: number | null): CheckFinding[] {
+  if (skewMs === null) return [];
+  if (Math.abs(skewMs) < SKEW_MS) return [{ subject, level: 'ok', message: 'its clock and this machine agree' }];
+  return [
+    {
+      subject,
+      level: 'warning',
+      message: `this machine's clock is ${roughly(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} the service's`,
+      remedy: 'Set the clock: windows of time and waits depend on it.',
+    },
+  ];
+}
+
+function roughly(ms: number): string {
+  return ms < 172_800_000 ? span(ms) : `${Math.round(ms / 86_400_000)} days`;
+}

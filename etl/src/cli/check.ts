@@ -1,0 +1,98 @@
+/** `ticketlake check`: a line each for everything that an export needs. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { CheckFinding, FindingLevel } from '../check/finding';
+import { checkLake } from '../check/lake';
+import { checkSource } from '../check/source';
+import { checkZones } from '../check/zones';
+import type { Config, SourceConfig } from '../config/config';
+import { EXIT } from './failure';
+import { checkedName, configOf, examples, invocation, repeatable } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Terminal } from './terminal';
+
+interface Flags extends CommonOptions {
+  source?: string[];
+}
+
+export function checkCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const command = program
+    .command('check')
+    .description('tests configuration, keys, rights, clocks, disk and lock; fetches no ticket')
+    .option('--source <name>', 'only this source (repeatable)', repeatable)
+    .action(async (flags: Flags) => {
+      end(await check(invocation(terminal, command), flags));
+    });
+  examples(command, [
+    ['ticketlake check', 'before the first export, and when something is odd'],
+    ['ticketlake check --source acme --json', 'one source, for a script'],
+  ]);
+}
+
+async function check(started: Invocation, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const names = config.sources.map((source) => source.name);
+  const wanted = flags.source?.map((name) => checkedName('source', name, names)) ?? names;
+  const sources = config.sources.filter((source) => wanted.includes(source.name));
+  const findings: CheckFinding[] = [];
+  const tell = (found: readonly CheckFinding[]): void => {
+    findings.push(...found);
+    if (started.common.json !== true) for (const finding of found) print(started, finding);
+  };
+  tell([
+    {
+      subject: 'config',
+      level: 'ok',
+      message: `${config.file}: ${config.sources.length} source${config.sources.length === 1 ? '' : 's'}`,
+    },
+  ]);
+  tell(checkLake(config.lake));
+  tell(await checkZones(zonesOf(config), started.terminal.now()));
+  await askSources(started, sources, tell);
+  const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
+  if (started.common.json === true)
+    started.output.out(JSON.stringify({ ok: exitCode === EXIT.done, exit_code: exitCode, findings }));
+  else started.output.say(summary(findings));
+  return exitCode;
+}
+
+/** All at once; told in the order of the file. */
+async function askSources(
+  { terminal }: Invocation,
+  sources: readonly SourceConfig[],
+  tell: (found: readonly CheckFinding[]) => void,
+): Promise<void> {
+  const ending = new AbortController();
+  const stopListening = terminal.onInterrupt(() => {
+    if (ending.signal.aborted) terminal.exitAtOnce(EXIT.interrupted);
+    ending.abort();
+  });
+  const asked = sources.map((source) =>
+    checkSource(source, { signal: ending.signal, now: terminal.now, listener: () => undefined }),
+  );
+  await Promise.allSettled(asked);
+  stopListening();
+  for (const findings of asked) tell(await findings);
+}
+
+function zonesOf(config: Config): string[] {
+  return [...new Set([config.timezone, ...config.sources.flatMap(({ timezone }) => timezone ?? [])])];
+}
+
+function print({ output, terminal, common }: Invocation, { subject, level, message, remedy }: CheckFinding): void {
+  if (common.quiet === true && level === 'ok') return;
+  const color = pc.createColors(terminal.hasColor);
+  const marks: Record<FindingLevel, string> = {
+    ok: color.green('✓'),
+    warning: color.yellow('!'),
+    error: color.red('✗'),
+  };
+  output.out(`${marks[level]} ${subject}: ${message}`);
+  if (remedy !== undefined && level !== 'ok') output.out(`    ${remedy}`);
+}
+
+function summary(findings: readonly CheckFinding[]): string {
+  const of = (level: FindingLevel): number => findings.filter((finding) => finding.level === level).length;
+  if (of('error') > 0) return `${of('error')} to mend before an export can work.`;
+  return of('warning') > 0 ? 'An export can work; see the warnings.' : 'All is well: ticketlake export';
+}

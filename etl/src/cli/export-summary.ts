@@ -1,0 +1,44 @@
+/** What an export did, for the person who waited for it. */
+import { counted, span } from '../progress/words';
+import type { ExportResult, SourceResult } from '../run/result';
+
+export function exportSummary(result: ExportResult, lake: string): string {
+  const lines = result.sources.map((source) => `${source.source}: ${summaryOf(source)}`);
+  const words: Record<ExportResult['outcome'], string> = {
+    complete: isNothingNew(result) ? 'Nothing new.' : 'Done.',
+    incomplete: 'Partly done: what could be read is published. Run again for the rest.',
+    failed: 'Failed: nothing new was published.',
+    interrupted: 'Ended early. The next export goes on from here: ticketlake export',
+  };
+  return [...lines, `${words[result.outcome]} The lake is ${lake}`].join('\n');
+}
+
+function isNothingNew({ sources }: ExportResult): boolean {
+  return sources.every(({ streams }) =>
+    streams.every((row) => row.rows_new + row.rows_changed + row.rows_deleted === 0),
+  );
+}
+
+function summaryOf(source: SourceResult): string {
+  const sum = (read: (row: SourceResult['streams'][number]) => number): number =>
+    source.streams.reduce((total, row) => total + read(row), 0);
+  const tickets = source.streams.find((row) => row.stream === 'tickets');
+  const parts = [
+    source.outcome,
+    ...(tickets
+      ? [`tickets: ${tickets.rows_new} new, ${tickets.rows_changed} changed, ${tickets.rows_deleted} deleted`]
+      : []),
+    counted(
+      sum((row) => row.requests),
+      'request',
+    ),
+    ...(sum((row) => row.seconds_waited) >= 1 ? [`waited ${span(sum((row) => row.seconds_waited) * 1000)}`] : []),
+    ...(sum((row) => row.rows_rejected) > 0
+      ? [`warning: ${sum((row) => row.rows_rejected)} rejects, see the table rejects`]
+      : []),
+  ];
+  const problems = source.streams
+    .filter((row) => row.error !== null && row.outcome !== 'unsupported')
+    .map((row) => `\n  ${row.stream}: ${row.error ?? ''}`);
+  return `${parts.join('; ')}${problems.join('')}`;
+}

@@ -1,0 +1,113 @@
+/** `ticketlake export`: the main job. */
+import type { Command } from 'commander';
+import { STREAM_NAMES } from '../../../vendors/vendor';
+import type { Config } from '../config/config';
+import { createProgress } from '../progress/progress';
+import type { ProgressOptions } from '../progress/progress';
+import { runExport } from '../run/export';
+import type { ExportOptions, ExportResult } from '../run/result';
+import { exportSummary } from './export-summary';
+import { EXIT } from './failure';
+import { checkedName, configOf, dayOption, examples, invocation, numberOption, repeatable } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Terminal } from './terminal';
+
+interface Flags extends CommonOptions {
+  source?: string[];
+  stream?: string[];
+  full?: boolean;
+  since?: string;
+  concurrency?: number;
+}
+
+export function exportCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const command = program
+    .command('export')
+    .description('reads what is new in every source and publishes it as DuckDB and Parquet')
+    .option('--source <name>', 'only this source (repeatable)', repeatable)
+    .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
+    .option('--full', 'reads everything again, not only what changed')
+    .option('--since <date>', 'only tickets created on or after YYYY-MM-DD', dayOption)
+    .option('--concurrency <n>', 'requests under way at once, a source', numberOption(1, 64))
+    .action(async (flags: Flags) => {
+      const started = invocation(terminal, command);
+      end(await exportNow(started, flags));
+    });
+  examples(command, [
+    ['ticketlake export', 'everything that is new, as ticketlake.yaml says'],
+    ['ticketlake export --source acme --full', 'one source, read again as a whole'],
+    ['ticketlake export --json > run.json', 'the result as one JSON object, log lines on standard error'],
+  ]);
+}
+
+async function exportNow(started: Invocation, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const { output, common } = started;
+  const sources = flags.source?.map((name) =>
+    checkedName(
+      'source',
+      name,
+      config.sources.map((source) => source.name),
+    ),
+  );
+  const streams = flags.stream?.map((name) => checkedName('stream', name, STREAM_NAMES));
+  const result = await runWatched(started, config, {
+    ...(sources === undefined ? {} : { sources }),
+    ...(streams === undefined ? {} : { streams }),
+    full: flags.full === true,
+    since: flags.since ?? null,
+    concurrency: flags.concurrency ?? null,
+  });
+  if (common.json === true) output.out(JSON.stringify(result));
+  else output.say(exportSummary(result, config.lake));
+  return result.exit_code;
+}
+
+/** Runs an export with progress on standard error; the first Ctrl-C ends it after the page in hand, the second at once. */
+export async function runWatched(
+  { terminal, output, common }: Invocation,
+  config: Config,
+  options: Omit<ExportOptions, 'signal' | 'listener'>,
+): Promise<ExportResult> {
+  const ending = new AbortController();
+  const progress = createProgress(progressOptions(terminal, common, output.redact));
+  const stopListening = terminal.onInterrupt(() => {
+    if (ending.signal.aborted) {
+      progress.stop();
+      terminal.exitAtOnce(EXIT.interrupted);
+      return;
+    }
+    ending.abort();
+    progress.listener({
+      type: 'note',
+      source: null,
+      stream: null,
+      level: 'warning',
+      message: 'ending after the page in hand; the next export goes on from there. Once more: ends at once',
+    });
+  });
+  try {
+    return await runExport(config, { ...options, signal: ending.signal, listener: progress.listener });
+  } finally {
+    stopListening();
+    progress.stop();
+  }
+}
+
+function progressOptions(
+  terminal: Terminal,
+  common: CommonOptions,
+  redact: ProgressOptions['redact'],
+): ProgressOptions {
+  return {
+    stream: terminal.stderr,
+    isTerminal: terminal.stderrIsTerminal,
+    hasColor: terminal.hasColor,
+    columns: terminal.columns,
+    hasBars: common.progress,
+    quiet: common.quiet === true,
+    verbose: common.verbose === true,
+    redact,
+    now: terminal.now,
+  };
+}

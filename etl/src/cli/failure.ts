@@ -1,0 +1,41 @@
+/** Why a command ends with another exit code than 0. */
+import { isVendorError } from '../../../vendors/errors';
+import { LakeError } from '../state/lake-error';
+import { LOCKED_EXIT_CODE } from '../state/lock';
+import type { Output } from './terminal';
+
+export const EXIT = { done: 0, failed: 1, usage: 2, partly: 3, locked: LOCKED_EXIT_CODE, interrupted: 130 } as const;
+
+export class CommandFailure extends Error {
+  constructor(
+    readonly exitCode: number,
+    message: string,
+    readonly remedy?: string,
+  ) {
+    super(message);
+    this.name = 'CommandFailure';
+  }
+}
+
+/** Says what went wrong, without a stack trace. @returns the exit code */
+export function report(error: unknown, output: Output): number {
+  const { exitCode, message, remedy } = explained(error);
+  output.err(`error: ${message}`);
+  if (remedy !== undefined) output.err(`  ${remedy}`);
+  return exitCode;
+}
+
+function explained(error: unknown): { exitCode: number; message: string; remedy: string | undefined } {
+  if (error instanceof CommandFailure)
+    return { exitCode: error.exitCode, message: error.message, remedy: error.remedy };
+  if (error instanceof LakeError) {
+    return {
+      exitCode: error.code === 'locked' ? EXIT.locked : EXIT.failed,
+      message: error.message,
+      remedy: error.remedy,
+    };
+  }
+  const message = error instanceof Error ? error.message.split('\n')[0] : undefined;
+  const remedy = isVendorError(error) ? error.remedy : undefined;
+  return { exitCode: EXIT.failed, message: message ?? 'something unexpected happened', remedy };
+}

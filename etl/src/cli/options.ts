@@ -1,0 +1,96 @@
+/** Options that commands share, and readers for their values. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import type { Config } from '../config/config';
+import { loadConfig } from '../config/load';
+import { nearest } from '../config/nearest';
+import { describeProblem } from '../config/problem';
+import { day } from '../config/readers';
+import { CommandFailure, EXIT } from './failure';
+import { Output } from './terminal';
+import type { Terminal } from './terminal';
+
+export interface CommonOptions {
+  config: string;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  progress: boolean;
+}
+
+export const DEFAULT_CONFIG = 'ticketlake.yaml';
+
+/** The common options stand before the command or behind it. */
+export function addCommonOptions(program: Command): void {
+  program
+    .option('--config <file>', 'configuration; the lake and .env are relative to it', DEFAULT_CONFIG)
+    .option('--json', 'machine-readable output')
+    .addOption(new Option('--quiet', 'only results, warnings and errors').conflicts('verbose'))
+    .option('--verbose', 'more detail')
+    .option('--no-progress', 'lines instead of progress bars');
+}
+
+/** What every command begins with. */
+export interface Invocation {
+  terminal: Terminal;
+  output: Output;
+  common: CommonOptions;
+}
+
+export function invocation(terminal: Terminal, command: Command): Invocation {
+  const common: CommonOptions = command.optsWithGlobals();
+  return { terminal, output: new Output(terminal, common.quiet === true), common };
+}
+
+/** For commands that bring their own configuration. */
+export function refuseConfig(command: Command): void {
+  if (command.parent?.getOptionValueSource('config') !== 'cli') return;
+  throw new CommandFailure(EXIT.usage, `${command.name()} brings its own configuration`, 'Leave out --config.');
+}
+
+/** @throws CommandFailure (exit 2) that says every problem of the file */
+export function configOf({ terminal, output, common }: Invocation): Config {
+  const loaded = loadConfig(common.config, terminal.env, terminal.cwd);
+  if (loaded.ok) {
+    output.hide(loaded.config.sources.map((source) => source.key));
+    return loaded.config;
+  }
+  const [first, ...others] = loaded.problems.map((problem) => describeProblem(common.config, problem));
+  throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
+}
+
+/** Reader for `--source`. @throws CommandFailure (exit 2) with the nearest name */
+export function checkedName<T extends string>(what: string, typed: string, names: readonly T[]): T {
+  const found = names.find((name) => name === typed);
+  if (found !== undefined) return found;
+  const near = nearest(typed, names);
+  throw new CommandFailure(
+    EXIT.usage,
+    `there is no ${what} "${typed}"`,
+    near === undefined ? `Choose from: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+  );
+}
+
+export function repeatable(value: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
+export function dayOption(value: string): string {
+  const reading = day(value);
+  if (reading.ok) return reading.value;
+  throw new InvalidArgumentError(`${reading.says(value)}. ${reading.remedy}`);
+}
+
+export function numberOption(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Examples below the help of a command. */
+export function examples(command: Command, lines: ReadonlyArray<readonly [string, string]>): void {
+  const text = lines.map(([line, says]) => `  $ ${line}\n      ${says}`).join('\n');
+  command.addHelpText('after', `\nExamples:\n${text}`);
+}

@@ -1,0 +1,64 @@
+/** The command line: which commands there are, and how it ends. */
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check';
+import { demoCommand } from './demo';
+import { exportCommand } from './export';
+import { EXIT, report } from './failure';
+import { addCommonOptions } from './options';
+import { queryCommand } from './query';
+import { sandboxCommand } from './sandbox';
+import { statusCommand } from './status';
+import { Output } from './terminal';
+import type { Terminal } from './terminal';
+import { packageVersion } from './version';
+
+/** A command adds itself, and tells its exit code when it ends. */
+export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: number) => void) => void;
+
+const COMMANDS: readonly AddCommand[] = [
+  checkCommand,
+  exportCommand,
+  statusCommand,
+  queryCommand,
+  sandboxCommand,
+  demoCommand,
+];
+
+/**
+ * Runs one command line.
+ * @param args without node and the script
+ * @returns the exit code; nothing is thrown
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const output = new Output(terminal, false);
+  let exitCode: number = EXIT.done;
+  const program = new Command('ticketlake')
+    .description('Exports all tickets of five ticketing services to DuckDB and Parquet for BI')
+    .version(packageVersion(), '--version', 'prints the version')
+    .helpOption('--help', 'prints this help')
+    .helpCommand('help [command]', 'prints the help of a command')
+    .showHelpAfterError('(see --help)')
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.columns(), 100) })
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride();
+  addCommonOptions(program);
+  for (const add of COMMANDS) {
+    add(program, terminal, (code) => {
+      exitCode = code;
+    });
+  }
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program).helpOption('--help', 'prints this help').allowExcessArguments(false);
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 && error.code !== 'commander.help' ? EXIT.done : EXIT.usage;
+    return report(error, output);
+  }
+}

@@ -1,0 +1,154 @@
+/** `ticketlake query`: read-only SQL on the published tables. */
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { DuckDBResult } from '@duckdb/node-api';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { count } from '../progress/words';
+import { arrowStream } from '../query/arrow';
+import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/statement';
+import { csv, json, ndjson } from '../query/text-formats';
+import { batchesOf, columnsOf } from '../query/values';
+import type { Cell, Column } from '../query/values';
+import { openPublished } from '../state/database';
+import { CommandFailure, EXIT } from './failure';
+import { configOf, examples, invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { plainTable } from './table';
+import type { Terminal } from './terminal';
+
+const FORMATS = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Flags extends CommonOptions {
+  format?: Format;
+  output?: string;
+}
+
+/** A table that nobody reads to its end must not fill the memory. */
+const TABLE_ROWS = 1000;
+
+export function queryCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const command = program
+    .command('query')
+    .description('runs read-only SQL (DuckDB) on the published tables')
+    .argument('<sql>', 'one statement, in quotes')
+    .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
+    .option('--output <file>', 'writes to a file instead of standard output')
+    .action(async (sql: string, flags: Flags) => {
+      end(await query(invocation(terminal, command), sql, flags));
+    });
+  examples(command, [
+    ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets a source'],
+    ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
+    ['ticketlake query "FROM comments" --format parquet --output comments.parquet', 'a table as a file'],
+    ['ticketlake query "SHOW TABLES"', 'which tables there are'],
+  ]);
+}
+
+async function query(started: Invocation, sql: string, flags: Flags): Promise<number> {
+  const format = flags.format ?? (started.common.json === true ? 'json' : 'table');
+  const config = configOf(started);
+  const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
+  refuseBinary(format, file, started.terminal);
+  const part = file === undefined ? undefined : `${file}.part`;
+  const reader = await openPublished(config.lake, part === undefined ? {} : { mayWrite: part });
+  const stopListening = started.terminal.onInterrupt(() => {
+    reader.connection.interrupt();
+  });
+  try {
+    if (format === 'parquet' && part !== undefined) await copyToParquet(reader.connection, sql, part);
+    else await write(started, format, await runStatement(reader.connection, sql), part);
+    if (file !== undefined && part !== undefined) await rename(part, file);
+  } catch (error) {
+    throw error instanceof QueryError ? new CommandFailure(EXIT.usage, error.message) : error;
+  } finally {
+    stopListening();
+    if (part !== undefined) await rm(part, { force: true });
+    await reader.close();
+  }
+  if (file !== undefined && !started.output.quiet) started.output.err(`written: ${file}`);
+  return EXIT.done;
+}
+
+function refuseBinary(format: Format, file: string | undefined, terminal: Terminal): void {
+  if (file !== undefined) return;
+  if (format === 'parquet') throw new CommandFailure(EXIT.usage, 'Parquet needs a file', 'Add --output FILE.');
+  if (format === 'arrow' && terminal.stdoutIsTerminal) {
+    throw new CommandFailure(
+      EXIT.usage,
+      'Arrow is binary and not meant for a terminal',
+      'Add --output FILE, or pipe it to a program.',
+    );
+  }
+}
+
+async function write(
+  started: Invocation,
+  format: Format,
+  result: DuckDBResult,
+  part: string | undefined,
+): Promise<void> {
+  const pieces: AsyncIterable<string | Uint8Array> =
+    format === 'arrow' ? arrowStream(result) : textOf(started, format, result);
+  const target = part === undefined ? started.terminal.stdout : createWriteStream(part);
+  for await (const piece of pieces) {
+    if (!target.write(piece)) await once(target, 'drain');
+  }
+  if (part === undefined) return;
+  target.end();
+  await finished(target);
+}
+
+async function* textOf(started: Invocation, format: Format, result: DuckDBResult): AsyncGenerator<string> {
+  const columns = columnsOf(result);
+  const batches = batchesOf(result);
+  if (format === 'table') {
+    yield started.output.redact(await asQueryError(() => table(started, columns, batches)));
+    return;
+  }
+  const pieces =
+    format === 'csv' ? csv(columns, batches) : format === 'json' ? json(columns, batches) : ndjson(columns, batches);
+  for await (const piece of pieces) yield started.output.redact(piece);
+}
+
+async function table(
+  { terminal, output }: Invocation,
+  columns: readonly Column[],
+  batches: AsyncIterable<Cell[][]>,
+): Promise<string> {
+  const rows: Cell[][] = [];
+  for await (const batch of batches) {
+    rows.push(...batch);
+    if (rows.length > TABLE_ROWS) break;
+  }
+  const shown = rows.slice(0, TABLE_ROWS);
+  const titles = columns.map(({ name, type }) => ({
+    title: name,
+    align: isNumeric(type) ? ('right' as const) : ('left' as const),
+  }));
+  const cells = shown.map((row) => row.map((cell, at) => cellText(cell, columns[at]?.type ?? '')));
+  const text = plainTable(titles, cells, terminal.stdoutIsTerminal ? terminal.columns() : Number.POSITIVE_INFINITY);
+  if (!output.quiet) {
+    output.err(
+      rows.length > TABLE_ROWS
+        ? `the first ${count(TABLE_ROWS)} rows; for more, choose --format csv or another`
+        : `${count(rows.length)} row${rows.length === 1 ? '' : 's'}`,
+    );
+  }
+  return `${text}\n`;
+}
+
+function isNumeric(type: string): boolean {
+  return /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type);
+}
+
+function cellText(cell: Cell, type: string): string {
+  if (cell === null) return '∅';
+  if (typeof cell === 'object') return JSON.stringify(cell);
+  if (typeof cell !== 'string' || !type.startsWith('TIMESTAMP')) return String(cell);
+  return cell.replace('T', ' ').replace(/\.0+(?=Z?$)/, '');
+}

@@ -1,0 +1,191 @@
+/** `ticketlake sandbox`: the five services on loopback, for a try, for tests and for building workflows. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { readyCredentials, readyYaml } from '../../../sandbox/ready-config';
+import type { FaultOrder } from '../../../sandbox/faults';
+import { FAULT_KINDS } from '../../../sandbox/service';
+import { readTime } from '../../../vendors/time';
+import { startSandbox } from '../../../sandbox/server';
+import type { Sandbox } from '../../../sandbox/server';
+import { suggest } from '../config/nearest';
+import { codeOf } from '../state/system-error';
+import { CommandFailure, EXIT } from './failure';
+import { examples, invocation, numberOption, refuseConfig } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Terminal } from './terminal';
+
+interface Flags extends CommonOptions {
+  port: number;
+  tickets?: number;
+  seed?: number;
+  from?: string;
+  services?: string[];
+  clock?: number;
+  limits: boolean;
+  fault?: FaultOrder[];
+  writeConfig?: string;
+}
+
+export function sandboxCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const command = program
+    .command('sandbox')
+    .description('starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C')
+    .option('--port <port>', 'port (0: any free one)', numberOption(0, 65_535), 8320)
+    .option('--tickets <n>', 'generated tickets a service (default: 5000)', numberOption(1, 1_000_000))
+    .option(
+      '--seed <n>',
+      'another number, other tickets; with the same --clock the same ones (default: 1)',
+      numberOption(0, 0xffffffff),
+    )
+    .option('--from <file>', 'serves an incident log (.csv or .csv.gz) instead of generated tickets')
+    .option('--services <names>', 'only these, joined by commas', (names) => names.split(','))
+    .option('--clock <instant>', 'its clock at the start, as 2026-11-02T09:00:00Z (default: now)', instantOption)
+    .option('--no-limits', "without the services' rate limits")
+    .option(
+      '--fault <fault>',
+      'service:kind[:times[:after]][,option=value…], as deskpro:rate_limited:3,retryAfter=2 (repeatable)',
+      faultOption,
+    )
+    .option('--write-config <file>', 'writes the ready ticketlake.yaml')
+    .action(async (flags: Flags) => {
+      refuseConfig(command);
+      end(await serve(invocation(terminal, command), flags));
+    });
+  examples(command, [
+    ['ticketlake sandbox --write-config ticketlake.yaml', 'then, in another terminal: ticketlake export'],
+    ['ticketlake sandbox --tickets 100000 --services deskpro,teamswork', 'two services with many tickets'],
+    ['ticketlake sandbox --fault teamswork:rate_limited:5,retryAfter=3', 'the first five requests are refused'],
+  ]);
+}
+
+function instantOption(text: string): number {
+  const reading = readTime(text);
+  if (reading.kind === 'instant') return Date.parse(reading.instant);
+  throw new InvalidArgumentError('Write it as 2026-11-02T09:00:00Z.');
+}
+
+/** `service:kind:times:after,name=value` */
+function faultOption(text: string, earlier: readonly FaultOrder[] | undefined): FaultOrder[] {
+  const [head = '', ...settings] = text.split(',');
+  const [service = '', kind = '', times, after, ...rest] = head.split(':');
+  const options = settings.map((setting) => /^(\w+)=(.*)$/s.exec(setting));
+  if (kind === '' || rest.length > 0 || options.includes(null)) {
+    throw new InvalidArgumentError('Write it as service:kind:times:after,option=value.');
+  }
+  const order = {
+    service,
+    kind: checkedKind(kind),
+    ...(times === undefined ? {} : { times: Number(times) }),
+    ...(after === undefined ? {} : { after: Number(after) }),
+    options: Object.fromEntries(
+      options.map((option) => [option?.[1] ?? '', valueOf(option?.[1] ?? '', option?.[2] ?? '')]),
+    ),
+  };
+  return [...(earlier ?? []), order];
+}
+
+function checkedKind(typed: string): FaultOrder['kind'] {
+  const kind = FAULT_KINDS.find((name) => name === typed);
+  if (kind === undefined)
+    throw new InvalidArgumentError(`There is no fault "${typed}". ${suggest(typed, FAULT_KINDS)}`);
+  return kind;
+}
+
+/** retryAfter is a header's text; the others are numbers. */
+function valueOf(name: string, text: string): string | number {
+  return name !== 'retryAfter' && /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+async function serve(started: Invocation, flags: Flags): Promise<number> {
+  const { terminal, output, common } = started;
+  const sandbox = await start(terminal, flags);
+  try {
+    const file =
+      flags.writeConfig === undefined ? undefined : writeConfig(path.resolve(terminal.cwd, flags.writeConfig), sandbox);
+    output.out(common.json === true ? JSON.stringify(facts(sandbox, file)) : describe(sandbox, file, common));
+    await interrupted(terminal);
+    return EXIT.done;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function start(terminal: Terminal, flags: Flags): Promise<Sandbox> {
+  const { port, tickets, seed, services, limits, fault } = flags;
+  const from = flags.from === undefined ? undefined : path.resolve(terminal.cwd, flags.from);
+  const started = await startSandbox({
+    port,
+    limits,
+    clock: flags.clock ?? terminal.now(),
+    ...(tickets === undefined ? {} : { tickets }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(from === undefined ? {} : { from }),
+    ...(services === undefined ? {} : { services }),
+    ...(fault === undefined ? {} : { faults: fault }),
+  }).catch((error: unknown) => ({ error }));
+  if (!('error' in started)) return started;
+  const { error } = started;
+  if (codeOf(error) === 'EADDRINUSE') {
+    throw new CommandFailure(
+      EXIT.failed,
+      `port ${port} is taken`,
+      'Choose another with --port, or any free one with --port 0.',
+    );
+  }
+  throw new CommandFailure(EXIT.usage, error instanceof Error ? error.message : 'the sandbox could not be started');
+}
+
+function writeConfig(file: string, sandbox: Sandbox): string {
+  try {
+    writeFileSync(file, readyYaml(sandbox), { flag: 'wx' });
+    return file;
+  } catch (error) {
+    const exists = codeOf(error) === 'EEXIST';
+    throw new CommandFailure(
+      EXIT.usage,
+      exists ? `${file} exists already` : `${file} cannot be written`,
+      'Name another file with --write-config.',
+    );
+  }
+}
+
+function facts(sandbox: Sandbox, file: string | undefined): object {
+  return {
+    url: sandbox.url,
+    services: sandbox.services,
+    config: readyYaml(sandbox),
+    config_file: file ?? null,
+    n8n_credentials: readyCredentials(sandbox),
+  };
+}
+
+function describe(sandbox: Sandbox, file: string | undefined, { quiet, verbose }: CommonOptions): string {
+  const ready = `The sandbox listens at ${sandbox.url} until Ctrl-C.`;
+  if (quiet === true) return ready;
+  const config =
+    file === undefined
+      ? `ticketlake.yaml:\n\n${indent(readyYaml(sandbox))}`
+      : `Configuration: ${file}\nNow, in another terminal: ticketlake export --config ${file}`;
+  const credentials = readyCredentials(sandbox);
+  const n8n =
+    verbose === true
+      ? `n8n credentials (n8n import:credentials --input=FILE):\n\n${indent(JSON.stringify(credentials, null, 2))}`
+      : `n8n credentials:\n\n${indent(credentials.map(({ name, data }) => [name, ...Object.entries(data).map(([field, value]) => `  ${field}: ${value}`)].join('\n')).join('\n'))}`;
+  const control = `Its own endpoints (faults, clock, request log): ${sandbox.url}/_sandbox`;
+  return [config, n8n, control, ready].join('\n\n');
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^(?=.)/gm, '  ');
+}
+
+function interrupted(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = terminal.onInterrupt(() => {
+      stop();
+      resolve();
+    });
+  });
+}

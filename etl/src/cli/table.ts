@@ -1,0 +1,82 @@
+/** A plain table that fits the terminal. */
+import Table from 'cli-table3';
+
+const PLAIN = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+};
+
+export interface TableColumn {
+  title: string;
+  align?: 'left' | 'right';
+}
+
+/** @param rows texts, a cell a column; long ones are cut so that a line stays within `width` */
+export function plainTable(
+  columns: readonly TableColumn[],
+  rows: ReadonlyArray<readonly string[]>,
+  width: number,
+): string {
+  const wanted = columns.map((column, at) =>
+    Math.max(...[column.title, ...rows.map((row) => row[at] ?? '')].map(displayWidth)),
+  );
+  const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
+  const widths = fit(wanted, gap, width);
+  const table = new Table({
+    head: columns.map((column) => column.title),
+    chars: { ...PLAIN, middle: ' '.repeat(gap) },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: columns.map((column) => column.align ?? 'left'),
+    colWidths: widths,
+    wordWrap: false,
+  });
+  table.push(...rows.map((row) => row.map(oneLine)));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** The widest columns give way first; none becomes narrower than 8. */
+function fit(wanted: readonly number[], gap: number, width: number): number[] {
+  const widths = [...wanted];
+  while (lineWidth(widths, gap) > width) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= 8) break;
+    widths[widest] = (widths[widest] ?? 9) - 1;
+  }
+  return widths;
+}
+
+function lineWidth(widths: readonly number[], gap: number): number {
+  return widths.reduce((sum, each) => sum + each + gap, -gap);
+}
+
+function displayWidth(text: string): number {
+  return stringWidth(oneLine(text));
+}
+
+/** Control characters would act on the terminal. */
+function oneLine(text: string): string {
+  return text.replace(/\r\n|[\r\n]/g, '⏎').replace(/[\u0000-\u001F\u007F-\u009F]/g, '�');
+}
+
+const WIDE =
+  /\p{Extended_Pictographic}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+
+function stringWidth(text: string): number {
+  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+}

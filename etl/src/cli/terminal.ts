@@ -1,0 +1,55 @@
+/** What a command prints to and is told by: the process's own in earnest, a recorder in tests. */
+import { redactor } from '../../../vendors/redact';
+import type { Redact } from '../../../vendors/redact';
+import type { Variables } from '../config/variables';
+
+export interface Terminal {
+  /** Standard output: what was asked for. */
+  stdout: NodeJS.WritableStream;
+  /** Standard error: progress, logs, problems. */
+  stderr: NodeJS.WritableStream;
+  stdoutIsTerminal: boolean;
+  stderrIsTerminal: boolean;
+  hasColor: boolean;
+  columns(): number;
+  env: Variables;
+  /** Where the command was given. */
+  cwd: string;
+  /** Epoch ms. */
+  now(): number;
+  /** Calls back at each Ctrl-C or request to end. @returns a function that stops listening */
+  onInterrupt(handler: () => void): () => void;
+  /** Ends the process without waiting for anything. */
+  exitAtOnce(code: number): void;
+}
+
+/** Prints for one command. Everything passes the redactor of the keys that are known by then. */
+export class Output {
+  private mask: Redact = redactor([]);
+
+  constructor(
+    readonly terminal: Terminal,
+    readonly quiet: boolean,
+  ) {}
+
+  hide(secrets: readonly string[]): void {
+    this.mask = redactor(secrets);
+  }
+
+  readonly redact: Redact = (text) => this.mask(text);
+
+  /** A result: printed whatever `--quiet` says. */
+  out(text: string): void {
+    this.terminal.stdout.write(`${this.redact(text)}\n`);
+  }
+
+  /** Words for people beside the result. */
+  say(text: string): void {
+    if (!this.quiet) this.out(text);
+  }
+
+  /** A problem. */
+  err(text: string): void {
+    this.terminal.stderr.write(`${this.redact(text)}\n`);
+  }
+}

@@ -1,0 +1,186 @@
+/** The YAML file as a tree whose every leaf is text and knows its place. What the keys mean: schema.ts. */
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Document, ErrorCode, Node, Pair, YAMLMap } from 'yaml';
+import { fold } from '../../../vendors/text';
+import type { Problem } from './problem';
+import { showKey } from './shown';
+import type { Variables } from './variables';
+import { expand } from './variables';
+
+/** A value with its variables filled in, and as messages may show it. */
+export class Text {
+  constructor(
+    readonly value: string,
+    readonly shown: string,
+    /** A variable in it could not be filled in; that is told already. */
+    readonly isBroken = false,
+  ) {}
+}
+export type Tree = Text | Tree[] | TreeMap;
+export interface TreeMap {
+  [key: string]: Tree;
+}
+
+export interface Place {
+  line: number;
+  column: number;
+}
+
+export interface ConfigDocument {
+  tree: Tree;
+  problems: Problem[];
+  /** Where a value stands; for one that is missing, the nearest key around it. */
+  placeOf(path: readonly PropertyKey[]): Place;
+  /** Where the key of a value stands. */
+  placeOfKey(path: readonly PropertyKey[]): Place;
+}
+
+/** The parser's own messages quote the file, and a key may stand in it: only these words are shown. */
+const SYNTAX: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT: 'keys of one level must begin in the same column',
+  BLOCK_AS_IMPLICIT_KEY: 'a second "key: value" stands on one line',
+  MISSING_CHAR: 'a closing quote, bracket or the colon after a key is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key has no value: the colon and the blank after it are missing',
+  TAB_AS_INDENT: 'a tab is used to indent',
+  BAD_SCALAR_START: 'a value begins with a character that has a meaning in YAML',
+  MULTIPLE_DOCS: 'the file holds several documents',
+  UNEXPECTED_TOKEN: 'a character stands where none is expected',
+};
+const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT: 'Indent with two blanks a level.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own; put a value that holds ": " in quotes.',
+  MULTILINE_IMPLICIT_KEY: 'Write "key: value" with a blank after the colon.',
+  TAB_AS_INDENT: 'Indent with blanks.',
+  BAD_SCALAR_START: 'Put the value in quotes.',
+  MULTIPLE_DOCS: 'Remove the lines "---".',
+};
+
+/** Reads the text of a configuration file. The tree is only of use when there are no problems of syntax. */
+export function readDocument(text: string, variables: Variables): ConfigDocument & { syntaxIsBroken: boolean } {
+  const lines = new LineCounter();
+  // failsafe: every scalar stays the text that was written, so that 2020-01-01, 007 and no are not turned into something.
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  const reader = new TreeReader(document, lines, variables);
+  for (const error of document.errors) {
+    reader.problem(error.pos[0], SYNTAX[error.code] ?? 'this is not YAML', SYNTAX_REMEDIES[error.code]);
+  }
+  const syntaxIsBroken = document.errors.length > 0;
+  const tree = syntaxIsBroken ? {} : reader.read(document.contents, []);
+  return { tree, syntaxIsBroken, problems: reader.problems, placeOf: reader.placeOf, placeOfKey: reader.placeOfKey };
+}
+
+class TreeReader {
+  readonly problems: Problem[] = [];
+  private readonly values = new Map<string, Place>();
+  private readonly keys = new Map<string, Place>();
+  private readonly aliases = new Set<Node>();
+
+  constructor(
+    private readonly document: Document.Parsed | Document,
+    private readonly lines: LineCounter,
+    private readonly variables: Variables,
+  ) {}
+
+  readonly placeOf = (path: readonly PropertyKey[]): Place => {
+    const place = this.values.get(nameOf(path));
+    if (place) return place;
+    for (let length = path.length; length > 0; length -= 1) {
+      const key = this.keys.get(nameOf(path.slice(0, length)));
+      if (key) return key;
+    }
+    return { line: 1, column: 1 };
+  };
+
+  readonly placeOfKey = (path: readonly PropertyKey[]): Place => this.keys.get(nameOf(path)) ?? this.placeOf(path);
+
+  problem(offset: number, message: string, remedy = 'Compare with the example in the documentation.'): void {
+    this.problems.push({ ...this.at(offset), message, remedy });
+  }
+
+  read(node: unknown, path: readonly string[]): Tree {
+    if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, path);
+    if (isMap(node)) return this.readMap(node, path);
+    if (isSeq(node)) return node.items.map((item, at) => this.readPlaced(item, [...path, String(at)]));
+    return isScalar(node) ? this.readText(String(node.value ?? ''), node) : new Text('', '');
+  }
+
+  private readAlias(target: Node | undefined, alias: Node, path: readonly string[]): Tree {
+    if (target === undefined || this.aliases.has(target)) {
+      this.problem(
+        start(alias),
+        'an alias (*name) refers to nothing, or to itself',
+        'Put the value in quotes if no alias was meant.',
+      );
+      return new Text('', '', true);
+    }
+    this.aliases.add(target);
+    const tree = this.read(target, path);
+    this.aliases.delete(target);
+    return tree;
+  }
+
+  private readMap(map: YAMLMap, path: readonly string[]): TreeMap {
+    const entries = new Map<string, Tree>();
+    for (const pair of map.items) {
+      const key = this.readKey(pair);
+      const inside = [...path, key];
+      this.refuseDouble(key, [...entries.keys()], pair, path);
+      this.keys.set(nameOf(inside), this.at(start(pair.key)));
+      entries.set(key, this.readPlaced(pair.value, inside));
+    }
+    return Object.fromEntries(entries);
+  }
+
+  private readKey(pair: Pair): string {
+    if (isScalar(pair.key)) return String(pair.key.value);
+    this.problem(start(pair.key), 'a key must be a single word');
+    return '';
+  }
+
+  /** Sources are folders and keys of tables, and Power BI folds case: there, names must differ by more than case. */
+  private refuseDouble(key: string, earlier: readonly string[], pair: Pair, path: readonly string[]): void {
+    const folded = path.length === 1 && path[0] === 'sources';
+    const other = earlier.find((name) => (folded ? fold(name) === fold(key) : name === key));
+    if (other === undefined) return;
+    const { line } = this.placeOfKey([...path, other]);
+    const same = other === key ? `"${showKey(key)}" is given twice` : `"${key}" and "${other}" differ only by case`;
+    this.problem(
+      start(pair.key),
+      `${same}, first in line ${line}`,
+      folded ? 'Give each source its own name.' : 'Remove one of them.',
+    );
+  }
+
+  private readPlaced(node: unknown, path: readonly string[]): Tree {
+    if (node !== null && hasRange(node)) this.values.set(nameOf(path), this.at(start(node)));
+    return this.read(node, path);
+  }
+
+  private readText(written: string, node: Node): Text {
+    const { value, shown, problems } = expand(written, this.variables);
+    for (const { message, remedy } of problems) this.problem(start(node), message, remedy);
+    return new Text(value, shown, problems.length > 0);
+  }
+
+  private at(offset: number): Place {
+    const { line, col } = this.lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}
+
+function hasRange(node: unknown): node is Node {
+  return typeof node === 'object' && node !== null && 'range' in node;
+}
+
+function start(node: unknown): number {
+  return hasRange(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}

@@ -1,0 +1,220 @@
+/** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import { redactor } from '../../../vendors/redact';
+import { vendorNamed, vendorNames } from '../../../vendors/registry';
+import type { Vendor } from '../../../vendors/vendor';
+import { codeOf } from '../state/system-error';
+import type { Config, SourceConfig } from './config';
+import type { ConfigDocument, Tree, TreeMap } from './document';
+import { Text, readDocument } from './document';
+import type { IssueParams } from './leaf';
+import { isTreeMap } from './leaf';
+import { suggest } from './nearest';
+import type { Problem } from './problem';
+import { inFileOrder } from './problem';
+import { sourceKeys, sourceSchema, streamsOf, topLevel } from './schema';
+import { showKey, showValue } from './shown';
+import { variablesFrom } from './variables';
+import type { Variables } from './variables';
+
+export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
+
+const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * @param file of the configuration, relative to `cwd`
+ * @param env the environment; its names win over those of `.env` beside the file
+ * @returns the checked configuration, or every problem in it, in the order of the file; no message shows a key
+ */
+export function loadConfig(file: string, env: Variables, cwd: string): LoadedConfig {
+  const full = path.resolve(cwd, file);
+  const text = readText(full);
+  if (typeof text !== 'string') return { ok: false, problems: [text] };
+  const envFile = readText(path.join(path.dirname(full), '.env'));
+  return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env));
+}
+
+function readText(file: string): string | Problem {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const absent = codeOf(error) === 'ENOENT';
+    return {
+      line: 0,
+      column: 0,
+      message: absent ? 'there is no such file' : 'the file cannot be read',
+      remedy: absent
+        ? 'Name another one with --config FILE, or have one written for a try: ticketlake sandbox --write-config ticketlake.yaml'
+        : 'Check that it is a file and that you may read it.',
+    };
+  }
+}
+
+/** @param file absolute path, for the folder of the lake */
+export function readConfig(text: string, file: string, variables: Variables): LoadedConfig {
+  const document = readDocument(text, variables);
+  const redact = redactor(keysIn(document.tree));
+  const refused = (problems: readonly Problem[]): LoadedConfig => ({
+    ok: false,
+    problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
+  });
+  if (document.syntaxIsBroken) return refused(document.problems);
+  const reader = new ConfigReader(document);
+  const config = reader.read(file);
+  return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
+}
+
+/** Whatever stands under `key:`, wherever that is. */
+function keysIn(tree: Tree): string[] {
+  if (tree instanceof Text) return [];
+  if (Array.isArray(tree)) return tree.flatMap(keysIn);
+  return Object.entries(tree).flatMap(([name, value]) =>
+    /^(?:api_?)?key$/i.test(name) && value instanceof Text ? [value.value] : keysIn(value),
+  );
+}
+
+class ConfigReader {
+  readonly problems: Problem[];
+
+  constructor(private readonly document: ConfigDocument) {
+    this.problems = [...document.problems];
+  }
+
+  read(file: string): Config | undefined {
+    const { tree } = this.document;
+    if (!isTreeMap(tree)) {
+      this.add([], 'the file holds no keys', 'Begin with "sources:".');
+      return undefined;
+    }
+    const top = this.parse(topLevel, tree, []);
+    const sources = this.readSources(tree['sources']);
+    if (top === undefined) return undefined;
+    return {
+      file,
+      lake: path.resolve(path.dirname(file), top.lake),
+      timezone: top.timezone,
+      partition: top.partition,
+      compression: top.compression,
+      rawRetentionMs: top.raw_retention,
+      maxDeleteShare: top.max_delete_share,
+      fullScanEveryMs: top.full_scan_every,
+      commentsRescanEveryMs: top.comments_rescan_every,
+      sources,
+    };
+  }
+
+  private readSources(tree: Tree | undefined): SourceConfig[] {
+    if (tree instanceof Text && tree.isBroken) return [];
+    if (!isTreeMap(tree) || Object.keys(tree).length === 0) {
+      this.add(['sources'], 'sources: at least one source is needed', 'Add a name, and below it vendor, url and key.');
+      return [];
+    }
+    return Object.entries(tree).flatMap(([name, source]) => {
+      if (!SOURCE_NAME.test(name)) {
+        this.add(
+          ['sources', name],
+          `sources: "${showKey(name)}" cannot be the name of a source`,
+          'Use letters, digits, - and _, at most 64.',
+          'key',
+        );
+      }
+      return this.readSource(name, source) ?? [];
+    });
+  }
+
+  private readSource(name: string, tree: Tree): SourceConfig | undefined {
+    const at = ['sources', name];
+    if (!isTreeMap(tree)) {
+      this.add(
+        at,
+        `sources.${showKey(name)}: a source has keys of its own`,
+        'Put vendor, url and key below its name, indented.',
+        'key',
+      );
+      return undefined;
+    }
+    const vendor = this.readVendor(tree, at);
+    if (!vendor) {
+      const known = sourceKeys();
+      for (const key of Object.keys(tree)) if (!known.includes(key)) this.addUnknown(key, at, known);
+    }
+    const source = vendor && this.parse(sourceSchema(vendor), tree, at);
+    if (!vendor || !source) return undefined;
+    return {
+      name,
+      vendor,
+      url: source.url,
+      key: source.key,
+      timezone: source.timezone ?? null,
+      streams: source.streams ?? streamsOf(vendor),
+      since: source.since ?? null,
+      requestsPerMinute: source.requests_per_minute ?? null,
+      requestsPerHour: source.requests_per_hour ?? null,
+      requestsPerDay: source.requests_per_day ?? null,
+      concurrency: source.concurrency,
+      pageSize: source.page_size ?? null,
+      timeoutMs: source.timeout,
+      statuses: source.statuses,
+      priorities: source.priorities,
+      projects: source.projects ?? [],
+      paths: source.paths ?? {},
+    };
+  }
+
+  private readVendor(source: TreeMap, at: readonly string[]): Vendor | undefined {
+    const typed = source['vendor'];
+    const inside = [...at, 'vendor'];
+    const where = inside.map(showKey).join('.');
+    const names = vendorNames();
+    if (!(typed instanceof Text) || typed.value.trim() === '') {
+      const isTold = typed instanceof Text && typed.isBroken;
+      if (!isTold) this.add(inside, `${where}: is missing`, `Name the service: ${names.join(', ')}.`);
+      return undefined;
+    }
+    const vendor = vendorNamed(typed.value.trim().toLowerCase());
+    if (!vendor)
+      this.add(inside, `${where}: "${showValue(typed.shown)}" is not a service`, suggest(typed.value, names));
+    return vendor;
+  }
+
+  private parse<T>(schema: z.ZodType<T>, tree: Tree, at: readonly string[]): T | undefined {
+    const parsed = schema.safeParse(tree);
+    if (parsed.success) return parsed.data;
+    const known = 'shape' in schema ? Object.keys(schema.shape ?? {}) : [];
+    for (const issue of parsed.error.issues) this.addIssue(issue, at, known);
+    return undefined;
+  }
+
+  private addIssue(issue: z.core.$ZodIssue, at: readonly string[], known: readonly string[]): void {
+    const path = [...at, ...issue.path.map(String)];
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) this.addUnknown(key, path, known);
+      return;
+    }
+    const params: IssueParams = ('params' in issue ? issue.params : undefined) ?? {};
+    if (params.silent === true) return;
+    const where = [...at, ...issue.path.filter((part) => typeof part === 'string')].map(showKey).join('.');
+    this.add(
+      path,
+      `${where}: ${issue.message}`,
+      params.remedy ?? 'Compare with the example in the documentation.',
+      params.atKey ? 'key' : 'value',
+    );
+  }
+
+  private addUnknown(key: string, path: readonly string[], names: readonly string[]): void {
+    const where = [...path, showKey(key)].join('.');
+    const glued = key.includes(':') && names.includes(key.slice(0, key.indexOf(':')));
+    const remedy = glued
+      ? 'Put a blank after the colon.'
+      : suggest(key, names, `Known keys here: ${names.join(', ')}.`);
+    this.add([...path, key], `${where}: unknown key`, remedy, 'key');
+  }
+
+  private add(path: readonly PropertyKey[], message: string, remedy: string, stands: 'key' | 'value' = 'value'): void {
+    const place = stands === 'key' ? this.document.placeOfKey(path) : this.document.placeOf(path);
+    this.problems.push({ ...place, message, remedy });
+  }
+}

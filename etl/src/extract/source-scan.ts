@@ -1,0 +1,199 @@
+/** Reads one stream of a source that is paged by itself: plans it, or goes on where an earlier run ended. */
+import pLimit from 'p-limit';
+import type { VendorError } from '../../../vendors/errors';
+import { isVendorError } from '../../../vendors/errors';
+import { pagesOf } from '../../../vendors/paging';
+import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
+import type { SourceRun } from './source-run';
+import type { Tally } from './tally';
+import type { OpenSlice, Scan } from './work-list';
+
+/** An interrupted scan older than this begins anew: page tokens expire, and offsets shift as rows vanish. */
+const STALE_SCAN_MS = 6 * 3_600_000;
+
+/**
+ * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
+ * @throws VendorError only when the whole source cannot go on (its key is refused)
+ */
+export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const scan = await continueOrBegin(run, stream, tally);
+  if (!scan) return;
+  tally.mode = scan.mode;
+  tally.vendorTotal = scan.total;
+  run.tell({
+    type: 'stream_started',
+    source: run.source.name,
+    stream: stream.name,
+    mode: scan.mode,
+    total: scan.total,
+  });
+  await readOpenSlices(run, stream, tally);
+  await run.sink.flush();
+  if (tally.outcome === 'complete' && !run.signal.aborted) await rereadShortSlices(run, stream, tally);
+  if (run.signal.aborted) tally.problem('interrupted', null);
+  await conclude(run, stream, tally, scan);
+}
+
+async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Promise<Scan | undefined> {
+  const state = await run.work.state(stream.name);
+  const isTickets = stream.name === 'tickets';
+  const sinceChanged = isTickets && state.lastFullAt !== null && state.since !== run.since;
+  const fullIsDue =
+    run.options.full ||
+    !isTickets ||
+    state.boundary === null ||
+    state.lastFullAt === null ||
+    sinceChanged ||
+    run.clock.now() - Date.parse(state.lastFullAt) >= run.config.fullScanEveryMs;
+  const mode = fullIsDue ? 'full' : 'incremental';
+  const open = await run.work.openScan(stream.name);
+  const fresh = open !== null && run.clock.now() - Date.parse(open.startedAt) < STALE_SCAN_MS;
+  if (open && fresh && open.since === run.since && (open.mode === mode || open.mode === 'full')) return open;
+  const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
+  tally.cursorFrom = mode === 'incremental' ? (boundary.updated_at ?? boundary.created_at) : null;
+  try {
+    const plan = await planOf(run, stream, mode, boundary);
+    return await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
+  } catch (error) {
+    run.streamFailed(stream, tally, error);
+    return undefined;
+  }
+}
+
+async function planOf(run: SourceRun, stream: Stream, mode: 'full' | 'incremental', boundary: Boundary): Promise<Plan> {
+  if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
+  return stream.plan({
+    ...(await run.pagingContext()),
+    mode,
+    boundary,
+    since: run.since,
+    openTicketIds: mode === 'incremental' ? await run.work.openTicketIds() : [],
+    call: run.call,
+    now: run.now(),
+  });
+}
+
+function scanOf(run: SourceRun, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
+  return {
+    mode,
+    startedAt: run.now(),
+    serverNow: run.serverNow(),
+    complete: plan.complete && run.since === null,
+    total: plan.total,
+    since: run.since,
+    words: plan.words,
+  };
+}
+
+async function readOpenSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const limit = pLimit(run.concurrency);
+  let open = await run.work.openSlices(stream.name);
+  while (open.length > 0 && !run.stopped(tally)) {
+    await Promise.all(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
+    await run.sink.flush();
+    if (tally.outcome !== 'complete') return;
+    // Slices that took over from others stand in the list now.
+    open = await run.work.openSlices(stream.name);
+  }
+}
+
+async function readSlice(run: SourceRun, stream: Stream, tally: Tally, open: OpenSlice): Promise<void> {
+  if (run.stopped(tally)) return;
+  try {
+    await readPages(run, stream, tally, open.slice, open.cursor);
+  } catch (error) {
+    if (open.cursor !== null && isVendorError(error) && ['invalid_request', 'not_found'].includes(error.code)) {
+      run.note(
+        stream.name,
+        'info',
+        'a stored page cursor was not accepted any more: this part is read from its beginning',
+      );
+      await readSlice(run, stream, tally, { slice: open.slice, cursor: null });
+      return;
+    }
+    run.streamFailed(stream, tally, error);
+  }
+}
+
+async function readPages(
+  run: SourceRun,
+  stream: Stream,
+  tally: Tally,
+  slice: Slice,
+  from: string | null,
+): Promise<void> {
+  const context = await run.pagingContext();
+  for await (const page of pagesOf(stream, slice, run.call, context, from)) {
+    await run.sink.put(stream, page, context);
+    tally.page();
+    if (page.note !== null) run.note(stream.name, 'info', page.note);
+    run.progress(stream.name, tally);
+    if (run.stopped(tally)) return;
+  }
+}
+
+/** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */
+async function rereadShortSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const short = await run.work.shortfalls(stream.name);
+  for (const { slice } of short) await run.work.reopenSlice(stream.name, slice.key);
+  if (short.length > 0) await readOpenSlices(run, stream, tally);
+  for (const { slice, total, rows } of await run.work.shortfalls(stream.name)) {
+    tally.problem('incomplete', `the service counts ${total} rows in ${slice.key}, but only ${rows} came`);
+  }
+}
+
+async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  const seen = await run.work.distinctSeen(stream.name);
+  if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
+    tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
+  }
+  if (tally.outcome === 'complete' && stream.name === 'tickets' && scan.mode === 'full' && scan.complete) {
+    await markGone(run, tally);
+  }
+  if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
+  else tally.storedTotal = seen;
+  if (tally.outcome !== 'complete') {
+    await abandonUnproven(run, stream, tally);
+    return;
+  }
+  const boundary = stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow) : null;
+  tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
+  await run.work.finishScan(stream.name, {
+    at: run.now(),
+    mode: scan.mode,
+    since: scan.since,
+    boundary,
+    words: scan.words,
+  });
+}
+
+/** Rows that were missed stand behind cursors that have passed: going on from there would never find them. */
+async function abandonUnproven(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const isAtItsEnd = (await run.work.openSlices(stream.name)).length === 0;
+  if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.signal.aborted)) await run.work.abandonScan(stream.name);
+}
+
+async function markGone(run: SourceRun, tally: Tally): Promise<void> {
+  const result = await run.work.markGone(run.runId, run.now(), run.config.maxDeleteShare);
+  if (result.refused) {
+    const share = Math.round(run.config.maxDeleteShare * 1000) / 10;
+    tally.problem(
+      'failed',
+      `${result.gone} of ${result.alive} tickets would vanish at once, more than ${share} %: none was marked as deleted. Check the key's rights; if it is right, raise max_delete_share for one run`,
+    );
+    return;
+  }
+  tally.deleted(result.gone);
+}
+
+/** A row that changed while the scan ran may stand on a page that had passed: never claim more than the scan's start. */
+function capped(latest: Boundary, serverNow: string | null): Boundary {
+  const cap = (instant: string | null) =>
+    instant !== null && serverNow !== null && instant > serverNow ? serverNow : instant;
+  return { created_at: cap(latest.created_at), updated_at: cap(latest.updated_at) };
+}
+
+/** Errors that end the whole source, not only a stream. */
+export function endsSource(error: VendorError): boolean {
+  return error.code === 'unauthorized' || error.code === 'redirect';
+}

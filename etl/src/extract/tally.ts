@@ -1,0 +1,85 @@
+/** Counts of one stream in one run, on their way to a row of `runs`. */
+import type { LoadCounts } from '../load/page';
+import { noCounts } from '../load/page';
+import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
+
+/** What the source's call counted so far; streams take the difference. */
+export interface CallCounts {
+  requests: number;
+  retries: number;
+  rate_limited: number;
+  seconds_waited: number;
+}
+
+export interface TallyStart {
+  run_id: string;
+  source: string;
+  vendor: string;
+  stream: string;
+  started_at: string;
+}
+
+export class Tally {
+  private readonly counts: LoadCounts = noCounts();
+  private pages = 0;
+  mode: RunMode = 'full';
+  outcome: StreamOutcome = 'complete';
+  vendorTotal: number | null = null;
+  storedTotal: number | null = null;
+  cursorFrom: string | null = null;
+  cursorTo: string | null = null;
+  private readonly problems: string[] = [];
+
+  constructor(
+    private readonly start: TallyStart,
+    private readonly before: CallCounts,
+  ) {}
+
+  page(): void {
+    this.pages += 1;
+  }
+
+  get pagesRead(): number {
+    return this.pages;
+  }
+
+  get rowsRead(): number {
+    return this.counts.rows_read;
+  }
+
+  loaded(counts: LoadCounts): void {
+    for (const name of Object.keys(counts) as Array<keyof LoadCounts>) this.counts[name] += counts[name];
+  }
+
+  deleted(rows: number): void {
+    this.counts.rows_deleted += rows;
+  }
+
+  /** Says what went wrong, and worsens the outcome; it never gets better. */
+  problem(outcome: Exclude<StreamOutcome, 'complete'>, message: string | null): void {
+    const severity: readonly StreamOutcome[] = ['complete', 'unsupported', 'interrupted', 'incomplete', 'failed'];
+    if (severity.indexOf(outcome) > severity.indexOf(this.outcome)) this.outcome = outcome;
+    if (message !== null && !this.problems.includes(message)) this.problems.push(message);
+  }
+
+  /** @param now what the source's call has counted by now */
+  row(finishedAt: string | null, now: CallCounts): RunRow {
+    return {
+      ...this.start,
+      finished_at: finishedAt,
+      mode: this.mode,
+      outcome: this.outcome,
+      requests: now.requests - this.before.requests,
+      retries: now.retries - this.before.retries,
+      rate_limited: now.rate_limited - this.before.rate_limited,
+      seconds_waited: Math.round((now.seconds_waited - this.before.seconds_waited) * 1000) / 1000,
+      pages: this.pages,
+      ...this.counts,
+      vendor_total: this.vendorTotal,
+      stored_total: this.storedTotal,
+      cursor_from: this.cursorFrom,
+      cursor_to: this.cursorTo,
+      error: this.problems.length === 0 ? null : this.problems.slice(0, 5).join(' | '),
+    };
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The durable work list of a source, as the orchestrator needs it: which slices are still to be read, which
+ * tickets wait for their per-ticket calls, what a scan has named. state/work.ts keeps it in the working database.
+ */
+import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+
+export interface Scan {
+  id: string;
+  mode: 'full' | 'incremental';
+  /** Canonical instant by our clock at which it was begun. */
+  startedAt: string;
+  /** The service's own clock at that moment: boundaries are never later than this. */
+  serverNow: string | null;
+  /** Reading it whole names every ticket that exists. */
+  complete: boolean;
+  total: number | null;
+  since: string | null;
+  words: string;
+}
+
+export interface OpenSlice {
+  slice: Slice;
+  cursor: Cursor | null;
+}
+
+export interface StreamState {
+  boundary: Boundary | null;
+  /** Canonical instants of the last scans that were complete. */
+  lastCompleteAt: string | null;
+  lastFullAt: string | null;
+  /** When tickets were last queued again for a stream whose changes leave no trace on the ticket. */
+  lastRescanAt: string | null;
+  /** The `since` of the last complete full scan. */
+  since: string | null;
+}
+
+/** A slice whose trusted total is larger than the rows that came. */
+export interface Shortfall {
+  slice: Slice;
+  total: number;
+  rows: number;
+}
+
+export interface GoneResult {
+  gone: number;
+  alive: number;
+  /** True when more than the allowed share would vanish at once: nothing was marked. */
+  refused: boolean;
+}
+
+export interface FinishedScan {
+  /** Canonical instant. */
+  at: string;
+  mode: 'full' | 'incremental';
+  since: string | null;
+  /** null: the stream has none. */
+  boundary: Boundary | null;
+  /** For `sources.change_detection`; null: keep the last ones. */
+  words: string | null;
+}
+
+export interface WorkList {
+  openScan(stream: string): Promise<Scan | null>;
+  /** Replaces any older scan of the stream. */
+  beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan>;
+  openSlices(stream: string): Promise<OpenSlice[]>;
+  /** The slice is read again from its first page. */
+  reopenSlice(stream: string, key: string): Promise<void>;
+  /** Slices of the open scan whose trusted total was not reached by distinct ids. */
+  shortfalls(stream: string): Promise<Shortfall[]>;
+  distinctSeen(stream: string): Promise<number>;
+  /** Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`. */
+  markGone(runId: string, at: string, maxShare: number): Promise<GoneResult>;
+  /** Closes a scan that was complete: its slices and seen ids are dropped, the state of the stream moves on. */
+  finishScan(stream: string, finished: FinishedScan): Promise<void>;
+  /** Forgets a scan whose completeness could not be proven: the next run begins it anew. */
+  abandonScan(stream: string): Promise<void>;
+  state(stream: string): Promise<StreamState>;
+  /** Latest created_at and updated_at among the stored tickets of the source. */
+  latestStored(): Promise<Boundary>;
+  storedTickets(): Promise<number>;
+  openTicketIds(): Promise<string[]>;
+  queueIds(): Promise<string[]>;
+  /** Tickets that wait for a per-ticket stream. */
+  todo(stream: string, limit: number, after: string | null): Promise<string[]>;
+  todoCount(stream: string): Promise<number>;
+  /** Queues tickets for a per-ticket stream again, and remembers `at` as lastRescanAt, in one transaction. */
+  queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number>;
+  /** null: all tickets' work of the stream. */
+  dropTodo(stream: string, ticketId: string | null): Promise<void>;
+  /** Cursor of a per-ticket slice that was interrupted between two pages. */
+  cursorOf(stream: string, sliceKey: string): Promise<Cursor | null>;
+  /** How far each spool file is loaded. */
+  loadedTo(): Promise<Map<string, number>>;
+}

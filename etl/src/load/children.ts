@@ -1,0 +1,123 @@
+/** What a ticket's slice that ended proves: which children it has, and that it needs no reading any more. */
+import { numberIn } from '../state/row';
+import type { Session } from '../state/session';
+import type { StoredTable } from '../state/stored-tables';
+import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../state/stored-tables';
+import type { Named } from './reading';
+import type { EndedTicket } from './slice-moves';
+import { StageFile } from './staging';
+
+const CHILDREN: ReadonlyArray<readonly [table: StoredTable, id: string]> = [
+  [STORED_COMMENTS, 'comment_id'],
+  [STORED_CHANGES, 'event_id'],
+  [STORED_ATTACHMENTS, 'attachment_id'],
+];
+
+export function stageNamed(folder: string, named: readonly Named[]): Promise<StageFile> {
+  const columns = ['stream', 'slice', 'kind', 'id', 'at'].map((name) => [name, 'VARCHAR'] as const);
+  return StageFile.write(folder, 'named', columns, named);
+}
+
+/** Ids that the scan in progress has named. Pages that are older than the scan do not count. */
+export async function rememberNamed(session: Session, source: string): Promise<void> {
+  await session.run(
+    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM stage_named n
+     JOIN slices s ON s.source = $source AND s.stream = n.stream AND s.key = n.slice AND n.at >= s.begun_at
+     WHERE s.ticket_id IS NOT NULL OR n.kind = 'record'`,
+    { source },
+  );
+}
+
+/**
+ * Expects `stage_named`. Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
+ * named are gone.
+ * @param replacing names of such streams
+ * @returns how many children are gone, by stream, then by table
+ */
+export async function settleEnded(
+  session: Session,
+  folder: string,
+  source: string,
+  ended: readonly EndedTicket[],
+  replacing: ReadonlySet<string>,
+): Promise<Map<string, Map<string, number>>> {
+  if (ended.length === 0) return new Map();
+  await stageEnded(session, folder, ended);
+  const gone = new Map<string, Map<string, number>>();
+  for (const stream of new Set(ended.map((ticket) => ticket.stream))) {
+    if (!replacing.has(stream)) continue;
+    const byTable = new Map<string, number>();
+    for (const [table, id] of CHILDREN) {
+      byTable.set(table.name, await markGoneChildren(session, source, stream, table, id));
+    }
+    gone.set(stream, byTable);
+  }
+  await forgetWork(session, source);
+  return gone;
+}
+
+async function stageEnded(session: Session, folder: string, ended: readonly EndedTicket[]): Promise<void> {
+  const columns = ['stream', 'slice', 'ticket_id', 'begun_at', 'ended_at'].map((name) => [name, 'VARCHAR'] as const);
+  const stage = await StageFile.write(folder, 'ended', columns, ended);
+  await stage.into(session, 'stage_ended');
+}
+
+async function markGoneChildren(
+  session: Session,
+  source: string,
+  stream: string,
+  table: StoredTable,
+  id: string,
+): Promise<number> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE doomed AS
+     SELECT w.ticket_id, w.${id} AS id, e.ended_at FROM ${table.name} w
+     JOIN (SELECT ticket_id, max(slice) AS slice, max(ended_at) AS ended_at, max(begun_at) AS begun_at FROM stage_ended WHERE stream = $stream GROUP BY ticket_id) e
+       USING (ticket_id)
+     ANTI JOIN (
+       SELECT slice, id FROM stage_named WHERE stream = $stream AND kind = $kind
+       UNION ALL SELECT slice_key, id FROM seen WHERE source = $source AND stream = $stream AND kind = $kind
+     ) n ON n.slice = e.slice AND n.id = w.${id}
+     WHERE w.source = $source AND w.stream = $stream AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
+    { source, stream, kind: table.name },
+  );
+  const [count = 0] = await session.all('SELECT count(*) AS n FROM doomed', undefined, (row) => numberIn(row, 'n'));
+  if (count > 0) {
+    await session.run(
+      `UPDATE ${table.name} w SET gone_at = d.ended_at::TIMESTAMPTZ FROM doomed d
+       WHERE w.source = $source AND w.ticket_id = d.ticket_id AND w.${id} = d.id`,
+      { source },
+    );
+  }
+  return count;
+}
+
+/** Read to the end: the ticket waits no more, unless it changed after this reading began. */
+async function forgetWork(session: Session, source: string): Promise<void> {
+  await session.run(
+    `DELETE FROM todo t USING stage_ended e WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id
+       AND t.queued_at <= e.begun_at::TIMESTAMPTZ`,
+    { source },
+  );
+  await session.run(
+    `DELETE FROM slices s USING stage_ended e WHERE s.source = $source AND s.stream = e.stream AND s.key = e.slice`,
+    { source },
+  );
+  await session.run(
+    `DELETE FROM seen s USING stage_ended e WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = e.slice`,
+    { source },
+  );
+  await session.run(
+    `DELETE FROM rejects r USING stage_ended e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id
+       AND r.last_met_at < e.begun_at::TIMESTAMPTZ`,
+    { source },
+  );
+  await session.run(
+    `DELETE FROM reads r USING stage_ended e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,
+    { source },
+  );
+  await session.run(
+    `INSERT INTO reads SELECT $source, stream, ticket_id, max(ended_at)::TIMESTAMPTZ FROM stage_ended GROUP BY stream, ticket_id`,
+    { source },
+  );
+}

@@ -1,0 +1,36 @@
+/** A page on its way from the spool to the working database. */
+import type { Json } from '../../../vendors/json';
+import type { Cursor, Slice } from '../../../vendors/vendor';
+
+/** A page as it was received and written down, without secrets. The unit of load: loading it twice changes nothing. */
+export interface StoredPage {
+  source: string;
+  stream: string;
+  slice: Slice;
+  cursor: Cursor | null;
+  /** null: the slice ends with this page. */
+  next: Cursor | null;
+  /** Slices that take over from this one. */
+  replacedBy: readonly Slice[] | null;
+  /** The service's own trusted count of the slice's rows. */
+  total: number | null;
+  /** Canonical instant. */
+  receivedAt: string;
+  records: readonly Json[];
+  /** Where it stands in the spool: everything up to `end` of `file` is on disk. */
+  spool: { file: string; end: number };
+}
+
+/** What loading changed, counted in rows of the stream's own table. */
+export interface LoadCounts {
+  rows_read: number;
+  rows_new: number;
+  rows_changed: number;
+  rows_unchanged: number;
+  rows_deleted: number;
+  rows_rejected: number;
+}
+
+export function noCounts(): LoadCounts {
+  return { rows_read: 0, rows_new: 0, rows_changed: 0, rows_unchanged: 0, rows_deleted: 0, rows_rejected: 0 };
+}

@@ -1,0 +1,82 @@
+/** Counts of a batch, by stream, in rows of the stream's own table. */
+import type { Stream } from '../../../vendors/vendor';
+import type { StoredTable } from '../state/stored-tables';
+import {
+  STORED_ATTACHMENTS,
+  STORED_CHANGES,
+  STORED_COMMENTS,
+  STORED_FIELDS,
+  STORED_NAMES,
+  STORED_PEOPLE,
+  STORED_QUEUES,
+  STORED_TICKETS,
+} from '../state/stored-tables';
+import type { LoadCounts } from './page';
+import { noCounts } from './page';
+import type { Reading } from './reading';
+import type { UpsertCounts } from './upsert';
+
+export class StreamCounts {
+  private readonly counts = new Map<string, LoadCounts>();
+
+  constructor(
+    reading: Reading,
+    private readonly streams: ReadonlyMap<string, Stream>,
+  ) {
+    for (const [stream, records] of reading.recordsRead) this.of(stream).rows_read = records;
+    for (const reject of reading.rejects.values()) {
+      if (reject.severity !== 'note') this.of(reject.stream).rows_rejected += 1;
+    }
+  }
+
+  upserted(table: StoredTable, byStream: ReadonlyMap<string, UpsertCounts>): void {
+    for (const [name, added] of byStream) {
+      if (!this.owns(name, table.name)) continue;
+      const counts = this.of(name);
+      counts.rows_new += added.new;
+      counts.rows_changed += added.changed;
+      counts.rows_unchanged += added.unchanged;
+    }
+  }
+
+  gone(byStream: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
+    for (const [name, byTable] of byStream) {
+      for (const [table, rows] of byTable) if (this.owns(name, table)) this.of(name).rows_deleted += rows;
+    }
+  }
+
+  all(): Map<string, LoadCounts> {
+    return this.counts;
+  }
+
+  private of(stream: string): LoadCounts {
+    let counts = this.counts.get(stream);
+    if (!counts) this.counts.set(stream, (counts = noCounts()));
+    return counts;
+  }
+
+  private owns(name: string, table: string): boolean {
+    const stream = this.streams.get(name);
+    return stream !== undefined && ownTables(stream).some((own) => own.name === table);
+  }
+}
+
+function ownTables(stream: Stream): readonly StoredTable[] {
+  if (stream.name === 'tickets') return [STORED_TICKETS];
+  switch (stream.serves) {
+    case 'comments':
+      return [STORED_COMMENTS];
+    case 'history':
+      return [STORED_CHANGES];
+    case 'attachments':
+      return [STORED_ATTACHMENTS];
+    case 'people':
+      return [STORED_PEOPLE];
+    case 'queues':
+      return [STORED_QUEUES];
+    case 'custom_fields':
+      return [STORED_FIELDS];
+    case 'tickets':
+      return [STORED_PEOPLE, STORED_QUEUES, STORED_FIELDS, STORED_NAMES];
+  }
+}

@@ -1,0 +1,109 @@
+/** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
+import type { Config } from '../config/config';
+import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import type { Working } from '../state/database';
+import { metaValue, setMeta } from '../state/ddl';
+import { textIn } from '../state/row';
+import type { Session } from '../state/session';
+import { rememberSource } from '../state/sources';
+import { backlogMart, prepareOpenDays } from './backlog';
+import { commentsMart, prepareComments } from './comments';
+import { datesMart } from './dates';
+import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
+import type { Mart, MartChange, Stamp } from './diff';
+import { createMart, martName, updateMart } from './diff';
+import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
+import { prepareHistory, statusChangesMart } from './history';
+import { prepareKeys } from './keys';
+import { peopleMart, preparePeople } from './people';
+import type { Clock } from './sql-time';
+import { clockOf } from './sql-time';
+import { prepareSurroundings } from './surroundings';
+import { prepareTickets, ticketsMart } from './tickets';
+
+export interface BuildOptions {
+  config: Config;
+  runId: string;
+  /** Canonical instant. */
+  now: string;
+}
+
+export interface BuiltTable extends MartChange {
+  table: string;
+}
+
+/**
+ * Brings all marts up to date, in one transaction: what is published later is one state. A mart depends on the stored
+ * rows and the configuration only, so a run that was killed, or many small runs, end with the same tables as one.
+ */
+export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<BuiltTable[]> {
+  const stamp: Stamp = { runId, now };
+  return working.transaction(async (session) => {
+    await renewOutdated(session);
+    for (const table of TABLES) await createMart(session, table);
+    for (const source of config.sources) await rememberSource(session, source);
+    const built = new Map<string, MartChange>();
+    const update = async (mart: Mart) => built.set(mart.table.name, await updateMart(session, mart, stamp));
+    await updateContents(session, config, update);
+    await update(backlogMart(clockOf(config.timezone), await backlogThrough(session, config, now, built)));
+    await update(datesMart());
+    for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
+    return TABLES.map(({ name }) => ({ table: name, ...(built.get(name) ?? { rows: 0, changed: 0 }) }));
+  });
+}
+
+async function updateContents(
+  session: Session,
+  config: Config,
+  update: (mart: Mart) => Promise<unknown>,
+): Promise<void> {
+  const clock: Clock = clockOf(config.timezone);
+  await prepareSurroundings(session, config);
+  const keys = await prepareKeys(session);
+  await prepareDetails(session);
+  await preparePeople(session);
+  await prepareHistory(session);
+  await prepareTickets(session, keys);
+  await prepareComments(session, keys);
+  await update(ticketsMart(keys, clock));
+  await update(commentsMart(keys, clock));
+  await update(statusChangesMart(keys, clock));
+  await update(tagsMart());
+  await update(peopleMart(keys));
+  await update(queuesMart(keys));
+  await update(customFieldsMart(keys));
+  await update(customValuesMart(keys, clock));
+  await update(attachmentsMart(keys, clock));
+  await prepareOpenDays(session, clock);
+}
+
+/**
+ * The last day of the backlog: the local day of the last build that found a change. A run that finds nothing new
+ * leaves it, and so every file, as it was.
+ */
+async function backlogThrough(
+  session: Session,
+  config: Config,
+  now: string,
+  built: ReadonlyMap<string, MartChange>,
+): Promise<string> {
+  const known = await metaValue(session, 'backlog_through');
+  const hasChanged = [...built.values()].some(({ changed }) => changed > 0);
+  if (known !== undefined && !hasChanged) return known;
+  const clock = clockOf(config.timezone);
+  const [today = now.slice(0, 10)] = await session.all(
+    `SELECT CAST(${clock.date('$now::TIMESTAMPTZ')} AS VARCHAR) AS today`,
+    { now },
+    (row) => textIn(row, 'today'),
+  );
+  await setMeta(session, 'backlog_through', today);
+  return today;
+}
+
+/** Marts hold nothing of their own: those of another schema version are built anew. */
+async function renewOutdated(session: Session): Promise<void> {
+  const version = String(SCHEMA_VERSION);
+  if ((await metaValue(session, 'mart_version')) === version) return;
+  for (const table of TABLES) await session.run(`DROP TABLE IF EXISTS ${martName(table)}`);
+  await setMeta(session, 'mart_version', version);
+}

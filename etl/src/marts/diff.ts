@@ -1,0 +1,101 @@
+/** Brings a mart up to date: rows that are the same keep the run that changed them last. */
+import type { Column, Table } from '../schema/column';
+import { sqlType } from '../schema/column';
+import { columnDefinitions, quoted } from '../schema/tables';
+import { numberIn } from '../state/row';
+import type { Session } from '../state/session';
+
+export interface Mart {
+  table: Table;
+  /** A SELECT of the published columns but the stamps; and of `_created` where the table is partitioned. */
+  select: string;
+  /**
+   * Long texts, kept out of the comparison's working set: the SELECT gives their md5 under their name, the text itself
+   * is fetched for rows that changed.
+   * @param row alias of the changed row
+   */
+  long?: { column: string; fetch(row: string): string };
+}
+
+export interface Stamp {
+  runId: string;
+  /** Canonical instant. */
+  now: string;
+}
+
+export interface MartChange {
+  rows: number;
+  /** Rows that came or went; a changed row counts twice. */
+  changed: number;
+}
+
+const STAMP_COLUMNS = new Set(['extracted_at', 'run_id']);
+
+export function martName(table: Table): string {
+  return `m_${table.name}`;
+}
+
+/** Makes the table of the mart where it is missing. */
+export async function createMart(session: Session, table: Table): Promise<void> {
+  const created = table.partitioned ? ', _created TIMESTAMP' : '';
+  await session.run(
+    `CREATE TABLE IF NOT EXISTS ${martName(table)}(${columnDefinitions(table.columns)}, _hash UHUGEINT NOT NULL${created})`,
+  );
+}
+
+export async function updateMart(session: Session, mart: Mart, stamp: Stamp): Promise<MartChange> {
+  const { table } = mart;
+  const target = martName(table);
+  const next = `next_${table.name}`;
+  const content = contentColumns(table);
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *, ${rowHash(table, content)} AS _hash FROM (${mart.select})`,
+  );
+  const stale = await count(session, `SELECT count(*) AS n FROM ${target} m ANTI JOIN ${next} n ON n._hash = m._hash`);
+  if (stale > 0) {
+    await session.run(
+      `DELETE FROM ${target} WHERE _hash IN (SELECT m._hash FROM ${target} m ANTI JOIN ${next} n ON n._hash = m._hash)`,
+    );
+  }
+  const fresh = await count(session, `SELECT count(*) AS n FROM ${next} n ANTI JOIN ${target} m ON n._hash = m._hash`);
+  if (fresh > 0) await insertFresh(session, mart, content, stamp);
+  const rows = await count(session, `SELECT count(*) AS n FROM ${target}`);
+  await session.run(`DROP TABLE ${next}`);
+  return { rows, changed: stale + fresh };
+}
+
+async function insertFresh(session: Session, mart: Mart, content: readonly Column[], stamp: Stamp): Promise<void> {
+  const { table, long } = mart;
+  const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
+  const value = (column: Column) => {
+    const source = column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`;
+    return `CAST(${source} AS ${sqlType(column.type)}) AS ${quoted(column.name)}`;
+  };
+  const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
+  const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
+  await session.run(
+    `INSERT INTO ${martName(table)} BY NAME SELECT ${[...content.map(value), ...stamped, ...hidden].join(', ')}
+     FROM next_${table.name} n ANTI JOIN ${martName(table)} m ON n._hash = m._hash`,
+    stamps.includes('run_id') ? { run: stamp.runId, now: stamp.now } : { now: stamp.now },
+  );
+}
+
+/** In `runs` the run is what the row is about. */
+function isStamp(table: Table, column: Column): boolean {
+  return STAMP_COLUMNS.has(column.name) && !(column.name === 'run_id' && table.key.includes('run_id'));
+}
+
+function contentColumns(table: Table): Column[] {
+  return table.columns.filter((column) => !isStamp(table, column));
+}
+
+function rowHash(table: Table, content: readonly Column[]): string {
+  const parts = content.map(({ name }) => `coalesce(${quoted(name)}::VARCHAR, chr(30))`);
+  if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
+  return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
+}
+
+async function count(session: Session, sql: string): Promise<number> {
+  const [rows = 0] = await session.all(sql, undefined, (row) => numberIn(row, 'n'));
+  return rows;
+}

@@ -1,0 +1,83 @@
+/**
+ * Keys of published rows. Power BI folds case and trims blanks: ids that fold alike get `~` and 8 hex digits of the
+ * sha256 of the id, all of them.
+ */
+import { numberIn } from '../state/row';
+import type { Session } from '../state/session';
+
+/** SQL that makes a key of expressions for the parts of an id. NULL where a part is NULL. */
+export interface Keys {
+  ticket(source: string, ticketId: string): string;
+  comment(source: string, ticketId: string, commentId: string): string;
+  attachment(source: string, ticketId: string, attachmentId: string): string;
+  person(source: string, personId: string): string;
+  queue(source: string, queueId: string): string;
+  field(source: string, fieldId: string): string;
+}
+
+interface Kind {
+  name: 'ticket' | 'comment' | 'attachment' | 'person' | 'queue' | 'field';
+  table: string;
+  /** Ids below the source, outer first. */
+  id: string;
+  parent: string | null;
+}
+
+const KINDS: readonly Kind[] = [
+  { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
+  { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
+  { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
+  { name: 'person', table: 'w_people', id: 'person_id', parent: null },
+  { name: 'queue', table: 'w_queues', id: 'queue_id', parent: null },
+  { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
+];
+
+/** Finds the ids that fold alike, once a build, and returns how keys are made. */
+export async function prepareKeys(session: Session): Promise<Keys> {
+  await session.run(
+    'CREATE OR REPLACE TEMP TABLE t_clash(kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR)',
+  );
+  const clashing = new Set<string>();
+  for (const kind of KINDS) if (await findClashes(session, kind)) clashing.add(kind.name);
+  const suffix = (kind: Kind['name'], source: string, parent: string | null, id: string) => {
+    if (!clashing.has(kind)) return '';
+    const ofParent = parent === null ? '' : ` AND c.parent = ${parent}`;
+    return ` || coalesce((SELECT c.suffix FROM t_clash c WHERE c.kind = '${kind}' AND c.source = ${source}${ofParent} AND c.id = ${id}), '')`;
+  };
+  const plain = (kind: Kind['name'], source: string, id: string) =>
+    `(${source} || ':' || ${id}${suffix(kind, source, null, id)})`;
+  const ticket = (source: string, id: string) => plain('ticket', source, id);
+  return {
+    ticket,
+    comment: (source, ticketId, id) =>
+      `(${ticket(source, ticketId)} || '/' || ${id}${suffix('comment', source, ticketId, id)})`,
+    attachment: (source, ticketId, id) =>
+      `(${ticket(source, ticketId)} || '/file-' || ${id}${suffix('attachment', source, ticketId, id)})`,
+    person: (source, id) => plain('person', source, id),
+    queue: (source, id) => plain('queue', source, id),
+    field: (source, id) => plain('field', source, id),
+  };
+}
+
+/**
+ * `folded` is set only where folding changes an id, so that ids clash only with one of those. A `/` in an id may
+ * make two pairs of parent and child read alike; those are told apart in the same way.
+ */
+async function findClashes(session: Session, { name, table, id, parent }: Kind): Promise<boolean> {
+  const foldedKey = parent === null ? `coalesce(folded, ${id})` : `${parent} || '/' || coalesce(folded, ${id})`;
+  const slashed = parent === null ? '' : ` OR contains(${id}, '/')`;
+  await session.run(
+    `INSERT INTO t_clash
+     WITH suspects AS (SELECT DISTINCT source, ${foldedKey} AS folded_key FROM ${table} WHERE folded IS NOT NULL${slashed}),
+     ids AS (
+       SELECT DISTINCT w.source, ${parent === null ? 'NULL' : `w.${parent}`} AS parent, w.${id} AS id, s.folded_key
+       FROM ${table} w JOIN suspects s ON s.source = w.source AND s.folded_key = ${foldedKey.replace('folded,', 'w.folded,')}
+     )
+     SELECT '${name}', source, parent, id, '~' || left(sha256(id), 8) FROM ids
+     QUALIFY count(*) OVER (PARTITION BY source, folded_key) > 1`,
+  );
+  const [count = 0] = await session.all('SELECT count(*) AS n FROM t_clash WHERE kind = $name', { name }, (row) =>
+    numberIn(row, 'n'),
+  );
+  return count > 0;
+}

@@ -1,0 +1,26 @@
+/** Instants, wall-clock times and minutes in SQL. DuckDB's ICU is the one home of instant → wall clock. */
+import { literal } from '../schema/tables';
+
+export interface Clock {
+  local(instant: string): string;
+  date(instant: string): string;
+}
+
+/** @param zone the reporting zone, IANA */
+export function clockOf(zone: string): Clock {
+  const local = (instant: string) => `(${instant} AT TIME ZONE ${literal(zone)})`;
+  return { local, date: (instant) => `CAST(${local(instant)} AS DATE)` };
+}
+
+/** Whole minutes between two instants, floored; NULL where one is missing or the span is beyond 32 bits. */
+export function minutesBetween(from: string, to: string): string {
+  return `TRY_CAST(floor((epoch_us(${to}) - epoch_us(${from})) / 60000000.0) AS INTEGER)`;
+}
+
+/** Joined texts stay below the limit of 32,000 UTF-16 units: a character is at most two. */
+export function boundedText(text: string): string {
+  return `left(${text}, 16000)`;
+}
+
+export const OPEN_GROUPS = "('new', 'open', 'pending', 'on_hold', 'unknown')";
+export const DONE_GROUPS = "('solved', 'closed')";

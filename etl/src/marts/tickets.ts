@@ -1,0 +1,95 @@
+/** Tickets as they stand: names joined, groups mapped, metrics computed. */
+import { tickets } from '../schema/ticket-tables';
+import type { Session } from '../state/session';
+import type { Mart } from './diff';
+import type { Keys } from './keys';
+import type { Clock } from './sql-time';
+import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-time';
+
+/**
+ * Temporary table t_tickets: a ticket's key, groups and instants, without texts. `own_group` is the group before
+ * deletion is looked at. Expects t_sources, t_names, t_statuses, t_history and t_logged.
+ */
+export async function prepareTickets(session: Session, keys: Keys): Promise<void> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE t_tickets AS
+     WITH grouped AS (
+       SELECT w.source, s.vendor, w.ticket_id, ${keys.ticket('w.source', 'w.ticket_id')} AS ticket_key, w.requester_id, w.assignee_id,
+         coalesce(n.name, w.status) AS status, coalesce(g.status_group, w.status_group) AS own_group,
+         w.gone_at, w.is_deleted AS hidden, w.created_at, w.updated_at, w.first_response_at,
+         w.resolved_at, w.closed_at, w.first_done_at, s.logs
+       FROM w_tickets w JOIN t_sources s USING (source)
+       LEFT JOIN t_names n ON n.source = w.source AND n.kind = 'status' AND n.id = w.status_id
+       LEFT JOIN t_statuses g ON g.source = w.source AND g.word IS NOT DISTINCT FROM coalesce(n.name, w.status) AND g.id IS NOT DISTINCT FROM w.status_id
+     ), dated AS (
+       SELECT g.* EXCLUDE (resolved_at, closed_at, first_done_at, hidden, gone_at, logs),
+         g.gone_at IS NOT NULL OR g.hidden OR g.own_group = 'deleted' AS is_deleted,
+         CASE WHEN g.hidden OR g.own_group = 'deleted' THEN g.updated_at ELSE g.gone_at END AS deleted_at,
+         CASE WHEN g.own_group = 'deleted' THEN g.resolved_at WHEN g.own_group IN ${DONE_GROUPS} THEN
+           coalesce(g.resolved_at, CASE WHEN h.last_group IN ${DONE_GROUPS} THEN h.done_at END, g.closed_at, CASE WHEN NOT g.logs THEN g.first_done_at END)
+         END AS resolved_at,
+         CASE WHEN g.own_group = 'deleted' THEN g.closed_at WHEN g.own_group IN ${DONE_GROUPS} THEN
+           coalesce(g.closed_at, CASE WHEN g.own_group = 'closed' AND h.last_group = 'closed' THEN h.closed_at END)
+         END AS own_closed_at,
+         h.last_group, h.first_group, g.logs,
+         CASE WHEN h.reopen_count IS NOT NULL THEN h.reopen_count WHEN l.ticket_id IS NOT NULL THEN 0 END AS reopen_count
+       FROM grouped g LEFT JOIN t_history h USING (source, ticket_id) LEFT JOIN t_logged l USING (source, ticket_id)
+     )
+     SELECT * EXCLUDE (own_closed_at, logs), CASE WHEN is_deleted THEN 'deleted' ELSE own_group END AS status_group,
+       coalesce(own_closed_at, CASE WHEN own_group = 'closed' AND NOT logs THEN resolved_at END) AS closed_at
+     FROM dated`,
+  );
+}
+
+/** Expects t_tickets, t_people, t_commented, t_responses and t_first_comments. */
+export function ticketsMart(keys: Keys, clock: Clock): Mart {
+  const named = (kind: string, alias: string) =>
+    `LEFT JOIN t_names ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
+  const firstResponse = 'coalesce(t.first_response_at, r.first_response_at)';
+  return {
+    table: tickets,
+    long: {
+      column: 'description',
+      fetch: (
+        row,
+      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM w_tickets w JOIN t_sources s USING (source)
+        LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
+        WHERE w.source = ${row}.source AND w.ticket_id = ${row}.ticket_id)`,
+    },
+    select: `
+      SELECT t.ticket_key, w.source, t.vendor, w.ticket_id, w.ticket_number, w.url, w.subject,
+        md5(coalesce(w.description, CASE WHEN s.described THEN f.body END)) AS description,
+        t.status, t.status_group, t.status_group IN ${OPEN_GROUPS} AS is_open,
+        coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
+        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue,
+        ${keys.person('w.source', 'w.requester_id')} AS requester_key,
+        coalesce(rp.list_name, w.requester_name, rp.name) AS requester_name, coalesce(rp.list_email, w.requester_email, rp.email) AS requester_email,
+        ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
+        coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
+        coalesce(mn.name, w.team) AS team, coalesce(orgn.name, w.organization, rp.organization) AS organization,
+        ${moments(clock, 't.created_at', 'created', true)}, ${moments(clock, 't.updated_at', 'updated', false)},
+        ${moments(clock, firstResponse, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
+        ${moments(clock, 't.closed_at', 'closed', true)},
+        w.due_at, ${clock.local('w.due_at')} AS due_local, coalesce(w.due_date, ${clock.date('w.due_at')}) AS due_date,
+        ${minutesBetween('t.created_at', firstResponse)} AS first_response_minutes,
+        ${minutesBetween('t.created_at', 't.resolved_at')} AS resolution_minutes,
+        CASE WHEN k.ticket_id IS NOT NULL THEN coalesce(r.comment_count, 0) END AS comment_count, t.reopen_count,
+        TRY_CAST(w.satisfaction AS INTEGER) AS satisfaction, w.sla_status,
+        nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
+        ${clock.local('t.created_at')} AS _created
+      FROM w_tickets w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN t_sources s ON s.source = w.source
+      ${named('priority', 'pn')} ${named('ticket_type', 'tn')} ${named('channel', 'cn')} ${named('team', 'mn')} ${named('organization', 'orgn')}
+      LEFT JOIN t_priorities pl ON pl.source = w.source AND pl.word IS NOT DISTINCT FROM coalesce(pn.name, w.priority) AND pl.id IS NOT DISTINCT FROM w.priority_id
+      LEFT JOIN t_queues q ON q.source = w.source AND q.queue_id = w.queue_id
+      LEFT JOIN t_people rp ON rp.source = w.source AND rp.person_id = w.requester_id
+      LEFT JOIN t_people ap ON ap.source = w.source AND ap.person_id = w.assignee_id
+      LEFT JOIN t_commented k ON k.source = w.source AND k.ticket_id = w.ticket_id
+      LEFT JOIN t_responses r ON r.source = w.source AND r.ticket_id = w.ticket_id
+      LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id`,
+  };
+}
+
+function moments(clock: Clock, instant: string, stem: string, withDate: boolean): string {
+  const date = withDate ? `, ${clock.date(instant)} AS ${stem}_date` : '';
+  return `${instant} AS ${stem}_at, ${clock.local(instant)} AS ${stem}_local${date}`;
+}

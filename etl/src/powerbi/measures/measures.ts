@@ -1,0 +1,20 @@
+/** All measures of the model. */
+import { BACKLOG_MEASURES } from './backlog-measures';
+import { HEALTH_MEASURES } from './health-measures';
+import type { Measure } from './measure';
+import { TICKET_MEASURES } from './ticket-measures';
+import { TIME_MEASURES } from './time-measures';
+
+export const MEASURES: readonly Measure[] = [
+  ...TICKET_MEASURES,
+  ...TIME_MEASURES,
+  ...BACKLOG_MEASURES,
+  ...HEALTH_MEASURES,
+];
+
+/** @throws Error when there is no such measure: a defect of the generator */
+export function measureNamed(name: string): Measure {
+  const measure = MEASURES.find((candidate) => candidate.name === name);
+  if (!measure) throw new Error(`the model has no measure ${name}`);
+  return measure;
+}

@@ -1,0 +1,66 @@
+/** How one stream's progress looks in one line of a terminal. Pure. */
+import type { WaitReason } from '../run/events';
+import { clockTime, count, span } from './words';
+
+export interface BarState {
+  source: string;
+  stream: string;
+  rows: number;
+  total: number | null;
+  startedAt: number;
+  wait: { until: number; reason: WaitReason; message: string } | null;
+}
+
+const FULL = '█';
+const EMPTY = '░';
+const BAR = 20;
+const REASONS: Readonly<Record<WaitReason, string>> = {
+  quota: 'quota used up',
+  rate_limited: 'service asks for a pause',
+  maintenance: 'maintenance',
+  retry: 'trying again',
+};
+
+/**
+ * `acme  tickets   ████████░░░░░░░░░░░░  12,345 / 50,000  850/s  45 s left`
+ * @param nameWidth columns for source and stream
+ * @param columns of the terminal; the line is cut to them
+ */
+export function barLine(state: BarState, now: number, nameWidth: number, columns: number): string {
+  const name = `${state.source} ${state.stream}`.padEnd(nameWidth);
+  const elapsed = Math.max(1, now - state.startedAt);
+  const rate = (state.rows * 1000) / elapsed;
+  if (state.wait !== null && state.wait.until > now) {
+    return cut([name, amount(state), waiting(state.wait, now)].join('  '), columns);
+  }
+  const speed = state.rows > 0 ? [`${count(Math.round(rate))}/s`, left(state, rate)] : [];
+  const parts = [name, progress(state, elapsed), amount(state), ...speed];
+  return cut(parts.filter((part) => part !== '').join('  '), columns);
+}
+
+function progress({ rows, total }: BarState, elapsed: number): string {
+  if (total === null || total === 0) {
+    // Without a total there is no share to show: a block that wanders says that it goes on.
+    const at = Math.floor(elapsed / 100) % (BAR - 3);
+    return total === 0 ? EMPTY.repeat(BAR) : `${EMPTY.repeat(at)}${FULL.repeat(3)}${EMPTY.repeat(BAR - 3 - at)}`;
+  }
+  const full = Math.min(BAR, Math.floor((rows / total) * BAR));
+  return `${FULL.repeat(full)}${EMPTY.repeat(BAR - full)}`;
+}
+
+function amount({ rows, total }: BarState): string {
+  return total === null ? `${count(rows)} rows` : `${count(rows)} / ${count(total)}`;
+}
+
+function left({ rows, total }: BarState, rate: number): string {
+  if (total === null || rate <= 0 || rows >= total) return '';
+  return `${span(((total - rows) / rate) * 1000).replace(/\.\d s$/, ' s')} left`;
+}
+
+function waiting(wait: { until: number; reason: WaitReason }, now: number): string {
+  return `${REASONS[wait.reason]}, until ${clockTime(wait.until)} (${Math.ceil((wait.until - now) / 1000)} s)`;
+}
+
+function cut(line: string, columns: number): string {
+  return line.length < columns ? line : `${line.slice(0, Math.max(1, columns - 2))}…`;
+}

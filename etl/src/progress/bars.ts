@@ -1,0 +1,97 @@
+/** A bar a source and stream that is being read; what is done moves up as a line. */
+import { MultiBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import type { Redact } from '../../../vendors/redact';
+import type { RunEvent } from '../run/events';
+import { barLine } from './bar-line';
+import type { BarState } from './bar-line';
+import type { Progress } from './progress';
+import { sentenceOf } from './sentence';
+import type { Sentence } from './sentence';
+
+export interface BarsOptions {
+  stream: NodeJS.WritableStream;
+  columns(): number;
+  redact: Redact;
+  now(): number;
+  /** Whether a sentence is to be shown as a line above the bars, and how it looks. */
+  lineOf(sentence: Sentence): string | null;
+}
+
+const NAME_WIDTH = 24;
+
+export function bars(options: BarsOptions): Progress {
+  const { redact, now, columns } = options;
+  const states = new Map<string, BarState>();
+  const drawn = new Map<string, SingleBar>();
+  let begun = false;
+  const multi = new MultiBar({
+    stream: options.stream,
+    fps: 10,
+    hideCursor: true,
+    linewrap: false,
+    forceRedraw: true,
+    // Ctrl-C is the run's: it ends after the page in hand.
+    gracefulExit: false,
+    format: (_options, _params, payload: { key?: unknown }) => {
+      const state = states.get(String(payload.key));
+      return state === undefined ? '' : redact(barLine(state, now(), NAME_WIDTH, columns()));
+    },
+  });
+
+  const stateOf = (source: string, stream: string, total: number | null): BarState => {
+    const key = `${source}/${stream}`;
+    const state = states.get(key) ?? { source, stream, rows: 0, total, startedAt: now(), wait: null };
+    if (!states.has(key)) {
+      states.set(key, state);
+      begun = true;
+      drawn.set(key, multi.create(total ?? 0, 0, { key }));
+    }
+    return state;
+  };
+
+  const remove = (source: string, stream: string): void => {
+    const key = `${source}/${stream}`;
+    const bar = drawn.get(key);
+    if (!bar) return;
+    states.delete(key);
+    drawn.delete(key);
+    bar.stop();
+    multi.remove(bar);
+  };
+
+  const draw = (event: RunEvent): void => {
+    if (event.type === 'stream_started') stateOf(event.source, event.stream, event.total);
+    if (event.type === 'stream_finished') remove(event.row.source, event.row.stream);
+    if (event.type === 'progress') {
+      const state = stateOf(event.source, event.stream, event.total);
+      state.rows = event.rows;
+      state.total = event.total ?? state.total;
+      // One request that is tried again does not hold the others.
+      if (state.wait?.reason === 'retry') state.wait = null;
+    }
+    if (event.type === 'waiting') {
+      const { until, reason, message } = event;
+      for (const state of states.values()) if (state.source === event.source) state.wait = { until, reason, message };
+    }
+  };
+
+  return {
+    listener: (event) => {
+      draw(event);
+      // A wait is shown in the bar itself.
+      const line = event.type === 'waiting' && states.size > 0 ? null : options.lineOf(sentenceOf(event));
+      if (line === null) return;
+      // Before the first bar there is nothing to draw around, and an update then would leave a timer behind.
+      if (!begun) options.stream.write(`${redact(line)}\n`);
+      else multi.log(`${redact(line)}\n`);
+      if (begun && states.size === 0) multi.update();
+    },
+    stop: () => {
+      if (!begun) return;
+      for (const state of [...states.values()]) remove(state.source, state.stream);
+      multi.update();
+      multi.stop();
+    },
+  };
+}

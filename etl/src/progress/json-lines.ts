@@ -1,0 +1,65 @@
+/** A JSON line an event, for logs that machines read. */
+import pino from 'pino';
+import type { Redact } from '../../../vendors/redact';
+import type { Listener, RunEvent } from '../run/events';
+import { sentenceOf } from './sentence';
+import type { Level } from './sentence';
+
+/** Progress of a stream is told this often. */
+const EVERY_MS = 10_000;
+
+export interface JsonLinesOptions {
+  write(text: string): void;
+  redact: Redact;
+  /** The least level that is written. */
+  level: Level;
+  /** Every progress event is written, not one each ten seconds. */
+  everyProgress: boolean;
+  now(): number;
+}
+
+export function jsonLines(options: JsonLinesOptions): Listener {
+  const log = logger(options);
+  const isDue = throttle(options);
+  return (event) => {
+    if (event.type === 'progress' && !isDue(event)) return;
+    const { level, text } = sentenceOf(event);
+    const loud = event.type === 'stream_started' || event.type === 'progress' ? 'info' : level;
+    log[loud === 'warning' ? 'warn' : loud](factsOf(event), text);
+  };
+}
+
+function factsOf(event: RunEvent): object {
+  const { type, ...facts } = event;
+  if (event.type === 'note') return { event: type, source: event.source, stream: event.stream };
+  if (event.type === 'stream_finished') return { event: type, ...event.row };
+  if (event.type === 'waiting') return { event: type, ...facts, until: new Date(event.until).toISOString() };
+  return { event: type, ...facts };
+}
+
+function logger({ write, redact, level }: JsonLinesOptions): pino.Logger {
+  const options: pino.LoggerOptions = {
+    level: level === 'warning' ? 'warn' : level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  };
+  return pino(options, {
+    write: (line: string) => {
+      write(redact(line));
+    },
+  });
+}
+
+function throttle({
+  everyProgress,
+  now,
+}: JsonLinesOptions): (event: Extract<RunEvent, { type: 'progress' }>) => boolean {
+  const told = new Map<string, number>();
+  return ({ source, stream }) => {
+    const name = `${source}/${stream}`;
+    if (!everyProgress && now() - (told.get(name) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return false;
+    told.set(name, now());
+    return true;
+  };
+}

@@ -1,0 +1,63 @@
+/** Chooses how a run shows its progress. */
+import pc from 'picocolors';
+import type { Redact } from '../../../vendors/redact';
+import type { Listener } from '../run/events';
+import { bars } from './bars';
+import { jsonLines } from './json-lines';
+import { sentenceOf } from './sentence';
+import type { Level, Sentence } from './sentence';
+
+export interface Progress {
+  listener: Listener;
+  /** Ends all drawing; the terminal is as it was. */
+  stop(): void;
+}
+
+export interface ProgressOptions {
+  /** Where progress is shown: standard error. */
+  stream: NodeJS.WritableStream;
+  isTerminal: boolean;
+  hasColor: boolean;
+  columns(): number;
+  /** `--no-progress`: lines instead of bars. */
+  hasBars: boolean;
+  /** Only warnings and errors. */
+  quiet: boolean;
+  /** Everything, also what is of use only to find a fault. */
+  verbose: boolean;
+  redact: Redact;
+  now(): number;
+}
+
+const ORDER: readonly Level[] = ['debug', 'info', 'warning', 'error'];
+
+/** Bars on a terminal, or lines there if bars are not wanted; JSON lines everywhere else. */
+export function createProgress(options: ProgressOptions): Progress {
+  const { stream, redact, quiet, verbose, now } = options;
+  const level: Level = quiet ? 'warning' : verbose ? 'debug' : 'info';
+  const write = (text: string): void => {
+    stream.write(text);
+  };
+  if (!options.isTerminal) {
+    return { listener: jsonLines({ write, redact, level, everyProgress: verbose, now }), stop: () => undefined };
+  }
+  const lineOf = (sentence: Sentence): string | null => lineFor(sentence, level, options.hasColor);
+  if (options.hasBars && !quiet) return bars({ stream, redact, now, lineOf, columns: options.columns });
+  const listener: Listener = (event) => {
+    const line = event.type === 'progress' ? null : lineOf(sentenceOf(event));
+    if (line !== null) write(`${redact(line)}\n`);
+  };
+  return { listener, stop: () => undefined };
+}
+
+function lineFor(sentence: Sentence, least: Level, hasColor: boolean): string | null {
+  if (ORDER.indexOf(sentence.level) < ORDER.indexOf(least)) return null;
+  const color = pc.createColors(hasColor);
+  const marks: Readonly<Record<Level, string>> = {
+    debug: color.dim('·'),
+    info: color.green('✓'),
+    warning: color.yellow('!'),
+    error: color.red('✗'),
+  };
+  return `${marks[sentence.level]} ${sentence.text}`;
+}

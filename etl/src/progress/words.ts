@@ -1,0 +1,29 @@
+/** Numbers and times as people read them. */
+
+export function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** `1 ticket`, `2,000 tickets` */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `0.4 s`, `12 s`, `3:05 min`, `2:03:05 h` */
+export function span(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${(Math.floor(seconds * 10) / 10).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return minutes < 60
+    ? `${minutes}:${rest} min`
+    : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest} h`;
+}
+
+/** `14:05:30` in the machine's own zone: for the person who looks on. */
+export function clockTime(instant: number): string {
+  const date = new Date(instant);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}

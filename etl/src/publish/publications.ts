@@ -1,0 +1,50 @@
+/** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
+import { SCHEMA_VERSION } from '../schema/tables';
+import type { Working } from '../state/database';
+import { maybeTextIn, numberIn, textIn } from '../state/row';
+import type { Session } from '../state/session';
+import type { ManifestEntry } from './manifest';
+
+export interface Publication extends ManifestEntry {
+  content: string;
+  form: string;
+}
+
+const STORED = {
+  path: 'VARCHAR',
+  table: 'VARCHAR',
+  partition: 'VARCHAR',
+  rows: 'BIGINT',
+  content: 'VARCHAR',
+  form: 'VARCHAR',
+  bytes: 'BIGINT',
+  sha256: 'VARCHAR',
+  run_id: 'VARCHAR',
+};
+
+/** By path. */
+export async function publications(session: Session): Promise<Map<string, Publication>> {
+  const rows = await session.all('SELECT * FROM publications', undefined, (row) => ({
+    path: textIn(row, 'path'),
+    table: textIn(row, 'table'),
+    partition: maybeTextIn(row, 'partition'),
+    rows: numberIn(row, 'rows'),
+    bytes: numberIn(row, 'bytes'),
+    sha256: textIn(row, 'sha256'),
+    schema_version: SCHEMA_VERSION,
+    run_id: textIn(row, 'run_id'),
+    content: textIn(row, 'content'),
+    form: textIn(row, 'form'),
+  }));
+  return new Map(rows.map((row) => [row.path, row]));
+}
+
+export async function rememberPublications(working: Working, done: readonly Publication[]): Promise<void> {
+  await working.transaction(async (session) => {
+    await session.run('DELETE FROM publications');
+    await session.run(
+      `INSERT INTO publications BY NAME SELECT item.* FROM (SELECT unnest(from_json($done, '[${JSON.stringify(STORED)}]')) AS item)`,
+      { done: JSON.stringify(done) },
+    );
+  });
+}

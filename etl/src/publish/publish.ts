@@ -1,0 +1,158 @@
+/**
+ * Makes the marts visible: Parquet files, `ticketlake.duckdb`, the manifest. Everything is written aside and proven
+ * first; then each file appears by rename, the manifest last. What did not change is not touched.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../config/config';
+import { buildMarts } from '../marts/build';
+import { failpoint } from '../run/failpoint';
+import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import type { Places, Working } from '../state/database';
+import { writeDatabase } from './database-file';
+import type { Aside } from './disk';
+import { keepAside, replaceFile, sizeOf } from './disk';
+import type { PlannedFile } from './layout';
+import { plannedFiles } from './layout';
+import { writeManifest } from './manifest';
+import type { WrittenFile } from './parquet-file';
+import { writeParquet } from './parquet-file';
+import type { Publication } from './publications';
+import { publications, rememberPublications } from './publications';
+import { proveKeys } from './read-back';
+
+export interface PublishOptions {
+  config: Config;
+  runId: string;
+  /** Canonical instant. */
+  now: string;
+}
+
+export interface PublishedTable {
+  table: string;
+  rows: number;
+  /** False when every file of the table was left as it was. */
+  rewritten: boolean;
+}
+
+/**
+ * Builds the marts and publishes them. Killed at any point, it leaves whole files, and the next call completes the work.
+ * @throws LakeError when a file cannot be proven or replaced; what was published before is then whole
+ */
+export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
+  const { places } = working;
+  const folder = path.join(places.scratch, 'publish');
+  await buildMarts(working, { config, runId, now });
+  failpoint('publish.marts_built');
+  for (const table of TABLES) await proveKeys(working, table);
+  const planned = await plannedFiles(working, config);
+  const fresh = await writeChanged(working, planned, config, folder);
+  const database = await writeDatabase(working, folder);
+  const done = publicationsOf(planned, fresh, await publications(working), runId);
+  const manifest = path.join(folder, '_manifest.json');
+  const files = [...done.values()].map(({ content: _content, form: _form, ...entry }) => entry);
+  await writeManifest(manifest, { schema_version: SCHEMA_VERSION, run_id: runId, published_at: now, files });
+  await replaceAll(places, folder, { files: fresh, database, manifest });
+  failpoint('publish.manifest_renamed');
+  await rememberPublications(working, [...done.values()]);
+  await removeStrays(places.parquet, new Set(done.keys()));
+  await rm(folder, { recursive: true, force: true });
+  return tablesOf(planned, fresh);
+}
+
+async function writeChanged(
+  working: Working,
+  planned: readonly PlannedFile[],
+  config: Config,
+  folder: string,
+): Promise<Map<string, WrittenFile>> {
+  const before = await publications(working);
+  const fresh = new Map<string, WrittenFile>();
+  for (const file of planned) {
+    if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
+    fresh.set(file.path, await writeParquet(working, file, folder, config.compression));
+    failpoint('publish.file_written');
+  }
+  return fresh;
+}
+
+async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {
+  if (before?.content !== file.content || before.form !== file.form || before.rows !== file.rows) return false;
+  return (await sizeOf(path.join(parquet, file.path))) === before.bytes;
+}
+
+function publicationsOf(
+  planned: readonly PlannedFile[],
+  fresh: ReadonlyMap<string, WrittenFile>,
+  before: ReadonlyMap<string, Publication>,
+  runId: string,
+): Map<string, Publication> {
+  const done = new Map<string, Publication>();
+  for (const { path: name, table, partition, rows, content, form } of planned) {
+    const written = fresh.get(name);
+    const known = before.get(name);
+    if (written) {
+      const { bytes, sha256 } = written;
+      const entry = { path: name, table: table.name, partition, rows, bytes, sha256 };
+      done.set(name, { ...entry, schema_version: SCHEMA_VERSION, run_id: runId, content, form });
+    } else if (known) done.set(name, known);
+  }
+  return done;
+}
+
+interface Replacement {
+  files: ReadonlyMap<string, WrittenFile>;
+  database: string;
+  manifest: string;
+}
+
+/** Should one file not be replaceable, those before it are put back: the old state stays whole. */
+async function replaceAll(places: Places, folder: string, { files, database, manifest }: Replacement): Promise<void> {
+  const replaced: Array<{ place: string; aside: string; kept: Aside }> = [];
+  const replace = async (from: string, place: string) => {
+    const aside = path.join(folder, 'before', String(replaced.length));
+    const kept = await keepAside(place, aside);
+    await replaceFile(from, place);
+    replaced.push({ place, aside, kept });
+  };
+  try {
+    for (const [name, { aside }] of files) {
+      await replace(aside, path.join(places.parquet, name));
+      failpoint('publish.file_renamed');
+    }
+    // A log that some reader left would be replayed into the new file.
+    await rm(`${places.published}.wal`, { force: true });
+    await replace(database, places.published);
+    failpoint('publish.database_renamed');
+    await replace(manifest, places.manifest);
+  } catch (error) {
+    for (const { place, aside, kept } of replaced.reverse()) {
+      if (kept === 'kept') await replaceFile(aside, place);
+      else if (kept === 'absent') await rm(place, { force: true });
+    }
+    throw error;
+  }
+}
+
+/** Files of tables that no longer belong: another partition, a month without rows. Nothing else is touched. */
+async function removeStrays(parquet: string, wanted: ReadonlySet<string>): Promise<void> {
+  for (const { name } of TABLES) {
+    const whole = `${name}.parquet`;
+    if (!wanted.has(whole)) await rm(path.join(parquet, whole), { force: true });
+    const divided = path.join(parquet, name);
+    const parts = await readdir(divided).catch(() => []);
+    for (const part of parts.filter((entry) => /^created_(?:month|year)=/.test(entry))) {
+      if (wanted.has(`${name}/${part}/${name}.parquet`)) continue;
+      await rm(path.join(divided, part), { recursive: true, force: true });
+    }
+    if (parts.length > 0 && (await readdir(divided)).length === 0) await rm(divided, { recursive: true, force: true });
+  }
+}
+
+function tablesOf(planned: readonly PlannedFile[], fresh: ReadonlyMap<string, WrittenFile>): PublishedTable[] {
+  return TABLES.map(({ name }) => {
+    const files = planned.filter(({ table }) => table.name === name);
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    return { table: name, rows, rewritten: files.some((file) => fresh.has(file.path)) };
+  });
+}

@@ -1,0 +1,63 @@
+/** Reads back what was written and compares it with the marts, before anyone else can see it. */
+import type { Table } from '../schema/column';
+import { sqlType } from '../schema/column';
+import { columnNames, literal, quoted } from '../schema/tables';
+import { martName } from '../marts/diff';
+import { LakeError } from '../state/lake-error';
+import { numberIn, textIn } from '../state/row';
+import type { Session } from '../state/session';
+
+/** Rows, and a checksum over every value that does not depend on their order. */
+export interface Measure {
+  rows: number;
+  checksum: string;
+}
+
+/** @param from SQL of a relation that has the columns of `table` */
+export async function measure(session: Session, table: Table, from: string): Promise<Measure> {
+  const values = columnNames(table).map(quoted).join(', ');
+  const [found] = await session.all(
+    `SELECT count(*) AS n, coalesce(bit_xor(hash(${values})), 0)::VARCHAR || ' ' || coalesce(sum(hash(${values}) % 1000003), 0)::VARCHAR AS checksum FROM ${from}`,
+    undefined,
+    (row) => ({ rows: numberIn(row, 'n'), checksum: textIn(row, 'checksum') }),
+  );
+  return found ?? { rows: 0, checksum: '' };
+}
+
+export function relationOf(file: string): string {
+  return `read_parquet(${literal(file)}, hive_partitioning = false)`;
+}
+
+/** @throws LakeError `unproven` when columns, their order or their types are not those of the registry */
+export async function proveSchema(session: Session, table: Table, from: string, what: string): Promise<void> {
+  const found = await session.all(`DESCRIBE SELECT * FROM ${from}`, undefined, (row) => {
+    return `${textIn(row, 'column_name')} ${textIn(row, 'column_type')}`;
+  });
+  const wanted = table.columns.map(({ name, type }) => `${name} ${sqlType(type)}`);
+  if (found.join() !== wanted.join()) throw unproven(what, 'its columns are not those that were to be written');
+}
+
+/** @throws LakeError `unproven` */
+export function proveEqual(written: Measure, wanted: Measure, what: string): void {
+  if (written.rows !== wanted.rows) throw unproven(what, `it has ${written.rows} rows instead of ${wanted.rows}`);
+  if (written.checksum !== wanted.checksum) throw unproven(what, 'its values are not those that were to be written');
+}
+
+/** @throws LakeError `unproven` when two rows of a mart have the same key */
+export async function proveKeys(session: Session, table: Table): Promise<void> {
+  const keys = table.key.map(quoted).join(', ');
+  const [doubled = 0] = await session.all(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM ${martName(table)} GROUP BY ${keys} HAVING count(*) > 1)`,
+    undefined,
+    (row) => numberIn(row, 'n'),
+  );
+  if (doubled > 0) throw unproven(table.name, `${doubled} keys occur more than once`);
+}
+
+function unproven(what: string, why: string): LakeError {
+  return new LakeError(
+    'unproven',
+    `${what} was not published: ${why}`,
+    'What was published before is still there. Run again; if it stays, check the disk and report it with the output of `ticketlake status`.',
+  );
+}

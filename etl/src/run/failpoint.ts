@@ -1,0 +1,31 @@
+/**
+ * Named places at which a test ends the process as a power cut would (SIGKILL, no handler runs).
+ * Off unless TICKETLAKE_FAILPOINT is `<name>` or `<name>:<n>` (the n-th time the place is passed).
+ */
+export const FAILPOINTS = [
+  'page.received',
+  'page.spooled',
+  'load.staged',
+  'load.before_commit',
+  'load.committed',
+  'scan.begun',
+  'scan.read',
+  'scan.gone_marked',
+  'scan.finished',
+  'run.row_saved',
+  'publish.marts_built',
+  'publish.file_written',
+  'publish.file_renamed',
+  'publish.database_renamed',
+  'publish.manifest_renamed',
+] as const;
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
+let passed = 0;
+
+export function failpoint(name: Failpoint): void {
+  if (name !== wanted) return;
+  passed += 1;
+  if (passed === Number(nth)) process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,78 @@
+/** What a published column is. Everything that knows columns (DuckDB, Parquet, Power BI, the reference) reads this. */
+
+/**
+ * text: well-formed Unicode, at most 32,000 UTF-16 units · integer: 32 bits · bigint: 64 bits · instant: a point in
+ * time, UTC · local: the same as wall-clock time in the reporting zone.
+ */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'boolean' | 'date' | 'local' | 'instant';
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+  nullable: boolean;
+  /** One sentence for the reference page and for Power BI. */
+  description: string;
+}
+
+export interface Reference {
+  column: string;
+  table: string;
+  to: string;
+}
+
+export interface Table {
+  name: string;
+  description: string;
+  columns: readonly Column[];
+  /** Unique over the table. */
+  key: readonly string[];
+  references: readonly Reference[];
+  /** Divided by `created_local` of its ticket when the configuration says month or year. */
+  partitioned: boolean;
+}
+
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  local: 'TIMESTAMP',
+  instant: 'TIMESTAMP WITH TIME ZONE',
+};
+
+/** The DuckDB type of a column, as DuckDB itself prints it. */
+export function sqlType(type: ColumnType): string {
+  return SQL_TYPES[type];
+}
+
+/** A column that may be NULL. */
+export function maybe(name: string, type: ColumnType, description: string): Column {
+  return { name, type, nullable: true, description };
+}
+
+/** A column that never is NULL. */
+export function always(name: string, type: ColumnType, description: string): Column {
+  return { name, type, nullable: false, description };
+}
+
+/** An instant and what the reporting zone makes of it. */
+export function moment(stem: string, what: string, parts: ReadonlyArray<'at' | 'local' | 'date'>): Column[] {
+  const columns: Record<'at' | 'local' | 'date', Column> = {
+    at: maybe(`${stem}_at`, 'instant', `${what}, in UTC.`),
+    local: maybe(`${stem}_local`, 'local', `${what}, as wall-clock time in the reporting zone.`),
+    date: maybe(`${stem}_date`, 'date', `${what}: the day in the reporting zone.`),
+  };
+  return parts.map((part) => columns[part]);
+}
+
+export const SOURCE_AND_VENDOR: readonly Column[] = [
+  always('source', 'text', 'Name of the source in the configuration.'),
+  always('vendor', 'text', 'The service: deskpro, sympoq, synqly, notific or teamswork.'),
+];
+
+export const STAMPS: readonly Column[] = [
+  always('extracted_at', 'instant', 'When the run that last changed this row published it, in UTC.'),
+  always('run_id', 'text', 'The run that last changed this row.'),
+];

@@ -1,0 +1,170 @@
+/** Opens the working database, private to the exporter, and the published one, for readers. */
+import { access, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { literal } from '../schema/tables';
+import { createWorkingTables } from './ddl';
+import { LakeError } from './lake-error';
+import { QueuedSession } from './session';
+
+export interface DatabaseOptions {
+  /** As DuckDB writes sizes. */
+  memoryLimit?: string;
+  threads?: number;
+  /** The only file that statements on the published database can reach: the result of a query is copied there. */
+  mayWrite?: string;
+}
+
+const MEMORY_LIMIT = '1GB';
+const THREADS = 2;
+/** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
+const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+export interface Places {
+  state: string;
+  working: string;
+  /** Scratch of loads and publications; emptied when the working database is opened. */
+  scratch: string;
+  parquet: string;
+  manifest: string;
+  published: string;
+}
+
+export function placesIn(lake: string): Places {
+  const state = path.join(lake, 'state');
+  const parquet = path.join(lake, 'parquet');
+  return {
+    state,
+    working: path.join(state, 'working.duckdb'),
+    scratch: path.join(state, 'scratch'),
+    parquet,
+    manifest: path.join(parquet, '_manifest.json'),
+    published: path.join(lake, 'ticketlake.duckdb'),
+  };
+}
+
+/** The working database. One connection: statements and transactions wait for one another. */
+export class Working extends QueuedSession {
+  constructor(
+    readonly places: Places,
+    readonly memoryLimit: string,
+    readonly threads: number,
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {
+    super(connection);
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+/**
+ * Opens `state/working.duckdb` of a lake, and makes it where there is none.
+ * @throws LakeError when it was written by a newer Ticketlake, is in use, or cannot be read
+ */
+export async function openWorking(lake: string, options: DatabaseOptions = {}): Promise<Working> {
+  const places = placesIn(lake);
+  const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
+  const threads = options.threads ?? THREADS;
+  await rm(places.scratch, { recursive: true, force: true });
+  await mkdir(places.scratch, { recursive: true });
+  const instance = await opened(places.working, {
+    ...NO_DOWNLOADS,
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    temp_directory: path.join(places.scratch, 'spill'),
+    preserve_insertion_order: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  const working = new Working(places, memoryLimit, threads, instance, connection);
+  try {
+    await createWorkingTables(working);
+  } catch (error) {
+    await working.close();
+    throw error;
+  }
+  return working;
+}
+
+/**
+ * Opens `ticketlake.duckdb` for reading. Statements on it can neither write, nor reach a file or the network,
+ * nor change these settings.
+ * @throws LakeError when nothing was published yet, or the file cannot be read
+ */
+export async function openPublished(lake: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
+  const { published } = placesIn(lake);
+  if (!(await exists(published))) {
+    throw new LakeError('not_published', `there is no ${published} yet`, 'Run `ticketlake export` first.');
+  }
+  return readerOf(published, options);
+}
+
+/** A reader of any file that was published. */
+export async function readerOf(file: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
+  const instance = await opened(file, {
+    ...NO_DOWNLOADS,
+    access_mode: 'READ_ONLY',
+    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
+    threads: String(options.threads ?? THREADS),
+    temp_directory: '',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  if (options.mayWrite !== undefined) await connection.run(`SET allowed_paths = [${literal(options.mayWrite)}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  return new PublishedReader(instance, connection);
+}
+
+export class PublishedReader extends QueuedSession {
+  constructor(
+    private readonly instance: DuckDBInstance,
+    /** For results that are streamed, and to interrupt a statement. */
+    readonly connection: DuckDBConnection,
+  ) {
+    super(connection);
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+/** `ATTACH` for a file beside the working database. */
+export function attachSql(file: string, as: string): string {
+  return `ATTACH ${literal(file)} AS ${as}`;
+}
+
+async function opened(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file, settings);
+  } catch (error) {
+    throw unreadable(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(file: string, reason: string): LakeError {
+  if (/lock/i.test(reason)) {
+    return new LakeError('locked', `${file} is in use by another process`, 'Wait until it ends, or end it.');
+  }
+  return new LakeError(
+    'unreadable',
+    `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
+    'Restore the file from a backup, or remove the state folder: `ticketlake replay` rebuilds it from raw/, a full export from the services.',
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

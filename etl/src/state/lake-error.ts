@@ -1,0 +1,14 @@
+/** Trouble with the lake's own files: what happened, and how to mend it. */
+export type LakeErrorCode =
+  'newer_schema' | 'locked' | 'unreadable' | 'not_published' | 'unproven' | 'held_by_reader' | 'disk';
+
+export class LakeError extends Error {
+  constructor(
+    readonly code: LakeErrorCode,
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+    this.name = 'LakeError';
+  }
+}

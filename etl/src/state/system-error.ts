@@ -1,0 +1,8 @@
+/**
+ * The `code` of an error of the system (ENOENT), of Node or of a library; '' when it has none. Looked for by its
+ * shape: an error may come from another realm, as in tests, and is then no `instanceof Error`.
+ */
+export function codeOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+  return hasCode ? String(error.code) : '';
+}

@@ -1,0 +1,311 @@
+/** The durable work list: it moves in the same transactions as the rows, so that a killed run goes on where it was. */
+import type { JsonObject } from '../../../vendors/json';
+import { isObject, parseJson } from '../../../vendors/json';
+import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+import type { FinishedScan, GoneResult, OpenSlice, Scan, Shortfall, StreamState, WorkList } from '../extract/work-list';
+import { noteMissingPaths } from '../load/shapes-store';
+import type { SliceRow } from '../load/slice-moves';
+import { insertSlices } from '../load/slice-moves';
+import type { Working } from './database';
+import type { Row } from './row';
+import { instantText, maybeTextIn, numberIn, textIn } from './row';
+import type { Session } from './session';
+import { markGone } from './tombstones';
+
+export function createWorkList(working: Working, source: string): WorkList {
+  return new DurableWork(working, source);
+}
+
+class DurableWork implements WorkList {
+  constructor(
+    private readonly working: Working,
+    private readonly source: string,
+  ) {}
+
+  async openScan(stream: string): Promise<Scan | null> {
+    const scan = await this.working.one(
+      `SELECT scan, mode, ${instantText('started_at')} AS started_at, plan FROM scans WHERE source = ? AND stream = ?`,
+      [this.source, stream],
+      scanOf,
+    );
+    return scan ?? null;
+  }
+
+  async beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan> {
+    const id = `${stream} ${scan.startedAt}`;
+    const { source } = this;
+    const { places } = this.working;
+    await this.working.transaction(async (session) => {
+      await dropScan(session, source, stream);
+      const { mode, startedAt, ...plan } = scan;
+      await session.run('INSERT INTO scans VALUES (?, ?, ?, ?, ?, ?)', [
+        source,
+        stream,
+        id,
+        mode,
+        startedAt,
+        JSON.stringify(plan),
+      ]);
+      await insertSlices(session, places.scratch, source, newSlices(stream, id, startedAt, slices));
+    });
+    return { ...scan, id };
+  }
+
+  openSlices(stream: string): Promise<OpenSlice[]> {
+    return this.working.all(
+      `SELECT key, params, cursor FROM slices WHERE source = ? AND stream = ? AND state = 'open' AND ticket_id IS NULL ORDER BY position, key`,
+      [this.source, stream],
+      (row) => ({ slice: sliceOf(row), cursor: maybeTextIn(row, 'cursor') }),
+    );
+  }
+
+  async reopenSlice(stream: string, key: string): Promise<void> {
+    await this.working.run(
+      `UPDATE slices SET state = 'open', cursor = NULL WHERE source = ? AND stream = ? AND key = ?`,
+      [this.source, stream, key],
+    );
+  }
+
+  shortfalls(stream: string): Promise<Shortfall[]> {
+    return this.working.all(
+      `SELECT s.key, s.params, s.total, count(DISTINCT n.id) AS named FROM slices s
+       LEFT JOIN seen n ON n.source = s.source AND n.stream = s.stream AND n.slice_key = s.key
+       WHERE s.source = ? AND s.stream = ? AND s.state = 'done' AND s.total IS NOT NULL AND s.ticket_id IS NULL
+       GROUP BY s.key, s.params, s.total HAVING count(DISTINCT n.id) < s.total ORDER BY s.key`,
+      [this.source, stream],
+      (row) => ({ slice: sliceOf(row), total: numberIn(row, 'total'), rows: numberIn(row, 'named') }),
+    );
+  }
+
+  distinctSeen(stream: string): Promise<number> {
+    return this.count(
+      `SELECT count(DISTINCT id) AS n FROM seen WHERE source = ? AND stream = ? AND kind = 'record'`,
+      stream,
+    );
+  }
+
+  markGone(_runId: string, at: string, maxShare: number): Promise<GoneResult> {
+    return this.working.transaction((session) => markGone(session, this.source, at, maxShare));
+  }
+
+  async finishScan(stream: string, finished: FinishedScan): Promise<void> {
+    const { source } = this;
+    const scan = await this.openScan(stream);
+    await this.working.transaction(async (session) => {
+      await saveState(session, source, stream, finished);
+      if (scan !== null && finished.mode === 'full' && scan.complete) {
+        await session.run('DELETE FROM rejects WHERE source = ? AND stream = ? AND last_met_at < ?::TIMESTAMPTZ', [
+          source,
+          stream,
+          scan.startedAt,
+        ]);
+        await noteMissingPaths(session, source, stream, scan.startedAt, finished.at);
+      }
+      await dropScan(session, source, stream);
+    });
+  }
+
+  async abandonScan(stream: string): Promise<void> {
+    await this.working.transaction((session) => dropScan(session, this.source, stream));
+  }
+
+  async state(stream: string): Promise<StreamState> {
+    const state = await this.working.one(
+      `SELECT boundary, since, ${instantText('last_complete_at')} AS complete, ${instantText('last_full_at')} AS "full",
+         ${instantText('last_rescan_at')} AS rescan FROM stream_state WHERE source = ? AND stream = ?`,
+      [this.source, stream],
+      (row) => ({
+        boundary: boundaryOf(maybeTextIn(row, 'boundary')),
+        lastCompleteAt: maybeTextIn(row, 'complete'),
+        lastFullAt: maybeTextIn(row, 'full'),
+        lastRescanAt: maybeTextIn(row, 'rescan'),
+        since: maybeTextIn(row, 'since'),
+      }),
+    );
+    return state ?? { boundary: null, lastCompleteAt: null, lastFullAt: null, lastRescanAt: null, since: null };
+  }
+
+  async latestStored(): Promise<Boundary> {
+    const latest = await this.working.one(
+      `SELECT ${instantText('max(created_at)')} AS created, ${instantText('max(updated_at)')} AS updated FROM w_tickets WHERE source = ?`,
+      [this.source],
+      (row) => ({ created_at: maybeTextIn(row, 'created'), updated_at: maybeTextIn(row, 'updated') }),
+    );
+    return latest ?? { created_at: null, updated_at: null };
+  }
+
+  storedTickets(): Promise<number> {
+    return this.count('SELECT count(*) AS n FROM w_tickets WHERE source = ? AND gone_at IS NULL');
+  }
+
+  openTicketIds(): Promise<string[]> {
+    return this.ids(
+      `SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at IS NULL AND NOT is_deleted
+         AND status_group NOT IN ('solved', 'closed', 'deleted') ORDER BY ticket_id`,
+      [this.source],
+    );
+  }
+
+  queueIds(): Promise<string[]> {
+    return this.ids('SELECT DISTINCT queue_id AS id FROM w_queues WHERE source = ? ORDER BY id', [this.source]);
+  }
+
+  todo(stream: string, limit: number, after: string | null): Promise<string[]> {
+    return this.ids(
+      `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id > ?) ORDER BY id LIMIT ${limit}`,
+      [this.source, stream, after, after],
+    );
+  }
+
+  todoCount(stream: string): Promise<number> {
+    return this.count('SELECT count(DISTINCT ticket_id) AS n FROM todo WHERE source = ? AND stream = ?', stream);
+  }
+
+  queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number> {
+    const { source } = this;
+    const open = which === 'open' ? `AND status_group NOT IN ('solved', 'closed')` : '';
+    return this.working.transaction(async (session) => {
+      await session.run('DELETE FROM todo WHERE source = ? AND stream = ? AND reason = ?', [source, stream, 'rescan']);
+      await session.run(
+        `INSERT INTO todo SELECT source, $stream, ticket_id, 'rescan', $at::TIMESTAMPTZ FROM w_tickets w
+         WHERE source = $source AND gone_at IS NULL AND NOT is_deleted ${open}
+           AND ticket_id NOT IN (SELECT ticket_id FROM todo WHERE source = $source AND stream = $stream)`,
+        { source, stream, at },
+      );
+      await touchState(session, source, stream);
+      await session.run('UPDATE stream_state SET last_rescan_at = ? WHERE source = ? AND stream = ?', [
+        at,
+        source,
+        stream,
+      ]);
+      const [queued = 0] = await session.all(
+        `SELECT count(*) AS n FROM todo WHERE source = ? AND stream = ? AND reason = 'rescan'`,
+        [source, stream],
+        (row) => numberIn(row, 'n'),
+      );
+      return queued;
+    });
+  }
+
+  async dropTodo(stream: string, ticketId: string | null): Promise<void> {
+    await this.working.run('DELETE FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id = ?)', [
+      this.source,
+      stream,
+      ticketId,
+      ticketId,
+    ]);
+  }
+
+  async cursorOf(stream: string, sliceKey: string): Promise<Cursor | null> {
+    const cursor = await this.working.one(
+      `SELECT cursor FROM slices WHERE source = ? AND stream = ? AND key = ? AND state = 'open'`,
+      [this.source, stream, sliceKey],
+      (row) => maybeTextIn(row, 'cursor'),
+    );
+    return cursor ?? null;
+  }
+
+  async loadedTo(): Promise<Map<string, number>> {
+    const ends = await this.working.all('SELECT file, loaded_to FROM spool WHERE source = ?', [this.source], (row) => {
+      return [textIn(row, 'file'), numberIn(row, 'loaded_to')] as const;
+    });
+    return new Map(ends);
+  }
+
+  private ids(sql: string, params: Array<string | null>): Promise<string[]> {
+    return this.working.all(sql, params, (row) => textIn(row, 'id'));
+  }
+
+  private async count(sql: string, ...params: string[]): Promise<number> {
+    const [count = 0] = await this.working.all(sql, [this.source, ...params], (row) => numberIn(row, 'n'));
+    return count;
+  }
+}
+
+async function dropScan(session: Session, source: string, stream: string): Promise<void> {
+  await session.run('DELETE FROM scans WHERE source = ? AND stream = ?', [source, stream]);
+  await session.run('DELETE FROM seen WHERE source = ? AND stream = ?', [source, stream]);
+  await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
+}
+
+async function touchState(session: Session, source: string, stream: string): Promise<void> {
+  await session.run(
+    `INSERT INTO stream_state (source, stream) SELECT $source, $stream
+     WHERE NOT EXISTS (SELECT 1 FROM stream_state WHERE source = $source AND stream = $stream)`,
+    { source, stream },
+  );
+}
+
+async function saveState(session: Session, source: string, stream: string, finished: FinishedScan): Promise<void> {
+  const { at, mode, since, boundary, words } = finished;
+  await touchState(session, source, stream);
+  await session.run(
+    `UPDATE stream_state SET last_complete_at = $at, boundary = coalesce($boundary, boundary), words = coalesce($words, words)
+     WHERE source = $source AND stream = $stream`,
+    { at, boundary: boundary === null ? null : JSON.stringify(boundary), words, source, stream },
+  );
+  if (mode !== 'full') return;
+  await session.run(
+    'UPDATE stream_state SET last_full_at = $at, since = $since WHERE source = $source AND stream = $stream',
+    {
+      at,
+      since,
+      source,
+      stream,
+    },
+  );
+}
+
+function scanOf(row: Row): Scan {
+  const plan = objectOf(textIn(row, 'plan'));
+  const mode = textIn(row, 'mode') === 'full' ? 'full' : 'incremental';
+  const text = (name: string) => (typeof plan[name] === 'string' ? plan[name] : null);
+  return {
+    id: textIn(row, 'scan'),
+    mode,
+    startedAt: textIn(row, 'started_at'),
+    serverNow: text('serverNow'),
+    complete: plan['complete'] === true,
+    total: typeof plan['total'] === 'number' ? plan['total'] : null,
+    since: text('since'),
+    words: text('words') ?? '',
+  };
+}
+
+function sliceOf(row: Row): Slice {
+  return { key: textIn(row, 'key'), params: objectOf(textIn(row, 'params')) };
+}
+
+function boundaryOf(text: string | null): Boundary | null {
+  if (text === null) return null;
+  const { created_at: created, updated_at: updated } = objectOf(text);
+  return {
+    created_at: typeof created === 'string' ? created : null,
+    updated_at: typeof updated === 'string' ? updated : null,
+  };
+}
+
+function objectOf(text: string): JsonObject {
+  const parsed = parseJson(text);
+  return parsed.ok && isObject(parsed.value) ? parsed.value : {};
+}
+
+/** Slices with equal keys are the same work. */
+function newSlices(stream: string, scan: string, begun: string, slices: readonly Slice[]): SliceRow[] {
+  const unique = new Map(slices.map((slice) => [slice.key, slice]));
+  return [...unique.values()].map(({ key, params }, position) => ({
+    stream,
+    scan,
+    key,
+    ticket_id: null,
+    params: JSON.stringify(params),
+    cursor: null,
+    state: 'open',
+    pages: 0,
+    rows: 0,
+    total: null,
+    position,
+    begun_at: begun,
+    moved_at: begun,
+  }));
+}

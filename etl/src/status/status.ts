@@ -1,0 +1,155 @@
+/** What the published lake says about itself. */
+import { readFile } from 'node:fs/promises';
+import { openPublished, placesIn } from '../state/database';
+import type { PublishedReader } from '../state/database';
+import { describeHolder, lockHolder } from '../state/lock';
+import { instantText, maybeTextIn, numberIn, textIn } from '../state/row';
+import { TABLES, quoted } from '../schema/tables';
+
+export interface SourceStatus {
+  source: string;
+  vendor: string;
+  tickets: number;
+  open: number;
+  /** Canonical instants, or null. */
+  last_run_at: string | null;
+  last_complete_at: string | null;
+  last_outcome: string | null;
+  change_detection: string | null;
+}
+
+export interface RunStatus {
+  run_id: string;
+  started_at: string;
+  finished_at: string | null;
+  /** The worst outcome among its streams. */
+  outcome: string;
+  sources: number;
+  requests: number;
+  rows_new: number;
+  rows_changed: number;
+  rows_deleted: number;
+  rows_rejected: number;
+  error: string | null;
+}
+
+export interface RejectStatus {
+  source: string;
+  stream: string;
+  severity: string;
+  reason: string;
+  rejects: number;
+}
+
+export interface LakeStatus {
+  lake: string;
+  published_at: string | null;
+  /** Who holds the lake at present, in words; null when nobody does. */
+  running: string | null;
+  sources: SourceStatus[];
+  /** The last ten, newest first. */
+  runs: RunStatus[];
+  rejects: RejectStatus[];
+  /** Rows by table. */
+  tables: Record<string, number>;
+}
+
+const RUNS = 10;
+
+/** @throws LakeError when nothing was published yet */
+export async function statusOf(lake: string): Promise<LakeStatus> {
+  const reader = await openPublished(lake);
+  try {
+    const holder = lockHolder(lake);
+    return {
+      lake,
+      published_at: await publishedAt(lake),
+      running: holder === undefined ? null : describeHolder(holder),
+      sources: await sourcesOf(reader),
+      runs: await runsOf(reader),
+      rejects: await rejectsOf(reader),
+      tables: await rowsOf(reader),
+    };
+  } finally {
+    await reader.close();
+  }
+}
+
+async function publishedAt(lake: string): Promise<string | null> {
+  const text = await readFile(placesIn(lake).manifest, 'utf8').catch(() => null);
+  const found = text === null ? null : /"published_at"\s*:\s*"([^"]+)"/.exec(text);
+  return found?.[1] ?? null;
+}
+
+function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
+  return reader.all(
+    `SELECT s.source, s.vendor, s.last_outcome, s.change_detection, ${instantText('s.last_run_at')} AS last_run_at,
+       (SELECT count(*) FROM tickets t WHERE t.source = s.source AND NOT t.is_deleted) AS tickets,
+       (SELECT count(*) FROM tickets t WHERE t.source = s.source AND t.is_open AND NOT t.is_deleted) AS open,
+       (SELECT ${instantText('max(r.finished_at)')} FROM runs r
+         WHERE r.source = s.source AND r.stream = 'tickets' AND r.outcome = 'complete') AS last_complete_at
+     FROM sources s ORDER BY s.source`,
+    undefined,
+    (row) => ({
+      source: textIn(row, 'source'),
+      vendor: textIn(row, 'vendor'),
+      tickets: numberIn(row, 'tickets'),
+      open: numberIn(row, 'open'),
+      last_run_at: maybeTextIn(row, 'last_run_at'),
+      last_complete_at: maybeTextIn(row, 'last_complete_at'),
+      last_outcome: maybeTextIn(row, 'last_outcome'),
+      change_detection: maybeTextIn(row, 'change_detection'),
+    }),
+  );
+}
+
+function runsOf(reader: PublishedReader): Promise<RunStatus[]> {
+  const sums = ['requests', 'rows_new', 'rows_changed', 'rows_deleted', 'rows_rejected'].map(
+    (name) => `sum(${name})::BIGINT AS ${name}`,
+  );
+  return reader.all(
+    `SELECT run_id, ${instantText('min(started_at)')} AS started_at, ${instantText('max(finished_at)')} AS finished_at,
+       arg_max(outcome, list_position(['unsupported', 'complete', 'incomplete', 'interrupted', 'failed'], outcome)) AS outcome,
+       count(DISTINCT source) AS sources, ${sums.join(', ')},
+       first(source || ': ' || stream || ': ' || error ORDER BY source, stream) FILTER (error IS NOT NULL AND outcome <> 'unsupported') AS error
+     FROM runs GROUP BY run_id ORDER BY run_id DESC LIMIT ${RUNS}`,
+    undefined,
+    (row) => ({
+      run_id: textIn(row, 'run_id'),
+      started_at: textIn(row, 'started_at'),
+      finished_at: maybeTextIn(row, 'finished_at'),
+      outcome: textIn(row, 'outcome'),
+      sources: numberIn(row, 'sources'),
+      requests: numberIn(row, 'requests'),
+      rows_new: numberIn(row, 'rows_new'),
+      rows_changed: numberIn(row, 'rows_changed'),
+      rows_deleted: numberIn(row, 'rows_deleted'),
+      rows_rejected: numberIn(row, 'rows_rejected'),
+      error: maybeTextIn(row, 'error'),
+    }),
+  );
+}
+
+function rejectsOf(reader: PublishedReader): Promise<RejectStatus[]> {
+  return reader.all(
+    "SELECT source, stream, severity, reason, count(*) AS rejects FROM rejects GROUP BY source, stream, severity, reason ORDER BY severity = 'note', rejects DESC, source, stream, reason",
+    undefined,
+    (row) => ({
+      source: textIn(row, 'source'),
+      stream: textIn(row, 'stream'),
+      severity: textIn(row, 'severity'),
+      reason: textIn(row, 'reason'),
+      rejects: numberIn(row, 'rejects'),
+    }),
+  );
+}
+
+async function rowsOf(reader: PublishedReader): Promise<Record<string, number>> {
+  const counts = TABLES.map(({ name }) => `SELECT '${name}' AS name, count(*) AS rows FROM ${quoted(name)}`);
+  const rows = await reader.all(
+    counts.join(' UNION ALL '),
+    undefined,
+    (row) => [textIn(row, 'name'), numberIn(row, 'rows')] as const,
+  );
+  return Object.fromEntries(rows);
+}

@@ -1,0 +1,44 @@
+/** Choices that the instance defines. */
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { instance, status, tag } from '../../../vendors/teamswork/operations';
+import { personOf } from '../../../vendors/teamswork/unify/person';
+import { connect, EDITOR_POLICY } from '../../shared/transport';
+import { byName } from '../../shared/operation';
+import { TEAMSWORK } from '../service';
+
+export async function getAssignees(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
+  const people = (await instance.assignees(call)).flatMap((record) => personOf(record) ?? []);
+  return people
+    .map(({ person_id, name, email }) => ({
+      name: name ?? email ?? person_id,
+      value: person_id,
+      ...(email === null ? {} : { description: email }),
+    }))
+    .sort(byName);
+}
+
+/** All statuses; once a ticket is picked, those that its workflow allows next. */
+export async function getStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
+  const ticketId: unknown = this.getCurrentNodeParameter('ticketId', { extractValue: true });
+  const known = typeof ticketId === 'string' && ticketId.trim() !== '' && !ticketId.startsWith('=');
+  const states = await status.list(call, known ? ticketId : undefined);
+  return states.filter(({ is_next }) => is_next !== false).map(({ id, label }) => ({ name: label, value: id }));
+}
+
+export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
+  const usable = (await tag.list(call)).filter(({ is_deleted }) => !is_deleted);
+  const texts = new Map(usable.map(({ text, category }) => [text, category]));
+  return [...texts]
+    .map(([text, category]) => ({ name: text, value: text, ...(category === null ? {} : { description: category }) }))
+    .sort(byName);
+}
+
+export async function getTagCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
+  const usable = (await tag.list(call)).filter(({ is_deleted }) => !is_deleted);
+  const categories = new Map(usable.map(({ tagCategoryId, category }) => [tagCategoryId, category ?? tagCategoryId]));
+  return [...categories].map(([value, name]) => ({ name, value })).sort(byName);
+}

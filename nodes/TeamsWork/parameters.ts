@@ -1,0 +1,84 @@
+/** Parameters that several operations share. */
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { VendorError } from '../../vendors/errors';
+import { person } from '../../vendors/teamswork/operations';
+import type { ActingUser } from '../../vendors/teamswork/requests';
+import { PRIORITIES } from '../../vendors/teamswork/priorities';
+import { collectionOf, textIn } from '../shared/given';
+import { locator } from '../shared/locator';
+import type { OperationRun } from '../shared/operation';
+
+const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+export const TICKET = locator({
+  displayName: 'Ticket',
+  name: 'ticketId',
+  description: 'The ticket to work on, by its ID or by the number that people quote',
+  search: 'searchTickets',
+  idPlaceholder: 'e.g. 1042',
+  url: {
+    pattern: `https?://.*/tickets/(${UUID})`,
+    placeholder: 'e.g. https://teamswork.azure-api.net/ticketing/v1/tickets/6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10',
+  },
+});
+
+export const ACTING_USER: INodeProperties = {
+  displayName: 'Acting User',
+  name: 'actingUser',
+  type: 'collection',
+  placeholder: 'Add Field',
+  default: {},
+  description: 'In whose name this is done, in place of the user of the credential',
+  options: [
+    {
+      displayName: 'User Email',
+      name: 'userEmail',
+      type: 'string',
+      default: '',
+      placeholder: 'name@email.com',
+      description: 'Email address of the person',
+    },
+    {
+      displayName: 'User ID',
+      name: 'userId',
+      type: 'string',
+      default: '',
+      description: 'Object ID of the person in Microsoft Entra; the email address where empty',
+    },
+    {
+      displayName: 'User Name',
+      name: 'userName',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. Nathan Smith',
+      description: 'Name of the person; the email address where empty',
+    },
+  ],
+};
+
+/**
+ * The person in whose name a write is done: the node's, else the credential's.
+ * @throws VendorError when neither names one
+ */
+export function actingUser(run: OperationRun): ActingUser {
+  const own = collectionOf(run, 'actingUser');
+  // Another person's address must not be joined to the name and ID of the credential's.
+  const chosen = textIn(own['userEmail']) === undefined ? { ...run.access.credentials, ...own } : own;
+  if (textIn(chosen['userEmail']) !== undefined) return person.complete(personIn(chosen, 'user'), 'The acting user');
+  throw new VendorError({
+    code: 'bad_input',
+    message: 'TeamsWork wants to know who does this, and no acting user is named',
+    remedy: 'Fill in User Email in the credential, or Acting User in this node.',
+  });
+}
+
+/** A person from members like `requestorEmail`, `requestorName`, `requestorId`. */
+export function personIn(members: IDataObject, prefix: string): Partial<ActingUser> {
+  return {
+    email: textIn(members[`${prefix}Email`]),
+    name: textIn(members[`${prefix}Name`]),
+    id: textIn(members[`${prefix}Id`]),
+  };
+}
+
+export const PRIORITY_OPTIONS = PRIORITIES.map((priority) => ({ name: priority, value: priority }));

@@ -1,0 +1,60 @@
+/** Files as n8n's binary data, both ways; bytes never stand in `json`. */
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { FilePart } from '../../vendors/http';
+import { VendorError } from '../../vendors/errors';
+import { namesIn } from './given';
+import type { OperationRun } from './operation';
+
+export const INPUT_FILES_PROPERTY: INodeProperties = {
+  displayName: 'Input Binary Fields',
+  name: 'binaryPropertyName',
+  type: 'string',
+  default: 'data',
+  required: true,
+  placeholder: 'e.g. data, photo',
+  hint: 'The name of the input field that holds the file; several are separated by commas',
+  description: 'Names of the binary fields of the input item to upload',
+};
+
+export const OUTPUT_FILE_PROPERTY: INodeProperties = {
+  displayName: 'Put Output File in Field',
+  name: 'outputBinaryPropertyName',
+  type: 'string',
+  default: 'data',
+  required: true,
+  placeholder: 'e.g. data',
+  hint: 'The name of the output binary field to put the file in',
+};
+
+/**
+ * The files of the input item, with their bytes.
+ * @throws VendorError when no field is named; n8n's own error when the item has no such field
+ */
+export async function filesGiven({ node, item }: OperationRun): Promise<Array<Omit<FilePart, 'name'>>> {
+  const fields = namesIn(node.getNodeParameter('binaryPropertyName', item, 'data'));
+  if (fields.length === 0) {
+    throw new VendorError({
+      code: 'bad_input',
+      message: '"Input Binary Fields" is empty',
+      remedy: 'Name the binary field of the input item that holds the file.',
+    });
+  }
+  const files: Array<Omit<FilePart, 'name'>> = [];
+  for (const field of fields) {
+    const file = node.helpers.assertBinaryData(item, field);
+    const bytes = await node.helpers.getBinaryDataBuffer(item, field);
+    files.push({ file_name: file.fileName ?? field, media_type: file.mimeType, bytes });
+  }
+  return files;
+}
+
+/** An item with a downloaded file in the binary field that the user chose. */
+export async function fileItem(
+  { node, item }: OperationRun,
+  json: IDataObject,
+  file: { bytes: Uint8Array; fileName?: string; mediaType?: string },
+): Promise<INodeExecutionData> {
+  const field = String(node.getNodeParameter('outputBinaryPropertyName', item, 'data')).trim() || 'data';
+  const data = await node.helpers.prepareBinaryData(Buffer.from(file.bytes), file.fileName, file.mediaType);
+  return { json, binary: { [field]: data } };
+}

@@ -1,0 +1,85 @@
+/** What n8n's HTTP helper gives back, answers and errors alike, as a response of vendors/http. */
+import type { ErrorFacts } from '../../vendors/errors';
+import type { ApiResponse } from '../../vendors/http';
+
+/** The whole response, as `returnFullResponse` with `encoding: 'arraybuffer'` gives it. */
+export interface FullResponse {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body: unknown;
+}
+
+export function responseOf(full: FullResponse, wantsBytes: boolean): ApiResponse {
+  const bytes = bytesOf(full.body);
+  const ok = full.statusCode >= 200 && full.statusCode < 300;
+  return {
+    status: full.statusCode,
+    headers: plainHeaders(full.headers),
+    body: wantsBytes && ok ? bytes : new TextDecoder().decode(bytes),
+  };
+}
+
+function bytesOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (body === undefined || body === null) return new Uint8Array();
+  return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** What n8n throws: a NodeApiError whose cause is axios' error. */
+interface Thrown {
+  httpCode?: unknown;
+  code?: unknown;
+  context?: { data?: unknown };
+  cause?: { code?: unknown; response?: { status?: number; headers?: Record<string, unknown>; data?: unknown } };
+}
+
+function asThrown(error: unknown): Thrown {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+/** The answer inside the error that n8n throws for an HTTP status; undefined when no answer came. */
+export function refusedResponse(error: unknown): ApiResponse | undefined {
+  const { httpCode, context, cause } = asThrown(error);
+  const status = cause?.response?.status ?? Number(httpCode ?? Number.NaN);
+  if (!Number.isInteger(status) || status < 100) return undefined;
+  const body = cause?.response?.data ?? context?.data;
+  return responseOf({ statusCode: status, headers: cause?.response?.headers ?? {}, body }, false);
+}
+
+/**
+ * No answer came, or the credential could not be applied. n8n's and axios' own messages may hold the whole URL
+ * with the key, so none of them is shown.
+ */
+export function carryFault(error: unknown, title: string): ErrorFacts {
+  const code = networkCode(error);
+  if (code === 'ERR_CANCELED') return { code: 'aborted', message: 'The execution was cancelled' };
+  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+    return { code: 'timeout', retryable: true, message: `${title} did not answer in time` };
+  }
+  if (code === 'ERR_INVALID_CHAR') {
+    return {
+      code: 'bad_input',
+      message: `The key of the ${title} credential holds a character that cannot be sent`,
+      remedy: 'Copy the key again, without line breaks.',
+    };
+  }
+  return {
+    code: 'network',
+    retryable: true,
+    message: `${title} could not be reached${code === '' ? '' : ` (${code})`}`,
+    remedy: /CERT|TLS|SSL/.test(code)
+      ? 'The certificate at the base URL of the credential is not trusted.'
+      : 'Check the base URL of the credential and the network.',
+  };
+}
+
+function networkCode(error: unknown): string {
+  const { code, cause, httpCode } = asThrown(error);
+  const found = [code, cause?.code, httpCode].find((candidate) => typeof candidate === 'string');
+  return typeof found === 'string' && /^[A-Z][A-Z_0-9]{2,40}$/.test(found) ? found : '';
+}

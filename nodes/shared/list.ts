@@ -1,0 +1,104 @@
+/** Return All / Limit: stops at the limit before the next request is made. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { Call } from '../../vendors/http';
+import type { Json } from '../../vendors/json';
+import type { Paged } from '../../vendors/paging';
+import { IdSet, pagesOf } from '../../vendors/paging';
+import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
+import type { OperationRun } from './operation';
+
+export const LIMIT_PROPERTIES: INodeProperties[] = [
+  {
+    displayName: 'Return All',
+    name: 'returnAll',
+    type: 'boolean',
+    default: false,
+    description: 'Whether to return all results or only up to a given limit',
+  },
+  {
+    displayName: 'Limit',
+    name: 'limit',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 50,
+    displayOptions: { show: { returnAll: [false] } },
+    description: 'Max number of results to return',
+  },
+];
+
+export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
+
+/** How many results the user wants: Infinity for all. */
+export function limitOf({ node, item }: OperationRun): number {
+  if (node.getNodeParameter('returnAll', item, false) === true) return Number.POSITIVE_INFINITY;
+  const limit = Number(node.getNodeParameter('limit', item, 50));
+  return Number.isFinite(limit) ? Math.max(1, Math.floor(limit)) : 50;
+}
+
+/**
+ * What paging needs to know for one operation: a page brings all that is wanted where one page can hold it.
+ * @param largest rows that one page of this service can hold
+ */
+export function pagingFor(run: OperationRun, settings: SourceSettings = NO_SETTINGS, largest?: number): PagingContext {
+  const best = largest ?? run.service.vendor.defaults.pageSize;
+  return { settings: { ...settings, pageSize: Math.min(limitOf(run), best) }, queueIds: [] };
+}
+
+/** Get Many: records of the slices up to the limit. What the service did otherwise than asked is hinted at. */
+export async function getMany(
+  run: OperationRun,
+  stream: Paged,
+  slices: readonly Slice[],
+  context: PagingContext = pagingFor(run),
+): Promise<Json[]> {
+  const notes = new Set<string>();
+  const records = await collect(stream, slices, run.call, context, limitOf(run), notes);
+  for (const note of notes) {
+    run.node.addExecutionHints({ message: `${run.service.vendor.title}: ${note}`, location: 'outputPane' });
+  }
+  return records;
+}
+
+/**
+ * Records of the slices in order, without doubles, at most `limit`. Slices that a service makes take over from
+ * others (a refused filter, a ceiling) are read in their place.
+ * @param notes what is worth knowing about the pages is added to it
+ */
+export async function collect(
+  stream: Paged,
+  slices: readonly Slice[],
+  call: Call,
+  context: PagingContext,
+  limit: number,
+  notes = new Set<string>(),
+): Promise<Json[]> {
+  const records: Json[] = [];
+  const seen = new IdSet();
+  const queue = [...slices];
+  for (let slice = queue.shift(); slice; slice = queue.shift()) {
+    for await (const page of pagesOf(stream, slice, call, context)) {
+      for (const record of page.records) if (seen.add(stream.idOf(record))) records.push(record);
+      if (page.note !== null) notes.add(page.note);
+      if (records.length >= limit) return records.slice(0, limit);
+      if (page.replacedBy) queue.unshift(...page.replacedBy);
+    }
+  }
+  return records;
+}
+
+/**
+ * One page for a list in the editor.
+ * @param token what the page before gave as `next`
+ */
+export async function firstPage(
+  stream: Paged,
+  slice: Slice,
+  call: Call,
+  token?: string,
+  settings: SourceSettings = NO_SETTINGS,
+): Promise<{ records: Json[]; next?: string }> {
+  for await (const { records, next } of pagesOf(stream, slice, call, { settings, queueIds: [] }, token ?? null)) {
+    return { records, ...(next === null ? {} : { next }) };
+  }
+  return { records: [] };
+}

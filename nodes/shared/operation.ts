@@ -1,0 +1,125 @@
+/** A node is a list of resources; a resource is a list of operations; an operation is what the user sees and what it does. */
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  INodeExecutionData,
+  INodeProperties,
+  INodePropertyOptions,
+} from 'n8n-workflow';
+import { VendorError } from '../../vendors/errors';
+import type { Output } from './shape';
+import type { Connection, N8nContext } from './transport';
+import { connect } from './transport';
+import type { Service } from './service';
+
+/** One operation for one item. */
+export interface OperationRun extends Connection {
+  node: IExecuteFunctions;
+  /** Index of the input item. */
+  item: number;
+}
+
+/** What an operation gives: records for items, or whole items where binary data is involved. */
+export type OperationResult = IDataObject[] | { items: INodeExecutionData[] };
+
+export interface Operation {
+  value: string;
+  /** Title Case, as `Get Many`. */
+  name: string;
+  /** Sentence case without articles, as `Get many tickets`. */
+  action: string;
+  description: string;
+  properties: INodeProperties[];
+  /** What each item of the result is made of; becomes the output schema. */
+  output: Output;
+  execute(run: OperationRun): Promise<OperationResult>;
+}
+
+export interface Resource {
+  value: string;
+  /** Singular, Title Case. */
+  name: string;
+  operations: readonly Operation[];
+}
+
+/** Alphabetical, as n8n wants options to be. */
+export const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name, 'en');
+
+/** The resource and operation selectors, and every operation's own parameters shown where they belong. */
+export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
+  return [resourceSelector(resources), ...resources.map(operationSelector), ...resources.flatMap(parametersOf)];
+}
+
+function resourceSelector(resources: readonly Resource[]): INodeProperties {
+  return {
+    displayName: 'Resource',
+    name: 'resource',
+    type: 'options',
+    noDataExpression: true,
+    options: resources.map(({ name, value }) => ({ name, value })).sort(byName),
+    default: 'ticket',
+  };
+}
+
+function operationSelector(resource: Resource): INodeProperties {
+  const options = resource.operations
+    .map(({ name, value, action, description }) => ({ name, value, action, description }))
+    .sort(byName);
+  const preferred = resource.operations.find(({ value }) => value === 'getAll') ?? resource.operations[0];
+  const first = preferred?.value ?? '';
+  return {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: [resource.value] } },
+    options,
+    default: first,
+  };
+}
+
+function parametersOf(resource: Resource): INodeProperties[] {
+  return resource.operations.flatMap((operation) =>
+    operation.properties.map((property) => ({
+      ...property,
+      displayOptions: {
+        ...property.displayOptions,
+        show: { ...property.displayOptions?.show, resource: [resource.value], operation: [operation.value] },
+      },
+    })),
+  );
+}
+
+/** Opens the way to the service once for all items, and only when the first item is run: so a failure has its item. */
+export function connectOnce(context: N8nContext, service: Service): () => Promise<Connection> {
+  let opened: Promise<Connection> | undefined;
+  return () => (opened ??= connect(context, service));
+}
+
+/** Runs the operation that the item chose; what comes back is paired with the item. */
+export async function runOperation(
+  resources: readonly Resource[],
+  node: IExecuteFunctions,
+  item: number,
+  connection: Connection,
+): Promise<INodeExecutionData[]> {
+  const result = await operationOf(resources, node, item).execute({ ...connection, node, item });
+  const items = Array.isArray(result) ? result.map((json) => ({ json })) : result.items;
+  return items.map((each) => ({ ...each, pairedItem: { item } }));
+}
+
+function operationOf(resources: readonly Resource[], node: IExecuteFunctions, item: number): Operation {
+  const resource = String(node.getNodeParameter('resource', item));
+  const operation = String(node.getNodeParameter('operation', item));
+  const found = resources.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation);
+  if (found) return found;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `This node has no operation "${operation}" of "${resource}"`,
+    remedy: 'Choose Resource and Operation from their lists.',
+  });
+}
+
+/** Alphabetical, for the members of a collection. */
+export const byDisplayName = (a: INodeProperties, b: INodeProperties) =>
+  a.displayName.localeCompare(b.displayName, 'en');

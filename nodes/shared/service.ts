@@ -1,0 +1,50 @@
+/** What a node has to know of its service: the vendor of vendors/, and how the credential speaks of it. */
+import type { IDataObject } from 'n8n-workflow';
+import { VendorError } from '../../vendors/errors';
+import type { Secrets } from '../../vendors/http';
+import type { Vendor } from '../../vendors/vendor';
+
+export interface Service {
+  vendor: Vendor;
+  /** Credential type name, as `deskproApi`. */
+  credential: string;
+  /** The credential mints short-lived tokens by preAuthentication. */
+  renewsToken?: boolean;
+  /** The address that the user chose; default: the member `baseUrl`. */
+  addressIn?(credentials: IDataObject): string;
+  /** Where the key travels; default: the vendor's `secrets` with the member `apiKey`. */
+  secretsIn?(credentials: IDataObject): Secrets;
+}
+
+/** What the credential says, with the address brought into form. */
+export interface Access {
+  url: string;
+  credentials: IDataObject;
+}
+
+/** @throws VendorError when the base URL of the credential cannot be one */
+export function accessIn(service: Service, credentials: IDataObject): Access {
+  const typed = service.addressIn?.(credentials) ?? String(credentials['baseUrl'] ?? '');
+  const base = service.vendor.baseUrl(typed);
+  if (!base.ok) {
+    throw new VendorError({
+      code: 'bad_input',
+      message: `The base URL of the credential cannot be used: ${base.reason}`,
+      remedy: 'Open the credential and correct its Base URL.',
+    });
+  }
+  return { url: base.url, credentials };
+}
+
+export function secretsIn(service: Service, credentials: IDataObject): Secrets {
+  return (
+    service.secretsIn?.(credentials) ?? service.vendor.secrets({ key: String(credentials['apiKey'] ?? '').trim() })
+  );
+}
+
+/** Values of the credential that must never be shown. */
+export function secretValues(credentials: IDataObject): string[] {
+  return Object.entries(credentials).flatMap(([name, value]) =>
+    typeof value === 'string' && /key|token|secret|password/i.test(name) ? [value] : [],
+  );
+}

@@ -1,0 +1,141 @@
+/** How a request of vendors/ travels in n8n: one egress for all nodes, with bounded retries. */
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+  IPollFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { callWith } from '../../vendors/answer';
+import { VendorError, isVendorError } from '../../vendors/errors';
+import type { ApiRequest, ApiResponse, Call, Send } from '../../vendors/http';
+import { describeRequest, encodeQuery } from '../../vendors/http';
+import { settle } from '../../vendors/outcome';
+import type { Redact } from '../../vendors/redact';
+import { redactor } from '../../vendors/redact';
+import type { RetryPolicy } from '../../vendors/retry';
+import { waitBeforeRetry } from '../../vendors/retry';
+import type { FullResponse } from './carried';
+import { carryFault, refusedResponse, responseOf } from './carried';
+import { encodeMultipart } from './multipart';
+import type { Access, Service } from './service';
+import { accessIn, secretValues } from './service';
+
+export type N8nContext =
+  IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions | IHookFunctions;
+
+/** In a workflow somebody may be waiting: fewer tries and shorter waits than the exporter's. */
+export const RUN_POLICY: RetryPolicy = { tries: 4, firstWaitMs: 1000, longestWaitMs: 60_000 };
+/** A trigger polls again anyway. */
+export const POLL_POLICY: RetryPolicy = { tries: 3, firstWaitMs: 1000, longestWaitMs: 10_000 };
+/** Somebody is looking at an open list. */
+export const EDITOR_POLICY: RetryPolicy = { tries: 2, firstWaitMs: 500, longestWaitMs: 3000 };
+const LOOK_FOR_CANCEL_MS = 500;
+
+/** A way to the service, opened with the node's credential. */
+export interface Connection {
+  service: Service;
+  access: Access;
+  call: Call;
+}
+
+/** @throws VendorError when the base URL of the credential cannot be one */
+export async function connect(
+  context: N8nContext,
+  service: Service,
+  policy: RetryPolicy = RUN_POLICY,
+): Promise<Connection> {
+  const access = accessIn(service, await context.getCredentials(service.credential));
+  const redact = redactor(secretValues(access.credentials));
+  const once = callWith(sendThrough(context, service, access.url), service.vendor.words);
+  return { service, access, call: patiently(once, context, policy, redact) };
+}
+
+/** Sends again what may be sent again; what is thrown in the end holds no secret. */
+function patiently(once: Call, context: N8nContext, policy: RetryPolicy, redact: Redact): Call {
+  return async (request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await settle(once, request);
+      if (!isVendorError(outcome)) return outcome;
+      const wait = waitBeforeRetry(outcome, request, attempt, Math.random(), policy);
+      if (wait === undefined) throw withoutSecrets(outcome, redact);
+      await waitCancellable(context, wait);
+    }
+  };
+}
+
+/** A service may repeat the key in its words. */
+function withoutSecrets(error: VendorError, redact: Redact): VendorError {
+  const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text));
+  return new VendorError({
+    code: error.code,
+    message: redact(error.message),
+    remedy: clean(error.remedy),
+    retryable: error.retryable,
+    status: error.status,
+    retryAfterMs: error.retryAfterMs,
+    request: clean(error.request),
+    serviceCodes: error.serviceCodes.map(redact),
+  });
+}
+
+async function waitCancellable(context: N8nContext, ms: number): Promise<void> {
+  const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+  for (let left = ms; left > 0; left -= LOOK_FOR_CANCEL_MS) {
+    if (signal?.aborted)
+      throw new VendorError({ code: 'aborted', message: 'The execution was cancelled while waiting' });
+    await sleep(Math.min(left, LOOK_FOR_CANCEL_MS));
+  }
+}
+
+function sendThrough(context: N8nContext, service: Service, base: string): Send {
+  return async (request) => {
+    const outcome = await attempt(context, service, optionsOf(request, base, service), request.expects === 'bytes');
+    if ('response' in outcome) return outcome.response;
+    throw new VendorError({ ...carryFault(outcome.error, service.vendor.title), request: describeRequest(request) });
+  };
+}
+
+function optionsOf(request: ApiRequest, base: string, service: Service): IHttpRequestOptions {
+  const query = encodeQuery(request.query ?? []);
+  const options: IHttpRequestOptions = {
+    method: request.method,
+    url: `${base}${request.path}${query === '' ? '' : `?${query}`}`,
+    headers: { accept: request.expects === 'bytes' ? '*/*' : 'application/json', ...request.headers },
+    encoding: 'arraybuffer',
+    returnFullResponse: true,
+    disableFollowRedirect: true,
+    // Where a token is minted by preAuthentication, only a thrown 401 makes n8n mint a new one and try again.
+    ignoreHttpStatusErrors: service.renewsToken !== true,
+    timeout: service.vendor.defaults.timeoutMs,
+  };
+  if (request.body?.kind === 'json') {
+    options.body = JSON.stringify(request.body.value);
+    options.headers = { 'content-type': 'application/json', ...options.headers };
+  } else if (request.body?.kind === 'multipart') {
+    const { body, contentType } = encodeMultipart(request.body);
+    options.body = body;
+    options.headers = { ...options.headers, 'content-type': contentType };
+  }
+  return options;
+}
+
+type Attempt = { response: ApiResponse } | { error: unknown };
+
+async function attempt(
+  context: N8nContext,
+  service: Service,
+  options: IHttpRequestOptions,
+  wantsBytes: boolean,
+): Promise<Attempt> {
+  try {
+    const { httpRequestWithAuthentication } = context.helpers;
+    const full = (await httpRequestWithAuthentication.call(context, service.credential, options)) as FullResponse;
+    return { response: responseOf(full, wantsBytes) };
+  } catch (error) {
+    const refused = refusedResponse(error);
+    return refused ? { response: refused } : { error };
+  }
+}

@@ -1,0 +1,34 @@
+/** The sandbox's clock: one for all services, can be set, moved and stopped. Epoch milliseconds. */
+
+/** A Monday morning. A fixed default, so that a sandbox is the same today and in a year. */
+export const DEFAULT_NOW = Date.UTC(2026, 10, 2, 9, 0, 0);
+
+export interface ClockSetting {
+  now?: number;
+  advanceMs?: number;
+  frozen?: boolean;
+}
+
+export interface SandboxClock {
+  now(): number;
+  isFrozen(): boolean;
+  /** now first, then advanceMs, then frozen. */
+  set(setting: ClockSetting): void;
+}
+
+/** `elapsed` counts real milliseconds from any origin and never goes back. */
+export function createClock(start: number, elapsed: () => number = () => performance.now()): SandboxClock {
+  let base = start;
+  let since = elapsed();
+  let frozen = false;
+  const now = (): number => (frozen ? base : Math.floor(base + elapsed() - since));
+  return {
+    now,
+    isFrozen: () => frozen,
+    set: (setting) => {
+      base = (setting.now ?? now()) + (setting.advanceMs ?? 0);
+      since = elapsed();
+      frozen = setting.frozen ?? frozen;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Who may ask: `Authorization: key …`. */
+import type { FastifyRequest } from 'fastify';
+import type { Caller, Desk } from './desk';
+import { callerOf } from './desk';
+import { unauthorized } from './refusal';
+
+/** @throws Refused 401, with the code that tells what is wrong with the header */
+export function callerIn(desk: Desk, request: FastifyRequest): Caller {
+  const header = request.headers.authorization;
+  if (header === undefined) throw unauthorized('unauthorized', 'You are not authenticated');
+  const [, type = '', key = ''] = /^(\S+)\s+(\S+)$/.exec(header) ?? [];
+  if (type === '') throw unauthorized('malformed_authorization_header', 'The authorization header is malformed');
+  if (type.toLowerCase() === 'token') throw unauthorized('invalid_api_token', 'The API token is invalid');
+  if (type.toLowerCase() !== 'key')
+    throw unauthorized('invalid_authorization_header', 'The authorization header is invalid');
+  const { full, lesser } = desk.house.keys;
+  if (key !== full && key !== lesser) throw unauthorized('invalid_api_key', 'The API key is invalid');
+  return callerOf(desk, key === full);
+}

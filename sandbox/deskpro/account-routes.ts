@@ -1,0 +1,78 @@
+/** Who the key is, what stands at this address, search, and several requests in one. */
+import type { FastifyInstance } from 'fastify';
+import type { Desk } from './desk';
+import type { Json, JsonObject } from './json';
+import { isObject } from './json';
+import { single } from './listing';
+import { personView } from './person-view';
+import { badRequest } from './refusal';
+import { Told, type Ask, type Routes } from './route';
+import { ticketView } from './ticket-view';
+import { sees } from './desk';
+
+const MOST_FOUND = 20;
+
+export function accountRoutes(routes: Routes, app: FastifyInstance, desk: Desk): void {
+  routes.get('/me', 'me', ({ caller }) =>
+    single({
+      auth_method: 'api_key',
+      app_id: null,
+      person_id: caller.person?.id ?? null,
+      person: caller.person ? personView(desk, caller.person) : null,
+    }),
+  );
+  // Needs no key.
+  app.get('/api/v2/helpdesk/discover', { config: { endpoint: 'discover' } }, () =>
+    single({
+      is_deskpro: true,
+      is_cloud: true,
+      helpdesk_url: desk.house.origin(),
+      base_api_url: `${desk.house.origin()}/api/v2/`,
+      build: 'sandbox',
+      build_name: 'sandbox',
+      helpdesk_uuid: '00000000-0000-4000-8000-000000000001',
+    }),
+  );
+  routes.get('/search', 'search', (ask) => search(desk, ask));
+  routes.post('/batch', 'batch', (ask) => {
+    const { requests } = ask.body();
+    if (!isObject(requests)) throw badRequest('requests is required');
+    return new Told(200, batch(routes, ask, requests));
+  });
+}
+
+/** The newest tickets whose subject has the words. */
+function search(desk: Desk, { caller, query }: Ask): JsonObject {
+  const words = String(query['q'] ?? '').toLowerCase();
+  const found: JsonObject[] = [];
+  for (
+    let index = desk.world.size - 1;
+    index >= Math.max(0, desk.world.size - 5000) && found.length < MOST_FOUND;
+    index -= 1
+  ) {
+    const ticket = desk.world.ticket(index);
+    if (!ticket || !sees(caller, ticket) || ticket.status === 'deleted') continue;
+    if (ticket.subject.toLowerCase().includes(words)) found.push({ type: 'ticket', ...ticketView(desk, ticket) });
+  }
+  return {
+    data: found,
+    meta: {
+      pagination: { total: found.length, count: found.length, per_page: MOST_FOUND, current_page: 1, total_pages: 1 },
+    },
+    linked: {},
+  };
+}
+
+/** One after the other; an item that fails says so in the 200 of the whole. */
+function batch(routes: Routes, ask: Ask, requests: JsonObject): JsonObject {
+  const responses: Record<string, Json> = {};
+  for (const [name, item] of Object.entries(requests)) {
+    const url = isObject(item) ? String(item['url']) : String(item);
+    const method = isObject(item) && typeof item['method'] === 'string' ? item['method'] : 'GET';
+    const { status, body } = routes.within(ask, method, url, isObject(item) ? item['data'] : undefined);
+    // PHP writes an empty map as an empty list.
+    const empty = { meta: [], linked: [] };
+    responses[name] = { headers: { 'status-code': status }, ...(body === null ? {} : { ...body, ...empty }) };
+  }
+  return { responses };
+}

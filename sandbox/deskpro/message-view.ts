@@ -1,0 +1,158 @@
+/** Messages, attachments and log entries as Deskpro shows them. A ticket's description is its first message. */
+import { WORLD_STATUSES, type WorldAttachment, type WorldChange, type WorldComment, type WorldTicket } from '../world';
+import type { Desk } from './desk';
+import type { Json, JsonObject } from './json';
+import { stamp } from './json';
+import { statusCode } from './ticket-index';
+
+/** Even numbers are the world's comments, an odd one before them is the first message. */
+export function firstMessageId(ticket: WorldTicket): number {
+  return ticket.index * 2000 + 1;
+}
+
+export function commentIdOf(messageId: number): number {
+  return messageId / 2;
+}
+
+export function messagesOf(desk: Desk, ticket: WorldTicket): JsonObject[] {
+  const first = ticket.description === '' ? [] : [firstMessage(desk, ticket)];
+  return [...first, ...ticket.comments.map((comment) => commentMessage(desk, ticket, comment))];
+}
+
+function firstMessage(desk: Desk, ticket: WorldTicket): JsonObject {
+  const files = ticket.attachments.filter(({ comment }) => comment === null);
+  const html = htmlOf(ticket.description, ticket.descriptionFormat);
+  return messageView(desk, ticket, {
+    id: firstMessageId(ticket),
+    author: ticket.requester,
+    at: ticket.createdAt,
+    isNote: false,
+    html,
+    files,
+  });
+}
+
+export function commentMessage(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
+  const files = ticket.attachments.filter((file) => file.comment === comment.id);
+  const html = htmlOf(comment.title === null ? comment.body : `${comment.title}\n${comment.body}`, comment.format);
+  return messageView(desk, ticket, {
+    id: comment.id * 2,
+    author: comment.author,
+    at: comment.createdAt,
+    isNote: !comment.isPublic,
+    html,
+    files,
+  });
+}
+
+interface Said {
+  id: number;
+  author: number;
+  at: number;
+  isNote: boolean;
+  html: string;
+  files: readonly WorldAttachment[];
+}
+
+function messageView(desk: Desk, ticket: WorldTicket, said: Said): JsonObject {
+  return {
+    id: said.id,
+    ticket: ticket.id,
+    person: said.author,
+    email_source: null,
+    attributes: [],
+    attachments: said.files.map(({ id }) => id),
+    date_created: stamp(said.at),
+    // Sent as is_note, read back under another name and as a number.
+    is_agent_note: said.isNote ? 1 : 0,
+    creation_system: 'web',
+    ip_address: '',
+    visitor_id: null,
+    hostname: '',
+    email: desk.world.person(said.author)?.email ?? '',
+    message_hash: `h${said.id}`,
+    primary_translation: null,
+    message: said.html,
+    message_full: said.html,
+    message_preview_text: said.html.replace(/<[^>]*>/g, ' ').slice(0, 100),
+    show_full_hint: false,
+    lang_code: null,
+  };
+}
+
+export function htmlOf(text: string, format: 'text' | 'html' | 'markdown'): string {
+  if (format === 'html') return text;
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replaceAll('\n', '<br />\n');
+}
+
+export function attachmentView(desk: Desk, ticket: WorldTicket, file: WorldAttachment): JsonObject {
+  const comment = ticket.comments.find(({ id }) => id === file.comment);
+  const auth = blobAuth(ticket, file);
+  return {
+    id: file.id,
+    ticket: ticket.id,
+    person: file.author,
+    message: comment === undefined ? firstMessageId(ticket) : comment.id * 2,
+    is_agent_note: comment !== undefined && !comment.isPublic,
+    is_inline: false,
+    blob: blobView(desk, {
+      id: file.id,
+      auth,
+      fileName: file.fileName,
+      mediaType: file.mediaType,
+      size: file.bytes.length,
+      at: file.createdAt,
+    }),
+  };
+}
+
+export function blobAuth(ticket: WorldTicket, file: WorldAttachment): string {
+  return `${ticket.index}x${file.id}x${file.uuid.slice(0, 8)}`;
+}
+
+export interface BlobFacts {
+  id: number;
+  auth: string;
+  fileName: string;
+  mediaType: string;
+  size: number;
+  at: number;
+}
+
+export function blobView(desk: Desk, blob: BlobFacts): JsonObject {
+  return {
+    blob_id: blob.id,
+    blob_auth: blob.auth,
+    blob_auth_id: `${blob.id}${blob.auth}`,
+    download_url: `${desk.house.origin()}/file.php/${blob.auth}/${encodeURIComponent(blob.fileName)}`,
+    filename: blob.fileName,
+    filesize: blob.size,
+    filesize_readable: `${(blob.size / 1024).toFixed(2)} KB`,
+    content_type: blob.mediaType,
+    is_image: blob.mediaType.startsWith('image/'),
+    date_created: stamp(blob.at),
+  };
+}
+
+export function logView(ticket: WorldTicket, change: WorldChange): JsonObject {
+  const isStatus = change.field === 'status';
+  const [from, to] = isStatus ? [codeOf(ticket, change.from), codeOf(ticket, change.to)] : [change.from, change.to];
+  const details: Record<string, Json> = isStatus ? { old_status: from, new_status: to } : { old: from, new: to };
+  const text = `${change.field} changed from ${from ?? 'nothing'} to ${to ?? 'nothing'}`;
+  return {
+    id: change.id,
+    ticket: ticket.id,
+    person: change.by,
+    action_type: `changed_${change.field}`,
+    details,
+    message_text: text,
+    message_html: text,
+    date_created: stamp(change.at),
+  };
+}
+
+function codeOf(ticket: WorldTicket, status: string | null): string | null {
+  const known = WORLD_STATUSES.find((one) => one === status);
+  return known === undefined ? status : statusCode({ ...ticket, status: known });
+}

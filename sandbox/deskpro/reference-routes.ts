@@ -1,0 +1,137 @@
+/** Lists that tickets refer to: departments, teams, fields, statuses, and what a helpdesk has beside them. */
+import type { WorldField } from '../world';
+import type { Caller, Desk } from './desk';
+import type { JsonObject } from './json';
+import { arrayList, single } from './listing';
+import { personView } from './person-view';
+import { notFound } from './refusal';
+import type { Routes } from './route';
+import { STATUS_CODES } from './ticket-index';
+import { ticketFor } from './ticket-routes';
+import { ticketView } from './ticket-view';
+
+type Rows = (desk: Desk, caller: Caller) => JsonObject[];
+
+const titled = (rows: ReadonlyArray<{ id: number; name: string }>): JsonObject[] =>
+  rows.map(({ id, name }) => ({ id, title: name }));
+
+/** By endpoint: the path, and its rows. */
+const LISTS: ReadonlyArray<readonly [endpoint: string, path: string, rows: Rows]> = [
+  [
+    'agents',
+    '/agents',
+    (desk) =>
+      desk.world
+        .people()
+        .filter(({ isAgent }) => isAgent)
+        .map((one) => personView(desk, one)),
+  ],
+  ['agent_teams', '/agent_teams', ({ world }) => world.teams().map(({ id, name }) => ({ id, name }))],
+  ['agent_groups', '/agent_groups', () => [{ id: 1, title: 'All agents' }]],
+  ['departments', '/ticket_departments', departments],
+  ['ticket_fields', '/ticket_custom_fields', ({ world }) => world.fields().map(fieldView)],
+  ['person_fields', '/person_custom_fields', () => []],
+  ['organization_fields', '/organization_custom_fields', () => []],
+  ['categories', '/ticket_categories', ({ world }) => titled(world.types())],
+  ['priorities', '/ticket_priorities', () => []],
+  ['products', '/ticket_products', () => []],
+  ['workflows', '/ticket_workflows', () => []],
+  ['slas', '/slas', () => [{ id: 1, title: 'First reply' }]],
+  ['brands', '/brands', () => [{ id: 1, name: 'Sandbox' }]],
+  ['languages', '/languages', () => [{ id: 1, title: 'English', locale: 'en_US' }]],
+  ['user_groups', '/user_groups', () => [{ id: 1, title: 'Everyone' }]],
+  ['ticket_filters', '/ticket_filters', () => [{ id: 1, title: 'All open tickets' }]],
+  ['stars', '/ticket_stars', () => [{ id: 1, name: 'Blue' }]],
+  ['macros', '/ticket_macros', () => [{ id: 1, title: 'Resolve' }]],
+  ['problems', '/ticket_problems', () => []],
+  ['snippets', '/snippets', () => []],
+];
+
+export function referenceRoutes(routes: Routes, desk: Desk): void {
+  for (const [endpoint, path, rows] of LISTS) {
+    routes.get(path, `${endpoint}.list`, ({ caller, query }) =>
+      arrayList(desk, `${endpoint}.list`, rows(desk, caller), query),
+    );
+    routes.get(`${path}/:id`, `${endpoint}.get`, ({ caller, path: at }) => {
+      const found = rows(desk, caller).find(({ id }) => String(id) === at['id']);
+      if (!found) throw notFound(at['id'] ?? '');
+      return single(found);
+    });
+  }
+  routes.get('/ticket_labels', 'labels.list', ({ query }) => {
+    const term = String(query['term'] ?? '').toLowerCase();
+    const labels = desk.index.labels().filter((label) => label.toLowerCase().startsWith(term));
+    return arrayList(
+      desk,
+      'labels.list',
+      labels.map((label) => ({ id: label, label })),
+      query,
+    );
+  });
+  statusRoutes(routes, desk);
+  routes.post('/ticket_macros/:id/apply/:ticket', 'macros.apply', ({ caller, path }) => {
+    const ticket = ticketFor(desk, caller, path['ticket'] ?? '');
+    if (path['id'] !== '1') throw notFound(path['id'] ?? '');
+    const changed = desk.world.change(ticket.index, { status: 'solved' }, caller.person?.id ?? null) ?? ticket;
+    return { location: `/tickets/${ticket.id}`, record: ticketView(desk, changed) };
+  });
+}
+
+function departments({ world }: Desk, { department }: Caller): JsonObject[] {
+  const shown = world.queues().filter(({ id }) => department === null || id === department);
+  return shown.map(({ id, name }) => ({
+    id,
+    title: name,
+    user_title: name,
+    parent: null,
+    is_tickets_enabled: true,
+    is_chat_enabled: false,
+    brands: [1],
+  }));
+}
+
+function fieldView({ id, name, type, options }: WorldField): JsonObject {
+  return {
+    id,
+    title: name,
+    alias: null,
+    type: type === 'list' || type === 'multi_list' ? 'choice' : type,
+    is_multiple: type === 'multi_list',
+    choices: options.map((option) => ({ id: option.id, title: option.name, children: [] })),
+  };
+}
+
+/** Unpaged; main statuses have a sys_id, sub-statuses a number. */
+function statusRoutes(routes: Routes, desk: Desk): void {
+  const custom: JsonObject[] = [
+    { id: 5, value: 'pending.5', title: 'Waiting for a third party', status_type: 'pending' },
+  ];
+  routes.get('/ticket_statuses', 'statuses.list', () => {
+    const system = STATUS_CODES.map((code) => ({
+      id: code,
+      value: code,
+      title: code.replace('_', ' '),
+      status_type: code,
+      sys_id: code,
+    }));
+    return { data: [...system, ...custom], meta: {}, linked: {} };
+  });
+  const find = (id: string | undefined): JsonObject => {
+    const found = custom.find((one) => String(one['id']) === id || one['value'] === id);
+    if (!found) throw notFound(id ?? '');
+    return found;
+  };
+  routes.post('/ticket_statuses', 'statuses.create', (ask) => {
+    const id = 100 + desk.nextId();
+    const record = { id, ...ask.body() };
+    custom.push(record);
+    return { location: `/ticket_statuses/${id}`, record };
+  });
+  routes.put('/ticket_statuses/:id', 'statuses.update', (ask) => {
+    const record = Object.assign(find(ask.path['id']), ask.body());
+    return { location: `/ticket_statuses/${ask.path['id'] ?? ''}`, record };
+  });
+  routes.delete('/ticket_statuses/:id', 'statuses.delete', (ask) => {
+    custom.splice(custom.indexOf(find(ask.path['id'])), 1);
+  });
+}

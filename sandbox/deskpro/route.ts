@@ -1,0 +1,154 @@
+/** Routes below /api/v2: the key first, then the handler, then the answer. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { callerIn } from './access';
+import type { Caller, Desk } from './desk';
+import type { Json, JsonObject } from './json';
+import { isObject } from './json';
+import type { RawQuery } from './listing';
+import { badRequest, notFound, Refused } from './refusal';
+
+export interface Ask {
+  caller: Caller;
+  path: Readonly<Record<string, string>>;
+  query: RawQuery;
+  headers: FastifyRequest['headers'];
+  /** Parsed JSON, or the bytes of a form. */
+  rawBody: unknown;
+  /** @throws Refused 400 when it is no object */
+  body(): JsonObject;
+}
+
+/** An answer that is not the usual one of its verb. */
+export class Told {
+  constructor(
+    readonly status: number,
+    readonly body: JsonObject | null,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+export interface Created {
+  /** Path of the new or changed record below /api/v2. */
+  location: string;
+  record: JsonObject;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface Routes {
+  /** 200 with the body that is returned. */
+  get(path: string, endpoint: string, handler: (ask: Ask) => JsonObject | Told): void;
+  /** 201 with the record; a POST that only asks answers by itself. */
+  post(path: string, endpoint: string, handler: (ask: Ask) => Created | Told): void;
+  /** 204, or 200 with the record when `follow_location=1` was asked. */
+  put(path: string, endpoint: string, handler: (ask: Ask) => Created): void;
+  /** 200 with empty data. */
+  delete(path: string, endpoint: string, handler: (ask: Ask) => void): void;
+  /** One request inside of another: what it would answer. */
+  within(outer: Ask, method: string, url: string, body: Json | undefined): Told;
+}
+
+interface Known {
+  method: Method;
+  segments: string[];
+  run(ask: Ask): Told;
+}
+
+const ROOT = '/api/v2';
+
+export function routesOf(app: FastifyInstance, desk: Desk): Routes {
+  const known: Known[] = [];
+  const add = (method: Method, path: string, endpoint: string, run: (ask: Ask) => Told): void => {
+    known.push({ method, segments: path.split('/'), run });
+    app.route({
+      method,
+      url: `${ROOT}${path}`,
+      config: { endpoint },
+      handler: async (request, reply) => {
+        const { status, headers, body } = run(askOf(desk, request));
+        return reply
+          .code(status)
+          .headers(headers)
+          .send(body ?? undefined);
+      },
+    });
+  };
+  const located = ({ query }: Ask, status: number, { location, record }: Created): Told => {
+    const body = { data: record, meta: {}, linked: {} };
+    const headers = { location: `${desk.house.origin()}${ROOT}${location}` };
+    if (status === 201) return new Told(201, body, headers);
+    return query['follow_location'] === '1' ? new Told(200, body, headers) : new Told(204, null, headers);
+  };
+  return {
+    get: (path, endpoint, handler) => add('GET', path, endpoint, (ask) => toldBy(handler(ask))),
+    post: (path, endpoint, handler) =>
+      add('POST', path, endpoint, (ask) => {
+        const outcome = handler(ask);
+        return outcome instanceof Told ? outcome : located(ask, 201, outcome);
+      }),
+    put: (path, endpoint, handler) => add('PUT', path, endpoint, (ask) => located(ask, 204, handler(ask))),
+    delete: (path, endpoint, handler) =>
+      add('DELETE', path, endpoint, (ask) => {
+        handler(ask);
+        return new Told(200, { data: [], meta: [], linked: [] });
+      }),
+    within: (outer, method, url, body) => runWithin(known, outer, method, url, body),
+  };
+}
+
+function toldBy(outcome: JsonObject | Told): Told {
+  return outcome instanceof Told ? outcome : new Told(200, outcome);
+}
+
+function runWithin(known: readonly Known[], outer: Ask, method: string, url: string, body: Json | undefined): Told {
+  const { pathname, searchParams } = new URL(url.replace(ROOT, ''), 'http://localhost');
+  const parts = pathname.split('/');
+  const fits = ({ segments }: Known) =>
+    segments.length === parts.length && segments.every((one, at) => one.startsWith(':') || one === parts[at]);
+  const route = known.find((one) => one.method === method && fits(one));
+  const path = Object.fromEntries(
+    (route?.segments ?? []).flatMap((one, at) => (one.startsWith(':') ? [[one.slice(1), parts[at] ?? '']] : [])),
+  );
+  try {
+    if (!route) throw notFound(pathname);
+    return route.run({
+      ...outer,
+      path,
+      query: Object.fromEntries(searchParams),
+      rawBody: body,
+      body: () => objectIn(body),
+    });
+  } catch (error) {
+    if (!(error instanceof Refused) || !isObject(error.refusal.body)) throw error;
+    return new Told(error.refusal.status, error.refusal.body);
+  }
+}
+
+function askOf(desk: Desk, request: FastifyRequest): Ask {
+  return {
+    caller: callerIn(desk, request),
+    path: textsIn(request.params),
+    query: queryIn(request.query),
+    headers: request.headers,
+    rawBody: request.body,
+    body: () => objectIn(request.body),
+  };
+}
+
+function objectIn(body: unknown): JsonObject {
+  if (!isObject(body)) throw badRequest('The body must be a JSON object');
+  return body;
+}
+
+function textsIn(params: unknown): Record<string, string> {
+  return isObject(params)
+    ? Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
+    : {};
+}
+
+function queryIn(query: unknown): RawQuery {
+  if (typeof query !== 'object' || query === null) return {};
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+}

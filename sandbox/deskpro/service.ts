@@ -1,0 +1,52 @@
+/** Deskpro API v2 on loopback. */
+import type { FastifyInstance } from 'fastify';
+import type { SandboxService } from '../service';
+import { accountRoutes } from './account-routes';
+import { blobRoutes } from './blobs';
+import { createDesk } from './desk';
+import { messageRoutes } from './message-routes';
+import { organizationRoutes, peopleRoutes } from './people-routes';
+import { referenceRoutes } from './reference-routes';
+import { refusal, Refused } from './refusal';
+import { routesOf } from './route';
+import { partRoutes, swappedVerbs, ticketRoutes } from './ticket-routes';
+
+export const deskpro: SandboxService = {
+  name: 'deskpro',
+  prefix: '/deskpro',
+  apiPath: '',
+  register: (app: FastifyInstance, house) => {
+    const desk = createDesk(house);
+    app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+      const told =
+        error instanceof Refused
+          ? error.refusal
+          : error.statusCode === 400
+            ? refusal(400, 'invalid_json_body', 'Invalid JSON body')
+            : refusal(error.statusCode ?? 500, 'server_error', 'The request could not be answered');
+      return reply
+        .code(told.status)
+        .headers(told.headers ?? {})
+        .send(told.body);
+    });
+    const routes = routesOf(app, desk);
+    accountRoutes(routes, app, desk);
+    ticketRoutes(routes, desk);
+    swappedVerbs(routes);
+    messageRoutes(routes, desk);
+    partRoutes(routes, desk);
+    blobRoutes(routes, app, desk);
+    peopleRoutes(routes, desk);
+    organizationRoutes(routes, desk);
+    referenceRoutes(routes, desk);
+  },
+  // No Retry-After was ever seen; the sandbox sets one unless a fault says otherwise.
+  rateLimited: () => refusal(429, 'too_many_requests', 'Too many requests'),
+  failed: (status) =>
+    refusal(
+      status,
+      status === 423 ? 'locked' : 'server_error',
+      status === 423 ? 'The helpdesk is offline for maintenance' : 'Server error',
+    ),
+};

@@ -1,0 +1,151 @@
+/** Which tickets a list shows, and in which order. */
+import type { WorldTicket } from '../world';
+import type { Caller, Desk } from './desk';
+import { sees } from './desk';
+import type { JsonObject, Json } from './json';
+import type { PageAsked } from './listing';
+import { listAnswer } from './listing';
+import { organizationView, personView } from './person-view';
+import type { TicketQuery } from './ticket-query';
+import { fitsRow, fitsTicket, needsTicket, withoutFilters } from './ticket-query';
+import { lastReplies, statusChangedAt, ticketView } from './ticket-view';
+
+const ENDPOINT = 'tickets.list';
+
+export function ticketList(
+  desk: Desk,
+  caller: Caller,
+  asked: TicketQuery,
+  page: PageAsked,
+  endpoint = ENDPOINT,
+): JsonObject {
+  const isIgnored = desk.house.fault('ignore_filters', endpoint) !== undefined;
+  const query = isIgnored ? withoutFilters(asked) : asked;
+  const linked = (rows: readonly JsonObject[]) => linkedTo(desk, rows, query.include);
+  const view = (index: number | undefined): JsonObject | null => {
+    const ticket = index === undefined ? undefined : desk.world.ticket(index);
+    return ticket ? ticketView(desk, ticket) : null;
+  };
+  if (query.ids !== null) {
+    // Past every filter and past the ceiling; the total is the number of ids asked, unknown ones drop out.
+    const shown = query.ids.map((id) => listedTicket(desk, caller, id));
+    const at = (position: number) => view(shown[position]?.index);
+    return listAnswer(desk, { endpoint, length: shown.length, at, linked }, page);
+  }
+  const found = selected(desk, caller, query);
+  const order = sorted(desk, found, query, page.page * page.count);
+  return listAnswer(
+    desk,
+    {
+      endpoint,
+      length: found.length,
+      at: (position) => view(order[position]),
+      fql: query.fql,
+      linked,
+      hasCeiling: true,
+    },
+    page,
+  );
+}
+
+function listedTicket(desk: Desk, caller: Caller, id: number): WorldTicket | undefined {
+  const ticket = Number.isInteger(id) ? desk.world.ticket(id - 1) : undefined;
+  return ticket !== undefined && ticket.mergedInto === null && sees(caller, ticket) ? ticket : undefined;
+}
+
+export function selected(desk: Desk, caller: Caller, query: TicketQuery): Int32Array {
+  const rows = desk.index.select(
+    (row) => (caller.department === null || row.department === caller.department) && fitsRow(query, row),
+  );
+  if (!needsTicket(query)) return rows;
+  return rows.filter((index) => {
+    const ticket = desk.world.ticket(index);
+    return ticket !== undefined && fitsTicket(query, desk, ticket);
+  });
+}
+
+/** @param wanted so many from the front have to stand right */
+function sorted(
+  desk: Desk,
+  found: Int32Array,
+  { order, isDescending }: TicketQuery,
+  wanted: number,
+): ArrayLike<number> {
+  const key = SORT_KEYS[order];
+  if (key === undefined) return isDescending ? found.slice().reverse() : found;
+  const ACTIVITY = ['date_status', 'date_last_agent_reply', 'date_last_user_reply', 'date_last_reply'];
+  if (isDescending && ACTIVITY.includes(order)) return latestFirst(desk, found, key, wanted);
+  return byKey(desk, [...found], key, isDescending);
+}
+
+type SortKey = (desk: Desk, ticket: WorldTicket) => number;
+
+const SORT_KEYS: Readonly<Record<string, SortKey>> = {
+  date_created: (_desk, ticket) => ticket.createdAt,
+  date_status: (_desk, ticket) => statusChangedAt(ticket),
+  date_last_agent_reply: ({ world }, ticket) => lastReplies(world, ticket).agent ?? 0,
+  date_last_user_reply: ({ world }, ticket) => lastReplies(world, ticket).user,
+  date_last_reply: ({ world }, ticket) =>
+    Math.max(lastReplies(world, ticket).agent ?? 0, lastReplies(world, ticket).user),
+  urgency: (desk, ticket) => Number(ticketView(desk, ticket)['urgency']),
+  total_user_waiting: (desk, ticket) => Number(ticketView(desk, ticket)['total_user_waiting']),
+};
+
+function byKey(desk: Desk, indexes: number[], key: SortKey, isDescending: boolean): number[] {
+  const keyed = indexes.map((index) => {
+    const ticket = desk.world.ticket(index);
+    return { index, key: ticket === undefined ? 0 : key(desk, ticket) };
+  });
+  keyed.sort((a, b) => (isDescending ? b.key - a.key : a.key - b.key) || a.index - b.index);
+  return keyed.map(({ index }) => index);
+}
+
+/**
+ * Activity never comes after a ticket's last change, so the front of the list is found among those changed last:
+ * looking at every ticket's history would take minutes where there are a million.
+ */
+function latestFirst(desk: Desk, found: Int32Array, key: SortKey, wanted: number): number[] {
+  const { index } = desk;
+  const byChange = [...found].sort((a, b) => index.updatedAt(b) - index.updatedAt(a) || a - b);
+  for (let looked = wanted * 2; ; looked *= 2) {
+    const front = byKey(desk, byChange.slice(0, looked), key, true);
+    const next = byChange[looked];
+    if (next === undefined) return front;
+    const last = desk.world.ticket(front[wanted - 1] ?? -1);
+    if (last !== undefined && key(desk, last) >= index.updatedAt(next)) return front;
+  }
+}
+
+/** Side-loads: by type, then by id. */
+export function linkedTo(desk: Desk, rows: readonly JsonObject[], include: readonly string[]): JsonObject {
+  const linked: Record<string, Json> = {};
+  for (const type of include) {
+    const view = SIDE_LOADS[type];
+    if (view === undefined) continue;
+    const ids = new Set(rows.flatMap((row) => (typeof row[type] === 'number' ? [row[type]] : [])));
+    const found = [...ids].flatMap((id) => {
+      const record = view(desk, id);
+      return record === undefined ? [] : [[String(id), record] as const];
+    });
+    if (found.length > 0) linked[type] = Object.fromEntries(found);
+  }
+  return linked;
+}
+
+const person = (desk: Desk, id: number): JsonObject | undefined => {
+  const found = desk.world.person(id);
+  return found && personView(desk, found);
+};
+
+const SIDE_LOADS: Readonly<Record<string, (desk: Desk, id: number) => JsonObject | undefined>> = {
+  person,
+  agent: person,
+  department: ({ world }, id) => {
+    const found = world.queues().find((queue) => queue.id === id);
+    return found && { id, title: found.name };
+  },
+  organization: (desk, id) => {
+    const found = desk.world.organizations().find((organization) => organization.id === id);
+    return found && organizationView(desk, found);
+  },
+};

@@ -1,0 +1,177 @@
+/** Starts the stand-ins on 127.0.0.1. */
+import fastify, { type FastifyInstance } from 'fastify';
+import type { WorldBase } from './base';
+import { createClock, DEFAULT_NOW, type SandboxClock } from './clock';
+import { registerControl } from './control';
+import { startElsewhere, type Elsewhere } from './elsewhere';
+import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults';
+import { checkedFault } from './fault-order';
+import { generate } from './generated/base';
+import { createHouse, type House } from './house';
+import { readIncidentLog } from './incident-log';
+import { seedFrom } from './random';
+import { createRequestLog, type RequestLog } from './request-log';
+import type { SandboxService } from './service';
+import { SERVICES } from './services';
+import { watchVisits } from './visits';
+import type { World } from './world';
+
+export interface SandboxOptions {
+  /** Default 0: any free port. */
+  port?: number;
+  /** Generated tickets a service; default 5,000. */
+  tickets?: number;
+  /** Default 1. The same seed, tickets and clock give the same world. */
+  seed?: number;
+  /** A `.csv` or `.csv.gz` incident log, served instead of generated tickets. */
+  from?: string;
+  /** Names from the registry, or stand-ins; default all of the registry. */
+  services?: ReadonlyArray<string | SandboxService>;
+  /** Whether the services' rate limits hold; default true. */
+  limits?: boolean;
+  /** Milliseconds for the rate limits; default real time. */
+  limitClock?: () => number;
+  faults?: readonly FaultOrder[];
+  /** Where the clock starts, epoch milliseconds; default a fixed Monday, so that every start gives the same world. */
+  clock?: number | { now?: number; frozen?: boolean };
+}
+
+export interface RunningService {
+  name: string;
+  /** As `url` of a source in ticketlake.yaml. */
+  url: string;
+  key: string;
+  lesserKey: string;
+}
+
+export interface Sandbox {
+  url: string;
+  port: number;
+  services: RunningService[];
+  service(name: string): RunningService;
+  world(name: string): World;
+  faults: FaultQueue;
+  requests: RequestLog;
+  clock: SandboxClock;
+  /** The host that the fault redirect points to. */
+  elsewhere: Pick<Elsewhere, 'url' | 'requests' | 'reset'>;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws Error with what to mend: an unknown service or fault, a log that cannot be read; a port that is taken
+ *   has the code EADDRINUSE.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const chosen = (options.services ?? SERVICES).map(serviceOf);
+  const start = typeof options.clock === 'number' ? { now: options.clock } : (options.clock ?? {});
+  const clock = createClock(start.now ?? DEFAULT_NOW);
+  if (start.frozen === true) clock.set({ frozen: true });
+  const faults = checkedQueue(chosen.map(({ name }) => name));
+  const log = createRequestLog();
+  const bases = await basesOf(chosen, options, clock.now());
+  let url = '';
+  const houses = chosen.map((service, at) => createHouse(service, pickBase(bases, at), clock, faults, () => url));
+  for (const fault of options.faults ?? []) faults.add(fault);
+  const elsewhere = await startElsewhere(houses.flatMap(({ keys }) => [keys.lesser, keys.full]));
+  const closing = new AbortController();
+  const app = fastify(SERVER);
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all([app.close(), elsewhere.close()]);
+  };
+  watchVisits(app, houses, {
+    log,
+    faults,
+    hasLimits: options.limits ?? true,
+    limitClock: options.limitClock ?? (() => performance.now()),
+    elsewhere: elsewhere.url,
+    closing: closing.signal,
+  });
+  registerControl(app, { houses, log, faults, clock, elsewhere });
+  url = await listen(app, houses, options.port ?? 0).catch(async (problem: unknown) => {
+    await close();
+    throw problem;
+  });
+  const houseOf = (name: string): House => {
+    const house = houses.find(({ service }) => service.name === name);
+    return house ?? missing(name, chosen);
+  };
+  const running = (house: House): RunningService => ({
+    name: house.service.name,
+    url: house.origin() + house.service.apiPath,
+    key: house.keys.full,
+    lesserKey: house.keys.lesser,
+  });
+  return {
+    url,
+    port: Number(new URL(url).port),
+    services: houses.map(running),
+    service: (name) => running(houseOf(name)),
+    world: (name) => houseOf(name).world,
+    faults,
+    requests: log,
+    clock,
+    elsewhere,
+    close,
+  };
+}
+
+const SERVER = {
+  logger: false,
+  forceCloseConnections: true,
+  bodyLimit: 64 * 1024 * 1024,
+  routerOptions: { maxParamLength: 2000 },
+} as const;
+
+/** Every service in a scope of its own: its parsers, hooks and errors are not the others'. */
+async function listen(app: FastifyInstance, houses: readonly House[], port: number): Promise<string> {
+  for (const house of houses) {
+    const register = async (scope: FastifyInstance): Promise<void> => house.service.register(scope, house);
+    await app.register(register, { prefix: house.service.prefix });
+  }
+  return app.listen({ host: '127.0.0.1', port });
+}
+
+function serviceOf(choice: string | SandboxService): SandboxService {
+  if (typeof choice !== 'string') return choice;
+  return SERVICES.find(({ name }) => name === choice) ?? missing(choice, SERVICES);
+}
+
+function missing(name: string, there: readonly SandboxService[]): never {
+  throw new Error(`no service "${name}" in the sandbox; it has ${there.map((service) => service.name).join(', ')}`);
+}
+
+/** Ids of tickets, comments and files stay exact numbers. */
+const MOST_TICKETS = 100_000_000;
+
+/** A log is shared by all services; generated tickets differ by service. */
+async function basesOf(
+  services: readonly SandboxService[],
+  options: SandboxOptions,
+  now: number,
+): Promise<WorldBase[]> {
+  if (options.from !== undefined) {
+    const base = await readIncidentLog(options.from);
+    return services.map(() => base);
+  }
+  const { tickets = 5000, seed = 1 } = options;
+  if (!Number.isInteger(tickets) || tickets < 0 || tickets > MOST_TICKETS) {
+    throw new Error(`tickets: ${tickets} is not a whole number from 0 to ${MOST_TICKETS}`);
+  }
+  if (!Number.isInteger(seed)) throw new Error(`seed: ${seed} is not a whole number`);
+  return services.map(({ name }) =>
+    generate({ tickets, seed: (seedFrom(name) ^ Math.imul(seed, 0x9e3779b1)) >>> 0, end: now }),
+  );
+}
+
+function pickBase(bases: readonly WorldBase[], at: number): WorldBase {
+  const base = bases[at];
+  if (!base) throw new RangeError('a service without a world');
+  return base;
+}
+
+function checkedQueue(services: readonly string[]): FaultQueue {
+  const queue = createFaultQueue();
+  return { ...queue, add: (order) => queue.add(checkedFault(order, services)) };
+}

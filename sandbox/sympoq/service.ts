@@ -1,0 +1,87 @@
+/** SympoQ's stand-in. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SandboxService, ServiceHouse } from '../service';
+import { DEFAULTS, type SympoqOptions } from './options';
+import { problem, registerSettings } from './settings';
+import { registerTickets } from './tickets';
+
+const API = '/app/desk/api';
+
+/** One key is an Administrator's; the other is an Agent's, who sees the tickets assigned to him. */
+export interface Account {
+  house: ServiceHouse;
+  options: SympoqOptions;
+  /** Path of the API below the service's prefix. */
+  api: string;
+  isAdministrator(request: FastifyRequest): boolean;
+  /** The agent whose key came with the request. */
+  agentOf(request: FastifyRequest): number;
+}
+
+/** @param options what differs from DEFAULTS */
+export function sympoqService(options: Partial<SympoqOptions> = {}): SandboxService {
+  const settings = { ...DEFAULTS, ...options };
+  const { limits } = settings;
+  // Files come from another host of the service, which is not part of the API.
+  const isApi = (request: FastifyRequest): boolean => request.url.includes(API);
+  const isRead = (request: FastifyRequest): boolean => request.method === 'GET';
+  return {
+    name: 'sympoq',
+    prefix: '/sympoq',
+    apiPath: API,
+    limits: limits
+      ? [
+          { requests: limits.reads, windowMs: 60_000, counts: (request) => isApi(request) && isRead(request) },
+          { requests: limits.writes, windowMs: 60_000, counts: (request) => isApi(request) && !isRead(request) },
+        ]
+      : [],
+    rateLimited: () => ({
+      status: 429,
+      body: { code: 'TooManyRequests', title: 'Too Many Requests', message: 'The limit of requests is reached' },
+    }),
+    failed: (status) => ({
+      status,
+      body: {
+        code: 'InternalServerError',
+        title: 'Internal Server Error',
+        message: 'The request could not be completed',
+      },
+    }),
+    register: (app, house) => register(app, accountOf(house, settings)),
+  };
+}
+
+export const sympoq = sympoqService();
+
+function register(app: FastifyInstance, account: Account): void {
+  app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.routeOptions.config.endpoint === 'file') return undefined;
+    const { full, lesser } = account.house.keys;
+    const key = request.headers['apikey'];
+    return key === full || key === lesser ? undefined : problem(reply, 401, 'The key is not accepted');
+  });
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
+    problem(
+      reply,
+      error.statusCode ?? 500,
+      error.statusCode === undefined ? 'An unexpected exception occurred' : error.message,
+    ),
+  );
+  app.setNotFoundHandler((_request, reply) => problem(reply, 404, 'The URI pattern has not been followed'));
+  registerSettings(app, account);
+  registerTickets(app, account);
+}
+
+function accountOf(house: ServiceHouse, options: SympoqOptions): Account {
+  const isAdministrator = (request: FastifyRequest): boolean => request.headers['apikey'] === house.keys.full;
+  return {
+    house,
+    options,
+    api: API,
+    isAdministrator,
+    agentOf: (request) => {
+      const agents = house.world.people().filter((person) => person.isAgent && person.isActive);
+      return (isAdministrator(request) ? agents[0] : (agents[1] ?? agents[0]))?.id ?? 0;
+    },
+  };
+}

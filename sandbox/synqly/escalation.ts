@@ -1,0 +1,58 @@
+/** Escalation policies and who is on call: the world's teams. */
+import type { WorldNamed, WorldPerson } from '../world';
+import type { Access } from './access';
+import type { Desk } from './desk';
+import { pageOf, pageQuery } from './listing';
+import { missing, unsupported } from './problem';
+import type { JsonObject } from './render';
+import type { Ask, Route } from './route';
+
+export function escalationRoutes(route: Route, desk: Desk, access: Access): void {
+  const { house, world } = desk;
+  const agentsOf = (team: WorldNamed): WorldPerson[] =>
+    world.people().filter((person) => person.isAgent && person.team === team.id);
+  const checked = (ask: Ask): ReturnType<Access['integration']> => {
+    const visitor = access.integration(ask.request);
+    if (!visitor.provider.has.escalation) throw unsupported('escalation policies');
+    return visitor;
+  };
+  const policy = (team: WorldNamed | undefined): JsonObject | null =>
+    team === undefined
+      ? null
+      : {
+          id: policyId(team),
+          name: team.name,
+          rules: [
+            {
+              id: `R${team.id}`,
+              delay_seconds: 1800,
+              actors: [
+                ...agentsOf(team)
+                  .slice(0, 2)
+                  .map((person) => ({ type: 'agent', ...agent(person) })),
+                { type: 'schedule_summary', id: `S${team.id}`, name: `${team.name} rota`, additional_properties: true },
+              ],
+            },
+          ],
+        };
+
+  route('GET', '/v1/ticketing/escalation-policies', 'query_escalation_policies', (ask) => {
+    const { provider } = checked(ask);
+    const teams = world.teams();
+    const shelf = { length: teams.length, at: (at: number) => policy(teams[at]) };
+    const page = pageOf(shelf, pageQuery(ask.query, 50), provider.cursor, house, 'query_escalation_policies');
+    return { result: page.rows, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+  });
+  route('GET', '/v1/ticketing/escalation-policies/:id/on-call', 'list_on_call', (ask) => {
+    checked(ask);
+    const team = world.teams().find((candidate) => policyId(candidate) === ask.params['id']);
+    if (team === undefined) throw missing('escalation policy', ask.params['id'] ?? '');
+    return { result: agentsOf(team).slice(0, 2).map(agent) };
+  });
+}
+
+const policyId = (team: WorldNamed): string => `EP${team.id}`;
+
+function agent(person: WorldPerson): JsonObject {
+  return { uid: person.uuid, full_name: person.name, email_addr: person.email, time_zone: person.timeZone };
+}

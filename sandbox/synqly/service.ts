@@ -1,0 +1,41 @@
+/** Synqly Ticketing on loopback: the connector, and as much of the Management API as webhooks and tokens need. */
+import type { FastifyInstance } from 'fastify';
+import type { SandboxService, ServiceRefusal } from '../service';
+import { createAccess } from './access';
+import { createDeliveries } from './deliveries';
+import type { Desk } from './desk';
+import { escalationRoutes } from './escalation';
+import { managementRoutes } from './management';
+import { problemBody, refuse, Refused } from './problem';
+import { routesOf } from './route';
+import { threadRoutes } from './threads';
+import { ticketRoutes } from './tickets';
+
+export const synqlyService: SandboxService = {
+  name: 'synqly',
+  prefix: '/synqly',
+  apiPath: '',
+  register: (app: FastifyInstance, house) => {
+    const { world } = house;
+    const desk: Desk = { house, world, extras: new Map(), titles: new Map(), deliveries: createDeliveries() };
+    const access = createAccess(house);
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      const refusal =
+        error instanceof Refused
+          ? error.refusal
+          : { status: error.statusCode ?? 500, message: 'the request cannot be read' };
+      return refuse(request, reply, refusal, world.now());
+    });
+    const route = routesOf(app);
+    ticketRoutes(route, desk, access);
+    threadRoutes(route, desk, access);
+    escalationRoutes(route, desk, access);
+    managementRoutes(route, desk, access);
+  },
+  rateLimited: () => problem(429, 'too many requests'),
+  failed: (status) => problem(status, 'the provider did not answer'),
+};
+
+function problem(status: number, message: string): ServiceRefusal {
+  return { status, body: problemBody({ status, message }, '/v1/ticketing', 0) };
+}

@@ -1,0 +1,47 @@
+/** What the stand-in keeps beside the world: what only this service knows. */
+import type { ServiceHouse } from '../service';
+import type { WorldPriority } from '../world';
+import { updateTimes } from './updates';
+
+export interface Office extends ServiceHouse {
+  /** By ticket index: how it ended, in the words of the last change of status. */
+  endings: Map<number, { resolution: string | null; comment: string | null }>;
+  /** Ids of people as writes gave them, by the person's number. */
+  givenIds: Map<number, string>;
+  /** Tags added to the one category by writes. */
+  newTags: Set<string>;
+  /** Uploads by the id of their activity: the only ids whose attachments can be asked for. */
+  uploads: Map<string, { ticket: number; attachments: readonly number[] }>;
+  /** When a ticket was last updated, by its index. */
+  updatedAt(index: number): number;
+  /** Links by attachment id: they have an address of their own. */
+  links: Map<number, string>;
+}
+
+export function openOffice(house: ServiceHouse): Office {
+  return {
+    world: house.world,
+    keys: house.keys,
+    fault: (kind, endpoint) => house.fault(kind, endpoint),
+    origin: () => house.origin(),
+    random: () => house.random(),
+    endings: new Map(),
+    givenIds: new Map(),
+    newTags: new Set(),
+    uploads: new Map(),
+    updatedAt: updateTimes(house.world),
+    links: new Map(),
+  };
+}
+
+export const PRIORITIES: Readonly<Record<WorldPriority, string>> = {
+  low: 'Low',
+  normal: 'Medium',
+  high: 'Important',
+  urgent: 'Urgent',
+};
+
+export function priorityNamed(name: unknown): WorldPriority | undefined {
+  const entry = Object.entries(PRIORITIES).find(([, label]) => label.toLowerCase() === String(name).toLowerCase());
+  return entry?.[0] as WorldPriority | undefined;
+}

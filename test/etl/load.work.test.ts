@@ -1,0 +1,301 @@
+import type { Scan, WorkList } from '../../etl/src/extract/work-list';
+import { createWorkList } from '../../etl/src/state/work';
+import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
+import { TestLake } from '../support/working-lake';
+
+const BEGUN = '2026-03-01T09:00:00.000000Z';
+const at = (minute: number) => `2026-03-01T10:${String(minute).padStart(2, '0')}:00.000000Z`;
+
+const slice = (key: string) => ({ key, params: { from: key } });
+const scanOf = (change: Partial<Scan> = {}) => ({
+  mode: 'full' as const,
+  startedAt: BEGUN,
+  serverNow: BEGUN,
+  complete: true,
+  total: null,
+  since: null,
+  words: 'every ticket is read',
+  ...change,
+});
+
+let lake: TestLake;
+let work: WorkList;
+beforeEach(async () => {
+  lake = await TestLake.open();
+  work = createWorkList(lake.working, 'acme');
+});
+afterEach(() => lake.close());
+
+const tickets = (...ids: string[]) => ids.map((id) => ticket({ ticket_id: id, status: 'Open' }));
+
+describe('the slices of a scan', () => {
+  test('move with the rows of their pages, and are open until their last page', async () => {
+    const scan = await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
+    expect(await work.openScan('tickets')).toEqual(scan);
+    expect(await work.openSlices('tickets')).toEqual([
+      { slice: slice('a'), cursor: null },
+      { slice: slice('b'), cursor: null },
+    ]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'p2' })]);
+    expect((await work.openSlices('tickets'))[0]).toEqual({ slice: slice('a'), cursor: 'p2' });
+    await lake.load([page('tickets', tickets('2'), { slice: slice('a'), cursor: 'p2', receivedAt: at(1) })]);
+    expect(await work.openSlices('tickets')).toEqual([{ slice: slice('b'), cursor: null }]);
+    expect(await work.distinctSeen('tickets')).toBe(2);
+  });
+
+  test('survive a closed and opened database', async () => {
+    await work.beginScan('tickets', scanOf({ total: 7, since: '2020-01-01' }), [slice('a')]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'p2' })]);
+    await lake.reopen();
+    work = createWorkList(lake.working, 'acme');
+    expect(await work.openScan('tickets')).toMatchObject({
+      startedAt: BEGUN,
+      total: 7,
+      since: '2020-01-01',
+      complete: true,
+    });
+    expect(await work.openSlices('tickets')).toEqual([{ slice: slice('a'), cursor: 'p2' }]);
+    expect([...(await work.loadedTo()).keys()]).toEqual(['acme/run/pages.ndjson.gz']);
+  });
+
+  test('are not moved by a page that is loaded twice, nor by one that is older than the scan', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    const first = page('tickets', tickets('1'), { slice: slice('a'), next: 'p2', receivedAt: at(0) });
+    const second = page('tickets', tickets('2'), { slice: slice('a'), cursor: 'p2', next: 'p3', receivedAt: at(1) });
+    await lake.load([first, second]);
+    await lake.load([first]);
+    expect(await work.openSlices('tickets')).toEqual([{ slice: slice('a'), cursor: 'p3' }]);
+    const old = page('tickets', tickets('9'), {
+      slice: slice('a'),
+      cursor: 'p3',
+      receivedAt: '2026-02-01T00:00:00.000000Z',
+    });
+    await lake.load([old]);
+    expect(await work.openSlices('tickets')).toHaveLength(1);
+    expect(await work.distinctSeen('tickets')).toBe(2);
+  });
+
+  test('begin anew when their first page comes again later', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'stale', receivedAt: at(0) })]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'fresh', receivedAt: at(1) })]);
+    expect(await work.openSlices('tickets')).toEqual([{ slice: slice('a'), cursor: 'fresh' }]);
+  });
+
+  test('give way to those that take over', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a'), slice('c')]);
+    const ceiling = page('tickets', tickets('1'), {
+      slice: slice('a'),
+      replacedBy: [slice('a1'), slice('a2'), slice('c')],
+    });
+    await lake.load([ceiling]);
+    expect((await work.openSlices('tickets')).map((open) => open.slice.key)).toEqual(['c', 'a1', 'a2']);
+  });
+
+  test('fall short when fewer different rows came than the service counts', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
+    await lake.load([
+      page('tickets', tickets('1', '1', '2'), { slice: slice('a'), total: 3 }),
+      page('tickets', tickets('3'), { slice: slice('b'), total: 1 }),
+    ]);
+    expect(await work.shortfalls('tickets')).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
+    await work.reopenSlice('tickets', 'a');
+    await lake.load([page('tickets', tickets('4'), { slice: slice('a'), total: 3, receivedAt: at(5) })]);
+    expect(await work.shortfalls('tickets')).toEqual([]);
+  });
+
+  test('are gone when the scan is finished, and its state stays', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a') })]);
+    const boundary = { created_at: null, updated_at: BEGUN };
+    await work.finishScan('tickets', { at: at(9), mode: 'full', since: '2020-01-01', boundary, words: 'w' });
+    expect(await work.openScan('tickets')).toBeNull();
+    expect(await work.distinctSeen('tickets')).toBe(0);
+    expect(await work.state('tickets')).toEqual({
+      boundary,
+      lastCompleteAt: at(9),
+      lastFullAt: at(9),
+      lastRescanAt: null,
+      since: '2020-01-01',
+    });
+    await work.finishScan('tickets', { at: at(12), mode: 'incremental', since: null, boundary: null, words: null });
+    expect(await work.state('tickets')).toMatchObject({
+      boundary,
+      lastCompleteAt: at(12),
+      lastFullAt: at(9),
+      since: '2020-01-01',
+    });
+  });
+
+  test('may be many thousands', async () => {
+    const many = Array.from({ length: 5000 }, (_, index) => slice(`s${String(index).padStart(4, '0')}`));
+    await work.beginScan('tickets', scanOf(), many);
+    const open = await work.openSlices('tickets');
+    expect(open).toHaveLength(5000);
+    expect(open[4999]?.slice).toEqual(many[4999]);
+  });
+});
+
+describe('tickets that a complete scan does not name', () => {
+  const all = Array.from({ length: 20 }, (_, index) => String(index));
+  const gone = () => lake.rows('SELECT ticket_id FROM w_tickets WHERE gone_at IS NOT NULL ORDER BY ticket_id');
+
+  async function scanNaming(ids: readonly string[], receivedAt: string) {
+    await work.beginScan('tickets', scanOf({ startedAt: receivedAt }), [slice('a')]);
+    await lake.load([page('tickets', tickets(...ids), { slice: slice('a'), receivedAt })], `run-${receivedAt}`);
+  }
+
+  test('are gone, and alive again when they are named again', async () => {
+    await scanNaming(all, at(0));
+    await scanNaming(all.slice(2), at(10));
+    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 2, alive: 20, refused: false });
+    expect(await gone()).toEqual([{ ticket_id: '0' }, { ticket_id: '1' }]);
+    expect(await work.storedTickets()).toBe(18);
+    await lake.load([page('tickets', tickets('0'), { receivedAt: at(20) })], 'run-later');
+    expect(await gone()).toEqual([{ ticket_id: '1' }]);
+  });
+
+  test('stay when more than the allowed share would vanish at once', async () => {
+    await scanNaming(all, at(0));
+    await scanNaming(all.slice(3), at(10));
+    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 3, alive: 20, refused: true });
+    expect(await gone()).toEqual([]);
+  });
+
+  test('do not count for the share when the service itself has marked them as deleted', async () => {
+    await scanNaming(all, at(0));
+    const hidden = all.slice(0, 10).map((id) => ticket({ ticket_id: id, is_deleted: true, status_group: 'deleted' }));
+    await lake.load([page('tickets', hidden, { receivedAt: at(5) })], 'run-5');
+    await scanNaming(all.slice(11), at(10));
+    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 1, alive: 10, refused: false });
+    expect(await gone()).toHaveLength(11);
+  });
+
+  test('do not include tickets whose record was refused', async () => {
+    await scanNaming(all, at(0));
+    await work.beginScan('tickets', scanOf({ startedAt: at(10) }), [slice('a')]);
+    const records = [...tickets(...all.slice(1)), ticket({ ticket_id: '0', _throws: true })];
+    await lake.load([page('tickets', records, { slice: slice('a'), receivedAt: at(10) })]);
+    expect(await work.markGone('run', at(11), 0.1)).toMatchObject({ gone: 0 });
+  });
+
+  test('wait for no comments any more', async () => {
+    await scanNaming(all, at(0));
+    await scanNaming(all.slice(1), at(10));
+    await work.markGone('run', at(11), 0.1);
+    expect(await work.todoCount('comments')).toBe(19);
+  });
+
+  test('rejects of records that a full scan did not meet again go with it', async () => {
+    const reject = { record_id: '7', field: null, severity: 'field' as const, reason: 'odd', raw: null };
+    await lake.load([page('tickets', [ticket({ ticket_id: '7', _rejects: [reject] })], { receivedAt: at(0) })]);
+    await scanNaming(['8'], at(10));
+    await work.finishScan('tickets', { at: at(12), mode: 'full', since: null, boundary: null, words: null });
+    expect(await lake.rows('SELECT 1 FROM rejects')).toEqual([]);
+  });
+});
+
+describe('per-ticket streams', () => {
+  const words = (...ids: string[]) => ids.map((id) => comment({ comment_id: id, body: id }));
+  const alive = () => lake.rows('SELECT comment_id FROM w_comments WHERE gone_at IS NULL ORDER BY comment_id');
+
+  test('wait for tickets that are new or changed, and no longer when they were read', async () => {
+    await lake.load([page('tickets', tickets('1', '2', '3'), { receivedAt: at(0) })]);
+    expect(await work.todo('comments', 2, null)).toEqual(['1', '2']);
+    expect(await work.todo('comments', 2, '2')).toEqual(['3']);
+    await lake.load([
+      ticketPage('comments', '1', [], { receivedAt: at(1) }),
+      ticketPage('comments', '2', [], { receivedAt: at(1) }),
+    ]);
+    expect(await work.todo('comments', 10, null)).toEqual(['3']);
+    expect(await work.todoCount('attachments')).toBe(3);
+    await lake.load([page('tickets', tickets('1'), { receivedAt: at(2) })]);
+    expect(await work.todo('comments', 10, null)).toEqual(['3']);
+    await lake.load(
+      [page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(3) })],
+      'run-2',
+    );
+    expect(await work.todo('comments', 10, null)).toEqual(['1', '3']);
+  });
+
+  test('are read again when the ticket changed while they were being read', async () => {
+    await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
+    const read = ticketPage('comments', '1', words('a'), { receivedAt: at(1) });
+    await lake.load([page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(2) }), read]);
+    expect(await work.todo('comments', 10, null)).toEqual(['1']);
+  });
+
+  test('are only queued where the user selected them', async () => {
+    const source = { ...lake.source, streams: ['tickets' as const] };
+    await lake.load([page('tickets', tickets('1'))], 'run-1', source);
+    expect(await work.todoCount('comments')).toBe(0);
+  });
+
+  test('mark as gone what the whole answer no longer lists, also when it came in several pages and loads', async () => {
+    await lake.load([ticketPage('comments', '1', words('a', 'b', 'c'), { receivedAt: at(0) })]);
+    const part = (ids: string[], change: object) => ticketPage('comments', '1', words(...ids), change);
+    await lake.load([part(['a'], { next: 'p2', receivedAt: at(1) })]);
+    expect(await work.cursorOf('comments', '1')).toBe('p2');
+    expect(await alive()).toHaveLength(3);
+    const counts = await lake.load([part(['c'], { cursor: 'p2', receivedAt: at(2) })]);
+    expect(counts.get('comments')).toMatchObject({ rows_deleted: 1, rows_unchanged: 1 });
+    expect(await alive()).toEqual([{ comment_id: 'a' }, { comment_id: 'c' }]);
+    expect(await work.cursorOf('comments', '1')).toBeNull();
+    await lake.load([part(['a', 'b', 'c'], { receivedAt: at(3) })]);
+    expect(await alive()).toHaveLength(3);
+  });
+
+  test('begin anew after an interruption when asked from the first page', async () => {
+    await lake.load([ticketPage('comments', '1', words('a', 'b'), { next: 'p2', receivedAt: at(0) })]);
+    await lake.load([ticketPage('comments', '1', words('b'), { receivedAt: at(1) })]);
+    expect(await alive()).toEqual([{ comment_id: 'b' }]);
+    expect(await work.cursorOf('comments', '1')).toBeNull();
+  });
+
+  test('are queued again for open or for all tickets', async () => {
+    const closed = ticket({ ticket_id: '2', status_group: 'closed' });
+    await lake.load([page('tickets', [...tickets('1'), closed], { receivedAt: at(0) })]);
+    await work.dropTodo('comments', null);
+    expect(await work.queueRescan('comments', 'open', at(5))).toBe(1);
+    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await work.queueRescan('comments', 'all', at(6))).toBe(2);
+    expect(await work.state('comments')).toMatchObject({ lastRescanAt: at(6) });
+    await work.dropTodo('comments', '1');
+    expect(await work.todo('comments', 9, null)).toEqual(['2']);
+  });
+});
+
+test('knows what is open, which queues there are and the latest instants', async () => {
+  const closed = ticket({ ticket_id: '2', status_group: 'closed', updated_at: at(9), created_at: at(1) });
+  await lake.load([
+    page('tickets', [...tickets('1'), closed]),
+    page('queues', [{ queue_id: 'q2' }, { queue_id: 'q1' }]),
+  ]);
+  expect(await work.openTicketIds()).toEqual(['1']);
+  expect(await work.queueIds()).toEqual(['q1', 'q2']);
+  expect(await work.latestStored()).toEqual({ created_at: at(1), updated_at: at(9) });
+});
+
+describe('the shape of records', () => {
+  const changes = () => lake.rows('SELECT path, kind FROM schema_changes ORDER BY path, kind');
+
+  test('is learnt until a stream was read whole; then what is new, missing or of another type is written down', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await lake.load([
+      page('tickets', [ticket({ ticket_id: '1', subject: 'x', channel: 'mail' })], { slice: slice('a') }),
+    ]);
+    await work.finishScan('tickets', { at: at(1), mode: 'full', since: null, boundary: null, words: null });
+    expect(await changes()).toEqual([]);
+    await work.beginScan('tickets', scanOf({ startedAt: at(2) }), [slice('a')]);
+    const odd = { ticket_id: 1, subject: 'x', extra: { deep: { flag: true } } };
+    await lake.load([page('tickets', [odd], { slice: slice('a'), receivedAt: at(3) })]);
+    await work.finishScan('tickets', { at: at(4), mode: 'full', since: null, boundary: null, words: null });
+    expect(await changes()).toEqual([
+      { path: 'channel', kind: 'missing_field' },
+      { path: 'extra', kind: 'new_field' },
+      { path: 'extra.deep', kind: 'new_field' },
+      { path: 'extra.deep.flag', kind: 'new_field' },
+      { path: 'ticket_id', kind: 'type_change' },
+    ]);
+  });
+});

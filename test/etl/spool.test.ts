@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { ReadPage, SpooledPage } from '../../etl/src/extract/spool';
+import { SpoolWriter, pagesIn, spoolFiles } from '../../etl/src/extract/spool';
+
+let raw: string;
+beforeEach(async () => {
+  raw = await mkdtemp(path.join(tmpdir(), 'spool-'));
+});
+afterEach(() => rm(raw, { recursive: true, force: true }));
+
+const FILE = 'acme/run1/tickets.ndjson.gz';
+
+function page(cursor: string, body: unknown): SpooledPage {
+  return {
+    source: 'acme',
+    stream: 'tickets',
+    slice: { key: 'all', params: { from: 1 } },
+    cursor,
+    next: `${cursor}+`,
+    replacedBy: null,
+    total: 7,
+    receivedAt: '2026-01-01T00:00:00.000000Z',
+    status: 200,
+    endpoint: 'list',
+    body: JSON.stringify(body, null, 2),
+  };
+}
+
+async function read(from = 0): Promise<ReadPage[]> {
+  const pages: ReadPage[] = [];
+  for await (const some of pagesIn(raw, FILE, from)) pages.push(...some);
+  return pages;
+}
+
+it('gives back what was appended, in order, as one file that any gzip reader opens', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  await writer.append(page('a', [{ text: 'line\nbreak 😀' }]));
+  const place = await writer.append(page('b', []));
+  await writer.close();
+  const pages = await read();
+  expect(pages.map(({ cursor, next, total, json }) => ({ cursor, next, total, json }))).toEqual([
+    { cursor: 'a', next: 'a+', total: 7, json: [{ text: 'line\nbreak 😀' }] },
+    { cursor: 'b', next: 'b+', total: 7, json: [] },
+  ]);
+  expect(pages[1]?.place).toEqual(place);
+  expect(
+    gunzipSync(await readFile(path.join(raw, FILE)))
+      .toString()
+      .split('\n'),
+  ).toHaveLength(3);
+  expect(await spoolFiles(raw, 'acme')).toEqual([FILE]);
+});
+
+it('keeps the order of pages that are appended side by side', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  const cursors = Array.from({ length: 200 }, (_, index) => `c${index}`);
+  await Promise.all(cursors.map((cursor) => writer.append(page(cursor, { cursor }))));
+  await writer.close();
+  expect((await read()).map(({ cursor }) => cursor)).toEqual(cursors);
+});
+
+it('goes on after a place, and after a restart in the same file', async () => {
+  const first = new SpoolWriter(raw, 'acme', 'run1');
+  const place = await first.append(page('a', 1));
+  await first.close();
+  const second = new SpoolWriter(raw, 'acme', 'run1');
+  await second.append(page('b', 2));
+  await second.close();
+  expect((await read(place.end)).map(({ cursor }) => cursor)).toEqual(['b']);
+});
+
+it('cuts off a torn end at any byte and keeps every whole page before it', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  const kept = await writer.append(page('a', { text: 'x'.repeat(500) }));
+  const whole = await writer.append(page('b', { text: 'y'.repeat(500) }));
+  await writer.close();
+  const bytes = await readFile(path.join(raw, FILE));
+  for (let at = kept.end; at < whole.end; at += 13) {
+    await writeFile(path.join(raw, FILE), bytes);
+    await truncate(path.join(raw, FILE), at);
+    expect((await read()).map(({ cursor }) => cursor)).toEqual(['a']);
+    expect((await readFile(path.join(raw, FILE))).length).toBe(kept.end);
+  }
+});
+
+it('does not take a flipped byte for a page', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  const { end } = await writer.append(page('a', { text: 'z'.repeat(2000) }));
+  await writer.close();
+  const bytes = await readFile(path.join(raw, FILE));
+  bytes[end - 20] = (bytes[end - 20] ?? 0) ^ 0xff;
+  await writeFile(path.join(raw, FILE), bytes);
+  expect(await read()).toEqual([]);
+});

@@ -1,0 +1,69 @@
+// Child processes in groups of their own, so that what n8n starts (task runners) ends with it.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1));
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string>}} [options] `env` is the whole environment of the child
+ */
+export function start(command, args, options = {}) {
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (output[name] += text));
+  running.add(child);
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve(code);
+    });
+  });
+  return {
+    output,
+    /** Resolves with the exit code. */
+    ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    async end() {
+      signal(child, 'SIGTERM');
+      const killer = setTimeout(() => signal(child, 'SIGKILL'), 10_000);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+}
+
+/** Runs to the end. @returns {Promise<{code: number, stdout: string, stderr: string}>} */
+export async function run(command, args, options) {
+  const { output, ended } = start(command, args, options);
+  const code = await ended;
+  return { code, ...output };
+}
+
+/** Runs to the end and throws what was printed when the exit code is not 0. */
+export async function runOrThrow(command, args, options) {
+  const result = await run(command, args, options);
+  if (result.code === 0) return result;
+  throw new Error(`${command} ${args.join(' ')} ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
+}
+
+/** A TCP port of the loopback interface that is free now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function signal(child, name) {
+  try {
+    process.kill(-child.pid, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}

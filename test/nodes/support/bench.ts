@@ -1,0 +1,223 @@
+/**
+ * Runs a node outside of n8n: the real class with the real credential class, parameters filled with their defaults
+ * by n8n's own rules, requests sent over the network (to a sandbox on loopback, or to nock).
+ */
+import type {
+  IBinaryData,
+  ICredentialType,
+  IDataObject,
+  IExecuteFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+  INode,
+  INodeExecutionData,
+  INodeListSearchResult,
+  INodeParameters,
+  INodePropertyOptions,
+  INodeType,
+  ResourceMapperFields,
+} from 'n8n-workflow';
+import { NodeHelpers, NodeOperationError } from 'n8n-workflow';
+import { asNodeApiError, httpRequest } from './http';
+import { extracted, valueAt } from './parameters';
+
+/** A request as it left: after the credential was applied. */
+export interface Sent {
+  method: string;
+  /** Below the base URL's origin. */
+  path: string;
+  query: Record<string, string>;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Parsed where it was JSON; text of a multipart body. */
+  body: unknown;
+}
+
+export type Parameters = INodeParameters | ((item: number) => INodeParameters);
+
+export interface RunOptions {
+  /** Default one empty item. */
+  items?: INodeExecutionData[];
+  continueOnFail?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface Bench {
+  /** The items that the node put out. */
+  run(parameters: Parameters, options?: RunOptions): Promise<INodeExecutionData[]>;
+  /** The `json` of those items. */
+  json(parameters: Parameters, options?: RunOptions): Promise<IDataObject[]>;
+  /** The error that the run ends with. */
+  failure(parameters: Parameters, options?: RunOptions): Promise<NodeOperationError>;
+  options(method: string, parameters?: INodeParameters): Promise<INodePropertyOptions[]>;
+  list(
+    method: string,
+    query?: { filter?: string; token?: string; parameters?: INodeParameters },
+  ): Promise<INodeListSearchResult>;
+  mapper(method: string, parameters?: INodeParameters): Promise<ResourceMapperFields>;
+  /** Requests of the last call, and what was hinted at. */
+  readonly sent: Sent[];
+  readonly hints: string[];
+}
+
+/** @param data what the credential holds, asked for at every call */
+export function benchFor(type: INodeType, credential: ICredentialType, data: () => IDataObject): Bench {
+  const state = { sent: [] as Sent[], hints: [] as string[] };
+  const node: INode = {
+    id: '1',
+    name: type.description.displayName,
+    type: `n8n-nodes-ticketlake.${type.description.name}`,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+  };
+  const filled = (given: INodeParameters): INodeParameters =>
+    NodeHelpers.getNodeParameters(type.description.properties, given, true, false, node, type.description) ?? {};
+  const begin = (): void => {
+    state.sent = [];
+    state.hints = [];
+  };
+
+  const shared = {
+    getNode: () => node,
+    getCredentials: () => Promise.resolve(data()),
+    helpers: {
+      httpRequest: (options: IHttpRequestOptions) => httpRequest(options),
+      async httpRequestWithAuthentication(this: unknown, name: string, options: IHttpRequestOptions) {
+        if (name !== credential.name) throw new Error(`no credential ${name}`);
+        const { authenticate } = credential;
+        if (typeof authenticate !== 'function')
+          throw new Error('the bench runs credentials with an authenticate function');
+        const ready = await authenticate(data() as FirstOf<typeof authenticate>, options);
+        state.sent.push(sentOf(ready));
+        return httpRequest(ready).catch((error: unknown) => {
+          throw asNodeApiError(node, error);
+        });
+      },
+    },
+  };
+
+  function executeContext(parameters: Parameters, options: RunOptions): IExecuteFunctions {
+    const items = options.items ?? [{ json: {} }];
+    const given = (item: number): INodeParameters =>
+      filled(typeof parameters === 'function' ? parameters(item) : parameters);
+    const context = {
+      ...shared,
+      getInputData: () => items,
+      continueOnFail: () => options.continueOnFail ?? false,
+      getExecutionCancelSignal: () => options.signal,
+      getNodeParameter: (name: string, item: number, fallback?: unknown, asked?: { extractValue?: boolean }) =>
+        parameter(given(item), name, fallback, asked?.extractValue === true),
+      addExecutionHints: (...hints: Array<{ message: string }>) => {
+        state.hints.push(...hints.map(({ message }) => message));
+      },
+      helpers: { ...shared.helpers, ...binaryHelpers(node, items) },
+    };
+    return posing<IExecuteFunctions>(context);
+  }
+
+  function parameter(given: INodeParameters, name: string, fallback: unknown, extract: boolean): unknown {
+    const value = valueAt(given, name);
+    if (value === undefined && fallback === undefined) throw new Error(`Could not get parameter "${name}"`);
+    const found = value === undefined ? fallback : value;
+    return extract ? extracted(found, name, given, node, type.description) : found;
+  }
+
+  function editorContext(given: INodeParameters): ILoadOptionsFunctions {
+    const parameters = filled(given);
+    const context = {
+      ...shared,
+      getNodeParameter: (name: string, fallback?: unknown, asked?: { extractValue?: boolean }) =>
+        parameter(parameters, name, fallback, asked?.extractValue === true),
+      getCurrentNodeParameter: (name: string, asked?: { extractValue?: boolean }) =>
+        valueAt(parameters, name) === undefined
+          ? undefined
+          : parameter(parameters, name, undefined, asked?.extractValue === true),
+      getCurrentNodeParameters: () => parameters,
+    };
+    return posing<ILoadOptionsFunctions>(context);
+  }
+
+  const bench: Bench = {
+    async run(parameters, options = {}) {
+      begin();
+      const output = await type.execute?.call(executeContext(parameters, options));
+      if (!Array.isArray(output)) throw new Error('the node gave no items');
+      return output[0] ?? [];
+    },
+    json: async (parameters, options) => (await bench.run(parameters, options)).map(({ json }) => json),
+    failure: (parameters, options) =>
+      bench.run(parameters, options).then(
+        () => Promise.reject(new Error('it did not fail')),
+        (error: NodeOperationError) => error,
+      ),
+    async options(method, parameters = {}) {
+      begin();
+      return (await type.methods?.loadOptions?.[method]?.call(editorContext(parameters))) ?? [];
+    },
+    async list(method, { filter, token, parameters = {} } = {}) {
+      begin();
+      const search = type.methods?.listSearch?.[method];
+      return (await search?.call(editorContext(parameters), filter, token)) ?? { results: [] };
+    },
+    async mapper(method, parameters = {}) {
+      begin();
+      return (await type.methods?.resourceMapping?.[method]?.call(editorContext(parameters))) ?? { fields: [] };
+    },
+    get sent() {
+      return state.sent;
+    },
+    get hints() {
+      return state.hints;
+    },
+  };
+  return bench;
+}
+
+/** As much of n8n's context as nodes here use. */
+function posing<Context>(members: object): Context {
+  return members as Context;
+}
+
+type FirstOf<F extends (...args: never[]) => unknown> = F extends (first: infer First, ...rest: never[]) => unknown
+  ? First
+  : never;
+
+function sentOf({ method = 'GET', url, qs, headers, body }: IHttpRequestOptions): Sent {
+  const target = new URL(url);
+  for (const [name, value] of Object.entries(qs ?? {})) target.searchParams.append(name, String(value));
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : body;
+  return {
+    method,
+    path: target.pathname,
+    query: Object.fromEntries(target.searchParams),
+    headers: Object.fromEntries(
+      Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ),
+    body: typeof text === 'string' && /^[[{]/.test(text) ? JSON.parse(text) : text,
+  };
+}
+
+function binaryHelpers(node: INode, items: readonly INodeExecutionData[]) {
+  const entry = (item: number, field: string): IBinaryData => {
+    const found = items[item]?.binary?.[field];
+    if (found) return found;
+    throw new NodeOperationError(node, `The item has no binary field '${field}' [item ${item}]`, { itemIndex: item });
+  };
+  return {
+    assertBinaryData: entry,
+    getBinaryDataBuffer: (item: number, field: string) =>
+      Promise.resolve(Buffer.from(entry(item, field).data, 'base64')),
+    prepareBinaryData: (bytes: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData> =>
+      Promise.resolve({
+        data: bytes.toString('base64'),
+        mimeType: mimeType ?? 'application/octet-stream',
+        ...(fileName === undefined ? {} : { fileName }),
+      }),
+  };
+}
+
+/** An item's binary field, as the node before would have made it. */
+export function binaryField(text: string, fileName: string, mimeType = 'text/plain'): IBinaryData {
+  return { data: Buffer.from(text).toString('base64'), mimeType, fileName };
+}

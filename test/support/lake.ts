@@ -1,0 +1,136 @@
+/** A whole export in a temporary lake, against the sandbox, and what it published. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Config, SourceConfig } from '../../etl/src/config/config';
+import type { RunEvent } from '../../etl/src/run/events';
+import type { Surroundings } from '../../etl/src/run/export';
+import { runExport } from '../../etl/src/run/export';
+import type { ExportOptions, ExportResult } from '../../etl/src/run/result';
+import { TABLES } from '../../etl/src/schema/tables';
+import { openPublished } from '../../etl/src/state/database';
+import type { Sandbox } from '../../sandbox/server';
+import { vendorNamed } from '../../vendors/registry';
+import { STREAM_NAMES } from '../../vendors/vendor';
+
+/** Tables that say the same however often and with whatever interruptions a lake was filled. */
+export const CONTENT_TABLES = TABLES.map(({ name }) => name).filter((name) => name !== 'runs' && name !== 'sources');
+
+const lakes: string[] = [];
+afterAll(() => {
+  for (const lake of lakes.splice(0)) rmSync(lake, { recursive: true, force: true });
+});
+
+/** A folder that is removed after the tests of the file. */
+export function newLake(): string {
+  const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-export-'));
+  lakes.push(lake);
+  return lake;
+}
+
+export function sourceOf(sandbox: Sandbox, name: string, changes: Partial<SourceConfig> = {}): SourceConfig {
+  const vendor = vendorNamed(name);
+  if (!vendor) throw new Error(`there is no service ${name}`);
+  const service = sandbox.service(name);
+  const address = vendor.baseUrl(service.url);
+  if (!address.ok) throw new Error(address.reason);
+  return {
+    name,
+    vendor,
+    url: address.url,
+    key: service.key,
+    timezone: null,
+    streams: STREAM_NAMES,
+    since: null,
+    requestsPerMinute: 1_000_000,
+    requestsPerHour: null,
+    requestsPerDay: null,
+    concurrency: vendor.defaults.concurrency,
+    pageSize: null,
+    timeoutMs: vendor.defaults.timeoutMs,
+    statuses: {},
+    priorities: {},
+    projects: [],
+    paths: {},
+    ...changes,
+  };
+}
+
+export function configOf(lake: string, sources: readonly SourceConfig[], changes: Partial<Config> = {}): Config {
+  return {
+    file: path.join(lake, 'ticketlake.yaml'),
+    lake,
+    timezone: 'UTC',
+    partition: 'none',
+    compression: 'snappy',
+    rawRetentionMs: 30 * 86_400_000,
+    maxDeleteShare: 0.1,
+    fullScanEveryMs: 7 * 86_400_000,
+    commentsRescanEveryMs: 86_400_000,
+    sources,
+    ...changes,
+  };
+}
+
+/** Time that passes where a wait asks for it: no test sleeps. */
+export function quickWorld(start = Date.now()): Surroundings & { pass(ms: number): void } {
+  const began = Date.now();
+  let skipped = 0;
+  const pass = (ms: number): void => {
+    skipped += ms;
+  };
+  return {
+    now: () => start + (Date.now() - began) + skipped,
+    sleep: (ms) => {
+      pass(ms);
+      return Promise.resolve();
+    },
+    random: () => 0.5,
+    pass,
+  };
+}
+
+export interface Exported extends ExportResult {
+  events: RunEvent[];
+}
+
+export async function exportOnce(
+  config: Config,
+  options: Partial<ExportOptions> = {},
+  world: Surroundings = quickWorld(),
+): Promise<Exported> {
+  const events: RunEvent[] = [];
+  const { signal } = new AbortController();
+  const listener = (event: RunEvent): void => {
+    events.push(event);
+  };
+  const result = await runExport(
+    config,
+    { full: false, since: null, concurrency: null, signal, listener, ...options },
+    world,
+  );
+  return { ...result, events };
+}
+
+/** Rows of the published database, instants and dates as text. */
+export async function rowsOf(lake: string, sql: string): Promise<Array<Record<string, unknown>>> {
+  const reader = await openPublished(lake);
+  try {
+    return await reader.all(`SELECT columns(*)::VARCHAR FROM (${sql})`, undefined, (row) => ({ ...row }));
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Every row of the content tables, without the stamps of the run, in an order of their own. */
+export async function published(lake: string): Promise<Record<string, Array<Record<string, unknown>>>> {
+  const tables: Record<string, Array<Record<string, unknown>>> = {};
+  for (const { name, columns } of TABLES.filter((table) => CONTENT_TABLES.includes(table.name))) {
+    const content = columns.filter((column) => !['run_id', 'extracted_at', 'first_run_id'].includes(column.name));
+    tables[name] = await rowsOf(
+      lake,
+      `SELECT ${content.map((column) => `"${column.name}"`).join(', ')} FROM ${name} ORDER BY ALL`,
+    );
+  }
+  return tables;
+}

@@ -1,0 +1,63 @@
+/** A lake in a temporary folder, and short ways to load, build and look. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Config, SourceConfig } from '../../etl/src/config/config';
+import { createLoader } from '../../etl/src/load/loader';
+import type { LoadCounts, StoredPage } from '../../etl/src/load/page';
+import { plainText } from '../../etl/src/load/plain-text';
+import { zoneRule } from '../../etl/src/load/zone-rule';
+import { buildMarts } from '../../etl/src/marts/build';
+import type { BuiltTable } from '../../etl/src/marts/build';
+import { publish } from '../../etl/src/publish/publish';
+import type { PublishedTable } from '../../etl/src/publish/publish';
+import type { Working } from '../../etl/src/state/database';
+import { openWorking } from '../../etl/src/state/database';
+import type { Row } from '../../etl/src/state/row';
+import { tinyConfig, tinySource } from './tiny-vendor';
+
+export const NOON = '2026-03-01T12:00:00.000000Z';
+
+export class TestLake {
+  private constructor(
+    readonly folder: string,
+    public config: Config,
+    public working: Working,
+  ) {}
+
+  static async open(changes: Partial<Config> = {}): Promise<TestLake> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-test-'));
+    return new TestLake(folder, tinyConfig(folder, changes), await openWorking(folder, { memoryLimit: '400MB' }));
+  }
+
+  get source(): SourceConfig {
+    return this.config.sources[0] ?? tinySource();
+  }
+
+  load(pages: readonly StoredPage[], runId = 'run-1', source = this.source): Promise<Map<string, LoadCounts>> {
+    return createLoader(this.working, { source, runId, zoneRule, plainText, selected: source.streams }).load(pages);
+  }
+
+  build(runId = 'run-1', now = NOON): Promise<BuiltTable[]> {
+    return buildMarts(this.working, { config: this.config, runId, now });
+  }
+
+  publish(runId = 'run-1', now = NOON): Promise<PublishedTable[]> {
+    return publish(this.working, { config: this.config, runId, now });
+  }
+
+  /** Rows of any table of the working database; marts are `m_<table>`. */
+  rows(sql: string): Promise<Row[]> {
+    return this.working.all(sql, undefined, (row) => row);
+  }
+
+  async reopen(): Promise<void> {
+    await this.working.close();
+    this.working = await openWorking(this.folder, { memoryLimit: '400MB' });
+  }
+
+  async close(): Promise<void> {
+    await this.working.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,33 @@
+import { booleanOf, numberOf, objectAt, parseJson, textOf } from '../../vendors/json';
+
+describe('reading JSON', () => {
+  it('keeps every digit of ids beyond 2^53', () => {
+    expect(parseJson('{"id":9007199254740993,"n":12,"list":[-9007199254740995, 5]}')).toEqual({
+      ok: true,
+      value: { id: '9007199254740993', n: 12, list: ['-9007199254740995', 5] },
+    });
+  });
+
+  it('leaves digits inside of text, fractions and exponents alone', () => {
+    const text = '{"a":": 12345678901234567890","b":0.12345678901234567,"c":1e21,"d":"\\"[99999999999999999"}';
+    expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+  });
+
+  it.each([
+    ['{"a":', 'the body is not whole JSON'],
+    ['', 'the body is empty'],
+    ['   ', 'the body is empty'],
+  ])('says why %p is not JSON', (text, reason) => {
+    expect(parseJson(text)).toEqual({ ok: false, reason });
+  });
+});
+
+it('reads scalars leniently and refuses the rest', () => {
+  expect([textOf(12), textOf(' '), textOf('a'), textOf({}), textOf(null)]).toEqual(['12', null, 'a', null, null]);
+  expect([numberOf('3.5'), numberOf(''), numberOf('x'), numberOf(4)]).toEqual([3.5, null, null, 4]);
+  expect([booleanOf(1), booleanOf('false'), booleanOf('maybe')]).toEqual([true, false, null]);
+});
+
+it('takes PHP’s empty list for an empty object', () => {
+  expect(objectAt({ meta: [] }, 'meta')).toEqual({});
+});

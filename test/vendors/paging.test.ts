@@ -1,0 +1,97 @@
+import { VendorError } from '../../vendors/errors';
+import type { Call } from '../../vendors/http';
+import type { Json } from '../../vendors/json';
+import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { IdSet, pagesOf } from '../../vendors/paging';
+import type { PagingContext, Slice, Stream } from '../../vendors/vendor';
+
+const context: PagingContext = { settings: { timezone: null, pageSize: null, projects: [], paths: {} }, queueIds: [] };
+const slice: Slice = { key: 'all', params: {} };
+const stream: Stream = {
+  name: 'tickets',
+  serves: 'tickets',
+  scope: 'source',
+  request: (_, cursor) => ({
+    endpoint: 'list',
+    method: 'GET',
+    path: '/t',
+    query: cursor === null ? [] : [['cursor', cursor]],
+  }),
+  read: ({ json }) => ({ records: arrayAt(json, 'rows'), next: isObject(json) ? textOf(json.next) : null }),
+  idOf: (record) => (isObject(record) ? textOf(record.id) : null),
+  unify: () => undefined,
+};
+
+const answers = (pages: Record<string, { rows: number[]; next: string | null }>): Call => {
+  return ({ query }) => {
+    const page = pages[query?.[0]?.[1] ?? 'first'];
+    const json: Json = { rows: (page?.rows ?? []).map((id) => ({ id })), next: page?.next ?? null };
+    return Promise.resolve({ status: 200, headers: {}, json, bytes: null });
+  };
+};
+
+async function idsOf(call: Call, of = stream, from: string | null = null): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of pagesOf(of, slice, call, context, from))
+    ids.push(...page.records.map((record) => of.idOf(record) ?? '?'));
+  return ids;
+}
+
+it('follows cursors to the end, over short and empty pages', async () => {
+  const call = answers({
+    first: { rows: [1, 2], next: 'b' },
+    b: { rows: [], next: 'c' },
+    c: { rows: [3], next: null },
+  });
+  expect(await idsOf(call)).toEqual(['1', '2', '3']);
+});
+
+it('goes on from a stored cursor', async () => {
+  const call = answers({ first: { rows: [1], next: 'b' }, b: { rows: [2], next: null } });
+  expect(await idsOf(call, stream, 'b')).toEqual(['2']);
+});
+
+it('stops loudly when a cursor repeats, after giving the page it came with', async () => {
+  const call = answers({ first: { rows: [1], next: 'b' }, b: { rows: [2], next: 'c' }, c: { rows: [3], next: 'b' } });
+  const seen: string[] = [];
+  const reading = (async () => {
+    for await (const page of pagesOf(stream, slice, call, context))
+      seen.push(...page.records.map((record) => stream.idOf(record) ?? '?'));
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'incomplete' });
+  expect(seen).toEqual(['1', '2', '3']);
+});
+
+it('stops a service that goes on for ever without a new row', async () => {
+  let asked = 0;
+  const call: Call = () => {
+    asked += 1;
+    return Promise.resolve({ status: 200, headers: {}, json: { rows: [{ id: 1 }], next: `t${asked}` }, bytes: null });
+  };
+  await expect(idsOf(call)).rejects.toMatchObject({ code: 'incomplete' });
+  expect(asked).toBe(21);
+});
+
+it('hands over to the slices that a vendor offers instead', async () => {
+  const detour: Slice[] = [{ key: 'x', params: {} }];
+  const recovering: Stream = {
+    ...stream,
+    recover: (problem) => (problem.code === 'invalid_request' ? detour : undefined),
+  };
+  const call: Call = () => Promise.reject(new VendorError({ code: 'invalid_request', message: 'no' }));
+  const pages = [];
+  for await (const page of pagesOf(recovering, slice, call, context)) pages.push(page);
+  expect(pages).toHaveLength(1);
+  expect(pages[0]).toMatchObject({ records: [], next: null, replacedBy: detour });
+  await expect(
+    idsOf(() => Promise.reject(new VendorError({ code: 'server_error', message: 'no' })), recovering),
+  ).rejects.toMatchObject({ code: 'server_error' });
+});
+
+it('remembers a hundred thousand ids exactly', () => {
+  const ids = new IdSet();
+  for (let id = 0; id < 100_000; id += 1) expect(ids.add(`id-${id}`)).toBe(true);
+  for (let id = 0; id < 100_000; id += 7) expect(ids.add(`id-${id}`)).toBe(false);
+  expect(ids.size).toBe(100_000);
+  expect(ids.add(null)).toBe(true);
+});

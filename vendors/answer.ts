@@ -1,0 +1,214 @@
+/** From a response to an answer or an error: the same rules for every service, the words are the vendor's. */
+import type { Json } from './json';
+import { parseJson } from './json';
+import type { ErrorCode, ErrorFacts } from './errors';
+import { VendorError } from './errors';
+import type { Answer, ApiRequest, ApiResponse, Call, Send } from './http';
+import { describeRequest } from './http';
+
+/** What a service's error body says, in words that may be shown: no HTML, no stack trace. */
+export interface ServiceMessage {
+  text: string | null;
+  codes?: readonly string[];
+  remedy?: string;
+  /** Where the status alone would mislead, as Deskpro's old 403 for a used-up quota. */
+  code?: ErrorCode;
+}
+
+/** How one service says that something went wrong. */
+export interface ErrorWords {
+  /** The service's name in messages. */
+  title: string;
+  /** Reads an error body. `json` is null when the body was not JSON. `request` tells what was asked for. */
+  read(status: number, json: Json, request: ApiRequest): ServiceMessage;
+  /** A web page or a redirect that the service is known to give in place of data, as a login page for a wrong key. */
+  page?(html: string, location: string | undefined): ServiceMessage | undefined;
+  /** Failure told inside a 2xx, as TeamsWork's `error: true`. undefined = it is a success. */
+  failureIn?(json: Json): ServiceMessage | undefined;
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  402: 'forbidden',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'not_found',
+  413: 'too_large',
+  415: 'invalid_request',
+  422: 'invalid_request',
+  423: 'maintenance',
+  429: 'rate_limited',
+  501: 'unsupported',
+};
+
+const SAYS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  invalid_request: 'does not accept the request',
+  unauthorized: 'does not accept the key',
+  forbidden: 'does not allow this with the given key',
+  not_found: 'does not have what was asked for',
+  method_not_allowed: 'does not offer this operation',
+  conflict: 'reports a conflict',
+  unsupported: 'does not support this',
+  rate_limited: 'is receiving too many requests',
+  maintenance: 'is closed for maintenance',
+  server_error: 'could not answer',
+  timeout: 'did not answer in time',
+};
+
+const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  unauthorized: 'Check the key and that it belongs to this address.',
+  forbidden: 'Use a key with more rights.',
+  not_found: 'Check the ID and the base URL.',
+  rate_limited: 'Wait, or lower the request rate.',
+  maintenance: 'Try again later.',
+  server_error: 'Try again later.',
+};
+
+/**
+ * @param send carries a request
+ * @param words how this service words its errors
+ * @returns a call that resolves with an understood answer only
+ */
+export function callWith(send: Send, words: ErrorWords): Call {
+  return async (request) => {
+    const response = await send(request);
+    const outcome = understand(request, response, words);
+    if (outcome instanceof VendorError) throw outcome;
+    return outcome;
+  };
+}
+
+/** Decides whether a response is a success, and what it says if not. Never throws. */
+export function understand(request: ApiRequest, response: ApiResponse, words: ErrorWords): Answer | VendorError {
+  const { status, headers, body } = response;
+  const success = (status >= 200 && status < 300) || (request.alsoSuccess ?? []).includes(status);
+  if (status >= 300 && status < 400) {
+    const known = words.page?.('', headers['location']);
+    if (known) return knownPage(request, status, known, words);
+    return fail(request, {
+      code: 'redirect',
+      status,
+      message: `${words.title} answered with a redirect (HTTP ${status})`,
+      remedy: 'Check the base URL: a login page or another host stands at this address.',
+    });
+  }
+  if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  if (!success) return failure(request, response, text, words);
+  if (request.expects === 'none' || (status === 204 && text === ''))
+    return { status, headers, json: null, bytes: null };
+  return readSuccess(request, response, text, words);
+}
+
+function readSuccess(
+  request: ApiRequest,
+  response: ApiResponse,
+  text: string,
+  words: ErrorWords,
+): Answer | VendorError {
+  const { status, headers } = response;
+  if (looksLikeHtml(text)) {
+    const known = words.page?.(text, undefined);
+    if (known) return knownPage(request, status, known, words);
+    return fail(request, {
+      code: 'not_json',
+      status,
+      retryable: true,
+      message: `${words.title} answered with a web page instead of data`,
+      remedy: 'Check the base URL and the key: some services show a login page for a wrong key.',
+    });
+  }
+  if (text.trim() === '') {
+    // A write that answers nothing has been done (Notific's PUT, 200 or 204); a read must say something.
+    if (request.method !== 'GET') return { status, headers, json: null, bytes: null };
+    return fail(request, {
+      code: 'empty_answer',
+      status,
+      retryable: true,
+      message: `${words.title} answered with an empty body`,
+    });
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) {
+    return fail(request, {
+      code: 'truncated',
+      status,
+      retryable: true,
+      message: `${words.title} answered with broken JSON: ${parsed.reason}`,
+    });
+  }
+  const told = words.failureIn?.(parsed.value);
+  if (told) {
+    return fail(request, {
+      code: told.code ?? 'refused_by_service',
+      status,
+      message: `${words.title} refused: ${told.text ?? 'no reason given'}`,
+      remedy: told.remedy,
+      serviceCodes: told.codes,
+    });
+  }
+  return { status, headers, json: parsed.value, bytes: null };
+}
+
+function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
+  const { status, headers } = response;
+  const parsed = looksLikeHtml(text) ? null : parseJson(text);
+  const told = words.read(status, parsed?.ok ? parsed.value : null, request);
+  const code = told.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
+  return fail(request, {
+    code,
+    status,
+    retryable: ['rate_limited', 'maintenance', 'timeout', 'server_error'].includes(code),
+    retryAfterMs: retryAfterMs(headers['retry-after'], Date.parse(headers['date'] ?? '')),
+    message: `${words.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${told.text === null ? '' : `: ${told.text}`}`,
+    remedy: told.remedy ?? REMEDIES[code],
+    serviceCodes: told.codes,
+  });
+}
+
+function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {
+  const code = told.code ?? 'not_json';
+  return fail(request, {
+    code,
+    status,
+    message: `${words.title} ${SAYS[code] ?? 'answered with a web page instead of data'}${told.text === null ? '' : `: ${told.text}`}`,
+    remedy: told.remedy ?? REMEDIES[code],
+  });
+}
+
+function fail(request: ApiRequest, facts: ErrorFacts): VendorError {
+  return new VendorError({ ...facts, request: describeRequest(request) });
+}
+
+export function looksLikeHtml(text: string): boolean {
+  return /^\s*<(?:!doctype|html|head|body|\?xml|!--)/i.test(text);
+}
+
+/**
+ * Retry-After in seconds or as an HTTP date (RFC 9110, 10.2.3).
+ * @param serverNow the answer's own Date header in epoch ms, so that a skewed clock here does not matter
+ * @returns milliseconds to wait, undefined when the header is absent or unreadable
+ */
+export function retryAfterMs(header: string | undefined, serverNow: number): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const until = Date.parse(header);
+  if (Number.isNaN(until) || Number.isNaN(serverNow)) return Number.isNaN(until) ? undefined : 1000;
+  return Math.max(0, until - serverNow);
+}
+
+/** Service texts in messages: one line, no markup, not longer than a person reads. */
+export function oneLine(text: string | null): string | null {
+  if (text === null || looksLikeHtml(text)) return null;
+  const line = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line === '') return null;
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

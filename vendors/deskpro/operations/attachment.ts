@@ -1,0 +1,90 @@
+import { VendorError } from '../../errors';
+import type { Call, FilePart } from '../../http';
+import type { JsonObject } from '../../json';
+import { isObject, objectAt, textOf } from '../../json';
+import { write } from '../../outcome';
+import { idIn, recordOf } from '../envelope';
+import { createBlob, downloadBlob, listAttachments } from '../requests';
+import type { NewComment } from './comment';
+import { add } from './comment';
+import { rowsOf } from './rows';
+import type { Verbs } from './write';
+
+export type Upload = Omit<FilePart, 'name'>;
+
+/** @returns what a ticket's or message's `attachments` takes */
+export async function uploadBlob(call: Call, file: Upload): Promise<{ blob_auth: string }> {
+  const record = recordOf((await write(call, createBlob(file))).json);
+  const auth = record === null ? null : textOf(record.blob_auth);
+  if (auth !== null) return { blob_auth: auth };
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: 'Deskpro took the file, but did not say how to attach it',
+    remedy: 'Try again; an upload that is attached to nothing is dropped by Deskpro.',
+  });
+}
+
+/**
+ * Uploads a file and attaches it to the ticket by a message.
+ * @returns the message, raw
+ */
+export async function upload(
+  call: Call,
+  ticketId: string,
+  file: Upload,
+  comment: NewComment,
+  verbs: Verbs = 'auto',
+): Promise<JsonObject> {
+  const blob = await uploadBlob(call, file);
+  return add(call, ticketId, { ...comment, attachments: [...(comment.attachments ?? []), blob] }, verbs);
+}
+
+export interface Download {
+  attachment: JsonObject;
+  file_name: string | null;
+  media_type: string | null;
+  bytes: Uint8Array;
+}
+
+/**
+ * @param url the helpdesk's base URL: a file that lies on another host is not fetched, since the key would travel there
+ */
+export async function download(call: Call, url: string, ticketId: string, attachmentId: string): Promise<Download> {
+  const attachment = await find(call, ticketId, attachmentId);
+  const blob = objectAt(attachment, 'blob');
+  const { path, query } = below(url, textOf(blob.download_url));
+  const { bytes } = await call(downloadBlob(path, query));
+  return {
+    attachment,
+    file_name: textOf(blob.filename),
+    media_type: textOf(blob.content_type),
+    bytes: bytes ?? new Uint8Array(),
+  };
+}
+
+async function find(call: Call, ticketId: string, attachmentId: string): Promise<JsonObject> {
+  for await (const row of rowsOf(call, (asked) => listAttachments(ticketId, asked), 'the attachments of a ticket')) {
+    if (isObject(row) && idIn(row.id) === attachmentId) return row;
+  }
+  throw new VendorError({
+    code: 'not_found',
+    message: `Ticket ${ticketId} has no attachment ${attachmentId}`,
+    remedy: 'Use Get Many of attachments to see its files.',
+  });
+}
+
+function below(base: string, downloadUrl: string | null): { path: string; query: Array<[string, string]> } {
+  const whole = downloadUrl?.startsWith('/') ? `${base}${downloadUrl}` : downloadUrl;
+  if (whole !== null && whole !== undefined && URL.canParse(whole) && URL.canParse(base)) {
+    const [file, root] = [new URL(whole), new URL(base)];
+    const rootPath = root.pathname.replace(/\/+$/, '');
+    if (file.origin === root.origin && file.pathname.startsWith(`${rootPath}/`)) {
+      return { path: file.pathname.slice(rootPath.length), query: [...file.searchParams.entries()] };
+    }
+  }
+  throw new VendorError({
+    code: 'unsupported',
+    message: 'The file does not lie on the helpdesk itself, so it is not fetched with its key',
+    remedy: 'Download it from the download_url that Get Many of attachments gives.',
+  });
+}

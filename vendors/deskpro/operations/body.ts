@@ -1,0 +1,30 @@
+/** What is sent, as Deskpro writes it. */
+import type { Json, JsonObject } from '../../json';
+import { isObject } from '../../json';
+
+const REFERENCES = new Set([
+  'department',
+  'agent',
+  'agent_team',
+  'organization',
+  'category',
+  'priority',
+  'product',
+  'workflow',
+  'language',
+  'brand',
+  'parent',
+  'person',
+]);
+
+/** Members that are not given are not sent; ids go as numbers, e-mail addresses and codes as text. */
+export function bodyOf(fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, written(name, value)]])),
+  );
+}
+
+function written(name: string, value: Json): Json {
+  if (REFERENCES.has(name) && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  return isObject(value) && name === 'message' ? bodyOf(value) : value;
+}

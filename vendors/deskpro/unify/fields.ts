@@ -1,0 +1,108 @@
+/** Custom fields: their definitions, and their values on tickets. */
+import type { Json, JsonObject } from '../../json';
+import { isObject, objectAt, textOf } from '../../json';
+import type { CustomValue, Rows } from '../../model';
+import { clean } from '../../text';
+import { readTime } from '../../time';
+import type { UnifyContext } from '../../vendor';
+import { refuseRecord } from '../../unify';
+import { idIn } from '../envelope';
+import { titleOf } from './person';
+
+/** Choices nest; nothing deeper is meant. */
+const MAX_DEPTH = 8;
+
+export function unifyField(record: Json, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  const type = textOf(record.type) ?? textOf(record.type_name) ?? textOf(record.widget_type);
+  rows.custom_fields.push({ field_id: clean(id), name: titleOf(record), type: type === null ? null : clean(type) });
+  for (const choice of choicesOf(record, 0))
+    rows.names.push({ kind: 'option', id: `${clean(id)}/${choice.id}`, name: choice.name });
+}
+
+interface Choice {
+  id: string;
+  name: string;
+}
+
+/** The list of choices is `choices`, `options` or `children` by build, and may be keyed by id. */
+function choicesOf(record: JsonObject, depth: number): Choice[] {
+  if (depth > MAX_DEPTH) return [];
+  return ['choices', 'options', 'children'].flatMap((member) => {
+    const list = record[member];
+    if (Array.isArray(list)) return list.flatMap((choice) => choiceOf(null, choice, depth));
+    if (!isObject(list)) return [];
+    return Object.entries(list).flatMap(([id, choice]) => choiceOf(id, choice, depth));
+  });
+}
+
+function choiceOf(key: string | null, choice: Json | undefined, depth: number): Choice[] {
+  if (!isObject(choice)) {
+    const name = textOf(choice);
+    return key === null || name === null ? [] : [{ id: clean(key), name: clean(name) }];
+  }
+  const id = idIn(choice.id) ?? key;
+  const name = titleOf(choice) ?? textOf(choice.label);
+  const own = id === null || name === null ? [] : [{ id: clean(id), name: clean(name) }];
+  return [...own, ...choicesOf(choice, depth + 1)];
+}
+
+/** `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. */
+export function customValues(ticket: JsonObject, context: UnifyContext): CustomValue[] {
+  return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
+    const value = isObject(field) ? field.value : field;
+    const read = valueOf(value, context);
+    return read === null ? [] : [{ ...BLANK, field_id: clean(id), ...read }];
+  });
+}
+
+const BLANK: Omit<CustomValue, 'field_id'> = {
+  name: null,
+  type: null,
+  value_text: null,
+  value_number: null,
+  value_boolean: null,
+  value_at: null,
+  option_ids: null,
+};
+
+type ValueRead = Partial<
+  Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'option_ids'>
+>;
+
+function valueOf(value: Json | undefined, context: UnifyContext): ValueRead | null {
+  if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
+  if (typeof value === 'number') return { value_number: value, value_text: String(value) };
+  if (typeof value === 'string')
+    return value.trim() === '' ? null : { value_text: clean(value), value_at: timeIn(value, context) };
+  if (Array.isArray(value)) return listValue(value);
+  return isObject(value) ? objectValue(value) : null;
+}
+
+/** Chosen options are ids, or objects that bring their titles. */
+function listValue(list: Json[]): ValueRead | null {
+  const ids = list.flatMap((item) => idIn(item) ?? []);
+  const titles = list.flatMap((item) => (isObject(item) ? (titleOf(item) ?? []) : []));
+  if (titles.length > 0) return { value_text: clean(titles.join(', ')) };
+  return ids.length === 0 ? null : { option_ids: ids.map(clean), value_text: clean(ids.join(', ')) };
+}
+
+/** One chosen option, or several keyed by id. */
+function objectValue(object: JsonObject): ValueRead | null {
+  const title = titleOf(object);
+  if (title !== null) return { value_text: title };
+  const read = listValue(Object.values(object).flatMap((item) => (isObject(item) ? [item] : [])));
+  return read ?? (Object.keys(object).length === 0 ? null : { value_text: clean(JSON.stringify(object)) });
+}
+
+/** A text that is a time from end to end is a date field's value. Its type stands in the definition alone. */
+function timeIn(text: string, context: UnifyContext): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text.trim())) return null;
+  const reading = readTime(text);
+  if (reading.kind === 'instant') return reading.instant;
+  if (reading.kind !== 'wall' && reading.kind !== 'date') return null;
+  const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
+  const { timezone } = context.settings;
+  return timezone === null ? `${wall}Z` : context.zoneRule(wall, timezone).instant;
+}

@@ -1,0 +1,159 @@
+/** Messages, their attachments, and the log of a ticket. */
+import type { Json, JsonObject } from '../../json';
+import { booleanOf, isObject, numberOf, objectAt, textOf } from '../../json';
+import type { AuthorRole, Rows } from '../../model';
+import { clean } from '../../text';
+import { Notes, instantFrom, refuseRecord, textFrom } from '../../unify';
+import type { Slice, UnifyContext } from '../../vendor';
+import { idIn } from '../envelope';
+import { groupOfStatus } from '../statuses';
+import { personIn } from './linked';
+import { emailOf, nameOf, roleOf, unifyPerson } from './person';
+
+/** The ticket that a per-ticket record belongs to: its own word, else the slice's. */
+function ticketOf(record: JsonObject, slice: Slice): string | null {
+  return idIn(record.ticket) ?? slice.ticketId ?? null;
+}
+
+/**
+ * A per-ticket record, or null after it was refused. A merged ticket answers with the messages of the one that
+ * survived it: those are rows of that ticket, read there, not of this one.
+ */
+function ownRecord(
+  record: Json,
+  slice: Slice,
+  rows: Rows,
+): { object: JsonObject; id: string; ticketId: string } | null {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) {
+    refuseRecord(rows, record, null, 'no_id');
+    return null;
+  }
+  const ticketId = ticketOf(record, slice);
+  if (ticketId === null) {
+    refuseRecord(rows, record, id, 'no_ticket');
+    return null;
+  }
+  if (slice.ticketId !== undefined && ticketId !== slice.ticketId) {
+    new Notes(rows, id).add('note', 'ticket', 'belongs_to_another_ticket', ticketId);
+    return null;
+  }
+  return { object: record, id: clean(id), ticketId: clean(ticketId) };
+}
+
+/** Read back as `is_agent_note` 0 or 1, though it is sent as `is_note`. */
+function isNote(message: JsonObject): boolean {
+  return booleanOf(message.is_agent_note) ?? booleanOf(message.is_note) ?? false;
+}
+
+export function unifyMessage(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
+  const own = ownRecord(record, slice, rows);
+  if (!own) return;
+  const { object: message, id, ticketId } = own;
+  const notes = new Notes(rows, id);
+  const author = personIn(message, 'person');
+  const author_id = idIn(message.person);
+  const note = isNote(message);
+  rows.comments.push({
+    ticket_id: ticketId,
+    comment_id: id,
+    author_id: author_id === null ? null : clean(author_id),
+    author_name: (author && nameOf(author)) ?? (author_id === null ? null : context.nameOf('person', author_id)),
+    author_email: (author && emailOf(author)) ?? textFrom(message.email, 'email', notes),
+    author_role: authorRole(author, note),
+    visibility: note ? 'internal' : 'public',
+    kind: note ? 'note' : 'reply',
+    title: null,
+    body: bodyOf(message, context, notes),
+    created_at: instantFrom(message.date_created, 'date_created', context, notes, 'UTC'),
+    updated_at: null,
+  });
+  if (author && idIn(author.id) !== null) unifyPerson(author, rows);
+}
+
+/** Only agents write notes. */
+function authorRole(author: JsonObject | null, note: boolean): AuthorRole {
+  return (author && roleOf(author)) ?? (note ? 'agent' : 'unknown');
+}
+
+function bodyOf(message: JsonObject, context: UnifyContext, notes: Notes): string | null {
+  const html = textFrom(message.message, 'message', notes) ?? textOf(message.message_full);
+  const text = html === null ? textOf(message.message_preview_text) : context.plainText.html(clean(html));
+  return text === null || text.trim() === '' ? null : clean(text);
+}
+
+export function unifyAttachment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
+  const own = ownRecord(record, slice, rows);
+  if (!own) return;
+  const { object: attachment, id, ticketId } = own;
+  const notes = new Notes(rows, id);
+  const blob = objectAt(attachment, 'blob');
+  const message = idIn(attachment.message);
+  rows.attachments.push({
+    attachment_id: id,
+    ticket_id: ticketId,
+    comment_id: message === null ? null : clean(message),
+    file_name: textFrom(blob.filename ?? blob.file_name, 'filename', notes),
+    media_type: textFrom(blob.content_type, 'content_type', notes),
+    size_bytes: sizeOf(blob),
+    created_at: instantFrom(attachment.date_created ?? blob.date_created, 'date_created', context, notes, 'UTC'),
+  });
+}
+
+/** `filesize_readable` ("1.2 KB") is rounded: no size. */
+function sizeOf(blob: JsonObject): number | null {
+  const size = numberOf(blob.filesize) ?? numberOf(blob.file_size) ?? numberOf(blob.size);
+  return size !== null && Number.isSafeInteger(size) && size >= 0 ? size : null;
+}
+
+/** Names of the two sides of a change in `details`, as builds differ; none is documented. */
+const SIDES = [
+  ['old_status', 'new_status'],
+  ['status_before', 'status_after'],
+  ['from', 'to'],
+  ['old', 'new'],
+  ['before', 'after'],
+  ['old_value', 'new_value'],
+] as const;
+
+/** Only entries that tell of a status are changes; a log has many others. */
+export function unifyLog(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
+  const own = ownRecord(record, slice, rows);
+  if (!own) return;
+  const { object: log, id, ticketId } = own;
+  const action = textOf(log.action_type) ?? textOf(log.action) ?? textOf(log.type) ?? '';
+  const change = /status/i.test(action) ? sidesOf(log) : null;
+  if (!change) return;
+  const notes = new Notes(rows, id);
+  const changed_at = instantFrom(log.date_created, 'date_created', context, notes, 'UTC');
+  if (changed_at === null) return refuseRecord(rows, record, id, 'no_time');
+  const actor = personIn(log, 'person');
+  const actorId = idIn(log.person);
+  rows.status_changes.push({
+    ticket_id: ticketId,
+    event_id: id,
+    from_status: change.from,
+    to_status: change.to,
+    from_group: groupOfStatus(change.from) ?? 'unknown',
+    to_group: groupOfStatus(change.to) ?? 'unknown',
+    changed_at,
+    changed_by_id: actorId === null ? null : clean(actorId),
+    changed_by_name: actor ? nameOf(actor) : null,
+  });
+}
+
+/**
+ * A word that is no status of Deskpro's tells of something else, and an entry without a former status of the
+ * creation, which is no change: neither is guessed at.
+ */
+function sidesOf(log: JsonObject): { from: string; to: string } | null {
+  const details = objectAt(log, 'details');
+  for (const [before, after] of SIDES) {
+    const from = textOf(details[before]);
+    const to = textOf(details[after]);
+    if (from === null || to === null || from === to) continue;
+    if (groupOfStatus(from) !== undefined && groupOfStatus(to) !== undefined)
+      return { from: clean(from), to: clean(to) };
+  }
+  return null;
+}

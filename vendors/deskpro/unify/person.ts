@@ -1,0 +1,81 @@
+/** People, departments, and the names that tickets refer to. */
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import type { NameKind, Person, Rows } from '../../model';
+import { Notes, refuseRecord, textFrom } from '../../unify';
+import { clean } from '../../text';
+import { idIn } from '../envelope';
+
+export function unifyPerson(record: Json, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  rows.people.push(personOf(record, clean(id), new Notes(rows, id)));
+}
+
+function personOf(record: JsonObject, id: string, notes: Notes): Person {
+  return {
+    person_id: id,
+    name: nameOf(record),
+    email: emailOf(record),
+    role: roleOf(record),
+    organization: isObject(record.organization) ? textFrom(record.organization.name, 'organization', notes) : null,
+    organization_id: idIn(record.organization),
+    team: null,
+    team_id: null,
+    is_active: isActive(record),
+    time_zone: textFrom(record.timezone, 'timezone', notes),
+  };
+}
+
+export function nameOf(person: JsonObject): string | null {
+  const whole = textOf(person.name) ?? textOf(person.display_name);
+  const parts = [textOf(person.first_name), textOf(person.last_name)].filter((part) => part !== null).join(' ');
+  const name = whole ?? (parts === '' ? null : parts);
+  return name === null ? null : clean(name);
+}
+
+/** The first address where no primary one is set; addresses are texts or objects. */
+export function emailOf(person: JsonObject): string | null {
+  const primary = emailIn(person.primary_email);
+  return (
+    primary ??
+    arrayAt(person, 'emails')
+      .map(emailIn)
+      .find((email) => email !== null) ??
+    null
+  );
+}
+
+function emailIn(value: Json | undefined): string | null {
+  const text = textOf(isObject(value) ? value.email : value);
+  return text === null ? null : clean(text);
+}
+
+export function roleOf(person: JsonObject): 'agent' | 'requester' | null {
+  const isAgent = booleanOf(person.is_agent);
+  return isAgent === null ? null : isAgent ? 'agent' : 'requester';
+}
+
+function isActive(person: JsonObject): boolean | null {
+  const flags = [booleanOf(person.is_disabled), booleanOf(person.is_deleted)].filter((flag) => flag !== null);
+  return flags.length === 0 ? null : !flags.includes(true);
+}
+
+export function unifyDepartment(record: Json, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  rows.queues.push({ queue_id: clean(id), name: titleOf(record), kind: 'department' });
+}
+
+/** A lookup whose records are only a name by an id. */
+export function unifyName(kind: NameKind, record: Json, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  const name = titleOf(record);
+  if (name !== null) rows.names.push({ kind, id: clean(id), name });
+}
+
+export function titleOf(record: JsonObject): string | null {
+  const title = textOf(record.title) ?? textOf(record.name);
+  return title === null ? null : clean(title);
+}

@@ -1,0 +1,202 @@
+/** A raw ticket as the model's. */
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
+import type { Rows, Ticket } from '../../model';
+import { isOpen } from '../../model';
+import { withoutSecrets } from '../../redact';
+import { clean } from '../../text';
+import { Notes, instantFrom, latest, refuseRecord, textFrom } from '../../unify';
+import type { UnifyContext } from '../../vendor';
+import { idIn } from '../envelope';
+import { SECRET_MEMBERS } from '../secrets';
+import { groupOf, levelOfUrgency, slaOf } from '../statuses';
+import { customValues } from './fields';
+import { personIn } from './linked';
+import { emailOf, nameOf, unifyPerson } from './person';
+
+/** Members that the model has a place for; all others are `extra`. */
+const PLACED = new Set([
+  'id',
+  'ref',
+  'subject',
+  'status',
+  'ticket_status',
+  'is_hold',
+  'urgency',
+  'category',
+  'creation_system',
+  'department',
+  'person',
+  'person_email',
+  'agent',
+  'agent_team',
+  'organization',
+  'date_created',
+  'date_status',
+  'date_last_user_reply',
+  'date_last_agent_reply',
+  'date_first_agent_reply',
+  'date_resolved',
+  'date_archived',
+  'feedback_rating',
+  'worst_sla_status',
+  'labels',
+  'fields',
+  'linked',
+]);
+
+/**
+ * Adds a ticket, and its side-loaded people, to `rows`. `description` stays null: the first message is a record
+ * of its own, from which the exporter fills it.
+ */
+export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  const notes = new Notes(rows, id);
+  rows.tickets.push(ticketOf(record, clean(id), context, notes));
+  for (const role of ['person', 'agent'] as const) {
+    const person = personIn(record, role);
+    if (person && idIn(person.id) !== null) unifyPerson(person, rows);
+  }
+}
+
+function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: Notes): Ticket {
+  const text = (member: string) => textFrom(record[member], member, notes);
+  return {
+    ticket_id: id,
+    ticket_number: text('ref'),
+    url: `${context.url}/app#/t/ticket/${encodeURIComponent(id)}`,
+    subject: text('subject'),
+    description: null,
+    ...statusOf(record, notes),
+    ...urgencyOf(record, notes),
+    ...referencesOf(record, context),
+    ...peopleOf(record, context),
+    channel: text('creation_system'),
+    channel_id: null,
+    ...timesOf(record, context, notes),
+    due_at: null,
+    due_date: null,
+    satisfaction: wholeNumber(record, 'feedback_rating', notes),
+    sla_status: slaFrom(record, notes),
+    tags: labelsOf(record, notes),
+    custom_fields: customValues(record, context),
+    extra: extraOf(record),
+  };
+}
+
+type StatusPart = Pick<Ticket, 'status' | 'status_id' | 'status_group' | 'is_open' | 'is_deleted'>;
+
+/** `ticket_status` says more than `status` where it carries a sub-status, as `pending.5`. */
+function statusOf(record: JsonObject, notes: Notes): StatusPart {
+  const main = textFrom(record.status, 'status', notes);
+  const whole = textFrom(record.ticket_status, 'ticket_status', notes);
+  const status = whole !== null && (main === null || whole.includes('.')) ? whole : main;
+  const group = groupOf(status, booleanOf(record.is_hold) ?? false);
+  if (group === 'unknown' && status !== null) notes.add('note', 'status', 'unmapped_status', status);
+  return { status, status_id: null, status_group: group, is_open: isOpen(group), is_deleted: group === 'deleted' };
+}
+
+function urgencyOf(record: JsonObject, notes: Notes): Pick<Ticket, 'priority' | 'priority_id' | 'priority_level'> {
+  return {
+    priority: textFrom(record.urgency, 'urgency', notes),
+    priority_id: null,
+    priority_level: levelOfUrgency(numberOf(record.urgency)),
+  };
+}
+
+type ReferencePart = Pick<
+  Ticket,
+  'queue' | 'queue_id' | 'ticket_type' | 'ticket_type_id' | 'team' | 'team_id' | 'organization' | 'organization_id'
+>;
+
+function referencesOf(record: JsonObject, context: UnifyContext): ReferencePart {
+  const named = (kind: Parameters<UnifyContext['nameOf']>[0], member: string) => {
+    const id = cleanId(record[member]);
+    return [id, id === null ? null : context.nameOf(kind, id)] as const;
+  };
+  const [queue_id, queue] = named('queue', 'department');
+  const [ticket_type_id, ticket_type] = named('ticket_type', 'category');
+  const [team_id, team] = named('team', 'agent_team');
+  const [organization_id, organization] = named('organization', 'organization');
+  return { queue, queue_id, ticket_type, ticket_type_id, team, team_id, organization, organization_id };
+}
+
+function cleanId(value: Json | undefined): string | null {
+  const id = idIn(value);
+  return id === null ? null : clean(id);
+}
+
+type PeoplePart = Pick<
+  Ticket,
+  'requester_id' | 'requester_name' | 'requester_email' | 'assignee_id' | 'assignee_name' | 'assignee_email'
+>;
+
+function peopleOf(record: JsonObject, context: UnifyContext): PeoplePart {
+  const requester = personIn(record, 'person');
+  const assignee = personIn(record, 'agent');
+  const requester_id = cleanId(record.person);
+  const assignee_id = cleanId(record.agent);
+  const written = textOf(record.person_email);
+  return {
+    requester_id,
+    requester_name: (requester && nameOf(requester)) ?? (requester_id && context.nameOf('person', requester_id)),
+    requester_email: (requester && emailOf(requester)) ?? (written === null ? null : clean(written)),
+    assignee_id,
+    assignee_name: (assignee && nameOf(assignee)) ?? (assignee_id && context.nameOf('person', assignee_id)),
+    assignee_email: assignee && emailOf(assignee),
+  };
+}
+
+type TimePart = Pick<Ticket, 'created_at' | 'updated_at' | 'first_response_at' | 'resolved_at' | 'closed_at'>;
+
+/** There is no updated field: the latest of the four dates that move is the nearest to one. */
+function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimePart {
+  const at = (member: string) => instantFrom(record[member], member, context, notes, 'UTC');
+  const created_at = at('date_created');
+  const done = !isOpen(
+    groupOf(textOf(record.ticket_status) ?? textOf(record.status), booleanOf(record.is_hold) ?? false),
+  );
+  const resolved = at('date_resolved');
+  const archived = at('date_archived');
+  return {
+    created_at,
+    updated_at: latest(created_at, at('date_status'), at('date_last_user_reply'), at('date_last_agent_reply')),
+    first_response_at: at('date_first_agent_reply'),
+    resolved_at: done ? resolved : null,
+    closed_at: done ? archived : null,
+  };
+}
+
+function wholeNumber(record: JsonObject, member: string, notes: Notes): number | null {
+  const value = record[member];
+  if (value === undefined || value === null || value === '') return null;
+  const number = numberOf(value);
+  if (number !== null && Number.isInteger(number)) return number;
+  notes.add('field', member, 'not_a_whole_number', value);
+  return null;
+}
+
+function slaFrom(record: JsonObject, notes: Notes): Ticket['sla_status'] {
+  const worst = textFrom(record.worst_sla_status, 'worst_sla_status', notes);
+  const sla = slaOf(worst);
+  if (worst !== null && sla === null) notes.add('note', 'worst_sla_status', 'unmapped_sla_status', worst);
+  return sla;
+}
+
+/** `labels` is null when there are none. */
+function labelsOf(record: JsonObject, notes: Notes): string[] {
+  const { labels } = record;
+  if (labels !== undefined && labels !== null && labels !== '' && !Array.isArray(labels))
+    notes.add('field', 'labels', 'not_a_list', labels);
+  return arrayAt(record, 'labels').flatMap((label) => {
+    const text = textOf(isObject(label) ? label.label : label);
+    return text === null ? [] : [clean(text)];
+  });
+}
+
+function extraOf(record: JsonObject): JsonObject {
+  const rest = Object.fromEntries(Object.entries(record).filter(([member]) => !PLACED.has(member)));
+  const kept = withoutSecrets(rest, SECRET_MEMBERS);
+  return isObject(kept) ? kept : {};
+}

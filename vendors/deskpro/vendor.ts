@@ -1,0 +1,31 @@
+/** What Deskpro is: one helpdesk, API v2, an API key. */
+import type { Vendor } from '../vendor';
+import { baseUrl } from './address';
+import { check } from './check';
+import { endpoints } from './endpoints';
+import { SECRET_MEMBERS } from './secrets';
+import { LARGEST_PAGE } from './pages';
+import { streams } from './streams';
+import { words } from './words';
+
+export const deskpro: Vendor = {
+  name: 'deskpro',
+  title: 'Deskpro',
+  endpoints,
+  quota: {
+    requests: null,
+    windowMs: 60_000,
+    source:
+      "The vendor's page: limits are set per key, hourly and daily, and globally in the cloud; no number is given.",
+  },
+  defaults: { pageSize: LARGEST_PAGE, concurrency: 4, timeoutMs: 60_000 },
+  baseUrl,
+  // `key` is literally that word. A pasted "key 2:ABC" or an agent's "token 2:ABC" is taken as it is.
+  secrets: ({ key }) => ({
+    headers: { Authorization: /^(?:key|token)\s/i.test(key.trim()) ? key.trim() : `key ${key.trim()}` },
+  }),
+  secretMembers: SECRET_MEMBERS,
+  words,
+  streams,
+  check: (call) => check(call),
+};

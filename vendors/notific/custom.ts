@@ -1,0 +1,61 @@
+/** Members of a ticket that no column has a place for, known to us or not: all of them become custom fields. */
+import type { Json } from '../json';
+import { isObject, textOf } from '../json';
+import type { CustomValue } from '../model';
+import { isSecretName, withoutSecrets } from '../redact';
+import { clean } from '../text';
+import { readTime } from '../time';
+import type { Notes } from '../unify';
+import { instantFrom } from '../unify';
+import type { UnifyContext } from '../vendor';
+import { member } from './members';
+
+const TIMES: Readonly<Record<string, string>> = {
+  endtime: 'EndTime',
+  nextupdatetime: 'NextUpdateTime',
+  reopenedtime: 'ReopenedTime',
+};
+
+/** One value; undefined where there is nothing to keep. */
+export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {
+  const label = clean(name).trim();
+  if (label === '' || isSecretName(label) || value === null) return undefined;
+  const known = TIMES[label.toLowerCase()];
+  const base: CustomValue = {
+    field_id: known ?? label,
+    name: known ?? label,
+    type: known === undefined ? null : 'date',
+    value_text: null,
+    value_number: null,
+    value_boolean: null,
+    value_at: null,
+    option_ids: null,
+  };
+  if (isObject(value) || Array.isArray(value)) return listed(base, value);
+  const text = clean(String(value));
+  if (text.trim() === '') return undefined;
+  if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
+  if (typeof value === 'number') return { ...base, value_text: text, value_number: value };
+  return known !== undefined || looksLikeTime(text) ? timed(base, text, context, notes) : { ...base, value_text: text };
+}
+
+function timed(base: CustomValue, text: string, context: UnifyContext, notes: Notes): CustomValue | undefined {
+  if (readTime(text).kind === 'none') return undefined;
+  return { ...base, value_text: text, value_at: instantFrom(text, base.field_id, context, notes, 'UTC') };
+}
+
+/** Lists as their items' names, objects as their name, else as JSON without what is named like a secret. */
+function listed(base: CustomValue, value: Json): CustomValue | undefined {
+  const labels = (Array.isArray(value) ? value : [value]).map(labelOf).filter((label) => label !== null);
+  return labels.length === 0 ? undefined : { ...base, value_text: clean(labels.join(', ')) };
+}
+
+function labelOf(value: Json): string | null {
+  if (!isObject(value) && !Array.isArray(value)) return textOf(value);
+  return textOf(member(value, 'Name', 'Title', 'Id')) ?? JSON.stringify(withoutSecrets(value));
+}
+
+/** Only a time of day counts: a bare date in a text member may be anything. */
+function looksLikeTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && readTime(text).kind !== 'bad';
+}

@@ -1,0 +1,65 @@
+/** Notific's list takes no filters: Get Many reads all tickets and keeps what fits. */
+import type { Json } from '../json';
+import { textOf } from '../json';
+import type { Slice } from '../vendor';
+import { readTime } from '../time';
+import { idOf, member } from './members';
+import type { State } from './state';
+import { stateOf } from './state';
+import { utcTime } from './times';
+
+/** All that are given must fit. Times as ISO text, without a zone in UTC. */
+export interface TicketFilters {
+  states?: readonly State[];
+  /** Ids of services. */
+  services?: readonly string[];
+  /** By StartTime. */
+  startedFrom?: string;
+  startedBefore?: string;
+}
+
+/** The whole list: to be read with the stream `tickets`, its records to be kept by `ticketFilter`. */
+export function ticketSlice(): Slice {
+  return { key: 'tickets', params: {} };
+}
+
+/**
+ * @param now canonical instant: which tickets are still New depends on it
+ * @throws VendorError bad_input when a time cannot be read
+ */
+export function ticketFilter(filters: TicketFilters, now: string): (ticket: Json) => boolean {
+  const tests: Array<(ticket: Json) => boolean> = [];
+  const { states, services, startedFrom, startedBefore } = filters;
+  if (states && states.length > 0) tests.push((ticket) => states.includes(stateIn(ticket, now)));
+  if (services && services.length > 0) tests.push((ticket) => serviceIds(ticket).some((id) => services.includes(id)));
+  if (startedFrom) {
+    const from = canonical(utcTime(startedFrom, 'Started From'));
+    tests.push((ticket) => (timeIn(ticket, 'StartTime') ?? '') >= from);
+  }
+  if (startedBefore) {
+    const before = canonical(utcTime(startedBefore, 'Started Before'));
+    tests.push((ticket) => (timeIn(ticket, 'StartTime') ?? '~') < before);
+  }
+  return (ticket) => tests.every((test) => test(ticket));
+}
+
+function stateIn(ticket: Json, now: string): State {
+  const [start, closed, reopened] = ['StartTime', 'ClosedTime', 'ReopenedTime'].map((name) => timeIn(ticket, name));
+  return stateOf({ start: start ?? null, closed: closed ?? null, reopened: reopened ?? null }, now);
+}
+
+function timeIn(ticket: Json, name: string): string | null {
+  const reading = readTime(member(ticket, name));
+  if (reading.kind === 'instant') return reading.instant;
+  if (reading.kind === 'wall') return `${reading.wall}Z`;
+  return reading.kind === 'date' ? `${reading.date}T00:00:00.000000Z` : null;
+}
+
+function canonical(utc: string): string {
+  return `${utc.slice(0, 19)}.000000Z`;
+}
+
+function serviceIds(ticket: Json): string[] {
+  const told = [member(ticket, 'ServiceId', 'ServiceIds'), member(ticket, 'Service', 'Services')].flat();
+  return told.map((item) => (item === undefined ? null : (idOf(item) ?? textOf(item)))).filter((id) => id !== null);
+}

@@ -1,0 +1,7 @@
+/** What can be done in Notific, by resource. */
+export * as ticket from './ticket';
+export * as status from './status';
+export * as tag from './tag';
+export { customer, operator, service } from './directory';
+export { ticketFilter, ticketSlice } from '../filters';
+export type { TicketFilters } from '../filters';

@@ -1,0 +1,96 @@
+/** Reading and writing whole records: what every resource of Notific shares. */
+import { VendorError } from '../../errors';
+import type { Answer, Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { isObject } from '../../json';
+import { write } from '../../outcome';
+import type { Resource } from '../endpoints';
+import { RESOURCES } from '../endpoints';
+import { idOf, member, overlay, without } from '../members';
+import { create, get, list, put, remove } from '../requests';
+import { listOf } from '../streams';
+import { markedAsUtc } from '../times';
+
+/** @returns every record: there is no filter and no paging */
+export async function readAll(call: Call, resource: Resource): Promise<JsonObject[]> {
+  return listOf((await call(list(resource))).json, resource).filter(isObject);
+}
+
+export async function readOne(call: Call, resource: Resource, id: string): Promise<JsonObject> {
+  const { json } = await call(get(resource, id));
+  if (isObject(json)) return json;
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: `Notific answered something that is not a record of ${RESOURCES[resource]} for Id ${id}`,
+    remedy: 'Check the base URL.',
+  });
+}
+
+/**
+ * @returns the record as it was made; read again when the answer is empty but names its address
+ * @throws VendorError unknown_outcome when the answer does not say which record was made
+ */
+export async function createOne(call: Call, resource: Resource, record: JsonObject): Promise<JsonObject> {
+  const answer = await write(call, create(resource, record));
+  if (isObject(answer.json) && idOf(answer.json) !== null) return answer.json;
+  const id = idInLocation(answer, resource);
+  if (id !== null) return readOne(call, resource, id);
+  throw new VendorError({
+    code: 'unknown_outcome',
+    message: `Notific accepted the request (HTTP ${answer.status}) but did not say which record it made`,
+    remedy: 'Look in Notific before you try again.',
+    status: answer.status,
+  });
+}
+
+/** What a change may add to the bare overlay. */
+export interface Change {
+  /** Members to set, in any case; null erases. */
+  changes: JsonObject;
+  /** Members to leave out of what was read, so that they do not act again. */
+  drop?: readonly string[];
+  /** Values that must still stand, by member: someone may have changed the record in between. */
+  expected?: JsonObject;
+}
+
+/**
+ * PUT erases what is not sent: the record is read, the changes are laid over it without regard to case, and it
+ * is sent whole with its Id.
+ * @returns the record, read again
+ * @throws VendorError conflict when an expected value does not stand any more
+ */
+export async function changeOne(call: Call, resource: Resource, id: string, change: Change): Promise<JsonObject> {
+  const before = await readOne(call, resource, id);
+  expectValues(before, change.expected ?? {});
+  const kept = markedAsUtc(without(before, 'DoNotSendEmail', ...(change.drop ?? [])));
+  const whole = overlay(kept, { ...change.changes, Id: member(before, 'Id') ?? id });
+  await write(call, put(resource, id, whole));
+  return readOne(call, resource, id);
+}
+
+export async function removeOne(call: Call, resource: Resource, id: string): Promise<void> {
+  await write(call, remove(resource, id));
+}
+
+function expectValues(record: JsonObject, expected: JsonObject): void {
+  for (const [name, value] of Object.entries(expected)) {
+    const now = member(record, name) ?? null;
+    if (same(now, value ?? null)) continue;
+    throw new VendorError({
+      code: 'conflict',
+      message: `${name} is ${JSON.stringify(now)} in Notific, not ${JSON.stringify(value ?? null)}; nothing was changed`,
+      remedy: 'Read the record again and decide anew.',
+    });
+  }
+}
+
+function same(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** `Location: …/api/Tickets/17` */
+function idInLocation({ headers }: Answer, resource: Resource): string | null {
+  const path = (headers['location'] ?? '').split(/[?#]/)[0] ?? '';
+  const id = new RegExp(`/${RESOURCES[resource]}/([^/]+)$`, 'i').exec(path)?.[1];
+  return id === undefined ? null : decodeURIComponent(id);
+}

@@ -1,0 +1,120 @@
+/** Notific's nearest thing to tags: the services that a customer wants to hear of. */
+import { VendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { isObject, textOf } from '../../json';
+import { fold } from '../../text';
+import { idOf, member, spelling } from '../members';
+import { changeOne, readAll, readOne } from './record';
+
+/** The list is described in words only; these are the names that it may have. */
+const LISTS = ['Services', 'ServiceIds', 'InterestedServices', 'Subscriptions'];
+
+export interface TagInput {
+  customerId: string;
+  /** Ids or names of services. */
+  services: readonly string[];
+}
+
+/** @returns all services, or those of one customer */
+export async function getAll(call: Call, input: { customerId?: string } = {}): Promise<JsonObject[]> {
+  const services = await readAll(call, 'service');
+  if (input.customerId === undefined) return services;
+  const chosen = new Set(chosenIds(await readOne(call, 'customer', input.customerId)));
+  return services.filter((service) => chosen.has(idOf(service) ?? ''));
+}
+
+/** @returns the customer, read again */
+export async function add(call: Call, input: TagInput): Promise<JsonObject> {
+  return change(call, input, (present, given) => [...present, ...given.filter((id) => !present.includes(id))]);
+}
+
+/** @returns the customer, read again */
+export async function remove(call: Call, input: TagInput): Promise<JsonObject> {
+  return change(call, input, (present, given) => present.filter((id) => !given.includes(id)));
+}
+
+async function change(
+  call: Call,
+  input: TagInput,
+  next: (present: string[], given: string[]) => string[],
+): Promise<JsonObject> {
+  const services = await readAll(call, 'service');
+  const given = input.services.map((text) => serviceId(text, services));
+  const before = await readOne(call, 'customer', input.customerId);
+  const name = listName(before);
+  const present = chosenIds(before);
+  const wanted = next(present, given);
+  if (wanted.length === present.length) return before;
+  const kept = new Map(listIn(before, name).map((item) => [idIn(item), item]));
+  const likes = await sampleItem(call, before, name);
+  const items = wanted.map((id) => kept.get(id) ?? newItem(id, name, likes, services));
+  const after = await changeOne(call, 'customer', input.customerId, { changes: { [name]: items } });
+  if (sameSet(chosenIds(after), wanted)) return after;
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: "Notific took the request but the customer's services are not as asked",
+    remedy: 'Look at the customer in Notific; this installation may write the list in another way.',
+  });
+}
+
+function serviceId(text: string, services: readonly JsonObject[]): string {
+  const byId = services.find((service) => idOf(service) === text.trim());
+  const byName = services.filter((service) => fold(textOf(member(service, 'Name')) ?? '') === fold(text));
+  const id = idOf(byId ?? (byName.length === 1 ? (byName[0] ?? null) : null));
+  if (id !== null) return id;
+  const names = services.map((service) => textOf(member(service, 'Name'))).filter((name) => name !== null);
+  throw new VendorError({
+    code: 'bad_input',
+    message: byName.length > 1 ? `Notific has several services "${text}"` : `Notific has no service "${text}"`,
+    remedy: byName.length > 1 ? 'Give the Id.' : `Give one of: ${names.slice(0, 20).join(', ')}; or an Id.`,
+  });
+}
+
+function listName(customer: JsonObject): string {
+  const name = spelling(customer, ...LISTS);
+  if (name !== undefined) return name;
+  throw new VendorError({
+    code: 'unsupported',
+    message: 'The customer has no list of services under a name that is known here',
+    remedy: `Change it with Customer: Update, by the name that this installation uses (known: ${LISTS.join(', ')}).`,
+  });
+}
+
+function chosenIds(customer: JsonObject): string[] {
+  return listIn(customer, listName(customer))
+    .map(idIn)
+    .filter((id) => id !== null);
+}
+
+function listIn(customer: JsonObject, name: string): Json[] {
+  const list = customer[name];
+  return Array.isArray(list) ? list : [];
+}
+
+/** Items are ids, or records with one. */
+function idIn(item: Json): string | null {
+  return isObject(item) ? (idOf(item) ?? textOf(member(item, 'ServiceId'))) : textOf(item);
+}
+
+/** An item of this or another customer shows how the list is written; null: nobody has one. */
+async function sampleItem(call: Call, customer: JsonObject, name: string): Promise<Json> {
+  const own = listIn(customer, name)[0];
+  if (own !== undefined) return own;
+  const others = await readAll(call, 'customer');
+  return others.flatMap((other) => listIn(other, spelling(other, name) ?? name))[0] ?? null;
+}
+
+function newItem(id: string, name: string, likes: Json, services: readonly JsonObject[]): Json {
+  const service = services.find((candidate) => idOf(candidate) === id) ?? { Id: id };
+  const ownId = member(service, 'Id') ?? id;
+  if (isObject(likes))
+    return idOf(likes) === null && spelling(likes, 'ServiceId')
+      ? { [spelling(likes, 'ServiceId') ?? 'ServiceId']: ownId }
+      : service;
+  return likes === null && !/ids$/i.test(name) ? service : ownId;
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return new Set(a).size === new Set(b).size && b.every((id) => a.includes(id));
+}

@@ -1,0 +1,47 @@
+/** What Notific is. */
+import { readAddress } from '../address';
+import type { Vendor } from '../vendor';
+import { check } from './check';
+import { ENDPOINTS } from './endpoints';
+import { STREAMS } from './streams';
+import { words } from './words';
+
+/** An operator's secrets as ASP.NET's member systems name them; raw answers are kept without them. */
+const SECRETS = [
+  'PasswordHash',
+  'PasswordSalt',
+  'Salt',
+  'Hash',
+  'Pin',
+  'PinCode',
+  'SecurityStamp',
+  'ApiKey',
+  'Key',
+  'PasswordQuestion',
+];
+
+const inBothCases = (name: string): string[] => [
+  name,
+  name.charAt(0).toLowerCase() + name.slice(1),
+  name.toLowerCase(),
+];
+
+export const notific: Vendor = {
+  name: 'notific',
+  title: 'Notific',
+  endpoints: ENDPOINTS,
+  quota: { requests: null, windowMs: 60_000, source: 'its page names no limit' },
+  // Small Azure plans start slowly.
+  defaults: { pageSize: 0, concurrency: 1, timeoutMs: 60_000 },
+  baseUrl(typed) {
+    const address = readAddress(typed);
+    if (!address.ok) return address;
+    const at = address.path.search(/\/api(?:\/(?:tickets|customers|services|operators)(?:\/[^/]*)?)?$/i);
+    return { ok: true, url: `${address.origin}${at === -1 ? address.path : address.path.slice(0, at)}` };
+  },
+  secrets: ({ key }) => ({ query: { key: key.trim() } }),
+  secretMembers: new Set(SECRETS.flatMap(inBothCases)),
+  words,
+  streams: STREAMS,
+  check,
+};

@@ -1,0 +1,84 @@
+/** What can be done with a SympoQ ticket. All but `get` are assumed endpoints: see endpoints.ts. */
+import { VendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { isObject, textOf } from '../../json';
+import { write } from '../../outcome';
+import { withoutAttachmentSecrets } from '../attachment';
+import type { Paths } from '../paths';
+import { createTicket, deleteTicket, getTicket, updateTicket } from '../requests';
+
+/** Members of a ticket that can be written, as SympoQ names them. Numbers are ids; times ISO text. */
+export interface TicketInput {
+  description?: string;
+  customer?: { name?: string; email?: string };
+  queue?: number;
+  topic?: number;
+  priority?: number;
+  channel?: number;
+  status?: number;
+  assignee?: number | null;
+  deadline?: string | null;
+  /** The whole set. */
+  tags?: string[];
+  /** By label. */
+  custom_fields?: JsonObject;
+  /** Members that this list does not know. */
+  more?: JsonObject;
+}
+
+/** @returns the ticket, with its event log when asked for, without the secrets in the addresses of attachments */
+export async function get(call: Call, input: { id: string; eventLog?: boolean }, paths: Paths): Promise<JsonObject> {
+  const { json } = await call(getTicket(paths, input.id, input.eventLog ?? false));
+  const ticket = withoutAttachmentSecrets(json);
+  if (isObject(ticket)) return ticket;
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: `SympoQ answered something that is not a ticket for ${input.id}`,
+    remedy: 'Check the base URL.',
+  });
+}
+
+/** @throws VendorError unknown_outcome when SympoQ took the request but does not say which ticket it made */
+export async function create(
+  call: Call,
+  input: TicketInput & { description: string },
+  paths: Paths,
+): Promise<JsonObject> {
+  const request = createTicket(paths, bodyOf(input));
+  const { json, status } = await write(call, request);
+  const made = ticketIn(json);
+  if (made) return made;
+  throw new VendorError({
+    code: 'unknown_outcome',
+    message: `SympoQ accepted the request (HTTP ${status}) but did not say which ticket it made`,
+    remedy: 'Look in SympoQ before you try again.',
+    status,
+  });
+}
+
+/** Sends the changed members only. @returns the ticket as it is afterwards */
+export async function update(
+  call: Call,
+  input: { id: string; changes: TicketInput },
+  paths: Paths,
+): Promise<JsonObject> {
+  const { json } = await write(call, updateTicket(paths, input.id, bodyOf(input.changes)));
+  return ticketIn(json) ?? (await get(call, { id: input.id }, paths));
+}
+
+/** `delete` is a reserved word. SympoQ answers 410 when it worked. */
+export async function remove(call: Call, input: { id: string }, paths: Paths): Promise<void> {
+  await write(call, deleteTicket(paths, input.id));
+}
+
+function bodyOf({ more, ...known }: TicketInput): JsonObject {
+  const given = Object.entries(known as JsonObject).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), ...more };
+}
+
+/** The ticket of an answer; a description of the result without an id is none. */
+function ticketIn(json: Json): JsonObject | null {
+  const ticket = withoutAttachmentSecrets(json);
+  return isObject(ticket) && textOf(ticket['id']) !== null ? ticket : null;
+}

@@ -1,0 +1,66 @@
+/**
+ * Synqly's filter language, `field[op]value`. Operators are those of its examples and capabilities data (`ne`,
+ * though an enumeration in its SDKs says `neq`). How a quote inside a quoted value is written is not documented.
+ */
+import { VendorError } from '../errors';
+import type { Json } from '../json';
+import { isObject, textOf } from '../json';
+import { fold } from '../text';
+import { readTime } from '../time';
+
+/** What no server could take for something else stands without quotes, as in Synqly's own examples. */
+const PLAIN = /^[A-Za-z0-9_.:@+-]+$/;
+const FORM = /^[A-Za-z][A-Za-z0-9_.]*\[[a-z_]+\].+$/s;
+
+/** @throws VendorError bad_input when the value holds a double quote */
+export function filterOf(field: string, op: string, ...values: string[]): string {
+  return `${field}[${op}]${values.map(quoted).join(',')}`;
+}
+
+function quoted(value: string): string {
+  if (value.includes('"')) {
+    throw new VendorError({
+      code: 'bad_input',
+      message: `A filter value cannot contain a double quote: ${value}`,
+      remedy: 'Filter by another field, or by a part of the text with [like].',
+    });
+  }
+  return PLAIN.test(value) ? value : `"${value}"`;
+}
+
+/** @throws VendorError bad_input when a filter that a user typed has not the form `field[op]value` */
+export function checkedFilter(typed: string): string {
+  const filter = typed.trim();
+  if (FORM.test(filter)) return filter;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `"${typed}" is not a Synqly filter`,
+    remedy: 'Write field[operator]value, for example status[ne]Done or tags[in]red,blue.',
+  });
+}
+
+/** An instant as filters take it: RFC 3339, UTC, whole seconds (cut, so that nothing at the edge is lost). */
+export function filterTime(instant: string): string {
+  return `${instant.slice(0, 19)}Z`;
+}
+
+/**
+ * Whether rows show that the service did not apply a filter. Only what can be told for certain counts: one row
+ * older than a `[gte]` boundary; for `[eq]`, rows that differ among themselves (a project may come back by its
+ * key when it was asked for by its id).
+ */
+export function ignores(rows: readonly Json[], filter: string): boolean {
+  const parts = /^([a-z_]+)\[(eq|gte)\]"?([^"]*)"?$/.exec(filter);
+  if (!parts) return false;
+  const [, field = '', op, wanted = ''] = parts;
+  const values = rows.map((row) => (isObject(row) ? row[field] : undefined));
+  if (op === 'gte') return values.some((value) => isBefore(value, wanted));
+  const texts = values.map(textOf).filter((text) => text !== null);
+  return new Set(texts.map(fold)).size > 1;
+}
+
+function isBefore(value: Json | undefined, boundary: string): boolean {
+  const reading = readTime(value);
+  const limit = readTime(boundary);
+  return reading.kind === 'instant' && limit.kind === 'instant' && reading.instant < limit.instant;
+}

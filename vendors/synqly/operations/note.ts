@@ -1,0 +1,35 @@
+/** Notes are internal and carry a title. */
+import { VendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { JsonObject } from '../../json';
+import { write } from '../../outcome';
+import type { PatchStep } from '../requests';
+import { createNote, deleteNote, listNotes, patchNote } from '../requests';
+import { readAll, writeOne } from './result';
+
+export interface NoteText {
+  title: string;
+  /** Markdown. */
+  content: string;
+}
+
+export const note = {
+  add: (call: Call, ticketId: string, input: NoteText): Promise<JsonObject> =>
+    writeOne(call, createNote(ticketId, input)),
+  getAll: (call: Call, ticketId: string): Promise<JsonObject[]> => readAll(call, listNotes(ticketId)),
+  update,
+  delete: async (call: Call, ticketId: string, noteId: string): Promise<void> => {
+    await write(call, deleteNote(ticketId, noteId));
+  },
+};
+
+async function update(call: Call, ticketId: string, noteId: string, change: Partial<NoteText>): Promise<JsonObject> {
+  const steps: PatchStep[] = (['title', 'content'] as const).flatMap((member) => {
+    const value = change[member];
+    return value === undefined ? [] : [{ op: 'replace', path: `/${member}`, value }];
+  });
+  if (steps.length === 0) {
+    throw new VendorError({ code: 'bad_input', message: 'Nothing to update', remedy: 'Give a title or a content.' });
+  }
+  return writeOne(call, patchNote(ticketId, noteId, steps));
+}

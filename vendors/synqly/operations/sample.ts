@@ -1,0 +1,28 @@
+/** What can only be learned by looking at tickets, since Synqly has no list of it. */
+import type { Call } from '../../http';
+import type { JsonObject } from '../../json';
+import { isObject } from '../../json';
+import { pagesOf } from '../../paging';
+import type { SourceSettings } from '../../vendor';
+import { tickets } from '../ticket-pages';
+import { ticketSlice } from '../ticket-slice';
+
+const SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
+
+export interface Sample {
+  /** Only tickets of this project; some providers refuse to be asked without one. */
+  project?: string;
+  /** Tickets to look at, at most; default 500. */
+  limit?: number;
+}
+
+/** @throws VendorError of the call */
+export async function sampleTickets(call: Call, { project, limit = 500 }: Sample): Promise<JsonObject[]> {
+  const found: JsonObject[] = [];
+  const context = { settings: SETTINGS, queueIds: [] };
+  for await (const { records } of pagesOf(tickets, ticketSlice({ project }), call, context)) {
+    found.push(...records.filter(isObject));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}

@@ -1,0 +1,194 @@
+/** How tickets are paged: which filters may be trusted, and what is done when a provider refuses or ignores them. */
+import type { VendorError } from '../errors';
+import type { Answer } from '../http';
+import type { Json } from '../json';
+import { arrayAt, isObject, textOf } from '../json';
+import { fold } from '../text';
+import { instantOf, microsOf, readTime } from '../time';
+import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream } from '../vendor';
+import { filterTime, ignores } from './filter';
+import type { Turn } from './position';
+import { tokenOf, turn } from './position';
+import { cursorIn, warningsIn } from './envelope';
+import { queryTickets } from './requests';
+import { unifyTicket } from './ticket';
+import type { Scan } from './ticket-slice';
+import { projectSlices, queryOf, scanOf, scanSlice } from './ticket-slice';
+
+/** Synqly's documented default; a higher maximum is not documented. */
+export const PAGE_SIZE = 100;
+/** Taken off the boundary: rows that a provider shows late. */
+const OVERLAP_MICROS = 3_600_000_000n;
+const DOUBTFUL = 'the list ended with a full page, as a ceiling would';
+/** Rows that move while an offset is paged are looked for by reading again, so often at most. */
+const PASSES = 3;
+
+export const tickets: Stream = {
+  name: 'tickets',
+  serves: 'tickets',
+  scope: 'source',
+  plan,
+  request: (slice, cursor, context) =>
+    queryTickets({ ...queryOf(slice), limit: context.settings.pageSize ?? PAGE_SIZE, cursor: tokenOf(cursor) }),
+  read,
+  recover,
+  idOf: (record) => (isObject(record) ? textOf(record['id']) : null),
+  unify: unifyTicket,
+};
+
+function plan(input: PlanInput): Promise<Plan> {
+  const { updated_at: seen } = input.boundary;
+  const updated = input.mode === 'incremental' && seen !== null ? filterTime(earlier(seen)) : undefined;
+  const since = input.since === null ? undefined : `${input.since}T00:00:00Z`;
+  const scan: Scan = { updated, since, ordered: true };
+  const chosen = input.settings.projects.length > 0;
+  return Promise.resolve({
+    slices: chosen ? projectSlices({ ...scan, chosen }, input) : [scanSlice(scan)],
+    complete: updated === undefined && since === undefined && !chosen,
+    total: null,
+    words: wordsFor(updated, chosen),
+  });
+}
+
+function wordsFor(updated: string | undefined, chosen: boolean): string {
+  const scope = chosen ? 'the chosen projects' : 'all tickets that the integration token sees';
+  return updated === undefined
+    ? `Full scan of ${scope}; deleted tickets are seen as missing.`
+    : `Tickets of ${scope} by updated_at since ${updated} where the provider filters by it, else a full scan; deleted tickets and changes that do not move updated_at are seen at the next full scan.`;
+}
+
+function earlier(instant: string): string {
+  return instantOf(microsOf(instant) - OVERLAP_MICROS) ?? instant;
+}
+
+function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
+  const rows = arrayAt(answer.json, 'result');
+  const limit = context.settings.pageSize ?? PAGE_SIZE;
+  const scan = scanOf(slice);
+  const counted = scan !== undefined && !scan.verbatim;
+  const step = turn(rows.map(tickets.idOf), cursorIn(answer), cursor, { limit, counted });
+  const note = step.note ?? ignoredWords(rows, slice) ?? warningsIn(answer.json);
+  const fresh = rows.slice(step.skip);
+  if (!scan) return { records: fresh, next: step.next, note };
+  const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
+  const detour = detourOf(rows, cursor, step.next, scan, context) ?? endOf(rows, step, scan, context);
+  return detour ? { ...detour, records, next: null, note: detour.note ?? note } : { records, next: step.next, note };
+}
+
+type Detour = Pick<PageContent, 'replaceBy' | 'note' | 'unproven'>;
+
+/** The filters of a scan did not do what they promise: ask without them. */
+function detourOf(
+  rows: Json[],
+  cursor: Cursor | null,
+  next: Cursor | null,
+  scan: Scan,
+  context: PagingContext,
+): Detour | undefined {
+  const nothing = cursor === null && rows.length === 0 && next === null;
+  if (scan.above !== undefined && (nothing || ignores(rows, `created_at[gte]${scan.above}`))) {
+    return beyondUnknown(scan, context);
+  }
+  if (scan.updated === undefined) return undefined;
+  const isIgnored = ignores(rows, `updated_at[gte]${scan.updated}`);
+  // The boundary was taken from a ticket, so that at least this one has to come.
+  if (!isIgnored && !(nothing && scan.project === undefined)) return undefined;
+  return {
+    replaceBy: [scanSlice({ ...scan, updated: undefined, pass: undefined })],
+    note: isIgnored
+      ? 'the service ignored the filter by updated_at: full scan instead'
+      : 'the filter by updated_at found not even the ticket it was taken from: full scan instead',
+  };
+}
+
+/** At the end of a list of several pages: was it the end? What was created after its last row is asked for. */
+function endOf(rows: Json[], step: Turn, scan: Scan, context: PagingContext): Detour | undefined {
+  if (step.next !== null) return undefined;
+  if (step.moved) return readAgain(scan);
+  if (step.end === 'sure') return undefined;
+  const doubt = step.end === 'doubtful';
+  const last = scan.ordered ? lastCreated(rows) : null;
+  if (last !== null && last !== scan.above) {
+    return {
+      replaceBy: [scanSlice({ ...scan, above: last, doubt, pass: undefined })],
+      note: doubt ? DOUBTFUL : undefined,
+    };
+  }
+  return doubt ? beyondUnknown({ ...scan, doubt }, context) : undefined;
+}
+
+function readAgain(scan: Scan): Detour {
+  const pass = scan.pass ?? 1;
+  if (pass >= PASSES) return { unproven: `rows moved in each of ${PASSES} readings of the list` };
+  return { replaceBy: [scanSlice({ ...scan, pass: pass + 1 })], note: 'rows moved while they were paged: read again' };
+}
+
+/** The service cannot be asked for what stands beyond the end of a list: only a doubtful end is worth another way. */
+function beyondUnknown(scan: Scan, context: PagingContext): Detour {
+  if (!scan.doubt) return {};
+  const projects = scan.project === undefined ? projectSlices(scan, context) : [];
+  return projects.length > 1
+    ? { replaceBy: projects, note: `${DOUBTFUL}; read once more, project by project` }
+    : { unproven: `${DOUBTFUL}, and the service has no other way to ask` };
+}
+
+/** The creation time of the last row, when the rows stand in the order of creation. */
+function lastCreated(rows: Json[]): string | null {
+  let last: string | null = null;
+  for (const row of rows) {
+    const created = readTime(isObject(row) ? row['created_at'] : undefined);
+    if (created.kind !== 'instant' || (last !== null && created.instant < last)) return null;
+    last = created.instant;
+  }
+  return last === null ? null : filterTime(last);
+}
+
+/** Rows of other projects are left out only where it is plain that the service names projects as the user does. */
+function rowsOfProject(rows: Json[], project = ''): Json[] {
+  const own = rows.filter((row) => isObject(row) && fold(textOf(row['project']) ?? '') === fold(project));
+  return own.length === 0 ? rows : own;
+}
+
+function ignoredWords(rows: Json[], slice: Slice): string | undefined {
+  const ignored = queryOf(slice).filters.filter((filter) => ignores(rows, filter));
+  return ignored.length === 0
+    ? undefined
+    : `the service ignored ${ignored.length === 1 ? 'the filter' : 'the filters'} ${ignored.join(', ')}`;
+}
+
+/** A server error counts as a refusal: some providers answer so to a filter that they do not know. */
+const REFUSALS = new Set(['invalid_request', 'unsupported', 'method_not_allowed', 'server_error']);
+
+function recover(problem: VendorError, slice: Slice, context: PagingContext): Slice[] | undefined {
+  const scan = scanOf(slice);
+  if (!scan) return undefined;
+  if (problem.code === 'incomplete') return perProject(scan, context);
+  if (!REFUSALS.has(problem.code)) return undefined;
+  if (scan.above !== undefined) return scan.doubt ? beyondUnknown(scan, context).replaceBy : [];
+  const ways = waysAround(problem, scan, context);
+  return (ways.find(({ word }) => word.test(problem.message)) ?? ways[0])?.slices;
+}
+
+interface WayAround {
+  /** How a refusal that means this may read. */
+  word: RegExp;
+  slices: Slice[];
+}
+
+/** What a scan can give up, the least harmful first. */
+function waysAround(problem: VendorError, scan: Scan, context: PagingContext): WayAround[] {
+  const ways: WayAround[] = [];
+  if (scan.ordered) ways.push({ word: /order|sort/i, slices: [scanSlice({ ...scan, ordered: undefined })] });
+  if (scan.updated !== undefined) ways.push({ word: /updated/i, slices: [scanSlice({ ...scan, updated: undefined })] });
+  if (scan.since !== undefined) ways.push({ word: /created/i, slices: [scanSlice({ ...scan, since: undefined })] });
+  if (!scan.verbatim) ways.push({ word: /cursor/i, slices: [scanSlice({ ...scan, verbatim: true })] });
+  const projects = problem.code === 'server_error' ? undefined : perProject(scan, context);
+  if (projects) ways.push({ word: /project/i, slices: projects });
+  return ways;
+}
+
+function perProject(scan: Scan, context: PagingContext): Slice[] | undefined {
+  if (scan.project !== undefined) return undefined;
+  const projects = projectSlices(scan, context);
+  return projects.length === 0 ? undefined : projects;
+}

@@ -1,0 +1,34 @@
+/** What Synqly Ticketing is. */
+import { readAddress } from '../address';
+import type { Vendor } from '../vendor';
+import { check } from './check';
+import { ENDPOINTS } from './endpoints';
+import { words } from './envelope';
+import { STREAMS } from './streams';
+import { PAGE_SIZE } from './ticket-pages';
+
+export const synqly: Vendor = {
+  name: 'synqly',
+  title: 'Synqly Ticketing',
+  endpoints: ENDPOINTS,
+  quota: {
+    requests: null,
+    windowMs: 60_000,
+    source: 'Synqly publishes no number; its embedded gateway counts by the minute, and a 429 tells when it is reached',
+  },
+  defaults: { pageSize: PAGE_SIZE, concurrency: 4, timeoutMs: 60_000 },
+  ownSettings: { projects: true },
+  baseUrl,
+  secrets: ({ key }) => ({ headers: { Authorization: `Bearer ${key.trim()}` } }),
+  secretMembers: new Set(['provider_key', 'integrator_key']),
+  words,
+  streams: STREAMS,
+  check,
+};
+
+/** `https://api.synqly.com`, `https://api-eu.synqly.com`, or an embedded one as `http://localhost:9000`. */
+function baseUrl(typed: string): ReturnType<Vendor['baseUrl']> {
+  const address = readAddress(typed);
+  if (!address.ok) return address;
+  return { ok: true, url: address.origin + address.path.replace(/\/v1(?:\/.*)?$/i, '') };
+}

@@ -1,0 +1,30 @@
+/** The envelopes of TeamsWork's answers: `items`, `item`, tokens. */
+import type { Answer } from '../http';
+import type { Json, JsonObject } from '../json';
+import { arrayAt, isObject, textOf } from '../json';
+
+/** Rows of a list; some versions answer the bare list. */
+export function itemsOf(answer: Answer): Json[] {
+  return Array.isArray(answer.json) ? answer.json : arrayAt(answer.json, 'items');
+}
+
+/** The one record of an answer, null when the service said success and gave none. */
+export function itemOf(answer: Answer): JsonObject | null {
+  const item = isObject(answer.json) ? answer.json['item'] : undefined;
+  return isObject(item) && Object.keys(item).length > 0 ? item : null;
+}
+
+/**
+ * Where the list goes on: in the body as documented, else in the header of the same name. A token that could
+ * not be sent back in a header counts as none.
+ */
+export function tokenOf(answer: Answer): string | null {
+  const inBody = isObject(answer.json) ? textOf(answer.json['continuationToken']) : null;
+  const token = (inBody ?? answer.headers['continuationtoken'] ?? '').trim();
+  return /^[\x20-\x7e]+$/.test(token) ? token : null;
+}
+
+/** A record's id as text. */
+export function idOf(record: Json): string | null {
+  return isObject(record) ? (textOf(record['id'])?.trim() ?? null) : null;
+}

@@ -1,0 +1,84 @@
+/** What a key may do, found out by reading only. */
+import { isVendorError } from '../errors';
+import type { VendorError } from '../errors';
+import type { Answer, Call } from '../http';
+import { settle } from '../outcome';
+import type { Finding } from '../vendor';
+import { itemOf, itemsOf } from './answers';
+import { definitionsOf, instanceName } from './instance';
+import { getInstance, listTickets } from './requests';
+
+/** No ticket was updated after it. */
+const FAR_DAY = '2099-01-01';
+const REGION_REMEDY =
+  'Take the base URL of your own region: US/Global, EU or Australia. A key works for one instance in one region.';
+
+/** Tells a wrong key from a wrong address, and whether the service honours its date filters. Never throws for them. */
+export async function check(call: Call): Promise<Finding[]> {
+  const instance = await settle(call, getInstance());
+  if (isVendorError(instance) && isFinal(instance)) return [refusal(instance)];
+  const tickets = await settle(call, listTickets({ limit: 1 }));
+  if (isVendorError(tickets)) return [aboutInstance(instance), refusal(tickets)];
+  return [aboutInstance(instance), aboutTickets(tickets), ...(await aboutFilters(call, tickets))];
+}
+
+function isFinal(error: VendorError): boolean {
+  return error.code !== 'forbidden' && error.code !== 'server_error' && error.code !== 'refused_by_service';
+}
+
+function aboutInstance(answer: Answer | VendorError): Finding {
+  const item = isVendorError(answer) ? null : itemOf(answer);
+  if (item === null) {
+    const reason = isVendorError(answer) ? answer.message : 'it answered none';
+    return {
+      level: 'warning',
+      message: `The instance cannot be read (${reason}): queue, agents and names of custom fields will be missing.`,
+      remedy: isVendorError(answer) ? answer.remedy : 'Generate new keys in the settings of the Ticketing app.',
+    };
+  }
+  const fields = definitionsOf(item).length;
+  return {
+    level: 'ok',
+    message: `The key opens the instance "${instanceName(item) ?? 'without a name'}" (${fields} custom fields). Other instances have keys, and need sources, of their own.`,
+  };
+}
+
+function aboutTickets(answer: Answer): Finding {
+  return {
+    level: 'ok',
+    message: `${itemsOf(answer).length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export.`,
+  };
+}
+
+async function aboutFilters(call: Call, tickets: Answer): Promise<Finding[]> {
+  if (itemsOf(tickets).length === 0) return [];
+  const answer = await settle(call, listTickets({ limit: 1, lastUpdateAfter: FAR_DAY }));
+  if (!isVendorError(answer) && itemsOf(answer).length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      message: isVendorError(answer)
+        ? `The filter by date of update is refused (${answer.message}).`
+        : 'The filter by date of update is ignored: every incremental run will read all tickets.',
+      remedy: 'Exports stay right and take longer. Ask TeamsWork about lastUpdateAfter.',
+    },
+  ];
+}
+
+function refusal(error: VendorError): Finding {
+  if (error.code === 'unauthorized') {
+    return {
+      level: 'error',
+      message: 'The gateway does not accept the key (HTTP 401).',
+      remedy: `Check the key. ${REGION_REMEDY}`,
+    };
+  }
+  if (['not_found', 'redirect', 'not_json', 'method_not_allowed'].includes(error.code)) {
+    return {
+      level: 'error',
+      message: `No Ticketing API answers at this address: ${error.message}.`,
+      remedy: REGION_REMEDY,
+    };
+  }
+  return { level: 'error', message: `${error.message}.`, remedy: error.remedy };
+}

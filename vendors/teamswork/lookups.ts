@@ -1,0 +1,67 @@
+/** The streams that one call of GET /instance feeds: the queue, the agents, the custom fields. */
+import type { Json, JsonObject } from '../json';
+import { isObject } from '../json';
+import type { Plan, Stream, StreamName } from '../vendor';
+import { idOf, itemOf } from './answers';
+import { assigneesOf, definitionsOf, instanceId } from './instance';
+import { getInstance } from './requests';
+import { personOf } from './unify/person';
+import { unifyAssignee, unifyField, unifyInstance } from './unify/instance';
+
+/** The one row that the key opens. */
+export const queues = lookup('queues', ['tickets'], {
+  records: (instance) => [instance],
+  idOf: (record) => (isObject(record) ? instanceId(record) : null),
+  unify: unifyInstance,
+  complete: true,
+  words: 'The instance that the key opens is read every time.',
+});
+
+/** Requesters and commenters come with tickets and activities: no endpoint lists people. */
+export const people = lookup('people', [], {
+  records: assigneesOf,
+  idOf: (record) => personOf(record)?.person_id ?? null,
+  unify: unifyAssignee,
+  complete: false,
+  words: 'Assignees of the instance are read every time; others are seen on tickets and activities only.',
+});
+
+export const customFields = lookup('custom_fields', ['tickets'], {
+  records: definitionsOf,
+  idOf,
+  unify: unifyField,
+  complete: true,
+  words: 'All definitions of the instance are read every time.',
+});
+
+interface Part {
+  records(instance: JsonObject): Json[];
+  idOf: Stream['idOf'];
+  unify: Stream['unify'];
+  complete: boolean;
+  words: string;
+}
+
+function lookup(name: StreamName, alsoServes: readonly StreamName[], part: Part): Stream {
+  const plan: Plan = {
+    slices: [{ key: 'instance', params: {} }],
+    complete: part.complete,
+    total: null,
+    words: part.words,
+  };
+  return {
+    name,
+    serves: name,
+    ...(alsoServes.length === 0 ? {} : { alsoServes }),
+    scope: 'source',
+    plan: () => Promise.resolve(plan),
+    request: () => getInstance(),
+    read: (answer) => {
+      const instance = itemOf(answer);
+      if (instance === null) return { records: [], next: null, note: 'the service described no instance' };
+      return { records: part.records(instance), next: null };
+    },
+    idOf: part.idOf,
+    unify: part.unify,
+  };
+}

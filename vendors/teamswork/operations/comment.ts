@@ -1,0 +1,64 @@
+/** Comments. Get Many reads the activities (`activity.pages`), of which those with a comment are comments. */
+import { VendorError, isVendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { JsonObject } from '../../json';
+import { settle, write } from '../../outcome';
+import { itemOf } from '../answers';
+import type { ActingUser, CommentBody } from '../requests';
+import * as requests from '../requests';
+import { attempt } from './attempt';
+import { idFrom } from './ticket';
+
+export interface NewComment {
+  /** Plain text; either this or `html`. */
+  text?: string;
+  html?: string;
+  /** An internal note. */
+  isPrivate?: boolean;
+}
+
+/**
+ * Adds a comment. Plain public ones go as the vendor's page says (`/comments`), on 404 in the newer form
+ * (`/activities`). Internal notes and HTML exist in the newer form only: the older one would publish a note.
+ */
+export async function add(call: Call, idOrNumber: string, input: NewComment, user: ActingUser): Promise<JsonObject> {
+  const body = bodyOf(input);
+  const id = await idFrom(call, idOrNumber);
+  if (body.isPrivate === true || body.comment_HTML !== undefined) return addNewer(call, id, body, user);
+  const documented = await attempt(write(call, requests.addComment(id, body.comment ?? '', user)));
+  if (!isVendorError(documented)) return itemOf(documented) ?? {};
+  if (documented.code !== 'not_found') throw documented;
+  const newer = await attempt(write(call, requests.addActivity(id, body, user)));
+  if (!isVendorError(newer)) return itemOf(newer) ?? {};
+  throw newer.code === 'not_found' ? documented : newer;
+}
+
+async function addNewer(call: Call, id: string, body: CommentBody, user: ActingUser): Promise<JsonObject> {
+  const answer = await attempt(write(call, requests.addActivity(id, body, user)));
+  if (!isVendorError(answer)) return itemOf(answer) ?? {};
+  if (answer.code !== 'not_found') throw answer;
+  const ticket = await settle(call, requests.getTicket(id));
+  throw isVendorError(ticket) ? answer : noNewerForm(answer, body);
+}
+
+function noNewerForm(answer: VendorError, body: CommentBody): VendorError {
+  const what = body.isPrivate === true ? 'internal notes' : 'HTML comments';
+  return new VendorError({
+    code: 'unsupported',
+    message: `This TeamsWork has no ${what}: it does not know POST /activities. Nothing was added`,
+    remedy: 'Add a public plain comment instead.',
+    status: answer.status,
+    request: answer.request,
+  });
+}
+
+export function bodyOf(input: NewComment): CommentBody {
+  const text = input.text?.trim() ? input.text : undefined;
+  const html = input.html?.trim() ? input.html : undefined;
+  if (text === undefined && html === undefined) {
+    throw new VendorError({ code: 'bad_input', message: 'The comment is empty', remedy: 'Give a text.' });
+  }
+  // Plain wins where both are sent.
+  const said: CommentBody = html === undefined ? { comment: text } : { comment_HTML: html };
+  return { ...said, isPrivate: input.isPrivate ?? false };
+}

@@ -1,0 +1,131 @@
+/** Statuses: set along the workflow, list what there is, read the history. */
+import { VendorError, isVendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import { settle, write } from '../../outcome';
+import { fold } from '../../text';
+import type { PagingContext } from '../../vendor';
+import { itemOf } from '../answers';
+import { workflowStates } from '../instance';
+import type { ActingUser, StatusBody } from '../requests';
+import * as requests from '../requests';
+import { changesStatus } from '../unify/activity';
+import * as activity from './activity';
+import { attempt } from './attempt';
+import { get } from './ticket';
+
+export interface State {
+  id: string;
+  label: string;
+  /** Whether the ticket stands in it; null without a ticket. */
+  is_current: boolean | null;
+  /** Whether the ticket may go there next; null without a ticket. */
+  is_next: boolean | null;
+}
+
+const DEFAULT_STATES = ['Open', 'In Progress', 'Reopened', 'Resolved', 'Closed'];
+
+/**
+ * Moves a ticket to a status. The target is named by id or label, and must be one of the next steps of the
+ * ticket's workflow: what may be next is said when it is not.
+ */
+export async function set(call: Call, idOrNumber: string, input: StatusBody, user: ActingUser): Promise<JsonObject> {
+  const ticket = await get(call, idOrNumber);
+  const step = stepTo(ticket, input.status);
+  if (step?.needsComment === true && !input.comment?.trim()) {
+    throw new VendorError({
+      code: 'bad_input',
+      message: `The step to "${input.status}" needs a comment`,
+      remedy: 'Give a comment with the status.',
+    });
+  }
+  const id = textOf(ticket['id']) ?? idOrNumber;
+  const body: StatusBody = { ...input, status: step?.targetId ?? input.status.trim() };
+  const answer = await attempt(write(call, requests.setStatus(id, body, user)));
+  if (!isVendorError(answer)) return itemOf(answer) ?? get(call, id);
+  // 405 proves that nothing was done; the example on the vendor's page has POST.
+  if (answer.code !== 'method_not_allowed') throw answer;
+  return itemOf(await write(call, requests.setStatus(id, body, user, 'POST'))) ?? get(call, id);
+}
+
+interface Step {
+  targetId: string;
+  needsComment: boolean;
+}
+
+/** undefined where the ticket shows no workflow: then the service decides. */
+function stepTo(ticket: JsonObject, wanted: string): Step | undefined {
+  const states = arrayAt(ticket, 'workflow').filter(isObject);
+  const current = states.find((state) => isNamed(state, textOf(ticket['status']) ?? ''));
+  if (current === undefined) return undefined;
+  const target = states.find((state) => isNamed(state, wanted));
+  const steps = arrayAt(current, 'nextSteps').filter(isObject);
+  const targetId = textOf(target?.['id']);
+  const step = steps.find((candidate) => textOf(candidate['targetId']) === targetId);
+  if (targetId === null || step === undefined) throw notNext(states, current, steps, wanted);
+  return { targetId, needsComment: booleanOf(step['recordComment']) ?? false };
+}
+
+function notNext(
+  states: readonly JsonObject[],
+  current: JsonObject,
+  steps: readonly JsonObject[],
+  wanted: string,
+): VendorError {
+  const labels = steps.map((step) =>
+    labelOf(states.find((state) => state['id'] === step['targetId']) ?? { id: step['targetId'] }),
+  );
+  return new VendorError({
+    code: 'bad_input',
+    message: `The ticket cannot go from "${labelOf(current)}" to "${wanted}"`,
+    remedy: labels.length === 0 ? 'The workflow has no next step from here.' : `Next may be: ${labels.join(', ')}.`,
+  });
+}
+
+function isNamed(state: JsonObject, name: string): boolean {
+  return [state['id'], state['label']].some((value) => fold(textOf(value) ?? '') === fold(name));
+}
+
+function labelOf(state: JsonObject): string {
+  return textOf(state['label']) ?? textOf(state['id']) ?? '';
+}
+
+/** The states of a ticket's workflow; without a ticket those of the instance, or the five default ones. */
+export async function list(call: Call, idOrNumber?: string): Promise<State[]> {
+  if (idOrNumber === undefined) return statesOfInstance(call);
+  const ticket = await get(call, idOrNumber);
+  const states = arrayAt(ticket, 'workflow').filter(isObject);
+  const current = states.find((state) => isNamed(state, textOf(ticket['status']) ?? ''));
+  const next = new Set(
+    arrayAt(current, 'nextSteps')
+      .filter(isObject)
+      .map((step) => textOf(step['targetId'])),
+  );
+  return states.map((state) => ({
+    id: textOf(state['id']) ?? '',
+    label: labelOf(state),
+    is_current: state === current,
+    is_next: next.has(textOf(state['id'])),
+  }));
+}
+
+/** The id of a status that is named by id or label; what no workflow shows stays as given. */
+export async function idNamed(call: Call, name: string): Promise<string> {
+  const states = await statesOfInstance(call);
+  return states.find(({ id, label }) => fold(id) === fold(name) || fold(label) === fold(name))?.id ?? name.trim();
+}
+
+async function statesOfInstance(call: Call): Promise<State[]> {
+  const answer = await settle(call, requests.getInstance());
+  const instance = isVendorError(answer) ? null : itemOf(answer);
+  const found = instance === null ? [] : workflowStates(instance);
+  const states = found.length > 0 ? found : DEFAULT_STATES.map((label) => ({ id: label, label }));
+  return states.map((state) => ({ ...state, is_current: null, is_next: null }));
+}
+
+/** Raw activities that changed the status, newest first. */
+export async function history(call: Call, idOrNumber: string, context: PagingContext): Promise<Json[]> {
+  const activities = await activity.list(call, idOrNumber, null, context);
+  return activities.filter(changesStatus);
+}

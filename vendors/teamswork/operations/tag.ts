@@ -1,0 +1,183 @@
+/** Tags. The service replaces the whole list: Add and Remove read it, change it, write it and read it back. */
+import { VendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import { fold } from '../../text';
+import { itemsOf } from '../answers';
+import type { ActingUser } from '../requests';
+import { listTags } from '../requests';
+import { get, update } from './ticket';
+
+/** A tag of a category. */
+export interface KnownTag {
+  text: string;
+  tagCategoryId: string;
+  category: string | null;
+  color: string | null;
+  is_deleted: boolean;
+}
+
+export interface TagChoice {
+  text: string;
+  /** Needed only for a new tag where there are several categories. */
+  tagCategoryId?: string;
+}
+
+/** All tags of all categories, deleted ones marked. */
+export async function list(call: Call): Promise<KnownTag[]> {
+  return tagsOf(itemsOf(await call(listTags())));
+}
+
+function tagsOf(categories: readonly Json[]): KnownTag[] {
+  return categories.filter(isObject).flatMap((category) =>
+    arrayAt(category, 'tags').flatMap((tag) => {
+      const text = textOf(isObject(tag) ? tag['text'] : tag);
+      const isDeleted = isObject(tag) && booleanOf(tag['deleted']) === true;
+      return text === null
+        ? []
+        : [{ text, ...placeOf(category), is_deleted: isDeleted || booleanOf(category['deleted']) === true }];
+    }),
+  );
+}
+
+function placeOf(category: JsonObject): Omit<KnownTag, 'text' | 'is_deleted'> {
+  return {
+    tagCategoryId: textOf(category['id']) ?? '',
+    category: textOf(category['text']),
+    color: textOf(category['color']),
+  };
+}
+
+export async function set(
+  call: Call,
+  idOrNumber: string,
+  tags: readonly TagChoice[],
+  user: ActingUser,
+): Promise<JsonObject> {
+  const ticket = await get(call, idOrNumber);
+  return replace(call, ticket, tags, user);
+}
+
+export async function add(
+  call: Call,
+  idOrNumber: string,
+  tags: readonly TagChoice[],
+  user: ActingUser,
+): Promise<JsonObject> {
+  const ticket = await get(call, idOrNumber);
+  const present = textsOf(ticket);
+  const known = new Set(present.map(fold));
+  const missing = tags.filter(({ text }) => !known.has(fold(text)));
+  if (missing.length === 0) return ticket;
+  return replace(call, ticket, [...present.map((text) => ({ text })), ...missing], user);
+}
+
+export async function remove(
+  call: Call,
+  idOrNumber: string,
+  tags: readonly string[],
+  user: ActingUser,
+): Promise<JsonObject> {
+  const ticket = await get(call, idOrNumber);
+  const unwanted = new Set(tags.map(fold));
+  const kept = textsOf(ticket).filter((text) => !unwanted.has(fold(text)));
+  if (kept.length === textsOf(ticket).length) return ticket;
+  return replace(
+    call,
+    ticket,
+    kept.map((text) => ({ text })),
+    user,
+  );
+}
+
+/** On read a tag is its text alone: its category is found again in the categories. */
+async function replace(
+  call: Call,
+  ticket: JsonObject,
+  tags: readonly TagChoice[],
+  user: ActingUser,
+): Promise<JsonObject> {
+  const placed = await placedTags(call, tags, textsOf(ticket));
+  return update(call, textOf(ticket['id']) ?? '', { tags: placed }, user);
+}
+
+/** A tag as a ticket takes it. */
+export interface PlacedTag {
+  text: string;
+  tagCategoryId?: string;
+}
+
+/**
+ * Tags with their categories, each once.
+ * @param present texts of the tags that the ticket has already
+ * @throws VendorError bad_input for a new tag where it is not clear which category it belongs into
+ */
+export async function placedTags(
+  call: Call,
+  tags: readonly TagChoice[],
+  present: readonly string[] = [],
+): Promise<PlacedTag[]> {
+  const categories = tags.length === 0 ? [] : itemsOf(await call(listTags())).filter(isObject);
+  const known = tagsOf(categories);
+  const kept = new Set(present.map(fold));
+  const distinct = new Map(tags.map((tag) => [fold(tag.text), tag]));
+  return [...distinct.values()].map((tag) => place(tag, known, categories, kept));
+}
+
+/**
+ * Tags as the filter of the list wants them: category and text.
+ * @param names texts, or `tagCategoryId_tagText` as the filter has it
+ * @throws VendorError bad_input for a tag that no category has
+ */
+export async function filterKeys(call: Call, names: readonly string[]): Promise<string[]> {
+  const known = await list(call);
+  return names.flatMap((name) => {
+    const keys = known.filter(({ text, tagCategoryId }) =>
+      [text, `${tagCategoryId}_${text}`].some((candidate) => fold(candidate) === fold(name)),
+    );
+    if (keys.length > 0) return keys.map(({ text, tagCategoryId }) => `${tagCategoryId}_${text}`);
+    throw new VendorError({
+      code: 'bad_input',
+      message: `TeamsWork has no tag "${name}"`,
+      remedy: 'Get many tags to see which there are.',
+    });
+  });
+}
+
+function place(
+  tag: TagChoice,
+  known: readonly KnownTag[],
+  categories: readonly JsonObject[],
+  present: ReadonlySet<string>,
+): PlacedTag {
+  const text = tag.text.trim();
+  if (text === '')
+    throw new VendorError({ code: 'bad_input', message: 'A tag is empty', remedy: 'Give every tag a text.' });
+  if (tag.tagCategoryId !== undefined && tag.tagCategoryId !== '') return { text, tagCategoryId: tag.tagCategoryId };
+  const matches = known.filter((candidate) => fold(candidate.text) === fold(text));
+  const match = matches.find(({ is_deleted }) => !is_deleted) ?? matches[0];
+  if (match !== undefined) return { text: match.text, tagCategoryId: match.tagCategoryId };
+  // A tag that the ticket has already stays, whatever became of its category.
+  if (present.has(fold(text))) return { text };
+  const usable = categories.filter((category) => booleanOf(category['deleted']) !== true);
+  const [only, ...others] = usable;
+  if (only === undefined || others.length > 0) throw unplaced(text, usable);
+  return { text, tagCategoryId: textOf(only['id']) ?? '' };
+}
+
+function unplaced(text: string, categories: readonly JsonObject[]): VendorError {
+  const names = categories.map(
+    (category) => `${textOf(category['text']) ?? 'unnamed'} (${textOf(category['id']) ?? ''})`,
+  );
+  return new VendorError({
+    code: 'bad_input',
+    message: `The tag "${text}" is in no category, and it is not clear into which one it belongs`,
+    remedy:
+      names.length === 0 ? 'Make a tag category in TeamsWork first.' : `Give the category's ID: ${names.join(', ')}.`,
+  });
+}
+
+function textsOf(ticket: JsonObject): string[] {
+  return arrayAt(ticket, 'tags').flatMap((tag) => textOf(isObject(tag) ? tag['text'] : tag) ?? []);
+}

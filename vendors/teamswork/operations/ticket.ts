@@ -1,0 +1,163 @@
+/** Tickets: create, get, get many, update. */
+import { VendorError, isVendorError } from '../../errors';
+import type { Call } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { settle, write } from '../../outcome';
+import type { PagingContext } from '../../vendor';
+import { itemOf } from '../answers';
+import { isUuid } from '../instance';
+import type { ActingUser } from '../requests';
+import * as requests from '../requests';
+import type { TicketFilters } from '../tickets';
+import { tickets, ticketSlice } from '../tickets';
+import { attempt } from './attempt';
+import { gather } from './gather';
+import { idOfNumber } from './number';
+import { LARGEST_PAGE } from '../walk';
+import { readyToWrite } from './written';
+import { didNotTake, took } from './took';
+
+export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../tickets';
+export type { TicketFilters } from '../tickets';
+
+/** Members of a ticket that may be written. Tags replace the whole list; null clears a custom field. */
+export interface TicketChanges {
+  title?: string;
+  requestor?: ActingUser;
+  assignee?: ActingUser;
+  /** Plain text; API 1.1 escapes markup in it. */
+  description?: string;
+  description_HTML?: string;
+  priority?: string;
+  /** A day; a time of day is cut off. */
+  expectedDate?: string;
+  tags?: ReadonlyArray<{ tagCategoryId?: string; text: string }>;
+  /** By field id: text, a day, true or false, option keys, or persons. */
+  customFields?: JsonObject;
+}
+
+export type NewTicket = TicketChanges & { title: string; requestor: ActingUser };
+
+/**
+ * Creates a ticket. The service ignores the priority of a new ticket, so a differing one is set by an update.
+ * @throws VendorError `unknown_outcome` when the service says success without a ticket; it is never sent twice
+ */
+export async function create(call: Call, input: NewTicket, user: ActingUser): Promise<JsonObject> {
+  const ticket = await readyToWrite(call, input);
+  const created = itemOf(await write(call, requests.createTicket(ticket, user, input.description_HTML !== undefined)));
+  if (created === null) {
+    throw new VendorError({
+      code: 'unknown_outcome',
+      message: `TeamsWork answered success but no ticket: it is not known whether "${input.title}" was created`,
+      remedy:
+        'Look for the ticket in TeamsWork before you create it again. The service also loses tickets whose date fields carry a time of day.',
+    });
+  }
+  if (input.priority === undefined || created['priority'] === input.priority) return created;
+  return withPriority(call, created, input.priority, user);
+}
+
+/** A failure here must not read as if there were no ticket: a second create would double it. */
+async function withPriority(call: Call, created: JsonObject, priority: string, user: ActingUser): Promise<JsonObject> {
+  const id = String(created['id']);
+  const outcome = await attempt(update(call, id, { priority }, user));
+  if (!isVendorError(outcome)) return outcome;
+  throw new VendorError({
+    code: outcome.code,
+    message: `The ticket was created (ID ${id}), but its priority could not be set to ${priority}: ${outcome.message}`,
+    remedy: 'Do not create it again: update its priority.',
+    status: outcome.status,
+    request: outcome.request,
+  });
+}
+
+/**
+ * One whole ticket, with its workflow.
+ * @param idOrNumber the UUID, or the number that people quote
+ */
+export async function get(call: Call, idOrNumber: string, html = false): Promise<JsonObject> {
+  const id = await idFrom(call, idOrNumber);
+  const item = itemOf(await call(requests.getTicket(id, html)));
+  if (item === null) throw noTicket(`ID ${id}`);
+  return item;
+}
+
+/**
+ * Tickets that pass the filters, in the order that is asked for, else newest first.
+ * @param limit stop after so many, asking for no more rows than that; null: all
+ * @throws VendorError bad_input for a date that is none or a field that cannot be selected
+ */
+export async function list(
+  call: Call,
+  filters: TicketFilters,
+  limit: number | null,
+  context: PagingContext,
+): Promise<Json[]> {
+  const pageSize = filters.pageSize ?? (limit === null ? undefined : Math.min(limit, LARGEST_PAGE));
+  return gather(tickets, ticketSlice({ ...filters, pageSize }), call, context, limit);
+}
+
+/** The UUID of a ticket that is named by UUID, or by number: no filter knows the number, so it is looked for. */
+export async function idFrom(call: Call, idOrNumber: string): Promise<string> {
+  const text = idOrNumber.trim().replace(/^#/, '');
+  if (isUuid(text) || !/^\d{1,15}$/.test(text)) return text;
+  const id = await idOfNumber(call, Number(text));
+  if (id === null) throw noTicket(`number ${text}`);
+  return id;
+}
+
+/**
+ * Changes some fields. As the vendor's page says (`updates`); where that is refused or changes nothing, as API
+ * 1.1 says (`ticket`).
+ * @returns the ticket as it is afterwards
+ */
+export async function update(
+  call: Call,
+  idOrNumber: string,
+  input: TicketChanges,
+  user: ActingUser,
+): Promise<JsonObject> {
+  const id = await idFrom(call, idOrNumber);
+  const changes = await readyToWrite(call, input);
+  if (Object.keys(changes).length === 0) {
+    throw new VendorError({
+      code: 'bad_input',
+      message: 'Nothing was given to change',
+      remedy: 'Give at least one field.',
+    });
+  }
+  const documented = await put(call, id, changes, user, 'updates');
+  if (!isVendorError(documented) && took(documented, changes) === 'yes') return documented;
+  if (isVendorError(documented) && documented.code !== 'not_found' && documented.code !== 'invalid_request')
+    throw documented;
+  const newer = await put(call, id, changes, user, 'ticket');
+  if (isVendorError(newer)) throw isVendorError(documented) ? documented : newer;
+  if (took(newer, changes) === 'no') throw didNotTake(newer, changes);
+  return newer;
+}
+
+/** The ticket after a write, read again when the answer does not hold it. */
+async function put(
+  call: Call,
+  id: string,
+  changes: JsonObject,
+  user: ActingUser,
+  member: 'updates' | 'ticket',
+): Promise<JsonObject | VendorError> {
+  const html = 'description_HTML' in changes;
+  const answer = await attempt(write(call, requests.updateTicket(id, changes, user, member, html)));
+  if (isVendorError(answer)) return answer;
+  const item = itemOf(answer);
+  if (item !== null && took(item, changes) === 'yes') return item;
+  const read = await settle(call, requests.getTicket(id, html));
+  if (isVendorError(read)) return read;
+  return itemOf(read) ?? noTicket(`ID ${id}`);
+}
+
+function noTicket(what: string): VendorError {
+  return new VendorError({
+    code: 'not_found',
+    message: `TeamsWork has no ticket with the ${what}`,
+    remedy: 'Check the number or ID, and that the key belongs to the instance of this ticket.',
+  });
+}

@@ -1,0 +1,134 @@
+/** What an activity means: a comment, changes of the status, attachments, or several of them. */
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
+import type { Rows } from '../../model';
+import { clean, fold } from '../../text';
+import { instantFrom, Notes, refuseRecord } from '../../unify';
+import type { UnifyContext } from '../../vendor';
+import { plainText } from './markup';
+import type { Identity } from './person';
+import { addPerson, personOf } from './person';
+import { groupOfWord } from './status';
+
+interface Activity {
+  ticket_id: string;
+  id: string;
+  at: string | null;
+  author: Identity | null;
+}
+
+/** @param ticketId the ticket whose activities were asked for */
+export function unifyActivity(record: Json, ticketId: string, context: UnifyContext, rows: Rows): void {
+  const id = isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
+  if (!isObject(record) || id === null) {
+    refuseRecord(rows, record, null, 'activity_without_id');
+    return;
+  }
+  const notes = new Notes(rows, clean(id));
+  const activity: Activity = {
+    ticket_id: clean(ticketId),
+    id: clean(id),
+    at: instantFrom(record['createdDateTime'] ?? record['createdOn'], 'createdDateTime', context, notes),
+    author: personOf(record['createdBy'] ?? record['user']),
+  };
+  addPerson(rows, activity.author, null);
+  const hasComment = addComment(record, activity, context, notes, rows);
+  addChanges(record, activity, notes, rows);
+  addAttachments(record, activity, hasComment, context, notes, rows);
+}
+
+function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
+  const body = plainText(record['comment'], record['comment_HTML'], 'comment', context, notes);
+  if (body === null) return false;
+  const isPrivate = booleanOf(record['isPrivate']) ?? false;
+  rows.comments.push({
+    ticket_id: activity.ticket_id,
+    comment_id: activity.id,
+    author_id: activity.author?.person_id ?? null,
+    author_name: activity.author?.name ?? null,
+    author_email: activity.author?.email ?? null,
+    author_role: activity.author === null ? 'system' : 'unknown',
+    visibility: isPrivate ? 'internal' : 'public',
+    kind: isPrivate ? 'note' : 'comment',
+    title: null,
+    body,
+    created_at: activity.at,
+    updated_at: null,
+  });
+  return true;
+}
+
+function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows): void {
+  const changes = arrayAt(record, 'changes').filter((change) => isObject(change) && isStatus(change['name']));
+  changes.forEach((change, at) => {
+    if (!isObject(change)) return;
+    const from = wordOf(change['oldValue']);
+    const to = wordOf(change['newValue']);
+    // Creation is no change: it goes from nothing to Open.
+    if (to === null || to === from || (from === null && groupOfWord(to) === 'open')) return;
+    if (activity.at === null) {
+      notes.add('field', 'createdDateTime', 'status_change_without_time', change);
+      return;
+    }
+    rows.status_changes.push({
+      ticket_id: activity.ticket_id,
+      event_id: changes.length === 1 ? activity.id : `${activity.id}/${at + 1}`,
+      from_status: from,
+      to_status: to,
+      from_group: from === null ? null : groupOfWord(from),
+      to_group: groupOfWord(to),
+      changed_at: activity.at,
+      changed_by_id: activity.author?.person_id ?? null,
+      changed_by_name: activity.author?.name ?? null,
+    });
+  });
+}
+
+/** Whether an activity holds a change of the status. */
+export function changesStatus(record: Json): boolean {
+  return arrayAt(record, 'changes').some((change) => isObject(change) && isStatus(change['name']));
+}
+
+function isStatus(name: Json | undefined): boolean {
+  return ['status', 'ticketstatus', 'ticket status'].includes(fold(textOf(name) ?? ''));
+}
+
+function wordOf(value: Json | undefined): string | null {
+  const word = isObject(value)
+    ? (textOf(value['label']) ?? textOf(value['name']) ?? textOf(value['text']))
+    : textOf(value);
+  return word === null ? null : clean(word.trim());
+}
+
+function addAttachments(
+  record: JsonObject,
+  activity: Activity,
+  hasComment: boolean,
+  context: UnifyContext,
+  notes: Notes,
+  rows: Rows,
+): void {
+  for (const file of arrayAt(record, 'attachments')) {
+    const id = isObject(file) ? (textOf(file['id']) ?? textOf(file['src'])?.replace(/[?#].*$/, '')) : undefined;
+    if (!isObject(file) || id === undefined) {
+      notes.add('field', 'attachments', 'attachment_without_id', file);
+      continue;
+    }
+    const name = textOf(file['filename']) ?? textOf(file['caption']);
+    const mediaType = textOf(file['mimeType']) ?? textOf(file['contentType']);
+    rows.attachments.push({
+      attachment_id: clean(id),
+      ticket_id: activity.ticket_id,
+      comment_id: hasComment ? activity.id : null,
+      file_name: name === null ? null : clean(name),
+      media_type: mediaType === null ? null : clean(mediaType),
+      size_bytes: sizeOf(file['size']),
+      created_at: instantFrom(file['createdDateTime'], 'attachments.createdDateTime', context, notes) ?? activity.at,
+    });
+  }
+}
+
+function sizeOf(value: Json | undefined): number | null {
+  const size = numberOf(value);
+  return size !== null && Number.isSafeInteger(size) && size >= 0 ? size : null;
+}

@@ -1,0 +1,90 @@
+/** Values of custom fields: `customFields` by id, and the three texts that the model has no column for. */
+import type { Json, JsonObject } from '../../json';
+import { isObject, textOf } from '../../json';
+import type { CustomValue } from '../../model';
+import { clean } from '../../text';
+import type { Notes } from '../../unify';
+import { instantFrom } from '../../unify';
+import type { UnifyContext } from '../../vendor';
+import { personOf } from './person';
+
+/** Members of the ticket that are exported as custom fields, under their own names. */
+export const NAMED_FIELDS = ['resolution', 'lastResolutionComment', 'trackingId'] as const;
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+
+export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+  return [...definedValues(ticket['customFields'], context, notes), ...namedValues(ticket, notes)];
+}
+
+function definedValues(fields: Json | undefined, context: UnifyContext, notes: Notes): CustomValue[] {
+  if (fields === undefined || fields === null || (Array.isArray(fields) && fields.length === 0)) return [];
+  if (!isObject(fields)) {
+    notes.add('field', 'customFields', 'not_an_object', fields);
+    return [];
+  }
+  return Object.entries(fields).flatMap(([id, value]) => {
+    const said = valueOf(id, value, context, notes);
+    return said === null ? [] : [{ ...NOTHING, field_id: clean(id), ...said }];
+  });
+}
+
+const NOTHING: Omit<CustomValue, 'field_id'> = {
+  name: null,
+  type: null,
+  value_text: null,
+  value_number: null,
+  value_boolean: null,
+  value_at: null,
+  option_ids: null,
+};
+
+/** The kind of value tells the kind of field; its definition is another record. null: the field is empty. */
+function valueOf(
+  id: string,
+  value: Json | undefined,
+  context: UnifyContext,
+  notes: Notes,
+): Partial<CustomValue> | null {
+  if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
+  if (typeof value === 'number') return { value_number: value, value_text: String(value) };
+  if (typeof value === 'string') return fromText(id, value, context, notes);
+  if (Array.isArray(value)) return value.length === 0 ? null : fromList(id, value, context, notes);
+  if (!isObject(value)) return null;
+  return { value_text: personText(value) ?? clean(JSON.stringify(value)) };
+}
+
+function fromText(id: string, text: string, context: UnifyContext, notes: Notes): Partial<CustomValue> | null {
+  if (text.trim() === '') return null;
+  const isDate = ISO_DATE.test(text.trim());
+  const value_at = isDate ? instantFrom(text, `customFields.${id}`, context, notes, 'UTC') : null;
+  return { value_text: clean(text), value_at };
+}
+
+/** Keys of options, or persons of a picker. */
+function fromList(id: string, values: readonly Json[], context: UnifyContext, notes: Notes): Partial<CustomValue> {
+  if (values.some((value) => typeof value === 'object')) return { value_text: joinedPersons(id, values, notes) };
+  const keys = values.flatMap((value) => textOf(value) ?? []).map(clean);
+  const labels = keys.map((key) => context.nameOf('option', `${id}/${key}`) ?? key);
+  return { option_ids: keys, value_text: keys.length === 0 ? null : labels.join(', ') };
+}
+
+function joinedPersons(id: string, values: readonly Json[], notes: Notes): string | null {
+  const names = values.flatMap((value) => personText(value) ?? []);
+  if (names.length < values.length) notes.add('field', `customFields.${id}`, 'person_without_name', [...values]);
+  return names.length === 0 ? null : names.join(', ');
+}
+
+function personText(value: Json): string | null {
+  const person = personOf(value);
+  return person === null ? null : (person.name ?? person.email ?? person.person_id);
+}
+
+function namedValues(ticket: JsonObject, notes: Notes): CustomValue[] {
+  return NAMED_FIELDS.flatMap((name) => {
+    const value = ticket[name];
+    if (value !== null && typeof value === 'object') notes.add('field', name, 'not_text', value);
+    const text = textOf(value);
+    return text === null ? [] : [{ ...NOTHING, field_id: name, name, type: 'text', value_text: clean(text) }];
+  });
+}

@@ -1,0 +1,27 @@
+/** Text rules that hold for every service. */
+
+/** Folding has one home: what reads equal but for case and outer blanks is equal. */
+export function fold(text: string): string {
+  return text.trim().normalize('NFC').toLowerCase();
+}
+
+/** Lone surrogates become U+FFFD: no reader of the lake must trip over half a character. NUL cannot be stored. */
+export function clean(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
+}
+
+/** The first line of a longer text as a subject, at most `limit` UTF-16 units, no surrogate pair split. */
+export function firstLine(text: string | null, limit = 250): string | null {
+  const line = text
+    ?.split(/\r\n|\r|\n/)
+    .find((candidate) => candidate.trim() !== '')
+    ?.trim();
+  return line === undefined ? null : cut(line, limit);
+}
+
+/** At most `limit` UTF-16 units; a surrogate pair at the edge is left out whole. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}

@@ -1,0 +1,152 @@
+/**
+ * Text to instant. Every form that the five services use is read here and nowhere else; the machine's own
+ * zone is never asked. Wall-clock times need a zone: turning them into instants is handed in as `ZoneRule`,
+ * since zone arithmetic has one home (the exporter's temporal-polyfill; UTC in n8n).
+ */
+
+/** A wall-clock time: `YYYY-MM-DDTHH:MM:SS.ffffff`, no zone. */
+export type WallTime = string;
+
+export interface Placed {
+  /** `YYYY-MM-DDTHH:MM:SS.ffffffZ` */
+  instant: string;
+  note: 'ambiguous_time' | 'nonexistent_time' | null;
+}
+
+/** Places a wall-clock time of an IANA zone on the time line. */
+export type ZoneRule = (wall: WallTime, zone: string) => Placed;
+
+export type TimeReading =
+  | { kind: 'instant'; instant: string }
+  | { kind: 'wall'; wall: WallTime }
+  | { kind: 'date'; date: string }
+  | { kind: 'none' }
+  | { kind: 'bad'; reason: 'impossible_date' | 'unreadable_time' };
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const ORACLE = /^(\d{1,2})-([A-Za-z]{3})-(\d{2}|\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const DATE_MS = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
+const MICROS_PER_MINUTE = 60_000_000n;
+
+/**
+ * Reads a time as a service writes it: ISO with Z, `+00:00`, `+0000` or no zone and 0 to 9 fraction digits (cut
+ * to microseconds), `05-SEP-22 16:25`, `/Date(ms)/`, a plain date, Unix seconds as a number.
+ * .NET's unset `0001-01-01T00:00:00` and blank text are `none`. Impossible dates are never rolled over.
+ */
+export function readTime(value: unknown): TimeReading {
+  if (value === null || value === undefined) return { kind: 'none' };
+  if (typeof value === 'number') return fromUnixSeconds(value);
+  if (typeof value !== 'string') return { kind: 'bad', reason: 'unreadable_time' };
+  const text = value.trim();
+  if (text === '' || text.startsWith('0001-01-01T00:00:00')) return { kind: 'none' };
+  const iso = ISO.exec(text);
+  if (iso) return fromIso(iso);
+  const oracle = ORACLE.exec(text);
+  if (oracle) return fromOracle(oracle);
+  const dotNet = DATE_MS.exec(text);
+  if (dotNet?.[1] !== undefined) return fromMicros(BigInt(dotNet[1]) * 1000n);
+  return { kind: 'bad', reason: 'unreadable_time' };
+}
+
+/** Seconds of the years 1 to 9999, with room: beyond them no date exists. */
+const MOST_SECONDS = 300_000_000_000;
+
+function fromUnixSeconds(seconds: number): TimeReading {
+  return Math.abs(seconds) < MOST_SECONDS
+    ? fromMicros(BigInt(Math.round(seconds * 1_000_000)))
+    : { kind: 'bad', reason: 'impossible_date' };
+}
+
+function fromIso(parts: RegExpExecArray): TimeReading {
+  const [, year = '', month = '', day = '', hour, minute = '', second = '00', fraction = '', offset] = parts;
+  if (!isPossible(Number(year), Number(month), Number(day))) return { kind: 'bad', reason: 'impossible_date' };
+  const date = `${year}-${month}-${day}`;
+  if (hour === undefined) return { kind: 'date', date };
+  // 24:00 and leap seconds are legal ISO that no service here was seen to write; both are refused, not guessed.
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return { kind: 'bad', reason: 'impossible_date' };
+  const wall = `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 6).padEnd(6, '0')}`;
+  if (offset === undefined) return { kind: 'wall', wall };
+  return atOffset(wall, offset);
+}
+
+function atOffset(wall: WallTime, offset: string): TimeReading {
+  if (offset === 'Z' || offset === 'z') return { kind: 'instant', instant: `${wall}Z` };
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2));
+  if (hours > 18 || minutes > 59) return { kind: 'bad', reason: 'unreadable_time' };
+  if (hours === 0 && minutes === 0) return { kind: 'instant', instant: `${wall}Z` };
+  const east = BigInt(hours * 60 + minutes) * (offset.startsWith('-') ? -1n : 1n);
+  return fromMicros(microsOf(`${wall}Z`) - east * MICROS_PER_MINUTE);
+}
+
+function fromOracle(parts: RegExpExecArray): TimeReading {
+  const [, day = '', monthName = '', yearText = '', hour, minute = '00', second = '00'] = parts;
+  const month = MONTHS.indexOf(monthName.toLowerCase()) + 1;
+  if (month === 0) return { kind: 'bad', reason: 'unreadable_time' };
+  // Oracle's RR rule as the design cuts it: 00 to 69 are 20xx.
+  const year = yearText.length === 4 ? Number(yearText) : Number(yearText) + (Number(yearText) <= 69 ? 2000 : 1900);
+  if (!isPossible(year, month, Number(day))) return { kind: 'bad', reason: 'impossible_date' };
+  const date = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(Number(day))}`;
+  if (hour === undefined) return { kind: 'date', date };
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return { kind: 'bad', reason: 'impossible_date' };
+  return { kind: 'wall', wall: `${date}T${pad(Number(hour))}:${minute}:${second}.000000` };
+}
+
+function fromMicros(micros: bigint): TimeReading {
+  const instant = instantOf(micros);
+  return instant === null ? { kind: 'bad', reason: 'impossible_date' } : { kind: 'instant', instant };
+}
+
+/** Microseconds since 1970 of a canonical instant. */
+export function microsOf(instant: string): bigint {
+  const millis = Date.parse(`${instant.slice(0, 23)}Z`);
+  return BigInt(millis) * 1000n + BigInt(instant.slice(23, 26));
+}
+
+/** The canonical text of microseconds since 1970; null outside the years 1 to 9999. */
+export function instantOf(micros: bigint): string | null {
+  const millis = micros / 1000n - (micros % 1000n < 0n ? 1n : 0n);
+  const rest = micros - millis * 1000n;
+  const date = new Date(Number(millis));
+  const year = date.getUTCFullYear();
+  if (Number.isNaN(year) || year < 1 || year > 9999) return null;
+  return `${date.toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z`;
+}
+
+/** Canonical text of a JavaScript date. */
+export function instantOfDate(date: Date): string {
+  return `${date.toISOString().slice(0, 23)}000Z`;
+}
+
+/** In n8n, where no zone data is at hand, wall-clock times are read as UTC. */
+export const UTC_ZONE_RULE: ZoneRule = (wall) => ({ instant: `${wall}Z`, note: null });
+
+/**
+ * Minutes of an interval `D HH:MM` as SympoQ writes it, a day counted as 24 hours (assumed: the vendor's page
+ * does not say whether a day is a working day). null when unreadable.
+ */
+export function intervalMinutes(text: string): number | null {
+  const parts = /^(\d{1,5}) (\d{1,2}):(\d{2})$/.exec(text.trim());
+  if (!parts) return null;
+  return Number(parts[1]) * 1440 + Number(parts[2]) * 60 + Number(parts[3]);
+}
+
+/** The calendar day of the midnight nearest to a canonical instant, in UTC. */
+export function nearestMidnightDate(instant: string): string {
+  const halfDay = 43_200_000_000n;
+  return (instantOf(microsOf(instant) + halfDay) ?? instant).slice(0, 10);
+}
+
+function isPossible(year: number, month: number, day: number): boolean {
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, '0');
+}

@@ -1,0 +1,102 @@
+/** Steps that every vendor's unify shares: reading times and noting what was odd about a value. */
+import type { Json } from './json';
+import type { Reject, Rows } from './model';
+import { clean } from './text';
+import type { TimeReading } from './time';
+import { readTime } from './time';
+import type { UnifyContext } from './vendor';
+
+/** Collects what is odd about one record. */
+export class Notes {
+  constructor(
+    private readonly rows: Rows,
+    private readonly recordId: string | null,
+  ) {}
+
+  add(severity: Reject['severity'], field: string | null, reason: string, raw: unknown): void {
+    this.rows.rejects.push({
+      record_id: this.recordId,
+      field,
+      severity,
+      reason,
+      raw: raw === null ? null : excerpt(raw),
+    });
+  }
+}
+
+/** Refuses a whole record: it goes to rejects with its raw text, and the run goes on. */
+export function refuseRecord(rows: Rows, record: Json, recordId: string | null, reason: string): void {
+  rows.rejects.push({ record_id: recordId, field: null, severity: 'record', reason, raw: excerpt(record) });
+}
+
+function excerpt(raw: unknown): string {
+  const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? '');
+  return clean(text.length > 8000 ? `${text.slice(0, 7999)}…` : text);
+}
+
+/** Where zone-less times of a record stand. */
+export type NaiveZone = 'source' | 'UTC';
+
+/**
+ * A time of a record as a canonical instant, or null. Impossible and unreadable times are noted as bad
+ * fields, ambiguous and non-existent wall times as notes.
+ * @param naive zone of times that carry none: the source's, or UTC where the service defines them so
+ */
+export function instantFrom(
+  value: Json | undefined,
+  field: string,
+  context: UnifyContext,
+  notes: Notes,
+  naive: NaiveZone = 'source',
+): string | null {
+  const reading = readTime(value);
+  switch (reading.kind) {
+    case 'none':
+      return null;
+    case 'instant':
+      return reading.instant;
+    case 'bad':
+      notes.add('field', field, reading.reason, value);
+      return null;
+    default:
+      return placed(reading, field, context, notes, naive, value);
+  }
+}
+
+function placed(
+  reading: Extract<TimeReading, { kind: 'wall' | 'date' }>,
+  field: string,
+  context: UnifyContext,
+  notes: Notes,
+  naive: NaiveZone,
+  value: Json | undefined,
+): string {
+  const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
+  if (naive === 'UTC') return `${wall}Z`;
+  if (context.settings.timezone === null) {
+    notes.add('note', field, 'no_zone_read_as_utc', null);
+    return `${wall}Z`;
+  }
+  const { instant, note } = context.zoneRule(wall, context.settings.timezone);
+  if (note) notes.add('note', field, note, value);
+  return instant;
+}
+
+/** Well-formed text of a scalar, or null. Lists and objects are not text: they are noted as bad fields. */
+export function textFrom(value: Json | undefined, field: string, notes: Notes): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'object') {
+    notes.add('field', field, 'not_text', value);
+    return null;
+  }
+  const text = clean(String(value));
+  return text.trim() === '' ? null : text;
+}
+
+/** The latest of several canonical instants: they sort as text. */
+export function latest(...instants: ReadonlyArray<string | null>): string | null {
+  return instants.reduce<string | null>(
+    (best, next) => (next !== null && (best === null || next > best) ? next : best),
+    null,
+  );
+}

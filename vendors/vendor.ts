@@ -1,0 +1,193 @@
+/** The contract that every service's folder fulfils. A sixth service is a sixth folder and a line in registry.ts. */
+import type { ErrorWords } from './answer';
+import type { VendorError } from './errors';
+import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
+import type { Json, JsonObject } from './json';
+import type { NameKind, Rows } from './model';
+import type { ZoneRule } from './time';
+
+export const VENDOR_NAMES = ['deskpro', 'sympoq', 'synqly', 'notific', 'teamswork'] as const;
+export type VendorName = (typeof VENDOR_NAMES)[number];
+
+/** What a user can choose to export. */
+export const STREAM_NAMES = [
+  'tickets',
+  'comments',
+  'people',
+  'queues',
+  'custom_fields',
+  'attachments',
+  'history',
+] as const;
+export type StreamName = (typeof STREAM_NAMES)[number];
+
+/** documented: on the vendor's own page. assumed: everything else; `source` says where it comes from. */
+export interface Endpoint {
+  method: Method;
+  /** As the service writes it, with `{id}` where an id stands. */
+  path: string;
+  certainty: 'documented' | 'assumed';
+  source: string;
+}
+
+/** What a user may tell about one source beside its key. */
+export interface SourceSettings {
+  /** IANA zone of wall-clock times; null: not given (times count as UTC, noted once). */
+  timezone: string | null;
+  /** Rows a page; null: the service's best. */
+  pageSize: number | null;
+  /** Synqly: page per project. */
+  projects: readonly string[];
+  /** SympoQ: paths that its page does not name. */
+  paths: Readonly<Record<string, string>>;
+}
+
+/** One part of a stream that is paged by itself: a window of time, a project, one ticket's comments. */
+export interface Slice {
+  /** Unique in its stream; slices with equal keys are the same work. */
+  key: string;
+  /** Set when the slice belongs to one ticket. */
+  ticketId?: string;
+  /** What the vendor needs to build the request. */
+  params: JsonObject;
+}
+
+/** Where the next page begins: a token, an offset, a page number; opaque to everyone but its vendor. */
+export type Cursor = string;
+
+/** What a run knows while it pages. */
+export interface PagingContext {
+  settings: SourceSettings;
+  /** Ids of queues seen so far, for services that must be paged per project. */
+  queueIds: readonly string[];
+}
+
+/** What one answer holds. */
+export interface PageContent {
+  records: Json[];
+  /** null: this was the last page of the slice. */
+  next: Cursor | null;
+  /** How many rows the service says the slice has, where that number can be trusted; else null. */
+  total?: number | null;
+  /** The slice cannot be read as asked (a ceiling, an ignored filter): these take its place. */
+  replaceBy?: Slice[];
+  /** Why it was replaced, or anything else that `runs` should say. */
+  note?: string;
+  /** Set on the last page: why the slice, read to its end, still cannot be called whole (rows moved meanwhile). */
+  unproven?: string;
+}
+
+export type Boundary = {
+  /** The latest created_at and updated_at among the rows of the last complete runs, canonical instants. */
+  created_at: string | null;
+  updated_at: string | null;
+};
+
+export interface PlanInput extends PagingContext {
+  mode: 'full' | 'incremental';
+  /** Present in incremental mode. */
+  boundary: Boundary;
+  /** `YYYY-MM-DD`: nothing created before it is asked for; null: everything. */
+  since: string | null;
+  /** Ids of tickets that are open in the lake: services without an updated filter ask for them again. */
+  openTicketIds: readonly string[];
+  /** For services that must ask before they can plan (the highest id, the filters that are supported). */
+  call: Call;
+  /** Canonical instant. */
+  now: string;
+}
+
+export interface Plan {
+  slices: Slice[];
+  /** True when these slices, read whole, name every ticket that exists: then a missing one is a deleted one. */
+  complete: boolean;
+  /** How many rows there should be in all, when the service says so; else null. */
+  total: number | null;
+  /** One sentence for `sources.change_detection`: how changes are found and what cannot be seen. */
+  words: string;
+}
+
+export interface UnifyContext {
+  settings: SourceSettings;
+  /** Base URL, for links to tickets. */
+  url: string;
+  /** Canonical instant at which the page was received. */
+  now: string;
+  zoneRule: ZoneRule;
+  /** Markup to plain text. */
+  plainText: { html(markup: string): string; markdown(markup: string): string };
+  /**
+   * A name by its id, where the caller already has it. The exporter answers null and joins names when it
+   * publishes, so that a renamed queue shows on tickets that were not read again.
+   */
+  nameOf(kind: NameKind | 'queue' | 'person', id: string): string | null;
+}
+
+export interface Stream {
+  /** Its name in `runs`: one of STREAM_NAMES, or of the lookups that tickets need, as `organizations`. */
+  name: string;
+  /** The stream that a user selects to get it. Lookups carry the stream they serve, mostly `tickets`. */
+  serves: StreamName;
+  /** What else the same calls give. */
+  alsoServes?: readonly StreamName[];
+  /** ticket: a call a ticket. source: everything by itself. */
+  scope: 'source' | 'ticket';
+  /** What is read again where a change leaves no trace on its ticket. */
+  leavesNoTrace?: boolean;
+  /** An answer 403, 404 or 501 means that the service or key has no such thing; the run goes on. */
+  optional?: boolean;
+  /** Rows of one slice, read whole, are all there are: what is missing was deleted. Only for scope ticket. */
+  replacesWhole?: boolean;
+  /** For scope source. */
+  plan?(input: PlanInput): Promise<Plan>;
+  /** For scope ticket. */
+  sliceOf?(ticketId: string): Slice;
+  request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
+  read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
+  /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */
+  recover?(problem: VendorError, slice: Slice, context: PagingContext): Slice[] | undefined;
+  /** Identity of a record for counting and doubles; null: the record has none. */
+  idOf(record: Json): string | null;
+  /** Adds what a record means to `rows`. Total: bad input becomes a reject, never an exception. */
+  unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
+}
+
+export interface Finding {
+  level: 'ok' | 'warning' | 'error';
+  /** partial_view: the key demonstrably sees only a part, so an export with it is incomplete. */
+  code?: 'partial_view';
+  message: string;
+  remedy?: string;
+}
+
+export interface Quota {
+  /** Requests in any window, with the margin that we keep. null: the service names none, it is found by 429s. */
+  requests: number | null;
+  windowMs: number;
+  source: string;
+}
+
+export interface Credential {
+  key: string;
+}
+
+export interface Vendor {
+  name: VendorName;
+  title: string;
+  endpoints: Readonly<Record<string, Endpoint>>;
+  quota: Quota;
+  defaults: { pageSize: number; concurrency: number; timeoutMs: number };
+  /** Settings that only this service reads; given for another service they are refused. */
+  ownSettings?: { projects?: boolean; paths?: readonly string[] };
+  /** Brings a pasted address into the form that requests are joined to. Error text when it cannot be one. */
+  baseUrl(typed: string): { ok: true; url: string } | { ok: false; reason: string };
+  /** Where the key travels. */
+  secrets(credential: Credential): Secrets;
+  /** Members that hold the service's own secrets, beside those whose name says so. */
+  secretMembers: ReadonlySet<string>;
+  words: ErrorWords;
+  /** In the order in which they are read: lookups before tickets, tickets before what hangs on them. */
+  streams: readonly Stream[];
+  /** Asks what a key may do. Never throws for a bad key: it says what is wrong. */
+  check(call: Call, settings: SourceSettings): Promise<Finding[]>;
+}
