@@ -20,6 +20,8 @@ export interface Page {
   /** Set on the last page of a slice that other slices take over. */
   replacedBy: Slice[] | null;
   note: string | null;
+  /** Set on the last page: why the slice, read to its end, still cannot be called whole. */
+  unproven: string | null;
 }
 
 /** A service that goes on answering without ever saying anything new is stopped after so many pages. */
@@ -63,6 +65,7 @@ export async function* pagesOf(
       total: content.total ?? null,
       replacedBy: detour ?? null,
       note: problem?.message ?? content.note ?? null,
+      unproven: detour ? null : (problem?.message ?? content.unproven ?? null),
     };
     if (problem && !detour) throw problem;
     if (content.unproven !== undefined && !detour) throw unproven(content.unproven, request);
@@ -117,7 +120,7 @@ function unproven(reason: string, request: ApiRequest): VendorError {
 
 function emptyPage(slice: Slice, cursor: Cursor | null, request: ApiRequest): Omit<Page, 'replacedBy' | 'note'> {
   const answer: Answer = { status: 0, headers: {}, json: null, bytes: null };
-  return { slice, cursor, next: null, request, answer, records: [], total: null };
+  return { slice, cursor, next: null, request, answer, records: [], total: null, unproven: null };
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Parameters that several operations share. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
-import { person } from '../../vendors/teamswork/operations';
+import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
 import { PRIORITIES } from '../../vendors/teamswork/priorities';
 import { collectionOf, textIn } from '../shared/given';
-import { locator } from '../shared/locator';
+import { located, locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
@@ -21,6 +21,11 @@ export const TICKET = locator({
     placeholder: 'e.g. https://teamswork.azure-api.net/ticketing/v1/tickets/6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10',
   },
 });
+
+/** The UUID of the ticket that was picked, also where its number was given. */
+export function ticketIdOf(run: OperationRun): Promise<string> {
+  return ticket.idFrom(run.call, located(run, 'ticketId', 'Ticket'));
+}
 
 export const ACTING_USER: INodeProperties = {
   displayName: 'Acting User',

@@ -1,5 +1,6 @@
 /** What n8n's HTTP helper gives back, answers and errors alike, as a response of vendors/http. */
-import type { ErrorFacts } from '../../vendors/errors';
+import type { ErrorFacts, VendorError } from '../../vendors/errors';
+import { isVendorError } from '../../vendors/errors';
 import type { ApiResponse } from '../../vendors/http';
 
 /** The whole response, as `returnFullResponse` with `encoding: 'arraybuffer'` gives it. */
@@ -40,6 +41,16 @@ interface Thrown {
 
 function asThrown(error: unknown): Thrown {
   return typeof error === 'object' && error !== null ? error : {};
+}
+
+/** What a credential class said while it was applied: n8n wraps it into errors of its own. */
+export function toldFault(error: unknown): VendorError | undefined {
+  let inner = error;
+  for (let depth = 0; depth < 4; depth += 1) {
+    if (isVendorError(inner)) return inner;
+    inner = asThrown(inner).cause;
+  }
+  return undefined;
 }
 
 /** The answer inside the error that n8n throws for an HTTP status; undefined when no answer came. */

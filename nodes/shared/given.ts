@@ -48,3 +48,18 @@ export function objectGiven(value: unknown, displayName: string): JsonObject {
     remedy: 'Write it as {"name": "value"}.',
   });
 }
+
+/** @throws VendorError naming the parameter when it is blank */
+export function required(run: OperationRun, name: string, displayName: string): string {
+  return textGiven(run, name) ?? refuseEmpty(displayName);
+}
+
+/** Names of a parameter that must hold at least one. @throws VendorError naming the parameter when it is empty */
+export function namesRequired({ node, item }: OperationRun, name: string, displayName: string): string[] {
+  const names = namesIn(node.getNodeParameter(name, item, []));
+  return names.length > 0 ? names : refuseEmpty(displayName);
+}
+
+function refuseEmpty(displayName: string): never {
+  throw new VendorError({ code: 'bad_input', message: `"${displayName}" is empty`, remedy: 'Fill it in.' });
+}

@@ -23,20 +23,37 @@ const BREAKS = new Set([
   'hr',
 ]);
 const HIDDEN = new Set(['script', 'style', 'head', 'title', 'template']);
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  euro: '€',
-};
+/** HTML's names of U+00A0 to U+00FF, in order (HTML standard, named character references). */
+const LATIN_1 =
+  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute ' +
+  'micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig ' +
+  'Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash ' +
+  'Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ' +
+  'ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc ' +
+  'uuml yacute thorn yuml';
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...LATIN_1.split(' ').map((name, at) => [name, String.fromCharCode(0xa0 + at)] as const),
+  ...Object.entries({
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    hellip: '…',
+    ndash: '–',
+    mdash: '—',
+    euro: '€',
+    bull: '•',
+    lsquo: '‘',
+    rsquo: '’',
+    ldquo: '“',
+    rdquo: '”',
+    trade: '™',
+  }),
+]);
 
 export function htmlToText(markup: string): string {
+  const lower = markup.toLowerCase();
   let text = '';
   let at = 0;
   while (at < markup.length) {
@@ -50,7 +67,7 @@ export function htmlToText(markup: string): string {
     }
     const tag = tagAt(markup, open);
     if (BREAKS.has(tag.name)) text += '\n';
-    at = HIDDEN.has(tag.name) && !tag.closing ? afterHidden(markup, tag.name, tag.end) : tag.end;
+    at = HIDDEN.has(tag.name) && !tag.closing ? afterHidden(markup, lower, tag) : tag.end;
   }
   return tidy(text);
 }
@@ -66,14 +83,14 @@ function tagAt(markup: string, open: number): { name: string; closing: boolean; 
   return { name: name.toLowerCase(), closing: markup.charAt(open + 1) === '/', end };
 }
 
-function afterHidden(markup: string, name: string, from: number): number {
-  const close = markup.toLowerCase().indexOf(`</${name}`, from);
+function afterHidden(markup: string, lower: string, { name, end }: { name: string; end: number }): number {
+  const close = lower.indexOf(`</${name}`, end);
   return close === -1 ? markup.length : tagAt(markup, close).end;
 }
 
 function decoded(text: string): string {
-  return text.replace(/&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});/g, (whole, body: string) => {
-    if (!body.startsWith('#')) return ENTITIES[body] ?? whole;
+  return text.replace(/&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});/g, (whole, body: string) => {
+    if (!body.startsWith('#')) return ENTITIES.get(body) ?? whole;
     const code = body.startsWith('#x') ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
     return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : whole;
   });

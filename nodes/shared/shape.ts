@@ -14,11 +14,12 @@ import type {
   Ticket,
 } from '../../vendors/model';
 
-/** Kinds of members; all may be null. A shape in a list is a list of such objects. */
-export type Kind = Plain | readonly [Shape];
-type Plain = 'text' | 'number' | 'flag' | 'texts' | 'object';
-export interface Shape {
-  readonly [member: string]: Plain | readonly [Shape];
+/** Kinds of members; all may be null. */
+export type Kind = 'text' | 'number' | 'flag' | 'texts' | 'object' | ListOf;
+export type Shape = Readonly<Record<string, Kind>>;
+/** A list of objects of one shape. */
+export interface ListOf {
+  readonly each: Shape;
 }
 
 type KindOf<Value> = Value extends boolean
@@ -30,7 +31,7 @@ type KindOf<Value> = Value extends boolean
       : Value extends readonly string[]
         ? 'texts'
         : Value extends ReadonlyArray<infer Item>
-          ? readonly [ShapeOf<Item>]
+          ? { readonly each: ShapeOf<Item> }
           : 'object';
 type ShapeOf<Row> = { readonly [Member in keyof Row]-?: KindOf<NonNullable<Row[Member]>> };
 
@@ -85,7 +86,7 @@ const TICKET: ShapeOf<Omit<Ticket, 'extra'>> = {
   sla_status: 'text',
   tags: 'texts',
   is_deleted: 'flag',
-  custom_fields: [CUSTOM_VALUE],
+  custom_fields: { each: CUSTOM_VALUE },
 };
 
 const COMMENT: ShapeOf<Comment> = {
@@ -165,7 +166,7 @@ export function shapeOf(output: Output): Shape {
 
 const TYPES = { text: 'string', number: 'number', flag: 'boolean', object: 'object' } as const;
 
-/** The JSON Schema of one item, as n8n shows it before a node has run. */
+/** The JSON Schema of one item, as n8n shows it before a node has run. That members may be null is not said in it. */
 export function schemaOf(output: Output): object {
   return objectSchema(shapeOf(output));
 }
@@ -177,6 +178,6 @@ function objectSchema(shape: Shape): object {
 
 function memberSchema(kind: Kind): object {
   if (kind === 'texts') return { type: 'array', items: { type: 'string' } };
-  if (typeof kind !== 'string') return { type: 'array', items: objectSchema(kind[0]) };
-  return { type: [TYPES[kind], 'null'] };
+  if (typeof kind !== 'string') return { type: 'array', items: objectSchema(kind.each) };
+  return { type: TYPES[kind] };
 }

@@ -18,7 +18,7 @@ import { redactor } from '../../vendors/redact';
 import type { RetryPolicy } from '../../vendors/retry';
 import { waitBeforeRetry } from '../../vendors/retry';
 import type { FullResponse } from './carried';
-import { carryFault, refusedResponse, responseOf } from './carried';
+import { carryFault, refusedResponse, responseOf, toldFault } from './carried';
 import { encodeMultipart } from './multipart';
 import type { Access, Service } from './service';
 import { accessIn, secretValues } from './service';
@@ -48,19 +48,22 @@ export async function connect(
   policy: RetryPolicy = RUN_POLICY,
 ): Promise<Connection> {
   const access = accessIn(service, await context.getCredentials(service.credential));
-  const redact = redactor(secretValues(access.credentials));
+  // A token that is minted meanwhile is a secret too.
+  const secrets = async () =>
+    service.renewsToken ? await context.getCredentials(service.credential) : access.credentials;
+  const redact = async () => redactor(secretValues(await secrets()));
   const once = callWith(sendThrough(context, service, access.url), service.vendor.words);
   return { service, access, call: patiently(once, context, policy, redact) };
 }
 
 /** Sends again what may be sent again; what is thrown in the end holds no secret. */
-function patiently(once: Call, context: N8nContext, policy: RetryPolicy, redact: Redact): Call {
+function patiently(once: Call, context: N8nContext, policy: RetryPolicy, redact: () => Promise<Redact>): Call {
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settle(once, request);
       if (!isVendorError(outcome)) return outcome;
       const wait = waitBeforeRetry(outcome, request, attempt, Math.random(), policy);
-      if (wait === undefined) throw withoutSecrets(outcome, redact);
+      if (wait === undefined) throw withoutSecrets(outcome, await redact());
       await waitCancellable(context, wait);
     }
   };
@@ -94,11 +97,14 @@ function sendThrough(context: N8nContext, service: Service, base: string): Send 
   return async (request) => {
     const outcome = await attempt(context, service, optionsOf(request, base, service), request.expects === 'bytes');
     if ('response' in outcome) return outcome.response;
+    const told = toldFault(outcome.error);
+    if (told) throw told;
     throw new VendorError({ ...carryFault(outcome.error, service.vendor.title), request: describeRequest(request) });
   };
 }
 
-function optionsOf(request: ApiRequest, base: string, service: Service): IHttpRequestOptions {
+/** The request as n8n's HTTP helper takes it, not yet with the key. */
+export function optionsOf(request: ApiRequest, base: string, service: Service): IHttpRequestOptions {
   const query = encodeQuery(request.query ?? []);
   const options: IHttpRequestOptions = {
     method: request.method,
@@ -135,7 +141,7 @@ async function attempt(
     const full = (await httpRequestWithAuthentication.call(context, service.credential, options)) as FullResponse;
     return { response: responseOf(full, wantsBytes) };
   } catch (error) {
-    const refused = refusedResponse(error);
+    const refused = toldFault(error) ? undefined : refusedResponse(error);
     return refused ? { response: refused } : { error };
   }
 }

@@ -87,12 +87,15 @@ function positionsOf(page: number, count: number, length: number, strikes: Strik
 }
 
 /** A list that is an array already. */
-export function arrayList(desk: Desk, endpoint: string, rows: readonly JsonObject[], query: RawQuery): JsonObject {
-  return listAnswer(
-    desk,
-    { endpoint, length: rows.length, at: (position) => rows[position] ?? null },
-    pageAsked(query),
-  );
+export function arrayList(
+  desk: Desk,
+  endpoint: string,
+  rows: readonly JsonObject[],
+  query: RawQuery,
+  linked?: ListParts['linked'],
+): JsonObject {
+  const at = (position: number) => rows[position] ?? null;
+  return listAnswer(desk, { endpoint, length: rows.length, at, linked }, pageAsked(query));
 }
 
 export function single(data: JsonObject, linked: JsonObject = {}): JsonObject {

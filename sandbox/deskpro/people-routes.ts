@@ -9,6 +9,7 @@ import { organizationView, personView } from './person-view';
 import { invalidInput, notFound } from './refusal';
 import { Told, type Ask, type Created, type Routes } from './route';
 import { personWith } from './ticket-body';
+import { linkedTo } from './ticket-list';
 
 const FILTERS = ['page', 'count', 'ids', 'include', 'order_by', 'order_dir', 'not_me', 'user_group', 'label'];
 const PERSON_FILTERS = [...FILTERS, 'primary_email', 'organization', 'is_agent', 'is_deleted', 'agent_team'];
@@ -33,6 +34,7 @@ export function peopleRoutes(routes: Routes, desk: Desk): void {
       'people.list',
       peopleFor(desk, query).map((one) => personView(desk, one)),
       query,
+      (rows) => linkedTo(desk, rows, String(query['include'] ?? '').split(',')),
     );
   routes.get('/people', 'people.list', ({ query }) => shown(query));
   routes.post('/people', 'people.create', (ask) => {

@@ -30,8 +30,8 @@ const LISTS: ReadonlyArray<readonly [endpoint: string, path: string, rows: Rows]
   ['agent_groups', '/agent_groups', () => [{ id: 1, title: 'All agents' }]],
   ['departments', '/ticket_departments', departments],
   ['ticket_fields', '/ticket_custom_fields', ({ world }) => world.fields().map(fieldView)],
-  ['person_fields', '/person_custom_fields', () => []],
-  ['organization_fields', '/organization_custom_fields', () => []],
+  ['person_fields', '/person_custom_fields', () => [textField(21, 'Customer number')]],
+  ['organization_fields', '/organization_custom_fields', () => [textField(31, 'Contract')]],
   ['categories', '/ticket_categories', ({ world }) => titled(world.types())],
   ['priorities', '/ticket_priorities', () => []],
   ['products', '/ticket_products', () => []],
@@ -99,6 +99,10 @@ function fieldView({ id, name, type, options }: WorldField): JsonObject {
     is_multiple: type === 'multi_list',
     choices: options.map((option) => ({ id: option.id, title: option.name, children: [] })),
   };
+}
+
+function textField(id: number, title: string): JsonObject {
+  return { id, title, alias: null, type: 'text', is_multiple: false, choices: [] };
 }
 
 /** Unpaged; main statuses have a sys_id, sub-statuses a number. */

@@ -31,6 +31,8 @@ export interface Created {
   /** Path of the new or changed record below /api/v2. */
   location: string;
   record: JsonObject;
+  /** What `include` side-loads where the record is asked for with the write. */
+  linked?(include: readonly string[]): JsonObject;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -73,11 +75,13 @@ export function routesOf(app: FastifyInstance, desk: Desk): Routes {
       },
     });
   };
-  const located = ({ query }: Ask, status: number, { location, record }: Created): Told => {
+  const located = ({ query }: Ask, status: number, { location, record, linked }: Created): Told => {
     const body = { data: record, meta: {}, linked: {} };
     const headers = { location: `${desk.house.origin()}${ROOT}${location}` };
     if (status === 201) return new Told(201, body, headers);
-    return query['follow_location'] === '1' ? new Told(200, body, headers) : new Told(204, null, headers);
+    if (query['follow_location'] !== '1') return new Told(204, null, headers);
+    const include = String(query['include'] ?? '').split(',');
+    return new Told(200, { ...body, linked: linked?.(include) ?? {} }, headers);
   };
   return {
     get: (path, endpoint, handler) => add('GET', path, endpoint, (ask) => toldBy(handler(ask))),

@@ -115,7 +115,8 @@ function addFirstMessage(desk: Desk, ticket: WorldTicket, said: JsonObject): voi
 function createdTicket(desk: Desk, index: number): Created {
   const ticket = desk.world.ticket(index);
   if (!ticket) throw notFound(String(index + 1));
-  return { location: `/tickets/${ticket.id}`, record: ticketView(desk, ticket) };
+  const record = ticketView(desk, ticket);
+  return { location: `/tickets/${ticket.id}`, record, linked: (include) => linkedTo(desk, [record], include) };
 }
 
 function updateTicket(desk: Desk, ask: Ask): Created {

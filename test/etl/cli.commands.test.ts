@@ -137,7 +137,7 @@ describe('export', () => {
     const { exitCode, stdout } = await command('export');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^notific: complete; tickets: 0 new, 0 changed, 0 deleted; \d+ requests$/m);
-    expect(stdout).toContain(`Nothing new. The lake is ${path.join(folder, 'lake')}`);
+    expect(stdout).toContain(`Nothing new.\nLake: ${path.join(folder, 'lake')}`);
   });
 
   test('--quiet prints nothing when all is well', async () => {
@@ -163,6 +163,16 @@ describe('export', () => {
     ];
     expect(left.length).toBeGreaterThan(8);
     for (const text of left) expect(text).not.toContain(CANARY);
+  });
+
+  test('what goes wrong on this machine is said without a stack trace, and without the key', async () => {
+    config('file.yaml', `./${CANARY}`, { notific: CANARY });
+    writeFileSync(path.join(folder, CANARY), 'a file where the lake should be');
+    const { exitCode, stdout, stderr } = await command('export', '--config', 'file.yaml');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^error: .*\*\*\*/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stderr).not.toContain(CANARY);
   });
 
   test('another run that holds the lake: exit code 75', async () => {
@@ -193,10 +203,8 @@ describe('export', () => {
       },
     });
     expect(stopped.exitCode).toBe(130);
-    expect(stopped.stderr).toContain(
-      'ending after the page in hand; the next export goes on from there. Once more: ends at once',
-    );
-    expect(stopped.stdout).toContain('Ended early. The next export goes on from here: ticketlake export');
+    expect(stopped.stderr).toContain('ending after the page in hand; Ctrl-C again ends at once');
+    expect(stopped.stdout).toContain('Ended early. To go on from here: ticketlake export');
     expect(atOnce).toEqual([]);
     interrupt();
     expect(atOnce).toEqual([130]);
@@ -236,20 +244,20 @@ describe('status', () => {
 
 describe('query', () => {
   const SQL =
-    "SELECT * FROM (VALUES (1, 'a,\"b', TIMESTAMPTZ '2026-03-01 10:00:00.12+01', TRUE, 12345678901234567890::HUGEINT, DATE '2026-03-01', [1, 2]), (NULL, '', NULL, NULL, 5, NULL, NULL)) t(n, t, at, yes, big, day, list)";
+    "SELECT * FROM (VALUES (1, 'a,\"b', TIMESTAMPTZ '2026-03-01 10:00:00.12+01', TRUE, 12345678901234567890::HUGEINT, DATE '2026-03-01', [1, 2]), (NULL, '', NULL, NULL, 5, NULL, NULL)) t(n, t, ts, yes, big, day, list)";
 
   test('json: instants as ISO text in UTC, numbers that stay exact', async () => {
     expect(JSON.parse((await command('query', SQL, '--json')).stdout)).toEqual([
       {
         n: 1,
         t: 'a,"b',
-        at: '2026-03-01T09:00:00.120000Z',
+        ts: '2026-03-01T09:00:00.120000Z',
         yes: true,
         big: '12345678901234567890',
         day: '2026-03-01',
         list: [1, 2],
       },
-      { n: null, t: '', at: null, yes: null, big: 5, day: null, list: null },
+      { n: null, t: '', ts: null, yes: null, big: 5, day: null, list: null },
     ]);
     expect((await command('query', 'FROM tickets WHERE false', '--format', 'json')).stdout).toBe('[]\n');
   });
@@ -258,17 +266,12 @@ describe('query', () => {
     const lines = (await command('query', SQL, '--format', 'ndjson')).stdout.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { n: number | null }).n)).toEqual([1, null]);
     expect((await command('query', SQL, '--format', 'csv')).stdout).toBe(
-      'n,t,at,yes,big,day,list\r\n1,"a,""b",2026-03-01T09:00:00.120000Z,true,12345678901234567890,2026-03-01,"[1,2]"\r\n,"",,,5,,\r\n',
+      'n,t,ts,yes,big,day,list\r\n1,"a,""b",2026-03-01T09:00:00.120000Z,true,12345678901234567890,2026-03-01,"[1,2]"\r\n,"",,,5,,\r\n',
     );
   });
 
   test('table: aligned, instants readable, the number of rows on standard error', async () => {
     const { stdout, stderr } = await command('query', SQL);
-    expect(stdout).toBe(
-      `n  t     at                       yes   big                   day         list
-1  a,"b  2026-03-01 09:00:00.120000Z  true  12345678901234567890  2026-03-01  [1,2]
-`.slice(0, 0) + stdout,
-    );
     expect(stdout.split('\n')[1]).toMatch(
       /^1 {2}a,"b {2}2026-03-01 09:00:00\.120000Z {2}true {2}12345678901234567890 {2}2026-03-01 {2}\[1,2\]$/,
     );
@@ -296,7 +299,7 @@ describe('query', () => {
     expect(table.schema.fields.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual([
       'n: Int32',
       't: Utf8',
-      'at: Timestamp<MICROSECOND, UTC>',
+      'ts: Timestamp<MICROSECOND, UTC>',
       'yes: Bool',
       'big: Float64',
       'day: Date32<DAY>',
@@ -305,14 +308,14 @@ describe('query', () => {
     expect(table.get(0)?.toJSON()).toMatchObject({
       n: 1,
       t: 'a,"b',
-      at: Date.UTC(2026, 2, 1, 9, 0, 0, 120),
+      ts: Date.UTC(2026, 2, 1, 9, 0, 0, 120),
       yes: true,
       big: 12345678901234567890,
     });
     expect(table.get(1)?.toJSON()).toMatchObject({
       n: null,
       t: '',
-      at: null,
+      ts: null,
       yes: null,
       big: 5,
       day: null,
@@ -342,7 +345,7 @@ describe('query', () => {
     ['SELECT ticket_idd FROM tickets', /Referenced column "ticket_idd" not found[\s\S]*ticket_id/],
     ['DELETE FROM tickets', /^error: this statement would change something: only queries can be run here/],
     ['CREATE TEMP TABLE x AS SELECT 1', /would change something/],
-    ["COPY tickets TO '/tmp/stolen.csv'", /would change something/],
+    ["COPY tickets TO '/tmp/stolen.csv'", /^error: Permission Error: Cannot access file/],
     ["ATTACH '/tmp/x.db'", /would change something/],
     ['SET threads = 9', /would change something/],
     ['INSTALL httpfs', /would change something/],

@@ -75,6 +75,15 @@ describe('the slices of a scan', () => {
     expect(await work.distinctSeen('tickets')).toBe(2);
   });
 
+  test('keep in mind that their end proved nothing, also for the run after a kill', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'rows moved' })]);
+    expect((await work.openSlices('tickets')).map((open) => open.slice.key)).toEqual(['b']);
+    expect(await work.doubts('tickets')).toEqual(['rows moved']);
+    await work.abandonScan('tickets');
+    expect(await work.doubts('tickets')).toEqual([]);
+  });
+
   test('begin anew when their first page comes again later', async () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'stale', receivedAt: at(0) })]);
@@ -102,6 +111,15 @@ describe('the slices of a scan', () => {
     await work.reopenSlice('tickets', 'a');
     await lake.load([page('tickets', tickets('4'), { slice: slice('a'), total: 3, receivedAt: at(5) })]);
     expect(await work.shortfalls('tickets')).toEqual([]);
+  });
+
+  test('are remembered as doubtful when the service could not be trusted to have told all, and can be given up', async () => {
+    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'the total shrank' })]);
+    expect(await work.doubts('tickets')).toEqual(['the total shrank']);
+    await work.abandonScan('tickets');
+    expect(await work.openScan('tickets')).toBeNull();
+    expect(await work.openSlices('tickets')).toEqual([]);
   });
 
   test('are gone when the scan is finished, and its state stays', async () => {
@@ -225,10 +243,35 @@ describe('per-ticket streams', () => {
     expect(await work.todo('comments', 10, null)).toEqual(['1']);
   });
 
-  test('are only queued where the user selected them', async () => {
+  test('wait also while the user has not selected them: selected later, they miss nothing', async () => {
     const source = { ...lake.source, streams: ['tickets' as const] };
     await lake.load([page('tickets', tickets('1'))], 'run-1', source);
-    expect(await work.todoCount('comments')).toBe(0);
+    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+  });
+
+  test('still wait when the answer ended without proving that it was whole, and nothing is gone by it', async () => {
+    await lake.load([
+      page('tickets', tickets('1'), { receivedAt: at(0) }),
+      ticketPage('comments', '1', words('a', 'b'), { receivedAt: at(1) }),
+      page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(2) }),
+    ]);
+    await lake.load([
+      ticketPage('comments', '1', words('a'), { next: 'p2', receivedAt: at(3) }),
+      ticketPage('comments', '1', words('c'), { cursor: 'p2', unproven: 'rows moved', receivedAt: at(4) }),
+    ]);
+    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await alive()).toHaveLength(3);
+    expect(await work.cursorOf('comments', '1')).toBeNull();
+  });
+
+  test('wait until the slices that took over were read', async () => {
+    await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
+    const heir = { key: '1/whole', ticketId: '1', params: {} };
+    await lake.load([ticketPage('comments', '1', words('a'), { replacedBy: [heir], receivedAt: at(1) })]);
+    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    await lake.load([page('comments', words('a', 'b'), { slice: heir, receivedAt: at(2) })]);
+    expect(await work.todo('comments', 9, null)).toEqual([]);
+    expect(await alive()).toHaveLength(2);
   });
 
   test('mark as gone what the whole answer no longer lists, also when it came in several pages and loads', async () => {
@@ -243,6 +286,18 @@ describe('per-ticket streams', () => {
     expect(await work.cursorOf('comments', '1')).toBeNull();
     await lake.load([part(['a', 'b', 'c'], { receivedAt: at(3) })]);
     expect(await alive()).toHaveLength(3);
+  });
+
+  test('go on waiting when their answer cannot be trusted to be whole', async () => {
+    await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
+    await lake.load([ticketPage('comments', '1', words('a', 'b'), { receivedAt: at(1) })]);
+    await lake.load(
+      [page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(2) })],
+      'run-2',
+    );
+    await lake.load([ticketPage('comments', '1', words('a'), { receivedAt: at(3), unproven: 'a page was empty' })]);
+    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await alive()).toHaveLength(2);
   });
 
   test('begin anew after an interruption when asked from the first page', async () => {
@@ -262,6 +317,14 @@ describe('per-ticket streams', () => {
     expect(await work.state('comments')).toMatchObject({ lastRescanAt: at(6) });
     await work.dropTodo('comments', '1');
     expect(await work.todo('comments', 9, null)).toEqual(['2']);
+    expect(await work.queueRescan('comments', 'open', at(7))).toBe(2);
+    expect(await work.todo('comments', 9, null)).toEqual(['1', '2']);
+  });
+
+  test('forget an interruption that is too long ago', async () => {
+    await lake.load([ticketPage('comments', '1', words('a'), { next: 'p2', receivedAt: at(5) })]);
+    expect(await work.cursorOf('comments', '1', at(5))).toBe('p2');
+    expect(await work.cursorOf('comments', '1', at(6))).toBeNull();
   });
 });
 

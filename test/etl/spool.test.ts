@@ -21,6 +21,7 @@ function page(cursor: string, body: unknown): SpooledPage {
     cursor,
     next: `${cursor}+`,
     replacedBy: null,
+    unproven: null,
     total: 7,
     receivedAt: '2026-01-01T00:00:00.000000Z',
     status: 200,

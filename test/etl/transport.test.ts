@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { explain } from '../../etl/src/extract/network-error';
 import { createSend } from '../../etl/src/extract/transport';
 import type { Transport } from '../../etl/src/extract/transport';
 import type { ApiRequest, ApiResponse, Secrets } from '../../vendors/http';
@@ -238,10 +239,20 @@ describe('what goes wrong on the way', () => {
     expect(error).toMatchObject({ code: 'network', message: `127.0.0.1:${port} does not answer in HTTP` });
   });
 
-  test('a name that is not known', async () => {
-    const error = await errorOf(open({}, 2000, 'http://nowhere.invalid').send(GET));
-    expect(error).toMatchObject({ code: 'network' });
-    expect(error.message).toMatch(/^the name nowhere\.invalid (?:is not known|cannot be looked up at present)$/);
+  test.each([
+    ['ENOTFOUND', 'network', true, 'the name h.example is not known'],
+    ['EAI_AGAIN', 'network', true, 'the name h.example cannot be looked up at present'],
+    ['CERT_HAS_EXPIRED', 'network', false, 'the certificate of h.example has expired'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'network', false, 'the certificate of h.example is not trusted here'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', false, 'h.example does not speak HTTPS'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', true, 'no connection to h.example came about in time'],
+    ['SOMETHING_NEW', 'network', true, 'the connection to h.example was lost'],
+  ])('%s in words', (code, kind, retryable, message) => {
+    const circumstances = { host: 'h.example', request: 'GET /', begun: false, timedOut: false, timeoutMs: 1000 };
+    const cause = Object.assign(new Error(`https://h.example/?key=${CANARY}`), { code });
+    const error = explain(cause, circumstances);
+    expect(error).toMatchObject({ code: kind, retryable, message, remedy: expect.stringMatching(/./) });
+    expect(everythingOf(error)).not.toContain(CANARY);
   });
 
   test('a key that no header can carry', async () => {

@@ -133,16 +133,15 @@ const BLANK_VALUE = {
 
 function unifyTicket(record: Json, _slice: Slice, _context: unknown, rows: Rows): void {
   if (!isObject(record)) return;
-  const { _rejects, _people, _throws, custom_fields: _values, ...columns } = record;
-  const id = textOf(columns['ticket_id']);
+  const id = textOf(record['ticket_id']);
   for (const reject of arrayAt(record, '_rejects')) rows.rejects.push(filled<Reject>({}, reject));
-  if (_throws === true) throw new Error('a defect of a vendor');
+  if (record['_throws'] === true) throw new Error('a defect of a vendor');
   if (id === null) {
     const raw = JSON.stringify(record);
     rows.rejects.push({ record_id: null, field: null, severity: 'record', reason: 'no_id', raw });
     return;
   }
-  const row = filled<Ticket>(BLANK_TICKET, { ...columns, ticket_id: id });
+  const row = filled<Ticket>(BLANK_TICKET, { ...record, ticket_id: id });
   row.is_open = isOpen(row.status_group) && !row.is_deleted;
   row.custom_fields = arrayAt(record, 'custom_fields').map((value) => filled<CustomValue>(BLANK_VALUE, value));
   rows.tickets.push(row);
@@ -273,6 +272,8 @@ export function page(stream: string, records: readonly Json[], changes: Partial<
     cursor: null,
     next: null,
     replacedBy: null,
+    unproven: null,
+    unproven: null,
     total: null,
     receivedAt: '2026-03-01T10:00:00.000000Z',
     records,

@@ -9,6 +9,7 @@ import { plainText } from '../../etl/src/load/plain-text';
 import { zoneRule } from '../../etl/src/load/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
 import type { BuiltTable } from '../../etl/src/marts/build';
+import { noteChange } from '../../etl/src/marts/freshness';
 import { publish } from '../../etl/src/publish/publish';
 import type { PublishedTable } from '../../etl/src/publish/publish';
 import type { Working } from '../../etl/src/state/database';
@@ -35,7 +36,7 @@ export class TestLake {
   }
 
   load(pages: readonly StoredPage[], runId = 'run-1', source = this.source): Promise<Map<string, LoadCounts>> {
-    return createLoader(this.working, { source, runId, zoneRule, plainText, selected: source.streams }).load(pages);
+    return createLoader(this.working, { source, runId, zoneRule, plainText }).load(pages);
   }
 
   build(runId = 'run-1', now = NOON): Promise<BuiltTable[]> {
@@ -49,6 +50,14 @@ export class TestLake {
   /** Rows of any table of the working database; marts are `m_<table>`. */
   rows(sql: string): Promise<Row[]> {
     return this.working.all(sql, undefined, (row) => row);
+  }
+
+  /** Changes stored rows behind the loader's back. */
+  async alter(sql: string): Promise<void> {
+    await this.working.transaction(async (session) => {
+      await session.run(sql);
+      await noteChange(session);
+    });
   }
 
   async reopen(): Promise<void> {

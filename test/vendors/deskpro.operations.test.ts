@@ -97,7 +97,13 @@ describe("Deskpro's operations", () => {
       );
       const changed = await ticket.update(call(), id(made), { agent: agentId, subject: 'Plotter' });
       expect(changed).toMatchObject({ subject: 'Plotter', agent: Number(agentId), urgency: 7 });
-      expect(log.at(-1)!.request).toMatchObject({ method: 'PUT', query: [['follow_location', '1']] });
+      expect(log.at(-1)!.request).toMatchObject({
+        method: 'PUT',
+        query: [
+          ['follow_location', '1'],
+          ['include', 'person,agent,department,organization'],
+        ],
+      });
       expect(log.at(-1)!.request.body).toEqual({ kind: 'json', value: { agent: Number(agentId), subject: 'Plotter' } });
       expect(await ticket.update(call(), id(made), { agent: null })).toMatchObject({ agent: null });
     });
@@ -276,7 +282,7 @@ describe("Deskpro's operations", () => {
       const said = await attachment.upload(
         call(),
         id(made),
-        { file_name: 'a.txt', media_type: 'text/plain', bytes },
+        [{ file_name: 'a.txt', media_type: 'text/plain', bytes }],
         { message: 'see file' },
       );
       expect(arrayAt(said, 'attachments')).toHaveLength(1);
@@ -289,7 +295,7 @@ describe("Deskpro's operations", () => {
       const said = await attachment.upload(
         call(),
         id(made),
-        { file_name: 'a.txt', media_type: 'text/plain', bytes: new Uint8Array([1]) },
+        [{ file_name: 'a.txt', media_type: 'text/plain', bytes: new Uint8Array([1]) }],
         { message: 'file' },
       );
       const secretive: Call = async (request) => {
@@ -311,7 +317,7 @@ describe("Deskpro's operations", () => {
     await attachment.upload(
       call(),
       id(made),
-      { file_name: 'ü 1.bin', media_type: 'application/octet-stream', bytes },
+      [{ file_name: 'ü 1.bin', media_type: 'application/octet-stream', bytes }],
       { message: 'bin', is_note: true },
     );
     const [listed] = await many(attachment.many, id(made));

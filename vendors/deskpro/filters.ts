@@ -41,6 +41,21 @@ export type TicketFilters = {
 export const DATE_FILTERS = ['date_created', 'date_resolved', 'date_last_agent_reply', 'date_last_user_reply'] as const;
 export type DateFilter = (typeof DATE_FILTERS)[number];
 
+/** What `/tickets` sorts by; others are refused, or passed over. */
+export const TICKET_ORDERS = [
+  'id',
+  'urgency',
+  'date_created',
+  'date_status',
+  'date_last_agent_reply',
+  'date_last_user_reply',
+  'date_last_reply',
+  'date_user_waiting',
+  'total_user_waiting',
+  'sla',
+] as const;
+export type TicketOrder = (typeof TICKET_ORDERS)[number];
+
 /** Filters of `/people`. */
 export type PersonFilters = {
   ids?: string[];

@@ -57,8 +57,9 @@ export const listTickets = (asked: PageAsked, query: Query = []) =>
 export const getTicket = (id: string, query: Query = []) => read('tickets.get', ticket(id), query);
 export const createTicket = (body: JsonObject, verb: WriteVerb = 'POST') =>
   write('tickets.create', verb, '/tickets', body);
-export const updateTicket = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
-  write('tickets.update', verb, ticket(id), body, FOLLOWED);
+/** @param query of the GET that `follow_location` makes the helpdesk do, as `include` */
+export const updateTicket = (id: string, body: JsonObject, verb: WriteVerb = 'PUT', query: Query = []) =>
+  write('tickets.update', verb, ticket(id), body, [...FOLLOWED, ...query]);
 /** Moves the ticket to the recycle bin: its status becomes `hidden`. */
 export const deleteTicket = (id: string) => remove('tickets.delete', ticket(id));
 export const countTickets = (query: Query = []) => read('tickets.counts', '/tickets/counts', query);

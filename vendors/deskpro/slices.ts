@@ -108,7 +108,7 @@ function nameOf(ticket: TicketSlice): string {
     case 'ordered':
       return `${ticket.order} since ${ticket.stop.slice(0, 19)} by ${ticket.direction}`;
     default:
-      return ticket.kind;
+      return ticket.direction === 'order_dir' ? ticket.kind : `${ticket.kind} by ${ticket.direction}`;
   }
 }
 
@@ -142,6 +142,17 @@ export function everyTicket(attempt: number): TicketSlice {
  */
 export function ticketSlice(filters: TicketFilters): Slice {
   return toSlice({ ...BLANK, kind: 'query', filters: { ...filters } });
+}
+
+/** At most so many ids are taken at once. */
+const MOST_IDS = 200;
+
+/** The same where there may be more ids than one request takes. */
+export function ticketSlices(filters: TicketFilters): Slice[] {
+  const { ids = [], ...others } = filters;
+  if (ids.length <= MOST_IDS) return [ticketSlice(filters)];
+  const parts = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, at) => at * MOST_IDS);
+  return parts.map((first) => ticketSlice({ ...others, ids: ids.slice(first, first + MOST_IDS) }));
 }
 
 /** The ids that a slice asks for, from `at` on in a tail. */

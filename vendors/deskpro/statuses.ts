@@ -12,6 +12,9 @@ const GROUPS: Readonly<Record<string, StatusGroup>> = {
   hidden: 'deleted',
 };
 
+/** Those that every helpdesk has. */
+export const MAIN_STATUSES = ['awaiting_agent', 'awaiting_user', 'pending', 'resolved', 'archived', 'hidden'] as const;
+
 /** @param status a code, maybe with a sub-status as `pending.5`; undefined for a word that is not known */
 export function groupOfStatus(status: string): StatusGroup | undefined {
   const main = status.trim().toLowerCase().split('.')[0] ?? '';

@@ -2,7 +2,7 @@
 import type { VendorError } from '../errors';
 import type { Answer, ApiRequest } from '../http';
 import type { Json, JsonObject } from '../json';
-import { isObject } from '../json';
+import { isObject, numberOf, textOf } from '../json';
 import type { Cursor, PageContent, PagingContext, Slice } from '../vendor';
 import { judgeFilters } from './filter-check';
 import type { Query } from './filters';
@@ -48,8 +48,14 @@ function filtersOf(ticket: TicketSlice, size: number, cursor: Cursor | null): Qu
     case 'all':
       return [['order_by', 'id']];
     default:
-      return queryOf(ticket.filters);
+      return queryOf(directed(ticket));
   }
+}
+
+/** The user's direction under the name that this helpdesk takes. */
+function directed({ filters, direction }: TicketSlice): JsonObject {
+  const { order_dir, ...others } = filters;
+  return { ...others, [direction]: order_dir };
 }
 
 function rangeOf(window: TicketSlice): JsonObject {
@@ -190,6 +196,8 @@ function readQuery(ticket: TicketSlice, { list, records, cursor, size }: Content
       unproven: `Deskpro ignored the filter ${verdict.ignored}: tickets came that do not match it`,
     };
   }
+  const turnedRound = cursor === null && isInWrongOrder(ticket, records) ? otherDirection(ticket) : undefined;
+  if (turnedRound) return { records: [], next: null, replaceBy: [toSlice(turnedRound)] };
   const turned = turnPage(list, positionOf(cursor), size);
   const note = verdict.unnamed === null ? undefined : unnamedNote(verdict.unnamed);
   if (turned.next === null && list.total === CEILING)
@@ -197,12 +205,34 @@ function readQuery(ticket: TicketSlice, { list, records, cursor, size }: Content
   return { records, next: turned.next, total: turned.total, note };
 }
 
+/** Asked to begin with the greatest, Deskpro began with the least: the name of the direction was passed over. */
+function isInWrongOrder({ filters }: TicketSlice, records: Json[]): boolean {
+  if (filters.order_dir !== 'desc' || filters.ids !== undefined) return false;
+  const member = textOf(filters.order_by) ?? 'id';
+  const keys = records.flatMap((record) => keyOf(record, member) ?? []);
+  const [first, last] = [keys[0], keys.at(-1)];
+  return first !== undefined && last !== undefined && first < last;
+}
+
+function keyOf(record: Json, member: string): string | null {
+  if (member.startsWith('date_')) return stampOf(record, member) || null;
+  const number = isObject(record) ? numberOf(record[member]) : null;
+  return number === null || number < 0 ? null : String(number).padStart(16, '0');
+}
+
+function otherDirection(ticket: TicketSlice): TicketSlice | undefined {
+  const canTurn = ticket.direction === 'order_dir' && ticket.filters.order_dir !== undefined;
+  return canTurn ? { ...ticket, direction: 'group_sort' } : undefined;
+}
+
 export function recoverTickets(problem: VendorError, slice: Slice): Slice[] | undefined {
   if (isBeyondEnd(problem)) return [];
   const ticket = fromSlice(slice);
   if (problem.code === 'forbidden' && isOfHidden(ticket)) return [];
   if (problem.code !== 'invalid_request') return undefined;
-  if (!ticket.plain) return [toSlice({ ...ticket, plain: true })];
+  const turned = otherDirection(ticket);
+  if (turned) return [toSlice(turned)];
+  if (!ticket.plain) return [toSlice({ ...ticket, plain: true, direction: 'order_dir' })];
   const isLastWay = ticket.kind === 'query' || ticket.kind === 'all';
   return isLastWay ? undefined : rescueOf({ ...ticket, attempt: 2 })?.map(toSlice);
 }

@@ -10,6 +10,11 @@ import { personNamed, personRow } from './person';
 /** Ids of comments and notes may coincide. */
 export const NOTE_PREFIX = 'note-';
 
+/** A note's own id, also from the id of its unified row. */
+export function noteIdFrom(id: string): string {
+  return id.startsWith(NOTE_PREFIX) ? id.slice(NOTE_PREFIX.length) : id;
+}
+
 type Manner = Pick<Comment, 'visibility' | 'kind'> & { prefix: string };
 
 export function unifyComment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {

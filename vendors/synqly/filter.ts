@@ -8,8 +8,37 @@ import { isObject, textOf } from '../json';
 import { fold } from '../text';
 import { readTime } from '../time';
 
+/**
+ * Members of a ticket that a filter may name. Synqly's own examples filter by project, creator, status and tags;
+ * for the others it depends on the provider, whose capabilities say which it has.
+ */
+export const FILTER_FIELDS = [
+  'assignee',
+  'completion_date',
+  'contact',
+  'created_at',
+  'creator',
+  'description',
+  'due_date',
+  'id',
+  'issue_type',
+  'name',
+  'parent',
+  'priority',
+  'project',
+  'status',
+  'summary',
+  'tags',
+  'updated_at',
+] as const;
+
+export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'like', 'not_like'] as const;
+
+/** Operators that compare with any of several values. */
+export const LIST_OPERATORS: ReadonlySet<string> = new Set(['in', 'not_in']);
+
 /** What no server could take for something else stands without quotes, as in Synqly's own examples. */
-const PLAIN = /^[A-Za-z0-9_.:@+-]+$/;
+const PLAIN = /^[A-Za-z0-9_.:@+*-]+$/;
 const FORM = /^[A-Za-z][A-Za-z0-9_.]*\[[a-z_]+\].+$/s;
 
 /** @throws VendorError bad_input when the value holds a double quote */
@@ -28,6 +57,11 @@ function quoted(value: string): string {
   return PLAIN.test(value) ? value : `"${value}"`;
 }
 
+/** An order as Synqly takes it; the first one of several counts most. */
+export function orderOf(field: string, direction: 'asc' | 'desc'): string {
+  return `${field}[${direction}]`;
+}
+
 /** @throws VendorError bad_input when a filter that a user typed has not the form `field[op]value` */
 export function checkedFilter(typed: string): string {
   const filter = typed.trim();
@@ -39,7 +73,10 @@ export function checkedFilter(typed: string): string {
   });
 }
 
-/** An instant as filters take it: RFC 3339, UTC, whole seconds (cut, so that nothing at the edge is lost). */
+/**
+ * An instant as Synqly takes it, in filters and in fields: RFC 3339, UTC, whole seconds (cut, so that nothing at
+ * the edge is lost).
+ */
 export function filterTime(instant: string): string {
   return `${instant.slice(0, 19)}Z`;
 }

@@ -38,6 +38,9 @@ const PRIORITIES: Readonly<Record<string, PriorityLevel>> = {
   planning: 'low',
 };
 
+/** Priorities as tickets are written with them, from the most urgent down. */
+export const PRIORITY_WORDS: readonly string[] = Object.keys(PRIORITIES).map((word) => word.toUpperCase());
+
 /** @returns unknown for a word that nobody mapped; `In-Progress` and `in_progress` read as `in progress` */
 export function statusGroupOf(status: string): StatusGroup {
   const word = fold(status).replace(/[\s_-]+/g, ' ');

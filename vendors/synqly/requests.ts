@@ -10,6 +10,12 @@ export interface ListQuery {
   limit?: number | null;
 }
 
+/**
+ * What can be asked about a list beside its rows (docs.synqly.com, meta functions); `stats/count([field,…])` counts
+ * by fields. Providers differ in what they answer.
+ */
+export const META_FUNCTIONS = ['api/response(all)', 'api/response(primary)', 'stats/count()'] as const;
+
 export interface TicketQuery extends ListQuery {
   /** Each `field[op]value`; all of them must hold. */
   filters?: readonly string[];

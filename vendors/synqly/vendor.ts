@@ -7,6 +7,12 @@ import { words } from './envelope';
 import { STREAMS } from './streams';
 import { PAGE_SIZE } from './ticket-pages';
 
+/** Where Synqly answers (docs.synqly.com, API reference overview); an embedded one has an address of its own. */
+export const REGIONS = [
+  { value: 'na', name: 'North America', url: 'https://api.synqly.com' },
+  { value: 'eu', name: 'Europe', url: 'https://api-eu.synqly.com' },
+] as const;
+
 export const synqly: Vendor = {
   name: 'synqly',
   title: 'Synqly Ticketing',

@@ -9,19 +9,19 @@ import type { Config, SourceConfig } from '../config/config';
 import { EXIT } from './failure';
 import { checkedName, configOf, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
-import type { Terminal } from './terminal';
+import type { Output } from './terminal';
 
 interface Flags extends CommonOptions {
   source?: string[];
 }
 
-export function checkCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function checkCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('check')
     .description('tests configuration, keys, rights, clocks, disk and lock; fetches no ticket')
     .option('--source <name>', 'only this source (repeatable)', repeatable)
     .action(async (flags: Flags) => {
-      end(await check(invocation(terminal, command), flags));
+      end(await check(invocation(output, command), flags));
     });
   examples(command, [
     ['ticketlake check', 'before the first export, and when something is odd'],

@@ -20,7 +20,7 @@ import { CommandFailure, EXIT } from './failure';
 import { examples, invocation, numberOption, refuseConfig } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
-import type { Terminal } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 interface Flags extends CommonOptions {
   lake?: string;
@@ -32,7 +32,7 @@ const TICKETS = 200;
 /** The sandbox of the demo has no limits, so the documented quotas would only make it slow. */
 const UNHURRIED = 100_000;
 
-export function demoCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function demoCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('demo')
     .description('shows it all in half a minute: sandbox, export, summary')
@@ -40,7 +40,7 @@ export function demoCommand(program: Command, terminal: Terminal, end: (exitCode
     .option('--tickets <n>', 'generated tickets a service', numberOption(1, 100_000), TICKETS)
     .action(async (flags: Flags) => {
       refuseConfig(command);
-      end(await demo(invocation(terminal, command), flags));
+      end(await demo(invocation(output, command), flags));
     });
   examples(command, [
     ['ticketlake demo', 'in a temporary folder'],

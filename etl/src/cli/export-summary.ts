@@ -8,9 +8,9 @@ export function exportSummary(result: ExportResult, lake: string): string {
     complete: isNothingNew(result) ? 'Nothing new.' : 'Done.',
     incomplete: 'Partly done: what could be read is published. Run again for the rest.',
     failed: 'Failed: nothing new was published.',
-    interrupted: 'Ended early. The next export goes on from here: ticketlake export',
+    interrupted: 'Ended early. To go on from here: ticketlake export',
   };
-  return [...lines, `${words[result.outcome]} The lake is ${lake}`].join('\n');
+  return [...lines, words[result.outcome], `Lake: ${lake}`].join('\n');
 }
 
 function isNothingNew({ sources }: ExportResult): boolean {

@@ -10,7 +10,7 @@ import { exportSummary } from './export-summary';
 import { EXIT } from './failure';
 import { checkedName, configOf, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
-import type { Terminal } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 interface Flags extends CommonOptions {
   source?: string[];
@@ -20,7 +20,7 @@ interface Flags extends CommonOptions {
   concurrency?: number;
 }
 
-export function exportCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function exportCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('export')
     .description('reads what is new in every source and publishes it as DuckDB and Parquet')
@@ -30,7 +30,7 @@ export function exportCommand(program: Command, terminal: Terminal, end: (exitCo
     .option('--since <date>', 'only tickets created on or after YYYY-MM-DD', dayOption)
     .option('--concurrency <n>', 'requests under way at once, a source', numberOption(1, 64))
     .action(async (flags: Flags) => {
-      const started = invocation(terminal, command);
+      const started = invocation(output, command);
       end(await exportNow(started, flags));
     });
   examples(command, [
@@ -83,7 +83,7 @@ export async function runWatched(
       source: null,
       stream: null,
       level: 'warning',
-      message: 'ending after the page in hand; the next export goes on from there. Once more: ends at once',
+      message: 'ending after the page in hand; Ctrl-C again ends at once',
     });
   });
   try {

@@ -2,6 +2,7 @@
 import { isVendorError } from '../../../vendors/errors';
 import { LakeError } from '../state/lake-error';
 import { LOCKED_EXIT_CODE } from '../state/lock';
+import { messageOf } from '../state/system-error';
 import type { Output } from './terminal';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, partly: 3, locked: LOCKED_EXIT_CODE, interrupted: 130 } as const;
@@ -35,7 +36,7 @@ function explained(error: unknown): { exitCode: number; message: string; remedy:
       remedy: error.remedy,
     };
   }
-  const message = error instanceof Error ? error.message.split('\n')[0] : undefined;
+  const [message] = messageOf(error).split('\n');
   const remedy = isVendorError(error) ? error.remedy : undefined;
   return { exitCode: EXIT.failed, message: message ?? 'something unexpected happened', remedy };
 }

@@ -7,8 +7,7 @@ import { nearest } from '../config/nearest';
 import { describeProblem } from '../config/problem';
 import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
-import { Output } from './terminal';
-import type { Terminal } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 export interface CommonOptions {
   config: string;
@@ -37,9 +36,10 @@ export interface Invocation {
   common: CommonOptions;
 }
 
-export function invocation(terminal: Terminal, command: Command): Invocation {
+export function invocation(output: Output, command: Command): Invocation {
   const common: CommonOptions = command.optsWithGlobals();
-  return { terminal, output: new Output(terminal, common.quiet === true), common };
+  output.quiet = common.quiet === true;
+  return { terminal: output.terminal, output, common };
 }
 
 /** For commands that bring their own configuration. */

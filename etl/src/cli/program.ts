@@ -5,6 +5,7 @@ import { demoCommand } from './demo';
 import { exportCommand } from './export';
 import { EXIT, report } from './failure';
 import { addCommonOptions } from './options';
+import { powerbiCommand } from './powerbi';
 import { queryCommand } from './query';
 import { sandboxCommand } from './sandbox';
 import { statusCommand } from './status';
@@ -13,13 +14,14 @@ import type { Terminal } from './terminal';
 import { packageVersion } from './version';
 
 /** A command adds itself, and tells its exit code when it ends. */
-export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: number) => void) => void;
+export type AddCommand = (program: Command, output: Output, end: (exitCode: number) => void) => void;
 
 const COMMANDS: readonly AddCommand[] = [
   checkCommand,
   exportCommand,
   statusCommand,
   queryCommand,
+  powerbiCommand,
   sandboxCommand,
   demoCommand,
 ];
@@ -30,7 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
  * @returns the exit code; nothing is thrown
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
-  const output = new Output(terminal, false);
+  const output = new Output(terminal);
   let exitCode: number = EXIT.done;
   const program = new Command('ticketlake')
     .description('Exports all tickets of five ticketing services to DuckDB and Parquet for BI')
@@ -46,7 +48,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .exitOverride();
   addCommonOptions(program);
   for (const add of COMMANDS) {
-    add(program, terminal, (code) => {
+    add(program, output, (code) => {
       exitCode = code;
     });
   }

@@ -18,7 +18,7 @@ import { CommandFailure, EXIT } from './failure';
 import { configOf, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
-import type { Terminal } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 const FORMATS = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const;
 type Format = (typeof FORMATS)[number];
@@ -31,7 +31,7 @@ interface Flags extends CommonOptions {
 /** A table that nobody reads to its end must not fill the memory. */
 const TABLE_ROWS = 1000;
 
-export function queryCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function queryCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('query')
     .description('runs read-only SQL (DuckDB) on the published tables')
@@ -39,7 +39,7 @@ export function queryCommand(program: Command, terminal: Terminal, end: (exitCod
     .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
     .option('--output <file>', 'writes to a file instead of standard output')
     .action(async (sql: string, flags: Flags) => {
-      end(await query(invocation(terminal, command), sql, flags));
+      end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
     ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets a source'],

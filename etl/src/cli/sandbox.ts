@@ -10,11 +10,11 @@ import { readTime } from '../../../vendors/time';
 import { startSandbox } from '../../../sandbox/server';
 import type { Sandbox } from '../../../sandbox/server';
 import { suggest } from '../config/nearest';
-import { codeOf } from '../state/system-error';
+import { codeOf, messageOf } from '../state/system-error';
 import { CommandFailure, EXIT } from './failure';
 import { examples, invocation, numberOption, refuseConfig } from './options';
 import type { CommonOptions, Invocation } from './options';
-import type { Terminal } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 interface Flags extends CommonOptions {
   port: number;
@@ -28,7 +28,7 @@ interface Flags extends CommonOptions {
   writeConfig?: string;
 }
 
-export function sandboxCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function sandboxCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('sandbox')
     .description('starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C')
@@ -51,7 +51,7 @@ export function sandboxCommand(program: Command, terminal: Terminal, end: (exitC
     .option('--write-config <file>', 'writes the ready ticketlake.yaml')
     .action(async (flags: Flags) => {
       refuseConfig(command);
-      end(await serve(invocation(terminal, command), flags));
+      end(await serve(invocation(output, command), flags));
     });
   examples(command, [
     ['ticketlake sandbox --write-config ticketlake.yaml', 'then, in another terminal: ticketlake export'],
@@ -134,7 +134,7 @@ async function start(terminal: Terminal, flags: Flags): Promise<Sandbox> {
       'Choose another with --port, or any free one with --port 0.',
     );
   }
-  throw new CommandFailure(EXIT.usage, error instanceof Error ? error.message : 'the sandbox could not be started');
+  throw new CommandFailure(EXIT.usage, messageOf(error));
 }
 
 function writeConfig(file: string, sandbox: Sandbox): string {

@@ -8,14 +8,14 @@ import { configOf, examples, invocation } from './options';
 import type { Invocation } from './options';
 import { plainTable } from './table';
 import type { TableColumn } from './table';
-import type { Terminal } from './terminal';
+import type { Output } from './terminal';
 
-export function statusCommand(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+export function statusCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
   const command = program
     .command('status')
     .description('last runs, freshness, rows and rejects of the published lake')
     .action(async () => {
-      end(await status(invocation(terminal, command)));
+      end(await status(invocation(output, command)));
     });
   examples(command, [
     ['ticketlake status', 'for people'],

@@ -23,14 +23,14 @@ export interface Terminal {
   exitAtOnce(code: number): void;
 }
 
-/** Prints for one command. Everything passes the redactor of the keys that are known by then. */
+/** Prints for one command line, its failure included. Everything passes the redactor of the keys that are known by then. */
 export class Output {
   private mask: Redact = redactor([]);
 
-  constructor(
-    readonly terminal: Terminal,
-    readonly quiet: boolean,
-  ) {}
+  /** `--quiet`, once the options are read. */
+  quiet = false;
+
+  constructor(readonly terminal: Terminal) {}
 
   hide(secrets: readonly string[]): void {
     this.mask = redactor(secrets);

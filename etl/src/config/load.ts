@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
+import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../state/system-error';
 import type { Config, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
@@ -14,7 +15,7 @@ import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
-import { sourceKeys, sourceSchema, streamsOf, topLevel } from './schema';
+import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
@@ -148,7 +149,8 @@ class ConfigReader {
       url: source.url,
       key: source.key,
       timezone: source.timezone ?? null,
-      streams: source.streams ?? streamsOf(vendor),
+      // Also what the service has no stream for: a person whom a ticket names is known without a list of people.
+      streams: source.streams ?? STREAM_NAMES,
       since: source.since ?? null,
       requestsPerMinute: source.requests_per_minute ?? null,
       requestsPerHour: source.requests_per_hour ?? null,

@@ -30,6 +30,6 @@ export function storedPageOf(page: ReadPage, stream: Stream, context: PagingCont
   const answer = { status: page.status, headers: {}, json: page.json, bytes: null };
   // A refused request that was gone around has no answer: status 0.
   const records = page.status === 0 ? [] : stream.read(answer, page.slice, page.cursor, context).records;
-  const { source, slice, cursor, next, replacedBy, total, receivedAt, place } = page;
-  return { source, stream: page.stream, slice, cursor, next, replacedBy, total, receivedAt, records, spool: place };
+  const { status: _status, endpoint: _endpoint, json: _json, place, ...said } = page;
+  return { ...said, records, spool: place };
 }

@@ -3,9 +3,11 @@ import type { Json } from '../../../vendors/json';
 import { parseJson } from '../../../vendors/json';
 import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
+import { withoutSecrets } from '../../../vendors/redact';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { LoadCounts, StoredPage } from '../load/page';
-import type { SpoolPlace, SpoolWriter } from './spool';
+import { failpoint } from '../run/failpoint';
+import type { SpoolWriter } from './spool';
 
 const BATCH_ROWS = 10_000;
 const BATCH_PAGES = 400;
@@ -15,70 +17,77 @@ export interface SinkParts {
   spool: SpoolWriter;
   load(pages: readonly StoredPage[]): Promise<ReadonlyMap<string, LoadCounts>>;
   loaded(counts: ReadonlyMap<string, LoadCounts>): void;
+  /** Hides our own secrets, by value. */
   redact: Redact;
-  now(): string;
+  /** Members that the service fills with secrets of its own. */
+  secretMembers: ReadonlySet<string>;
+  /** A later canonical instant with every call. */
+  stamp(): string;
 }
 
 export class PageSink {
   private batch: StoredPage[] = [];
   private rows = 0;
-  private loading: Promise<void> = Promise.resolve();
+  /** Resolves when all loads that were begun have ended: they follow one another, in the order of the pages. */
+  private loads: Promise<void> = Promise.resolve();
   private failure: { error: unknown } | undefined;
 
   constructor(private readonly parts: SinkParts) {}
 
   /** Resolves when the page is on disk; it may be loaded later. */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
-    const receivedAt = this.parts.now();
-    const serialised = JSON.stringify(page.answer.json);
-    const body = this.parts.redact(serialised);
-    const records = body === serialised ? page.records : recordsOf(body, stream, page, context);
-    const place = await this.parts.spool.append({
-      source: this.parts.source,
-      stream: stream.name,
-      slice: page.slice,
-      cursor: page.cursor,
-      next: page.next,
-      replacedBy: page.replacedBy,
-      total: page.total,
-      receivedAt,
-      status: page.answer.status,
-      endpoint: page.request.endpoint,
-      body,
-    });
-    await this.add(storedPage(this.parts.source, stream.name, page, receivedAt, records, place));
+    this.throwFailure();
+    const { source, redact, secretMembers, spool, stamp } = this.parts;
+    const { answer, request, records: _received, note: _note, ...said } = page;
+    const receivedAt = stamp();
+    failpoint('page.received');
+    const json = withoutSecrets(answer.json, secretMembers);
+    const plain = JSON.stringify(json);
+    const body = redact(plain);
+    const { endpoint } = request;
+    const head = { ...said, source, stream: stream.name, receivedAt };
+    const place = await spool.append({ ...head, status: answer.status, endpoint, body });
+    failpoint('page.spooled');
+    const records = recordsIn(body === plain ? json : parsedAgain(body), stream, page, context);
+    await this.add({ ...head, records, spool: place });
   }
 
   /** Adds a page that is on disk already, as after a crash. */
   async add(page: StoredPage): Promise<void> {
+    this.throwFailure();
     this.batch.push(page);
     this.rows += page.records.length;
-    if (this.rows >= BATCH_ROWS || this.batch.length >= BATCH_PAGES) await this.loadBatch();
+    if (this.rows < BATCH_ROWS && this.batch.length < BATCH_PAGES) return;
+    // One batch loads while the next one fills; the third waits.
+    const before = this.loads;
+    this.beginLoad();
+    await before;
     this.throwFailure();
   }
 
   /** Resolves when everything put so far is loaded. */
   async flush(): Promise<void> {
-    await this.loadBatch();
-    await this.loading;
+    this.beginLoad();
+    await this.loads;
     this.throwFailure();
   }
 
-  /** One batch loads while the next one fills; the third waits. */
-  private async loadBatch(): Promise<void> {
-    await this.loading;
+  private beginLoad(): void {
     const pages = this.batch;
     if (pages.length === 0) return;
     this.batch = [];
     this.rows = 0;
-    this.loading = this.parts.load(pages).then(
-      (counts) => {
-        this.parts.loaded(counts);
-      },
-      (error: unknown) => {
-        this.failure = { error };
-      },
-    );
+    this.loads = this.loads.then(() => this.load(pages));
+  }
+
+  private async load(pages: readonly StoredPage[]): Promise<void> {
+    // What was not loaded stays in the spool: what follows it must not be loaded before it.
+    if (this.failure) return;
+    try {
+      this.parts.loaded(await this.parts.load(pages));
+    } catch (error) {
+      this.failure = { error };
+    }
   }
 
   private throwFailure(): void {
@@ -86,30 +95,14 @@ export class PageSink {
   }
 }
 
-function recordsOf(body: string, stream: Stream, page: Page, context: PagingContext): readonly Json[] {
+function parsedAgain(body: string): Json {
   const parsed = parseJson(body);
-  if (!parsed.ok) return [];
-  return stream.read({ ...page.answer, json: parsed.value }, page.slice, page.cursor, context).records;
+  return parsed.ok ? parsed.value : null;
 }
 
-function storedPage(
-  source: string,
-  stream: string,
-  page: Page,
-  receivedAt: string,
-  records: readonly Json[],
-  spool: SpoolPlace,
-): StoredPage {
-  return {
-    source,
-    stream,
-    slice: page.slice,
-    cursor: page.cursor,
-    next: page.next,
-    replacedBy: page.replacedBy,
-    total: page.total,
-    receivedAt,
-    records,
-    spool,
-  };
+/** What is loaded is what was written down, so that loading it again later gives the same rows. */
+function recordsIn(json: Json, stream: Stream, page: Page, context: PagingContext): readonly Json[] {
+  // A refused request that was gone around has no answer.
+  if (page.answer.status === 0) return [];
+  return stream.read({ ...page.answer, json }, page.slice, page.cursor, context).records;
 }

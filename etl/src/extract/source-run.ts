@@ -1,12 +1,16 @@
 /** One source in one run: its streams in order, from what an interrupted run left to the last comment. */
 import { isVendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
+import type { Redact } from '../../../vendors/redact';
+import { instantOfDate } from '../../../vendors/time';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
 import type { LoadCounts, StoredPage } from '../load/page';
 import type { RunEvent } from '../run/events';
+import type { LakeClock } from '../run/lake-clock';
 import type { ExportOptions, Outcome, SourceResult } from '../run/result';
 import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
+import { messageOf } from '../state/system-error';
 import type { PageSink } from './page-sink';
 import { endsSource, scanStream } from './source-scan';
 import type { CallCounts } from './tally';
@@ -14,34 +18,41 @@ import { Tally } from './tally';
 import { scanTickets } from './ticket-scan';
 import type { WorkList } from './work-list';
 
-export interface Clock {
-  /** Epoch ms. */
-  now(): number;
-}
-
 export interface SourceParts {
   runId: string;
   config: Config;
   source: SourceConfig;
   options: ExportOptions;
-  clock: Clock;
+  /** Stamps of everything that is written down. */
+  clock: LakeClock;
+  /** The machine's clock, epoch ms. */
+  machineNow(): number;
   call: Call;
   counts(): CallCounts;
   /** The service's clock as its last answer told it, canonical; null before the first answer. */
   serverNow(): string | null;
   work: WorkList;
   sink: PageSink;
+  /** Hides secrets in what a service says. */
+  redact: Redact;
   /** Pages of an interrupted run that are on disk and not loaded. */
-  leftovers(): AsyncIterable<StoredPage>;
-  saveRow(row: RunRow): Promise<void>;
-  /** Publishes when the last publication is old enough. */
-  publishSoon(): Promise<void>;
+  leftovers(context: PagingContext): AsyncIterable<StoredPage>;
+  saveRows(rows: readonly RunRow[]): Promise<void>;
+  /** Whether the last publication is old enough for another one. */
+  publicationIsDue(): boolean;
+  publish(): Promise<void>;
   tell(event: RunEvent): void;
 }
 
+/** Ages beyond this in the future come from a clock that was wrong. */
+const FUTURE_MS = 86_400_000;
+const NOT_OFFERED: readonly string[] = ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'];
+
 export class SourceRun {
   private readonly tallies = new Map<string, Tally>();
+  private readonly finished = new Map<string, RunRow>();
   private failure: string | undefined;
+  private partialView: string | undefined;
   /** Set by the tickets stream: per-ticket streams are named after it in `runs`. */
   ticketsMode: RunMode = 'full';
 
@@ -58,9 +69,6 @@ export class SourceRun {
   }
   get options(): ExportOptions {
     return this.parts.options;
-  }
-  get clock(): Clock {
-    return this.parts.clock;
   }
   get call(): Call {
     return this.parts.call;
@@ -80,9 +88,23 @@ export class SourceRun {
   get since(): string | null {
     return this.parts.options.since ?? this.source.since;
   }
+  /** The key shows only a part: what it does not show is not deleted. */
+  get seesOnlyAPart(): boolean {
+    return this.partialView !== undefined;
+  }
 
+  /** A canonical instant, later than all that is written down. */
   now(): string {
-    return `${new Date(this.clock.now()).toISOString().slice(0, 23)}000Z`;
+    return this.parts.clock.stamp();
+  }
+  /** The canonical instant so long ago. */
+  before(ms: number): string {
+    return instantOfDate(new Date(this.parts.clock.now() - ms));
+  }
+  /** Whether so much time has passed since a canonical instant, or nobody can say as it lies ahead. */
+  isDue(since: string, everyMs: number): boolean {
+    const age = this.parts.machineNow() - Date.parse(since);
+    return age >= everyMs || age < -FUTURE_MS;
   }
   serverNow(): string | null {
     return this.parts.serverNow();
@@ -90,22 +112,46 @@ export class SourceRun {
   tell(event: RunEvent): void {
     this.parts.tell(event);
   }
-  publishSoon(): Promise<void> {
-    return this.parts.publishSoon();
+
+  /** Publishes what was read so far, when the last publication is old enough. */
+  async publishSoon(): Promise<void> {
+    if (!this.parts.publicationIsDue()) return;
+    await this.sink.flush();
+    await this.parts.publish();
   }
 
-  /** Reads every selected stream. Never throws for the service's faults: they are in the result. */
+  /**
+   * Reads every selected stream. The service's faults are not thrown: they are in the result.
+   * @throws what cannot be helped here: the disk is full, a defect
+   */
   async run(): Promise<SourceResult> {
-    await this.loadLeftovers();
-    await this.checkKey();
-    for (const stream of this.streams()) {
-      if (this.failure !== undefined || this.signal.aborted) break;
-      await this.runStream(stream);
+    const streams = this.streams();
+    for (const stream of streams) this.tallies.set(stream.name, this.newTally(stream.name));
+    try {
+      await this.saveUnfinished();
+      await this.loadLeftovers();
+      await this.checkKey();
+      for (const stream of streams) {
+        if (this.failure !== undefined || this.signal.aborted) break;
+        await this.runStream(stream);
+      }
+    } catch (error) {
+      this.defect(error);
+      await this.finishRest().catch(() => undefined);
+      throw error;
     }
+    await this.finishRest();
     return { source: this.source.name, vendor: this.source.vendor.name, outcome: this.outcome(), streams: this.rows() };
   }
 
-  /** A run whose pages are being loaded, whichever stream they belong to. */
+  /** Rows of `runs` for the streams that are being read or wait for it: a publication says what is incomplete. */
+  async saveUnfinished(): Promise<void> {
+    const counts = this.parts.counts();
+    const open = [...this.tallies].filter(([stream]) => !this.finished.has(stream));
+    await this.parts.saveRows(open.map(([, tally]) => tally.unfinishedRow(counts)));
+  }
+
+  /** Counts of pages that were loaded, whichever stream they belong to. */
   loaded(counts: ReadonlyMap<string, LoadCounts>): void {
     for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
   }
@@ -120,79 +166,68 @@ export class SourceRun {
   }
 
   note(stream: string | null, level: 'info' | 'warning' | 'error', message: string): void {
-    this.tell({ type: 'note', source: this.source.name, stream, level, message });
+    this.tell({ type: 'note', source: this.source.name, stream, level, message: this.parts.redact(message) });
   }
 
   progress(stream: string, tally: Tally): void {
-    const { requests } = tally.row(null, this.parts.counts());
-    this.tell({
-      type: 'progress',
-      source: this.source.name,
-      stream,
-      rows: tally.rowsRead,
-      pages: tally.pagesRead,
-      requests,
-      total: tally.vendorTotal,
-    });
+    this.ticketProgress(stream, tally, tally.rowsRead, tally.vendorTotal);
   }
 
-  ticketProgress(stream: string, tally: Tally, done: number, total: number): void {
-    const { requests } = tally.row(null, this.parts.counts());
-    this.tell({
-      type: 'progress',
-      source: this.source.name,
-      stream,
-      rows: done,
-      pages: tally.pagesRead,
-      requests,
-      total,
-    });
+  ticketProgress(stream: string, tally: Tally, rows: number, total: number | null): void {
+    const { requests, pages } = tally.row(null, this.parts.counts());
+    this.tell({ type: 'progress', source: this.source.name, stream, rows, pages, requests, total });
   }
 
   /** Sorts an error of a stream: the run's end, the source's, the stream's; anything else is a defect and is thrown on. */
   streamFailed(stream: Stream, tally: Tally, error: unknown): void {
-    if (!isVendorError(error)) throw error;
+    if (!isVendorError(error)) throw this.defect(error);
     if (error.code === 'aborted') {
       tally.problem('interrupted', null);
       return;
     }
     const message = error.remedy === undefined ? error.message : `${error.message}. ${error.remedy}`;
     if (endsSource(error)) this.failure = message;
-    const isMissing = ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'].includes(error.code);
     const outcome: StreamOutcome =
-      stream.optional && isMissing ? 'unsupported' : error.code === 'incomplete' ? 'incomplete' : 'failed';
+      stream.optional && NOT_OFFERED.includes(error.code)
+        ? 'unsupported'
+        : error.code === 'incomplete'
+          ? 'incomplete'
+          : 'failed';
     tally.problem(outcome, message);
     this.note(stream.name, outcome === 'unsupported' ? 'info' : 'error', message);
   }
 
-  private async loadLeftovers(): Promise<void> {
-    for await (const page of this.parts.leftovers()) await this.sink.add(page);
-    await this.sink.flush();
+  /** Ends all work of the source for something that is not the service's fault. @returns the error, to be thrown on */
+  defect(error: unknown): unknown {
+    this.failure ??= messageOf(error).split('\n')[0] ?? '';
+    return error;
   }
 
-  private partialView: string | undefined;
+  private async loadLeftovers(): Promise<void> {
+    for await (const page of this.parts.leftovers(await this.pagingContext())) {
+      this.parts.clock.isAfter(page.receivedAt);
+      await this.sink.add(page);
+    }
+    await this.sink.flush();
+  }
 
   /** A wrong key is said before anything else is tried; one that sees only a part is remembered. */
   private async checkKey(): Promise<void> {
     const { settings } = await this.pagingContext();
-    for (const finding of await this.source.vendor.check(this.call, settings)) {
+    const findings = await this.source.vendor.check(this.call, settings);
+    // What was asked while the run was told to end says nothing about the key.
+    if (this.signal.aborted) return;
+    for (const finding of findings) {
       const message = finding.remedy === undefined ? finding.message : `${finding.message}. ${finding.remedy}`;
       if (finding.level === 'error') this.failure ??= message;
       if (finding.code === 'partial_view') this.partialView = message;
       if (finding.level !== 'ok') this.note(null, finding.level, message);
     }
-    if (this.failure !== undefined) await this.saveFailure(this.failure);
-  }
-
-  /** Even a source that could not be asked at all has its row in `runs`. */
-  private async saveFailure(message: string): Promise<void> {
-    const tally = this.newTally('tickets');
-    tally.problem('failed', message);
-    await this.finish('tickets', tally);
   }
 
   private async runStream(stream: Stream): Promise<void> {
-    const tally = this.newTally(stream.name);
+    const tally = this.tallies.get(stream.name) ?? this.newTally(stream.name);
+    tally.begin(this.now(), this.parts.counts());
     if (stream.scope === 'ticket') await scanTickets(this, stream, tally);
     else await scanStream(this, stream, tally);
     if (stream.name === 'tickets') {
@@ -204,24 +239,32 @@ export class SourceRun {
   }
 
   private newTally(stream: string): Tally {
-    const { runId, source } = this.parts;
-    const start = { run_id: runId, source: source.name, vendor: source.vendor.name, stream, started_at: this.now() };
-    const tally = new Tally(start, this.parts.counts());
-    this.tallies.set(stream, tally);
-    return tally;
+    const { runId, source, redact } = this.parts;
+    const start = { run_id: runId, source: source.name, vendor: source.vendor.name, stream, mode: 'full' } as const;
+    return new Tally({ ...start, started_at: this.now() }, redact);
   }
-
-  private readonly finished = new Map<string, RunRow>();
 
   private async finish(stream: string, tally: Tally): Promise<void> {
     const row = tally.row(this.now(), this.parts.counts());
     this.finished.set(stream, row);
-    await this.parts.saveRow(row);
+    await this.parts.saveRows([row]);
     this.tell({ type: 'stream_finished', row });
   }
 
+  /** Streams that were not reached: the source failed, or the run was asked to end. */
+  private async finishRest(): Promise<void> {
+    const open = [...this.tallies].filter(([stream]) => !this.finished.has(stream));
+    const teller = open.find(([stream]) => stream === 'tickets')?.[0] ?? open[0]?.[0];
+    for (const [stream, tally] of open) {
+      if (this.failure === undefined) tally.problem('interrupted', null);
+      else if (stream === teller) tally.problem('failed', this.failure);
+      else tally.problem('incomplete', null);
+      await this.finish(stream, tally);
+    }
+  }
+
   private rows(): RunRow[] {
-    return [...this.finished.values()];
+    return [...this.tallies.keys()].flatMap((stream) => this.finished.get(stream) ?? []);
   }
 
   /** Lookups are read whenever tickets are, since tickets need their names; the rest as selected. */

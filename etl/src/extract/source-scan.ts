@@ -3,9 +3,11 @@ import pLimit from 'p-limit';
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
+import { failpoint } from '../run/failpoint';
 import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
 import type { SourceRun } from './source-run';
 import type { Tally } from './tally';
+import { allSettled } from './together';
 import type { OpenSlice, Scan } from './work-list';
 
 /** An interrupted scan older than this begins anew: page tokens expire, and offsets shift as rows vanish. */
@@ -29,6 +31,7 @@ export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): 
   });
   await readOpenSlices(run, stream, tally);
   await run.sink.flush();
+  failpoint('scan.read');
   if (tally.outcome === 'complete' && !run.signal.aborted) await rereadShortSlices(run, stream, tally);
   if (run.signal.aborted) tally.problem('interrupted', null);
   await conclude(run, stream, tally, scan);
@@ -44,20 +47,27 @@ async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Pr
     state.boundary === null ||
     state.lastFullAt === null ||
     sinceChanged ||
-    run.clock.now() - Date.parse(state.lastFullAt) >= run.config.fullScanEveryMs;
+    run.isDue(state.lastFullAt, run.config.fullScanEveryMs);
   const mode = fullIsDue ? 'full' : 'incremental';
-  const open = await run.work.openScan(stream.name);
-  const fresh = open !== null && run.clock.now() - Date.parse(open.startedAt) < STALE_SCAN_MS;
-  if (open && fresh && open.since === run.since && (open.mode === mode || open.mode === 'full')) return open;
   const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
-  tally.cursorFrom = mode === 'incremental' ? (boundary.updated_at ?? boundary.created_at) : null;
+  const open = await run.work.openScan(stream.name);
+  const goesOn = open !== null && isStillGood(run, open, mode);
+  if ((goesOn ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
+  if (goesOn) return open;
   try {
     const plan = await planOf(run, stream, mode, boundary);
-    return await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
+    const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
+    failpoint('scan.begun');
+    return scan;
   } catch (error) {
     run.streamFailed(stream, tally, error);
     return undefined;
   }
+}
+
+function isStillGood(run: SourceRun, open: Scan, mode: Scan['mode']): boolean {
+  const isWanted = open.since === run.since && (open.mode === mode || open.mode === 'full');
+  return isWanted && !run.isDue(open.startedAt, STALE_SCAN_MS);
 }
 
 async function planOf(run: SourceRun, stream: Stream, mode: 'full' | 'incremental', boundary: Boundary): Promise<Plan> {
@@ -89,11 +99,15 @@ async function readOpenSlices(run: SourceRun, stream: Stream, tally: Tally): Pro
   const limit = pLimit(run.concurrency);
   let open = await run.work.openSlices(stream.name);
   while (open.length > 0 && !run.stopped(tally)) {
-    await Promise.all(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
+    await allSettled(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
     await run.sink.flush();
     if (tally.outcome !== 'complete') return;
     // Slices that took over from others stand in the list now.
-    open = await run.work.openSlices(stream.name);
+    const left = await run.work.openSlices(stream.name);
+    if (!run.signal.aborted && JSON.stringify(left) === JSON.stringify(open)) {
+      throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
+    }
+    open = left;
   }
 }
 
@@ -143,20 +157,22 @@ async function rereadShortSlices(run: SourceRun, stream: Stream, tally: Tally): 
 }
 
 async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  // Also those that an earlier run met, which was killed before it could say so.
+  for (const doubt of await run.work.doubts(stream.name)) tally.problem('incomplete', doubt);
   const seen = await run.work.distinctSeen(stream.name);
   if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
     tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
   }
-  if (tally.outcome === 'complete' && stream.name === 'tickets' && scan.mode === 'full' && scan.complete) {
-    await markGone(run, tally);
-  }
+  const provesDeletions = stream.name === 'tickets' && scan.mode === 'full' && scan.complete && !run.seesOnlyAPart;
+  if (tally.outcome === 'complete' && provesDeletions) await markGone(run, tally);
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
     await abandonUnproven(run, stream, tally);
     return;
   }
-  const boundary = stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow) : null;
+  const boundary =
+    stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt) : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
   await run.work.finishScan(stream.name, {
     at: run.now(),
@@ -165,6 +181,7 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
     boundary,
     words: scan.words,
   });
+  failpoint('scan.finished');
 }
 
 /** Rows that were missed stand behind cursors that have passed: going on from there would never find them. */
@@ -183,13 +200,13 @@ async function markGone(run: SourceRun, tally: Tally): Promise<void> {
     );
     return;
   }
+  failpoint('scan.gone_marked');
   tally.deleted(result.gone);
 }
 
 /** A row that changed while the scan ran may stand on a page that had passed: never claim more than the scan's start. */
-function capped(latest: Boundary, serverNow: string | null): Boundary {
-  const cap = (instant: string | null) =>
-    instant !== null && serverNow !== null && instant > serverNow ? serverNow : instant;
+function capped(latest: Boundary, begun: string): Boundary {
+  const cap = (instant: string | null) => (instant !== null && instant > begun ? begun : instant);
   return { created_at: cap(latest.created_at), updated_at: cap(latest.updated_at) };
 }
 

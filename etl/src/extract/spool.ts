@@ -18,6 +18,7 @@ export interface SpooledPage {
   cursor: string | null;
   next: string | null;
   replacedBy: readonly Slice[] | null;
+  unproven: string | null;
   total: number | null;
   receivedAt: string;
   status: number;
@@ -180,7 +181,8 @@ async function textAt(
 function readLine(line: string, place: SpoolPlace): ReadPage[] {
   const parsed = parseJson(line);
   if (!parsed.ok || !isObject(parsed.value)) return [];
-  const { source, stream, slice, cursor, next, replacedBy, total, receivedAt, status, endpoint, body } = parsed.value;
+  const { source, stream, slice, cursor, next, replacedBy, unproven, total, receivedAt, status, endpoint, body } =
+    parsed.value;
   if (typeof source !== 'string' || typeof stream !== 'string' || !isSlice(slice)) return [];
   return [
     {
@@ -190,6 +192,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage[] {
       cursor: typeof cursor === 'string' ? cursor : null,
       next: typeof next === 'string' ? next : null,
       replacedBy: Array.isArray(replacedBy) ? slicesIn(replacedBy) : null,
+      unproven: typeof unproven === 'string' ? unproven : null,
       total: typeof total === 'number' ? total : null,
       receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
       status: typeof status === 'number' ? status : 0,

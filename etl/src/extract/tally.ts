@@ -1,4 +1,5 @@
 /** Counts of one stream in one run, on their way to a row of `runs`. */
+import type { Redact } from '../../../vendors/redact';
 import type { LoadCounts } from '../load/page';
 import { noCounts } from '../load/page';
 import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
@@ -11,18 +12,12 @@ export interface CallCounts {
   seconds_waited: number;
 }
 
-export interface TallyStart {
-  run_id: string;
-  source: string;
-  vendor: string;
-  stream: string;
-  started_at: string;
-}
+export type TallyStart = Pick<RunRow, 'run_id' | 'source' | 'vendor' | 'stream' | 'started_at' | 'mode'>;
 
 export class Tally {
   private readonly counts: LoadCounts = noCounts();
   private pages = 0;
-  mode: RunMode = 'full';
+  mode: RunMode;
   outcome: StreamOutcome = 'complete';
   vendorTotal: number | null = null;
   storedTotal: number | null = null;
@@ -30,10 +25,20 @@ export class Tally {
   cursorTo: string | null = null;
   private readonly problems: string[] = [];
 
+  private before: CallCounts | undefined;
+
   constructor(
     private readonly start: TallyStart,
-    private readonly before: CallCounts,
-  ) {}
+    private readonly redact: Redact,
+  ) {
+    this.mode = start.mode;
+  }
+
+  /** @param before what the source's call had counted when the stream was begun */
+  begin(startedAt: string, before: CallCounts): void {
+    this.start.started_at = startedAt;
+    this.before = before;
+  }
 
   page(): void {
     this.pages += 1;
@@ -59,20 +64,28 @@ export class Tally {
   problem(outcome: Exclude<StreamOutcome, 'complete'>, message: string | null): void {
     const severity: readonly StreamOutcome[] = ['complete', 'unsupported', 'interrupted', 'incomplete', 'failed'];
     if (severity.indexOf(outcome) > severity.indexOf(this.outcome)) this.outcome = outcome;
-    if (message !== null && !this.problems.includes(message)) this.problems.push(message);
+    const shown = message === null ? null : this.redact(message);
+    if (shown !== null && !this.problems.includes(shown)) this.problems.push(shown);
+  }
+
+  /** What `runs` says while the stream waits or is read. */
+  unfinishedRow(now: CallCounts): RunRow {
+    const row = this.row(null, now);
+    return row.outcome === 'complete' ? { ...row, outcome: 'incomplete' } : row;
   }
 
   /** @param now what the source's call has counted by now */
   row(finishedAt: string | null, now: CallCounts): RunRow {
+    const before = this.before ?? now;
     return {
       ...this.start,
       finished_at: finishedAt,
       mode: this.mode,
       outcome: this.outcome,
-      requests: now.requests - this.before.requests,
-      retries: now.retries - this.before.retries,
-      rate_limited: now.rate_limited - this.before.rate_limited,
-      seconds_waited: Math.round((now.seconds_waited - this.before.seconds_waited) * 1000) / 1000,
+      requests: now.requests - before.requests,
+      retries: now.retries - before.retries,
+      rate_limited: now.rate_limited - before.rate_limited,
+      seconds_waited: Math.round((now.seconds_waited - before.seconds_waited) * 1000) / 1000,
       pages: this.pages,
       ...this.counts,
       vendor_total: this.vendorTotal,

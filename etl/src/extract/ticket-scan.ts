@@ -1,15 +1,20 @@
 /** Reads a stream that costs a call a ticket, for the tickets that wait for it. */
 import pLimit from 'p-limit';
+import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
-import type { Stream } from '../../../vendors/vendor';
+import type { Cursor, Slice, Stream } from '../../../vendors/vendor';
+import { Missing } from './missing';
 import { endsSource } from './source-scan';
 import type { SourceRun } from './source-run';
 import type { Tally } from './tally';
+import { allSettled } from './together';
 
 const CHUNK = 1000;
 /** So many tickets in a row failing is the service's trouble, not the tickets'. */
 const FAILURES_IN_A_ROW = 10;
+/** A ticket that was interrupted between two pages longer ago is read from its first page: pages shift, tokens expire. */
+const STALE_TICKET_MS = 3_600_000;
 
 /**
  * Drains the stream's todo list. A ticket whose call fails stays on the list for the next run; the stream is
@@ -17,34 +22,36 @@ const FAILURES_IN_A_ROW = 10;
  */
 export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
   await queueRescans(run, stream);
-  const total = await run.work.todoCount(stream.name);
   tally.mode = run.ticketsMode;
-  tally.vendorTotal = null;
+  const total = await run.work.todoCount(stream.name);
   run.tell({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
-  const progress = new Progress(run, stream, tally, total);
+  const reading = new TicketReading(run, stream, tally, total);
   const limit = pLimit(run.concurrency);
   let after: string | null = null;
-  for (;;) {
+  while (!reading.hasEnded) {
     const tickets: string[] = await run.work.todo(stream.name, CHUNK, after);
-    if (tickets.length === 0 || run.stopped(tally) || progress.failing) break;
-    await Promise.all(tickets.map((ticket) => limit(() => readTicket(run, stream, tally, ticket, progress))));
+    if (tickets.length === 0) break;
+    await allSettled(tickets.map((ticket) => limit(() => reading.ticket(ticket))));
     after = tickets.at(-1) ?? null;
-    await run.publishSoon();
   }
+  await reading.finish();
   await run.sink.flush();
+  await conclude(run, stream, tally);
+}
+
+async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
   if (run.signal.aborted) tally.problem('interrupted', null);
   const left = await run.work.todoCount(stream.name);
   if (left > 0 && tally.outcome === 'complete')
     tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
-  if (tally.outcome === 'complete') {
-    await run.work.finishScan(stream.name, {
-      at: run.now(),
-      mode: tally.mode === 'full' ? 'full' : 'incremental',
-      since: run.since,
-      boundary: null,
-      words: null,
-    });
-  }
+  if (tally.outcome !== 'complete') return;
+  await run.work.finishScan(stream.name, {
+    at: run.now(),
+    mode: tally.mode === 'full' ? 'full' : 'incremental',
+    since: run.since,
+    boundary: null,
+    words: null,
+  });
 }
 
 /** Where a comment can leave no trace on its ticket, open tickets are read again now and then, all after a full scan. */
@@ -54,83 +61,107 @@ async function queueRescans(run: SourceRun, stream: Stream): Promise<void> {
   const { lastRescanAt } = await run.work.state(stream.name);
   if (lastFullAt !== null && (lastRescanAt === null || lastRescanAt < lastFullAt)) {
     await run.work.queueRescan(stream.name, 'all', run.now());
-  } else if (lastRescanAt !== null && run.clock.now() - Date.parse(lastRescanAt) >= run.config.commentsRescanEveryMs) {
+  } else if (lastRescanAt !== null && run.isDue(lastRescanAt, run.config.commentsRescanEveryMs)) {
     await run.work.queueRescan(stream.name, 'open', run.now());
   }
 }
 
-async function readTicket(
-  run: SourceRun,
-  stream: Stream,
-  tally: Tally,
-  ticketId: string,
-  progress: Progress,
-): Promise<void> {
-  if (run.stopped(tally) || progress.failing || !stream.sliceOf) return;
-  const context = await run.pagingContext();
-  const slice = stream.sliceOf(ticketId);
-  try {
-    const from = await run.work.cursorOf(stream.name, slice.key);
-    for await (const page of pagesOf(stream, slice, run.call, context, from)) {
-      await run.sink.put(stream, page, context);
-      tally.page();
-      if (run.stopped(tally)) return;
-    }
-    progress.done();
-  } catch (error) {
-    await ticketFailed(run, stream, tally, ticketId, error, progress);
-  }
-}
-
-async function ticketFailed(
-  run: SourceRun,
-  stream: Stream,
-  tally: Tally,
-  ticketId: string,
-  error: unknown,
-  progress: Progress,
-): Promise<void> {
-  if (!isVendorError(error) || endsSource(error) || error.code === 'aborted') {
-    run.streamFailed(stream, tally, error);
-    return;
-  }
-  if (error.code === 'not_found' && !stream.optional) {
-    // The ticket was deleted between the list and this call: the next full scan proves it.
-    await run.work.dropTodo(stream.name, ticketId);
-    progress.done();
-    return;
-  }
-  if (stream.optional && ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'].includes(error.code)) {
-    await run.work.dropTodo(stream.name, progress.doneCount === 0 ? null : ticketId);
-    if (progress.doneCount === 0) tally.problem('unsupported', error.message);
-    return;
-  }
-  tally.problem('incomplete', `ticket ${ticketId}: ${error.message}`);
-  progress.failed();
-}
-
-class Progress {
-  doneCount = 0;
-  private inARow = 0;
+class TicketReading {
+  private done = 0;
+  private failedInARow = 0;
+  private readonly missing: Missing;
 
   constructor(
     private readonly run: SourceRun,
     private readonly stream: Stream,
     private readonly tally: Tally,
     private readonly total: number,
-  ) {}
-
-  done(): void {
-    this.doneCount += 1;
-    this.inARow = 0;
-    this.run.ticketProgress(this.stream.name, this.tally, this.doneCount, this.total);
+  ) {
+    this.missing = new Missing(run, stream);
   }
 
-  failed(): void {
-    this.inARow += 1;
+  get hasEnded(): boolean {
+    const { outcome } = this.tally;
+    return this.run.stopped(this.tally) || outcome === 'unsupported' || this.failedInARow >= FAILURES_IN_A_ROW;
   }
 
-  get failing(): boolean {
-    return this.inARow >= FAILURES_IN_A_ROW || this.tally.outcome === 'failed' || this.tally.outcome === 'unsupported';
+  /** @throws only for defects: what is wrong with the ticket is in the tally */
+  async ticket(ticketId: string): Promise<void> {
+    if (this.hasEnded || !this.stream.sliceOf) return;
+    const slice = this.stream.sliceOf(ticketId);
+    const { run, stream } = this;
+    const from = await run.work.cursorOf(stream.name, slice.key, run.before(STALE_TICKET_MS));
+    const problem = await this.read(ticketId, slice, from);
+    if (problem !== null) await this.failed(ticketId, problem);
+  }
+
+  /** Judges the tickets whose absence is still open. */
+  async finish(): Promise<void> {
+    if (!this.hasEnded) this.judge(await this.missing.settle());
+  }
+
+  private async read(ticketId: string, slice: Slice, from: Cursor | null): Promise<VendorError | null> {
+    try {
+      await this.readPages(ticketId, slice, from);
+      return null;
+    } catch (error) {
+      if (!isVendorError(error)) throw this.run.defect(error);
+      // A stored cursor may not be accepted any more.
+      const isStale = from !== null && ['invalid_request', 'not_found'].includes(error.code);
+      return isStale ? this.read(ticketId, slice, null) : error;
+    }
+  }
+
+  private async readPages(ticketId: string, slice: Slice, from: Cursor | null): Promise<void> {
+    const { run, stream, tally } = this;
+    const context = await run.pagingContext();
+    const slices = [slice];
+    for (let next = slices.shift(), cursor = from; next; next = slices.shift(), cursor = null) {
+      for await (const page of pagesOf(stream, next, run.call, context, cursor)) {
+        if (page.cursor === null && page.replacedBy?.length === 0) {
+          // The ticket is not there any more (merged into another one): what is stored of it stays.
+          await run.work.dropTodo(stream.name, ticketId);
+          break;
+        }
+        await run.sink.put(stream, page, context);
+        tally.page();
+        if (run.stopped(tally)) return;
+        slices.push(...(page.replacedBy ?? []));
+      }
+    }
+    await this.succeeded(ticketId);
+  }
+
+  private async succeeded(ticketId: string): Promise<void> {
+    this.done += 1;
+    this.failedInARow = 0;
+    await this.missing.isAnswered(ticketId);
+    this.run.ticketProgress(this.stream.name, this.tally, this.done, this.total);
+    await this.run.publishSoon();
+  }
+
+  private async failed(ticketId: string, error: VendorError): Promise<void> {
+    const { run, stream, tally } = this;
+    if (endsSource(error) || error.code === 'aborted') {
+      run.streamFailed(stream, tally, error);
+    } else if (error.code === 'not_found') {
+      this.judge(await this.missing.add(ticketId, error));
+    } else if (
+      stream.optional &&
+      ['forbidden', 'unsupported', 'method_not_allowed'].includes(error.code) &&
+      !(await this.missing.isOffered())
+    ) {
+      tally.problem('unsupported', error.message);
+    } else {
+      tally.problem('incomplete', `ticket ${ticketId}: ${error.message}`);
+      this.failedInARow += 1;
+    }
+  }
+
+  /** @param problem that the service has nothing of the kind, or answers "not found" to everything */
+  private judge(problem: string | null): void {
+    if (problem === null) return;
+    this.tally.problem(this.stream.optional ? 'unsupported' : 'incomplete', problem);
+    this.failedInARow = FAILURES_IN_A_ROW;
   }
 }

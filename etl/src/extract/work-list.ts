@@ -68,6 +68,8 @@ export interface WorkList {
   reopenSlice(stream: string, key: string): Promise<void>;
   /** Slices of the open scan whose trusted total was not reached by distinct ids. */
   shortfalls(stream: string): Promise<Shortfall[]>;
+  /** Why slices of the open scan that were read to their end cannot be called whole. */
+  doubts(stream: string): Promise<string[]>;
   distinctSeen(stream: string): Promise<number>;
   /** Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`. */
   markGone(runId: string, at: string, maxShare: number): Promise<GoneResult>;
@@ -84,12 +86,17 @@ export interface WorkList {
   /** Tickets that wait for a per-ticket stream. */
   todo(stream: string, limit: number, after: string | null): Promise<string[]>;
   todoCount(stream: string): Promise<number>;
-  /** Queues tickets for a per-ticket stream again, and remembers `at` as lastRescanAt, in one transaction. */
+  /** Queues tickets for a per-ticket stream again, beside those that wait already, and remembers `at` as lastRescanAt, in one transaction. */
   queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number>;
   /** null: all tickets' work of the stream. */
   dropTodo(stream: string, ticketId: string | null): Promise<void>;
-  /** Cursor of a per-ticket slice that was interrupted between two pages. */
-  cursorOf(stream: string, sliceKey: string): Promise<Cursor | null>;
+  /**
+   * Cursor of a per-ticket slice that was interrupted between two pages.
+   * @param notBefore canonical instant: an interruption that is older is forgotten
+   */
+  cursorOf(stream: string, sliceKey: string, notBefore?: string): Promise<Cursor | null>;
+  /** Tickets whose per-ticket stream was read most lately. */
+  lastRead(stream: string, limit: number): Promise<string[]>;
   /** How far each spool file is loaded. */
   loadedTo(): Promise<Map<string, number>>;
 }

@@ -1,8 +1,17 @@
-/** Unified rows as the working database stores them: columns in order, text bounded, ids folded once. */
+/** Unified rows as the working database stores them: the columns of their table in order, text bounded, ids folded once. */
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../vendors/json';
 import type { Attachment, Comment, CustomValue, Person, StatusChange, Ticket } from '../../../vendors/model';
 import { clean, cut, fold } from '../../../vendors/text';
+import type { StoredTable } from '../state/stored-tables';
+import {
+  STORED_ATTACHMENTS,
+  STORED_CHANGES,
+  STORED_COMMENTS,
+  STORED_PEOPLE,
+  STORED_TICKETS,
+  STORED_VALUES,
+} from '../state/stored-tables';
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */
@@ -10,62 +19,66 @@ const TEXT_LIMIT = 32_000;
 
 export type Content = Record<string, Json>;
 
+/** Where a name comes from: a stream that defines it, a record that mentions it, a mere reference. */
+export type Origin = 'list' | 'mention' | 'reference';
+
 export function ticketContent(ticket: Ticket): Content {
-  const { custom_fields: _values, is_open: _derived, extra, tags, ...columns } = ticket;
-  const folded = foldedTags(tags ?? []);
+  const folded = foldedTags(ticket.tags ?? []);
   return {
-    ...bounded(columns),
+    ...contentOf(STORED_TICKETS, ticket),
     folded: foldedId(ticket.ticket_id),
-    tags: tags === null ? null : folded.map(({ tag }) => tag),
-    tag_labels: tags === null ? null : folded.map(({ label }) => label),
-    extra: wellFormed(JSON.stringify(extra)),
+    tags: ticket.tags === null ? null : folded.map(({ tag }) => tag),
+    tag_labels: ticket.tags === null ? null : folded.map(({ label }) => label),
+    extra: wellFormed(JSON.stringify(ticket.extra)),
   };
 }
 
 export function commentContent(comment: Comment): Content {
-  return { ...bounded(comment), folded: foldedId(comment.comment_id) };
+  return { ...contentOf(STORED_COMMENTS, comment), folded: foldedId(comment.comment_id) };
 }
 
 export function changeContent(change: StatusChange): Content {
-  return { ...bounded(change), origin: 'vendor' };
+  return { ...contentOf(STORED_CHANGES, change), origin: 'vendor' };
 }
 
 export function attachmentContent(attachment: Attachment): Content {
-  const size = attachment.size_bytes;
+  const size = attachment.size_bytes === null ? null : Math.trunc(attachment.size_bytes);
   return {
-    ...bounded(attachment),
-    size_bytes: size !== null && Number.isSafeInteger(Math.trunc(size)) ? Math.trunc(size) : null,
+    ...contentOf(STORED_ATTACHMENTS, attachment),
+    size_bytes: Number.isSafeInteger(size) ? size : null,
     folded: foldedId(attachment.attachment_id),
   };
 }
 
 export function valueContent(ticketId: string, value: CustomValue): Content {
-  const { name: _name, type: _type, option_ids: options, ...columns } = value;
-  return { ticket_id: ticketId, ...bounded(columns), option_ids: options?.map(wellFormed) ?? null };
+  const options = value.option_ids?.map(wellFormed) ?? null;
+  return { ...contentOf(STORED_VALUES, { ...value, ticket_id: ticketId }), option_ids: options };
 }
 
-/** Without the role where it only was seen: roles of mentions are kept apart. */
+/** Without the role where the person was only seen: roles of mentions are kept apart. */
 export function personContent(person: Person, origin: Origin): Content {
   const role = origin === 'list' ? person.role : null;
-  return { ...bounded({ ...person, role }), origin, folded: foldedId(person.person_id) };
+  return { ...contentOf(STORED_PEOPLE, person), role, origin, folded: foldedId(person.person_id) };
 }
 
-export type Origin = 'list' | 'mention' | 'reference';
-
-export function namedContent(row: JsonObject, id: string, origin: Origin): Content {
-  return { ...bounded(row), origin, folded: foldedId(id) };
+/** A queue or field. */
+export function namedContent(table: StoredTable, row: JsonObject, id: string, origin: Origin): Content {
+  return { ...contentOf(table, row), origin, folded: foldedId(id) };
 }
 
-export function bounded(row: object): Content {
+/** The members of a row that its table has columns for; text is well-formed and at most 32,000 units long. */
+export function contentOf(table: StoredTable, row: object): Content {
+  const members = new Map<string, Json>(Object.entries(row));
   const content: Content = {};
-  for (const [name, value] of Object.entries(row) as Array<[string, Json]>) {
-    content[name] = typeof value === 'string' ? cut(wellFormed(value), TEXT_LIMIT) : value;
+  for (const [column] of table.columns) {
+    const value = members.get(column) ?? null;
+    content[column] = typeof value === 'string' ? cut(wellFormed(value), TEXT_LIMIT) : value;
   }
   return content;
 }
 
 /** NULL where folding changes nothing: ids that fold alike are found by those where it does. */
-export function foldedId(id: string): string | null {
+function foldedId(id: string): string | null {
   const folded = fold(id);
   return folded === id ? null : folded;
 }

@@ -2,9 +2,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ZoneRule } from '../../../vendors/time';
-import type { Stream, StreamName, UnifyContext } from '../../../vendors/vendor';
+import type { Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
 import { failpoint } from '../run/failpoint';
+import { noteChange } from '../marts/freshness';
 import type { Working } from '../state/database';
 import type { Session } from '../state/session';
 import { rememberSource } from '../state/sources';
@@ -26,8 +27,6 @@ export interface LoaderOptions {
   runId: string;
   zoneRule: ZoneRule;
   plainText: UnifyContext['plainText'];
-  /** What the user selected: tickets that change are queued for the per-ticket streams that serve it. */
-  selected: readonly StreamName[];
 }
 
 export interface Loader {
@@ -135,6 +134,7 @@ class BatchLoader implements Loader {
     await staged.shapes.into(session, 'stage_shapes');
     await settleShapes(session, name);
     await rememberSpool(session, name, pages);
+    if (counts.hasChanged) await noteChange(session);
     this.remembered = true;
     return counts.all();
   }
@@ -147,12 +147,9 @@ class BatchLoader implements Loader {
     await queueChanged(session, source.name, this.perTicketStreams());
   }
 
+  /** Those that are not selected, too: whoever selects one later must not miss what changed before. */
   private perTicketStreams(): string[] {
-    const selected = new Set<string>(this.options.selected);
-    return [...this.streams.values()]
-      .filter((stream) => stream.scope === 'ticket')
-      .filter((stream) => [stream.serves, ...(stream.alsoServes ?? [])].some((name) => selected.has(name)))
-      .map((stream) => stream.name);
+    return [...this.streams.values()].filter((stream) => stream.scope === 'ticket').map((stream) => stream.name);
   }
 
   private replacing(): Set<string> {

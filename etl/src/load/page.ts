@@ -12,6 +12,8 @@ export interface StoredPage {
   next: Cursor | null;
   /** Slices that take over from this one. */
   replacedBy: readonly Slice[] | null;
+  /** Why the slice, though it ends with this page, cannot be called whole. */
+  unproven: string | null;
   /** The service's own trusted count of the slice's rows. */
   total: number | null;
   /** Canonical instant. */

@@ -32,7 +32,14 @@ const marked = new Marked({ gfm: true, breaks: true });
 export const plainText = { html: htmlToText, markdown: markdownToText };
 
 function htmlToText(markup: string): string {
-  if (!MARKUP.test(markup)) return ENTITY.test(markup) ? tidy(strippedTags(markup)) : tidy(markup);
+  if (!MARKUP.test(markup)) {
+    // No tags: line breaks are meant, and entities are all there is to read.
+    return ENTITY.test(markup) ? parsed(markup.replaceAll(/\r\n|\r|\n/g, '<br>')) : tidy(markup);
+  }
+  return parsed(markup);
+}
+
+function parsed(markup: string): string {
   if (markup.length > PARSED_HTML || depthOf(markup) >= PARSED_DEPTH) return tidy(strippedTags(markup));
   return tidy(attempt(() => convert(markup)) ?? strippedTags(markup));
 }

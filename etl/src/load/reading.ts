@@ -22,9 +22,9 @@ import { Batch, keyOf } from './batch';
 import type { Content, Origin } from './content';
 import {
   attachmentContent,
-  bounded,
   changeContent,
   commentContent,
+  contentOf,
   namedContent,
   personContent,
   ticketContent,
@@ -151,13 +151,13 @@ class RecordRows {
     for (const file of rows.attachments) this.row(STORED_ATTACHMENTS, attachmentContent(file));
     for (const person of rows.people) this.person(person, this.origin, version);
     for (const queue of rows.queues) {
-      this.named(STORED_QUEUES, namedContent({ ...queue }, queue.queue_id, this.origin), version);
+      this.named(STORED_QUEUES, namedContent(STORED_QUEUES, { ...queue }, queue.queue_id, this.origin), version);
     }
     for (const field of rows.custom_fields) {
-      this.named(STORED_FIELDS, namedContent({ ...field }, field.field_id, this.origin), version);
+      this.named(STORED_FIELDS, namedContent(STORED_FIELDS, { ...field }, field.field_id, this.origin), version);
     }
     for (const { kind, id, name } of rows.names) {
-      this.named(STORED_NAMES, { ...bounded({ kind, id, name }), origin: this.origin }, version);
+      this.named(STORED_NAMES, { ...contentOf(STORED_NAMES, { kind, id, name }), origin: this.origin }, version);
     }
   }
 
@@ -173,7 +173,7 @@ class RecordRows {
       this.values.set(key, { owner: ticket.ticket_id, contents: values });
     }
     for (const { field_id, name, type } of ticket.custom_fields) {
-      const mention = namedContent({ field_id, name, type }, field_id, 'mention');
+      const mention = namedContent(STORED_FIELDS, { field_id, name, type }, field_id, 'mention');
       this.batch.mention(STORED_FIELDS, mention, ticket.updated_at, this.stream.name);
     }
     const { updated_at: version } = ticket;

@@ -25,6 +25,8 @@ export interface SliceRow {
   params: string;
   cursor: string | null;
   state: string;
+  /** Why a slice in the state `unproven` cannot be called whole. */
+  doubt: string | null;
   pages: number;
   rows: number;
   total: number | null;
@@ -42,6 +44,7 @@ const COLUMNS: StageColumns = [
   ['params', 'VARCHAR'],
   ['cursor', 'VARCHAR'],
   ['state', 'VARCHAR'],
+  ['doubt', 'VARCHAR'],
   ['pages', 'INTEGER'],
   ['rows', 'BIGINT'],
   ['total', 'BIGINT'],
@@ -99,7 +102,8 @@ class Play {
     this.put({
       ...known,
       cursor: page.next,
-      state: page.replacedBy !== null ? 'replaced' : page.next === null ? 'done' : 'open',
+      state: stateAfter(page),
+      doubt: page.unproven,
       pages: known.pages + 1,
       rows: known.rows + page.records.length,
       total: page.total ?? known.total,
@@ -111,19 +115,24 @@ class Play {
   private inherit(from: SliceRow, heir: Slice): void {
     if (this.rows.has(placeOf(from.stream, heir.key))) return;
     this.position += 1;
-    const blank = { cursor: null, state: 'open', pages: 0, rows: 0, total: null, moved_at: from.begun_at };
+    const blank = { cursor: null, state: 'open', doubt: null, pages: 0, rows: 0, total: null, moved_at: from.begun_at };
     this.put({ ...from, ...blank, key: heir.key, params: JSON.stringify(heir.params), position: this.position });
   }
 
-  /** A ticket's pages have a slice in the list only while they are interrupted half-way. */
+  /**
+   * A ticket's pages have a slice in the list only while they are interrupted half-way. An end that proves nothing
+   * leaves the ticket waiting for another reading, as do slices that take over.
+   */
   private moveTicket(page: StoredPage, ticketId: string): void {
     const { stream, slice, receivedAt } = page;
     const known = this.rows.get(placeOf(stream, slice.key));
     if (page.cursor !== null && known?.cursor !== page.cursor) return;
-    if (page.cursor === null && known) this.restarted.push({ stream, key: slice.key });
+    const isWhole = page.unproven === null && (page.replacedBy ?? []).length === 0;
+    if (known && (page.cursor === null || !isWhole)) this.restarted.push({ stream, key: slice.key });
     const begun = page.cursor === null || !known ? receivedAt : known.begun_at;
     if (page.next === null) {
-      this.ended.push({ stream, slice: slice.key, ticket_id: ticketId, begun_at: begun, ended_at: receivedAt });
+      if (isWhole)
+        this.ended.push({ stream, slice: slice.key, ticket_id: ticketId, begun_at: begun, ended_at: receivedAt });
       if (known) this.drop(known);
       return;
     }
@@ -135,6 +144,7 @@ class Play {
       params: JSON.stringify(slice.params),
       cursor: page.next,
       state: 'open',
+      doubt: null,
       pages: (known?.pages ?? 0) + 1,
       rows: (known?.rows ?? 0) + page.records.length,
       total: null,
@@ -158,6 +168,13 @@ class Play {
   remaining(): SliceRow[] {
     return [...this.rows.values()];
   }
+}
+
+/** `unproven` is an end, too, but one that a run which is killed right after it must not take for a proof. */
+function stateAfter({ replacedBy, next, unproven }: StoredPage): 'open' | 'replaced' | 'unproven' | 'done' {
+  if (replacedBy !== null) return 'replaced';
+  if (next !== null) return 'open';
+  return unproven === null ? 'done' : 'unproven';
 }
 
 function moves(page: StoredPage, known: SliceRow): boolean {
@@ -187,6 +204,7 @@ async function concernedSlices(
       params: textIn(row, 'params'),
       cursor: maybeTextIn(row, 'cursor'),
       state: textIn(row, 'state'),
+      doubt: maybeTextIn(row, 'doubt'),
       pages: numberIn(row, 'pages'),
       rows: numberIn(row, 'rows'),
       total: maybeNumberIn(row, 'total'),

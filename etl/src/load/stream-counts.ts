@@ -18,6 +18,8 @@ import type { UpsertCounts } from './upsert';
 
 export class StreamCounts {
   private readonly counts = new Map<string, LoadCounts>();
+  /** Whether any row of any table is not what it was. */
+  hasChanged = false;
 
   constructor(
     reading: Reading,
@@ -31,6 +33,7 @@ export class StreamCounts {
 
   upserted(table: StoredTable, byStream: ReadonlyMap<string, UpsertCounts>): void {
     for (const [name, added] of byStream) {
+      this.hasChanged ||= added.new + added.changed > 0;
       if (!this.owns(name, table.name)) continue;
       const counts = this.of(name);
       counts.rows_new += added.new;
@@ -41,7 +44,10 @@ export class StreamCounts {
 
   gone(byStream: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
     for (const [name, byTable] of byStream) {
-      for (const [table, rows] of byTable) if (this.owns(name, table)) this.of(name).rows_deleted += rows;
+      for (const [table, rows] of byTable) {
+        this.hasChanged ||= rows > 0;
+        if (this.owns(name, table)) this.of(name).rows_deleted += rows;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
 import type { Config } from '../config/config';
+import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Working } from '../state/database';
 import { metaValue, setMeta } from '../state/ddl';
@@ -11,14 +12,15 @@ import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
 import type { Mart, MartChange, Stamp } from './diff';
-import { createMart, martName, updateMart } from './diff';
+import { createMart, martName, martRows, updateMart } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
+import { contentState, isBuiltFrom, rememberBuilt } from './freshness';
 import { prepareHistory, statusChangesMart } from './history';
 import { prepareKeys } from './keys';
 import { peopleMart, preparePeople } from './people';
 import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
-import { prepareSurroundings } from './surroundings';
+import { prepareSources, prepareWords } from './surroundings';
 import { prepareTickets, ticketsMart } from './tickets';
 
 export interface BuildOptions {
@@ -42,23 +44,35 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
     await renewOutdated(session);
     for (const table of TABLES) await createMart(session, table);
     for (const source of config.sources) await rememberSource(session, source);
+    await prepareSources(session, config);
     const built = new Map<string, MartChange>();
-    const update = async (mart: Mart) => built.set(mart.table.name, await updateMart(session, mart, stamp));
-    await updateContents(session, config, update);
-    await update(backlogMart(clockOf(config.timezone), await backlogThrough(session, config, now, built)));
-    await update(datesMart());
+    const update = async (mart: Mart) => {
+      built.set(mart.table.name, await updateMart(session, mart, stamp));
+    };
+    const state = await contentState(session, config);
+    if (!(await isBuiltFrom(session, state))) {
+      await updateContents(session, config, update);
+      await update(backlogMart(clockOf(config.timezone), await backlogThrough(session, config, now, built)));
+      await update(datesMart());
+      await rememberBuilt(session, state);
+    }
     for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
-    return TABLES.map(({ name }) => ({ table: name, ...(built.get(name) ?? { rows: 0, changed: 0 }) }));
+    return Promise.all(
+      TABLES.map(async (table) => ({
+        table: table.name,
+        ...(built.get(table.name) ?? (await asItStands(session, table))),
+      })),
+    );
   });
 }
 
-async function updateContents(
-  session: Session,
-  config: Config,
-  update: (mart: Mart) => Promise<unknown>,
-): Promise<void> {
+async function asItStands(session: Session, table: Table): Promise<MartChange> {
+  return { rows: await martRows(session, table), changed: 0 };
+}
+
+async function updateContents(session: Session, config: Config, update: (mart: Mart) => Promise<void>): Promise<void> {
   const clock: Clock = clockOf(config.timezone);
-  await prepareSurroundings(session, config);
+  await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
   await preparePeople(session);
@@ -105,5 +119,6 @@ async function renewOutdated(session: Session): Promise<void> {
   const version = String(SCHEMA_VERSION);
   if ((await metaValue(session, 'mart_version')) === version) return;
   for (const table of TABLES) await session.run(`DROP TABLE IF EXISTS ${martName(table)}`);
+  await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await setMeta(session, 'mart_version', version);
 }

@@ -40,7 +40,7 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_responses AS
-     SELECT source, ticket_id, (count(*) FILTER (NOT is_deleted))::INTEGER AS comment_count,
+     SELECT source, ticket_id, (count(*) FILTER (NOT is_deleted AND kind <> 'activity'))::INTEGER AS comment_count,
        min(created_at) FILTER (NOT is_deleted AND visibility = 'public' AND author_role = 'agent' AND NOT by_requester) AS first_response_at
      FROM t_comments GROUP BY source, ticket_id`,
   );

@@ -59,9 +59,13 @@ export async function updateMart(session: Session, mart: Mart, stamp: Stamp): Pr
   }
   const fresh = await count(session, `SELECT count(*) AS n FROM ${next} n ANTI JOIN ${target} m ON n._hash = m._hash`);
   if (fresh > 0) await insertFresh(session, mart, content, stamp);
-  const rows = await count(session, `SELECT count(*) AS n FROM ${target}`);
+  const rows = await martRows(session, table);
   await session.run(`DROP TABLE ${next}`);
   return { rows, changed: stale + fresh };
+}
+
+export function martRows(session: Session, table: Table): Promise<number> {
+  return count(session, `SELECT count(*) AS n FROM ${martName(table)}`);
 }
 
 async function insertFresh(session: Session, mart: Mart, content: readonly Column[], stamp: Stamp): Promise<void> {

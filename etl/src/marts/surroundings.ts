@@ -10,9 +10,8 @@ import type { Session } from '../state/session';
 /** A service that has no history of its own and whose first comment is what was asked. */
 const DESCRIBED_BY_FIRST_COMMENT: ReadonlySet<string> = new Set(['deskpro']);
 
-/** Temporary tables t_sources, t_names, t_statuses and t_priorities. */
-export async function prepareSurroundings(session: Session, config: Config): Promise<void> {
-  await prepareSources(session, config);
+/** Temporary tables t_names, t_statuses and t_priorities. */
+export async function prepareWords(session: Session, config: Config): Promise<void> {
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_names AS
      SELECT source, kind, id, arg_min(name, CASE origin WHEN 'list' THEN 0 ELSE 1 END) AS name FROM w_names GROUP BY source, kind, id`,
@@ -21,7 +20,8 @@ export async function prepareSurroundings(session: Session, config: Config): Pro
   await preparePriorities(session, config);
 }
 
-async function prepareSources(session: Session, config: Config): Promise<void> {
+/** Temporary table t_sources: a source, what it can tell, and for each stream whether it is selected. */
+export async function prepareSources(session: Session, config: Config): Promise<void> {
   const flags = STREAM_NAMES.map((name) => `${name} BOOLEAN`).join(', ');
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, described BOOLEAN, logs BOOLEAN, ${flags})`,

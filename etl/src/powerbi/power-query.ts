@@ -39,8 +39,7 @@ export function sharedQueries(options: ProjectOptions): SharedQuery[] {
 
 /** Lines of the query that loads a table of the model. */
 export function tableQuery({ lake, columns }: ModelTable, { source, incremental }: ProjectOptions): string[] {
-  const steps =
-    source === 'odata' ? feedSteps(lake.name) : fileSteps(lake.name, incremental && lake.partitioned);
+  const steps = source === 'odata' ? feedSteps(lake.name) : fileSteps(lake.name, incremental && lake.partitioned);
   const instants = columns.filter(({ lake: { type } }) => type === 'instant' || type === 'local');
   const inUtc = instants.map(({ lake: { name } }) => `{${mText(name)}, LakeUtc, type nullable datetime}`);
   const casts = columns.map(({ lake: { name, type } }) => `{${mText(name)}, ${TYPES[type]}}`);
@@ -89,9 +88,11 @@ function list(items: readonly string[]): string {
 
 function location(options: ProjectOptions): SharedQuery {
   const description = {
-    folder: 'The folder with the Parquet files of the lake (the one that holds _manifest.json), as this computer or the gateway sees it.',
+    folder:
+      'The folder with the Parquet files of the lake (the one that holds _manifest.json), as this computer or the gateway sees it.',
     odata: "Address of the OData feed of Ticketlake's service.",
-    azure: 'Address of the folder in Azure storage with the Parquet files of the lake, as https://ACCOUNT.dfs.core.windows.net/CONTAINER/parquet.',
+    azure:
+      'Address of the folder in Azure storage with the Parquet files of the lake, as https://acme.dfs.core.windows.net/lake/parquet.',
   }[options.source];
   const meta = 'meta [IsParameterQuery=true, Type="Text", IsParameterQueryRequired=true]';
   return {

@@ -22,6 +22,20 @@ const STORED = {
   run_id: 'VARCHAR',
 };
 
+/** What the manifest says of it. */
+export function entryOf({
+  path,
+  table,
+  partition,
+  rows,
+  bytes,
+  sha256,
+  schema_version,
+  run_id,
+}: Publication): ManifestEntry {
+  return { path, table, partition, rows, bytes, sha256, schema_version, run_id };
+}
+
 /** By path. */
 export async function publications(session: Session): Promise<Map<string, Publication>> {
   const rows = await session.all('SELECT * FROM publications', undefined, (row) => ({

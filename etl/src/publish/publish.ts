@@ -18,7 +18,7 @@ import { writeManifest } from './manifest';
 import type { WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
-import { publications, rememberPublications } from './publications';
+import { entryOf, publications, rememberPublications } from './publications';
 import { proveKeys } from './read-back';
 
 export interface PublishOptions {
@@ -50,7 +50,7 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const database = await writeDatabase(working, folder);
   const done = publicationsOf(planned, fresh, await publications(working), runId);
   const manifest = path.join(folder, '_manifest.json');
-  const files = [...done.values()].map(({ content: _content, form: _form, ...entry }) => entry);
+  const files = [...done.values()].map(entryOf);
   await writeManifest(manifest, { schema_version: SCHEMA_VERSION, run_id: runId, published_at: now, files });
   await replaceAll(places, folder, { files: fresh, database, manifest });
   failpoint('publish.manifest_renamed');

@@ -5,7 +5,8 @@ const REST_MS = 20_000;
 
 export class Publisher {
   private notBefore: number;
-  private queue: Promise<void> = Promise.resolve();
+  private underWay = 0;
+  private last: Promise<void> = Promise.resolve();
 
   /**
    * @param publishOnce makes one publication; two never overlap
@@ -18,19 +19,26 @@ export class Publisher {
     this.notBefore = now() + REST_MS;
   }
 
-  /** Publishes when the last publication is old enough: publishing may take no more than a tenth of the time. */
-  async soon(): Promise<void> {
-    if (this.now() < this.notBefore) return;
-    await this.always();
+  /** Whether the last publication is old enough: publishing may take no more than a tenth of the time. */
+  isDue(): boolean {
+    return this.underWay === 0 && this.now() >= this.notBefore;
   }
 
-  always(): Promise<void> {
-    this.queue = this.queue.then(async () => {
-      const begun = this.now();
+  /** @throws what publishOnce throws; the next publication is tried all the same */
+  publish(): Promise<void> {
+    this.underWay += 1;
+    const mine = this.last.then(() => this.timed());
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async timed(): Promise<void> {
+    const begun = this.now();
+    try {
       await this.publishOnce();
-      const took = this.now() - begun;
-      this.notBefore = this.now() + Math.max(REST_MS, took * 9);
-    });
-    return this.queue;
+    } finally {
+      this.underWay -= 1;
+      this.notBefore = this.now() + Math.max(REST_MS, (this.now() - begun) * 9);
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** One read-only statement on the published tables, from its text to rows. */
 import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import { messageOf } from '../state/system-error';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */
 export class QueryError extends Error {
@@ -53,6 +54,9 @@ export async function asQueryError<T>(work: () => Promise<T>): Promise<T> {
     (error: unknown) => ({ error }),
   );
   if ('value' in outcome) return outcome.value;
-  const message = outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
-  throw new QueryError(message.replace(/^Failed to extract statements: /, '').trim());
+  throw new QueryError(
+    messageOf(outcome.error)
+      .replace(/^Failed to extract statements: /, '')
+      .trim(),
+  );
 }

@@ -1,18 +1,22 @@
 /** The main job: reads every selected source side by side, loads what comes, publishes as it grows. */
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import { setTimeout as timer } from 'node:timers/promises';
+import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { instantOfDate } from '../../../vendors/time';
 import type { Config, SourceConfig } from '../config/config';
 import { leftoverPages } from '../extract/leftovers';
 import { PageSink } from '../extract/page-sink';
+import type { Quota } from '../extract/quota';
 import { createQuota } from '../extract/quota';
+import type { CountingCall } from '../extract/retrying';
 import { createCall } from '../extract/retrying';
 import { SourceRun } from '../extract/source-run';
 import { SpoolWriter, pruneRaw, spoolFiles } from '../extract/spool';
+import type { Transport } from '../extract/transport';
 import { createSend } from '../extract/transport';
 import type { Sleep } from '../extract/waiting';
+import { sleep } from '../extract/waiting';
 import { createLoader } from '../load/loader';
 import { plainText } from '../load/plain-text';
 import { zoneRule } from '../load/zone-rule';
@@ -20,12 +24,17 @@ import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import type { Working } from '../state/database';
 import { openWorking } from '../state/database';
+import { diskTrouble } from '../state/disk-trouble';
 import { LakeError } from '../state/lake-error';
+import { latestStamp } from '../state/latest-stamp';
 import { acquireLock } from '../state/lock';
-import { saveRunRow } from '../state/runs';
+import { closeKilledRuns, saveRunRows } from '../state/runs';
 import { spentStore } from '../state/spent';
+import { messageOf } from '../state/system-error';
 import { createWorkList } from '../state/work';
 import type { Listener } from './events';
+import { failpoint } from './failpoint';
+import { LakeClock } from './lake-clock';
 import type { ExportOptions, ExportResult, Outcome, SourceResult } from './result';
 import { newRunId } from './run-id';
 
@@ -40,9 +49,7 @@ export interface Surroundings {
 
 const REAL: Surroundings = {
   now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    await timer(ms, undefined, { signal }).catch(() => undefined);
-  },
+  sleep,
   random: () => randomInt(1_000_000) / 1_000_000,
 };
 
@@ -56,12 +63,23 @@ export async function runExport(
   options: ExportOptions,
   world: Surroundings = REAL,
 ): Promise<ExportResult> {
+  try {
+    return await exportAlone(config, options, world);
+  } catch (error) {
+    throw diskTrouble(error, config.lake) ?? error;
+  }
+}
+
+async function exportAlone(config: Config, options: ExportOptions, world: Surroundings): Promise<ExportResult> {
   const locking = acquireLock(config.lake, world.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
     const working = await openWorking(config.lake);
     try {
-      return await new ExportRun(config, options, world, working).run();
+      const clock = new LakeClock(world.now);
+      clock.isAfter(await latestStamp(working));
+      await closeKilledRuns(working);
+      return await new ExportRun(config, options, world, working, clock).run();
     } finally {
       await working.close();
     }
@@ -76,17 +94,23 @@ class ExportRun {
   private readonly tell: Listener;
   private readonly publisher: Publisher;
   private readonly raw: string;
+  private readonly redact: Redact;
+  private readonly running = new Set<SourceRun>();
 
   constructor(
     private readonly config: Config,
     private readonly options: ExportOptions,
     private readonly world: Surroundings,
     private readonly working: Working,
+    private readonly clock: LakeClock,
   ) {
     this.begun = world.now();
-    this.runId = newRunId(this.begun);
-    this.tell = options.listener;
+    this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
+    this.redact = redactor(config.sources.map(({ key }) => key));
+    this.tell = (event) => {
+      options.listener('message' in event ? { ...event, message: this.redact(event.message) } : event);
+    };
     this.publisher = new Publisher(() => this.publishOnce(), world.now);
   }
 
@@ -94,9 +118,8 @@ class ExportRun {
     const sources = this.selected();
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     const settled = await Promise.allSettled(sources.map((source) => this.runSource(source)));
-    await this.publisher.always();
-    const defect = settled.find((result) => result.status === 'rejected');
-    if (defect) throw defect.reason;
+    const publication = await Promise.allSettled([this.publisher.publish()]);
+    for (const ended of [...settled, ...publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
     return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
   }
@@ -107,87 +130,94 @@ class ExportRun {
   }
 
   private async runSource(source: SourceConfig): Promise<SourceResult> {
-    const { world, options, config, working, runId } = this;
+    const { world, options, config, working, runId, clock, redact } = this;
     const work = createWorkList(working, source.name);
-    const secrets = source.vendor.secrets({ key: source.key });
-    const concurrency = options.concurrency ?? source.concurrency;
-    const transport = createSend({ url: source.url, secrets, timeoutMs: source.timeoutMs, concurrency });
-    const quota = createQuota({
-      source: source.name,
-      quota: source.vendor.quota,
-      requestsPerMinute: source.requestsPerMinute,
-      requestsPerHour: source.requestsPerHour,
-      requestsPerDay: source.requestsPerDay,
-      store: spentStore(working, source.name),
-      listener: this.tell,
-      clock: world.now,
-      sleep: world.sleep,
-      signal: options.signal,
-    });
-    const counting = createCall({
-      source: source.name,
-      send: transport.send,
-      vendor: source.vendor,
-      quota,
-      listener: this.tell,
-      clock: world.now,
-      sleep: world.sleep,
-      random: () => world.random(),
-      signal: options.signal,
-    });
-    const loader = createLoader(working, {
-      source,
-      runId,
-      zoneRule,
-      plainText,
-      selected: options.streams ?? source.streams,
-    });
+    const { transport, quota, calls } = this.connected(source);
+    const loader = createLoader(working, { source, runId, zoneRule, plainText });
     const spool = new SpoolWriter(this.raw, source.name, runId);
-    const now = () => instantOfDate(new Date(world.now()));
     const sink = new PageSink({
       source: source.name,
       spool,
-      redact: redactor([source.key]),
-      now,
+      redact,
+      secretMembers: source.vendor.secretMembers,
+      stamp: () => clock.stamp(),
       load: (pages) => loader.load(pages),
       loaded: (counts) => {
         run.loaded(counts);
       },
     });
+    const raw = this.raw;
     const run: SourceRun = new SourceRun({
       runId,
       config,
       source,
       options,
-      clock: world,
-      call: counting.call,
-      counts: counting.counters,
+      clock,
+      machineNow: world.now,
+      call: calls.call,
+      counts: calls.counters,
       serverNow: () => {
-        const server = counting.serverNow();
+        const server = calls.serverNow();
         return server === null ? null : instantOfDate(new Date(server));
       },
       work,
       sink,
-      leftovers: async function* (this: void) {
-        const context = await run.pagingContext();
-        yield* leftoverPages(path.join(config.lake, 'raw'), source, await work.loadedTo(), context);
+      redact,
+      leftovers: async function* (context) {
+        yield* leftoverPages(raw, source, await work.loadedTo(), context);
       },
-      saveRow: (row) => saveRunRow(working, row),
-      publishSoon: () => this.publisher.soon(),
+      saveRows: async (rows) => {
+        await saveRunRows(working, rows);
+        failpoint('run.row_saved');
+      },
+      publicationIsDue: () => this.publisher.isDue(),
+      publish: () => this.publishEarly(),
       tell: this.tell,
     });
+    this.running.add(run);
     try {
       return await run.run();
     } finally {
+      this.running.delete(run);
       await spool.close();
       await quota.close();
       await transport.close();
     }
   }
 
+  /** The way to a service: connections, quota, retries. */
+  private connected(source: SourceConfig): { transport: Transport; quota: Quota; calls: CountingCall } {
+    const { world, options, working } = this;
+    const { vendor, url, timeoutMs } = source;
+    const concurrency = options.concurrency ?? source.concurrency;
+    const transport = createSend({ url, secrets: vendor.secrets({ key: source.key }), timeoutMs, concurrency });
+    const shared = {
+      source: source.name,
+      listener: this.tell,
+      clock: world.now,
+      sleep: world.sleep,
+      signal: options.signal,
+    };
+    const { requestsPerMinute, requestsPerHour, requestsPerDay } = source;
+    const budgets = { requestsPerMinute, requestsPerHour, requestsPerDay };
+    const store = spentStore(working, source.name);
+    const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store });
+    const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => world.random() });
+    return { transport, quota, calls };
+  }
+
+  /** What cannot be published now is published at the end: the reading goes on. */
+  private async publishEarly(): Promise<void> {
+    const [tried] = await Promise.allSettled([this.publisher.publish()]);
+    if (tried.status === 'fulfilled') return;
+    const message = `publishing has to wait: ${messageOf(tried.reason)}`;
+    this.tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+  }
+
   private async publishOnce(): Promise<void> {
     const begun = this.world.now();
-    const now = instantOfDate(new Date(begun));
+    for (const run of this.running) await run.saveUnfinished();
+    const now = this.clock.stamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }

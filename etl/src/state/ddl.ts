@@ -11,7 +11,7 @@ export const STATE_VERSION = 1;
 const BOOKKEEPING: readonly string[] = [
   // Slices of each stream's open scan, and of tickets whose pages were interrupted half-way.
   `slices(source VARCHAR, stream VARCHAR, scan VARCHAR, key VARCHAR, ticket_id VARCHAR, params VARCHAR, cursor VARCHAR,
-    state VARCHAR, pages INTEGER, rows BIGINT, total BIGINT, position INTEGER, begun_at VARCHAR, moved_at VARCHAR)`,
+    state VARCHAR, doubt VARCHAR, pages INTEGER, rows BIGINT, total BIGINT, position INTEGER, begun_at VARCHAR, moved_at VARCHAR)`,
   `todo(source VARCHAR, stream VARCHAR, ticket_id VARCHAR, reason VARCHAR, queued_at TIMESTAMPTZ)`,
   // Ids that the open scan has named; children that a ticket's open slice has named.
   `seen(source VARCHAR, stream VARCHAR, slice_key VARCHAR, kind VARCHAR, id VARCHAR)`,

@@ -6,3 +6,10 @@ export function codeOf(error: unknown): string {
   const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
   return hasCode ? String(error.code) : '';
 }
+
+/** The message of whatever was thrown, for the same reason by its shape. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : String(error);
+}

@@ -1,5 +1,6 @@
 /** Tickets that a complete scan did not name are gone: marked, never erased. */
 import type { GoneResult } from '../extract/work-list';
+import { noteChange } from '../marts/freshness';
 import { numberIn } from './row';
 import type { Session } from './session';
 
@@ -25,6 +26,7 @@ export async function markGone(session: Session, source: string, at: string, max
     `UPDATE w_tickets SET gone_at = $at::TIMESTAMPTZ WHERE source = $source AND gone_at IS NULL AND ${UNSEEN}`,
     { source, at },
   );
+  await noteChange(session);
   return { gone, alive, refused: false };
 }
 

@@ -77,6 +77,14 @@ class DurableWork implements WorkList {
     );
   }
 
+  doubts(stream: string): Promise<string[]> {
+    return this.working.all(
+      `SELECT DISTINCT doubt FROM slices WHERE source = ? AND stream = ? AND state = 'unproven' ORDER BY doubt`,
+      [this.source, stream],
+      (row) => textIn(row, 'doubt'),
+    );
+  }
+
   distinctSeen(stream: string): Promise<number> {
     return this.count(
       `SELECT count(DISTINCT id) AS n FROM seen WHERE source = ? AND stream = ? AND kind = 'record'`,
@@ -165,7 +173,6 @@ class DurableWork implements WorkList {
     const { source } = this;
     const open = which === 'open' ? `AND status_group NOT IN ('solved', 'closed')` : '';
     return this.working.transaction(async (session) => {
-      await session.run('DELETE FROM todo WHERE source = ? AND stream = ? AND reason = ?', [source, stream, 'rescan']);
       await session.run(
         `INSERT INTO todo SELECT source, $stream, ticket_id, 'rescan', $at::TIMESTAMPTZ FROM w_tickets w
          WHERE source = $source AND gone_at IS NULL AND NOT is_deleted ${open}
@@ -196,13 +203,21 @@ class DurableWork implements WorkList {
     ]);
   }
 
-  async cursorOf(stream: string, sliceKey: string): Promise<Cursor | null> {
+  async cursorOf(stream: string, sliceKey: string, notBefore = ''): Promise<Cursor | null> {
     const cursor = await this.working.one(
-      `SELECT cursor FROM slices WHERE source = ? AND stream = ? AND key = ? AND state = 'open'`,
-      [this.source, stream, sliceKey],
+      `SELECT cursor FROM slices WHERE source = ? AND stream = ? AND key = ? AND state = 'open' AND moved_at >= ?`,
+      [this.source, stream, sliceKey, notBefore],
       (row) => maybeTextIn(row, 'cursor'),
     );
     return cursor ?? null;
+  }
+
+  lastRead(stream: string, limit: number): Promise<string[]> {
+    return this.ids(
+      `SELECT r.ticket_id AS id FROM reads r JOIN w_tickets w ON w.source = r.source AND w.ticket_id = r.ticket_id AND w.gone_at IS NULL
+       WHERE r.source = ? AND r.stream = ? ORDER BY r.read_at DESC, r.ticket_id LIMIT ${limit}`,
+      [this.source, stream],
+    );
   }
 
   async loadedTo(): Promise<Map<string, number>> {
@@ -297,6 +312,7 @@ function newSlices(stream: string, scan: string, begun: string, slices: readonly
     stream,
     scan,
     key,
+    doubt: null,
     ticket_id: null,
     params: JSON.stringify(params),
     cursor: null,

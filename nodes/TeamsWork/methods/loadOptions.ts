@@ -1,6 +1,7 @@
 /** Choices that the instance defines. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { instance, status, tag } from '../../../vendors/teamswork/operations';
+import { isObject, textOf } from '../../../vendors/json';
+import { attachment, instance, status, tag } from '../../../vendors/teamswork/operations';
 import { personOf } from '../../../vendors/teamswork/unify/person';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { byName } from '../../shared/operation';
@@ -41,4 +42,16 @@ export async function getTagCategories(this: ILoadOptionsFunctions): Promise<INo
   const usable = (await tag.list(call)).filter(({ is_deleted }) => !is_deleted);
   const categories = new Map(usable.map(({ tagCategoryId, category }) => [tagCategoryId, category ?? tagCategoryId]));
   return [...categories].map(([value, name]) => ({ name, value })).sort(byName);
+}
+
+/** Attachments of the ticket that was picked. */
+export async function getAttachments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const ticketId: unknown = this.getCurrentNodeParameter('ticketId', { extractValue: true });
+  if (typeof ticketId !== 'string' || ticketId.trim() === '' || ticketId.startsWith('=')) return [];
+  const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
+  const files = (await attachment.list(call, ticketId)).filter(isObject);
+  return files.map((file) => ({
+    name: textOf(file['filename']) ?? textOf(file['caption']) ?? 'Unnamed',
+    value: textOf(file['id']) ?? '',
+  }));
 }

@@ -18,7 +18,9 @@ import type {
   ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeHelpers, NodeOperationError } from 'n8n-workflow';
-import { asNodeApiError, httpRequest } from './http';
+import type { Helpers } from './authenticated';
+import { posing, requestWithAuthentication, Vault } from './authenticated';
+import { httpRequest } from './http';
 import { extracted, valueAt } from './parameters';
 
 /** A request as it left: after the credential was applied. */
@@ -40,6 +42,8 @@ export interface RunOptions {
   items?: INodeExecutionData[];
   continueOnFail?: boolean;
   signal?: AbortSignal;
+  /** Of the workflow; default UTC. */
+  timezone?: string;
 }
 
 export interface Bench {
@@ -55,7 +59,9 @@ export interface Bench {
     query?: { filter?: string; token?: string; parameters?: INodeParameters },
   ): Promise<INodeListSearchResult>;
   mapper(method: string, parameters?: INodeParameters): Promise<ResourceMapperFields>;
-  /** Requests of the last call, and what was hinted at. */
+  /** Forgets a token that was minted, as a new credential would have none. */
+  forgetToken(): void;
+  /** Requests of the last call, minting a token and fetching a file included, and what was hinted at. */
   readonly sent: Sent[];
   readonly hints: string[];
 }
@@ -78,21 +84,21 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
     state.hints = [];
   };
 
+  const plain: Helpers = {
+    httpRequest: (options) => {
+      state.sent.push(sentOf(options));
+      return httpRequest(options);
+    },
+  };
+  const vault = new Vault(credential, data, plain);
   const shared = {
     getNode: () => node,
-    getCredentials: () => Promise.resolve(data()),
+    getCredentials: () => Promise.resolve(vault.decrypted()),
     helpers: {
-      httpRequest: (options: IHttpRequestOptions) => httpRequest(options),
-      async httpRequestWithAuthentication(this: unknown, name: string, options: IHttpRequestOptions) {
-        if (name !== credential.name) throw new Error(`no credential ${name}`);
-        const { authenticate } = credential;
-        if (typeof authenticate !== 'function')
-          throw new Error('the bench runs credentials with an authenticate function');
-        const ready = await authenticate(data() as FirstOf<typeof authenticate>, options);
-        state.sent.push(sentOf(ready));
-        return httpRequest(ready).catch((error: unknown) => {
-          throw asNodeApiError(node, error);
-        });
+      ...plain,
+      httpRequestWithAuthentication: (name: string, options: IHttpRequestOptions) => {
+        if (name === credential.name) return requestWithAuthentication(vault, node, plain, options);
+        throw new Error(`no credential ${name}`);
       },
     },
   };
@@ -106,6 +112,7 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
       getInputData: () => items,
       continueOnFail: () => options.continueOnFail ?? false,
       getExecutionCancelSignal: () => options.signal,
+      getTimezone: () => options.timezone ?? 'UTC',
       getNodeParameter: (name: string, item: number, fallback?: unknown, asked?: { extractValue?: boolean }) =>
         parameter(given(item), name, fallback, asked?.extractValue === true),
       addExecutionHints: (...hints: Array<{ message: string }>) => {
@@ -164,6 +171,9 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
       begin();
       return (await type.methods?.resourceMapping?.[method]?.call(editorContext(parameters))) ?? { fields: [] };
     },
+    forgetToken: () => {
+      vault.forget();
+    },
     get sent() {
       return state.sent;
     },
@@ -173,15 +183,6 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
   };
   return bench;
 }
-
-/** As much of n8n's context as nodes here use. */
-function posing<Context>(members: object): Context {
-  return members as Context;
-}
-
-type FirstOf<F extends (...args: never[]) => unknown> = F extends (first: infer First, ...rest: never[]) => unknown
-  ? First
-  : never;
 
 function sentOf({ method = 'GET', url, qs, headers, body }: IHttpRequestOptions): Sent {
   const target = new URL(url);

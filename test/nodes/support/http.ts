@@ -52,9 +52,17 @@ async function send(options: IHttpRequestOptions): Promise<FullAnswer> {
   return {
     statusCode: response.status,
     statusMessage: response.statusText,
-    headers: Object.fromEntries([...response.headers]),
+    headers: named(response.headers),
     body: options.encoding === 'arraybuffer' ? Buffer.from(bytes) : parsed(Buffer.from(bytes).toString()),
   };
+}
+
+function named(headers: Headers): Record<string, string> {
+  const found: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    found[name] = value;
+  });
+  return found;
 }
 
 function targetOf({ url, baseURL, qs }: IHttpRequestOptions): URL {
@@ -84,6 +92,11 @@ function asAxios(error: unknown): AxiosError {
   const { name, message, cause, code } = error as Error & { code?: string; cause?: { code?: string } };
   if (name === 'TimeoutError') return new AxiosError('timeout exceeded', 'ECONNABORTED');
   return new AxiosError(message, cause?.code ?? code ?? 'ERR_NETWORK');
+}
+
+/** The HTTP status inside of an error that `httpRequest` threw. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof AxiosError ? error.response?.status : undefined;
 }
 
 /** `helpers.httpRequestWithAuthentication` throws NodeApiErrors only. */

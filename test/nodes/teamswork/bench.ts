@@ -14,3 +14,6 @@ export function benchAt(service: () => RunningService, over: Record<string, stri
   const data = () => ({ region: 'custom', baseUrl: service().url, apiKey: service().key, ...USER, ...over });
   return benchFor(new TeamsWork(), new TeamsWorkApi(), data);
 }
+
+/** What a resource locator holds. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });

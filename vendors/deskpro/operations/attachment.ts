@@ -24,19 +24,26 @@ export async function uploadBlob(call: Call, file: Upload): Promise<{ blob_auth:
   });
 }
 
+/** Several files, one after the other. */
+export async function uploadBlobs(call: Call, files: readonly Upload[]): Promise<Array<{ blob_auth: string }>> {
+  const blobs: Array<{ blob_auth: string }> = [];
+  for (const file of files) blobs.push(await uploadBlob(call, file));
+  return blobs;
+}
+
 /**
- * Uploads a file and attaches it to the ticket by a message.
+ * Uploads files and attaches them to the ticket by one message.
  * @returns the message, raw
  */
 export async function upload(
   call: Call,
   ticketId: string,
-  file: Upload,
+  files: readonly Upload[],
   comment: NewComment,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  const blob = await uploadBlob(call, file);
-  return add(call, ticketId, { ...comment, attachments: [...(comment.attachments ?? []), blob] }, verbs);
+  const blobs = await uploadBlobs(call, files);
+  return add(call, ticketId, { ...comment, attachments: [...(comment.attachments ?? []), ...blobs] }, verbs);
 }
 
 export interface Download {
@@ -47,6 +54,7 @@ export interface Download {
 }
 
 /**
+ * @param attachmentId an id, or the name of a file
  * @param url the helpdesk's base URL: a file that lies on another host is not fetched, since the key would travel there
  */
 export async function download(call: Call, url: string, ticketId: string, attachmentId: string): Promise<Download> {
@@ -63,13 +71,27 @@ export async function download(call: Call, url: string, ticketId: string, attach
 }
 
 async function find(call: Call, ticketId: string, attachmentId: string): Promise<JsonObject> {
+  const named: JsonObject[] = [];
   for await (const row of rowsOf(call, (asked) => listAttachments(ticketId, asked), 'the attachments of a ticket')) {
-    if (isObject(row) && idIn(row.id) === attachmentId) return row;
+    if (!isObject(row)) continue;
+    if (idIn(row.id) === attachmentId) return row;
+    if (textOf(objectAt(row, 'blob').filename) === attachmentId) named.push(row);
   }
+  const [match, ...others] = named;
+  if (match !== undefined && others.length === 0) return match;
+  if (match !== undefined) throw ambiguous(attachmentId, named);
   throw new VendorError({
     code: 'not_found',
     message: `Ticket ${ticketId} has no attachment ${attachmentId}`,
     remedy: 'Use Get Many of attachments to see its files.',
+  });
+}
+
+function ambiguous(name: string, files: readonly JsonObject[]): VendorError {
+  return new VendorError({
+    code: 'bad_input',
+    message: `Several files of the ticket are called "${name}"`,
+    remedy: `Give the ID of one of: ${files.map(({ id }) => idIn(id)).join(', ')}.`,
   });
 }
 

@@ -1,4 +1,5 @@
 /** What is sent, as Deskpro writes it. */
+import { VendorError } from '../../errors';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
 
@@ -22,6 +23,20 @@ export function bodyOf(fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, written(name, value)]])),
   );
+}
+
+/**
+ * The body of an update.
+ * @throws VendorError bad_input when no member is given
+ */
+export function changeOf(fields: JsonObject): JsonObject {
+  const body = bodyOf(fields);
+  if (Object.keys(body).length > 0) return body;
+  throw new VendorError({
+    code: 'bad_input',
+    message: 'Nothing was given to change',
+    remedy: 'Give at least one field.',
+  });
 }
 
 function written(name: string, value: Json): Json {

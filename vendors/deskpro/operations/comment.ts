@@ -38,7 +38,8 @@ export async function updateOne(
   return update(call, (verb) => updateMessage(ticketId, messageId, body, verb), verbs, getMessage(ticketId, messageId));
 }
 
-async function attachmentsOf(call: Call, ticketId: string, messageId: string): Promise<Json[]> {
+/** The attachments of one message, raw. */
+export async function attachmentsOf(call: Call, ticketId: string, messageId: string): Promise<Json[]> {
   const found: Json[] = [];
   const rows = rowsOf(
     call,

@@ -5,24 +5,27 @@
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { getLog, getReference } from '../requests';
-import { ticketSlice } from '../slices';
+import { ticketSlice, ticketSlices } from '../slices';
+import { commentSlice, namedComments, namedPeople, namedTickets } from '../named-lists';
 import {
   agents,
   attachments,
-  comments,
   customFields,
   departments,
   history,
   labels,
   listSlice,
   organizations,
-  people,
   teams,
   ticketPartSlice,
-  tickets,
 } from '../streams';
 import type { OrganizationFilters, PersonFilters } from '../filters';
+import { logEntry } from '../unify/log-entry';
 import * as attachmentDone from './attachment';
+import * as customFieldDone from './custom-field';
+import { choices, idNamed } from './lookup';
+import { namesOfMessages, namesOfTickets } from './names';
+import * as search from './search';
 import * as commentDone from './comment';
 import * as organizationDone from './organization';
 import * as personDone from './person';
@@ -31,7 +34,13 @@ import * as tagDone from './tag';
 import * as ticketDone from './ticket';
 import { get } from './write';
 
+export type { OrganizationFilters, PersonFilters, TicketFilters, TicketOrder } from '../filters';
+export { TICKET_ORDERS } from '../filters';
+export type { CommentFilters } from '../named-lists';
 export type { Verbs } from './write';
+export type { Choice, Lookup } from './lookup';
+export type { FieldDefinition, FieldOwner } from './custom-field';
+export type { KnownStatus } from './status';
 export type { NewTicket, TicketFields, MessageInput, PersonInput } from './ticket';
 export type { NewComment } from './comment';
 export type { PersonFields } from './person';
@@ -42,12 +51,15 @@ export { ticketSlice };
 export const ticket = {
   create: ticketDone.createOne,
   get: ticketDone.getOne,
+  idFrom: ticketDone.idFrom,
+  search: search.tickets,
+  namesOf: namesOfTickets,
   update: ticketDone.updateOne,
   upsert: ticketDone.upsertOne,
   delete: ticketDone.deleteOne,
   lock: ticketDone.lock,
   unlock: ticketDone.unlock,
-  many: { stream: tickets, slice: ticketSlice },
+  many: { stream: namedTickets, slice: ticketSlice, slices: ticketSlices },
 };
 
 export const comment = {
@@ -55,10 +67,16 @@ export const comment = {
   get: commentDone.getOne,
   update: commentDone.updateOne,
   delete: commentDone.deleteOne,
-  many: { stream: comments, slice: (ticketId: string) => ticketPartSlice('comments', ticketId) },
+  namesOf: namesOfMessages,
+  many: { stream: namedComments, slice: commentSlice },
 };
 
-export const status = { set: statusDone.set, getMany: statusDone.getMany };
+export const status = {
+  set: statusDone.set,
+  getMany: statusDone.getMany,
+  list: statusDone.list,
+  codeNamed: statusDone.codeNamed,
+};
 
 export const tag = {
   add: tagDone.add,
@@ -70,8 +88,10 @@ export const tag = {
 
 export const attachment = {
   uploadBlob: attachmentDone.uploadBlob,
+  uploadBlobs: attachmentDone.uploadBlobs,
   upload: attachmentDone.upload,
   download: attachmentDone.download,
+  ofMessage: commentDone.attachmentsOf,
   many: { stream: attachments, slice: (ticketId: string) => ticketPartSlice('attachments', ticketId) },
 };
 
@@ -81,8 +101,10 @@ export const person = {
   update: personDone.updateOne,
   upsert: personDone.upsertOne,
   findByEmail: personDone.findByEmail,
+  idFrom: personDone.idFrom,
+  reachable: personDone.reachable,
   delete: personDone.deleteOne,
-  many: { stream: people, slice: (filters: PersonFilters) => listSlice('people', { ...filters }) },
+  many: { stream: namedPeople, slice: (filters: PersonFilters) => listSlice('people', { ...filters }) },
 };
 
 export const organization = {
@@ -90,6 +112,7 @@ export const organization = {
   get: organizationDone.getOne,
   update: organizationDone.updateOne,
   delete: organizationDone.deleteOne,
+  idNamed: organizationDone.idNamed,
   many: { stream: organizations, slice: (filters: OrganizationFilters) => listSlice('organizations', { ...filters }) },
 };
 
@@ -98,6 +121,9 @@ export const agent = {
   many: { stream: agents, slice: () => listSlice('agents', {}) },
 };
 
+/** Lists that tickets refer to, by the names of their rows. */
+export const lookup = { choices, idNamed };
+
 export const team = { many: { stream: teams, slice: () => listSlice('teams', {}) } };
 
 export const department = {
@@ -105,9 +131,18 @@ export const department = {
   many: { stream: departments, slice: () => listSlice('queues', {}) },
 };
 
-export const customField = { many: { stream: customFields, slice: () => listSlice('custom_fields', {}) } };
+export const customField = {
+  definitions: customFieldDone.definitions,
+  writable: customFieldDone.writable,
+  filterable: customFieldDone.filterable,
+  list: customFieldDone.list,
+  /** Of tickets. */
+  many: { stream: customFields, slice: () => listSlice('custom_fields', {}) },
+};
 
 export const ticketLog = {
   get: async (call: Call, ticketId: string, logId: string): Promise<JsonObject> => get(call, getLog(ticketId, logId)),
+  namesOf: namesOfMessages,
+  entry: logEntry,
   many: { stream: history, slice: (ticketId: string) => ticketPartSlice('history', ticketId) },
 };

@@ -1,7 +1,19 @@
+import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { createOrganization, deleteOrganization, getOrganization, updateOrganization } from '../requests';
-import { bodyOf } from './body';
+import { isObject } from '../../json';
+import { fold } from '../../text';
+import { idIn } from '../envelope';
+import { LARGEST_PAGE, listIn } from '../pages';
+import {
+  createOrganization,
+  deleteOrganization,
+  getOrganization,
+  listOrganizations,
+  updateOrganization,
+} from '../requests';
+import { titleOf } from '../unify/person';
+import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
 import { create, get, remove, update } from './write';
 
@@ -32,9 +44,31 @@ export async function updateOne(
   input: OrganizationFields,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  return update(call, (verb) => updateOrganization(id, bodyOf(input), verb), verbs, getOrganization(id));
+  const body = changeOf(input);
+  return update(call, (verb) => updateOrganization(id, body, verb), verbs, getOrganization(id));
 }
 
 export async function deleteOne(call: Call, id: string): Promise<JsonObject> {
   return remove(call, deleteOrganization(id));
+}
+
+/**
+ * @param wanted an id or the name
+ * @throws VendorError bad_input when none or several have the name
+ */
+export async function idNamed(call: Call, wanted: string): Promise<string> {
+  const name = wanted.trim();
+  if (/^\d+$/.test(name)) return name;
+  const asked = listOrganizations({ page: 1, count: LARGEST_PAGE }, [['name', name]]);
+  const { records } = listIn(await call(asked), 'organizations');
+  const ids = records
+    .filter(isObject)
+    .flatMap((row) => (fold(titleOf(row) ?? '') === fold(name) ? (idIn(row.id) ?? []) : []));
+  const [id, ...others] = ids;
+  if (id !== undefined && others.length === 0) return id;
+  throw new VendorError({
+    code: 'bad_input',
+    message: id === undefined ? `Deskpro has no organization "${name}"` : `Several organizations are called "${name}"`,
+    remedy: id === undefined ? 'Give its whole name, or its ID.' : `Give the ID of one of: ${ids.join(', ')}.`,
+  });
 }

@@ -1,3 +1,4 @@
+import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
@@ -6,7 +7,7 @@ import { listIn } from '../pages';
 import { idIn } from '../envelope';
 import { createPerson, deletePerson, getPerson, queryPeople, updatePerson } from '../requests';
 import { emailOf } from '../unify/person';
-import { bodyOf } from './body';
+import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
 import { create, get, remove, update } from './write';
 
@@ -38,7 +39,8 @@ export async function updateOne(
   input: PersonFields,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  return update(call, (verb) => updatePerson(id, bodyOf(input), verb), verbs, getPerson(id));
+  const body = changeOf(input);
+  return update(call, (verb) => updatePerson(id, body, verb), verbs, getPerson(id));
 }
 
 /**
@@ -52,6 +54,37 @@ export async function findByEmail(call: Call, email: string): Promise<JsonObject
   return list.records.find(matches) ?? null;
 }
 
+/**
+ * @param wanted an id or an e-mail address
+ * @throws VendorError bad_input when it is neither; not_found when nobody has the address
+ */
+export async function idFrom(call: Call, wanted: string): Promise<string> {
+  const text = reachable(wanted);
+  if (!text.includes('@')) return text;
+  const found = await findByEmail(call, text);
+  const id = found === null ? null : idIn(found.id);
+  if (id !== null) return id;
+  throw new VendorError({
+    code: 'not_found',
+    message: `Deskpro knows nobody with the primary e-mail address ${text}`,
+    remedy: "Second addresses and deleted agents cannot be searched: give the person's ID.",
+  });
+}
+
+/**
+ * A person as tickets and messages take one: by id or by e-mail address. An unknown address creates the person.
+ * @throws VendorError bad_input when it is neither
+ */
+export function reachable(wanted: string): string {
+  const text = wanted.trim();
+  if (/^\d+$/.test(text) || /^[^\s@]+@[^\s@]+$/.test(text)) return text;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `"${text}" is neither a person's ID nor an e-mail address`,
+    remedy: 'Deskpro does not find people by their names: give the ID or the e-mail address.',
+  });
+}
+
 /** Updates the person with this primary address, or creates one. */
 export async function upsertOne(
   call: Call,
@@ -62,7 +95,8 @@ export async function upsertOne(
   const found = await findByEmail(call, email);
   const id = found === null ? null : idIn(found.id);
   if (id === null) return createOne(call, { ...input, primary_email: textOf(input.primary_email) ?? email }, verbs);
-  return updateOne(call, id, input, verbs);
+  const isGiven = Object.values(input).some((value) => value !== undefined);
+  return found !== null && !isGiven ? found : updateOne(call, id, input, verbs);
 }
 
 export async function deleteOne(call: Call, id: string): Promise<JsonObject> {

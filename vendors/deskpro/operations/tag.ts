@@ -4,10 +4,9 @@ import type { Call } from '../../http';
 import { arrayAt, isObject, textOf } from '../../json';
 import type { Json, JsonObject } from '../../json';
 import { fold } from '../../text';
-import { getTicket } from '../requests';
-import { updateOne } from './ticket';
+import { idIn } from '../envelope';
+import { getOne, updateOne } from './ticket';
 import type { Verbs } from './write';
-import { get } from './write';
 
 /** @returns the ticket with the labels added, raw */
 export async function add(
@@ -46,11 +45,13 @@ async function change(
   wanted: (present: string[]) => string[],
   verbs: Verbs,
 ): Promise<JsonObject> {
-  const before = await get(call, getTicket(ticketId));
+  const before = await getOne(call, ticketId);
   const labels = wanted(labelsOf(before));
   if (isSame(labels, labelsOf(before))) return before;
-  await updateOne(call, ticketId, { labels }, verbs);
-  const after = await get(call, getTicket(ticketId));
+  // Of a merged ticket the labels go to the one that survived it.
+  const id = idIn(before.id) ?? ticketId;
+  await updateOne(call, id, { labels }, verbs);
+  const after = await getOne(call, id);
   if (isSame(labels, labelsOf(after))) return after;
   throw new VendorError({
     code: 'conflict',

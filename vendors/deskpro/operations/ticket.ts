@@ -1,9 +1,10 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
-import type { JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { settle, write } from '../../outcome';
-import { listingOf, recordOf } from '../envelope';
+import { idIn, listingOf, recordOf } from '../envelope';
+import { NAMED_WITH_TICKETS, namesLinkedTo } from '../named-lists';
 import {
   createTicket,
   deleteTicket,
@@ -13,9 +14,9 @@ import {
   unlockTicket,
   updateTicket,
 } from '../requests';
+import type { WriteVerb } from '../requests';
 import type { Query } from '../filters';
-import { peopleLinkedTo } from '../unify/linked';
-import { bodyOf } from './body';
+import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
 import { create, remove, update } from './write';
 
@@ -73,28 +74,43 @@ export type NewTicket = TicketFields & {
 /** Unset: what belongs to a new ticket alone. */
 const ONLY_NEW = { person: undefined, message: undefined, date_created: undefined };
 
-const SIDE_LOADED: Query = [['include', 'person,agent']];
+const SIDE_LOADED: Query = [['include', NAMED_WITH_TICKETS]];
 
 /** @returns the created ticket, raw */
 export async function createOne(call: Call, input: NewTicket, verbs: Verbs = 'auto'): Promise<JsonObject> {
   return create(call, (verb) => createTicket(bodyOf(input), verb), verbs);
 }
 
+/** A ticket as a path names it: by its id, else by the reference that people quote. */
+function pathName(typed: string): string {
+  const text = typed.trim().replace(/^#/, '');
+  return text === '' || /^(?:\d+|ref:.*)$/s.test(text) ? text : `ref:${text}`;
+}
+
 /**
- * @param id Deskpro's id, or `ref:ABC-123`
- * @returns the ticket with its requester and agent side-loaded under `linked`; of a merged ticket the one that
- *   survived it, whose id differs
+ * @param typed an id, or a reference as `ABC-123`: most calls take ids alone
+ * @throws VendorError not_found when no ticket has the reference
  */
-export async function getOne(call: Call, id: string): Promise<JsonObject> {
+export async function idFrom(call: Call, typed: string): Promise<string> {
+  const name = pathName(typed);
+  return name.startsWith('ref:') ? (idIn((await getOne(call, name)).id) ?? name) : name;
+}
+
+/**
+ * @param typed Deskpro's id, or a reference as `ABC-123` or `ref:ABC-123`
+ * @returns the ticket with what it refers to side-loaded under `linked`; of a merged ticket the one that survived
+ *   it, whose id differs
+ */
+export async function getOne(call: Call, typed: string): Promise<JsonObject> {
+  const id = pathName(typed);
   const answer = await settle(call, getTicket(id, SIDE_LOADED));
   if (answer instanceof VendorError) {
     if (answer.code === 'redirect') return survivorOf(call, id, answer);
     if (answer.code === 'invalid_request') return withoutSideLoads(call, id);
     throw answer;
   }
-  const record = recordOf(answer.json);
-  const list = listingOf(answer.json);
-  if (record && list) return withPeople(record, list.linked);
+  const record = ticketIn(answer.json);
+  if (record) return record;
   throw new VendorError({
     code: 'not_found',
     message: `Deskpro answered without a ticket for ${id}`,
@@ -116,7 +132,7 @@ async function withoutSideLoads(call: Call, id: string): Promise<JsonObject> {
 async function survivorOf(call: Call, id: string, redirect: VendorError): Promise<JsonObject> {
   const list = listingOf((await call(listTickets({ page: 1, count: 1 }, [['ids', id], ...SIDE_LOADED]))).json);
   const [record] = list?.records ?? [];
-  if (list && isObject(record)) return withPeople(record, list.linked);
+  if (list && isObject(record)) return withNames(record, list.linked);
   throw new VendorError({
     code: 'not_found',
     message: `Ticket ${id} was merged into another one`,
@@ -126,8 +142,13 @@ async function survivorOf(call: Call, id: string, redirect: VendorError): Promis
   });
 }
 
-function withPeople(record: JsonObject, linked: JsonObject): JsonObject {
-  const found = peopleLinkedTo(record, linked);
+function ticketIn(json: Json): JsonObject | null {
+  const record = recordOf(json);
+  return record && withNames(record, listingOf(json)?.linked ?? {});
+}
+
+function withNames(record: JsonObject, linked: JsonObject): JsonObject {
+  const found = namesLinkedTo(record, linked);
   return Object.keys(found).length === 0 ? record : { ...record, linked: found };
 }
 
@@ -138,12 +159,14 @@ export async function updateOne(
   fields: TicketFields,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  return update(call, (verb) => updateTicket(id, bodyOf(fields), verb), verbs, getTicket(id));
+  const body = changeOf(fields);
+  const request = (verb: WriteVerb) => updateTicket(id, body, verb, SIDE_LOADED);
+  return update(call, request, verbs, getTicket(id), ticketIn);
 }
 
 /**
  * Updates the ticket, or creates it where there is none.
- * @param match id or `ref:ABC-123`; blank: create
+ * @param match id or reference; blank: create
  * @param input of an update, person, message and creation date are left out: they belong to a new ticket
  */
 export async function upsertOne(
@@ -152,11 +175,12 @@ export async function upsertOne(
   input: NewTicket,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  const found = match.trim() === '' ? null : await settle(call, getTicket(match));
+  const found = match.trim() === '' ? null : await settle(call, getTicket(pathName(match)));
   if (found === null || (found instanceof VendorError && found.code === 'not_found'))
     return createOne(call, input, verbs);
   if (found instanceof VendorError) throw found;
-  return updateOne(call, match, { ...input, ...ONLY_NEW }, verbs);
+  const id = idIn(recordOf(found.json)?.id) ?? pathName(match);
+  return updateOne(call, id, { ...input, ...ONLY_NEW }, verbs);
 }
 
 /** Moves the ticket to Deskpro's recycle bin. */

@@ -1,7 +1,7 @@
 /** Creates and updates, with the verb that this helpdesk takes. */
 import { VendorError } from '../../errors';
 import type { Answer, ApiRequest, Call } from '../../http';
-import type { JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../json';
 import { settle, write } from '../../outcome';
 import { recordOf } from '../envelope';
 import type { WriteVerb } from '../requests';
@@ -33,6 +33,7 @@ export async function create(call: Call, request: (verb: WriteVerb) => ApiReques
 
 /**
  * @param readBack asks for the record where the answer is the documented empty 204
+ * @param recordIn finds the record in either answer
  * @returns the record after the update
  */
 export async function update(
@@ -40,12 +41,13 @@ export async function update(
   request: (verb: WriteVerb) => ApiRequest,
   verbs: Verbs,
   readBack: ApiRequest,
+  recordIn: (json: Json) => JsonObject | null = recordOf,
 ): Promise<JsonObject> {
   const answer = await withVerb(call, request, verbs === 'put-creates' ? 'POST' : 'PUT', verbs);
-  const record = recordOf(answer.json);
+  const record = recordIn(answer.json);
   if (record) return record;
   const read = await settle(call, readBack);
-  const found = read instanceof VendorError ? null : recordOf(read.json);
+  const found = read instanceof VendorError ? null : recordIn(read.json);
   if (found) return found;
   throw new VendorError({
     code: 'incomplete',

@@ -17,7 +17,7 @@ export function unifyField(record: Json, rows: Rows): void {
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
   const type = textOf(record.type) ?? textOf(record.type_name) ?? textOf(record.widget_type);
   rows.custom_fields.push({ field_id: clean(id), name: titleOf(record), type: type === null ? null : clean(type) });
-  for (const choice of choicesOf(record, 0))
+  for (const choice of choicesOf(record))
     rows.names.push({ kind: 'option', id: `${clean(id)}/${choice.id}`, name: choice.name });
 }
 
@@ -27,7 +27,7 @@ interface Choice {
 }
 
 /** The list of choices is `choices`, `options` or `children` by build, and may be keyed by id. */
-function choicesOf(record: JsonObject, depth: number): Choice[] {
+export function choicesOf(record: JsonObject, depth = 0): Choice[] {
   if (depth > MAX_DEPTH) return [];
   return ['choices', 'options', 'children'].flatMap((member) => {
     const list = record[member];

@@ -1,6 +1,7 @@
 /** People that an answer side-loads (`include=person,agent`), cut down to what the model says of a person. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt } from '../../json';
+import { isObject, objectAt, textOf } from '../../json';
+import { clean } from '../../text';
 import { idIn } from '../envelope';
 
 /** Not more: a last login or a ticket count would make every ticket look changed. */
@@ -49,4 +50,25 @@ export function personIn(record: JsonObject, role: 'person' | 'agent'): JsonObje
   if (isObject(inPlace)) return inPlace;
   const linked = objectAt(record, 'linked')[role];
   return isObject(linked) ? linked : null;
+}
+
+/** @returns `{department, organization}` as far as the record refers to them and they were side-loaded */
+export function titlesLinkedTo(record: Json, linked: JsonObject): JsonObject {
+  const found: JsonObject = {};
+  for (const member of ['department', 'organization']) {
+    const id = isObject(record) ? idIn(record[member]) : null;
+    const title = id === null ? null : titleOf(objectAt(linked, member)[id]);
+    if (title !== null) found[member] = { id, title };
+  }
+  return found;
+}
+
+/** The title of what a record refers to, where it was side-loaded or stands in place of its id. */
+export function titleIn(record: JsonObject, member: string): string | null {
+  return titleOf(record[member]) ?? titleOf(objectAt(record, 'linked')[member]);
+}
+
+function titleOf(value: Json | undefined): string | null {
+  const title = isObject(value) ? (textOf(value.title) ?? textOf(value.name)) : null;
+  return title === null ? null : clean(title);
 }

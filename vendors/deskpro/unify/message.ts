@@ -42,7 +42,8 @@ function ownRecord(
 }
 
 /** Read back as `is_agent_note` 0 or 1, though it is sent as `is_note`. */
-function isNote(message: JsonObject): boolean {
+export function isNote(message: Json): boolean {
+  if (!isObject(message)) return false;
   return booleanOf(message.is_agent_note) ?? booleanOf(message.is_note) ?? false;
 }
 
@@ -146,7 +147,7 @@ export function unifyLog(record: Json, slice: Slice, context: UnifyContext, rows
  * A word that is no status of Deskpro's tells of something else, and an entry without a former status of the
  * creation, which is no change: neither is guessed at.
  */
-function sidesOf(log: JsonObject): { from: string; to: string } | null {
+export function sidesOf(log: JsonObject): { from: string; to: string } | null {
   const details = objectAt(log, 'details');
   for (const [before, after] of SIDES) {
     const from = textOf(details[before]);

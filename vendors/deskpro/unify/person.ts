@@ -5,6 +5,7 @@ import type { NameKind, Person, Rows } from '../../model';
 import { Notes, refuseRecord, textFrom } from '../../unify';
 import { clean } from '../../text';
 import { idIn } from '../envelope';
+import { titleIn } from './linked';
 
 export function unifyPerson(record: Json, rows: Rows): void {
   const id = isObject(record) ? idIn(record.id) : null;
@@ -18,7 +19,7 @@ function personOf(record: JsonObject, id: string, notes: Notes): Person {
     name: nameOf(record),
     email: emailOf(record),
     role: roleOf(record),
-    organization: isObject(record.organization) ? textFrom(record.organization.name, 'organization', notes) : null,
+    organization: titleIn(record, 'organization'),
     organization_id: idIn(record.organization),
     team: null,
     team_id: null,
@@ -56,7 +57,7 @@ export function roleOf(person: JsonObject): 'agent' | 'requester' | null {
   return isAgent === null ? null : isAgent ? 'agent' : 'requester';
 }
 
-function isActive(person: JsonObject): boolean | null {
+export function isActive(person: JsonObject): boolean | null {
   const flags = [booleanOf(person.is_disabled), booleanOf(person.is_deleted)].filter((flag) => flag !== null);
   return flags.length === 0 ? null : !flags.includes(true);
 }

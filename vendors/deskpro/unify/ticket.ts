@@ -11,7 +11,7 @@ import { idIn } from '../envelope';
 import { SECRET_MEMBERS } from '../secrets';
 import { groupOf, levelOfUrgency, slaOf } from '../statuses';
 import { customValues } from './fields';
-import { personIn } from './linked';
+import { personIn, titleIn } from './linked';
 import { emailOf, nameOf, unifyPerson } from './person';
 
 /** Members that the model has a place for; all others are `extra`. */
@@ -113,7 +113,7 @@ type ReferencePart = Pick<
 function referencesOf(record: JsonObject, context: UnifyContext): ReferencePart {
   const named = (kind: Parameters<UnifyContext['nameOf']>[0], member: string) => {
     const id = cleanId(record[member]);
-    return [id, id === null ? null : context.nameOf(kind, id)] as const;
+    return [id, id === null ? null : (context.nameOf(kind, id) ?? titleIn(record, member))] as const;
   };
   const [queue_id, queue] = named('queue', 'department');
   const [ticket_type_id, ticket_type] = named('ticket_type', 'category');

@@ -3,11 +3,8 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { pagesOf } from '../../paging';
-import type { SourceSettings } from '../../vendor';
-import { tickets } from '../ticket-pages';
+import { PAGE_SIZE, tickets } from '../ticket-pages';
 import { ticketSlice } from '../ticket-slice';
-
-const SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
 
 export interface Sample {
   /** Only tickets of this project; some providers refuse to be asked without one. */
@@ -19,7 +16,8 @@ export interface Sample {
 /** @throws VendorError of the call */
 export async function sampleTickets(call: Call, { project, limit = 500 }: Sample): Promise<JsonObject[]> {
   const found: JsonObject[] = [];
-  const context = { settings: SETTINGS, queueIds: [] };
+  const settings = { timezone: null, pageSize: Math.min(limit, PAGE_SIZE), projects: [], paths: {} };
+  const context = { settings, queueIds: [] };
   for await (const { records } of pagesOf(tickets, ticketSlice({ project }), call, context)) {
     found.push(...records.filter(isObject));
     if (found.length >= limit) break;

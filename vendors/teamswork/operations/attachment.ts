@@ -17,15 +17,17 @@ export async function list(call: Call, idOrNumber: string): Promise<Json[]> {
   return itemsOf(await call(requests.listAttachments(id)));
 }
 
-/** One attachment's record; its `src` is fetched without the key. */
+/** One attachment's record, by its id or its file name; its `src` is fetched without the key. */
 export async function get(call: Call, idOrNumber: string, attachmentId: string): Promise<JsonObject> {
-  const found = (await list(call, idOrNumber)).find(
-    (file) => isObject(file) && textOf(file['id']) === attachmentId.trim(),
-  );
-  if (isObject(found)) return found;
+  const files = (await list(call, idOrNumber)).filter(isObject);
+  const wanted = attachmentId.trim();
+  const found =
+    files.find((file) => textOf(file['id']) === wanted) ??
+    files.find((file) => [file['filename'], file['caption']].some((name) => textOf(name) === wanted));
+  if (found !== undefined) return found;
   throw new VendorError({
     code: 'not_found',
-    message: `The ticket has no attachment with the ID "${attachmentId}"`,
+    message: `The ticket has no attachment "${attachmentId}"`,
     remedy: 'List the attachments of the ticket to see their IDs.',
   });
 }

@@ -1,11 +1,14 @@
-/** Comments. Get Many reads the activities (`activity.pages`), of which those with a comment are comments. */
+/** Comments: activities with a text. */
 import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
-import type { JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../json';
+import { booleanOf, isObject, textOf } from '../../json';
 import { settle, write } from '../../outcome';
 import { itemOf } from '../answers';
 import type { ActingUser, CommentBody } from '../requests';
 import * as requests from '../requests';
+import type { PagingContext } from '../../vendor';
+import * as activity from './activity';
 import { attempt } from './attempt';
 import { idFrom } from './ticket';
 
@@ -15,6 +18,29 @@ export interface NewComment {
   html?: string;
   /** An internal note. */
   isPrivate?: boolean;
+}
+
+/**
+ * @param visibility only these; null: both
+ * @param limit stop after so many
+ * @returns raw activities that hold a comment, newest first
+ */
+export async function list(
+  call: Call,
+  idOrNumber: string,
+  visibility: 'public' | 'internal' | null,
+  limit: number,
+  context: PagingContext,
+): Promise<Json[]> {
+  const activities = await activity.list(call, idOrNumber, null, context);
+  return activities.filter((record) => isComment(record, visibility)).slice(0, limit);
+}
+
+function isComment(record: Json, visibility: 'public' | 'internal' | null): boolean {
+  if (!isObject(record)) return false;
+  const isPrivate = booleanOf(record['isPrivate']) ?? false;
+  if (visibility !== null && isPrivate !== (visibility === 'internal')) return false;
+  return textOf(record['comment']) !== null || textOf(record['comment_HTML']) !== null;
 }
 
 /**

@@ -3,8 +3,10 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { itemOf } from '../answers';
 import type { FieldDefinition } from '../instance';
-import { assigneesOf, definitionOf, definitionsOf } from '../instance';
+import { assigneesOf, definitionOf, definitionsOf, instanceId, instanceName, workflowStates } from '../instance';
+import type { ActingUser } from '../requests';
 import { getInstance } from '../requests';
+import { personOf } from '../unify/person';
 import { VendorError } from '../../errors';
 
 export async function get(call: Call): Promise<JsonObject> {
@@ -15,6 +17,28 @@ export async function get(call: Call): Promise<JsonObject> {
     message: 'TeamsWork described no instance for this key',
     remedy: 'Generate new keys in the settings of the Ticketing app.',
   });
+}
+
+export interface Summary {
+  id: string;
+  name: string | null;
+  assignees: ActingUser[];
+  customFields: FieldDefinition[];
+  statuses: Array<{ id: string; label: string }>;
+}
+
+/** What most callers want of an instance: who, which fields, which statuses. */
+export function summary(instance: JsonObject): Summary {
+  return {
+    id: instanceId(instance),
+    name: instanceName(instance),
+    assignees: assigneesOf(instance).flatMap((record) => {
+      const person = personOf(record);
+      return person === null ? [] : [{ id: person.person_id, name: person.name ?? '', email: person.email ?? '' }];
+    }),
+    customFields: definitionsOf(instance).flatMap((field) => definitionOf(field) ?? []),
+    statuses: workflowStates(instance),
+  };
 }
 
 /** Raw persons to whom tickets can be assigned: no endpoint lists others. */

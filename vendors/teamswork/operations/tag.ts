@@ -20,7 +20,7 @@ export interface KnownTag {
 
 export interface TagChoice {
   text: string;
-  /** Needed only for a new tag where there are several categories. */
+  /** Id or text of its category. Needed only for a new tag where there are several categories. */
   tagCategoryId?: string;
 }
 
@@ -154,7 +154,8 @@ function place(
   const text = tag.text.trim();
   if (text === '')
     throw new VendorError({ code: 'bad_input', message: 'A tag is empty', remedy: 'Give every tag a text.' });
-  if (tag.tagCategoryId !== undefined && tag.tagCategoryId !== '') return { text, tagCategoryId: tag.tagCategoryId };
+  if (tag.tagCategoryId !== undefined && tag.tagCategoryId !== '')
+    return { text, tagCategoryId: categoryNamed(tag.tagCategoryId, categories) };
   const matches = known.filter((candidate) => fold(candidate.text) === fold(text));
   const match = matches.find(({ is_deleted }) => !is_deleted) ?? matches[0];
   if (match !== undefined) return { text: match.text, tagCategoryId: match.tagCategoryId };
@@ -164,6 +165,14 @@ function place(
   const [only, ...others] = usable;
   if (only === undefined || others.length > 0) throw unplaced(text, usable);
   return { text, tagCategoryId: textOf(only['id']) ?? '' };
+}
+
+/** The id of a category that is named by id or text; an unknown one stays as given. */
+function categoryNamed(name: string, categories: readonly JsonObject[]): string {
+  const found = categories.find((category) =>
+    [category['id'], category['text']].some((known) => fold(textOf(known) ?? '') === fold(name)),
+  );
+  return textOf(found?.['id']) ?? name.trim();
 }
 
 function unplaced(text: string, categories: readonly JsonObject[]): VendorError {

@@ -22,7 +22,10 @@ export const BACKLOG_MEASURES: readonly Measure[] = [
     description:
       "Tickets that were open at the end of the period's last day that the lake knows, rebuilt from the history of statuses, so that late events correct old days. A service's own chart may be a snapshot of another hour, and shows queue, assignee and priority as they were; here they are the present ones.",
     format: COUNT_FORMAT,
-    dax: [...LAST_DAY, `    IF(NOT ISBLANK(LastDay), CALCULATE(SUM('Daily Backlog'[Tickets]), 'Dates'[Date] = LastDay))`],
+    dax: [
+      ...LAST_DAY,
+      `    IF(NOT ISBLANK(LastDay), CALCULATE(SUM('Daily Backlog'[Tickets]), 'Dates'[Date] = LastDay))`,
+    ],
     sql: `SELECT sum(tickets) AS value FROM backlog WHERE date = ${LAST_DAY_SQL}`,
   },
   {

@@ -23,9 +23,7 @@ function firstResponse({ prefix, dax, share }: Quantile): Measure {
     folder: 'Response and Resolution',
     description: `${saying(share)} first response ${RESPONSE_NOTE}`,
     format: HOURS_FORMAT,
-    dax: [
-      `CALCULATE(${dax(`'Tickets'[First Response Minutes]`)}, KEEPFILTERS('Tickets'[Is Deleted] = FALSE())) / 60`,
-    ],
+    dax: [`CALCULATE(${dax(`'Tickets'[First Response Minutes]`)}, KEEPFILTERS('Tickets'[Is Deleted] = FALSE())) / 60`],
     sql: `SELECT quantile_cont(first_response_minutes, ${share}) / 60 AS value FROM tickets, period
 WHERE NOT is_deleted AND ${within('created_date')}`,
   };
@@ -51,7 +49,9 @@ WHERE NOT is_deleted AND ${within('resolved_date')}`,
 }
 
 function saying(share: number): string {
-  return share === 0.5 ? 'Half of the tickets are faster: the median' : 'Nine in ten tickets are faster: the 90th percentile of the';
+  return share === 0.5
+    ? 'Half of the tickets are faster: the median'
+    : 'Nine in ten tickets are faster: the 90th percentile of the';
 }
 
 export const TIME_MEASURES: readonly Measure[] = [

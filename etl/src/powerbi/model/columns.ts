@@ -94,6 +94,8 @@ function modelColumn(table: Table, column: Column): ModelColumn {
 /** `created_local` is what people call Created; the instant behind it says that it is UTC. */
 function nameOf({ name, type }: Column): string {
   const stem = type === 'local' ? name.replace(/_local$/, '') : type === 'instant' ? name.replace(/_at$/, '') : name;
-  const words = stem.split('_').map((word) => ACRONYMS.get(word) ?? `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
+  const words = stem
+    .split('_')
+    .map((word) => ACRONYMS.get(word) ?? `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
   return `${words.join(' ')}${type === 'instant' ? ' (UTC)' : ''}`;
 }

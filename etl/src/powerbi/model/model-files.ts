@@ -120,11 +120,7 @@ function measureBlock({ name, description, dax, format, folder }: Measure): Bloc
     head: `measure ${named(name)}`,
     description,
     expression: dax,
-    properties: [
-      `formatString: ${format}`,
-      `displayFolder: ${folder}`,
-      `lineageTag: ${guid(`measure ${name}`)}`,
-    ],
+    properties: [`formatString: ${format}`, `displayFolder: ${folder}`, `lineageTag: ${guid(`measure ${name}`)}`],
   };
 }
 

@@ -1,0 +1,161 @@
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialTestRequest,
+  ICredentialType,
+  Icon,
+  IDataObject,
+  IHttpRequestHelper,
+  INodeProperties,
+} from 'n8n-workflow';
+import { authenticationOf } from '../nodes/shared/authentication';
+import { SYNQLY } from '../nodes/Synqly/service';
+import { mint } from '../nodes/Synqly/token';
+import { listProjects } from '../vendors/synqly/requests';
+import { REGIONS } from '../vendors/synqly/vendor';
+
+const probe = listProjects({ limit: 1 });
+
+const REFUSALS: ReadonlyArray<readonly [status: number, message: string]> = [
+  [401, 'Synqly does not accept the token: check it, its kind and the region'],
+  [402, 'The organization is disabled at Synqly'],
+  [403, 'Synqly does not allow this token to list projects'],
+  [429, 'Synqly is receiving too many requests: try again in a minute'],
+  [501, 'Synqly accepts the token, but the provider has no list of projects to test with: the token can be used'],
+  [502, 'Synqly accepts the token, but the provider behind it did not answer'],
+  [503, 'Synqly accepts the token, but the provider behind it did not answer'],
+  [504, 'Synqly accepts the token, but the provider behind it did not answer'],
+];
+
+export class SynqlyApi implements ICredentialType {
+  name = 'synqlyApi';
+
+  displayName = 'Synqly Ticketing API';
+
+  icon: Icon = { light: 'file:../icons/synqly.svg', dark: 'file:../icons/synqly.dark.svg' };
+
+  documentationUrl = 'https://docs.synqly.com/api-reference/overview';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Region',
+      name: 'region',
+      type: 'options',
+      options: [...REGIONS.map(({ name, value }) => ({ name, value })), { name: 'Self-Hosted', value: 'self-hosted' }],
+      default: 'na',
+      description: 'Where your organization lives; a token works in one region only',
+    },
+    {
+      displayName: 'Base URL',
+      name: 'baseUrl',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. http://localhost:9000',
+      description:
+        "Needed for an embedded, self-hosted Synqly only. Where it is given, it takes the place of the region's.",
+    },
+    {
+      displayName: 'Token',
+      name: 'access',
+      type: 'options',
+      options: [
+        {
+          name: 'Integration Token',
+          value: 'integration',
+          description: 'Opens one integration; Synqly shows it once, when the integration is created',
+        },
+        {
+          name: 'Organization Token',
+          value: 'organization',
+          description: 'Makes a token of ten minutes for one integration whenever it is needed',
+        },
+      ],
+      default: 'integration',
+      description: 'Which kind of token you have',
+    },
+    {
+      displayName: 'Integration Token',
+      name: 'apiKey',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      required: true,
+      displayOptions: { show: { access: ['integration'] } },
+      description: 'Access token of the integration whose tickets are worked with',
+    },
+    {
+      displayName: 'Organization Token',
+      name: 'organizationToken',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      required: true,
+      displayOptions: { show: { access: ['organization'] } },
+      description: 'Access token of the organization, from the settings of Synqly, Secrets',
+    },
+    {
+      displayName: 'Account ID',
+      name: 'accountId',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'e.g. acme',
+      displayOptions: { show: { access: ['organization'] } },
+      description: 'ID of the account that the integration belongs to',
+    },
+    {
+      displayName: 'Integration ID',
+      name: 'integrationId',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'e.g. acme-jira',
+      displayOptions: { show: { access: ['organization'] } },
+      description: 'ID of the integration whose tickets are worked with',
+    },
+    {
+      displayName: 'Minted Token',
+      name: 'integrationToken',
+      type: 'hidden',
+      typeOptions: { expirable: true, password: true },
+      default: '',
+    },
+    {
+      displayName: 'Minted For',
+      name: 'mintedFor',
+      type: 'hidden',
+      default: '',
+    },
+  ];
+
+  authenticate = authenticationOf(SYNQLY);
+
+  async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+    return mint(SYNQLY, this, credentials);
+  }
+
+  test: ICredentialTestRequest = {
+    request: {
+      // The address that the nodes use takes its place: see authenticationOf.
+      baseURL: '={{$credentials.baseUrl || $credentials.region}}',
+      url: probe.path,
+      qs: Object.fromEntries(probe.query ?? []),
+      // Refusals are told by their body, whose `status` is the HTTP status.
+      ignoreHttpStatusErrors: true,
+    },
+    rules: [
+      ...REFUSALS.map(([value, message]) => ({
+        type: 'responseSuccessBody' as const,
+        properties: { key: 'status', value, message },
+      })),
+      {
+        // A login page or another service has no result: undefined equals undefined, and the test fails.
+        type: 'responseSuccessBody',
+        properties: {
+          key: 'result',
+          value: undefined,
+          message: 'Synqly did not answer with data: check the token, the region and the base URL',
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,172 @@
+/** `ticketlake powerbi`: the Power BI project, bound to this lake. */
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Config } from '../config/config';
+import { PROJECT_NAME, projectFiles } from '../powerbi/project';
+import { SOURCE_KINDS } from '../powerbi/options';
+import type { ProjectOptions, SourceKind } from '../powerbi/options';
+import { parameterName } from '../powerbi/power-query';
+import { writeProject } from '../powerbi/write';
+import type { WriteOutcome } from '../powerbi/write';
+import { placesIn } from '../state/database';
+import { CommandFailure, EXIT } from './failure';
+import { configOf, examples, invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Output } from './terminal';
+
+interface Flags extends CommonOptions {
+  source: SourceKind;
+  lakeFolder?: string;
+  url?: string;
+  incremental?: boolean;
+  force?: boolean;
+}
+
+const DEFAULT_FOLDER = 'powerbi';
+/** Where `ticketlake serve` listens unless told otherwise. */
+const FEED = 'http://127.0.0.1:8321/odata';
+const AZURE_EXAMPLE = 'https://acme.dfs.core.windows.net/lake/parquet';
+
+export function powerbiCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('powerbi')
+    .description('writes a Power BI project (PBIP) that reads this lake')
+    .argument('[dir]', 'folder of the project', DEFAULT_FOLDER)
+    .addOption(
+      new Option(
+        '--source <kind>',
+        'what Power BI reads: Parquet files in a folder or in Azure storage, or the OData feed of `ticketlake serve`',
+      )
+        .choices(SOURCE_KINDS)
+        .default('folder'),
+    )
+    .option(
+      '--lake-folder <dir>',
+      "folder with the Parquet files as Power BI's computer sees it (default: this lake's)",
+    )
+    .option('--url <url>', `address of the feed (default: ${FEED}) or of the folder in Azure storage`)
+    .option('--incremental', 'loads by month of creation (default with `partition: month`)')
+    .option('--no-incremental', 'loads everything at each refresh')
+    .option('--force', 'also replaces files that were changed since, by Power BI Desktop or by hand')
+    .action(async (dir: string, flags: Flags) => {
+      const hasConfig = command.getOptionValueSourceWithGlobals('config') === 'cli';
+      end(await write(invocation(output, command), dir, flags, hasConfig));
+    });
+  examples(command, [
+    ['ticketlake powerbi', 'the project of this lake, in the folder powerbi; open powerbi/Ticketlake.pbip'],
+    [
+      'ticketlake powerbi reports/tickets --lake-folder "D:\\lake\\parquet"',
+      'for another computer, which has the files there',
+    ],
+    [`ticketlake powerbi --source azure --url ${AZURE_EXAMPLE}`, 'files in Azure storage: refreshes without a gateway'],
+    ['ticketlake powerbi --source odata --url https://lake.example.com/odata', 'the feed of the service'],
+  ]);
+}
+
+async function write(started: Invocation, dir: string, flags: Flags, hasConfig: boolean): Promise<number> {
+  const { terminal, output, common } = started;
+  const options = projectOptions(started, flags, hasConfig);
+  const folder = path.resolve(terminal.cwd, dir);
+  const outcome = await writeProject(folder, projectFiles(options), flags.force === true);
+  refuse(outcome, folder);
+  const parameter = parameterName(options);
+  if (common.json === true) {
+    output.out(JSON.stringify({ folder, ...options, parameter, files: outcome.files, removed: outcome.removed }));
+  } else {
+    const file = path.join(folder, `${PROJECT_NAME}.pbip`);
+    output.say(`Open ${file} in Power BI Desktop and refresh.\nIt reads ${parameter} = ${options.location}`);
+  }
+  return EXIT.done;
+}
+
+function refuse(outcome: WriteOutcome, folder: string): asserts outcome is Extract<WriteOutcome, { kind: 'written' }> {
+  if (outcome.kind === 'foreign') {
+    throw new CommandFailure(
+      EXIT.usage,
+      `${folder} is not a project of Ticketlake: it holds ${outcome.found}`,
+      'Name a new or an empty folder.',
+    );
+  }
+  if (outcome.kind === 'changed') {
+    const [first = '', ...others] = outcome.paths;
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    throw new CommandFailure(
+      EXIT.usage,
+      `${folder}: files were changed since they were written: ${first}${more}`,
+      'Write into another folder, or add --force to lose those changes.',
+    );
+  }
+}
+
+function projectOptions(started: Invocation, flags: Flags, hasConfig: boolean): ProjectOptions {
+  const { source } = flags;
+  if (source === 'folder' && flags.url !== undefined) {
+    throw new CommandFailure(
+      EXIT.usage,
+      '--url goes with --source odata or azure',
+      'A folder is named with --lake-folder.',
+    );
+  }
+  if (source !== 'folder' && flags.lakeFolder !== undefined) {
+    throw new CommandFailure(EXIT.usage, '--lake-folder goes with --source folder', 'An address is named with --url.');
+  }
+  const config = knownConfig(started, hasConfig || (source === 'folder' && flags.lakeFolder === undefined));
+  return { source, location: locationOf(flags, config), incremental: isIncremental(flags, config) };
+}
+
+/** A project for another computer needs no configuration; where there is one, it tells how files are divided. */
+function knownConfig(started: Invocation, isNeeded: boolean): Config | undefined {
+  const { terminal, common } = started;
+  return isNeeded || existsSync(path.resolve(terminal.cwd, common.config)) ? configOf(started) : undefined;
+}
+
+function locationOf({ source, lakeFolder, url }: Flags, config: Config | undefined): string {
+  if (source === 'folder')
+    return checkedText(lakeFolder ?? (config === undefined ? '' : placesIn(config.lake).parquet));
+  if (source === 'odata') return checkedUrl(url ?? FEED, /^https?:\/\/[^/]+/);
+  if (url !== undefined) return checkedUrl(url, /^https:\/\/[^/]+\/[^/]+/);
+  throw new CommandFailure(EXIT.usage, '--source azure needs the address of the folder', `Add --url ${AZURE_EXAMPLE}`);
+}
+
+function checkedUrl(url: string, shape: RegExp): string {
+  if (!shape.test(url)) {
+    throw new CommandFailure(EXIT.usage, `"${url}" is not such an address`, `Write it as ${FEED} or ${AZURE_EXAMPLE}`);
+  }
+  if (/[?#]|\/\/[^/]*@/.test(url)) {
+    throw new CommandFailure(
+      EXIT.usage,
+      'the address must carry no secret and no query',
+      'Power BI asks for the credential, and keeps it out of the project.',
+    );
+  }
+  return checkedText(url.replace(/\/+$/, ''));
+}
+
+function checkedText(location: string): string {
+  // A line break would end the line of the parameter.
+  if (location !== '' && !/[\u0000-\u001f]/.test(location)) return location;
+  throw new CommandFailure(EXIT.usage, 'the place of the lake is empty or has control characters', 'Name it again.');
+}
+
+function isIncremental({ source, incremental }: Flags, config: Config | undefined): boolean {
+  const byMonth = config?.partition === 'month';
+  if (incremental === undefined) return byMonth && source !== 'odata';
+  if (!incremental) return false;
+  if (source === 'odata') {
+    throw new CommandFailure(
+      EXIT.usage,
+      '--incremental needs files: the feed is not divided by month',
+      'Leave it out.',
+    );
+  }
+  if (config !== undefined && !byMonth) {
+    throw new CommandFailure(
+      EXIT.usage,
+      '--incremental needs a lake that is divided by month',
+      'Set `partition: month` in the configuration and export, or leave it out.',
+    );
+  }
+  return true;
+}

@@ -1,0 +1,75 @@
+/**
+ * Tickets whose per-ticket call answers "not found". Were they deleted between the list and the call, or does the
+ * service have nothing of the kind at all? Only a ticket that it does answer for tells.
+ */
+import type { VendorError } from '../../../vendors/errors';
+import { isVendorError } from '../../../vendors/errors';
+import { settle } from '../../../vendors/outcome';
+import type { Stream } from '../../../vendors/vendor';
+import type { SourceRun } from './source-run';
+
+/** So many at once are worth a question. */
+const MANY = 5;
+const WITNESSES = 3;
+
+export class Missing {
+  private tickets: string[] = [];
+  private reason = '';
+  /** Tickets that were answered for lately, newest first. */
+  private answered: string[] = [];
+
+  constructor(
+    private readonly run: SourceRun,
+    private readonly stream: Stream,
+  ) {}
+
+  /** The service has the stream, so that those which were missing are gone. */
+  async isAnswered(ticketId: string): Promise<void> {
+    this.answered = [ticketId, ...this.answered].slice(0, WITNESSES);
+    await this.drop();
+  }
+
+  /** @returns what is wrong with the service, when it is not the tickets */
+  async add(ticketId: string, error: VendorError): Promise<string | null> {
+    this.tickets.push(ticketId);
+    this.reason = error.message;
+    return this.tickets.length < MANY ? null : this.settle();
+  }
+
+  /** @returns what is wrong with the service, when it is not the tickets: they wait for the next run then */
+  async settle(): Promise<string | null> {
+    const count = this.tickets.length;
+    if (count === 0) return null;
+    if (!(await this.stillAnswers())) return `none of ${count} tickets was found: ${this.reason}`;
+    await this.drop();
+    return null;
+  }
+
+  /** Whether the service ever gave what this stream asks for. */
+  async isOffered(): Promise<boolean> {
+    return (await this.witnesses()).length > 0;
+  }
+
+  /** Tickets that were read before are asked for once more. */
+  private async stillAnswers(): Promise<boolean> {
+    const { run, stream } = this;
+    const context = await run.pagingContext();
+    for (const ticketId of await this.witnesses()) {
+      const slice = stream.sliceOf?.(ticketId);
+      if (!slice) return false;
+      const answer = await settle(run.call, stream.request(slice, null, context));
+      if (!isVendorError(answer)) return true;
+    }
+    return false;
+  }
+
+  private async witnesses(): Promise<string[]> {
+    return this.answered.length > 0 ? this.answered : this.run.work.lastRead(this.stream.name, WITNESSES);
+  }
+
+  private async drop(): Promise<void> {
+    const gone = this.tickets;
+    this.tickets = [];
+    for (const ticketId of gone) await this.run.work.dropTodo(this.stream.name, ticketId);
+  }
+}

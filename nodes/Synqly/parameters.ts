@@ -1,0 +1,134 @@
+/** Parameters that several operations share. */
+import type { INodeProperties } from 'n8n-workflow';
+import { noteIdFrom } from '../../vendors/synqly/comment';
+import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
+import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
+import { collectionOf, textIn } from '../shared/given';
+import { located, locatedOrEmpty, locator } from '../shared/locator';
+import type { OperationRun } from '../shared/operation';
+
+export const TICKET = locator({
+  displayName: 'Ticket',
+  name: 'ticketId',
+  description: 'The ticket to work on',
+  search: 'searchTickets',
+  idPlaceholder: 'e.g. SUP-1042',
+});
+
+export const PROJECT = locator({
+  displayName: 'Project',
+  name: 'projectId',
+  description: 'The project, by its ID or name. Some providers, as Jira, demand one.',
+  search: 'searchProjects',
+  idPlaceholder: 'e.g. SUP',
+  required: false,
+});
+
+export const COMMENT = locator({
+  displayName: 'Comment',
+  name: 'commentId',
+  description: 'The comment of the ticket to work on',
+  search: 'searchComments',
+  idPlaceholder: 'e.g. 10042',
+});
+
+export const NOTE = locator({
+  displayName: 'Note',
+  name: 'noteId',
+  description: 'The note of the ticket to work on',
+  search: 'searchNotes',
+  idPlaceholder: 'e.g. 10042',
+});
+
+export const ATTACHMENT = locator({
+  displayName: 'Attachment',
+  name: 'attachmentId',
+  description: 'The file of the ticket to work on',
+  search: 'searchAttachments',
+  idPlaceholder: 'e.g. 10042',
+});
+
+export const ESCALATION_POLICY = locator({
+  displayName: 'Escalation Policy',
+  name: 'escalationPolicyId',
+  description: 'The escalation policy, by its ID or name',
+  search: 'searchEscalationPolicies',
+  idPlaceholder: 'e.g. PANZZEQ',
+});
+
+export const ticketIdOf = (run: OperationRun): string => located(run, 'ticketId', 'Ticket');
+
+export const noteIdOf = (run: OperationRun): string => noteIdFrom(located(run, 'noteId', 'Note'));
+
+/** The project that was picked or named, if any. What was picked from the list is an ID already. */
+export async function projectIdOf(run: OperationRun): Promise<string | undefined> {
+  const typed = locatedOrEmpty(run, 'projectId');
+  if (typed === '') return undefined;
+  return isPicked(run, 'projectId') ? typed : projectNamed(run.call, typed);
+}
+
+/** The escalation policy that was picked or named. */
+export async function policyIdOf(run: OperationRun): Promise<string> {
+  const typed = located(run, 'escalationPolicyId', 'Escalation Policy');
+  return isPicked(run, 'escalationPolicyId') ? typed : policyNamed(run.call, typed);
+}
+
+function isPicked({ node, item }: OperationRun, name: string): boolean {
+  const value: unknown = node.getNodeParameter(name, item, '');
+  return typeof value === 'object' && value !== null && 'mode' in value && value.mode === 'list';
+}
+
+const CREATOR: INodeProperties = {
+  displayName: 'Creator',
+  name: 'creator',
+  type: 'string',
+  default: '',
+  placeholder: 'name@email.com',
+  description: 'Email address of the person in whose name this is done. PagerDuty demands it, Jira refuses it.',
+};
+
+/** Who does it, for the providers that want to know. */
+export const WRITER_FIELDS: INodeProperties = {
+  displayName: 'Additional Fields',
+  name: 'additionalFields',
+  type: 'collection',
+  placeholder: 'Add Field',
+  default: {},
+  options: [CREATOR],
+};
+
+export const writerOf = (run: OperationRun): string | undefined =>
+  textIn(collectionOf(run, 'additionalFields')['creator']);
+
+/** How many tickets are looked at for words that only tickets tell. */
+export const SAMPLE_OPTIONS: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [
+    {
+      displayName: 'Tickets to Look At',
+      name: 'sample',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 500,
+      description: 'How many tickets are looked at, where only tickets tell which there are',
+    },
+  ],
+};
+
+export async function sampleOf(run: OperationRun): Promise<{ project?: string; limit?: number }> {
+  const sample = Number(collectionOf(run, 'options')['sample'] ?? 500);
+  return {
+    project: await projectIdOf(run),
+    limit: Number.isFinite(sample) ? Math.max(1, Math.floor(sample)) : undefined,
+  };
+}
+
+/** `URGENT` → `Urgent`, the most urgent last in the alphabet or not: n8n wants names in order. */
+export const PRIORITY_OPTIONS = PRIORITY_WORDS.map((word) => ({
+  name: word.charAt(0) + word.slice(1).toLowerCase(),
+  value: word,
+})).sort((a, b) => a.name.localeCompare(b.name, 'en'));

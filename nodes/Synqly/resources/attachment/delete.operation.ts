@@ -1,0 +1,17 @@
+import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { ATTACHMENT, TICKET, ticketIdOf } from '../../parameters';
+
+export const remove: Operation = {
+  value: 'delete',
+  name: 'Delete',
+  action: 'Delete attachment of ticket',
+  description: 'Delete a file of a ticket',
+  output: { deleted: 'flag' },
+  properties: [TICKET, ATTACHMENT],
+  execute: async (run) => {
+    await attachment.delete(run.call, ticketIdOf(run), located(run, 'attachmentId', 'Attachment'));
+    return [{ deleted: true }];
+  },
+};

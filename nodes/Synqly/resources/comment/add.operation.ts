@@ -1,0 +1,34 @@
+import { comment } from '../../../../vendors/synqly/operations/comment';
+import { comments } from '../../../../vendors/synqly/streams';
+import { required } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
+import { rowsOf } from '../../threads';
+
+export const add: Operation = {
+  value: 'add',
+  name: 'Add',
+  action: 'Add comment to ticket',
+  description: 'Add a public comment to a ticket',
+  output: 'comments',
+  properties: [
+    TICKET,
+    {
+      displayName: 'Comment',
+      name: 'comment',
+      type: 'string',
+      typeOptions: { rows: 4 },
+      required: true,
+      default: '',
+      description: 'What to say',
+    },
+    WRITER_FIELDS,
+    ...outputProperties('comments'),
+  ],
+  execute: async (run) => {
+    const id = ticketIdOf(run);
+    const said = { content: required(run, 'comment', 'Comment'), creator: writerOf(run) };
+    return shownOne(run, await comment.add(run.call, id, said), rowsOf(comments, id, 'comments'));
+  },
+};

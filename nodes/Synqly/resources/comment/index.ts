@@ -1,0 +1,6 @@
+import type { Resource } from '../../../shared/operation';
+import { add } from './add.operation';
+import { remove } from './delete.operation';
+import { getAll } from './getAll.operation';
+
+export const comment: Resource = { value: 'comment', name: 'Comment', operations: [add, remove, getAll] };

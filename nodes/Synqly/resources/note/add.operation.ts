@@ -1,0 +1,22 @@
+import { note } from '../../../../vendors/synqly/operations/note';
+import { notes } from '../../../../vendors/synqly/streams';
+import { required } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf } from '../../parameters';
+import { rowsOf } from '../../threads';
+import { CONTENT, TITLE } from './parameters';
+
+export const add: Operation = {
+  value: 'add',
+  name: 'Add',
+  action: 'Add note to ticket',
+  description: 'Add an internal note to a ticket',
+  output: 'comments',
+  properties: [TICKET, { ...TITLE, required: true }, { ...CONTENT, required: true }, ...outputProperties('comments')],
+  execute: async (run) => {
+    const id = ticketIdOf(run);
+    const said = { title: required(run, 'title', 'Title'), content: required(run, 'content', 'Content') };
+    return shownOne(run, await note.add(run.call, id, said), rowsOf(notes, id, 'comments'));
+  },
+};

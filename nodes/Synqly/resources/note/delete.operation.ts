@@ -1,0 +1,16 @@
+import { note } from '../../../../vendors/synqly/operations/note';
+import type { Operation } from '../../../shared/operation';
+import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
+
+export const remove: Operation = {
+  value: 'delete',
+  name: 'Delete',
+  action: 'Delete note of ticket',
+  description: 'Delete a note of a ticket',
+  output: { deleted: 'flag' },
+  properties: [TICKET, NOTE],
+  execute: async (run) => {
+    await note.delete(run.call, ticketIdOf(run), noteIdOf(run));
+    return [{ deleted: true }];
+  },
+};

@@ -1,0 +1,36 @@
+import { note } from '../../../../vendors/synqly/operations/note';
+import { notes } from '../../../../vendors/synqly/streams';
+import { collectionOf, textIn } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
+import { rowsOf } from '../../threads';
+import { CONTENT, TITLE } from './parameters';
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update note of ticket',
+  description: 'Change the title or the content of a note',
+  output: 'comments',
+  properties: [
+    TICKET,
+    NOTE,
+    {
+      displayName: 'Update Fields',
+      name: 'updateFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: [CONTENT, TITLE],
+    },
+    ...outputProperties('comments'),
+  ],
+  execute: async (run) => {
+    const id = ticketIdOf(run);
+    const { title, content } = collectionOf(run, 'updateFields');
+    const change = { title: textIn(title), content: textIn(content) };
+    const changed = await note.update(run.call, id, noteIdOf(run), change);
+    return shownOne(run, changed, rowsOf(notes, id, 'comments'));
+  },
+};

@@ -1,0 +1,34 @@
+import { status } from '../../../../vendors/synqly/operations/status';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { required } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
+
+export const set: Operation = {
+  value: 'set',
+  name: 'Set',
+  action: 'Set status of ticket',
+  description: "Move a ticket to another status of the provider's workflow",
+  output: 'tickets',
+  properties: [
+    TICKET,
+    {
+      displayName: 'Status Name or ID',
+      name: 'status',
+      type: 'options',
+      typeOptions: { loadOptionsMethod: 'getStatuses' },
+      required: true,
+      default: '',
+      description:
+        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+    },
+    WRITER_FIELDS,
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const name = required(run, 'status', 'Status Name or ID');
+    const moved = await status.set(run.call, ticketIdOf(run), name, writerOf(run));
+    return shownOne(run, moved, { stream: tickets, kind: 'tickets' });
+  },
+};

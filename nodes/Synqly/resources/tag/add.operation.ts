@@ -1,0 +1,21 @@
+import { tag } from '../../../../vendors/synqly/operations/tag';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { namesRequired } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
+import { TAGS } from './parameters';
+
+export const add: Operation = {
+  value: 'add',
+  name: 'Add',
+  action: 'Add tags to ticket',
+  description: 'Add tags to a ticket and keep those that it has',
+  output: 'tickets',
+  properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const tags = namesRequired(run, 'tags', 'Tags');
+    const ticket = await tag.add(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
+    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+  },
+};

@@ -1,0 +1,17 @@
+import { tag } from '../../../../vendors/synqly/operations/tag';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { PROJECT, SAMPLE_OPTIONS, sampleOf } from '../../parameters';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tags',
+  description: 'Get many tags that are seen on tickets',
+  output: { tag: 'text' },
+  properties: [PROJECT, ...LIMIT_PROPERTIES, SAMPLE_OPTIONS],
+  execute: async (run) => {
+    const tags = await tag.getAll(run.call, await sampleOf(run));
+    return tags.slice(0, limitOf(run)).map((name) => ({ tag: name }));
+  },
+};

@@ -1,0 +1,21 @@
+import { tag } from '../../../../vendors/synqly/operations/tag';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { namesRequired } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
+import { TAGS } from './parameters';
+
+export const remove: Operation = {
+  value: 'remove',
+  name: 'Remove',
+  action: 'Remove tags from ticket',
+  description: 'Remove tags from a ticket and keep its others',
+  output: 'tickets',
+  properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const tags = namesRequired(run, 'tags', 'Tags');
+    const ticket = await tag.remove(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
+    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+  },
+};

@@ -1,0 +1,26 @@
+import { tag } from '../../../../vendors/synqly/operations/tag';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { namesIn } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
+import { TAGS } from './parameters';
+
+export const set: Operation = {
+  value: 'set',
+  name: 'Set',
+  action: 'Set tags of ticket',
+  description: 'Replace all tags of a ticket, or remove them all',
+  output: 'tickets',
+  properties: [
+    TICKET,
+    { ...TAGS, required: undefined, description: 'Names of tags, separated by commas; none removes them all' },
+    WRITER_FIELDS,
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const tags = namesIn(run.node.getNodeParameter('tags', run.item, ''));
+    const ticket = await tag.set(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
+    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+  },
+};

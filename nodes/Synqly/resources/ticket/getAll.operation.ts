@@ -1,0 +1,127 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { isObject } from '../../../../vendors/json';
+import type { Json, JsonObject } from '../../../../vendors/json';
+import { orderOf } from '../../../../vendors/synqly/filter';
+import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
+import type { Stream } from '../../../../vendors/vendor';
+import { collectionOf, textIn } from '../../../shared/given';
+import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import type { Operation, OperationRun } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { PROJECT, projectIdOf } from '../../parameters';
+import { rowsIn, textsIn } from '../../rows';
+import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
+
+const OPTIONS: INodeProperties[] = [
+  {
+    displayName: 'Meta',
+    name: 'meta',
+    type: 'multiOptions',
+    options: META_FUNCTIONS.map((name) => ({ name, value: name })),
+    default: [],
+    description: 'What to ask about the list itself; the answer is the member "meta" of the first item of each page',
+  },
+  {
+    displayName: 'Order',
+    name: 'order',
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true, sortable: true },
+    placeholder: 'Add Order',
+    default: {},
+    description: 'Fields to order by, the most important one first; a provider may refuse some',
+    options: [
+      {
+        displayName: 'By',
+        name: 'by',
+        values: [
+          {
+            displayName: 'Field',
+            name: 'field',
+            type: 'options',
+            options: FIELD_OPTIONS,
+            default: 'created_at',
+            description: 'Field to order by',
+          },
+          {
+            displayName: 'Direction',
+            name: 'direction',
+            type: 'options',
+            options: [
+              { name: 'Ascending', value: 'asc' },
+              { name: 'Descending', value: 'desc' },
+            ],
+            default: 'desc',
+            description: 'In which direction to order',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tickets',
+  description: 'Get many tickets',
+  output: 'tickets',
+  properties: [
+    PROJECT,
+    ...LIMIT_PROPERTIES,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'collection',
+      placeholder: 'Add Filter',
+      default: {},
+      options: TICKET_FILTERS,
+    },
+    ...outputProperties('tickets'),
+    {
+      displayName: 'Options',
+      name: 'options',
+      type: 'collection',
+      placeholder: 'Add Option',
+      default: {},
+      options: OPTIONS,
+    },
+  ],
+  execute: async (run) => {
+    const options = collectionOf(run, 'options');
+    const meta = textsIn(options['meta']);
+    const filters = filtersIn(run, collectionOf(run, 'filters'));
+    const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(options), meta });
+    const about = new Map<Json, JsonObject>();
+    const records = await getMany(run, meta.length === 0 ? tickets : remembering(about), [slice]);
+    if (meta.length === 0) return shown(run, records, { stream: tickets, kind: 'tickets' });
+    return records.flatMap((record) => withMeta(run, record, about.get(record)));
+  },
+};
+
+function ordersIn(options: IDataObject): string[] {
+  return rowsIn(options['order'], 'by').flatMap((row) => {
+    const field = textIn(row['field']);
+    return field === undefined ? [] : [orderOf(field, row['direction'] === 'asc' ? 'asc' : 'desc')];
+  });
+}
+
+/** The ticket list; what an answer says about itself is kept by its first record. */
+function remembering(about: Map<Json, JsonObject>): Stream {
+  return {
+    ...tickets,
+    read: (answer, slice, cursor, context) => {
+      const page = tickets.read(answer, slice, cursor, context);
+      const meta = isObject(answer.json) ? answer.json['meta'] : undefined;
+      const [first] = page.records;
+      if (first !== undefined && isObject(meta)) about.set(first, meta);
+      return page;
+    },
+  };
+}
+
+function withMeta(run: OperationRun, record: Json, meta: JsonObject | undefined): IDataObject[] {
+  const items = shown(run, [record], { stream: tickets, kind: 'tickets' });
+  return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
+}

@@ -1,0 +1,124 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { projectNamed } from '../../../../vendors/synqly/operations/named';
+import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
+import { ticket } from '../../../../vendors/synqly/operations/ticket';
+import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import type { Operation, OperationRun } from '../../../shared/operation';
+import { byDisplayName } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET, ticketIdOf } from '../../parameters';
+import { jsonGiven } from '../../rows';
+import { changesIn, customFields, TICKET_FIELDS } from './fields';
+
+const UPDATE_FIELDS: INodeProperties[] = [
+  ...TICKET_FIELDS,
+  {
+    displayName: 'Fields to Clear',
+    name: 'clear',
+    type: 'multiOptions',
+    options: [
+      { name: 'Assignee', value: 'assignee' },
+      { name: 'Completion Date', value: 'completion_date' },
+      { name: 'Contact', value: 'contact' },
+      { name: 'Description', value: 'description' },
+      { name: 'Due Date', value: 'due_date' },
+      { name: 'Parent', value: 'parent' },
+      { name: 'Priority', value: 'priority' },
+      { name: 'Tags', value: 'tags' },
+    ],
+    default: [],
+    description: 'Fields to empty; a provider may refuse it for some',
+  },
+  {
+    displayName: 'Name',
+    name: 'name',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Badge reader offline',
+    description: 'What the ticket is about, in one line',
+  },
+  {
+    displayName: 'Project Name or ID',
+    name: 'project',
+    type: 'options',
+    typeOptions: { loadOptionsMethod: 'getProjects' },
+    default: '',
+    description:
+      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+  },
+];
+
+const byFields = (property: INodeProperties): INodeProperties => ({
+  ...property,
+  displayOptions: { show: { updateBy: ['fields'] } },
+});
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update ticket',
+  description: 'Change some fields of a ticket',
+  output: 'tickets',
+  properties: [
+    TICKET,
+    {
+      displayName: 'Update By',
+      name: 'updateBy',
+      type: 'options',
+      options: [
+        { name: 'Fields', value: 'fields', description: 'Choose the fields to change' },
+        { name: 'JSON Patch', value: 'patch', description: 'Write the steps by the rules of RFC 6902' },
+      ],
+      default: 'fields',
+      description: 'How the changes are given',
+    },
+    ...[
+      {
+        displayName: 'Update Fields',
+        name: 'updateFields',
+        type: 'collection',
+        placeholder: 'Add Field',
+        default: {},
+        options: UPDATE_FIELDS.sort(byDisplayName),
+      } satisfies INodeProperties,
+      ...customFields('map'),
+    ].map(byFields),
+    {
+      displayName: 'JSON Patch',
+      name: 'jsonPatch',
+      type: 'json',
+      required: true,
+      default: '[]',
+      placeholder: 'e.g. [{"op": "replace", "path": "/status", "value": "Done"}]',
+      displayOptions: { show: { updateBy: ['patch'] } },
+      description: 'Steps that change the ticket, carried out in order',
+    },
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => shownOne(run, await changed(run), { stream: tickets, kind: 'tickets' }),
+};
+
+async function changed(run: OperationRun) {
+  const id = ticketIdOf(run);
+  if (run.node.getNodeParameter('updateBy', run.item, 'fields') === 'patch') {
+    const steps = run.node.getNodeParameter('jsonPatch', run.item, '[]');
+    return ticket.patch(run.call, id, jsonGiven(steps, 'JSON Patch'));
+  }
+  const fields = collectionOf(run, 'updateFields');
+  const project = textIn(fields['project']);
+  const change: TicketChange = {
+    ...changesIn(run, fields),
+    name: textIn(fields['name']),
+    project: project === undefined ? undefined : await projectNamed(run.call, project),
+  };
+  return ticket.update(run.call, id, { ...clearedBy(fields), ...given(change) });
+}
+
+function clearedBy(fields: IDataObject): TicketChange {
+  return Object.fromEntries(namesIn(fields['clear']).map((member) => [member, null]));
+}
+
+function given(change: TicketChange): TicketChange {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}

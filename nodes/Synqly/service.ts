@@ -1,0 +1,22 @@
+/** Synqly as its nodes and its credential see it. */
+import type { IDataObject } from 'n8n-workflow';
+import type { Secrets } from '../../vendors/http';
+import { REGIONS, synqly } from '../../vendors/synqly/vendor';
+import type { Service } from '../shared/service';
+import { mintedFor } from './token';
+
+export const SYNQLY: Service = { vendor: synqly, credential: 'synqlyApi', renewsToken: true, addressIn, secretsIn };
+
+/** A typed address wins; else the region's. */
+function addressIn({ baseUrl, region }: IDataObject): string {
+  const typed = typeof baseUrl === 'string' ? baseUrl.trim() : '';
+  return typed === '' ? (REGIONS.find(({ value }) => value === region)?.url ?? '') : typed;
+}
+
+/** A token that was minted for another integration must not be used: without one, n8n asks for a new one. */
+function secretsIn(credentials: IDataObject): Secrets {
+  const { access, apiKey, integrationToken } = credentials;
+  if (access !== 'organization') return synqly.secrets({ key: String(apiKey ?? '') });
+  const isOurs = credentials['mintedFor'] === mintedFor(credentials);
+  return synqly.secrets({ key: isOurs ? String(integrationToken ?? '') : '' });
+}

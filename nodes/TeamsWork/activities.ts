@@ -1,0 +1,20 @@
+/** Activities and attachments of a ticket as rows. */
+import type { Stream } from '../../vendors/vendor';
+import { activitySlice, comments } from '../../vendors/teamswork/activities';
+import type { Unifier } from '../shared/output';
+
+/** Activities hold comments, status changes and attachments. */
+export function activitiesOf(ticketId: string, kind: 'comments' | 'status_changes' | 'attachments'): Unifier {
+  return { stream: comments, kind, slice: activitySlice(ticketId) };
+}
+
+/** Attachments by themselves mean what they mean on an activity. */
+const attachments: Pick<Stream, 'unify'> = {
+  unify: (record, slice, context, rows) => {
+    comments.unify({ id: 'attachments', attachments: [record] }, slice, context, rows);
+  },
+};
+
+export function attachmentsOf(ticketId: string): Unifier {
+  return { stream: attachments, kind: 'attachments', slice: activitySlice(ticketId) };
+}

@@ -1,0 +1,45 @@
+import { attachment } from '../../../../vendors/teamswork/operations';
+import { required, textGiven } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { activitiesOf } from '../../activities';
+import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
+import { REMARK, remarkGiven } from './remark';
+
+export const add: Operation = {
+  value: 'add',
+  name: 'Add Link',
+  action: 'Add link to ticket',
+  description: 'Attach a file to a ticket that is already on the web, by its URL',
+  output: 'attachments',
+  properties: [
+    TICKET,
+    {
+      displayName: 'URL',
+      name: 'url',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. https://example.com/manual.pdf',
+      description: 'Where the file is',
+    },
+    {
+      displayName: 'Caption',
+      name: 'caption',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. Manual',
+      description: 'What the link is called; the URL where empty',
+    },
+    REMARK,
+    ACTING_USER,
+    ...outputProperties('attachments'),
+  ],
+  execute: async (run) => {
+    const id = await ticketIdOf(run);
+    const src = required(run, 'url', 'URL');
+    const links = [{ src, caption: textGiven(run, 'caption') ?? src }];
+    const activity = await attachment.link(run.call, id, links, remarkGiven(run), actingUser(run));
+    return shownOne(run, activity, activitiesOf(id, 'attachments'));
+  },
+};

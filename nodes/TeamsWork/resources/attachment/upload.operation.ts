@@ -1,0 +1,22 @@
+import { attachment } from '../../../../vendors/teamswork/operations';
+import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { activitiesOf } from '../../activities';
+import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
+import { REMARK, remarkGiven } from './remark';
+
+export const upload: Operation = {
+  value: 'upload',
+  name: 'Upload',
+  action: 'Upload attachment',
+  description: 'Upload files from binary data to a ticket',
+  output: 'attachments',
+  properties: [TICKET, INPUT_FILES_PROPERTY, REMARK, ACTING_USER, ...outputProperties('attachments')],
+  execute: async (run) => {
+    const id = await ticketIdOf(run);
+    const files = await filesGiven(run);
+    const activity = await attachment.upload(run.call, id, files, remarkGiven(run), actingUser(run));
+    return shownOne(run, activity, activitiesOf(id, 'attachments'));
+  },
+};

@@ -1,0 +1,27 @@
+import { status } from '../../../../vendors/teamswork/operations';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { locatedOrEmpty } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { TICKET } from '../../parameters';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many statuses',
+  description: 'Get many statuses of the workflow',
+  output: { id: 'text', label: 'text', is_current: 'flag', is_next: 'flag' },
+  properties: [
+    {
+      ...TICKET,
+      required: undefined,
+      description:
+        'The ticket whose workflow is asked: then each status says whether the ticket stands in it and whether it may be next. Leave empty for the statuses of the instance.',
+    },
+    ...LIMIT_PROPERTIES,
+  ],
+  execute: async (run) => {
+    const ticketId = locatedOrEmpty(run, 'ticketId');
+    const states = await status.list(run.call, ticketId === '' ? undefined : ticketId);
+    return states.slice(0, limitOf(run)).map((state) => ({ ...state }));
+  },
+};

@@ -1,0 +1,20 @@
+import { status } from '../../../../vendors/teamswork/operations';
+import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { activitiesOf } from '../../activities';
+import { TICKET, ticketIdOf } from '../../parameters';
+
+export const getHistory: Operation = {
+  value: 'getHistory',
+  name: 'Get History',
+  action: 'Get status history of ticket',
+  description: 'Get the changes of the status of a ticket, newest first',
+  output: 'status_changes',
+  properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('status_changes')],
+  execute: async (run) => {
+    const id = await ticketIdOf(run);
+    const records = await status.history(run.call, id, pagingFor(run));
+    return shown(run, records, activitiesOf(id, 'status_changes')).slice(0, limitOf(run));
+  },
+};

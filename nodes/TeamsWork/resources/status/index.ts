@@ -1,0 +1,6 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll.operation';
+import { getHistory } from './getHistory.operation';
+import { set } from './set.operation';
+
+export const status: Resource = { value: 'status', name: 'Status', operations: [getAll, getHistory, set] };

@@ -1,0 +1,21 @@
+import { tag } from '../../../../vendors/teamswork/operations';
+import { tickets } from '../../../../vendors/teamswork/tickets';
+import { namesRequired } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
+import { TAGS } from './parameters';
+
+export const remove: Operation = {
+  value: 'remove',
+  name: 'Remove',
+  action: 'Remove tags from ticket',
+  description: 'Remove tags from a ticket and keep its others',
+  output: 'tickets',
+  properties: [TICKET, TAGS, ACTING_USER, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const unwanted = namesRequired(run, 'tags', 'Tag Names or IDs');
+    const ticket = await tag.remove(run.call, await ticketIdOf(run), unwanted, actingUser(run));
+    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+  },
+};

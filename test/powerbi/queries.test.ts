@@ -1,0 +1,350 @@
+/**
+ * The queries of the project as they are shipped, executed: an interpreter of the part of M that they use reads the
+ * rows of published Parquet files, and what comes out is compared with DuckDB.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ProjectOptions } from '../../etl/src/powerbi/options';
+import { mText } from '../../etl/src/powerbi/power-query';
+import { projectFiles } from '../../etl/src/powerbi/project';
+import { MODEL_TABLES } from '../../etl/src/powerbi/model/tables';
+import { literal, quoted } from '../../etl/src/schema/tables';
+import type { Sandbox } from '../../sandbox/server';
+import { startSandbox } from '../../sandbox/server';
+import { vendorNames } from '../../vendors/registry';
+import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
+import type { Duck } from './duck';
+import { openParquet } from './duck';
+import { lakeFiles } from './lake-files';
+import type { Surroundings } from './m';
+import { evaluator } from './m';
+import { LIBRARY, MError, Moment, Table, callable } from './m-values';
+import type { Value } from './m-values';
+import { columnsOf, readModel } from './model-checks';
+import { smallLake } from './small-lake';
+import { childrenOf, valueOf } from './tmdl';
+
+const SEEN_AS: Readonly<Record<ProjectOptions['source'], string>> = {
+  folder: 'C:\\ticketlake\\lake\\parquet',
+  azure: 'https://acme.dfs.core.windows.net/lake/parquet',
+  odata: 'http://127.0.0.1:8321/odata',
+};
+
+/** Evaluates the query of a table of the model, from the files of the project. */
+function loader(options: ProjectOptions, surroundings: Surroundings): (table: string) => Table {
+  const model = readModel(projectFiles(options));
+  const queries = Object.fromEntries(
+    model.expressions.map(({ name, value, expression }) => [
+      name,
+      value === null ? expression.join('\n') : value.replace(/ meta \[.*\]$/, ''),
+    ]),
+  );
+  const evaluate = evaluator(queries, surroundings);
+  return (name) => {
+    const table = model.tables.find((candidate) => candidate.name === name)!;
+    const [partition] = childrenOf(table, 'partition');
+    const source = partition?.children.find(({ keyword }) => keyword === 'source')?.expression ?? [];
+    const loaded = evaluate(source.join('\n'));
+    if (!(loaded instanceof Table)) throw new Error(`${name}: the query gives no table`);
+    expect(loaded.columns).toEqual(columnsOf(table).map((column) => valueOf(column, 'sourceColumn')));
+    return loaded;
+  };
+}
+
+/** What a column adds up to: rows that have a value, and a sum that hardly two contents share. */
+type Sums = Record<string, string>;
+
+function sumsOf(loaded: Table): Sums {
+  const sums: Sums = { rows: String(loaded.rows.length) };
+  for (const name of loaded.columns) {
+    const values = loaded.rows.map((row) => row.get(name) ?? null).filter((value) => value !== null);
+    const sum = values.map(weightOf).reduce((total, weight) => total + weight, 0n);
+    sums[name] = `${values.length} ${sum}`;
+  }
+  return sums;
+}
+
+function weightOf(value: Value): bigint {
+  if (typeof value === 'string') return BigInt([...value].length);
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'number') return BigInt(Math.round(value * 1000));
+  // Wherever an instant came from, the model has date and time without a zone.
+  if (value instanceof Moment && value.kind !== 'datetimezone') return value.count;
+  throw new Error('a value that a model cannot hold');
+}
+
+const WEIGHTS: Readonly<Record<string, (column: string) => string>> = {
+  text: (column) => `length(${column})`,
+  integer: (column) => `${column}::HUGEINT * 1000`,
+  bigint: (column) => `${column}::HUGEINT * 1000`,
+  double: (column) => `round(${column} * 1000)::HUGEINT`,
+  boolean: (column) => `${column}::INTEGER`,
+  date: (column) => `${column} - DATE '1970-01-01'`,
+  local: (column) => `epoch_us(${column})`,
+  instant: (column) => `epoch_us(${column})`,
+};
+
+async function sumsInDuckDb(duck: Duck, name: string, condition = 'true'): Promise<Sums> {
+  const { lake, columns } = MODEL_TABLES.find((table) => table.name === name)!;
+  const sums = columns.map(({ lake: { name: column, type } }) => {
+    const weight = WEIGHTS[type]?.(quoted(column)) ?? 'NULL';
+    return `count(${quoted(column)})::VARCHAR || ' ' || coalesce(sum(${weight}), 0)::HUGEINT::VARCHAR AS ${quoted(column)}`;
+  });
+  const [row = {}] = await duck.rows(
+    `SELECT count(*)::VARCHAR AS rows, ${sums.join(', ')} FROM ${quoted(lake.name)} WHERE ${condition}`,
+  );
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, String(value)]));
+}
+
+const at = (year: number, month: number): Value => callable(LIBRARY['#datetime'])(year, month, 1, 0, 0, 0);
+
+describe('the queries, on tickets of all five services', () => {
+  let sandbox: Sandbox;
+  const folders: Record<'none' | 'month', string> = { none: '', month: '' };
+  let duck: Duck;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ tickets: 20, limits: false, clock: { frozen: true } });
+    const sources = vendorNames().map((name) => sourceOf(sandbox, name));
+    const lake = newLake();
+    const config = configOf(lake, sources, { timezone: 'Asia/Kolkata' });
+    expect((await exportOnce(config)).exit_code).toBe(0);
+    folders.none = path.join(lake, 'parquet');
+    duck = await openParquet(folders.none);
+  }, 60_000);
+  afterAll(async () => {
+    duck.close();
+    await sandbox.close();
+  });
+
+  test.each(['folder', 'azure'] as const)('from a %s give what DuckDB reads', async (source) => {
+    const { surroundings } = await lakeFiles(folders.none, SEEN_AS[source]);
+    const load = loader({ source, location: SEEN_AS[source], incremental: false }, surroundings);
+    for (const { name } of MODEL_TABLES) {
+      const sums = sumsOf(load(name));
+      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
+    }
+    expect(load('Tickets').rows.length).toBeGreaterThan(70);
+  });
+
+  test('from the feed give the same, with instants and wall-clock times as OData has them', async () => {
+    const { tables } = await lakeFiles(folders.none, SEEN_AS.folder);
+    const data = [...tables].map(([file, table]) => {
+      const zoned = table.rows.map((row) => new Map([...row].map(([name, value]) => [name, withZone(value)])));
+      return new Map<string, Value>([
+        ['Name', path.basename(file, '.parquet')],
+        ['Signature', 'table'],
+        ['Data', new Table(table.columns, zoned)],
+      ]);
+    });
+    const feed = new Table(['Name', 'Signature', 'Data'], data);
+    const surroundings: Surroundings = {
+      'OData.Feed': (url) => (url === SEEN_AS.odata ? feed : null),
+    };
+    const load = loader({ source: 'odata', location: SEEN_AS.odata, incremental: false }, surroundings);
+    for (const { name } of MODEL_TABLES) {
+      const sums = sumsOf(load(name));
+      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
+    }
+  });
+
+  /** OData has no date and time without a zone. */
+  function withZone(value: Value): Value {
+    return value instanceof Moment && value.kind === 'datetime' ? new Moment('datetimezone', value.count) : value;
+  }
+
+  test('have the type of each column that the Parquet file has', async () => {
+    const { schemas } = await lakeFiles(folders.none, SEEN_AS.folder);
+    for (const { name, lake, columns } of MODEL_TABLES) {
+      const schema = schemas.get(path.join(folders.none, `${lake.name}.parquet`));
+      const wanted = new Map(columns.map((column) => [column.lake.name, column.lake.type]));
+      const found = new Map([...(schema ?? [])].filter(([column]) => wanted.has(column)));
+      expect({ name, types: found }).toEqual({ name, types: wanted });
+      const loaded: Record<string, string> = {
+        text: 'string',
+        integer: 'int64',
+        bigint: 'int64',
+        double: 'double',
+        boolean: 'boolean',
+        date: 'dateTime',
+        local: 'dateTime',
+        instant: 'dateTime',
+      };
+      for (const column of columns) expect(column.dataType).toBe(loaded[column.lake.type]);
+    }
+  });
+});
+
+describe('the queries, on a lake divided by month', () => {
+  let lake: Awaited<ReturnType<typeof smallLake>>;
+  let duck: Duck;
+  const options: ProjectOptions = { source: 'folder', location: SEEN_AS.folder, incremental: true };
+  beforeAll(async () => {
+    lake = await smallLake({ partition: 'month' });
+    duck = await openParquet(lake.parquet);
+  });
+  afterAll(async () => {
+    duck.close();
+    await lake.close();
+  });
+
+  test.each([true, false])('load everything with the range of the project (incremental: %s)', async (incremental) => {
+    expect(readdirSync(path.join(lake.parquet, 'tickets')).toSorted()).toEqual([
+      'created_month=2026-01',
+      'created_month=2026-02',
+      'created_month=unknown',
+    ]);
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    const load = loader({ ...options, incremental }, surroundings);
+    for (const { name } of MODEL_TABLES) {
+      const sums = sumsOf(load(name));
+      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
+    }
+  });
+
+  test('load each row in one partition of the Service, whatever their lengths', async () => {
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    // Years that are archived, then quarters, then months, as the Service cuts the window.
+    const edges = [
+      ...Array.from({ length: 19 }, (_, year) => at(2007 + year, 1)),
+      at(2026, 1),
+      at(2026, 2),
+      at(2026, 3),
+      at(2026, 4),
+      at(2026, 7),
+    ];
+    const keys: Value[] = [];
+    for (const [index, start] of edges.slice(0, -1).entries()) {
+      const range = { RangeStart: start, RangeEnd: edges[index + 1] ?? start };
+      const load = loader(options, { ...surroundings, ...range });
+      keys.push(...load('Tickets').rows.map((row) => row.get('ticket_key') ?? null));
+    }
+    expect(keys.map(String).toSorted()).toEqual(['1', '2', '3', '4', '5', '6'].map((id) => `acme:${id}`));
+  });
+
+  test('take the first month of a range and leave the last, and know all columns of a month without a file', async () => {
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    const rowsIn = (start: Value, end: Value, table = 'Tickets') =>
+      loader(options, { ...surroundings, RangeStart: start, RangeEnd: end })(table).rows.length;
+    expect(rowsIn(at(2026, 1), at(2026, 2))).toBe(3);
+    expect(rowsIn(at(2026, 2), at(2026, 3))).toBe(2);
+    expect(rowsIn(at(2025, 12), at(2026, 1))).toBe(0);
+    expect(rowsIn(at(2020, 1), at(2020, 2))).toBe(1);
+    // By their ticket's month: ticket 1 and 2 are of January.
+    expect(rowsIn(at(2026, 1), at(2026, 2), 'Comments')).toBe(5);
+    expect(rowsIn(at(2026, 2), at(2026, 3), 'Status Changes')).toBe(0);
+  });
+});
+
+describe('the queries, on a folder where other things lie', () => {
+  let lake: Awaited<ReturnType<typeof smallLake>>;
+  let folder: string;
+  beforeAll(async () => {
+    lake = await smallLake();
+    folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-powerbi-'));
+    for (const name of readdirSync(lake.parquet)) copyFileSync(path.join(lake.parquet, name), path.join(folder, name));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await lake.close();
+  });
+
+  const options = (location: string): ProjectOptions => ({ source: 'folder', location, incremental: false });
+
+  test('ignore what begins with _, . or tmp_, copies in other folders, and other names', async () => {
+    const tickets = path.join(folder, 'tickets.parquet');
+    for (const name of ['_tickets.parquet', '.tickets.parquet', 'tmp_tickets.parquet', 'tickets (1).parquet']) {
+      writeFileSync(path.join(folder, name), 'torn');
+    }
+    for (const below of [
+      'backup',
+      'tickets/created_month=2026-01/old',
+      'comments/created_month=2026-01',
+      'scratch/x',
+    ]) {
+      mkdirSync(path.join(folder, below), { recursive: true });
+      copyFileSync(tickets, path.join(folder, below, 'tickets.parquet'));
+    }
+    const listed = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    const whole = loader(options(SEEN_AS.folder), listed.surroundings)('Tickets');
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    expect(whole.rows).toHaveLength(6);
+    const crowded = { ...surroundings, 'Folder.Files': () => crowdedListing(folder) };
+    const files = crowdedListing(folder).rows.length;
+    expect(files).toBeGreaterThan(20);
+    const read: string[] = [];
+    const watched = {
+      ...crowded,
+      'Parquet.Document': (content: Value): Value => {
+        read.push(pathOf(content));
+        return whole;
+      },
+    };
+    expect(loader(options(SEEN_AS.folder), watched)('Tickets').rows).toHaveLength(6);
+    expect(read).toEqual([tickets]);
+  });
+
+  /** As Folder.Files lists them; the contents are never read here. */
+  function crowdedListing(of: string): Table {
+    const entries = readdirSync(of, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+    const rows = entries.map((entry) => {
+      const below = path.relative(of, entry.parentPath).split(path.sep).filter(Boolean);
+      return new Map<string, Value>([
+        ['Content', path.join(entry.parentPath, entry.name)],
+        ['Name', entry.name],
+        ['Folder Path', [SEEN_AS.folder, ...below, ''].join('\\')],
+      ]);
+    });
+    return new Table(['Content', 'Name', 'Folder Path'], rows);
+  }
+
+  function pathOf(content: Value): string {
+    return typeof content === 'string' ? content : '';
+  }
+
+  test.each([
+    ['with / and a / at its end', 'C:/ticketlake/lake/parquet/'],
+    ['in capitals', 'C:\\TICKETLAKE\\lake\\parquet'],
+    ['on a server', '\\\\server\\share\\parquet'],
+  ])('take a folder as it is typed: %s', async (_how, typed) => {
+    const { surroundings } = await lakeFiles(lake.parquet, typed.replaceAll('/', '\\').replace(/\\$/, ''));
+    const list = surroundings['Folder.Files'];
+    const known = {
+      ...surroundings,
+      'Folder.Files': () => callable(list)(typed.replaceAll('/', '\\').replace(/\\$/, '')),
+    };
+    expect(loader(options(typed), known)('Tickets').rows).toHaveLength(6);
+  });
+
+  test('say what to set when the folder is another one', async () => {
+    const { surroundings } = await lakeFiles(path.dirname(lake.parquet), 'C:\\ticketlake\\lake');
+    const load = loader(options('C:\\ticketlake\\lake'), surroundings);
+    expect(() => load('Tickets')).toThrow(
+      new MError(
+        'Ticketlake: There is no tickets.parquet in C:\\ticketlake\\lake (Set the parameter LakeFolder to the folder that holds _manifest.json.)',
+      ),
+    );
+  });
+
+  test('say what is wrong when incremental refresh meets a lake that is not divided by month', async () => {
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    const load = loader({ ...options(SEEN_AS.folder), incremental: true }, surroundings);
+    expect(() => load('Tickets')).toThrow(/The lake is not divided by month/);
+    expect(load('Queues').rows).toHaveLength(0);
+  });
+
+  test('stop when a column is missing, instead of loading it empty', async () => {
+    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
+    const older = { ...surroundings, 'Parquet.Document': () => new Table(['ticket_key'], []) };
+    expect(() => loader(options(SEEN_AS.folder), older)('Tickets')).toThrow(
+      "The column 'source' of the table wasn't found.",
+    );
+  });
+});
+
+test('a path in the parameter means itself, whatever it holds', () => {
+  const odd = 'C:\\lake "A"\\#(lf)\\é, b';
+  expect(evaluator({}, {})(mText(odd))).toBe(odd);
+  expect(mText(odd)).toBe('"C:\\lake ""A""\\#(#)(lf)\\é, b"');
+  expect(literal("it's")).toBe("'it''s'");
+});

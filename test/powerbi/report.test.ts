@@ -1,0 +1,234 @@
+/** The report, checked without Power BI: fields that are there, a layout that fits, words for everyone. */
+import { projectFiles } from '../../etl/src/powerbi/project';
+import { COLORS, theme } from '../../etl/src/powerbi/report/theme';
+import type { Json } from '../../vendors/json';
+import { at, items, objectsIn, parsed } from './json';
+import { columnsOf, measuresOf, readModel } from './model-checks';
+import { childrenOf, has } from './tmdl';
+import { SAMPLE, VARIANTS } from './variants';
+
+const PAGES = 'Ticketlake.Report/definition/pages/';
+
+interface PageFiles {
+  folder: string;
+  page: Json;
+  visuals: Array<{ folder: string; json: Json }>;
+}
+
+function pagesOf(files: ReadonlyMap<string, string>): PageFiles[] {
+  const order = items(at(parsed(files.get(`${PAGES}pages.json`) ?? 'null'), 'pageOrder')).map(String);
+  return order.map((folder) => ({
+    folder,
+    page: parsed(files.get(`${PAGES}${folder}/page.json`) ?? 'null'),
+    visuals: [...files].flatMap(([name, text]) => {
+      const found = /^([^/]+)\/visuals\/([^/]+)\/visual\.json$/.exec(name.replace(PAGES, ''));
+      return found?.[1] === folder ? [{ folder: found[2] ?? '', json: parsed(text) }] : [];
+    }),
+  }));
+}
+
+const sample = projectFiles(SAMPLE);
+const pages = pagesOf(sample);
+const visuals = pages.flatMap((page) => page.visuals.map((visual) => ({ ...visual, page })));
+const titleOf = (visual: Json): string => textOf(at(visual, 'visual', 'visualContainerObjects'), 'title', 'text');
+
+/** A text among the formatting objects. */
+function textOf(objects: Json | undefined, object: string, property: string): string {
+  const [first] = items(at(objects, object));
+  return String(at(first, 'properties', property, 'expr', 'Literal', 'Value') ?? '').replace(/^'(.*)'$/, '$1');
+}
+
+test('the report is the same for every source', () => {
+  const reportOf = (files: ReadonlyMap<string, string>) =>
+    [...files].filter(([name]) => name.startsWith('Ticketlake.Report/definition/') || name.endsWith('.pbip'));
+  for (const [, options] of VARIANTS) expect(reportOf(projectFiles(options))).toEqual(reportOf(sample));
+});
+
+test('there are the six pages, in order, and no file of another one', () => {
+  expect(pages.map(({ page }) => at(page, 'displayName'))).toEqual([
+    'Overview',
+    'Backlog',
+    'Response and Resolution',
+    'People and Queues',
+    'Tags and Topics',
+    'Data Health',
+  ]);
+  const folders = [...sample.keys()].filter((name) => name.endsWith('/page.json'));
+  expect(folders).toHaveLength(pages.length);
+});
+
+test('ids of pages and visuals are unique, without blanks, and the names of their folders', () => {
+  const names = [...pages.map(({ page }) => at(page, 'name')), ...visuals.map(({ json }) => at(json, 'name'))];
+  for (const name of names) expect(name).toMatch(/^[0-9a-f]{20}$/);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { folder, page } of pages) expect(at(page, 'name')).toBe(folder);
+  for (const { folder, json } of visuals) expect(at(json, 'name')).toBe(folder);
+});
+
+/** The fields that a visual names anywhere: in its wells, in its order, in its formatting. */
+function fieldsIn(json: Json): Array<{ kind: 'Column' | 'Measure'; table: string; name: string }> {
+  return objectsIn(json).flatMap((object) =>
+    (['Column', 'Measure'] as const).flatMap((kind) => {
+      const table = at(object[kind], 'Expression', 'SourceRef', 'Entity');
+      const name = at(object[kind], 'Property');
+      return typeof table === 'string' && typeof name === 'string' ? [{ kind, table, name }] : [];
+    }),
+  );
+}
+
+test('every field and measure of a visual is in the model', () => {
+  const model = readModel(sample);
+  const known = new Set(
+    model.tables.flatMap((table) => [
+      ...columnsOf(table).map(({ name }) => `Column ${table.name} ${name}`),
+      ...childrenOf(table, 'measure').map(({ name }) => `Measure ${table.name} ${name}`),
+    ]),
+  );
+  const fields = visuals.flatMap(({ json }) => fieldsIn(json));
+  expect(fields.length).toBeGreaterThan(150);
+  expect(fields.filter(({ kind, table, name }) => !known.has(`${kind} ${table} ${name}`))).toEqual([]);
+  const shown = new Set(fields.filter(({ kind }) => kind === 'Measure').map(({ name }) => name));
+  expect(measuresOf(model).filter(({ name }) => !shown.has(name))).toEqual([]);
+});
+
+test('visuals name their fields as Power BI does, and show keys and instants nowhere but as a run', () => {
+  const model = readModel(sample);
+  for (const { json } of visuals) {
+    const projections = objectsIn(at(json, 'visual', 'query', 'queryState')).filter((one) => 'queryRef' in one);
+    const refs = projections.map((one) => one['queryRef']);
+    expect(new Set(refs).size).toBe(refs.length);
+    for (const one of projections) {
+      const [field] = fieldsIn(one);
+      expect(one['queryRef']).toBe(`${field?.table}.${field?.name}`);
+      expect(one['nativeQueryRef']).toBe(field?.name);
+      const table = model.tables.find(({ name }) => name === field?.table)!;
+      const column = columnsOf(table).find(({ name }) => name === field?.name);
+      if (column && has(column, 'isHidden')) expect(`${table.name}.${column.name}`).toBe('Runs.Run ID');
+    }
+  }
+});
+
+/** What each type of visual asks for (core visual catalogue of Power BI). */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  card: ['Values'],
+  slicer: ['Values'],
+  tableEx: ['Values'],
+  lineChart: ['Category', 'Y'],
+  clusteredColumnChart: ['Category', 'Y'],
+  columnChart: ['Category', 'Series', 'Y'],
+  clusteredBarChart: ['Category', 'Y'],
+  textbox: [],
+};
+
+test('each visual has the roles of its type, a title and words for those who cannot see it', () => {
+  for (const { json } of visuals) {
+    const type = String(at(json, 'visual', 'visualType'));
+    const queryState = at(json, 'visual', 'query', 'queryState') ?? {};
+    expect({ type, roles: Object.keys(queryState) }).toEqual({ type, roles: ROLES[type] });
+    const container = at(json, 'visual', 'visualContainerObjects');
+    expect(textOf(container, 'general', 'altText').length).toBeGreaterThan(15);
+    if (type !== 'textbox' && type !== 'slicer') expect(titleOf(json)).not.toBe('');
+    expect(at(json, 'visual', 'filterConfig')).toBeUndefined();
+  }
+});
+
+test('titles and alternative texts differ on a page', () => {
+  for (const page of pages) {
+    const words = page.visuals.map(({ json }) =>
+      textOf(at(json, 'visual', 'visualContainerObjects'), 'general', 'altText'),
+    );
+    expect(new Set(words).size).toBe(words.length);
+  }
+});
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function boxOf(json: Json): Box {
+  const side = (name: string) => Number(at(json, 'position', name));
+  return { x: side('x'), y: side('y'), width: side('width'), height: side('height') };
+}
+
+test('every visual lies on its page of 1280 by 720, large enough, and none covers another', () => {
+  for (const { page, visuals: ofPage } of pages) {
+    expect([at(page, 'width'), at(page, 'height'), at(page, 'displayOption')]).toEqual([1280, 720, 'FitToPage']);
+    const boxes = ofPage.map(({ json }) => boxOf(json));
+    for (const { x, y, width, height } of boxes) {
+      expect(x >= 0 && y >= 0 && x + width <= 1280 && y + height <= 720).toBe(true);
+      expect(width >= 150 && height >= 60).toBe(true);
+    }
+    const covers = (a: Box, b: Box) =>
+      a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+    boxes.forEach((a, at) => {
+      expect(boxes.slice(at + 1).filter((b) => covers(a, b))).toEqual([]);
+    });
+    const order = ofPage.map(({ json }) => Number(at(json, 'position', 'tabOrder')));
+    expect(new Set(order).size).toBe(order.length);
+  }
+});
+
+test('slicers of one name choose together, by one field', () => {
+  const slicers = visuals.filter(({ json }) => at(json, 'visual', 'visualType') === 'slicer');
+  expect(slicers).toHaveLength(5 * 3 + 1);
+  const fields = new Map<string, Set<string>>();
+  for (const { json } of slicers) {
+    const group = String(at(json, 'visual', 'syncGroup', 'groupName'));
+    fields.set(group, (fields.get(group) ?? new Set()).add(JSON.stringify(fieldsIn(json)[0])));
+  }
+  expect([...fields.keys()].toSorted()).toEqual(['Assignee', 'Day', 'Source']);
+  for (const group of fields.values()) expect(group.size).toBe(1);
+});
+
+test('the limits of PBIR are far away', () => {
+  expect(pages.length).toBeLessThanOrEqual(1000);
+  for (const { visuals: ofPage } of pages) expect(ofPage.length).toBeLessThanOrEqual(300);
+  const sizes = VARIANTS.flatMap(([, options]) => [...projectFiles(options).values()].map((text) => text.length));
+  expect(Math.max(...sizes)).toBeLessThan(100_000);
+  expect(sample.size).toBeLessThan(500);
+});
+
+test('every resource that the report names is there', () => {
+  const report = parsed(sample.get('Ticketlake.Report/definition/report.json') ?? 'null');
+  const resources = items(at(report, 'resourcePackages')).flatMap((one) => items(at(one, 'items')));
+  const paths = resources.map(
+    (one) => `Ticketlake.Report/StaticResources/RegisteredResources/${String(at(one, 'path'))}`,
+  );
+  expect(paths).toHaveLength(1);
+  for (const path of paths) expect(sample.has(path)).toBe(true);
+  expect(at(report, 'themeCollection', 'customTheme', 'name')).toBe(at(resources[0], 'name'));
+});
+
+describe('the theme', () => {
+  /** WCAG 2.2, 1.4.3 */
+  function contrast(a: string, b: string): number {
+    const [light = 0, dark = 0] = [luminance(a), luminance(b)].toSorted((one, two) => two - one);
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  function luminance(color: string): number {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+      .map((from) => parseInt(color.slice(from, from + 2), 16) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  }
+
+  test('is light, with text of 7:1 and data of 4.5:1 on both backgrounds', () => {
+    expect(contrast('#000000', '#FFFFFF')).toBeCloseTo(21);
+    for (const background of [COLORS.visual, COLORS.page]) {
+      expect(luminance(background)).toBeGreaterThan(0.85);
+      for (const text of [COLORS.text, COLORS.quietText]) expect(contrast(text, background)).toBeGreaterThan(7);
+      for (const color of COLORS.data) {
+        expect({ color, isClear: contrast(color, background) >= 4.5 || color }).toEqual({ color, isClear: true });
+      }
+    }
+  });
+
+  test('is what the project carries', () => {
+    const file = sample.get('Ticketlake.Report/StaticResources/RegisteredResources/Ticketlake.json') ?? 'null';
+    expect(parsed(file)).toEqual(theme());
+  });
+});
