@@ -29,8 +29,9 @@ export async function lakeFiles(folder: string, seenAs: string): Promise<LakeFil
   const schemas = new Map<string, Map<string, ParquetType>>();
   for (const { name, parentPath } of files) {
     const file = path.join(parentPath, name);
-    if (!name.endsWith('.parquet') || name.startsWith('tmp_')) continue;
-    const schema = await schemaOf(file);
+    // What is no Parquet file fails when a query reads it, not when it lists it.
+    const schema = name.endsWith('.parquet') ? await schemaOf(file).catch(() => undefined) : undefined;
+    if (!schema) continue;
     schemas.set(file, schema);
     tables.set(file, await rowsOf(file, schema));
   }

@@ -9,7 +9,7 @@ import type { ProjectOptions } from '../../etl/src/powerbi/options';
 import { mText } from '../../etl/src/powerbi/power-query';
 import { projectFiles } from '../../etl/src/powerbi/project';
 import { MODEL_TABLES } from '../../etl/src/powerbi/model/tables';
-import { literal, quoted } from '../../etl/src/schema/tables';
+import { quoted } from '../../etl/src/schema/tables';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { vendorNames } from '../../vendors/registry';
@@ -101,34 +101,34 @@ const at = (year: number, month: number): Value => callable(LIBRARY['#datetime']
 
 describe('the queries, on tickets of all five services', () => {
   let sandbox: Sandbox;
-  const folders: Record<'none' | 'month', string> = { none: '', month: '' };
+  let folder: string;
   let duck: Duck;
   beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: 20, limits: false, clock: { frozen: true } });
+    sandbox = await startSandbox({ tickets: 12, limits: false, clock: { frozen: true } });
     const sources = vendorNames().map((name) => sourceOf(sandbox, name));
     const lake = newLake();
     const config = configOf(lake, sources, { timezone: 'Asia/Kolkata' });
     expect((await exportOnce(config)).exit_code).toBe(0);
-    folders.none = path.join(lake, 'parquet');
-    duck = await openParquet(folders.none);
+    folder = path.join(lake, 'parquet');
+    duck = await openParquet(folder);
   }, 60_000);
   afterAll(async () => {
     duck.close();
     await sandbox.close();
   });
 
-  test.each(['folder', 'azure'] as const)('from a %s give what DuckDB reads', async (source) => {
-    const { surroundings } = await lakeFiles(folders.none, SEEN_AS[source]);
+  test.each(['folder', 'azure'] as const)('from %s give what DuckDB reads', async (source) => {
+    const { surroundings } = await lakeFiles(folder, SEEN_AS[source]);
     const load = loader({ source, location: SEEN_AS[source], incremental: false }, surroundings);
     for (const { name } of MODEL_TABLES) {
       const sums = sumsOf(load(name));
       expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
     }
-    expect(load('Tickets').rows.length).toBeGreaterThan(70);
+    expect(load('Tickets').rows.length).toBeGreaterThan(40);
   });
 
   test('from the feed give the same, with instants and wall-clock times as OData has them', async () => {
-    const { tables } = await lakeFiles(folders.none, SEEN_AS.folder);
+    const { tables } = await lakeFiles(folder, SEEN_AS.folder);
     const data = [...tables].map(([file, table]) => {
       const zoned = table.rows.map((row) => new Map([...row].map(([name, value]) => [name, withZone(value)])));
       return new Map<string, Value>([
@@ -154,9 +154,9 @@ describe('the queries, on tickets of all five services', () => {
   }
 
   test('have the type of each column that the Parquet file has', async () => {
-    const { schemas } = await lakeFiles(folders.none, SEEN_AS.folder);
+    const { schemas } = await lakeFiles(folder, SEEN_AS.folder);
     for (const { name, lake, columns } of MODEL_TABLES) {
-      const schema = schemas.get(path.join(folders.none, `${lake.name}.parquet`));
+      const schema = schemas.get(path.join(folder, `${lake.name}.parquet`));
       const wanted = new Map(columns.map((column) => [column.lake.name, column.lake.type]));
       const found = new Map([...(schema ?? [])].filter(([column]) => wanted.has(column)));
       expect({ name, types: found }).toEqual({ name, types: wanted });
@@ -231,7 +231,7 @@ describe('the queries, on a lake divided by month', () => {
     expect(rowsIn(at(2025, 12), at(2026, 1))).toBe(0);
     expect(rowsIn(at(2020, 1), at(2020, 2))).toBe(1);
     // By their ticket's month: ticket 1 and 2 are of January.
-    expect(rowsIn(at(2026, 1), at(2026, 2), 'Comments')).toBe(5);
+    expect(rowsIn(at(2026, 1), at(2026, 2), 'Comments')).toBe(6);
     expect(rowsIn(at(2026, 2), at(2026, 3), 'Status Changes')).toBe(0);
   });
 });
@@ -265,42 +265,15 @@ describe('the queries, on a folder where other things lie', () => {
       mkdirSync(path.join(folder, below), { recursive: true });
       copyFileSync(tickets, path.join(folder, below, 'tickets.parquet'));
     }
-    const listed = await lakeFiles(lake.parquet, SEEN_AS.folder);
-    const whole = loader(options(SEEN_AS.folder), listed.surroundings)('Tickets');
-    const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
-    expect(whole.rows).toHaveLength(6);
-    const crowded = { ...surroundings, 'Folder.Files': () => crowdedListing(folder) };
-    const files = crowdedListing(folder).rows.length;
-    expect(files).toBeGreaterThan(20);
-    const read: string[] = [];
-    const watched = {
-      ...crowded,
-      'Parquet.Document': (content: Value): Value => {
-        read.push(pathOf(content));
-        return whole;
-      },
-    };
-    expect(loader(options(SEEN_AS.folder), watched)('Tickets').rows).toHaveLength(6);
-    expect(read).toEqual([tickets]);
+    const { surroundings } = await lakeFiles(folder, SEEN_AS.folder);
+    const load = loader(options(SEEN_AS.folder), surroundings);
+    const clean = await openParquet(lake.parquet);
+    for (const { name } of MODEL_TABLES) {
+      const sums = sumsOf(load(name));
+      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(clean, name) });
+    }
+    clean.close();
   });
-
-  /** As Folder.Files lists them; the contents are never read here. */
-  function crowdedListing(of: string): Table {
-    const entries = readdirSync(of, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-    const rows = entries.map((entry) => {
-      const below = path.relative(of, entry.parentPath).split(path.sep).filter(Boolean);
-      return new Map<string, Value>([
-        ['Content', path.join(entry.parentPath, entry.name)],
-        ['Name', entry.name],
-        ['Folder Path', [SEEN_AS.folder, ...below, ''].join('\\')],
-      ]);
-    });
-    return new Table(['Content', 'Name', 'Folder Path'], rows);
-  }
-
-  function pathOf(content: Value): string {
-    return typeof content === 'string' ? content : '';
-  }
 
   test.each([
     ['with / and a / at its end', 'C:/ticketlake/lake/parquet/'],
@@ -342,9 +315,40 @@ describe('the queries, on a folder where other things lie', () => {
   });
 });
 
+describe('the interpreter refuses', () => {
+  test.each<[string, string, RegExp]>([
+    ['a function that is not in the library', 'Table.SelectRow(x, each true)', /no such name: Table.SelectRow/],
+    ['a name that no step has', 'let A = 1 in B', /no such name: B/],
+    ['brackets that do not close', 'List.Count({1, 2', /\} is missing/],
+    ['a step without a comma', 'let A = 1 B = 2 in A', /in is missing/],
+    ['an end that is none', '1 2', /something stands behind the end/],
+    ['a wrong number of arguments', '((a) => a)(1, 2)', /2 arguments were passed/],
+    ['a text where a number belongs', 'Text.Start("a", "b")', /not a number/],
+    ['a test that is no logical', 'if "yes" then 1 else 2', /not a logical/],
+  ])('%s', (_what, m, says) => {
+    expect(() => evaluator({}, {})(m)).toThrow(says);
+  });
+
+  test('a value of another type than the cast, and a number that is not whole', () => {
+    const cast = (value: Value, type: string) => () =>
+      evaluator(
+        {},
+        { T: new Table(['c'], [new Map([['c', value]])]) },
+      )(`Table.TransformColumnTypes(T, {{"c", ${type}}}, "en-US")`);
+    expect(cast('1', 'type number')).toThrow('c is no number');
+    expect(cast(1.5, 'Int64.Type')).toThrow('c is no Int64');
+    expect(cast(new Moment('datetimezone', 0n), 'type datetime')).toThrow('c is no datetime');
+    expect(cast(null, 'type text')).not.toThrow();
+  });
+
+  test('nothing that is not needed: M is lazy', () => {
+    expect(evaluator({}, {})('let A = error Error.Record("a", "b", "c"), B = 2 in B')).toBe(2);
+    expect(() => evaluator({}, {})('let A = error Error.Record("a", "b", "c") in A')).toThrow('a: b (c)');
+  });
+});
+
 test('a path in the parameter means itself, whatever it holds', () => {
   const odd = 'C:\\lake "A"\\#(lf)\\é, b';
   expect(evaluator({}, {})(mText(odd))).toBe(odd);
   expect(mText(odd)).toBe('"C:\\lake ""A""\\#(#)(lf)\\é, b"');
-  expect(literal("it's")).toBe("'it''s'");
 });

@@ -1,4 +1,7 @@
 /** The report, checked without Power BI: fields that are there, a layout that fits, words for everyone. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { WINDOW } from '../../etl/src/powerbi/model/model-files';
 import { projectFiles } from '../../etl/src/powerbi/project';
 import { COLORS, theme } from '../../etl/src/powerbi/report/theme';
 import type { Json } from '../../vendors/json';
@@ -198,7 +201,7 @@ test('every resource that the report names is there', () => {
     (one) => `Ticketlake.Report/StaticResources/RegisteredResources/${String(at(one, 'path'))}`,
   );
   expect(paths).toHaveLength(1);
-  for (const path of paths) expect(sample.has(path)).toBe(true);
+  for (const file of paths) expect(sample.has(file)).toBe(true);
   expect(at(report, 'themeCollection', 'customTheme', 'name')).toBe(at(resources[0], 'name'));
 });
 
@@ -231,4 +234,17 @@ describe('the theme', () => {
     const file = sample.get('Ticketlake.Report/StaticResources/RegisteredResources/Ticketlake.json') ?? 'null';
     expect(parsed(file)).toEqual(theme());
   });
+});
+
+test('the guide names every page, measure and table', () => {
+  const guide = readFileSync(path.resolve(__dirname, '../../docs/power-bi.md'), 'utf8');
+  const model = readModel(sample);
+  const names = [
+    ...pages.map(({ page }) => `**${String(at(page, 'displayName'))}**`),
+    ...measuresOf(model).map(({ name }) => name),
+    ...model.tables.map(({ name }) => name),
+  ];
+  expect(names.filter((name) => !guide.includes(name))).toEqual([]);
+  expect(guide).toContain(`**${WINDOW.years} years**`);
+  expect(guide).toContain(`**the last ${WINDOW.months} months**`);
 });

@@ -1,5 +1,7 @@
 /** A lake of six tickets whose every figure can be counted by hand. */
 import path from 'node:path';
+import type { Json } from '../../vendors/json';
+import type { Comment } from '../../vendors/model';
 import type { Config } from '../../etl/src/config/config';
 import type { RunRow } from '../../etl/src/run/run-row';
 import { saveRunRows } from '../../etl/src/state/runs';
@@ -64,20 +66,22 @@ const TICKETS: readonly RawTicket[] = [
   },
 ];
 
-const said = (id: string, role: string, visibility = 'public') =>
-  comment({ comment_id: id, author_role: role as 'agent', visibility: visibility as 'public' });
+function said(id: string, role: Comment['author_role'], more: Partial<Comment> = {}): Json {
+  return comment({ comment_id: id, author_role: role, ...more });
+}
 
-const COMMENTS: Readonly<Record<string, ReturnType<typeof said>[]>> = {
-  '1': [said('a', 'requester'), said('b', 'agent')],
-  '2': [said('a', 'agent'), said('b', 'agent', 'internal'), said('c', 'agent')],
+const COMMENTS: Readonly<Record<string, Json[]>> = {
+  '1': [said('a', 'requester'), said('b', 'agent'), said('c', 'agent', { kind: 'activity' })],
+  '2': [said('a', 'agent'), said('b', 'agent', { visibility: 'internal' }), said('c', 'agent')],
   '3': [],
   '4': [said('a', 'requester')],
 };
 
-const changed = (id: string, when: string, from: string, to: string) =>
-  ({ event_id: id, changed_at: at(when), from_group: from, to_group: to }) as unknown as Parameters<typeof page>[1][0];
+function changed(id: string, when: string, from: string, to: string): Json {
+  return { event_id: id, changed_at: at(when), from_group: from, to_group: to };
+}
 
-const HISTORY: Readonly<Record<string, ReturnType<typeof changed>[]>> = {
+const HISTORY: Readonly<Record<string, Json[]>> = {
   '1': [changed('1', '2026-01-07 10:00', 'open', 'solved')],
   '2': [
     changed('1', '2026-01-25 09:00', 'open', 'solved'),
@@ -136,7 +140,7 @@ export async function smallLake(changes: Partial<Config> = {}): Promise<{ parque
   const source = tinySource({ vendor: tinyVendor({ keepsHistory: true }) });
   const lake = await TestLake.open({ sources: [source], ...changes });
   await lake.load([page('tickets', TICKETS.map(ticket))]);
-  const children = (stream: string, of: Readonly<Record<string, Parameters<typeof page>[1]>>) =>
+  const children = (stream: string, of: Readonly<Record<string, Json[]>>) =>
     Object.entries(of).map(([id, records]) => ticketPage(stream, id, records));
   await lake.load([...children('comments', COMMENTS), ...children('history', HISTORY)]);
   await saveRunRows(lake.working, RUNS);

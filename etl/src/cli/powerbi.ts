@@ -76,7 +76,10 @@ async function write(started: Invocation, dir: string, flags: Flags, hasConfig: 
     output.out(JSON.stringify({ folder, ...options, parameter, files: outcome.files, removed: outcome.removed }));
   } else {
     const file = path.join(folder, `${PROJECT_NAME}.pbip`);
-    output.say(`Open ${file} in Power BI Desktop and refresh.\nIt reads ${parameter} = ${options.location}`);
+    const elsewhere = options.location.startsWith('/') ? ' (set it in Desktop to the folder as Windows sees it)' : '';
+    output.say(
+      `Open ${file} in Power BI Desktop and refresh.\nIt reads ${parameter} = ${options.location}${elsewhere}`,
+    );
   }
   return EXIT.done;
 }
@@ -124,16 +127,13 @@ function knownConfig(started: Invocation, isNeeded: boolean): Config | undefined
 
 function locationOf({ source, lakeFolder, url }: Flags, config: Config | undefined): string {
   if (source === 'folder')
-    return checkedText(lakeFolder ?? (config === undefined ? '' : placesIn(config.lake).parquet));
+    return checkedFolder(lakeFolder ?? (config === undefined ? '' : placesIn(config.lake).parquet));
   if (source === 'odata') return checkedUrl(url ?? FEED, /^https?:\/\/[^/]+/);
   if (url !== undefined) return checkedUrl(url, /^https:\/\/[^/]+\/[^/]+/);
   throw new CommandFailure(EXIT.usage, '--source azure needs the address of the folder', `Add --url ${AZURE_EXAMPLE}`);
 }
 
 function checkedUrl(url: string, shape: RegExp): string {
-  if (!shape.test(url)) {
-    throw new CommandFailure(EXIT.usage, `"${url}" is not such an address`, `Write it as ${FEED} or ${AZURE_EXAMPLE}`);
-  }
   if (/[?#]|\/\/[^/]*@/.test(url)) {
     throw new CommandFailure(
       EXIT.usage,
@@ -141,13 +141,26 @@ function checkedUrl(url: string, shape: RegExp): string {
       'Power BI asks for the credential, and keeps it out of the project.',
     );
   }
+  if (!shape.test(url)) {
+    throw new CommandFailure(EXIT.usage, `"${url}" is not such an address`, `Write it as ${FEED} or ${AZURE_EXAMPLE}`);
+  }
   return checkedText(url.replace(/\/+$/, ''));
 }
 
+/** `C:\lake`, `\\server\lake` or `/lake`: Power BI has no folder that a relative one could begin in. */
+function checkedFolder(folder: string): string {
+  if (/^(?:[A-Za-z]:[\\/]|\\\\|\/)/.test(folder)) return checkedText(folder);
+  throw new CommandFailure(
+    EXIT.usage,
+    `"${folder}" is not the whole path of a folder`,
+    'Write it as D:\\lake\\parquet or \\\\server\\lake\\parquet.',
+  );
+}
+
+/** A line break would end the line of the parameter. */
 function checkedText(location: string): string {
-  // A line break would end the line of the parameter.
-  if (location !== '' && !/[\u0000-\u001f]/.test(location)) return location;
-  throw new CommandFailure(EXIT.usage, 'the place of the lake is empty or has control characters', 'Name it again.');
+  if (!/[\u0000-\u001f]/.test(location)) return location;
+  throw new CommandFailure(EXIT.usage, 'the place of the lake has control characters', 'Name it again.');
 }
 
 function isIncremental({ source, incremental }: Flags, config: Config | undefined): boolean {

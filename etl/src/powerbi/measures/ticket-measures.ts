@@ -106,6 +106,7 @@ WHERE NOT is_deleted AND reopen_count IS NOT NULL AND (resolved_date IS NOT NULL
       `            REMOVEFILTERS('Dates'),`,
       `            'Comments'[Author Role] = "agent",`,
       `            'Comments'[Visibility] = "public",`,
+      `            'Comments'[Kind] <> "activity",`,
       `            'Comments'[Is Deleted] = FALSE()`,
       '        ) = 1',
       '    )',
@@ -114,7 +115,7 @@ WHERE NOT is_deleted AND reopen_count IS NOT NULL AND (resolved_date IS NOT NULL
     ],
     sql: `SELECT count(*) FILTER (touches = 1) / nullif(count(*), 0) AS value FROM (
   SELECT (SELECT count(*) FROM comments c
-          WHERE c.ticket_key = tickets.ticket_key AND c.author_role = 'agent' AND c.visibility = 'public' AND NOT c.is_deleted) AS touches
+          WHERE c.ticket_key = tickets.ticket_key AND c.author_role = 'agent' AND c.visibility = 'public' AND c.kind <> 'activity' AND NOT c.is_deleted) AS touches
   FROM tickets, period
   WHERE NOT is_deleted AND resolved_date IS NOT NULL AND comment_count IS NOT NULL AND ${within('resolved_date')}
 )`,
