@@ -28,15 +28,15 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 function encodings(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
+  const percent = percentForms(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = [0, 1, 2].map((shift) => base64Core(secret, shift));
   const all = [
     secret,
     secret.trim(),
-    percent,
-    percent.toLowerCase(),
-    percent.replaceAll('%20', '+'),
+    ...percent,
+    ...percent.map((text) => text.toLowerCase()),
+    ...percent.map((text) => text.replaceAll('%20', '+')),
     encodeURI(secret),
     json,
     JSON.stringify(json).slice(1, -1),
@@ -46,6 +46,13 @@ function encodings(secret: string): string[] {
     ...base64.map((text) => encodeURIComponent(text)),
   ];
   return all.filter((form) => form.length >= 4);
+}
+
+/** By encodeURIComponent, by RFC 3986 to the letter, and as forms are (URL Standard: all but `*-._`). */
+function percentForms(secret: string): string[] {
+  const plain = encodeURIComponent(secret);
+  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return [plain, plain.replace(/[!'()*]/g, hex), plain.replace(/[!'()~]/g, hex)];
 }
 
 /** The part of the base64 text that depends on the secret alone, wherever in a longer text it began. */

@@ -120,7 +120,7 @@ export interface UnifyContext {
    * A name by its id, where the caller already has it. The exporter answers null and joins names when it
    * publishes, so that a renamed queue shows on tickets that were not read again.
    */
-  nameOf(kind: NameKind | 'queue' | 'person', id: string): string | null;
+  nameOf(kind: NameKind | 'queue' | 'person' | 'custom_field', id: string): string | null;
 }
 
 export interface Stream {

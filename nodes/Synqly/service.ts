@@ -5,7 +5,11 @@ import { REGIONS, synqly } from '../../vendors/synqly/vendor';
 import type { Service } from '../shared/service';
 import { mintedFor } from './token';
 
-export const SYNQLY: Service = { vendor: synqly, credential: 'synqlyApi', renewsToken: true, addressIn, secretsIn };
+export const SYNQLY: Service = { vendor: synqly, credential: 'synqlyApi', renewsToken, addressIn, secretsIn };
+
+function renewsToken({ access }: IDataObject): boolean {
+  return access === 'organization';
+}
 
 /** A typed address wins; else the region's. */
 function addressIn({ baseUrl, region }: IDataObject): string {
@@ -15,8 +19,8 @@ function addressIn({ baseUrl, region }: IDataObject): string {
 
 /** A token that was minted for another integration must not be used: without one, n8n asks for a new one. */
 function secretsIn(credentials: IDataObject): Secrets {
-  const { access, apiKey, integrationToken } = credentials;
-  if (access !== 'organization') return synqly.secrets({ key: String(apiKey ?? '') });
+  const { apiKey, integrationToken } = credentials;
+  if (!renewsToken(credentials)) return synqly.secrets({ key: String(apiKey ?? '') });
   const isOurs = credentials['mintedFor'] === mintedFor(credentials);
   return synqly.secrets({ key: isOurs ? String(integrationToken ?? '') : '' });
 }

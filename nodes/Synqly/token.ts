@@ -5,14 +5,16 @@ import type {
   IHttpRequestHelper,
   IHttpRequestOptions,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { callWith } from '../../vendors/answer';
 import type { ErrorCode } from '../../vendors/errors';
 import { VendorError, isVendorError } from '../../vendors/errors';
 import type { Send } from '../../vendors/http';
 import { token } from '../../vendors/synqly/operations/webhook';
+import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
 import type { FullResponse } from '../shared/carried';
-import { carryFault, responseOf } from '../shared/carried';
+import { carryFault, NO_TOKEN, NO_TOKEN_NOW, responseOf } from '../shared/carried';
 import type { Service } from '../shared/service';
 import { accessIn } from '../shared/service';
 import { optionsOf } from '../shared/transport';
@@ -25,7 +27,7 @@ export function mintedFor({ region, baseUrl, accountId, integrationId }: IDataOb
 /**
  * The `preAuthentication` of the credential: n8n calls it while there is no minted token, and after a 401.
  * @returns the members of the credential to keep; none for a credential that holds an integration token
- * @throws UserError whose cause is the VendorError: a bare one would be shown by its code when the credential is tested
+ * @throws UserError that `toldFault` knows again; when the credential is tested n8n shows its message as it is
  */
 export async function mint(
   service: Service,
@@ -39,8 +41,7 @@ export async function mint(
   );
   if (!('error' in outcome)) return outcome;
   if (!isVendorError(outcome.error)) throw outcome.error;
-  const problem = worded(outcome.error, String(credentials['organizationToken'] ?? ''));
-  throw new UserError([problem.message, problem.remedy].filter(Boolean).join('. '), { cause: problem });
+  throw worded(outcome.error, redactor([String(credentials['organizationToken'] ?? '')]));
 }
 
 async function minted(service: Service, http: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
@@ -54,7 +55,7 @@ async function minted(service: Service, http: IHttpRequestHelper, credentials: I
   const send: Send = async (request) => {
     const options = optionsOf(request, url, service);
     const headers = { ...options.headers, ...secrets.headers };
-    const outcome = await attempt(http, { ...options, headers, ignoreHttpStatusErrors: true });
+    const outcome = await attempt(http, { ...options, headers });
     if ('full' in outcome) return responseOf(outcome.full, false);
     throw new VendorError(carryFault(outcome.error, service.vendor.title));
   };
@@ -82,21 +83,10 @@ function filled(credentials: ICredentialDataDecryptedObject, member: string, dis
 }
 
 const MISTAKES: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden', 'not_found', 'invalid_request']);
-/** Nothing was asked of the ticketing API yet, so that also a write may be tried again. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['network', 'timeout', 'server_error', 'not_json', 'truncated']);
 
-function worded(error: VendorError, organizationToken: string): VendorError {
-  const redact = redactor([organizationToken]);
-  return new VendorError({
-    code: PASSING.has(error.code) ? 'maintenance' : error.code,
-    message:
-      error.code === 'bad_input' ? error.message : `No integration token could be made: ${redact(error.message)}`,
-    remedy: MISTAKES.has(error.code)
-      ? 'Check Organization Token, Account ID and Integration ID of the credential, and its region'
-      : error.remedy,
-    retryable: error.retryable,
-    status: error.status,
-    retryAfterMs: error.retryAfterMs,
-    request: error.request,
-  });
+function worded({ code, message, remedy, retryable }: VendorError, redact: Redact): UserError {
+  const description = MISTAKES.has(code)
+    ? 'Check Organization Token, Account ID and Integration ID of the credential, and its region.'
+    : remedy;
+  return new UserError(`${retryable ? NO_TOKEN_NOW : NO_TOKEN}: ${redact(message)}`, { description });
 }

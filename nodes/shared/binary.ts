@@ -28,10 +28,13 @@ export const OUTPUT_FILE_PROPERTY: INodeProperties = {
 
 /**
  * The files of the input item, with their bytes.
+ * @param fields names of its binary fields; default: the parameter above
  * @throws VendorError when no field is named; n8n's own error when the item has no such field
  */
-export async function filesGiven({ node, item }: OperationRun): Promise<Array<Omit<FilePart, 'name'>>> {
-  const fields = namesIn(node.getNodeParameter('binaryPropertyName', item, 'data'));
+export async function filesGiven(
+  { node, item }: OperationRun,
+  fields: readonly string[] = namesIn(node.getNodeParameter('binaryPropertyName', item, 'data')),
+): Promise<Array<Omit<FilePart, 'name'>>> {
   if (fields.length === 0) {
     throw new VendorError({
       code: 'bad_input',

@@ -1,6 +1,6 @@
 /** What n8n's HTTP helper gives back, answers and errors alike, as a response of vendors/http. */
-import type { ErrorFacts, VendorError } from '../../vendors/errors';
-import { isVendorError } from '../../vendors/errors';
+import type { ErrorFacts } from '../../vendors/errors';
+import { VendorError } from '../../vendors/errors';
 import type { ApiResponse } from '../../vendors/http';
 
 /** The whole response, as `returnFullResponse` with `encoding: 'arraybuffer'` gives it. */
@@ -33,6 +33,9 @@ function plainHeaders(headers: Record<string, unknown>): Record<string, string> 
 
 /** What n8n throws: a NodeApiError whose cause is axios' error. */
 interface Thrown {
+  message?: unknown;
+  messages?: unknown[];
+  description?: unknown;
   httpCode?: unknown;
   code?: unknown;
   context?: { data?: unknown };
@@ -43,14 +46,25 @@ function asThrown(error: unknown): Thrown {
   return typeof error === 'object' && error !== null ? error : {};
 }
 
-/** What a credential class said while it was applied: n8n wraps it into errors of its own. */
+/** How the message of an error begins with which a credential class tells that it could not mint a token. */
+export const NO_TOKEN = 'No token could be made';
+export const NO_TOKEN_NOW = `${NO_TOKEN} for now`;
+
+/**
+ * What a credential class said while it was applied: n8n wraps it into an error of its own, of which n8n 1 and 2.0
+ * keep the message and the description only. Nothing was asked of the service's API then.
+ */
 export function toldFault(error: unknown): VendorError | undefined {
-  let inner = error;
-  for (let depth = 0; depth < 4; depth += 1) {
-    if (isVendorError(inner)) return inner;
-    inner = asThrown(inner).cause;
-  }
-  return undefined;
+  const { message, messages = [], description } = asThrown(error);
+  const told = [message, ...messages].find((text) => typeof text === 'string' && text.startsWith(NO_TOKEN));
+  if (typeof told !== 'string') return undefined;
+  const passes = told.startsWith(NO_TOKEN_NOW);
+  return new VendorError({
+    code: passes ? 'maintenance' : 'unauthorized',
+    retryable: passes,
+    message: told,
+    ...(typeof description === 'string' && !told.startsWith(description) ? { remedy: description } : {}),
+  });
 }
 
 /** The answer inside the error that n8n throws for an HTTP status; undefined when no answer came. */

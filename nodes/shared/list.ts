@@ -26,6 +26,9 @@ export const LIMIT_PROPERTIES: INodeProperties[] = [
   },
 ];
 
+/** Rows for a list in the editor where no page size is set. */
+const ROWS = 50;
+
 export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
 
 /** How many results the user wants: Infinity for all. */
@@ -44,15 +47,20 @@ export function pagingFor(run: OperationRun, settings: SourceSettings = NO_SETTI
   return { settings: { ...settings, pageSize: Math.min(limitOf(run), best) }, queueIds: [] };
 }
 
+/** Whether a record counts, where the service has no filter for it. */
+export type Keeps = (record: Json) => boolean;
+const ALL: Keeps = () => true;
+
 /** Get Many: records of the slices up to the limit. What the service did otherwise than asked is hinted at. */
 export async function getMany(
   run: OperationRun,
   stream: Paged,
   slices: readonly Slice[],
   context: PagingContext = pagingFor(run),
+  keeps: Keeps = ALL,
 ): Promise<Json[]> {
   const notes = new Set<string>();
-  const records = await collect(stream, slices, run.call, context, limitOf(run), notes);
+  const records = await collect(stream, slices, run.call, context, limitOf(run), notes, keeps);
   for (const note of notes) {
     run.node.addExecutionHints({ message: `${run.service.vendor.title}: ${note}`, location: 'outputPane' });
   }
@@ -71,13 +79,14 @@ export async function collect(
   context: PagingContext,
   limit: number,
   notes = new Set<string>(),
+  keeps: Keeps = ALL,
 ): Promise<Json[]> {
   const records: Json[] = [];
   const seen = new IdSet();
   const queue = [...slices];
   for (let slice = queue.shift(); slice; slice = queue.shift()) {
     for await (const page of pagesOf(stream, slice, call, context)) {
-      for (const record of page.records) if (seen.add(stream.idOf(record))) records.push(record);
+      for (const record of page.records) if (seen.add(stream.idOf(record)) && keeps(record)) records.push(record);
       if (page.note !== null) notes.add(page.note);
       if (records.length >= limit) return records.slice(0, limit);
       if (page.replacedBy) queue.unshift(...page.replacedBy);
@@ -97,7 +106,10 @@ export async function firstPage(
   token?: string,
   settings: SourceSettings = NO_SETTINGS,
 ): Promise<{ records: Json[]; next?: string }> {
-  for await (const { records, next } of pagesOf(stream, slice, call, { settings, queueIds: [] }, token ?? null)) {
+  const context: PagingContext = { settings, queueIds: [] };
+  for await (const { records, next, replacedBy } of pagesOf(stream, slice, call, context, token ?? null)) {
+    // Asked another way there is no page to go on from: one page is all there is.
+    if (replacedBy) return { records: await collect(stream, replacedBy, call, context, settings.pageSize ?? ROWS) };
     return { records, ...(next === null ? {} : { next }) };
   }
   return { records: [] };

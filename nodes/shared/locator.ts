@@ -1,6 +1,7 @@
 /** Resource locators: pick from a searchable list, or give an ID or a URL. */
-import type { INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
+import { fold } from '../../vendors/text';
 import type { OperationRun } from './operation';
 
 export interface LocatorText {
@@ -76,6 +77,24 @@ export function locatedOrEmpty(run: OperationRun, name: string): string {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 }
 
+/**
+ * What a locator of the node that is open in the editor holds; '' for nothing, and for an expression that is not
+ * known yet. Of a parameter that the chosen operation does not have, n8n throws (n8n-core extract-value.js).
+ */
+export function locatedInEditor(context: ILoadOptionsFunctions, name: string): string {
+  const value = extractedOrNothing(context, name);
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && !text.startsWith('=') ? text.trim() : '';
+}
+
+function extractedOrNothing(context: ILoadOptionsFunctions, name: string): unknown {
+  try {
+    return context.getCurrentNodeParameter(name, { extractValue: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** One page of a searchable list. `next` is what the next call gets as its token. */
 export function listed(
   items: ReadonlyArray<{ name: string; id: string; url?: string }>,
@@ -87,4 +106,19 @@ export function listed(
     ...(url === undefined ? {} : { url }),
   }));
   return next === undefined ? { results } : { results, paginationToken: next };
+}
+
+const ROWS_A_PAGE = 50;
+
+/** A list that the service gives whole, searched and paged here. @param token what the page before gave as its next */
+export function listedWhole(
+  items: ReadonlyArray<{ name: string; id: string }>,
+  filter: string | undefined,
+  token: string | undefined,
+): INodeListSearchResult {
+  const wanted = fold(filter ?? '');
+  const found = items.filter(({ name, id }) => fold(name).includes(wanted) || id === filter?.trim());
+  const from = Number(token ?? 0) || 0;
+  const end = from + ROWS_A_PAGE;
+  return listed(found.slice(from, end), end < found.length ? String(end) : undefined);
 }

@@ -1,11 +1,5 @@
 /** A node is a list of resources; a resource is a list of operations; an operation is what the user sees and what it does. */
-import type {
-  IDataObject,
-  IExecuteFunctions,
-  INodeExecutionData,
-  INodeProperties,
-  INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { Output } from './shape';
 import type { Connection, N8nContext } from './transport';
@@ -43,7 +37,7 @@ export interface Resource {
 }
 
 /** Alphabetical, as n8n wants options to be. */
-export const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name, 'en');
+export const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
 
 /** The resource and operation selectors, and every operation's own parameters shown where they belong. */
 export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {

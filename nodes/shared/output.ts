@@ -80,9 +80,18 @@ const NO_SLICE: Slice = { key: '', params: {} };
 export function shown(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
   const output = run.node.getNodeParameter('output', run.item, 'unified');
   if (output === 'raw') return rawItems(run, records);
+  return unifiedRows(run, records, unifier, output === 'selected' ? chosenFields(run) : undefined);
+}
+
+/** Records as rows of the model, whatever output was chosen. @param fields the wanted members; default: all */
+export function unifiedRows(
+  run: OperationRun,
+  records: readonly Json[],
+  unifier: Unifier,
+  fields: readonly string[] = Object.keys(ROWS[unifier.kind]),
+): IDataObject[] {
   const rows = unified(run, records, unifier)[unifier.kind].map((row): IDataObject => ({ ...row }) as IDataObject);
-  const wanted = output === 'selected' ? chosenFields(run) : Object.keys(ROWS[unifier.kind]);
-  return rows.map((row) => Object.fromEntries(wanted.filter((name) => name in row).map((name) => [name, row[name]])));
+  return rows.map((row) => Object.fromEntries(fields.filter((name) => name in row).map((name) => [name, row[name]])));
 }
 
 /** One record that was read or written. It is never lost: what cannot be unified is shown as it came. */

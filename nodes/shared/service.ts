@@ -8,8 +8,8 @@ export interface Service {
   vendor: Vendor;
   /** Credential type name, as `deskproApi`. */
   credential: string;
-  /** The credential mints short-lived tokens by preAuthentication. */
-  renewsToken?: boolean;
+  /** Whether the credential mints short-lived tokens by preAuthentication; default: never. */
+  renewsToken?(credentials: IDataObject): boolean;
   /** The address that the user chose; default: the member `baseUrl`. */
   addressIn?(credentials: IDataObject): string;
   /** Where the key travels; default: the vendor's `secrets` with the member `apiKey`. */

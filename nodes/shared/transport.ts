@@ -50,9 +50,9 @@ export async function connect(
   const access = accessIn(service, await context.getCredentials(service.credential));
   // A token that is minted meanwhile is a secret too.
   const secrets = async () =>
-    service.renewsToken ? await context.getCredentials(service.credential) : access.credentials;
+    renewsToken(service, access) ? await context.getCredentials(service.credential) : access.credentials;
   const redact = async () => redactor(secretValues(await secrets()));
-  const once = callWith(sendThrough(context, service, access.url), service.vendor.words);
+  const once = callWith(sendThrough(context, service, access), service.vendor.words);
   return { service, access, call: patiently(once, context, policy, redact) };
 }
 
@@ -93,9 +93,18 @@ async function waitCancellable(context: N8nContext, ms: number): Promise<void> {
   }
 }
 
-function sendThrough(context: N8nContext, service: Service, base: string): Send {
+const renewsToken = (service: Service, { credentials }: Access): boolean => service.renewsToken?.(credentials) ?? false;
+
+function sendThrough(context: N8nContext, service: Service, access: Access): Send {
   return async (request) => {
-    const outcome = await attempt(context, service, optionsOf(request, base, service), request.expects === 'bytes');
+    const wantsBytes = request.expects === 'bytes';
+    const options = optionsOf(request, access.url, service);
+    let outcome = await attempt(context, service, { ...options }, wantsBytes);
+    if ('response' in outcome && outcome.response.status === 401 && renewsToken(service, access)) {
+      // Only a 401 that is thrown makes n8n mint a new token and try again. (Of what else is thrown, n8n 1 and 2.0
+      // forget the headers.)
+      outcome = await attempt(context, service, { ...options, ignoreHttpStatusErrors: false }, wantsBytes);
+    }
     if ('response' in outcome) return outcome.response;
     const told = toldFault(outcome.error);
     if (told) throw told;
@@ -113,8 +122,7 @@ export function optionsOf(request: ApiRequest, base: string, service: Service): 
     encoding: 'arraybuffer',
     returnFullResponse: true,
     disableFollowRedirect: true,
-    // Where a token is minted by preAuthentication, only a thrown 401 makes n8n mint a new one and try again.
-    ignoreHttpStatusErrors: service.renewsToken !== true,
+    ignoreHttpStatusErrors: true,
     timeout: service.vendor.defaults.timeoutMs,
   };
   if (request.body?.kind === 'json') {

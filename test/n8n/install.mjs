@@ -8,20 +8,23 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './harness/process.mjs';
 
+// sqlite3 brings node-gyp 8, which needs a module (distutils) that Python 3.12 dropped.
+const nodeGyp = { 'node-gyp': '11.5.0' };
+
 /** What is installed, by n8n's major version. Each n8n runs on a Node that it supports, whichever Node runs the tests. */
 export const RELEASES = {
   2: {
     n8n: '2.41.1',
     node: '24.21.0',
     // The release that n8n 2.41 was built with. Later ones need cssomnom, which not every mirror of the registry carries.
-    overrides: { linkedom: '0.18.13' },
+    overrides: { linkedom: '0.18.13', ...nodeGyp },
   },
   1: {
     n8n: '1.123.81',
     // n8n 1.123 says Node 20 or later; its isolated-vm 6, which evaluates expressions, is built for 22 and 24 only.
     node: '22.23.3',
     // n8n 1 takes xlsx (its spreadsheet node) from a site of its own instead of the registry.
-    overrides: { xlsx: '0.18.5' },
+    overrides: { xlsx: '0.18.5', ...nodeGyp },
   },
 };
 

@@ -139,7 +139,7 @@ export const queryPeople = (filters: JsonObject): ApiRequest => ({
   headers: { 'X-Deskpro-Api-Get-Query-Body': '1' },
   repeatable: true,
 });
-export const getPerson = (id: string) => read('people.get', `/people/${segment(id)}`);
+export const getPerson = (id: string, query: Query = []) => read('people.get', `/people/${segment(id)}`, query);
 export const createPerson = (body: JsonObject, verb: WriteVerb = 'POST') =>
   write('people.create', verb, '/people', body);
 export const updatePerson = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>

@@ -40,7 +40,7 @@ export function without(record: JsonObject, ...names: readonly string[]): JsonOb
 }
 
 /** A new member is written in the case of its neighbours. */
-function styled(name: string, record: JsonObject): string {
+export function styled(name: string, record: JsonObject): string {
   const isCamel = spelling(record, 'Id') === 'id';
   return isCamel ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
 }

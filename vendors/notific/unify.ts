@@ -16,8 +16,9 @@ const PLACED = new Set(
     ' ',
   ),
 );
-const NAMES = ['Name', 'FullName', 'DisplayName', 'CustomerName', 'OperatorName', 'UserName'];
-const MAILS = ['Email', 'EmailAddress', 'EMail', 'E_mail', 'Mail'];
+/** Names that the name and the e-mail address of a customer or an operator may have. */
+export const NAMES = ['Name', 'FullName', 'DisplayName', 'CustomerName', 'OperatorName', 'UserName'];
+export const MAILS = ['Email', 'EmailAddress', 'EMail', 'E_mail', 'Mail'];
 
 /** A ticket, with its last close and reopening as history. @param since `YYYY-MM-DD`: older tickets are passed over */
 export function unifyTicket(record: Json, context: UnifyContext, rows: Rows, since: string | null = null): void {

@@ -89,7 +89,18 @@ function eventId(
   return times === 1 ? id : `${id}-${times}`;
 }
 
-function isAttachment(event: Event): boolean {
+/** What an entry of the log is: something that somebody said to the customer or to agents only, or mere activity. */
+export function entryKind(entry: JsonObject): 'reply' | 'note' | 'activity' {
+  return kindOf({ action: textOf(entry['action'])?.trim() ?? '', url: textOf(entry['attachment_url']) });
+}
+
+function kindOf(event: Pick<Event, 'action' | 'url'>): 'reply' | 'note' | 'activity' {
+  if (isAttachment(event)) return 'activity';
+  if (NOTE.test(event.action)) return 'note';
+  return UPDATE.test(event.action) ? 'reply' : 'activity';
+}
+
+function isAttachment(event: Pick<Event, 'action' | 'url'>): boolean {
   return event.url !== null || /^attachment/i.test(event.action);
 }
 
@@ -100,16 +111,15 @@ function commentOf(
   assignee: { id: string; name: string } | null,
   context: UnifyContext,
 ): Comment {
-  const isNote = !isAttachment(event) && NOTE.test(event.action);
-  const isUpdate = !isAttachment(event) && !isNote && UPDATE.test(event.action);
-  const author = authorOf(event, customer, assignee, isNote);
+  const kind = kindOf(event);
+  const author = authorOf(event, customer, assignee, kind === 'note');
   return {
     ticket_id: ticketId,
     comment_id: event.id,
     ...author,
     author_name: event.by,
-    visibility: isUpdate ? 'public' : 'internal',
-    kind: isUpdate ? 'reply' : isNote ? 'note' : 'activity',
+    visibility: kind === 'reply' ? 'public' : 'internal',
+    kind,
     title: event.action === '' ? null : event.action,
     body: plain(event.description, context),
     created_at: event.at,

@@ -9,7 +9,7 @@ import { attachments, comments, escalationPolicies, notes, projects } from '../.
 import { fold, firstLine } from '../../../vendors/text';
 import type { Slice, Stream } from '../../../vendors/vendor';
 import { firstPage } from '../../shared/list';
-import { listed } from '../../shared/locator';
+import { listed, locatedInEditor } from '../../shared/locator';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { SYNQLY } from '../service';
 import { sliceOf } from '../threads';
@@ -62,9 +62,9 @@ async function searchThread(
   member: string,
   filter = '',
 ): Promise<INodeListSearchResult> {
-  const ticketId: unknown = context.getCurrentNodeParameter('ticketId', { extractValue: true });
-  if (typeof ticketId !== 'string' || ticketId.trim() === '' || ticketId.startsWith('=')) return { results: [] };
-  return search(context, stream, sliceOf(stream, ticketId.trim()), filter, undefined, member);
+  const ticketId = locatedInEditor(context, 'ticketId');
+  if (ticketId === '') return { results: [] };
+  return search(context, stream, sliceOf(stream, ticketId), filter, undefined, member);
 }
 
 /** Synqly searches none of these lists: a page is read and looked through. */

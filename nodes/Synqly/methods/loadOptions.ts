@@ -5,6 +5,7 @@ import { issueType } from '../../../vendors/synqly/operations/issue-type';
 import { listedProjects } from '../../../vendors/synqly/operations/named';
 import { status } from '../../../vendors/synqly/operations/status';
 import { tag } from '../../../vendors/synqly/operations/tag';
+import { locatedInEditor } from '../../shared/locator';
 import { byName } from '../../shared/operation';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { SYNQLY } from '../service';
@@ -41,6 +42,5 @@ function optionsOf(choices: readonly Choice[]): INodePropertyOptions[] {
 }
 
 function projectIn(context: ILoadOptionsFunctions): string | undefined {
-  const project: unknown = context.getCurrentNodeParameter('projectId', { extractValue: true });
-  return typeof project === 'string' && project.trim() !== '' && !project.startsWith('=') ? project.trim() : undefined;
+  return locatedInEditor(context, 'projectId') || undefined;
 }

@@ -136,10 +136,11 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
       ...shared,
       getNodeParameter: (name: string, fallback?: unknown, asked?: { extractValue?: boolean }) =>
         parameter(parameters, name, fallback, asked?.extractValue === true),
+      // To extract a value of a parameter that is not shown throws, as in n8n.
       getCurrentNodeParameter: (name: string, asked?: { extractValue?: boolean }) =>
-        valueAt(parameters, name) === undefined
-          ? undefined
-          : parameter(parameters, name, undefined, asked?.extractValue === true),
+        asked?.extractValue === true
+          ? extracted(valueAt(parameters, name), name, parameters, node, type.description)
+          : valueAt(parameters, name),
       getCurrentNodeParameters: () => parameters,
     };
     return posing<ILoadOptionsFunctions>(context);

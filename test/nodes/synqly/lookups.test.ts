@@ -38,7 +38,7 @@ it('lists remote fields, of a project where one is chosen', async () => {
 
 it('lists escalation policies and who is on call for one of them, by its ID or name', async () => {
   const policies = await pagerduty.json(getAll('escalationPolicy', { filters: { expressions: 'name[like]*' } }));
-  expect(pagerduty.sent.map(({ query }) => query)).toEqual([{ filter: 'name[like]*', limit: '50' }]);
+  expect(pagerduty.sent[0]?.query).toEqual({ filter: 'name[like]*', limit: '50' });
   expect(policies.map(({ id }) => id)).toEqual(
     world()
       .teams()
@@ -47,10 +47,9 @@ it('lists escalation policies and who is on call for one of them, by its ID or n
   expect(misfits(outputOf('escalationPolicy'), policies, true)).toEqual([]);
   const name = String(policies[0]?.['name']);
   const people = await pagerduty.json(getAll('onCall', { escalationPolicyId: byId(name) }));
-  expect(pagerduty.sent.map(({ path }) => path)).toEqual([
-    '/synqly/v1/ticketing/escalation-policies',
+  expect(pagerduty.sent.at(-1)?.path).toBe(
     `/synqly/v1/ticketing/escalation-policies/${String(policies[0]?.['id'])}/on-call`,
-  ]);
+  );
   expect(people[0]).toMatchObject({
     full_name: expect.any(String) as string,
     email_addr: expect.any(String) as string,
@@ -93,7 +92,7 @@ describe('the list of tickets to pick from', () => {
   });
 
   it('finds tickets by their ID', async () => {
-    expect((await pick(bench, 'tkt/3')).results.map(({ value }) => value)).toContain('TKT/3');
+    expect((await pick(bench, 'tkt/12')).results.map(({ value }) => value)).toContain('TKT/120');
   });
 
   it.each([

@@ -1,12 +1,12 @@
-import { VendorError } from '../../errors';
+import { VendorError, isVendorError } from '../../errors';
 import type { Call, FilePart } from '../../http';
-import type { JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
 import { write } from '../../outcome';
 import { idIn, recordOf } from '../envelope';
 import { createBlob, downloadBlob, listAttachments } from '../requests';
 import type { NewComment } from './comment';
-import { add } from './comment';
+import { add, attachmentsOf } from './comment';
 import { rowsOf } from './rows';
 import type { Verbs } from './write';
 
@@ -44,6 +44,22 @@ export async function upload(
 ): Promise<JsonObject> {
   const blobs = await uploadBlobs(call, files);
   return add(call, ticketId, { ...comment, attachments: [...(comment.attachments ?? []), ...blobs] }, verbs);
+}
+
+/**
+ * The attachments of a message that was just written, raw.
+ * @throws VendorError `incomplete` when they cannot be read: the message stands all the same
+ */
+export async function carriedBy(call: Call, ticketId: string, message: JsonObject): Promise<Json[]> {
+  const read = await attachmentsOf(call, ticketId, idIn(message.id) ?? '').catch((error: unknown) => ({ error }));
+  if (Array.isArray(read)) return read;
+  if (!isVendorError(read.error) || read.error.code === 'aborted') throw read.error;
+  throw new VendorError({
+    code: 'incomplete',
+    message: `The files were uploaded, but could not be read back: ${read.error.message}`,
+    remedy: 'Do not repeat it; look in Deskpro.',
+    request: read.error.request,
+  });
 }
 
 export interface Download {

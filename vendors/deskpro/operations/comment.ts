@@ -35,7 +35,12 @@ export async function updateOne(
 ): Promise<JsonObject> {
   const attachments = (await attachmentsOf(call, ticketId, messageId)).map(keepable);
   const body = { ...bodyOf(input), attachments };
-  return update(call, (verb) => updateMessage(ticketId, messageId, body, verb), verbs, getMessage(ticketId, messageId));
+  return update(
+    call,
+    (verb) => updateMessage(ticketId, messageId, body, verb),
+    verbs,
+    () => getOne(call, ticketId, messageId),
+  );
 }
 
 /** The attachments of one message, raw. */

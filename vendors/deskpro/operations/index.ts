@@ -23,7 +23,7 @@ import type { OrganizationFilters, PersonFilters } from '../filters';
 import { logEntry } from '../unify/log-entry';
 import * as attachmentDone from './attachment';
 import * as customFieldDone from './custom-field';
-import { choices, idNamed } from './lookup';
+import { choices, idNamed, idsNamed } from './lookup';
 import { namesOfMessages, namesOfTickets } from './names';
 import * as search from './search';
 import * as commentDone from './comment';
@@ -34,7 +34,7 @@ import * as tagDone from './tag';
 import * as ticketDone from './ticket';
 import { get } from './write';
 
-export type { OrganizationFilters, PersonFilters, TicketFilters, TicketOrder } from '../filters';
+export type { DateRange, OrganizationFilters, PersonFilters, TicketFilters, TicketOrder } from '../filters';
 export { TICKET_ORDERS } from '../filters';
 export type { CommentFilters } from '../named-lists';
 export type { Verbs } from './write';
@@ -82,6 +82,7 @@ export const tag = {
   add: tagDone.add,
   remove: tagDone.remove,
   set: tagDone.set,
+  textOf: tagDone.labelIn,
   /** @param term labels that begin with it; blank: all */
   many: { stream: labels, slice: (term = '') => listSlice('labels', term === '' ? {} : { term }) },
 };
@@ -91,7 +92,7 @@ export const attachment = {
   uploadBlobs: attachmentDone.uploadBlobs,
   upload: attachmentDone.upload,
   download: attachmentDone.download,
-  ofMessage: commentDone.attachmentsOf,
+  carriedBy: attachmentDone.carriedBy,
   many: { stream: attachments, slice: (ticketId: string) => ticketPartSlice('attachments', ticketId) },
 };
 
@@ -122,7 +123,7 @@ export const agent = {
 };
 
 /** Lists that tickets refer to, by the names of their rows. */
-export const lookup = { choices, idNamed };
+export const lookup = { choices, idNamed, idsNamed };
 
 export const team = { many: { stream: teams, slice: () => listSlice('teams', {}) } };
 

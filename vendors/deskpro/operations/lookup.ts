@@ -111,6 +111,13 @@ export async function idNamed(call: Call, kind: Lookup, wanted: string): Promise
   throw match === undefined ? unknownName(kind, text, known) : ambiguous(kind, text, matches);
 }
 
+/** The same for several; undefined for none. */
+export async function idsNamed(call: Call, kind: Lookup, wanted: readonly string[]): Promise<string[] | undefined> {
+  const ids: string[] = [];
+  for (const name of wanted) ids.push(await idNamed(call, kind, name));
+  return ids.length === 0 ? undefined : ids;
+}
+
 function unknownName(kind: Lookup, wanted: string, known: readonly Choice[]): VendorError {
   const names = known.slice(0, MOST_NAMED).map(({ name }) => name);
   return new VendorError({

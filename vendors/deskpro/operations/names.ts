@@ -1,57 +1,58 @@
 /** Names of what records refer to by id alone, for callers that show records to people. */
 import { isVendorError } from '../../errors';
 import type { Call } from '../../http';
-import type { Json, JsonObject } from '../../json';
+import type { Json } from '../../json';
 import { isObject, objectAt } from '../../json';
 import type { UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { emailOf, nameOf as personName, titleOf } from '../unify/person';
+import { definitions } from './custom-field';
 import type { Lookup } from './lookup';
 import { reference } from './lookup';
 
 type NameOf = UnifyContext['nameOf'];
 type Kind = Parameters<NameOf>[0];
+/** Names by `<kind> <id>`. */
+type Names = Map<string, string>;
 
-/** Members of a record that hold an id, and the list that names it. */
-const OF_TICKETS = {
-  department: 'departments',
-  agent_team: 'agent_teams',
-  category: 'categories',
-  agent: 'agents',
-} as const;
-const OF_MESSAGES = { person: 'agents' } as const;
-
-const LISTS: Partial<Record<Kind, Lookup>> = {
-  queue: 'departments',
-  team: 'agent_teams',
-  ticket_type: 'categories',
-  person: 'agents',
+/** Members of a record that hold an id: what it is an id of, and the list that names it. */
+const OF_TICKETS: Readonly<Record<string, readonly [Kind, Lookup]>> = {
+  department: ['queue', 'departments'],
+  agent_team: ['team', 'agent_teams'],
+  category: ['ticket_type', 'categories'],
+  agent: ['person', 'agents'],
 };
+const OF_MESSAGES: Readonly<Record<string, readonly [Kind, Lookup]>> = { person: ['person', 'agents'] };
 
 /**
  * Asks, once each, for the lists that name what these tickets refer to and no answer has named yet. A list that the
  * key may not see names nobody.
  */
-export function namesOfTickets(call: Call, records: readonly Json[]): Promise<NameOf> {
-  return namesOf(call, records, OF_TICKETS);
+export async function namesOfTickets(call: Call, records: readonly Json[]): Promise<NameOf> {
+  const names = await namesIn(call, records, OF_TICKETS);
+  if (records.some(hasFields)) await readList(() => addFields(call, names));
+  return lookUp(names);
 }
 
 /** The same for messages and log entries: who wrote them, as far as agents did. */
-export function namesOfMessages(call: Call, records: readonly Json[]): Promise<NameOf> {
-  return namesOf(call, records, OF_MESSAGES);
+export async function namesOfMessages(call: Call, records: readonly Json[]): Promise<NameOf> {
+  return lookUp(await namesIn(call, records, OF_MESSAGES));
 }
 
-async function namesOf(
+function lookUp(names: Names): NameOf {
+  return (kind, id) => names.get(`${kind} ${id}`) ?? null;
+}
+
+async function namesIn(
   call: Call,
   records: readonly Json[],
-  members: Readonly<Record<string, Lookup>>,
-): Promise<NameOf> {
-  const wanted = Object.entries(members).flatMap(([member, list]) =>
-    records.some((record) => isUnnamed(record, member)) ? [list] : [],
-  );
-  const known = new Map<string, ReadonlyMap<string, string>>();
-  for (const list of new Set(wanted)) known.set(list, await namesIn(call, list));
-  return (kind, id) => known.get(LISTS[kind] ?? '')?.get(id) ?? null;
+  members: Readonly<Record<string, readonly [Kind, Lookup]>>,
+): Promise<Names> {
+  const names: Names = new Map();
+  for (const [member, [kind, list]] of Object.entries(members)) {
+    if (records.some((record) => isUnnamed(record, member))) await readList(() => addRows(call, kind, list, names));
+  }
+  return names;
 }
 
 function isUnnamed(record: Json, member: string): boolean {
@@ -59,17 +60,27 @@ function isUnnamed(record: Json, member: string): boolean {
   return !isObject(record[member]) && !isObject(objectAt(record, 'linked')[member]);
 }
 
-async function namesIn(call: Call, list: Lookup): Promise<ReadonlyMap<string, string>> {
-  const rows = await reference(call, list).catch((error: unknown) => ({ error }));
-  if (!Array.isArray(rows)) {
-    if (isVendorError(rows.error) && rows.error.code !== 'aborted') return new Map();
-    throw rows.error;
-  }
-  return new Map(rows.flatMap((row) => entryOf(row)));
+function hasFields(record: Json): boolean {
+  return Object.values(objectAt(record, 'fields')).some((field) => isObject(field) && (field.value ?? null) !== null);
 }
 
-function entryOf(row: JsonObject): Array<readonly [string, string]> {
-  const id = idIn(row.id);
-  const name = titleOf(row) ?? personName(row) ?? emailOf(row);
-  return id === null || name === null ? [] : [[id, name]];
+async function addRows(call: Call, kind: Kind, list: Lookup, names: Names): Promise<void> {
+  for (const row of await reference(call, list)) {
+    const id = idIn(row.id);
+    const name = titleOf(row) ?? personName(row) ?? emailOf(row);
+    if (id !== null && name !== null) names.set(`${kind} ${id}`, name);
+  }
+}
+
+async function addFields(call: Call, names: Names): Promise<void> {
+  for (const { id, title, options } of await definitions(call, 'ticket')) {
+    if (title !== null) names.set(`custom_field ${id}`, title);
+    for (const option of options) names.set(`option ${id}/${option.id}`, option.name);
+  }
+}
+
+/** Names are an extra: what is asked for is shown without them too. */
+async function readList(read: () => Promise<void>): Promise<void> {
+  const error = await read().catch((problem: unknown) => problem);
+  if (error !== undefined && !(isVendorError(error) && error.code !== 'aborted')) throw error;
 }

@@ -45,7 +45,12 @@ export async function updateOne(
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
   const body = changeOf(input);
-  return update(call, (verb) => updateOrganization(id, body, verb), verbs, getOrganization(id));
+  return update(
+    call,
+    (verb) => updateOrganization(id, body, verb),
+    verbs,
+    () => getOne(call, id),
+  );
 }
 
 export async function deleteOne(call: Call, id: string): Promise<JsonObject> {

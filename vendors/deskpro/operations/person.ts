@@ -2,10 +2,12 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
+import { settle } from '../../outcome';
 import { fold } from '../../text';
 import { listIn } from '../pages';
-import { idIn } from '../envelope';
+import { idIn, listingOf, recordOf } from '../envelope';
 import { createPerson, deletePerson, getPerson, queryPeople, updatePerson } from '../requests';
+import { titlesLinkedTo } from '../unify/linked';
 import { emailOf } from '../unify/person';
 import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
@@ -29,8 +31,21 @@ export async function createOne(call: Call, input: PersonFields, verbs: Verbs = 
   return create(call, (verb) => createPerson(bodyOf(input), verb), verbs);
 }
 
+/** @returns the person with the organization side-loaded under `linked` */
 export async function getOne(call: Call, id: string): Promise<JsonObject> {
-  return get(call, getPerson(id));
+  const answer = await settle(call, getPerson(id, [['include', 'organization']]));
+  if (answer instanceof VendorError) {
+    if (answer.code === 'invalid_request') return get(call, getPerson(id));
+    throw answer;
+  }
+  const record = recordOf(answer.json);
+  if (record) return withTitles(record, listingOf(answer.json)?.linked ?? {});
+  throw new VendorError({ code: 'not_found', message: `Deskpro answered without a person for ${id}` });
+}
+
+function withTitles(record: JsonObject, linked: JsonObject): JsonObject {
+  const found = titlesLinkedTo(record, linked);
+  return Object.keys(found).length === 0 ? record : { ...record, linked: found };
 }
 
 export async function updateOne(
@@ -40,7 +55,12 @@ export async function updateOne(
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
   const body = changeOf(input);
-  return update(call, (verb) => updatePerson(id, body, verb), verbs, getPerson(id));
+  return update(
+    call,
+    (verb) => updatePerson(id, body, verb),
+    verbs,
+    () => getOne(call, id),
+  );
 }
 
 /**

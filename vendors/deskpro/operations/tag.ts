@@ -62,7 +62,12 @@ async function change(
 
 /** null when there are none. */
 function labelsOf(ticket: JsonObject): string[] {
-  return arrayAt(ticket, 'labels').flatMap((label: Json) => textOf(isObject(label) ? label.label : label) ?? []);
+  return arrayAt(ticket, 'labels').flatMap((label) => labelIn(label) ?? []);
+}
+
+/** A label as a ticket carries it, or as a row of the list of all labels. */
+export function labelIn(label: Json): string | null {
+  return textOf(isObject(label) ? (label.label ?? label.title ?? label.id) : label);
 }
 
 function merged(present: readonly string[], added: readonly string[]): string[] {

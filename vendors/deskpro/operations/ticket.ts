@@ -16,6 +16,7 @@ import {
 } from '../requests';
 import type { WriteVerb } from '../requests';
 import type { Query } from '../filters';
+import { deskproTime } from '../filters';
 import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
 import { create, remove, update } from './write';
@@ -78,7 +79,9 @@ const SIDE_LOADED: Query = [['include', NAMED_WITH_TICKETS]];
 
 /** @returns the created ticket, raw */
 export async function createOne(call: Call, input: NewTicket, verbs: Verbs = 'auto'): Promise<JsonObject> {
-  return create(call, (verb) => createTicket(bodyOf(input), verb), verbs);
+  const { date_created: created, ...others } = input;
+  const body = bodyOf(created === undefined ? others : { ...others, date_created: deskproTime(created) });
+  return create(call, (verb) => createTicket(body, verb), verbs);
 }
 
 /** A ticket as a path names it: by its id, else by the reference that people quote. */
@@ -161,7 +164,7 @@ export async function updateOne(
 ): Promise<JsonObject> {
   const body = changeOf(fields);
   const request = (verb: WriteVerb) => updateTicket(id, body, verb, SIDE_LOADED);
-  return update(call, request, verbs, getTicket(id), ticketIn);
+  return update(call, request, verbs, () => getOne(call, id), ticketIn);
 }
 
 /**

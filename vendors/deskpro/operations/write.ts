@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Answer, ApiRequest, Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { settle, write } from '../../outcome';
+import { write } from '../../outcome';
 import { recordOf } from '../envelope';
 import type { WriteVerb } from '../requests';
 
@@ -32,28 +32,31 @@ export async function create(call: Call, request: (verb: WriteVerb) => ApiReques
 }
 
 /**
- * @param readBack asks for the record where the answer is the documented empty 204
- * @param recordIn finds the record in either answer
+ * @param readBack reads the record where the answer is the documented empty 204
+ * @param recordIn finds the record in the answer of the update
  * @returns the record after the update
  */
 export async function update(
   call: Call,
   request: (verb: WriteVerb) => ApiRequest,
   verbs: Verbs,
-  readBack: ApiRequest,
+  readBack: () => Promise<JsonObject>,
   recordIn: (json: Json) => JsonObject | null = recordOf,
 ): Promise<JsonObject> {
   const answer = await withVerb(call, request, verbs === 'put-creates' ? 'POST' : 'PUT', verbs);
   const record = recordIn(answer.json);
   if (record) return record;
-  const read = await settle(call, readBack);
-  const found = read instanceof VendorError ? null : recordIn(read.json);
-  if (found) return found;
+  const read = await readBack().then(
+    (found) => ({ found }),
+    (error: unknown) => ({ error }),
+  );
+  if ('found' in read) return read.found;
+  if (!(read.error instanceof VendorError)) throw read.error;
   throw new VendorError({
     code: 'incomplete',
-    message: `The change was made, but could not be read back${read instanceof VendorError ? `: ${read.message}` : ''}`,
+    message: `The change was made, but could not be read back: ${read.error.message}`,
     remedy: 'Do not repeat it; look in Deskpro.',
-    request: read instanceof VendorError ? read.request : undefined,
+    request: read.error.request,
   });
 }
 

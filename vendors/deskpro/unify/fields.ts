@@ -53,7 +53,10 @@ export function customValues(ticket: JsonObject, context: UnifyContext): CustomV
   return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
     const value = isObject(field) ? field.value : field;
     const read = valueOf(value, context);
-    return read === null ? [] : [{ ...BLANK, field_id: clean(id), ...read }];
+    if (read === null) return [];
+    return [
+      { ...BLANK, field_id: clean(id), name: context.nameOf('custom_field', id), ...labelled(id, read, context) },
+    ];
   });
 }
 
@@ -66,6 +69,14 @@ const BLANK: Omit<CustomValue, 'field_id'> = {
   value_at: null,
   option_ids: null,
 };
+
+/** Labels of chosen options, as far as the caller knows them. */
+function labelled(fieldId: string, read: ValueRead, context: UnifyContext): ValueRead {
+  const ids = read.option_ids ?? [];
+  if (ids.length === 0) return read;
+  const labels = ids.map((id) => context.nameOf('option', `${fieldId}/${id}`) ?? id);
+  return { ...read, value_text: clean(labels.join(', ')) };
+}
 
 type ValueRead = Partial<
   Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'option_ids'>

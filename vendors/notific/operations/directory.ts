@@ -4,15 +4,36 @@ import type { JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { withoutSecrets } from '../../redact';
 import type { Resource } from '../endpoints';
-import { shownOperator } from '../unify';
+import { overlay, spelling, styled } from '../members';
+import { MAILS, NAMES, shownOperator } from '../unify';
 import { changeOne, createOne, readAll, readOne, removeOne } from './record';
 
+/** What every installation has, by names that the page says in words only. */
+export interface Known {
+  name?: string;
+  email?: string;
+  cellPhone?: string;
+  isActive?: boolean;
+}
+
+/** The names that they may have; the first one is used where no record shows another. */
+const SPELLINGS: Readonly<Record<keyof Known, readonly string[]>> = {
+  name: NAMES,
+  email: MAILS,
+  cellPhone: ['CellPhone', 'CellPhoneNumber', 'MobilePhone', 'Mobile', 'PhoneNumber', 'Phone'],
+  isActive: ['IsActive', 'Active'],
+};
+
 export interface Directory {
-  create(call: Call, input: { record: JsonObject }): Promise<JsonObject>;
+  /** @param input record: members by Notific's names; they win over the known ones */
+  create(call: Call, input: { known?: Known; record?: JsonObject }): Promise<JsonObject>;
   get(call: Call, input: { id: string }): Promise<JsonObject>;
   getAll(call: Call): Promise<JsonObject[]>;
   /** @throws VendorError conflict when an expected value does not stand any more */
-  update(call: Call, input: { id: string; changes: JsonObject; expected?: JsonObject }): Promise<JsonObject>;
+  update(
+    call: Call,
+    input: { id: string; known?: Known; changes?: JsonObject; expected?: JsonObject },
+  ): Promise<JsonObject>;
   /** `delete` is a reserved word. */
   remove(call: Call, input: { id: string }): Promise<void>;
 }
@@ -24,14 +45,37 @@ function directory(resource: Exclude<Resource, 'ticket'>): Directory {
     return isObject(safe) ? safe : {};
   };
   return {
-    create: async (call, { record }) => shown(await createOne(call, resource, record)),
-    get: async (call, { id }) => shown(await readOne(call, resource, id)),
+    create: async (call, { known = {}, record = {} }) => {
+      const [like = {}] = isEmpty(known) ? [] : await readAll(call, resource);
+      return shown(await createOne(call, resource, overlay(membersOf(known, like), record)));
+    },
+    get: async (call, { id }) => shown(await readOne(call, resource, ownId(resource, id))),
     getAll: async (call) => (await readAll(call, resource)).map(shown),
-    update: async (call, { id, changes, expected }) =>
-      shown(await changeOne(call, resource, id, { changes, expected })),
-    remove: async (call, { id }) => removeOne(call, resource, id),
+    update: async (call, { id, known = {}, changes = {}, expected }) => {
+      const all = (before: JsonObject) => overlay(membersOf(known, before), changes);
+      return shown(await changeOne(call, resource, ownId(resource, id), { changes: all, expected }));
+    },
+    remove: async (call, { id }) => removeOne(call, resource, ownId(resource, id)),
   };
 }
+
+/** Ids as Notific has them, also where one of the unified model is given: `customer-17`. */
+export function ownId(resource: Resource, id: string): string {
+  const prefix = `${resource}-`;
+  return id.startsWith(prefix) ? id.slice(prefix.length) : id;
+}
+
+/** @param like a record that shows how this installation names its members */
+function membersOf(known: Known, like: JsonObject): JsonObject {
+  const members: JsonObject = {};
+  for (const [field, names] of Object.entries(SPELLINGS) as Array<[keyof Known, readonly string[]]>) {
+    const value = known[field];
+    if (value !== undefined) members[spelling(like, ...names) ?? styled(names[0] ?? field, like)] = value;
+  }
+  return members;
+}
+
+const isEmpty = (known: Known): boolean => Object.values(known).every((value) => value === undefined);
 
 export const customer = directory('customer');
 export const service = directory('service');

@@ -45,8 +45,8 @@ export async function createOne(call: Call, resource: Resource, record: JsonObje
 
 /** What a change may add to the bare overlay. */
 export interface Change {
-  /** Members to set, in any case; null erases. */
-  changes: JsonObject;
+  /** Members to set, in any case; null erases. Or what makes them from the record as it was. */
+  changes: JsonObject | ((before: JsonObject) => JsonObject);
   /** Members to leave out of what was read, so that they do not act again. */
   drop?: readonly string[];
   /** Values that must still stand, by member: someone may have changed the record in between. */
@@ -63,7 +63,8 @@ export async function changeOne(call: Call, resource: Resource, id: string, chan
   const before = await readOne(call, resource, id);
   expectValues(before, change.expected ?? {});
   const kept = markedAsUtc(without(before, 'DoNotSendEmail', ...(change.drop ?? [])));
-  const whole = overlay(kept, { ...change.changes, Id: member(before, 'Id') ?? id });
+  const changes = typeof change.changes === 'function' ? change.changes(before) : change.changes;
+  const whole = overlay(kept, { ...changes, Id: member(before, 'Id') ?? id });
   await write(call, put(resource, id, whole));
   return readOne(call, resource, id);
 }

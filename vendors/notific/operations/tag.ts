@@ -3,9 +3,10 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
-import { fold } from '../../text';
 import { idOf, member, spelling } from '../members';
+import { ownId } from './directory';
 import { changeOne, readAll, readOne } from './record';
+import { serviceIdIn } from './services';
 
 /** The list is described in words only; these are the names that it may have. */
 const LISTS = ['Services', 'ServiceIds', 'InterestedServices', 'Subscriptions'];
@@ -20,7 +21,7 @@ export interface TagInput {
 export async function getAll(call: Call, input: { customerId?: string } = {}): Promise<JsonObject[]> {
   const services = await readAll(call, 'service');
   if (input.customerId === undefined) return services;
-  const chosen = new Set(chosenIds(await readOne(call, 'customer', input.customerId)));
+  const chosen = new Set(chosenIds(await readOne(call, 'customer', ownId('customer', input.customerId))));
   return services.filter((service) => chosen.has(idOf(service) ?? ''));
 }
 
@@ -40,8 +41,9 @@ async function change(
   next: (present: string[], given: string[]) => string[],
 ): Promise<JsonObject> {
   const services = await readAll(call, 'service');
-  const given = input.services.map((text) => serviceId(text, services));
-  const before = await readOne(call, 'customer', input.customerId);
+  const given = input.services.map((text) => serviceIdIn(text, services));
+  const customerId = ownId('customer', input.customerId);
+  const before = await readOne(call, 'customer', customerId);
   const name = listName(before);
   const present = chosenIds(before);
   const wanted = next(present, given);
@@ -49,25 +51,12 @@ async function change(
   const kept = new Map(listIn(before, name).map((item) => [idIn(item), item]));
   const likes = await sampleItem(call, before, name);
   const items = wanted.map((id) => kept.get(id) ?? newItem(id, name, likes, services));
-  const after = await changeOne(call, 'customer', input.customerId, { changes: { [name]: items } });
+  const after = await changeOne(call, 'customer', customerId, { changes: { [name]: items } });
   if (sameSet(chosenIds(after), wanted)) return after;
   throw new VendorError({
     code: 'refused_by_service',
     message: "Notific took the request but the customer's services are not as asked",
     remedy: 'Look at the customer in Notific; this installation may write the list in another way.',
-  });
-}
-
-function serviceId(text: string, services: readonly JsonObject[]): string {
-  const byId = services.find((service) => idOf(service) === text.trim());
-  const byName = services.filter((service) => fold(textOf(member(service, 'Name')) ?? '') === fold(text));
-  const id = idOf(byId ?? (byName.length === 1 ? (byName[0] ?? null) : null));
-  if (id !== null) return id;
-  const names = services.map((service) => textOf(member(service, 'Name'))).filter((name) => name !== null);
-  throw new VendorError({
-    code: 'bad_input',
-    message: byName.length > 1 ? `Notific has several services "${text}"` : `Notific has no service "${text}"`,
-    remedy: byName.length > 1 ? 'Give the Id.' : `Give one of: ${names.slice(0, 20).join(', ')}; or an Id.`,
   });
 }
 
@@ -81,7 +70,8 @@ function listName(customer: JsonObject): string {
   });
 }
 
-function chosenIds(customer: JsonObject): string[] {
+/** Ids of the services that a customer wants to hear of. */
+export function chosenIds(customer: JsonObject): string[] {
   return listIn(customer, listName(customer))
     .map(idIn)
     .filter((id) => id !== null);

@@ -1,8 +1,9 @@
 /** Updates and notes of a ticket. */
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt } from '../../json';
+import { arrayAt, isObject, textOf } from '../../json';
 import { write } from '../../outcome';
+import { entryKind } from '../events';
 import type { Paths } from '../paths';
 import { addUpdate } from '../requests';
 import { get } from './ticket';
@@ -22,6 +23,30 @@ export async function add(call: Call, input: UpdateInput, paths: Paths): Promise
   if (input.minutes !== undefined) body['minutes'] = input.minutes;
   const { json } = await write(call, addUpdate(paths, input.ticketId, body));
   return json;
+}
+
+/** What is wanted of an event log. */
+export interface LogFilter {
+  /** public: replies; internal: notes. */
+  visibility?: 'public' | 'internal';
+  /** Also what nobody said: assignments, notifications, attachments. */
+  activities?: boolean;
+}
+
+/** A ticket whose event log holds what is wanted only. */
+export function withLog(ticket: JsonObject, { visibility, activities = false }: LogFilter): JsonObject {
+  const wanted = new Set([
+    ...(visibility === 'internal' ? [] : ['reply']),
+    ...(visibility === 'public' ? [] : ['note', ...(activities ? ['activity'] : [])]),
+  ]);
+  const log = arrayAt(ticket, 'event_log').filter((entry) => isObject(entry) && wanted.has(entryKind(entry)));
+  return { ...ticket, event_log: log };
+}
+
+/** What was added, as the event log will show it, where SympoQ's answer says nothing of it. */
+export function entryOf(input: UpdateInput, answer: Json): JsonObject {
+  const said = isObject(answer) && textOf(answer['action']) !== null ? answer : {};
+  return { action: input.type === 'note' ? 'Note' : 'Update', description: input.description, ...said };
 }
 
 /** @returns the whole event log, newest first; the stream `comments` says what each entry is */

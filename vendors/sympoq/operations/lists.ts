@@ -78,7 +78,7 @@ export async function getTopicBy(call: Call, input: { id: string }, paths: Paths
 }
 
 export async function getUserBy(call: Call, input: { id: string }, paths: Paths): Promise<Json> {
-  return (await call(getUser(paths, input.id))).json;
+  return (await call(getUser(paths, ownId('user', input.id)))).json;
 }
 
 /**
@@ -87,7 +87,8 @@ export async function getUserBy(call: Call, input: { id: string }, paths: Paths)
  * @throws VendorError bad_input when no or several rows of the list have that name
  */
 export async function idByName(call: Call, kind: ListKind, value: string, paths: Paths): Promise<string> {
-  if (/^\d+$/.test(value.trim())) return value.trim();
+  const typed = ownId(kind, value.trim());
+  if (/^\d+$/.test(typed)) return typed;
   const rows = await listOf(call, kind, paths);
   const ids = rows.filter((row) => fold(textOf(row['name']) ?? '') === fold(value)).map((row) => textOf(row['id']));
   const [id] = ids;
@@ -99,6 +100,11 @@ export async function idByName(call: Call, kind: ListKind, value: string, paths:
       ids.length > 1 ? `SympoQ has several of the name "${value}" (${kind})` : `SympoQ has no ${kind} "${value}"`,
     remedy: ids.length > 1 ? 'Give its ID.' : `Give one of: ${known.slice(0, 20).join(', ')}; or an ID.`,
   });
+}
+
+/** Ids as SympoQ has them, also where one of the unified model is given: `agent-4`. */
+function ownId(kind: ListKind, id: string): string {
+  return kind === 'user' ? id.replace(/^agent-(?=\d+$)/, '') : id;
 }
 
 /** The other form takes over within one request, so two steps are enough. */

@@ -2,8 +2,9 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { isObject, objectAt, textOf } from '../../json';
 import { write } from '../../outcome';
+import { readTime } from '../../time';
 import { withoutAttachmentSecrets } from '../attachment';
 import type { Paths } from '../paths';
 import { createTicket, deleteTicket, getTicket, updateTicket } from '../requests';
@@ -72,7 +73,20 @@ export async function remove(call: Call, input: { id: string }, paths: Paths): P
   await write(call, deleteTicket(paths, input.id));
 }
 
-function bodyOf({ more, ...known }: TicketInput): JsonObject {
+/** The labels of the custom fields seen on tickets, sorted: SympoQ has no list of them. */
+export function customFieldsSeenOn(tickets: readonly Json[]): string[] {
+  const labels = tickets.flatMap((ticket) => Object.keys(objectAt(ticket, 'custom_fields')));
+  return [...new Set(labels)].sort();
+}
+
+/** Times go as SympoQ writes them: `2024-09-05T14:20:54Z`. */
+function seconds(time: string): string {
+  const reading = readTime(time);
+  return reading.kind === 'instant' ? `${reading.instant.slice(0, 19)}Z` : time;
+}
+
+function bodyOf({ more, deadline, ...rest }: TicketInput): JsonObject {
+  const known = { ...rest, deadline: typeof deadline === 'string' ? seconds(deadline) : deadline };
   const given = Object.entries(known as JsonObject).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), ...more };
 }

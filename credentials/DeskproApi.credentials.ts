@@ -1,0 +1,74 @@
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { DESKPRO } from '../nodes/Deskpro/service';
+import { authenticationOf } from '../nodes/shared/authentication';
+import { me } from '../vendors/deskpro/requests';
+
+export class DeskproApi implements ICredentialType {
+  name = 'deskproApi';
+
+  displayName = 'Deskpro API';
+
+  icon: Icon = { light: 'file:../icons/deskpro.svg', dark: 'file:../icons/deskpro.dark.svg' };
+
+  documentationUrl = 'https://deskpro.gitbook.io/dev-guide/api-basics/request-format';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Base URL',
+      name: 'baseUrl',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'e.g. https://acme.deskpro.com',
+      description: 'Where the helpdesk is',
+    },
+    {
+      displayName: 'API Key',
+      name: 'apiKey',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      required: true,
+      description:
+        'The whole key from Admin, Apps, API Keys: its number, the colon and the text after it. The key of one agent sees what that agent sees; a superuser key sees everything.',
+    },
+    {
+      displayName: 'Verbs',
+      name: 'verbs',
+      type: 'options',
+      options: [
+        {
+          name: 'Automatic',
+          value: 'auto',
+          description: 'POST creates and PUT updates; a helpdesk that refuses the verb is asked once with the other',
+        },
+        { name: 'POST Creates, PUT Updates', value: 'post-creates' },
+        { name: 'PUT Creates, POST Updates', value: 'put-creates' },
+      ],
+      default: 'auto',
+      description: "How the helpdesk tells creating from updating, about which Deskpro's own pages disagree",
+    },
+  ];
+
+  authenticate = authenticationOf(DESKPRO);
+
+  test: ICredentialTestRequest = {
+    // The address that the nodes use takes its place: see authenticationOf.
+    request: { baseURL: '={{$credentials.baseUrl}}', url: me().path },
+    rules: [
+      {
+        // A login page or another service does not say who the key is: undefined equals undefined, and the test fails.
+        type: 'responseSuccessBody',
+        properties: {
+          key: 'data.person_id',
+          value: undefined,
+          message: 'No Deskpro API answers at this address: check the base URL',
+        },
+      },
+      {
+        type: 'responseSuccessBody',
+        properties: { key: 'error', value: true, message: 'Deskpro refused: check the key and the base URL' },
+      },
+    ],
+  };
+}

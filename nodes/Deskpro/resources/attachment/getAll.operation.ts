@@ -1,0 +1,19 @@
+import { attachment } from '../../../../vendors/deskpro/operations';
+import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { TICKET, ticketIdOf } from '../../parameters';
+import { attachmentsOf } from '../../rows';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many attachments',
+  description: 'Get many attachments of a ticket',
+  output: 'attachments',
+  properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('attachments')],
+  execute: async (run) => {
+    const id = await ticketIdOf(run);
+    return shown(run, await getMany(run, attachment.many.stream, [attachment.many.slice(id)]), attachmentsOf(id));
+  },
+};

@@ -1,0 +1,20 @@
+import { comment } from '../../../../vendors/deskpro/operations';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
+import { commentItem } from '../../rows';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get comment',
+  description: 'Get a comment of a ticket',
+  output: 'comments',
+  properties: [TICKET, COMMENT, ...outputProperties('comments')],
+  execute: async (run) => {
+    const commentId = located(run, 'commentId', 'Comment');
+    const id = await ticketIdOf(run);
+    return commentItem(run, id, await comment.get(run.call, id, commentId));
+  },
+};

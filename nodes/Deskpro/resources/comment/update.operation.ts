@@ -1,0 +1,38 @@
+import { comment } from '../../../../vendors/deskpro/operations';
+import { collectionOf, required } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { COMMENT, TICKET, ticketIdOf, verbsOf } from '../../parameters';
+import { commentItem } from '../../rows';
+import { IS_HTML, TEXT } from './text';
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update comment',
+  description: 'Change the text of a comment and keep its files',
+  output: 'comments',
+  properties: [
+    TICKET,
+    COMMENT,
+    TEXT,
+    {
+      displayName: 'Update Fields',
+      name: 'updateFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: [IS_HTML],
+    },
+    ...outputProperties('comments'),
+  ],
+  execute: async (run) => {
+    const commentId = located(run, 'commentId', 'Comment');
+    const message = required(run, 'comment', 'Text');
+    const format = collectionOf(run, 'updateFields')['isHtml'] === true ? 'html' : 'text';
+    const id = await ticketIdOf(run);
+    const changed = await comment.update(run.call, id, commentId, { message, format }, verbsOf(run));
+    return commentItem(run, id, changed);
+  },
+};

@@ -1,0 +1,16 @@
+import { department } from '../../../../vendors/deskpro/operations';
+import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { DEPARTMENTS } from '../../rows';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many departments',
+  description: 'Get many departments that tickets can be in',
+  output: 'queues',
+  properties: [...LIMIT_PROPERTIES, ...outputProperties('queues')],
+  execute: async (run) =>
+    shown(run, await getMany(run, department.many.stream, [department.many.slice()]), DEPARTMENTS),
+};

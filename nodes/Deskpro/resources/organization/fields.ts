@@ -1,0 +1,47 @@
+/** The fields of an organization that may be written. */
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OrganizationFields } from '../../../../vendors/deskpro/operations';
+import { customField } from '../../../../vendors/deskpro/operations';
+import { namesIn, textIn } from '../../../shared/given';
+import { customFieldsGiven } from '../../../shared/mapper';
+import type { OperationRun } from '../../../shared/operation';
+
+/** Alphabetical, as n8n wants it. */
+export const ORGANIZATION_FIELDS: INodeProperties[] = [
+  {
+    displayName: 'Email Domains',
+    name: 'emailDomains',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. example.com, example.org',
+    description: 'The whole new set of domains whose people belong to it, separated by commas',
+  },
+  {
+    displayName: 'Labels',
+    name: 'labels',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. VIP, Beta',
+    description: 'The whole new set of labels, separated by commas',
+  },
+  {
+    displayName: 'Summary',
+    name: 'summary',
+    type: 'string',
+    typeOptions: { rows: 4 },
+    default: '',
+    description: 'What agents should know of it',
+  },
+];
+
+/** What was filled in, names resolved to what the service takes. */
+export async function organizationFieldsIn(run: OperationRun, fields: IDataObject): Promise<OrganizationFields> {
+  const [domains, labels] = [namesIn(fields['emailDomains']), namesIn(fields['labels'])];
+  return {
+    name: textIn(fields['name']),
+    summary: textIn(fields['summary']),
+    email_domains: domains.length === 0 ? undefined : domains,
+    labels: labels.length === 0 ? undefined : labels,
+    fields: await customField.writable(run.call, 'organization', customFieldsGiven(run)),
+  };
+}

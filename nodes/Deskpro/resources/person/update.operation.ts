@@ -1,0 +1,55 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { person } from '../../../../vendors/deskpro/operations';
+import { collectionOf } from '../../../shared/given';
+import { customFieldProperties } from '../../../shared/mapper';
+import type { Operation } from '../../../shared/operation';
+import { byDisplayName } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { PERSON, personIdOf, verbsOf } from '../../parameters';
+import { PEOPLE } from '../../rows';
+import { PERSON_FIELDS, personFieldsIn } from './fields';
+
+const PRIMARY_EMAIL: INodeProperties = {
+  displayName: 'Primary Email',
+  name: 'email',
+  type: 'string',
+  default: '',
+  placeholder: 'name@email.com',
+  description: 'The new primary email address, which nobody else may have',
+};
+
+const CLEAR_ORGANIZATION: INodeProperties = {
+  displayName: 'Clear Organization',
+  name: 'clearOrganization',
+  type: 'boolean',
+  default: true,
+  description: 'Whether the person is taken out of the organization',
+};
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update person',
+  description: 'Change some fields of a person',
+  output: 'people',
+  properties: [
+    PERSON,
+    {
+      displayName: 'Update Fields',
+      name: 'updateFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: [...PERSON_FIELDS, PRIMARY_EMAIL, CLEAR_ORGANIZATION].sort(byDisplayName),
+    },
+    ...customFieldProperties('getPersonCustomFields', 'map'),
+    ...outputProperties('people'),
+  ],
+  execute: async (run) => {
+    const id = await personIdOf(run);
+    const given = collectionOf(run, 'updateFields');
+    const fields = await personFieldsIn(run, given);
+    const changes = given['clearOrganization'] === true ? { ...fields, organization: null } : fields;
+    return shownOne(run, await person.update(run.call, id, changes, verbsOf(run)), PEOPLE);
+  },
+};

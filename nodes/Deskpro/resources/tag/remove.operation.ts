@@ -1,0 +1,20 @@
+import { tag } from '../../../../vendors/deskpro/operations';
+import { namesRequired } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
+import { ticketItem } from '../../rows';
+import { TAGS } from './parameters';
+
+export const remove: Operation = {
+  value: 'remove',
+  name: 'Remove',
+  action: 'Remove tags from ticket',
+  description: 'Remove tags from a ticket and keep its others',
+  output: 'tickets',
+  properties: [TICKET, TAGS, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const tags = namesRequired(run, 'tags', 'Tag Names or IDs');
+    return ticketItem(run, await tag.remove(run.call, await ticketIdOf(run), tags, verbsOf(run)));
+  },
+};

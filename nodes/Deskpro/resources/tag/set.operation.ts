@@ -1,0 +1,20 @@
+import { tag } from '../../../../vendors/deskpro/operations';
+import { namesIn } from '../../../shared/given';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
+import { ticketItem } from '../../rows';
+import { TAGS } from './parameters';
+
+export const set: Operation = {
+  value: 'set',
+  name: 'Set',
+  action: 'Set tags of ticket',
+  description: 'Replace all tags of a ticket, or remove them all',
+  output: 'tickets',
+  properties: [TICKET, { ...TAGS, required: undefined }, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const tags = namesIn(run.node.getNodeParameter('tags', run.item, []));
+    return ticketItem(run, await tag.set(run.call, await ticketIdOf(run), tags, verbsOf(run)));
+  },
+};

@@ -1,0 +1,40 @@
+import { ticket } from '../../../../vendors/deskpro/operations';
+import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { ticketItems } from '../../rows';
+import { ticketFiltersGiven } from './filtered';
+import { TICKET_FILTERS } from './filters';
+import { ORDER_OPTIONS, orderGiven } from './order';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tickets',
+  description: 'Get many tickets, deleted ones only where they are asked for by status or ID',
+  output: 'tickets',
+  properties: [
+    ...LIMIT_PROPERTIES,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'collection',
+      placeholder: 'Add Filter',
+      default: {},
+      options: TICKET_FILTERS,
+    },
+    ...outputProperties('tickets'),
+    {
+      displayName: 'Options',
+      name: 'options',
+      type: 'collection',
+      placeholder: 'Add Option',
+      default: {},
+      options: ORDER_OPTIONS,
+    },
+  ],
+  execute: async (run) => {
+    const slices = ticket.many.slices({ ...(await ticketFiltersGiven(run)), ...orderGiven(run) });
+    return ticketItems(run, await getMany(run, ticket.many.stream, slices));
+  },
+};

@@ -1,0 +1,46 @@
+/** In which order tickets are listed. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { TicketFilters } from '../../../../vendors/deskpro/operations';
+import { TICKET_ORDERS } from '../../../../vendors/deskpro/operations';
+import { collectionOf } from '../../../shared/given';
+import type { OperationRun } from '../../../shared/operation';
+
+export const ORDER_OPTIONS: INodeProperties[] = [
+  {
+    displayName: 'Order',
+    name: 'order',
+    type: 'options',
+    options: [
+      { name: 'Ascending', value: 'asc' },
+      { name: 'Descending', value: 'desc' },
+    ],
+    default: 'desc',
+    description: 'In which direction to order; ascending where it is not added',
+  },
+  {
+    displayName: 'Order By',
+    name: 'orderBy',
+    type: 'options',
+    options: TICKET_ORDERS.map((order) => ({ name: titleOf(order), value: order })).sort((a, b) =>
+      a.name.localeCompare(b.name, 'en'),
+    ),
+    default: 'id',
+    description: 'What to order by; the ID, which is the order of creation, where it is not added',
+  },
+];
+
+/** `date_last_user_reply` → `Date Last User Reply` */
+function titleOf(order: string): string {
+  if (order === 'id' || order === 'sla') return order.toUpperCase();
+  return order
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+}
+
+export function orderGiven(run: OperationRun): Pick<TicketFilters, 'order_by' | 'order_dir'> {
+  const { order, orderBy } = collectionOf(run, 'options');
+  const direction = order === 'asc' || order === 'desc' ? order : undefined;
+  const by = TICKET_ORDERS.find((known) => known === orderBy) ?? (direction === undefined ? undefined : 'id');
+  return { order_by: by, order_dir: direction };
+}

@@ -1,0 +1,74 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { TicketFields } from '../../../../vendors/deskpro/operations';
+import { ticket } from '../../../../vendors/deskpro/operations';
+import { collectionOf, namesIn } from '../../../shared/given';
+import { customFieldProperties } from '../../../shared/mapper';
+import type { Operation } from '../../../shared/operation';
+import { byDisplayName } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
+import { ticketItem } from '../../rows';
+import { SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
+
+/** Fields of a ticket that may hold nothing, as they are then sent. */
+const EMPTIED = {
+  agent: null,
+  category: null,
+  language: null,
+  organization: null,
+  parent: null,
+  priority: null,
+  product: null,
+  labels: [],
+  agent_team: null,
+  workflow: null,
+} satisfies TicketFields;
+
+const CLEAR_FIELDS: INodeProperties = {
+  displayName: 'Clear Fields',
+  name: 'clear',
+  type: 'multiOptions',
+  options: [
+    { name: 'Agent', value: 'agent' },
+    { name: 'Category', value: 'category' },
+    { name: 'Language', value: 'language' },
+    { name: 'Organization', value: 'organization' },
+    { name: 'Parent', value: 'parent' },
+    { name: 'Priority', value: 'priority' },
+    { name: 'Product', value: 'product' },
+    { name: 'Tags', value: 'labels' },
+    { name: 'Team', value: 'agent_team' },
+    { name: 'Workflow', value: 'workflow' },
+  ],
+  default: [],
+  description: 'Fields to make empty',
+};
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update ticket',
+  description: 'Change some fields of a ticket',
+  output: 'tickets',
+  properties: [
+    TICKET,
+    {
+      displayName: 'Update Fields',
+      name: 'updateFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: [...TICKET_FIELDS, CLEAR_FIELDS, SUBJECT_FIELD].sort(byDisplayName),
+    },
+    ...customFieldProperties('getCustomFields', 'map'),
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const id = await ticketIdOf(run);
+    const fields = collectionOf(run, 'updateFields');
+    const cleared = namesIn(fields['clear']);
+    const empty = Object.fromEntries(Object.entries(EMPTIED).filter(([name]) => cleared.includes(name)));
+    const changes: TicketFields = { ...(await ticketFieldsIn(run, fields)), ...empty };
+    return ticketItem(run, await ticket.update(run.call, id, changes, verbsOf(run)));
+  },
+};

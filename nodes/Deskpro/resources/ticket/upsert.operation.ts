@@ -1,0 +1,31 @@
+import { ticket } from '../../../../vendors/deskpro/operations';
+import { locatedOrEmpty } from '../../../shared/locator';
+import { customFieldProperties } from '../../../shared/mapper';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { TICKET, verbsOf } from '../../parameters';
+import { ticketItem } from '../../rows';
+import { NEW_TICKET_PROPERTIES, newTicketGiven } from './newTicket';
+
+export const upsert: Operation = {
+  value: 'upsert',
+  name: 'Create or Update',
+  action: 'Create or update ticket',
+  description: 'Create a new record, or update the current one if it already exists (upsert)',
+  output: 'tickets',
+  properties: [
+    {
+      ...TICKET,
+      required: undefined,
+      description:
+        'The ticket to update, by its ID or reference. Where it is empty, or there is no such ticket, a new one is created.',
+    },
+    ...NEW_TICKET_PROPERTIES,
+    ...customFieldProperties('getCustomFields', 'map'),
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const match = locatedOrEmpty(run, 'ticketId');
+    return ticketItem(run, await ticket.upsert(run.call, match, await newTicketGiven(run), verbsOf(run)));
+  },
+};

@@ -1,0 +1,57 @@
+/** Records of Deskpro as items, with the names that an answer leaves out. */
+import type { IDataObject } from 'n8n-workflow';
+import { agent, attachment, comment, department, organization, person, ticket } from '../../vendors/deskpro/operations';
+import type { Json } from '../../vendors/json';
+import { namesIn } from '../shared/given';
+import type { OperationRun } from '../shared/operation';
+import { shown, shownOne, type Unifier } from '../shared/output';
+
+/** Fields of tickets whose names stand in lists of their own. */
+const NAMED_IN_TICKETS = ['queue', 'team', 'ticket_type', 'assignee_name', 'custom_fields'];
+
+export async function ticketItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
+  return shown(run, records, await tickets(run, records));
+}
+
+export async function ticketItem(run: OperationRun, record: Json): Promise<IDataObject[]> {
+  return shownOne(run, record, await tickets(run, [record]));
+}
+
+async function tickets(run: OperationRun, records: readonly Json[]): Promise<Unifier> {
+  const nameOf = isShown(run, NAMED_IN_TICKETS) ? await ticket.namesOf(run.call, records) : undefined;
+  return { stream: ticket.many.stream, kind: 'tickets', nameOf };
+}
+
+export async function commentItems(
+  run: OperationRun,
+  ticketId: string,
+  records: readonly Json[],
+): Promise<IDataObject[]> {
+  return shown(run, records, await comments(run, ticketId, records));
+}
+
+export async function commentItem(run: OperationRun, ticketId: string, record: Json): Promise<IDataObject[]> {
+  return shownOne(run, record, await comments(run, ticketId, [record]));
+}
+
+async function comments(run: OperationRun, ticketId: string, records: readonly Json[]): Promise<Unifier> {
+  const nameOf = isShown(run, ['author_name']) ? await comment.namesOf(run.call, records) : undefined;
+  return { stream: comment.many.stream, kind: 'comments', slice: comment.many.slice(ticketId), nameOf };
+}
+
+/** Whether a field will be looked at: names that nobody sees are not asked for. */
+function isShown({ node, item }: OperationRun, fields: readonly string[]): boolean {
+  const output = node.getNodeParameter('output', item, 'unified');
+  if (output !== 'selected') return output !== 'raw';
+  const chosen = namesIn(node.getNodeParameter('fields', item, []));
+  return fields.some((field) => chosen.includes(field));
+}
+
+export function attachmentsOf(ticketId: string): Unifier {
+  return { stream: attachment.many.stream, kind: 'attachments', slice: attachment.many.slice(ticketId) };
+}
+
+export const PEOPLE: Unifier = { stream: person.many.stream, kind: 'people' };
+export const AGENTS: Unifier = { stream: agent.many.stream, kind: 'people' };
+export const ORGANIZATIONS: Unifier = { stream: organization.many.stream, kind: 'names' };
+export const DEPARTMENTS: Unifier = { stream: department.many.stream, kind: 'queues' };

@@ -1,0 +1,158 @@
+/** Customers, services and operators have the same five operations: what differs are their words and fields. */
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { VendorError } from '../../vendors/errors';
+import type { JsonObject } from '../../vendors/json';
+import type { Directory, Known } from '../../vendors/notific/operations/directory';
+import type { Stream } from '../../vendors/vendor';
+import { collectionOf, objectGiven, required, textIn } from '../shared/given';
+import { LIMIT_PROPERTIES, limitOf } from '../shared/list';
+import { located } from '../shared/locator';
+import type { Operation, OperationRun } from '../shared/operation';
+import { byDisplayName } from '../shared/operation';
+import { outputProperties, shown, shownOne, type Unifier } from '../shared/output';
+import { expected, EXPECTED_OPTIONS, MEMBERS } from './parameters';
+
+export interface DirectoryWords {
+  /** Lower case, as `customer`. */
+  one: string;
+  many: string;
+  directory: Directory;
+  stream: Stream;
+  kind: 'people' | 'queues';
+  locator: INodeProperties;
+  /** Beside the name and further members. */
+  fields: INodeProperties[];
+}
+
+const NAME: INodeProperties = { displayName: 'Name', name: 'name', type: 'string', default: '' };
+
+export function operationsOf(words: DirectoryWords): Operation[] {
+  return [createOf(words), removeOf(words), getOf(words), getAllOf(words), updateOf(words)];
+}
+
+function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Operation {
+  return {
+    value: 'create',
+    name: 'Create',
+    action: `Create ${one}`,
+    description: `Create one ${one}`,
+    output: kind,
+    properties: [
+      { ...NAME, required: true, description: `What the ${one} is called` },
+      {
+        displayName: 'Additional Fields',
+        name: 'additionalFields',
+        type: 'collection',
+        placeholder: 'Add Field',
+        default: {},
+        options: [...fields, MEMBERS].sort(byDisplayName),
+      },
+      ...outputProperties(kind),
+    ],
+    execute: async (run) => {
+      const given = collectionOf(run, 'additionalFields');
+      const known = { ...knownIn(given), name: required(run, 'name', 'Name') };
+      const made = await directory.create(run.call, { known, record: membersIn(given) });
+      return shownOne(run, made, { stream, kind });
+    },
+  };
+}
+
+function removeOf({ one, directory, locator }: DirectoryWords): Operation {
+  return {
+    value: 'delete',
+    name: 'Delete',
+    action: `Delete ${one}`,
+    description: `Delete one ${one} for good`,
+    output: { deleted: 'flag' },
+    properties: [locator],
+    execute: async (run) => {
+      await directory.remove(run.call, { id: idOf(run, locator) });
+      return [{ deleted: true }];
+    },
+  };
+}
+
+function getOf({ one, directory, stream, kind, locator }: DirectoryWords): Operation {
+  return {
+    value: 'get',
+    name: 'Get',
+    action: `Get ${one}`,
+    description: `Get one ${one} by its ID`,
+    output: kind,
+    properties: [locator, ...outputProperties(kind)],
+    execute: async (run) => shownOne(run, await directory.get(run.call, { id: idOf(run, locator) }), { stream, kind }),
+  };
+}
+
+function getAllOf({ many, directory, stream, kind }: DirectoryWords): Operation {
+  return {
+    value: 'getAll',
+    name: 'Get Many',
+    action: `Get many ${many}`,
+    description: `Get many ${many}`,
+    output: kind,
+    properties: [...LIMIT_PROPERTIES, ...outputProperties(kind)],
+    execute: async (run) => {
+      const rows: Unifier = { stream, kind };
+      return shown(run, (await directory.getAll(run.call)).slice(0, limitOf(run)), rows);
+    },
+  };
+}
+
+function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWords): Operation {
+  return {
+    value: 'update',
+    name: 'Update',
+    action: `Update ${one}`,
+    description: `Change some members of one ${one} and keep the others`,
+    output: kind,
+    properties: [
+      locator,
+      {
+        displayName: 'Update Fields',
+        name: 'updateFields',
+        type: 'collection',
+        placeholder: 'Add Field',
+        default: {},
+        options: [...fields, MEMBERS, { ...NAME, description: `What the ${one} is called` }].sort(byDisplayName),
+      },
+      EXPECTED_OPTIONS,
+      ...outputProperties(kind),
+    ],
+    execute: async (run) => {
+      const given = collectionOf(run, 'updateFields');
+      const changes = { known: knownIn(given), changes: membersIn(given), expected: expected(run) };
+      refuseNothing(given);
+      return shownOne(run, await directory.update(run.call, { id: idOf(run, locator), ...changes }), { stream, kind });
+    },
+  };
+}
+
+function idOf(run: OperationRun, { name, displayName }: INodeProperties): string {
+  return located(run, name, displayName);
+}
+
+function knownIn(fields: IDataObject): Known {
+  const isActive = fields['isActive'];
+  return {
+    name: textIn(fields['name']),
+    email: textIn(fields['email']),
+    cellPhone: textIn(fields['cellPhone']),
+    isActive: typeof isActive === 'boolean' ? isActive : undefined,
+  };
+}
+
+function membersIn(fields: IDataObject): JsonObject {
+  return objectGiven(fields[MEMBERS.name], MEMBERS.displayName);
+}
+
+/** @throws VendorError when no field was filled in */
+export function refuseNothing(fields: IDataObject): void {
+  if (Object.keys(fields).length > 0) return;
+  throw new VendorError({
+    code: 'bad_input',
+    message: 'Nothing was given to change',
+    remedy: 'Give at least one field.',
+  });
+}

@@ -1,0 +1,38 @@
+/** Names of services, which tickets carry by their ID only. */
+import type { INodeProperties } from 'n8n-workflow';
+import { service } from '../../vendors/notific/operations';
+import { idOf, member } from '../../vendors/notific/members';
+import { tickets } from '../../vendors/notific/streams';
+import { textOf } from '../../vendors/json';
+import { collectionOf } from '../shared/given';
+import type { OperationRun } from '../shared/operation';
+import type { Unifier } from '../shared/output';
+
+export const INCLUDE_NAMES: INodeProperties = {
+  displayName: 'Include Service Name',
+  name: 'includeNames',
+  type: 'boolean',
+  default: false,
+  description: 'Whether to look up the names of the services of tickets, at the cost of a request',
+};
+
+export const READ_OPTIONS: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [INCLUDE_NAMES],
+};
+
+/** Tickets as rows, with the names of their services where the user wants them. */
+export async function ticketRows(run: OperationRun): Promise<Unifier> {
+  if (collectionOf(run, 'options')['includeNames'] !== true) return { stream: tickets, kind: 'tickets' };
+  const services = await service.getAll(run.call);
+  const names = new Map(services.map((record) => [idOf(record), textOf(member(record, 'Name'))]));
+  return {
+    stream: tickets,
+    kind: 'tickets',
+    nameOf: (kind, id) => (kind === 'queue' ? (names.get(id) ?? null) : null),
+  };
+}

@@ -1,0 +1,101 @@
+/** Parameters that several operations share. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { JsonObject } from '../../vendors/json';
+import { collectionOf, objectGiven } from '../shared/given';
+import { locator } from '../shared/locator';
+import type { OperationRun } from '../shared/operation';
+
+export const TICKET = locator({
+  displayName: 'Ticket',
+  name: 'ticketId',
+  description: 'The ticket to work on',
+  search: 'searchTickets',
+  idPlaceholder: 'e.g. 17',
+  url: {
+    pattern: 'https?://.*/[Tt]ickets/([^/?#]+)',
+    placeholder: 'e.g. https://notific.example.com/api/Tickets/17',
+  },
+});
+
+export const CUSTOMER = locator({
+  displayName: 'Customer',
+  name: 'customerId',
+  description: 'The customer to work on',
+  search: 'searchCustomers',
+  idPlaceholder: 'e.g. 204',
+  url: {
+    pattern: 'https?://.*/[Cc]ustomers/([^/?#]+)',
+    placeholder: 'e.g. https://notific.example.com/api/Customers/204',
+  },
+});
+
+export const SERVICE = locator({
+  displayName: 'Service',
+  name: 'serviceId',
+  description: 'The service to work on',
+  search: 'searchServices',
+  idPlaceholder: 'e.g. 3',
+  url: {
+    pattern: 'https?://.*/[Ss]ervices/([^/?#]+)',
+    placeholder: 'e.g. https://notific.example.com/api/Services/3',
+  },
+});
+
+export const OPERATOR = locator({
+  displayName: 'Operator',
+  name: 'operatorId',
+  description: 'The operator to work on',
+  search: 'searchOperators',
+  idPlaceholder: 'e.g. 5',
+  url: {
+    pattern: 'https?://.*/[Oo]perators/([^/?#]+)',
+    placeholder: 'e.g. https://notific.example.com/api/Operators/5',
+  },
+});
+
+export const SEND_EMAILS: INodeProperties = {
+  displayName: 'Send Emails',
+  name: 'sendEmails',
+  type: 'boolean',
+  default: true,
+  description: 'Whether Notific mails the customers of the service about it',
+};
+
+export function sendEmails({ node, item }: OperationRun): boolean {
+  return node.getNodeParameter('sendEmails', item, true) !== false;
+}
+
+export const MEMBERS: INodeProperties = {
+  displayName: 'Members (JSON)',
+  name: 'members',
+  type: 'json',
+  default: '{}',
+  description: 'Further members by the names that Notific has for them; null empties one',
+};
+
+export const EXPECTED: INodeProperties = {
+  displayName: 'Expected Values (JSON)',
+  name: 'expected',
+  type: 'json',
+  default: '{}',
+  description:
+    'Values that must still stand, by the names that Notific has for them. Where one does not, nothing is changed.',
+};
+
+/** What a JSON field of a collection holds. */
+export function jsonIn(run: OperationRun, collection: string, property: INodeProperties): JsonObject {
+  return objectGiven(collectionOf(run, collection)[property.name], property.displayName);
+}
+
+export const EXPECTED_OPTIONS: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [EXPECTED],
+};
+
+export function expected(run: OperationRun): JsonObject {
+  return jsonIn(run, 'options', EXPECTED);
+}

@@ -1,0 +1,16 @@
+import { status } from '../../../../vendors/notific/operations';
+import { tickets } from '../../../../vendors/notific/streams';
+import type { Operation } from '../../../shared/operation';
+import { shownOne } from '../../../shared/output';
+import { CHANGE_PROPERTIES, changeOf } from './parameters';
+
+export const close: Operation = {
+  value: 'close',
+  name: 'Close',
+  action: 'Close ticket',
+  description: 'Close a ticket, and mail the customers of its service about it',
+  output: 'tickets',
+  properties: CHANGE_PROPERTIES,
+  execute: async (run) =>
+    shownOne(run, await status.close(run.call, changeOf(run)), { stream: tickets, kind: 'tickets' }),
+};

@@ -1,0 +1,41 @@
+/** Parameters of closing and reopening. */
+import type { INodeProperties } from 'n8n-workflow';
+import { collectionOf } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { OperationRun } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { instantGiven } from '../../../shared/time';
+import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
+
+export const CHANGE_PROPERTIES: INodeProperties[] = [
+  TICKET,
+  SEND_EMAILS,
+  {
+    displayName: 'Additional Fields',
+    name: 'additionalFields',
+    type: 'collection',
+    placeholder: 'Add Field',
+    default: {},
+    options: [
+      {
+        displayName: 'Time',
+        name: 'time',
+        type: 'dateTime',
+        default: '',
+        description: 'When it happened; now where empty',
+      },
+    ],
+  },
+  EXPECTED_OPTIONS,
+  ...outputProperties('tickets'),
+];
+
+export function changeOf(run: OperationRun) {
+  const time = instantGiven(run, collectionOf(run, 'additionalFields')['time'], 'Time');
+  return {
+    id: located(run, 'ticketId', 'Ticket'),
+    at: time ?? new Date().toISOString(),
+    expected: expected(run),
+    sendEmails: sendEmails(run),
+  };
+}

@@ -1,0 +1,16 @@
+import { status } from '../../../../vendors/notific/operations';
+import { tickets } from '../../../../vendors/notific/streams';
+import type { Operation } from '../../../shared/operation';
+import { shownOne } from '../../../shared/output';
+import { CHANGE_PROPERTIES, changeOf } from './parameters';
+
+export const reopen: Operation = {
+  value: 'reopen',
+  name: 'Reopen',
+  action: 'Reopen ticket',
+  description: 'Reopen a ticket, and mail the customers of its service about it',
+  output: 'tickets',
+  properties: CHANGE_PROPERTIES,
+  execute: async (run) =>
+    shownOne(run, await status.reopen(run.call, changeOf(run)), { stream: tickets, kind: 'tickets' }),
+};

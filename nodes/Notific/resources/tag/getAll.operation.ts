@@ -1,0 +1,29 @@
+import { tag } from '../../../../vendors/notific/operations';
+import { services } from '../../../../vendors/notific/streams';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { locatedOrEmpty } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { CUSTOMER } from '../../parameters';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tags',
+  description: 'Get many tags: the services that a customer hears of, or all that there are',
+  output: 'queues',
+  properties: [
+    {
+      ...CUSTOMER,
+      required: undefined,
+      description: 'The customer whose services are asked for; all services where empty',
+    },
+    ...LIMIT_PROPERTIES,
+    ...outputProperties('queues'),
+  ],
+  execute: async (run) => {
+    const customerId = locatedOrEmpty(run, 'customerId');
+    const found = await tag.getAll(run.call, customerId === '' ? {} : { customerId });
+    return shown(run, found.slice(0, limitOf(run)), { stream: services, kind: 'queues' });
+  },
+};

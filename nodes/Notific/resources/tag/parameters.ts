@@ -1,0 +1,37 @@
+/** Tags are the services that a customer wants to hear of; Notific's tickets have none. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { JsonObject } from '../../../../vendors/json';
+import { customers } from '../../../../vendors/notific/streams';
+import { chosenIds } from '../../../../vendors/notific/operations/tag';
+import { namesRequired } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { OperationRun, OperationResult } from '../../../shared/operation';
+import { shownOne } from '../../../shared/output';
+import { ROWS } from '../../../shared/shape';
+
+export const SERVICES: INodeProperties = {
+  displayName: 'Service Names or IDs',
+  name: 'tags',
+  type: 'multiOptions',
+  typeOptions: { loadOptionsMethod: 'getServices' },
+  required: true,
+  default: [],
+  description:
+    'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+export function inputOf(run: OperationRun): { customerId: string; services: string[] } {
+  return {
+    customerId: located(run, 'customerId', 'Customer'),
+    services: namesRequired(run, 'tags', 'Service Names or IDs'),
+  };
+}
+
+/** A customer with the services that it has now. */
+export const CUSTOMER_WITH_SERVICES = { ...ROWS.people, service_ids: 'texts' } as const;
+
+export function withServices(run: OperationRun, customer: JsonObject): OperationResult {
+  const items = shownOne(run, customer, { stream: customers, kind: 'people' });
+  const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+  return isRaw ? items : items.map((item) => ({ ...item, service_ids: chosenIds(customer) }));
+}

@@ -1,0 +1,19 @@
+import { ticket } from '../../../../vendors/notific/operations';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { READ_OPTIONS, ticketRows } from '../../names';
+import { TICKET } from '../../parameters';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get ticket',
+  description: 'Get a ticket by its ID',
+  output: 'tickets',
+  properties: [TICKET, ...outputProperties('tickets'), READ_OPTIONS],
+  execute: async (run) => {
+    const record = await ticket.get(run.call, { id: located(run, 'ticketId', 'Ticket') });
+    return shownOne(run, record, await ticketRows(run));
+  },
+};

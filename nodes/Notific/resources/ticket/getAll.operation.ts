@@ -1,0 +1,78 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { serviceIds, ticketFilter, ticketSlice, type TicketFilters } from '../../../../vendors/notific/operations';
+import { stateNamed } from '../../../../vendors/notific/operations/status';
+import { STATES } from '../../../../vendors/notific/state';
+import { tickets } from '../../../../vendors/notific/streams';
+import { instantOfDate } from '../../../../vendors/time';
+import { collectionOf, namesIn } from '../../../shared/given';
+import { getMany, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
+import type { Operation, OperationRun } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { instantGiven } from '../../../shared/time';
+import { READ_OPTIONS, ticketRows } from '../../names';
+
+const FILTERS: INodeProperties = {
+  displayName: 'Filters',
+  name: 'filters',
+  type: 'collection',
+  placeholder: 'Add Filter',
+  default: {},
+  description: 'Notific has no filters of its own: all tickets are read, and those that fit are kept',
+  options: [
+    {
+      displayName: 'Service Names or IDs',
+      name: 'services',
+      type: 'multiOptions',
+      typeOptions: { loadOptionsMethod: 'getServices' },
+      default: [],
+      description:
+        'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+    },
+    {
+      displayName: 'Started After',
+      name: 'startedAfter',
+      type: 'dateTime',
+      default: '',
+      description: 'Only tickets that start at this time or later',
+    },
+    {
+      displayName: 'Started Before',
+      name: 'startedBefore',
+      type: 'dateTime',
+      default: '',
+      description: 'Only tickets that start before this time',
+    },
+    {
+      displayName: 'Status',
+      name: 'status',
+      type: 'multiOptions',
+      options: STATES.map((state) => ({ name: state, value: state })),
+      default: [],
+      description: 'Only tickets in one of these states, which follow from the times of a ticket',
+    },
+  ],
+};
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tickets',
+  description: 'Get many tickets',
+  output: 'tickets',
+  properties: [...LIMIT_PROPERTIES, FILTERS, ...outputProperties('tickets'), READ_OPTIONS],
+  execute: async (run) => {
+    const fits = ticketFilter(await filtersIn(run), instantOfDate(new Date()));
+    const records = await getMany(run, tickets, [ticketSlice()], pagingFor(run), fits);
+    return shown(run, records, await ticketRows(run));
+  },
+};
+
+async function filtersIn(run: OperationRun): Promise<TicketFilters> {
+  const filters = collectionOf(run, 'filters');
+  return {
+    states: namesIn(filters['status']).map(stateNamed),
+    services: await serviceIds(run.call, namesIn(filters['services'])),
+    startedFrom: instantGiven(run, filters['startedAfter'], 'Started After'),
+    startedBefore: instantGiven(run, filters['startedBefore'], 'Started Before'),
+  };
+}

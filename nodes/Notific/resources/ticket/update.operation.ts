@@ -1,0 +1,50 @@
+import { ticket } from '../../../../vendors/notific/operations';
+import { tickets } from '../../../../vendors/notific/streams';
+import { collectionOf } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { refuseNothing } from '../../directory';
+import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
+import { inputOf, START_TIME, TIME_FIELDS } from './fields';
+
+export const update: Operation = {
+  value: 'update',
+  name: 'Update',
+  action: 'Update ticket',
+  description: 'Change the description or the times of a ticket, and mail the customers of its service about it',
+  output: 'tickets',
+  properties: [
+    TICKET,
+    SEND_EMAILS,
+    {
+      displayName: 'Update Fields',
+      name: 'updateFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      description: 'Notific passes over everything but these without a word',
+      options: [
+        {
+          displayName: 'Description',
+          name: 'description',
+          type: 'string',
+          typeOptions: { rows: 4 },
+          default: '',
+          description: 'What the ticket is about; its first line is the subject',
+        },
+        ...TIME_FIELDS,
+        START_TIME,
+      ],
+    },
+    EXPECTED_OPTIONS,
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const id = located(run, 'ticketId', 'Ticket');
+    const fields = collectionOf(run, 'updateFields');
+    refuseNothing(fields);
+    const input = { id, changes: await inputOf(run, fields), expected: expected(run), sendEmails: sendEmails(run) };
+    return shownOne(run, await ticket.update(run.call, input), { stream: tickets, kind: 'tickets' });
+  },
+};

@@ -1,0 +1,46 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { failedItem, nodeError } from '../shared/errors';
+import { connectOnce, propertiesOf, runOperation } from '../shared/operation';
+import * as listSearch from './methods/listSearch';
+import * as loadOptions from './methods/loadOptions';
+import * as resourceMapping from './methods/resourceMapping';
+import { RESOURCES } from './resources';
+import { SYMPOQ } from './service';
+
+export class Sympoq implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'SympoQ',
+    name: 'sympoq',
+    icon: { light: 'file:../../icons/sympoq.svg', dark: 'file:../../icons/sympoq.dark.svg' },
+    group: ['transform'],
+    version: [1],
+    subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+    description: 'Work with tickets, comments, statuses and tags of SympoQ',
+    defaults: { name: 'SympoQ' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'sympoqApi', required: true }],
+    properties: propertiesOf(RESOURCES),
+  };
+
+  methods = { listSearch, loadOptions, resourceMapping };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const results: INodeExecutionData[] = [];
+    const connection = connectOnce(this, SYMPOQ);
+    for (let item = 0; item < this.getInputData().length; item++) {
+      try {
+        results.push(...(await runOperation(RESOURCES, this, item, await connection())));
+      } catch (error) {
+        if (this.continueOnFail()) {
+          results.push(failedItem(this, error, item));
+          continue;
+        }
+        throw nodeError(this, error, item);
+      }
+    }
+    return [results];
+  }
+}

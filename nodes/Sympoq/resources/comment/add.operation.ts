@@ -1,0 +1,65 @@
+import { comment } from '../../../../vendors/sympoq/operations';
+import { collectionOf, required } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties } from '../../../shared/output';
+import { entryItems } from '../../log';
+import { pathsOf, TICKET } from '../../parameters';
+
+export const add: Operation = {
+  value: 'add',
+  name: 'Add',
+  action: 'Add comment to ticket',
+  description:
+    'Add a reply or an internal note to a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  output: 'comments',
+  properties: [
+    TICKET,
+    {
+      displayName: 'Comment',
+      name: 'comment',
+      type: 'string',
+      typeOptions: { rows: 4 },
+      required: true,
+      default: '',
+      description: 'What to say',
+    },
+    {
+      displayName: 'Internal Note',
+      name: 'isPrivate',
+      type: 'boolean',
+      default: false,
+      description: 'Whether only agents see it',
+    },
+    {
+      displayName: 'Additional Fields',
+      name: 'additionalFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: [
+        {
+          displayName: 'Minutes',
+          name: 'minutes',
+          type: 'number',
+          typeOptions: { minValue: 0 },
+          default: 0,
+          description: 'Billable time, in minutes',
+        },
+      ],
+    },
+    ...outputProperties('comments'),
+  ],
+  execute: async (run) => {
+    const { minutes } = collectionOf(run, 'additionalFields');
+    const isPrivate = run.node.getNodeParameter('isPrivate', run.item, false) === true;
+    const input = {
+      ticketId: located(run, 'ticketId', 'Ticket'),
+      description: required(run, 'comment', 'Comment'),
+      type: isPrivate ? ('note' as const) : ('reply' as const),
+      minutes: minutes === undefined ? undefined : Number(minutes),
+    };
+    const entry = comment.entryOf(input, await comment.add(run.call, input, pathsOf(run)));
+    return entryItems(run, { id: input.ticketId, event_log: [entry] });
+  },
+};

@@ -1,0 +1,45 @@
+/** Who may do what in a queue. */
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Json } from '../../../../vendors/json';
+import { arrayAt, isObject, numberOf, textOf } from '../../../../vendors/json';
+import { queues } from '../../../../vendors/sympoq/streams';
+import { collectionOf } from '../../../shared/given';
+import type { OperationRun } from '../../../shared/operation';
+import { shownOne } from '../../../shared/output';
+import { ROWS } from '../../../shared/shape';
+
+export const QUEUE_WITH_PERMISSIONS = {
+  ...ROWS.queues,
+  permissions: { each: { agent: 'number', role: 'text' } },
+} as const;
+
+export const QUEUE_OPTIONS: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [
+    {
+      displayName: 'Include Permissions',
+      name: 'includePermissions',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to get the agents of the queue and their roles too',
+    },
+  ],
+};
+
+export function wantsPermissions(run: OperationRun): boolean {
+  return collectionOf(run, 'options')['includePermissions'] === true;
+}
+
+export function queueItems(run: OperationRun, record: Json): IDataObject[] {
+  const items = shownOne(run, record, { stream: queues, kind: 'queues' });
+  const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+  if (isRaw || !wantsPermissions(run)) return items;
+  const permissions = arrayAt(record, 'permissions')
+    .filter(isObject)
+    .map(({ agent, role }) => ({ agent: numberOf(agent), role: textOf(role) }));
+  return items.map((item) => ({ ...item, permissions }));
+}

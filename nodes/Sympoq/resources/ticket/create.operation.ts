@@ -1,0 +1,53 @@
+import { ticket } from '../../../../vendors/sympoq/operations';
+import { tickets } from '../../../../vendors/sympoq/streams';
+import { collectionOf, required, textGiven } from '../../../shared/given';
+import { customFieldProperties } from '../../../shared/mapper';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { pathsOf } from '../../parameters';
+import { changesIn, TICKET_FIELDS } from './fields';
+
+export const create: Operation = {
+  value: 'create',
+  name: 'Create',
+  action: 'Create ticket',
+  description: 'Create a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  output: 'tickets',
+  properties: [
+    {
+      displayName: 'Description',
+      name: 'description',
+      type: 'string',
+      typeOptions: { rows: 4 },
+      required: true,
+      default: '',
+      placeholder: 'e.g. The VPN drops every hour',
+      description: 'What the ticket is about; its first line is the subject',
+    },
+    {
+      displayName: 'Customer Email',
+      name: 'customerEmail',
+      type: 'string',
+      default: '',
+      placeholder: 'name@email.com',
+      description: 'Who asks for help; the owner of the key where empty',
+    },
+    {
+      displayName: 'Additional Fields',
+      name: 'additionalFields',
+      type: 'collection',
+      placeholder: 'Add Field',
+      default: {},
+      options: TICKET_FIELDS,
+    },
+    ...customFieldProperties('getCustomFields', 'map'),
+    ...outputProperties('tickets'),
+  ],
+  execute: async (run) => {
+    const description = required(run, 'description', 'Description');
+    const customerEmail = textGiven(run, 'customerEmail');
+    const fields = { ...collectionOf(run, 'additionalFields'), ...(customerEmail ? { customerEmail } : {}) };
+    const made = await ticket.create(run.call, { ...(await changesIn(run, fields)), description }, pathsOf(run));
+    return shownOne(run, made, { stream: tickets, kind: 'tickets' });
+  },
+};

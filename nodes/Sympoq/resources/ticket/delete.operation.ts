@@ -1,0 +1,18 @@
+import { ticket } from '../../../../vendors/sympoq/operations';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { pathsOf, TICKET } from '../../parameters';
+
+export const remove: Operation = {
+  value: 'delete',
+  name: 'Delete',
+  action: 'Delete ticket',
+  description:
+    'Delete a ticket for good. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  output: { deleted: 'flag' },
+  properties: [TICKET],
+  execute: async (run) => {
+    await ticket.remove(run.call, { id: located(run, 'ticketId', 'Ticket') }, pathsOf(run));
+    return [{ deleted: true }];
+  },
+};

@@ -1,0 +1,45 @@
+import { ticket } from '../../../../vendors/sympoq/operations';
+import { collectionOf } from '../../../shared/given';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { ROWS } from '../../../shared/shape';
+import { entryRows } from '../../log';
+import { INCLUDE_NAMES, ticketRows } from '../../names';
+import { pathsOf, TICKET } from '../../parameters';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get ticket',
+  description: 'Get a ticket by its ID, with its event log where wanted',
+  output: { ...ROWS.tickets, event_log: { each: ROWS.comments } },
+  properties: [
+    TICKET,
+    ...outputProperties('tickets'),
+    {
+      displayName: 'Options',
+      name: 'options',
+      type: 'collection',
+      placeholder: 'Add Option',
+      default: {},
+      options: [
+        {
+          displayName: 'Include Event Log',
+          name: 'includeEventLog',
+          type: 'boolean',
+          default: false,
+          description: 'Whether to get what happened to the ticket too, newest first',
+        },
+        INCLUDE_NAMES,
+      ],
+    },
+  ],
+  execute: async (run) => {
+    const eventLog = collectionOf(run, 'options')['includeEventLog'] === true;
+    const record = await ticket.get(run.call, { id: located(run, 'ticketId', 'Ticket'), eventLog }, pathsOf(run));
+    const items = shownOne(run, record, await ticketRows(run));
+    const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+    return isRaw || !eventLog ? items : items.map((item) => ({ ...item, event_log: entryRows(run, record) }));
+  },
+};

@@ -1,0 +1,45 @@
+import { ticketFilter, ticketSlice } from '../../../../vendors/sympoq/operations';
+import { tickets } from '../../../../vendors/sympoq/streams';
+import { collectionOf } from '../../../shared/given';
+import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { INCLUDE_NAMES, ticketRows } from '../../names';
+import { pagingOf } from '../../parameters';
+import { filtersIn, TICKET_FILTERS } from './filters';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many tickets',
+  description:
+    'Get many tickets. SympoQ does not document its list: the path is assumed and can be set in the credential.',
+  output: 'tickets',
+  properties: [
+    ...LIMIT_PROPERTIES,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'collection',
+      placeholder: 'Add Filter',
+      default: {},
+      description: 'The list takes no filters: tickets are read until enough of them fit',
+      options: TICKET_FILTERS,
+    },
+    ...outputProperties('tickets'),
+    {
+      displayName: 'Options',
+      name: 'options',
+      type: 'collection',
+      placeholder: 'Add Option',
+      default: {},
+      options: [INCLUDE_NAMES],
+    },
+  ],
+  execute: async (run) => {
+    const isFiltered = Object.keys(collectionOf(run, 'filters')).length > 0;
+    const fits = ticketFilter(await filtersIn(run));
+    const records = await getMany(run, tickets, [ticketSlice()], pagingOf(run, isFiltered), fits);
+    return shown(run, records, await ticketRows(run));
+  },
+};

@@ -1,0 +1,19 @@
+import { list } from '../../../../vendors/sympoq/operations';
+import { topics } from '../../../../vendors/sympoq/streams';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { pathsOf, TOPIC } from '../../parameters';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get topic',
+  description: "Get a topic by its ID, with an Administrator's key",
+  output: 'names',
+  properties: [TOPIC, ...outputProperties('names')],
+  execute: async (run) => {
+    const record = await list.getTopicBy(run.call, { id: located(run, 'topicId', 'Topic') }, pathsOf(run));
+    return shownOne(run, record, { stream: topics, kind: 'names' });
+  },
+};

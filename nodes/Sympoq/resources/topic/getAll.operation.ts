@@ -1,0 +1,19 @@
+import { list } from '../../../../vendors/sympoq/operations';
+import { topics } from '../../../../vendors/sympoq/streams';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shown } from '../../../shared/output';
+import { pathsOf } from '../../parameters';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many topics',
+  description: "Get many topics, with an Administrator's key",
+  output: 'names',
+  properties: [...LIMIT_PROPERTIES, ...outputProperties('names')],
+  execute: async (run) => {
+    const records = await list.listOf(run.call, 'topic', pathsOf(run));
+    return shown(run, records.slice(0, limitOf(run)), { stream: topics, kind: 'names' });
+  },
+};

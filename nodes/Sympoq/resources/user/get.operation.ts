@@ -1,0 +1,20 @@
+import { list } from '../../../../vendors/sympoq/operations';
+import { users } from '../../../../vendors/sympoq/streams';
+import { located } from '../../../shared/locator';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { pathsOf, USER } from '../../parameters';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get user',
+  description:
+    'Get an agent or a customer by ID. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  output: 'people',
+  properties: [USER, ...outputProperties('people')],
+  execute: async (run) => {
+    const record = await list.getUserBy(run.call, { id: located(run, 'userId', 'User') }, pathsOf(run));
+    return shownOne(run, record, { stream: users, kind: 'people' });
+  },
+};
