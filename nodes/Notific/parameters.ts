@@ -58,7 +58,7 @@ export const SEND_EMAILS: INodeProperties = {
   name: 'sendEmails',
   type: 'boolean',
   default: true,
-  description: 'Whether Notific mails the customers of the service about it',
+  description: 'Whether Notific sends its emails about this, as it does by default',
 };
 
 export function sendEmails({ node, item }: OperationRun): boolean {

@@ -7,7 +7,7 @@ import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 import { settingsIn } from './service';
 
-/** Rows a page where the list is paged at all: fewer requests than the service's own 25. */
+/** Rows to ask for where the list is paged at all (assumed: only Oracle's REST lists know `limit`). */
 export const LARGEST_PAGE = 100;
 
 export const TICKET = locator({

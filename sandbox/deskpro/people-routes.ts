@@ -42,7 +42,10 @@ export function peopleRoutes(routes: Routes, desk: Desk): void {
     if (ask.headers['x-deskpro-api-get-query-body'] === '1') return new Told(200, shown(bodyQuery(ask)));
     return createPerson(desk, ask);
   });
-  routes.get('/people/:id', 'people.get', ({ path }) => single(personView(desk, personFor(desk, path['id'] ?? ''))));
+  routes.get('/people/:id', 'people.get', ({ path, query }) => {
+    const view = personView(desk, personFor(desk, path['id'] ?? ''));
+    return single(view, linkedTo(desk, [view], String(query['include'] ?? '').split(',')));
+  });
   routes.put('/people/:id', 'people.update', (ask) => changePerson(desk, ask, personFor(desk, ask.path['id'] ?? '')));
   routes.delete('/people/:id', 'people.delete', ({ path }) => {
     desk.world.changePerson(personFor(desk, path['id'] ?? '').id, { isActive: false });

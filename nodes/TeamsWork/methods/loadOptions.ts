@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { isObject, textOf } from '../../../vendors/json';
 import { attachment, instance, status, tag } from '../../../vendors/teamswork/operations';
 import { personOf } from '../../../vendors/teamswork/unify/person';
+import { locatedInEditor } from '../../shared/locator';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { byName } from '../../shared/operation';
 import { TEAMSWORK } from '../service';
@@ -22,9 +23,8 @@ export async function getAssignees(this: ILoadOptionsFunctions): Promise<INodePr
 /** All statuses; once a ticket is picked, those that its workflow allows next. */
 export async function getStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
   const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
-  const ticketId: unknown = this.getCurrentNodeParameter('ticketId', { extractValue: true });
-  const known = typeof ticketId === 'string' && ticketId.trim() !== '' && !ticketId.startsWith('=');
-  const states = await status.list(call, known ? ticketId : undefined);
+  const ticketId = locatedInEditor(this, 'ticketId');
+  const states = await status.list(call, ticketId === '' ? undefined : ticketId);
   return states.filter(({ is_next }) => is_next !== false).map(({ id, label }) => ({ name: label, value: id }));
 }
 
@@ -46,8 +46,8 @@ export async function getTagCategories(this: ILoadOptionsFunctions): Promise<INo
 
 /** Attachments of the ticket that was picked. */
 export async function getAttachments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const ticketId: unknown = this.getCurrentNodeParameter('ticketId', { extractValue: true });
-  if (typeof ticketId !== 'string' || ticketId.trim() === '' || ticketId.startsWith('=')) return [];
+  const ticketId = locatedInEditor(this, 'ticketId');
+  if (ticketId === '') return [];
   const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
   const files = (await attachment.list(call, ticketId)).filter(isObject);
   return files.map((file) => ({

@@ -374,7 +374,7 @@ describe('Get Many', () => {
     expect(bench.sent.filter(({ path }) => path === `${ROOT}/tickets`)).toHaveLength(2);
   });
 
-  it('orders newest first, by the other name of the direction where the helpdesk passes over the first', async () => {
+  it('orders newest first', async () => {
     const options = { order: 'desc' };
     const newest = living()
       .map(({ id }) => id)

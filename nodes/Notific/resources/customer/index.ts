@@ -12,7 +12,7 @@ const FIELDS: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. +47 400 12 345',
-    description: 'Number that text messages go to',
+    description: 'Mobile number of the customer',
   },
   {
     displayName: 'Email',
@@ -20,7 +20,7 @@ const FIELDS: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'name@email.com',
-    description: 'Address that news about tickets goes to',
+    description: 'Address of the customer',
   },
 ];
 

@@ -19,7 +19,7 @@ const FIELDS: INodeProperties[] = [
     name: 'isActive',
     type: 'boolean',
     default: true,
-    description: 'Whether the operator may sign in, where the installation knows of it',
+    description: 'Whether the operator is active, where the installation knows of it',
   },
 ];
 

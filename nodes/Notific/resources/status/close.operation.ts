@@ -8,7 +8,7 @@ export const close: Operation = {
   value: 'close',
   name: 'Close',
   action: 'Close ticket',
-  description: 'Close a ticket, and mail the customers of its service about it',
+  description: 'Close a ticket; Notific sends emails about it unless told otherwise',
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>

@@ -8,7 +8,7 @@ export const reopen: Operation = {
   value: 'reopen',
   name: 'Reopen',
   action: 'Reopen ticket',
-  description: 'Reopen a ticket, and mail the customers of its service about it',
+  description: 'Reopen a ticket; Notific sends emails about it unless told otherwise',
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>

@@ -10,7 +10,7 @@ export const create: Operation = {
   value: 'create',
   name: 'Create',
   action: 'Create ticket',
-  description: 'Create a ticket, and mail the customers of its service about it',
+  description: 'Create a ticket; Notific sends emails about it unless told otherwise',
   output: 'tickets',
   properties: [
     {

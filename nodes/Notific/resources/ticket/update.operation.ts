@@ -12,7 +12,7 @@ export const update: Operation = {
   value: 'update',
   name: 'Update',
   action: 'Update ticket',
-  description: 'Change the description or the times of a ticket, and mail the customers of its service about it',
+  description: 'Change the description or the times of a ticket; Notific sends emails about it unless told otherwise',
   output: 'tickets',
   properties: [
     TICKET,

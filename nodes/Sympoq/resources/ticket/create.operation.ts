@@ -30,7 +30,7 @@ export const create: Operation = {
       type: 'string',
       default: '',
       placeholder: 'name@email.com',
-      description: 'Who asks for help; the owner of the key where empty',
+      description: 'Who asks for help',
     },
     {
       displayName: 'Additional Fields',
