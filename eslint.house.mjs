@@ -29,6 +29,8 @@ export default tseslint.config(
         },
       ],
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
+      // `const { left, out, ...rest }` is how members are left out; `_` marks what a signature forces on us.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-console': 'error',
     },
