@@ -2,7 +2,11 @@
 import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 
-const from = (target, ...allowed) => ({ target: `./${target}`, from: './', except: [target, ...allowed].map((folder) => `./${folder}`) });
+const from = (target, ...allowed) => ({
+  target: `./${target}`,
+  from: './',
+  except: [target, ...allowed].map((folder) => `./${folder}`),
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'test/n8n/**', 'packages/*/src/**'] },
@@ -38,7 +42,10 @@ export default tseslint.config(
   {
     files: ['vendors/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]', message: 'vendors imports nothing from outside itself' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'vendors imports nothing from outside itself' }] },
+      ],
       'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require'],
     },
   },

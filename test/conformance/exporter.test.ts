@@ -86,10 +86,15 @@ it.each([
 // slow and huge are about time and size: the transport's own tests have them.
 const FAULTS = FAULT_KINDS.filter((kind) => kind !== 'slow' && kind !== 'huge');
 
+const OPTIONS: Partial<Record<FaultKind, Record<string, string | number>>> = {
+  rate_limited: { retryAfter: '1' },
+  page_ceiling: { ceiling: 12 },
+};
+
 it.each(FAULTS)(
   'is whole or loudly not whole under %s, and whole after it',
   async (kind: FaultKind) => {
-    const options = { rate_limited: { retryAfter: '1' }, page_ceiling: { ceiling: 12 } }[kind as string] ?? {};
+    const options = OPTIONS[kind] ?? {};
     const struck = NAMES.filter((name) => kind !== 'page_ceiling' || name !== ONE_LIST);
     for (const service of struck) sandbox.faults.add({ service, kind, times: 3, after: 2, options });
     const { lake, result } = await exported();

@@ -86,6 +86,18 @@ describe('status changes', () => {
     ]);
   });
 
+  test('are what was observed where the log, though read, tells none', async () => {
+    lake = await logged();
+    const seen = (group: 'open' | 'solved', receivedAt: string) =>
+      page('tickets', [ticket({ ticket_id: '1', status: group, status_group: group })], { receivedAt });
+    await lake.load([seen('open', at('2026-03-01T10:00'))]);
+    await lake.load([seen('solved', LATER), story('1')], 'run-2');
+    await lake.build();
+    expect(await lake.rows('SELECT to_status, origin FROM m_status_changes')).toEqual([
+      { to_status: 'solved', origin: 'observed' },
+    ]);
+  });
+
   test('are not told twice when a record itself tells what was observed', async () => {
     lake = await TestLake.open();
     const seen = (group: 'open' | 'closed', receivedAt: string) =>

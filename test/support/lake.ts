@@ -122,9 +122,11 @@ export async function rowsOf(lake: string, sql: string): Promise<Array<Record<st
   }
 }
 
+export type Tables = Record<string, Array<Record<string, unknown>>>;
+
 /** Every row of the content tables, without the stamps of the run, in an order of their own. */
-export async function published(lake: string): Promise<Record<string, Array<Record<string, unknown>>>> {
-  const tables: Record<string, Array<Record<string, unknown>>> = {};
+export async function published(lake: string): Promise<Tables> {
+  const tables: Tables = {};
   for (const { name, columns } of TABLES.filter((table) => CONTENT_TABLES.includes(table.name))) {
     const content = columns.filter((column) => !['run_id', 'extracted_at', 'first_run_id'].includes(column.name));
     tables[name] = await rowsOf(

@@ -273,7 +273,6 @@ export function page(stream: string, records: readonly Json[], changes: Partial<
     next: null,
     replacedBy: null,
     unproven: null,
-    unproven: null,
     total: null,
     receivedAt: '2026-03-01T10:00:00.000000Z',
     records,

@@ -2,6 +2,7 @@
 import { isVendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
 import type { Redact } from '../../../vendors/redact';
+import { fold } from '../../../vendors/text';
 import { instantOfDate } from '../../../vendors/time';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
@@ -170,7 +171,7 @@ export class SourceRun {
   }
 
   progress(stream: string, tally: Tally): void {
-    this.ticketProgress(stream, tally, tally.rowsRead, tally.vendorTotal);
+    this.ticketProgress(stream, tally, tally.rowsReceived, tally.vendorTotal);
   }
 
   ticketProgress(stream: string, tally: Tally, rows: number, total: number | null): void {
@@ -231,11 +232,25 @@ export class SourceRun {
     if (stream.scope === 'ticket') await scanTickets(this, stream, tally);
     else await scanStream(this, stream, tally);
     if (stream.name === 'tickets') {
+      await this.warnOfWords();
       this.ticketsMode = tally.mode;
       if (this.partialView !== undefined) tally.problem('incomplete', this.partialView);
     }
     await this.finish(stream.name, tally);
     await this.publishSoon();
+  }
+
+  /** A word that nobody mapped counts as open, so that it hides no ticket. */
+  private async warnOfWords(): Promise<void> {
+    const mapped = Object.keys(this.source.statuses);
+    const unknown = (await this.work.unmappedStatuses()).filter((word) => !mapped.includes(fold(word)));
+    if (unknown.length === 0) return;
+    const words = unknown.map((word) => `"${word}"`).join(', ');
+    this.note(
+      'tickets',
+      'warning',
+      `nobody knows what the status ${words} means: it counts as open. Map it with \`statuses:\` of this source`,
+    );
   }
 
   private newTally(stream: string): Tally {
@@ -248,6 +263,7 @@ export class SourceRun {
     const row = tally.row(this.now(), this.parts.counts());
     this.finished.set(stream, row);
     await this.parts.saveRows([row]);
+    if (row.rows_rejected > 0) this.note(stream, 'warning', `${row.rows_rejected} rejects: see the table rejects`);
     this.tell({ type: 'stream_finished', row });
   }
 

@@ -139,7 +139,7 @@ async function readPages(
   const context = await run.pagingContext();
   for await (const page of pagesOf(stream, slice, run.call, context, from)) {
     await run.sink.put(stream, page, context);
-    tally.page();
+    tally.page(page.records.length);
     if (page.note !== null) run.note(stream.name, 'info', page.note);
     run.progress(stream.name, tally);
     if (run.stopped(tally)) return;
@@ -163,7 +163,8 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
   if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
     tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
   }
-  const provesDeletions = stream.name === 'tickets' && scan.mode === 'full' && scan.complete && !run.seesOnlyAPart;
+  // Some services are read whole in every run: then every run proves them.
+  const provesDeletions = stream.name === 'tickets' && scan.complete && !run.seesOnlyAPart;
   if (tally.outcome === 'complete' && provesDeletions) await markGone(run, tally);
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;

@@ -94,7 +94,11 @@ class SpoolFile {
     const member = await gzipMember(lines);
     this.handle ??= this.open();
     const handle = await this.handle;
-    await handle.write(member, 0, member.length, this.end);
+    // A disk that is nearly full takes a part and says so by its count alone.
+    for (let done = 0; done < member.length;) {
+      const { bytesWritten } = await handle.write(member, done, member.length - done, this.end + done);
+      done += bytesWritten;
+    }
     await handle.datasync();
     this.end += member.length;
     return this.end;

@@ -17,6 +17,7 @@ export type TallyStart = Pick<RunRow, 'run_id' | 'source' | 'vendor' | 'stream' 
 export class Tally {
   private readonly counts: LoadCounts = noCounts();
   private pages = 0;
+  private received = 0;
   mode: RunMode;
   outcome: StreamOutcome = 'complete';
   vendorTotal: number | null = null;
@@ -40,16 +41,14 @@ export class Tally {
     this.before = before;
   }
 
-  page(): void {
+  /** @param rows how many it holds; they are counted as read when they are loaded */
+  page(rows: number): void {
     this.pages += 1;
+    this.received += rows;
   }
 
-  get pagesRead(): number {
-    return this.pages;
-  }
-
-  get rowsRead(): number {
-    return this.counts.rows_read;
+  get rowsReceived(): number {
+    return this.received;
   }
 
   loaded(counts: LoadCounts): void {

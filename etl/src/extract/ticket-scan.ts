@@ -124,7 +124,7 @@ class TicketReading {
           break;
         }
         await run.sink.put(stream, page, context);
-        tally.page();
+        tally.page(page.records.length);
         if (run.stopped(tally)) return;
         slices.push(...(page.replacedBy ?? []));
       }

@@ -97,6 +97,8 @@ export interface WorkList {
   cursorOf(stream: string, sliceKey: string, notBefore?: string): Promise<Cursor | null>;
   /** Tickets whose per-ticket stream was read most lately. */
   lastRead(stream: string, limit: number): Promise<string[]>;
+  /** Words for a status that nobody mapped, as the service writes them. */
+  unmappedStatuses(): Promise<string[]>;
   /** How far each spool file is loaded. */
   loadedTo(): Promise<Map<string, number>>;
 }

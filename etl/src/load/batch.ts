@@ -15,10 +15,13 @@ export interface StagedRow {
 export class Batch {
   private readonly tables = new Map<StoredTable, Map<string, StagedRow>>();
 
-  /** A reading of a row: the later one wins, unless the row says that it is the older. */
-  read(table: StoredTable, content: Content, receivedAt: string, stream: string, alsoHashed: Json = null): void {
+  /**
+   * A reading of a row: the later one wins, unless the row says that it is the older.
+   * @returns whether it won
+   */
+  read(table: StoredTable, content: Content, receivedAt: string, stream: string, alsoHashed: Json = null): boolean {
     const row: StagedRow = { content, rank: receivedAt, hash: hashOf([content, alsoHashed]), stream };
-    this.put(table, row, (known) => row.rank >= known.rank && !isOlder(row.content, known.content));
+    return this.put(table, row, (known) => row.rank >= known.rank && !isOlder(row.content, known.content));
   }
 
   /**
@@ -41,20 +44,14 @@ export class Batch {
     return [...(this.tables.get(table)?.values() ?? [])];
   }
 
-  has(table: StoredTable, key: string): boolean {
-    return this.tables.get(table)?.has(key) ?? false;
-  }
-
-  find(table: StoredTable, key: string): StagedRow | undefined {
-    return this.tables.get(table)?.get(key);
-  }
-
-  private put(table: StoredTable, row: StagedRow, wins: (known: StagedRow) => boolean): void {
+  private put(table: StoredTable, row: StagedRow, wins: (known: StagedRow) => boolean): boolean {
     let rows = this.tables.get(table);
     if (!rows) this.tables.set(table, (rows = new Map()));
     const key = keyOf(table, row.content);
     const known = rows.get(key);
-    if (!known || wins(known)) rows.set(key, row);
+    if (known && !wins(known)) return false;
+    rows.set(key, row);
+    return true;
   }
 }
 

@@ -43,6 +43,7 @@ export function createLoader(working: Working, options: LoaderOptions): Loader {
 
 interface Staged {
   rows: ReadonlyMap<StoredTable, StageFile>;
+  steps: StageFile;
   values: StageFile;
   named: StageFile;
   rejects: StageFile;
@@ -101,9 +102,10 @@ class BatchLoader implements Loader {
     }
     return {
       rows,
+      steps: await reading.steps.stage(this.folder),
       values: await stageValues(this.folder, reading.customValues()),
-      named: await stageNamed(this.folder, reading.named),
-      rejects: await stageRejects(this.folder, reading.rejects.values()),
+      named: await stageNamed(this.folder, reading.named()),
+      rejects: await stageRejects(this.folder, reading.rejects()),
       read: await stageReadRecords(this.folder, reading.read),
       shapes: await stageShapes(this.folder, reading.shapes.paths()),
     };
@@ -121,6 +123,7 @@ class BatchLoader implements Loader {
     const counts = new StreamCounts(reading, this.streams);
     for (const [table, stage] of staged.rows) {
       await stage.into(session, stageName(table));
+      if (table === STORED_TICKETS) await staged.steps.into(session, 'stage_steps');
       counts.upserted(table, await upsert(session, table, { source: name, runId }));
       if (table === STORED_TICKETS) await this.ticketEffects(session, staged);
     }

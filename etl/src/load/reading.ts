@@ -18,7 +18,7 @@ import {
   STORED_ROLES,
   STORED_TICKETS,
 } from '../state/stored-tables';
-import { Batch, keyOf } from './batch';
+import { Batch } from './batch';
 import type { Content, Origin } from './content';
 import {
   attachmentContent,
@@ -34,6 +34,7 @@ import type { StoredPage } from './page';
 import type { MetReject } from './rejects';
 import { metRejects } from './rejects';
 import { ShapeReader } from './shape';
+import { TicketSteps } from './ticket-steps';
 
 /** A record of a slice that was named, or a child of a ticket's slice. */
 export interface Named {
@@ -54,11 +55,14 @@ export interface ReadRecord {
 
 export class Reading {
   readonly batch = new Batch();
-  /** Custom values by the key of their ticket in the batch, of the reading that won. */
-  private readonly values = new Map<string, { owner: string; contents: Content[] }>();
-  readonly named: Named[] = [];
+  readonly steps = new TicketSteps();
+  /** Custom values by the id of their ticket, of the reading that won. */
+  private readonly values = new Map<string, Content[]>();
+  /** By stream and slice. */
+  private readonly namedBySlice = new Map<string, Named[]>();
   readonly read: ReadRecord[] = [];
-  readonly rejects = new Map<string, MetReject>();
+  /** By the record that they were met in. */
+  private readonly rejectsByRecord = new Map<string, MetReject[]>();
   readonly recordsRead = new Map<string, number>();
   readonly shapes = new ShapeReader();
 
@@ -71,13 +75,24 @@ export class Reading {
     const stream = this.streams.get(page.stream);
     if (!stream) throw new Error(`the service has no stream ${page.stream}`);
     const context = this.contextAt(page.receivedAt);
+    // A ticket that is read from its first page once more names its children anew.
+    if (page.cursor === null && page.slice.ticketId !== undefined) this.namedBySlice.delete(sliceOf(page));
     for (const record of page.records) this.record(stream, page, record, context);
     this.recordsRead.set(stream.name, (this.recordsRead.get(stream.name) ?? 0) + page.records.length);
   }
 
   /** Custom values of the tickets that the batch holds. */
   customValues(): Content[] {
-    return [...this.values.values()].flatMap(({ contents }) => contents);
+    return [...this.values.values()].flat();
+  }
+
+  named(): Named[] {
+    return [...this.namedBySlice.values()].flat();
+  }
+
+  /** One a record, field and reason. */
+  rejects(): MetReject[] {
+    return [...new Map([...this.rejectsByRecord.values()].flat().map((reject) => [reject.key, reject])).values()];
   }
 
   private record(stream: Stream, page: StoredPage, record: Json, context: UnifyContext): void {
@@ -87,16 +102,22 @@ export class Reading {
     this.name(stream, page, rows, reader);
     const place = { stream: stream.name, reader: `${page.slice.ticketId ?? ''}/${reader}` };
     this.read.push(place);
-    for (const reject of metRejects(rows.rejects, place, page.slice.ticketId ?? null, page.receivedAt)) {
-      this.rejects.set(reject.key, reject);
-    }
+    const met = metRejects(rows.rejects, place, page.slice.ticketId ?? null, page.receivedAt);
+    this.rejectsByRecord.set(
+      JSON.stringify(place),
+      met.filter(({ reader: of }) => of === place.reader),
+    );
+    for (const reject of met.filter(({ reader: of }) => of !== place.reader))
+      this.rejectsByRecord.set(reject.key, [reject]);
     this.shapes.read(stream.name, record, page.receivedAt);
-    new RecordRows(this.batch, stream, page.receivedAt, this.values).add(rows);
+    new RecordRows(this.batch, this.steps, stream, page.receivedAt, this.values).add(rows);
   }
 
   private name(stream: Stream, page: StoredPage, rows: Rows, reader: string): void {
     const named = (kind: string, id: string) => {
-      this.named.push({ stream: stream.name, slice: page.slice.key, kind, id: clean(id), at: page.receivedAt });
+      const ofSlice = this.namedBySlice.get(sliceOf(page)) ?? [];
+      ofSlice.push({ stream: stream.name, slice: page.slice.key, kind, id: clean(id), at: page.receivedAt });
+      this.namedBySlice.set(sliceOf(page), ofSlice);
     };
     if (stream.scope === 'source') {
       // Deletions are inferred from ticket ids: the name of a record of tickets is its ticket's.
@@ -109,6 +130,10 @@ export class Reading {
     for (const change of rows.status_changes) named(STORED_CHANGES.name, change.event_id);
     for (const file of rows.attachments) named(STORED_ATTACHMENTS.name, file.attachment_id);
   }
+}
+
+function sliceOf({ stream, slice }: StoredPage): string {
+  return JSON.stringify([stream, slice.key]);
 }
 
 /** `unify` is total by contract; should it fail all the same, the record is refused and the run goes on. */
@@ -130,9 +155,10 @@ class RecordRows {
 
   constructor(
     private readonly batch: Batch,
+    private readonly steps: TicketSteps,
     private readonly stream: Stream,
     private readonly receivedAt: string,
-    private readonly values: Map<string, { owner: string; contents: Content[] }>,
+    private readonly values: Map<string, Content[]>,
   ) {
     this.origin = definesNames(stream) ? 'list' : 'mention';
   }
@@ -167,10 +193,9 @@ class RecordRows {
       ticket.custom_fields.map((value) => [value.field_id, valueContent(ticket.ticket_id, value)]),
     );
     const values = [...contents.values()];
-    this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name, values);
-    const key = keyOf(STORED_TICKETS, content);
-    if (this.batch.find(STORED_TICKETS, key)?.content === content) {
-      this.values.set(key, { owner: ticket.ticket_id, contents: values });
+    if (this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name, values)) {
+      this.values.set(ticket.ticket_id, values);
+      this.steps.add(content, this.receivedAt, this.stream.name);
     }
     for (const { field_id, name, type } of ticket.custom_fields) {
       const mention = namedContent(STORED_FIELDS, { field_id, name, type }, field_id, 'mention');

@@ -26,7 +26,7 @@ export class StreamCounts {
     private readonly streams: ReadonlyMap<string, Stream>,
   ) {
     for (const [stream, records] of reading.recordsRead) this.of(stream).rows_read = records;
-    for (const reject of reading.rejects.values()) {
+    for (const reject of reading.rejects()) {
       if (reject.severity !== 'note') this.of(reject.stream).rows_rejected += 1;
     }
   }

@@ -41,6 +41,7 @@ export function verdictName(table: StoredTable): string {
 /**
  * Brings `stage_<table>` into the table. Reading the same page twice changes nothing; a reading that is older than
  * the stored one is passed over; a row that was gone and is named again is alive.
+ * Tickets expect `stage_steps`, too.
  * @returns counts by the stream that the rows came with
  */
 export async function upsert(
@@ -52,7 +53,9 @@ export async function upsert(
   const keys = table.key.join(', ');
   const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
   const isTickets = table === STORED_TICKETS;
-  const old = isTickets ? ', w.status AS old_status, w.status_group AS old_group, w.first_done_at' : '';
+  const old = isTickets
+    ? ', w.status AS old_status, w.status_group AS old_group, w.updated_at AS old_updated_at, w.rank AS old_rank, w.run_id AS old_run, w.first_done_at'
+    : '';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${verdict} AS SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, ${verdictSql(table)} AS verdict, s.stream${old}
      FROM ${stage} s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
@@ -79,8 +82,9 @@ export async function upsert(
   return counts;
 }
 
-/** A ticket that is done when it is seen for the first time was done by its last change. */
-const FIRST_DONE = `CASE WHEN v.verdict = 'new' AND s.status_group IN ('solved', 'closed') THEN s.updated_at ELSE v.first_done_at END`;
+/** A ticket that is done when it is seen for the first time was done by its last change. Expects stage_steps. */
+const FIRST_DONE = `CASE WHEN v.verdict = 'new' THEN (SELECT f.updated_at FROM stage_steps f
+  WHERE f.ticket_id = s.ticket_id AND f.step = 0 AND f.status_group IN ('solved', 'closed')) ELSE v.first_done_at END`;
 
 function verdictSql(table: StoredTable): string {
   const wasGone = table.mortal ? 'w.gone_at IS NOT NULL AND s.rank::TIMESTAMPTZ > w.gone_at' : 'false';

@@ -1,6 +1,5 @@
 /** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
 import type { Config } from '../config/config';
-import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Working } from '../state/database';
 import { metaValue, setMeta } from '../state/ddl';
@@ -57,17 +56,13 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       await rememberBuilt(session, state);
     }
     for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
-    return Promise.all(
-      TABLES.map(async (table) => ({
-        table: table.name,
-        ...(built.get(table.name) ?? (await asItStands(session, table))),
-      })),
-    );
+    const tables: BuiltTable[] = [];
+    for (const table of TABLES) {
+      const change = built.get(table.name) ?? { rows: await martRows(session, table), changed: 0 };
+      tables.push({ table: table.name, ...change });
+    }
+    return tables;
   });
-}
-
-async function asItStands(session: Session, table: Table): Promise<MartChange> {
-  return { rows: await martRows(session, table), changed: 0 };
 }
 
 async function updateContents(session: Session, config: Config, update: (mart: Mart) => Promise<void>): Promise<void> {

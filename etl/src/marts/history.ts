@@ -7,8 +7,9 @@ import type { Clock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
 
 /**
- * Temporary tables t_logged (tickets whose log was read whole), t_changes and t_history (one row a ticket with
- * changes). Observed changes are left out where the service's log was read, or tells the same.
+ * Temporary tables t_logged (tickets whose log was read whole; times on a ticket's own record are no log), t_changes
+ * and t_history (one row a ticket with changes). Observed changes are left out where the service's log was read and
+ * has any, or where it tells the same.
  */
 export async function prepareHistory(session: Session): Promise<void> {
   await session.run(
@@ -17,14 +18,15 @@ export async function prepareHistory(session: Session): Promise<void> {
      UNION
      SELECT w.source, w.ticket_id FROM w_tickets w SEMI JOIN (
        SELECT s.source FROM streams s JOIN stream_state t ON t.source = s.source AND t.stream = s.stream
-       WHERE s.serves = 'history' AND s.scope = 'source' AND t.last_complete_at IS NOT NULL) d USING (source)`,
+       WHERE s.serves = 'history' AND s.scope = 'source' AND s.stream <> 'tickets' AND t.last_complete_at IS NOT NULL) d USING (source)`,
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_changes AS
      WITH logged AS (SELECT * FROM w_changes WHERE origin = 'vendor' AND gone_at IS NULL),
      observed AS (
        SELECT o.* FROM w_changes o
-       ANTI JOIN t_logged l ON l.source = o.source AND l.ticket_id = o.ticket_id
+       ANTI JOIN (SELECT DISTINCT source, ticket_id FROM logged SEMI JOIN t_logged USING (source, ticket_id)) l
+         ON l.source = o.source AND l.ticket_id = o.ticket_id
        ASOF LEFT JOIN logged v ON v.source = o.source AND v.ticket_id = o.ticket_id AND o.changed_at >= v.changed_at
        WHERE o.origin = 'observed' AND v.to_group IS DISTINCT FROM o.to_group
      ), worded AS (

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Table } from '../schema/column';
 import { TABLES, columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { attachSql, readerOf } from '../state/database';
+import { attachSql } from '../state/database';
 import type { Working } from '../state/database';
 import type { Session } from '../state/session';
 import { syncFile } from './disk';
@@ -49,16 +49,18 @@ async function copyTable(session: Session, table: Table): Promise<void> {
   await session.run([`COMMENT ON TABLE ${name} IS ${literal(table.description)}`, ...comments].join('; '));
 }
 
-async function prove(working: Working, file: string): Promise<void> {
-  const reader = await readerOf(file, { memoryLimit: working.memoryLimit, threads: working.threads });
-  try {
-    for (const table of TABLES) {
-      const what = `ticketlake.duckdb: ${table.name}`;
-      await proveSchema(reader, table, quoted(table.name), what);
-      const wanted = await measure(working, table, martName(table));
-      proveEqual(await measure(reader, table, quoted(table.name)), wanted, what);
+/** In the same process, so that one memory limit holds for both; the file was closed, so it is read from disk. */
+function prove(working: Working, file: string): Promise<void> {
+  return working.alone(async (session) => {
+    await session.run(`${attachSql(file, 'proof')} (READ_ONLY)`);
+    try {
+      for (const table of TABLES) {
+        const [written, what] = [`proof.${quoted(table.name)}`, `ticketlake.duckdb: ${table.name}`];
+        await proveSchema(session, table, written, what);
+        proveEqual(await measure(session, table, written), await measure(session, table, martName(table)), what);
+      }
+    } finally {
+      await session.run('DETACH proof');
     }
-  } finally {
-    await reader.close();
-  }
+  });
 }

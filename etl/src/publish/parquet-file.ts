@@ -9,6 +9,10 @@ import { sha256Of, sizeOf, syncFile } from './disk';
 import type { PlannedFile } from './layout';
 import { measure, proveEqual, proveSchema, relationOf } from './read-back';
 
+/** Rows of long texts must not pile up in memory until a group is full: whichever is reached first ends it. */
+const ROW_GROUP = 122_880;
+const ROW_GROUP_BYTES = '32MB';
+
 export interface WrittenFile {
   aside: string;
   bytes: number;
@@ -26,10 +30,11 @@ export async function writeParquet(
   const aside = path.join(folder, `${file.path.replaceAll(/[/=]/g, '-')}`);
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
-  const order = [...(table.partitioned ? ['_created'] : []), ...table.key.map(quoted)].join(', ');
+  // Sorting rows with long texts costs their whole size in memory, and readers need no order.
+  const order = table.partitioned ? '' : ` ORDER BY ${table.key.map(quoted).join(', ')}`;
   await session.run(
-    `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition} ORDER BY ${order}) TO ${literal(aside)}
-     (FORMAT parquet, COMPRESSION ${compression})`,
+    `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition}${order}) TO ${literal(aside)}
+     (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}')`,
   );
   await syncFile(aside);
   await proveSchema(session, table, relationOf(aside), file.path);

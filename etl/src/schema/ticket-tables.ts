@@ -51,7 +51,11 @@ export const tickets: Table = {
       'integer',
       'Whole minutes from creation to resolution; empty while the ticket is open.',
     ),
-    maybe('comment_count', 'integer', 'Comments, replies and notes that were not deleted, no activities; empty where comments were not exported.'),
+    maybe(
+      'comment_count',
+      'integer',
+      'Comments, replies and notes that were not deleted, no activities; empty where comments were not exported.',
+    ),
     maybe('reopen_count', 'integer', 'How often the ticket went from done to open; empty where no history is known.'),
     maybe('satisfaction', 'integer', "The requester's rating on the service's own scale."),
     maybe('sla_status', 'text', 'ok, warning or breached, as the service judges.'),

@@ -16,8 +16,10 @@ export interface DatabaseOptions {
   mayWrite?: string;
 }
 
-const MEMORY_LIMIT = '1GB';
+const MEMORY_LIMIT = '512MB';
 const THREADS = 2;
+/** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
+const CHECKPOINT_THRESHOLD = '128MB';
 /** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
 const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
@@ -79,6 +81,7 @@ export async function openWorking(lake: string, options: DatabaseOptions = {}): 
     threads: String(threads),
     temp_directory: path.join(places.scratch, 'spill'),
     preserve_insertion_order: 'false',
+    checkpoint_threshold: CHECKPOINT_THRESHOLD,
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");

@@ -220,6 +220,14 @@ class DurableWork implements WorkList {
     );
   }
 
+  unmappedStatuses(): Promise<string[]> {
+    return this.working.all(
+      `SELECT DISTINCT raw FROM rejects WHERE source = ? AND reason = 'unmapped_status' AND raw IS NOT NULL ORDER BY raw`,
+      [this.source],
+      (row) => textIn(row, 'raw'),
+    );
+  }
+
   async loadedTo(): Promise<Map<string, number>> {
     const ends = await this.working.all('SELECT file, loaded_to FROM spool WHERE source = ?', [this.source], (row) => {
       return [textIn(row, 'file'), numberIn(row, 'loaded_to')] as const;

@@ -1,0 +1,59 @@
+/**
+ * The readings of tickets within one batch, where they differ in status: what was observed must not depend on how
+ * pages are cut into batches.
+ */
+import type { Content } from './content';
+import type { StageColumns } from './staging';
+import { StageFile } from './staging';
+
+interface TicketStep {
+  ticket_id: string;
+  step: number;
+  status: string | null;
+  status_group: string;
+  updated_at: string | null;
+  rank: string;
+  stream: string;
+}
+
+const COLUMNS: StageColumns = [
+  ['ticket_id', 'VARCHAR'],
+  ['step', 'INTEGER'],
+  ['status', 'VARCHAR'],
+  ['status_group', 'VARCHAR'],
+  ['updated_at', 'TIMESTAMPTZ'],
+  ['rank', 'VARCHAR'],
+  ['stream', 'VARCHAR'],
+];
+
+export class TicketSteps {
+  private readonly steps = new Map<string, TicketStep[]>();
+
+  /** @param content a reading that counts, in the order in which they were received */
+  add(content: Content, rank: string, stream: string): void {
+    const ticketId = String(content['ticket_id']);
+    const steps = this.steps.get(ticketId) ?? [];
+    this.steps.set(ticketId, steps);
+    const last = steps.at(-1);
+    const step: TicketStep = {
+      ticket_id: ticketId,
+      step: steps.length,
+      status: textOrNull(content['status']),
+      status_group: String(content['status_group']),
+      updated_at: textOrNull(content['updated_at']),
+      rank,
+      stream,
+    };
+    // Two readings of one page are one moment: the later of them is what it said.
+    if (last?.rank === rank) steps[steps.length - 1] = { ...step, step: last.step };
+    else if (last?.status !== step.status || last.status_group !== step.status_group) steps.push(step);
+  }
+
+  stage(folder: string): Promise<StageFile> {
+    return StageFile.write(folder, 'ticket-steps', COLUMNS, [...this.steps.values()].flat());
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

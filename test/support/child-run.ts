@@ -1,0 +1,105 @@
+/** Exports in a process of their own, which can be killed as a power cut would: SIGKILL, no handler runs. */
+import { transformFileSync } from '@swc/core';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../../etl/src/config/config';
+import type { ExportOptions } from '../../etl/src/run/result';
+
+const ROOT = path.join(__dirname, '../..');
+/** Below etl, so that the compiled files find etl's own packages. */
+const COMPILED = path.join(ROOT, 'etl/node_modules/.cache/ticketlake-tests', String(process.pid));
+
+const SCRIPT = `
+const { runExport } = require('./etl/src/run/export.js');
+const { vendorNamed } = require('./vendors/registry.js');
+const { config, options, aheadMs } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+const ending = new AbortController();
+process.on('SIGTERM', () => ending.abort());
+config.sources = config.sources.map((source) => ({ ...source, vendor: vendorNamed(source.vendor) }));
+const world = {
+  now: () => Date.now() + aheadMs,
+  sleep: (ms, signal) => new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : Math.min(ms, 20))),
+  random: () => 0.5,
+};
+const listener = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
+runExport(config, { full: false, since: null, concurrency: null, signal: ending.signal, listener, ...options }, world).then(
+  (result) => {
+    process.exitCode = result.exit_code;
+  },
+  (error) => {
+    process.stderr.write(JSON.stringify({ code: error.code, message: error.message, remedy: error.remedy }));
+    process.exitCode = 99;
+  },
+);
+`;
+
+function compile(folder: string): void {
+  for (const entry of readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) compile(name);
+    else if (/(?<!\.d)\.ts$/.test(entry.name)) {
+      const { code } = transformFileSync(path.join(ROOT, name), {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      });
+      const target = path.join(COMPILED, name.replace(/\.ts$/, '.js'));
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, code);
+    }
+  }
+}
+
+/** Compiles the exporter as it stands, for the tests of the file. */
+export function useCompiledExporter(): void {
+  beforeAll(() => {
+    for (const folder of ['vendors', 'etl/src']) compile(folder);
+    writeFileSync(path.join(COMPILED, 'run.js'), SCRIPT);
+  });
+  afterAll(() => {
+    rmSync(COMPILED, { recursive: true, force: true });
+  });
+}
+
+export interface ChildOptions {
+  options?: Partial<Pick<ExportOptions, 'full' | 'sources' | 'streams' | 'since'>>;
+  /** How far the child's clock is ahead of the machine's. */
+  aheadMs?: number;
+  /** `<name>:<n>`; see etl/src/run/failpoint.ts. */
+  failpoint?: string;
+  /** SIGTERM when the child's output holds this text. */
+  endAt?: string;
+  uid?: number;
+}
+
+export interface ChildEnd {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Exit codes are those of the export; 99 = it threw, `stderr` says what as JSON. */
+export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
+  const { options = {}, aheadMs = 0, failpoint = '', endAt, uid } = child;
+  const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
+  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs });
+  return new Promise((resolve, reject) => {
+    const running = spawn(process.execPath, [path.join(COMPILED, 'run.js')], {
+      env: { PATH: process.env['PATH'], TICKETLAKE_TEST_JOB: job, TICKETLAKE_FAILPOINT: failpoint },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
+    let stdout = '';
+    let stderr = '';
+    running.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (endAt !== undefined && stdout.includes(endAt)) running.kill('SIGTERM');
+    });
+    running.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    running.once('error', reject);
+    running.once('close', (exitCode, signal) => {
+      resolve({ exitCode, signal, stdout, stderr });
+    });
+  });
+}

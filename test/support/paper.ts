@@ -1,0 +1,157 @@
+/**
+ * A service that is written down page by page: the test says what each page holds and how it ends, so that what no
+ * real service does on demand can be shown to the exporter. It answers over a real socket.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SourceConfig } from '../../etl/src/config/config';
+import type { Json } from '../../vendors/json';
+import { arrayAt, isObject, textOf } from '../../vendors/json';
+import type { Finding, PageContent, Plan, Slice, Stream, Vendor } from '../../vendors/vendor';
+import { tinySource, tinyVendor } from './tiny-vendor';
+
+/** What a page holds, as PageContent; or a refusal. */
+export type PaperPage = Partial<Omit<PageContent, 'replaceBy'>> & {
+  replaceBy?: string[];
+  status?: number;
+  message?: string;
+};
+
+export interface PaperAsked {
+  stream: string;
+  /** Key of the slice; the ticket's id for per-ticket streams. */
+  slice: string;
+  page: string | null;
+  /** As it came over the wire, secrets and all. */
+  url: string;
+  headers: IncomingHttpHeaders;
+}
+
+export class Paper {
+  /** `stream` → its slices, each begun at page null. */
+  plan: Partial<Plan> & { keys: string[] } = { keys: ['all'] };
+  findings: Finding[] = [];
+  /** Also streams that answer 404 as a whole: `optional`. */
+  optional = false;
+  leavesNoTrace = false;
+  /** Where the key travels; default nowhere. */
+  secrets: Vendor['secrets'] = () => ({});
+  answer: (asked: PaperAsked) => PaperPage | Promise<PaperPage> = () => ({ records: [] });
+  readonly asked: PaperAsked[] = [];
+  private server: Server | undefined;
+
+  /** Serves tickets and comments from memory; a page holds `size` rows. */
+  serve(tickets: readonly Json[], comments: Readonly<Record<string, readonly Json[]>> = {}, size = 1000): void {
+    this.answer = ({ stream, slice, page }) => {
+      const rows = stream === 'tickets' ? tickets : (comments[slice] ?? []);
+      const from = Number(page ?? 0);
+      const next = from + size < rows.length ? String(from + size) : null;
+      return { records: rows.slice(from, from + size), next };
+    };
+  }
+
+  async start(): Promise<void> {
+    this.server = createServer((request, response) => {
+      void this.reply(request.url ?? '/', request.headers).then((page) => {
+        const { status = 200, ...body } = page;
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+    });
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    this.server?.close();
+    this.server?.closeAllConnections();
+    if (this.server?.listening) await once(this.server, 'close');
+  }
+
+  get url(): string {
+    const address = this.server?.address() as AddressInfo;
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  source(changes: Partial<SourceConfig> = {}): SourceConfig {
+    return tinySource({ vendor: this.vendor(), url: this.url, concurrency: 2, ...changes });
+  }
+
+  count(stream: string): number {
+    return this.asked.filter((asked) => asked.stream === stream).length;
+  }
+
+  private async reply(url: string, headers: IncomingHttpHeaders): Promise<PaperPage> {
+    const { pathname, searchParams } = new URL(url, 'http://paper');
+    const [stream = '', slice = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
+    const asked = { stream, slice, page: searchParams.get('page'), url, headers };
+    this.asked.push(asked);
+    return this.answer(asked);
+  }
+
+  private vendor(): Vendor {
+    const tiny = tinyVendor();
+    const streams = tiny.streams.filter(({ name }) => name === 'tickets' || name === 'comments');
+    return {
+      ...tiny,
+      words: { title: 'Paper', read: (_status, json) => ({ text: isObject(json) ? textOf(json['message']) : null }) },
+      streams: streams.map((stream) => this.paged(stream)),
+      secrets: this.secrets,
+      check: () => Promise.resolve(this.findings),
+    };
+  }
+
+  private paged(stream: Stream): Stream {
+    const hangs = stream.scope === 'ticket';
+    return {
+      ...stream,
+      ...(hangs
+        ? { optional: this.optional, leavesNoTrace: this.leavesNoTrace }
+        : { plan: ({ mode }) => this.planned(mode) }),
+      request: (slice, cursor) => ({
+        endpoint: stream.name,
+        method: 'GET',
+        path: `/${stream.name}/${encodeURIComponent(slice.key)}`,
+        ...(cursor === null ? {} : { query: [['page', cursor] as const] }),
+      }),
+      read: (answer, slice) => contentOf(answer.json, slice),
+    };
+  }
+
+  private planned(mode: 'full' | 'incremental'): Promise<Plan> {
+    const { keys, ...plan } = this.plan;
+    const slices = keys.map((key) => ({ key, params: {} }));
+    return Promise.resolve({ slices, complete: mode === 'full', total: null, words: 'as written down', ...plan });
+  }
+}
+
+function contentOf(json: Json, slice: Slice): PageContent {
+  if (!isObject(json)) return { records: [], next: null };
+  const heirs = json['replaceBy'];
+  return {
+    records: [...arrayAt(json, 'records')],
+    next: textOf(json['next']),
+    ...(typeof json['total'] === 'number' ? { total: json['total'] } : {}),
+    ...(typeof json['unproven'] === 'string' ? { unproven: json['unproven'] } : {}),
+    ...(Array.isArray(heirs) ? { replaceBy: heirs.flatMap((key) => heir(slice, textOf(key))) } : {}),
+  };
+}
+
+function heir(slice: Slice, key: string | null): Slice[] {
+  return key === null ? [] : [{ ...slice, key }];
+}
+
+/** A service of paper for the tests of the file, new for each. */
+export function usePaper(): () => Paper {
+  let paper: Paper | undefined;
+  beforeEach(async () => {
+    paper = new Paper();
+    await paper.start();
+  });
+  afterEach(() => paper?.stop());
+  return () => {
+    if (!paper) throw new Error('the service of paper runs only inside of tests');
+    return paper;
+  };
+}
