@@ -186,9 +186,9 @@ test('a JSON body and a form travel with their length', async () => {
 describe('what goes wrong on the way', () => {
   test('no answer in time', async () => {
     listener = () => undefined;
-    const error = await errorOf(open({}, 200).send(GET));
+    const error = await errorOf(open({}, 1000).send(GET));
     expect(error).toMatchObject({ code: 'timeout', retryable: true, request: 'GET /tickets' });
-    expect(error.message).toBe(`${host()} did not answer for 0.2 s`);
+    expect(error.message).toBe(`${host()} did not answer for 1 s`);
   });
 
   test('an answer that stops in the middle', async () => {
