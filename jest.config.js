@@ -28,7 +28,9 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
-  testTimeout: 30_000,
+  // Generous: a busy machine is slow, not wrong.
+  testTimeout: 120_000,
+  maxWorkers: 2,
   collectCoverageFrom: [
     'vendors/**/*.ts',
     'etl/src/**/*.ts',
