@@ -75,15 +75,6 @@ describe('the slices of a scan', () => {
     expect(await work.distinctSeen('tickets')).toBe(2);
   });
 
-  test('keep in mind that their end proved nothing, also for the run after a kill', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
-    await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'rows moved' })]);
-    expect((await work.openSlices('tickets')).map((open) => open.slice.key)).toEqual(['b']);
-    expect(await work.doubts('tickets')).toEqual(['rows moved']);
-    await work.abandonScan('tickets');
-    expect(await work.doubts('tickets')).toEqual([]);
-  });
-
   test('begin anew when their first page comes again later', async () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'stale', receivedAt: at(0) })]);
@@ -361,4 +352,39 @@ describe('the shape of records', () => {
       { path: 'ticket_id', kind: 'type_change' },
     ]);
   });
+});
+
+test.each(['Zoe', 'Ann', 'Bob', 'Amy', 'Kim'])(
+  'a record names a renamed person anew, though it did not change itself: %s',
+  async (name) => {
+    const named = (said: string, run: string, minute: number) =>
+      page('tickets', [ticket({ ticket_id: '1', updated_at: at(1), _people: [{ person_id: 'p', name: said }] })], {
+        receivedAt: at(minute),
+        spool: { file: `acme/${run}/tickets.ndjson.gz`, end: minute },
+      });
+    const names = () => lake.rows('SELECT name FROM w_people');
+    await lake.load([named('Mary', '20260301-a', 2)], 'one');
+    await lake.load([named(name, '20260302-b', 3)], 'two');
+    expect(await names()).toEqual([{ name }]);
+    await lake.load([named('Mary', '20260301-a', 2)], 'three');
+    expect(await names()).toEqual([{ name }]);
+  },
+);
+
+test('attachments that a ticket names go when the list of its attachments no longer has them', async () => {
+  const file = (id: string) => ({ attachment_id: id, ticket_id: '1', file_name: `${id}.txt` });
+  const own = (...ids: string[]) => ticket({ ticket_id: '1', subject: ids.join(), _attachments: ids.map(file) });
+  const alive = () => lake.rows('SELECT attachment_id FROM w_attachments WHERE gone_at IS NULL ORDER BY 1');
+  await lake.load([
+    page('tickets', [own('a', 'b')], { receivedAt: at(1) }),
+    ticketPage('attachments', '1', [file('a'), file('b')], { receivedAt: at(2) }),
+  ]);
+  expect(await alive()).toHaveLength(2);
+  await lake.load([ticketPage('comments', '1', [], { receivedAt: at(3) })]);
+  expect(await alive()).toHaveLength(2);
+  await lake.load([
+    page('tickets', [own('b')], { receivedAt: at(4) }),
+    ticketPage('attachments', '1', [file('b')], { receivedAt: at(5) }),
+  ]);
+  expect(await alive()).toEqual([{ attachment_id: 'b' }]);
 });

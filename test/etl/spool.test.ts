@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ReadPage, SpooledPage } from '../../etl/src/extract/spool';
+import { pruneRaw } from '../../etl/src/extract/retention';
 import { SpoolWriter, pagesIn, spoolFiles } from '../../etl/src/extract/spool';
 
 let raw: string;
@@ -95,4 +96,19 @@ it('does not take a flipped byte for a page', async () => {
   bytes[end - 20] = (bytes[end - 20] ?? 0) ^ 0xff;
   await writeFile(path.join(raw, FILE), bytes);
   expect(await read()).toEqual([]);
+});
+
+it('is kept as long as it was asked to, and as long as a page in it is not loaded', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  const first = await writer.append(page('a', [1]));
+  const second = await writer.append(page('b', [2]));
+  await writer.close();
+  const later = Date.now() + 100_000;
+  expect(await pruneRaw(raw, 'acme', 200_000, later, new Map([[FILE, second.end]]))).toBe(0);
+  expect(await pruneRaw(raw, 'acme', 50_000, later, new Map())).toBe(0);
+  expect(await pruneRaw(raw, 'acme', 50_000, later, new Map([[FILE, first.end]]))).toBe(0);
+  expect(await spoolFiles(raw, 'acme')).toEqual([FILE]);
+  expect(await pruneRaw(raw, 'acme', 50_000, later, new Map([[FILE, second.end]]))).toBe(1);
+  expect(await spoolFiles(raw, 'acme')).toEqual([]);
+  expect(await pruneRaw(raw, 'nobody', 0, later, new Map())).toBe(0);
 });

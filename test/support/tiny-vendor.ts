@@ -67,6 +67,7 @@ export interface RawTicket extends Partial<Omit<Ticket, 'custom_fields'>> {
   custom_fields?: Array<Partial<CustomValue> & { field_id: string }>;
   _rejects?: Reject[];
   _people?: Array<Partial<Person> & { person_id: string }>;
+  _attachments?: Array<Partial<Attachment> & { attachment_id: string }>;
   /** unify fails, as only a defect makes it. */
   _throws?: boolean;
 }
@@ -145,6 +146,7 @@ function unifyTicket(record: Json, _slice: Slice, _context: unknown, rows: Rows)
   row.is_open = isOpen(row.status_group) && !row.is_deleted;
   row.custom_fields = arrayAt(record, 'custom_fields').map((value) => filled<CustomValue>(BLANK_VALUE, value));
   rows.tickets.push(row);
+  for (const file of arrayAt(record, '_attachments')) rows.attachments.push(filled<Attachment>(BLANK_FILE, file));
   for (const person of arrayAt(record, '_people')) rows.people.push(filled<Person>(BLANK_PERSON, person));
 }
 

@@ -4,7 +4,7 @@ import type { Call } from '../../../vendors/http';
 import type { Redact } from '../../../vendors/redact';
 import { fold } from '../../../vendors/text';
 import { instantOfDate } from '../../../vendors/time';
-import type { PagingContext, Stream } from '../../../vendors/vendor';
+import type { Finding, PagingContext, Stream } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
 import type { LoadCounts, StoredPage } from '../load/page';
 import type { RunEvent } from '../run/events';
@@ -14,8 +14,8 @@ import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
 import { messageOf } from '../state/system-error';
 import type { PageSink } from './page-sink';
 import { endsSource, scanStream } from './source-scan';
-import type { CallCounts } from './tally';
-import { Tally } from './tally';
+import type { CallCounts, Tally } from './tally';
+import { StreamRows } from './stream-rows';
 import { scanTickets } from './ticket-scan';
 import type { WorkList } from './work-list';
 
@@ -50,14 +50,17 @@ const FUTURE_MS = 86_400_000;
 const NOT_OFFERED: readonly string[] = ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'];
 
 export class SourceRun {
-  private readonly tallies = new Map<string, Tally>();
-  private readonly finished = new Map<string, RunRow>();
+  private readonly rows: StreamRows;
   private failure: string | undefined;
   private partialView: string | undefined;
   /** Set by the tickets stream: per-ticket streams are named after it in `runs`. */
   ticketsMode: RunMode = 'full';
 
-  constructor(private readonly parts: SourceParts) {}
+  constructor(private readonly parts: SourceParts) {
+    const { runId, source, clock, counts, redact, saveRows, tell } = parts;
+    const start = { run_id: runId, source: source.name, vendor: source.vendor.name };
+    this.rows = new StreamRows({ start, stamp: () => clock.stamp(), counts, redact, saveRows, tell });
+  }
 
   get runId(): string {
     return this.parts.runId;
@@ -127,9 +130,8 @@ export class SourceRun {
    */
   async run(): Promise<SourceResult> {
     const streams = this.streams();
-    for (const stream of streams) this.tallies.set(stream.name, this.newTally(stream.name));
     try {
-      await this.saveUnfinished();
+      await this.rows.plan(streams.map(({ name }) => name));
       await this.loadLeftovers();
       await this.checkKey();
       for (const stream of streams) {
@@ -138,23 +140,22 @@ export class SourceRun {
       }
     } catch (error) {
       this.defect(error);
-      await this.finishRest().catch(() => undefined);
+      await this.rows.finishRest(this.failure).catch(() => undefined);
       throw error;
     }
-    await this.finishRest();
-    return { source: this.source.name, vendor: this.source.vendor.name, outcome: this.outcome(), streams: this.rows() };
+    await this.rows.finishRest(this.failure);
+    const { name, vendor } = this.source;
+    return { source: name, vendor: vendor.name, outcome: this.outcome(), streams: this.rows.rows() };
   }
 
   /** Rows of `runs` for the streams that are being read or wait for it: a publication says what is incomplete. */
-  async saveUnfinished(): Promise<void> {
-    const counts = this.parts.counts();
-    const open = [...this.tallies].filter(([stream]) => !this.finished.has(stream));
-    await this.parts.saveRows(open.map(([, tally]) => tally.unfinishedRow(counts)));
+  saveUnfinished(): Promise<void> {
+    return this.rows.saveUnfinished();
   }
 
   /** Counts of pages that were loaded, whichever stream they belong to. */
   loaded(counts: ReadonlyMap<string, LoadCounts>): void {
-    for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
+    this.rows.loaded(counts);
   }
 
   async pagingContext(): Promise<PagingContext> {
@@ -215,7 +216,7 @@ export class SourceRun {
   /** A wrong key is said before anything else is tried; one that sees only a part is remembered. */
   private async checkKey(): Promise<void> {
     const { settings } = await this.pagingContext();
-    const findings = await this.source.vendor.check(this.call, settings);
+    const findings = await settledCheck(this.source.vendor.check(this.call, settings));
     // What was asked while the run was told to end says nothing about the key.
     if (this.signal.aborted) return;
     for (const finding of findings) {
@@ -227,8 +228,7 @@ export class SourceRun {
   }
 
   private async runStream(stream: Stream): Promise<void> {
-    const tally = this.tallies.get(stream.name) ?? this.newTally(stream.name);
-    tally.begin(this.now(), this.parts.counts());
+    const tally = this.rows.begin(stream.name);
     if (stream.scope === 'ticket') await scanTickets(this, stream, tally);
     else await scanStream(this, stream, tally);
     if (stream.name === 'tickets') {
@@ -236,7 +236,7 @@ export class SourceRun {
       this.ticketsMode = tally.mode;
       if (this.partialView !== undefined) tally.problem('incomplete', this.partialView);
     }
-    await this.finish(stream.name, tally);
+    await this.rows.finish(stream.name, tally);
     await this.publishSoon();
   }
 
@@ -253,36 +253,6 @@ export class SourceRun {
     );
   }
 
-  private newTally(stream: string): Tally {
-    const { runId, source, redact } = this.parts;
-    const start = { run_id: runId, source: source.name, vendor: source.vendor.name, stream, mode: 'full' } as const;
-    return new Tally({ ...start, started_at: this.now() }, redact);
-  }
-
-  private async finish(stream: string, tally: Tally): Promise<void> {
-    const row = tally.row(this.now(), this.parts.counts());
-    this.finished.set(stream, row);
-    await this.parts.saveRows([row]);
-    if (row.rows_rejected > 0) this.note(stream, 'warning', `${row.rows_rejected} rejects: see the table rejects`);
-    this.tell({ type: 'stream_finished', row });
-  }
-
-  /** Streams that were not reached: the source failed, or the run was asked to end. */
-  private async finishRest(): Promise<void> {
-    const open = [...this.tallies].filter(([stream]) => !this.finished.has(stream));
-    const teller = open.find(([stream]) => stream === 'tickets')?.[0] ?? open[0]?.[0];
-    for (const [stream, tally] of open) {
-      if (this.failure === undefined) tally.problem('interrupted', null);
-      else if (stream === teller) tally.problem('failed', this.failure);
-      else tally.problem('incomplete', null);
-      await this.finish(stream, tally);
-    }
-  }
-
-  private rows(): RunRow[] {
-    return [...this.tallies.keys()].flatMap((stream) => this.finished.get(stream) ?? []);
-  }
-
   /** Lookups are read whenever tickets are, since tickets need their names; the rest as selected. */
   private streams(): Stream[] {
     const selected = new Set(this.options.streams ?? this.source.streams);
@@ -293,10 +263,19 @@ export class SourceRun {
   }
 
   private outcome(): Outcome {
-    const outcomes = this.rows().map((row) => row.outcome);
-    const tickets = this.finished.get('tickets')?.outcome;
-    if (this.failure !== undefined || tickets === 'failed') return 'failed';
+    const outcomes = this.rows.rows().map((row) => row.outcome);
+    if (this.failure !== undefined || this.rows.outcomeOf('tickets') === 'failed') return 'failed';
     if (this.signal.aborted || outcomes.includes('interrupted')) return 'interrupted';
     return outcomes.some((outcome) => outcome === 'failed' || outcome === 'incomplete') ? 'incomplete' : 'complete';
   }
+}
+
+/** What the service's answer makes impossible to check is a finding, too. */
+async function settledCheck(checking: Promise<Finding[]>): Promise<Finding[]> {
+  return checking.catch((error: unknown) => {
+    if (!isVendorError(error)) throw error;
+    return [
+      { level: 'error', message: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) },
+    ];
+  });
 }

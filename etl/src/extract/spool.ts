@@ -3,7 +3,7 @@
  * layer (`raw/<source>/<run>/<stream>.ndjson.gz`) and the durable boundary between extract and load in one.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Json, JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
@@ -220,25 +220,4 @@ function isSlice(value: unknown): value is Slice {
     'params' in value &&
     isObject(value.params as JsonObject)
   );
-}
-
-/** Removes raw folders of runs that are older than the retention and whose pages are all loaded. */
-export async function pruneRaw(
-  rawFolder: string,
-  source: string,
-  keepMs: number,
-  now: number,
-  loaded: ReadonlySet<string>,
-): Promise<number> {
-  let removed = 0;
-  const runs = await readdir(path.join(rawFolder, source)).catch(() => []);
-  for (const run of runs) {
-    const folder = path.join(rawFolder, source, run);
-    const old = now - (await stat(folder)).mtimeMs > keepMs;
-    const names = old ? await readdir(folder) : [];
-    if (!old || !names.every((name) => loaded.has(`${source}/${run}/${name}`))) continue;
-    await rm(folder, { recursive: true, force: true });
-    removed += 1;
-  }
-  return removed;
 }

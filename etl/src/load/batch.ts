@@ -26,14 +26,16 @@ export class Batch {
 
   /**
    * Something that a record says in passing about a person, queue or field. Which mention wins must not depend on
-   * the order in which pages came: the fuller, then the later, then the larger one does.
+   * the order in which pages of a run came: the fuller, then the later, then the larger one does.
+   * @param version when the record was changed that says it
+   * @param run in which it was received: a person who was renamed is named anew on records that did not change
    */
-  mention(table: StoredTable, content: Content, version: string | null, stream: string): void {
+  mention(table: StoredTable, content: Content, version: string | null, run: string, stream: string): void {
     const hash = hashOf(content);
     const filled = Object.values(content).filter((value) => value !== null).length;
     const row: StagedRow = {
       content,
-      rank: `${String(filled).padStart(3, '0')} ${version ?? ''} ${hash}`,
+      rank: `${String(filled).padStart(3, '0')} ${version ?? ''} ${run} ${hash}`,
       hash,
       stream,
     };

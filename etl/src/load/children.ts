@@ -1,4 +1,5 @@
 /** What a ticket's slice that ended proves: which children it has, and that it needs no reading any more. */
+import type { Stream, StreamName } from '../../../vendors/vendor';
 import { numberIn } from '../state/row';
 import type { Session } from '../state/session';
 import type { StoredTable } from '../state/stored-tables';
@@ -7,10 +8,16 @@ import type { Named } from './reading';
 import type { EndedTicket } from './slice-moves';
 import { StageFile } from './staging';
 
-const CHILDREN: ReadonlyArray<readonly [table: StoredTable, id: string]> = [
-  [STORED_COMMENTS, 'comment_id'],
-  [STORED_CHANGES, 'event_id'],
-  [STORED_ATTACHMENTS, 'attachment_id'],
+interface Kind {
+  table: StoredTable;
+  id: string;
+  served: StreamName;
+}
+
+const CHILDREN: readonly Kind[] = [
+  { table: STORED_COMMENTS, id: 'comment_id', served: 'comments' },
+  { table: STORED_CHANGES, id: 'event_id', served: 'history' },
+  { table: STORED_ATTACHMENTS, id: 'attachment_id', served: 'attachments' },
 ];
 
 export function stageNamed(folder: string, named: readonly Named[]): Promise<StageFile> {
@@ -31,7 +38,7 @@ export async function rememberNamed(session: Session, source: string): Promise<v
 /**
  * Expects `stage_named`. Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
  * named are gone.
- * @param replacing names of such streams
+ * @param streams of the service, by name
  * @returns how many children are gone, by stream, then by table
  */
 export async function settleEnded(
@@ -39,18 +46,17 @@ export async function settleEnded(
   folder: string,
   source: string,
   ended: readonly EndedTicket[],
-  replacing: ReadonlySet<string>,
+  streams: ReadonlyMap<string, Stream>,
 ): Promise<Map<string, Map<string, number>>> {
   if (ended.length === 0) return new Map();
   await stageEnded(session, folder, ended);
   const gone = new Map<string, Map<string, number>>();
-  for (const stream of new Set(ended.map((ticket) => ticket.stream))) {
-    if (!replacing.has(stream)) continue;
+  for (const name of new Set(ended.map((ticket) => ticket.stream))) {
+    const stream = streams.get(name);
+    if (!stream?.replacesWhole) continue;
     const byTable = new Map<string, number>();
-    for (const [table, id] of CHILDREN) {
-      byTable.set(table.name, await markGoneChildren(session, source, stream, table, id));
-    }
-    gone.set(stream, byTable);
+    for (const kind of CHILDREN) byTable.set(kind.table.name, await markGoneChildren(session, source, stream, kind));
+    gone.set(name, byTable);
   }
   await forgetWork(session, source);
   return gone;
@@ -65,10 +71,11 @@ async function stageEnded(session: Session, folder: string, ended: readonly Ende
 async function markGoneChildren(
   session: Session,
   source: string,
-  stream: string,
-  table: StoredTable,
-  id: string,
+  stream: Stream,
+  { table, id, served }: Kind,
 ): Promise<number> {
+  // A ticket's own record may name its attachments, too: they are of the stream that lists them all.
+  const serves = stream.serves === served || (stream.alsoServes ?? []).includes(served);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE doomed AS
      SELECT w.ticket_id, w.${id} AS id, e.ended_at FROM ${table.name} w
@@ -78,8 +85,8 @@ async function markGoneChildren(
        SELECT slice, id FROM stage_named WHERE stream = $stream AND kind = $kind
        UNION ALL SELECT slice_key, id FROM seen WHERE source = $source AND stream = $stream AND kind = $kind
      ) n ON n.slice = e.slice AND n.id = w.${id}
-     WHERE w.source = $source AND w.stream = $stream AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
-    { source, stream, kind: table.name },
+     WHERE w.source = $source AND (w.stream = $stream OR (w.stream = 'tickets' AND $serves)) AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
+    { source, stream: stream.name, kind: table.name, serves },
   );
   const [count = 0] = await session.all('SELECT count(*) AS n FROM doomed', undefined, (row) => numberIn(row, 'n'));
   if (count > 0) {

@@ -129,7 +129,7 @@ class BatchLoader implements Loader {
     }
     await staged.named.into(session, 'stage_named');
     const ended = await moveSlices(session, this.folder, name, pages);
-    counts.gone(await settleEnded(session, this.folder, name, ended, this.replacing()));
+    counts.gone(await settleEnded(session, this.folder, name, ended, this.streams));
     await rememberNamed(session, name);
     await staged.rejects.into(session, 'stage_rejects');
     await staged.read.into(session, 'stage_read');
@@ -153,10 +153,6 @@ class BatchLoader implements Loader {
   /** Those that are not selected, too: whoever selects one later must not miss what changed before. */
   private perTicketStreams(): string[] {
     return [...this.streams.values()].filter((stream) => stream.scope === 'ticket').map((stream) => stream.name);
-  }
-
-  private replacing(): Set<string> {
-    return new Set([...this.streams.values()].filter((stream) => stream.replacesWhole).map((stream) => stream.name));
   }
 }
 

@@ -36,3 +36,8 @@ export interface LoadCounts {
 export function noCounts(): LoadCounts {
   return { rows_read: 0, rows_new: 0, rows_changed: 0, rows_unchanged: 0, rows_deleted: 0, rows_rejected: 0 };
 }
+
+/** The run that received a page: its spool file is `<source>/<run>/<stream>…`. */
+export function runOf({ spool }: StoredPage): string {
+  return spool.file.split('/')[1] ?? '';
+}

@@ -31,6 +31,7 @@ import {
   valueContent,
 } from './content';
 import type { StoredPage } from './page';
+import { runOf } from './page';
 import type { MetReject } from './rejects';
 import { metRejects } from './rejects';
 import { ShapeReader } from './shape';
@@ -110,7 +111,7 @@ export class Reading {
     for (const reject of met.filter(({ reader: of }) => of !== place.reader))
       this.rejectsByRecord.set(reject.key, [reject]);
     this.shapes.read(stream.name, record, page.receivedAt);
-    new RecordRows(this.batch, this.steps, stream, page.receivedAt, this.values).add(rows);
+    new RecordRows(this.batch, this.steps, stream, page, this.values).add(rows);
   }
 
   private name(stream: Stream, page: StoredPage, rows: Rows, reader: string): void {
@@ -152,15 +153,20 @@ function unified(stream: Stream, record: Json, slice: Slice, context: UnifyConte
 /** Puts what one record means into the batch. */
 class RecordRows {
   private readonly origin: Origin;
+  private readonly receivedAt: string;
+  /** The run that received the page: it may be loaded by a later one. */
+  private readonly run: string;
 
   constructor(
     private readonly batch: Batch,
     private readonly steps: TicketSteps,
     private readonly stream: Stream,
-    private readonly receivedAt: string,
+    page: StoredPage,
     private readonly values: Map<string, Content[]>,
   ) {
     this.origin = definesNames(stream) ? 'list' : 'mention';
+    this.receivedAt = page.receivedAt;
+    this.run = runOf(page);
   }
 
   add(rows: Rows): void {
@@ -199,7 +205,7 @@ class RecordRows {
     }
     for (const { field_id, name, type } of ticket.custom_fields) {
       const mention = namedContent(STORED_FIELDS, { field_id, name, type }, field_id, 'mention');
-      this.batch.mention(STORED_FIELDS, mention, ticket.updated_at, this.stream.name);
+      this.batch.mention(STORED_FIELDS, mention, ticket.updated_at, this.run, this.stream.name);
     }
     const { updated_at: version } = ticket;
     this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
@@ -212,7 +218,7 @@ class RecordRows {
 
   private named(table: StoredTable, content: Content, version: string | null): void {
     if (this.origin === 'list') this.row(table, content);
-    else this.batch.mention(table, content, version, this.stream.name);
+    else this.batch.mention(table, content, version, this.run, this.stream.name);
   }
 
   private person(person: Person, origin: Origin, version: string | null): void {
@@ -221,10 +227,10 @@ class RecordRows {
       this.row(STORED_PEOPLE, content);
       return;
     }
-    this.batch.mention(STORED_PEOPLE, content, version, this.stream.name);
+    this.batch.mention(STORED_PEOPLE, content, version, this.run, this.stream.name);
     if (person.role === null) return;
     const role = { person_id: content['person_id'] ?? null, origin, role: person.role };
-    this.batch.mention(STORED_ROLES, role, null, this.stream.name);
+    this.batch.mention(STORED_ROLES, role, null, this.run, this.stream.name);
   }
 
   /** Everyone whom a row refers to is a person, however little is known of them. */

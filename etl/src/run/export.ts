@@ -11,8 +11,9 @@ import type { Quota } from '../extract/quota';
 import { createQuota } from '../extract/quota';
 import type { CountingCall } from '../extract/retrying';
 import { createCall } from '../extract/retrying';
+import { pruneRaw } from '../extract/retention';
 import { SourceRun } from '../extract/source-run';
-import { SpoolWriter, pruneRaw, spoolFiles } from '../extract/spool';
+import { SpoolWriter } from '../extract/spool';
 import type { Transport } from '../extract/transport';
 import { createSend } from '../extract/transport';
 import type { Sleep } from '../extract/waiting';
@@ -226,8 +227,7 @@ class ExportRun {
   private async prune(sources: readonly SourceConfig[]): Promise<void> {
     for (const { name } of sources) {
       const loadedTo = await createWorkList(this.working, name).loadedTo();
-      const files = new Set((await spoolFiles(this.raw, name)).filter((file) => loadedTo.has(file)));
-      await pruneRaw(this.raw, name, this.config.rawRetentionMs, this.world.now(), files);
+      await pruneRaw(this.raw, name, this.config.rawRetentionMs, this.world.now(), loadedTo);
     }
   }
 
