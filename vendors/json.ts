@@ -8,14 +8,14 @@ export type Parsed = { ok: true; value: Json } | { ok: false; reason: string };
 
 /** Whole numbers beyond 2^53 lose digits in JSON.parse; ids of that size must not. */
 const LONG_INTEGER = /[:[,]\s*-?\d{16,}/;
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+const BARE_LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
 /**
  * Reads JSON text without losing a digit: integers that a double cannot hold become text.
  * @returns the value, or the reason why the text is not JSON (never a part of the text itself)
  */
 export function parseJson(text: string): Parsed {
-  const exact = LONG_INTEGER.test(text) ? text.replace(STRING_OR_LONG_INTEGER, quoteUnsafe) : text;
+  const exact = LONG_INTEGER.test(text) ? quotingLongIntegers(text) : text;
   try {
     return { ok: true, value: JSON.parse(exact) as Json };
   } catch {
@@ -23,8 +23,34 @@ export function parseJson(text: string): Parsed {
   }
 }
 
-function quoteUnsafe(token: string): string {
-  return token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
+/** Walks from string to string: one expression for both overflows the stack on a text of megabytes. */
+function quotingLongIntegers(text: string): string {
+  const pieces: string[] = [];
+  let from = 0;
+  while (from < text.length) {
+    const quote = text.indexOf('"', from);
+    const between = text.slice(from, quote === -1 ? text.length : quote);
+    pieces.push(between.length < 16 ? between : between.replace(BARE_LONG_INTEGER, quoteUnsafe));
+    from = quote === -1 ? text.length : endOfString(text, quote);
+    if (quote !== -1) pieces.push(text.slice(quote, from));
+  }
+  return pieces.join('');
+}
+
+function endOfString(text: string, opening: number): number {
+  let quote = text.indexOf('"', opening + 1);
+  while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote === -1 ? text.length : quote + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+function quoteUnsafe(digits: string): string {
+  return Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`;
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

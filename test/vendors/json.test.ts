@@ -13,6 +13,14 @@ describe('reading JSON', () => {
     expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
+  it('reads texts of many megabytes, however often they escape', () => {
+    const text = 'a "quoted" line\n\\'.repeat(500_000);
+    expect(parseJson(`{"id":9007199254740993,"text":${JSON.stringify(text)}}`)).toEqual({
+      ok: true,
+      value: { id: '9007199254740993', text },
+    });
+  });
+
   it.each([
     ['{"a":', 'the body is not whole JSON'],
     ['', 'the body is empty'],
