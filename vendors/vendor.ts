@@ -179,6 +179,8 @@ export interface Vendor {
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
   /** Settings that only this service reads; given for another service they are refused. */
   ownSettings?: { projects?: boolean; paths?: readonly string[] };
+  /** A ticket carries no text of its own: its first comment is what was asked. */
+  describedByFirstComment?: boolean;
   /** Brings a pasted address into the form that requests are joined to. Error text when it cannot be one. */
   baseUrl(typed: string): { ok: true; url: string } | { ok: false; reason: string };
   /** Where the key travels. */

@@ -19,6 +19,7 @@ export const deskpro: Vendor = {
       "The vendor's page: limits are set per key, hourly and daily, and globally in the cloud; no number is given.",
   },
   defaults: { pageSize: LARGEST_PAGE, concurrency: 4, timeoutMs: 60_000 },
+  describedByFirstComment: true,
   baseUrl,
   // `key` is literally that word. A pasted "key 2:ABC" or an agent's "token 2:ABC" is taken as it is.
   secrets: ({ key }) => ({

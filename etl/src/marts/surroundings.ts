@@ -1,14 +1,12 @@
 /** What every mart of a build needs to know: sources, the words that users mapped, names by id. */
 import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
+import { vendorNamed } from '../../../vendors/registry';
 import { fold } from '../../../vendors/text';
 import type { StreamName } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
 import { maybeTextIn, textIn } from '../state/row';
 import type { Session } from '../state/session';
-
-/** A service that has no history of its own and whose first comment is what was asked. */
-const DESCRIBED_BY_FIRST_COMMENT: ReadonlySet<string> = new Set(['deskpro']);
 
 /** Temporary tables t_names, t_statuses and t_priorities. */
 export async function prepareWords(session: Session, config: Config): Promise<void> {
@@ -48,7 +46,7 @@ export async function prepareSources(session: Session, config: Config): Promise<
       vendor,
       url,
       timeZone,
-      DESCRIBED_BY_FIRST_COMMENT.has(vendor),
+      vendorNamed(vendor)?.describedByFirstComment === true,
       logs,
       ...STREAM_NAMES.map(selected),
     ]);
