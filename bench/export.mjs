@@ -1,0 +1,85 @@
+// One export or replay in a process of its own, and what it cost.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+const { dist, job } = JSON.parse(process.env.TICKETLAKE_BENCH);
+const { teamswork } = require(path.join(dist, 'vendors/teamswork/vendor.js'));
+const DAY_MS = 86_400_000;
+const { command = 'export', lake, url, streams, requestsPerMinute = null, clockRate = 1 } = job;
+
+const config = {
+  file: path.join(lake, 'ticketlake.yaml'),
+  lake,
+  timezone: 'Europe/Paris',
+  partition: 'none',
+  compression: 'snappy',
+  contract: 'evolve',
+  rawRetentionMs: 30 * DAY_MS,
+  maxDeleteShare: 0.1,
+  fullScanEveryMs: 7 * DAY_MS,
+  commentsRescanEveryMs: DAY_MS,
+  sources: [
+    {
+      name: 'bench',
+      vendor: teamswork,
+      url,
+      key: 'bench-key',
+      timezone: null,
+      streams,
+      since: null,
+      requestsPerMinute: requestsPerMinute ?? 100_000_000,
+      requestsPerHour: null,
+      requestsPerDay: null,
+      concurrency: teamswork.defaults.concurrency,
+      pageSize: null,
+      timeoutMs: teamswork.defaults.timeoutMs,
+      statuses: {},
+      priorities: {},
+      projects: [],
+      paths: {},
+    },
+  ],
+};
+const start = Date.now();
+const world = {
+  now: () => start + (Date.now() - start) * clockRate,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / clockRate)),
+  random: () => 0.5,
+};
+const publications = [];
+const notes = [];
+const listener = (event) => {
+  if (event.type === 'published') {
+    const rewritten = event.tables.filter((table) => table.rewritten).map(({ table }) => table);
+    publications.push({ ms: event.ms, rewritten });
+  }
+  if (event.type === 'note') notes.push(event.message);
+};
+const commands = {
+  export: () => {
+    const { runExport } = require(path.join(dist, 'etl/src/run/export.js'));
+    return runExport(config, { full: false, since: null, concurrency: null, signal, listener }, world);
+  },
+  replay: () => {
+    const { runReplay } = require(path.join(dist, 'etl/src/replay/replay.js'));
+    return runReplay(config, { signal, listener });
+  },
+};
+const begun = performance.now();
+const { signal } = new AbortController();
+const result = await commands[command]();
+const ms = performance.now() - begun;
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const cpuMs = (userCPUTime + systemCPUTime) / 1000;
+const [source] = result.sources;
+process.send({
+  ms,
+  cpuMs,
+  rssMb: maxRSS / 1024,
+  outcome: result.outcome,
+  streams: source.streams,
+  publications,
+  notes,
+});
+process.disconnect();

@@ -1,0 +1,163 @@
+// What is measured. Each figure is rows of: what, value, target, what bounds it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { measured, startService } from './processes.mjs';
+
+/** 100 requests a minute, as TeamsWork allows: no exporter gets a page sooner. */
+const QUOTA_PACE_MS = 600;
+const QUOTA = { requests: 120, windowMs: 15_000, windows: 4 };
+
+export const FIGURES = { export: exported, pace, replay, changes, quota, million };
+
+/** The export against fetching and parsing the same pages, from a service that answers at once. */
+async function exported(options) {
+  return withLake(options, {}, async ({ service, job }) => {
+    const least = await measured('null-pipeline.mjs', { url: service.url });
+    const first = await measured('export.mjs', job({ streams: ['tickets'] }));
+    const { tickets } = options;
+    return [
+      ...sound(first, tickets),
+      row('fetch and parse alone', seconds(least.ms), '', `CPU ${seconds(least.cpuMs)}`),
+      row('export', seconds(first.ms), '', `CPU ${seconds(first.cpuMs)}: reading records, DuckDB, proofs`),
+      row('export : fetch and parse, wall', times(first.ms / least.ms), '2.0', 'CPU; the service costs nothing here'),
+      row('export : fetch and parse, CPU', times(first.cpuMs / least.cpuMs), '', 'as above'),
+      row('CPU a ticket', `${Math.round((first.cpuMs * 1000) / tickets)} µs`, '', 'independent of other load'),
+      row('peak memory', megabytes(first.rssMb), '400 MB', 'limits of DuckDB and V8, batches of pages'),
+    ];
+  });
+}
+
+/** The same where the service answers as fast as its quota lets anyone ask. */
+async function pace(options) {
+  const tickets = Math.min(options.tickets, 30_000);
+  return withLake({ ...options, tickets }, { answersAfterMs: QUOTA_PACE_MS }, async ({ service, job }) => {
+    const least = await measured('null-pipeline.mjs', { url: service.url });
+    const first = await measured('export.mjs', job({ streams: ['tickets'] }));
+    const what = `export : fetch and parse, wall, a page in ${QUOTA_PACE_MS} ms`;
+    return [
+      ...sound(first, tickets),
+      row(what, times(first.ms / least.ms), '2.0', 'the service; publishing at the end'),
+    ];
+  });
+}
+
+/** Rows from kept raw pages, without a request. */
+async function replay(options) {
+  return withLake(options, {}, async ({ job }) => {
+    await measured('export.mjs', job({ streams: ['tickets'] }));
+    const again = await measured('export.mjs', job({ command: 'replay', streams: ['tickets'] }));
+    const published = again.publications.reduce((sum, { ms }) => sum + ms, 0);
+    const perSecond = (ms) => `${Math.round((options.tickets / ms) * 1000)} tickets/s`;
+    return [
+      row(
+        'replay, reading and loading',
+        perSecond(again.ms - published),
+        '50000 tickets/s',
+        `CPU ${seconds(again.cpuMs)}`,
+      ),
+      row('replay, with publication', perSecond(again.ms), '', 'CPU'),
+      row('replay, peak memory', megabytes(again.rssMb), '400 MB', 'as the export'),
+    ];
+  });
+}
+
+/** A thousand changed tickets, and nothing changed at all, with comments. */
+async function changes(options) {
+  const tickets = Math.min(options.tickets, 20_000);
+  return withLake({ ...options, tickets }, {}, async ({ service, job }) => {
+    const streams = ['tickets', 'comments'];
+    const first = await measured('export.mjs', job({ streams }));
+    return [...sound(first, tickets), ...(await afterChanges(service, () => measured('export.mjs', job({ streams }))))];
+  });
+}
+
+async function afterChanges(service, run) {
+  const still = await run();
+  await service.control('change?count=1000');
+  await service.control('reset');
+  const changed = await run();
+  const { requests } = await service.control('state');
+  return [
+    row('nothing changed', seconds(still.ms), '', `publishing ${seconds(last(still).ms)}`),
+    row(
+      'nothing changed: tables rewritten',
+      last(still).rewritten.join(' '),
+      'sources runs',
+      'what is said of the run',
+    ),
+    row('1000 tickets changed', seconds(changed.ms), '', `publishing ${seconds(last(changed).ms)}`),
+    row('1000 tickets changed: requests', String(requests), '', 'one a ticket for its comments, one a page of 1000'),
+    row('1000 tickets changed: tables rewritten', last(changed).rewritten.join(' '), '', 'files are replaced whole'),
+  ];
+}
+
+/** How much of a quota that binds is used, on a clock that runs four times as fast. */
+async function quota(options) {
+  const clockRate = 60_000 / QUOTA.windowMs;
+  const tickets = QUOTA.requests * (QUOTA.windows + 1);
+  return withLake({ ...options, tickets }, { quota: QUOTA }, async ({ service, job }) => {
+    const streams = ['tickets', 'comments'];
+    await measured('export.mjs', job({ streams, requestsPerMinute: QUOTA.requests, clockRate }));
+    const { inWindows, refused } = await service.control('state');
+    const share = inWindows / (QUOTA.requests * QUOTA.windows);
+    return [
+      row('used of a quota that binds', `${(share * 100).toFixed(1)} %`, '97 %', `${QUOTA.windows} windows`),
+      row('refused (429)', String(refused), '0', 'the sliding window of the exporter'),
+    ];
+  });
+}
+
+/** A million tickets with their comments, then a thousand changes. Takes long. */
+async function million(options) {
+  const tickets = options.isDefault ? 1_000_000 : options.tickets;
+  return withLake({ ...options, tickets }, {}, async ({ service, job }) => {
+    const streams = ['tickets', 'comments'];
+    const first = await measured('export.mjs', job({ streams }));
+    return [
+      ...sound(first, tickets),
+      row(`${tickets} tickets with comments`, seconds(first.ms), '', `CPU ${seconds(first.cpuMs)}; a request a ticket`),
+      row('peak memory', megabytes(first.rssMb), '400 MB', 'limits of DuckDB and V8, batches of pages'),
+      row('publications on the way', String(first.publications.length), '', `last ${seconds(last(first).ms)}`),
+      ...(await afterChanges(service, () => measured('export.mjs', job({ streams })))),
+    ];
+  });
+}
+
+async function withLake({ dist, tickets }, serviceOptions, measure) {
+  const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-bench-'));
+  const service = await startService({ dist, tickets, ...serviceOptions });
+  try {
+    return await measure({ service, job: (job) => ({ dist, job: { lake, url: service.url, ...job } }) });
+  } finally {
+    await service.close();
+    rmSync(lake, { recursive: true, force: true });
+  }
+}
+
+/** A run that did not read everything says nothing about speed. */
+function sound({ outcome, streams }, tickets) {
+  const found = streams.find(({ stream }) => stream === 'tickets')?.rows_new;
+  if (outcome === 'complete' && found === tickets) return [];
+  throw new Error(`the export ended ${outcome} with ${found} of ${tickets} tickets`);
+}
+
+function last({ publications }) {
+  return publications[publications.length - 1];
+}
+
+function row(what, value, target, bound) {
+  return { what, value, target, bound };
+}
+
+function seconds(ms) {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
+}
+
+function times(ratio) {
+  return `${ratio.toFixed(1)} ×`;
+}
+
+function megabytes(mb) {
+  return `${Math.round(mb)} MB`;
+}
