@@ -23,6 +23,7 @@ describe('loading pages', () => {
       rows_changed: 0,
       rows_unchanged: 0,
       rows_deleted: 0,
+      rows_left_out: 0,
       rows_rejected: 0,
     });
     const again = [ticket({ ticket_id: '1', subject: 'b' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3' })];

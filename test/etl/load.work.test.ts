@@ -14,6 +14,7 @@ const scanOf = (change: Partial<Scan> = {}) => ({
   complete: true,
   total: null,
   since: null,
+  projects: null,
   words: 'every ticket is read',
   ...change,
 });
@@ -117,7 +118,14 @@ describe('the slices of a scan', () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a') })]);
     const boundary = { created_at: null, updated_at: BEGUN };
-    await work.finishScan('tickets', { at: at(9), mode: 'full', since: '2020-01-01', boundary, words: 'w' });
+    await work.finishScan('tickets', {
+      at: at(9),
+      mode: 'full',
+      since: '2020-01-01',
+      projects: '["A"]',
+      boundary,
+      words: 'w',
+    });
     expect(await work.openScan('tickets')).toBeNull();
     expect(await work.distinctSeen('tickets')).toBe(0);
     expect(await work.state('tickets')).toEqual({
@@ -126,13 +134,22 @@ describe('the slices of a scan', () => {
       lastFullAt: at(9),
       lastRescanAt: null,
       since: '2020-01-01',
+      projects: '["A"]',
     });
-    await work.finishScan('tickets', { at: at(12), mode: 'incremental', since: null, boundary: null, words: null });
+    await work.finishScan('tickets', {
+      at: at(12),
+      mode: 'incremental',
+      since: null,
+      projects: null,
+      boundary: null,
+      words: null,
+    });
     expect(await work.state('tickets')).toMatchObject({
       boundary,
       lastCompleteAt: at(12),
       lastFullAt: at(9),
       since: '2020-01-01',
+      projects: '["A"]',
     });
   });
 
@@ -157,7 +174,7 @@ describe('tickets that a complete scan does not name', () => {
   test('are gone, and alive again when they are named again', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(2), at(10));
-    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 2, alive: 20, refused: false });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 2, alive: 20, refused: false });
     expect(await gone()).toEqual([{ ticket_id: '0' }, { ticket_id: '1' }]);
     expect(await work.storedTickets()).toBe(18);
     await lake.load([page('tickets', tickets('0'), { receivedAt: at(20) })], 'run-later');
@@ -167,7 +184,7 @@ describe('tickets that a complete scan does not name', () => {
   test('stay when more than the allowed share would vanish at once', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(3), at(10));
-    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 3, alive: 20, refused: true });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 3, alive: 20, refused: true });
     expect(await gone()).toEqual([]);
   });
 
@@ -176,7 +193,7 @@ describe('tickets that a complete scan does not name', () => {
     const hidden = all.slice(0, 10).map((id) => ticket({ ticket_id: id, is_deleted: true, status_group: 'deleted' }));
     await lake.load([page('tickets', hidden, { receivedAt: at(5) })], 'run-5');
     await scanNaming(all.slice(11), at(10));
-    expect(await work.markGone('run', at(11), 0.1)).toEqual({ gone: 1, alive: 10, refused: false });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 1, alive: 10, refused: false });
     expect(await gone()).toHaveLength(11);
   });
 
@@ -185,13 +202,13 @@ describe('tickets that a complete scan does not name', () => {
     await work.beginScan('tickets', scanOf({ startedAt: at(10) }), [slice('a')]);
     const records = [...tickets(...all.slice(1)), ticket({ ticket_id: '0', _throws: true })];
     await lake.load([page('tickets', records, { slice: slice('a'), receivedAt: at(10) })]);
-    expect(await work.markGone('run', at(11), 0.1)).toMatchObject({ gone: 0 });
+    expect(await work.markGone(at(11), 0.1, null)).toMatchObject({ gone: 0 });
   });
 
   test('wait for no comments any more', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(1), at(10));
-    await work.markGone('run', at(11), 0.1);
+    await work.markGone(at(11), 0.1, null);
     expect(await work.todoCount('comments')).toBe(19);
   });
 
@@ -199,7 +216,14 @@ describe('tickets that a complete scan does not name', () => {
     const reject = { record_id: '7', field: null, severity: 'field' as const, reason: 'odd', raw: null };
     await lake.load([page('tickets', [ticket({ ticket_id: '7', _rejects: [reject] })], { receivedAt: at(0) })]);
     await scanNaming(['8'], at(10));
-    await work.finishScan('tickets', { at: at(12), mode: 'full', since: null, boundary: null, words: null });
+    await work.finishScan('tickets', {
+      at: at(12),
+      mode: 'full',
+      since: null,
+      projects: null,
+      boundary: null,
+      words: null,
+    });
     expect(await lake.rows('SELECT 1 FROM rejects')).toEqual([]);
   });
 });
@@ -338,17 +362,29 @@ describe('the shape of records', () => {
     await lake.load([
       page('tickets', [ticket({ ticket_id: '1', subject: 'x', channel: 'mail' })], { slice: slice('a') }),
     ]);
-    await work.finishScan('tickets', { at: at(1), mode: 'full', since: null, boundary: null, words: null });
+    await work.finishScan('tickets', {
+      at: at(1),
+      mode: 'full',
+      since: null,
+      projects: null,
+      boundary: null,
+      words: null,
+    });
     expect(await changes()).toEqual([]);
     await work.beginScan('tickets', scanOf({ startedAt: at(2) }), [slice('a')]);
     const odd = { ticket_id: 1, subject: 'x', extra: { deep: { flag: true } } };
     await lake.load([page('tickets', [odd], { slice: slice('a'), receivedAt: at(3) })]);
-    await work.finishScan('tickets', { at: at(4), mode: 'full', since: null, boundary: null, words: null });
+    await work.finishScan('tickets', {
+      at: at(4),
+      mode: 'full',
+      since: null,
+      projects: null,
+      boundary: null,
+      words: null,
+    });
     expect(await changes()).toEqual([
       { path: 'channel', kind: 'missing_field' },
       { path: 'extra', kind: 'new_field' },
-      { path: 'extra.deep', kind: 'new_field' },
-      { path: 'extra.deep.flag', kind: 'new_field' },
       { path: 'ticket_id', kind: 'type_change' },
     ]);
   });

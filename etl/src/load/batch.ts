@@ -3,65 +3,168 @@ import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../state/stored-tables';
 import type { Content } from './content';
 import { hashOf } from './content';
+import type { StageColumns, StageFile } from './staging';
+import { StageWriter } from './staging';
 
-export interface StagedRow {
-  content: Content;
+/** A table's rows of the batch, in a file. */
+export interface StagedTable {
+  file: StageFile;
+  /** Numbers (`n`) of rows in it that a later reading took the place of. */
+  overtaken: readonly number[];
+}
+
+/** A row that was written down. */
+interface ReadRow {
+  n: number;
   /** Of two readings the one with the larger rank wins. */
   rank: string;
-  hash: string;
+  updatedAt: string | null;
+}
+
+/** The values that make a mention's content, in an order of their table. */
+export type Said = ReadonlyArray<string | boolean | null>;
+
+/** Where a mention stands. */
+export interface Mentioned {
+  /** When the record was changed that says it. */
+  version: string | null;
+  /** In which it was received: a person who was renamed is named anew on records that did not change. */
+  run: string;
   stream: string;
 }
 
+interface Mention extends Mentioned {
+  /** What was said, to know it again: a batch names the same few people many times. */
+  said: Said;
+  line: string;
+  hash: string;
+  /** How many columns are filled. */
+  filled: number;
+}
+
+const MARKS: StageColumns = [
+  ['n', 'INTEGER'],
+  ['rank', 'VARCHAR'],
+  ['hash', 'VARCHAR'],
+  ['stream', 'VARCHAR'],
+];
+
 export class Batch {
-  private readonly tables = new Map<StoredTable, Map<string, StagedRow>>();
+  private readonly readings = new Map<StoredTable, Map<string, ReadRow>>();
+  private readonly mentioned = new Map<StoredTable, Map<string, Mention>>();
+  private readonly writers = new Map<StoredTable, StageWriter>();
+  private readonly overtaken = new Map<StoredTable, number[]>();
+  private lines = 0;
+
+  /** @param folder of the batch alone; made when the first row comes */
+  constructor(readonly folder: string) {}
 
   /**
    * A reading of a row: the later one wins, unless the row says that it is the older.
-   * @returns whether it won
+   * @param alsoHashed what else makes the row another one
+   * @returns the number of the row when it won
    */
-  read(table: StoredTable, content: Content, receivedAt: string, stream: string, alsoHashed: Json = null): boolean {
-    const row: StagedRow = { content, rank: receivedAt, hash: hashOf([content, alsoHashed]), stream };
-    return this.put(table, row, (known) => row.rank >= known.rank && !isOlder(row.content, known.content));
+  read(table: StoredTable, content: Content, receivedAt: string, stream: string, alsoHashed = ''): number | null {
+    const rows = entryOf(this.readings, table, () => new Map<string, ReadRow>());
+    const key = keyOf(table, content);
+    const updatedAt = textOrNull(content['updated_at']);
+    const known = rows.get(key);
+    if (known && (receivedAt < known.rank || isOlder(updatedAt, known.updatedAt))) return null;
+    if (known) entryOf(this.overtaken, table, () => []).push(known.n);
+    const line = JSON.stringify(content);
+    const n = this.write(table, line, receivedAt, hashOf(`${line}${alsoHashed}`), stream);
+    rows.set(key, { n, rank: receivedAt, updatedAt });
+    return n;
   }
 
   /**
    * Something that a record says in passing about a person, queue or field. Which mention wins must not depend on
    * the order in which pages of a run came: the fuller, then the later, then the larger one does.
-   * @param version when the record was changed that says it
-   * @param run in which it was received: a person who was renamed is named anew on records that did not change
+   * @param key of the row in its table
+   * @param said determines the content of the key's row
+   * @param content asked for when the last mention of the key said something else
    */
-  mention(table: StoredTable, content: Content, version: string | null, run: string, stream: string): void {
-    const hash = hashOf(content);
-    const filled = Object.values(content).filter((value) => value !== null).length;
-    const row: StagedRow = {
-      content,
-      rank: `${String(filled).padStart(3, '0')} ${version ?? ''} ${run} ${hash}`,
-      hash,
-      stream,
-    };
-    this.put(table, row, (known) => row.rank > known.rank);
-  }
-
-  rows(table: StoredTable): StagedRow[] {
-    return [...(this.tables.get(table)?.values() ?? [])];
-  }
-
-  private put(table: StoredTable, row: StagedRow, wins: (known: StagedRow) => boolean): boolean {
-    let rows = this.tables.get(table);
-    if (!rows) this.tables.set(table, (rows = new Map()));
-    const key = keyOf(table, row.content);
+  mention(table: StoredTable, key: string, said: Said, content: () => Content, where: Mentioned): void {
+    const rows = entryOf(this.mentioned, table, () => new Map<string, Mention>());
     const known = rows.get(key);
-    if (known && !wins(known)) return false;
-    rows.set(key, row);
-    return true;
+    if (!known) {
+      rows.set(key, { said, ...mentionOf(content()), ...where });
+    } else if (isSame(known.said, said)) {
+      if (isLater(where, known)) rows.set(key, { ...known, ...where });
+    } else {
+      const other = { said, ...mentionOf(content()), ...where };
+      if (wins(other, known)) rows.set(key, other);
+    }
+  }
+
+  /** Closes the files, by table. Nothing can be added any more. */
+  staged(): Map<StoredTable, StagedTable> {
+    for (const [table, mentions] of this.mentioned) {
+      for (const mention of mentions.values()) {
+        this.write(table, mention.line, rankOf(mention), mention.hash, mention.stream);
+      }
+    }
+    const tables = [...this.writers].map(([table, writer]): [StoredTable, StagedTable] => {
+      return [table, { file: writer.finished(), overtaken: this.overtaken.get(table) ?? [] }];
+    });
+    return new Map(tables);
+  }
+
+  private write(table: StoredTable, line: string, rank: string, hash: string, stream: string): number {
+    const columns = [...table.columns, ...MARKS];
+    const writer = entryOf(this.writers, table, () => new StageWriter(this.folder, table.name, columns));
+    const n = (this.lines += 1);
+    // Hashes are base64, names of streams and ranks of readings are plain: nothing of them needs an escape.
+    writer.write(`${line.slice(0, -1)},"n":${n},"rank":"${rank}","hash":"${hash}","stream":"${stream}"}`);
+    return n;
   }
 }
 
-export function keyOf(table: StoredTable, content: Content): string {
-  return JSON.stringify(table.key.map((column) => content[column]));
+function entryOf<T>(tables: Map<StoredTable, T>, table: StoredTable, make: () => T): T {
+  let entry = tables.get(table);
+  if (entry === undefined) tables.set(table, (entry = make()));
+  return entry;
 }
 
-function isOlder(candidate: Content, known: Content): boolean {
-  const [a, b] = [candidate['updated_at'], known['updated_at']];
-  return typeof a === 'string' && typeof b === 'string' && a < b;
+function mentionOf(content: Content): Pick<Mention, 'line' | 'hash' | 'filled'> {
+  const line = JSON.stringify(content);
+  const filled = Object.values(content).filter((value) => value !== undefined).length;
+  return { line, hash: hashOf(line), filled };
+}
+
+/** As the ranks of the rows compare, which are made of the same parts. */
+function wins(candidate: Mention, known: Mention): boolean {
+  if (candidate.filled !== known.filled) return candidate.filled > known.filled;
+  if (isLater(candidate, known)) return true;
+  return !isLater(known, candidate) && candidate.hash > known.hash;
+}
+
+function isLater(candidate: Mentioned, known: Mentioned): boolean {
+  const [a, b] = [candidate.version ?? '', known.version ?? ''];
+  return a === b ? candidate.run > known.run : a > b;
+}
+
+function rankOf({ filled, version, run, hash }: Mention): string {
+  return `${String(filled).padStart(3, '0')} ${version ?? ''} ${run} ${hash}`;
+}
+
+function isSame(said: Said, known: Said): boolean {
+  return said.length === known.length && said.every((value, at) => value === known[at]);
+}
+
+function keyOf(table: StoredTable, content: Content): string {
+  return keyText(table.key.map((column) => content[column]));
+}
+
+/** Of the key columns' values. Stored texts hold no NUL. */
+export function keyText(values: ReadonlyArray<Json | undefined>): string {
+  return values.length === 1 ? String(values[0]) : values.join('\u0000');
+}
+
+function isOlder(candidate: string | null, known: string | null): boolean {
+  return candidate !== null && known !== null && candidate < known;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

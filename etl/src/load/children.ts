@@ -1,5 +1,6 @@
 /** What a ticket's slice that ended proves: which children it has, and that it needs no reading any more. */
 import type { Stream, StreamName } from '../../../vendors/vendor';
+import { noteTickets } from '../marts/freshness';
 import { numberIn } from '../state/row';
 import type { Session } from '../state/session';
 import type { StoredTable } from '../state/stored-tables';
@@ -20,7 +21,7 @@ const CHILDREN: readonly Kind[] = [
   { table: STORED_ATTACHMENTS, id: 'attachment_id', served: 'attachments' },
 ];
 
-export function stageNamed(folder: string, named: readonly Named[]): Promise<StageFile> {
+export function stageNamed(folder: string, named: readonly Named[]): StageFile {
   const columns = ['stream', 'slice', 'kind', 'id', 'at'].map((name) => [name, 'VARCHAR'] as const);
   return StageFile.write(folder, 'named', columns, named);
 }
@@ -64,7 +65,7 @@ export async function settleEnded(
 
 async function stageEnded(session: Session, folder: string, ended: readonly EndedTicket[]): Promise<void> {
   const columns = ['stream', 'slice', 'ticket_id', 'begun_at', 'ended_at'].map((name) => [name, 'VARCHAR'] as const);
-  const stage = await StageFile.write(folder, 'ended', columns, ended);
+  const stage = StageFile.write(folder, 'ended', columns, ended);
   await stage.into(session, 'stage_ended');
 }
 
@@ -95,6 +96,7 @@ async function markGoneChildren(
        WHERE w.source = $source AND w.ticket_id = d.ticket_id AND w.${id} = d.id`,
       { source },
     );
+    await noteTickets(session, 'SELECT DISTINCT $source, ticket_id FROM doomed', { source });
   }
   return count;
 }
@@ -117,6 +119,13 @@ async function forgetWork(session: Session, source: string): Promise<void> {
   await session.run(
     `DELETE FROM rejects r USING stage_ended e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id
        AND r.last_met_at < e.begun_at::TIMESTAMPTZ`,
+    { source },
+  );
+  // Read for the first time: that it has none is known now.
+  await noteTickets(
+    session,
+    `SELECT DISTINCT $source, e.ticket_id FROM stage_ended e
+     ANTI JOIN reads r ON r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,
     { source },
   );
   await session.run(

@@ -1,6 +1,6 @@
 /** Unified rows as the working database stores them: the columns of their table in order, text bounded, ids folded once. */
-import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../../../vendors/json';
+import { hash } from 'node:crypto';
+import type { Json } from '../../../vendors/json';
 import type { Attachment, Comment, CustomValue, Person, StatusChange, Ticket } from '../../../vendors/model';
 import { clean, cut, fold } from '../../../vendors/text';
 import type { StoredTable } from '../state/stored-tables';
@@ -17,20 +17,20 @@ import { foldedTags } from './tags';
 /** Power BI refuses longer text. */
 const TEXT_LIMIT = 32_000;
 
-export type Content = Record<string, Json>;
+/** Columns in order; undefined: the column is NULL. */
+export type Content = Record<string, Json | undefined>;
 
 /** Where a name comes from: a stream that defines it, a record that mentions it, a mere reference. */
 export type Origin = 'list' | 'mention' | 'reference';
 
 export function ticketContent(ticket: Ticket): Content {
   const folded = foldedTags(ticket.tags ?? []);
-  return {
-    ...contentOf(STORED_TICKETS, ticket),
-    folded: foldedId(ticket.ticket_id),
-    tags: ticket.tags === null ? null : folded.map(({ tag }) => tag),
-    tag_labels: ticket.tags === null ? null : folded.map(({ label }) => label),
-    extra: wellFormed(JSON.stringify(ticket.extra)),
-  };
+  const content = contentOf(STORED_TICKETS, ticket);
+  content['folded'] = foldedId(ticket.ticket_id);
+  content['tags'] = ticket.tags === null ? undefined : folded.map(({ tag }) => tag);
+  content['tag_labels'] = ticket.tags === null ? undefined : folded.map(({ label }) => label);
+  content['extra'] = wellFormed(JSON.stringify(ticket.extra));
+  return content;
 }
 
 export function commentContent(comment: Comment): Content {
@@ -45,42 +45,47 @@ export function attachmentContent(attachment: Attachment): Content {
   const size = attachment.size_bytes === null ? null : Math.trunc(attachment.size_bytes);
   return {
     ...contentOf(STORED_ATTACHMENTS, attachment),
-    size_bytes: Number.isSafeInteger(size) ? size : null,
+    size_bytes: size !== null && Number.isSafeInteger(size) ? size : undefined,
     folded: foldedId(attachment.attachment_id),
   };
 }
 
 export function valueContent(ticketId: string, value: CustomValue): Content {
-  const options = value.option_ids?.map(wellFormed) ?? null;
+  const options = value.option_ids?.map(wellFormed);
   return { ...contentOf(STORED_VALUES, { ...value, ticket_id: ticketId }), option_ids: options };
 }
 
 /** Without the role where the person was only seen: roles of mentions are kept apart. */
 export function personContent(person: Person, origin: Origin): Content {
-  const role = origin === 'list' ? person.role : null;
+  const role = origin === 'list' ? (person.role ?? undefined) : undefined;
   return { ...contentOf(STORED_PEOPLE, person), role, origin, folded: foldedId(person.person_id) };
 }
 
 /** A queue or field. */
-export function namedContent(table: StoredTable, row: JsonObject, id: string, origin: Origin): Content {
+export function namedContent(table: StoredTable, row: object, id: string, origin: Origin): Content {
   return { ...contentOf(table, row), origin, folded: foldedId(id) };
 }
 
 /** The members of a row that its table has columns for; text is well-formed and at most 32,000 units long. */
 export function contentOf(table: StoredTable, row: object): Content {
-  const members = new Map<string, Json>(Object.entries(row));
+  const members = row as Readonly<Record<string, Json | undefined>>;
   const content: Content = {};
   for (const [column] of table.columns) {
-    const value = members.get(column) ?? null;
-    content[column] = typeof value === 'string' ? cut(wellFormed(value), TEXT_LIMIT) : value;
+    const value = members[column] ?? undefined;
+    content[column] = typeof value === 'string' ? storedText(value) : value;
   }
   return content;
 }
 
 /** NULL where folding changes nothing: ids that fold alike are found by those where it does. */
-function foldedId(id: string): string | null {
+function foldedId(id: string): string | undefined {
   const folded = fold(id);
-  return folded === id ? null : folded;
+  return folded === id ? undefined : folded;
+}
+
+/** Well-formed, and no longer than a column holds. */
+export function storedText(text: string): string {
+  return cut(wellFormed(text), TEXT_LIMIT);
 }
 
 function wellFormed(text: string): string {
@@ -88,6 +93,6 @@ function wellFormed(text: string): string {
 }
 
 /** Tells one state of a row from another. */
-export function hashOf(content: unknown): string {
-  return createHash('sha1').update(JSON.stringify(content)).digest('base64');
+export function hashOf(text: string): string {
+  return hash('sha1', text, 'base64');
 }

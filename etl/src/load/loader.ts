@@ -1,26 +1,28 @@
 /** Loads stored pages into the working database: one transaction a batch, so that rows and cursors never disagree. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ZoneRule } from '../../../vendors/time';
 import type { Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
 import { failpoint } from '../run/failpoint';
-import { noteChange } from '../marts/freshness';
+import { noteLookups } from '../marts/freshness';
 import type { Working } from '../state/database';
+import { withMoreMemory } from '../state/more-memory';
 import type { Session } from '../state/session';
 import { rememberSource } from '../state/sources';
 import type { StoredTable } from '../state/stored-tables';
 import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../state/stored-tables';
 import { rememberNamed, settleEnded, stageNamed } from './children';
-import type { LoadCounts, StoredPage } from './page';
+import type { StagedTable } from './batch';
+import type { LoadCounts, ReadPage, StoredPage } from './page';
 import { Reading } from './reading';
 import { settleRejects, stageReadRecords, stageRejects } from './rejects';
-import { settleShapes, stageShapes } from './shapes-store';
+import { settleShapes } from './shapes-store';
 import { moveSlices } from './slice-moves';
 import type { StageFile } from './staging';
 import { StreamCounts } from './stream-counts';
-import { observeStatus, queueChanged, replaceValues, stageValues } from './ticket-effects';
-import { stageName, stageRows, upsert } from './upsert';
+import { observeStatus, queueChanged, replaceValues } from './ticket-effects';
+import { stageName, upsert } from './upsert';
 
 export interface LoaderOptions {
   source: SourceConfig;
@@ -35,6 +37,18 @@ export interface Loader {
    * @returns what changed, by stream, in rows of the stream's own table
    */
   load(pages: readonly StoredPage[]): Promise<Map<string, LoadCounts>>;
+  /** Pages that are loaded together, one after the other added as they come. */
+  batch(): PageBatch;
+}
+
+export interface PageBatch {
+  /** Reads what the page says. Its records are not needed any more then: only their meaning waits in memory. */
+  add(page: StoredPage): void;
+  readonly pages: number;
+  /** Records of all pages added. */
+  readonly rows: number;
+  /** Loads what was added, in one transaction. To be called once, and after all earlier batches were loaded. */
+  load(): Promise<Map<string, LoadCounts>>;
 }
 
 export function createLoader(working: Working, options: LoaderOptions): Loader {
@@ -42,18 +56,17 @@ export function createLoader(working: Working, options: LoaderOptions): Loader {
 }
 
 interface Staged {
-  rows: ReadonlyMap<StoredTable, StageFile>;
+  rows: ReadonlyMap<StoredTable, StagedTable>;
   steps: StageFile;
   values: StageFile;
   named: StageFile;
   rejects: StageFile;
   read: StageFile;
-  shapes: StageFile;
 }
 
 class BatchLoader implements Loader {
   private readonly streams: ReadonlyMap<string, Stream>;
-  private readonly folder: string;
+  private batches = 0;
   private remembered = false;
 
   constructor(
@@ -61,22 +74,48 @@ class BatchLoader implements Loader {
     private readonly options: LoaderOptions,
   ) {
     this.streams = new Map(options.source.vendor.streams.map((stream) => [stream.name, stream]));
-    this.folder = path.join(working.places.scratch, `load-${options.source.name}`);
   }
 
-  async load(pages: readonly StoredPage[]): Promise<Map<string, LoadCounts>> {
-    const reading = new Reading(this.streams, (receivedAt) => this.contextAt(receivedAt));
-    for (const page of pages) reading.page(page);
-    await mkdir(this.folder, { recursive: true });
-    const staged = await this.stage(reading);
+  load(pages: readonly StoredPage[]): Promise<Map<string, LoadCounts>> {
+    const batch = this.batch();
+    for (const page of pages) batch.add(page);
+    return batch.load();
+  }
+
+  batch(): PageBatch {
+    const folder = path.join(this.working.places.scratch, `load-${this.options.source.name}-${this.batches}`);
+    this.batches += 1;
+    const reading = new Reading(folder, this.streams, (receivedAt) => this.contextAt(receivedAt));
+    const pages: ReadPage[] = [];
+    let rows = 0;
+    return {
+      add: (page) => {
+        const { records, ...read } = page;
+        reading.page(page);
+        pages.push({ ...read, rows: records.length });
+        rows += records.length;
+      },
+      get pages() {
+        return pages.length;
+      },
+      get rows() {
+        return rows;
+      },
+      load: () => this.loadRead(reading, pages),
+    };
+  }
+
+  private async loadRead(reading: Reading, pages: readonly ReadPage[]): Promise<Map<string, LoadCounts>> {
+    const staged = this.stage(reading);
     failpoint('load.staged');
-    const counts = await this.working.transaction(async (session) => {
+    const store = async (session: Session) => {
       const loaded = await this.store(session, pages, reading, staged);
       failpoint('load.before_commit');
       return loaded;
-    });
+    };
+    const counts = await withMoreMemory(this.working, () => this.working.transaction(store));
     failpoint('load.committed');
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(reading.batch.folder, { recursive: true, force: true });
     return counts;
   }
 
@@ -94,26 +133,21 @@ class BatchLoader implements Loader {
     };
   }
 
-  private async stage(reading: Reading): Promise<Staged> {
-    const rows = new Map<StoredTable, StageFile>();
-    for (const table of STORED_TABLES) {
-      const staged = reading.batch.rows(table);
-      if (staged.length > 0) rows.set(table, await stageRows(this.folder, table, staged));
-    }
+  private stage(reading: Reading): Staged {
+    const { folder } = reading.batch;
     return {
-      rows,
-      steps: await reading.steps.stage(this.folder),
-      values: await stageValues(this.folder, reading.customValues()),
-      named: await stageNamed(this.folder, reading.named()),
-      rejects: await stageRejects(this.folder, reading.rejects()),
-      read: await stageReadRecords(this.folder, reading.read),
-      shapes: await stageShapes(this.folder, reading.shapes.paths()),
+      rows: reading.batch.staged(),
+      steps: reading.steps.stage(folder),
+      values: reading.values.finished(),
+      named: stageNamed(folder, reading.named()),
+      rejects: stageRejects(folder, reading.rejects()),
+      read: stageReadRecords(folder, reading.read),
     };
   }
 
   private async store(
     session: Session,
-    pages: readonly StoredPage[],
+    pages: readonly ReadPage[],
     reading: Reading,
     staged: Staged,
   ): Promise<Map<string, LoadCounts>> {
@@ -121,30 +155,33 @@ class BatchLoader implements Loader {
     const { name } = source;
     if (!this.remembered) await rememberSource(session, source);
     const counts = new StreamCounts(reading, this.streams);
-    for (const [table, stage] of staged.rows) {
-      await stage.into(session, stageName(table));
+    const { folder } = reading.batch;
+    // Tickets first, as their table is named first: others follow from them.
+    for (const table of STORED_TABLES) {
+      const stage = staged.rows.get(table);
+      if (!stage) continue;
+      await stage.file.into(session, stageName(table), stage.overtaken);
       if (table === STORED_TICKETS) await staged.steps.into(session, 'stage_steps');
       counts.upserted(table, await upsert(session, table, { source: name, runId }));
-      if (table === STORED_TICKETS) await this.ticketEffects(session, staged);
+      if (table === STORED_TICKETS) await this.ticketEffects(session, staged, stage.overtaken);
     }
     await staged.named.into(session, 'stage_named');
-    const ended = await moveSlices(session, this.folder, name, pages);
-    counts.gone(await settleEnded(session, this.folder, name, ended, this.streams));
+    const ended = await moveSlices(session, folder, name, pages);
+    counts.gone(await settleEnded(session, folder, name, ended, this.streams));
     await rememberNamed(session, name);
     await staged.rejects.into(session, 'stage_rejects');
     await staged.read.into(session, 'stage_read');
     await settleRejects(session, name, runId);
-    await staged.shapes.into(session, 'stage_shapes');
-    await settleShapes(session, name);
+    await settleShapes(session, folder, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
-    if (counts.hasChanged) await noteChange(session);
+    if (counts.hasChangedLookups) await noteLookups(session);
     this.remembered = true;
     return counts.all();
   }
 
-  private async ticketEffects(session: Session, staged: Staged): Promise<void> {
+  private async ticketEffects(session: Session, staged: Staged, overtaken: readonly number[]): Promise<void> {
     const { source, runId } = this.options;
-    await staged.values.into(session, stageName(STORED_VALUES));
+    await staged.values.into(session, stageName(STORED_VALUES), overtaken);
     await replaceValues(session, source.name, runId);
     await observeStatus(session, source.name, runId);
     await queueChanged(session, source.name, this.perTicketStreams());
@@ -157,7 +194,7 @@ class BatchLoader implements Loader {
 }
 
 /** How far each spool file is loaded, with the rows themselves. */
-async function rememberSpool(session: Session, source: string, pages: readonly StoredPage[]): Promise<void> {
+async function rememberSpool(session: Session, source: string, pages: readonly ReadPage[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const { spool } of pages) ends.set(spool.file, Math.max(spool.end, ends.get(spool.file) ?? 0));
   for (const [file, end] of ends) {

@@ -16,11 +16,19 @@ export interface StoredPage {
   unproven: string | null;
   /** The service's own trusted count of the slice's rows. */
   total: number | null;
+  /** Tickets created before this day are left out (`YYYY-MM-DD`). */
+  since?: string | null;
   /** Canonical instant. */
   receivedAt: string;
   records: readonly Json[];
   /** Where it stands in the spool: everything up to `end` of `file` is on disk. */
   spool: { file: string; end: number };
+}
+
+/** A page whose records were read: what is left moves the work list. */
+export interface ReadPage extends Omit<StoredPage, 'records'> {
+  /** How many records it had. */
+  rows: number;
 }
 
 /** What loading changed, counted in rows of the stream's own table. */
@@ -31,13 +39,23 @@ export interface LoadCounts {
   rows_unchanged: number;
   rows_deleted: number;
   rows_rejected: number;
+  /** Tickets older than the `since` of their page. */
+  rows_left_out: number;
 }
 
 export function noCounts(): LoadCounts {
-  return { rows_read: 0, rows_new: 0, rows_changed: 0, rows_unchanged: 0, rows_deleted: 0, rows_rejected: 0 };
+  return {
+    rows_read: 0,
+    rows_new: 0,
+    rows_changed: 0,
+    rows_unchanged: 0,
+    rows_deleted: 0,
+    rows_rejected: 0,
+    rows_left_out: 0,
+  };
 }
 
 /** The run that received a page: its spool file is `<source>/<run>/<stream>…`. */
-export function runOf({ spool }: StoredPage): string {
+export function runOf({ spool }: Pick<StoredPage, 'spool'>): string {
   return spool.file.split('/')[1] ?? '';
 }

@@ -63,11 +63,11 @@ const COLUMNS: StageColumns = [
   ['met_at', 'TIMESTAMPTZ'],
 ];
 
-export function stageRejects(folder: string, rejects: Iterable<MetReject>): Promise<StageFile> {
+export function stageRejects(folder: string, rejects: Iterable<MetReject>): StageFile {
   return StageFile.write(folder, 'rejects', COLUMNS, rejects);
 }
 
-export function stageReadRecords(folder: string, records: readonly ReadRecord[]): Promise<StageFile> {
+export function stageReadRecords(folder: string, records: readonly ReadRecord[]): StageFile {
   const columns: StageColumns = [
     ['stream', 'VARCHAR'],
     ['reader', 'VARCHAR'],

@@ -2,7 +2,7 @@
 import type { Slice } from '../../../vendors/vendor';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from '../state/row';
 import type { Session } from '../state/session';
-import type { StoredPage } from './page';
+import type { ReadPage } from './page';
 import type { StageColumns } from './staging';
 import { StageFile } from './staging';
 
@@ -63,7 +63,7 @@ export async function moveSlices(
   session: Session,
   folder: string,
   source: string,
-  pages: readonly StoredPage[],
+  pages: readonly ReadPage[],
 ): Promise<EndedTicket[]> {
   const [last = 0] = await session.all(
     'SELECT coalesce(max(position), 0) AS n FROM slices WHERE source = $source',
@@ -91,12 +91,12 @@ class Play {
     this.rows = new Map(known.map((row) => [placeOf(row.stream, row.key), row]));
   }
 
-  page(page: StoredPage): void {
+  page(page: ReadPage): void {
     if (page.slice.ticketId === undefined) this.moveSlice(page);
     else this.moveTicket(page, page.slice.ticketId);
   }
 
-  private moveSlice(page: StoredPage): void {
+  private moveSlice(page: ReadPage): void {
     const known = this.rows.get(placeOf(page.stream, page.slice.key));
     if (known?.state !== 'open' || page.receivedAt < known.begun_at || !moves(page, known)) return;
     this.put({
@@ -105,7 +105,7 @@ class Play {
       state: stateAfter(page),
       doubt: page.unproven,
       pages: known.pages + 1,
-      rows: known.rows + page.records.length,
+      rows: known.rows + page.rows,
       total: page.total ?? known.total,
       moved_at: page.receivedAt,
     });
@@ -123,7 +123,7 @@ class Play {
    * A ticket's pages have a slice in the list only while they are interrupted half-way. An end that proves nothing
    * leaves the ticket waiting for another reading, as do slices that take over.
    */
-  private moveTicket(page: StoredPage, ticketId: string): void {
+  private moveTicket(page: ReadPage, ticketId: string): void {
     const { stream, slice, receivedAt } = page;
     const known = this.rows.get(placeOf(stream, slice.key));
     if (page.cursor !== null && known?.cursor !== page.cursor) return;
@@ -146,7 +146,7 @@ class Play {
       state: 'open',
       doubt: null,
       pages: (known?.pages ?? 0) + 1,
-      rows: (known?.rows ?? 0) + page.records.length,
+      rows: (known?.rows ?? 0) + page.rows,
       total: null,
       position: 0,
       begun_at: begun,
@@ -171,13 +171,13 @@ class Play {
 }
 
 /** `unproven` is an end, too, but one that a run which is killed right after it must not take for a proof. */
-function stateAfter({ replacedBy, next, unproven }: StoredPage): 'open' | 'replaced' | 'unproven' | 'done' {
+function stateAfter({ replacedBy, next, unproven }: ReadPage): 'open' | 'replaced' | 'unproven' | 'done' {
   if (replacedBy !== null) return 'replaced';
   if (next !== null) return 'open';
   return unproven === null ? 'done' : 'unproven';
 }
 
-function moves(page: StoredPage, known: SliceRow): boolean {
+function moves(page: ReadPage, known: SliceRow): boolean {
   return page.cursor === known.cursor || (page.cursor === null && page.receivedAt > known.moved_at);
 }
 
@@ -186,7 +186,7 @@ async function concernedSlices(
   session: Session,
   folder: string,
   source: string,
-  pages: readonly StoredPage[],
+  pages: readonly ReadPage[],
 ): Promise<SliceRow[]> {
   const places = new Map<string, { stream: string; key: string }>();
   for (const { stream, slice, replacedBy } of pages) {
@@ -240,7 +240,7 @@ export async function insertSlices(
   rows: readonly SliceRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const stage = await StageFile.write(folder, 'slices', COLUMNS, rows);
+  const stage = StageFile.write(folder, 'slices', COLUMNS, rows);
   await stage.into(session, 'stage_slices');
   await session.run('INSERT INTO slices BY NAME SELECT $source AS source, * FROM stage_slices', { source });
 }
@@ -252,7 +252,7 @@ async function stagePlaces(
   name: string,
 ): Promise<void> {
   const columns = ['stream', 'key'].map((column) => [column, 'VARCHAR'] as const);
-  const stage = await StageFile.write(folder, name, columns, places);
+  const stage = StageFile.write(folder, name, columns, places);
   await stage.into(session, name);
 }
 

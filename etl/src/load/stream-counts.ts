@@ -15,17 +15,19 @@ import type { LoadCounts } from './page';
 import { noCounts } from './page';
 import type { Reading } from './reading';
 import type { UpsertCounts } from './upsert';
+import { isOfTickets } from './upsert';
 
 export class StreamCounts {
   private readonly counts = new Map<string, LoadCounts>();
-  /** Whether any row of any table is not what it was. */
-  hasChanged = false;
+  /** Whether a person, queue, field or name is not what it was. */
+  hasChangedLookups = false;
 
   constructor(
     reading: Reading,
     private readonly streams: ReadonlyMap<string, Stream>,
   ) {
     for (const [stream, records] of reading.recordsRead) this.of(stream).rows_read = records;
+    for (const [stream, records] of reading.leftOut) this.of(stream).rows_left_out = records;
     for (const reject of reading.rejects()) {
       if (reject.severity !== 'note') this.of(reject.stream).rows_rejected += 1;
     }
@@ -33,7 +35,7 @@ export class StreamCounts {
 
   upserted(table: StoredTable, byStream: ReadonlyMap<string, UpsertCounts>): void {
     for (const [name, added] of byStream) {
-      this.hasChanged ||= added.new + added.changed > 0;
+      this.hasChangedLookups ||= !isOfTickets(table) && added.new + added.changed > 0;
       if (!this.owns(name, table.name)) continue;
       const counts = this.of(name);
       counts.rows_new += added.new;
@@ -45,7 +47,6 @@ export class StreamCounts {
   gone(byStream: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
     for (const [name, byTable] of byStream) {
       for (const [table, rows] of byTable) {
-        this.hasChanged ||= rows > 0;
         if (this.owns(name, table)) this.of(name).rows_deleted += rows;
       }
     }
@@ -67,7 +68,8 @@ export class StreamCounts {
   }
 }
 
-function ownTables(stream: Stream): readonly StoredTable[] {
+/** Tables whose rows are counted as those of the stream. */
+export function ownTables(stream: Stream): readonly StoredTable[] {
   if (stream.name === 'tickets') return [STORED_TICKETS];
   switch (stream.serves) {
     case 'comments':

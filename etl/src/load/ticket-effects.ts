@@ -1,15 +1,15 @@
 /** What follows from a new or changed ticket row, in the same transaction. */
 import type { Session } from '../state/session';
 import { STORED_TICKETS, STORED_VALUES } from '../state/stored-tables';
-import type { Content } from './content';
-import { StageFile } from './staging';
+import { StageWriter } from './staging';
 import { stageName, verdictName } from './upsert';
 
 const STAGE = stageName(STORED_TICKETS);
 const VERDICT = verdictName(STORED_TICKETS);
 
-export function stageValues(folder: string, values: readonly Content[]): Promise<StageFile> {
-  return StageFile.write(folder, STORED_VALUES.name, STORED_VALUES.columns, values);
+/** For lines of the table's columns and `n`, the number of the ticket's row in the batch. */
+export function valuesWriter(folder: string): StageWriter {
+  return new StageWriter(folder, STORED_VALUES.name, [...STORED_VALUES.columns, ['n', 'INTEGER']]);
 }
 
 /** Custom values are replaced whole with their ticket. Expects `stage_w_custom_values`. */

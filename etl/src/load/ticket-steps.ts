@@ -49,7 +49,7 @@ export class TicketSteps {
     else if (last?.status !== step.status || last.status_group !== step.status_group) steps.push(step);
   }
 
-  stage(folder: string): Promise<StageFile> {
+  stage(folder: string): StageFile {
     return StageFile.write(folder, 'ticket-steps', COLUMNS, [...this.steps.values()].flat());
   }
 }

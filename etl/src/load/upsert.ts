@@ -1,11 +1,9 @@
 /** Staged rows into a stored table: compared by hash, only new and changed ones are written. */
+import { noteTickets } from '../marts/freshness';
 import type { Session } from '../state/session';
 import { numberIn, textIn } from '../state/row';
 import type { StoredTable } from '../state/stored-tables';
 import { STORED_TICKETS } from '../state/stored-tables';
-import type { StagedRow } from './batch';
-import type { StageColumns } from './staging';
-import { StageFile } from './staging';
 
 export interface UpsertCounts {
   new: number;
@@ -16,17 +14,6 @@ export interface UpsertCounts {
 export interface Upsert {
   source: string;
   runId: string;
-}
-
-const STAGED_MARKS: StageColumns = [
-  ['rank', 'VARCHAR'],
-  ['hash', 'VARCHAR'],
-  ['stream', 'VARCHAR'],
-];
-
-export function stageRows(folder: string, table: StoredTable, rows: readonly StagedRow[]): Promise<StageFile> {
-  const lines = rows.map(({ content, rank, hash, stream }) => ({ ...content, rank, hash, stream }));
-  return StageFile.write(folder, table.name, [...table.columns, ...STAGED_MARKS], lines);
 }
 
 export function stageName(table: StoredTable): string {
@@ -78,8 +65,17 @@ export async function upsert(
        FROM ${stage} s JOIN ${verdict} v USING (${keys}) WHERE v.verdict IN ('new', 'changed')`,
       { source, run: runId },
     );
+    if (isOfTickets(table)) {
+      const written = `SELECT DISTINCT $source, ticket_id FROM ${verdict} WHERE verdict IN ('new', 'changed')`;
+      await noteTickets(session, written, { source });
+    }
   }
   return counts;
+}
+
+/** Whether rows of the table belong to a ticket each. */
+export function isOfTickets(table: StoredTable): boolean {
+  return table.key.includes('ticket_id');
 }
 
 /** A ticket that is done when it is seen for the first time was done by its last change. Expects stage_steps. */

@@ -9,17 +9,18 @@ import { DONE_GROUPS, OPEN_GROUPS } from './sql-time';
 const FIRST_DAY = "DATE '1970-01-01'";
 
 /**
- * Temporary table t_open_days(source, ticket_id, status_group, from_day, to_day): the local days at whose end a ticket
- * was open, `to_day` exclusive and NULL while it still is. The intervals of a ticket tile: none overlaps another.
- * Expects t_tickets and t_changes.
+ * Brings open_days up to date for the tickets in t_keys: the local days at whose end a ticket was open, `to_day`
+ * exclusive and NULL while it still is. The intervals of a ticket tile: none overlaps another. Expects t_tickets and
+ * t_changes of these tickets.
  */
-export async function prepareOpenDays(session: Session, clock: Clock): Promise<void> {
+export async function updateOpenDays(session: Session, clock: Clock): Promise<void> {
   const isDone = `t.own_group IN ${DONE_GROUPS}`;
   // Done without a logged step that says so: the step is known by its time alone.
   const unlogged = `${isDone} AND coalesce(t.last_group NOT IN ${DONE_GROUPS}, true) AND t.resolved_at IS NOT NULL
     AND coalesce(t.resolved_at >= l.last_at, true)`;
+  await session.run('DELETE FROM open_days WHERE ticket_key IN (SELECT ticket_key FROM t_keys)');
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_open_days AS
+    `INSERT INTO open_days
      WITH last AS (SELECT source, ticket_id, max(sequence) AS sequence, max(changed_at) AS last_at FROM t_changes GROUP BY source, ticket_id),
      tickets AS (
        SELECT t.*, l.sequence AS last_sequence, ${unlogged} AS unlogged FROM t_tickets t LEFT JOIN last l USING (source, ticket_id)
@@ -41,25 +42,30 @@ export async function prepareOpenDays(session: Session, clock: Clock): Promise<v
      ), intervals AS (
        SELECT source, ticket_id, status_group, day AS from_day, lead(day) OVER (PARTITION BY source, ticket_id ORDER BY day) AS to_day FROM ends
      )
-     SELECT source, ticket_id, status_group, greatest(from_day, ${FIRST_DAY}) AS from_day, to_day FROM intervals
-     WHERE status_group IN ${OPEN_GROUPS} AND (to_day IS NULL OR to_day > ${FIRST_DAY})`,
+     SELECT t.ticket_key, i.status_group, greatest(i.from_day, ${FIRST_DAY}), i.to_day, ${dayNumber(clock.date('t.created_at'))}
+     FROM intervals i JOIN tickets t USING (source, ticket_id)
+     WHERE i.status_group IN ${OPEN_GROUPS} AND (i.to_day IS NULL OR i.to_day > ${FIRST_DAY})`,
   );
 }
 
+/** Days since 1970: ages are sums of them. */
+function dayNumber(date: string): string {
+  return `(${date} - DATE '1970-01-01')`;
+}
+
 /**
- * Counts days by differences, so that the cost follows the number of steps and not of days times tickets.
+ * Counts days by differences, so that the cost follows the number of steps and not of days times tickets. Expects
+ * open_days and the mart of tickets.
  * @param through last local day, `YYYY-MM-DD`
  */
-export function backlogMart(clock: Clock, through: string): Mart {
-  const day = (date: string) => `(${date} - DATE '1970-01-01')`;
+export function backlogMart(through: string): Mart {
   const combination = 'source, vendor, queue, assignee_key, status_group, priority_level';
   return {
     table: backlog,
     select: `
       WITH open_days AS (
-        SELECT o.source, m.vendor, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day,
-          ${day(clock.date('t.created_at'))} AS created_day
-        FROM t_open_days o JOIN t_tickets t USING (source, ticket_id) JOIN m_tickets m ON m.ticket_key = t.ticket_key
+        SELECT m.source, m.vendor, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day, o.created_day
+        FROM open_days o JOIN m_tickets m ON m.ticket_key = o.ticket_key
       ), differences AS (
         SELECT ${combination}, from_day AS date, 1 AS tickets, created_day AS created FROM open_days
         UNION ALL SELECT ${combination}, to_day, -1, -created_day FROM open_days WHERE to_day IS NOT NULL
@@ -74,6 +80,6 @@ export function backlogMart(clock: Clock, through: string): Mart {
         SELECT ${combination}, tickets, created, CAST(unnest(generate_series(date, until - 1, INTERVAL 1 DAY)) AS DATE) AS date
         FROM levels WHERE tickets > 0
       )
-      SELECT date, ${combination}, tickets::INTEGER AS tickets, CAST(tickets * ${day('date')} - created AS INTEGER) AS age_days_sum FROM days`,
+      SELECT date, ${combination}, tickets::INTEGER AS tickets, CAST(tickets * ${dayNumber('date')} - created AS INTEGER) AS age_days_sum FROM days`,
   };
 }

@@ -8,7 +8,7 @@ import type { Clock } from './sql-time';
 /**
  * Temporary tables t_comments, without texts; t_commented (tickets whose comments were exported); t_responses (one row
  * a ticket with comments: how many live ones, and the first public one by an agent who is not the requester);
- * t_first_comments (body of the first public one, where that is the description). Expects t_tickets and t_people.
+ * t_first_comments (body of the first public one, where that is the description). Expects a scope, t_tickets and t_people.
  */
 export async function prepareComments(session: Session, keys: Keys): Promise<void> {
   await session.run(
@@ -20,7 +20,7 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
          WHEN p.role IN ('agent', 'operator') THEN 'agent' WHEN p.role = 'requester' THEN 'requester' ELSE 'unknown' END AS author_role,
        w.author_id IS NOT DISTINCT FROM t.requester_id AND w.author_id IS NOT NULL AS by_requester,
        w.visibility, w.kind, w.title, w.created_at, w.updated_at, w.gone_at IS NOT NULL AS is_deleted
-     FROM w_comments w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id
+     FROM s_comments w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id
      JOIN t_sources s ON s.source = w.source AND s.comments
      LEFT JOIN t_people p ON p.source = w.source AND p.person_id = w.author_id`,
   );
@@ -30,10 +30,10 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
        SELECT st.source, st.stream FROM streams st JOIN t_sources s ON s.source = st.source AND s.comments
        WHERE st.serves = 'comments' AND st.scope = 'ticket' AND EXISTS (SELECT 1 FROM reads r WHERE r.source = st.source AND r.stream = st.stream)
      ), wanted AS (SELECT source, count(*) AS streams FROM active GROUP BY source)
-     SELECT r.source, r.ticket_id FROM reads r JOIN active USING (source, stream) JOIN wanted USING (source)
+     SELECT r.source, r.ticket_id FROM s_reads r JOIN active USING (source, stream) JOIN wanted USING (source)
      GROUP BY r.source, r.ticket_id, wanted.streams HAVING count(*) = wanted.streams
      UNION
-     SELECT w.source, w.ticket_id FROM w_tickets w SEMI JOIN (
+     SELECT w.source, w.ticket_id FROM s_tickets w SEMI JOIN (
        SELECT st.source FROM streams st JOIN t_sources s ON s.source = st.source AND s.comments
        JOIN stream_state x ON x.source = st.source AND x.stream = st.stream
        WHERE st.serves = 'comments' AND st.scope = 'source' AND x.last_complete_at IS NOT NULL) d USING (source)`,
@@ -46,13 +46,13 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_first_comments AS
-     WITH undescribed AS (SELECT w.source, w.ticket_id FROM w_tickets w JOIN t_sources s ON s.source = w.source AND s.described WHERE w.description IS NULL),
+     WITH undescribed AS (SELECT w.source, w.ticket_id FROM s_tickets w JOIN t_sources s ON s.source = w.source AND s.described WHERE w.description IS NULL),
      first AS (
        SELECT c.source, c.ticket_id, arg_min(c.comment_id, (c.created_at, length(c.comment_id), c.comment_id)) AS comment_id
        FROM t_comments c SEMI JOIN undescribed u ON u.source = c.source AND u.ticket_id = c.ticket_id
        WHERE NOT c.is_deleted AND c.visibility = 'public' AND c.created_at IS NOT NULL GROUP BY c.source, c.ticket_id
      )
-     SELECT f.source, f.ticket_id, w.body FROM first f JOIN w_comments w ON w.source = f.source AND w.ticket_id = f.ticket_id AND w.comment_id = f.comment_id`,
+     SELECT f.source, f.ticket_id, w.body FROM first f JOIN s_bodies w ON w.source = f.source AND w.ticket_id = f.ticket_id AND w.comment_id = f.comment_id`,
   );
 }
 
@@ -63,13 +63,13 @@ export function commentsMart(keys: Keys, clock: Clock): Mart {
     long: {
       column: 'body',
       fetch: (row) =>
-        `(SELECT b.body FROM w_comments b WHERE b.source = ${row}.source AND b.ticket_id = ${row}._ticket_id AND b.comment_id = ${row}.comment_id)`,
+        `(SELECT b.body FROM s_bodies b WHERE b.source = ${row}.source AND b.ticket_id = ${row}._ticket_id AND b.comment_id = ${row}.comment_id)`,
     },
     select: `
       SELECT c.comment_key, c.ticket_key, c.source, c.vendor, c.comment_id, ${keys.person('c.source', 'c.author_id')} AS author_key,
         c.author_name, c.author_email, c.author_role, c.visibility, c.kind, c.title, md5(w.body) AS body,
         c.created_at, ${clock.local('c.created_at')} AS created_local, ${clock.date('c.created_at')} AS created_date, c.updated_at, c.is_deleted,
         ${clock.local('c.ticket_created_at')} AS _created, c.ticket_id AS _ticket_id
-      FROM t_comments c JOIN w_comments w ON w.source = c.source AND w.ticket_id = c.ticket_id AND w.comment_id = c.comment_id`,
+      FROM t_comments c JOIN s_bodies w ON w.source = c.source AND w.ticket_id = c.ticket_id AND w.comment_id = c.comment_id`,
   };
 }

@@ -25,7 +25,7 @@ export function tagsMart(): Mart {
     table: ticketTags,
     select: `
       SELECT t.ticket_key, t.source, t.vendor, x.tag, x.tag_label, NULL AS tag_category
-      FROM (SELECT source, ticket_id, unnest(tags) AS tag, unnest(tag_labels) AS tag_label FROM w_tickets) x
+      FROM (SELECT source, ticket_id, unnest(tags) AS tag, unnest(tag_labels) AS tag_label FROM s_tickets) x
       JOIN t_tickets t ON t.source = x.source AND t.ticket_id = x.ticket_id`,
   };
 }
@@ -56,14 +56,14 @@ export function customValuesMart(keys: Keys, clock: Clock): Mart {
       WITH labels AS (
         SELECT o.source, o.ticket_id, o.field_id, string_agg(coalesce(n.name, o.option_id), ', ' ORDER BY o.position) AS joined
         FROM (SELECT source, ticket_id, field_id, unnest(option_ids) AS option_id, generate_subscripts(option_ids, 1) AS position
-              FROM w_custom_values WHERE option_ids IS NOT NULL) o
+              FROM s_values WHERE option_ids IS NOT NULL) o
         LEFT JOIN t_names n ON n.source = o.source AND n.kind = 'option' AND n.id = o.field_id || '/' || o.option_id
         GROUP BY o.source, o.ticket_id, o.field_id
       )
       SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
         ${boundedText('coalesce(l.joined, v.value_text)')} AS value_text, v.value_number, v.value_boolean,
         v.value_at, ${clock.local('v.value_at')} AS value_local
-      FROM w_custom_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id
+      FROM s_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id
       JOIN t_sources s ON s.source = v.source AND s.custom_fields
       LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id`,
   };
@@ -76,7 +76,7 @@ export function attachmentsMart(keys: Keys, clock: Clock): Mart {
     select: `
       SELECT ${keys.attachment('a.source', 'a.ticket_id', 'a.attachment_id')} AS attachment_key, t.ticket_key, c.comment_key, a.source, t.vendor,
         a.file_name, a.media_type, a.size_bytes, a.created_at, ${clock.local('a.created_at')} AS created_local
-      FROM w_attachments a JOIN t_tickets t ON t.source = a.source AND t.ticket_id = a.ticket_id
+      FROM s_attachments a JOIN t_tickets t ON t.source = a.source AND t.ticket_id = a.ticket_id
       JOIN t_sources s ON s.source = a.source AND s.attachments
       LEFT JOIN t_comments c ON c.source = a.source AND c.ticket_id = a.ticket_id AND c.comment_id = a.comment_id
       WHERE a.gone_at IS NULL`,

@@ -23,12 +23,6 @@ export interface Stamp {
   now: string;
 }
 
-export interface MartChange {
-  rows: number;
-  /** Rows that came or went; a changed row counts twice. */
-  changed: number;
-}
-
 const STAMP_COLUMNS = new Set(['extracted_at', 'run_id']);
 
 export function martName(table: Table): string {
@@ -43,33 +37,73 @@ export async function createMart(session: Session, table: Table): Promise<void> 
   );
 }
 
-export async function updateMart(session: Session, mart: Mart, stamp: Stamp): Promise<MartChange> {
+/** Whose rows of a mart a SELECT gives: all of them, or those of tickets whose keys are in t_keys. */
+export type Extent = 'whole' | 'tickets';
+
+/**
+ * @param extent rows of other tickets are left as they are
+ * @returns how many rows came or went
+ */
+export async function updateMart(
+  session: Session,
+  mart: Mart,
+  stamp: Stamp,
+  extent: Extent = 'whole',
+): Promise<number> {
   const { table } = mart;
-  const target = martName(table);
   const next = `next_${table.name}`;
   const content = contentColumns(table);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *, ${rowHash(table, content)} AS _hash FROM (${mart.select})`,
   );
-  const stale = await count(session, `SELECT count(*) AS n FROM ${target} m ANTI JOIN ${next} n ON n._hash = m._hash`);
-  if (stale > 0) {
-    await session.run(
-      `DELETE FROM ${target} WHERE _hash IN (SELECT m._hash FROM ${target} m ANTI JOIN ${next} n ON n._hash = m._hash)`,
-    );
-  }
-  const fresh = await count(session, `SELECT count(*) AS n FROM ${next} n ANTI JOIN ${target} m ON n._hash = m._hash`);
-  if (fresh > 0) await insertFresh(session, mart, content, stamp);
-  const rows = await martRows(session, table);
+  const hasRows = await isFilled(session, martName(table));
+  const stale = hasRows ? await removeStale(session, table, extent) : 0;
+  const fresh = await insertFresh(session, mart, content, stamp, hasRows);
   await session.run(`DROP TABLE ${next}`);
-  return { rows, changed: stale + fresh };
+  return stale + fresh;
+}
+
+async function isFilled(session: Session, table: string): Promise<boolean> {
+  return (await session.all(`SELECT 1 AS there FROM ${table} LIMIT 1`, undefined, () => true)).length > 0;
+}
+
+async function removeStale(session: Session, table: Table, extent: Extent): Promise<number> {
+  const target = martName(table);
+  const ofTickets = extent === 'tickets' ? 'SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key' : '';
+  const stale = `FROM ${target} m ${ofTickets} ANTI JOIN next_${table.name} n ON n._hash = m._hash`;
+  const found = await count(session, `SELECT count(*) AS n ${stale}`);
+  if (found > 0) await session.run(`DELETE FROM ${target} WHERE _hash IN (SELECT m._hash ${stale})`);
+  return found;
+}
+
+/**
+ * Rows of tickets that are not there any more, or under another key.
+ * @param present table of all keys
+ */
+export async function removeOthers(session: Session, table: Table, present: string): Promise<number> {
+  const others = `FROM ${martName(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present})`;
+  const found = await count(session, `SELECT count(*) AS n ${others}`);
+  if (found > 0) await session.run(`DELETE ${others}`);
+  return found;
 }
 
 export function martRows(session: Session, table: Table): Promise<number> {
   return count(session, `SELECT count(*) AS n FROM ${martName(table)}`);
 }
 
-async function insertFresh(session: Session, mart: Mart, content: readonly Column[], stamp: Stamp): Promise<void> {
+async function insertFresh(
+  session: Session,
+  mart: Mart,
+  content: readonly Column[],
+  stamp: Stamp,
+  hasRows: boolean,
+): Promise<number> {
   const { table, long } = mart;
+  const target = martName(table);
+  const next = `next_${table.name}`;
+  const fresh = hasRows ? `${next} n ANTI JOIN ${target} m ON n._hash = m._hash` : `${next} n`;
+  const found = await count(session, `SELECT count(*) AS n FROM ${fresh}`);
+  if (found === 0) return 0;
   const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
   const value = (column: Column) => {
     const source = column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`;
@@ -78,10 +112,10 @@ async function insertFresh(session: Session, mart: Mart, content: readonly Colum
   const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
   const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
   await session.run(
-    `INSERT INTO ${martName(table)} BY NAME SELECT ${[...content.map(value), ...stamped, ...hidden].join(', ')}
-     FROM next_${table.name} n ANTI JOIN ${martName(table)} m ON n._hash = m._hash`,
+    `INSERT INTO ${target} BY NAME SELECT ${[...content.map(value), ...stamped, ...hidden].join(', ')} FROM ${fresh}`,
     stamps.includes('run_id') ? { run: stamp.runId, now: stamp.now } : { now: stamp.now },
   );
+  return found;
 }
 
 /** In `runs` the run is what the row is about. */

@@ -7,7 +7,7 @@ export function sourcesMart(): Mart {
     table: sources,
     select: `
       WITH last AS (
-        SELECT source, max(run_id) AS run_id FROM runs GROUP BY source
+        SELECT source, max(run_id) AS run_id FROM runs WHERE mode <> 'replay' GROUP BY source
       ), outcomes AS (
         SELECT r.source, r.run_id, min(r.started_at) AS started_at,
           CASE WHEN bool_or(r.outcome = 'failed' AND r.stream = 'tickets') THEN 'failed'

@@ -3,21 +3,45 @@ import type { Config } from '../config/config';
 import { SCHEMA_VERSION } from '../schema/tables';
 import { metaValue, setMeta } from '../state/ddl';
 import { textIn } from '../state/row';
-import type { Session } from '../state/session';
+import type { Params, Session } from '../state/session';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 1;
+const RULES = 2;
 
-/** To be called in the transaction of whatever writes rows. */
-export async function noteChange(session: Session): Promise<void> {
-  const revision = Number((await metaValue(session, 'revision')) ?? '0') + 1;
-  await setMeta(session, 'revision', String(revision));
+/** To be called in the transaction of whatever writes rows: all tables are computed anew. */
+export function noteChange(session: Session): Promise<void> {
+  return raise(session, 'revision');
 }
 
-/** Everything that marts of content are computed from, in one text: equal texts, equal marts. Expects t_sources. */
-export async function contentState(session: Session, config: Config): Promise<string> {
+/** To be called in the transaction that writes people, queues, fields or names. */
+export function noteLookups(session: Session): Promise<void> {
+  return raise(session, 'lookups');
+}
+
+/**
+ * To be called in the transaction that writes rows of tickets or of what hangs on them.
+ * @param tickets SELECT of source and ticket_id
+ */
+export async function noteTickets(session: Session, tickets: string, params: Params): Promise<void> {
+  await session.run(`INSERT INTO dirty ${tickets}`, params);
+}
+
+async function raise(session: Session, counter: string): Promise<void> {
+  await setMeta(session, counter, String(Number((await metaValue(session, counter)) ?? '0') + 1));
+}
+
+/** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
+export interface BuiltFrom {
+  /** What was stored otherwise than ticket by ticket, the configuration and the program. */
+  base: string;
+  /** Counts what was written of people, queues, fields and names. */
+  lookups: string;
+}
+
+/** Expects t_sources. */
+export async function presentState(session: Session, config: Config): Promise<BuiltFrom> {
   const [stored = ''] = await session.all(
-    `SELECT version() || ' ' || (SELECT count(*) FROM reads) || ' '
+    `SELECT version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
        || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM t_sources t), '') AS state`,
     undefined,
@@ -25,13 +49,48 @@ export async function contentState(session: Session, config: Config): Promise<st
   );
   const revision = (await metaValue(session, 'revision')) ?? '0';
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
-  return JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]);
+  return {
+    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]),
+    lookups: (await metaValue(session, 'lookups')) ?? '0',
+  };
 }
 
-export async function isBuiltFrom(session: Session, state: string): Promise<boolean> {
-  return (await metaValue(session, 'built_from')) === state;
+/**
+ * What every ticket may depend on, in one text: names, words that were mapped, keys that clash, streams that were ever
+ * read. Expects the tables of prepareWords, prepareKeys and prepareDetails.
+ */
+export async function sharedState(session: Session): Promise<string> {
+  const tables = ['t_names', 't_statuses', 't_priorities', 't_queues', 't_clash'];
+  const parts = tables.map(
+    (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
+  );
+  const read = `coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM (SELECT DISTINCT source, stream FROM reads)), '')`;
+  const [state = ''] = await session.all(
+    `SELECT concat_ws(' ', ${[...parts, read].join(', ')}) AS state`,
+    undefined,
+    (row) => textIn(row, 'state'),
+  );
+  return state;
 }
 
-export async function rememberBuilt(session: Session, state: string): Promise<void> {
-  await setMeta(session, 'built_from', state);
+export async function hasDirtyTickets(session: Session): Promise<boolean> {
+  const found = await session.all('SELECT 1 AS there FROM dirty LIMIT 1', undefined, () => true);
+  return found.length > 0;
+}
+
+export async function builtFrom(session: Session): Promise<BuiltFrom & { shared: string }> {
+  const value = async (key: string) => (await metaValue(session, key)) ?? '';
+  return {
+    base: await value('built_from'),
+    lookups: await value('built_lookups'),
+    shared: await value('built_shared'),
+  };
+}
+
+/** All that was written up to now is in the marts. */
+export async function rememberBuilt(session: Session, { base, lookups }: BuiltFrom, shared: string): Promise<void> {
+  await setMeta(session, 'built_from', base);
+  await setMeta(session, 'built_lookups', lookups);
+  await setMeta(session, 'built_shared', shared);
+  await session.run('DELETE FROM dirty');
 }

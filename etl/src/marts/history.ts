@@ -14,17 +14,17 @@ import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
 export async function prepareHistory(session: Session): Promise<void> {
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_logged AS
-     SELECT DISTINCT r.source, r.ticket_id FROM reads r JOIN streams s ON s.source = r.source AND s.stream = r.stream AND s.serves = 'history'
+     SELECT DISTINCT r.source, r.ticket_id FROM s_reads r JOIN streams s ON s.source = r.source AND s.stream = r.stream AND s.serves = 'history'
      UNION
-     SELECT w.source, w.ticket_id FROM w_tickets w SEMI JOIN (
+     SELECT w.source, w.ticket_id FROM s_tickets w SEMI JOIN (
        SELECT s.source FROM streams s JOIN stream_state t ON t.source = s.source AND t.stream = s.stream
        WHERE s.serves = 'history' AND s.scope = 'source' AND s.stream <> 'tickets' AND t.last_complete_at IS NOT NULL) d USING (source)`,
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_changes AS
-     WITH logged AS (SELECT * FROM w_changes WHERE origin = 'vendor' AND gone_at IS NULL),
+     WITH logged AS (SELECT * FROM s_changes WHERE origin = 'vendor' AND gone_at IS NULL),
      observed AS (
-       SELECT o.* FROM w_changes o
+       SELECT o.* FROM s_changes o
        ANTI JOIN (SELECT DISTINCT source, ticket_id FROM logged SEMI JOIN t_logged USING (source, ticket_id)) l
          ON l.source = o.source AND l.ticket_id = o.ticket_id
        ASOF LEFT JOIN logged v ON v.source = o.source AND v.ticket_id = o.ticket_id AND o.changed_at >= v.changed_at
@@ -33,7 +33,7 @@ export async function prepareHistory(session: Session): Promise<void> {
        SELECT c.source, c.ticket_id, c.event_id, c.from_status, c.to_status, c.changed_at, c.changed_by_id, c.changed_by_name, c.origin,
          coalesce(f.status_group, c.from_group) AS from_group, coalesce(t.status_group, c.to_group) AS to_group
        FROM (SELECT * FROM logged UNION ALL BY NAME SELECT * FROM observed) c
-       SEMI JOIN w_tickets k ON k.source = c.source AND k.ticket_id = c.ticket_id
+       SEMI JOIN s_tickets k ON k.source = c.source AND k.ticket_id = c.ticket_id
        LEFT JOIN t_statuses f ON f.source = c.source AND f.word = c.from_status AND f.id IS NULL
        LEFT JOIN t_statuses t ON t.source = c.source AND t.word = c.to_status AND t.id IS NULL
      )

@@ -39,18 +39,22 @@ function strongest(condition: string): string {
   return `arg_max(role, ${rank}) FILTER (${condition})`;
 }
 
-/** People of a list, and those whom a published row refers to. Expects t_tickets, t_comments and t_changes. */
+/** People of a list, and those whom a published row refers to. Expects t_people and the marts that name people. */
 export function peopleMart(keys: Keys): Mart {
+  const references = [
+    ['m_tickets', 'requester_key'],
+    ['m_tickets', 'assignee_key'],
+    ['m_comments', 'author_key'],
+    ['m_status_changes', 'changed_by_key'],
+  ].map(([mart, key]) => `SELECT ${key} AS person_key FROM ${mart} WHERE ${key} IS NOT NULL`);
   return {
     table: people,
     select: `
-      WITH referred AS (
-        SELECT source, requester_id AS person_id FROM t_tickets UNION SELECT source, assignee_id FROM t_tickets
-        UNION SELECT source, author_id FROM t_comments UNION SELECT source, changed_by_id FROM t_changes
-      )
-      SELECT ${keys.person('p.source', 'p.person_id')} AS person_key, p.source, s.vendor, p.person_id, p.name, p.email, p.role,
+      WITH known AS (SELECT ${keys.person('p.source', 'p.person_id')} AS person_key, p.* FROM t_people p),
+      referred AS (${references.join(' UNION ')})
+      SELECT p.person_key, p.source, s.vendor, p.person_id, p.name, p.email, p.role,
         p.organization, p.team, coalesce(p.is_active, true) AS is_active, p.time_zone
-      FROM t_people p JOIN t_sources s USING (source)
-      WHERE s.people AND (p.is_listed OR (p.source, p.person_id) IN (SELECT (source, person_id) FROM referred))`,
+      FROM known p JOIN t_sources s USING (source)
+      WHERE s.people AND (p.is_listed OR p.person_key IN (SELECT person_key FROM referred))`,
   };
 }

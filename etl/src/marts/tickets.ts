@@ -8,7 +8,8 @@ import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-tim
 
 /**
  * Temporary table t_tickets: a ticket's key, groups and instants, without texts. `own_group` is the group before
- * deletion is looked at. Expects t_sources, t_names, t_statuses, t_history and t_logged.
+ * deletion is looked at. Expects a scope, t_sources, t_names,
+ * t_statuses, t_history and t_logged.
  */
 export async function prepareTickets(session: Session, keys: Keys): Promise<void> {
   await session.run(
@@ -18,7 +19,7 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
          coalesce(n.name, w.status) AS status, coalesce(g.status_group, w.status_group) AS own_group,
          w.gone_at, w.is_deleted AS hidden, w.created_at, w.updated_at, w.first_response_at,
          w.resolved_at, w.closed_at, w.first_done_at, s.logs
-       FROM w_tickets w JOIN t_sources s USING (source)
+       FROM s_tickets w JOIN t_sources s USING (source)
        LEFT JOIN t_names n ON n.source = w.source AND n.kind = 'status' AND n.id = w.status_id
        LEFT JOIN t_statuses g ON g.source = w.source AND g.word IS NOT DISTINCT FROM coalesce(n.name, w.status) AND g.id IS NOT DISTINCT FROM w.status_id
      ), dated AS (
@@ -52,7 +53,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
       column: 'description',
       fetch: (
         row,
-      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM w_tickets w JOIN t_sources s USING (source)
+      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM s_tickets w JOIN t_sources s USING (source)
         LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
         WHERE w.source = ${row}.source AND w.ticket_id = ${row}.ticket_id)`,
     },
@@ -77,7 +78,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         TRY_CAST(w.satisfaction AS INTEGER) AS satisfaction, w.sla_status,
         nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
         ${clock.local('t.created_at')} AS _created
-      FROM w_tickets w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN t_sources s ON s.source = w.source
+      FROM s_tickets w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN t_sources s ON s.source = w.source
       ${named('priority', 'pn')} ${named('ticket_type', 'tn')} ${named('channel', 'cn')} ${named('team', 'mn')} ${named('organization', 'orgn')}
       LEFT JOIN t_priorities pl ON pl.source = w.source AND pl.word IS NOT DISTINCT FROM coalesce(pn.name, w.priority) AND pl.id IS NOT DISTINCT FROM w.priority_id
       LEFT JOIN t_queues q ON q.source = w.source AND q.queue_id = w.queue_id

@@ -9,6 +9,7 @@ import { LakeError } from '../state/lake-error';
 /** Windows refuses to replace a file that a reader holds open; Power BI lets go within seconds. */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 250;
+const READ_BYTES = 1 << 20;
 const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 export async function syncFile(file: string): Promise<void> {
@@ -43,6 +44,22 @@ export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+/** Whether two files have the same bytes, as far as reading them tells. */
+export async function areEqualFiles(left: string, right: string): Promise<boolean> {
+  const [a, b] = [await open(left, 'r'), await open(right, 'r')];
+  try {
+    const [mine, other] = [Buffer.alloc(READ_BYTES), Buffer.alloc(READ_BYTES)];
+    for (let at = 0; ; at += READ_BYTES) {
+      const [one, two] = await Promise.all([a.read(mine, 0, READ_BYTES, at), b.read(other, 0, READ_BYTES, at)]);
+      if (one.bytesRead !== two.bytesRead || mine.compare(other, 0, two.bytesRead, 0, one.bytesRead) !== 0)
+        return false;
+      if (one.bytesRead < READ_BYTES) return true;
+    }
+  } finally {
+    await Promise.all([a.close(), b.close()]);
+  }
 }
 
 export interface Patience {

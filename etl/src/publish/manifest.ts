@@ -1,6 +1,7 @@
 /** `parquet/_manifest.json`: what a publication consists of. Whoever copies the files can prove that they fit together. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { SCHEMA_VERSION } from '../schema/tables';
 import { LakeError } from '../state/lake-error';
 import { syncFile } from './disk';
 
@@ -18,6 +19,8 @@ const ENTRY = z.object({
   run_id: z.string(),
 });
 
+const VERSION = z.object({ schema_version: z.number() });
+
 const MANIFEST = z.object({
   schema_version: z.number(),
   /** The run that published. */
@@ -34,16 +37,47 @@ export async function writeManifest(file: string, manifest: Manifest): Promise<v
   await syncFile(file);
 }
 
-/** @throws LakeError when there is none, or it is not one of ours */
+/** @throws LakeError when there is none, it is not one of ours, or a newer version wrote it */
 export async function readManifest(file: string): Promise<Manifest> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) throw new LakeError('not_published', `there is no ${file} yet`, 'Run `ticketlake export` first.');
-  const parsed = MANIFEST.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data;
+  const manifest = parseManifest(text, file);
+  if (manifest !== null) return manifest;
   throw new LakeError(
     'unreadable',
     `${file} is not a manifest of Ticketlake`,
     'Run `ticketlake export`: it writes a new one.',
+  );
+}
+
+/**
+ * @param file where the text was read, for messages
+ * @returns null when it is not one of ours
+ * @throws LakeError when a newer version wrote it
+ */
+export function parseManifest(text: string, file: string): Manifest | null {
+  const value = jsonOf(text);
+  const version = VERSION.safeParse(value);
+  if (version.success && version.data.schema_version > SCHEMA_VERSION)
+    throw newerLake(file, version.data.schema_version);
+  const parsed = MANIFEST.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * For readers of what was published; one that was published without a manifest is not judged.
+ * @throws LakeError when a newer version wrote it
+ */
+export async function refuseNewer(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text !== null) parseManifest(text, file);
+}
+
+function newerLake(file: string, version: number): LakeError {
+  return new LakeError(
+    'newer_schema',
+    `${file} was written by a newer Ticketlake (schema version ${version}, this one knows ${SCHEMA_VERSION})`,
+    'Use the newer version, or another lake folder. Nothing was changed.',
   );
 }
 

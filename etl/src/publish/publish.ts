@@ -7,9 +7,11 @@ import path from 'node:path';
 import type { Config } from '../config/config';
 import { buildMarts } from '../marts/build';
 import { failpoint } from '../run/failpoint';
+import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places, Working } from '../state/database';
-import { writeDatabase } from './database-file';
+import { withMoreMemory } from '../state/more-memory';
+import { rememberDatabase, writeDatabase } from './database-file';
 import type { Aside } from './disk';
 import { keepAside, replaceFile, sizeOf } from './disk';
 import type { PlannedFile } from './layout';
@@ -19,7 +21,7 @@ import type { WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
-import { proveKeys } from './read-back';
+import { MartMeasures, proveKeys } from './read-back';
 
 export interface PublishOptions {
   config: Config;
@@ -42,19 +44,23 @@ export interface PublishedTable {
 export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
-  await buildMarts(working, { config, runId, now });
+  await withMoreMemory(working, () => buildMarts(working, { config, runId, now }));
   failpoint('publish.marts_built');
   for (const table of TABLES) await proveKeys(working, table);
   const planned = await plannedFiles(working, config);
-  const fresh = await writeChanged(working, planned, config, folder);
-  const database = await writeDatabase(working, folder);
-  const done = publicationsOf(planned, fresh, await publications(working), runId);
+  const marts = new MartMeasures();
+  const before = await publications(working);
+  const fresh = await writeChanged(working, planned, before, config, folder, marts);
+  const changed = changedTables(planned, fresh, before);
+  const database = await withMoreMemory(working, () => writeDatabase(working, folder, changed, marts));
+  const done = publicationsOf(planned, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
   const files = [...done.values()].map(entryOf);
   await writeManifest(manifest, { schema_version: SCHEMA_VERSION, run_id: runId, published_at: now, files });
   await replaceAll(places, folder, { files: fresh, database, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()]);
+  await rememberDatabase(working);
   await removeStrays(places.parquet, new Set(done.keys()));
   await rm(folder, { recursive: true, force: true });
   return tablesOf(planned, fresh);
@@ -63,17 +69,31 @@ export async function publish(working: Working, { config, runId, now }: PublishO
 async function writeChanged(
   working: Working,
   planned: readonly PlannedFile[],
+  before: ReadonlyMap<string, Publication>,
   config: Config,
   folder: string,
+  marts: MartMeasures,
 ): Promise<Map<string, WrittenFile>> {
-  const before = await publications(working);
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
     if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
-    fresh.set(file.path, await writeParquet(working, file, folder, config.compression));
+    const write = () => writeParquet(working, file, folder, config.compression, marts);
+    fresh.set(file.path, await withMoreMemory(working, write));
     failpoint('publish.file_written');
   }
   return fresh;
+}
+
+/** Tables with a file that was written anew, or that is not wanted any more. */
+function changedTables(
+  planned: readonly PlannedFile[],
+  fresh: ReadonlyMap<string, WrittenFile>,
+  before: ReadonlyMap<string, Publication>,
+): Set<Table> {
+  const wanted = new Set(planned.map((file) => file.path));
+  const unwanted = new Set([...before.values()].filter((old) => !wanted.has(old.path)).map((old) => old.table));
+  const written = new Set(planned.filter((file) => fresh.has(file.path)).map(({ table }) => table));
+  return new Set(TABLES.filter((table) => written.has(table) || unwanted.has(table.name)));
 }
 
 async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {

@@ -24,6 +24,20 @@ export async function measure(session: Session, table: Table, from: string): Pro
   return found ?? { rows: 0, checksum: '' };
 }
 
+/** Measures of whole marts, each taken once a publication. */
+export class MartMeasures {
+  private readonly known = new Map<string, Measure>();
+
+  /** @param session the one to measure with when the mart was not measured yet */
+  async of(session: Session, table: Table): Promise<Measure> {
+    const known = this.known.get(table.name);
+    if (known) return known;
+    const found = await measure(session, table, martName(table));
+    this.known.set(table.name, found);
+    return found;
+  }
+}
+
 export function relationOf(file: string): string {
   return `read_parquet(${literal(file)}, hive_partitioning = false)`;
 }

@@ -1,10 +1,11 @@
 /** Opens the working database, private to the exporter, and the published one, for readers. */
 import { access, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../schema/tables';
-import { createWorkingTables } from './ddl';
+import { prepareTables } from './ddl';
 import { LakeError } from './lake-error';
 import { QueuedSession } from './session';
 
@@ -16,12 +17,18 @@ export interface DatabaseOptions {
   mayWrite?: string;
 }
 
-const MEMORY_LIMIT = '512MB';
-const THREADS = 2;
+/** What loads and parts of tables need; see more-memory.ts for the rest. */
+export const MEMORY_LIMIT = '256MB';
+export const THREADS = 2;
 /** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
 const CHECKPOINT_THRESHOLD = '128MB';
 /** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
-const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+export interface WorkingOptions extends DatabaseOptions {
+  /** Another file than `state/working.duckdb`: a copy of it that is worked on. */
+  file?: string;
+}
 
 export interface Places {
   state: string;
@@ -67,15 +74,16 @@ export class Working extends QueuedSession {
 
 /**
  * Opens `state/working.duckdb` of a lake, and makes it where there is none.
- * @throws LakeError when it was written by a newer Ticketlake, is in use, or cannot be read
+ * @throws LakeError when it was written by a newer Ticketlake, is none of ours, is in use, or cannot be read
  */
-export async function openWorking(lake: string, options: DatabaseOptions = {}): Promise<Working> {
-  const places = placesIn(lake);
+export async function openWorking(lake: string, options: WorkingOptions = {}): Promise<Working> {
+  const standing = placesIn(lake);
+  const places = { ...standing, working: options.file ?? standing.working };
   const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
   const threads = options.threads ?? THREADS;
   await rm(places.scratch, { recursive: true, force: true });
   await mkdir(places.scratch, { recursive: true });
-  const instance = await opened(places.working, {
+  const instance = await openedPatiently(places.working, {
     ...NO_DOWNLOADS,
     memory_limit: memoryLimit,
     threads: String(threads),
@@ -87,12 +95,32 @@ export async function openWorking(lake: string, options: DatabaseOptions = {}): 
   await connection.run("SET TimeZone = 'UTC'");
   const working = new Working(places, memoryLimit, threads, instance, connection);
   try {
-    await createWorkingTables(working);
+    await working.transaction((session) => prepareTables(session));
   } catch (error) {
     await working.close();
     throw error;
   }
   return working;
+}
+
+/**
+ * Opens the working database as it stands, to look at it: nothing is made, migrated or written, beside it neither.
+ * @returns null when there is none
+ * @throws LakeError when it is in use, or cannot be read
+ */
+export async function openWorkingToRead(lake: string): Promise<Working | null> {
+  const places = placesIn(lake);
+  if (!(await exists(places.working))) return null;
+  const instance = await opened(places.working, {
+    ...NO_DOWNLOADS,
+    access_mode: 'READ_ONLY',
+    memory_limit: MEMORY_LIMIT,
+    threads: String(THREADS),
+    temp_directory: '',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return new Working(places, MEMORY_LIMIT, THREADS, instance, connection);
 }
 
 /**
@@ -118,7 +146,8 @@ export async function readerOf(file: string, options: DatabaseOptions = {}): Pro
     temp_directory: '',
   });
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  // For every further connection, too: the settings are locked below.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   if (options.mayWrite !== undefined) await connection.run(`SET allowed_paths = [${literal(options.mayWrite)}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
@@ -132,6 +161,11 @@ export class PublishedReader extends QueuedSession {
     readonly connection: DuckDBConnection,
   ) {
     super(connection);
+  }
+
+  /** A further connection with the same settings, for statements side by side; whoever asks for it closes it. */
+  connect(): Promise<DuckDBConnection> {
+    return this.instance.connect();
   }
 
   async close(): Promise<void> {
@@ -151,6 +185,21 @@ async function opened(file: string, settings: Record<string, string>): Promise<D
     return await DuckDBInstance.create(file, settings);
   } catch (error) {
     throw unreadable(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Only who holds the lake writes to it; a dry run that looks at its state lets go soon. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
+
+async function openedPatiently(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    const tried = await opened(file, settings).catch((error: unknown) => {
+      if (error instanceof LakeError && error.code === 'locked' && waited < PATIENCE_MS) return null;
+      throw error;
+    });
+    if (tried !== null) return tried;
+    await pause(PAUSE_MS);
   }
 }
 

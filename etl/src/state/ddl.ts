@@ -1,12 +1,13 @@
 /** The tables of the working database, and the version of their shape. */
-import { LakeError } from './lake-error';
+import type { Migration } from './migrations';
+import { MIGRATIONS, migrate, unknownState } from './migrations';
 import { textIn } from './row';
 import type { Session } from './session';
 import { ROW_MARKS, STORED_TABLES, STORED_TICKETS } from './stored-tables';
 import type { StoredTable } from './stored-tables';
 
-/** Raised with every change of the tables below; a migration is added with it. */
-export const STATE_VERSION = 1;
+/** Raised with every change of the tables below; a step is added to migrations.ts with it. */
+export const STATE_VERSION = 2;
 
 const BOOKKEEPING: readonly string[] = [
   // Slices of each stream's open scan, and of tickets whose pages were interrupted half-way.
@@ -17,7 +18,7 @@ const BOOKKEEPING: readonly string[] = [
   `seen(source VARCHAR, stream VARCHAR, slice_key VARCHAR, kind VARCHAR, id VARCHAR)`,
   `scans(source VARCHAR, stream VARCHAR, scan VARCHAR, mode VARCHAR, started_at TIMESTAMPTZ, plan VARCHAR)`,
   `stream_state(source VARCHAR, stream VARCHAR, boundary VARCHAR, last_complete_at TIMESTAMPTZ, last_full_at TIMESTAMPTZ,
-    last_rescan_at TIMESTAMPTZ, since VARCHAR, words VARCHAR)`,
+    last_rescan_at TIMESTAMPTZ, since VARCHAR, words VARCHAR, projects VARCHAR)`,
   // Tickets whose per-ticket stream was read to its end, so that "none" can be told from "not asked".
   `reads(source VARCHAR, stream VARCHAR, ticket_id VARCHAR, read_at TIMESTAMPTZ)`,
   `spool(source VARCHAR, file VARCHAR, loaded_to BIGINT)`,
@@ -34,25 +35,46 @@ const BOOKKEEPING: readonly string[] = [
   `quota_spent(source VARCHAR, minute BIGINT, requests INTEGER)`,
   `publications(path VARCHAR, "table" VARCHAR, "partition" VARCHAR, rows BIGINT, content VARCHAR, form VARCHAR, bytes BIGINT,
     sha256 VARCHAR, run_id VARCHAR)`,
+  // Tickets of which anything was written since the marts were built, once or more often.
+  `dirty(source VARCHAR, ticket_id VARCHAR)`,
+  // What marts keep to bring themselves up to date: the days at whose end a ticket was open, people as they were.
+  `open_days(ticket_key VARCHAR, status_group VARCHAR, from_day DATE, to_day DATE, created_day INTEGER)`,
+  `known_people(source VARCHAR, person_id VARCHAR, state UHUGEINT)`,
   `meta(key VARCHAR PRIMARY KEY, value VARCHAR)`,
 ];
 
 /**
- * Makes what is missing.
- * @throws LakeError when the database was made by a newer version
+ * Makes the tables of a new database, or brings those of an older one into the present shape. To be called in a
+ * transaction: a run that is killed meanwhile leaves the database as it was.
+ * @throws LakeError when the database was made by a newer version, or is none of ours
  */
-export async function createWorkingTables(session: Session): Promise<void> {
+export async function prepareTables(
+  session: Session,
+  wanted: number = STATE_VERSION,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const found = await stateVersion(session);
+  if (found === wanted) return;
+  if (found !== null) await migrate(session, found, wanted, migrations);
   for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
   for (const table of STORED_TABLES) await session.run(storedDdl(table));
-  const found = await metaValue(session, 'state_version');
-  if (found === undefined) await setMeta(session, 'state_version', String(STATE_VERSION));
-  else if (Number(found) > STATE_VERSION) {
-    throw new LakeError(
-      'newer_schema',
-      `the working database was written by a newer Ticketlake (state version ${found}, this one knows ${STATE_VERSION})`,
-      'Use the newer version, or another lake folder.',
-    );
-  }
+  await setMeta(session, 'state_version', String(wanted));
+}
+
+/**
+ * @returns null for a database without tables
+ * @throws LakeError when it has tables, but does not say of which version
+ */
+export async function stateVersion(session: Session): Promise<number | null> {
+  const tables = await session.all(
+    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal AND NOT temporary',
+    undefined,
+    (row) => textIn(row, 'table_name'),
+  );
+  if (tables.length === 0) return null;
+  const version = tables.includes('meta') ? await metaValue(session, 'state_version') : undefined;
+  if (version === undefined || !/^[1-9]\d*$/.test(version)) throw unknownState('it does not say its state version');
+  return Number(version);
 }
 
 function storedDdl(table: StoredTable): string {

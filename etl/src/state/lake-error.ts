@@ -1,6 +1,14 @@
 /** Trouble with the lake's own files: what happened, and how to mend it. */
 export type LakeErrorCode =
-  'newer_schema' | 'locked' | 'unreadable' | 'not_published' | 'unproven' | 'held_by_reader' | 'disk';
+  | 'newer_schema'
+  | 'unknown_schema'
+  | 'locked'
+  | 'unreadable'
+  | 'no_raw'
+  | 'not_published'
+  | 'unproven'
+  | 'held_by_reader'
+  | 'disk';
 
 export class LakeError extends Error {
   constructor(

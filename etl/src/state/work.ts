@@ -3,14 +3,26 @@ import type { JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
 import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
 import type { FinishedScan, GoneResult, OpenSlice, Scan, Shortfall, StreamState, WorkList } from '../extract/work-list';
-import { noteMissingPaths } from '../load/shapes-store';
+import { wholeSince } from '../extract/work-list';
+import type { KnownShape, ShapeChange } from '../load/shape-changes';
+import { knownShape, missingMembers } from '../load/shapes-store';
 import type { SliceRow } from '../load/slice-moves';
 import { insertSlices } from '../load/slice-moves';
 import type { Working } from './database';
 import type { Row } from './row';
 import { instantText, maybeTextIn, numberIn, textIn } from './row';
 import type { Session } from './session';
-import { markGone } from './tombstones';
+import { saveState, settleWhole, touchState } from './stream-state';
+import { markGone, missingInProjects } from './tombstones';
+
+const NEVER_READ: StreamState = {
+  boundary: null,
+  lastCompleteAt: null,
+  lastFullAt: null,
+  lastRescanAt: null,
+  since: null,
+  projects: null,
+};
 
 export function createWorkList(working: Working, source: string): WorkList {
   return new DurableWork(working, source);
@@ -92,8 +104,30 @@ class DurableWork implements WorkList {
     );
   }
 
-  markGone(_runId: string, at: string, maxShare: number): Promise<GoneResult> {
-    return this.working.transaction((session) => markGone(session, this.source, at, maxShare));
+  missingInProjects(): Promise<string[]> {
+    return missingInProjects(this.working, this.source);
+  }
+
+  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult> {
+    return this.working.transaction((session) => markGone(session, this.source, { at, maxShare, only }));
+  }
+
+  goneAt(at: string): Promise<string[]> {
+    return this.ids(
+      'SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at = ?::TIMESTAMPTZ ORDER BY ticket_id',
+      [this.source, at],
+    );
+  }
+
+  async knownShape(stream: string): Promise<KnownShape | null> {
+    const { known, since } = await knownShape(this.working, this.source, stream);
+    return since === null ? null : known;
+  }
+
+  async missingMembers(stream: string, at: string): Promise<ShapeChange[]> {
+    const scan = await this.openScan(stream);
+    const begun = scan === null ? null : wholeSince(scan);
+    return begun === null ? [] : missingMembers(this.working, this.source, stream, begun, at);
   }
 
   async finishScan(stream: string, finished: FinishedScan): Promise<void> {
@@ -101,14 +135,7 @@ class DurableWork implements WorkList {
     const scan = await this.openScan(stream);
     await this.working.transaction(async (session) => {
       await saveState(session, source, stream, finished);
-      if (scan !== null && finished.mode === 'full' && scan.complete) {
-        await session.run('DELETE FROM rejects WHERE source = ? AND stream = ? AND last_met_at < ?::TIMESTAMPTZ', [
-          source,
-          stream,
-          scan.startedAt,
-        ]);
-        await noteMissingPaths(session, source, stream, scan.startedAt, finished.at);
-      }
+      if (scan !== null) await settleWhole(session, source, stream, finished, wholeSince(scan));
       await dropScan(session, source, stream);
     });
   }
@@ -119,7 +146,7 @@ class DurableWork implements WorkList {
 
   async state(stream: string): Promise<StreamState> {
     const state = await this.working.one(
-      `SELECT boundary, since, ${instantText('last_complete_at')} AS complete, ${instantText('last_full_at')} AS "full",
+      `SELECT boundary, since, projects, ${instantText('last_complete_at')} AS complete, ${instantText('last_full_at')} AS "full",
          ${instantText('last_rescan_at')} AS rescan FROM stream_state WHERE source = ? AND stream = ?`,
       [this.source, stream],
       (row) => ({
@@ -128,9 +155,10 @@ class DurableWork implements WorkList {
         lastFullAt: maybeTextIn(row, 'full'),
         lastRescanAt: maybeTextIn(row, 'rescan'),
         since: maybeTextIn(row, 'since'),
+        projects: maybeTextIn(row, 'projects'),
       }),
     );
-    return state ?? { boundary: null, lastCompleteAt: null, lastFullAt: null, lastRescanAt: null, since: null };
+    return state ?? NEVER_READ;
   }
 
   async latestStored(): Promise<Boundary> {
@@ -251,34 +279,6 @@ async function dropScan(session: Session, source: string, stream: string): Promi
   await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
 }
 
-async function touchState(session: Session, source: string, stream: string): Promise<void> {
-  await session.run(
-    `INSERT INTO stream_state (source, stream) SELECT $source, $stream
-     WHERE NOT EXISTS (SELECT 1 FROM stream_state WHERE source = $source AND stream = $stream)`,
-    { source, stream },
-  );
-}
-
-async function saveState(session: Session, source: string, stream: string, finished: FinishedScan): Promise<void> {
-  const { at, mode, since, boundary, words } = finished;
-  await touchState(session, source, stream);
-  await session.run(
-    `UPDATE stream_state SET last_complete_at = $at, boundary = coalesce($boundary, boundary), words = coalesce($words, words)
-     WHERE source = $source AND stream = $stream`,
-    { at, boundary: boundary === null ? null : JSON.stringify(boundary), words, source, stream },
-  );
-  if (mode !== 'full') return;
-  await session.run(
-    'UPDATE stream_state SET last_full_at = $at, since = $since WHERE source = $source AND stream = $stream',
-    {
-      at,
-      since,
-      source,
-      stream,
-    },
-  );
-}
-
 function scanOf(row: Row): Scan {
   const plan = objectOf(textIn(row, 'plan'));
   const mode = textIn(row, 'mode') === 'full' ? 'full' : 'incremental';
@@ -291,6 +291,7 @@ function scanOf(row: Row): Scan {
     complete: plan['complete'] === true,
     total: typeof plan['total'] === 'number' ? plan['total'] : null,
     since: text('since'),
+    projects: text('projects'),
     words: text('words') ?? '',
   };
 }

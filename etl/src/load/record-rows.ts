@@ -1,0 +1,195 @@
+/** What one record means, row by row: its own, and what it says in passing about people, queues and fields. */
+import type { Person, Rows } from '../../../vendors/model';
+import type { Stream } from '../../../vendors/vendor';
+import type { StoredTable } from '../state/stored-tables';
+import {
+  STORED_ATTACHMENTS,
+  STORED_CHANGES,
+  STORED_COMMENTS,
+  STORED_FIELDS,
+  STORED_NAMES,
+  STORED_PEOPLE,
+  STORED_QUEUES,
+  STORED_ROLES,
+  STORED_TICKETS,
+} from '../state/stored-tables';
+import type { Batch, Said } from './batch';
+import { keyText } from './batch';
+import type { Content, Origin } from './content';
+import {
+  attachmentContent,
+  changeContent,
+  commentContent,
+  contentOf,
+  namedContent,
+  personContent,
+  storedText,
+  ticketContent,
+  valueContent,
+} from './content';
+import type { StoredPage } from './page';
+import { runOf } from './page';
+import type { StageWriter } from './staging';
+import type { TicketSteps } from './ticket-steps';
+
+/** Puts what the records of one page mean into the batch. */
+export class RecordRows {
+  private readonly origin: Origin;
+  private readonly receivedAt: string;
+  /** The run that received the page: it may be loaded by a later one. */
+  private readonly run: string;
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly steps: TicketSteps,
+    private readonly stream: Stream,
+    page: StoredPage,
+    private readonly values: StageWriter,
+  ) {
+    this.origin = definesNames(stream) ? 'list' : 'mention';
+    this.receivedAt = page.receivedAt;
+    this.run = runOf(page);
+  }
+
+  add(rows: Rows): void {
+    const version = rows.tickets[0]?.updated_at ?? rows.comments[0]?.created_at ?? null;
+    for (const ticket of rows.tickets) this.ticket(ticket);
+    for (const comment of rows.comments) {
+      this.row(STORED_COMMENTS, commentContent(comment));
+      this.reference(comment.author_id, comment.author_name, comment.author_email, null, version);
+    }
+    for (const change of rows.status_changes) {
+      this.row(STORED_CHANGES, changeContent(change));
+      this.reference(change.changed_by_id, change.changed_by_name, null, null, version);
+    }
+    for (const file of rows.attachments) this.row(STORED_ATTACHMENTS, attachmentContent(file));
+    for (const person of rows.people) this.person(person, this.origin, version);
+    for (const queue of rows.queues) {
+      const { queue_id: id, name, kind } = queue;
+      this.named(
+        STORED_QUEUES,
+        [id],
+        [name, kind],
+        (origin) => namedContent(STORED_QUEUES, queue, id, origin),
+        version,
+      );
+    }
+    for (const field of rows.custom_fields) {
+      const { field_id: id, name, type } = field;
+      this.named(
+        STORED_FIELDS,
+        [id],
+        [name, type],
+        (origin) => namedContent(STORED_FIELDS, field, id, origin),
+        version,
+      );
+    }
+    for (const said of rows.names) {
+      const { kind, id, name } = said;
+      this.named(STORED_NAMES, [kind, id], [name], (origin) => ({ ...contentOf(STORED_NAMES, said), origin }), version);
+    }
+  }
+
+  private ticket(ticket: Rows['tickets'][number]): void {
+    const content = ticketContent(ticket);
+    const byField = new Map(
+      ticket.custom_fields.map((value) => [value.field_id, JSON.stringify(valueContent(ticket.ticket_id, value))]),
+    );
+    const values = [...byField.values()];
+    const n = this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name, values.join());
+    if (n !== null) {
+      for (const value of values) this.values.write(`${value.slice(0, -1)},"n":${n}}`);
+      this.steps.add(content, this.receivedAt, this.stream.name);
+    }
+    const { updated_at: version } = ticket;
+    for (const { field_id: id, name, type } of ticket.custom_fields) {
+      const content = () => namedContent(STORED_FIELDS, { field_id: id, name, type }, id, 'mention');
+      this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
+    }
+    this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
+    this.reference(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email, 'agent', version);
+  }
+
+  private row(table: StoredTable, content: Content): void {
+    this.batch.read(table, content, this.receivedAt, this.stream.name);
+  }
+
+  /** @param key values of the key columns */
+  private mention(
+    table: StoredTable,
+    key: readonly string[],
+    said: Said,
+    content: () => Content,
+    version: string | null,
+  ): void {
+    const { run, stream } = this;
+    this.batch.mention(table, keyText(key.map(storedText)), said, content, { version, run, stream: stream.name });
+  }
+
+  /** @param id values of the key columns before the origin */
+  private named(
+    table: StoredTable,
+    id: readonly string[],
+    said: Said,
+    content: (origin: Origin) => Content,
+    version: string | null,
+  ): void {
+    const { origin } = this;
+    if (origin === 'list') this.row(table, content(origin));
+    else this.mention(table, [...id, origin], said, () => content(origin), version);
+  }
+
+  private person(person: Person, origin: Origin, version: string | null): void {
+    if (origin === 'list') {
+      this.row(STORED_PEOPLE, personContent(person, origin));
+      return;
+    }
+    const {
+      person_id: id,
+      name,
+      email,
+      role,
+      organization,
+      organization_id,
+      team,
+      team_id,
+      is_active,
+      time_zone,
+    } = person;
+    const said = [name, email, organization, organization_id, team, team_id, is_active, time_zone];
+    this.mention(STORED_PEOPLE, [id, origin], said, () => personContent(person, origin), version);
+    if (role === null) return;
+    this.mention(STORED_ROLES, [id, origin, role], [], () => ({ person_id: storedText(id), origin, role }), null);
+  }
+
+  /** Everyone whom a row refers to is a person, however little is known of them. */
+  private reference(
+    id: string | null,
+    name: string | null,
+    email: string | null,
+    role: 'agent' | 'requester' | null,
+    version: string | null,
+  ): void {
+    if (id === null) return;
+    this.person({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
+  }
+}
+
+const NOBODY: Omit<Person, 'person_id'> = {
+  name: null,
+  email: null,
+  role: null,
+  organization: null,
+  organization_id: null,
+  team: null,
+  team_id: null,
+  is_active: null,
+  time_zone: null,
+};
+
+/** Streams of people, queues, fields and names define them; others only mention them. */
+function definesNames(stream: Stream): boolean {
+  return stream.scope === 'source' && stream.name !== 'tickets' && !HANGS_ON_TICKETS.has(stream.serves);
+}
+
+const HANGS_ON_TICKETS: ReadonlySet<string> = new Set(['comments', 'attachments', 'history']);

@@ -1,0 +1,175 @@
+/** A lake of another version: an older one is brought up to date as a whole or not at all, others are left alone. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openWorking, placesIn } from '../../etl/src/state/database';
+import type { Working } from '../../etl/src/state/database';
+import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/state/ddl';
+import type { Migration } from '../../etl/src/state/migrations';
+import { textIn } from '../../etl/src/state/row';
+import { run } from '../support/terminal';
+
+let lake: string;
+beforeEach(() => {
+  lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-migrations-'));
+});
+afterEach(() => {
+  rmSync(lake, { recursive: true, force: true });
+});
+
+const working = () => placesIn(lake).working;
+
+/** A lake whose working database is what these statements make of a new one. */
+async function lakeOf(...statements: string[]): Promise<void> {
+  const made = await openWorking(lake);
+  for (const statement of statements) await made.run(statement);
+  await made.close();
+}
+
+async function inLake<T>(look: (opened: Working) => Promise<T>): Promise<T> {
+  const opened = await openWorking(lake);
+  try {
+    return await look(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+const columnsOf = (opened: Working, table: string) =>
+  opened.all(`DESCRIBE ${table}`, undefined, (row) => textIn(row, 'column_name'));
+const tablesOf = (opened: Working) => opened.all('SHOW TABLES', undefined, (row) => textIn(row, 'name'));
+
+/** Versions of the future: each step makes a table. */
+const step = (from: number): Migration => ({
+  from,
+  apply: (session) => session.run(`CREATE TABLE made_from_${from}(i INTEGER)`),
+});
+
+test('a new lake is of the present version', async () => {
+  expect(await inLake((opened) => metaValue(opened, 'state_version'))).toBe(String(STATE_VERSION));
+});
+
+test('a lake of version 1 is brought up to date when it is opened, and keeps its rows', async () => {
+  await lakeOf(
+    'ALTER TABLE stream_state DROP COLUMN projects',
+    "INSERT INTO stream_state (source, stream, since) VALUES ('acme', 'tickets', '2020-01-01')",
+    "UPDATE meta SET value = '1' WHERE key = 'state_version'",
+  );
+  for (let times = 0; times < 2; times += 1) {
+    await inLake(async (opened) => {
+      expect(await stateVersion(opened)).toBe(STATE_VERSION);
+      expect(await columnsOf(opened, 'stream_state')).toContain('projects');
+      expect(
+        await opened.all('SELECT source, stream, since, projects FROM stream_state', undefined, (row) => row),
+      ).toEqual([{ source: 'acme', stream: 'tickets', since: '2020-01-01', projects: null }]);
+    });
+  }
+});
+
+test('steps are taken in the order of the versions, each once, and only those that are needed', async () => {
+  await inLake(async (opened) => {
+    const taken: number[] = [];
+    const counted = [STATE_VERSION + 2, STATE_VERSION, STATE_VERSION + 1, STATE_VERSION - 1].map((from) => ({
+      from,
+      apply: async (): Promise<void> => {
+        taken.push(from);
+      },
+    }));
+    const prepare = (version: number) => opened.transaction((session) => prepareTables(session, version, counted));
+    await prepare(STATE_VERSION + 2);
+    expect(taken).toEqual([STATE_VERSION, STATE_VERSION + 1]);
+    await prepare(STATE_VERSION + 2);
+    expect(taken).toHaveLength(2);
+    await prepare(STATE_VERSION + 3);
+    expect(taken).toEqual([STATE_VERSION, STATE_VERSION + 1, STATE_VERSION + 2]);
+    expect(await stateVersion(opened)).toBe(STATE_VERSION + 3);
+  });
+});
+
+test('a step that fails takes those before it back', async () => {
+  await inLake(async (opened) => {
+    const failing: Migration = { from: STATE_VERSION + 1, apply: () => Promise.reject(new Error('no')) };
+    const prepare = opened.transaction((session) =>
+      prepareTables(session, STATE_VERSION + 2, [step(STATE_VERSION), failing]),
+    );
+    await expect(prepare).rejects.toThrow('no');
+    expect(await tablesOf(opened)).not.toContain(`made_from_${STATE_VERSION}`);
+    expect(await stateVersion(opened)).toBe(STATE_VERSION);
+  });
+});
+
+test('a run that is killed between two steps leaves the lake as it was', async () => {
+  const copy = path.join(lake, 'as-killed.duckdb');
+  await inLake(async (opened) => {
+    /** What stands on the disk at this moment is what a kill would leave. */
+    const killed: Migration = {
+      from: STATE_VERSION + 1,
+      apply: async () => {
+        copyFileSync(working(), copy);
+        if (existsSync(`${working()}.wal`)) copyFileSync(`${working()}.wal`, `${copy}.wal`);
+      },
+    };
+    await opened.transaction((session) => prepareTables(session, STATE_VERSION + 2, [step(STATE_VERSION), killed]));
+    expect(await stateVersion(opened)).toBe(STATE_VERSION + 2);
+  });
+  rmSync(path.dirname(working()), { recursive: true });
+  mkdirSync(path.dirname(working()));
+  copyFileSync(copy, working());
+  if (existsSync(`${copy}.wal`)) copyFileSync(`${copy}.wal`, `${working()}.wal`);
+  await inLake(async (opened) => {
+    expect(await stateVersion(opened)).toBe(STATE_VERSION);
+    expect(await tablesOf(opened)).not.toContain(`made_from_${STATE_VERSION}`);
+  });
+});
+
+test.each([
+  [
+    'a newer one',
+    "UPDATE meta SET value = '99' WHERE key = 'state_version'",
+    'newer_schema',
+    /newer Ticketlake \(state version 99/,
+  ],
+  [
+    'one that does not say its version',
+    "DELETE FROM meta WHERE key = 'state_version'",
+    'unknown_schema',
+    /does not say/,
+  ],
+  [
+    'one whose version is no number',
+    "UPDATE meta SET value = 'two' WHERE key = 'state_version'",
+    'unknown_schema',
+    /does not say/,
+  ],
+  ['one that is none of ours', 'DROP TABLE meta', 'unknown_schema', /does not say/],
+])('%s is refused, and no byte of it is changed', async (_what, statement, code, message) => {
+  await lakeOf(statement);
+  const before = readFileSync(working());
+  await expect(openWorking(lake)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  expect(readFileSync(working()).equals(before)).toBe(true);
+});
+
+test('a version that no step leads on from is refused', async () => {
+  await inLake(async (opened) => {
+    const prepare = opened.transaction((session) => prepareTables(session, STATE_VERSION + 1, []));
+    await expect(prepare).rejects.toMatchObject({ code: 'unknown_schema' });
+  });
+});
+
+test('an export into a newer lake says what to do, and exits with 2', async () => {
+  await lakeOf("UPDATE meta SET value = '99' WHERE key = 'state_version'");
+  writeFileSync(
+    path.join(lake, 'ticketlake.yaml'),
+    'lake: .\nsources: { acme: { vendor: notific, url: "http://127.0.0.1:9", key: k } }\n',
+  );
+  const { exitCode, stderr } = await run(['export', '--no-progress'], { cwd: lake });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('error: the working database was written by a newer Ticketlake');
+  expect(stderr).toContain('Use the newer version, or another lake folder. Nothing was changed.');
+});
+
+test('a file that is no database is refused as unreadable', async () => {
+  mkdirSync(path.dirname(working()), { recursive: true });
+  writeFileSync(working(), 'x'.repeat(5000));
+  await expect(openWorking(lake)).rejects.toMatchObject({ code: 'unreadable' });
+});
