@@ -2,15 +2,13 @@
 import type { Command } from 'commander';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
-import { createProgress } from '../progress/progress';
-import type { ProgressOptions } from '../progress/progress';
 import { runExport } from '../run/export';
 import type { ExportOptions, ExportResult } from '../run/result';
 import { exportSummary } from './export-summary';
-import { EXIT } from './failure';
 import { checkedName, configOf, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
-import type { Output, Terminal } from './terminal';
+import type { Output } from './terminal';
+import { watched } from './watched';
 
 interface Flags extends CommonOptions {
   source?: string[];
@@ -63,51 +61,11 @@ async function exportNow(started: Invocation, flags: Flags): Promise<number> {
   return result.exit_code;
 }
 
-/** Runs an export with progress on standard error; the first Ctrl-C ends it after the page in hand, the second at once. */
-export async function runWatched(
-  { terminal, output, common }: Invocation,
+/** Runs an export with progress on standard error; see `watched`. */
+export function runWatched(
+  started: Invocation,
   config: Config,
   options: Omit<ExportOptions, 'signal' | 'listener'>,
 ): Promise<ExportResult> {
-  const ending = new AbortController();
-  const progress = createProgress(progressOptions(terminal, common, output.redact));
-  const stopListening = terminal.onInterrupt(() => {
-    if (ending.signal.aborted) {
-      progress.stop();
-      terminal.exitAtOnce(EXIT.interrupted);
-      return;
-    }
-    ending.abort();
-    progress.listener({
-      type: 'note',
-      source: null,
-      stream: null,
-      level: 'warning',
-      message: 'ending after the page in hand; Ctrl-C again ends at once',
-    });
-  });
-  try {
-    return await runExport(config, { ...options, signal: ending.signal, listener: progress.listener });
-  } finally {
-    stopListening();
-    progress.stop();
-  }
-}
-
-function progressOptions(
-  terminal: Terminal,
-  common: CommonOptions,
-  redact: ProgressOptions['redact'],
-): ProgressOptions {
-  return {
-    stream: terminal.stderr,
-    isTerminal: terminal.stderrIsTerminal,
-    hasColor: terminal.hasColor,
-    columns: terminal.columns,
-    hasBars: common.progress,
-    quiet: common.quiet === true,
-    verbose: common.verbose === true,
-    redact,
-    now: terminal.now,
-  };
+  return watched(started, (signal, listener) => runExport(config, { ...options, signal, listener }));
 }

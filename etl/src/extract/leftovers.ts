@@ -3,7 +3,8 @@ import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
 import type { StoredPage } from '../load/page';
 import type { ReadPage } from './spool';
-import { pagesIn, spoolFiles } from './spool';
+import { JOURNAL } from './journal';
+import { pagesIn, spoolFiles, streamIn } from './spool';
 
 /**
  * @param loadedTo how far each spool file is loaded; files that are not in it are not loaded at all
@@ -16,6 +17,7 @@ export async function* leftoverPages(
   context: PagingContext,
 ): AsyncGenerator<StoredPage> {
   for (const file of await spoolFiles(rawFolder, source.name)) {
+    if (streamIn(file) === JOURNAL) continue;
     for await (const pages of pagesIn(rawFolder, file, loadedTo.get(file) ?? 0)) {
       for (const page of pages) {
         const stream = source.vendor.streams.find(({ name }) => name === page.stream);

@@ -5,6 +5,7 @@ import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
 import { withoutSecrets } from '../../../vendors/redact';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
+import type { PageBatch } from '../load/loader';
 import type { LoadCounts, StoredPage } from '../load/page';
 import { failpoint } from '../run/failpoint';
 import type { SpoolWriter } from './spool';
@@ -15,19 +16,21 @@ const BATCH_PAGES = 400;
 export interface SinkParts {
   source: string;
   spool: SpoolWriter;
-  load(pages: readonly StoredPage[]): Promise<ReadonlyMap<string, LoadCounts>>;
+  /** A new batch of pages that are loaded together. */
+  batch(): PageBatch;
   loaded(counts: ReadonlyMap<string, LoadCounts>): void;
   /** Hides our own secrets, by value. */
   redact: Redact;
   /** Members that the service fills with secrets of its own. */
   secretMembers: ReadonlySet<string>;
+  /** Tickets created before this day are left out (`YYYY-MM-DD`); null: none. */
+  since: string | null;
   /** A later canonical instant with every call. */
   stamp(): string;
 }
 
 export class PageSink {
-  private batch: StoredPage[] = [];
-  private rows = 0;
+  private batch: PageBatch | undefined;
   /** Resolves when all loads that were begun have ended: they follow one another, in the order of the pages. */
   private loads: Promise<void> = Promise.resolve();
   private failure: { error: unknown } | undefined;
@@ -37,7 +40,7 @@ export class PageSink {
   /** Resolves when the page is on disk; it may be loaded later. */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
-    const { source, redact, secretMembers, spool, stamp } = this.parts;
+    const { source, redact, secretMembers, spool, since, stamp } = this.parts;
     const { answer, request, records: _received, note: _note, ...said } = page;
     const receivedAt = stamp();
     failpoint('page.received');
@@ -45,7 +48,7 @@ export class PageSink {
     const plain = JSON.stringify(json);
     const body = redact(plain);
     const { endpoint } = request;
-    const head = { ...said, source, stream: stream.name, receivedAt };
+    const head = { ...said, source, stream: stream.name, since, receivedAt };
     const place = await spool.append({ ...head, status: answer.status, endpoint, body });
     failpoint('page.spooled');
     const records = recordsIn(body === plain ? json : parsedAgain(body), stream, page, context);
@@ -55,9 +58,9 @@ export class PageSink {
   /** Adds a page that is on disk already, as after a crash. */
   async add(page: StoredPage): Promise<void> {
     this.throwFailure();
-    this.batch.push(page);
-    this.rows += page.records.length;
-    if (this.rows < BATCH_ROWS && this.batch.length < BATCH_PAGES) return;
+    this.batch ??= this.parts.batch();
+    this.batch.add(page);
+    if (this.batch.rows < BATCH_ROWS && this.batch.pages < BATCH_PAGES) return;
     // One batch loads while the next one fills; the third waits.
     const before = this.loads;
     this.beginLoad();
@@ -73,18 +76,17 @@ export class PageSink {
   }
 
   private beginLoad(): void {
-    const pages = this.batch;
-    if (pages.length === 0) return;
-    this.batch = [];
-    this.rows = 0;
-    this.loads = this.loads.then(() => this.load(pages));
+    const { batch } = this;
+    if (batch === undefined) return;
+    this.batch = undefined;
+    this.loads = this.loads.then(() => this.load(batch));
   }
 
-  private async load(pages: readonly StoredPage[]): Promise<void> {
+  private async load(batch: PageBatch): Promise<void> {
     // What was not loaded stays in the spool: what follows it must not be loaded before it.
     if (this.failure) return;
     try {
-      this.parts.loaded(await this.parts.load(pages));
+      this.parts.loaded(await batch.load());
     } catch (error) {
       this.failure = { error };
     }

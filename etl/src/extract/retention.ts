@@ -1,9 +1,12 @@
 /** How long answers as received are kept. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { JOURNAL } from './journal';
+import { streamIn } from './spool';
 
 /**
- * Removes raw folders of runs that are older than the retention and whose pages are all loaded.
+ * Removes raw folders of runs whose newest page is older than the retention and whose pages are all loaded. The working
+ * database goes on knowing their files, so that a replay knows what raw/ does not hold any more.
  * @param now epoch ms
  * @param loadedTo how far each spool file is loaded, in bytes
  * @returns how many folders were removed
@@ -17,19 +20,26 @@ export async function pruneRaw(
 ): Promise<number> {
   let removed = 0;
   for (const run of await readdir(path.join(rawFolder, source)).catch(() => [])) {
-    const folder = path.join(rawFolder, source, run);
-    if (now - (await stat(folder)).mtimeMs <= keepMs) continue;
-    if (!(await isLoaded(rawFolder, `${source}/${run}`, loadedTo))) continue;
-    await rm(folder, { recursive: true, force: true });
+    if (!(await isOver(rawFolder, `${source}/${run}`, now - keepMs, loadedTo))) continue;
+    await rm(path.join(rawFolder, source, run), { recursive: true, force: true });
     removed += 1;
   }
   return removed;
 }
 
-async function isLoaded(rawFolder: string, run: string, loadedTo: ReadonlyMap<string, number>): Promise<boolean> {
+/** @param before epoch ms */
+async function isOver(
+  rawFolder: string,
+  run: string,
+  before: number,
+  loadedTo: ReadonlyMap<string, number>,
+): Promise<boolean> {
+  if ((await stat(path.join(rawFolder, run))).mtimeMs >= before) return false;
   for (const name of await readdir(path.join(rawFolder, run))) {
-    const { size } = await stat(path.join(rawFolder, run, name));
-    if (size > (loadedTo.get(`${run}/${name}`) ?? 0)) return false;
+    const file = `${run}/${name}`;
+    const { size, mtimeMs } = await stat(path.join(rawFolder, file));
+    if (mtimeMs >= before) return false;
+    if (streamIn(file) !== JOURNAL && size > (loadedTo.get(file) ?? 0)) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 /** One source in one run: its streams in order, from what an interrupted run left to the last comment. */
 import { isVendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
+import type { Json } from '../../../vendors/json';
 import type { Redact } from '../../../vendors/redact';
 import { fold } from '../../../vendors/text';
 import { instantOfDate } from '../../../vendors/time';
@@ -12,9 +13,13 @@ import type { LakeClock } from '../run/lake-clock';
 import type { ExportOptions, Outcome, SourceResult } from '../run/result';
 import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
 import { messageOf } from '../state/system-error';
+import { Contract, ContractBroken } from './contract';
+import type { Journal } from './journal';
 import type { PageSink } from './page-sink';
 import { endsSource, scanStream } from './source-scan';
 import type { CallCounts, Tally } from './tally';
+import { isDue, scopeOf } from './scan-mode';
+import { chosenStreams } from './stream-choice';
 import { StreamRows } from './stream-rows';
 import { scanTickets } from './ticket-scan';
 import type { WorkList } from './work-list';
@@ -34,6 +39,7 @@ export interface SourceParts {
   serverNow(): string | null;
   work: WorkList;
   sink: PageSink;
+  journal: Journal;
   /** Hides secrets in what a service says. */
   redact: Redact;
   /** Pages of an interrupted run that are on disk and not loaded. */
@@ -45,12 +51,11 @@ export interface SourceParts {
   tell(event: RunEvent): void;
 }
 
-/** Ages beyond this in the future come from a clock that was wrong. */
-const FUTURE_MS = 86_400_000;
 const NOT_OFFERED: readonly string[] = ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'];
 
 export class SourceRun {
   private readonly rows: StreamRows;
+  private readonly contracts = new Map<string, Promise<Contract | null>>();
   private failure: string | undefined;
   private partialView: string | undefined;
   /** Set by the tickets stream: per-ticket streams are named after it in `runs`. */
@@ -83,6 +88,9 @@ export class SourceRun {
   get sink(): PageSink {
     return this.parts.sink;
   }
+  get journal(): Journal {
+    return this.parts.journal;
+  }
   get signal(): AbortSignal {
     return this.parts.options.signal;
   }
@@ -91,6 +99,10 @@ export class SourceRun {
   }
   get since(): string | null {
     return this.parts.options.since ?? this.source.since;
+  }
+  /** As `scopeOf` writes it; null: all. */
+  get projects(): string | null {
+    return scopeOf(this.source.projects);
   }
   /** The key shows only a part: what it does not show is not deleted. */
   get seesOnlyAPart(): boolean {
@@ -107,8 +119,7 @@ export class SourceRun {
   }
   /** Whether so much time has passed since a canonical instant, or nobody can say as it lies ahead. */
   isDue(since: string, everyMs: number): boolean {
-    const age = this.parts.machineNow() - Date.parse(since);
-    return age >= everyMs || age < -FUTURE_MS;
+    return isDue(this.parts.machineNow(), since, everyMs);
   }
   serverNow(): string | null {
     return this.parts.serverNow();
@@ -129,7 +140,7 @@ export class SourceRun {
    * @throws what cannot be helped here: the disk is full, a defect
    */
   async run(): Promise<SourceResult> {
-    const streams = this.streams();
+    const streams = chosenStreams(this.source, this.options.streams);
     try {
       await this.rows.plan(streams.map(({ name }) => name));
       await this.loadLeftovers();
@@ -180,8 +191,27 @@ export class SourceRun {
     this.tell({ type: 'progress', source: this.source.name, stream, rows, pages, requests, total });
   }
 
+  /** @throws ContractBroken when the contract is frozen and the records are made of something else than before */
+  async keepContract(stream: Stream, records: readonly Json[]): Promise<void> {
+    if (this.config.contract !== 'freeze') return;
+    let contract = this.contracts.get(stream.name);
+    if (!contract) this.contracts.set(stream.name, (contract = this.contractOf(stream)));
+    (await contract)?.check(stream.name, records);
+  }
+
+  /** null: nobody knows yet what its records are made of. */
+  private async contractOf(stream: Stream): Promise<Contract | null> {
+    const known = await this.work.knownShape(stream.name);
+    return known === null ? null : new Contract(known, this.source.vendor.secretMembers);
+  }
+
   /** Sorts an error of a stream: the run's end, the source's, the stream's; anything else is a defect and is thrown on. */
   streamFailed(stream: Stream, tally: Tally, error: unknown): void {
+    if (error instanceof ContractBroken) {
+      tally.problem('failed', error.message);
+      this.note(stream.name, 'error', error.message);
+      return;
+    }
     if (!isVendorError(error)) throw this.defect(error);
     if (error.code === 'aborted') {
       tally.problem('interrupted', null);
@@ -250,15 +280,6 @@ export class SourceRun {
       'tickets',
       'warning',
       `nobody knows what the status ${words} means: it counts as open. Map it with \`statuses:\` of this source`,
-    );
-  }
-
-  /** Lookups are read whenever tickets are, since tickets need their names; the rest as selected. */
-  private streams(): Stream[] {
-    const selected = new Set(this.options.streams ?? this.source.streams);
-    const wanted = (stream: Stream) => [stream.serves, ...(stream.alsoServes ?? [])].some((name) => selected.has(name));
-    return this.source.vendor.streams.filter(
-      (stream) => wanted(stream) || (stream.scope === 'source' && stream.name !== 'tickets' && selected.has('tickets')),
     );
   }
 

@@ -5,13 +5,14 @@ import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import { failpoint } from '../run/failpoint';
 import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
+import { goneFromProjects } from './narrowed-scan';
+import { ContractBroken } from './contract';
+import { fullScanReason, goesOn } from './scan-mode';
 import type { SourceRun } from './source-run';
 import type { Tally } from './tally';
 import { allSettled } from './together';
 import type { OpenSlice, Scan } from './work-list';
-
-/** An interrupted scan older than this begins anew: page tokens expire, and offsets shift as rows vanish. */
-const STALE_SCAN_MS = 6 * 3_600_000;
+import { wholeSince } from './work-list';
 
 /**
  * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
@@ -39,21 +40,21 @@ export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): 
 
 async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Promise<Scan | undefined> {
   const state = await run.work.state(stream.name);
-  const isTickets = stream.name === 'tickets';
-  const sinceChanged = isTickets && state.lastFullAt !== null && state.since !== run.since;
-  const fullIsDue =
-    run.options.full ||
-    !isTickets ||
-    state.boundary === null ||
-    state.lastFullAt === null ||
-    sinceChanged ||
-    run.isDue(state.lastFullAt, run.config.fullScanEveryMs);
-  const mode = fullIsDue ? 'full' : 'incremental';
+  const reason = fullScanReason({
+    isTickets: stream.name === 'tickets',
+    full: run.options.full,
+    since: run.since,
+    projects: run.projects,
+    state,
+    isFullDue: (lastFullAt) => run.isDue(lastFullAt, run.config.fullScanEveryMs),
+  });
+  const mode = reason === null ? 'incremental' : 'full';
   const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
   const open = await run.work.openScan(stream.name);
-  const goesOn = open !== null && isStillGood(run, open, mode);
-  if ((goesOn ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
-  if (goesOn) return open;
+  const { since, projects } = run;
+  const isOngoing = open !== null && goesOn(open, { mode, since, projects }, (at, every) => run.isDue(at, every));
+  if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
+  if (isOngoing) return open;
   try {
     const plan = await planOf(run, stream, mode, boundary);
     const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
@@ -63,11 +64,6 @@ async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Pr
     run.streamFailed(stream, tally, error);
     return undefined;
   }
-}
-
-function isStillGood(run: SourceRun, open: Scan, mode: Scan['mode']): boolean {
-  const isWanted = open.since === run.since && (open.mode === mode || open.mode === 'full');
-  return isWanted && !run.isDue(open.startedAt, STALE_SCAN_MS);
 }
 
 async function planOf(run: SourceRun, stream: Stream, mode: 'full' | 'incremental', boundary: Boundary): Promise<Plan> {
@@ -91,6 +87,7 @@ function scanOf(run: SourceRun, mode: 'full' | 'incremental', plan: Plan): Omit<
     complete: plan.complete && run.since === null,
     total: plan.total,
     since: run.since,
+    projects: run.projects,
     words: plan.words,
   };
 }
@@ -138,6 +135,7 @@ async function readPages(
 ): Promise<void> {
   const context = await run.pagingContext();
   for await (const page of pagesOf(stream, slice, run.call, context, from)) {
+    await run.keepContract(stream, page.records);
     await run.sink.put(stream, page, context);
     tally.page(page.records.length);
     if (page.note !== null) run.note(stream.name, 'info', page.note);
@@ -163,9 +161,13 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
   if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
     tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
   }
+  if (tally.outcome === 'complete' && run.config.contract === 'freeze') {
+    const missing = await run.work.missingMembers(stream.name, run.now());
+    if (missing.length > 0) run.streamFailed(stream, tally, new ContractBroken(missing));
+  }
   // Some services are read whole in every run: then every run proves them.
   const provesDeletions = stream.name === 'tickets' && scan.complete && !run.seesOnlyAPart;
-  if (tally.outcome === 'complete' && provesDeletions) await markGone(run, tally);
+  if (tally.outcome === 'complete' && provesDeletions) await markGone(run, stream, tally, scan);
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
@@ -175,13 +177,10 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
   const boundary =
     stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt) : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
-  await run.work.finishScan(stream.name, {
-    at: run.now(),
-    mode: scan.mode,
-    since: scan.since,
-    boundary,
-    words: scan.words,
-  });
+  const { mode, since, projects, words } = scan;
+  const finished = { at: run.now(), mode, since, projects, boundary, words };
+  await run.work.finishScan(stream.name, finished);
+  await run.journal.finished(stream.name, finished, wholeSince(scan));
   failpoint('scan.finished');
 }
 
@@ -191,8 +190,11 @@ async function abandonUnproven(run: SourceRun, stream: Stream, tally: Tally): Pr
   if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.signal.aborted)) await run.work.abandonScan(stream.name);
 }
 
-async function markGone(run: SourceRun, tally: Tally): Promise<void> {
-  const result = await run.work.markGone(run.runId, run.now(), run.config.maxDeleteShare);
+async function markGone(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  const only = scan.projects === null ? null : await goneFromProjects(run, stream, tally);
+  if (tally.outcome !== 'complete') return;
+  const at = run.now();
+  const result = await run.work.markGone(at, run.config.maxDeleteShare, only);
   if (result.refused) {
     const share = Math.round(run.config.maxDeleteShare * 1000) / 10;
     tally.problem(
@@ -201,6 +203,7 @@ async function markGone(run: SourceRun, tally: Tally): Promise<void> {
     );
     return;
   }
+  await run.journal.gone(at, await run.work.goneAt(at));
   failpoint('scan.gone_marked');
   tally.deleted(result.gone);
 }

@@ -20,6 +20,8 @@ export interface SpooledPage {
   replacedBy: readonly Slice[] | null;
   unproven: string | null;
   total: number | null;
+  /** Tickets created before this day are left out (`YYYY-MM-DD`). */
+  since?: string | null;
   receivedAt: string;
   status: number;
   endpoint: string;
@@ -131,6 +133,11 @@ export interface ReadPage extends Omit<SpooledPage, 'body'> {
   place: SpoolPlace;
 }
 
+/** The stream whose pages a spool file holds. */
+export function streamIn(file: string): string {
+  return path.posix.basename(file, '.ndjson.gz');
+}
+
 /** Spool files of a source, oldest run first. */
 export async function spoolFiles(rawFolder: string, source: string): Promise<string[]> {
   const runs = await readdir(path.join(rawFolder, source)).catch(() => []);
@@ -142,11 +149,21 @@ export async function spoolFiles(rawFolder: string, source: string): Promise<str
   return files;
 }
 
+/** Cuts a torn end off, as a crash leaves it: those pages were never confirmed and will be asked for again. */
+export function cutTornEnd(rawFolder: string, file: string, at: number): Promise<void> {
+  return truncate(path.join(rawFolder, file), at);
+}
+
 /**
- * Pages of one spool file from a member boundary on. A torn end, as a crash leaves it, is cut off: those
- * pages were never confirmed and will be asked for again.
+ * Pages of one spool file from a member boundary on.
+ * @param torn told where the file cannot be read any more; what follows is passed over
  */
-export async function* pagesIn(rawFolder: string, file: string, from = 0): AsyncGenerator<ReadPage[]> {
+export async function* pagesIn(
+  rawFolder: string,
+  file: string,
+  from = 0,
+  torn: (at: number) => Promise<void> | void = (at) => cutTornEnd(rawFolder, file, at),
+): AsyncGenerator<ReadPage[]> {
   const full = path.join(rawFolder, file);
   const handle = await open(full, 'r');
   try {
@@ -155,7 +172,7 @@ export async function* pagesIn(rawFolder: string, file: string, from = 0): Async
     while (at < size) {
       const text = await textAt(handle, at, size);
       if (text === undefined) {
-        await truncate(full, at);
+        await torn(at);
         return;
       }
       at = text.end;
@@ -185,8 +202,21 @@ async function textAt(
 function readLine(line: string, place: SpoolPlace): ReadPage[] {
   const parsed = parseJson(line);
   if (!parsed.ok || !isObject(parsed.value)) return [];
-  const { source, stream, slice, cursor, next, replacedBy, unproven, total, receivedAt, status, endpoint, body } =
-    parsed.value;
+  const {
+    source,
+    stream,
+    slice,
+    cursor,
+    next,
+    replacedBy,
+    unproven,
+    total,
+    since,
+    receivedAt,
+    status,
+    endpoint,
+    body,
+  } = parsed.value;
   if (typeof source !== 'string' || typeof stream !== 'string' || !isSlice(slice)) return [];
   return [
     {
@@ -198,6 +228,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage[] {
       replacedBy: Array.isArray(replacedBy) ? slicesIn(replacedBy) : null,
       unproven: typeof unproven === 'string' ? unproven : null,
       total: typeof total === 'number' ? total : null,
+      since: typeof since === 'string' ? since : null,
       receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
       status: typeof status === 'number' ? status : 0,
       endpoint: typeof endpoint === 'string' ? endpoint : '',

@@ -48,6 +48,10 @@ export class StreamRows {
   async finish(stream: string, tally: Tally): Promise<void> {
     const row = await this.save(stream, tally);
     const { source } = this.parts.start;
+    if (tally.leftOut > 0) {
+      const message = `${tally.leftOut} tickets that came were created before the day in since: they are left out`;
+      this.parts.tell({ type: 'note', source, stream, level: 'info', message });
+    }
     if (row.rows_rejected > 0) {
       const message = `${row.rows_rejected} rejects: see the table rejects`;
       this.parts.tell({ type: 'note', source, stream, level: 'warning', message });

@@ -14,10 +14,16 @@ export interface CallCounts {
 
 export type TallyStart = Pick<RunRow, 'run_id' | 'source' | 'vendor' | 'stream' | 'started_at' | 'mode'>;
 
+function rowCounts(): Omit<LoadCounts, 'rows_left_out'> {
+  const { rows_left_out: _leftOut, ...counts } = noCounts();
+  return counts;
+}
+
 export class Tally {
-  private readonly counts: LoadCounts = noCounts();
+  private readonly counts: Omit<LoadCounts, 'rows_left_out'> = rowCounts();
   private pages = 0;
   private received = 0;
+  private beforeSince = 0;
   mode: RunMode;
   outcome: StreamOutcome = 'complete';
   vendorTotal: number | null = null;
@@ -51,8 +57,14 @@ export class Tally {
     return this.received;
   }
 
-  loaded(counts: LoadCounts): void {
-    for (const name of Object.keys(counts) as Array<keyof LoadCounts>) this.counts[name] += counts[name];
+  /** Tickets that were read, and left out as they were created before the day that was asked for. */
+  get leftOut(): number {
+    return this.beforeSince;
+  }
+
+  loaded({ rows_left_out: leftOut, ...counts }: LoadCounts): void {
+    this.beforeSince += leftOut;
+    for (const name of Object.keys(counts) as Array<keyof typeof counts>) this.counts[name] += counts[name];
   }
 
   deleted(rows: number): void {

@@ -4,7 +4,9 @@ import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import type { Cursor, Slice, Stream } from '../../../vendors/vendor';
+import { ContractBroken } from './contract';
 import { Missing } from './missing';
+import { rescanOf } from './scan-mode';
 import { endsSource } from './source-scan';
 import type { SourceRun } from './source-run';
 import type { Tally } from './tally';
@@ -45,25 +47,26 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<v
   if (left > 0 && tally.outcome === 'complete')
     tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
   if (tally.outcome !== 'complete') return;
-  await run.work.finishScan(stream.name, {
+  const mode = tally.mode === 'full' ? 'full' : 'incremental';
+  const finished = {
     at: run.now(),
-    mode: tally.mode === 'full' ? 'full' : 'incremental',
+    mode,
     since: run.since,
+    projects: run.projects,
     boundary: null,
     words: null,
-  });
+  } as const;
+  await run.work.finishScan(stream.name, finished);
+  await run.journal.finished(stream.name, finished, null);
 }
 
-/** Where a comment can leave no trace on its ticket, open tickets are read again now and then, all after a full scan. */
+/** Where a comment can leave no trace on its ticket, tickets are read again now and then. */
 async function queueRescans(run: SourceRun, stream: Stream): Promise<void> {
   if (!stream.leavesNoTrace) return;
   const { lastFullAt } = await run.work.state('tickets');
   const { lastRescanAt } = await run.work.state(stream.name);
-  if (lastFullAt !== null && (lastRescanAt === null || lastRescanAt < lastFullAt)) {
-    await run.work.queueRescan(stream.name, 'all', run.now());
-  } else if (lastRescanAt !== null && run.isDue(lastRescanAt, run.config.commentsRescanEveryMs)) {
-    await run.work.queueRescan(stream.name, 'open', run.now());
-  }
+  const which = rescanOf(lastFullAt, lastRescanAt, (at) => run.isDue(at, run.config.commentsRescanEveryMs));
+  if (which !== null) await run.work.queueRescan(stream.name, which, run.now());
 }
 
 class TicketReading {
@@ -105,6 +108,10 @@ class TicketReading {
       await this.readPages(ticketId, slice, from);
       return null;
     } catch (error) {
+      if (error instanceof ContractBroken) {
+        this.run.streamFailed(this.stream, this.tally, error);
+        return null;
+      }
       if (!isVendorError(error)) throw this.run.defect(error);
       // A stored cursor may not be accepted any more.
       const isStale = from !== null && ['invalid_request', 'not_found'].includes(error.code);
@@ -123,6 +130,7 @@ class TicketReading {
           await run.work.dropTodo(stream.name, ticketId);
           break;
         }
+        await run.keepContract(stream, page.records);
         await run.sink.put(stream, page, context);
         tally.page(page.records.length);
         if (run.stopped(tally)) return;

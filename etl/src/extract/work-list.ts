@@ -3,6 +3,7 @@
  * tickets wait for their per-ticket calls, what a scan has named. state/work.ts keeps it in the working database.
  */
 import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+import type { KnownShape, ShapeChange } from '../load/shape-changes';
 
 export interface Scan {
   id: string;
@@ -15,7 +16,14 @@ export interface Scan {
   complete: boolean;
   total: number | null;
   since: string | null;
+  /** The projects that it is narrowed to, as `scopeOf` writes them. */
+  projects: string | null;
   words: string;
+}
+
+/** When a scan that reads everything there is began; null for any other. */
+export function wholeSince({ mode, complete, projects, startedAt }: Omit<Scan, 'id'>): string | null {
+  return mode === 'full' && complete && projects === null ? startedAt : null;
 }
 
 export interface OpenSlice {
@@ -30,8 +38,9 @@ export interface StreamState {
   lastFullAt: string | null;
   /** When tickets were last queued again for a stream whose changes leave no trace on the ticket. */
   lastRescanAt: string | null;
-  /** The `since` of the last complete full scan. */
+  /** The `since` and the projects of the last complete full scan. */
   since: string | null;
+  projects: string | null;
 }
 
 /** A slice whose trusted total is larger than the rows that came. */
@@ -53,6 +62,7 @@ export interface FinishedScan {
   at: string;
   mode: 'full' | 'incremental';
   since: string | null;
+  projects: string | null;
   /** null: the stream has none. */
   boundary: Boundary | null;
   /** For `sources.change_detection`; null: keep the last ones. */
@@ -71,8 +81,19 @@ export interface WorkList {
   /** Why slices of the open scan that were read to their end cannot be called whole. */
   doubts(stream: string): Promise<string[]>;
   distinctSeen(stream: string): Promise<number>;
-  /** Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`. */
-  markGone(runId: string, at: string, maxShare: number): Promise<GoneResult>;
+  /** Tickets of the projects that the open scan has found which it did not name, ids in order. */
+  missingInProjects(): Promise<string[]>;
+  /**
+   * Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`.
+   * @param only the ids of a scan that was narrowed to projects, whose own tickets the share is of; null: all
+   */
+  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult>;
+  /** Tickets that were found to be gone at this canonical instant. */
+  goneAt(at: string): Promise<string[]>;
+  /** The shape that a stream's records are known to have; null: it was never read whole. */
+  knownShape(stream: string): Promise<KnownShape | null>;
+  /** Members that no record of the open scan had, which read everything; none for any other scan. */
+  missingMembers(stream: string, at: string): Promise<ShapeChange[]>;
   /** Closes a scan that was complete: its slices and seen ids are dropped, the state of the stream moves on. */
   finishScan(stream: string, finished: FinishedScan): Promise<void>;
   /** Forgets a scan whose completeness could not be proven: the next run begins it anew. */

@@ -5,6 +5,8 @@ import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { instantOfDate } from '../../../vendors/time';
 import type { Config, SourceConfig } from '../config/config';
+import { recurringErasure } from '../erase/recurring';
+import { Journal } from '../extract/journal';
 import { leftoverPages } from '../extract/leftovers';
 import { PageSink } from '../extract/page-sink';
 import type { Quota } from '../extract/quota';
@@ -23,9 +25,11 @@ import { plainText } from '../load/plain-text';
 import { zoneRule } from '../load/zone-rule';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
+import { compact } from '../erase/compact';
 import type { Working } from '../state/database';
 import { openWorking } from '../state/database';
 import { diskTrouble } from '../state/disk-trouble';
+import { hasManyFreeBlocks } from '../state/free-blocks';
 import { LakeError } from '../state/lake-error';
 import { latestStamp } from '../state/latest-stamp';
 import { acquireLock } from '../state/lock';
@@ -36,7 +40,8 @@ import { createWorkList } from '../state/work';
 import type { Listener } from './events';
 import { failpoint } from './failpoint';
 import { LakeClock } from './lake-clock';
-import type { ExportOptions, ExportResult, Outcome, SourceResult } from './result';
+import type { ExportOptions, ExportResult, SourceResult } from './result';
+import { EXIT_CODES, overall } from './result';
 import { newRunId } from './run-id';
 
 /** What a run takes from the world; tests hand in their own. */
@@ -76,17 +81,29 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
     const working = await openWorking(config.lake);
+    let isLoose = false;
     try {
       const clock = new LakeClock(world.now);
       clock.isAfter(await latestStamp(working));
       await closeKilledRuns(working);
-      return await new ExportRun(config, options, world, working, clock).run();
+      const result = await new ExportRun(config, options, world, working, clock).run();
+      isLoose = await hasManyFreeBlocks(working);
+      return result;
     } finally {
       await working.close();
+      if (isLoose) await compactAfterwards(working.places.working, options.listener);
     }
   } finally {
     locking.lock.release();
   }
+}
+
+/** What was exported is published: a disk that has no room for a second copy is no failure of the run. */
+async function compactAfterwards(file: string, tell: Listener): Promise<void> {
+  const [tried] = await Promise.allSettled([compact(file)]);
+  if (tried.status === 'fulfilled') return;
+  const message = `${file} keeps free space that it does not need, as it could not be written anew: ${messageOf(tried.reason)}`;
+  tell({ type: 'note', source: null, stream: null, level: 'warning', message });
 }
 
 class ExportRun {
@@ -133,16 +150,18 @@ class ExportRun {
   private async runSource(source: SourceConfig): Promise<SourceResult> {
     const { world, options, config, working, runId, clock, redact } = this;
     const work = createWorkList(working, source.name);
+    const erase = (await recurringErasure(config.lake))(source.name);
     const { transport, quota, calls } = this.connected(source);
     const loader = createLoader(working, { source, runId, zoneRule, plainText });
     const spool = new SpoolWriter(this.raw, source.name, runId);
     const sink = new PageSink({
       source: source.name,
       spool,
-      redact,
+      redact: (text) => erase(redact(text)),
       secretMembers: source.vendor.secretMembers,
+      since: options.since ?? source.since,
       stamp: () => clock.stamp(),
-      load: (pages) => loader.load(pages),
+      batch: () => loader.batch(),
       loaded: (counts) => {
         run.loaded(counts);
       },
@@ -163,6 +182,7 @@ class ExportRun {
       },
       work,
       sink,
+      journal: new Journal(spool, source.name),
       redact,
       leftovers: async function* (context) {
         yield* leftoverPages(raw, source, await work.loadedTo(), context);
@@ -233,8 +253,7 @@ class ExportRun {
 
   private result(sources: SourceResult[]): ExportResult {
     const outcome = overall(sources.map((source) => source.outcome));
-    const exitCode = { complete: 0, incomplete: 3, failed: 1, interrupted: 130 } as const;
-    const result: ExportResult = { run_id: this.runId, outcome, exit_code: exitCode[outcome], sources };
+    const result: ExportResult = { run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources };
     this.tell({
       type: 'run_finished',
       run_id: this.runId,
@@ -244,11 +263,4 @@ class ExportRun {
     });
     return result;
   }
-}
-
-/** failed only when every source failed; one that failed beside others that did not is incomplete. */
-export function overall(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes('interrupted')) return 'interrupted';
-  if (outcomes.length > 0 && outcomes.every((outcome) => outcome === 'failed')) return 'failed';
-  return outcomes.every((outcome) => outcome === 'complete') ? 'complete' : 'incomplete';
 }

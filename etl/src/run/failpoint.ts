@@ -19,7 +19,12 @@ export const FAILPOINTS = [
   'publish.database_renamed',
   'publish.manifest_renamed',
 ] as const;
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** Passed by replays only. */
+export const REPLAY_FAILPOINTS = ['replay.rebuilt', 'replay.replaced'] as const;
+/** Passed when the working database is written anew, which most runs need not. */
+export const COMPACT_FAILPOINTS = ['compact.written', 'compact.replaced'] as const;
+export type Failpoint =
+  (typeof FAILPOINTS)[number] | (typeof REPLAY_FAILPOINTS)[number] | (typeof COMPACT_FAILPOINTS)[number];
 
 const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
 let passed = 0;

@@ -31,3 +31,12 @@ export interface ExportResult {
   exit_code: 0 | 1 | 3 | 130;
   sources: SourceResult[];
 }
+
+export const EXIT_CODES = { complete: 0, incomplete: 3, failed: 1, interrupted: 130 } as const;
+
+/** failed only when every source failed; one that failed beside others that did not is incomplete. */
+export function overall(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('interrupted')) return 'interrupted';
+  if (outcomes.length > 0 && outcomes.every((outcome) => outcome === 'failed')) return 'failed';
+  return outcomes.every((outcome) => outcome === 'complete') ? 'complete' : 'incomplete';
+}

@@ -1,0 +1,66 @@
+/** `ticketlake replay`: loads and publishes again what raw/ holds. */
+import type { Command } from 'commander';
+import { count } from '../progress/words';
+import { runReplay } from '../replay/replay';
+import type { ExportResult, SourceResult } from '../run/result';
+import { checkedName, configOf, examples, invocation, repeatable } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Output } from './terminal';
+import { watched } from './watched';
+
+interface Flags extends CommonOptions {
+  source?: string[];
+}
+
+export function replayCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('replay')
+    .description('loads and publishes again what raw/ holds, without asking any service')
+    .option('--source <name>', 'only this source (repeatable)', repeatable)
+    .action(async (flags: Flags) => {
+      end(await replayNow(invocation(output, command), flags));
+    });
+  examples(command, [
+    ['ticketlake replay', 'after an update that reads records in another way, or when state/ was lost'],
+    ['ticketlake replay --source acme --json', 'one source, the result as one JSON object'],
+  ]);
+}
+
+async function replayNow(started: Invocation, flags: Flags): Promise<number> {
+  const config = configOf(started, true);
+  const { output, common, terminal } = started;
+  const names = config.sources.map(({ name }) => name);
+  const sources = flags.source?.map((name) => checkedName('source', name, names));
+  const result = await watched(started, (signal, listener) =>
+    runReplay(config, { ...(sources === undefined ? {} : { sources }), signal, listener }, terminal.now),
+  );
+  if (common.json === true) output.out(JSON.stringify(result));
+  else output.say(replaySummary(result, config.lake));
+  return result.exit_code;
+}
+
+function replaySummary(result: ExportResult, lake: string): string {
+  const words: Record<ExportResult['outcome'], string> = {
+    complete: 'Done.',
+    incomplete: 'Partly done: not everything in raw/ could be read.',
+    failed: 'Failed: nothing new was published.',
+    interrupted: 'Ended early: nothing was changed.',
+  };
+  return [...result.sources.map(summaryOf), words[result.outcome], `Lake: ${lake}`].join('\n');
+}
+
+function summaryOf({ source, outcome, streams }: SourceResult): string {
+  const tickets = streams.find(({ stream }) => stream === 'tickets');
+  const rows = streams.reduce((sum, row) => sum + row.rows_read, 0);
+  const parts = [
+    outcome,
+    `${count(rows)} records read`,
+    ...(tickets
+      ? [
+          `tickets: ${count(tickets.rows_new)} new, ${count(tickets.rows_changed)} changed, ${count(tickets.rows_unchanged)} as they were`,
+        ]
+      : []),
+  ];
+  const problems = streams.flatMap(({ stream, error }) => (error === null ? [] : [`\n  ${stream}: ${error}`]));
+  return `${source}: ${parts.join('; ')}${problems.join('')}`;
+}

@@ -1,0 +1,52 @@
+/** Work that is watched on standard error and can be ended. */
+import type { Redact } from '../../../vendors/redact';
+import { createProgress } from '../progress/progress';
+import type { ProgressOptions } from '../progress/progress';
+import type { Listener } from '../run/events';
+import { EXIT } from './failure';
+import type { CommonOptions, Invocation } from './options';
+import type { Terminal } from './terminal';
+
+/** Shows the progress of a run; the first Ctrl-C ends it after the page in hand, the second at once. */
+export async function watched<T>(
+  { terminal, output, common }: Invocation,
+  work: (signal: AbortSignal, listener: Listener) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const progress = createProgress(progressOptions(terminal, common, output.redact));
+  const stopListening = terminal.onInterrupt(() => {
+    if (ending.signal.aborted) {
+      progress.stop();
+      terminal.exitAtOnce(EXIT.interrupted);
+      return;
+    }
+    ending.abort();
+    progress.listener({
+      type: 'note',
+      source: null,
+      stream: null,
+      level: 'warning',
+      message: 'ending after the page in hand; Ctrl-C again ends at once',
+    });
+  });
+  try {
+    return await work(ending.signal, progress.listener);
+  } finally {
+    stopListening();
+    progress.stop();
+  }
+}
+
+function progressOptions(terminal: Terminal, common: CommonOptions, redact: Redact): ProgressOptions {
+  return {
+    stream: terminal.stderr,
+    isTerminal: terminal.stderrIsTerminal,
+    hasColor: terminal.hasColor,
+    columns: terminal.columns,
+    hasBars: common.progress,
+    quiet: common.quiet === true,
+    verbose: common.verbose === true,
+    redact,
+    now: terminal.now,
+  };
+}

@@ -1,0 +1,77 @@
+/** The rows of `runs` of one source in a replay, and the progress towards them. */
+import type { CallCounts } from '../extract/tally';
+import { Tally } from '../extract/tally';
+import type { LoadCounts } from '../load/page';
+import { noCounts } from '../load/page';
+import type { RunRow } from '../run/run-row';
+import type { Differences } from './rebuilt';
+import type { ReplayParts } from './source-replay';
+
+/** A replay asks nobody. */
+const NO_CALLS: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };
+
+export class ReplayRows {
+  private readonly tallies = new Map<string, { tally: Tally; pages: number }>();
+
+  constructor(private readonly parts: Pick<ReplayParts, 'runId' | 'source' | 'clock' | 'redact' | 'tell'>) {}
+
+  page(stream: string, records: number): void {
+    const found = this.of(stream);
+    found.pages += 1;
+    found.tally.page(records);
+    this.parts.tell({
+      type: 'progress',
+      source: this.parts.source.name,
+      stream,
+      rows: found.tally.rowsReceived,
+      pages: found.pages,
+      requests: 0,
+      total: null,
+    });
+  }
+
+  /** Whether rows are new is told by what was stored before, not by what a batch met. */
+  loaded(counts: ReadonlyMap<string, LoadCounts>): void {
+    for (const [stream, { rows_read, rows_rejected, rows_left_out }] of counts)
+      this.of(stream).tally.loaded({ ...noCounts(), rows_read, rows_rejected, rows_left_out });
+  }
+
+  differ(stream: string, counts: Differences): void {
+    this.of(stream).tally.loaded({
+      ...noCounts(),
+      rows_new: counts.new,
+      rows_changed: counts.changed,
+      rows_unchanged: counts.unchanged,
+      rows_deleted: counts.deleted,
+    });
+  }
+
+  problem(stream: string, message: string): void {
+    this.of(stream).tally.problem('incomplete', message);
+  }
+
+  finish(storedTickets: number): RunRow[] {
+    return [...this.tallies].map(([stream, { tally }]) => {
+      if (stream === 'tickets') tally.storedTotal = storedTickets;
+      const row = tally.row(this.parts.clock.stamp(), NO_CALLS);
+      this.parts.tell({ type: 'stream_finished', row });
+      return row;
+    });
+  }
+
+  private of(stream: string): { tally: Tally; pages: number } {
+    let found = this.tallies.get(stream);
+    if (!found) {
+      this.tallies.set(stream, (found = { tally: this.begun(stream), pages: 0 }));
+    }
+    return found;
+  }
+
+  private begun(stream: string): Tally {
+    const { runId, source, clock, redact, tell } = this.parts;
+    const { name, vendor } = source;
+    tell({ type: 'stream_started', source: name, stream, mode: 'replay', total: null });
+    const start = { run_id: runId, source: name, vendor: vendor.name, stream, started_at: clock.stamp() };
+    return new Tally({ ...start, mode: 'replay' }, redact);
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * Loads and publishes again from raw/, without asking anyone: after a change of what records are taken to mean, or when
+ * the working database was lost. The rows are rebuilt in a copy that takes the place of the working database at the end,
+ * so that a replay that is ended or killed changes nothing.
+ */
+import { copyFile, constants, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { redactor } from '../../../vendors/redact';
+import type { Config, SourceConfig } from '../config/config';
+import { leftoverPages } from '../extract/leftovers';
+import { spoolFiles } from '../extract/spool';
+import { createLoader } from '../load/loader';
+import { plainText } from '../load/plain-text';
+import { zoneRule } from '../load/zone-rule';
+import { replaceFile, syncFile } from '../publish/disk';
+import { publish } from '../publish/publish';
+import type { Listener } from '../run/events';
+import { failpoint } from '../run/failpoint';
+import { LakeClock } from '../run/lake-clock';
+import type { ExportResult, Outcome, SourceResult } from '../run/result';
+import { EXIT_CODES, overall } from '../run/result';
+import { newRunId } from '../run/run-id';
+import type { RunRow } from '../run/run-row';
+import type { Working } from '../state/database';
+import { openWorking, placesIn } from '../state/database';
+import { diskTrouble } from '../state/disk-trouble';
+import { LakeError } from '../state/lake-error';
+import { latestStamp } from '../state/latest-stamp';
+import { acquireLock } from '../state/lock';
+import { closeKilledRuns, saveRunRows } from '../state/runs';
+import { createWorkList } from '../state/work';
+import { attachBefore, detachBefore } from './rebuilt';
+import { SourceReplay } from './source-replay';
+
+const LEFTOVER_ROWS = 5000;
+
+export interface ReplayOptions {
+  /** Only these sources; default all. */
+  sources?: readonly string[];
+  /** Aborting it ends the replay: the lake is then as it was. */
+  signal: AbortSignal;
+  listener: Listener;
+}
+
+/**
+ * Replays the selected sources of the lake of `config`. Keys are not used.
+ * @param now epoch ms
+ * @returns what became of every source and stream, as an export says it
+ * @throws LakeError when the lake cannot be used, or raw/ holds nothing of the selected sources
+ */
+export async function runReplay(
+  config: Config,
+  options: ReplayOptions,
+  now: () => number = () => Date.now(),
+): Promise<ExportResult> {
+  try {
+    return await replayAlone(config, options, now);
+  } catch (error) {
+    throw diskTrouble(error, config.lake) ?? error;
+  }
+}
+
+async function replayAlone(config: Config, options: ReplayOptions, now: () => number): Promise<ExportResult> {
+  const locking = acquireLock(config.lake, now);
+  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
+  try {
+    return await new Replay(config, options, now).run();
+  } finally {
+    locking.lock.release();
+  }
+}
+
+class Replay {
+  private readonly begun: number;
+  private readonly clock: LakeClock;
+  private readonly raw: string;
+  private readonly tell: Listener;
+  private readonly redact;
+  private runId = '';
+
+  constructor(
+    private readonly config: Config,
+    private readonly options: ReplayOptions,
+    private readonly now: () => number,
+  ) {
+    this.begun = now();
+    this.clock = new LakeClock(now);
+    this.raw = path.join(config.lake, 'raw');
+    this.redact = redactor(config.sources.map(({ key }) => key));
+    this.tell = options.listener;
+  }
+
+  async run(): Promise<ExportResult> {
+    const sources = this.selected();
+    await this.requireRaw(sources);
+    await this.settleWorking(sources);
+    this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
+    const replayed = await this.rebuild(sources);
+    if (replayed === undefined) return this.result(sources.map((source) => resultOf(source, [], 'interrupted')));
+    await this.publish();
+    return this.result(replayed);
+  }
+
+  private selected(): SourceConfig[] {
+    const { sources: names = [] } = this.options;
+    return this.config.sources.filter(({ name }) => names.length === 0 || names.includes(name));
+  }
+
+  private async requireRaw(sources: readonly SourceConfig[]): Promise<void> {
+    for (const { name } of sources) if ((await spoolFiles(this.raw, name)).length > 0) return;
+    throw new LakeError(
+      'no_raw',
+      `${this.raw} holds nothing that could be replayed`,
+      'Run `ticketlake export`. How long answers are kept says raw_retention.',
+    );
+  }
+
+  /** The database is brought to where a run that was killed had come: its last pages are loaded as that run would have. */
+  private async settleWorking(sources: readonly SourceConfig[]): Promise<void> {
+    const working = await openWorking(this.config.lake);
+    try {
+      this.clock.isAfter(await latestStamp(working));
+      this.runId = newRunId(this.clock.now());
+      await closeKilledRuns(working);
+      for (const source of sources) await this.loadLeftovers(working, source);
+    } finally {
+      await working.close();
+    }
+  }
+
+  private async loadLeftovers(working: Working, source: SourceConfig): Promise<void> {
+    const work = createWorkList(working, source.name);
+    const loadedTo = await work.loadedTo();
+    if (loadedTo.size === 0) return;
+    const { timezone, pageSize, projects, paths } = source;
+    const context = { settings: { timezone, pageSize, projects, paths }, queueIds: await work.queueIds() };
+    const loader = createLoader(working, { source, runId: this.runId, zoneRule, plainText });
+    let batch = loader.batch();
+    for await (const page of leftoverPages(this.raw, source, loadedTo, context)) {
+      this.clock.isAfter(page.receivedAt);
+      batch.add(page);
+      if (batch.rows < LEFTOVER_ROWS) continue;
+      await batch.load();
+      batch = loader.batch();
+    }
+    if (batch.pages > 0) await batch.load();
+  }
+
+  /** @returns undefined when the run was told to end: nothing is changed then */
+  private async rebuild(sources: readonly SourceConfig[]): Promise<SourceResult[] | undefined> {
+    const standing = placesIn(this.config.lake).working;
+    const copy = path.join(path.dirname(standing), 'replay.duckdb');
+    await dropCopy(copy);
+    await copyFile(standing, copy, constants.COPYFILE_FICLONE);
+    const replayed = await this.rebuildIn(copy, standing, sources);
+    if (this.options.signal.aborted) {
+      await dropCopy(copy);
+      return undefined;
+    }
+    await syncFile(copy);
+    failpoint('replay.rebuilt');
+    await replaceFile(copy, standing);
+    failpoint('replay.replaced');
+    return replayed;
+  }
+
+  private async rebuildIn(copy: string, standing: string, sources: readonly SourceConfig[]): Promise<SourceResult[]> {
+    const { clock, raw, runId, redact, tell } = this;
+    const { signal } = this.options;
+    const working = await openWorking(this.config.lake, { file: copy });
+    try {
+      await attachBefore(working, standing);
+      const replayed: SourceResult[] = [];
+      for (const source of sources) {
+        const parts = { working, rawFolder: raw, runId, source, clock, redact, signal, tell };
+        const rows = await new SourceReplay(parts).run();
+        await saveRunRows(working, rows);
+        replayed.push(resultOf(source, rows, outcomeOf(rows)));
+      }
+      await detachBefore(working);
+      return replayed;
+    } finally {
+      await working.close();
+    }
+  }
+
+  private async publish(): Promise<void> {
+    const begun = this.now();
+    const working = await openWorking(this.config.lake);
+    try {
+      const now = this.clock.stamp();
+      const tables = await publish(working, { config: this.config, runId: this.runId, now });
+      this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
+    } finally {
+      await working.close();
+    }
+  }
+
+  private result(sources: SourceResult[]): ExportResult {
+    const outcome = overall(sources.map((source) => source.outcome));
+    const exitCode = EXIT_CODES[outcome];
+    this.tell({
+      type: 'run_finished',
+      run_id: this.runId,
+      outcome,
+      exit_code: exitCode,
+      ms: this.now() - this.begun,
+    });
+    return { run_id: this.runId, outcome, exit_code: exitCode, sources };
+  }
+}
+
+async function dropCopy(copy: string): Promise<void> {
+  for (const file of [copy, `${copy}.wal`]) await rm(file, { force: true });
+}
+
+function resultOf({ name, vendor }: SourceConfig, streams: RunRow[], outcome: Outcome): SourceResult {
+  return { source: name, vendor: vendor.name, outcome, streams };
+}
+
+function outcomeOf(rows: readonly RunRow[]): Outcome {
+  return rows.every(({ outcome }) => outcome === 'complete') ? 'complete' : 'incomplete';
+}

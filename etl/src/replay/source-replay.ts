@@ -1,0 +1,208 @@
+/** Rebuilds the rows of one source from raw/, in a copy of the working database. */
+import type { Redact } from '../../../vendors/redact';
+import type { PagingContext, Stream } from '../../../vendors/vendor';
+import type { SourceConfig } from '../config/config';
+import type { FinishedEntry } from '../extract/journal';
+import { entryIn } from '../extract/journal';
+import { storedPageOf } from '../extract/leftovers';
+import { PageSink } from '../extract/page-sink';
+import type { ReadPage } from '../extract/spool';
+import { SpoolWriter } from '../extract/spool';
+import { createLoader } from '../load/loader';
+import type { LoadCounts } from '../load/page';
+import { plainText } from '../load/plain-text';
+import { ownTables } from '../load/stream-counts';
+import { zoneRule } from '../load/zone-rule';
+import type { Listener } from '../run/events';
+import type { LakeClock } from '../run/lake-clock';
+import type { RunRow } from '../run/run-row';
+import type { Working } from '../state/database';
+import { saveState, settleWhole } from '../state/stream-state';
+import { createWorkList } from '../state/work';
+import type { Damage, RawRun } from './raw-pages';
+import { holdsAll, pagesOfRun, rawRuns } from './raw-pages';
+import {
+  COUNTED_TABLES,
+  clearRows,
+  differences,
+  forgetFullScan,
+  markGoneAgain,
+  restoreGoneTickets,
+  restoreRows,
+  restoreWork,
+  settleOverlaid,
+} from './rebuilt';
+import { ReplayRows } from './replay-rows';
+
+export interface ReplayParts {
+  working: Working;
+  rawFolder: string;
+  runId: string;
+  source: SourceConfig;
+  clock: LakeClock;
+  redact: Redact;
+  signal: AbortSignal;
+  tell: Listener;
+}
+
+/**
+ * rebuild: raw/ holds every page that was ever loaded. overlay: it does not, so that what it tells is laid over the
+ * stored rows. restart: nothing is stored, and nobody knows what raw/ lacks.
+ */
+type Way = 'rebuild' | 'overlay' | 'restart';
+
+export class SourceReplay {
+  private rows: ReplayRows;
+  private damages: Damage[] = [];
+  private span: { from: string; to: string } | null = null;
+
+  constructor(private readonly parts: ReplayParts) {
+    this.rows = new ReplayRows(parts);
+  }
+
+  /** @returns rows of `runs`, a stream each; none when the run was told to end, or raw/ holds nothing of the source */
+  async run(): Promise<RunRow[]> {
+    const { working, rawFolder, source, signal } = this.parts;
+    const runs = await rawRuns(rawFolder, source.name);
+    if (runs.length === 0) {
+      this.note('warning', 'raw/ holds nothing of this source: its rows are kept as they are');
+      return [];
+    }
+    const loadedTo = await createWorkList(working, source.name).loadedTo();
+    let way: Way = loadedTo.size === 0 ? 'restart' : (await holdsAll(rawFolder, loadedTo)) ? 'rebuild' : 'overlay';
+    if (way === 'rebuild') await working.transaction((session) => clearRows(session, source.name));
+    await this.load(runs, loadedTo, way);
+    if (way === 'rebuild' && this.damages.length > 0) {
+      way = 'overlay';
+      await working.transaction((session) => restoreRows(session, source.name));
+      this.rows = new ReplayRows(this.parts);
+      await this.load(runs, loadedTo, way);
+    }
+    if (signal.aborted) return [];
+    await this.settle(way);
+    this.sayWhatIsCovered(way);
+    return this.finished();
+  }
+
+  private async load(runs: readonly RawRun[], loadedTo: ReadonlyMap<string, number>, way: Way): Promise<void> {
+    this.damages = [];
+    this.span = null;
+    for (const run of runs) {
+      if (this.parts.signal.aborted) return;
+      await this.loadRun(run, loadedTo, way);
+    }
+  }
+
+  /** By the run's own name: of two readings within a run the row itself says which one is the older. */
+  private async loadRun(run: RawRun, loadedTo: ReadonlyMap<string, number>, way: Way): Promise<void> {
+    const { rawFolder, source, signal } = this.parts;
+    const sink = this.sinkOf(run.runId);
+    const context = await this.pagingContext();
+    const damaged = (damage: Damage): void => {
+      this.damages.push(damage);
+    };
+    for await (const page of pagesOfRun(rawFolder, run, loadedTo, damaged)) {
+      if (signal.aborted) break;
+      const stream = source.vendor.streams.find(({ name }) => name === page.stream);
+      if (stream) await this.add(sink, page, stream, context);
+      else await this.conclude(sink, page, way);
+    }
+    await sink.flush();
+  }
+
+  private async add(sink: PageSink, page: ReadPage, stream: Stream, context: PagingContext): Promise<void> {
+    const stored = storedPageOf(page, stream, context);
+    this.parts.clock.isAfter(page.receivedAt);
+    this.span = { from: this.span?.from ?? page.receivedAt, to: page.receivedAt };
+    this.rows.page(stream.name, stored.records.length);
+    await sink.add(stored);
+  }
+
+  private async conclude(sink: PageSink, page: ReadPage, way: Way): Promise<void> {
+    const entry = entryIn(page);
+    if (!entry) return;
+    await sink.flush();
+    this.parts.clock.isAfter(entry.at);
+    if (entry.kind === 'finished') await this.finish(entry, way);
+    else if (way === 'restart') {
+      const { working, source } = this.parts;
+      await working.transaction((session) => markGoneAgain(session, source.name, entry.at, entry.tickets));
+    }
+  }
+
+  private async finish({ stream, finished, wholeSince }: FinishedEntry, way: Way): Promise<void> {
+    const { working, source } = this.parts;
+    await working.transaction(async (session) => {
+      if (way === 'restart') await saveState(session, source.name, stream, finished);
+      await settleWhole(session, source.name, stream, finished, wholeSince);
+    });
+  }
+
+  private async settle(way: Way): Promise<void> {
+    const { working, source } = this.parts;
+    await working.transaction(async (session) => {
+      if (way === 'restart') {
+        await forgetFullScan(session, source.name);
+        return;
+      }
+      await restoreWork(session, source.name);
+      if (way === 'rebuild') await restoreGoneTickets(session, source.name);
+      else await settleOverlaid(session, source.name);
+    });
+  }
+
+  private async finished(): Promise<RunRow[]> {
+    const { working, source } = this.parts;
+    for (const table of COUNTED_TABLES) {
+      for (const [name, counts] of await differences(working, table, source.name)) {
+        const stream = source.vendor.streams.find((each) => each.name === name);
+        if (stream && ownTables(stream).includes(table)) this.rows.differ(name, counts);
+      }
+    }
+    for (const { file, at } of this.damages) {
+      const stream = file.split('/').at(-1)?.replace('.ndjson.gz', '') ?? '';
+      this.rows.problem(stream, `raw/${file} cannot be read from byte ${at} on: what it told there is not replayed`);
+    }
+    return this.rows.finish(await createWorkList(working, source.name).storedTickets());
+  }
+
+  /** Nothing is put into it: it loads in batches what is on disk already. */
+  private sinkOf(runId: string): PageSink {
+    const { working, rawFolder, source, redact, clock } = this.parts;
+    const loader = createLoader(working, { source, runId, zoneRule, plainText });
+    return new PageSink({
+      source: source.name,
+      spool: new SpoolWriter(rawFolder, source.name, runId),
+      redact,
+      secretMembers: source.vendor.secretMembers,
+      since: source.since,
+      stamp: () => clock.stamp(),
+      batch: () => loader.batch(),
+      loaded: (counts: ReadonlyMap<string, LoadCounts>) => {
+        this.rows.loaded(counts);
+      },
+    });
+  }
+
+  private async pagingContext(): Promise<PagingContext> {
+    const { working, source } = this.parts;
+    const { timezone, pageSize, projects, paths } = source;
+    const queueIds = await createWorkList(working, source.name).queueIds();
+    return { settings: { timezone, pageSize, projects, paths }, queueIds };
+  }
+
+  private sayWhatIsCovered(way: Way): void {
+    const { from, to } = this.span ?? { from: 'nothing', to: 'nothing' };
+    const span = `${from.slice(0, 16)}Z to ${to.slice(0, 16)}Z`;
+    const words: Record<Way, string> = {
+      rebuild: `raw/ holds everything that was ever read (${span}): all rows are rebuilt`,
+      overlay: `raw/ holds only what was read from ${span}: rows that are not in it are kept as they are`,
+      restart: `the working database knew nothing of this source: it is rebuilt from what raw/ holds (${span}); the next export reads everything`,
+    };
+    this.note(way === 'rebuild' ? 'info' : 'warning', words[way]);
+  }
+
+  private note(level: 'info' | 'warning', message: string): void {
+    this.parts.tell({ type: 'note', source: this.parts.source.name, stream: null, level, message });
+  }
+}
