@@ -1,0 +1,124 @@
+/** `ticketlake plan`: what an export would do. */
+import type { Command } from 'commander';
+import { STREAM_NAMES } from '../../../vendors/vendor';
+import { planExport } from '../plan/plan';
+import type { ExportPlan, PlannedSource, PlannedStream } from '../plan/plan';
+import type { PlannedTable } from '../plan/tables';
+import { count, counted, span } from '../progress/words';
+import { EXIT } from './failure';
+import { checkedName, configOf, dayOption, examples, invocation, repeatable } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { plainTable } from './table';
+import type { Output } from './terminal';
+
+interface Flags extends CommonOptions {
+  source?: string[];
+  stream?: string[];
+  full?: boolean;
+  since?: string;
+}
+
+export function planCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('plan')
+    .description('says what an export would read and write, and what it would cost; sends and writes nothing')
+    .option('--source <name>', 'only this source (repeatable)', repeatable)
+    .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
+    .option('--full', 'for an export that reads everything again')
+    .option('--since <date>', 'for an export of tickets created on or after YYYY-MM-DD', dayOption)
+    .action(async (flags: Flags) => {
+      end(await plan(invocation(output, command), flags));
+    });
+  examples(command, [
+    ['ticketlake plan', 'the next export, as ticketlake.yaml says'],
+    ['ticketlake plan --full --verbose', 'what a full scan would cost, part by part'],
+  ]);
+}
+
+async function plan(started: Invocation, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const { output, terminal, common } = started;
+  const names = config.sources.map(({ name }) => name);
+  const sources = flags.source?.map((name) => checkedName('source', name, names));
+  const streams = flags.stream?.map((name) => checkedName('stream', name, STREAM_NAMES));
+  const options = {
+    ...(sources === undefined ? {} : { sources }),
+    ...(streams === undefined ? {} : { streams }),
+    full: flags.full === true,
+    since: flags.since ?? null,
+  };
+  const planned = await planExport(config, options, terminal.now());
+  if (common.json === true) output.out(JSON.stringify(planned));
+  else output.out(describe(planned, terminal.columns(), common.verbose === true));
+  return EXIT.done;
+}
+
+function describe({ lake, note, sources, tables }: ExportPlan, width: number, verbose: boolean): string {
+  const columns = [
+    { title: 'Source' },
+    { title: 'Stream' },
+    { title: 'Reads' },
+    { title: 'Requests', align: 'right' as const },
+    { title: 'Known from' },
+  ];
+  const rows = sources.flatMap(({ source, streams }) =>
+    streams.map((stream) => [source, stream.stream, reads(stream), requests(stream), stream.basis]),
+  );
+  const parts = verbose ? sources.flatMap(partsOf) : [];
+  return [
+    ...(note === null ? [] : [`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`]),
+    plainTable(columns, rows, width),
+    ...(parts.length === 0 ? [] : [parts.join('\n')]),
+    sources.map(cost).join('\n'),
+    written(lake, tables),
+  ].join('\n\n');
+}
+
+const REASONS = {
+  asked: 'all, as asked',
+  list: 'all',
+  first: 'all: never read whole',
+  scope: 'all: another since or projects',
+  due: 'all: a full scan is due',
+} as const;
+
+function reads({ mode, reason, changed_since, resumes, slices, tickets }: PlannedStream): string {
+  if (slices === null) return tickets === null ? 'a call a ticket' : `${counted(tickets, 'ticket')}, a call each`;
+  if (resumes) return `what an interrupted scan left: ${counted(slices.length, 'part')}`;
+  if (mode === 'full') return REASONS[reason ?? 'list'];
+  return `changes${changed_since === null ? '' : ` since ${changed_since.slice(0, 16).replace('T', ' ')}`}`;
+}
+
+function requests({ requests: number, least }: Pick<PlannedStream, 'requests' | 'least'>): string {
+  if (number === null) return 'unknown';
+  return `${least ? '≥ ' : ''}${count(number)}`;
+}
+
+function partsOf({ source, streams }: PlannedSource): string[] {
+  return streams.flatMap(({ stream, slices }) => (slices ?? []).map((slice) => `${source}: ${stream}: ${slice}`));
+}
+
+function cost({ source, requests: number, least, budgets, seconds_at_quota }: PlannedSource): string {
+  if (number === null || seconds_at_quota === null) return `${source}: the number of requests is not known yet`;
+  const many = `${source}: ${least ? 'at least ' : 'about '}${counted(number, 'request')}`;
+  if (budgets.length === 0) return `${many}; no quota is known`;
+  const quota = budgets.map((budget) => `${count(budget.requests)} in ${span(budget.windowSeconds * 1000)}`).join(', ');
+  const wait =
+    seconds_at_quota === 0 ? 'no wait' : `a wait of ${least ? 'at least ' : 'about '}${span(seconds_at_quota * 1000)}`;
+  return `${many}; ${wait} at the quota (${quota})`;
+}
+
+function written(lake: string, tables: readonly PlannedTable[]): string {
+  const named = (change: PlannedTable['change']) =>
+    tables
+      .filter((table) => table.change === change)
+      .map(({ table, rows, files }) => `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`)
+      .join(', ');
+  const untouched = named('none');
+  return [
+    `Would be written in ${lake}:`,
+    `  in any case: ${named('always')}, ticketlake.duckdb, parquet/_manifest.json`,
+    `  where rows change: ${named('possible') || 'nothing'}`,
+    ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+/** `ticketlake verify`: proves what was published. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { count, counted } from '../progress/words';
+import { LakeError } from '../state/lake-error';
+import type { Finding } from '../verify/finding';
+import type { Verification, VerifiedTable } from '../verify/verify';
+import { verifyLake } from '../verify/verify';
+import { CommandFailure, EXIT } from './failure';
+import { configOf, examples, invocation } from './options';
+import type { Invocation } from './options';
+import type { Output } from './terminal';
+
+export function verifyCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('verify')
+    .description('proves what was published: files, hashes, rows, columns, keys, references, and that all agree')
+    .action(async () => {
+      end(await verify(invocation(output, command)));
+    });
+  examples(command, [
+    ['ticketlake verify', 'a line a table; exit code 1 when something is wrong'],
+    ['ticketlake verify --json', 'for a script: one object with every finding'],
+  ]);
+}
+
+async function verify(started: Invocation): Promise<number> {
+  const { output, common } = started;
+  const config = configOf(started);
+  const found = await verifyLake(config.lake).catch((error: unknown) => {
+    if (!(error instanceof LakeError) || error.code !== 'not_published') throw error;
+    throw new CommandFailure(EXIT.usage, error.message, error.remedy);
+  });
+  const exitCode = found.ok ? EXIT.done : EXIT.failed;
+  if (common.json === true) output.out(JSON.stringify({ exit_code: exitCode, ...found }));
+  else print(started, found);
+  return exitCode;
+}
+
+function print({ output, terminal }: Invocation, { tables, findings, run_id, published_at }: Verification): void {
+  const color = pc.createColors(terminal.hasColor);
+  const [ok, bad] = [color.green('✓'), color.red('✗')];
+  for (const each of findings.filter(({ table }) => table === null)) output.out(lines(bad, each.file ?? 'lake', each));
+  for (const table of tables) {
+    const own = findings.filter((each) => each.table === table.table);
+    if (own.length === 0 && table.ok) output.say(`${ok} ${table.table}: ${sizeOf(table)}`);
+    for (const each of own)
+      output.out(lines(bad, [each.table, each.file].filter((part) => part !== null).join(': '), each));
+  }
+  if (findings.length > 0) output.out(`${counted(findings.length, 'finding')}.`);
+  else output.say(`All is as published by run ${run_id ?? ''}${published_at === null ? '' : ` at ${published_at}`}.`);
+}
+
+function sizeOf({ rows, files, bytes }: VerifiedTable): string {
+  return `${counted(rows, 'row')} in ${counted(files, 'file')}, ${count(bytes)} bytes`;
+}
+
+function lines(mark: string, where: string, { message, examples: shown, remedy }: Finding): string {
+  const of = shown.length === 0 ? '' : `, as ${shown.join('; ')}`;
+  return `${mark} ${where}: ${message}${of}\n    ${remedy}`;
+}

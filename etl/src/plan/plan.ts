@@ -1,0 +1,203 @@
+/** What an export would do, without doing it: no request is sent, nothing is written. */
+import type { Stream, StreamName } from '../../../vendors/vendor';
+import type { Config, SourceConfig } from '../config/config';
+import type { FullReason } from '../extract/scan-mode';
+import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../extract/scan-mode';
+import { chosenStreams } from '../extract/stream-choice';
+import { instantOfDate } from '../../../vendors/time';
+import type { Budget, Estimate } from './estimate';
+import {
+  budgetsOf,
+  fullEstimate,
+  incrementalEstimate,
+  listEstimate,
+  secondsAtQuota,
+  sum,
+  ticketEstimate,
+} from './estimate';
+import type { Knowledge, SourceKnowledge } from './knowledge';
+import { openKnowledge } from './knowledge';
+import type { PlannedTable } from './tables';
+import { plannedTables } from './tables';
+
+export interface PlanOptions {
+  sources?: readonly string[];
+  streams?: readonly StreamName[];
+  full: boolean;
+  /** `YYYY-MM-DD`; overrides the sources' own. */
+  since: string | null;
+}
+
+export interface PlannedStream extends Estimate {
+  stream: string;
+  mode: 'full' | 'incremental';
+  /** Why everything is read; null for an incremental reading, and for calls a ticket. */
+  reason: FullReason | null;
+  /** Canonical instant from which on changes are asked for. */
+  changed_since: string | null;
+  /** An interrupted scan is gone on with. */
+  resumes: boolean;
+  /** Parts of the list that are asked for, as far as they are known beforehand; null: a call a ticket. */
+  slices: string[] | null;
+  /** Tickets that are asked for one by one; null: not known, or no such stream. */
+  tickets: number | null;
+}
+
+export interface PlannedSource {
+  source: string;
+  vendor: string;
+  streams: PlannedStream[];
+  requests: number | null;
+  least: boolean;
+  budgets: Budget[];
+  /** How long the quota makes it wait; null: the requests are not known. */
+  seconds_at_quota: number | null;
+}
+
+export interface ExportPlan {
+  lake: string;
+  known_from: Knowledge['from'];
+  note: string | null;
+  sources: PlannedSource[];
+  tables: PlannedTable[];
+}
+
+/**
+ * @param now epoch ms
+ * @throws LakeError when a newer version wrote the lake, or it cannot be read
+ */
+export async function planExport(config: Config, options: PlanOptions, now: number): Promise<ExportPlan> {
+  const knowledge = await openKnowledge(config.lake);
+  try {
+    const wanted = config.sources.filter(({ name }) => options.sources?.includes(name) ?? true);
+    const sources: PlannedSource[] = [];
+    for (const source of wanted)
+      sources.push(await new SourcePlan(config, source, options, knowledge.of(source), now).make());
+    const streams = wanted.flatMap((source) => chosenStreams(source, options.streams));
+    const { from, note } = knowledge;
+    return { lake: config.lake, known_from: from, note, sources, tables: await plannedTables(config.lake, streams) };
+  } finally {
+    await knowledge.close();
+  }
+}
+
+class SourcePlan {
+  /** Of the tickets in this plan: what hangs on them is read after it. */
+  private tickets: PlannedStream | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly source: SourceConfig,
+    private readonly options: PlanOptions,
+    private readonly known: SourceKnowledge,
+    private readonly now: number,
+  ) {}
+
+  async make(): Promise<PlannedSource> {
+    const streams: PlannedStream[] = [];
+    for (const stream of chosenStreams(this.source, this.options.streams)) {
+      const planned = stream.scope === 'ticket' ? await this.ticketCalls(stream) : await this.list(stream);
+      if (stream.name === 'tickets') this.tickets = planned;
+      streams.push(planned);
+    }
+    const budgets = budgetsOf(this.source);
+    const { requests, least } = sum(streams);
+    const seconds = requests === null ? null : secondsAtQuota(requests, budgets);
+    const { name, vendor } = this.source;
+    return { source: name, vendor: vendor.name, streams, requests, least, budgets, seconds_at_quota: seconds };
+  }
+
+  private async list(stream: Stream): Promise<PlannedStream> {
+    const isTickets = stream.name === 'tickets';
+    const state = await this.known.state(stream.name);
+    const since = this.options.since ?? this.source.since;
+    const projects = scopeOf(this.source.projects);
+    const reason = fullScanReason({
+      isTickets,
+      full: this.options.full,
+      since,
+      projects,
+      state,
+      isFullDue: (lastFullAt) => this.isDue(lastFullAt, this.config.fullScanEveryMs),
+    });
+    const mode = reason === null ? 'incremental' : 'full';
+    const open = await this.known.openScan(stream.name);
+    const resumes = open !== null && goesOn(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
+    const boundary = state.boundary ?? { created_at: null, updated_at: null };
+    const readAs = resumes ? open.mode : mode;
+    const slices = resumes
+      ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice.key)
+      : await this.slices(stream, mode, boundary, since);
+    return {
+      stream: stream.name,
+      mode: readAs,
+      reason: readAs === 'full' ? reason : null,
+      changed_since: readAs === 'incremental' ? (boundary.updated_at ?? boundary.created_at) : null,
+      resumes,
+      slices,
+      tickets: null,
+      ...(resumes
+        ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
+        : await this.listCosts(stream, mode, slices.length)),
+    };
+  }
+
+  private async slices(
+    stream: Stream,
+    mode: 'full' | 'incremental',
+    boundary: { created_at: string | null; updated_at: string | null },
+    since: string | null,
+  ): Promise<string[]> {
+    const { timezone, pageSize, projects, paths } = this.source;
+    const plan = await stream.plan?.({
+      settings: { timezone, pageSize, projects, paths },
+      queueIds: await this.known.queueIds(),
+      mode,
+      boundary,
+      since,
+      openTicketIds: mode === 'incremental' ? await this.known.openTicketIds() : [],
+      call: () => Promise.reject(new Error(`a dry run of ${stream.name} asked the service`)),
+      now: instantOfDate(new Date(this.now)),
+      dry: true,
+    });
+    return plan?.slices.map(({ key }) => key) ?? [];
+  }
+
+  private async listCosts(stream: Stream, mode: 'full' | 'incremental', slices: number): Promise<Estimate> {
+    const last = await this.known.lastRun(stream.name, mode);
+    if (stream.name !== 'tickets') return listEstimate(last);
+    if (mode === 'incremental') return incrementalEstimate(last, slices);
+    return fullEstimate(
+      last,
+      await this.known.storedTickets(),
+      this.source.pageSize ?? this.source.vendor.defaults.pageSize,
+    );
+  }
+
+  private async ticketCalls(stream: Stream): Promise<PlannedStream> {
+    const mode = this.tickets?.mode ?? 'incremental';
+    const last = await this.known.lastRun('tickets', mode);
+    const estimate = ticketEstimate({
+      waiting: await this.known.todoCount(stream.name),
+      changed: this.tickets === undefined ? 0 : (last?.changed ?? null),
+      rescan: await this.rescan(stream),
+      stored: await this.known.storedTickets(),
+      open: (await this.known.openTicketIds()).length,
+    });
+    const { name } = stream;
+    return { stream: name, mode, reason: null, changed_since: null, resumes: false, slices: null, ...estimate };
+  }
+
+  private async rescan(stream: Stream): Promise<'all' | 'open' | null> {
+    if (!stream.leavesNoTrace) return null;
+    // A full scan that is part of this plan has ended by then.
+    if (this.tickets?.mode === 'full') return 'all';
+    const { lastFullAt } = await this.known.state('tickets');
+    const { lastRescanAt } = await this.known.state(stream.name);
+    return rescanOf(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
+  }
+
+  private isDue(since: string, everyMs: number): boolean {
+    return isDue(this.now, since, everyMs);
+  }
+}

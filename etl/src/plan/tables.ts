@@ -1,0 +1,66 @@
+/** Which published files an export could change. */
+import type { Stream, StreamName } from '../../../vendors/vendor';
+import type { Manifest } from '../publish/manifest';
+import { readManifest } from '../publish/manifest';
+import { TABLES } from '../schema/tables';
+import { placesIn } from '../state/database';
+import { LakeError } from '../state/lake-error';
+
+export interface PlannedTable {
+  table: string;
+  /** As published now. */
+  rows: number;
+  files: number;
+  /** always: every run writes it. possible: where rows come or change. none: no stream of this run touches it. */
+  change: 'always' | 'possible' | 'none';
+}
+
+const ALWAYS: readonly string[] = ['sources', 'runs'];
+const WITH_ANY: readonly string[] = ['rejects', 'schema_changes'];
+
+/** Names are joined and figures computed across tables: a stream touches more than its own. */
+const TOUCHED: Readonly<Record<StreamName, readonly string[]>> = {
+  tickets: [
+    'tickets',
+    'status_changes',
+    'ticket_tags',
+    'people',
+    'queues',
+    'custom_fields',
+    'ticket_custom_fields',
+    'attachments',
+    'comments',
+    'backlog',
+    'dates',
+  ],
+  comments: ['comments', 'tickets', 'people', 'dates'],
+  people: ['people', 'tickets', 'comments', 'status_changes'],
+  queues: ['queues', 'tickets', 'backlog'],
+  custom_fields: ['custom_fields', 'ticket_custom_fields'],
+  attachments: ['attachments'],
+  history: ['status_changes', 'tickets', 'people', 'backlog', 'dates'],
+};
+
+/** @throws LakeError when a newer version published the lake */
+export async function plannedTables(lake: string, streams: readonly Stream[]): Promise<PlannedTable[]> {
+  const manifest = await published(lake);
+  const names = new Set(streams.flatMap(({ serves, alsoServes = [] }) => [serves, ...alsoServes]));
+  const touched = new Set([...names].flatMap((name) => TOUCHED[name]));
+  return TABLES.map(({ name }) => {
+    const files = manifest?.files.filter(({ table }) => table === name) ?? [];
+    const isPossible = touched.has(name) || (names.size > 0 && WITH_ANY.includes(name));
+    return {
+      table: name,
+      rows: files.reduce((total, { rows }) => total + rows, 0),
+      files: files.length,
+      change: ALWAYS.includes(name) ? 'always' : isPossible ? 'possible' : 'none',
+    };
+  });
+}
+
+async function published(lake: string): Promise<Manifest | null> {
+  return readManifest(placesIn(lake).manifest).catch((error: unknown) => {
+    if (error instanceof LakeError && error.code !== 'newer_schema') return null;
+    throw error;
+  });
+}

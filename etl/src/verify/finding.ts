@@ -1,0 +1,63 @@
+/** What is wrong with a publication, where, and how to mend it. */
+
+export type Check =
+  | 'manifest'
+  | 'missing'
+  | 'stranger'
+  | 'bytes'
+  | 'sha256'
+  | 'unreadable'
+  | 'schema'
+  | 'rows'
+  | 'empty_value'
+  | 'key'
+  | 'reference'
+  | 'date'
+  | 'database'
+  | 'sources'
+  | 'runs';
+
+export interface Finding {
+  check: Check;
+  table: string | null;
+  /** Below the lake, with `/`. */
+  file: string | null;
+  message: string;
+  /** Keys or values that show it, a few. */
+  examples: string[];
+  remedy: string;
+}
+
+/** So many keys are shown of a finding. */
+export const EXAMPLES = 3;
+
+export const PARQUET = 'parquet';
+export const DATABASE = 'ticketlake.duckdb';
+
+const REMEDIES: Readonly<Record<Check, string>> = {
+  manifest: 'Run `ticketlake export`: it writes a new one.',
+  missing: 'Run `ticketlake export`: it writes the file anew.',
+  stranger: 'Move it away: who reads the folder takes it for a part of the lake.',
+  bytes: 'Remove the file and run `ticketlake export`: it writes it anew.',
+  sha256: 'Remove the file and run `ticketlake export`: it writes it anew.',
+  unreadable: 'Remove the file and run `ticketlake export`: it writes it anew.',
+  schema: 'Remove the file and run `ticketlake export`: it writes it anew.',
+  rows: 'Remove the file and run `ticketlake export`: it writes it anew.',
+  empty_value: 'Remove the files of the table and run `ticketlake export`; if it stays, report it.',
+  key: 'Remove the files of the table and run `ticketlake export`; if it stays, report it.',
+  reference: 'Remove the files of both tables and run `ticketlake export`; if it stays, report it.',
+  date: 'Remove the files of both tables and run `ticketlake export`; if it stays, report it.',
+  database: 'Run `ticketlake export`: it writes the database anew.',
+  sources: 'Run `ticketlake export`; if it stays, report it.',
+  runs: 'Run `ticketlake export`; if it stays, report it.',
+};
+
+/** @param where of the finding; what is left out is not known or not one place */
+export function finding(
+  check: Check,
+  message: string,
+  where: { table?: string; file?: string; examples?: readonly string[] } = {},
+): Finding {
+  const { table = null, file = null, examples = [] } = where;
+  return { check, table, file, message, examples: [...examples], remedy: REMEDIES[check] };
+}

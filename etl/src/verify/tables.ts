@@ -1,0 +1,188 @@
+/** Each table in its Parquet files and in `ticketlake.duckdb`: readable, of the registry's shape, the same rows. */
+import path from 'node:path';
+import type { ManifestEntry } from '../publish/manifest';
+import type { Measure } from '../publish/read-back';
+import { measure } from '../publish/read-back';
+import type { Table } from '../schema/column';
+import { sqlType } from '../schema/column';
+import { TABLES, literal, quoted } from '../schema/tables';
+import type { Places } from '../state/database';
+import { attachSql } from '../state/database';
+import { booleanIn, numberIn, textIn } from '../state/row';
+import { messageOf } from '../state/system-error';
+import type { Finding } from './finding';
+import { DATABASE, PARQUET, finding } from './finding';
+import type { Reader } from './reader';
+
+export interface LookedAt {
+  findings: Finding[];
+  /** Names of the tables that can be asked: views of these names stand in the reader. */
+  readable: Set<string>;
+}
+
+const ATTACHED = 'published';
+
+/** @param present files that are there, as the manifest names them */
+export async function verifyTables(
+  reader: Reader,
+  places: Places,
+  present: readonly ManifestEntry[],
+): Promise<LookedAt> {
+  const findings: Finding[] = [];
+  const readable = new Set<string>();
+  const database = await attach(reader, places);
+  findings.push(...database.findings);
+  for (const table of TABLES) {
+    const inFiles = await lookAtFiles(reader, places, table, present);
+    const inDatabase = database.tables.has(table.name) ? await lookAtDatabase(reader, table) : { findings: [] };
+    findings.push(
+      ...inFiles.findings,
+      ...inDatabase.findings,
+      ...difference(table, inFiles.measure, inDatabase.measure),
+    );
+    const relation = inFiles.relation ?? inDatabase.relation;
+    if (relation === undefined) continue;
+    await reader.run(`CREATE VIEW ${quoted(table.name)} AS SELECT * FROM ${relation}`);
+    readable.add(table.name);
+  }
+  return { findings, readable };
+}
+
+interface Look {
+  findings: Finding[];
+  /** SQL that reads the table; undefined when it cannot be read whole. */
+  relation?: string;
+  measure?: Measure;
+}
+
+async function lookAtFiles(
+  reader: Reader,
+  places: Places,
+  table: Table,
+  present: readonly ManifestEntry[],
+): Promise<Look> {
+  const entries = present.filter((entry) => entry.table === table.name);
+  const findings: Finding[] = [];
+  for (const entry of entries) findings.push(...(await lookAtFile(reader, places, table, entry)));
+  if (entries.length === 0 || findings.some(({ check }) => check !== 'rows')) return { findings };
+  const relation = parquetRelation(entries.map((entry) => path.join(places.parquet, entry.path)));
+  const measured = await attempt(() => measure(reader, table, relation));
+  if (measured.ok) return { findings, relation, measure: measured.value };
+  return {
+    findings: [...findings, finding('unreadable', `cannot be read: ${measured.reason}`, { table: table.name })],
+  };
+}
+
+async function lookAtFile(reader: Reader, places: Places, table: Table, entry: ManifestEntry): Promise<Finding[]> {
+  const where = { table: table.name, file: `${PARQUET}/${entry.path}` };
+  const relation = parquetRelation([path.join(places.parquet, entry.path)]);
+  const looked = await attempt(async () => ({
+    columns: await columnsOf(reader, relation),
+    rows: await rowsOf(reader, relation),
+  }));
+  if (!looked.ok) return [finding('unreadable', `cannot be read: ${looked.reason}`, where)];
+  const { columns, rows } = looked.value;
+  const wanted = table.columns.map(({ name, type }) => `${name} ${sqlType(type)}`);
+  const findings = schemaFindings(columns, wanted, where);
+  return rows === entry.rows
+    ? findings
+    : [...findings, finding('rows', `holds ${rows} rows, the manifest says ${entry.rows}`, where)];
+}
+
+/** Parquet written by DuckDB says of every column that it may be empty: whether one is, is asked of the rows. */
+async function columnsOf(reader: Reader, relation: string): Promise<string[]> {
+  return reader.all(
+    `DESCRIBE SELECT * FROM ${relation}`,
+    undefined,
+    (row) => `${textIn(row, 'column_name')} ${textIn(row, 'column_type')}`,
+  );
+}
+
+async function rowsOf(reader: Reader, relation: string): Promise<number> {
+  const [rows = 0] = await reader.all(`SELECT count(*) AS n FROM ${relation}`, undefined, (row) => numberIn(row, 'n'));
+  return rows;
+}
+
+async function attach(reader: Reader, places: Places): Promise<{ findings: Finding[]; tables: Set<string> }> {
+  const attached = await attempt(() => reader.run(`${attachSql(places.published, ATTACHED)} (READ_ONLY)`));
+  if (!attached.ok) {
+    const isMissing = /does not exist/.test(attached.reason);
+    const says = isMissing ? 'is not there' : `cannot be read: ${attached.reason}`;
+    return { findings: [finding('database', says, { file: DATABASE })], tables: new Set() };
+  }
+  const names = await reader.all(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = '${ATTACHED}'`,
+    undefined,
+    (row) => textIn(row, 'table_name'),
+  );
+  const known = TABLES.map(({ name }) => name);
+  const findings = [
+    ...known
+      .filter((name) => !names.includes(name))
+      .map((table) => finding('database', 'has no such table', { table, file: DATABASE })),
+    ...names
+      .filter((name) => !known.includes(name))
+      .map((name) => finding('stranger', `has a table ${name} that Ticketlake does not publish`, { file: DATABASE })),
+  ];
+  return { findings, tables: new Set(names) };
+}
+
+async function lookAtDatabase(reader: Reader, table: Table): Promise<Look> {
+  const where = { table: table.name, file: DATABASE };
+  const relation = `${ATTACHED}.${quoted(table.name)}`;
+  const found = await reader.all(
+    `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
+     WHERE database_name = '${ATTACHED}' AND table_name = ${literal(table.name)} ORDER BY column_index`,
+    undefined,
+    (row) => columnText(textIn(row, 'column_name'), textIn(row, 'data_type'), booleanIn(row, 'is_nullable')),
+  );
+  const wanted = table.columns.map(({ name, type, nullable }) => columnText(name, sqlType(type), nullable));
+  const findings = schemaFindings(found, wanted, where);
+  if (findings.length > 0) return { findings };
+  const measured = await attempt(() => measure(reader, table, relation));
+  if (measured.ok) return { findings: [], relation, measure: measured.value };
+  return { findings: [finding('database', `cannot be read: ${measured.reason}`, where)] };
+}
+
+function columnText(name: string, type: string, nullable: boolean): string {
+  return `${name} ${type}${nullable ? '' : ' NOT NULL'}`;
+}
+
+function schemaFindings(
+  found: readonly string[],
+  wanted: readonly string[],
+  where: { table: string; file: string },
+): Finding[] {
+  if (found.join() === wanted.join()) return [];
+  const missing = wanted.filter((column) => !found.includes(column));
+  const extra = found.filter((column) => !wanted.includes(column));
+  const says = [
+    ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
+    ...(extra.length === 0 ? [] : [`has ${extra.join(', ')}`]),
+  ];
+  return [finding('schema', says.length === 0 ? 'its columns stand in another order' : says.join('; '), where)];
+}
+
+function difference(table: Table, files: Measure | undefined, database: Measure | undefined): Finding[] {
+  if (files === undefined || database === undefined) return [];
+  const where = { table: table.name, file: DATABASE };
+  if (files.rows !== database.rows)
+    return [finding('database', `holds ${database.rows} rows, the Parquet files ${files.rows}`, where)];
+  if (files.checksum === database.checksum) return [];
+  return [finding('database', 'its rows are not those of the Parquet files', where)];
+}
+
+function parquetRelation(files: readonly string[]): string {
+  return `read_parquet([${files.map(literal).join(', ')}], hive_partitioning = false)`;
+}
+
+type Attempt<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+/** What a damaged file makes DuckDB say is a finding, not a failure. */
+async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, reason: messageOf(error).split('\n')[0] ?? '' };
+  }
+}

@@ -1,0 +1,125 @@
+/** Proves a publication as its readers see it, without the exporter's own state; nothing is written into the lake. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Manifest } from '../publish/manifest';
+import { parseManifest } from '../publish/manifest';
+import { sizeOf } from '../publish/disk';
+import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import type { Places } from '../state/database';
+import { placesIn } from '../state/database';
+import { LakeError } from '../state/lake-error';
+import { lockHolder } from '../state/lock';
+import { verifyContents } from './contents';
+import { verifyFiles } from './files';
+import type { Finding } from './finding';
+import { PARQUET, finding } from './finding';
+import { openReader } from './reader';
+import { verifyTables } from './tables';
+
+export interface VerifiedTable {
+  table: string;
+  /** As the manifest says. */
+  rows: number;
+  files: number;
+  bytes: number;
+  ok: boolean;
+}
+
+export interface Verification {
+  lake: string;
+  ok: boolean;
+  /** null: there is no manifest that says so. */
+  run_id: string | null;
+  published_at: string | null;
+  schema_version: number | null;
+  tables: VerifiedTable[];
+  findings: Finding[];
+}
+
+/** A run that is publishing has its files in place before its manifest: they are looked at again a little later. */
+const PUBLISHING_MS = 3000;
+const TRIES = 8;
+
+/**
+ * Checks every file of the last publication and what stands in it. A publication that is replaced meanwhile is looked
+ * at anew.
+ * @param pause waits so many ms; tests hand in their own
+ * @throws LakeError when there is no lake, a newer version wrote it, or it does not hold still
+ */
+export async function verifyLake(lake: string, pause: (ms: number) => Promise<unknown> = sleep): Promise<Verification> {
+  const places = placesIn(lake);
+  let last = '';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await manifestText(places);
+    if (before === null && !(await isLake(places))) throw noLake(lake);
+    const found = await verifyOnce(lake, places, before);
+    if ((await manifestText(places)) !== before) continue;
+    const said = JSON.stringify([before, found.findings]);
+    if (found.ok || said === last || lockHolder(lake) === undefined) return found;
+    last = said;
+    await pause(PUBLISHING_MS);
+  }
+  throw new LakeError(
+    'unproven',
+    `${lake} was published anew ${TRIES} times while it was verified`,
+    'Verify it again when no export runs.',
+  );
+}
+
+async function verifyOnce(lake: string, places: Places, text: string | null): Promise<Verification> {
+  const manifest = text === null ? null : parseManifest(text, places.manifest);
+  if (manifest === null) {
+    const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
+    return report(lake, null, [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })]);
+  }
+  const files = await verifyFiles(places, manifest);
+  const reader = await openReader();
+  try {
+    const tables = await verifyTables(reader, places, files.present);
+    const contents = await verifyContents(reader, tables.readable);
+    return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents]);
+  } finally {
+    await reader.close();
+  }
+}
+
+function versionOf({ schema_version: version }: Manifest): Finding[] {
+  if (version === SCHEMA_VERSION) return [];
+  const says = `was written by an older Ticketlake (schema version ${version}, this one writes ${SCHEMA_VERSION})`;
+  return [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })];
+}
+
+function report(lake: string, manifest: Manifest | null, findings: Finding[]): Verification {
+  const tables = TABLES.map(({ name }) => {
+    const files = manifest?.files.filter(({ table }) => table === name) ?? [];
+    return {
+      table: name,
+      rows: files.reduce((sum, { rows }) => sum + rows, 0),
+      files: files.length,
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      ok: manifest !== null && !findings.some(({ table }) => table === name),
+    };
+  });
+  return {
+    lake,
+    ok: findings.length === 0,
+    run_id: manifest?.run_id ?? null,
+    published_at: manifest?.published_at ?? null,
+    schema_version: manifest?.schema_version ?? null,
+    tables,
+    findings,
+  };
+}
+
+function manifestText({ manifest }: Places): Promise<string | null> {
+  return readFile(manifest, 'utf8').catch(() => null);
+}
+
+/** A folder that has been published into, whatever is left of it. */
+async function isLake(places: Places): Promise<boolean> {
+  return (await sizeOf(places.parquet)) !== null || (await sizeOf(places.published)) !== null;
+}
+
+function noLake(lake: string): LakeError {
+  return new LakeError('not_published', `there is nothing published in ${lake}`, 'Run `ticketlake export` first.');
+}
