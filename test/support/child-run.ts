@@ -12,8 +12,9 @@ const COMPILED = path.join(ROOT, 'etl/node_modules/.cache/ticketlake-tests', Str
 
 const SCRIPT = `
 const { runExport } = require('./etl/src/run/export.js');
+const { runReplay } = require('./etl/src/replay/replay.js');
 const { vendorNamed } = require('./vendors/registry.js');
-const { config, options, aheadMs } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+const { config, options, aheadMs, replays } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
 const ending = new AbortController();
 process.on('SIGTERM', () => ending.abort());
 config.sources = config.sources.map((source) => ({ ...source, vendor: vendorNamed(source.vendor) }));
@@ -23,7 +24,10 @@ const world = {
   random: () => 0.5,
 };
 const listener = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
-runExport(config, { full: false, since: null, concurrency: null, signal: ending.signal, listener, ...options }, world).then(
+const run = replays
+  ? runReplay(config, { signal: ending.signal, listener }, world.now)
+  : runExport(config, { full: false, since: null, concurrency: null, signal: ending.signal, listener, ...options }, world);
+run.then(
   (result) => {
     process.exitCode = result.exit_code;
   },
@@ -61,8 +65,15 @@ export function useCompiledExporter(): void {
   });
 }
 
+/** Path of a compiled file, as `etl/src/serve/query/process.ts`. */
+export function compiledFile(source: string): string {
+  return path.join(COMPILED, source.replace(/\.ts$/, '.js'));
+}
+
 export interface ChildOptions {
   options?: Partial<Pick<ExportOptions, 'full' | 'sources' | 'streams' | 'since'>>;
+  /** A replay instead of an export. */
+  replays?: boolean;
   /** How far the child's clock is ahead of the machine's. */
   aheadMs?: number;
   /** `<name>:<n>`; see etl/src/run/failpoint.ts. */
@@ -81,9 +92,9 @@ export interface ChildEnd {
 
 /** Exit codes are those of the export; 99 = it threw, `stderr` says what as JSON. */
 export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
-  const { options = {}, aheadMs = 0, failpoint = '', endAt, uid } = child;
+  const { options = {}, replays = false, aheadMs = 0, failpoint = '', endAt, uid } = child;
   const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
-  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs });
+  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays });
   return new Promise((resolve, reject) => {
     const running = spawn(process.execPath, [path.join(COMPILED, 'run.js')], {
       env: { PATH: process.env['PATH'], TICKETLAKE_TEST_JOB: job, TICKETLAKE_FAILPOINT: failpoint },

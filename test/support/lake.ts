@@ -67,7 +67,10 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     maxDeleteShare: 0.1,
     fullScanEveryMs: 7 * 86_400_000,
     commentsRescanEveryMs: 86_400_000,
+    contract: 'evolve',
     sources,
+    schedule: null,
+    serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
     ...changes,
   };
 }

@@ -28,6 +28,7 @@ export async function run(args: readonly string[], options: RecorderOptions = {}
     stderrIsTerminal: false,
     hasColor: false,
     columns: () => 80,
+    dialogue: null,
     env: {},
     cwd: process.cwd(),
     now: Date.now,

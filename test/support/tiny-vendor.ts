@@ -205,6 +205,7 @@ export function tinyVendor({ name = 'synqly', keepsHistory = false }: TinyOption
     endpoints: {},
     quota: { requests: null, windowMs: 60_000, source: 'none' },
     defaults: { pageSize: 100, concurrency: 1, timeoutMs: 1000 },
+    exampleUrl: 'https://tiny.example',
     baseUrl: (typed) => ({ ok: true, url: typed }),
     secrets: () => ({}),
     secretMembers: new Set(),
@@ -257,7 +258,10 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     maxDeleteShare: 0.1,
     fullScanEveryMs: 7 * 86_400_000,
     commentsRescanEveryMs: 86_400_000,
+    contract: 'evolve',
     sources: [tinySource()],
+    schedule: null,
+    serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
     ...changes,
   };
 }

@@ -37,7 +37,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   const findings: CheckFinding[] = [];
   const tell = (found: readonly CheckFinding[]): void => {
     findings.push(...found);
-    if (started.common.json !== true) for (const finding of found) print(started, finding);
+    if (started.common.json !== true) for (const finding of found) printFinding(started, finding);
   };
   tell([
     {
@@ -79,7 +79,11 @@ function zonesOf(config: Config): string[] {
   return [...new Set([config.timezone, ...config.sources.flatMap(({ timezone }) => timezone ?? [])])];
 }
 
-function print({ output, terminal, common }: Invocation, { subject, level, message, remedy }: CheckFinding): void {
+/** A line, and below it how to mend what is wrong. */
+export function printFinding(
+  { output, terminal, common }: Invocation,
+  { subject, level, message, remedy }: CheckFinding,
+): void {
   if (common.quiet === true && level === 'ok') return;
   const color = pc.createColors(terminal.hasColor);
   const marks: Record<FindingLevel, string> = {

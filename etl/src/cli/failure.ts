@@ -1,6 +1,7 @@
 /** Why a command ends with another exit code than 0. */
 import { isVendorError } from '../../../vendors/errors';
 import { LakeError } from '../state/lake-error';
+import type { LakeErrorCode } from '../state/lake-error';
 import { LOCKED_EXIT_CODE } from '../state/lock';
 import { messageOf } from '../state/system-error';
 import type { Output } from './terminal';
@@ -29,14 +30,15 @@ export function report(error: unknown, output: Output): number {
 function explained(error: unknown): { exitCode: number; message: string; remedy: string | undefined } {
   if (error instanceof CommandFailure)
     return { exitCode: error.exitCode, message: error.message, remedy: error.remedy };
-  if (error instanceof LakeError) {
-    return {
-      exitCode: error.code === 'locked' ? EXIT.locked : EXIT.failed,
-      message: error.message,
-      remedy: error.remedy,
-    };
-  }
+  if (error instanceof LakeError)
+    return { exitCode: exitCodeOf(error.code), message: error.message, remedy: error.remedy };
   const [message] = messageOf(error).split('\n');
   const remedy = isVendorError(error) ? error.remedy : undefined;
   return { exitCode: EXIT.failed, message: message ?? 'something unexpected happened', remedy };
+}
+
+/** A lake of another version is the wrong lake for this program: that is wrong usage. */
+function exitCodeOf(code: LakeErrorCode): number {
+  if (code === 'locked') return EXIT.locked;
+  return code === 'newer_schema' || code === 'unknown_schema' ? EXIT.usage : EXIT.failed;
 }

@@ -16,6 +16,7 @@ const processTerminal: Terminal = {
   stderrIsTerminal: process.stderr.isTTY,
   hasColor: pc.isColorSupported && process.stdout.isTTY,
   columns: () => (process.stdout.isTTY ? process.stdout.columns : process.stderr.isTTY ? process.stderr.columns : 80),
+  dialogue: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
   env: process.env,
   cwd: givenIn(),
   now: Date.now,

@@ -1,6 +1,7 @@
 /** Options that commands share, and readers for their values. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { secretsOf } from '../config/config';
 import type { Config } from '../config/config';
 import { loadConfig } from '../config/load';
 import { nearest } from '../config/nearest';
@@ -48,11 +49,14 @@ export function refuseConfig(command: Command): void {
   throw new CommandFailure(EXIT.usage, `${command.name()} brings its own configuration`, 'Leave out --config.');
 }
 
-/** @throws CommandFailure (exit 2) that says every problem of the file */
-export function configOf({ terminal, output, common }: Invocation): Config {
-  const loaded = loadConfig(common.config, terminal.env, terminal.cwd);
+/**
+ * @param keyless secrets are not used: their variables need not be set
+ * @throws CommandFailure (exit 2) that says every problem of the file
+ */
+export function configOf({ terminal, output, common }: Invocation, keyless = false): Config {
+  const loaded = loadConfig(common.config, terminal.env, terminal.cwd, keyless);
   if (loaded.ok) {
-    output.hide(loaded.config.sources.map((source) => source.key));
+    output.hide(secretsOf(loaded.config));
     return loaded.config;
   }
   const [first, ...others] = loaded.problems.map((problem) => describeProblem(common.config, problem));

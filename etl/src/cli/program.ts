@@ -2,26 +2,40 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check';
 import { demoCommand } from './demo';
+import { eraseCommand } from './erase';
+import { explainCommand } from './explain';
 import { exportCommand } from './export';
 import { EXIT, report } from './failure';
+import { initCommand } from './init';
 import { addCommonOptions } from './options';
+import { planCommand } from './plan';
 import { powerbiCommand } from './powerbi';
 import { queryCommand } from './query';
+import { replayCommand } from './replay';
 import { sandboxCommand } from './sandbox';
+import { serveCommand } from './serve';
 import { statusCommand } from './status';
 import { Output } from './terminal';
 import type { Terminal } from './terminal';
+import { verifyCommand } from './verify';
 import { packageVersion } from './version';
 
 /** A command adds itself, and tells its exit code when it ends. */
 export type AddCommand = (program: Command, output: Output, end: (exitCode: number) => void) => void;
 
 const COMMANDS: readonly AddCommand[] = [
+  initCommand,
   checkCommand,
+  planCommand,
   exportCommand,
+  replayCommand,
   statusCommand,
+  verifyCommand,
   queryCommand,
+  explainCommand,
+  eraseCommand,
   powerbiCommand,
+  serveCommand,
   sandboxCommand,
   demoCommand,
 ];

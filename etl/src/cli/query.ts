@@ -8,12 +8,13 @@ import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { count } from '../progress/words';
+import { refuseNewer } from '../publish/manifest';
 import { arrowStream } from '../query/arrow';
 import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/statement';
 import { csv, json, ndjson } from '../query/text-formats';
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell, Column } from '../query/values';
-import { openPublished } from '../state/database';
+import { openPublished, placesIn } from '../state/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
@@ -54,6 +55,7 @@ async function query(started: Invocation, sql: string, flags: Flags): Promise<nu
   const config = configOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
   refuseBinary(format, file, started.terminal);
+  await refuseNewer(placesIn(config.lake).manifest);
   const part = file === undefined ? undefined : `${file}.part`;
   const reader = await openPublished(config.lake, part === undefined ? {} : { mayWrite: part });
   const stopListening = started.terminal.onInterrupt(() => {

@@ -1,7 +1,13 @@
 /** What a command prints to and is told by: the process's own in earnest, a recorder in tests. */
+import type { Readable, Writable } from 'node:stream';
 import { redactor } from '../../../vendors/redact';
 import type { Redact } from '../../../vendors/redact';
 import type { Variables } from '../config/variables';
+
+export interface Dialogue {
+  input: Readable;
+  output: Writable;
+}
 
 export interface Terminal {
   /** Standard output: what was asked for. */
@@ -12,6 +18,8 @@ export interface Terminal {
   stderrIsTerminal: boolean;
   hasColor: boolean;
   columns(): number;
+  /** Where people can be asked; null when nobody sits there. */
+  dialogue: Dialogue | null;
   env: Variables;
   /** Where the command was given. */
   cwd: string;

@@ -1,0 +1,130 @@
+/** `ticketlake erase PERSON`: takes a person's name and address out of the lake. */
+import type { Command } from 'commander';
+import { erasePerson } from '../erase/erase';
+import type { ErasePlan, EraseStep, ErasedResult } from '../erase/erase';
+import { createAsker } from './asker';
+import { CommandFailure, EXIT } from './failure';
+import { checkedName, configOf, examples, invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { counted } from '../progress/words';
+import type { Output } from './terminal';
+
+interface Flags extends CommonOptions {
+  source?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+export function eraseCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('erase')
+    .description("takes a person's name and e-mail address out of raw pages, tables and files")
+    .argument('<person>', 'e-mail address or person_key')
+    .option('--source <name>', 'only in this source')
+    .option('--dry-run', 'shows what would be erased, and changes nothing')
+    .option('--yes', 'does not ask')
+    .action(async (person: string, flags: Flags) => {
+      end(await erase(invocation(output, command), person.trim(), flags));
+    });
+  examples(command, [
+    ['ticketlake erase jane@acme.example --dry-run', 'what the lake holds of her'],
+    ['ticketlake erase acme:17 --yes --json', 'by her key, for a script'],
+  ]);
+}
+
+async function erase(started: Invocation, person: string, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const { output, terminal, common } = started;
+  const names = config.sources.map(({ name }) => name);
+  const source = flags.source === undefined ? null : checkedName('source', flags.source, names);
+  if (flags.dryRun !== true && flags.yes !== true) requireTerminal(started);
+  const result = await erasePerson(config, {
+    person,
+    source,
+    dryRun: flags.dryRun === true,
+    confirm: (plan) => confirmed(started, plan, flags.yes === true),
+    tell: (step) => {
+      if (common.verbose === true) output.err(STEPS[step]);
+    },
+    now: terminal.now,
+  });
+  if (result === undefined) {
+    throw new CommandFailure(
+      EXIT.usage,
+      'nobody in the lake has this address or key, and nothing mentions it',
+      'Keys are those of the table people, as acme:17: ticketlake query "SELECT person_key, name FROM people".',
+    );
+  }
+  if (common.json === true) output.out(JSON.stringify({ exit_code: EXIT_CODES[result.outcome], ...result }));
+  else output.out(ended(result, flags.dryRun === true));
+  return EXIT_CODES[result.outcome];
+}
+
+const EXIT_CODES: Readonly<Record<ErasedResult['outcome'], number>> = {
+  erased: EXIT.done,
+  planned: EXIT.done,
+  refused: EXIT.usage,
+  'left over': EXIT.failed,
+};
+
+const STEPS: Readonly<Record<EraseStep, string>> = {
+  noted: 'noted that the person is to be erased',
+  'raw file rewritten': 'a file of raw/ is rewritten',
+  'rows erased': 'the working database is erased',
+  published: 'the tables are published without the person',
+  compacted: 'the working database is written anew',
+  proven: 'every file was looked through',
+};
+
+function requireTerminal({ terminal, common }: Invocation): void {
+  if (terminal.dialogue !== null && common.json !== true) return;
+  throw new CommandFailure(
+    EXIT.usage,
+    'erasing cannot be undone, and there is nobody to ask',
+    'Add --yes to erase without a question, or --dry-run to see what would be erased.',
+  );
+}
+
+async function confirmed({ terminal, output }: Invocation, plan: ErasePlan, yes: boolean): Promise<boolean> {
+  if (yes || terminal.dialogue === null) return yes;
+  output.out(planText(plan));
+  return createAsker(terminal.dialogue, 'nothing was erased').confirm('Erase? It cannot be undone.', false);
+}
+
+function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): string {
+  if (dryRun) return `${planText(plan)}\nNothing was changed.`;
+  if (outcome === 'refused') return 'Nothing was erased.';
+  if (outcome === 'left over') {
+    const lines = leftovers.map(({ file, what }) => `  ${file}: ${what}`);
+    const remedy = leftovers.every(({ file }) => file.startsWith('state/serve/'))
+      ? 'A running `ticketlake serve` still holds what was published before: end it, and run this again.'
+      : 'Run this again; if it stays, remove these files after a look at them.';
+    return ['The person still stands in:', ...lines, remedy].join('\n');
+  }
+  return [
+    `Erased: the person is now "erased person ${plan.pseudonym}" in every table. No file of the lake names them any more.`,
+    'Erase them in the service, too: as long as it names them, every export has to erase them again.',
+    'Backups of the lake and copies in Power BI are not reached: see docs/personal-data.md.',
+  ].join('\n');
+}
+
+function planText({ people, emails, names, commonNames, rows, texts, raw, isAgain }: ErasePlan): string {
+  const list = (title: string, items: readonly string[]): string[] =>
+    items.length === 0 ? [] : [`${title} ${items.join(', ')}`];
+  const numbers = (counts: Readonly<Record<string, number>>): string[] =>
+    Object.entries(counts).map(([table, number]) => `${table} ${number}`);
+  const pages = raw.reduce((sum, file) => sum + file.pages, 0);
+  return [
+    ...(isAgain ? ['Was erased before; what came back or was left is erased.'] : []),
+    ...list(
+      'People:',
+      people.map(({ source, person_id: id }) => `${source}:${id}`),
+    ),
+    ...list('E-mail addresses:', emails),
+    ...list('Names:', names),
+    ...list('Names that others have, too, or of one word (erased only where the row is of the person):', commonNames),
+    ...list('Rows that refer to them:', numbers(rows)),
+    ...list('Rows that mention them:', numbers(texts)),
+    `Raw pages that mention them: ${pages} in ${counted(raw.length, 'file')}`,
+  ].join('\n');
+}

@@ -1,0 +1,84 @@
+/** `ticketlake explain TICKET`: where everything that the lake says of a ticket comes from. */
+import type { Command } from 'commander';
+import type { Config, SourceConfig } from '../config/config';
+import { explain } from '../explain/explain';
+import type { PublishedRow } from '../explain/published';
+import { textOf, ticketsNamed } from '../explain/published';
+import type { PublishedReader } from '../state/database';
+import { openPublished } from '../state/database';
+import { explanationText } from './explanation-text';
+import { CommandFailure, EXIT } from './failure';
+import { checkedName, configOf, examples, invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { plainTable } from './table';
+import type { Output } from './terminal';
+
+interface Flags extends CommonOptions {
+  source?: string;
+}
+
+export function explainCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('explain')
+    .description('shows where every column of a ticket comes from: raw page, mapping, lists, configuration')
+    .argument('<ticket>', 'ticket_key, ticket number or id')
+    .option('--source <name>', 'the source, where several have such a ticket')
+    .action(async (ticket: string, flags: Flags) => {
+      end(await explainTicket(invocation(output, command), ticket, flags));
+    });
+  examples(command, [
+    ['ticketlake explain acme:4711', 'by its key'],
+    ['ticketlake explain INC0000045 --verbose', 'by the number that people quote; nothing is cut'],
+    ['ticketlake explain 4711 --source acme --json', 'for a program'],
+  ]);
+}
+
+async function explainTicket(started: Invocation, typed: string, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const names = config.sources.map(({ name }) => name);
+  const wanted = flags.source === undefined ? null : checkedName('source', flags.source, names);
+  const reader = await openPublished(config.lake);
+  try {
+    const row = only(started, typed, await ticketsNamed(reader, typed, wanted));
+    return await print(started, config, reader, row);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function print(started: Invocation, config: Config, reader: PublishedReader, row: PublishedRow): Promise<number> {
+  const { output, terminal, common } = started;
+  const explanation = await explain(reader, config, sourceOf(config, row), row);
+  const isCut = terminal.stdoutIsTerminal && common.verbose !== true;
+  const width = isCut ? terminal.columns() : Number.POSITIVE_INFINITY;
+  output.out(common.json === true ? JSON.stringify(explanation) : explanationText(explanation, width));
+  return EXIT.done;
+}
+
+/** What raw/ holds can only be read with the settings of the source. */
+function sourceOf(config: Config, row: PublishedRow): SourceConfig {
+  const name = textOf(row['source']);
+  const source = config.sources.find((each) => each.name === name);
+  if (source) return source;
+  throw new CommandFailure(
+    EXIT.usage,
+    `the source ${name} of this ticket is not in the configuration any more`,
+    'Put it back to have its tickets explained; what is published can be asked by ticketlake query.',
+  );
+}
+
+function only({ output }: Invocation, typed: string, found: readonly PublishedRow[]): PublishedRow {
+  const [row, ...others] = found;
+  if (row === undefined) {
+    throw new CommandFailure(
+      EXIT.usage,
+      `no published ticket has the key, number or id "${typed}"`,
+      'A ticket whose record was refused stands in the table rejects: ticketlake query "FROM rejects".',
+    );
+  }
+  if (others.length === 0) return row;
+  const columns = [{ title: 'ticket_key' }, { title: 'ticket_number' }, { title: 'subject' }];
+  const lines = found.map((each) => columns.map(({ title }) => textOf(each[title])));
+  output.out(plainTable(columns, lines, 120));
+  throw new CommandFailure(EXIT.usage, `${found.length} tickets fit "${typed}"`, 'Give the ticket_key of one of them.');
+}

@@ -1,0 +1,109 @@
+/** An explanation for people. */
+import type { Json } from '../../../vendors/json';
+import type { ColumnOrigin } from '../explain/columns';
+import type { Explanation } from '../explain/explain';
+import type { Step } from '../explain/history';
+import { textOf } from '../explain/published';
+import type { ChildReading, Place } from '../explain/readings';
+import { counted } from '../progress/words';
+import { plainTable } from './table';
+
+const LONGEST = 80;
+
+/** @param width of a line; cells are cut to fit */
+export function explanationText(explanation: Explanation, width: number): string {
+  const { columns, rejects, history } = explanation;
+  const table = plainTable(
+    [{ title: 'Column' }, { title: 'Published' }, { title: 'Raw' }, { title: 'How' }],
+    columns.map(columnLine),
+    width,
+  );
+  return [
+    head(explanation),
+    table,
+    hangingOn(explanation),
+    rejects.length === 0
+      ? 'No rejects.'
+      : [
+          'Rejects',
+          ...rejects.map(
+            (row) =>
+              `  ${['stream', 'severity', 'reason', 'field', 'raw'].map((name) => brief(textOf(row[name]))).join('  ')}`,
+          ),
+        ].join('\n'),
+    ['Readings in raw/, oldest first', ...(history.length === 0 ? ['  none any more'] : history.map(stepLines))].join(
+      '\n',
+    ),
+  ].join('\n\n');
+}
+
+function head({ ticket_key: key, subject, read, why_open: whyOpen, why_deleted: whyDeleted }: Explanation): string {
+  return [
+    `${key}  ${subject ?? ''}`.trimEnd(),
+    read === null
+      ? 'Read before what raw/ still holds: only what is published can be explained.'
+      : `Last read ${placeWords(read)}`,
+    `It is ${whyOpen}.`,
+    `Deleted: ${whyDeleted}.`,
+  ].join('\n');
+}
+
+function columnLine({ column, published, unified, raw, how }: ColumnOrigin): string[] {
+  const shown = published === null ? '∅' : brief(textOf(published));
+  const from = raw.map(({ path, value }) => `${path} = ${brief(jsonText(value))}`).join('; ');
+  const isOther =
+    unified !== undefined && unified !== null && !Array.isArray(unified) && from !== '' && differs(unified, published);
+  return [column, shown, isOther ? `${from} → ${brief(jsonText(unified))}` : from, how];
+}
+
+/** Whether joining, mapping or counting made something else of it. */
+function differs(unified: Json, published: ColumnOrigin['published']): boolean {
+  return jsonText(unified) !== textOf(published);
+}
+
+function hangingOn({ comments, status_changes: changes, attachments, children }: Explanation): string {
+  const kinds = Object.entries(comments).map(([kind, number]) => `${number} ${kind}`);
+  return [
+    `Comments: ${kinds.length === 0 ? 'none' : kinds.join(', ')}. Attachments: ${attachments}.`,
+    ...children.map(childLine),
+    `Status changes: ${changes.length === 0 ? 'none' : ''}`.trimEnd(),
+    ...changes.map(
+      (change) =>
+        `  ${textOf(change['sequence'])}. ${textOf(change['changed_at'])}  ${textOf(change['from_status'])} → ${textOf(change['to_status'])}  ${textOf(change['changed_by_name'])}  (${textOf(change['origin'])})`,
+    ),
+  ].join('\n');
+}
+
+function childLine(child: Omit<ChildReading, 'rejects'>): string {
+  const parts = [
+    counted(child.comments, 'comment'),
+    counted(child.status_changes, 'status change'),
+    counted(child.attachments, 'attachment'),
+  ].filter((part) => !part.startsWith('0 '));
+  return `  ${child.stream}: ${parts.length === 0 ? 'nothing' : parts.join(', ')}, read ${placeWords(child.place)}`;
+}
+
+function stepLines({ place, changes }: Step): string {
+  const first = `  ${place.received_at}  run ${place.run_id}`;
+  if (changes === null) return `${first}  first reading that raw/ holds`;
+  if (changes.length === 0) return `${first}  unchanged`;
+  return [
+    first,
+    ...changes.map(({ column, from, to }) => `    ${column}: ${brief(jsonText(from))} → ${brief(jsonText(to))}`),
+  ].join('\n');
+}
+
+function placeWords({ received_at: at, run_id: run, file, slice, cursor }: Place): string {
+  const page = cursor === null ? 'first page' : `page ${brief(cursor)}`;
+  return `${at} by run ${run}: raw/${file}, slice ${brief(slice)}, ${page}`;
+}
+
+function jsonText(value: Json): string {
+  return typeof value === 'string' ? value : value === null ? '∅' : JSON.stringify(value);
+}
+
+/** One line, not too long; control characters would act on the terminal. */
+function brief(text: string): string {
+  const line = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001F\u007F-\u009F]/g, '�');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}

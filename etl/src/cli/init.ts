@@ -1,0 +1,254 @@
+/** `ticketlake init`: from nothing to a configuration that works, and the first export. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { parse } from 'dotenv';
+import type { CheckFinding } from '../check/finding';
+import type { ConfigAnswers } from '../init/config-text';
+import { configText } from '../init/config-text';
+import { envText, variableFor } from '../init/env-text';
+import { ignoreText, isInRepository } from '../init/git-ignore';
+import type { Answers } from '../init/interview';
+import { interview } from '../init/interview';
+import type { Scripted } from '../init/scripted';
+import { scriptedSources } from '../init/scripted';
+import type { SourceDraft } from '../init/source-draft';
+import { problemOf, testDraft } from '../init/source-draft';
+import type { ExportResult } from '../run/result';
+import { readIfThere, writeWhole } from '../state/whole-file';
+import type { Asker } from './asker';
+import { createAsker } from './asker';
+import { printFinding } from './check';
+import { runWatched } from './export';
+import { exportSummary } from './export-summary';
+import { CommandFailure, EXIT } from './failure';
+import { configOf, examples, invocation, repeatable } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Output } from './terminal';
+
+interface Flags extends CommonOptions, Scripted {
+  yes?: boolean;
+  timezone?: string;
+  lake?: string;
+  export: boolean;
+}
+
+export function initCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('init')
+    .description('asks for the services, tests their keys, writes ticketlake.yaml and .env, and exports')
+    .option('--yes', 'asks nothing: takes what the options below say')
+    .option('--service <vendor>', 'a service (repeatable, as are the next three)', repeatable)
+    .option('--url <url>', "the service's address", repeatable)
+    .option('--key-env <name>', 'the environment variable that holds its key', repeatable)
+    .option('--name <name>', "the source's name (default: the service's)", repeatable)
+    .option('--timezone <zone>', "reporting time zone (default: the machine's)")
+    .option('--lake <dir>', 'folder of the lake, relative to the configuration (default: ./lake)')
+    .option('--no-export', 'ends when the files are written')
+    .action(async (flags: Flags) => {
+      end(await init(invocation(output, command), flags));
+    });
+  examples(command, [
+    ['ticketlake init', 'questions, one by one; Ctrl-C leaves nothing behind'],
+    [
+      'ticketlake init --yes --service deskpro --url https://x.example --key-env DP_KEY',
+      'for scripts: the key stays in the environment',
+    ],
+  ]);
+}
+
+/** What is known before a file is written. */
+interface Prepared {
+  answers: Answers;
+  /** Keys that go to `.env`, by variable. */
+  keys: ReadonlyMap<string, string>;
+  exports: boolean;
+}
+
+async function init(started: Invocation, flags: Flags): Promise<number> {
+  const { terminal, output, common } = started;
+  const file = path.resolve(terminal.cwd, common.config);
+  const prepared = flags.yes === true ? await byFlags(started, flags, file) : await byQuestions(started, flags, file);
+  const written = writeFiles(file, prepared);
+  if (common.json !== true) for (const each of written) output.say(`written: ${each}`);
+  const result = prepared.exports ? await firstExport(started) : null;
+  if (common.json === true) output.out(JSON.stringify(told(file, written, prepared, result)));
+  else if (result === null) output.say(`Now: ticketlake export${flagOf(common.config)}`);
+  return result?.exit_code ?? EXIT.done;
+}
+
+async function byFlags(started: Invocation, flags: Flags, file: string): Promise<Prepared> {
+  const { terminal, output } = started;
+  if (existsSync(file))
+    throw new CommandFailure(EXIT.usage, `${file} exists already`, 'Name another file with --config, or remove it.');
+  const variables = { ...parse(readIfThere(envFileOf(file))), ...terminal.env };
+  const drafts = scriptedSources(flags, variables);
+  if (!drafts.ok) throw new CommandFailure(EXIT.usage, drafts.message, drafts.remedy);
+  output.hide(drafts.sources.map(({ key }) => key));
+  const answers: Answers = {
+    sources: drafts.sources,
+    timezone: flags.timezone ?? machineZone(),
+    lake: flags.lake ?? './lake',
+  };
+  refuseUnreadable(file, answers, variables);
+  for (const draft of drafts.sources) {
+    const findings = await tested(started, draft);
+    if (findings.some(({ level }) => level === 'error'))
+      throw new CommandFailure(EXIT.failed, `${draft.name} cannot be read with this key; nothing was written`);
+  }
+  return { answers, keys: new Map(), exports: flags.export };
+}
+
+async function byQuestions(started: Invocation, flags: Flags, file: string): Promise<Prepared> {
+  const { terminal, output, common } = started;
+  refuseFlags(flags);
+  if (terminal.dialogue === null || common.json === true)
+    throw new CommandFailure(
+      EXIT.usage,
+      'init asks questions, and there is no terminal to ask at',
+      'Give the answers as options: ticketlake init --yes --service deskpro --url URL --key-env VARIABLE (see ticketlake init --help).',
+    );
+  const ask = createAsker(terminal.dialogue, 'nothing was written');
+  await askToReplace(ask, file);
+  const before = parse(readIfThere(envFileOf(file)));
+  const hidden: string[] = [];
+  const answers = await interview({
+    ask,
+    machineZone: machineZone(),
+    variableOf: (source, key, taken) => freeVariable(ask, source, key, [taken, terminal.env, before]),
+    test: (draft) => tested(started, draft),
+    hide: (key) => {
+      hidden.push(key);
+      output.hide(hidden);
+    },
+    say: (text) => {
+      output.say(text);
+    },
+  });
+  const keys = new Map(answers.sources.map(({ variable, key }) => [variable, key]));
+  refuseUnreadable(file, answers, Object.fromEntries(keys));
+  const exports = flags.export && (await ask.confirm('Export now?', true));
+  return { answers, keys, exports };
+}
+
+function refuseFlags(flags: Flags): void {
+  const given = [flags.service, flags.url, flags.keyEnv, flags.name].some((list) => list !== undefined);
+  if (given || flags.timezone !== undefined || flags.lake !== undefined)
+    throw new CommandFailure(EXIT.usage, 'options that answer questions need --yes', 'Add --yes, or leave them out.');
+}
+
+async function askToReplace(ask: Asker, file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  if (await ask.confirm(`${file} exists already. Replace it?`, false)) return;
+  throw new CommandFailure(EXIT.usage, 'nothing was written', 'Name another file with --config FILE.');
+}
+
+/** A name that the environment does not hold, since the environment wins over `.env`. */
+async function freeVariable(
+  ask: Asker,
+  source: string,
+  key: string,
+  [taken, environment, before]: [
+    readonly string[],
+    Readonly<Record<string, unknown>>,
+    Readonly<Record<string, string>>,
+  ],
+): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? variableFor(source) : `${variableFor(source)}_${number}`;
+    if (taken.includes(name) || environment[name] !== undefined) continue;
+    const known = before[name];
+    if (known === undefined || known === key) return name;
+    if (await ask.confirm(`.env has another ${name} already. Replace it?`, true)) return name;
+  }
+}
+
+/** Asks the service and shows what it says. Ctrl-C ends the asking, and with it the command. */
+async function tested(started: Invocation, draft: SourceDraft): Promise<CheckFinding[]> {
+  const { terminal, output, common } = started;
+  const ending = new AbortController();
+  const stopListening = terminal.onInterrupt(() => {
+    ending.abort();
+  });
+  if (common.json !== true) output.say(`Asking ${draft.vendor.title} …`);
+  try {
+    const findings = await testDraft(draft, { signal: ending.signal, now: terminal.now });
+    if (common.json !== true) for (const finding of findings) printFinding(started, finding);
+    if (ending.signal.aborted) throw new CommandFailure(EXIT.interrupted, 'ended: nothing was written');
+    return findings;
+  } finally {
+    stopListening();
+  }
+}
+
+/** Whatever the questions let pass is refused before a file is written, not at the first export. */
+function refuseUnreadable(
+  file: string,
+  answers: Answers,
+  variables: Readonly<Record<string, string | undefined>>,
+): void {
+  const problem = problemOf(answers, file, variables);
+  if (problem !== undefined)
+    throw new CommandFailure(EXIT.usage, `${problem.message}; nothing was written`, problem.remedy);
+}
+
+function writeFiles(file: string, { answers, keys }: Prepared): string[] {
+  const folder = path.dirname(file);
+  const written: string[] = [];
+  const write = (name: string, text: string, mode: number): void => {
+    writeWhole(name, text, mode);
+    written.push(name);
+  };
+  const ignore = path.join(folder, '.gitignore');
+  const ignored = isInRepository(folder) ? ignoreText(readIfThere(ignore), ignoredBeside(folder, answers)) : undefined;
+  // Before the keys are there, so that at no time a commit could take them in.
+  if (ignored !== undefined) write(ignore, ignored, 0o644);
+  if (keys.size > 0) write(envFileOf(file), envWith(file, keys), 0o600);
+  write(file, configText(answers), 0o644);
+  return written;
+}
+
+function ignoredBeside(folder: string, { lake }: ConfigAnswers): string[] {
+  const inside = path.relative(folder, path.resolve(folder, lake));
+  const isBelow = inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside);
+  return ['.env', ...(isBelow ? [`/${inside.split(path.sep).join('/')}/`] : [])];
+}
+
+function envWith(file: string, keys: ReadonlyMap<string, string>): string {
+  const text = envText(readIfThere(envFileOf(file)), keys);
+  if (text !== undefined) return text;
+  throw new CommandFailure(
+    EXIT.failed,
+    `${envFileOf(file)} cannot be extended without changing what else it says`,
+    'Move it away, run again, and add its other lines by hand.',
+  );
+}
+
+function envFileOf(file: string): string {
+  return path.join(path.dirname(file), '.env');
+}
+
+function machineZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+async function firstExport(started: Invocation): Promise<ExportResult> {
+  const config = configOf(started);
+  const result = await runWatched(started, config, { full: false, since: null, concurrency: null });
+  if (started.common.json !== true) started.output.say(exportSummary(result, config.lake));
+  return result;
+}
+
+function told(file: string, written: readonly string[], { answers }: Prepared, result: ExportResult | null): object {
+  const sources = answers.sources.map(({ name, vendor, url, variable }) => ({
+    name,
+    vendor: vendor.name,
+    url,
+    variable,
+  }));
+  return { config: file, written, lake: path.resolve(path.dirname(file), answers.lake), sources, export: result };
+}
+
+function flagOf(config: string): string {
+  return config === 'ticketlake.yaml' ? '' : ` --config ${config}`;
+}

@@ -1,0 +1,98 @@
+/** `ticketlake serve`: scheduled exports, HTTP API, files, OData, status page; until it is told to end. */
+import type { Command } from 'commander';
+import type { Config } from '../config/config';
+import { jsonLines } from '../progress/json-lines';
+import { createLog } from '../serve/http/log';
+import { startService, whyNotListen } from '../serve/service';
+import type { Service } from '../serve/service';
+import { codeOf } from '../state/system-error';
+import { CommandFailure, EXIT } from './failure';
+import { configOf, examples, invocation, numberOption } from './options';
+import type { CommonOptions, Invocation } from './options';
+import type { Output, Terminal } from './terminal';
+
+interface Flags extends CommonOptions {
+  host?: string;
+  port?: number;
+}
+
+export function serveCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
+  const command = program
+    .command('serve')
+    .description('runs the service: scheduled exports, HTTP API, files and OData for BI, status page')
+    .option('--host <host>', 'where it listens (default: serve.host, else 127.0.0.1)')
+    .option('--port <port>', 'port (default: serve.port, else 8321; 0: any free one)', numberOption(0, 65_535))
+    .action(async (flags: Flags) => {
+      end(await serve(invocation(output, command), flags));
+    });
+  examples(command, [
+    ['ticketlake serve', 'status page, API and feed at http://127.0.0.1:8321, until Ctrl-C'],
+    ['ticketlake serve --host 0.0.0.0 --port 8321', 'for other machines: serve.token must be set'],
+  ]);
+}
+
+async function serve(started: Invocation, flags: Flags): Promise<number> {
+  const config = configOf(started);
+  const { terminal, output, common } = started;
+  const host = flags.host ?? config.serve.host;
+  const why = whyNotListen(host, config.serve.token);
+  if (why !== null) throw new CommandFailure(EXIT.usage, why.message, why.remedy);
+  const service = await start(started, config, host, flags.port ?? config.serve.port);
+  const facts = { url: service.url, lake: config.lake, schedule: config.schedule };
+  if (common.json === true) output.out(JSON.stringify(facts));
+  else output.say(`The service listens at ${service.url} until Ctrl-C. Feed for BI: ${service.url}/odata/`);
+  await ended(terminal, output, service);
+  return EXIT.done;
+}
+
+async function start(
+  { terminal, output, common }: Invocation,
+  config: Config,
+  host: string,
+  port: number,
+): Promise<Service> {
+  const write = (text: string): void => {
+    terminal.stderr.write(text);
+  };
+  const [quiet, verbose] = [common.quiet === true, common.verbose === true];
+  const log = createLog({ write, redact: output.redact, quiet, verbose });
+  const level = quiet ? 'warning' : verbose ? 'debug' : 'info';
+  const { redact } = output;
+  const listener = jsonLines({ write, redact, level, everyProgress: false, now: terminal.now });
+  const [begun] = await Promise.allSettled([startService({ config, host, port, log, listener, redact })]);
+  if (begun.status === 'fulfilled') return begun.value;
+  const problem = LISTENING[codeOf(begun.reason)];
+  if (problem === undefined) throw begun.reason;
+  throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
+}
+
+const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = {
+  EADDRINUSE: {
+    says: (_host, port) => `port ${port} is taken`,
+    remedy: 'Choose another with --port, or any free one with --port 0.',
+  },
+  EADDRNOTAVAIL: {
+    says: (host) => `this machine has no address ${host}`,
+    remedy: 'Choose another with --host, as 127.0.0.1 or 0.0.0.0.',
+  },
+  ENOTFOUND: { says: (host) => `there is no host ${host}`, remedy: 'Choose another with --host, as 127.0.0.1.' },
+  EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
+};
+
+/** The first signal lets the run end after the page in hand; the second ends everything at once. */
+function ended(terminal: Terminal, output: Output, service: Service): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isEnding = false;
+    const stop = terminal.onInterrupt(() => {
+      if (isEnding) {
+        service.kill();
+        terminal.exitAtOnce(EXIT.interrupted);
+        return;
+      }
+      isEnding = true;
+      if (!output.quiet)
+        output.err('Ending: a run that is under way ends after the page in hand; once more ends at once.');
+      void service.close().finally(stop).then(resolve, reject);
+    });
+  });
+}

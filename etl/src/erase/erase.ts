@@ -1,0 +1,284 @@
+/**
+ * Erases a person from a lake: raw pages, stored rows, published tables. Each step can be done again, so that an erasing
+ * that was killed is done by running it once more.
+ */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Config } from '../config/config';
+import { leftoverPages } from '../extract/leftovers';
+import { createLoader } from '../load/loader';
+import { plainText } from '../load/plain-text';
+import { zoneRule } from '../load/zone-rule';
+import { noteChange } from '../marts/freshness';
+import { publish } from '../publish/publish';
+import { LakeClock } from '../run/lake-clock';
+import { newRunId } from '../run/run-id';
+import type { Working } from '../state/database';
+import { openWorking, placesIn } from '../state/database';
+import { diskTrouble } from '../state/disk-trouble';
+import { LakeError } from '../state/lake-error';
+import { latestStamp } from '../state/latest-stamp';
+import { acquireLock } from '../state/lock';
+import { textIn } from '../state/row';
+import { closeKilledRuns } from '../state/runs';
+import { createWorkList } from '../state/work';
+import { compact } from './compact';
+import { Eraser, erasedEmail, erasedName } from './eraser';
+import type { Erasure, Erasures } from './erasures';
+import { hashOf, hashedName, readErasures, writeErasures } from './erasures';
+import { isAddress, needleOf } from './forms';
+import type { MovedId } from './moved-ids';
+import { moveIds, movedIds } from './moved-ids';
+import type { Leftover } from './proof';
+import { leftoversIn } from './proof';
+import type { RawFile } from './raw-files';
+import { eraseInFile, filesThatMention } from './raw-files';
+import { forgetPeople, mentionsStored, renamePerson, rowsOf } from './stored-people';
+import type { Search } from './stored-texts';
+import { eraseTexts, mentionsByTable } from './stored-texts';
+import type { Who } from './who';
+import { isMeant, lastingId, mentionsInRaw, whoIs } from './who';
+
+export interface EraseOptions {
+  /** E-mail address or person_key. */
+  person: string;
+  /** Only in this source. */
+  source: string | null;
+  dryRun: boolean;
+  /** Asked once what will be done is known. */
+  confirm(plan: ErasePlan): Promise<boolean>;
+  /** Told when a step is done. */
+  tell(step: EraseStep): void;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export type EraseStep = 'noted' | 'raw file rewritten' | 'rows erased' | 'published' | 'compacted' | 'proven';
+
+export interface ErasePlan extends Who {
+  pseudonym: string;
+  sources: string[];
+  /** Rows that refer to the person, by table. */
+  rows: Record<string, number>;
+  /** Rows whose texts name the person, by table of the working database. */
+  texts: Record<string, number>;
+  raw: RawFile[];
+  /** An erasing of the same person that was killed, or that a service undid. */
+  isAgain: boolean;
+}
+
+export interface ErasedResult {
+  outcome: 'erased' | 'planned' | 'refused' | 'left over';
+  plan: ErasePlan;
+  leftovers: Leftover[];
+}
+
+const MARTS = /^m_/;
+/** Further than any file is long: nothing of it is loaded again while it is rewritten. */
+const ALL_LOADED = Number.MAX_SAFE_INTEGER;
+
+/**
+ * @returns undefined when nobody and nothing in the lake is meant
+ * @throws LakeError when the lake cannot be used
+ */
+export async function erasePerson(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
+  const locking = acquireLock(config.lake, options.now);
+  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
+  try {
+    return await new Erasing(config, options).run();
+  } catch (error) {
+    throw diskTrouble(error, config.lake) ?? error;
+  } finally {
+    locking.lock.release();
+  }
+}
+
+class Erasing {
+  private readonly raw: string;
+  private readonly clock: LakeClock;
+
+  constructor(
+    private readonly config: Config,
+    private readonly options: EraseOptions,
+  ) {
+    this.raw = path.join(config.lake, 'raw');
+    this.clock = new LakeClock(options.now);
+  }
+
+  async run(): Promise<ErasedResult | undefined> {
+    const { config, options } = this;
+    const noted = await readErasures(config.lake);
+    const working = await openWorking(config.lake);
+    let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
+    try {
+      this.clock.isAfter(await latestStamp(working));
+      if (!options.dryRun) await closeKilledRuns(working);
+      found = await this.plan(working, noted);
+      if (found === undefined) return undefined;
+      const { plan } = found;
+      if (options.dryRun) return { outcome: 'planned', plan, leftovers: [] };
+      if (!(await options.confirm(plan))) return { outcome: 'refused', plan, leftovers: [] };
+      await this.erase(working, noted, found);
+    } finally {
+      await working.close();
+    }
+    await compact(placesIn(config.lake).working);
+    options.tell('compacted');
+    const leftovers = await leftoversIn(config.lake, found.search, found.isWhole);
+    options.tell('proven');
+    if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers };
+    for (const erasure of noted.erasures) if (erasure.pseudonym === found.plan.pseudonym) erasure.done = true;
+    writeErasures(config.lake, noted);
+    return { outcome: 'erased', plan: found.plan, leftovers };
+  }
+
+  private async plan(working: Working, noted: Erasures) {
+    const { person, source } = this.options;
+    const all = await this.sourcesIn(working);
+    const sources =
+      source !== null ? [source] : isAddress(person) ? all : all.filter((name) => person.startsWith(`${name}:`));
+    if (!this.options.dryRun) for (const name of sources) await this.loadLeftovers(working, name);
+    const before = noted.erasures.find((erasure) => this.isNoted(noted, erasure, sources));
+    const mentions = [...(await mentionsStored(working, sources)), ...(await mentionsInRaw(this.config, sources))];
+    const isPseudonym = (text: string): boolean =>
+      noted.erasures.some(({ pseudonym }) => text === erasedName(pseudonym) || text === erasedEmail(pseudonym));
+    const known = before?.people.filter((each) => sources.includes(each.source)) ?? [];
+    const who = whoIs(person, mentions, known, isPseudonym);
+    const pseudonym = before?.pseudonym ?? randomBytes(4).toString('hex');
+    const eraser = new Eraser([{ pseudonym, ...who }]);
+    const needles = [...new Set([...who.emails, ...who.names].map(needleOf))];
+    const search: Search = { eraser, needles, sources };
+    const raw: RawFile[] = [];
+    for (const name of sources) raw.push(...(await filesThatMention(this.raw, name, eraser)));
+    const plan: ErasePlan = {
+      ...who,
+      pseudonym,
+      sources,
+      rows: Object.fromEntries(await rowsOf(working, who.people)),
+      texts: Object.fromEntries(await mentionsByTable(working, search, (table) => !MARTS.test(table))),
+      raw,
+      isAgain: before !== undefined,
+    };
+    const isNothing =
+      who.people.length === 0 && raw.length === 0 && Object.keys(plan.texts).length === 0 && before === undefined;
+    return isNothing ? undefined : { plan, search, isWhole: sources.length === all.length };
+  }
+
+  /** Also those that left the configuration: their tables are still published. */
+  private async sourcesIn(working: Working): Promise<string[]> {
+    const stored = await working.all('SELECT source FROM sources', undefined, (row) => textIn(row, 'source'));
+    // Publishing from nothing would leave nothing published.
+    if (stored.length === 0) throw noState(this.config.lake);
+    return [...new Set([...stored, ...this.config.sources.map(({ name }) => name)])].sort();
+  }
+
+  private isNoted(noted: Erasures, { emails, keys, people }: Erasure, sources: readonly string[]): boolean {
+    const { person } = this.options;
+    const isSame = people.some(
+      (each) => sources.includes(each.source) && isMeant(person, { ...each, name: null, email: null }),
+    );
+    return isSame || emails.includes(hashOf(noted, person)) || keys.includes(hashOf(noted, person));
+  }
+
+  private async erase(
+    working: Working,
+    noted: Erasures,
+    { plan, search }: { plan: ErasePlan; search: Search },
+  ): Promise<void> {
+    const { config, options } = this;
+    const erasure = this.note(noted, plan);
+    writeErasures(config.lake, noted);
+    options.tell('noted');
+    const moved = await this.movedIds(plan.sources, search.eraser);
+    for (const { file } of plan.raw) {
+      await this.setLoaded(working, file, ALL_LOADED);
+      await this.setLoaded(
+        working,
+        file,
+        await eraseInFile(this.raw, file, search.eraser, path.join(working.places.scratch, 'erase')),
+      );
+      options.tell('raw file rewritten');
+    }
+    await working.transaction(async (session) => {
+      for (const person of plan.people) {
+        const id = lastingId(person.person_id, plan, pseudonymsOf(plan.pseudonym));
+        if (id !== person.person_id) await renamePerson(session, person, id);
+      }
+      await moveIds(session, moved);
+      await forgetPeople(session, [erasure]);
+      await eraseTexts(session, search, (table) => !MARTS.test(table));
+      await noteChange(session);
+    });
+    options.tell('rows erased');
+    await publish(working, { config, runId: newRunId(this.clock.now()), now: this.clock.stamp() });
+    options.tell('published');
+  }
+
+  private async movedIds(sources: readonly string[], eraser: Eraser): Promise<MovedId[]> {
+    const moved: MovedId[] = [];
+    for (const source of this.config.sources.filter(({ name }) => sources.includes(name)))
+      moved.push(...(await movedIds(this.raw, source, eraser)));
+    return moved;
+  }
+
+  /** Before anything is erased: whoever runs an erasing again that was killed must be able to find the rest. */
+  private note(noted: Erasures, plan: ErasePlan): Erasure {
+    const { person, now } = this.options;
+    const old = noted.erasures.find(({ pseudonym }) => pseudonym === plan.pseudonym);
+    const people = plan.people.map(({ source, person_id: id }) => ({
+      source,
+      person_id: lastingId(id, plan, pseudonymsOf(plan.pseudonym)),
+    }));
+    const hashes = (texts: readonly string[]): string[] => texts.map((text) => hashOf(noted, text));
+    const keys = plan.people.map(({ source, person_id: id }) => `${source}:${id}`);
+    const erasure: Erasure = {
+      pseudonym: plan.pseudonym,
+      emails: united(old?.emails, hashes(plan.emails)),
+      keys: united(old?.keys, hashes([...keys, ...(isAddress(person) ? [] : [person])])),
+      names: united(
+        old?.names,
+        plan.names.map((name) => hashedName(noted, name)),
+      ),
+      people: united(old?.people, people),
+      sources: united(old?.sources, plan.sources),
+      erased_at: new Date(now()).toISOString(),
+      done: false,
+    };
+    noted.erasures = [...noted.erasures.filter((each) => each !== old), erasure];
+    return erasure;
+  }
+
+  private async setLoaded(working: Working, file: string, end: number): Promise<void> {
+    await working.run('UPDATE spool SET loaded_to = ? WHERE file = ?', [BigInt(end), file]);
+  }
+
+  /** Pages that a killed run left on disk: rewritten, they could not be told from those that are loaded. */
+  private async loadLeftovers(working: Working, name: string): Promise<void> {
+    const source = this.config.sources.find((each) => each.name === name);
+    if (!source) return;
+    const work = createWorkList(working, name);
+    const { timezone, pageSize, projects, paths } = source;
+    const context = { settings: { timezone, pageSize, projects, paths }, queueIds: await work.queueIds() };
+    const loader = createLoader(working, { source, runId: newRunId(this.clock.now()), zoneRule, plainText });
+    for await (const page of leftoverPages(this.raw, source, await work.loadedTo(), context)) {
+      this.clock.isAfter(page.receivedAt);
+      await loader.load([page]);
+    }
+  }
+}
+
+function pseudonymsOf(pseudonym: string): { email: string; name: string } {
+  return { email: erasedEmail(pseudonym), name: erasedName(pseudonym) };
+}
+
+function united<T>(old: readonly T[] | undefined, added: readonly T[]): T[] {
+  return [...new Map([...(old ?? []), ...added].map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function noState(lake: string): LakeError {
+  return new LakeError(
+    'not_published',
+    `the working database of ${lake} holds no source`,
+    'Run `ticketlake replay` or `ticketlake export` first. Nothing was changed.',
+  );
+}

@@ -1,0 +1,113 @@
+/** Finds a person's e-mail addresses and full names in texts, however they are encoded there, and puts a pseudonym in their place. */
+import type { Json, JsonObject } from '../../../vendors/json';
+import { isObject } from '../../../vendors/json';
+import { wordsOf } from './forms';
+
+export interface PersonForms {
+  /** 8 random hex digits: nothing leads from it back to the person. */
+  pseudonym: string;
+  emails: readonly string[];
+  /** Full names that no other person has, of two words at least: shorter ones stand for other things, too. */
+  names: readonly string[];
+}
+
+/** What stands in the place of a name. */
+export function erasedName(pseudonym: string): string {
+  return `erased person ${pseudonym}`;
+}
+
+/** An address that nobody has (RFC 2606: .invalid). */
+export function erasedEmail(pseudonym: string): string {
+  return `erased-${pseudonym}@erased.invalid`;
+}
+
+const ERASED = 'erased';
+/** Under these names an address is that of whom the object is about; under others (`creator`) it is but mentioned. */
+const ADDRESS = /^(?:(?:primary|contact|work)_)?e?_?mail(?:_address)?$/i;
+/** What else such an object says of the person. */
+const CONTACT =
+  /^(?:(?:first|last|middle|full|display|given|family|user|nick|sur)_?name|name|display_name_user|login|(?:.*_)?(?:phones?|phone_?numbers?|mobile|telephone|fax)|(?:.*_)?(?:avatar|picture|photo|gravatar)(?:_url)?|birthday|date_of_birth|postal_?address|street|skype|twitter|facebook|linkedin)$/i;
+
+export class Eraser {
+  private readonly patterns: ReadonlyArray<readonly [RegExp, string]>;
+
+  constructor(people: readonly PersonForms[]) {
+    this.patterns = people.flatMap(({ pseudonym, emails, names }) => [
+      ...longestFirst(emails).map((email) => [emailPattern(email), erasedEmail(pseudonym)] as const),
+      ...longestFirst(names).map((name) => [namePattern(name), erasedName(pseudonym)] as const),
+    ]);
+  }
+
+  /** Whether a text, as JSON text too, names one of them. */
+  mentions(text: string): boolean {
+    return this.patterns.some(([pattern]) => text.search(pattern) !== -1);
+  }
+
+  text(text: string): string {
+    return this.patterns.reduce((erased, [pattern, instead]) => erased.replace(pattern, instead), text);
+  }
+
+  /** A copy in which nothing names them; beside their address, members like `phone` are erased as well. */
+  json(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.json(item));
+    return isObject(value) ? this.object(value) : value;
+  }
+
+  private object(value: JsonObject): JsonObject {
+    const isContact = Object.entries(value).some(
+      ([name, member]) => typeof member === 'string' && ADDRESS.test(snake(name)) && this.text(member) !== member,
+    );
+    const members = Object.entries(value).map(([name, member]): [string, Json | undefined] => {
+      if (member === undefined) return [name, member];
+      const erased = this.json(member);
+      const said = erased === member && (typeof erased === 'string' || typeof erased === 'number') && erased !== '';
+      return [this.text(name), isContact && said && CONTACT.test(snake(name)) ? ERASED : erased];
+    });
+    return Object.fromEntries(members);
+  }
+}
+
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+}
+
+function longestFirst(forms: readonly string[]): string[] {
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+/** A longer address that ends or begins with this one is another person's; so is one below a longer domain. */
+function emailPattern(email: string): RegExp {
+  const form = [...email.trim()].map(encodedCharacter).join('');
+  return new RegExp(
+    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
+    'giu',
+  );
+}
+
+function encodedCharacter(character: string): string {
+  if (/[a-z0-9]/i.test(character)) return character;
+  if (character === '@') return '(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\\\u0040)';
+  const plain = escaped(character);
+  const percent = encodeURIComponent(character);
+  const forced = `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
+  return `(?:${[plain, escaped(percent), forced].join('|')})`;
+}
+
+const BETWEEN = '(?:[\\s,.]|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
+
+function namePattern(name: string): RegExp {
+  const words = wordsOf(name);
+  const form = words.map(
+    (word) =>
+      `(?:${[...new Set([word.normalize('NFC'), word.normalize('NFD'), encodeURIComponent(word)])].map(escaped).join('|')})`,
+  );
+  return new RegExp(
+    `(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form.join(BETWEEN)}(?![\\p{L}\\p{N}])`,
+    'giu',
+  );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

@@ -1,0 +1,79 @@
+/** Erases again whom a service still names: on the way to raw/, before anything is written down. */
+import { parseJson } from '../../../vendors/json';
+import type { Redact } from '../../../vendors/redact';
+import { Eraser } from './eraser';
+import type { PersonForms } from './eraser';
+import type { Erasure, Erasures } from './erasures';
+import { hashOf, nameHash, readErasures } from './erasures';
+import { different, wordsOf } from './forms';
+
+/** Addresses as they stand in JSON text, HTML and URLs. */
+const ADDRESS = /[\p{L}\p{N}._%+'-]+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
+const AT = /%40|&#0*64;|&#x0*40;|&commat;|\\u0040/gi;
+
+/**
+ * @param lake folder
+ * @returns for each source what its pages, as JSON text, have to pass before they are written down
+ */
+export async function recurringErasure(lake: string): Promise<(source: string) => Redact> {
+  const known = await readErasures(lake);
+  return (source) => {
+    const erasures = known.erasures.filter(({ sources }) => sources.includes(source));
+    if (erasures.length === 0) return (text) => text;
+    return (text) => erasedAgain(text, known, erasures);
+  };
+}
+
+function erasedAgain(text: string, salted: Erasures, erasures: readonly Erasure[]): string {
+  const found = formsIn(text, salted, erasures);
+  if (found.length === 0) return text;
+  const parsed = parseJson(text);
+  return parsed.ok ? JSON.stringify(new Eraser(found).json(parsed.value)) : new Eraser(found).text(text);
+}
+
+/** Whoever of the erased is in the text, by name or address as it stands there. */
+function formsIn(text: string, salted: Erasures, erasures: readonly Erasure[]): PersonForms[] {
+  const addresses = different(text.match(ADDRESS) ?? []).flatMap(candidates);
+  const hashed = new Map(addresses.map((address) => [hashOf(salted, address), address]));
+  const names = namesIn(text, salted, erasures);
+  return erasures
+    .map(({ pseudonym, emails, names: hashes }) => ({
+      pseudonym,
+      emails: emails.flatMap((hash) => hashed.get(hash) ?? []),
+      names: hashes.flatMap(({ hash }) => names.get(hash) ?? []),
+    }))
+    .filter((forms) => forms.emails.length + forms.names.length > 0);
+}
+
+/** In a URL, percent signs before an address are not its own: `mailto%3Ajane%40acme.example`. */
+function candidates(match: string): string[] {
+  const address = match.replace(AT, '@');
+  return [address, address.replace(/^.*%[0-9a-f]{2}/i, ''), decoded(address)].filter((text) => text.includes('@'));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Runs of as many words as an erased name has, by their hash. */
+function namesIn(text: string, salted: Erasures, erasures: readonly Erasure[]): Map<string, string> {
+  const wanted = new Map(erasures.flatMap(({ names }) => names.map(({ words, hash }) => [hash, words] as const)));
+  const words = wordsOf(text.replace(/\\[nrt]|&nbsp;|&#160;|%20|\+/g, ' '));
+  const found = new Map<string, string>();
+  for (const length of new Set(wanted.values())) {
+    const seen = new Set<string>();
+    for (let at = 0; at + length <= words.length; at += 1) {
+      const run = words.slice(at, at + length);
+      const name = run.join(' ');
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const hash = nameHash(salted, run);
+      if (wanted.has(hash)) found.set(hash, name);
+    }
+  }
+  return found;
+}

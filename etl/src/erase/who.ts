@@ -1,0 +1,124 @@
+/** Who is meant by a key or an address, and by which names and addresses the lake knows the person. */
+import path from 'node:path';
+import type { Rows } from '../../../vendors/model';
+import { sha256, shortHash } from '../../../vendors/sha256';
+import { fold } from '../../../vendors/text';
+import type { Config } from '../config/config';
+import { meaningOf, rawPages } from '../raw/records';
+import type { ErasedPerson } from './erasures';
+import { different, isAddress, isDistinctive } from './forms';
+import type { Mention } from './stored-people';
+
+export interface Who {
+  people: ErasedPerson[];
+  emails: string[];
+  /** Distinctive ones. */
+  names: string[];
+  /** Names that others have, too, or that are one word: erased in the person's own rows alone. */
+  commonNames: string[];
+}
+
+/** Whether a mention is of whom was typed: by e-mail address or `source:person_id`, as tables write it. */
+export function isMeant(typed: string, { source, person_id: id, email, name }: Mention): boolean {
+  if (isAddress(typed)) return [email, name].some((text) => text !== null && fold(text) === fold(typed));
+  const key = `${source}:${id}`;
+  return typed === key || typed === `${key}~${sha256(id).slice(0, 8)}`;
+}
+
+/**
+ * @param mentions every way in which the sources' rows and pages call people
+ * @param known people that were found before, as by an erasing that was killed
+ * @param isPseudonym tells names and addresses that an earlier erasing put in
+ */
+export function whoIs(
+  typed: string,
+  mentions: readonly Mention[],
+  known: readonly ErasedPerson[],
+  isPseudonym: (text: string) => boolean,
+): Who {
+  const ids = new Set([...known, ...mentions.filter((mention) => isMeant(typed, mention))].map(keyOf));
+  const addresses = new Set(isAddress(typed) ? [fold(typed)] : []);
+  // One person may have several ids: whoever has the same address is the same.
+  for (let size = -1; size !== ids.size + addresses.size;) {
+    size = ids.size + addresses.size;
+    for (const mention of mentions) {
+      const own = addressesOf(mention)
+        .filter((address) => !isPseudonym(address))
+        .map(fold);
+      if (!ids.has(keyOf(mention)) && !own.some((address) => addresses.has(address))) continue;
+      ids.add(keyOf(mention));
+      for (const address of own) addresses.add(address);
+    }
+  }
+  const own = mentions.filter((mention) => ids.has(keyOf(mention)));
+  const others = new Set(
+    mentions.filter((mention) => !ids.has(keyOf(mention))).flatMap(({ name }) => (name === null ? [] : [fold(name)])),
+  );
+  const names = different(own.map(({ name }) => name)).filter((name) => !isAddress(name) && !isPseudonym(name));
+  return {
+    people: [
+      ...new Map(
+        [...known, ...own].map((person) => [keyOf(person), { source: person.source, person_id: person.person_id }]),
+      ).values(),
+    ],
+    emails: different([...(isAddress(typed) ? [typed] : []), ...own.flatMap(addressesOf)]).filter(
+      (email) => !isPseudonym(email),
+    ),
+    names: names.filter((name) => isDistinctive(name, others)),
+    commonNames: names.filter((name) => !isDistinctive(name, others)),
+  };
+}
+
+function keyOf({ source, person_id: id }: ErasedPerson): string {
+  return JSON.stringify([source, id]);
+}
+
+/** Where a service names people by a text, that may be an address. */
+function addressesOf({ email, name }: Mention): string[] {
+  return [email, name].filter((text) => text !== null).filter(isAddress);
+}
+
+/** As raw pages call people; older names are only there. */
+export async function mentionsInRaw(config: Config, sources: readonly string[]): Promise<Mention[]> {
+  const found = new Map<string, Mention>();
+  for (const source of config.sources.filter(({ name }) => sources.includes(name))) {
+    for await (const page of rawPages(path.join(config.lake, 'raw'), source, () => true)) {
+      for (const record of page.records) {
+        for (const mention of mentionsIn(source.name, meaningOf(source, page, record)))
+          found.set(JSON.stringify(mention), mention);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function mentionsIn(source: string, rows: Rows): Mention[] {
+  const mentions: Mention[] = [];
+  const add = (id: string | null, name: string | null, email: string | null): void => {
+    if (id !== null && (name ?? email) !== null) mentions.push({ source, person_id: id, name, email });
+  };
+  for (const person of rows.people) add(person.person_id, person.name, person.email);
+  for (const ticket of rows.tickets) {
+    add(ticket.requester_id, ticket.requester_name, ticket.requester_email);
+    add(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email);
+  }
+  for (const comment of rows.comments) add(comment.author_id, comment.author_name, comment.author_email);
+  for (const change of rows.status_changes) add(change.changed_by_id, change.changed_by_name, null);
+  return mentions;
+}
+
+/**
+ * Services without ids know people by a hash of their address or name, which whoever guesses it can confirm: such an id
+ * becomes that of the pseudonym, as later pages will give it.
+ * @returns the id under which the person goes on
+ */
+export function lastingId(
+  id: string,
+  forms: Pick<Who, 'emails' | 'names'>,
+  instead: { email: string; name: string },
+): string {
+  const madeOf = (text: string): boolean => id.endsWith(shortHash(fold(text)));
+  const stem = id.slice(0, -12);
+  if (forms.emails.some(madeOf)) return `${stem}${shortHash(fold(instead.email))}`;
+  return forms.names.some(madeOf) ? `${stem}${shortHash(fold(instead.name))}` : id;
+}

@@ -1,0 +1,84 @@
+/** Where everything that the lake says of a ticket comes from. */
+import path from 'node:path';
+import type { Reject } from '../../../vendors/model';
+import type { Config, SourceConfig } from '../config/config';
+import type { PublishedReader } from '../state/database';
+import type { ColumnOrigin, Known } from './columns';
+import { columnOrigins, deletion, groupOf, namesWanted } from './columns';
+import type { Step } from './history';
+import { historyOf } from './history';
+import type { PublishedRow } from './published';
+import { publishedTicket, textOf } from './published';
+import type { ChildReading, Place } from './readings';
+import { childReadings, namesInLists, ticketReadings } from './readings';
+
+export interface Explanation {
+  ticket_key: string;
+  subject: string | null;
+  /** The newest reading that raw/ holds; null: none. */
+  read: Place | null;
+  why_open: string;
+  why_deleted: string;
+  columns: ColumnOrigin[];
+  comments: Record<string, number>;
+  status_changes: PublishedRow[];
+  attachments: number;
+  /** Of each stream that hangs on the ticket, its newest answer. */
+  children: Array<Omit<ChildReading, 'rejects'>>;
+  rejects: PublishedRow[];
+  /** Oldest first. */
+  history: Step[];
+}
+
+/** @param row the ticket as it is published */
+export async function explain(
+  reader: PublishedReader,
+  config: Config,
+  source: SourceConfig,
+  row: PublishedRow,
+): Promise<Explanation> {
+  const raw = path.join(config.lake, 'raw');
+  const ticketId = textOf(row['ticket_id']);
+  const readings = await ticketReadings(raw, source, ticketId);
+  const reading = readings.at(-1);
+  const children = await childReadings(raw, source, ticketId);
+  const names = reading ? await namesInLists(raw, source, namesWanted(reading.ticket)) : new Map<string, never>();
+  const published = await publishedTicket(reader, row, children.flatMap(recordsWithRejects));
+  const known: Known = { config, source, published, reading, names };
+  return {
+    ticket_key: textOf(row['ticket_key']),
+    subject: row['subject'] === null ? null : textOf(row['subject']),
+    read: reading?.place ?? null,
+    why_open: whyOpen(known),
+    why_deleted: deletion(known),
+    columns: columnOrigins(known),
+    comments: counted(published.comments),
+    status_changes: published.changes,
+    attachments: published.attachments,
+    children: children.map(({ rejects: _rejects, ...child }) => child),
+    rejects: published.rejects,
+    history: historyOf(readings),
+  };
+}
+
+function recordsWithRejects({ stream, rejects }: ChildReading): string[] {
+  return rejects.map(({ record_id: id }: Reject) => `${stream} ${id ?? ''}`);
+}
+
+function whyOpen(known: Known): string {
+  const { row } = known.published;
+  const status = row['status'] === null ? 'it has no status' : `its status is "${textOf(row['status'])}"`;
+  const group = textOf(row['status_group']);
+  if (row['is_deleted'] === true) return `not open: it is deleted (${deletion(known)})`;
+  return `${row['is_open'] === true ? 'open' : 'not open'}: ${status}, which is ${group} (${groupOf(known)})`;
+}
+
+function counted(comments: readonly PublishedRow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const comment of comments) {
+    const deleted = comment['is_deleted'] === true ? 'deleted ' : '';
+    const kind = `${deleted}${textOf(comment['visibility'])} ${textOf(comment['kind'])}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,57 @@
+/** What raw/ holds of a source, record by record, each with what its vendor makes of it. Nothing is changed there. */
+import type { Json } from '../../../vendors/json';
+import type { Rows } from '../../../vendors/model';
+import { emptyRows } from '../../../vendors/model';
+import type { PagingContext, Stream, UnifyContext } from '../../../vendors/vendor';
+import type { SourceConfig } from '../config/config';
+import { storedPageOf } from '../extract/leftovers';
+import type { ReadPage } from '../extract/spool';
+import { pagesIn, spoolFiles, streamIn } from '../extract/spool';
+import { plainText } from '../load/plain-text';
+import { zoneRule } from '../load/zone-rule';
+
+/** A page as it was received, with its records. */
+export interface RawPage {
+  page: ReadPage;
+  stream: Stream;
+  records: readonly Json[];
+}
+
+/**
+ * @param rawFolder `raw/` of the lake
+ * @param wanted only files of these streams
+ * @returns pages, oldest run first; the torn end of a file that is being written is passed over
+ */
+export async function* rawPages(
+  rawFolder: string,
+  source: SourceConfig,
+  wanted: (stream: Stream) => boolean,
+): AsyncGenerator<RawPage> {
+  const context: PagingContext = { settings: settingsOf(source), queueIds: [] };
+  for (const file of await spoolFiles(rawFolder, source.name)) {
+    const stream = source.vendor.streams.find(({ name }) => name === streamIn(file));
+    if (!stream || !wanted(stream)) continue;
+    for await (const pages of pagesIn(rawFolder, file, 0, () => undefined)) {
+      for (const page of pages) yield { page, stream, records: storedPageOf(page, stream, context).records };
+    }
+  }
+}
+
+/** What a record means; nothing where its vendor fails on it. */
+export function meaningOf(source: SourceConfig, { page, stream }: RawPage, record: Json): Rows {
+  const rows = emptyRows();
+  try {
+    stream.unify(record, page.slice, unifyContext(source, page.receivedAt), rows);
+    return rows;
+  } catch {
+    return emptyRows();
+  }
+}
+
+function unifyContext(source: SourceConfig, now: string): UnifyContext {
+  return { settings: settingsOf(source), url: source.url, now, zoneRule, plainText, nameOf: () => null };
+}
+
+function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig): UnifyContext['settings'] {
+  return { timezone, pageSize, projects, paths };
+}
