@@ -3,6 +3,8 @@ import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
 import type { StreamName, Vendor } from '../../../vendors/vendor';
 
 export type Partition = 'none' | 'month' | 'year';
+/** Whether a service may change what its records are made of. */
+export type ContractMode = 'evolve' | 'freeze';
 export type Compression = 'snappy' | 'zstd' | 'gzip';
 
 export interface SourceConfig {
@@ -29,6 +31,21 @@ export interface SourceConfig {
   paths: Readonly<Record<string, string>>;
 }
 
+/** When `ticketlake serve` exports. */
+export interface ScheduleConfig {
+  cron: string;
+  /** IANA. */
+  timezone: string;
+}
+
+export interface ServeConfig {
+  host: string;
+  port: number;
+  token: string | null;
+  /** URL to which a failed run is POSTed; mostly a secret itself. */
+  notify: string | null;
+}
+
 export interface Config {
   /** Absolute path of the file it was read from. */
   file: string;
@@ -43,5 +60,13 @@ export interface Config {
   maxDeleteShare: number;
   fullScanEveryMs: number;
   commentsRescanEveryMs: number;
+  contract: ContractMode;
   sources: readonly SourceConfig[];
+  schedule: ScheduleConfig | null;
+  serve: ServeConfig;
+}
+
+/** What no message, log line or file may show. */
+export function secretsOf({ sources, serve }: Config): string[] {
+  return [...sources.map(({ key }) => key), ...[serve.token, serve.notify].filter((secret) => secret !== null)];
 }

@@ -55,8 +55,18 @@ const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTIPLE_DOCS: 'Remove the lines "---".',
 };
 
-/** Reads the text of a configuration file. The tree is only of use when there are no problems of syntax. */
-export function readDocument(text: string, variables: Variables): ConfigDocument & { syntaxIsBroken: boolean } {
+/** Stands for a key whose variable is not set, where no key is used. */
+const NO_KEY = 'unset-key';
+
+/**
+ * Reads the text of a configuration file. The tree is only of use when there are no problems of syntax.
+ * @param keyless secrets are not used: their variables need not be set
+ */
+export function readDocument(
+  text: string,
+  variables: Variables,
+  keyless = false,
+): ConfigDocument & { syntaxIsBroken: boolean } {
   const lines = new LineCounter();
   // failsafe: every scalar stays the text that was written, so that 2020-01-01, 007 and no are not turned into something.
   const document = parseDocument(text, {
@@ -65,7 +75,7 @@ export function readDocument(text: string, variables: Variables): ConfigDocument
     prettyErrors: false,
     lineCounter: lines,
   });
-  const reader = new TreeReader(document, lines, variables);
+  const reader = new TreeReader(document, lines, variables, keyless);
   for (const error of document.errors) {
     reader.problem(error.pos[0], SYNTAX[error.code] ?? 'this is not YAML', SYNTAX_REMEDIES[error.code]);
   }
@@ -84,6 +94,7 @@ class TreeReader {
     private readonly document: Document.Parsed | Document,
     private readonly lines: LineCounter,
     private readonly variables: Variables,
+    private readonly keyless: boolean,
   ) {}
 
   readonly placeOf = (path: readonly PropertyKey[]): Place => {
@@ -106,7 +117,7 @@ class TreeReader {
     if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, path);
     if (isMap(node)) return this.readMap(node, path);
     if (isSeq(node)) return node.items.map((item, at) => this.readPlaced(item, [...path, String(at)]));
-    return isScalar(node) ? this.readText(String(node.value ?? ''), node) : new Text('', '');
+    return isScalar(node) ? this.readText(String(node.value ?? ''), node, path) : new Text('', '');
   }
 
   private readAlias(target: Node | undefined, alias: Node, path: readonly string[]): Tree {
@@ -161,8 +172,12 @@ class TreeReader {
     return this.read(node, path);
   }
 
-  private readText(written: string, node: Node): Text {
+  private readText(written: string, node: Node, path: readonly string[]): Text {
     const { value, shown, problems } = expand(written, this.variables);
+    if (this.keyless && problems.length > 0) {
+      if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
+      if (path[0] === 'serve') return new Text('', shown, true);
+    }
     for (const { message, remedy } of problems) this.problem(start(node), message, remedy);
     return new Text(value, shown, problems.length > 0);
   }
@@ -171,6 +186,10 @@ class TreeReader {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+function isKeyOfSource([top, , name, ...more]: readonly string[]): boolean {
+  return top === 'sources' && name === 'key' && more.length === 0;
 }
 
 function hasRange(node: unknown): node is Node {

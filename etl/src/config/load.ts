@@ -7,7 +7,7 @@ import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../state/system-error';
-import type { Config, SourceConfig } from './config';
+import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import type { IssueParams } from './leaf';
@@ -15,6 +15,7 @@ import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
+import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { variablesFrom } from './variables';
@@ -22,19 +23,20 @@ import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
-const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * @param file of the configuration, relative to `cwd`
  * @param env the environment; its names win over those of `.env` beside the file
+ * @param keyless secrets are not used: their variables need not be set
  * @returns the checked configuration, or every problem in it, in the order of the file; no message shows a key
  */
-export function loadConfig(file: string, env: Variables, cwd: string): LoadedConfig {
+export function loadConfig(file: string, env: Variables, cwd: string, keyless = false): LoadedConfig {
   const full = path.resolve(cwd, file);
   const text = readText(full);
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   const envFile = readText(path.join(path.dirname(full), '.env'));
-  return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env));
+  return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), keyless);
 }
 
 function readText(file: string): string | Problem {
@@ -47,15 +49,15 @@ function readText(file: string): string | Problem {
       column: 0,
       message: absent ? 'there is no such file' : 'the file cannot be read',
       remedy: absent
-        ? 'Name another one with --config FILE, or have one written for a try: ticketlake sandbox --write-config ticketlake.yaml'
+        ? 'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml'
         : 'Check that it is a file and that you may read it.',
     };
   }
 }
 
 /** @param file absolute path, for the folder of the lake */
-export function readConfig(text: string, file: string, variables: Variables): LoadedConfig {
-  const document = readDocument(text, variables);
+export function readConfig(text: string, file: string, variables: Variables, keyless = false): LoadedConfig {
+  const document = readDocument(text, variables, keyless);
   const redact = redactor(keysIn(document.tree));
   const refused = (problems: readonly Problem[]): LoadedConfig => ({
     ok: false,
@@ -67,12 +69,12 @@ export function readConfig(text: string, file: string, variables: Variables): Lo
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
 
-/** Whatever stands under `key:`, wherever that is. */
+/** Whatever stands under a name of secrets, wherever that is. */
 function keysIn(tree: Tree): string[] {
   if (tree instanceof Text) return [];
   if (Array.isArray(tree)) return tree.flatMap(keysIn);
   return Object.entries(tree).flatMap(([name, value]) =>
-    /^(?:api_?)?key$/i.test(name) && value instanceof Text ? [value.value] : keysIn(value),
+    /^(?:(?:api_?)?key|token|notify)$/i.test(name) && value instanceof Text ? [value.value] : keysIn(value),
   );
 }
 
@@ -91,6 +93,8 @@ class ConfigReader {
     }
     const top = this.parse(topLevel, tree, []);
     const sources = this.readSources(tree['sources']);
+    const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
+    const serve = this.readServe(tree['serve']);
     if (top === undefined) return undefined;
     return {
       file,
@@ -102,8 +106,34 @@ class ConfigReader {
       maxDeleteShare: top.max_delete_share,
       fullScanEveryMs: top.full_scan_every,
       commentsRescanEveryMs: top.comments_rescan_every,
+      contract: top.contract,
       sources,
+      schedule,
+      serve,
     };
+  }
+
+  private readSchedule(tree: Tree | undefined, timezone: string): ScheduleConfig | null {
+    const read = this.readGroup('schedule', tree, scheduleSchema, '{ cron: "0 6 * * *" }');
+    return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
+  }
+
+  private readServe(tree: Tree | undefined): ServeConfig {
+    const read = this.readGroup('serve', tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
+    return {
+      host: read?.host ?? DEFAULT_HOST,
+      port: read?.port ?? DEFAULT_PORT,
+      token: read?.token ?? null,
+      notify: read?.notify ?? null,
+    };
+  }
+
+  /** Keys of their own below one of the top level; undefined where there are none. */
+  private readGroup<T>(name: string, tree: Tree | undefined, schema: z.ZodType<T>, example: string): T | undefined {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
+    if (isTreeMap(tree)) return this.parse(schema, tree, [name]);
+    this.add([name], `${name}: has keys of its own`, `Write it as ${name}: ${example}.`, 'key');
+    return undefined;
   }
 
   private readSources(tree: Tree | undefined): SourceConfig[] {

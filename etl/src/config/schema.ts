@@ -7,7 +7,7 @@ import { PRIORITY_LEVELS, STATUS_GROUPS } from '../../../vendors/model';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { StreamName, Vendor } from '../../../vendors/vendor';
-import type { Compression, Partition } from './config';
+import type { Compression, ContractMode, Partition } from './config';
 import type { About } from './leaf';
 import { leaf, listOf, namesTo, needed, notFor, wordsTo } from './leaf';
 import {
@@ -27,6 +27,7 @@ import {
 import type { Reader } from './readers';
 
 export const PARTITIONS: readonly Partition[] = ['none', 'month', 'year'];
+export const CONTRACTS: readonly ContractMode[] = ['evolve', 'freeze'];
 export const COMPRESSIONS: readonly Compression[] = ['snappy', 'zstd', 'gzip'];
 const DAY_MS = 86_400_000;
 const YEARS_MS = 3650 * DAY_MS;
@@ -100,6 +101,16 @@ export const topLevel = z.strictObject({
           'How often the comments of open tickets are read again where a comment leaves no trace on its ticket.',
       }),
     ),
+  contract: leaf(oneOf(CONTRACTS, 'a contract'))
+    .default('evolve')
+    .meta(
+      about({
+        form: CONTRACTS.join(' | '),
+        default: 'evolve',
+        description:
+          'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream.',
+      }),
+    ),
   sources: z
     .unknown()
     .optional()
@@ -109,6 +120,14 @@ export const topLevel = z.strictObject({
         description: 'The services to export, each under a name of letters, digits, - and _.',
       }),
     ),
+  schedule: z
+    .unknown()
+    .optional()
+    .meta(about({ form: 'map', description: 'When `ticketlake serve` exports; without it, only when asked.' })),
+  serve: z
+    .unknown()
+    .optional()
+    .meta(about({ form: 'map', description: 'Where and for whom `ticketlake serve` listens.' })),
 });
 
 /** The keys of one source; what they accept depends on its service. */

@@ -24,6 +24,7 @@ import {
   DuckDBTypeId,
 } from '@duckdb/node-api';
 import type { DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import { RowLimit } from './row-limit';
 
 interface ArrowColumn {
   type: DataType;
@@ -83,11 +84,14 @@ const COLUMNS: Readonly<Partial<Record<DuckDBTypeId, ArrowColumn>>> = {
 };
 
 /** Pieces of the stream, in order; an empty result is a stream with a schema and no batch. */
-export async function* arrowStream(result: DuckDBResult): AsyncGenerator<Uint8Array> {
+export async function* arrowStream(
+  result: DuckDBResult,
+  limit = new RowLimit(Number.POSITIVE_INFINITY),
+): AsyncGenerator<Uint8Array> {
   const names = result.deduplicatedColumnNames();
   const columns = names.map((_, at) => COLUMNS[result.columnTypeId(at)] ?? text);
   const schema = new Schema(names.map((name, at) => new Field(name, (columns[at] ?? text).type, true)));
-  const writer = await RecordBatchStreamWriter.writeAll(recordBatches(result, columns, schema));
+  const writer = await RecordBatchStreamWriter.writeAll(recordBatches(result, columns, schema, limit));
   for await (const piece of writer) yield piece;
 }
 
@@ -95,12 +99,22 @@ async function* recordBatches(
   result: DuckDBResult,
   columns: readonly ArrowColumn[],
   schema: Schema,
+  limit: RowLimit,
 ): AsyncGenerator<RecordBatch> {
   let isFirst = true;
   for await (const chunk of result) {
-    if (chunk.rowCount === 0) continue;
-    isFirst = false;
-    yield batchOf(chunk.getColumns(), chunk.rowCount, columns, schema);
+    const rows = limit.take(chunk.rowCount);
+    if (rows > 0) {
+      isFirst = false;
+      const values = chunk.getColumns();
+      yield batchOf(
+        rows === chunk.rowCount ? values : values.map((cells) => cells.slice(0, rows)),
+        rows,
+        columns,
+        schema,
+      );
+    }
+    if (limit.isTruncated) break;
   }
   if (isFirst)
     yield batchOf(

@@ -1,7 +1,8 @@
 /** One read-only statement on the published tables, from its text to rows. */
 import { StatementType } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { messageOf } from '../state/system-error';
+import type { RowLimit } from './row-limit';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */
 export class QueryError extends Error {
@@ -17,22 +18,69 @@ const READING: readonly StatementType[] = [StatementType.SELECT, StatementType.E
  * @returns the result, whose rows are read as they are asked for
  * @throws QueryError for SQL that cannot be read, that names what is not there, or that would change something
  */
-export async function runStatement(connection: DuckDBConnection, sql: string): Promise<DuckDBResult> {
+export async function runStatement(
+  connection: DuckDBConnection,
+  sql: string,
+  params: QueryParams | null = null,
+): Promise<DuckDBResult> {
   const statement = await prepare(connection, sql);
+  await asQueryError(() => bind(statement, params));
   return asQueryError(() => statement.stream());
 }
 
+export interface ParquetCopy {
+  params?: QueryParams | null;
+  /** Default: all of them. */
+  limit?: RowLimit;
+}
+
 /** Copies a query's rows to a Parquet file, the only one that the connection may write. */
-export async function copyToParquet(connection: DuckDBConnection, sql: string, file: string): Promise<void> {
+export async function copyToParquet(
+  connection: DuckDBConnection,
+  sql: string,
+  file: string,
+  { params = null, limit }: ParquetCopy = {},
+): Promise<void> {
   const statement = await prepare(connection, sql);
   if (statement.statementType !== StatementType.SELECT)
     throw new QueryError('only the rows of a SELECT can be written as Parquet');
   const quoted = `'${file.replaceAll("'", "''")}'`;
-  // As a view, so that a comment or semicolon at the end of the SQL does no harm.
-  await asQueryError(() => connection.run(`CREATE TEMP VIEW query_result AS ${sql}`));
-  await asQueryError(() =>
-    connection.run(`COPY query_result TO ${quoted} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)`),
-  );
+  // As a view, so that a comment or semicolon at the end of the SQL does no harm; a view takes no parameters.
+  await asQueryError(async () => {
+    if (params === null) await connection.run(`CREATE TEMP VIEW query_result AS ${sql}`);
+    else await bindAndRun(connection, `CREATE TEMP TABLE query_result AS ${sql}`, params);
+  });
+  const rows = limit === undefined ? 'query_result' : `(FROM query_result LIMIT ${limit.most})`;
+  await asQueryError(async () => {
+    const copied = await connection.runAndReadAll(
+      `COPY ${rows} TO ${quoted} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)`,
+    );
+    if (limit === undefined || limit.take(Number(copied.getRowsJS()[0]?.[0] ?? 0)) < limit.most) return;
+    const more = await connection.runAndReadAll(`SELECT 1 FROM query_result OFFSET ${limit.most} LIMIT 1`);
+    limit.take(more.currentRowCount);
+  });
+}
+
+/** By position or by name. */
+export type QueryParams = Scalar[] | Record<string, Scalar>;
+type Scalar = string | number | boolean | null;
+
+async function bindAndRun(connection: DuckDBConnection, sql: string, params: QueryParams): Promise<void> {
+  const statement = await connection.prepare(sql);
+  await bind(statement, params);
+  await statement.run();
+}
+
+/** Whole numbers as such: as a double, 9007199254740993 would not be found. */
+function bind(statement: DuckDBPreparedStatement, params: QueryParams | null): Promise<void> {
+  const given = Array.isArray(params) ? params.length : Object.keys(params ?? {}).length;
+  if (given !== statement.parameterCount)
+    return Promise.reject(new Error(`the SQL has ${statement.parameterCount} parameters, ${given} were given`));
+  const typed = (value: Scalar): DuckDBValue => (Number.isSafeInteger(value) ? BigInt(Number(value)) : value);
+  if (Array.isArray(params)) statement.bind(params.map(typed));
+  else if (params !== null)
+    statement.bind(Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typed(value)])));
+  return Promise.resolve();
 }
 
 async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {

@@ -54,25 +54,35 @@ export interface LakeStatus {
   tables: Record<string, number>;
 }
 
+export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables'>;
+
 const RUNS = 10;
 
 /** @throws LakeError when nothing was published yet */
 export async function statusOf(lake: string): Promise<LakeStatus> {
   const reader = await openPublished(lake);
   try {
-    const holder = lockHolder(lake);
-    return {
-      lake,
-      published_at: await publishedAt(lake),
-      running: holder === undefined ? null : describeHolder(holder),
-      sources: await sourcesOf(reader),
-      runs: await runsOf(reader),
-      rejects: await rejectsOf(reader),
-      tables: await rowsOf(reader),
-    };
+    const running = runningIn(lake);
+    return { lake, published_at: await publishedAt(lake), running, ...(await contentsOf(reader)) };
   } finally {
     await reader.close();
   }
+}
+
+/** Who holds the lake at present, in words. */
+export function runningIn(lake: string): string | null {
+  const holder = lockHolder(lake);
+  return holder === undefined ? null : describeHolder(holder);
+}
+
+/** What the tables of one publication say. */
+export async function contentsOf(reader: PublishedReader): Promise<LakeContents> {
+  return {
+    sources: await sourcesOf(reader),
+    runs: await runsOf(reader),
+    rejects: await rejectsOf(reader),
+    tables: await rowsOf(reader),
+  };
 }
 
 async function publishedAt(lake: string): Promise<string | null> {
@@ -87,7 +97,7 @@ function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
        (SELECT count(*) FROM tickets t WHERE t.source = s.source AND NOT t.is_deleted) AS tickets,
        (SELECT count(*) FROM tickets t WHERE t.source = s.source AND t.is_open AND NOT t.is_deleted) AS open,
        (SELECT ${instantText('max(r.finished_at)')} FROM runs r
-         WHERE r.source = s.source AND r.stream = 'tickets' AND r.outcome = 'complete') AS last_complete_at
+         WHERE r.source = s.source AND r.stream = 'tickets' AND r.outcome = 'complete' AND r.mode <> 'replay') AS last_complete_at
      FROM sources s ORDER BY s.source`,
     undefined,
     (row) => ({

@@ -1,0 +1,86 @@
+/** The keys of `schedule:` and `serve:`, for `ticketlake serve`. */
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { leaf, needed } from './leaf';
+import type { About } from './leaf';
+import { anyText, read, refuse, secret, wholeNumber, zone } from './readers';
+import type { Reader } from './readers';
+
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 8321;
+
+function about(facts: About): Record<string, string> {
+  return { ...facts };
+}
+
+export const scheduleSchema = z.strictObject({
+  cron: needed(cronPattern, 'Give when to export, as cron: "0 6 * * *" (every day at 06:00).').meta(
+    about({ form: 'cron pattern of five or six parts', description: 'When `ticketlake serve` exports.' }),
+  ),
+  timezone: leaf(zone)
+    .optional()
+    .meta(about({ form: 'IANA time zone', default: 'timezone of the top level', description: 'Zone of the pattern.' })),
+});
+
+export const serveSchema = z.strictObject({
+  host: leaf(hostName)
+    .default(DEFAULT_HOST)
+    .meta(
+      about({
+        form: 'host name or address',
+        default: DEFAULT_HOST,
+        description: 'Where the service listens; another than this machine alone needs a token.',
+      }),
+    ),
+  port: leaf(wholeNumber(0, 65_535))
+    .default(DEFAULT_PORT)
+    .meta(about({ form: 'number', default: String(DEFAULT_PORT), description: 'Port; 0 is any free one.' })),
+  token: leaf(secret)
+    .optional()
+    .meta(
+      about({
+        form: 'text, mostly ${NAME}',
+        description: 'What readers must show: as Bearer token, or as password with any user name.',
+      }),
+    ),
+  notify: leaf(webhook)
+    .optional()
+    .meta(
+      about({
+        form: 'URL, mostly ${NAME}',
+        description: 'A run that failed, whole or in part, is POSTed there as JSON.',
+      }),
+    ),
+});
+
+/** Five parts, or six with seconds; a pattern that never comes (30 February) is refused. */
+function cronPattern(text: string): ReturnType<Reader<string>> {
+  const remedy = 'Write five parts, minute hour day month weekday, in quotes: "0 6 * * 1-5".';
+  const pattern = text.trim();
+  const next = nextOf(pattern);
+  if (next === 'broken') return refuse((shown) => `"${shown}" is not a cron pattern`, remedy);
+  return next === 'never' ? refuse((shown) => `"${shown}" never comes`, remedy) : read(pattern);
+}
+
+function nextOf(pattern: string): 'broken' | 'never' | 'comes' {
+  try {
+    return new Cron(pattern, { paused: true, timezone: 'UTC' }).nextRun() === null ? 'never' : 'comes';
+  } catch {
+    return 'broken';
+  }
+}
+
+function hostName(text: string): ReturnType<Reader<string>> {
+  const name = text.trim().replace(/^\[(.*)\]$/, '$1');
+  return /^[A-Za-z0-9._:%-]{1,253}$/.test(name)
+    ? anyText(name)
+    : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, as 127.0.0.1.');
+}
+
+/** Its address is often a secret itself: no message shows it. */
+function webhook(text: string): ReturnType<Reader<string>> {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  return url !== null && /^https?:$/.test(url.protocol)
+    ? read(url.href)
+    : refuse(() => 'this is not an http or https URL', 'Give the whole URL of the webhook.');
+}

@@ -1,0 +1,179 @@
+/** What the lake says of itself, and its tables as files. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nearest } from '../config/nearest';
+import { TABLES } from '../schema/tables';
+import type { Table } from '../schema/column';
+import { instantText, maybeTextIn, textIn } from '../state/row';
+import { contentsOf, runningIn } from '../status/status';
+import type { LakeContents, LakeStatus } from '../status/status';
+import type { QueryFormat, SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';
+import { etagsIn } from './http/preconditions';
+import { Refusal } from './http/refusal';
+import { sendFile } from './http/send-file';
+import type { Snapshot } from './snapshot/snapshot';
+import type { Held, Snapshots } from './snapshot/snapshots';
+import { MEDIA_TYPES, QUERY_FORMATS, tableFile } from './table-file';
+
+export function lakeContents(snapshot: Snapshot): Promise<LakeContents> {
+  return snapshot.once('contents', async () => contentsOf(await snapshot.reader()));
+}
+
+export function lakeRoutes(app: FastifyInstance, lake: string, snapshots: Snapshots): void {
+  app.get('/api/status', async (): Promise<LakeStatus> =>
+    snapshots.use(async (snapshot) => ({
+      lake,
+      published_at: snapshot.manifest.published_at,
+      running: runningIn(lake),
+      ...(await lakeContents(snapshot)),
+    })),
+  );
+  app.get('/api/sources', () => snapshots.use(sourcesAnswer));
+  app.get('/api/tables', () => snapshots.use(tablesAnswer));
+  app.route<OneTable & AskedFormat>({
+    ...FILE_ROUTE,
+    url: '/api/tables/:table',
+    handler: (request, reply) => sendTable(request, reply, snapshots),
+  });
+  app.get('/parquet/_manifest.json', () => snapshots.use(({ manifest }) => Promise.resolve(manifest)));
+  app.route<{ Params: { '*': string } }>({
+    ...FILE_ROUTE,
+    url: '/parquet/*',
+    handler: (request, reply) => sendParquet(request, reply, snapshots),
+  });
+}
+
+/** HEAD by ourselves: Fastify's own would read the whole file, and tell a length of 0. */
+const FILE_ROUTE = { method: ['GET', 'HEAD'], exposeHeadRoute: false };
+
+interface OneTable {
+  Params: { table: string };
+}
+interface AskedFormat {
+  Querystring: { format?: string | string[] };
+}
+
+function sourcesAnswer(snapshot: Snapshot): Promise<SourcesAnswer> {
+  return snapshot.once('sources', async () => {
+    const { sources: figures } = await lakeContents(snapshot);
+    const reader = await snapshot.reader();
+    const sources = await reader.all(
+      `SELECT source, vendor, url, time_zone, change_detection, last_run_id, last_outcome,
+         ${instantText('last_run_at')} AS last_run_at FROM sources ORDER BY source`,
+      undefined,
+      (row): SourceAnswer => {
+        const source = textIn(row, 'source');
+        const known = figures.find((status) => status.source === source);
+        return {
+          source,
+          vendor: textIn(row, 'vendor'),
+          url: textIn(row, 'url'),
+          time_zone: maybeTextIn(row, 'time_zone'),
+          change_detection: maybeTextIn(row, 'change_detection'),
+          last_run_id: maybeTextIn(row, 'last_run_id'),
+          last_run_at: maybeTextIn(row, 'last_run_at'),
+          last_complete_at: known?.last_complete_at ?? null,
+          last_outcome: maybeTextIn(row, 'last_outcome'),
+          tickets: known?.tickets ?? 0,
+          open: known?.open ?? 0,
+        };
+      },
+    );
+    return { published_at: snapshot.manifest.published_at, sources };
+  });
+}
+
+function tablesAnswer({ manifest }: Snapshot): Promise<TablesAnswer> {
+  const tables = TABLES.map(({ name, description, columns }) => {
+    const files = manifest.files
+      .filter(({ table }) => table === name)
+      .map(({ path, partition, rows, bytes, sha256 }) => ({
+        path: `/parquet/${path.split('/').map(encodeURIComponent).join('/')}`,
+        partition,
+        rows,
+        bytes,
+        sha256,
+      }));
+    return {
+      name,
+      description,
+      rows: files.reduce((sum, { rows }) => sum + rows, 0),
+      columns: columns.map((column) => ({ ...column })),
+      files,
+    };
+  });
+  return Promise.resolve({ published_at: manifest.published_at, run_id: manifest.run_id, tables });
+}
+
+async function sendTable(
+  request: FastifyRequest<OneTable & AskedFormat>,
+  reply: FastifyReply,
+  snapshots: Snapshots,
+): Promise<FastifyReply> {
+  const table = tableNamed(request.params.table);
+  const format = formatOf(request.query.format, request.headers.accept, 'json');
+  const held = await snapshots.hold();
+  return whileHeld(held, async () =>
+    sendFile(request, reply, await tableFile(held.snapshot, table, format), held.release),
+  );
+}
+
+/** `tickets.parquet`, whole whatever the partitions, or one file as the manifest names it. */
+async function sendParquet(
+  request: FastifyRequest<{ Params: { '*': string } }>,
+  reply: FastifyReply,
+  snapshots: Snapshots,
+): Promise<FastifyReply> {
+  const name = request.params['*'];
+  // Whoever began with a state of some time ago may end with it.
+  const asked = etagsIn(request.headers['if-match'] ?? '').map((etag) => snapshots.withFile(name, etag));
+  const held = asked.find((found) => found !== undefined) ?? (await snapshots.hold());
+  return whileHeld(held, async () => {
+    const file = held.snapshot.files.get(name);
+    const fileName = name.replaceAll('/', '-').replaceAll(/[^A-Za-z0-9._=-]/g, '');
+    if (file !== undefined)
+      return sendFile(request, reply, { ...file, mediaType: MEDIA_TYPES.parquet, fileName }, held.release);
+    const table = TABLES.find((candidate) => `${candidate.name}.parquet` === name);
+    if (!table) throw new Refusal(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
+    return sendFile(request, reply, await tableFile(held.snapshot, table, 'parquet'), held.release);
+  });
+}
+
+/** What is sent lets go of the state itself; what fails before that does so here. */
+async function whileHeld<T>(held: Held, work: () => Promise<T>): Promise<T> {
+  const [outcome] = await Promise.allSettled([work()]);
+  if (outcome.status === 'fulfilled') return outcome.value;
+  held.release();
+  throw outcome.reason;
+}
+
+/** @throws Refusal 404 with the nearest name */
+function tableNamed(typed: string): Table {
+  const table = TABLES.find(({ name }) => name === typed);
+  if (table) return table;
+  const near = nearest(
+    typed,
+    TABLES.map(({ name }) => name),
+  );
+  throw new Refusal(
+    404,
+    'not_found',
+    `there is no table ${typed.slice(0, 100)}`,
+    near === undefined ? 'GET /api/tables lists them.' : `Did you mean "${near}"?`,
+  );
+}
+
+/** What the request names, else the first format that Accept names, else the usual one. @throws Refusal 400 */
+export function formatOf(
+  asked: string | string[] | undefined,
+  accept: string | undefined,
+  usual: QueryFormat,
+): QueryFormat {
+  if (asked !== undefined) {
+    const found = QUERY_FORMATS.find((format) => format === asked);
+    if (found) return found;
+    throw new Refusal(400, 'bad_request', 'there is no such format', `Choose from: ${QUERY_FORMATS.join(', ')}.`);
+  }
+  const types = (accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
+  const accepted = types.map((type) => QUERY_FORMATS.find((format) => MEDIA_TYPES[format].split(';')[0] === type));
+  return accepted.find((format) => format !== undefined) ?? usual;
+}

@@ -1,0 +1,82 @@
+/** The system query options of one request, checked. Pure. */
+import type { Table } from '../../schema/column';
+import { Refusal } from '../http/refusal';
+import { readFilter, readOrder } from './expression';
+import type { Expression, Order } from './expression';
+import { columnNamed } from './sql';
+import type { PageToken } from './page-token';
+import { readPageToken } from './page-token';
+
+export interface FeedOptions {
+  /** Columns in the order asked for; null: all. */
+  select: string[] | null;
+  filter: Expression | null;
+  order: Order[];
+  top: number | null;
+  skip: number;
+  count: boolean;
+  token: PageToken | null;
+}
+
+const OURS = ['$select', '$filter', '$orderby', '$top', '$skip', '$count', '$format', '$skiptoken'];
+
+/**
+ * @param query as it came, options of the reader's own included
+ * @throws Refusal 400 for what is wrong, 501 for options that the feed does not have
+ */
+export function feedOptions(query: Readonly<Record<string, unknown>>, table: Table): FeedOptions {
+  const given = textsOf(query);
+  const format = given.get('$format') ?? 'json';
+  if (!/^(?:json$|application\/json)/i.test(format))
+    throw new Refusal(406, 'not_supported', 'the feed is JSON only', 'Leave out $format.');
+  const select = given
+    .get('$select')
+    ?.split(',')
+    .map((name) => name.trim());
+  const filter = given.get('$filter');
+  const order = given.get('$orderby');
+  const token = given.get('$skiptoken');
+  return {
+    select: select === undefined || select.includes('*') ? null : selected(select, table),
+    filter: filter === undefined ? null : readFilter(filter),
+    order: order === undefined ? [] : readOrder(order),
+    top: numberOf(given, '$top'),
+    skip: numberOf(given, '$skip') ?? 0,
+    count: booleanOf(given, '$count'),
+    token: token === undefined ? null : readPageToken(token),
+  };
+}
+
+function textsOf(query: Readonly<Record<string, unknown>>): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const [name, value] of Object.entries(query).filter(([option]) => option.startsWith('$'))) {
+    if (!OURS.includes(name))
+      throw new Refusal(
+        501,
+        'not_supported',
+        `${name.slice(0, 40)} is not supported`,
+        `The feed has ${OURS.slice(0, 6).join(', ')}.`,
+      );
+    if (typeof value !== 'string') throw new Refusal(400, 'bad_request', `${name} is given twice`);
+    given.set(name, value);
+  }
+  return given;
+}
+
+function selected(names: readonly string[], table: Table): string[] {
+  return [...new Set(names.map((name, at) => columnNamed(table, name, at + 1).name))];
+}
+
+function numberOf(given: ReadonlyMap<string, string>, name: string): number | null {
+  const text = given.get(name);
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new Refusal(400, 'bad_request', `${name} must be a whole number from 0`);
+}
+
+function booleanOf(given: ReadonlyMap<string, string>, name: string): boolean {
+  const text = given.get(name) ?? 'false';
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Refusal(400, 'bad_request', `${name} must be true or false`);
+}

@@ -1,0 +1,117 @@
+/** One page of a table: as many rows as fit, and where the next one begins. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { batchesOf } from '../../query/values';
+import type { Cell } from '../../query/values';
+import { columnNames, quoted } from '../../schema/tables';
+import type { Column, Table } from '../../schema/column';
+import { ROW_COLUMN, isNumbered } from './metadata';
+import type { FeedOptions } from './options';
+import type { PageToken } from './page-token';
+import { SqlWriter } from './sql';
+
+export interface PageLimits {
+  rows: number;
+  /** Characters of JSON; one row at least is always given. */
+  characters: number;
+}
+
+export interface Page {
+  /** Each a JSON object. */
+  rows: string[];
+  next: Omit<PageToken, 'snapshot'> | null;
+}
+
+/** @param now canonical instant */
+export async function pageOf(
+  connection: DuckDBConnection,
+  table: Table,
+  options: FeedOptions,
+  limits: PageLimits,
+  now: string,
+): Promise<Page> {
+  const served = options.token?.served ?? 0;
+  const left = options.top === null ? limits.rows : Math.min(limits.rows, options.top - served);
+  if (left <= 0) return { rows: [], next: null };
+  const writer = new SqlWriter(table, now);
+  const columns = shown(table, options.select);
+  const { sql, offset } = statement(table, columns, options, writer, left + 1);
+  const result = await connection.stream(sql, writer.params);
+  const rows: string[] = [];
+  let [characters, lastRow, hasMore] = [0, -1, false];
+  for await (const batch of batchesOf(result)) {
+    for (const [number, ...cells] of batch) {
+      hasMore = rows.length === left || (rows.length > 0 && characters > limits.characters);
+      if (hasMore) break;
+      const row = rowJson(columns, cells);
+      rows.push(row);
+      characters += row.length;
+      lastRow = Number(number);
+    }
+    if (hasMore) break;
+  }
+  const total = served + rows.length;
+  const isEnough = options.top !== null && total >= options.top;
+  if (!hasMore || isEnough) return { rows, next: null };
+  const next =
+    offset === null
+      ? { kind: 'after' as const, position: lastRow }
+      : { kind: 'offset' as const, position: offset + rows.length };
+  return { rows, next: { ...next, served: total } };
+}
+
+/** How many rows the filter lets pass, whatever $top and $skip say. */
+export async function countOf(
+  connection: DuckDBConnection,
+  table: Table,
+  { filter }: Pick<FeedOptions, 'filter'>,
+  now: string,
+): Promise<number> {
+  const writer = new SqlWriter(table, now);
+  const where = filter === null ? '' : ` WHERE ${writer.condition(filter)}`;
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(table.name)}${where}`, writer.params);
+  return Number(reader.getRowsJS()[0]?.[0] ?? 0);
+}
+
+type Shown = Pick<Column, 'name' | 'type'>;
+
+function shown(table: Table, select: string[] | null): Shown[] {
+  const number: Shown[] = isNumbered(table) ? [{ name: ROW_COLUMN, type: 'bigint' }] : [];
+  const names = select ?? columnNames(table);
+  const columns = names.flatMap((name) => table.columns.filter((column) => column.name === name));
+  return [...number, ...columns];
+}
+
+/**
+ * Rows come in the order of the file, which DuckDB keeps for a plain SELECT and which never changes within a state:
+ * a page begins behind the last row without reading the ones before. In another order, rows are passed over.
+ */
+function statement(
+  table: Table,
+  columns: readonly Shown[],
+  { filter, order, skip, token }: FeedOptions,
+  writer: SqlWriter,
+  limit: number,
+): { sql: string; offset: number | null } {
+  const listed = columns.map(({ name }) => (name === ROW_COLUMN && isNumbered(table) ? 'rowid' : quoted(name)));
+  const conditions = [
+    ...(token?.kind === 'after' ? [`rowid > ${writer.param(BigInt(token.position))}::BIGINT`] : []),
+    ...(filter === null ? [] : [writer.condition(filter)]),
+  ];
+  const isOrdered = order.length > 0;
+  const offset = token?.kind === 'offset' ? token.position : token === null ? skip : 0;
+  const sql = [
+    `SELECT rowid, ${listed.join(', ')} FROM ${quoted(table.name)}`,
+    conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '',
+    isOrdered ? `ORDER BY ${writer.order(order)}, rowid` : '',
+    `LIMIT ${limit}${offset > 0 ? ` OFFSET ${offset}` : ''}`,
+  ];
+  return { sql: sql.filter((piece) => piece !== '').join(' '), offset: isOrdered ? offset : null };
+}
+
+function rowJson(columns: readonly Shown[], cells: readonly Cell[]): string {
+  const members = columns.map(({ name, type }, at) => {
+    const cell = cells[at] ?? null;
+    return `${JSON.stringify(name)}:${JSON.stringify(type === 'local' && typeof cell === 'string' ? `${cell}Z` : cell)}`;
+  });
+  return `{${members.join(',')}}`;
+}

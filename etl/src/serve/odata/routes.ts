@@ -1,0 +1,188 @@
+/** OData 4.0: the service document, $metadata, and every published table as an entity set. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import pLimit from 'p-limit';
+import type { Redact } from '../../../../vendors/redact';
+import { nearest } from '../../config/nearest';
+import { TABLES } from '../../schema/tables';
+import type { Table } from '../../schema/column';
+import { messageOf } from '../../state/system-error';
+import { addressOf } from '../http/address';
+import { Refusal, refusalOf } from '../http/refusal';
+import type { Held, Snapshots } from '../snapshot/snapshots';
+import { metadataXml, serviceDocument } from './metadata';
+import { feedOptions } from './options';
+import type { FeedOptions } from './options';
+import { countOf, pageOf } from './page';
+import type { Page, PageLimits } from './page';
+import { pageToken } from './page-token';
+
+export interface ODataOptions {
+  snapshots: Snapshots;
+  limits: PageLimits;
+  redact: Redact;
+  /** Epoch ms. */
+  now(): number;
+  /** Is told of errors that nobody foresaw. */
+  report(error: unknown): void;
+}
+
+const VERSION = { 'odata-version': '4.0' };
+const JSON_TYPE = 'application/json;odata.metadata=minimal;charset=utf-8';
+/** Pages that are made at once: DuckDB and files share four threads of the process. */
+const AT_ONCE = 2;
+const MOST_WAITING = 500;
+const LARGEST_PAGE = 50_000;
+
+export function odataRoutes(options: ODataOptions) {
+  const turns = pLimit(AT_ONCE);
+  const metadata = metadataXml();
+
+  /** Runs statements on a state, with a connection of their own. */
+  const ask = async <T>(held: Held, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    if (turns.pendingCount >= MOST_WAITING)
+      throw new Refusal(503, 'busy', 'too many readers wait', 'Try again in a moment.', { 'retry-after': '5' });
+    return turns(async () => {
+      const connection = await (await held.snapshot.reader()).connect();
+      try {
+        return await work(connection);
+      } finally {
+        connection.closeSync();
+      }
+    });
+  };
+
+  const rows = async (request: FastifyRequest<Set>, reply: FastifyReply): Promise<FastifyReply> => {
+    const table = tableOf(request.params.set);
+    const feed = feedOptions(queryOf(request), table);
+    const held = await stateOf(options.snapshots, feed);
+    try {
+      const now = new Date(options.now()).toISOString();
+      const limits = { ...options.limits, rows: pageSize(request, options.limits.rows) };
+      const { page, count } = await ask(held, async (connection) => ({
+        page: await asked(() => pageOf(connection, table, feed, limits, now)),
+        count: feed.count && feed.token === null ? await asked(() => countOf(connection, table, feed, now)) : null,
+      }));
+      if (page.next !== null) held.promise();
+      const root = `${addressOf(request.headers)}/odata/`;
+      const next =
+        page.next === null ? null : nextLink(root, request, table, { ...page.next, snapshot: held.snapshot.id });
+      return await reply.type(JSON_TYPE).send(document(root, table, feed, page, count, next));
+    } finally {
+      held.release();
+    }
+  };
+
+  const count = async (request: FastifyRequest<Set>, reply: FastifyReply): Promise<FastifyReply> => {
+    const table = tableOf(request.params.set);
+    const feed = feedOptions(queryOf(request), table);
+    const held = await stateOf(options.snapshots, feed);
+    try {
+      const now = new Date(options.now()).toISOString();
+      const number = await ask(held, (connection) => asked(() => countOf(connection, table, feed, now)));
+      return await reply.type('text/plain; charset=utf-8').send(String(number));
+    } finally {
+      held.release();
+    }
+  };
+
+  const root = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reply.type(JSON_TYPE).send(serviceDocument(`${addressOf(request.headers)}/odata/`));
+
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
+    app.addHook('onRequest', (_request, reply, next) => {
+      reply.headers(VERSION);
+      next();
+    });
+    app.setErrorHandler((error, _request, reply) => {
+      const refusal = refusalOf(error);
+      if (refusal.code === 'internal') options.report(error);
+      return reply
+        .code(refusal.status)
+        .headers({ ...refusal.headers, ...VERSION })
+        .type(JSON_TYPE)
+        .send(options.redact(JSON.stringify(odataError(refusal))));
+    });
+    app.get('/', root);
+    app.get('/$metadata', (_request, reply) => reply.type('application/xml; charset=utf-8').send(metadata));
+    app.get('/:set', rows);
+    app.get('/:set/$count', count);
+    done();
+  };
+}
+
+interface Set {
+  Params: { set: string };
+}
+
+function queryOf(request: FastifyRequest): Record<string, unknown> {
+  return typeof request.query === 'object' && request.query !== null ? { ...request.query } : {};
+}
+
+function tableOf(name: string): Table {
+  const table = TABLES.find((candidate) => candidate.name === name);
+  if (table) return table;
+  const near = nearest(
+    name,
+    TABLES.map((candidate) => candidate.name),
+  );
+  throw new Refusal(
+    404,
+    'not_found',
+    `there is no entity set ${name.slice(0, 100)}`,
+    near === undefined ? 'See the service document.' : `Did you mean "${near}"?`,
+  );
+}
+
+/** Pages of one refresh come from one state, whatever was published meanwhile. */
+async function stateOf(snapshots: Snapshots, { token }: FeedOptions): Promise<Held> {
+  if (token === null) return snapshots.hold();
+  const held = await snapshots.named(token.snapshot);
+  if (held) return held;
+  throw new Refusal(410, 'gone', 'the state that this page belongs to is no longer kept', 'Begin the refresh again.');
+}
+
+/** `Prefer: odata.maxpagesize=1000` */
+function pageSize(request: FastifyRequest, usual: number): number {
+  const [, asked_] = /(?:odata\.)?maxpagesize\s*=\s*(\d{1,9})/i.exec(String(request.headers['prefer'] ?? '')) ?? [];
+  return asked_ === undefined || Number(asked_) < 1 ? usual : Math.min(Number(asked_), LARGEST_PAGE);
+}
+
+/** What DuckDB says of a statement that was made from the reader's own words is about those words. */
+async function asked<T>(work: () => Promise<T>): Promise<T> {
+  const [outcome] = await Promise.allSettled([work()]);
+  if (outcome.status === 'fulfilled') return outcome.value;
+  if (outcome.reason instanceof Refusal) throw outcome.reason;
+  throw new Refusal(400, 'bad_request', messageOf(outcome.reason).split('\n')[0] ?? 'the query failed');
+}
+
+function document(
+  root: string,
+  table: Table,
+  { select }: FeedOptions,
+  { rows }: Page,
+  count: number | null,
+  next: string | null,
+): string {
+  const context = `${root}$metadata#${table.name}${select === null ? '' : `(${select.join(',')})`}`;
+  const head = [
+    `"@odata.context":${JSON.stringify(context)}`,
+    ...(count === null ? [] : [`"@odata.count":${count}`]),
+    `"value":[${rows.join(',\n')}]`,
+    ...(next === null ? [] : [`"@odata.nextLink":${JSON.stringify(next)}`]),
+  ];
+  return `{${head.join(',')}}`;
+}
+
+/** The same options again, but for the count, which does not change. */
+function nextLink(root: string, request: FastifyRequest, table: Table, token: Parameters<typeof pageToken>[0]): string {
+  const options = Object.entries(queryOf(request)).filter(([name]) => name !== '$skiptoken' && name !== '$count');
+  const query = [...options, ['$skiptoken', pageToken(token)] as const].map(
+    ([name, value]) => `${encodeURIComponent(name).replaceAll('%24', '$')}=${encodeURIComponent(String(value))}`,
+  );
+  return `${root}${table.name}?${query.join('&')}`;
+}
+
+function odataError({ code, message, remedy }: Refusal): object {
+  return { error: { code, message: remedy === null ? message : `${message}. ${remedy}` } };
+}

@@ -1,0 +1,59 @@
+/** The words of $filter and $orderby (OData 4.0 ABNF, as far as flat tables need it). Pure. */
+import { Refusal } from '../http/refusal';
+
+export type TokenKind = 'text' | 'number' | 'instant' | 'date' | 'name' | 'sign' | 'end';
+
+export interface Token {
+  kind: TokenKind;
+  /** As written, but for texts: their content. */
+  text: string;
+  /** Place in the expression, from 1. */
+  at: number;
+}
+
+/** What Power BI folds is far shorter. */
+const LONGEST = 8192;
+
+const KINDS: ReadonlyArray<readonly [TokenKind, RegExp]> = [
+  ['text', /'(?:[^']|'')*'/y],
+  // A plus that was not percent-encoded arrives as a blank.
+  ['instant', /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+\- ]\d{2}:\d{2})/iy],
+  ['date', /\d{4}-\d{2}-\d{2}(?![\dT:])/y],
+  ['number', /-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|INF\b)/iy],
+  ['name', /[\p{L}_][\p{L}\p{N}_]*(?:[./][\p{L}_][\p{L}\p{N}_]*)*/uy],
+  ['sign', /[(),-]/y],
+];
+
+/** @throws Refusal 400 with the place of what cannot be read */
+export function tokensOf(expression: string): Token[] {
+  if (expression.length > LONGEST)
+    throw new Refusal(400, 'too_long', `an expression has at most ${LONGEST} characters`);
+  const tokens: Token[] = [];
+  for (let at = blanksEnd(expression, 0); at < expression.length;) {
+    const token = tokenAt(expression, at);
+    tokens.push(token.token);
+    at = blanksEnd(expression, token.end);
+  }
+  return [...tokens, { kind: 'end', text: '', at: expression.length + 1 }];
+}
+
+function tokenAt(expression: string, at: number): { token: Token; end: number } {
+  for (const [kind, pattern] of KINDS) {
+    pattern.lastIndex = at;
+    const written = pattern.exec(expression)?.[0];
+    if (written === undefined) continue;
+    const text = kind === 'text' ? written.slice(1, -1).replaceAll("''", "'") : written;
+    return { token: { kind, text, at: at + 1 }, end: at + written.length };
+  }
+  throw unreadable(at + 1, `"${expression.slice(at, at + 12)}" cannot be read`);
+}
+
+function blanksEnd(expression: string, from: number): number {
+  let at = from;
+  while (/\s/.test(expression[at] ?? '')) at += 1;
+  return at;
+}
+
+export function unreadable(at: number, what: string, remedy: string | null = null): Refusal {
+  return new Refusal(400, 'bad_request', `at character ${at}: ${what}`, remedy);
+}

@@ -1,0 +1,85 @@
+/** What the reader has to know or do, above everything else; and what has just happened, for who listens to the page. */
+import type { LakeStatus, RunAnswer } from '../answers';
+import { element, section } from './elements';
+
+export interface Notice {
+  kind: 'bad' | 'doubtful' | 'neutral';
+  title: string;
+  /** What is wrong, and how to mend it. */
+  lines: string[];
+}
+
+export function showNotices(notices: readonly Notice[]): void {
+  const place = section('notices');
+  const text = JSON.stringify(notices);
+  // Said again only when something changed.
+  if (place.dataset['shown'] === text) return;
+  place.dataset['shown'] = text;
+  place.replaceChildren(
+    ...notices.map(({ kind, title, lines }) =>
+      element(
+        'div',
+        { class: `notice ${kind}` },
+        element('strong', {}, title),
+        ...lines.map((line) => element('p', {}, line)),
+      ),
+    ),
+  );
+}
+
+/** Read out by screen readers. */
+export function say(words: string): void {
+  section('said').textContent = words;
+}
+
+const MOST_LINES = 4;
+
+/** How the last run ended, where that was not well. Pure. */
+export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null): Notice | null {
+  const here = runs.find(({ state }) => state === 'finished');
+  const stored = status?.runs[0];
+  // One of the command line may have come after the last one of the service.
+  const isHere =
+    here !== undefined &&
+    (stored === undefined || here.started_at >= stored.started_at || here.run_id === stored.run_id);
+  const outcome = isHere ? here.outcome : (stored?.outcome ?? null);
+  const words = outcome === null ? undefined : WORDS[outcome];
+  if (words === undefined) return null;
+  const lines = isHere ? linesOf(here) : typeof stored?.error === 'string' ? [stored.error] : [];
+  const more = lines.length - MOST_LINES;
+  const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `And ${more} more, under Runs.`] : lines;
+  return { kind: words.kind, title: words.title, lines: [...shown, words.then] };
+}
+
+const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then: string }>> = {
+  failed: {
+    kind: 'bad',
+    title: 'The last run failed',
+    then: 'What was published before is still shown. Mend the cause, then start a run.',
+  },
+  crashed: {
+    kind: 'bad',
+    title: 'The last run ended without a word',
+    then: 'Start a run: it goes on from there. If it happens again, the log of the service says more.',
+  },
+  incomplete: {
+    kind: 'doubtful',
+    title: 'The last run is only partly complete',
+    then: 'What came is published. The next run asks for the rest.',
+  },
+  interrupted: {
+    kind: 'neutral',
+    title: 'The last run was ended before it was through',
+    then: 'Start a run: it goes on from there.',
+  },
+};
+
+function linesOf({ error, result }: RunAnswer): string[] {
+  const whole = error === null ? [] : [[error.message, error.remedy ?? ''].join('. ').replace(/\. $/, '')];
+  const streams = (result?.sources ?? []).flatMap(({ source, streams: rows }) =>
+    rows
+      .filter((row) => row.error !== null && row.outcome !== 'unsupported' && row.outcome !== 'complete')
+      .map((row) => `${source}, ${row.stream}: ${row.error ?? ''}`),
+  );
+  return [...whole, ...streams];
+}

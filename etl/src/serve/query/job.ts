@@ -1,0 +1,22 @@
+/** What goes between the service and the process that runs a query. */
+import type { QueryParams } from '../../query/statement';
+import type { QueryFormat } from '../answers';
+
+export interface QueryJob {
+  /** The published database. */
+  database: string;
+  sql: string;
+  params: QueryParams | null;
+  format: QueryFormat;
+  /** Most rows. */
+  limit: number;
+  /** Where the result is written; only there. */
+  file: string;
+}
+
+export type QueryEnd =
+  | { ok: true; rows: number; isTruncated: boolean }
+  /** In DuckDB's words where the SQL is wrong. */
+  | { ok: false; reason: 'sql' | 'interrupted' | 'memory' | 'unexpected'; message: string };
+
+export type ToProcess = { type: 'run'; job: QueryJob } | { type: 'interrupt' };

@@ -1,0 +1,37 @@
+/** One export, to whatever end it comes: nothing is thrown. */
+import { redactor } from '../../../../vendors/redact';
+import { secretsOf } from '../../config/config';
+import type { Config } from '../../config/config';
+import type { Listener } from '../../run/events';
+import { runExport } from '../../run/export';
+import { LakeError } from '../../state/lake-error';
+import { LOCKED_EXIT_CODE } from '../../state/lock';
+import { messageOf } from '../../state/system-error';
+import type { RunOptions } from './messages';
+import type { RunEnd } from './record';
+
+export async function exportToEnd(
+  config: Config,
+  options: RunOptions,
+  signal: AbortSignal,
+  listener: Listener,
+): Promise<RunEnd> {
+  try {
+    const result = await runExport(config, { ...options, concurrency: null, signal, listener });
+    return { outcome: result.outcome, exit_code: result.exit_code, result, error: null };
+  } catch (error) {
+    return endOf(error, redactor(secretsOf(config)));
+  }
+}
+
+function endOf(error: unknown, redact: (text: string) => string): RunEnd {
+  const [message = ''] = messageOf(error).split('\n');
+  const remedy = error instanceof LakeError ? redact(error.remedy) : null;
+  const isLocked = error instanceof LakeError && error.code === 'locked';
+  return {
+    outcome: isLocked ? 'locked' : 'failed',
+    exit_code: isLocked ? LOCKED_EXIT_CODE : 1,
+    result: null,
+    error: { message: redact(message), remedy },
+  };
+}

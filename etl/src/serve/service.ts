@@ -1,0 +1,190 @@
+/** The service as a whole: what it is made of, how it begins and how it ends. */
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Redact } from '../../../vendors/redact';
+import type { Config } from '../config/config';
+import type { Listener } from '../run/events';
+import { LakeError } from '../state/lake-error';
+import { messageOf } from '../state/system-error';
+import { aboutRoute } from './about';
+import { guard, isLoopback } from './http/door';
+import type { ServiceLog } from './http/log';
+import { Refusal, handleErrors } from './http/refusal';
+import { addSecurityHeaders } from './http/security-headers';
+import { lakeContents, lakeRoutes } from './lake-routes';
+import { Metrics } from './metrics';
+import { odataRoutes } from './odata/routes';
+import type { PageLimits } from './odata/page';
+import { pageRoutes } from './page-files';
+import { QueryPool } from './query/pool';
+import type { PoolOptions } from './query/pool';
+import { queryRoutes } from './query/routes';
+import { isFailure, sendNotice } from './runs/notice';
+import { runRoutes } from './runs/routes';
+import { Runs } from './runs/runs';
+import { Scheduler } from './runs/scheduler';
+import { exportInProcess } from './runs/start';
+import type { StartExport } from './runs/start';
+import { openHome } from './snapshot/home';
+import type { Home } from './snapshot/home';
+import { Snapshots } from './snapshot/snapshots';
+
+export interface ServiceOptions {
+  config: Config;
+  host: string;
+  port: number;
+  log: ServiceLog & { request: ServiceLog['info'] };
+  /** Is told what runs tell. */
+  listener: Listener;
+  redact: Redact;
+  /** Epoch ms. */
+  now?: () => number;
+  startExport?: StartExport;
+  query?: PoolOptions;
+  page?: PageLimits;
+  /** Folder of the status page. */
+  pageFolder?: string;
+}
+
+export interface Service {
+  url: string;
+  /** Ends the run that is under way after the page in hand, lets answers that are on their way come through. */
+  close(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+const ODATA_PAGE: PageLimits = { rows: 5000, characters: 4_000_000 };
+const BODY_BYTES = 1024 * 1024;
+/** Answers that are under way when the service is ended have this long. */
+const LAST_ANSWERS_MS = 5000;
+
+/** Why the service may not listen there, and what to do; null when it may. */
+export function whyNotListen(host: string, token: string | null): { message: string; remedy: string } | null {
+  if (token !== null || isLoopback(host)) return null;
+  return {
+    message: `the service would listen on ${host} for everyone: without a token it listens only on this machine (127.0.0.1)`,
+    remedy: 'Set serve.token in the configuration, as token: ${TICKETLAKE_TOKEN}, or leave out the host.',
+  };
+}
+
+/**
+ * @throws Error with a code of the system when it cannot listen (EADDRINUSE), Refusal when it may not
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, host, port, log, redact } = options;
+  const why = whyNotListen(host, config.serve.token);
+  if (why !== null) throw new Refusal(403, 'open_to_all', why.message, why.remedy);
+  const app = fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: false, requestTimeout: 30_000 });
+  const home = await openHome(config.lake);
+  const parts = await partsOf(options, home);
+  try {
+    furnish(app, options, parts, home);
+    const url = await app.listen({ host, port });
+    parts.scheduler?.begin();
+    return { url, close: () => close(app, parts, home), kill: () => parts.runs.kill() };
+  } catch (error) {
+    log.error({ event: 'service' }, redact(messageOf(error)));
+    await close(app, parts, home);
+    throw error;
+  }
+}
+
+interface Parts {
+  snapshots: Snapshots;
+  runs: Runs;
+  scheduler: Scheduler | null;
+  pool: QueryPool;
+  metrics: Metrics;
+}
+
+async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
+  const { config, log, redact, now = Date.now } = options;
+  const snapshots = new Snapshots(config.lake, home, now);
+  const { notify } = config.serve;
+  const runs: Runs = await Runs.open({
+    config,
+    start: options.startExport ?? exportInProcess(),
+    now,
+    log,
+    onEvent: options.listener,
+    onEnd: (run) => {
+      metrics.runEnded(run);
+      if (notify !== null && isFailure(run)) void sendNotice(run, { url: notify, redact, log });
+    },
+  });
+  const metrics = new Metrics({
+    now,
+    isRunning: () => runs.running !== null,
+    lake: () =>
+      unlessUnpublished(() =>
+        snapshots.use(async (snapshot) => ({
+          publishedAt: snapshot.manifest.published_at,
+          contents: await lakeContents(snapshot),
+        })),
+      ),
+  });
+  const { schedule, lake } = config;
+  const isPublished = (await unlessUnpublished(() => snapshots.use(() => Promise.resolve(true)))) === true;
+  const scheduler = schedule && new Scheduler({ schedule, lake, runs, isPublished, now, log });
+  return { snapshots, runs, scheduler, pool: new QueryPool(options.query), metrics };
+}
+
+/** null while nothing is published. */
+async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
+  const [outcome] = await Promise.allSettled([work()]);
+  if (outcome.status === 'fulfilled') return outcome.value;
+  if (outcome.reason instanceof LakeError) return null;
+  throw outcome.reason;
+}
+
+function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): void {
+  const { config, log, redact, now = Date.now } = options;
+  const { snapshots, runs, scheduler, pool, metrics } = parts;
+  const report = (error: unknown): void => {
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.error({ event: 'defect', stack }, messageOf(error));
+  };
+  takeJsonOnly(app);
+  addSecurityHeaders(app);
+  guard(app, config.serve.token);
+  handleErrors(app, redact, report);
+  metrics.watch(app);
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, ip } = request;
+    const facts = { event: 'request', method, route: routeOptions.url ?? null, status: reply.statusCode, ip };
+    log.request({ ...facts, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
+  });
+  app.get('/health', () => ({ status: 'ok' as const }));
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.mediaType).send(await metrics.text()));
+  aboutRoute(app, config);
+  lakeRoutes(app, config.lake, snapshots);
+  runRoutes(app, runs, config.schedule && scheduler && { config: config.schedule, scheduler });
+  queryRoutes(app, { snapshots, pool, home });
+  const odata = odataRoutes({ snapshots, limits: options.page ?? ODATA_PAGE, redact, now, report });
+  void app.register(odata, { prefix: '/odata' });
+  pageRoutes(app, options.pageFolder);
+}
+
+/** A form or a text, which a page of another site may send, is refused; no body at all is an empty one. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
+}
+
+async function close(app: FastifyInstance, { snapshots, runs, scheduler, pool }: Parts, home: Home): Promise<void> {
+  scheduler?.close();
+  const force = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, LAST_ANSWERS_MS);
+  await Promise.all([app.close(), runs.close()]);
+  clearTimeout(force);
+  await pool.close();
+  await snapshots.close();
+  await home.close();
+}

@@ -1,0 +1,208 @@
+/** SQL over HTTP, in processes that can be killed: what reads is answered, what writes, reaches out or never ends is not. */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { parquetReadObjects } from 'hyparquet';
+import type { Config } from '../../etl/src/config/config';
+import type { QueryAnswer } from '../../etl/src/serve/answers';
+import type { PoolOptions } from '../../etl/src/serve/query/pool';
+import { compiledFile, useCompiledExporter } from '../support/child-run';
+import { configOf, exportOnce, newLake } from '../support/lake';
+import { Paper } from '../support/paper';
+import { openService, serve } from '../support/service';
+import type { Answer, RunningService } from '../support/service';
+import { ticket } from '../support/tiny-vendor';
+
+useCompiledExporter();
+const paper = new Paper();
+let config: Config;
+let service: RunningService;
+
+beforeAll(async () => {
+  await paper.start();
+  paper.serve(
+    Array.from({ length: 25 }, (_, at) =>
+      ticket({ ticket_id: String(at), subject: `s${at}`, created_at: '2026-01-01T00:00:00.000001Z' }),
+    ),
+  );
+  config = configOf(newLake(), [paper.source()]);
+  await exportOnce(config);
+  service = await openService(config, { query: { script: SCRIPT } });
+});
+afterAll(async () => {
+  await service.close();
+  await paper.stop();
+});
+
+const SCRIPT = compiledFile('etl/src/serve/query/process.ts');
+
+const newService = (query: PoolOptions): Promise<RunningService> =>
+  serve(config, { query: { script: SCRIPT, ...query } });
+
+const post = (service: RunningService, body: object, accept?: string): Promise<Answer> =>
+  service.ask('/api/query', { method: 'POST', body, ...(accept === undefined ? {} : { headers: { accept } }) });
+
+const errorOf = (answer: Answer) => answer.json<{ error: { code: string; message: string } }>().error;
+
+it('rows as JSON, with columns, types, and whether there were more', async () => {
+  const answer = await post(service, {
+    sql: 'SELECT ticket_id, created_at, is_open FROM tickets WHERE subject = $subject AND comment_count = $none; -- one',
+    params: { subject: 's7', none: 0 },
+  });
+  expect(answer.json<QueryAnswer>()).toEqual({
+    columns: [
+      { name: 'ticket_id', type: 'VARCHAR' },
+      { name: 'created_at', type: 'TIMESTAMP WITH TIME ZONE' },
+      { name: 'is_open', type: 'BOOLEAN' },
+    ],
+    rows: [{ ticket_id: '7', created_at: '2026-01-01T00:00:00.000001Z', is_open: true }],
+    row_count: 1,
+    truncated: false,
+    limit: 10_000,
+  });
+  const cut = (await post(service, { sql: 'FROM tickets', limit: 10 })).json<QueryAnswer>();
+  expect([cut.rows.length, cut.row_count, cut.truncated, cut.limit]).toEqual([10, 10, true, 10]);
+  const exact = (await post(service, { sql: 'FROM tickets', limit: 25 })).json<QueryAnswer>();
+  expect([exact.row_count, exact.truncated]).toEqual([25, false]);
+  const none = (await post(service, { sql: 'FROM tickets WHERE false' })).json<QueryAnswer>();
+  expect([none.rows, none.row_count]).toEqual([[], 0]);
+  const positions = await post(service, {
+    sql: 'SELECT ? + 1 AS n, ? AS t, ? AS f, ? AS x',
+    params: [9007199254740991, 'a', true, null],
+  });
+  expect(positions.json<QueryAnswer>().rows).toEqual([{ n: '9007199254740992', t: 'a', f: true, x: null }]);
+  for (const sql of ['DESCRIBE tickets', 'SHOW TABLES', 'SUMMARIZE tickets', 'EXPLAIN SELECT 1'])
+    expect([sql, (await post(service, { sql })).status]).toEqual([sql, 200]);
+});
+
+it('every format, as asked for or as accepted, with the figures in headers', async () => {
+  const sql = 'SELECT ticket_id FROM tickets ORDER BY ticket_id::INTEGER';
+  const figures = { 'ticketlake-rows': '3', 'ticketlake-truncated': 'true', 'ticketlake-limit': '3' };
+  const csv = await post(service, { sql, format: 'csv', limit: 3 });
+  expect([csv.text, csv.headers]).toEqual(['ticket_id\r\n0\r\n1\r\n2\r\n', expect.objectContaining(figures)]);
+  const ndjson = await post(service, { sql, limit: 3 }, 'application/x-ndjson');
+  expect([ndjson.text, ndjson.headers]).toEqual([
+    '{"ticket_id":"0"}\n{"ticket_id":"1"}\n{"ticket_id":"2"}\n',
+    expect.objectContaining(figures),
+  ]);
+  const arrow = await post(service, { sql, limit: 3 }, 'application/vnd.apache.arrow.stream');
+  expect(arrow.headers).toMatchObject({ ...figures, 'content-type': 'application/vnd.apache.arrow.stream' });
+  expect(
+    tableFromIPC(arrow.bytes)
+      .toArray()
+      .map((row: { ticket_id: string }) => row.ticket_id),
+  ).toEqual(['0', '1', '2']);
+  for (const params of [undefined, ['2']]) {
+    const where = params === undefined ? '' : ' WHERE ticket_id >= ?';
+    const body = {
+      sql: `SELECT ticket_id FROM tickets${where} ORDER BY ticket_id`,
+      format: 'parquet',
+      limit: 3,
+      ...(params && { params }),
+    };
+    const parquet = await post(service, body);
+    expect(parquet.headers).toMatchObject(figures);
+    const { buffer, byteOffset, length } = parquet.bytes;
+    const file = buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
+    expect(await parquetReadObjects({ file })).toEqual(
+      (params === undefined ? ['0', '1', '10'] : ['2', '20', '21']).map((ticket_id) => ({ ticket_id })),
+    );
+  }
+});
+
+it.each([
+  ['INSERT INTO tickets SELECT * FROM tickets', 'would change something'],
+  ["UPDATE tickets SET subject = 'x'", 'would change something'],
+  ['DELETE FROM tickets', 'would change something'],
+  ['DROP TABLE tickets', 'would change something'],
+  ['CREATE TEMP TABLE t AS SELECT 1', 'would change something'],
+  ['SELECT 1; SELECT 2', '2 statements were given'],
+  ["COPY tickets TO '/tmp/stolen.csv'", 'disabled'],
+  ["SELECT * FROM read_csv('/etc/passwd')", 'disabled'],
+  ["SELECT * FROM read_text('/etc/passwd')", 'disabled'],
+  ["SELECT * FROM glob('/etc/*')", 'disabled'],
+  ["FROM '/etc/passwd'", '/etc/passwd'],
+  ["FROM 'https://example.invalid/x.parquet'", 'disabled'],
+  ["ATTACH '/tmp/x.duckdb'", 'would change something'],
+  ['INSTALL httpfs', 'would change something'],
+  ['LOAD httpfs', 'would change something'],
+  ['SET threads = 64', 'would change something'],
+  ['RESET lock_configuration', 'would change something'],
+  ["EXPORT DATABASE '/tmp/x'", 'disabled'],
+  ['CALL pragma_version()', 'would change something'],
+  ["EXPLAIN ANALYZE COPY tickets TO '/tmp/stolen.csv'", ''],
+  ['SELECT nosuch FROM tickets', 'nosuch'],
+  ['SELEC 1', 'syntax error'],
+  ['-- nothing', 'there is no SQL to run'],
+])('%s is refused', async (sql, message) => {
+  const answer = await post(service, { sql });
+  expect([answer.status, errorOf(answer).message.includes(message) ? message : errorOf(answer).message]).toEqual([
+    400,
+    message,
+  ]);
+  expect(existsSync('/tmp/stolen.csv')).toBe(false);
+});
+
+it('keys of the environment are out of reach', async () => {
+  process.env['TICKETLAKE_SERVE_TEST_KEY'] = 'canary-of-the-environment';
+  try {
+    const fresh = await newService({});
+    for (const sql of [
+      "SELECT getenv('TICKETLAKE_SERVE_TEST_KEY') AS x",
+      'FROM duckdb_settings()',
+      'FROM duckdb_secrets()',
+    ])
+      expect((await post(fresh, { sql })).text).not.toContain('canary-of-the-environment');
+  } finally {
+    delete process.env['TICKETLAKE_SERVE_TEST_KEY'];
+  }
+});
+
+it.each([
+  [{}, 'sql: '],
+  [{ sql: '' }, 'sql: '],
+  [{ sql: 'SELECT 1', limit: 0 }, 'limit: '],
+  [{ sql: 'SELECT 1', limit: 2_000_000 }, 'limit: '],
+  [{ sql: 'SELECT 1', format: 'xml' }, 'format: '],
+  [{ sql: 'SELECT 1', params: [{}] }, 'params'],
+  [{ sql: 'SELECT 1', more: 1 }, 'more'],
+  [{ sql: 'SELECT ?' }, 'the SQL has 1 parameters, 0 were given'],
+  [{ sql: 'SELECT 1', params: [1] }, 'the SQL has 0 parameters, 1 were given'],
+])('%j is refused', async (body, message) => {
+  const answer = await post(service, body);
+  expect([answer.status, errorOf(answer).message]).toEqual([400, expect.stringContaining(message)]);
+});
+
+it('what never ends is ended, and the next query is answered', async () => {
+  const narrow = await newService({ timeoutMs: 300, processes: 1 });
+  const endless = await post(narrow, { sql: 'SELECT count(*) FROM range(1000000000000) a, range(1000000) b' });
+  expect([endless.status, errorOf(endless)]).toEqual([
+    504,
+    expect.objectContaining({ code: 'timeout', message: 'the query was ended after 0.3 s' }),
+  ]);
+  expect((await post(narrow, { sql: 'SELECT 42 AS n' })).json<QueryAnswer>().rows).toEqual([{ n: 42 }]);
+  const folder = path.join(config.lake, 'state/serve');
+  const left = (): string[] =>
+    readdirSync(folder).flatMap((home) =>
+      readdirSync(path.join(folder, home)).filter((name) => name.startsWith('result')),
+    );
+  while (left().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+it('what cannot be interrupted, or takes all memory, ends with its process', async () => {
+  const narrow = await newService({ timeoutMs: 20_000, processes: 1, memoryBytes: 400_000_000 });
+  const greedy = await post(narrow, { sql: "SELECT length(repeat('x', 2000000000)) AS n" });
+  expect([greedy.status, errorOf(greedy).code]).toEqual([413, 'too_much']);
+  const more = await post(narrow, { sql: 'SELECT list(a.ticket_id || b.range) FROM tickets a, range(100000000) b' });
+  expect([413, 400]).toContain(more.status);
+  expect((await post(narrow, { sql: 'SELECT 42 AS n' })).json<QueryAnswer>().rows).toEqual([{ n: 42 }]);
+});
+
+it('more queries than there are processes wait their turn, and too many are sent away', async () => {
+  const narrow = await newService({ processes: 1, queue: 2, timeoutMs: 30_000 });
+  const sql = 'SELECT count(*) AS n FROM range(30000000) WHERE range % 7 = 3';
+  const answers = await Promise.all(Array.from({ length: 6 }, () => post(narrow, { sql })));
+  const statuses = answers.map(({ status }) => status).sort();
+  expect(statuses).toEqual([200, 200, 200, 503, 503, 503]);
+  expect(answers.find(({ status }) => status === 503)?.headers['retry-after']).toBe('5');
+});

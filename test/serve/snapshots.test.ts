@@ -1,0 +1,90 @@
+/** Publications are kept as long as their readers need them, and no longer. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { keepFile } from '../../etl/src/serve/snapshot/second-name';
+import { openHome } from '../../etl/src/serve/snapshot/home';
+import { Snapshots } from '../../etl/src/serve/snapshot/snapshots';
+import { placesIn } from '../../etl/src/state/database';
+import { configOf, exportOnce, newLake } from '../support/lake';
+import { usePaper } from '../support/paper';
+import { ticket } from '../support/tiny-vendor';
+
+const paper = usePaper();
+const MINUTE = 60_000;
+
+it('a state that was replaced goes soon, one that pages were promised of later, one that is read last', async () => {
+  const config = configOf(newLake(), [paper().source()]);
+  const publish = async (subject: string): Promise<void> => {
+    paper().serve([ticket({ ticket_id: '1', subject })]);
+    await exportOnce(config, { full: true });
+  };
+  await publish('first');
+  const home = await openHome(config.lake);
+  let now = 0;
+  const snapshots = new Snapshots(config.lake, home, () => now);
+  const first = await snapshots.hold();
+  first.promise();
+  await publish('second');
+  const second = await snapshots.hold();
+  second.release();
+  expect(second.snapshot.id).not.toBe(first.snapshot.id);
+  await publish('third');
+  await snapshots.tidy();
+  expect(readdirSync(home.folder)).toHaveLength(3);
+  now = 3 * MINUTE;
+  await snapshots.tidy();
+  expect(await snapshots.named(second.snapshot.id)).toBeUndefined();
+  now = 60 * MINUTE;
+  await snapshots.tidy();
+  const again = await snapshots.named(first.snapshot.id);
+  expect(again?.snapshot).toBe(first.snapshot);
+  const rows = await (
+    await first.snapshot.reader()
+  ).all('SELECT subject FROM tickets', undefined, (row) => row['subject']);
+  expect(rows).toEqual(['first']);
+  again?.release();
+  first.release();
+  first.release();
+  now = 80 * MINUTE;
+  await snapshots.tidy();
+  expect(readdirSync(home.folder)).toHaveLength(2);
+  now = 91 * MINUTE;
+  await snapshots.tidy();
+  expect(readdirSync(home.folder)).toHaveLength(1);
+  await snapshots.close();
+  await home.close();
+});
+
+describe('a file is kept by a second name, or by a copy where there are none', () => {
+  it.each([true, false])('linked: %s', async (mayLink) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-keep-'));
+    const [from, to] = [path.join(folder, 'file'), path.join(folder, 'kept', 'file')];
+    writeFileSync(from, 'first');
+    const kept = await keepFile(from, to, mayLink);
+    expect(statSync(to).ino === statSync(from).ino).toBe(mayLink);
+    rmSync(from);
+    writeFileSync(from, 'other');
+    expect([kept.bytes, readFileSync(kept.path, 'utf8')]).toEqual([5, 'first']);
+    const other = await keepFile(from, path.join(folder, 'again'), mayLink);
+    expect(other.etag).not.toBe(kept.etag);
+    await expect(keepFile(path.join(folder, 'nothing'), path.join(folder, 'x'), mayLink)).rejects.toThrow('ENOENT');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+it('what a service that was killed left is removed by the next one, what a living one keeps is not', async () => {
+  const lake = newLake();
+  const living = await openHome(lake);
+  const killed = path.join(placesIn(lake).state, 'serve', 'killed');
+  const other = await openHome(lake);
+  writeFileSync(path.join(other.folder, 'file'), 'x');
+  await keepFile(path.join(other.folder, 'file'), path.join(killed, 'file'));
+  const longAgo = new Date(Date.now() - 11 * MINUTE);
+  utimesSync(killed, longAgo, longAgo);
+  const next = await openHome(lake);
+  expect(readdirSync(path.dirname(killed)).sort()).toEqual(
+    [living, other, next].map(({ folder }) => path.basename(folder)).sort(),
+  );
+  for (const home of [living, other, next]) await home.close();
+});
