@@ -13,12 +13,15 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
 ]);
 
 /** The answer, or the VendorError as a value. Anything else that is thrown is a defect and goes on. */
-export async function settle(call: Call, request: ApiRequest): Promise<Answer | VendorError> {
+export async function settle<Result = Answer>(
+  call: (request: ApiRequest) => Promise<Result>,
+  request: ApiRequest,
+): Promise<Result | VendorError> {
   const outcome = await call(request).then(
-    (answer) => answer,
+    (answer) => ({ answer }),
     (error: unknown) => ({ error }),
   );
-  if (!('error' in outcome)) return outcome;
+  if ('answer' in outcome) return outcome.answer;
   if (!isVendorError(outcome.error)) throw outcome.error;
   return outcome.error;
 }

@@ -87,7 +87,7 @@ export interface PlanInput extends PagingContext {
   mode: 'full' | 'incremental';
   /** Present in incremental mode. */
   boundary: Boundary;
-  /** `YYYY-MM-DD`: nothing created before it is asked for; null: everything. */
+  /** `YYYY-MM-DD`: nothing created before it is asked for, where the service can be asked so; null: everything. */
   since: string | null;
   /** Ids of tickets that are open in the lake: services without an updated filter ask for them again. */
   openTicketIds: readonly string[];
@@ -95,11 +95,16 @@ export interface PlanInput extends PagingContext {
   call: Call;
   /** Canonical instant. */
   now: string;
+  /** Nothing is asked for: the slices are those that are known beforehand, fewer than a run will have. */
+  dry?: boolean;
 }
 
 export interface Plan {
   slices: Slice[];
-  /** True when these slices, read whole, name every ticket that exists: then a missing one is a deleted one. */
+  /**
+   * True when these slices, read whole, name every ticket that exists in the projects that were chosen, if any: then a
+   * missing one is a deleted one.
+   */
   complete: boolean;
   /** How many rows there should be in all, when the service says so; else null. */
   total: number | null;
@@ -142,6 +147,11 @@ export interface Stream {
   plan?(input: PlanInput): Promise<Plan>;
   /** For scope ticket. */
   sliceOf?(ticketId: string): Slice;
+  /**
+   * One ticket by its id, where a plan can be narrowed to projects: `not_found` tells a ticket that was deleted from
+   * one that has left them.
+   */
+  sliceOfOne?(ticketId: string): Slice;
   request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
   read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
   /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */
@@ -181,6 +191,10 @@ export interface Vendor {
   ownSettings?: { projects?: boolean; paths?: readonly string[] };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
+  /** How an address of the service looks, for whoever is asked for it. */
+  exampleUrl: string;
+  /** Where the service answers, if there are only a few places. */
+  regions?: ReadonlyArray<{ name: string; url: string }>;
   /** Brings a pasted address into the form that requests are joined to. Error text when it cannot be one. */
   baseUrl(typed: string): { ok: true; url: string } | { ok: false; reason: string };
   /** Where the key travels. */

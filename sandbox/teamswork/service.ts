@@ -14,6 +14,8 @@ import type { Query } from './question';
 import { addComment, addFiles, addLinks } from './remarks';
 import { wholeTicket } from './ticket-view';
 import { asBody, createTicket, setStatus, updateTicket } from './tickets';
+import type { Webhooks } from './webhooks';
+import { openWebhooks } from './webhooks';
 
 const API = '/ticketing/v1';
 
@@ -33,7 +35,7 @@ export const teamswork: SandboxService = {
     });
     app.setNotFoundHandler(async (_request, reply) => send(reply, gateway(404, 'Resource not found')));
     readRoutes(app, office);
-    writeRoutes(app, office);
+    writeRoutes(app, office, openWebhooks(app));
     blobRoute(app, office);
   },
 };
@@ -75,14 +77,16 @@ function readRoutes(app: FastifyInstance, office: Office): void {
   read('listTags', '/tags', () => items(tagCategories(office)));
 }
 
-function writeRoutes(app: FastifyInstance, office: Office): void {
+function writeRoutes(app: FastifyInstance, office: Office, webhooks: Webhooks): void {
   const write = (method: 'POST' | 'PUT', endpoint: string, path: string, handler: Handler): void => {
     app.route({
       method,
       url: `${API}${path}`,
       config: { endpoint },
       handler: async (request, reply) => {
-        await send(reply, unauthorized(office, request) ?? readOnly(office, request) ?? handler(request));
+        const outcome = unauthorized(office, request) ?? readOnly(office, request) ?? handler(request);
+        if (outcome.status < 300) announce(office, webhooks, endpoint, idOf(request) || idIn(outcome.body));
+        await send(reply, outcome);
       },
     });
   };
@@ -114,6 +118,27 @@ function writeRoutes(app: FastifyInstance, office: Office): void {
       return parts === undefined ? refused(500, 'Internal server error') : addFiles(office, ticket, parts);
     }),
   );
+}
+
+/** What the webhooks tell of each write. */
+const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment', string]>> = {
+  createTicket: ['Ticket', 'Created'],
+  updateTicket: ['Ticket', 'Updated'],
+  setStatus: ['Ticket', 'StatusChanged'],
+  addComment: ['Comment', 'Created'],
+  addActivity: ['Comment', 'Created'],
+  addAttachments: ['Attachment', 'Created'],
+};
+
+function announce(office: Office, webhooks: Webhooks, endpoint: string, ticketId: string): void {
+  const told = TOLD[endpoint];
+  if (told !== undefined && ticketId !== '') webhooks.tell(...told, ticketId, office.world.now());
+}
+
+/** The id of the item that an answer holds. */
+function idIn(body: unknown): string {
+  const held = asBody(asBody(body)?.['item']);
+  return typeof held?.['id'] === 'string' ? held['id'] : '';
 }
 
 /** Storage beside the API: a signature in the address instead of the key. */

@@ -20,6 +20,7 @@ export const deskpro: Vendor = {
   },
   defaults: { pageSize: LARGEST_PAGE, concurrency: 4, timeoutMs: 60_000 },
   describedByFirstComment: true,
+  exampleUrl: 'https://acme.deskpro.com',
   baseUrl,
   // `key` is literally that word. A pasted "key 2:ABC" or an agent's "token 2:ABC" is taken as it is.
   secrets: ({ key }) => ({

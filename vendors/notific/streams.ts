@@ -1,7 +1,6 @@
 /** How Notific is paged: not at all. Every list is whole. */
 import { VendorError } from '../errors';
 import type { Json } from '../json';
-import { textOf } from '../json';
 import type { Rows } from '../model';
 import type { PageContent, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import type { Resource } from './endpoints';
@@ -85,7 +84,7 @@ export const tickets = {
     serves: 'tickets',
     resource: 'ticket',
     plan: planTickets,
-    unify: (record, slice, context, rows) => unifyTicket(record, context, rows, textOf(slice.params['since'])),
+    unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
   }),
   alsoServes: ['history', 'custom_fields'],
 } satisfies Stream;
@@ -93,6 +92,5 @@ export const tickets = {
 export const STREAMS: readonly Stream[] = [services, operators, customers, tickets];
 
 async function planTickets({ since }: PlanInput): Promise<Plan> {
-  const slice = since === null ? { key: 'tickets', params: {} } : { key: `tickets/since-${since}`, params: { since } };
-  return { slices: [slice], complete: since === null, total: null, words: WORDS };
+  return { slices: [{ key: 'tickets', params: {} }], complete: since === null, total: null, words: WORDS };
 }

@@ -20,8 +20,8 @@ const PLACED = new Set(
 export const NAMES = ['Name', 'FullName', 'DisplayName', 'CustomerName', 'OperatorName', 'UserName'];
 export const MAILS = ['Email', 'EmailAddress', 'EMail', 'E_mail', 'Mail'];
 
-/** A ticket, with its last close and reopening as history. @param since `YYYY-MM-DD`: older tickets are passed over */
-export function unifyTicket(record: Json, context: UnifyContext, rows: Rows, since: string | null = null): void {
+/** A ticket, with its last close and reopening as history. */
+export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = usableId(record, rows);
   if (id === null || !isObject(record)) return;
   const notes = new Notes(rows, id);
@@ -29,7 +29,6 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows, sin
   const start = time('StartTime');
   const times = { start, closed: time('ClosedTime'), reopened: instantOf(record, 'ReopenedTime', context) };
   const created = time('CreatedTime') ?? start;
-  if (since !== null && created !== null && created < since) return;
   const state = stateOf(times, context.now);
   const description = textFrom(member(record, 'Description'), 'Description', notes);
   const closedAt = state === 'Closed' ? times.closed : null;

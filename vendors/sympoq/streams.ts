@@ -110,7 +110,7 @@ export const tickets = listStream({
   alsoServes: ['custom_fields'],
   plan: planTickets,
   request: (paths, window) => listTickets(paths, window),
-  unify: (record, slice, context, rows) => unifyTicket(record, context, rows, textOf(slice.params['since'])),
+  unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
 });
 
 /** One call gives comments, status history and attachments. */
@@ -130,14 +130,18 @@ export const events: Stream = {
 
 export const STREAMS: readonly Stream[] = [queues, topics, statuses, priorities, channels, users, tickets, events];
 
+async function isRefused({ call, settings }: PlanInput): Promise<boolean> {
+  const probe = await settle(call, listTopics(settings.paths));
+  if (!(probe instanceof VendorError)) return false;
+  if (![401, 403, 404].includes(probe.status ?? 0)) throw probe;
+  return true;
+}
+
 /** A missing ticket is a deleted one only where the key sees all: settings answer to an Administrator's key alone. */
 async function planTickets(input: PlanInput): Promise<Plan> {
-  const probe = await settle(input.call, listTopics(input.settings.paths));
-  const refused = probe instanceof VendorError;
-  if (refused && ![401, 403, 404].includes(probe.status ?? 0)) throw probe;
-  const params = input.since === null ? {} : { since: input.since };
+  const refused = !input.dry && (await isRefused(input));
   return {
-    slices: [{ key: input.since === null ? 'tickets' : `tickets/since-${input.since}`, params }],
+    slices: [{ key: 'tickets', params: {} }],
     complete: !refused && input.since === null,
     total: null,
     words: refused ? PARTIAL : FULL_SCAN,

@@ -26,8 +26,8 @@ export function idOf(record: Json): string | null {
   return id === null ? null : clean(id).trim();
 }
 
-/** A ticket of the list or of GET ticket/{id}. @param since `YYYY-MM-DD`: older tickets are passed over */
-export function unifyTicket(record: Json, context: UnifyContext, rows: Rows, since: string | null = null): void {
+/** A ticket of the list or of GET ticket/{id}. */
+export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = idOf(record);
   if (!isObject(record) || id === null) {
     refuseRecord(rows, withoutAttachmentSecrets(record), null, isObject(record) ? 'no_id' : 'not_an_object');
@@ -35,7 +35,6 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows, sin
   }
   const notes = new Notes(rows, id);
   const created = instantFrom(record['created'], 'created', context, notes);
-  if (since !== null && created !== null && created < since) return;
   const customer = customerOf(record, notes);
   if (customer) rows.people.push(customer);
   const status = numbered('status', textFrom(record['status'], 'status', notes), context.nameOf);

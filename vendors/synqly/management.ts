@@ -7,6 +7,13 @@ import type { JsonObject } from '../json';
 import type { PatchStep } from './requests';
 import { ask, remove, stepsOf, write } from './requests';
 
+const CONNECTOR = /\/v1\/(?:ticketing|integration-webhooks|hooks)(?:[/?#]|$)/;
+
+/** The two kinds of tokens open different paths: the connector takes an integration token, the rest the organization's. */
+export function takesOrganizationToken(url: string): boolean {
+  return /\/v1\//.test(url) && !CONNECTOR.test(url);
+}
+
 /** Management lists go on by the name of the last row, not by a cursor (docs.synqly.com, Management API). */
 export interface ManagementQuery {
   limit?: number;

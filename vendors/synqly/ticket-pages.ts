@@ -1,5 +1,5 @@
 /** How tickets are paged: which filters may be trusted, and what is done when a provider refuses or ignores them. */
-import type { VendorError } from '../errors';
+import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
 import { arrayAt, isObject, textOf } from '../json';
@@ -10,10 +10,10 @@ import { filterTime, ignores } from './filter';
 import type { Turn } from './position';
 import { tokenOf, turn } from './position';
 import { cursorIn, warningsIn } from './envelope';
-import { queryTickets } from './requests';
+import { getTicket, queryTickets } from './requests';
 import { unifyTicket } from './ticket';
 import type { Scan } from './ticket-slice';
-import { projectSlices, queryOf, scanOf, scanSlice } from './ticket-slice';
+import { idOfOne, projectSlices, queryOf, scanOf, scanSlice, sliceOfOne } from './ticket-slice';
 
 /** Synqly's documented default; a higher maximum is not documented. */
 export const PAGE_SIZE = 100;
@@ -28,8 +28,12 @@ export const tickets: Stream = {
   serves: 'tickets',
   scope: 'source',
   plan,
-  request: (slice, cursor, context) =>
-    queryTickets({ ...queryOf(slice), limit: context.settings.pageSize ?? PAGE_SIZE, cursor: tokenOf(cursor) }),
+  sliceOfOne,
+  request: (slice, cursor, context) => {
+    const id = idOfOne(slice);
+    if (id !== null) return getTicket(id);
+    return queryTickets({ ...queryOf(slice), limit: context.settings.pageSize ?? PAGE_SIZE, cursor: tokenOf(cursor) });
+  },
   read,
   recover,
   idOf: (record) => (isObject(record) ? textOf(record['id']) : null),
@@ -44,7 +48,7 @@ function plan(input: PlanInput): Promise<Plan> {
   const chosen = input.settings.projects.length > 0;
   return Promise.resolve({
     slices: chosen ? projectSlices({ ...scan, chosen }, input) : [scanSlice(scan)],
-    complete: updated === undefined && since === undefined && !chosen,
+    complete: updated === undefined && since === undefined,
     total: null,
     words: wordsFor(updated, chosen),
   });
@@ -53,7 +57,7 @@ function plan(input: PlanInput): Promise<Plan> {
 function wordsFor(updated: string | undefined, chosen: boolean): string {
   const scope = chosen ? 'the chosen projects' : 'all tickets that the integration token sees';
   return updated === undefined
-    ? `Full scan of ${scope}; deleted tickets are seen as missing.`
+    ? `Full scan of ${scope}; deleted tickets are seen as missing${chosen ? ', and those that left the projects are read once more' : ''}.`
     : `Tickets of ${scope} by updated_at since ${updated} where the provider filters by it, else a full scan; deleted tickets and changes that do not move updated_at are seen at the next full scan.`;
 }
 
@@ -62,6 +66,7 @@ function earlier(instant: string): string {
 }
 
 function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
+  if (idOfOne(slice) !== null) return readOne(answer);
   const rows = arrayAt(answer.json, 'result');
   const limit = context.settings.pageSize ?? PAGE_SIZE;
   const scan = scanOf(slice);
@@ -73,6 +78,13 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
   const detour = detourOf(rows, cursor, step.next, scan, context) ?? endOf(rows, step, scan, context);
   return detour ? { ...detour, records, next: null, note: detour.note ?? note } : { records, next: step.next, note };
+}
+
+/** @throws VendorError `empty_answer`: an answer without the ticket does not say that there is none */
+function readOne({ json }: Answer): PageContent {
+  const ticket = isObject(json) ? json['result'] : undefined;
+  if (isObject(ticket)) return { records: [ticket], next: null };
+  throw new VendorError({ code: 'empty_answer', message: 'Synqly answered without the ticket that was asked for' });
 }
 
 type Detour = Pick<PageContent, 'replaceBy' | 'note' | 'unproven'>;

@@ -24,6 +24,8 @@ export const synqly: Vendor = {
   },
   defaults: { pageSize: PAGE_SIZE, concurrency: 4, timeoutMs: 60_000 },
   ownSettings: { projects: true },
+  exampleUrl: REGIONS[0].url,
+  regions: REGIONS,
   baseUrl,
   secrets: ({ key }) => ({ headers: { Authorization: `Bearer ${key.trim()}` } }),
   secretMembers: new Set(['provider_key', 'integrator_key']),

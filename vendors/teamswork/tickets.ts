@@ -49,13 +49,13 @@ async function plan(input: PlanInput): Promise<Plan> {
     query,
     keep: input.since === null ? {} : { createdFrom: `${input.since}T00:00:00.000000Z` },
     updatedFrom,
-    until: await newestCreation(input.call, query),
+    until: input.dry ? null : await newestCreation(input.call, query),
     proven: true,
     downTo: null,
     offsets: false,
     limit: null,
     pass: 0,
-    queue: input.queueIds[0] ?? (await askInstanceId(input.call)),
+    queue: input.queueIds[0] ?? (input.dry ? null : await askInstanceId(input.call)),
   };
   return {
     slices: [sliceOfWalk(updatedFrom === null ? 'all' : `updated-${updatedFrom}`, walk)],

@@ -26,6 +26,8 @@ export const teamswork: Vendor = {
       'The vendor allows 100 queries per 60 seconds; its gateway counts approximately, so 10 are left as a margin.',
   },
   defaults: { pageSize: 1000, concurrency: 4, timeoutMs: 60_000 },
+  exampleUrl: REGIONS[0].url,
+  regions: REGIONS,
   baseUrl,
   // The gateway answers 401 to the key in a header: only the query works.
   secrets: ({ key }) => ({ query: { key: key.trim() } }),

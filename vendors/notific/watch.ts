@@ -1,0 +1,16 @@
+/** How changes of Notific's tickets are followed: it states no time of change, so that all tickets are compared. */
+import type { Watch } from '../watch';
+import { ticketSlice } from './filters';
+import { tickets } from './streams';
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'status_changed'],
+  tickets,
+  changes: () => Promise.resolve([ticketSlice()]),
+  newest: () => [ticketSlice()],
+  memory: () => 'listed',
+  unknownIsNew: true,
+  thread: { replies: [], statuses: [] },
+  words:
+    'Notific has no replies, no filter for changes and no time of change: every poll reads all tickets and compares them. Of several changes between two polls the last one is seen.',
+};

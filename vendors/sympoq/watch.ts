@@ -1,0 +1,17 @@
+/** How changes of SympoQ's tickets are followed: the whole list is read, and `updated` tells what changed. */
+import type { Watch } from '../watch';
+import { ticketSlice } from './filters';
+import { events, tickets } from './streams';
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'replied', 'status_changed'],
+  tickets,
+  changes: () => Promise.resolve([ticketSlice()]),
+  newest: () => [ticketSlice()],
+  memory: (chosen) => (chosen.has('status_changed') ? 'listed' : 'window'),
+  thread: { replies: [events], statuses: [] },
+  // `elapsed` grows with the age of a ticket.
+  restless: ['elapsed'],
+  words:
+    "SympoQ has no filter for changes: every poll reads the whole list of tickets. With a key that is not an Administrator's, only the tickets that its owner sees are followed.",
+};

@@ -1,0 +1,55 @@
+/**
+ * How the changes of a service's tickets are followed from one look to the next, for whoever cannot keep a copy of
+ * all tickets (a trigger): what has to be asked, what a service's answers tell of a change, and what nobody can see.
+ */
+import type { Call } from './http';
+import type { Json } from './json';
+import type { SourceSettings, Stream, Slice } from './vendor';
+
+export const TICKET_EVENTS = ['created', 'updated', 'replied', 'status_changed'] as const;
+export type TicketEvent = (typeof TICKET_EVENTS)[number];
+
+/**
+ * What has to be remembered of tickets to tell what happened to one:
+ * window: what changed since the boundary;
+ * listed: every ticket that each look names, since some changes move no time or the list is read whole anyway;
+ * recent: as window, and the status of the tickets that changed last, beginning with a look at all tickets.
+ */
+export type Memory = 'window' | 'listed' | 'recent';
+
+export interface WatchInput {
+  events: ReadonlySet<TicketEvent>;
+  settings: SourceSettings;
+  /** Canonical instant: tickets created or changed then or later have to be among the answers. null: all tickets. */
+  boundary: string | null;
+  call: Call;
+  /** Canonical instant. */
+  now: string;
+}
+
+/** What hangs on one ticket: each stream gives comments, status changes or both. */
+export interface Thread {
+  replies: readonly Stream[];
+  /** Streams whose records tell status changes; empty where there are none. */
+  statuses: readonly Stream[];
+}
+
+export interface Watch {
+  /** What can be told at all. */
+  events: readonly TicketEvent[];
+  tickets: Stream;
+  /** Slices of `tickets` that hold every ticket that changed, and maybe others. */
+  changes(input: WatchInput): Promise<Slice[]>;
+  /** Tickets, the newest first where the service can order them: one page is a sample. Asked in turn until one is answered. */
+  newest(settings: SourceSettings): Slice[];
+  memory(events: ReadonlySet<TicketEvent>): Memory;
+  /** A ticket that is not remembered is a new one: for services that list all tickets and state no times of change. */
+  unknownIsNew?: boolean;
+  thread: Thread;
+  /** When the status last changed, as the ticket itself says: canonical instant; null: it does not say. */
+  statusChangedAt?(ticket: Json): string | null;
+  /** Ids of fields that move by themselves as time goes by. */
+  restless?: readonly string[];
+  /** What cannot be seen, in a sentence for the person who chooses the events. */
+  words: string;
+}
