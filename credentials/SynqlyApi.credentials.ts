@@ -113,6 +113,15 @@ export class SynqlyApi implements ICredentialType {
       description: 'ID of the integration whose tickets are worked with',
     },
     {
+      displayName: 'Webhook Secret',
+      name: 'webhookSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description:
+        'Key that signs what Synqly sends to a Synqly Webhook Trigger, as its integrator key; needed only where the webhook was registered by hand',
+    },
+    {
       displayName: 'Minted Token',
       name: 'integrationToken',
       type: 'hidden',

@@ -66,6 +66,15 @@ export class TeamsWorkApi implements ICredentialType {
       placeholder: 'e.g. 2f9b6c1e-7d43-4b8a-9a51-c0e8d4f7a362',
       description: 'Object ID of that person in Microsoft Entra; the email address where empty',
     },
+    {
+      displayName: 'Webhook Secret',
+      name: 'webhookSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description:
+        'Secret key of the webhook that was set up for a TeamsWork Webhook Trigger; needed for that trigger only',
+    },
   ];
 
   authenticate = authenticationOf(TEAMSWORK);

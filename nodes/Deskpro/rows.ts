@@ -2,23 +2,29 @@
 import type { IDataObject } from 'n8n-workflow';
 import { agent, attachment, comment, department, organization, person, ticket } from '../../vendors/deskpro/operations';
 import type { Json } from '../../vendors/json';
-import { namesIn } from '../shared/given';
+import { collectionOf, namesIn } from '../shared/given';
 import type { OperationRun } from '../shared/operation';
 import { shown, shownOne, type Unifier } from '../shared/output';
 
 /** Fields of tickets whose names stand in lists of their own. */
 const NAMED_IN_TICKETS = ['queue', 'team', 'ticket_type', 'assignee_name', 'custom_fields'];
 
+/**
+ * A list of tickets with the names that its answers bring. The other names are asked for where the user wants them:
+ * as an option, or by choosing such a field.
+ */
 export async function ticketItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
-  return shown(run, records, await tickets(run, records));
+  const isAsked = isChosen(run, NAMED_IN_TICKETS) ?? collectionOf(run, 'options')['includeNames'] === true;
+  return shown(run, records, await tickets(run, records, isAsked));
 }
 
+/** One ticket, with all names: the answer to a write brings none, and the lists are asked once for all items. */
 export async function ticketItem(run: OperationRun, record: Json): Promise<IDataObject[]> {
-  return shownOne(run, record, await tickets(run, [record]));
+  return shownOne(run, record, await tickets(run, [record], isChosen(run, NAMED_IN_TICKETS) ?? true));
 }
 
-async function tickets(run: OperationRun, records: readonly Json[]): Promise<Unifier> {
-  const nameOf = isShown(run, NAMED_IN_TICKETS) ? await ticket.namesOf(run.call, records) : undefined;
+async function tickets(run: OperationRun, records: readonly Json[], isNamed: boolean): Promise<Unifier> {
+  const nameOf = isNamed ? await ticket.namesOf(run.call, records) : undefined;
   return { stream: ticket.many.stream, kind: 'tickets', nameOf };
 }
 
@@ -35,14 +41,14 @@ export async function commentItem(run: OperationRun, ticketId: string, record: J
 }
 
 async function comments(run: OperationRun, ticketId: string, records: readonly Json[]): Promise<Unifier> {
-  const nameOf = isShown(run, ['author_name']) ? await comment.namesOf(run.call, records) : undefined;
+  const nameOf = (isChosen(run, ['author_name']) ?? true) ? await comment.namesOf(run.call, records) : undefined;
   return { stream: comment.many.stream, kind: 'comments', slice: comment.many.slice(ticketId), nameOf };
 }
 
-/** Whether a field will be looked at: names that nobody sees are not asked for. */
-function isShown({ node, item }: OperationRun, fields: readonly string[]): boolean {
+/** Whether a field will be looked at: names that nobody sees are not asked for. undefined: all fields will be. */
+function isChosen({ node, item }: OperationRun, fields: readonly string[]): boolean | undefined {
   const output = node.getNodeParameter('output', item, 'unified');
-  if (output !== 'selected') return output !== 'raw';
+  if (output !== 'selected') return output === 'raw' ? false : undefined;
   const chosen = namesIn(node.getNodeParameter('fields', item, []));
   return fields.some((field) => chosen.includes(field));
 }

@@ -1,6 +1,7 @@
 /** Synqly as its nodes and its credential see it. */
 import type { IDataObject } from 'n8n-workflow';
 import type { Secrets } from '../../vendors/http';
+import { takesOrganizationToken } from '../../vendors/synqly/management';
 import { REGIONS, synqly } from '../../vendors/synqly/vendor';
 import type { Service } from '../shared/service';
 import { mintedFor } from './token';
@@ -18,9 +19,10 @@ function addressIn({ baseUrl, region }: IDataObject): string {
 }
 
 /** A token that was minted for another integration must not be used: without one, n8n asks for a new one. */
-function secretsIn(credentials: IDataObject): Secrets {
-  const { apiKey, integrationToken } = credentials;
+function secretsIn(credentials: IDataObject, url: string): Secrets {
+  const { apiKey, integrationToken, organizationToken } = credentials;
   if (!renewsToken(credentials)) return synqly.secrets({ key: String(apiKey ?? '') });
+  if (takesOrganizationToken(url)) return synqly.secrets({ key: String(organizationToken ?? '') });
   const isOurs = credentials['mintedFor'] === mintedFor(credentials);
   return synqly.secrets({ key: isOurs ? String(integrationToken ?? '') : '' });
 }

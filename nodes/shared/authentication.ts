@@ -12,7 +12,7 @@ export function authenticationOf(service: Service) {
     credentials: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> => {
-    const { query, headers } = secretsIn(service, credentials);
+    const { query, headers } = secretsIn(service, credentials, options.url);
     return {
       ...options,
       ...(options.baseURL === undefined ? {} : { baseURL: usableAddress(service, credentials) }),

@@ -4,6 +4,7 @@ import type { FilePart } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 import { namesIn } from './given';
 import type { OperationRun } from './operation';
+import type { Content } from './stream';
 
 export const INPUT_FILES_PROPERTY: INodeProperties = {
   displayName: 'Input Binary Fields',
@@ -51,13 +52,14 @@ export async function filesGiven(
   return files;
 }
 
-/** An item with a downloaded file in the binary field that the user chose. */
+/** An item with a downloaded file, whole or as it comes, in the binary field that the user chose. */
 export async function fileItem(
   { node, item }: OperationRun,
   json: IDataObject,
-  file: { bytes: Uint8Array; fileName?: string; mediaType?: string },
+  file: { bytes: Uint8Array | Content; fileName?: string; mediaType?: string },
 ): Promise<INodeExecutionData> {
   const field = String(node.getNodeParameter('outputBinaryPropertyName', item, 'data')).trim() || 'data';
-  const data = await node.helpers.prepareBinaryData(Buffer.from(file.bytes), file.fileName, file.mediaType);
+  const bytes = file.bytes instanceof Uint8Array ? Buffer.from(file.bytes) : file.bytes;
+  const data = await node.helpers.prepareBinaryData(bytes, file.fileName, file.mediaType);
   return { json, binary: { [field]: data } };
 }

@@ -15,7 +15,7 @@ export function responseOf(full: FullResponse, wantsBytes: boolean): ApiResponse
   const ok = full.statusCode >= 200 && full.statusCode < 300;
   return {
     status: full.statusCode,
-    headers: plainHeaders(full.headers),
+    headers: headersIn(full.headers),
     body: wantsBytes && ok ? bytes : new TextDecoder().decode(bytes),
   };
 }
@@ -27,7 +27,8 @@ function bytesOf(body: unknown): Uint8Array {
   return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
+/** Names in lower case. */
+export function headersIn(headers: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 

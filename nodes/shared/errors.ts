@@ -39,6 +39,16 @@ function worded(failure: NodeApiError | NodeOperationError, error: VendorError):
   return failure;
 }
 
+/** Errors as n8n shows them. */
+export async function inOurWords<Value>(context: N8nContext, work: Promise<Value>): Promise<Value> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('value' in outcome) return outcome.value;
+  throw nodeError(context, outcome.error);
+}
+
 /** What an item becomes under Continue On Fail: the error, on the right item, on the error output. */
 export function failedItem(context: N8nContext, error: unknown, itemIndex: number): INodeExecutionData {
   const failure = nodeError(context, error, itemIndex);

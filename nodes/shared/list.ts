@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import type { Paged } from '../../vendors/paging';
-import { IdSet, pagesOf } from '../../vendors/paging';
+import { pagesOf } from '../../vendors/paging';
 import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
 import type { OperationRun } from './operation';
 
@@ -59,20 +59,52 @@ export async function getMany(
   context: PagingContext = pagingFor(run),
   keeps: Keeps = ALL,
 ): Promise<Json[]> {
+  return getManyAs(run, stream, slices, (records) => records, context, keeps);
+}
+
+/**
+ * Get Many of long lists: each page becomes items as it comes, so that of the records no more than a page is held.
+ * @param as what becomes of a page's records
+ */
+export async function getManyAs<Item>(
+  run: OperationRun,
+  stream: Paged,
+  slices: readonly Slice[],
+  as: (records: Json[]) => Item[] | Promise<Item[]>,
+  context: PagingContext = pagingFor(run),
+  keeps: Keeps = ALL,
+): Promise<Item[]> {
   const notes = new Set<string>();
-  const records = await collect(stream, slices, run.call, context, limitOf(run), notes, keeps);
+  const items: Item[] = [];
+  for await (const records of recordsOf(stream, slices, run.call, context, limitOf(run), notes, keeps)) {
+    for (const item of await as(records)) items.push(item);
+  }
   for (const note of notes) {
     run.node.addExecutionHints({ message: `${run.service.vendor.title}: ${note}`, location: 'outputPane' });
   }
+  return items;
+}
+
+/** Records of the slices in order, without doubles, at most `limit`. */
+export async function collect(
+  stream: Paged,
+  slices: readonly Slice[],
+  call: Call,
+  context: PagingContext,
+  limit: number,
+): Promise<Json[]> {
+  const records: Json[] = [];
+  for await (const page of recordsOf(stream, slices, call, context, limit))
+    for (const record of page) records.push(record);
   return records;
 }
 
 /**
- * Records of the slices in order, without doubles, at most `limit`. Slices that a service makes take over from
- * others (a refused filter, a ceiling) are read in their place.
+ * New records of each page. Slices that a service makes take over from others (a refused filter, a ceiling) are read
+ * in their place. No page is asked for after the one that reaches the limit.
  * @param notes what is worth knowing about the pages is added to it
  */
-export async function collect(
+async function* recordsOf(
   stream: Paged,
   slices: readonly Slice[],
   call: Call,
@@ -80,19 +112,27 @@ export async function collect(
   limit: number,
   notes = new Set<string>(),
   keeps: Keeps = ALL,
-): Promise<Json[]> {
-  const records: Json[] = [];
-  const seen = new IdSet();
+): AsyncGenerator<Json[], void, undefined> {
+  const seen = new Set<string>();
   const queue = [...slices];
+  let left = limit;
   for (let slice = queue.shift(); slice; slice = queue.shift()) {
     for await (const page of pagesOf(stream, slice, call, context)) {
-      for (const record of page.records) if (seen.add(stream.idOf(record)) && keeps(record)) records.push(record);
+      const fresh = page.records.filter((record) => isNew(seen, stream.idOf(record)) && keeps(record));
       if (page.note !== null) notes.add(page.note);
-      if (records.length >= limit) return records.slice(0, limit);
+      yield fresh.slice(0, left);
+      left -= fresh.length;
+      if (left <= 0) return;
       if (page.replacedBy) queue.unshift(...page.replacedBy);
     }
   }
-  return records;
+}
+
+function isNew(seen: Set<string>, id: string | null): boolean {
+  if (id === null) return true;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
 }
 
 /**

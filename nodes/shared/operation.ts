@@ -45,13 +45,15 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 }
 
 function resourceSelector(resources: readonly Resource[]): INodeProperties {
+  const preferred = resources.find(({ value }) => value === 'ticket') ?? resources[0];
+  const first = preferred?.value ?? '';
   return {
     displayName: 'Resource',
     name: 'resource',
     type: 'options',
     noDataExpression: true,
     options: resources.map(({ name, value }) => ({ name, value })).sort(byName),
-    default: 'ticket',
+    default: first,
   };
 }
 

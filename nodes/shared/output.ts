@@ -76,6 +76,9 @@ export interface Unifier {
 
 const NO_SLICE: Slice = { key: '', params: {} };
 
+/** What of a run decides how records look. */
+export type Look = Pick<OperationRun, 'access' | 'service'>;
+
 /** Records of the service as the user wants to see them. */
 export function shown(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
   const output = run.node.getNodeParameter('output', run.item, 'unified');
@@ -85,7 +88,7 @@ export function shown(run: OperationRun, records: readonly Json[], unifier: Unif
 
 /** Records as rows of the model, whatever output was chosen. @param fields the wanted members; default: all */
 export function unifiedRows(
-  run: OperationRun,
+  run: Pick<Look, 'access'>,
   records: readonly Json[],
   unifier: Unifier,
   fields: readonly string[] = Object.keys(ROWS[unifier.kind]),
@@ -108,14 +111,15 @@ function chosenFields({ node, item }: OperationRun): string[] {
 }
 
 /** Records as the service sent them, without its secrets. */
-export function rawItems(run: OperationRun, records: readonly Json[]): IDataObject[] {
+export function rawItems(run: Pick<Look, 'service'>, records: readonly Json[]): IDataObject[] {
   return records.map((record) => {
     const safe = withoutSecrets(record, run.service.vendor.secretMembers);
     return isObject(safe) ? (safe as IDataObject) : { value: textOf(safe) };
   });
 }
 
-function unified(run: OperationRun, records: readonly Json[], unifier: Unifier): Rows {
+/** What records mean. */
+export function unified(run: Pick<Look, 'access'>, records: readonly Json[], unifier: Unifier): Rows {
   const rows = emptyRows();
   const context: UnifyContext = {
     settings: unifier.settings ?? NO_SETTINGS,

@@ -4,16 +4,21 @@ import { VendorError } from '../../vendors/errors';
 import type { Secrets } from '../../vendors/http';
 import type { Vendor } from '../../vendors/vendor';
 
+/** What of a vendor a node needs. */
+export type Served = Pick<Vendor, 'title' | 'defaults' | 'baseUrl' | 'secrets' | 'secretMembers' | 'words'> & {
+  name: string;
+};
+
 export interface Service {
-  vendor: Vendor;
+  vendor: Served;
   /** Credential type name, as `deskproApi`. */
   credential: string;
   /** Whether the credential mints short-lived tokens by preAuthentication; default: never. */
   renewsToken?(credentials: IDataObject): boolean;
   /** The address that the user chose; default: the member `baseUrl`. */
   addressIn?(credentials: IDataObject): string;
-  /** Where the key travels; default: the vendor's `secrets` with the member `apiKey`. */
-  secretsIn?(credentials: IDataObject): Secrets;
+  /** Where the key travels; default: the vendor's `secrets` with the member `apiKey`. @param url of the request */
+  secretsIn?(credentials: IDataObject, url: string): Secrets;
 }
 
 /** What the credential says, with the address brought into form. */
@@ -40,9 +45,10 @@ export function accessIn(service: Service, credentials: IDataObject): Access {
   });
 }
 
-export function secretsIn(service: Service, credentials: IDataObject): Secrets {
+/** @param url of the request, whole or below the base URL */
+export function secretsIn(service: Service, credentials: IDataObject, url: string): Secrets {
   return (
-    service.secretsIn?.(credentials) ?? service.vendor.secrets({ key: String(credentials['apiKey'] ?? '').trim() })
+    service.secretsIn?.(credentials, url) ?? service.vendor.secrets({ key: String(credentials['apiKey'] ?? '').trim() })
   );
 }
 

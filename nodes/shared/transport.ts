@@ -57,7 +57,12 @@ export async function connect(
 }
 
 /** Sends again what may be sent again; what is thrown in the end holds no secret. */
-function patiently(once: Call, context: N8nContext, policy: RetryPolicy, redact: () => Promise<Redact>): Call {
+export function patiently<Result>(
+  once: (request: ApiRequest) => Promise<Result>,
+  context: N8nContext,
+  policy: RetryPolicy,
+  redact: () => Promise<Redact>,
+): (request: ApiRequest) => Promise<Result> {
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settle(once, request);
@@ -84,7 +89,8 @@ function withoutSecrets(error: VendorError, redact: Redact): VendorError {
   });
 }
 
-async function waitCancellable(context: N8nContext, ms: number): Promise<void> {
+/** @throws VendorError `aborted` soon after the execution was cancelled */
+export async function waitCancellable(context: N8nContext, ms: number): Promise<void> {
   const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
   for (let left = ms; left > 0; left -= LOOK_FOR_CANCEL_MS) {
     if (signal?.aborted)

@@ -1,5 +1,5 @@
 /** Records as the choices of a list in the editor. */
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Json } from '../../../vendors/json';
 import { emailOf, nameOf, titleOf } from '../../../vendors/deskpro/unify/person';
 import { isObject, objectAt, textOf } from '../../../vendors/json';
@@ -47,11 +47,4 @@ export function commentChoice(record: Json): Choice | null {
 export function fileChoice(record: Json): INodePropertyOptions | null {
   const id = idOf(record);
   return id === null ? null : { name: textOf(objectAt(record, 'blob')['filename']) ?? id, value: id };
-}
-
-/** What stands in a parameter of the node that is open; '' where nothing does, or an expression that is not known yet. */
-export function textAt(context: ILoadOptionsFunctions, name: string): string {
-  const value: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && !text.startsWith('=') ? text.trim() : '';
 }

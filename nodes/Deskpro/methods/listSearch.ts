@@ -8,11 +8,11 @@ import type { Paged } from '../../../vendors/paging';
 import { fold } from '../../../vendors/text';
 import type { Slice } from '../../../vendors/vendor';
 import { collect, firstPage, NO_SETTINGS } from '../../shared/list';
-import { listed, listedWhole } from '../../shared/locator';
+import { listed, listedWhole, locatedInEditor } from '../../shared/locator';
 import { byName } from '../../shared/operation';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { DESKPRO } from '../service';
-import { type Choice, commentChoice, organizationChoice, personChoice, textAt, ticketChoice } from './choices';
+import { type Choice, commentChoice, organizationChoice, personChoice, ticketChoice } from './choices';
 
 const ROWS_A_PAGE = 50;
 const NEWEST = { order_by: 'id', order_dir: 'desc' } as const;
@@ -88,7 +88,7 @@ export async function searchDepartments(
 
 /** Comments of the ticket that was picked, newest first. */
 export async function searchComments(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-  const picked = textAt(this, 'ticketId');
+  const picked = locatedInEditor(this, 'ticketId');
   if (picked === '') return { results: [] };
   const { call } = await connect(this, DESKPRO, EDITOR_POLICY);
   const slice = comment.many.slice(await ticket.idFrom(call, picked), { order_dir: 'desc' });

@@ -3,10 +3,11 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { KnownStatus, Lookup } from '../../../vendors/deskpro/operations';
 import { attachment, lookup, status, tag, ticket } from '../../../vendors/deskpro/operations';
 import { NO_SETTINGS, collect } from '../../shared/list';
+import { locatedInEditor } from '../../shared/locator';
 import { byName } from '../../shared/operation';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { DESKPRO } from '../service';
-import { fileChoice, textAt } from './choices';
+import { fileChoice } from './choices';
 
 /** More than people scroll through. */
 const MOST_TAGS = 1000;
@@ -97,7 +98,7 @@ export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropert
 
 /** Files of the ticket that was picked. */
 export async function getAttachments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const picked = textAt(this, 'ticketId');
+  const picked = locatedInEditor(this, 'ticketId');
   if (picked === '') return [];
   const { call } = await connect(this, DESKPRO, EDITOR_POLICY);
   const slice = attachment.many.slice(await ticket.idFrom(call, picked));

@@ -99,6 +99,8 @@ it('offers the files of the ticket that is picked, and nothing before one is', a
     { name: 'a.txt', value: expect.stringMatching(/^\d+$/) as string },
   ]);
   expect(await bench.options('getAttachments', open(''))).toEqual([]);
+  // n8n throws where the open operation has no such parameter.
+  expect(await bench.options('getAttachments', { resource: 'ticket', operation: 'getAll' })).toEqual([]);
   expect(bench.sent).toEqual([]);
 });
 

@@ -283,13 +283,30 @@ describe('Get Many', () => {
   it('asks for tickets once for 50', async () => {
     const found = await bench.json(ticket('getAll'));
     expect(found).toHaveLength(50);
-    const asked = bench.sent.filter(({ path }) => path === `${ROOT}/tickets`);
-    expect(asked.map(({ query }) => query)).toEqual([
-      { count: '50', page: '1', include: 'person,agent,department,organization' },
+    expect(bench.sent).toMatchObject([
+      {
+        path: `${ROOT}/tickets`,
+        query: { count: '50', page: '1', include: 'person,agent,department,organization' },
+      },
     ]);
-    expect(bench.sent.length).toBeLessThanOrEqual(4);
     expect(misfits(output('getAll'), found)).toEqual([]);
     expect(found.every((each) => each['queue'] !== null && each['requester_name'] !== null)).toBe(true);
+  });
+
+  it('asks for the lists that name teams, categories and custom fields where it is told to', async () => {
+    const { id, type } = assigned();
+    const category = world()
+      .types()
+      .find((each) => each.id === type)!.name;
+    const filters = { ids: String(id) };
+    const asked = () => bench.sent.map(({ path }) => path.replace(ROOT, '')).sort();
+    expect(await bench.json(ticket('getAll', { filters }))).toMatchObject([{ ticket_type: null }]);
+    expect(asked()).toEqual(['/tickets']);
+    const options = { includeNames: true };
+    expect(await bench.json(ticket('getAll', { filters, options }))).toMatchObject([{ ticket_type: category }]);
+    expect(asked()).toEqual(['/agent_teams', '/ticket_categories', '/ticket_custom_fields', '/tickets']);
+    const chosen = { output: 'selected', fields: ['ticket_type'] };
+    expect(await bench.json(ticket('getAll', { filters, ...chosen }))).toEqual([{ ticket_type: category }]);
   });
 
   it('gets all, each once, also where rows are doubled', async () => {

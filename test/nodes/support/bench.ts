@@ -2,6 +2,7 @@
  * Runs a node outside of n8n: the real class with the real credential class, parameters filled with their defaults
  * by n8n's own rules, requests sent over the network (to a sandbox on loopback, or to nock).
  */
+import type { Readable } from 'node:stream';
 import type {
   IBinaryData,
   ICredentialType,
@@ -210,12 +211,18 @@ function binaryHelpers(node: INode, items: readonly INodeExecutionData[]) {
     assertBinaryData: entry,
     getBinaryDataBuffer: (item: number, field: string) =>
       Promise.resolve(Buffer.from(entry(item, field).data, 'base64')),
-    prepareBinaryData: (bytes: Buffer, fileName?: string, mimeType?: string): Promise<IBinaryData> =>
-      Promise.resolve({
+    prepareBinaryData: async (
+      content: Buffer | Readable,
+      fileName?: string,
+      mimeType?: string,
+    ): Promise<IBinaryData> => {
+      const bytes = Buffer.isBuffer(content) ? content : Buffer.concat(await content.toArray());
+      return {
         data: bytes.toString('base64'),
         mimeType: mimeType ?? 'application/octet-stream',
         ...(fileName === undefined ? {} : { fileName }),
-      }),
+      };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** The request helper of n8n 2.41 (n8n-core, request-helpers/authentication.js) on fetch: what it sends, what it throws. */
+import { Readable } from 'node:stream';
 import type { IHttpRequestOptions, INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
@@ -46,15 +47,31 @@ async function send(options: IHttpRequestOptions): Promise<FullAnswer> {
   }).catch((error: unknown) => {
     throw asAxios(error);
   });
+  const facts = {
+    statusCode: response.status,
+    statusMessage: response.statusText,
+    headers: named(response.headers),
+  };
+  if (options.encoding === 'stream') return { ...facts, body: Readable.from(piecesOf(response)) };
   const bytes = await response.arrayBuffer().catch((error: unknown) => {
     throw asAxios(error);
   });
   return {
-    statusCode: response.status,
-    statusMessage: response.statusText,
-    headers: named(response.headers),
+    ...facts,
     body: options.encoding === 'arraybuffer' ? Buffer.from(bytes) : parsed(Buffer.from(bytes).toString()),
   };
+}
+
+/** A connection that breaks off ends a stream of Node's own client with this code. */
+async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  for (;;) {
+    const read = await reader?.read().catch((error: unknown) => {
+      throw Object.assign(new Error('aborted', { cause: error }), { code: 'ECONNRESET' });
+    });
+    if (read?.value === undefined) return;
+    yield read.value as Uint8Array;
+  }
 }
 
 function named(headers: Headers): Record<string, string> {

@@ -277,6 +277,7 @@ describe.each(ACCOUNTS)('SympoQ with %j', (options) => {
       const id = made({ subject: 'Zebra crossing' });
       const found = await bench.list('searchTickets', { filter: 'ZEBRA cross' });
       expect(found.results).toMatchObject([{ value: id, name: expect.stringContaining('Zebra crossing') as string }]);
+      expect(first.results.filter(({ name }) => /<\w|&amp;/.test(name))).toEqual([]);
     });
 
     it('offer queues, topics, users and all choices', async () => {

@@ -39,7 +39,6 @@ it('sends what is filled in', async () => {
       assignee: () => ({ give: agent()?.uuid ?? '', expect: `"assignee":{"id":"${agent()?.uuid ?? ''}"` }),
       tags: () => ({ give: world().ticket(0)?.tags ?? [], expect: world().ticket(0)?.tags[0] ?? 'none' }),
       isHtml: () => ({ give: true, expect: 'comment_HTML' }),
-      isPrivate: () => ({ give: true, expect: 'isPrivate' }),
       order: () => ({ give: 'ASC', expect: '"order":"ASC"' }),
       isResolved: () => ({ give: 'true', expect: '"isResolved":"true"' }),
       statusId: () => ({ give: 'Waiting on customer', expect: '"statusId":"waiting-on-customer"' }),

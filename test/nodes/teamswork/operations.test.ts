@@ -174,7 +174,7 @@ describe('Attachment', () => {
     const parameters = {
       ticketId: byId(uuid),
       binaryPropertyName: 'data, second',
-      additionalFields: { comment: 'See', isPrivate: true },
+      additionalFields: { comment: 'See' },
     };
     const uploaded = await run('attachment:upload', parameters, [file]);
     expect(uploaded.map(({ file_name }) => file_name)).toEqual(['grüße %221%22.txt', 'b.txt']);
@@ -223,10 +223,16 @@ describe('Attachment', () => {
     expect(await run('attachment:add', link)).toMatchObject([{ file_name: 'Manual', ticket_id: uuid }]);
     expect(bench.sent[0]?.body).toMatchObject({
       attachments: [{ src: 'https://example.org/a.pdf', caption: 'Manual' }],
+      isPrivate: true,
     });
     expect(await run('attachment:getAll', { ticketId: byId(uuid) })).toMatchObject([
       { file_name: 'Manual', ticket_id: uuid, comment_id: null },
     ]);
+  });
+
+  it('is shown to the requestor where the internal note is switched off', async () => {
+    await run('attachment:upload', { ticketId: byId(made().uuid), isPrivate: false }, [file]);
+    expect(bench.sent[0]?.body).toContain('name="isPrivate"\r\n\r\nfalse');
   });
 
   it('says that it is not there', async () => {

@@ -10,7 +10,7 @@ export const upload: Operation = {
   value: 'upload',
   name: 'Upload',
   action: 'Upload attachment',
-  description: 'Upload files from binary data to a ticket, with a comment that carries them',
+  description: 'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
   output: 'attachments',
   properties: [
     TICKET,
@@ -20,7 +20,8 @@ export const upload: Operation = {
       name: 'isPrivate',
       type: 'boolean',
       default: true,
-      description: 'Whether only agents see the files; otherwise Deskpro sends them to the user as a reply',
+      description:
+        'Whether only agents see the files, as is the case unless it is switched off; otherwise Deskpro sends them to the user as a reply',
     },
     {
       displayName: 'Additional Fields',

@@ -1,7 +1,7 @@
 import type { CommentFilters } from '../../../../vendors/deskpro/operations';
 import { comment } from '../../../../vendors/deskpro/operations';
 import { collectionOf } from '../../../shared/given';
-import { getMany, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
@@ -63,8 +63,8 @@ export const getAll: Operation = {
     const filters = filtersGiven(run);
     // The service cannot filter, so that a short page might hold nothing that fits.
     const paging = filters.visibility === undefined ? pagingFor(run) : { settings: NO_SETTINGS, queueIds: [] };
-    const records = await getMany(run, comment.many.stream, [comment.many.slice(id, filters)], paging);
-    return commentItems(run, id, records);
+    const slices = [comment.many.slice(id, filters)];
+    return getManyAs(run, comment.many.stream, slices, (records) => commentItems(run, id, records), paging);
   },
 };
 

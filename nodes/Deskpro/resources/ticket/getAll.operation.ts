@@ -1,11 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { ticketItems } from '../../rows';
 import { ticketFiltersGiven } from './filtered';
 import { TICKET_FILTERS } from './filters';
 import { ORDER_OPTIONS, orderGiven } from './order';
+
+const INCLUDE_NAMES: INodeProperties = {
+  displayName: 'Include Names',
+  name: 'includeNames',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether to look up the names of teams, categories and custom fields too, at the cost of up to three requests',
+};
 
 export const getAll: Operation = {
   value: 'getAll',
@@ -30,11 +40,11 @@ export const getAll: Operation = {
       type: 'collection',
       placeholder: 'Add Option',
       default: {},
-      options: ORDER_OPTIONS,
+      options: [INCLUDE_NAMES, ...ORDER_OPTIONS],
     },
   ],
   execute: async (run) => {
     const slices = ticket.many.slices({ ...(await ticketFiltersGiven(run)), ...orderGiven(run) });
-    return ticketItems(run, await getMany(run, ticket.many.stream, slices));
+    return getManyAs(run, ticket.many.stream, slices, (records) => ticketItems(run, records));
   },
 };

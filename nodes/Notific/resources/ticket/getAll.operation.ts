@@ -5,7 +5,7 @@ import { STATES } from '../../../../vendors/notific/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
 import { collectionOf, namesIn } from '../../../shared/given';
-import { getMany, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { instantGiven } from '../../../shared/time';
@@ -62,8 +62,8 @@ export const getAll: Operation = {
   properties: [...LIMIT_PROPERTIES, FILTERS, ...outputProperties('tickets'), READ_OPTIONS],
   execute: async (run) => {
     const fits = ticketFilter(await filtersIn(run), instantOfDate(new Date()));
-    const records = await getMany(run, tickets, [ticketSlice()], pagingFor(run), fits);
-    return shown(run, records, await ticketRows(run));
+    const rows = await ticketRows(run);
+    return getManyAs(run, tickets, [ticketSlice()], (records) => shown(run, records, rows), pagingFor(run), fits);
   },
 };
 

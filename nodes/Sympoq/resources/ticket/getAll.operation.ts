@@ -1,7 +1,7 @@
 import { ticketFilter, ticketSlice } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
 import { collectionOf } from '../../../shared/given';
-import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
@@ -39,7 +39,8 @@ export const getAll: Operation = {
   execute: async (run) => {
     const isFiltered = Object.keys(collectionOf(run, 'filters')).length > 0;
     const fits = ticketFilter(await filtersIn(run));
-    const records = await getMany(run, tickets, [ticketSlice()], pagingOf(run, isFiltered), fits);
-    return shown(run, records, await ticketRows(run));
+    const rows = await ticketRows(run);
+    const paging = pagingOf(run, isFiltered);
+    return getManyAs(run, tickets, [ticketSlice()], (records) => shown(run, records, rows), paging, fits);
   },
 };

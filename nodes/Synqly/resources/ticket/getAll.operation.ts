@@ -7,7 +7,7 @@ import { tickets } from '../../../../vendors/synqly/ticket-pages';
 import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
 import { collectionOf, textIn } from '../../../shared/given';
-import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
@@ -93,10 +93,11 @@ export const getAll: Operation = {
     const meta = textsIn(options['meta']);
     const filters = filtersIn(run, collectionOf(run, 'filters'));
     const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(options), meta });
-    const about = new Map<Json, JsonObject>();
-    const records = await getMany(run, meta.length === 0 ? tickets : remembering(about), [slice]);
-    if (meta.length === 0) return shown(run, records, { stream: tickets, kind: 'tickets' });
-    return records.flatMap((record) => withMeta(run, record, about.get(record)));
+    if (meta.length === 0) {
+      return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
+    }
+    const about = new WeakMap<object, JsonObject>();
+    return getManyAs(run, remembering(about), [slice], (records) => withMeta(run, records, about));
   },
 };
 
@@ -108,20 +109,23 @@ function ordersIn(options: IDataObject): string[] {
 }
 
 /** The ticket list; what an answer says about itself is kept by its first record. */
-function remembering(about: Map<Json, JsonObject>): Stream {
+function remembering(about: WeakMap<object, JsonObject>): Stream {
   return {
     ...tickets,
     read: (answer, slice, cursor, context) => {
       const page = tickets.read(answer, slice, cursor, context);
       const meta = isObject(answer.json) ? answer.json['meta'] : undefined;
       const [first] = page.records;
-      if (first !== undefined && isObject(meta)) about.set(first, meta);
+      if (isObject(first) && isObject(meta)) about.set(first, meta);
       return page;
     },
   };
 }
 
-function withMeta(run: OperationRun, record: Json, meta: JsonObject | undefined): IDataObject[] {
-  const items = shown(run, [record], { stream: tickets, kind: 'tickets' });
-  return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
+function withMeta(run: OperationRun, records: Json[], about: WeakMap<object, JsonObject>): IDataObject[] {
+  return records.flatMap((record) => {
+    const meta = isObject(record) ? about.get(record) : undefined;
+    const items = shown(run, [record], { stream: tickets, kind: 'tickets' });
+    return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
+  });
 }

@@ -4,13 +4,13 @@ import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
-import { REMARK, remarkGiven } from './remark';
+import { INTERNAL_NOTE, REMARK, remarkGiven } from './remark';
 
 export const add: Operation = {
   value: 'add',
   name: 'Add Link',
   action: 'Add link to ticket',
-  description: 'Attach a file to a ticket that is already on the web, by its URL',
+  description: 'Attach a file that is already on the web to a ticket, in an internal note unless it says otherwise',
   output: 'attachments',
   properties: [
     TICKET,
@@ -31,6 +31,7 @@ export const add: Operation = {
       placeholder: 'e.g. Manual',
       description: 'What the link is called; the URL where empty',
     },
+    INTERNAL_NOTE,
     REMARK,
     ACTING_USER,
     ...outputProperties('attachments'),

@@ -4,6 +4,16 @@ import type { NewComment } from '../../../../vendors/teamswork/operations/commen
 import { collectionOf, textIn } from '../../../shared/given';
 import type { OperationRun } from '../../../shared/operation';
 
+/** Deskpro's Upload has the same switch with the same default: a file that went to a user cannot be called back. */
+export const INTERNAL_NOTE: INodeProperties = {
+  displayName: 'Internal Note',
+  name: 'isPrivate',
+  type: 'boolean',
+  default: true,
+  description:
+    'Whether only the people who work on tickets see it, as is the case unless it is switched off; otherwise the requestor sees it too',
+};
+
 export const REMARK: INodeProperties = {
   displayName: 'Additional Fields',
   name: 'additionalFields',
@@ -19,17 +29,10 @@ export const REMARK: INodeProperties = {
       default: '',
       description: 'What to say with it',
     },
-    {
-      displayName: 'Internal Note',
-      name: 'isPrivate',
-      type: 'boolean',
-      default: false,
-      description: 'Whether only the people who work on tickets see it',
-    },
   ],
 };
 
 export function remarkGiven(run: OperationRun): NewComment {
-  const { comment, isPrivate } = collectionOf(run, 'additionalFields');
-  return { text: textIn(comment), isPrivate: isPrivate === true };
+  const isPrivate = run.node.getNodeParameter('isPrivate', run.item, true) === true;
+  return { text: textIn(collectionOf(run, 'additionalFields')['comment']), isPrivate };
 }

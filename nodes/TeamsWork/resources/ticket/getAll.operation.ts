@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
 import { collectionOf, namesIn, textIn } from '../../../shared/given';
-import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET_FILTERS } from './filters';
@@ -36,7 +36,7 @@ export const getAll: Operation = {
   ],
   execute: async (run) => {
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...optionsIn(collectionOf(run, 'options')) });
-    return shown(run, await getMany(run, tickets, [slice]), { stream: tickets, kind: 'tickets' });
+    return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
   },
 };
 

@@ -1,0 +1,32 @@
+/** What the trigger follows in an installation, and by what its events can be narrowed. */
+import { idOf, member } from '../../vendors/notific/members';
+import { service } from '../../vendors/notific/operations';
+import { STATES } from '../../vendors/notific/state';
+import { watch } from '../../vendors/notific/watch';
+import { textOf } from '../../vendors/json';
+import { chosenFilter } from '../shared/polling/properties';
+import type { Following } from '../shared/polling/trigger';
+import { NOTIFIC } from './service';
+
+export const FOLLOWING: Following = {
+  service: NOTIFIC,
+  watch,
+  filters: [
+    chosenFilter('Service', 'services', 'getServices', ['queue_id', 'queue']),
+    {
+      members: ['status'],
+      property: {
+        displayName: 'Status',
+        name: 'statuses',
+        type: 'multiOptions',
+        options: STATES.map((state) => ({ name: state, value: state })),
+        default: [],
+        description: 'Only tickets in one of these states, which follow from the times of a ticket',
+      },
+    },
+  ],
+  names: async ({ call }) => {
+    const names = new Map((await service.getAll(call)).map((record) => [idOf(record), textOf(member(record, 'Name'))]));
+    return (kind, id) => (kind === 'queue' ? (names.get(id) ?? null) : null);
+  },
+};

@@ -1,0 +1,58 @@
+/** What the trigger follows through an integration, and by what its events can be narrowed. */
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { projectNamed } from '../../vendors/synqly/operations/named';
+import { watch } from '../../vendors/synqly/watch';
+import type { SourceSettings } from '../../vendors/vendor';
+import { namesIn } from '../shared/given';
+import { NO_SETTINGS } from '../shared/list';
+import { chosenFilter, typedFilter } from '../shared/polling/properties';
+import type { Following } from '../shared/polling/trigger';
+import type { Connection } from '../shared/transport';
+import { PRIORITY_OPTIONS } from './parameters';
+import { SYNQLY } from './service';
+
+export const MORE: INodeProperties[] = [
+  {
+    displayName: 'Project Names or IDs',
+    name: 'projects',
+    type: 'multiOptions',
+    typeOptions: { loadOptionsMethod: 'getProjects' },
+    default: [],
+    description:
+      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+    hint: 'All projects where none is chosen. Some providers, as Jira, demand one.',
+  },
+];
+
+export const FOLLOWING: Following = {
+  service: SYNQLY,
+  watch,
+  filters: [
+    typedFilter('Assignees', 'assignees', 'e.g. ana@example.com', 'Only tickets of these people, separated by commas', [
+      'assignee_id',
+      'assignee_name',
+      'assignee_email',
+    ]),
+    chosenFilter('Issue Type', 'issueTypes', 'getIssueTypes', ['ticket_type']),
+    {
+      members: ['priority'],
+      property: {
+        displayName: 'Priorities',
+        name: 'priorities',
+        type: 'multiOptions',
+        options: PRIORITY_OPTIONS,
+        default: [],
+        description: 'Only tickets of these priorities',
+      },
+    },
+    chosenFilter('Status', 'statuses', 'getStatuses', ['status']),
+    chosenFilter('Tag', 'tags', 'getTags', ['tags']),
+  ],
+  settings: chosenProjects,
+};
+
+async function chosenProjects(context: IPollFunctions, { call }: Connection): Promise<SourceSettings> {
+  const projects: string[] = [];
+  for (const typed of namesIn(context.getNodeParameter('projects', []))) projects.push(await projectNamed(call, typed));
+  return { ...NO_SETTINGS, projects };
+}

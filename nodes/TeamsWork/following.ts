@@ -1,0 +1,27 @@
+/** What the trigger follows in an instance, and by what its events can be narrowed. */
+import { watch } from '../../vendors/teamswork/watch';
+import { chosenFilter } from '../shared/polling/properties';
+import type { Following } from '../shared/polling/trigger';
+import { PRIORITY_OPTIONS } from './parameters';
+import { TEAMSWORK } from './service';
+
+export const FOLLOWING: Following = {
+  service: TEAMSWORK,
+  watch,
+  filters: [
+    chosenFilter('Assignee', 'assignees', 'getAssignees', ['assignee_id', 'assignee_name', 'assignee_email']),
+    {
+      members: ['priority'],
+      property: {
+        displayName: 'Priorities',
+        name: 'priorities',
+        type: 'multiOptions',
+        options: PRIORITY_OPTIONS,
+        default: [],
+        description: 'Only tickets of these priorities',
+      },
+    },
+    chosenFilter('Status', 'statuses', 'getStatuses', ['status', 'status_id']),
+    chosenFilter('Tag', 'tags', 'getTags', ['tags']),
+  ],
+};

@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import { VendorError } from '../../../../vendors/errors';
+import type { Json, JsonObject } from '../../../../vendors/json';
+import { booleanOf, isObject, parseJson } from '../../../../vendors/json';
+import { required } from '../../../shared/given';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import type { Operation, OperationRun } from '../../../shared/operation';
+import { recordsIn } from '../../api/answers';
+import { query } from '../../api/requests';
+
+/** More than that the service gives to nobody. */
+const MOST_ROWS = 1_000_000;
+
+export const execute: Operation = {
+  value: 'execute',
+  name: 'Execute',
+  action: 'Execute query',
+  description:
+    'Read from the published tables with a SQL statement of DuckDB, an item a row; times are ISO text in UTC',
+  output: {},
+  properties: [
+    {
+      displayName: 'Query',
+      name: 'query',
+      type: 'string',
+      typeOptions: { editor: 'sqlEditor', rows: 5 },
+      required: true,
+      default: '',
+      placeholder: 'e.g. SELECT status_group, count(*) AS tickets FROM tickets GROUP BY ALL',
+      description:
+        'One reading statement. Give values as parameters rather than by writing them into it: what a ticket says may hold anything.',
+    },
+    {
+      displayName: 'Query Parameters',
+      name: 'queryParameters',
+      type: 'json',
+      default: '',
+      placeholder: 'e.g. ["open", 30]',
+      description:
+        'Values for ?, $1, $2 as a list, or for $name as an object. Each is text, a number, true, false or null.',
+    },
+    ...LIMIT_PROPERTIES,
+  ],
+  execute: async (run) => {
+    const sql = required(run, 'query', 'Query');
+    const params = paramsGiven(run);
+    const limit = Math.min(limitOf(run), MOST_ROWS);
+    const { json } = await run.call(query({ sql, limit, ...(params === undefined ? {} : { params }) }));
+    if (isObject(json) && booleanOf(json['truncated']) === true) {
+      const message = `Ticketlake: there were more rows than the limit of ${limit}`;
+      run.node.addExecutionHints({ message, location: 'outputPane' });
+    }
+    return recordsIn(json, 'rows') as IDataObject[];
+  },
+};
+
+/** @throws VendorError when they are neither a list nor an object, or hold one */
+function paramsGiven({ node, item }: OperationRun): Json[] | JsonObject | undefined {
+  const given: unknown = node.getNodeParameter('queryParameters', item, '');
+  if (given === undefined || given === null || (typeof given === 'string' && given.trim() === '')) return undefined;
+  const parsed = parseJson(typeof given === 'string' ? given : JSON.stringify(given));
+  if (parsed.ok && (Array.isArray(parsed.value) || isObject(parsed.value))) {
+    const nested = Object.values(parsed.value).some((value) => typeof value === 'object' && value !== null);
+    if (!nested) return parsed.value;
+  }
+  throw new VendorError({
+    code: 'bad_input',
+    message: '"Query Parameters" is not a list or an object of plain values',
+    remedy: 'Write it as ["open", 30] or as {"status": "open", "days": 30}.',
+  });
+}

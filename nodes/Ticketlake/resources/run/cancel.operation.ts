@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/operation';
+import { runIn } from '../../api/answers';
+import { cancelRun } from '../../api/requests';
+import { RUN, runItem, SIMPLIFY } from '../../run-items';
+import { RUN_PICKER, runIdOf } from './parameters';
+
+export const cancel: Operation = {
+  value: 'cancel',
+  name: 'Cancel',
+  action: 'Cancel run',
+  description: 'End a run after the page in hand; what it has read is kept',
+  output: RUN,
+  properties: [RUN_PICKER, SIMPLIFY],
+  execute: async (run) => {
+    const { json } = await run.call(cancelRun(runIdOf(run)));
+    return [runItem(runIn(json), run.node.getNodeParameter('simplify', run.item, true) !== false)];
+  },
+};

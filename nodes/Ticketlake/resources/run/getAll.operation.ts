@@ -1,0 +1,52 @@
+import { collectionOf, namesIn } from '../../../shared/given';
+import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import type { Operation } from '../../../shared/operation';
+import { runsIn } from '../../api/answers';
+import { listRuns } from '../../api/requests';
+import { RUN, runItem, SIMPLIFY } from '../../run-items';
+
+/** As a filter names it. */
+const UNDER_WAY = 'running';
+
+export const getAll: Operation = {
+  value: 'getAll',
+  name: 'Get Many',
+  action: 'Get many runs',
+  description: 'Get the latest runs of the service, newest first; it remembers a hundred',
+  output: RUN,
+  properties: [
+    ...LIMIT_PROPERTIES,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'collection',
+      placeholder: 'Add Filter',
+      default: {},
+      options: [
+        {
+          displayName: 'Outcome',
+          name: 'outcome',
+          type: 'multiOptions',
+          default: [],
+          description: 'Only runs that ended so, or have not ended yet',
+          options: [
+            { name: 'Complete', value: 'complete' },
+            { name: 'Crashed', value: 'crashed' },
+            { name: 'Failed', value: 'failed' },
+            { name: 'Incomplete', value: 'incomplete' },
+            { name: 'Interrupted', value: 'interrupted' },
+            { name: 'Under Way', value: UNDER_WAY },
+          ],
+        },
+      ],
+    },
+    SIMPLIFY,
+  ],
+  execute: async (run) => {
+    const wanted = namesIn(collectionOf(run, 'filters')['outcome'] ?? []);
+    const runs = runsIn(await run.call(listRuns()));
+    const fitting = runs.filter(({ outcome }) => wanted.length === 0 || wanted.includes(outcome ?? UNDER_WAY));
+    const isSimple = run.node.getNodeParameter('simplify', run.item, true) !== false;
+    return fitting.slice(0, limitOf(run)).map((each) => runItem(each, isSimple));
+  },
+};

@@ -1,0 +1,121 @@
+/** Which run, and what a run that is started is to read. */
+import { randomUUID } from 'node:crypto';
+import type { INodeProperties } from 'n8n-workflow';
+import { VendorError } from '../../../../vendors/errors';
+import type { JsonObject } from '../../../../vendors/json';
+import { STREAM_NAMES } from '../../../../vendors/vendor';
+import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { located, locator } from '../../../shared/locator';
+import type { OperationRun } from '../../../shared/operation';
+import type { Run } from '../../api/answers';
+import { runIn } from '../../api/answers';
+import { startRun } from '../../api/requests';
+
+export const RUN_PICKER: INodeProperties = locator({
+  displayName: 'Run',
+  name: 'runId',
+  description: 'The run; its ID, or the run_id of the tables',
+  search: 'searchRuns',
+  idPlaceholder: 'e.g. 20261122T050000123Z-1a2b3c4d',
+});
+
+export const runIdOf = (run: OperationRun): string => located(run, 'runId', 'Run');
+
+const titleOf = (name: string): string =>
+  name
+    .split('_')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join(' ');
+
+export const WHAT_TO_READ: INodeProperties = {
+  displayName: 'Additional Fields',
+  name: 'additionalFields',
+  type: 'collection',
+  placeholder: 'Add Field',
+  default: {},
+  options: [
+    {
+      displayName: 'Created Since',
+      name: 'since',
+      type: 'dateTime',
+      default: '',
+      description: 'Only tickets created on that day or later; the time of day does not count',
+    },
+    {
+      displayName: 'Full',
+      name: 'full',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to read everything again rather than what has changed',
+    },
+    {
+      displayName: 'Idempotency Key',
+      name: 'idempotencyKey',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. nightly-2026-11-22',
+      description:
+        'The same key within a day gives the run that it began rather than another one. Without it every item starts a run.',
+    },
+    {
+      displayName: 'Source Names or IDs',
+      name: 'sources',
+      type: 'multiOptions',
+      typeOptions: { loadOptionsMethod: 'getSources' },
+      default: [],
+      description:
+        'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+    },
+    {
+      displayName: 'Streams',
+      name: 'streams',
+      type: 'multiOptions',
+      options: [...STREAM_NAMES].sort().map((value) => ({ name: titleOf(value), value })),
+      default: [],
+      description: 'Only these kinds of data; where empty, what each source is set to read',
+    },
+  ],
+};
+
+/**
+ * Starts a run as the parameters say. A key of its own lets a request that got no answer be sent again without
+ * starting a second run.
+ * @throws VendorError `conflict` while another run holds the lake
+ */
+export async function startGiven(run: OperationRun): Promise<Run> {
+  const fields = collectionOf(run, 'additionalFields');
+  const [sources, streams] = [namesIn(fields['sources'] ?? []), namesIn(fields['streams'] ?? [])];
+  const since = dayGiven(fields['since']);
+  const asked: JsonObject = {
+    ...(sources.length === 0 ? {} : { sources }),
+    ...(streams.length === 0 ? {} : { streams }),
+    ...(fields['full'] === true ? { full: true } : {}),
+    ...(since === undefined ? {} : { since }),
+  };
+  const { json } = await run.call(startRun(asked, keyGiven(fields['idempotencyKey'])));
+  return runIn(json);
+}
+
+/** As it was picked or written: a day has no zone. */
+function dayGiven(value: unknown): string | undefined {
+  const text = textIn(typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value);
+  if (text === undefined) return undefined;
+  const day = /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text)?.[0];
+  if (day !== undefined) return day;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `"Created Since" is not a day: ${text}`,
+    remedy: 'Write it as 2026-12-24.',
+  });
+}
+
+/** What a header can hold. */
+function keyGiven(value: unknown): string {
+  const key = textIn(value) ?? randomUUID();
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw new VendorError({
+    code: 'bad_input',
+    message: '"Idempotency Key" is longer than 255 characters, or has one that is not plain ASCII',
+    remedy: 'Use letters, digits and "-", as nightly-2026-11-22.',
+  });
+}

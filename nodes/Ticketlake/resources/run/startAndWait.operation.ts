@@ -1,0 +1,57 @@
+import { VendorError } from '../../../../vendors/errors';
+import type { Operation } from '../../../shared/operation';
+import type { Run } from '../../api/answers';
+import { hasFailed, isPartly, RUN, runItem, SIMPLIFY, summaryOf } from '../../run-items';
+import { startGiven, WHAT_TO_READ } from './parameters';
+import { ended } from './wait';
+
+export const startAndWait: Operation = {
+  value: 'startAndWait',
+  name: 'Start and Wait',
+  action: 'Start run and wait until it has ended',
+  description: 'Start an export, and go on when it has ended',
+  output: RUN,
+  properties: [
+    {
+      displayName: 'Longest Wait (Minutes)',
+      name: 'longestWait',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 60,
+      description: 'After that the item fails; the run itself goes on',
+    },
+    {
+      displayName: 'Fail When the Run Fails',
+      name: 'failOnFailedRun',
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether the item fails when nothing could be read, or the run was cancelled or crashed. A run that read only a part never fails the item: look at "outcome".',
+    },
+    WHAT_TO_READ,
+    SIMPLIFY,
+  ],
+  execute: async (run) => {
+    const { node, item } = run;
+    const minutes = Number(node.getNodeParameter('longestWait', item, 60));
+    const mayFail = node.getNodeParameter('failOnFailedRun', item, true) !== false;
+    const isSimple = node.getNodeParameter('simplify', item, true) !== false;
+    const done = await ended(run, await startGiven(run), Math.max(1, minutes || 0) * 60_000);
+    if (mayFail && hasFailed(done)) throw failureOf(done);
+    if (isPartly(done)) {
+      const message = `The run of this item is incomplete. ${summaryOf(done)}`;
+      node.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+    }
+    return [runItem(done, isSimple)];
+  },
+};
+
+function failureOf(run: Run): VendorError {
+  return new VendorError({
+    code: 'refused_by_service',
+    message: `The run ended ${run.outcome ?? ''}: ${summaryOf(run)}`,
+    remedy:
+      run.error?.remedy ??
+      `Run: Get with the ID ${run.id} and without Simplify shows what each source and stream said.`,
+  });
+}

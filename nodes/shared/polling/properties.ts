@@ -1,0 +1,111 @@
+/** The parameters that every polling trigger has, and what the user gave for them. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { Ticket } from '../../../vendors/model';
+import { fold } from '../../../vendors/text';
+import type { TicketEvent, Watch } from '../../../vendors/watch';
+import { namesIn } from '../given';
+import { byDisplayName } from '../operation';
+import { outputProperties } from '../output';
+
+const EVENTS: Readonly<Record<TicketEvent, { name: string; description: string }>> = {
+  created: { name: 'Ticket Created', description: 'A new ticket' },
+  replied: { name: 'Ticket Replied', description: 'A public reply or comment on a ticket, one item each' },
+  status_changed: { name: 'Ticket Status Changed', description: 'A ticket whose status is another one than before' },
+  updated: {
+    name: 'Ticket Updated',
+    description: 'Any change of a ticket that exists, its status and replies included',
+  },
+};
+
+/** A filter over what a ticket says: the service has none for changes, or not this one. */
+export interface TicketFilter {
+  property: INodeProperties;
+  /** Members of the ticket, any of which may hold one of the chosen names or IDs. */
+  members: ReadonlyArray<keyof Ticket>;
+}
+
+export function triggerProperties(
+  watch: Watch,
+  filters: readonly TicketFilter[],
+  more: readonly INodeProperties[] = [],
+): INodeProperties[] {
+  const options = watch.events.map((event) => ({ value: event, ...EVENTS[event] }));
+  return [
+    {
+      displayName: 'Events',
+      name: 'events',
+      type: 'multiOptions',
+      required: true,
+      default: ['created'],
+      description: 'What starts the workflow. The first poll only records what there is.',
+      options: options.sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    },
+    { displayName: watch.words, name: 'notice', type: 'notice', default: '' },
+    ...more,
+    {
+      displayName: 'Filters',
+      name: 'filters',
+      type: 'collection',
+      placeholder: 'Add Filter',
+      default: {},
+      description: 'Only events of tickets that fit when they are read',
+      options: filters.map(({ property }) => property).sort(byDisplayName),
+    },
+    ...outputProperties('tickets'),
+  ];
+}
+
+/** The chosen events that this service can tell, from a list or from text with commas. */
+export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
+  const names = namesIn(value);
+  return new Set(watch.events.filter((event) => names.includes(event)));
+}
+
+/** Whether a ticket fits all filters that were given. */
+export function filterOf(given: unknown, filters: readonly TicketFilter[]): (ticket: Ticket) => boolean {
+  const values: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
+  const tests = filters.flatMap(({ property, members }) => {
+    const wanted = new Set(namesIn(values[property.name]).map(fold));
+    return wanted.size === 0 ? [] : [(ticket: Ticket) => members.some((member) => holds(ticket[member], wanted))];
+  });
+  return (ticket) => tests.every((test) => test(ticket));
+}
+
+function holds(value: unknown, wanted: ReadonlySet<string>): boolean {
+  const texts: unknown[] = Array.isArray(value) ? value : [value];
+  return texts.some((text) => typeof text === 'string' && wanted.has(fold(text)));
+}
+
+const DYNAMIC =
+  'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
+
+/** A filter whose choices the account defines. @param what singular, Title Case */
+export function chosenFilter(
+  what: string,
+  name: string,
+  loadOptionsMethod: string,
+  members: TicketFilter['members'],
+): TicketFilter {
+  return {
+    members,
+    property: {
+      displayName: `${what} Names or IDs`,
+      name,
+      type: 'multiOptions',
+      typeOptions: { loadOptionsMethod },
+      default: [],
+      description: DYNAMIC,
+    },
+  };
+}
+
+/** A filter whose values are typed. */
+export function typedFilter(
+  displayName: string,
+  name: string,
+  placeholder: string,
+  description: string,
+  members: TicketFilter['members'],
+): TicketFilter {
+  return { members, property: { displayName, name, type: 'string', default: '', placeholder, description } };
+}

@@ -1,0 +1,65 @@
+/** What a person sees who tries a trigger out: one recent event of each kind that was chosen. The state is left alone. */
+import { VendorError } from '../../../vendors/errors';
+import type { Json } from '../../../vendors/json';
+import type { Slice } from '../../../vendors/vendor';
+import type { TicketEvent } from '../../../vendors/watch';
+import { firstPage } from '../list';
+import type { Told } from './machine';
+import type { Account, Seen } from './sighting';
+import { seenIn, withThread } from './sighting';
+
+/** Enough to see what is going on, few enough for one page of every service. */
+const TICKETS = 50;
+/** So many tickets are looked into for a reply. */
+const THREADS = 5;
+
+/** Recent tickets, the latest change first. @throws VendorError of the last way that was tried */
+export async function recentTickets(account: Account): Promise<Seen[]> {
+  const { watch, settings } = account;
+  const ways = watch.newest(settings);
+  for (const [at, slice] of ways.entries()) {
+    const page = await pageOf(account, slice, at < ways.length - 1);
+    if (page) return page.flatMap((record) => seenIn(account, record, slice) ?? []).sort(byChange);
+  }
+  return [];
+}
+
+const byChange = (a: Seen, b: Seen) => ((a.updated ?? a.created ?? '') > (b.updated ?? b.created ?? '') ? -1 : 1);
+
+const REFUSALS = new Set(['invalid_request', 'unsupported', 'server_error']);
+
+async function pageOf({ watch, call, settings }: Account, slice: Slice, mayFail: boolean): Promise<Json[] | undefined> {
+  const outcome = await firstPage(watch.tickets, slice, call, undefined, { ...settings, pageSize: TICKETS }).then(
+    ({ records }) => ({ records }),
+    (error: unknown) => ({ error }),
+  );
+  if ('records' in outcome) return outcome.records;
+  if (mayFail && outcome.error instanceof VendorError && REFUSALS.has(outcome.error.code)) return undefined;
+  throw outcome.error;
+}
+
+/** @throws VendorError bad_input when there is nothing to show */
+export async function sample(account: Account, events: ReadonlySet<TicketEvent>): Promise<Array<Told<Seen>>> {
+  const wanted = (await recentTickets(account)).filter(({ isWanted }) => isWanted);
+  const [first] = wanted;
+  const told: Array<Told<Seen>> = [];
+  for (const event of events) {
+    if (event === 'replied') told.push(...(await lastReply(account, wanted.slice(0, THREADS))));
+    else if (first) told.push({ event, seen: first, ...(event === 'status_changed' ? { previousStatus: null } : {}) });
+  }
+  if (told.length > 0) return told;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `${account.service.vendor.title} has no recent ticket to show as an example`,
+    remedy: 'Create or change one, or widen the filters. Once the workflow is published, new events start it.',
+  });
+}
+
+async function lastReply(account: Account, tickets: readonly Seen[]): Promise<Array<Told<Seen>>> {
+  for (const ticket of tickets) {
+    const seen = await withThread(account, ticket, { replies: true, statuses: false });
+    const last = [...seen.thread.replies].sort((a, b) => ((a.at ?? '') > (b.at ?? '') ? -1 : 1))[0];
+    if (last) return [{ event: 'replied', seen, replyId: last.id }];
+  }
+  return [];
+}
