@@ -1,7 +1,7 @@
 // Builds the node pack into dist/: the compiled nodes, credentials and vendors, with their icons and JSON beside them.
 // Types are checked by `npm run typecheck`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,26 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Built aside and put in place at once: who tests the pack meanwhile finds the old one or the new one, whole.
 const aside = join(root, 'node_modules/.cache', `node-pack-${process.pid}`);
+const former = `${aside}-former`;
 
 if (compile()) {
   for (const file of readdirSync(join(root, 'icons'))) copy(join('icons', file));
   for (const file of readdirSync(join(root, 'nodes'), { recursive: true }).filter(isAsset)) copy(join('nodes', file));
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  renameSync(aside, join(root, 'dist'));
+  putInPlace(aside, join(root, 'dist'));
 }
-rmSync(aside, { recursive: true, force: true });
+for (const left of [aside, former]) rmSync(left, { recursive: true, force: true });
+
+/** Two renames, with no removal of many files between them: a build that is stopped leaves the old one or the new one. */
+function putInPlace(built, target) {
+  const isBuilt = existsSync(target);
+  if (isBuilt) renameSync(target, former);
+  try {
+    renameSync(built, target);
+  } catch (error) {
+    if (isBuilt) renameSync(former, target);
+    throw error;
+  }
+}
 
 function compile() {
   mkdirSync(aside, { recursive: true });

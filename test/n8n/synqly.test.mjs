@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
-import { locator, operationNode, operationsOf } from './harness/service.mjs';
+import { locator, operationNode, recordOperations, testOperations } from './harness/service.mjs';
 
 describe('Synqly in n8n', () => {
   let n8n, server, sandbox, service, credentials, organization, world;
@@ -32,8 +32,11 @@ describe('Synqly in n8n', () => {
     integrationId: 'mock',
     ...over,
   });
+  const record = recordOperations(() => sandbox);
   const run = async (operation, parameters, { items, settings, by = credentials } = {}) =>
-    await server.runNode(operationNode('synqly', by, operation, parameters, settings), items);
+    await record.during(operation, () =>
+      server.runNode(operationNode('synqly', by, operation, parameters, settings), items),
+    );
   const json = async (...args) => {
     const execution = await run(...args);
     assert.equal(execution.error, undefined, JSON.stringify(execution.error));
@@ -257,11 +260,7 @@ describe('Synqly in n8n', () => {
     },
   };
 
-  test('has a case for every operation', () => {
-    assert.deepEqual(Object.keys(cases).sort(), operationsOf('Synqly'));
-  });
-
-  for (const [operation, runCase] of Object.entries(cases)) test(operation, runCase);
+  testOperations('Synqly', cases, record, () => n8n);
 
   test('tests its credential as the window does', async () => {
     const outcome = async (over) => await server.testCredential('synqlyApi', credential(over));

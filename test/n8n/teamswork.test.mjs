@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
-import { locator, operationNode, operationsOf } from './harness/service.mjs';
+import { locator, operationNode, recordOperations, testOperations } from './harness/service.mjs';
 
 const user = { userId: '11111111-1111-4111-8111-111111111111', userName: 'Jo Doe', userEmail: 'jo@example.org' };
 
@@ -25,8 +25,11 @@ describe('TeamsWork in n8n', () => {
   });
 
   const credential = (over = {}) => ({ region: 'custom', baseUrl: service.url, apiKey: service.key, ...user, ...over });
+  const record = recordOperations(() => sandbox);
   const run = async (operation, parameters, { items, settings } = {}) =>
-    await server.runNode(operationNode('teamsWork', credentials, operation, parameters, settings), items);
+    await record.during(operation, () =>
+      server.runNode(operationNode('teamsWork', credentials, operation, parameters, settings), items),
+    );
   const json = async (...args) => {
     const execution = await run(...args);
     assert.equal(execution.error, undefined, JSON.stringify(execution.error));
@@ -193,11 +196,7 @@ describe('TeamsWork in n8n', () => {
     },
   };
 
-  test('has a case for every operation', () => {
-    assert.deepEqual(Object.keys(cases).sort(), operationsOf('TeamsWork'));
-  });
-
-  for (const [operation, run] of Object.entries(cases)) test(operation, run);
+  testOperations('TeamsWork', cases, record, () => n8n);
 
   test('tests its credential as the window does', async () => {
     const outcome = async (over) => await server.testCredential('teamsWorkApi', credential(over));

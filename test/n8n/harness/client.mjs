@@ -33,6 +33,12 @@ export async function connect(url, major) {
     return executionOf({ ...record, data: parse(record.data) });
   }
 
+  async function endedOf(workflowId) {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const { results } = await rest('GET', `/executions?limit=100&filter=${filter}`);
+    return results.filter(({ stoppedAt }) => stoppedAt).reverse();
+  }
+
   async function finished(id, seconds) {
     return await until(seconds, `execution ${id} did not end`, async () => {
       const { stoppedAt, status } = await rest('GET', `/executions/${id}`);
@@ -70,11 +76,13 @@ export async function connect(url, major) {
      * @returns {Promise<ReturnType<typeof executionOf>>} once it has ended, well or not
      */
     async run(workflow, { from = workflow.nodes[0].name, seconds = 60 } = {}) {
-      const saved = await rest('POST', '/workflows', workflow);
-      const { executionId } = await rest('POST', `/workflows/${saved.id}/run`, {
-        workflowData: saved,
-        triggerToStartFrom: { name: from },
-      });
+      return await client.runStored(await client.save(workflow), { from, seconds });
+    },
+    /** Runs a stored workflow in the same way. */
+    async runStored({ id }, { from, seconds = 60 }) {
+      const workflowData = await rest('GET', `/workflows/${id}`);
+      const body = { workflowData, triggerToStartFrom: { name: from } };
+      const { executionId } = await rest('POST', `/workflows/${id}/run`, body);
       return await finished(executionId, seconds);
     },
     /** Runs one node over `items`. */
@@ -101,19 +109,22 @@ export async function connect(url, major) {
     execution,
     /** The first `count` ended executions of a workflow, oldest first. */
     async executions({ id }, count, seconds = 90) {
-      const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
       const ended = await until(seconds, `workflow ${id} did not run ${count} times`, async () => {
-        const { results } = await rest('GET', `/executions?limit=100&filter=${filter}`);
-        const oldestFirst = results.filter(({ stoppedAt }) => stoppedAt).reverse();
+        const oldestFirst = await endedOf(id);
         return oldestFirst.length >= count && oldestFirst;
       });
       return await Promise.all(ended.slice(0, count).map((each) => execution(each.id)));
+    },
+    /** The errors of the executions of a workflow that failed so far, oldest first. */
+    async errors({ id }) {
+      const failed = (await endedOf(id)).filter(({ status }) => ['error', 'crashed'].includes(status));
+      return (await Promise.all(failed.map((each) => execution(each.id)))).map(({ error }) => error);
     },
 
     /** The bytes of one entry of an item's `binary`. */
     async binary({ id, data }) {
       if (!id) return Buffer.from(data, 'base64');
-      const answer = await request('GET', `/rest/binary-data?action=view&id=${encodeURIComponent(id)}`);
+      const answer = await request('GET', `/rest/binary-data?action=download&id=${encodeURIComponent(id)}`);
       return Buffer.from(await answer.arrayBuffer());
     },
 

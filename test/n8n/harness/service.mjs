@@ -1,6 +1,11 @@
 // A service's node in real n8n against its stand-in: what every service's test needs.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { format, resolveConfig } from 'prettier';
 import { readManifest, root } from './pack.mjs';
 import { node } from './workflow.mjs';
 
@@ -27,6 +32,65 @@ export function operationNode(name, credentials, operation, parameters = {}, set
     parameters: { resource, operation: action, ...parameters },
     credentials,
     ...settings,
+  });
+}
+
+/** Records what the operations of a node ask of its service. @param {() => object} sandbox the running sandbox */
+export function recordOperations(sandbox) {
+  const runs = new Map();
+  return {
+    /** Runs `execute`, and takes its requests for those of the operation when the execution succeeded. */
+    async during(operation, execute) {
+      const { requests } = sandbox();
+      const before = requests.count();
+      const execution = await execute();
+      if (execution.status !== 'success') return execution;
+      const asked = new Set(requests.last(requests.count() - before).map(({ endpoint }) => endpoint));
+      runs.set(operation, [...(runs.get(operation) ?? []), asked]);
+      return execution;
+    },
+    /**
+     * By `resource:operation`, of every operation that was executed: endpoints that all its runs asked, and those that
+     * only some did, as to find the ID of a name.
+     * @returns {Record<string, {always: string[], also: string[]}>}
+     */
+    measured: () =>
+      Object.fromEntries([...runs.keys()].sort().map((operation) => [operation, asks(runs.get(operation))])),
+  };
+}
+
+function asks(runs) {
+  const all = [...new Set(runs.flatMap((asked) => [...asked]))].sort();
+  const isAlways = (endpoint) => runs.every((asked) => asked.has(endpoint));
+  return { always: all.filter(isAlways), also: all.filter((endpoint) => !isAlways(endpoint)) };
+}
+
+/**
+ * Runs the case of every operation that the built node shows. What they asked is kept in docs/operations, from which
+ * the tables of README and docs/nodes.md are made.
+ * @param {string} className of the node
+ * @param {Record<string, () => Promise<void>>} cases by `resource:operation`
+ * @param {ReturnType<typeof recordOperations>} record that the cases ran through
+ * @param {() => {version: string}} n8n the opened n8n
+ */
+export function testOperations(className, cases, record, n8n) {
+  test('has a case for every operation', () => {
+    assert.deepEqual(Object.keys(cases).sort(), operationsOf(className));
+  });
+
+  for (const [operation, runCase] of Object.entries(cases)) test(operation, runCase);
+
+  test('executed every operation, and asks what docs/operations says', async () => {
+    const operations = record.measured();
+    assert.deepEqual(Object.keys(operations), operationsOf(className));
+    const name = `docs/operations/${className.toLowerCase()}.json`;
+    const file = join(root, name);
+    const text = JSON.stringify({ n8n: n8n().version, operations });
+    const written = await format(text, { ...(await resolveConfig(file)), parser: 'json' });
+    const isFresh = existsSync(file) && readFileSync(file, 'utf8') === written;
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, written);
+    assert.ok(isFresh, `${name} was stale and has been written anew: run \`npm run docs:operations\` and keep both`);
   });
 }
 
