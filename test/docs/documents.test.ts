@@ -1,0 +1,197 @@
+/** Documents that hold together: links, names, snippets, messages, markers. No command is run here. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { readConfig } from '../../etl/src/config/load';
+import { run } from '../support/terminal';
+import {
+  DOCUMENTS,
+  ROOT,
+  anchorsIn,
+  brokenLink,
+  commandsIn,
+  documentOf,
+  linksIn,
+  shellWords,
+  tableRows,
+  ticketlakeArguments,
+} from './markdown';
+
+const fences = DOCUMENTS.flatMap((document) => document.fences);
+const inLanguage = (language: string) =>
+  fences.filter((fence) => fence.language === language).map((fence) => [fence.place, fence] as const);
+const textOf = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
+
+interface Manifest {
+  version: string;
+  scripts: Record<string, string>;
+}
+const { scripts, version } = JSON.parse(textOf('package.json')) as Manifest;
+
+it.each([...DOCUMENTS, documentOf('sandbox/README.md')].map((document) => [document.name, document] as const))(
+  'links of %s lead somewhere',
+  (_name, document) => {
+    expect(linksIn(document.text).flatMap((target) => brokenLink(document, target) ?? [])).toEqual([]);
+  },
+);
+
+it('a link that leads nowhere is found', () => {
+  const document = { name: 'docs/x.md', text: '# A b\n[a](#a-b) [b](#b) `[c](d)` [e](e.md)', fences: [] };
+  expect(linksIn(document.text).map((target) => brokenLink(document, target))).toEqual([
+    undefined,
+    'docs/x.md: #b has no such heading',
+    'docs/x.md: e.md does not exist',
+  ]);
+  expect([...anchorsIn('## Text A, `b_c`: d\n## Text A b_c d\n## Text a')]).toEqual([
+    'text-a-b_c-d',
+    'text-a-b_c-d-1',
+    'text-a',
+  ]);
+});
+
+it('every document in docs/ is reached from README', () => {
+  const linked = new Set(linksIn(textOf('README.md')).map((target) => target.split('#')[0]));
+  const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
+  expect(docs.filter((name) => !linked.has(name))).toEqual([]);
+});
+
+it('every picture in docs/ is shown', () => {
+  const shown = new Set(
+    DOCUMENTS.flatMap(({ name, text }) => linksIn(text).map((target) => path.join(path.dirname(name), target))),
+  );
+  const pictures = readdirSync(path.join(ROOT, 'docs/pictures'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:png|svg)$/.test(file))
+    .map((file) => path.join('docs/pictures', file));
+  expect(pictures.length).toBeGreaterThan(10);
+  expect(pictures.filter((picture) => !shown.has(picture) && !shown.has(picture.replace('.dark.', '.light.')))).toEqual(
+    [],
+  );
+});
+
+it('code is in a language that is checked', () => {
+  const checked = ['sh', 'yaml', 'sql', 'ts', 'mermaid', 'text'];
+  const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
+  expect(others.map(({ place }) => place)).toEqual([]);
+});
+
+it.each(inLanguage('yaml').filter(([, { info }]) => info === 'no-test'))(
+  'the YAML at %s is YAML',
+  (_place, { text }) => {
+    expect(parseAllDocuments(text).flatMap((document) => ('errors' in document ? document.errors : []))).toEqual([]);
+  },
+);
+
+it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
+  'the configuration at %s is accepted',
+  (_place, { text }) => {
+    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, 'https://key-or-url.example']);
+    const whole = /^sources:/m.test(text)
+      ? text
+      : `${text}\nsources: { acme: { vendor: deskpro, url: https://acme.deskpro.com, key: abc } }\n`;
+    expect(readConfig(whole, '/lakes/ticketlake.yaml', Object.fromEntries(names))).toMatchObject({ ok: true });
+  },
+);
+
+it.each(inLanguage('ts'))('the lines at %s stand in the file that they name', (_place, { info, text }) => {
+  expect(textOf(info)).toContain(text);
+});
+
+describe('commands', () => {
+  const notRun = fences.filter(({ info }) => info === 'no-test');
+
+  it('that are not run say why, and are few', () => {
+    expect(notRun.filter(({ before }) => !/^<!-- no-test: .{10,} -->$/.test(before)).map(({ place }) => place)).toEqual(
+      [],
+    );
+    expect(notRun.length).toBeLessThanOrEqual(20);
+  });
+
+  it('of npm are scripts of the package', () => {
+    const named = DOCUMENTS.flatMap(({ text }) =>
+      [...text.matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(([, name]) => name ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('of ticketlake that are not run have commands and options that there are', async () => {
+    const calls = notRun.flatMap((fence) => commandsIn(fence).flatMap((line) => [ticketlakeArguments(line) ?? []]));
+    for (const [command, ...words] of calls) {
+      if (command === undefined) continue;
+      const { stdout, exitCode } = await run([command, '--help']);
+      expect({ command, exitCode }).toEqual({ command, exitCode: 0 });
+      for (const option of words.filter((word) => word.startsWith('--'))) expect(stdout).toContain(option);
+    }
+  });
+
+  it('of README begin with the two that a newcomer needs', () => {
+    const [first, second] = documentOf('README.md').fences.filter(({ language }) => language === 'sh');
+    expect([first?.text, second?.text]).toEqual(['npm ci --ignore-scripts && npm run demo', 'npm test']);
+  });
+
+  it('are all in the table of README, and no others', async () => {
+    const { stdout } = await run(['--help']);
+    const [, list = ''] = stdout.split(/^Commands:$/m);
+    const known = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    const [, section = ''] = textOf('README.md').split(/^## Commands$/m);
+    const told = [...(section.split(/^## /m)[0] ?? '').matchAll(/^\| `([a-z]+)[^`]*` \|/gm)].map(([, name]) => name);
+    expect(known.length).toBeGreaterThan(10);
+    expect(told).toEqual(known);
+  });
+
+  it('are split as a shell does', () => {
+    expect(shellWords(`ticketlake query "FROM x WHERE a = 'b c'" --f='d e'`)).toEqual([
+      'ticketlake',
+      'query',
+      "FROM x WHERE a = 'b c'",
+      '--f=d e',
+    ]);
+    expect(ticketlakeArguments('npm run ticketlake -- check --json')).toEqual(['check', '--json']);
+    expect(ticketlakeArguments('npm test')).toBeUndefined();
+  });
+});
+
+it('the package that docs/install-n8n.md installs is the one that is packed', () => {
+  const named = [...textOf('docs/install-n8n.md').matchAll(/n8n-nodes-ticketlake-([\d.]+)\.tgz/g)];
+  expect(named.map(([, packed]) => packed)).toEqual([version, version]);
+});
+
+it('every test of a promise is named where the promise stands', () => {
+  const text = textOf('docs/promises.md');
+  const files = readdirSync(path.join(ROOT, 'test/promises')).filter((file) => file.endsWith('.test.ts'));
+  expect(files.filter((file) => !text.includes(`../test/promises/${file}`))).toEqual([]);
+  for (const section of text.split(/^## (?=\d)/m).slice(1)) expect(section.split(/^## /m)[0]).toMatch(/\.test\.ts\)/);
+});
+
+describe('messages in docs/troubleshooting.md', () => {
+  const sources = ['vendors', 'etl/src', 'credentials', 'nodes']
+    .flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => textOf(path.join(folder, file))),
+    )
+    .join('\n')
+    .replaceAll('`', '');
+  const messages = tableRows(textOf('docs/troubleshooting.md')).flatMap(([first = '']) => {
+    const [, message] = /^`([^`]+)`$/.exec(first) ?? [];
+    return message === undefined ? [] : [message];
+  });
+
+  it('are many', () => {
+    expect(messages.length).toBeGreaterThan(35);
+  });
+
+  it.each(messages)('%s is said by the program', (message) => {
+    const stems = message.split('…').map((stem) => stem.trim());
+    expect(stems.filter((stem) => stem.length > 3 && !sources.includes(stem))).toEqual([]);
+    expect(stems.join('').length).toBeGreaterThan(8);
+  });
+});
+
+it('folders that ARCHITECTURE.md names are there', () => {
+  const named = tableRows(textOf('ARCHITECTURE.md')).flatMap(([first = '']) =>
+    [...first.matchAll(/`([^`]+\/)`/g)].map(([, folder]) => folder ?? ''),
+  );
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter((folder) => !existsSync(path.join(ROOT, folder)))).toEqual([]);
+});

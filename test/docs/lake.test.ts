@@ -1,0 +1,79 @@
+/** Commands and queries of the documents, run on a lake of all services; and what docs/mapping.md says of its columns. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Sandbox } from '../../sandbox/server';
+import { startSandbox } from '../../sandbox/server';
+import { vendorNames } from '../../vendors/registry';
+import { rowsOf } from '../support/lake';
+import { run } from '../support/terminal';
+import { DOCUMENTS, commandsIn, documentOf, tableRows, ticketlakeArguments } from './markdown';
+
+/** So many that every column is filled once by a service that fills it. */
+const TICKETS = 24;
+/** Of README; they are run by whoever clones the project. */
+const NEWCOMERS = ['npm ci --ignore-scripts && npm run demo', 'npm test'];
+
+const ENDLESS = ['serve', 'sandbox', 'init'];
+
+let sandbox: Sandbox;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-docs-'));
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
+  const sources = sandbox.services.map(
+    ({ name, url, key }) =>
+      `  ${name}: { vendor: ${name}, url: "${url}", key: ${key}, requests_per_minute: 100000, concurrency: 16 }\n`,
+  );
+  writeFileSync(path.join(folder, 'ticketlake.yaml'), `lake: ./lake\nsources:\n${sources.join('')}`);
+  expect((await ticketlake(['export', '--quiet'])).exitCode).toBe(0);
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ticketlake = (args: readonly string[]) => run(args, { cwd: folder, now: () => sandbox.clock.now() });
+const lake = () => path.join(folder, 'lake');
+
+const shells = DOCUMENTS.flatMap(({ fences }) => fences).filter(
+  ({ language, info, text }) => language === 'sh' && info !== 'no-test' && !NEWCOMERS.includes(text),
+);
+
+it.each(shells.map((fence) => [fence.place, fence] as const))('the commands at %s work', async (_place, fence) => {
+  for (const command of commandsIn(fence)) {
+    const args = ticketlakeArguments(command);
+    if (args === undefined) throw new Error(`"${command}" cannot be run here: mark it no-test, and say why`);
+    if (ENDLESS.includes(args[0] ?? ''))
+      throw new Error(`"${command}" does not end by itself: mark it no-test, and say why`);
+    const { exitCode, stderr } = await ticketlake(args);
+    expect({ command, exitCode, failure: exitCode === 0 ? '' : stderr }).toEqual({ command, exitCode: 0, failure: '' });
+  }
+});
+
+const queries = DOCUMENTS.flatMap(({ fences }) => fences).filter(({ language }) => language === 'sql');
+
+it.each(queries.map((fence) => [fence.place, fence] as const))('the query at %s works', async (_place, { text }) => {
+  const { exitCode, stderr } = await ticketlake(['query', text, '--format', 'json']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+});
+
+/** Columns of tickets in docs/mapping.md, with what each service fills them by. */
+const [head = [], ...mapped] = tableRows(
+  documentOf('docs/mapping.md').text.split('<!-- checked:')[1]?.split('\n## ')[0] ?? '',
+);
+const services = head.slice(1).map((title) => title.toLowerCase());
+
+it('docs/mapping.md has a column for each service', () => {
+  expect([...services].sort()).toEqual([...vendorNames()].sort());
+  expect(mapped.length).toBeGreaterThan(20);
+});
+
+it.each(mapped.map(([first = '', ...cells]) => [first.replaceAll('`', ''), cells] as const))(
+  'tickets.%s is filled by those services that docs/mapping.md says, and by no other',
+  async (column, cells) => {
+    const rows = await rowsOf(lake(), `SELECT vendor FROM tickets GROUP BY vendor HAVING count("${column}") > 0`);
+    const told = services.filter((_service, at) => cells[at] !== '–');
+    expect(rows.map(({ vendor }) => vendor).sort()).toEqual([...told].sort());
+  },
+);
