@@ -9,7 +9,7 @@ const from = (target, ...allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'test/n8n/**', 'packages/*/src/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'test/n8n/**', 'packages/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],

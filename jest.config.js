@@ -2,6 +2,12 @@
 
 /** Packages that ship as ES modules only: jest, which runs CommonJS, has to translate them. */
 const esm = [
+  '@clack/prompts',
+  '@clack/core',
+  'fast-string-width',
+  'fast-string-truncated-width',
+  'fast-wrap-ansi',
+  'sisteransi',
   'p-limit',
   'yocto-queue',
   'hyparquet',

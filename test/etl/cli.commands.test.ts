@@ -102,6 +102,35 @@ describe('check', () => {
   });
 });
 
+describe('replay', () => {
+  test('needs no key, and prints what an export prints', async () => {
+    const replayed = path.join(folder, 'keyless.yaml');
+    const sources = sandbox.services.map(
+      ({ name, url }) => `  ${name}: { vendor: ${name}, url: "${url}", key: "\${NOT_SET_ANYWHERE}" }\n`,
+    );
+    const serve = 'serve: { token: "${NOT_SET_EITHER}" }\n';
+    writeFileSync(replayed, `lake: lake\n${serve}sources:\n${sources.join('')}`);
+    expect((await command('export', '--config', 'keyless.yaml')).exitCode).toBe(2);
+    const { exitCode, stdout } = await command('replay', '--config', 'keyless.yaml', '--source', 'notific', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'complete',
+      sources: [{ source: 'notific', streams: expect.arrayContaining([expect.objectContaining({ mode: 'replay' })]) }],
+    });
+    const said = await command('replay', '--config', 'keyless.yaml', '--quiet');
+    expect([said.exitCode, said.stderr]).toEqual([0, '']);
+    const text = await command('replay', '--config', 'keyless.yaml');
+    expect(text.stdout + text.stderr).toMatch(/teamswork: complete; [\d,]+ records read; tickets: 0 new, 0 changed/);
+  });
+
+  test('where nothing was ever read is an error that says what to do', async () => {
+    config('never.yaml', 'lake-never', {});
+    const { exitCode, stderr } = await command('replay', '--config', 'never.yaml');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .*raw holds nothing that could be replayed\n {2}Run `ticketlake export`/);
+  });
+});
+
 describe('export', () => {
   test('--json prints one object on standard output, JSON lines on standard error', async () => {
     config('json.yaml', 'lake-json', {});

@@ -6,7 +6,7 @@ import { version } from '../../etl/package.json';
 import { run } from '../support/terminal';
 
 const CANARY = 'canary-3Tq8Vb6Nm1';
-const COMMANDS = ['check', 'export', 'status', 'query', 'sandbox', 'demo'];
+const COMMANDS = ['erase', 'explain', 'init', 'check', 'export', 'replay', 'status', 'query', 'sandbox', 'demo'];
 
 let folder: string;
 beforeAll(() => {
@@ -106,7 +106,7 @@ bad.yaml:7:5: sources.acme.pagesize: unknown key
 
 test('options may stand before the command', async () => {
   expect((await here('--config', 'nowhere.yaml', 'check')).stderr).toBe(
-    'error: nowhere.yaml: there is no such file\n  Name another one with --config FILE, or have one written for a try: ticketlake sandbox --write-config ticketlake.yaml\n',
+    'error: nowhere.yaml: there is no such file\n  Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml\n',
   );
 });
 

@@ -29,6 +29,9 @@ test('defaults are those of the design', () => {
     maxDeleteShare: 0.1,
     fullScanEveryMs: 7 * 86_400_000,
     commentsRescanEveryMs: 86_400_000,
+    contract: 'evolve',
+    schedule: null,
+    serve: { host: '127.0.0.1', port: 8321, token: null, notify: null },
   });
   expect(sources).toHaveLength(1);
   const { vendor, ...source } = sources[0]!;
@@ -63,6 +66,7 @@ raw_retention: 12h
 max_delete_share: 2.5%
 full_scan_every: 3d
 comments_rescan_every: 90m
+contract: freeze
 sources:
   Sym-1_a:
     vendor: sympoq
@@ -96,6 +100,7 @@ sources:
     maxDeleteShare: 0.025,
     fullScanEveryMs: 3 * 86_400_000,
     commentsRescanEveryMs: 90 * 60_000,
+    contract: 'freeze',
   });
   expect(config.sources[0]).toMatchObject({
     name: 'Sym-1_a',
@@ -153,7 +158,7 @@ test('a file that is not there is said with what can be done', () => {
         column: 0,
         message: 'there is no such file',
         remedy:
-          'Name another one with --config FILE, or have one written for a try: ticketlake sandbox --write-config ticketlake.yaml',
+          'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml',
       },
     ],
   });

@@ -30,9 +30,9 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   ['an unknown key at the top', `lkae: ./x\n${source()}`, ['t.yaml:1:1: lkae: unknown key\n  Did you mean "lake"?']],
   [
     'a key of a later version',
-    `${source()}schedule: { cron: "0 * * * *" }\n`,
+    `${source()}notifications: { mail: x }\n`,
     [
-      't.yaml:6:1: schedule: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, sources.',
+      't.yaml:6:1: notifications: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, contract, sources, schedule, serve.',
     ],
   ],
   [

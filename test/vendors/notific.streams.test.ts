@@ -183,9 +183,7 @@ describe('what a Notific key may do', () => {
     const plan = await streams.tickets.plan!(planInput(call));
     expect(plan).toMatchObject({ complete: true, total: null, slices: [{ key: 'tickets' }] });
     const since = await streams.tickets.plan!(planInput(call, { since: '2099-01-01' }));
-    expect(since.complete).toBe(false);
-    const { records } = await readStream(streams.tickets, call);
-    expect(unify(streams.tickets, records, undefined, since.slices[0]).tickets).toEqual([]);
+    expect(since).toMatchObject({ complete: false, slices: plan.slices });
   });
 
   test('an answer that is no list fails the stream', () => {

@@ -90,11 +90,11 @@ describe('bare arrays, permissions in the query', () => {
 
   test('an empty list is believed when it comes twice only', () => {
     const answer = { status: 200, headers: {}, json: [], bytes: null };
-    const first = streams.tickets.read(answer, { key: 'tickets', params: { since: '2026-01-01' } }, null, PAGING);
+    const first = streams.tickets.read(answer, { key: 'tickets', params: { more: 'kept' } }, null, PAGING);
     expect(first).toMatchObject({
       records: [],
       next: null,
-      replaceBy: [{ key: 'tickets/again', params: { since: '2026-01-01' } }],
+      replaceBy: [{ key: 'tickets/again', params: { more: 'kept' } }],
     });
     const envelope = { ...answer, json: { items: [], hasMore: false, offset: 0, limit: 25 } };
     expect(streams.tickets.read(envelope, first.replaceBy![0]!, null, PAGING)).toEqual({ records: [], next: null });
@@ -113,12 +113,7 @@ describe('bare arrays, permissions in the query', () => {
     expect(plan).toMatchObject({ complete: true, total: null, slices: [{ key: 'tickets', params: {} }] });
     expect(plan.words).toContain('no filter for changes');
     const since = await streams.tickets.plan!(planInput(call, { since: '2026-01-01' }));
-    expect(since).toMatchObject({ complete: false, slices: [{ params: { since: '2026-01-01' } }] });
-    const { records } = await readSlices(streams.tickets, since.slices, call);
-    const tickets = unify(streams.tickets, records, undefined, since.slices[0]).tickets;
-    expect(tickets.length).toBeGreaterThan(0);
-    expect(tickets.length).toBeLessThan(records.length);
-    expect(tickets.every(({ created_at }) => (created_at ?? '') >= '2026-01-01')).toBe(true);
+    expect(since).toMatchObject({ complete: false, slices: plan.slices });
   });
 
   test("an Agent's key sees the assigned tickets only, and check says so by a code", async () => {

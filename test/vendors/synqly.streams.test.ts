@@ -59,7 +59,7 @@ describe('a full scan', () => {
     await expect(failure).rejects.toThrow('Jira needs a project');
   });
 
-  it('reads only the projects that were chosen, and says that it is not complete', async () => {
+  it('reads only the projects that were chosen, which is all there is of them', async () => {
     const settings = { ...SETTINGS, projects: ['P2'] };
     const call = synqlyCall(sandbox());
     const plan = await streamNamed('tickets').plan?.(planInput(call, { settings }));
@@ -67,7 +67,16 @@ describe('a full scan', () => {
     const world = sandbox().world('synqly');
     const expected = liveIds(sandbox()).filter((id) => world.ticket(Number(id.slice(4)) - 1)?.queue === 2);
     expect(reading.ids.sort()).toEqual(expected);
-    expect(plan?.complete).toBe(false);
+    expect(plan?.complete).toBe(true);
+  });
+
+  it('reads one ticket by its id, and tells one that is not there', async () => {
+    const call = synqlyCall(sandbox());
+    const one = (id: string) =>
+      readSlices(stream, [stream.sliceOfOne?.(id) ?? { key: '', params: {} }], call, planInput(call));
+    const stream = streamNamed('tickets');
+    expect((await one(liveIds(sandbox())[3] ?? '')).ids).toEqual([liveIds(sandbox())[3]]);
+    await expect(one('TKT/999999')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('asks for nothing created before since', async () => {
