@@ -14,7 +14,12 @@ const SCRIPT = `
 const { runExport } = require('./etl/src/run/export.js');
 const { runReplay } = require('./etl/src/replay/replay.js');
 const { vendorNamed } = require('./vendors/registry.js');
-const { config, options, aheadMs, replays } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+const { config, options, aheadMs, replays, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+// Not before everything is loaded: another user may have no right to read the project.
+if (uid !== undefined) {
+  process.setgid(uid);
+  process.setuid(uid);
+}
 const ending = new AbortController();
 process.on('SIGTERM', () => ending.abort());
 config.sources = config.sources.map((source) => ({ ...source, vendor: vendorNamed(source.vendor) }));
@@ -80,6 +85,7 @@ export interface ChildOptions {
   failpoint?: string;
   /** SIGTERM when the child's output holds this text. */
   endAt?: string;
+  /** The user that the export runs as; only root can choose. */
   uid?: number;
 }
 
@@ -94,12 +100,11 @@ export interface ChildEnd {
 export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
   const { options = {}, replays = false, aheadMs = 0, failpoint = '', endAt, uid } = child;
   const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
-  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays });
+  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays, uid });
   return new Promise((resolve, reject) => {
     const running = spawn(process.execPath, [path.join(COMPILED, 'run.js')], {
       env: { PATH: process.env['PATH'], TICKETLAKE_TEST_JOB: job, TICKETLAKE_FAILPOINT: failpoint },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     let stdout = '';
     let stderr = '';
