@@ -102,6 +102,25 @@ test('never more than the budget in any window, whatever the pace', async () => 
   );
 });
 
+test('nor as the service counts, however long requests are under way', async () => {
+  const ways = fc.array(fc.record({ there: fc.nat(2000), back: fc.nat(2000) }), { minLength: 5, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 8 }), ways, async (budget, requests) => {
+      const made = make({ quota: { requests: budget, windowMs: 5000, source: 'test' } });
+      const arrived: number[] = [];
+      for (const { there, back } of requests) {
+        const sentAt = await made.quota.take();
+        made.time.now += there;
+        arrived.push(made.time.now);
+        made.time.now += back;
+        made.quota.answered(sentAt);
+      }
+      expect(mostInAnyWindow(arrived, 5000)).toBeLessThanOrEqual(budget);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('requests that ask together are served in their order and share the budget', async () => {
   const made = make({ requestsPerMinute: 3 });
   const order: Array<readonly [number, number]> = [];

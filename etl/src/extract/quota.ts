@@ -34,9 +34,15 @@ export interface QuotaOptions {
 export interface Quota {
   /**
    * Resolves when one more request may be sent, in the order of asking.
+   * @returns when it counts as sent, for `answered` and `refused`
    * @throws VendorError `aborted`, or `rate_limited` when an hour's or day's budget means waiting too long
    */
-  take(): Promise<void>;
+  take(): Promise<number>;
+  /**
+   * The request that was sent at `sentAt` came back, or failed: the service may have counted it as late as now. Its
+   * window begins here, so that the way to the service never puts one too many into a window of its own.
+   */
+  answered(sentAt: number): void;
   /** Nobody sends for so long: the service asked for it. */
   pause(ms: number, reason: WaitReason, message: string): void;
   /** The service refused a request that was sent at `sentAt` for being one too many. */
@@ -67,7 +73,7 @@ export function createQuota(options: QuotaOptions): Quota {
   const budget = new Budget(options);
   const ledger = new Ledger(options);
   let pause = { from: 0, ms: 0, reason: 'rate_limited' as WaitReason, message: '' };
-  let tail: Promise<void> = Promise.resolve();
+  let tail: Promise<unknown> = Promise.resolve();
   let told = 0;
 
   const longestWait = async (now: number): Promise<Wait> => {
@@ -83,7 +89,7 @@ export function createQuota(options: QuotaOptions): Quota {
     listener({ type: 'waiting', source: options.source, until, reason: wait.reason, message: wait.message });
   };
 
-  const myTurn = async (): Promise<void> => {
+  const myTurn = async (): Promise<number> => {
     for (;;) {
       throwIfEnded(signal);
       const now = clock();
@@ -93,8 +99,10 @@ export function createQuota(options: QuotaOptions): Quota {
       tell(wait, now + wait.ms);
       await meter.during(() => sleep(wait.ms, signal));
     }
-    budget.spend(clock());
-    await ledger.spend(clock());
+    const sentAt = clock();
+    budget.spend(sentAt);
+    await ledger.spend(sentAt);
+    return sentAt;
   };
 
   return {
@@ -106,6 +114,9 @@ export function createQuota(options: QuotaOptions): Quota {
     pause: (ms, reason, message) => {
       const now = clock();
       if (now + ms > pause.from + pause.ms) pause = { from: now, ms, reason, message };
+    },
+    answered: (sentAt) => {
+      budget.answered(sentAt, clock());
     },
     refused: (sentAt) => {
       budget.refused(sentAt, clock());
@@ -151,6 +162,10 @@ class Budget {
 
   spend(now: number): void {
     this.window.add(now);
+  }
+
+  answered(sentAt: number, now: number): void {
+    this.window.moved(sentAt, now);
   }
 
   refused(sentAt: number, now: number): void {

@@ -79,10 +79,10 @@ export function createCall(options: CallOptions): CountingCall {
 
   const call: Call = async (request) => {
     for (let tries = 1; ; tries += 1) {
-      await quota.take();
+      const sentAt = await quota.take();
       throwIfEnded(signal);
-      const sentAt = clock();
       const outcome = await attempt(request);
+      quota.answered(sentAt);
       if (!(outcome instanceof VendorError)) return outcome;
       if (outcome.code === 'rate_limited') {
         counters.rate_limited += 1;

@@ -20,6 +20,13 @@ export class SlidingWindow {
     this.sent.push(now);
   }
 
+  /** What was added at `from` counts from now on. */
+  moved(from: number, now: number): void {
+    const at = this.sent.indexOf(from);
+    if (at !== -1) this.sent.splice(at, 1);
+    this.add(now);
+  }
+
   count(now: number): number {
     this.forget(now);
     return this.sent.length;
