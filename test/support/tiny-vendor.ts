@@ -19,7 +19,8 @@ import type { Slice, Stream, StreamName, Vendor, VendorName } from '../../vendor
 import type { SourceConfig, Config } from '../../etl/src/config/config';
 import type { StoredPage } from '../../etl/src/load/page';
 
-const BLANK_TICKET: Omit<Ticket, 'ticket_id' | 'is_open'> = {
+/** A ticket of which nothing is known but that it is open. */
+export const BLANK_TICKET: Omit<Ticket, 'ticket_id' | 'is_open'> = {
   ticket_number: null,
   url: null,
   subject: null,

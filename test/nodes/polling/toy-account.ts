@@ -9,6 +9,7 @@ import type { Slice, Stream, Vendor } from '../../../vendors/vendor';
 import { NO_SETTINGS } from '../../../nodes/shared/list';
 import type { Account } from '../../../nodes/shared/polling/sighting';
 import type { Memory, Watch } from '../../../vendors/watch';
+import { BLANK_TICKET } from '../../support/tiny-vendor';
 
 export interface ToyTicket {
   id: number;
@@ -33,46 +34,10 @@ export const instant = (seconds: number): string => instantOfDate(new Date(secon
 
 const PAGE = 3;
 
-const NOTHING = {
-  ticket_number: null,
-  url: null,
-  description: null,
-  status_id: null,
-  status_group: 'open',
-  is_open: true,
-  priority: null,
-  priority_id: null,
-  priority_level: null,
-  ticket_type: null,
-  ticket_type_id: null,
-  channel: null,
-  channel_id: null,
-  queue: null,
-  queue_id: null,
-  requester_id: null,
-  requester_name: null,
-  requester_email: null,
-  assignee_id: null,
-  assignee_name: null,
-  assignee_email: null,
-  team: null,
-  team_id: null,
-  organization: null,
-  organization_id: null,
-  first_response_at: null,
-  resolved_at: null,
-  closed_at: null,
-  due_at: null,
-  due_date: null,
-  satisfaction: null,
-  sla_status: null,
-  tags: null,
-  is_deleted: false,
-} as const;
-
 function ticketOf(record: JsonObject): Ticket {
   return {
-    ...NOTHING,
+    ...BLANK_TICKET,
+    is_open: true,
     ticket_id: textOf(record['id']) ?? '',
     subject: textOf(record['revision']),
     status: textOf(record['status']),
