@@ -2,6 +2,7 @@
 import { isVendorError } from '../../../vendors/errors';
 import type { Send } from '../../../vendors/http';
 import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import { createQuota } from '../extract/quota';
 import { createCall } from '../extract/retrying';
 import { createSend } from '../extract/transport';
@@ -25,7 +26,7 @@ export async function checkSource(
   source: SourceConfig,
   { signal, now, listener }: SourceCheck,
 ): Promise<CheckFinding[]> {
-  const { name, vendor, timezone, pageSize, projects, paths } = source;
+  const { name, vendor } = source;
   const transport = createSend({
     url: source.url,
     secrets: vendor.secrets({ key: source.key }),
@@ -51,7 +52,7 @@ export async function checkSource(
     policy: PATIENCE,
   });
   try {
-    const findings = await vendor.check(call, { timezone, pageSize, projects, paths });
+    const findings = await vendor.check(call, settingsOf(source));
     return [
       ...findings.map(({ level, message, remedy }) => ({ subject: name, level, message, remedy })),
       ...skewOf(name, clock.skewMs()),

@@ -1,6 +1,6 @@
 /** What a checked configuration looks like. How it is read and refused: load.ts. */
 import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
-import type { StreamName, Vendor } from '../../../vendors/vendor';
+import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -64,6 +64,11 @@ export interface Config {
   sources: readonly SourceConfig[];
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
+}
+
+/** What a vendor knows of its source. */
+export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig): SourceSettings {
+  return { timezone, pageSize, projects, paths };
 }
 
 /** What no message, log line or file may show. */

@@ -5,12 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/config';
-import { leftoverPages } from '../extract/leftovers';
-import { createLoader } from '../load/loader';
-import { plainText } from '../load/plain-text';
-import { zoneRule } from '../load/zone-rule';
 import { noteChange } from '../marts/freshness';
 import { publish } from '../publish/publish';
+import { loadLeftovers } from '../raw/load-leftovers';
 import { LakeClock } from '../run/lake-clock';
 import { newRunId } from '../run/run-id';
 import type { Working } from '../state/database';
@@ -21,7 +18,6 @@ import { latestStamp } from '../state/latest-stamp';
 import { acquireLock } from '../state/lock';
 import { textIn } from '../state/row';
 import { closeKilledRuns } from '../state/runs';
-import { createWorkList } from '../state/work';
 import { compact } from './compact';
 import { Eraser, erasedEmail, erasedName } from './eraser';
 import type { Erasure, Erasures } from './erasures';
@@ -256,14 +252,8 @@ class Erasing {
   private async loadLeftovers(working: Working, name: string): Promise<void> {
     const source = this.config.sources.find((each) => each.name === name);
     if (!source) return;
-    const work = createWorkList(working, name);
-    const { timezone, pageSize, projects, paths } = source;
-    const context = { settings: { timezone, pageSize, projects, paths }, queueIds: await work.queueIds() };
-    const loader = createLoader(working, { source, runId: newRunId(this.clock.now()), zoneRule, plainText });
-    for await (const page of leftoverPages(this.raw, source, await work.loadedTo(), context)) {
-      this.clock.isAfter(page.receivedAt);
-      await loader.load([page]);
-    }
+    const { clock, raw: rawFolder } = this;
+    await loadLeftovers({ working, rawFolder, source, runId: newRunId(clock.now()), clock });
   }
 }
 

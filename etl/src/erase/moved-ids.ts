@@ -4,6 +4,7 @@
  */
 import type { Rows } from '../../../vendors/model';
 import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import { storedPageOf } from '../extract/leftovers';
 import { meaningOf, rawPages } from '../raw/records';
 import type { RawPage } from '../raw/records';
@@ -41,13 +42,9 @@ export async function movedIds(rawFolder: string, source: SourceConfig, eraser: 
   return [...moved.values()];
 }
 
-function erasedPage(
-  { page, stream }: RawPage,
-  { timezone, pageSize, projects, paths }: SourceConfig,
-  eraser: Eraser,
-): RawPage {
+function erasedPage({ page, stream }: RawPage, source: SourceConfig, eraser: Eraser): RawPage {
   const erased = { ...page, json: eraser.json(page.json) };
-  const context = { settings: { timezone, pageSize, projects, paths }, queueIds: [] };
+  const context = { settings: settingsOf(source), queueIds: [] };
   return { page: erased, stream, records: storedPageOf(erased, stream, context).records };
 }
 

@@ -7,6 +7,7 @@ import { fold } from '../../../vendors/text';
 import { instantOfDate } from '../../../vendors/time';
 import type { Finding, PagingContext, Stream } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import type { LoadCounts, StoredPage } from '../load/page';
 import type { RunEvent } from '../run/events';
 import type { LakeClock } from '../run/lake-clock';
@@ -170,8 +171,7 @@ export class SourceRun {
   }
 
   async pagingContext(): Promise<PagingContext> {
-    const { timezone, pageSize, projects, paths } = this.source;
-    return { settings: { timezone, pageSize, projects, paths }, queueIds: await this.work.queueIds() };
+    return { settings: settingsOf(this.source), queueIds: await this.work.queueIds() };
   }
 
   stopped(tally: Tally): boolean {
@@ -245,8 +245,7 @@ export class SourceRun {
 
   /** A wrong key is said before anything else is tried; one that sees only a part is remembered. */
   private async checkKey(): Promise<void> {
-    const { settings } = await this.pagingContext();
-    const findings = await settledCheck(this.source.vendor.check(this.call, settings));
+    const findings = await settledCheck(this.source.vendor.check(this.call, settingsOf(this.source)));
     // What was asked while the run was told to end says nothing about the key.
     if (this.signal.aborted) return;
     for (const finding of findings) {

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
-import type { Cursor, Slice, Stream } from '../../../vendors/vendor';
+import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
 import { ContractBroken } from './contract';
 import { Missing } from './missing';
 import { rescanOf } from './scan-mode';
@@ -27,7 +27,7 @@ export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally):
   tally.mode = run.ticketsMode;
   const total = await run.work.todoCount(stream.name);
   run.tell({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
-  const reading = new TicketReading(run, stream, tally, total);
+  const reading = new TicketReading(run, stream, tally, total, await run.pagingContext());
   const limit = pLimit(run.concurrency);
   let after: string | null = null;
   while (!reading.hasEnded) {
@@ -79,6 +79,7 @@ class TicketReading {
     private readonly stream: Stream,
     private readonly tally: Tally,
     private readonly total: number,
+    private readonly context: PagingContext,
   ) {
     this.missing = new Missing(run, stream);
   }
@@ -120,8 +121,7 @@ class TicketReading {
   }
 
   private async readPages(ticketId: string, slice: Slice, from: Cursor | null): Promise<void> {
-    const { run, stream, tally } = this;
-    const context = await run.pagingContext();
+    const { run, stream, tally, context } = this;
     const slices = [slice];
     for (let next = slices.shift(), cursor = from; next; next = slices.shift(), cursor = null) {
       for await (const page of pagesOf(stream, next, run.call, context, cursor)) {

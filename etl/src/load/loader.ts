@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ZoneRule } from '../../../vendors/time';
 import type { Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import { failpoint } from '../run/failpoint';
 import { noteLookups } from '../marts/freshness';
 import type { Working } from '../state/database';
@@ -121,9 +122,8 @@ class BatchLoader implements Loader {
 
   private contextAt(receivedAt: string): UnifyContext {
     const { source, zoneRule, plainText } = this.options;
-    const { timezone, pageSize, projects, paths } = source;
     return {
-      settings: { timezone, pageSize, projects, paths },
+      settings: settingsOf(source),
       url: source.url,
       now: receivedAt,
       zoneRule,

@@ -1,6 +1,7 @@
 /** What an export would do, without doing it: no request is sent, nothing is written. */
 import type { Stream, StreamName } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import type { FullReason } from '../extract/scan-mode';
 import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../extract/scan-mode';
 import { chosenStreams } from '../extract/stream-choice';
@@ -148,9 +149,8 @@ class SourcePlan {
     boundary: { created_at: string | null; updated_at: string | null },
     since: string | null,
   ): Promise<string[]> {
-    const { timezone, pageSize, projects, paths } = this.source;
     const plan = await stream.plan?.({
-      settings: { timezone, pageSize, projects, paths },
+      settings: settingsOf(this.source),
       queueIds: await this.known.queueIds(),
       mode,
       boundary,

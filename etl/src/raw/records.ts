@@ -4,6 +4,7 @@ import type { Rows } from '../../../vendors/model';
 import { emptyRows } from '../../../vendors/model';
 import type { PagingContext, Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import { storedPageOf } from '../extract/leftovers';
 import type { ReadPage } from '../extract/spool';
 import { pagesIn, spoolFiles, streamIn } from '../extract/spool';
@@ -50,8 +51,4 @@ export function meaningOf(source: SourceConfig, { page, stream }: RawPage, recor
 
 function unifyContext(source: SourceConfig, now: string): UnifyContext {
   return { settings: settingsOf(source), url: source.url, now, zoneRule, plainText, nameOf: () => null };
-}
-
-function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig): UnifyContext['settings'] {
-  return { timezone, pageSize, projects, paths };
 }

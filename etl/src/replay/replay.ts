@@ -7,13 +7,10 @@ import { copyFile, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { leftoverPages } from '../extract/leftovers';
 import { spoolFiles } from '../extract/spool';
-import { createLoader } from '../load/loader';
-import { plainText } from '../load/plain-text';
-import { zoneRule } from '../load/zone-rule';
 import { replaceFile, syncFile } from '../publish/disk';
 import { publish } from '../publish/publish';
+import { loadLeftovers } from '../raw/load-leftovers';
 import type { Listener } from '../run/events';
 import { failpoint } from '../run/failpoint';
 import { LakeClock } from '../run/lake-clock';
@@ -21,7 +18,6 @@ import type { ExportResult, Outcome, SourceResult } from '../run/result';
 import { EXIT_CODES, overall } from '../run/result';
 import { newRunId } from '../run/run-id';
 import type { RunRow } from '../run/run-row';
-import type { Working } from '../state/database';
 import { openWorking, placesIn } from '../state/database';
 import { diskTrouble } from '../state/disk-trouble';
 import { LakeError } from '../state/lake-error';
@@ -31,8 +27,6 @@ import { closeKilledRuns, saveRunRows } from '../state/runs';
 import { createWorkList } from '../state/work';
 import { attachBefore, detachBefore } from './rebuilt';
 import { SourceReplay } from './source-replay';
-
-const LEFTOVER_ROWS = 5000;
 
 export interface ReplayOptions {
   /** Only these sources; default all. */
@@ -122,28 +116,14 @@ class Replay {
       this.clock.isAfter(await latestStamp(working));
       this.runId = newRunId(this.clock.now());
       await closeKilledRuns(working);
-      for (const source of sources) await this.loadLeftovers(working, source);
+      for (const source of sources) {
+        // A database that knew nothing: what raw has is rebuilt, not added.
+        if ((await createWorkList(working, source.name).loadedTo()).size === 0) continue;
+        await loadLeftovers({ working, rawFolder: this.raw, source, runId: this.runId, clock: this.clock });
+      }
     } finally {
       await working.close();
     }
-  }
-
-  private async loadLeftovers(working: Working, source: SourceConfig): Promise<void> {
-    const work = createWorkList(working, source.name);
-    const loadedTo = await work.loadedTo();
-    if (loadedTo.size === 0) return;
-    const { timezone, pageSize, projects, paths } = source;
-    const context = { settings: { timezone, pageSize, projects, paths }, queueIds: await work.queueIds() };
-    const loader = createLoader(working, { source, runId: this.runId, zoneRule, plainText });
-    let batch = loader.batch();
-    for await (const page of leftoverPages(this.raw, source, loadedTo, context)) {
-      this.clock.isAfter(page.receivedAt);
-      batch.add(page);
-      if (batch.rows < LEFTOVER_ROWS) continue;
-      await batch.load();
-      batch = loader.batch();
-    }
-    if (batch.pages > 0) await batch.load();
   }
 
   /** @returns undefined when the run was told to end: nothing is changed then */

@@ -2,6 +2,7 @@
 import type { Redact } from '../../../vendors/redact';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
 import type { FinishedEntry } from '../extract/journal';
 import { entryIn } from '../extract/journal';
 import { storedPageOf } from '../extract/leftovers';
@@ -186,9 +187,8 @@ export class SourceReplay {
 
   private async pagingContext(): Promise<PagingContext> {
     const { working, source } = this.parts;
-    const { timezone, pageSize, projects, paths } = source;
     const queueIds = await createWorkList(working, source.name).queueIds();
-    return { settings: { timezone, pageSize, projects, paths }, queueIds };
+    return { settings: settingsOf(source), queueIds };
   }
 
   private sayWhatIsCovered(way: Way): void {
