@@ -49,6 +49,7 @@ export async function upsert(
     { source, ...(isTickets ? { run: runId } : {}) },
   );
   const counts = await countsOf(session, verdict);
+  if (table.key.includes('origin')) await raiseMentions(session, table, { source, sameKey });
   const all = [...counts.values()];
   if (all.some((count) => count.changed > 0)) {
     const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
@@ -71,6 +72,22 @@ export async function upsert(
     }
   }
   return counts;
+}
+
+/**
+ * A mention that says what is stored, yet ranks higher, lends the stored one its rank: else one of between, read later,
+ * would win. What a list says needs no such care: it is read in its order.
+ */
+async function raiseMentions(
+  session: Session,
+  table: StoredTable,
+  { source, sameKey }: { source: string; sameKey: string },
+): Promise<void> {
+  await session.run(
+    `UPDATE ${table.name} w SET rank = s.rank FROM ${stageName(table)} s
+     WHERE w.source = $source AND ${sameKey} AND w.origin <> 'list' AND w.hash = s.hash AND w.rank < s.rank`,
+    { source },
+  );
 }
 
 /** Whether rows of the table belong to a ticket each. */
