@@ -1,4 +1,6 @@
+import type { TicketQueue } from '../../etl/src/extract/ticket-queue';
 import type { Scan, WorkList } from '../../etl/src/extract/work-list';
+import { createTicketQueue } from '../../etl/src/state/ticket-queue';
 import { createWorkList } from '../../etl/src/state/work';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -21,9 +23,11 @@ const scanOf = (change: Partial<Scan> = {}) => ({
 
 let lake: TestLake;
 let work: WorkList;
+let queue: TicketQueue;
 beforeEach(async () => {
   lake = await TestLake.open();
   work = createWorkList(lake.working, 'acme');
+  queue = createTicketQueue(lake.working, 'acme');
 });
 afterEach(() => lake.close());
 
@@ -209,7 +213,7 @@ describe('tickets that a complete scan does not name', () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(1), at(10));
     await work.markGone(at(11), 0.1, null);
-    expect(await work.todoCount('comments')).toBe(19);
+    expect(await queue.count('comments')).toBe(19);
   });
 
   test('rejects of records that a full scan did not meet again go with it', async () => {
@@ -234,34 +238,34 @@ describe('per-ticket streams', () => {
 
   test('wait for tickets that are new or changed, and no longer when they were read', async () => {
     await lake.load([page('tickets', tickets('1', '2', '3'), { receivedAt: at(0) })]);
-    expect(await work.todo('comments', 2, null)).toEqual(['1', '2']);
-    expect(await work.todo('comments', 2, '2')).toEqual(['3']);
+    expect(await queue.waiting('comments', 2, null)).toEqual(['1', '2']);
+    expect(await queue.waiting('comments', 2, '2')).toEqual(['3']);
     await lake.load([
       ticketPage('comments', '1', [], { receivedAt: at(1) }),
       ticketPage('comments', '2', [], { receivedAt: at(1) }),
     ]);
-    expect(await work.todo('comments', 10, null)).toEqual(['3']);
-    expect(await work.todoCount('attachments')).toBe(3);
+    expect(await queue.waiting('comments', 10, null)).toEqual(['3']);
+    expect(await queue.count('attachments')).toBe(3);
     await lake.load([page('tickets', tickets('1'), { receivedAt: at(2) })]);
-    expect(await work.todo('comments', 10, null)).toEqual(['3']);
+    expect(await queue.waiting('comments', 10, null)).toEqual(['3']);
     await lake.load(
       [page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(3) })],
       'run-2',
     );
-    expect(await work.todo('comments', 10, null)).toEqual(['1', '3']);
+    expect(await queue.waiting('comments', 10, null)).toEqual(['1', '3']);
   });
 
   test('are read again when the ticket changed while they were being read', async () => {
     await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
     const read = ticketPage('comments', '1', words('a'), { receivedAt: at(1) });
     await lake.load([page('tickets', [ticket({ ticket_id: '1', subject: 'changed' })], { receivedAt: at(2) }), read]);
-    expect(await work.todo('comments', 10, null)).toEqual(['1']);
+    expect(await queue.waiting('comments', 10, null)).toEqual(['1']);
   });
 
   test('wait also while the user has not selected them: selected later, they miss nothing', async () => {
     const source = { ...lake.source, streams: ['tickets' as const] };
     await lake.load([page('tickets', tickets('1'))], 'run-1', source);
-    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
   });
 
   test('still wait when the answer ended without proving that it was whole, and nothing is gone by it', async () => {
@@ -274,18 +278,18 @@ describe('per-ticket streams', () => {
       ticketPage('comments', '1', words('a'), { next: 'p2', receivedAt: at(3) }),
       ticketPage('comments', '1', words('c'), { cursor: 'p2', unproven: 'rows moved', receivedAt: at(4) }),
     ]);
-    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
     expect(await alive()).toHaveLength(3);
-    expect(await work.cursorOf('comments', '1')).toBeNull();
+    expect(await queue.interrupted('comments')).toEqual(new Map());
   });
 
   test('wait until the slices that took over were read', async () => {
     await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
     const heir = { key: '1/whole', ticketId: '1', params: {} };
     await lake.load([ticketPage('comments', '1', words('a'), { replacedBy: [heir], receivedAt: at(1) })]);
-    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
     await lake.load([page('comments', words('a', 'b'), { slice: heir, receivedAt: at(2) })]);
-    expect(await work.todo('comments', 9, null)).toEqual([]);
+    expect(await queue.waiting('comments', 9, null)).toEqual([]);
     expect(await alive()).toHaveLength(2);
   });
 
@@ -293,12 +297,12 @@ describe('per-ticket streams', () => {
     await lake.load([ticketPage('comments', '1', words('a', 'b', 'c'), { receivedAt: at(0) })]);
     const part = (ids: string[], change: object) => ticketPage('comments', '1', words(...ids), change);
     await lake.load([part(['a'], { next: 'p2', receivedAt: at(1) })]);
-    expect(await work.cursorOf('comments', '1')).toBe('p2');
+    expect(await queue.interrupted('comments')).toEqual(new Map([['1', { cursor: 'p2', at: at(1) }]]));
     expect(await alive()).toHaveLength(3);
     const counts = await lake.load([part(['c'], { cursor: 'p2', receivedAt: at(2) })]);
     expect(counts.get('comments')).toMatchObject({ rows_deleted: 1, rows_unchanged: 1 });
     expect(await alive()).toEqual([{ comment_id: 'a' }, { comment_id: 'c' }]);
-    expect(await work.cursorOf('comments', '1')).toBeNull();
+    expect(await queue.interrupted('comments')).toEqual(new Map());
     await lake.load([part(['a', 'b', 'c'], { receivedAt: at(3) })]);
     expect(await alive()).toHaveLength(3);
   });
@@ -311,7 +315,7 @@ describe('per-ticket streams', () => {
       'run-2',
     );
     await lake.load([ticketPage('comments', '1', words('a'), { receivedAt: at(3), unproven: 'a page was empty' })]);
-    expect(await work.todo('comments', 9, null)).toEqual(['1']);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
     expect(await alive()).toHaveLength(2);
   });
 
@@ -319,27 +323,21 @@ describe('per-ticket streams', () => {
     await lake.load([ticketPage('comments', '1', words('a', 'b'), { next: 'p2', receivedAt: at(0) })]);
     await lake.load([ticketPage('comments', '1', words('b'), { receivedAt: at(1) })]);
     expect(await alive()).toEqual([{ comment_id: 'b' }]);
-    expect(await work.cursorOf('comments', '1')).toBeNull();
+    expect(await queue.interrupted('comments')).toEqual(new Map());
   });
 
   test('are queued again for open or for all tickets', async () => {
     const closed = ticket({ ticket_id: '2', status_group: 'closed' });
     await lake.load([page('tickets', [...tickets('1'), closed], { receivedAt: at(0) })]);
-    await work.dropTodo('comments', null);
-    expect(await work.queueRescan('comments', 'open', at(5))).toBe(1);
-    expect(await work.todo('comments', 9, null)).toEqual(['1']);
-    expect(await work.queueRescan('comments', 'all', at(6))).toBe(2);
+    await queue.drop('comments', null);
+    expect(await queue.queueRescan('comments', 'open', at(5))).toBe(1);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
+    expect(await queue.queueRescan('comments', 'all', at(6))).toBe(2);
     expect(await work.state('comments')).toMatchObject({ lastRescanAt: at(6) });
-    await work.dropTodo('comments', '1');
-    expect(await work.todo('comments', 9, null)).toEqual(['2']);
-    expect(await work.queueRescan('comments', 'open', at(7))).toBe(2);
-    expect(await work.todo('comments', 9, null)).toEqual(['1', '2']);
-  });
-
-  test('forget an interruption that is too long ago', async () => {
-    await lake.load([ticketPage('comments', '1', words('a'), { next: 'p2', receivedAt: at(5) })]);
-    expect(await work.cursorOf('comments', '1', at(5))).toBe('p2');
-    expect(await work.cursorOf('comments', '1', at(6))).toBeNull();
+    await queue.drop('comments', '1');
+    expect(await queue.waiting('comments', 9, null)).toEqual(['2']);
+    expect(await queue.queueRescan('comments', 'open', at(7))).toBe(2);
+    expect(await queue.waiting('comments', 9, null)).toEqual(['1', '2']);
   });
 });
 

@@ -114,6 +114,30 @@ it('a second run at the same time is told who holds the lake, and does nothing',
   expect((await exportOnce(config(lake))).exit_code).toBe(0);
 });
 
+it.each([
+  ['a few minutes later from where it stood', 10 * 60_000, '1'],
+  ['hours later from its first page: pages shift meanwhile', 2 * 3_600_000, null],
+])('a ticket that was interrupted between two pages is read %s', async (_how, afterMs, page) => {
+  const lake = newLake();
+  const [one] = tickets();
+  const words = ['a', 'b'].map((id) => comment({ comment_id: id, body: id }));
+  paper().answer = ({ stream, page: asked }) => {
+    if (stream === 'tickets') return { records: [...(one === undefined ? [] : [one])] };
+    return asked === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
+  };
+  const world = quickWorld();
+  expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(3);
+  paper().serve(one === undefined ? [] : [one], { 1: words }, 1);
+  paper().asked.length = 0;
+  world.pass(afterMs);
+  expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(0);
+  expect(paper().asked.find(({ stream }) => stream === 'comments')?.page).toBe(page);
+  expect(await rowsOf(lake, 'SELECT comment_id FROM comments ORDER BY 1')).toEqual([
+    { comment_id: 'a' },
+    { comment_id: 'b' },
+  ]);
+});
+
 describe('a lake that cannot be written to', () => {
   const isRoot = process.getuid?.() === 0;
 

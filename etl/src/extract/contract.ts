@@ -2,7 +2,7 @@
 import type { Json } from '../../../vendors/json';
 import { withoutSecrets } from '../../../vendors/redact';
 import { ShapeReader } from '../load/shape';
-import type { ShapeChange } from '../load/shape-changes';
+import type { KnownShape, ShapeChange } from '../load/shape-changes';
 import { changesIn } from '../load/shape-changes';
 
 export class ContractBroken extends Error {
@@ -27,8 +27,37 @@ function wordOf({ path, kind, before, after }: ShapeChange): string {
   return `${path} was ${before ?? 'null'} and is ${after ?? 'null'}`;
 }
 
+/** The frozen shapes of a source's streams, each learnt when its first page comes. */
+export class Contracts {
+  private readonly byStream = new Map<string, Promise<Contract | null>>();
+
+  /**
+   * @param knownShape of a stream; null: nobody knows yet what its records are made of
+   * @param secretMembers members that the service fills with secrets, which are never kept
+   */
+  constructor(
+    private readonly knownShape: (stream: string) => Promise<KnownShape | null>,
+    private readonly secretMembers: ReadonlySet<string>,
+  ) {}
+
+  /**
+   * To be called with each page, before any of it is kept.
+   * @throws ContractBroken when a record has a member or a type that no earlier run met
+   */
+  async check(stream: string, records: readonly Json[]): Promise<void> {
+    let contract = this.byStream.get(stream);
+    if (!contract) this.byStream.set(stream, (contract = this.contractOf(stream)));
+    (await contract)?.check(stream, records);
+  }
+
+  private async contractOf(stream: string): Promise<Contract | null> {
+    const known = await this.knownShape(stream);
+    return known === null ? null : new Contract(known, this.secretMembers);
+  }
+}
+
 /** The frozen shape of one stream, while it is read. */
-export class Contract {
+class Contract {
   private readonly known: Map<string, Set<string>>;
 
   /** @param known types by path, as earlier runs met them */
@@ -39,10 +68,6 @@ export class Contract {
     this.known = new Map([...known].map(([path, types]) => [path, new Set(types)]));
   }
 
-  /**
-   * To be called with each page, before any of it is kept.
-   * @throws ContractBroken when a record has a member or a type that no earlier run met
-   */
   check(stream: string, records: readonly Json[]): void {
     const shapes = new ShapeReader();
     for (const record of records) shapes.read(stream, withoutSecrets(record, this.secretMembers), '');

@@ -64,12 +64,12 @@ export class Missing {
   }
 
   private async witnesses(): Promise<string[]> {
-    return this.answered.length > 0 ? this.answered : this.run.work.lastRead(this.stream.name, WITNESSES);
+    return this.answered.length > 0 ? this.answered : this.run.queue.lastRead(this.stream.name, WITNESSES);
   }
 
   private async drop(): Promise<void> {
     const gone = this.tickets;
     this.tickets = [];
-    for (const ticketId of gone) await this.run.work.dropTodo(this.stream.name, ticketId);
+    for (const ticketId of gone) await this.run.queue.drop(this.stream.name, ticketId);
   }
 }

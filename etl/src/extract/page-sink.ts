@@ -11,7 +11,8 @@ import { failpoint } from '../run/failpoint';
 import type { SpoolWriter } from './spool';
 
 const BATCH_ROWS = 10_000;
-const BATCH_PAGES = 400;
+/** Pages of a ticket hold a few rows each, and a load costs the same for a few as for many. */
+const BATCH_PAGES = 2000;
 
 export interface SinkParts {
   source: string;

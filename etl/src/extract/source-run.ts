@@ -14,7 +14,7 @@ import type { LakeClock } from '../run/lake-clock';
 import type { ExportOptions, Outcome, SourceResult } from '../run/result';
 import type { RunMode, RunRow, StreamOutcome } from '../run/run-row';
 import { messageOf } from '../state/system-error';
-import { Contract, ContractBroken } from './contract';
+import { ContractBroken, Contracts } from './contract';
 import type { Journal } from './journal';
 import type { PageSink } from './page-sink';
 import { endsSource, scanStream } from './source-scan';
@@ -22,6 +22,7 @@ import type { CallCounts, Tally } from './tally';
 import { isDue, scopeOf } from './scan-mode';
 import { chosenStreams } from './stream-choice';
 import { StreamRows } from './stream-rows';
+import type { TicketQueue } from './ticket-queue';
 import { scanTickets } from './ticket-scan';
 import type { WorkList } from './work-list';
 
@@ -39,6 +40,7 @@ export interface SourceParts {
   /** The service's clock as its last answer told it, canonical; null before the first answer. */
   serverNow(): string | null;
   work: WorkList;
+  queue: TicketQueue;
   sink: PageSink;
   journal: Journal;
   /** Hides secrets in what a service says. */
@@ -56,15 +58,16 @@ const NOT_OFFERED: readonly string[] = ['forbidden', 'not_found', 'unsupported',
 
 export class SourceRun {
   private readonly rows: StreamRows;
-  private readonly contracts = new Map<string, Promise<Contract | null>>();
+  private readonly contracts: Contracts;
   private failure: string | undefined;
   private partialView: string | undefined;
   /** Set by the tickets stream: per-ticket streams are named after it in `runs`. */
   ticketsMode: RunMode = 'full';
 
   constructor(private readonly parts: SourceParts) {
-    const { runId, source, clock, counts, redact, saveRows, tell } = parts;
+    const { runId, source, clock, counts, redact, saveRows, tell, work } = parts;
     const start = { run_id: runId, source: source.name, vendor: source.vendor.name };
+    this.contracts = new Contracts((stream) => work.knownShape(stream), source.vendor.secretMembers);
     this.rows = new StreamRows({ start, stamp: () => clock.stamp(), counts, redact, saveRows, tell });
   }
 
@@ -85,6 +88,9 @@ export class SourceRun {
   }
   get work(): WorkList {
     return this.parts.work;
+  }
+  get queue(): TicketQueue {
+    return this.parts.queue;
   }
   get sink(): PageSink {
     return this.parts.sink;
@@ -194,15 +200,7 @@ export class SourceRun {
   /** @throws ContractBroken when the contract is frozen and the records are made of something else than before */
   async keepContract(stream: Stream, records: readonly Json[]): Promise<void> {
     if (this.config.contract !== 'freeze') return;
-    let contract = this.contracts.get(stream.name);
-    if (!contract) this.contracts.set(stream.name, (contract = this.contractOf(stream)));
-    (await contract)?.check(stream.name, records);
-  }
-
-  /** null: nobody knows yet what its records are made of. */
-  private async contractOf(stream: Stream): Promise<Contract | null> {
-    const known = await this.work.knownShape(stream.name);
-    return known === null ? null : new Contract(known, this.source.vendor.secretMembers);
+    await this.contracts.check(stream.name, records);
   }
 
   /** Sorts an error of a stream: the run's end, the source's, the stream's; anything else is a defect and is thrown on. */

@@ -10,6 +10,7 @@ import { rescanOf } from './scan-mode';
 import { endsSource } from './source-scan';
 import type { SourceRun } from './source-run';
 import type { Tally } from './tally';
+import type { Interrupted } from './ticket-queue';
 import { allSettled } from './together';
 
 const CHUNK = 1000;
@@ -25,13 +26,14 @@ const STALE_TICKET_MS = 3_600_000;
 export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
   await queueRescans(run, stream);
   tally.mode = run.ticketsMode;
-  const total = await run.work.todoCount(stream.name);
+  const total = await run.queue.count(stream.name);
   run.tell({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
-  const reading = new TicketReading(run, stream, tally, total, await run.pagingContext());
+  const context = await run.pagingContext();
+  const reading = new TicketReading(run, stream, tally, total, context, await run.queue.interrupted(stream.name));
   const limit = pLimit(run.concurrency);
   let after: string | null = null;
   while (!reading.hasEnded) {
-    const tickets: string[] = await run.work.todo(stream.name, CHUNK, after);
+    const tickets: string[] = await run.queue.waiting(stream.name, CHUNK, after);
     if (tickets.length === 0) break;
     await allSettled(tickets.map((ticket) => limit(() => reading.ticket(ticket))));
     after = tickets.at(-1) ?? null;
@@ -43,7 +45,7 @@ export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally):
 
 async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
   if (run.signal.aborted) tally.problem('interrupted', null);
-  const left = await run.work.todoCount(stream.name);
+  const left = await run.queue.count(stream.name);
   if (left > 0 && tally.outcome === 'complete')
     tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
   if (tally.outcome !== 'complete') return;
@@ -66,7 +68,7 @@ async function queueRescans(run: SourceRun, stream: Stream): Promise<void> {
   const { lastFullAt } = await run.work.state('tickets');
   const { lastRescanAt } = await run.work.state(stream.name);
   const which = rescanOf(lastFullAt, lastRescanAt, (at) => run.isDue(at, run.config.commentsRescanEveryMs));
-  if (which !== null) await run.work.queueRescan(stream.name, which, run.now());
+  if (which !== null) await run.queue.queueRescan(stream.name, which, run.now());
 }
 
 class TicketReading {
@@ -80,6 +82,7 @@ class TicketReading {
     private readonly tally: Tally,
     private readonly total: number,
     private readonly context: PagingContext,
+    private readonly interrupted: ReadonlyMap<string, Interrupted>,
   ) {
     this.missing = new Missing(run, stream);
   }
@@ -93,10 +96,14 @@ class TicketReading {
   async ticket(ticketId: string): Promise<void> {
     if (this.hasEnded || !this.stream.sliceOf) return;
     const slice = this.stream.sliceOf(ticketId);
-    const { run, stream } = this;
-    const from = await run.work.cursorOf(stream.name, slice.key, run.before(STALE_TICKET_MS));
-    const problem = await this.read(ticketId, slice, from);
+    const problem = await this.read(ticketId, slice, this.cursorOf(slice));
     if (problem !== null) await this.failed(ticketId, problem);
+  }
+
+  /** null: the ticket is read from its first page. */
+  private cursorOf({ key }: Slice): Cursor | null {
+    const left = this.interrupted.get(key);
+    return left !== undefined && left.at >= this.run.before(STALE_TICKET_MS) ? left.cursor : null;
   }
 
   /** Judges the tickets whose absence is still open. */
@@ -127,7 +134,7 @@ class TicketReading {
       for await (const page of pagesOf(stream, next, run.call, context, cursor)) {
         if (page.cursor === null && page.replacedBy?.length === 0) {
           // The ticket is not there any more (merged into another one): what is stored of it stays.
-          await run.work.dropTodo(stream.name, ticketId);
+          await run.queue.drop(stream.name, ticketId);
           break;
         }
         await run.keepContract(stream, page.records);

@@ -1,6 +1,6 @@
 /**
- * The durable work list of a source, as the orchestrator needs it: which slices are still to be read, which
- * tickets wait for their per-ticket calls, what a scan has named. state/work.ts keeps it in the working database.
+ * The durable work list of a source, as the orchestrator needs it: which slices are still to be read, what a scan has
+ * named. state/work.ts keeps it in the working database.
  */
 import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
 import type { KnownShape, ShapeChange } from '../load/shape-changes';
@@ -104,20 +104,6 @@ export interface WorkList {
   storedTickets(): Promise<number>;
   openTicketIds(): Promise<string[]>;
   queueIds(): Promise<string[]>;
-  /** Tickets that wait for a per-ticket stream. */
-  todo(stream: string, limit: number, after: string | null): Promise<string[]>;
-  todoCount(stream: string): Promise<number>;
-  /** Queues tickets for a per-ticket stream again, beside those that wait already, and remembers `at` as lastRescanAt, in one transaction. */
-  queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number>;
-  /** null: all tickets' work of the stream. */
-  dropTodo(stream: string, ticketId: string | null): Promise<void>;
-  /**
-   * Cursor of a per-ticket slice that was interrupted between two pages.
-   * @param notBefore canonical instant: an interruption that is older is forgotten
-   */
-  cursorOf(stream: string, sliceKey: string, notBefore?: string): Promise<Cursor | null>;
-  /** Tickets whose per-ticket stream was read most lately. */
-  lastRead(stream: string, limit: number): Promise<string[]>;
   /** Words for a status that nobody mapped, as the service writes them. */
   unmappedStatuses(): Promise<string[]>;
   /** How far each spool file is loaded. */

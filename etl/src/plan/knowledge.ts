@@ -12,6 +12,7 @@ import { newerState } from '../state/migrations';
 import { instantText, maybeNumberIn, maybeTextIn, numberIn, textIn } from '../state/row';
 import type { Row } from '../state/row';
 import type { Session } from '../state/session';
+import { createTicketQueue } from '../state/ticket-queue';
 import { createWorkList } from '../state/work';
 
 /** What the last complete reading of a stream cost and brought. */
@@ -24,8 +25,10 @@ export interface LastRun {
 
 export interface SourceKnowledge extends Pick<
   WorkList,
-  'state' | 'openScan' | 'openSlices' | 'openTicketIds' | 'queueIds' | 'storedTickets' | 'todoCount'
+  'state' | 'openScan' | 'openSlices' | 'openTicketIds' | 'queueIds' | 'storedTickets'
 > {
+  /** How many tickets wait for a per-ticket stream. */
+  waitingTickets(stream: string): Promise<number>;
   lastRun(stream: string, mode: RunMode): Promise<LastRun | null>;
 }
 
@@ -76,7 +79,7 @@ function fromState(working: Working): Knowledge {
         openTicketIds: () => work.openTicketIds(),
         queueIds: () => work.queueIds(),
         storedTickets: () => work.storedTickets(),
-        todoCount: (stream) => work.todoCount(stream),
+        waitingTickets: (stream) => createTicketQueue(working, name).count(stream),
         lastRun: (stream, mode) => lastRun(working, name, stream, mode),
       };
     },
@@ -109,7 +112,7 @@ function nothing(note: string | null): Knowledge {
       openTicketIds: async () => [],
       queueIds: async () => [],
       storedTickets: async () => 0,
-      todoCount: async () => 0,
+      waitingTickets: async () => 0,
       lastRun: async () => null,
     }),
     close: async () => undefined,
@@ -139,7 +142,7 @@ function publishedSource(session: Session, source: SourceConfig): SourceKnowledg
       const sql = 'SELECT count(*) AS n FROM tickets WHERE source = ? AND NOT is_deleted';
       return (await session.one(sql, [name], (row) => numberIn(row, 'n'))) ?? 0;
     },
-    todoCount: async () => 0,
+    waitingTickets: async () => 0,
     lastRun: (stream, mode) => lastRun(session, name, stream, mode),
   };
 }

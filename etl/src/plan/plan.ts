@@ -178,7 +178,7 @@ class SourcePlan {
     const mode = this.tickets?.mode ?? 'incremental';
     const last = await this.known.lastRun('tickets', mode);
     const estimate = ticketEstimate({
-      waiting: await this.known.todoCount(stream.name),
+      waiting: await this.known.waitingTickets(stream.name),
       changed: this.tickets === undefined ? 0 : (last?.changed ?? null),
       rescan: await this.rescan(stream),
       stored: await this.known.storedTickets(),

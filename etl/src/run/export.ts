@@ -36,6 +36,7 @@ import { acquireLock } from '../state/lock';
 import { closeKilledRuns, saveRunRows } from '../state/runs';
 import { spentStore } from '../state/spent';
 import { messageOf } from '../state/system-error';
+import { createTicketQueue } from '../state/ticket-queue';
 import { createWorkList } from '../state/work';
 import type { Listener } from './events';
 import { failpoint } from './failpoint';
@@ -181,6 +182,7 @@ class ExportRun {
         return server === null ? null : instantOfDate(new Date(server));
       },
       work,
+      queue: createTicketQueue(working, source.name),
       sink,
       journal: new Journal(spool, source.name),
       redact,

@@ -1,7 +1,7 @@
 /** The durable work list: it moves in the same transactions as the rows, so that a killed run goes on where it was. */
 import type { JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
-import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+import type { Boundary, Slice } from '../../../vendors/vendor';
 import type { FinishedScan, GoneResult, OpenSlice, Scan, Shortfall, StreamState, WorkList } from '../extract/work-list';
 import { wholeSince } from '../extract/work-list';
 import type { KnownShape, ShapeChange } from '../load/shape-changes';
@@ -12,7 +12,7 @@ import type { Working } from './database';
 import type { Row } from './row';
 import { instantText, maybeTextIn, numberIn, textIn } from './row';
 import type { Session } from './session';
-import { saveState, settleWhole, touchState } from './stream-state';
+import { saveState, settleWhole } from './stream-state';
 import { markGone, missingInProjects } from './tombstones';
 
 const NEVER_READ: StreamState = {
@@ -184,68 +184,6 @@ class DurableWork implements WorkList {
 
   queueIds(): Promise<string[]> {
     return this.ids('SELECT DISTINCT queue_id AS id FROM w_queues WHERE source = ? ORDER BY id', [this.source]);
-  }
-
-  todo(stream: string, limit: number, after: string | null): Promise<string[]> {
-    return this.ids(
-      `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id > ?) ORDER BY id LIMIT ${limit}`,
-      [this.source, stream, after, after],
-    );
-  }
-
-  todoCount(stream: string): Promise<number> {
-    return this.count('SELECT count(DISTINCT ticket_id) AS n FROM todo WHERE source = ? AND stream = ?', stream);
-  }
-
-  queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number> {
-    const { source } = this;
-    const open = which === 'open' ? `AND status_group NOT IN ('solved', 'closed')` : '';
-    return this.working.transaction(async (session) => {
-      await session.run(
-        `INSERT INTO todo SELECT source, $stream, ticket_id, 'rescan', $at::TIMESTAMPTZ FROM w_tickets w
-         WHERE source = $source AND gone_at IS NULL AND NOT is_deleted ${open}
-           AND ticket_id NOT IN (SELECT ticket_id FROM todo WHERE source = $source AND stream = $stream)`,
-        { source, stream, at },
-      );
-      await touchState(session, source, stream);
-      await session.run('UPDATE stream_state SET last_rescan_at = ? WHERE source = ? AND stream = ?', [
-        at,
-        source,
-        stream,
-      ]);
-      const [queued = 0] = await session.all(
-        `SELECT count(*) AS n FROM todo WHERE source = ? AND stream = ? AND reason = 'rescan'`,
-        [source, stream],
-        (row) => numberIn(row, 'n'),
-      );
-      return queued;
-    });
-  }
-
-  async dropTodo(stream: string, ticketId: string | null): Promise<void> {
-    await this.working.run('DELETE FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id = ?)', [
-      this.source,
-      stream,
-      ticketId,
-      ticketId,
-    ]);
-  }
-
-  async cursorOf(stream: string, sliceKey: string, notBefore = ''): Promise<Cursor | null> {
-    const cursor = await this.working.one(
-      `SELECT cursor FROM slices WHERE source = ? AND stream = ? AND key = ? AND state = 'open' AND moved_at >= ?`,
-      [this.source, stream, sliceKey, notBefore],
-      (row) => maybeTextIn(row, 'cursor'),
-    );
-    return cursor ?? null;
-  }
-
-  lastRead(stream: string, limit: number): Promise<string[]> {
-    return this.ids(
-      `SELECT r.ticket_id AS id FROM reads r JOIN w_tickets w ON w.source = r.source AND w.ticket_id = r.ticket_id AND w.gone_at IS NULL
-       WHERE r.source = ? AND r.stream = ? ORDER BY r.read_at DESC, r.ticket_id LIMIT ${limit}`,
-      [this.source, stream],
-    );
   }
 
   unmappedStatuses(): Promise<string[]> {
