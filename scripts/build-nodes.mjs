@@ -1,10 +1,11 @@
 // Builds the node pack into dist/: the compiled nodes, credentials and vendors, with their icons and JSON beside them.
 // Types are checked by `npm run typecheck`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { putInPlace } from './put-in-place.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Built aside and put in place at once: who tests the pack meanwhile finds the old one or the new one, whole.
@@ -14,21 +15,9 @@ const former = `${aside}-former`;
 if (compile()) {
   for (const file of readdirSync(join(root, 'icons'))) copy(join('icons', file));
   for (const file of readdirSync(join(root, 'nodes'), { recursive: true }).filter(isAsset)) copy(join('nodes', file));
-  putInPlace(aside, join(root, 'dist'));
+  putInPlace(aside, join(root, 'dist'), former);
 }
 for (const left of [aside, former]) rmSync(left, { recursive: true, force: true });
-
-/** Two renames, with no removal of many files between them: a build that is stopped leaves the old one or the new one. */
-function putInPlace(built, target) {
-  const isBuilt = existsSync(target);
-  if (isBuilt) renameSync(target, former);
-  try {
-    renameSync(built, target);
-  } catch (error) {
-    if (isBuilt) renameSync(former, target);
-    throw error;
-  }
-}
 
 function compile() {
   mkdirSync(aside, { recursive: true });

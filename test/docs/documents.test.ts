@@ -69,7 +69,7 @@ it('every picture in docs/ is shown', () => {
 });
 
 it('code is in a language that is checked', () => {
-  const checked = ['sh', 'yaml', 'sql', 'ts', 'mermaid', 'text'];
+  const checked = ['sh', 'yaml', 'sql', 'ts', 'diff', 'mermaid', 'text'];
   const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
   expect(others.map(({ place }) => place)).toEqual([]);
 });
@@ -92,8 +92,28 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
   },
 );
 
-it.each(inLanguage('ts'))('the lines at %s stand in the file that they name', (_place, { info, text }) => {
-  expect(textOf(info)).toContain(text);
+/** Whole files that a reader is to write; test/first-hour writes and runs them. */
+const isNew = ({ info }: { info: string }) => info.startsWith('new ');
+
+it.each(inLanguage('ts').filter(([, fence]) => !isNew(fence)))(
+  'the lines at %s stand in the file that they name',
+  (_place, { info, text }) => {
+    expect(textOf(info)).toContain(text);
+  },
+);
+
+it('files that a reader is to write are not there yet', () => {
+  const files = fences.filter(isNew).map(({ info }) => info.slice('new '.length));
+  expect(files.length).toBeGreaterThan(3);
+  expect(files.filter((file) => existsSync(path.join(ROOT, file)))).toEqual([]);
+});
+
+it.each(inLanguage('diff'))('the change at %s fits the file that it names', (_place, { info, text }) => {
+  const lines = text.split('\n');
+  const former = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  expect(textOf(info).split(former.join('\n'))).toHaveLength(2);
+  expect(lines.filter((line) => !/^[-+]/.test(line))).toEqual([]);
+  expect(lines.some((line) => line.startsWith('+'))).toBe(true);
 });
 
 describe('commands', () => {
@@ -108,7 +128,7 @@ describe('commands', () => {
 
   it('of npm are scripts of the package', () => {
     const named = DOCUMENTS.flatMap(({ text }) =>
-      [...text.matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(([, name]) => name ?? ''),
+      [...text.matchAll(/npm run (?:--silent )?([a-z0-9:-]+)/g)].map(([, name]) => name ?? ''),
     );
     expect(named.length).toBeGreaterThan(20);
     expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
@@ -151,14 +171,17 @@ describe('commands', () => {
   });
 });
 
-it('the package that docs/install-n8n.md installs is the one that is packed', () => {
-  const named = [...textOf('docs/install-n8n.md').matchAll(/n8n-nodes-ticketlake-([\d.]+)\.tgz/g)];
+it.each([
+  ['docs/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
+  ['docs/install-exporter.md', /ticketlake-([\d.]+)\.tgz/g],
+])('the package that %s installs is the one that is packed', (document, file) => {
+  const named = [...textOf(document).matchAll(file)];
   expect(named.map(([, packed]) => packed)).toEqual([version, version]);
 });
 
 it('every test of a promise is named where the promise stands', () => {
   const text = textOf('docs/promises.md');
-  const files = readdirSync(path.join(ROOT, 'test/promises')).filter((file) => file.endsWith('.test.ts'));
+  const files = readdirSync(path.join(ROOT, 'test/promises')).filter((file) => /(?<!\.slow)\.test\.ts$/.test(file));
   expect(files.filter((file) => !text.includes(`../test/promises/${file}`))).toEqual([]);
   for (const section of text.split(/^## (?=\d)/m).slice(1)) expect(section.split(/^## /m)[0]).toMatch(/\.test\.ts\)/);
 });

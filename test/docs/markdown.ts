@@ -22,9 +22,12 @@ export interface Document {
   fences: Fence[];
 }
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inFolder('docs')];
+const documents = [
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'etl/README.md'],
+  ...inFolder('docs'),
+];
 
-/** README, what stands beside it, and docs/. */
+/** README, what stands beside it, the README of the exporter's package, and docs/. */
 export const DOCUMENTS: readonly Document[] = documents.map(documentOf);
 
 export function documentOf(name: string): Document {
@@ -60,7 +63,7 @@ function fencesIn(name: string, text: string): Fence[] {
 }
 
 /** The text without code, in which brackets mean nothing. */
-export function proseOf(text: string): string {
+function proseOf(text: string): string {
   return text.replace(/^\s*```[\s\S]*?^\s*```$/gm, '').replace(/`[^`\n]*`/g, '');
 }
 

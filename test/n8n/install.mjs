@@ -1,5 +1,5 @@
-// Puts real n8n into a cache folder outside the repository, once per machine.
-// Run directly (`node test/n8n/install.mjs [2 1]`) to install ahead of time; the harness calls `ensureN8n`.
+// Puts real n8n, and each Node that something is tried with, into a cache folder outside the repository, once per machine.
+// Run directly (`node test/n8n/install.mjs [2 1]`) to install n8n ahead of time; the harness calls `ensureN8n`.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -34,15 +34,33 @@ export const RELEASES = {
  */
 export async function ensureN8n(major) {
   const release = RELEASES[major];
-  const manifest = manifestOf(release);
-  const dir = join(cacheRoot(), `n8n-${release.n8n}-${fingerprint(manifest)}`);
-  if (!existsSync(dir)) await install(dir, manifest);
+  const dir = folderOf(release);
+  if (!existsSync(dir)) await install(dir, manifestOf(release), makeN8n);
   return {
     version: release.n8n,
     node: join(dir, nodeBinary),
     bin: join(dir, 'node_modules/n8n/bin/n8n'),
     dir,
   };
+}
+
+/**
+ * @param {string} version as 20.19.0
+ * @returns {Promise<string>} the Node binary; one that an n8n of the cache runs on is taken from there
+ */
+export async function ensureNode(version) {
+  for (const release of Object.values(RELEASES).filter(({ node }) => node === version)) {
+    const shared = join(folderOf(release), nodeBinary);
+    if (existsSync(shared)) return shared;
+  }
+  const dir = join(cacheRoot(), `node-${version}`);
+  const manifest = { private: true, dependencies: { [nodePackage]: version } };
+  if (!existsSync(dir)) await install(dir, manifest, (aside, node) => inside(aside, node, ['--version']));
+  return join(dir, nodeBinary);
+}
+
+function folderOf(release) {
+  return join(cacheRoot(), `n8n-${release.n8n}-${fingerprint(manifestOf(release))}`);
 }
 
 function cacheRoot() {
@@ -66,8 +84,8 @@ function fingerprint(manifest) {
   return createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 8);
 }
 
-// Installed aside and renamed when n8n has answered: an install that was killed is never taken for a whole one.
-async function install(dir, manifest) {
+// Installed aside and renamed when what is installed has answered: an install that was killed is never taken for a whole one.
+async function install(dir, manifest, finish) {
   await removeLeftovers(dir);
   const started = Date.now();
   const aside = `${dir}.${process.pid}.part`;
@@ -77,6 +95,16 @@ async function install(dir, manifest) {
 
   // Without scripts: some of n8n's dependencies fetch from places other than the registry when they are installed.
   await inside(aside, 'npm', ['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund']);
+  await finish(aside, node);
+  await rename(aside, dir).catch(async (error) => {
+    // Another process was faster.
+    if (!existsSync(dir)) throw error;
+    await rm(aside, { recursive: true, force: true });
+  });
+  console.log(`${basename(dir)} installed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+async function makeN8n(aside, node) {
   await inside(aside, 'npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
     PATH: `${dirname(node)}:${process.env.PATH}`,
     npm_config_build_from_source: 'sqlite3',
@@ -84,12 +112,6 @@ async function install(dir, manifest) {
     JOBS: 'max',
   });
   await inside(aside, node, [join(aside, 'node_modules/n8n/bin/n8n'), '--version']);
-  await rename(aside, dir).catch(async (error) => {
-    // Another process was faster.
-    if (!existsSync(dir)) throw error;
-    await rm(aside, { recursive: true, force: true });
-  });
-  console.log(`${basename(dir)} installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 async function inside(cwd, command, args, env = {}) {
@@ -101,7 +123,7 @@ async function inside(cwd, command, args, env = {}) {
 
 async function removeLeftovers(dir) {
   for (const entry of await readdir(dirname(dir)).catch(() => [])) {
-    const pid = /^n8n-.*\.(\d+)\.part$/.exec(entry)?.[1];
+    const pid = /^(?:n8n|node)-.*\.(\d+)\.part$/.exec(entry)?.[1];
     if (pid && !isAlive(Number(pid))) await rm(join(dirname(dir), entry), { recursive: true, force: true });
   }
 }

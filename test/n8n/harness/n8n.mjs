@@ -29,6 +29,8 @@ export async function openN8n({ major = 2, packs = [], env = {} } = {}) {
 
   return {
     version,
+    /** Its home folder: what `~` is to whom it runs as. */
+    home: userFolder,
     /** Runs `n8n <args>`. @returns {Promise<{stdout: string, stderr: string}>} */
     cli,
     /** @param {Array<{id: string, name: string, type: string, data: object}>} list `data` in plain text */
