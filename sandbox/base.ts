@@ -17,7 +17,7 @@ export interface WorldBase {
 }
 
 /** Ids of a ticket's comments, changes and attachments start from this: unique in the world without a counter. */
-export const IDS_PER_TICKET = 1000;
+const IDS_PER_TICKET = 1000;
 
 export function firstIdOf(index: number): number {
   return index * IDS_PER_TICKET + 1;

@@ -2,7 +2,7 @@
 import { hash32 } from './random';
 
 /** What is numbered: a ticket 7 and a person 7 have different UUIDs. */
-export const KINDS = [
+const KINDS = [
   'ticket',
   'person',
   'queues',

@@ -6,8 +6,7 @@ import type { Call } from './http';
 import type { Json } from './json';
 import type { SourceSettings, Stream, Slice } from './vendor';
 
-export const TICKET_EVENTS = ['created', 'updated', 'replied', 'status_changed'] as const;
-export type TicketEvent = (typeof TICKET_EVENTS)[number];
+export type TicketEvent = 'created' | 'updated' | 'replied' | 'status_changed';
 
 /**
  * What has to be remembered of tickets to tell what happened to one:

@@ -8,7 +8,7 @@ import { collectionOf } from '../shared/given';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 
-export const INCLUDE_NAMES: INodeProperties = {
+const INCLUDE_NAMES: INodeProperties = {
   displayName: 'Include Service Name',
   name: 'includeNames',
   type: 'boolean',

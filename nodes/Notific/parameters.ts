@@ -73,7 +73,7 @@ export const MEMBERS: INodeProperties = {
   description: 'Further members by the names that Notific has for them; null empties one',
 };
 
-export const EXPECTED: INodeProperties = {
+const EXPECTED: INodeProperties = {
   displayName: 'Expected Values (JSON)',
   name: 'expected',
   type: 'json',
@@ -83,7 +83,7 @@ export const EXPECTED: INodeProperties = {
 };
 
 /** What a JSON field of a collection holds. */
-export function jsonIn(run: OperationRun, collection: string, property: INodeProperties): JsonObject {
+function jsonIn(run: OperationRun, collection: string, property: INodeProperties): JsonObject {
   return objectGiven(collectionOf(run, collection)[property.name], property.displayName);
 }
 

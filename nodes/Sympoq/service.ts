@@ -8,7 +8,7 @@ import type { Service } from '../shared/service';
 
 export const SYMPOQ: Service = { vendor: sympoq, credential: 'sympoqApi' };
 
-export const PATH_NAMES = Object.keys(DEFAULT_PATHS);
+const PATH_NAMES = Object.keys(DEFAULT_PATHS);
 
 /** The field of the credential for a path: `update` → `pathUpdate`. */
 export function pathField(name: string): string {

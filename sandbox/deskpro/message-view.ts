@@ -32,7 +32,7 @@ function firstMessage(desk: Desk, ticket: WorldTicket): JsonObject {
   });
 }
 
-export function commentMessage(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
+function commentMessage(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
   const files = ticket.attachments.filter((file) => file.comment === comment.id);
   const html = htmlOf(comment.title === null ? comment.body : `${comment.title}\n${comment.body}`, comment.format);
   return messageView(desk, ticket, {

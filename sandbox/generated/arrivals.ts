@@ -15,7 +15,7 @@ export interface Arrivals {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-export const WORLD_DAYS = 1096;
+const WORLD_DAYS = 1096;
 
 /** By local hour from midnight. */
 const HOURLY = [2, 1, 1, 1, 1, 2, 6, 18, 52, 88, 100, 92, 60, 66, 90, 86, 74, 52, 26, 14, 10, 8, 5, 3];

@@ -38,7 +38,7 @@ const ENGLISH: Phrases = {
   ],
 };
 
-export const PHRASES: Readonly<Record<string, Phrases>> = {
+const PHRASES: Readonly<Record<string, Phrases>> = {
   en: ENGLISH,
   fr: {
     subjects: [

@@ -1,8 +1,6 @@
 /** Json.NET binds members without regard to case, and writes them in the case that it is told to. */
 import type { NotificOptions } from './options';
 
-export type Members = Record<string, unknown>;
-
 /** A body's members by lower-case name; undefined when it is no object. */
 export function bodyMembers(body: unknown): Map<string, unknown> | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;

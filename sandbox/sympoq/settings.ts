@@ -28,7 +28,7 @@ export function problem(reply: FastifyReply, status: number, message: string): F
 }
 
 /** A list in the account's shape. */
-export function answerList(
+function answerList(
   account: Account,
   request: FastifyRequest,
   reply: FastifyReply,

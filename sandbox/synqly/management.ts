@@ -12,7 +12,7 @@ import type { JsonObject } from './render';
 import type { Ask, Route } from './route';
 import { bodyObject } from './route';
 
-export const ACCOUNT = 'acme';
+const ACCOUNT = 'acme';
 const TEN_MINUTES = 600_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 

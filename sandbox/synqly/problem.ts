@@ -7,7 +7,7 @@ export interface Refusal {
   detail?: string;
   remediation?: string;
   /** As the SDK's `context.parameter`. */
-  parameter?: { id: string; location: 'query' | 'header' | 'path' | 'body'; value?: unknown };
+  parameter?: { id: string; location: 'query' | 'header' | 'path' | 'body'; value?: string };
   /** What the provider behind Synqly said, as it said it. */
   rawError?: string;
   cause?: ReadonlyArray<{ message: string; rawError?: string }>;
@@ -17,7 +17,7 @@ export type Json = null | boolean | number | string | Json[] | { [member: string
 
 export function problemBody(refusal: Refusal, path: string, at: number): Json {
   const context = {
-    ...(refusal.parameter === undefined ? {} : { parameter: refusal.parameter as unknown as Json }),
+    ...(refusal.parameter === undefined ? {} : { parameter: refusal.parameter }),
     ...(refusal.rawError === undefined ? {} : { raw_error: refusal.rawError }),
   };
   return {

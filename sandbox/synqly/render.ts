@@ -73,7 +73,7 @@ export function renderTicket(desk: Desk, provider: Provider, ticket: WorldTicket
   return Object.fromEntries(Object.entries(rendered).filter(([, value]) => value !== null));
 }
 
-export function textOfPerson(desk: Desk, id: number): string {
+function textOfPerson(desk: Desk, id: number): string {
   const person = desk.world.person(id);
   if (person === undefined) return 'unknown';
   return person.email === '' ? person.name : person.email;

@@ -5,7 +5,7 @@ import { userView } from './people';
 import { workflowGraph } from './workflow';
 
 const ID = '0f4a7c52-6a0e-4d5b-8d7e-2f1b9c3a6e10';
-export const CATEGORY = '2f9b6c1e-7d43-4b8a-9a51-c0e8d4f7a362';
+const CATEGORY = '2f9b6c1e-7d43-4b8a-9a51-c0e8d4f7a362';
 /** Tags are gathered from so many tickets. */
 const LOOKED_AT = 300;
 

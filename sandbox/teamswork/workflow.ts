@@ -13,7 +13,7 @@ export interface State {
 
 const ACTIVE = ['waiting-on-customer', 'on-hold', 'Resolved', 'Closed'];
 
-export const STATES: readonly State[] = [
+const STATES: readonly State[] = [
   { id: 'Open', label: 'Open', status: 'new', next: ['In Progress', ...ACTIVE], asksComment: false },
   { id: 'In Progress', label: 'In Progress', status: 'open', next: ACTIVE, asksComment: false },
   { id: 'Reopened', label: 'Reopened', status: 'open', next: ACTIVE, asksComment: false },

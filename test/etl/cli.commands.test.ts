@@ -272,6 +272,16 @@ describe('status', () => {
 });
 
 describe('query', () => {
+  test.each<[string, string[]]>([
+    ['a comment in front', ['-- how many\nSELECT 7 AS n']],
+    ['a comment without a blank', ['--how-many\nSELECT 7 AS n']],
+    ['a comment with an equals sign', ['-- a=b\nSELECT 7 AS n']],
+    ['two dashes before it', ['--', '-- how many\nSELECT 7 AS n']],
+  ])('SQL may begin with two dashes: %s', async (_what, sql) => {
+    const { exitCode, stdout, stderr } = await command('query', '--json', '--quiet', ...sql);
+    expect([exitCode, JSON.parse(stdout), stderr]).toEqual([0, [{ n: 7 }], '']);
+  });
+
   const SQL =
     "SELECT * FROM (VALUES (1, 'a,\"b', TIMESTAMPTZ '2026-03-01 10:00:00.12+01', TRUE, 12345678901234567890::HUGEINT, DATE '2026-03-01', [1, 2]), (NULL, '', NULL, NULL, 5, NULL, NULL)) t(n, t, ts, yes, big, day, list)";
 
@@ -382,7 +392,7 @@ describe('query', () => {
     ["SELECT * FROM '/etc/hostname'", /^error: /],
     ["SELECT * FROM read_json('http://127.0.0.1:9/x')", /^error: /],
     ['SELECT 1; SELECT 2', /^error: 2 statements were given: run one at a time\n$/],
-    [' -- nothing', /^error: there is no SQL to run\n$/],
+    ['-- nothing', /^error: there is no SQL to run\n$/],
   ])('%s is refused with exit code 2', async (sql, printed) => {
     const { exitCode, stdout, stderr } = await command('query', sql);
     expect([exitCode, stdout]).toEqual([2, '']);

@@ -98,7 +98,7 @@ test('the demo exports all five services and shows them within 80 columns', asyn
   expect(stdout).toContain('Open tickets at the end of each day');
   expect(stdout).toMatch(/┤|┼/);
   for (const [, file = ''] of stdout.matchAll(/^(?:DuckDB|Parquet|Raw) +(.*)$/gm)) expect(existsSync(file)).toBe(true);
-  const next = /ticketlake query --config (\S+) \\\n {4}"(.*)"/.exec(stdout);
+  const next = /npx ticketlake query --config (\S+) \\\n {4}"(.*)"/.exec(stdout);
   const followed = await run(['query', '--config', next?.[1] ?? '', next?.[2] ?? '', '--json'], { cwd: folder });
   expect(followed.exitCode).toBe(0);
   expect((JSON.parse(followed.stdout) as unknown[]).length).toBeGreaterThan(5);
@@ -117,6 +117,16 @@ describe('the backlog chart', () => {
       expect(lines.at(-1)?.trim().split(/ +/)).toEqual([days([0])[0]?.date, days(Array(number).fill(0)).at(-1)?.date]);
     },
   );
+
+  test.each([
+    [0, ['1', '0']],
+    [7, ['7', '6', '5', '4', '3', '2', '1', '0']],
+    [12, ['12', '10', '8', '6', '4', '2', '0']],
+    [3000, ['3000', '2500', '2000', '1500', '1000', '500', '0']],
+  ])('up to %d tickets begins at 0 and counts in even steps', (most, labels) => {
+    const lines = backlogChart(days([0, most]), 40).split('\n');
+    expect(lines.slice(0, -1).map((line) => /\d+/.exec(line)?.[0])).toEqual(labels);
+  });
 
   test('of no day says so', () => {
     expect(backlogChart([], 80)).toBe('No day has a ticket yet.');

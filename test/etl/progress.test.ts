@@ -106,7 +106,7 @@ test('a log has a JSON line an event, with its facts', () => {
   expect(lines[5]).toMatchObject({
     stream: 'tickets',
     rows_new: 1990,
-    msg: 'acme: tickets: 2,000 rows, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+    msg: 'acme: tickets: 2,000 records read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
   });
   expect(lines[6]).toMatchObject({ msg: 'published 2 tables, 1 of them rewritten, in 1.2 s' });
 });
@@ -154,9 +154,10 @@ test('a terminal without bars gets a line a matter', () => {
     '✓ run r1 started: acme',
     expect.stringMatching(/^✓ acme waits until \d\d:\d\d:\d\d: the budget of 90 requests in 60 s is used up$/),
     '! acme: tickets: odd: ?key=*** ***',
-    '✓ acme: tickets: 2,000 rows, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+    '✓ acme: tickets: 2,000 records read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
     '✓ published 2 tables, 1 of them rewritten, in 1.2 s',
     '✓ run r1 complete after 1:05 min',
+    '',
     '',
   ]);
 });
@@ -184,7 +185,7 @@ test('bars leave the finished lines behind', () => {
   });
   const text = printed({ isTerminal: true, stream });
   void text;
-  expect(String(stream.read())).toContain('✓ acme: tickets: 2,000 rows');
+  expect(String(stream.read())).toContain('✓ acme: tickets: 2,000 records read');
 });
 
 describe('a bar', () => {

@@ -1,6 +1,7 @@
 // The Deskpro node in real n8n, every operation of it, against the stand-in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { customApiCall, testErrorOutput, testStop, twoPagesOfTickets } from './harness/every-service.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
@@ -341,11 +342,8 @@ describe('Deskpro in n8n', () => {
   test('loads lists, options and custom fields', async () => {
     const ticketId = made();
     const ticket = operationNode('deskpro', credentials, 'attachment:download', { ticketId });
-    const first = await server.list(ticket, 'searchTickets', {});
-    assert.equal(first.results.length, 50);
-    assert.equal(first.results[0].value, ticketId.value);
-    const second = await server.list(ticket, 'searchTickets', { paginationToken: first.paginationToken });
-    assert.ok(!second.results.some(({ value }) => first.results.some((each) => each.value === value)));
+    const [first] = await twoPagesOfTickets(server, ticket);
+    assert.equal(first.value, ticketId.value);
     await upload(ticketId);
     assert.equal((await server.options(ticket, 'getAttachments')).length, 1);
     assert.equal((await server.list(ticket, 'searchComments', {})).results.length, 2);
@@ -357,47 +355,17 @@ describe('Deskpro in n8n', () => {
     assert.ok(fields.some(({ type }) => type === 'options'));
   });
 
-  test('puts an item that failed on the error output, with words and without the key', async () => {
-    const items = [{ id: '2' }, { id: '999999' }];
-    const parameters = { ticketId: locator('id', '={{ $json.id }}') };
-    const execution = await run('ticket:get', parameters, { items, settings: { onError: 'continueErrorOutput' } });
-    assert.equal(execution.status, 'success');
-    assert.deepEqual(
-      execution.json('deskpro').map(({ ticket_id }) => ticket_id),
-      ['2'],
-    );
-    const [failed] = execution.items('deskpro', 1);
-    assert.match(failed.json.error, /^Deskpro does not have what was asked for \(HTTP 404\)/);
-    assert.deepEqual(failed.pairedItem, { item: 1 });
-    assert.ok(!JSON.stringify(execution.record).includes(service.key));
+  testErrorOutput('deskpro', {
+    run,
+    ids: () => ['2', '999999'],
+    says: /^Deskpro does not have what was asked for \(HTTP 404\)/,
+    key: () => service.key,
   });
 
-  test("stops with n8n's own kind of error, which names the item", async () => {
-    const { error, status, record } = await run('ticket:get', { ticketId: locator('id', 'no such ticket/..') });
-    assert.equal(status, 'error');
-    assert.equal(error.name, 'NodeApiError');
-    assert.equal(error.httpCode, '404');
-    assert.equal(error.context.itemIndex, 0);
-    assert.match(error.description, /Check the ID/);
-    assert.ok(!JSON.stringify(record).includes(service.key));
-  });
+  testStop({ run, key: () => service.key });
 
   test('takes the credential along in a Custom API Call', async () => {
-    const request = {
-      ...operationNode('deskpro', {}, 'a:b'),
-      type: 'n8n-nodes-base.httpRequest',
-      name: 'request',
-      typeVersion: 4.2,
-      parameters: {
-        url: `${service.url}/api/v2/me`,
-        authentication: 'predefinedCredentialType',
-        nodeCredentialType: 'deskproApi',
-        options: {},
-      },
-      credentials,
-    };
-    const execution = await server.runNode(request);
-    assert.equal(execution.error, undefined, JSON.stringify(execution.error));
-    assert.equal(execution.json('request')[0].data.auth_method, 'api_key');
+    const answered = await customApiCall('deskpro', { server, credentials, url: `${service.url}/api/v2/me` });
+    assert.equal(answered[0].data.auth_method, 'api_key');
   });
 });

@@ -1,6 +1,7 @@
 // The Notific node in real n8n, every operation of it, against the stand-in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { customApiCall, testErrorOutput, twoPagesOfTickets } from './harness/every-service.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
@@ -184,46 +185,21 @@ describe('Notific in n8n', () => {
 
   test('loads lists and options', async () => {
     const ticket = operationNode('notific', credentials, 'ticket:get', { ticketId: made() });
-    const first = await server.list(ticket, 'searchTickets', {});
-    assert.equal(first.results.length, 50);
-    const second = await server.list(ticket, 'searchTickets', { paginationToken: first.paginationToken });
-    assert.ok(!second.results.some(({ value }) => first.results.some((each) => each.value === value)));
+    await twoPagesOfTickets(server, ticket);
     for (const search of ['searchCustomers', 'searchOperators', 'searchServices'])
       assert.ok((await server.list(ticket, search, {})).results.length > 0);
     assert.ok((await server.options(ticket, 'getServices')).some(({ name }) => name === queue().name));
   });
 
-  test('puts an item that failed on the error output, with words and without the key', async () => {
-    const items = [{ id: '1' }, { id: '99999' }];
-    const settings = { onError: 'continueErrorOutput' };
-    const execution = await run('ticket:get', { ticketId: locator('id', '={{ $json.id }}') }, { items, settings });
-    assert.equal(execution.status, 'success');
-    assert.deepEqual(
-      execution.json('notific').map(({ ticket_id }) => ticket_id),
-      ['1'],
-    );
-    const [failed] = execution.items('notific', 1);
-    assert.match(failed.json.error, /^Notific does not have what was asked for \(HTTP 404\)/);
-    assert.deepEqual(failed.pairedItem, { item: 1 });
-    assert.ok(!JSON.stringify(execution.record).includes(service.key));
+  testErrorOutput('notific', {
+    run,
+    ids: () => ['1', '99999'],
+    says: /^Notific does not have what was asked for \(HTTP 404\)/,
+    key: () => service.key,
   });
 
   test('takes the credential along in a Custom API Call', async () => {
-    const request = {
-      ...operationNode('notific', {}, 'a:b'),
-      type: 'n8n-nodes-base.httpRequest',
-      name: 'request',
-      typeVersion: 4.2,
-      parameters: {
-        url: `${service.url}/api/Services`,
-        authentication: 'predefinedCredentialType',
-        nodeCredentialType: 'notificApi',
-        options: {},
-      },
-      credentials,
-    };
-    const execution = await server.runNode(request);
-    assert.equal(execution.error, undefined, JSON.stringify(execution.error));
-    assert.ok(execution.json('request').length >= world.queues().length);
+    const answered = await customApiCall('notific', { server, credentials, url: `${service.url}/api/Services` });
+    assert.ok(answered.length >= world.queues().length);
   });
 });

@@ -1,6 +1,7 @@
 // The SympoQ node in real n8n, every operation of it, against the stand-in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { customApiCall, testErrorOutput } from './harness/every-service.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
@@ -199,37 +200,15 @@ describe('SympoQ in n8n', () => {
     assert.ok((await server.mapperFields(ticket, 'getCustomFields')).fields.length > 0);
   });
 
-  test('puts an item that failed on the error output, with words and without the key', async () => {
-    const items = [{ id: (await made()).value }, { id: 'no such ticket/..' }];
-    const settings = { onError: 'continueErrorOutput' };
-    const execution = await run('ticket:get', { ticketId: locator('id', '={{ $json.id }}') }, { items, settings });
-    assert.equal(execution.status, 'success');
-    assert.deepEqual(
-      execution.json('sympoq').map(({ ticket_id }) => ticket_id),
-      [items[0].id],
-    );
-    const [failed] = execution.items('sympoq', 1);
-    assert.match(failed.json.error, /HTTP 404\): no such ticket/);
-    assert.deepEqual(failed.pairedItem, { item: 1 });
-    assert.ok(!JSON.stringify(execution.record).includes(service.key));
+  testErrorOutput('sympoq', {
+    run,
+    ids: async () => [(await made()).value, 'no such ticket/..'],
+    says: /HTTP 404\): no such ticket/,
+    key: () => service.key,
   });
 
   test('takes the credential along in a Custom API Call', async () => {
-    const request = {
-      ...operationNode('sympoq', {}, 'a:b'),
-      type: 'n8n-nodes-base.httpRequest',
-      name: 'request',
-      typeVersion: 4.2,
-      parameters: {
-        url: `${service.url}/topics`,
-        authentication: 'predefinedCredentialType',
-        nodeCredentialType: 'sympoqApi',
-        options: {},
-      },
-      credentials,
-    };
-    const execution = await server.runNode(request);
-    assert.equal(execution.error, undefined, JSON.stringify(execution.error));
-    assert.equal(execution.json('request').length, world.types().length);
+    const answered = await customApiCall('sympoq', { server, credentials, url: `${service.url}/topics` });
+    assert.equal(answered.length, world.types().length);
   });
 });

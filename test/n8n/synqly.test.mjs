@@ -1,6 +1,7 @@
 // The Synqly node in real n8n, every operation of it, against the stand-in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { customApiCall, testErrorOutput, testStop, twoPagesOfTickets } from './harness/every-service.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
@@ -329,10 +330,7 @@ describe('Synqly in n8n', () => {
   test('loads lists, options and custom fields', async () => {
     const ticketId = made();
     const ticket = operationNode('synqly', credentials, 'comment:delete', { ticketId });
-    const first = await server.list(ticket, 'searchTickets', {});
-    assert.equal(first.results.length, 50);
-    const second = await server.list(ticket, 'searchTickets', { paginationToken: first.paginationToken });
-    assert.ok(!second.results.some(({ value }) => first.results.some((each) => each.value === value)));
+    await twoPagesOfTickets(server, ticket);
     const { results } = await server.list(ticket, 'searchTickets', { filter: 'badge reader' });
     assert.ok(results.some(({ value }) => value === ticketId.value));
     await json('comment:add', { ticketId, comment: 'Pick me' });
@@ -348,49 +346,23 @@ describe('Synqly in n8n', () => {
     assert.ok(fields.some(({ type }) => type === 'options'));
   });
 
-  test('puts an item that failed on the error output, with words and without the key', async () => {
-    const items = [{ id: 'TKT/2' }, { id: 'TKT/999999' }];
-    const parameters = { ticketId: locator('id', '={{ $json.id }}') };
-    const execution = await run('ticket:get', parameters, { items, settings: { onError: 'continueErrorOutput' } });
-    assert.equal(execution.status, 'success');
-    assert.deepEqual(
-      execution.json('synqly').map(({ ticket_id }) => ticket_id),
-      ['TKT/2'],
-    );
-    const [failed] = execution.items('synqly', 1);
-    assert.match(failed.json.error, /^Synqly does not have what was asked for \(HTTP 404\)/);
-    assert.deepEqual(failed.pairedItem, { item: 1 });
-    assert.ok(!JSON.stringify(execution.record).includes(service.key));
+  testErrorOutput('synqly', {
+    run,
+    ids: () => ['TKT/2', 'TKT/999999'],
+    says: /^Synqly does not have what was asked for \(HTTP 404\)/,
+    key: () => service.key,
   });
 
-  test("stops with n8n's own kind of error, which names the item", async () => {
-    const { error, status, record } = await run('ticket:get', { ticketId: locator('id', 'no such ticket/..') });
-    assert.equal(status, 'error');
-    assert.equal(error.name, 'NodeApiError');
-    assert.equal(error.httpCode, '404');
-    assert.equal(error.context.itemIndex, 0);
-    assert.match(error.description, /Check the ID/);
-    assert.ok(!JSON.stringify(record).includes(service.key));
-  });
+  testStop({ run, key: () => service.key });
 
   test('takes the credential along in a Custom API Call, with either kind of token', async () => {
     for (const by of [credentials, organization]) {
-      const request = {
-        ...operationNode('synqly', {}, 'a:b'),
-        type: 'n8n-nodes-base.httpRequest',
-        name: 'request',
-        typeVersion: 4.2,
-        parameters: {
-          url: `${service.url}/v1/ticketing/projects`,
-          authentication: 'predefinedCredentialType',
-          nodeCredentialType: 'synqlyApi',
-          options: {},
-        },
+      const answered = await customApiCall('synqly', {
+        server,
         credentials: by,
-      };
-      const execution = await server.runNode(request);
-      assert.equal(execution.error, undefined, JSON.stringify(execution.error));
-      assert.ok(execution.json('request')[0].result.length > 0);
+        url: `${service.url}/v1/ticketing/projects`,
+      });
+      assert.ok(answered[0].result.length > 0);
     }
   });
 });

@@ -1,6 +1,7 @@
 // The TeamsWork node in real n8n, every operation of it, against the stand-in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { customApiCall, testErrorOutput, testStop, twoPagesOfTickets } from './harness/every-service.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
@@ -217,58 +218,24 @@ describe('TeamsWork in n8n', () => {
     const states = await server.options(ticket, 'getStatuses');
     assert.ok(states.some(({ name }) => name === 'Waiting on customer'));
     assert.ok(!states.some(({ name }) => name === 'Reopened'));
-    const first = await server.list(ticket, 'searchTickets', {});
-    assert.equal(first.results.length, 50);
-    const second = await server.list(ticket, 'searchTickets', { paginationToken: first.paginationToken });
-    assert.ok(!second.results.some(({ value }) => first.results.some((each) => each.value === value)));
+    await twoPagesOfTickets(server, ticket);
     assert.ok((await server.options(ticket, 'getTags')).length > 0);
     assert.ok((await server.options(ticket, 'getAssignees')).length > 0);
     const { fields } = await server.mapperFields(ticket, 'getCustomFields');
     assert.ok(fields.some(({ type }) => type === 'dateTime'));
   });
 
-  test('puts an item that failed on the error output, with words and without the key', async () => {
-    const items = [{ id: world.ticket(1).uuid }, { id: '6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10' }];
-    const parameters = { ticketId: locator('id', '={{ $json.id }}') };
-    const settings = { onError: 'continueErrorOutput' };
-    const execution = await run('ticket:get', parameters, { items, settings });
-    assert.equal(execution.status, 'success');
-    assert.deepEqual(
-      execution.json('teamsWork').map(({ ticket_id }) => ticket_id),
-      [items[0].id],
-    );
-    const [failed] = execution.items('teamsWork', 1);
-    assert.match(failed.json.error, /^TeamsWork does not have what was asked for \(HTTP 404\)/);
-    assert.deepEqual(failed.pairedItem, { item: 1 });
-    assert.ok(!JSON.stringify(execution.record).includes(service.key));
+  testErrorOutput('teamsWork', {
+    run,
+    ids: () => [world.ticket(1).uuid, '6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10'],
+    says: /^TeamsWork does not have what was asked for \(HTTP 404\)/,
+    key: () => service.key,
   });
 
-  test("stops with n8n's own kind of error, which names the item", async () => {
-    const { error, status, record } = await run('ticket:get', { ticketId: locator('id', 'no such ticket/..') });
-    assert.equal(status, 'error');
-    assert.equal(error.name, 'NodeApiError');
-    assert.equal(error.httpCode, '404');
-    assert.equal(error.context.itemIndex, 0);
-    assert.match(error.description, /Check the ID/);
-    assert.ok(!JSON.stringify(record).includes(service.key));
-  });
+  testStop({ run, key: () => service.key });
 
   test('takes the credential along in a Custom API Call', async () => {
-    const request = {
-      ...operationNode('teamsWork', {}, 'a:b'),
-      type: 'n8n-nodes-base.httpRequest',
-      name: 'request',
-      typeVersion: 4.2,
-      parameters: {
-        url: `${service.url}/tags`,
-        authentication: 'predefinedCredentialType',
-        nodeCredentialType: 'teamsWorkApi',
-        options: {},
-      },
-      credentials,
-    };
-    const execution = await server.runNode(request);
-    assert.equal(execution.error, undefined, JSON.stringify(execution.error));
-    assert.ok(execution.json('request')[0].items.length > 0);
+    const answered = await customApiCall('teamsWork', { server, credentials, url: `${service.url}/tags` });
+    assert.ok(answered[0].items.length > 0);
   });
 });

@@ -12,7 +12,7 @@ import { TestLake } from '../support/working-lake';
 const at = (text: string): string => `${text.replace(' ', 'T')}:00.000000Z`;
 
 /** The day of the publication: the last day of the backlog. */
-export const LAST_DAY = '2026-03-01';
+const LAST_DAY = '2026-03-01';
 
 const TICKETS: readonly RawTicket[] = [
   // Answered after 90 minutes by the only public comment of an agent, solved after 2 days, a day before it was due.

@@ -79,7 +79,7 @@ function parsed(body: string, fail: (says: string) => never): Omit<Node, 'descri
   return { keyword: property[1] ?? '', name: '', value: property[2] ?? null, expression: [], children: [] };
 }
 
-export function unquoted(name: string): string {
+function unquoted(name: string): string {
   return name.startsWith("'") ? name.slice(1, -1).replaceAll("''", "'") : name;
 }
 

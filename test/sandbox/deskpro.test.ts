@@ -5,6 +5,7 @@ import { ticketSlice } from '../../vendors/deskpro/slices';
 import { attachments, comments, history, streams, tickets } from '../../vendors/deskpro/streams';
 import * as requests from '../../vendors/deskpro/requests';
 import { REFERENCE_PATHS } from '../../vendors/deskpro/endpoints';
+import { recordOf } from '../../vendors/deskpro/envelope';
 import type { Reference } from '../../vendors/deskpro/endpoints';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import type { ApiRequest } from '../../vendors/http';
@@ -20,6 +21,8 @@ interface Answered {
     data: Array<Record<string, unknown>> & Record<string, unknown>;
     meta: { fql?: string; pagination: Record<string, number> };
     linked: Record<string, Record<string, unknown>>;
+    /** Of a batch. */
+    responses: Record<string, { headers: Record<string, number>; data?: { id: number } }>;
     code: string;
     message: string;
     errors: unknown;
@@ -214,11 +217,7 @@ describe('the stand-in for Deskpro', () => {
         c: { method: 'PUT', url: '/tickets/1', data: { urgency: 8 } },
       },
     });
-    const responses = (
-      body as unknown as {
-        responses: Record<string, { headers: Record<string, number>; data?: { id: number }; meta: unknown }>;
-      }
-    ).responses;
+    const { responses } = body;
     expect(status).toBe(200);
     expect(Object.values(responses).map(({ headers }) => headers['status-code'])).toEqual([200, 404, 204]);
     expect(responses['a']!.data!.id).toBe(1);
@@ -275,6 +274,7 @@ describe('the stand-in for Deskpro', () => {
     }
     const page = { page: 1, count: 10 };
     const made = await call(requests.addParticipant('1', 'cc', '3'));
+    const sla = recordOf((await call(requests.addTicketSla('1', '1'))).json);
     const reads: ApiRequest[] = [
       ...(Object.keys(REFERENCE_PATHS) as Reference[])
         .filter((kind) => kind !== 'statuses')
@@ -285,8 +285,8 @@ describe('the stand-in for Deskpro', () => {
       requests.countTickets([['status', 'resolved']]),
       requests.listParticipants('1', 'cc', page),
       requests.removeParticipant('1', 'cc', '3'),
-      requests.addTicketSla('1', '1'),
       requests.listTicketSlas('1', page),
+      requests.removeTicketSla('1', String(sla?.['id'])),
       requests.addFollowUp('1', { date_to_run: '2026-12-01' }),
       requests.listFollowUps('1', page),
       requests.addCharge('1', { charge_time: 60 }),

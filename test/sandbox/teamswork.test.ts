@@ -6,6 +6,7 @@ import { callWith } from '../../vendors/answer';
 import type { ApiRequest } from '../../vendors/http';
 import { pagesOf } from '../../vendors/paging';
 import { endpoints } from '../../vendors/teamswork/endpoints';
+import * as requests from '../../vendors/teamswork/requests';
 import * as operations from '../../vendors/teamswork/operations';
 import { activitySlice, comments } from '../../vendors/teamswork/activities';
 import { ticketSlice, tickets } from '../../vendors/teamswork/tickets';
@@ -322,7 +323,7 @@ describe('the contract', () => {
     const uploaded = await attachment.upload(call, id, [file], { text: 'file' }, user);
     await attachment.link(call, id, [{ src: 'https://x.example/a', caption: 'a' }], {}, user);
     await attachment.list(call, id);
-    await attachment.listOfUpload(call, String(uploaded['activityId']));
+    await call(requests.listActivityAttachments(String(uploaded['activityId'])));
     await status.list(call);
     await teamswork.check(call, settings);
     const question = ticketSlice({
@@ -350,7 +351,7 @@ describe('the contract', () => {
     await comment.add(reader, id, { text: 'x' }, user).catch(() => undefined);
     await ticket.get(stranger, id).catch(() => undefined);
     await ticket.get(call, '11111111-2222-4333-8444-555555555555').catch(() => undefined);
-    await attachment.listOfUpload(call, 'nothing').catch(() => undefined);
+    await call(requests.listActivityAttachments('nothing')).catch(() => undefined);
     expect(new Set(log.map(({ request }) => request.endpoint))).toEqual(
       new Set(Object.keys(endpoints).filter((name) => name !== 'postStatus')),
     );

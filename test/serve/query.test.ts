@@ -183,8 +183,8 @@ it('what never ends is ended, and the next query is answered', async () => {
   expect((await post(narrow, { sql: 'SELECT 42 AS n' })).json<QueryAnswer>().rows).toEqual([{ n: 42 }]);
   const folder = path.join(config.lake, 'state/serve');
   const left = (): string[] =>
-    readdirSync(folder).flatMap((home) =>
-      readdirSync(path.join(folder, home)).filter((name) => name.startsWith('result')),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      path.basename(name).startsWith('result'),
     );
   while (left().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 });

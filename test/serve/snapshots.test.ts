@@ -1,11 +1,12 @@
 /** Publications are kept as long as their readers need them, and no longer. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepFile } from '../../etl/src/serve/snapshot/second-name';
-import { openHome } from '../../etl/src/serve/snapshot/home';
+import { livingServices, openHome } from '../../etl/src/serve/snapshot/home';
 import { Snapshots } from '../../etl/src/serve/snapshot/snapshots';
-import { placesIn } from '../../etl/src/state/database';
+import type { LockHolder } from '../../etl/src/state/lock';
 import { configOf, exportOnce, newLake } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { ticket } from '../support/tiny-vendor';
@@ -76,15 +77,19 @@ describe('a file is kept by a second name, or by a copy where there are none', (
 it('what a service that was killed left is removed by the next one, what a living one keeps is not', async () => {
   const lake = newLake();
   const living = await openHome(lake);
-  const killed = path.join(placesIn(lake).state, 'serve', 'killed');
-  const other = await openHome(lake);
-  writeFileSync(path.join(other.folder, 'file'), 'x');
-  await keepFile(path.join(other.folder, 'file'), path.join(killed, 'file'));
-  const longAgo = new Date(Date.now() - 11 * MINUTE);
-  utimesSync(killed, longAgo, longAgo);
+  const killed = await openHome(lake);
+  const kept = path.join(killed.folder, 'file');
+  writeFileSync(kept, 'x');
+  const lock = `${killed.folder}.lock`;
+  expect((await livingServices(lake)).map(({ pid }) => pid)).toEqual([process.pid, process.pid]);
+  const holder = JSON.parse(readFileSync(lock, 'utf8')) as LockHolder;
+  const { pid } = spawnSync(process.execPath, ['-e', '0']);
+  writeFileSync(lock, JSON.stringify({ ...holder, pid }));
+  expect(await livingServices(lake)).toHaveLength(1);
+  expect(existsSync(kept)).toBe(true);
   const next = await openHome(lake);
-  expect(readdirSync(path.dirname(killed)).sort()).toEqual(
-    [living, other, next].map(({ folder }) => path.basename(folder)).sort(),
-  );
-  for (const home of [living, other, next]) await home.close();
+  const names = [living, next].flatMap(({ folder }) => [path.basename(folder), `${path.basename(folder)}.lock`]);
+  expect(readdirSync(path.dirname(killed.folder)).sort()).toEqual(names.sort());
+  for (const home of [living, next, killed]) await home.close();
+  expect(readdirSync(path.dirname(killed.folder))).toEqual([]);
 });

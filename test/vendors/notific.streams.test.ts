@@ -134,7 +134,7 @@ describe('what a Notific key may do', () => {
     const call = callTo(running(), { ...notific, baseUrl: (typed) => ({ ok: true, url: `${typed}/elsewhere` }) });
     const findings = await notific.check(call, PAGING.settings);
     expect(findings).toMatchObject([
-      { level: 'error', message: 'there is no Notific at this address (HTTP 404 for /api/Services)' },
+      { level: 'error', message: 'There is no Notific at this address (HTTP 404 for /api/Services)' },
     ]);
   });
 

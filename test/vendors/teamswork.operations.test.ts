@@ -6,8 +6,10 @@ import type { Json, JsonObject } from '../../vendors/json';
 import { arrayAt, isObject } from '../../vendors/json';
 import * as operations from '../../vendors/teamswork/operations';
 import { definitionsOf } from '../../vendors/teamswork/instance';
+import { tickets } from '../../vendors/teamswork/tickets';
 import { teamswork } from '../../vendors/teamswork/vendor';
 import type { PagingContext } from '../../vendors/vendor';
+import { readSlices } from '../support/reading';
 import { useSandbox } from '../support/sandbox';
 import { fetchSend } from '../support/send';
 
@@ -37,6 +39,8 @@ const failing = async (work: Promise<unknown>): Promise<VendorError> =>
   );
 const create = (over: Partial<operations.ticket.NewTicket> = {}): Promise<JsonObject> =>
   ticket.create(call(), { title: 'Badge reader offline', requestor, ...over }, user);
+const listed = async (filters: operations.ticket.TicketFilters): Promise<JsonObject[]> =>
+  (await readSlices(tickets, [operations.ticket.ticketSlice(filters)], call())).records.filter(isObject);
 const idOf = (record: JsonObject): string => String(record['id']);
 const counts = (): Record<string, number> =>
   Object.fromEntries(
@@ -199,8 +203,7 @@ describe('Ticket', () => {
   });
 
   it('is listed by every documented filter', async () => {
-    const list = async (filters: operations.ticket.TicketFilters): Promise<JsonObject[]> =>
-      (await ticket.list(call(), { pageSize: 500, ...filters }, null, paging)).filter(isObject);
+    const list = (filters: operations.ticket.TicketFilters) => listed({ pageSize: 500, ...filters });
     const urgent = await list({ priority: 'Urgent', order: 'ASC', orderBy: 'createdDateTime' });
     expect(new Set(urgent.map(({ priority }) => priority))).toEqual(new Set(['Urgent']));
     const waiting = await list({ statusId: 'waiting-on-customer' });
@@ -220,23 +223,12 @@ describe('Ticket', () => {
     expect(path).toMatch(/createdBefore=\d{4}-\d{2}-\d{2}&/);
   });
 
-  it('is listed up to a limit, with no request more than that needs', async () => {
-    expect(await ticket.list(call(), {}, 7, paging)).toHaveLength(7);
-    expect(
-      sandbox()
-        .requests.last(10)
-        .map(({ path }) => path),
-    ).toEqual([expect.stringContaining('limit=7')]);
-    expect(await ticket.list(call(), {}, 1100, paging)).toHaveLength(1100);
-    expect(sandbox().requests.count()).toBe(3);
-  });
-
   it('is listed in whole where tokens go in a circle', async () => {
     sandbox().faults.add({ service: 'teamswork', kind: 'repeat_cursor', times: -1, endpoint: 'listTickets' });
-    const all = await ticket.list(call(), { pageSize: 400 }, null, paging);
-    expect(new Set(all.filter(isObject).map(idOf)).size).toBe(all.length);
+    const all = await listed({ pageSize: 400 });
+    expect(new Set(all.map(idOf)).size).toBe(all.length);
     sandbox().faults.clear();
-    expect(await ticket.list(call(), {}, null, paging)).toHaveLength(all.length);
+    expect(await listed({})).toHaveLength(all.length);
   });
 
   it('refuses fields that the service cannot select', () => {
@@ -432,7 +424,6 @@ describe('Attachment', () => {
     expect(uploaded).toMatchObject({ ticketId: id, comment: 'see file' });
     const [listed] = (await attachment.list(call(), id)).filter(isObject);
     expect(listed).toMatchObject({ filename: 'log ü.txt', isHyperlink: false });
-    expect(await attachment.listOfUpload(call(), String(uploaded['activityId']))).toEqual([listed]);
     expect(await attachment.get(call(), id, String(listed!['id']))).toEqual(listed);
     const blob = await fetch(String(listed!['src']));
     expect(await blob.text()).toBe('héllo\r\n--x');
@@ -448,11 +439,7 @@ describe('Attachment', () => {
     ]);
   });
 
-  it('is asked for by the ids of uploads only', async () => {
-    expect(await failing(attachment.listOfUpload(call(), 'unknown'))).toMatchObject({
-      code: 'server_error',
-      status: 500,
-    });
+  it('that is not there, and an upload of nothing, are refused', async () => {
     expect(await failing(attachment.get(call(), idOf(await create()), 'f'))).toMatchObject({ code: 'not_found' });
     expect(await failing(attachment.upload(call(), 'x', [], {}, user))).toMatchObject({ code: 'bad_input' });
   });

@@ -235,7 +235,7 @@ describe('check', () => {
   });
 
   it('tells a wrong key from a wrong address', async () => {
-    expect(await levels(with_('wrong'))).toEqual(['error: The gateway does not accept the key (HTTP 401).']);
+    expect(await levels(with_('wrong'))).toEqual(['error: The gateway does not accept the key (HTTP 401)']);
     const page = canned({ getInstance: { body: '<!doctype html><title>Parked</title>' } });
     expect((await levels(page))[0]).toContain('error: No Ticketing API answers at this address');
     expect((await levels(canned({ getInstance: { status: 404, body: '{}' } })))[0]).toContain(

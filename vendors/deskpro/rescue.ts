@@ -32,7 +32,7 @@ export function everyWindow(from: string | null): TicketSlice[] {
 }
 
 /** Tickets that are not done, found by their status. */
-export function undoneWindows(): TicketSlice[] {
+function undoneWindows(): TicketSlice[] {
   return UNDONE.map((status) => dateWindow('date_created', BEGINNING, END, { filters: { status: [status] } }));
 }
 

@@ -13,7 +13,7 @@ export async function check(call: Call): Promise<Finding[]> {
     return [
       {
         level: 'error',
-        message: 'this is not Notific: its list of services is not a list',
+        message: 'This is not Notific: its list of services is not a list',
         remedy: 'Check the base URL.',
       },
     ];
@@ -22,7 +22,7 @@ export async function check(call: Call): Promise<Finding[]> {
     return [
       {
         level: 'error',
-        message: 'there is no Notific at this address (HTTP 404 for /api/Services)',
+        message: 'There is no Notific at this address (HTTP 404 for /api/Services)',
         remedy: 'Check the base URL: it is the part before /api.',
       },
     ];

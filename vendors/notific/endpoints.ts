@@ -40,4 +40,3 @@ export const ENDPOINTS = {
   update_operator: documented('PUT', '/api/Operators/{id}'),
   delete_operator: documented('DELETE', '/api/Operators/{id}'),
 } as const satisfies Record<string, Endpoint>;
-export type EndpointName = keyof typeof ENDPOINTS;

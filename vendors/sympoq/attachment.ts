@@ -25,7 +25,7 @@ export function fileFacts(url: string | null): FileFacts {
 }
 
 /** The address without what opens the file. */
-export function withoutFileSecrets(url: string): string {
+function withoutFileSecrets(url: string): string {
   const [address = '', ...rest] = url.split('?');
   const kept = rest
     .join('?')

@@ -52,7 +52,7 @@ function partialView(status: number): Finding {
   return {
     level: 'warning',
     code: 'partial_view',
-    message: `the key is not an Administrator's: SympoQ refuses its settings (HTTP ${status}), and an Agent's key sees only the tickets assigned to its owner`,
+    message: `The key is not an Administrator's: SympoQ refuses its settings (HTTP ${status}), and an Agent's key sees only the tickets assigned to its owner`,
     remedy: "Use an Administrator's key to export everything; names of queues and topics need one too.",
   };
 }

@@ -52,7 +52,7 @@ function ofUnwritable(said: string | null): ServiceMessage {
 }
 
 /** What a 404 of an assumed endpoint says. */
-export function undocumented(endpoint: EndpointName): string {
+function undocumented(endpoint: EndpointName): string {
   return `SympoQ does not document this endpoint; the default path is ${ENDPOINTS[endpoint].path}; set another under Paths`;
 }
 

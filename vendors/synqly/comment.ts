@@ -8,7 +8,7 @@ import type { Slice, UnifyContext } from '../vendor';
 import { personNamed, personRow } from './person';
 
 /** Ids of comments and notes may coincide. */
-export const NOTE_PREFIX = 'note-';
+const NOTE_PREFIX = 'note-';
 
 /** A note's own id, also from the id of its unified row. */
 export function noteIdFrom(id: string): string {

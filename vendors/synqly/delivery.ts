@@ -10,7 +10,7 @@ export const SIGNATURE_HEADERS = ['synqly-signature', 'x-synqly-signature'] as c
 export const SIGNATURE_PREFIX = 'sha256=';
 
 /** How the events are called here. */
-export const EVENT_NAMES = {
+const EVENT_NAMES = {
   TicketCreated: 'created',
   TicketUpdated: 'updated',
   TicketDeleted: 'deleted',

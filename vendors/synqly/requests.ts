@@ -91,7 +91,7 @@ export const queryEscalationPolicies = (query: ListQuery & { filters?: readonly 
 export const listOnCall = (policyId: string): ApiRequest => ask('list_on_call', [policyId]);
 
 /** `{ value }` pairs of a query; absent and blank ones are left out. */
-export function listPairs({ cursor, limit }: ListQuery): Pairs {
+function listPairs({ cursor, limit }: ListQuery): Pairs {
   const pairs: Pairs = [];
   if (limit !== undefined && limit !== null) pairs.push(['limit', String(limit)]);
   if (cursor !== undefined && cursor !== null && cursor !== '') pairs.push(['cursor', cursor]);

@@ -23,7 +23,7 @@ import { tickets } from './ticket-pages';
 /** Synqly's documented default for projects and escalation policies. */
 const LOOKUP_PAGE = 50;
 
-export const remoteFields: Stream = {
+const remoteFields: Stream = {
   ...lookup('custom_fields', 'Remote fields are read whole each time.', null, listRemoteFields),
   idOf: fieldIdOf,
   unify: unifyRemoteField,

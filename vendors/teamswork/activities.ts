@@ -40,7 +40,7 @@ export function activitySlice(ticketId: string, limit?: number): Slice {
   return { key: ticketId, ticketId, params: limit === undefined ? { ticketId } : { ticketId, limit } };
 }
 
-export function activityId(record: Json): string | null {
+function activityId(record: Json): string | null {
   return isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
 }
 

@@ -32,21 +32,21 @@ function aboutInstance(answer: Answer | VendorError): Finding {
     const reason = isVendorError(answer) ? answer.message : 'it answered none';
     return {
       level: 'warning',
-      message: `The instance cannot be read (${reason}): queue, agents and names of custom fields will be missing.`,
+      message: `The instance cannot be read (${reason}): queue, agents and names of custom fields will be missing`,
       remedy: isVendorError(answer) ? answer.remedy : 'Generate new keys in the settings of the Ticketing app.',
     };
   }
   const fields = definitionsOf(item).length;
   return {
     level: 'ok',
-    message: `The key opens the instance "${instanceName(item) ?? 'without a name'}" (${fields} custom fields). Other instances have keys, and need sources, of their own.`,
+    message: `The key opens the instance "${instanceName(item) ?? 'without a name'}" (${fields} custom fields). Other instances have keys, and need sources, of their own`,
   };
 }
 
 function aboutTickets(answer: Answer): Finding {
   return {
     level: 'ok',
-    message: `${itemsOf(answer).length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export.`,
+    message: `${itemsOf(answer).length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export`,
   };
 }
 
@@ -58,8 +58,8 @@ async function aboutFilters(call: Call, tickets: Answer): Promise<Finding[]> {
     {
       level: 'warning',
       message: isVendorError(answer)
-        ? `The filter by date of update is refused (${answer.message}).`
-        : 'The filter by date of update is ignored: every incremental run will read all tickets.',
+        ? `The filter by date of update is refused (${answer.message})`
+        : 'The filter by date of update is ignored: every incremental run will read all tickets',
       remedy: 'Exports stay right and take longer. Ask TeamsWork about lastUpdateAfter.',
     },
   ];
@@ -69,16 +69,16 @@ function refusal(error: VendorError): Finding {
   if (error.code === 'unauthorized') {
     return {
       level: 'error',
-      message: 'The gateway does not accept the key (HTTP 401).',
+      message: 'The gateway does not accept the key (HTTP 401)',
       remedy: `Check the key. ${REGION_REMEDY}`,
     };
   }
   if (['not_found', 'redirect', 'not_json', 'method_not_allowed'].includes(error.code)) {
     return {
       level: 'error',
-      message: `No Ticketing API answers at this address: ${error.message}.`,
+      message: `No Ticketing API answers at this address: ${error.message}`,
       remedy: REGION_REMEDY,
     };
   }
-  return { level: 'error', message: `${error.message}.`, remedy: error.remedy };
+  return { level: 'error', message: error.message, remedy: error.remedy };
 }

@@ -15,7 +15,7 @@ import { createdOf, isBefore, isWithin, updatedOf } from './row-times';
 import type { Walk } from './walk-slice';
 import { sliceOfWalk, walkOf } from './walk-slice';
 
-export const LARGEST_PAGE = 1000;
+const LARGEST_PAGE = 1000;
 /** A database that filters while it scans may answer empty pages that still go on; not for ever. */
 const EMPTY_PAGES = 3;
 const PASSES = 3;

@@ -20,7 +20,7 @@ import { CommandFailure, EXIT } from './failure';
 import { examples, invocation, numberOption, refuseConfig } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
-import type { Output, Terminal } from './terminal';
+import type { Output } from './terminal';
 
 interface Flags extends CommonOptions {
   lake?: string;
@@ -107,7 +107,7 @@ function describe({ terminal, output }: Invocation, facts: DemoFacts, result: Ex
     `${color.bold('Open tickets at the end of each day')}\n\n${color.cyan(backlogChart(facts.backlog, width))}`,
     ...(result.outcome === 'complete' ? [] : [exportSummary(result, path.dirname(file))]),
     whereItIs(path.dirname(file)),
-    nextCommands(terminal, file, color.cyan),
+    nextCommands(file, color.cyan),
   ];
   return output.quiet ? summaryTable(facts, width) : `${blocks.join('\n\n')}\n`;
 }
@@ -142,14 +142,12 @@ function whereItIs(lake: string): string {
   ].join('\n');
 }
 
-function nextCommands(terminal: Terminal, file: string, emphasis: (text: string) => string): string {
-  const self =
-    terminal.env['npm_package_name'] === 'n8n-nodes-ticketlake' ? 'npm run --silent ticketlake --' : 'ticketlake';
+function nextCommands(file: string, emphasis: (text: string) => string): string {
   const config = /\s/.test(file) ? `"${file}"` : file;
   return [
     'Next:',
-    `  ${emphasis(`${self} status --config ${config}`)}`,
-    `  ${emphasis(`${self} query --config ${config} \\`)}`,
+    `  ${emphasis(`npx ticketlake status --config ${config}`)}`,
+    `  ${emphasis(`npx ticketlake query --config ${config} \\`)}`,
     `    ${emphasis('"SELECT source, status_group, count(*) FROM tickets GROUP BY ALL"')}`,
   ].join('\n');
 }

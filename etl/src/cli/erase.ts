@@ -97,7 +97,7 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
   if (outcome === 'left over') {
     const lines = leftovers.map(({ file, what }) => `  ${file}: ${what}`);
     const remedy = leftovers.every(({ file }) => file.startsWith('state/serve/'))
-      ? 'A running `ticketlake serve` still holds what was published before: end it, and run this again.'
+      ? 'A `ticketlake serve` that was started meanwhile keeps what was published before: end it, and run this again.'
       : 'Run this again; if it stays, remove these files after a look at them.';
     return ['The person still stands in:', ...lines, remedy].join('\n');
   }

@@ -18,7 +18,7 @@ export interface CommonOptions {
   progress: boolean;
 }
 
-export const DEFAULT_CONFIG = 'ticketlake.yaml';
+const DEFAULT_CONFIG = 'ticketlake.yaml';
 
 /** The common options stand before the command or behind it. */
 export function addCommonOptions(program: Command): void {

@@ -40,6 +40,11 @@ const COMMANDS: readonly AddCommand[] = [
   demoCommand,
 ];
 
+/** SQL may begin with a comment. No option has a blank in its name, and a blank before SQL changes nothing. */
+function asOperand(arg: string): string {
+  return /^--[^\s=]*\s/.test(arg) ? ` ${arg}` : arg;
+}
+
 /**
  * Runs one command line.
  * @param args without node and the script
@@ -70,7 +75,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     command.copyInheritedSettings(program).helpOption('--help', 'prints this help').allowExcessArguments(false);
   }
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(args.map(asOperand), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError)

@@ -26,9 +26,9 @@ import {
 } from './readers';
 import type { Reader } from './readers';
 
-export const PARTITIONS: readonly Partition[] = ['none', 'month', 'year'];
-export const CONTRACTS: readonly ContractMode[] = ['evolve', 'freeze'];
-export const COMPRESSIONS: readonly Compression[] = ['snappy', 'zstd', 'gzip'];
+const PARTITIONS: readonly Partition[] = ['none', 'month', 'year'];
+const CONTRACTS: readonly ContractMode[] = ['evolve', 'freeze'];
+const COMPRESSIONS: readonly Compression[] = ['snappy', 'zstd', 'gzip'];
 const DAY_MS = 86_400_000;
 const YEARS_MS = 3650 * DAY_MS;
 
@@ -108,7 +108,7 @@ export const topLevel = z.strictObject({
         form: CONTRACTS.join(' | '),
         default: 'evolve',
         description:
-          'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream.',
+          'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream and loads nothing of the page that shows it; pages before it stay loaded.',
       }),
     ),
   sources: z

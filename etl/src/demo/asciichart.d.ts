@@ -1,6 +1,12 @@
 declare module 'asciichart' {
   export function plot(
     series: readonly number[],
-    options?: { height?: number; format?: (value: number) => string },
+    options?: {
+      height?: number;
+      min?: number;
+      max?: number;
+      symbols?: readonly string[];
+      format?: (value: number) => string;
+    },
   ): string;
 }

@@ -18,6 +18,7 @@ import { latestStamp } from '../state/latest-stamp';
 import { acquireLock } from '../state/lock';
 import { textIn } from '../state/row';
 import { closeKilledRuns } from '../state/runs';
+import { refuseBesideService } from './beside-service';
 import { compact } from './compact';
 import { Eraser, erasedEmail, erasedName } from './eraser';
 import type { Erasure, Erasures } from './erasures';
@@ -75,12 +76,13 @@ const ALL_LOADED = Number.MAX_SAFE_INTEGER;
 
 /**
  * @returns undefined when nobody and nothing in the lake is meant
- * @throws LakeError when the lake cannot be used
+ * @throws LakeError when the lake cannot be used, or a service runs on it
  */
 export async function erasePerson(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
   const locking = acquireLock(config.lake, options.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
+    if (!options.dryRun) await refuseBesideService(config.lake);
     return await new Erasing(config, options).run();
   } catch (error) {
     throw diskTrouble(error, config.lake) ?? error;

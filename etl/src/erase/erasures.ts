@@ -38,7 +38,7 @@ export interface Erasures {
   erasures: Erasure[];
 }
 
-export function erasuresFile(lake: string): string {
+function erasuresFile(lake: string): string {
   return path.join(lake, 'erasures.json');
 }
 

@@ -124,7 +124,7 @@ function named(column: string, ticket: Ticket, { names, published, source }: Kno
 }
 
 /** The word of the configuration that was applied, if any. */
-export function override(
+function override(
   map: Readonly<Record<string, string>>,
   words: ReadonlyArray<string | null>,
 ): [string, string] | undefined {

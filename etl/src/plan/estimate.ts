@@ -10,7 +10,7 @@ export interface Estimate {
   basis: string;
 }
 
-export const UNKNOWN: Estimate = { requests: null, least: true, basis: 'never read before' };
+const UNKNOWN: Estimate = { requests: null, least: true, basis: 'never read before' };
 
 /** Rows that came since the last full scan stand on pages of their own. */
 export function fullEstimate(

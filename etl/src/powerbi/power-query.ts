@@ -176,7 +176,7 @@ function range(): SharedQuery[] {
 }
 
 /** Tickets without a time of creation must be in one partition, too. */
-export const UNDATED = { year: 2020, month: 1 } as const;
+const UNDATED = { year: 2020, month: 1 } as const;
 
 function monthOf(): SharedQuery {
   return {

@@ -43,11 +43,21 @@ export function createProgress(options: ProgressOptions): Progress {
   }
   const lineOf = (sentence: Sentence): string | null => lineFor(sentence, level, options.hasColor);
   if (options.hasBars && !quiet) return bars({ stream, redact, now, lineOf, columns: options.columns });
+  let hasWritten = false;
   const listener: Listener = (event) => {
     const line = event.type === 'progress' ? null : lineOf(sentenceOf(event));
-    if (line !== null) write(`${redact(line)}\n`);
+    if (line === null) return;
+    write(`${redact(line)}\n`);
+    hasWritten = !quiet;
   };
-  return { listener, stop: () => undefined };
+  return {
+    listener,
+    // As below the bars: the result stands apart.
+    stop: () => {
+      if (hasWritten) write('\n');
+      hasWritten = false;
+    },
+  };
 }
 
 function lineFor(sentence: Sentence, least: Level, hasColor: boolean): string | null {

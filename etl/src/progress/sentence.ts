@@ -37,7 +37,7 @@ export function sentenceOf(event: RunEvent): Sentence {
     case 'stream_finished':
       return { level: LEVELS[event.row.outcome], text: finished(event.row) };
     case 'published':
-      return { level: 'info', text: published(event.tables, event.ms) };
+      return published(event.tables, event.ms);
     case 'run_finished':
       return {
         level: event.exit_code === 0 ? 'info' : 'warning',
@@ -68,10 +68,15 @@ function finished(row: RunRow): string {
     [row.rows_rejected, 'rejected'],
   ].flatMap(([rows, word]) => (rows === 0 ? [] : [`${count(Number(rows))} ${word}`]));
   const ms = row.finished_at === null ? 0 : Date.parse(row.finished_at) - Date.parse(row.started_at);
-  return `${name(row)}: ${counted(row.rows_read, 'row')}, ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}, ${span(ms)}`;
+  return `${name(row)}: ${counted(row.rows_read, 'record')} read, ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}, ${span(ms)}`;
 }
 
-function published(tables: ReadonlyArray<{ rewritten: boolean }>, ms: number): string {
+/** While a long stream grows, tables are published every now and then: that none of them changed is no news. */
+function published(tables: ReadonlyArray<{ rewritten: boolean }>, ms: number): Sentence {
   const rewritten = tables.filter((table) => table.rewritten).length;
-  return `published ${counted(tables.length, 'table')}, ${rewritten} of them rewritten, in ${span(ms)}`;
+  const which = rewritten === tables.length ? '' : `, ${rewritten} of them rewritten,`;
+  return {
+    level: rewritten === 0 ? 'debug' : 'info',
+    text: `published ${counted(tables.length, 'table')}${which} in ${span(ms)}`,
+  };
 }

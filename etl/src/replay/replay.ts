@@ -105,7 +105,7 @@ class Replay {
     throw new LakeError(
       'no_raw',
       `${this.raw} holds nothing that could be replayed`,
-      'Run `ticketlake export`. How long answers are kept says raw_retention.',
+      'Run `ticketlake export`. raw_retention says how long answers are kept.',
     );
   }
 

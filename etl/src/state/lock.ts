@@ -50,14 +50,7 @@ export function acquireLock(lake: string, now: () => number = Date.now): Locking
   const { state } = placesIn(lake);
   mkdirSync(state, { recursive: true });
   const file = path.join(state, 'lock');
-  const mine: LockHolder = {
-    pid: process.pid,
-    host: hostname(),
-    started: new Date(now()).toISOString(),
-    token: randomUUID(),
-    boot: bootId(),
-    process_start: processStart(process.pid),
-  };
+  const mine = thisProcess(now);
   for (let tries = 0; tries < 3; tries += 1) {
     if (create(file, mine)) return { ok: true, lock: keep(file, mine) };
     const found = look(file);
@@ -70,8 +63,34 @@ export function acquireLock(lake: string, now: () => number = Date.now): Locking
 
 /** Who holds the lake at present; undefined when nobody does. Changes nothing. */
 export function lockHolder(lake: string, now: () => number = Date.now): LockHolder | undefined {
-  const found = look(path.join(placesIn(lake).state, 'lock'));
+  return presentIn(path.join(placesIn(lake).state, 'lock'), now);
+}
+
+/**
+ * Shows others that this process lives, until it says otherwise or ends.
+ * @param file that nobody else uses, in a folder that is there
+ */
+export function showPresence(file: string, now: () => number = Date.now): Lock {
+  const mine = thisProcess(now);
+  create(file, mine);
+  return keep(file, mine);
+}
+
+/** The living process that shows itself by the file; undefined when there is none. */
+export function presentIn(file: string, now: () => number = Date.now): LockHolder | undefined {
+  const found = look(file);
   return found === undefined || isStale(found, now()) ? undefined : found.holder;
+}
+
+function thisProcess(now: () => number): LockHolder {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    started: new Date(now()).toISOString(),
+    token: randomUUID(),
+    boot: bootId(),
+    process_start: processStart(process.pid),
+  };
 }
 
 export function describeHolder(holder: LockHolder): string {

@@ -14,7 +14,7 @@ export interface Session {
   one<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T | undefined>;
 }
 
-export class ConnectionSession implements Session {
+class ConnectionSession implements Session {
   constructor(private readonly connection: DuckDBConnection) {}
 
   async run(sql: string, params?: Params): Promise<void> {
@@ -78,7 +78,8 @@ export class QueuedSession implements Session {
   }
 }
 
-async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+/** Everything that `work` does happens or nothing does. For a session that was handed out by `alone`. */
+export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
   await session.run('BEGIN TRANSACTION');
   try {
     const result = await work(session);

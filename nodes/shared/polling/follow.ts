@@ -13,7 +13,7 @@ import { seenIn, withThread } from './sighting';
 import type { PollState, Round } from './state';
 
 /** So many tickets that changed make an execution: more wait for the next poll. */
-export const MOST_TICKETS = 500;
+const MOST_TICKETS = 500;
 
 export interface Followed {
   state: PollState;

@@ -13,7 +13,7 @@ export const OVERLAP_MICROS = 3_600_000_000n;
 /** Stamps of whole seconds, and a Date header of whole seconds: so near to each other, more may come in that second. */
 const SETTLING_MICROS = 2_000_000n;
 /** Of what lies in the window, and of what is remembered for its status. */
-export const MOST_REMEMBERED = 10_000;
+const MOST_REMEMBERED = 10_000;
 
 /** A reply as the thread tells it. */
 export interface ReplyFacts {

@@ -6,7 +6,6 @@ import { write } from '../../outcome';
 import { entryKind } from '../events';
 import type { Paths } from '../paths';
 import { addUpdate } from '../requests';
-import { get } from './ticket';
 
 export interface UpdateInput {
   ticketId: string;
@@ -47,9 +46,4 @@ export function withLog(ticket: JsonObject, { visibility, activities = false }: 
 export function entryOf(input: UpdateInput, answer: Json): JsonObject {
   const said = isObject(answer) && textOf(answer['action']) !== null ? answer : {};
   return { action: input.type === 'note' ? 'Note' : 'Update', description: input.description, ...said };
-}
-
-/** @returns the whole event log, newest first; the stream `comments` says what each entry is */
-export async function getAll(call: Call, input: { ticketId: string }, paths: Paths): Promise<Json[]> {
-  return arrayAt(await get(call, { id: input.ticketId, eventLog: true }, paths), 'event_log');
 }

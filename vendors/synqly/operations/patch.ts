@@ -34,7 +34,7 @@ function entriesOf(members: object): Array<[string, Json]> {
 }
 
 /** A member's name inside a JSON Pointer (RFC 6901). */
-export function pointerPart(name: string): string {
+function pointerPart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

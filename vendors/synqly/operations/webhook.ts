@@ -111,7 +111,7 @@ async function create(call: Call, { accountId, integrationId }: IntegrationRef, 
 }
 
 /** Finds the secret in the answer to `createIntegrationToken`: `result.token.access`, `result.primary.access` or `result.access`. */
-export function integrationTokenFrom(json: Json): MintedToken | undefined {
+function integrationTokenFrom(json: Json): MintedToken | undefined {
   const result = objectAt(json, 'result');
   const pairs = [
     objectAt(result, 'primary'),

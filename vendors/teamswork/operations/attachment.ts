@@ -32,11 +32,6 @@ export async function get(call: Call, idOrNumber: string, attachmentId: string):
   });
 }
 
-/** Attachments of one upload. Other activities' ids make the service answer 500. */
-export async function listOfUpload(call: Call, activityId: string): Promise<Json[]> {
-  return itemsOf(await call(requests.listActivityAttachments(activityId)));
-}
-
 /** @returns the activity that the upload became, with its attachments */
 export async function upload(
   call: Call,

@@ -1,19 +1,14 @@
-/** Tickets: create, get, get many, update. */
+/** Tickets: create, get, update. */
 import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
-import type { Json, JsonObject } from '../../json';
+import type { JsonObject } from '../../json';
 import { settle, write } from '../../outcome';
-import type { PagingContext } from '../../vendor';
 import { itemOf } from '../answers';
 import { isUuid } from '../instance';
 import type { ActingUser } from '../requests';
 import * as requests from '../requests';
-import type { TicketFilters } from '../tickets';
-import { tickets, ticketSlice } from '../tickets';
 import { attempt } from './attempt';
-import { gather } from './gather';
 import { idOfNumber } from './number';
-import { LARGEST_PAGE } from '../walk';
 import { readyToWrite } from './written';
 import { didNotTake, took } from './took';
 
@@ -80,21 +75,6 @@ export async function get(call: Call, idOrNumber: string, html = false): Promise
   const item = itemOf(await call(requests.getTicket(id, html)));
   if (item === null) throw noTicket(`ID ${id}`);
   return item;
-}
-
-/**
- * Tickets that pass the filters, in the order that is asked for, else newest first.
- * @param limit stop after so many, asking for no more rows than that; null: all
- * @throws VendorError bad_input for a date that is none or a field that cannot be selected
- */
-export async function list(
-  call: Call,
-  filters: TicketFilters,
-  limit: number | null,
-  context: PagingContext,
-): Promise<Json[]> {
-  const pageSize = filters.pageSize ?? (limit === null ? undefined : Math.min(limit, LARGEST_PAGE));
-  return gather(tickets, ticketSlice({ ...filters, pageSize }), call, context, limit);
 }
 
 /** The UUID of a ticket that is named by UUID, or by number: no filter knows the number, so it is looked for. */

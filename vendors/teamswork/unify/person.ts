@@ -46,7 +46,7 @@ export function addPerson(rows: Rows, person: Identity | null, role: PersonRole 
   if (person !== null) rows.people.push(personRow(person, role));
 }
 
-export function personRow(person: Identity, role: PersonRole | null): Person {
+function personRow(person: Identity, role: PersonRole | null): Person {
   // Four a ticket: copying by spread costs more than all the rest of a ticket's record.
   const { person_id, name, email } = person;
   return {

@@ -13,7 +13,7 @@ import { THEME_FILE, theme } from './theme';
 import type { JsonValue } from './visual';
 import { visualFile } from './visual';
 
-export const PAGES: readonly Page[] = [overview, backlog, response, people, tags, health];
+const PAGES: readonly Page[] = [overview, backlog, response, people, tags, health];
 
 /** The theme that comes with every Desktop since October 2024; ours lies on top of it. */
 const BASE_THEME = { name: 'CY24SU10', reportVersionAtImport: { visual: '1.8.97', report: '2.0.97', page: '1.3.97' } };

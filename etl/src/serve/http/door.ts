@@ -60,5 +60,10 @@ function refuseForeignPage(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const from = request.headers['sec-fetch-site'];
   if (from === undefined || from === 'same-origin' || from === 'none') return;
-  throw new Refusal(403, 'foreign_page', 'a page of another site may not ask for this');
+  throw new Refusal(
+    403,
+    'foreign_page',
+    'a page of another site may not ask for this',
+    'Ask from the status page of the service, or from a program that is not a browser.',
+  );
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** Everything comes from the service itself; no inline script or style runs. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

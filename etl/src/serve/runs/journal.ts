@@ -21,7 +21,7 @@ const JOURNAL = z.object({
 
 export type Journal = z.infer<typeof JOURNAL>;
 
-export const EMPTY_JOURNAL: Journal = { version: 1, runs: [], keys: {}, scheduled_to: null };
+const EMPTY_JOURNAL: Journal = { version: 1, runs: [], keys: {}, scheduled_to: null };
 
 function fileOf(lake: string): string {
   return path.join(placesIn(lake).state, 'service.json');

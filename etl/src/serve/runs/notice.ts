@@ -35,7 +35,7 @@ export function isFailure({ outcome }: RunAnswer): boolean {
   return outcome !== null && FAILED.has(outcome);
 }
 
-export function noticeOf(run: RunAnswer): FailureNotice {
+function noticeOf(run: RunAnswer): FailureNotice {
   const ofStreams = (run.result?.sources ?? []).flatMap(({ source, streams }) =>
     streams
       .filter(({ error, outcome }) => error !== null && outcome !== 'unsupported')

@@ -1,12 +1,10 @@
 /** The service's folder below state/: names of published files, results on their way out. Gone when the service ends. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { placesIn } from '../../state/database';
-
-/** A service shows that it lives by touching its folder: what was not touched for long was left by one that was killed. */
-const HEARTBEAT_MS = 60_000;
-const SILENT_MS = 10 * 60_000;
+import { presentIn, showPresence } from '../../state/lock';
+import type { LockHolder } from '../../state/lock';
 
 export interface Home {
   folder: string;
@@ -16,32 +14,49 @@ export interface Home {
 }
 
 export async function openHome(lake: string): Promise<Home> {
-  const all = path.join(placesIn(lake).state, 'serve');
-  await removeLeft(all);
+  await removeLeft(lake);
+  const all = homesIn(lake);
+  await mkdir(all, { recursive: true });
   const folder = path.join(all, randomBytes(6).toString('hex'));
-  await mkdir(folder, { recursive: true });
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    void utimes(folder, now, now).catch(() => undefined);
-  }, HEARTBEAT_MS);
-  heartbeat.unref();
+  // Before the folder: without it, a service that begins at the same time would take the folder for one that was left.
+  const presence = showPresence(lockOf(folder));
+  await mkdir(folder);
   return {
     folder,
     newPath: (stem) => path.join(folder, `${stem}-${randomBytes(8).toString('hex')}`),
     close: async () => {
-      clearInterval(heartbeat);
       await rm(folder, { recursive: true, force: true });
+      presence.release();
     },
   };
 }
 
-async function removeLeft(all: string): Promise<void> {
-  for (const name of await readdir(all).catch(() => [])) {
-    const folder = path.join(all, name);
-    const touched = await stat(folder).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => Date.now(),
-    );
-    if (Date.now() - touched > SILENT_MS) await rm(folder, { recursive: true, force: true });
+/** The services that live and keep what is published in a lake. */
+export async function livingServices(lake: string): Promise<LockHolder[]> {
+  const all = homesIn(lake);
+  const folders = await foldersIn(all);
+  return folders.flatMap((folder) => presentIn(lockOf(folder)) ?? []);
+}
+
+/** Removes what services that were killed left. */
+export async function removeLeft(lake: string): Promise<void> {
+  for (const folder of await foldersIn(homesIn(lake))) {
+    if (presentIn(lockOf(folder)) !== undefined) continue;
+    await rm(folder, { recursive: true, force: true });
+    await rm(lockOf(folder), { force: true });
   }
+}
+
+function homesIn(lake: string): string {
+  return path.join(placesIn(lake).state, 'serve');
+}
+
+function lockOf(folder: string): string {
+  return `${folder}.lock`;
+}
+
+/** Also those of which only the lock is there. */
+async function foldersIn(all: string): Promise<string[]> {
+  const names = await readdir(all).catch(() => []);
+  return [...new Set(names.map((name) => path.join(all, path.parse(name).name)))];
 }
