@@ -2,26 +2,40 @@
 import type { Config } from '../config/config';
 import { readErasures } from '../erase/erasures';
 import { forgetPeople } from '../erase/stored-people';
+import { failpoint } from '../run/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
 import type { Working } from '../state/database';
 import { metaValue, setMeta } from '../state/ddl';
 import { textIn } from '../state/row';
+import { withMoreMemory } from '../state/more-memory';
 import type { Session } from '../state/session';
+import { inTransaction } from '../state/session';
 import { rememberSource } from '../state/sources';
 import { backlogMart, updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
-import type { Extent, Mart, Stamp } from './diff';
-import { createMart, martName, martRows, removeOthers, updateMart } from './diff';
+import type { Mart, Part, Stamp } from './diff';
+import { createMart, isFilled, martName, martRows, removeOthers, updateMart } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
-import { builtFrom, hasDirtyTickets, presentState, rememberBuilt, sharedState } from './freshness';
+import type { BuiltFrom } from './freshness';
+import {
+  builtFrom,
+  forgetBuilt,
+  hasBuiltChanges,
+  hasDirtyTickets,
+  noteBuilt,
+  presentState,
+  rememberBuilt,
+  sharedState,
+} from './freshness';
 import { prepareHistory, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { peopleMart, preparePeople } from './people';
+import type { Parts } from './scope';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
@@ -44,60 +58,120 @@ export interface BuiltTable {
   changed: number;
 }
 
-/** One update of all marts, and what it changed. */
-class Build {
-  private readonly changes = new Map<Table, number>();
+/** How many rows of each mart came or went. */
+class Changes {
+  private readonly rows = new Map<Table, number>();
 
-  constructor(
-    private readonly session: Session,
-    private readonly stamp: Stamp,
-  ) {}
-
-  async update(mart: Mart, extent?: Extent): Promise<void> {
-    this.changed(mart.table, await updateMart(this.session, mart, this.stamp, extent));
+  add(table: Table, rows: number): void {
+    this.rows.set(table, this.of(table) + rows);
   }
 
-  changed(table: Table, rows: number): void {
-    this.changes.set(table, this.of(table) + rows);
+  addAll(other: Changes): void {
+    for (const [table, rows] of other.rows) this.add(table, rows);
   }
 
   of(table: Table): number {
-    return this.changes.get(table) ?? 0;
+    return this.rows.get(table) ?? 0;
   }
 
-  get hasChanged(): boolean {
-    return [...this.changes.values()].some((rows) => rows > 0);
+  get hasAny(): boolean {
+    return [...this.rows.values()].some((rows) => rows > 0);
   }
 }
 
+/** One transaction of a build. */
+interface Step {
+  session: Session;
+  changes: Changes;
+  update(mart: Mart, part?: Part): Promise<void>;
+}
+
 /**
- * Brings all marts up to date, in one transaction: what is published later is one state. A mart depends on the stored
- * rows and the configuration only, so a run that was killed, or many small runs, end with the same tables as one.
+ * One update of all marts, a transaction a part: what a part held in memory and in temporary tables is free when it is
+ * done. Nothing else is done with the database in between.
+ */
+class Build {
+  readonly changes = new Changes();
+
+  constructor(
+    private readonly session: Session,
+    private readonly memoryLimit: string,
+    private readonly stamp: Stamp,
+  ) {}
+
+  /** @param work is done again from its beginning when it fails for want of memory */
+  async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
+    const { session, memoryLimit, stamp } = this;
+    const limited = { memoryLimit, run: (sql: string) => session.run(sql) };
+    const [result, changes] = await withMoreMemory(limited, () =>
+      inTransaction(session, async () => {
+        const changed = new Changes();
+        const update = async (mart: Mart, part?: Part) => {
+          changed.add(mart.table, await updateMart(session, mart, stamp, part));
+        };
+        const done = await work({ session, changes: changed, update });
+        return [done, changed] as const;
+      }),
+    );
+    this.changes.addAll(changes);
+    return result;
+  }
+}
+
+/** What is settled before the first part. */
+interface Plan {
+  present: BuiltFrom;
+  shared: string;
+  keys: Keys;
+  clock: Clock;
+  parts: Parts;
+  /** Whether the parts are all tickets that there are. */
+  isWhole: boolean;
+  /** Whether no mart had a row of a ticket. */
+  isNew: boolean;
+}
+
+/**
+ * Brings all marts up to date. A mart depends on the stored rows and the configuration only, so a run that was killed,
+ * or many small runs, end with the same tables as one: a build that was killed is made again.
  */
 export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<BuiltTable[]> {
-  return working.transaction(async (session) => {
-    await renewOutdated(session);
-    await forgetPeople(session, (await readErasures(config.lake)).erasures);
-    for (const table of TABLES) await createMart(session, table);
-    for (const source of config.sources) await rememberSource(session, source);
-    await prepareSources(session, config);
-    const build = new Build(session, { runId, now });
-    await updateContents(session, config, now, build);
-    for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await build.update(mart);
+  return working.alone(async (session) => {
+    const build = new Build(session, working.memoryLimit, { runId, now });
+    const plan = await build.step(async () => {
+      await prepare(session, config);
+      return planned(session, config);
+    });
+    if (plan) await buildTickets(build, plan);
+    await build.step(async (step) => {
+      if (plan) await updateRest(step, plan, now);
+      for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await step.update(mart);
+    });
     const tables: BuiltTable[] = [];
     for (const table of TABLES) {
-      tables.push({ table: table.name, rows: await martRows(session, table), changed: build.of(table) });
+      tables.push({ table: table.name, rows: await martRows(session, table), changed: build.changes.of(table) });
     }
     return tables;
   });
 }
 
-/** Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed. */
-async function updateContents(session: Session, config: Config, now: string, build: Build): Promise<void> {
+async function prepare(session: Session, config: Config): Promise<void> {
+  await renewOutdated(session);
+  await forgetPeople(session, (await readErasures(config.lake)).erasures);
+  for (const table of TABLES) await createMart(session, table);
+  for (const source of config.sources) await rememberSource(session, source);
+  await prepareSources(session, config);
+}
+
+/**
+ * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
+ * @returns null when all of them stand as they are
+ */
+async function planned(session: Session, config: Config): Promise<Plan | null> {
   const before = await builtFrom(session);
   const present = await presentState(session, config);
   const isSame = present.base === before.base && present.lookups === before.lookups;
-  if (isSame && !(await hasDirtyTickets(session))) return;
+  if (isSame && !(await hasDirtyTickets(session))) return null;
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
@@ -105,36 +179,42 @@ async function updateContents(session: Session, config: Config, now: string, bui
   const shared = await sharedState(session);
   const clock = clockOf(config.timezone);
   const some = present.base === before.base && shared === before.shared ? await dirtyTickets(session) : undefined;
-  if (some) for (const enter of some) await updateTickets(session, build, keys, clock, enter);
-  else await updateAllTickets(session, build, keys, clock);
-  await build.update(peopleMart(keys));
-  await build.update(queuesMart(keys));
-  await build.update(customFieldsMart(keys));
-  await build.update(backlogMart(await backlogThrough(session, clock, now, build.hasChanged)));
-  await build.update(datesMart());
-  await rememberPeople(session);
-  await rememberBuilt(session, present, shared);
+  if (some === undefined) await forgetBuilt(session);
+  const parts = some ?? (await allTickets(session));
+  return { present, shared, keys, clock, parts, isWhole: some === undefined, isNew: await isUnbuilt(session) };
 }
 
-async function updateAllTickets(session: Session, build: Build, keys: Keys, clock: Clock): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE t_all_keys(ticket_key VARCHAR)');
-  for (const enter of await allTickets(session)) {
-    await updateTickets(session, build, keys, clock, enter);
-    await session.run('INSERT INTO t_all_keys SELECT ticket_key FROM t_keys');
+async function isUnbuilt(session: Session): Promise<boolean> {
+  for (const table of TICKET_TABLES) if (await isFilled(session, table)) return false;
+  return true;
+}
+
+async function buildTickets(build: Build, plan: Plan): Promise<void> {
+  const keepsKeys = plan.isWhole && !plan.isNew;
+  if (keepsKeys) {
+    await build.step(({ session }) => session.run('CREATE OR REPLACE TEMP TABLE t_all_keys(ticket_key VARCHAR)'));
   }
-  for (const table of TICKET_TABLES) build.changed(table, await removeOthers(session, table, 't_all_keys'));
-  await session.run('DELETE FROM open_days WHERE ticket_key NOT IN (SELECT ticket_key FROM t_all_keys)');
+  for (const enter of plan.parts) {
+    await build.step(async (step) => {
+      await enter();
+      await updateTickets(step, plan);
+      if (keepsKeys) await step.session.run('INSERT INTO t_all_keys SELECT ticket_key FROM t_keys');
+      if (step.changes.hasAny) await noteBuilt(step.session);
+    });
+    failpoint('publish.part_built');
+  }
+  if (keepsKeys) await build.step(removeGone);
 }
 
-/** @param enter makes the scope of the tickets */
-async function updateTickets(
-  session: Session,
-  build: Build,
-  keys: Keys,
-  clock: Clock,
-  enter: () => Promise<void>,
-): Promise<void> {
-  await enter();
+/** Rows of tickets that are not there any more, or under another key. */
+async function removeGone({ session, changes }: Step): Promise<void> {
+  for (const table of TICKET_TABLES) changes.add(table, await removeOthers(session, table, 't_all_keys'));
+  await session.run('DELETE FROM open_days WHERE ticket_key NOT IN (SELECT ticket_key FROM t_all_keys)');
+  if (changes.hasAny) await noteBuilt(session);
+}
+
+/** Expects the scope of the tickets. */
+async function updateTickets({ session, update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
   await prepareHistory(session);
   await prepareTickets(session, keys);
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
@@ -147,8 +227,21 @@ async function updateTickets(
     customValuesMart(keys, clock),
     attachmentsMart(keys, clock),
   ];
-  for (const mart of marts) await build.update(mart, 'tickets');
+  for (const mart of marts) await update(mart, { extent: 'tickets', isNew });
   await updateOpenDays(session, clock);
+}
+
+/** What is about all tickets, or none. */
+async function updateRest({ session, changes, update }: Step, plan: Plan, now: string): Promise<void> {
+  const { present, shared, keys, clock } = plan;
+  await update(peopleMart(keys));
+  await update(queuesMart(keys));
+  await update(customFieldsMart(keys));
+  const hasChanged = changes.hasAny || (await hasBuiltChanges(session));
+  await update(backlogMart(await backlogThrough(session, clock, now, hasChanged)));
+  await update(datesMart());
+  await rememberPeople(session);
+  await rememberBuilt(session, present, shared);
 }
 
 /**

@@ -52,7 +52,7 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
        FROM t_comments c SEMI JOIN undescribed u ON u.source = c.source AND u.ticket_id = c.ticket_id
        WHERE NOT c.is_deleted AND c.visibility = 'public' AND c.created_at IS NOT NULL GROUP BY c.source, c.ticket_id
      )
-     SELECT f.source, f.ticket_id, w.body FROM first f JOIN s_bodies w ON w.source = f.source AND w.ticket_id = f.ticket_id AND w.comment_id = f.comment_id`,
+     SELECT f.source, f.ticket_id, w.body FROM first f JOIN s_comments w ON w.source = f.source AND w.ticket_id = f.ticket_id AND w.comment_id = f.comment_id`,
   );
 }
 
@@ -63,13 +63,13 @@ export function commentsMart(keys: Keys, clock: Clock): Mart {
     long: {
       column: 'body',
       fetch: (row) =>
-        `(SELECT b.body FROM s_bodies b WHERE b.source = ${row}.source AND b.ticket_id = ${row}._ticket_id AND b.comment_id = ${row}.comment_id)`,
+        `(SELECT b.body FROM s_comments b WHERE b.source = ${row}.source AND b.ticket_id = ${row}._ticket_id AND b.comment_id = ${row}.comment_id)`,
     },
     select: `
       SELECT c.comment_key, c.ticket_key, c.source, c.vendor, c.comment_id, ${keys.person('c.source', 'c.author_id')} AS author_key,
-        c.author_name, c.author_email, c.author_role, c.visibility, c.kind, c.title, md5(w.body) AS body,
+        c.author_name, c.author_email, c.author_role, c.visibility, c.kind, c.title, w.body,
         c.created_at, ${clock.local('c.created_at')} AS created_local, ${clock.date('c.created_at')} AS created_date, c.updated_at, c.is_deleted,
         ${clock.local('c.ticket_created_at')} AS _created, c.ticket_id AS _ticket_id
-      FROM t_comments c JOIN s_bodies w ON w.source = c.source AND w.ticket_id = c.ticket_id AND w.comment_id = c.comment_id`,
+      FROM t_comments c JOIN s_comments w ON w.source = c.source AND w.ticket_id = c.ticket_id AND w.comment_id = c.comment_id`,
   };
 }

@@ -10,8 +10,8 @@ export interface Mart {
   /** A SELECT of the published columns but the stamps; and of `_created` where the table is partitioned. */
   select: string;
   /**
-   * Long texts, kept out of the comparison's working set: the SELECT gives their md5 under their name, the text itself
-   * is fetched for rows that changed.
+   * Long texts, kept out of the comparison's working set: rows are compared by their md5, the text itself is fetched
+   * for rows that changed.
    * @param row alias of the changed row
    */
   long?: { column: string; fetch(row: string): string };
@@ -40,31 +40,41 @@ export async function createMart(session: Session, table: Table): Promise<void> 
 /** Whose rows of a mart a SELECT gives: all of them, or those of tickets whose keys are in t_keys. */
 export type Extent = 'whole' | 'tickets';
 
-/**
- * @param extent rows of other tickets are left as they are
- * @returns how many rows came or went
- */
-export async function updateMart(
-  session: Session,
-  mart: Mart,
-  stamp: Stamp,
-  extent: Extent = 'whole',
-): Promise<number> {
+/** The part of a mart that is brought up to date. */
+export interface Part {
+  /** Rows of other tickets are left as they are. */
+  extent: Extent;
+  /** The mart has no rows of this part: there is nothing to compare with. */
+  isNew: boolean;
+}
+
+/** @returns how many rows came or went */
+export async function updateMart(session: Session, mart: Mart, stamp: Stamp, part?: Part): Promise<number> {
+  const { extent, isNew } = part ?? { extent: 'whole', isNew: !(await isFilled(session, mart.table)) };
+  if (isNew) return fill(session, mart, stamp);
   const { table } = mart;
   const next = `next_${table.name}`;
-  const content = contentColumns(table);
+  const long = mart.long ? ` REPLACE (${digest(mart.long.column)} AS ${quoted(mart.long.column)})` : '';
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *, ${rowHash(table, content)} AS _hash FROM (${mart.select})`,
+    `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
   );
-  const hasRows = await isFilled(session, martName(table));
-  const stale = hasRows ? await removeStale(session, table, extent) : 0;
-  const fresh = await insertFresh(session, mart, content, stamp, hasRows);
+  const stale = await removeStale(session, table, extent);
+  const fresh = await insertFresh(session, mart, stamp);
   await session.run(`DROP TABLE ${next}`);
   return stale + fresh;
 }
 
-async function isFilled(session: Session, table: string): Promise<boolean> {
-  return (await session.all(`SELECT 1 AS there FROM ${table} LIMIT 1`, undefined, () => true)).length > 0;
+/** Whether the mart has rows. */
+export async function isFilled(session: Session, table: Table): Promise<boolean> {
+  return (await session.all(`SELECT 1 AS there FROM ${martName(table)} LIMIT 1`, undefined, () => true)).length > 0;
+}
+
+/** Without the way over a table of what comes next, which would cost as much again. */
+async function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
+  const before = await martRows(session, mart.table);
+  const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
+  await insert(session, mart.table, values, stamp, `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`);
+  return (await martRows(session, mart.table)) - before;
 }
 
 async function removeStale(session: Session, table: Table, extent: Extent): Promise<number> {
@@ -91,31 +101,39 @@ export function martRows(session: Session, table: Table): Promise<number> {
   return count(session, `SELECT count(*) AS n FROM ${martName(table)}`);
 }
 
-async function insertFresh(
-  session: Session,
-  mart: Mart,
-  content: readonly Column[],
-  stamp: Stamp,
-  hasRows: boolean,
-): Promise<number> {
-  const { table, long } = mart;
-  const target = martName(table);
-  const next = `next_${table.name}`;
-  const fresh = hasRows ? `${next} n ANTI JOIN ${target} m ON n._hash = m._hash` : `${next} n`;
+async function insertFresh(session: Session, { table, long }: Mart, stamp: Stamp): Promise<number> {
+  const fresh = `next_${table.name} n ANTI JOIN ${martName(table)} m ON n._hash = m._hash`;
   const found = await count(session, `SELECT count(*) AS n FROM ${fresh}`);
   if (found === 0) return 0;
+  const values = contentColumns(table).map((column) =>
+    cast(column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`, column),
+  );
+  await insert(session, table, values, stamp, fresh);
+  return found;
+}
+
+function cast(value: string, { name, type }: Column): string {
+  return `CAST(${value} AS ${sqlType(type)}) AS ${quoted(name)}`;
+}
+
+/**
+ * @param values SQL of the columns but the stamps
+ * @param from relation `n` of the rows, with _hash
+ */
+async function insert(
+  session: Session,
+  table: Table,
+  values: readonly string[],
+  stamp: Stamp,
+  from: string,
+): Promise<void> {
   const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
-  const value = (column: Column) => {
-    const source = column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`;
-    return `CAST(${source} AS ${sqlType(column.type)}) AS ${quoted(column.name)}`;
-  };
   const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
   const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
   await session.run(
-    `INSERT INTO ${target} BY NAME SELECT ${[...content.map(value), ...stamped, ...hidden].join(', ')} FROM ${fresh}`,
+    `INSERT INTO ${martName(table)} BY NAME SELECT ${[...values, ...stamped, ...hidden].join(', ')} FROM ${from}`,
     stamps.includes('run_id') ? { run: stamp.runId, now: stamp.now } : { now: stamp.now },
   );
-  return found;
 }
 
 /** In `runs` the run is what the row is about. */
@@ -127,10 +145,17 @@ function contentColumns(table: Table): Column[] {
   return table.columns.filter((column) => !isStamp(table, column));
 }
 
-function rowHash(table: Table, content: readonly Column[]): string {
-  const parts = content.map(({ name }) => `coalesce(${quoted(name)}::VARCHAR, chr(30))`);
+function rowHash({ table, long }: Mart): string {
+  const parts = contentColumns(table).map(({ name }) => {
+    const value = name === long?.column ? digest(name) : `${quoted(name)}::VARCHAR`;
+    return `coalesce(${value}, chr(30))`;
+  });
   if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
   return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
+}
+
+function digest(column: string): string {
+  return `md5(${quoted(column)})`;
 }
 
 async function count(session: Session, sql: string): Promise<number> {

@@ -87,10 +87,26 @@ export async function builtFrom(session: Session): Promise<BuiltFrom & { shared:
   };
 }
 
+/** Until all parts are built anew, nothing can be said of what the marts were built from. */
+export function forgetBuilt(session: Session): Promise<void> {
+  return setMeta(session, 'built_from', '');
+}
+
+/** To be called in the transaction that changed a part of the marts: the build may not live to its end. */
+export function noteBuilt(session: Session): Promise<void> {
+  return setMeta(session, 'built_changes', 'yes');
+}
+
+/** Whether this build has changed anything, or one that did not come to its end has. */
+export async function hasBuiltChanges(session: Session): Promise<boolean> {
+  return (await metaValue(session, 'built_changes')) === 'yes';
+}
+
 /** All that was written up to now is in the marts. */
 export async function rememberBuilt(session: Session, { base, lookups }: BuiltFrom, shared: string): Promise<void> {
   await setMeta(session, 'built_from', base);
   await setMeta(session, 'built_lookups', lookups);
   await setMeta(session, 'built_shared', shared);
+  await setMeta(session, 'built_changes', 'no');
   await session.run('DELETE FROM dirty');
 }

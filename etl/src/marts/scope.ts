@@ -6,7 +6,7 @@ import { numberIn } from '../state/row';
 import type { Session } from '../state/session';
 
 /** With their comments and changes they fit into the memory that DuckDB is given. */
-const TICKETS_AT_ONCE = 25_000;
+const TICKETS_AT_ONCE = 10_000;
 /** Where more than this share was written, going through all of them costs no more. */
 const LARGE_SHARE = 0.3;
 
@@ -76,23 +76,32 @@ export async function rememberPeople(session: Session): Promise<void> {
   await session.run(`INSERT INTO known_people ${PEOPLE_STATE}`);
 }
 
+/** What is stored ticket by ticket, and under which name it is in scope. */
+const SCOPED = {
+  s_tickets: 'w_tickets',
+  s_comments: 'w_comments',
+  s_changes: 'w_changes',
+  s_values: 'w_custom_values',
+  s_attachments: 'w_attachments',
+  s_reads: 'reads',
+} as const;
+
 /**
- * Temporary tables and views s_tickets, s_comments (without bodies), s_bodies, s_changes, s_values, s_attachments and
- * s_reads: what is stored of the tickets in t_scope.
+ * Temporary views s_tickets, s_comments, s_changes, s_values, s_attachments and s_reads: what is stored of the tickets
+ * in t_scope. Only ids are looked through; columns are read where the rows are, and only those that a statement asks
+ * for. They hold as long as the transaction that enters.
  */
 async function enter(session: Session, tickets: string): Promise<void> {
   await session.run(`CREATE OR REPLACE TEMP TABLE t_scope AS ${tickets}`);
-  const scoped = (table: string) =>
-    `FROM ${table} w SEMI JOIN t_scope t ON t.source = w.source AND t.ticket_id = w.ticket_id`;
-  await session.run(`CREATE OR REPLACE TEMP TABLE s_tickets AS SELECT w.* ${scoped('w_tickets')}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE s_comments AS SELECT w.* EXCLUDE (body) ${scoped('w_comments')}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE s_changes AS SELECT w.* ${scoped('w_changes')}`);
-  await session.run(
-    `CREATE OR REPLACE TEMP VIEW s_bodies AS SELECT w.source, w.ticket_id, w.comment_id, w.body ${scoped('w_comments')}`,
-  );
-  await session.run(`CREATE OR REPLACE TEMP VIEW s_values AS SELECT w.* ${scoped('w_custom_values')}`);
-  await session.run(`CREATE OR REPLACE TEMP VIEW s_attachments AS SELECT w.* ${scoped('w_attachments')}`);
-  await session.run(`CREATE OR REPLACE TEMP VIEW s_reads AS SELECT w.* ${scoped('reads')}`);
+  for (const [view, table] of Object.entries(SCOPED)) {
+    const rows = view.replace('s_', 'r_');
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT w.rowid AS place FROM ${table} w SEMI JOIN t_scope t ON t.source = w.source AND t.ticket_id = w.ticket_id`,
+    );
+    await session.run(
+      `CREATE OR REPLACE TEMP VIEW ${view} AS SELECT w.* FROM ${table} w SEMI JOIN ${rows} r ON r.place = w.rowid`,
+    );
+  }
 }
 
 async function number(session: Session, sql: string): Promise<number> {

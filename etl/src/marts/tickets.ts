@@ -59,7 +59,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
     },
     select: `
       SELECT t.ticket_key, w.source, t.vendor, w.ticket_id, w.ticket_number, w.url, w.subject,
-        md5(coalesce(w.description, CASE WHEN s.described THEN f.body END)) AS description,
+        coalesce(w.description, CASE WHEN s.described THEN f.body END) AS description,
         t.status, t.status_group, t.status_group IN ${OPEN_GROUPS} AS is_open,
         coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
         coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue,

@@ -13,6 +13,7 @@ import { attachSql } from '../state/database';
 import type { Working } from '../state/database';
 import { metaValue, setMeta } from '../state/ddl';
 import type { Session } from '../state/session';
+import { inTransaction } from '../state/session';
 import { areEqualFiles, syncFile } from './disk';
 import type { MartMeasures } from './read-back';
 import { measure, proveEqual, proveSchema } from './read-back';
@@ -79,9 +80,9 @@ async function writeTables(working: Working, file: string, tables: readonly Tabl
   await working.alone(async (session) => {
     await session.run(attachSql(file, 'published'));
     try {
-      await session.run('BEGIN TRANSACTION');
-      for (const table of tables) await copyTable(session, table);
-      await session.run('COMMIT');
+      await inTransaction(session, async () => {
+        for (const table of tables) await copyTable(session, table);
+      });
       await session.run('CHECKPOINT published');
     } finally {
       await session.run('DETACH published');

@@ -44,10 +44,10 @@ export interface PublishedTable {
 export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
-  await withMoreMemory(working, () => buildMarts(working, { config, runId, now }));
+  await buildMarts(working, { config, runId, now });
   failpoint('publish.marts_built');
-  for (const table of TABLES) await proveKeys(working, table);
-  const planned = await plannedFiles(working, config);
+  for (const table of TABLES) await withMoreMemory(working, () => proveKeys(working, table));
+  const planned = await withMoreMemory(working, () => plannedFiles(working, config));
   const marts = new MartMeasures();
   const before = await publications(working);
   const fresh = await writeChanged(working, planned, before, config, folder, marts);

@@ -2,6 +2,8 @@
 
 /** Streams that end close together share one publication. */
 const REST_MS = 20_000;
+/** The larger the lake the dearer a publication, as files are written whole: on the way it may cost a twentieth of the time. */
+const REST_FOR_WORK = 19;
 
 export class Publisher {
   private notBefore: number;
@@ -19,9 +21,14 @@ export class Publisher {
     this.notBefore = now() + REST_MS;
   }
 
-  /** Whether the last publication is old enough: publishing may take no more than a tenth of the time. */
+  /** Whether the last publication is old enough. */
   isDue(): boolean {
     return this.underWay === 0 && this.now() >= this.notBefore;
+  }
+
+  /** Of several who found it due, and had something to write before, the first one publishes. @throws as publish does */
+  async publishIfDue(): Promise<void> {
+    if (this.isDue()) await this.publish();
   }
 
   /** @throws what publishOnce throws; the next publication is tried all the same */
@@ -38,7 +45,7 @@ export class Publisher {
       await this.publishOnce();
     } finally {
       this.underWay -= 1;
-      this.notBefore = this.now() + Math.max(REST_MS, (this.now() - begun) * 9);
+      this.notBefore = this.now() + Math.max(REST_MS, (this.now() - begun) * REST_FOR_WORK);
     }
   }
 }

@@ -231,7 +231,7 @@ class ExportRun {
 
   /** What cannot be published now is published at the end: the reading goes on. */
   private async publishEarly(): Promise<void> {
-    const [tried] = await Promise.allSettled([this.publisher.publish()]);
+    const [tried] = await Promise.allSettled([this.publisher.publishIfDue()]);
     if (tried.status === 'fulfilled') return;
     const message = `publishing has to wait: ${messageOf(tried.reason)}`;
     this.tell({ type: 'note', source: null, stream: null, level: 'warning', message });

@@ -13,6 +13,7 @@ export const FAILPOINTS = [
   'scan.gone_marked',
   'scan.finished',
   'run.row_saved',
+  'publish.part_built',
   'publish.marts_built',
   'publish.file_written',
   'publish.file_renamed',

@@ -10,15 +10,19 @@ import { LakeError } from './lake-error';
 import { QueuedSession } from './session';
 
 export interface DatabaseOptions {
-  /** As DuckDB writes sizes. */
+  /** In MB or GB, as DuckDB writes them. */
   memoryLimit?: string;
   threads?: number;
   /** The only file that statements on the published database can reach: the result of a query is copied there. */
   mayWrite?: string;
 }
 
-/** What loads and parts of tables need; see more-memory.ts for the rest. */
+/** For readers of what is stored or published. */
 export const MEMORY_LIMIT = '256MB';
+/** What loads and parts of tables need; see more-memory.ts for the rest. */
+const WORKING_MEMORY_LIMIT = '128MB';
+/** Its statements are many and small: a second thread took more time to wake and to wait than it saved (measured). */
+const WORKING_THREADS = 1;
 export const THREADS = 2;
 /** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
 const CHECKPOINT_THRESHOLD = '128MB';
@@ -79,8 +83,8 @@ export class Working extends QueuedSession {
 export async function openWorking(lake: string, options: WorkingOptions = {}): Promise<Working> {
   const standing = placesIn(lake);
   const places = { ...standing, working: options.file ?? standing.working };
-  const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
-  const threads = options.threads ?? THREADS;
+  const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
+  const threads = options.threads ?? WORKING_THREADS;
   await rm(places.scratch, { recursive: true, force: true });
   await mkdir(places.scratch, { recursive: true });
   const instance = await openedPatiently(places.working, {
