@@ -2,8 +2,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compact } from '../../etl/src/erase/compact';
+import { openWorking } from '../../etl/src/state/database';
 import { hasManyFreeBlocks } from '../../etl/src/state/free-blocks';
 import { withMoreMemory } from '../../etl/src/state/more-memory';
+import type { Row } from '../../etl/src/state/row';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
@@ -56,6 +58,19 @@ describe('memory', () => {
     expect(result).toBe('done');
     expect(limits).toEqual([usual, '488.2 MiB', '953.6 MiB']);
     expect(await limit()).toBe(usual);
+  });
+
+  test('is raised for any statement and transaction on the working database', async () => {
+    const small = await openWorking(path.join(lake.folder, 'small'), { memoryLimit: '64MB' });
+    const long = "SELECT length(string_agg(repeat('x', 1000), '')) AS n FROM range(60000)";
+    try {
+      const read = (row: Row) => row['n'];
+      expect(await small.all(long, undefined, read)).toEqual([60_000_000n]);
+      expect(await small.transaction((session) => session.all(long, undefined, read))).toEqual([60_000_000n]);
+      await expect(small.alone((session) => session.all(long, undefined, read))).rejects.toThrow('Out of Memory');
+    } finally {
+      await small.close();
+    }
   });
 
   test('that is never enough is said after the largest limit; another failure at once', async () => {

@@ -8,7 +8,7 @@ import { settingsOf } from '../config/config';
 import { failpoint } from '../run/failpoint';
 import { noteLookups } from '../marts/freshness';
 import type { Working } from '../state/database';
-import { withMoreMemory } from '../state/more-memory';
+import { giveBack } from '../state/more-memory';
 import type { Session } from '../state/session';
 import { rememberSource } from '../state/sources';
 import type { StoredTable } from '../state/stored-tables';
@@ -114,8 +114,9 @@ class BatchLoader implements Loader {
       failpoint('load.before_commit');
       return loaded;
     };
-    const counts = await withMoreMemory(this.working, () => this.working.transaction(store));
+    const counts = await this.working.transaction(store);
     failpoint('load.committed');
+    await giveBack(this.working);
     await rm(reading.batch.folder, { recursive: true, force: true });
     return counts;
   }

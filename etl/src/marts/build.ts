@@ -9,7 +9,7 @@ import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, t
 import type { Working } from '../state/database';
 import { metaValue, setMeta } from '../state/ddl';
 import { textIn } from '../state/row';
-import { withMoreMemory } from '../state/more-memory';
+import { giveBack, withMoreMemory } from '../state/more-memory';
 import type { Session } from '../state/session';
 import { inTransaction } from '../state/session';
 import { rememberSource } from '../state/sources';
@@ -113,6 +113,7 @@ class Build {
         return [done, changed] as const;
       }),
     );
+    await giveBack(limited);
     this.changes.addAll(changes);
     return result;
   }

@@ -5,6 +5,7 @@ import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LakeError } from '../state/lake-error';
+import { codeOf } from '../state/system-error';
 
 /** Windows refuses to replace a file that a reader holds open; Power BI lets go within seconds. */
 const PATIENCE_MS = 30_000;
@@ -105,7 +106,7 @@ async function tried(from: string, to: string, patience: Patience): Promise<{ co
     await patience.rename(from, to);
     return null;
   } catch (error) {
-    return { code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' };
+    return { code: codeOf(error) || 'unknown' };
   }
 }
 

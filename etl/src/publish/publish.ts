@@ -46,8 +46,8 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const folder = path.join(places.scratch, 'publish');
   await buildMarts(working, { config, runId, now });
   failpoint('publish.marts_built');
-  for (const table of TABLES) await withMoreMemory(working, () => proveKeys(working, table));
-  const planned = await withMoreMemory(working, () => plannedFiles(working, config));
+  for (const table of TABLES) await proveKeys(working, table);
+  const planned = await plannedFiles(working, config);
   const marts = new MartMeasures();
   const before = await publications(working);
   const fresh = await writeChanged(working, planned, before, config, folder, marts);
@@ -77,8 +77,7 @@ async function writeChanged(
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
     if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
-    const write = () => writeParquet(working, file, folder, config.compression, marts);
-    fresh.set(file.path, await withMoreMemory(working, write));
+    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, marts));
     failpoint('publish.file_written');
   }
   return fresh;

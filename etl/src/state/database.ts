@@ -7,7 +7,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../schema/tables';
 import { prepareTables } from './ddl';
 import { LakeError } from './lake-error';
+import { withMoreMemory } from './more-memory';
 import { QueuedSession } from './session';
+import { messageOf } from './system-error';
 
 export interface DatabaseOptions {
   /** In MB or GB, as DuckDB writes them. */
@@ -73,6 +75,10 @@ export class Working extends QueuedSession {
     await this.settled();
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  protected override attempt<T>(work: () => Promise<T>): Promise<T> {
+    return withMoreMemory({ memoryLimit: this.memoryLimit, run: (sql) => this.inner.run(sql) }, work);
   }
 }
 
@@ -188,7 +194,7 @@ async function opened(file: string, settings: Record<string, string>): Promise<D
   try {
     return await DuckDBInstance.create(file, settings);
   } catch (error) {
-    throw unreadable(file, error instanceof Error ? error.message : String(error));
+    throw unreadable(file, messageOf(error));
   }
 }
 

@@ -1,12 +1,13 @@
 /** DuckDB spills most of what it cannot hold, but not all: what fails for want of memory is tried with more. */
 import { literal } from '../schema/tables';
-import type { Session } from './session';
+import { messageOf } from './system-error';
 
 /** In MB. Beyond the last one it is not the limit that is wrong. */
 const LIMITS = [256, 512, 1000, 2000, 4000] as const;
 
 /** The working database, or a session that it handed out. */
-export interface Limited extends Pick<Session, 'run'> {
+export interface Limited {
+  run(sql: string): Promise<void>;
   /** The usual limit, in MB or GB as DuckDB writes them. */
   readonly memoryLimit: string;
 }
@@ -17,17 +18,23 @@ export interface Limited extends Pick<Session, 'run'> {
  * @throws what `work` throws, when that is not about memory, or still is with the largest limit
  */
 export async function withMoreMemory<T>(limited: Limited, work: () => Promise<T>): Promise<T> {
+  let [tried] = await Promise.allSettled([work()]);
+  if (!isShort(tried)) return resultOf(tried);
   for (const limit of LIMITS.filter((larger) => larger > megabytes(limited.memoryLimit))) {
-    const [tried] = await Promise.allSettled([work()]);
-    if (tried.status === 'fulfilled' || !isOutOfMemory(tried.reason)) return restored(limited, tried);
     await limited.run(`SET memory_limit = ${literal(`${limit}MB`)}`);
+    [tried] = await Promise.allSettled([work()]);
+    if (!isShort(tried)) break;
   }
-  const [last] = await Promise.allSettled([work()]);
-  return restored(limited, last);
+  await giveBack(limited);
+  return resultOf(tried);
 }
 
-async function restored<T>(limited: Limited, tried: PromiseSettledResult<T>): Promise<T> {
-  await limited.run(`SET memory_limit = ${literal(limited.memoryLimit)}`);
+/** DuckDB hands back to the system what its allocator holds when the limit is set, be it to the same (measured). */
+export function giveBack(limited: Limited): Promise<void> {
+  return limited.run(`SET memory_limit = ${literal(limited.memoryLimit)}`);
+}
+
+function resultOf<T>(tried: PromiseSettledResult<T>): T {
   if (tried.status === 'rejected') throw tried.reason;
   return tried.value;
 }
@@ -36,6 +43,6 @@ function megabytes(size: string): number {
   return Number.parseFloat(size) * (size.endsWith('GB') ? 1000 : 1);
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Out of Memory Error');
+function isShort(tried: PromiseSettledResult<unknown>): boolean {
+  return tried.status === 'rejected' && messageOf(tried.reason).startsWith('Out of Memory Error');
 }

@@ -33,7 +33,7 @@ class ConnectionSession implements Session {
 
 /** A session whose statements and transactions wait for one another: one connection has one transaction. */
 export class QueuedSession implements Session {
-  private readonly inner: Session;
+  protected readonly inner: Session;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(connection: DuckDBConnection) {
@@ -41,23 +41,23 @@ export class QueuedSession implements Session {
   }
 
   run(sql: string, params?: Params): Promise<void> {
-    return this.queued(() => this.inner.run(sql, params));
+    return this.queued(() => this.attempt(() => this.inner.run(sql, params)));
   }
 
   all<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T[]> {
-    return this.queued(() => this.inner.all(sql, params, read));
+    return this.queued(() => this.attempt(() => this.inner.all(sql, params, read)));
   }
 
   one<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T | undefined> {
-    return this.queued(() => this.inner.one(sql, params, read));
+    return this.queued(() => this.attempt(() => this.inner.one(sql, params, read)));
   }
 
   /**
-   * Everything that `work` does happens or nothing does. `work` must use the session it is handed: the outer one
-   * waits for the transaction to end.
+   * Everything that `work` does happens or nothing does. `work` must use the session it is handed, as the outer one
+   * waits for the transaction to end, and may be called again when it failed.
    */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.queued(() => inTransaction(this.inner, work));
+    return this.queued(() => this.attempt(() => inTransaction(this.inner, work)));
   }
 
   /** Several statements without others between them, each by itself. */
@@ -68,6 +68,11 @@ export class QueuedSession implements Session {
   /** Resolves when nothing runs any more. */
   async settled(): Promise<void> {
     await this.last.catch(() => undefined);
+  }
+
+  /** A statement or a transaction, of which nothing has happened when it fails: it may be done again. */
+  protected attempt<T>(work: () => Promise<T>): Promise<T> {
+    return work();
   }
 
   private queued<T>(work: () => Promise<T>): Promise<T> {
