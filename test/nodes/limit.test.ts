@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
+import { isLongest } from '../support/effort';
 import { useSandbox } from '../support/sandbox';
 import { benchOf } from './support/benches';
 import type { Job, Returned } from './support/return-all';
 
-const isSlow = process.env['TICKETLAKE_SLOW_TESTS'] === '1';
-const TICKETS = isSlow ? 20_000 : 600;
+const TICKETS = isLongest ? 20_000 : 600;
 
 const sandbox = useSandbox({ tickets: TICKETS, limits: false });
 const benches = Object.fromEntries(
@@ -55,7 +55,7 @@ const HEAP_OF_ITEMS_MB = 192;
 const idsAlone = { output: 'selected', fields: ['ticket_id'] };
 type Case = [what: string, heapMb: number, services: readonly VendorName[], parameters: INodeParameters];
 const quick: Case[] = [['one field of all tickets', HEAP_OF_PAGES_MB, VENDOR_NAMES, idsAlone]];
-const slow: Case[] = VENDOR_NAMES.flatMap((name): Case[] => [
+const long: Case[] = VENDOR_NAMES.flatMap((name): Case[] => [
   [
     `one field of all tickets of ${name}`,
     name === 'notific' ? HEAP_OF_ONE_ANSWER_MB : HEAP_OF_PAGES_MB,
@@ -65,7 +65,7 @@ const slow: Case[] = VENDOR_NAMES.flatMap((name): Case[] => [
   [`all tickets of ${name} in the unified form`, HEAP_OF_ITEMS_MB, [name], {}],
 ]);
 
-it.each(isSlow ? slow : quick)('%s, each once, fits into %i MB', async (what, heap, services, parameters) => {
+it.each(isLongest ? long : quick)('%s, each once, fits into %i MB', async (what, heap, services, parameters) => {
   const jobs = services.map((service) => ({ ...sandbox().service(service), service, parameters }));
   const returned = await returnAll(jobs, heap);
   for (const [at, service] of services.entries()) {
@@ -73,7 +73,7 @@ it.each(isSlow ? slow : quick)('%s, each once, fits into %i MB', async (what, he
     expect(expected.length).toBeGreaterThan(TICKETS * 0.9);
     expect(returned[at]).toMatchObject({ items: expected.length, distinct: expected.length });
   }
-  if (isSlow) process.stdout.write(`${what}, ${heap} MB of heap: ${JSON.stringify(returned)}\n`);
+  if (isLongest) process.stdout.write(`${what}, ${heap} MB of heap: ${JSON.stringify(returned)}\n`);
 });
 
 function returnAll(jobs: readonly Job[], heapMb: number): Promise<Returned[]> {

@@ -1,7 +1,8 @@
 /** Promise 4: whoever reads while the exporter publishes sees whole files, and in `ticketlake.duckdb` one state. */
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { parquetReadObjects } from 'hyparquet';
 import { readManifest } from '../../etl/src/publish/manifest';
 import { placesIn } from '../../etl/src/state/database';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
@@ -9,7 +10,7 @@ import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
 const paper = usePaper();
-const IDS = Array.from({ length: 20 }, (_, index) => String(index + 1));
+const IDS = Array.from({ length: 8 }, (_, index) => String(index + 1));
 
 function config(lake: string) {
   return configOf(lake, [paper().source({ concurrency: 1 })]);
@@ -45,15 +46,18 @@ async function watch(lake: string, ended: () => boolean): Promise<{ looks: numbe
       lake,
       'SELECT count(*) AS tickets, count(DISTINCT subject) AS rounds, min(subject) AS subject FROM tickets',
     );
-    expect(rows[0]).toMatchObject({ tickets: '20', rounds: '1' });
+    expect(rows[0]).toMatchObject({ tickets: String(IDS.length), rounds: '1' });
     rounds.add(rows[0]?.['subject']);
-    const file = await asyncBufferFromFile(path.join(parquet, 'tickets.parquet'));
-    const tickets = await parquetReadObjects({ file });
-    expect(tickets).toHaveLength(20);
+    // Opened once: a file that is opened by its name for each part is another one when it was replaced meanwhile.
+    const tickets = await parquetReadObjects({
+      file: new Uint8Array(await readFile(path.join(parquet, 'tickets.parquet'))).buffer,
+    });
+    expect(tickets).toHaveLength(IDS.length);
     expect(new Set(tickets.map((row) => row['subject'])).size).toBe(1);
     expect((await readManifest(placesIn(lake).manifest)).files.length).toBeGreaterThan(10);
     looks += 1;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // Whoever looks without a pause takes a processor from the run.
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return { looks, rounds };
 }

@@ -8,6 +8,7 @@ import type { Surroundings } from '../../etl/src/run/export';
 import { runExport } from '../../etl/src/run/export';
 import type { ExportOptions, ExportResult } from '../../etl/src/run/result';
 import { TABLES } from '../../etl/src/schema/tables';
+import type { PublishedReader } from '../../etl/src/state/database';
 import { openPublished } from '../../etl/src/state/database';
 import type { Sandbox } from '../../sandbox/server';
 import { vendorNamed } from '../../vendors/registry';
@@ -119,10 +120,14 @@ export async function exportOnce(
 export async function rowsOf(lake: string, sql: string): Promise<Array<Record<string, unknown>>> {
   const reader = await openPublished(lake);
   try {
-    return await reader.all(`SELECT columns(*)::VARCHAR FROM (${sql})`, undefined, (row) => ({ ...row }));
+    return await textsOf(reader, sql);
   } finally {
     await reader.close();
   }
+}
+
+function textsOf(reader: PublishedReader, sql: string): Promise<Array<Record<string, unknown>>> {
+  return reader.all(`SELECT columns(*)::VARCHAR FROM (${sql})`, undefined, (row) => ({ ...row }));
 }
 
 export type Tables = Record<string, Array<Record<string, unknown>>>;
@@ -130,12 +135,15 @@ export type Tables = Record<string, Array<Record<string, unknown>>>;
 /** Every row of the content tables, without the stamps of the run, in an order of their own. */
 export async function published(lake: string): Promise<Tables> {
   const tables: Tables = {};
-  for (const { name, columns } of TABLES.filter((table) => CONTENT_TABLES.includes(table.name))) {
-    const content = columns.filter((column) => !['run_id', 'extracted_at', 'first_run_id'].includes(column.name));
-    tables[name] = await rowsOf(
-      lake,
-      `SELECT ${content.map((column) => `"${column.name}"`).join(', ')} FROM ${name} ORDER BY ALL`,
-    );
+  const reader = await openPublished(lake);
+  try {
+    for (const { name, columns } of TABLES.filter((table) => CONTENT_TABLES.includes(table.name))) {
+      const content = columns.filter((column) => !['run_id', 'extracted_at', 'first_run_id'].includes(column.name));
+      const rows = `SELECT ${content.map((column) => `"${column.name}"`).join(', ')} FROM ${name} ORDER BY ALL`;
+      tables[name] = await textsOf(reader, rows);
+    }
+  } finally {
+    await reader.close();
   }
   return tables;
 }

@@ -14,7 +14,7 @@ import { quoted, tableNamed } from '../../etl/src/schema/tables';
 /** Instants and wall-clock times as microseconds since 1970, dates as days, all else as it reads. */
 export type PlainRow = Record<string, string | null>;
 
-export async function readWithDuckDb(file: string, table: Table): Promise<PlainRow[]> {
+async function readWithDuckDb(file: string, table: Table): Promise<PlainRow[]> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
@@ -34,7 +34,7 @@ function plainSql({ name, type }: Column): string {
   return type === 'date' ? `${quoted(name)} - DATE '1970-01-01'` : quoted(name);
 }
 
-export async function readWithHyparquet(file: string, table: Table): Promise<PlainRow[]> {
+async function readWithHyparquet(file: string, table: Table): Promise<PlainRow[]> {
   const rows = await parquetReadObjects({
     file: await asyncBufferFromFile(file),
     compressors,
@@ -48,7 +48,7 @@ export async function readWithHyparquet(file: string, table: Table): Promise<Pla
   return rows.map((row) => plainRow(table, (column) => row[column.name]));
 }
 
-export async function readWithArrow(file: string, table: Table): Promise<PlainRow[]> {
+async function readWithArrow(file: string, table: Table): Promise<PlainRow[]> {
   const arrow = tableFromIPC(readParquet(new Uint8Array(await readFile(file))).intoIPCStream());
   const columns = new Map(table.columns.map((column) => [column, valuesOf(arrow, column)]));
   return Array.from({ length: arrow.numRows }, (_, row) => plainRow(table, (column) => columns.get(column)?.[row]));

@@ -7,11 +7,11 @@ import type { Seen } from '../../../nodes/shared/polling/sighting';
 import type { PollState } from '../../../nodes/shared/polling/state';
 import { newState, stateIn, textOfState } from '../../../nodes/shared/polling/state';
 import type { Memory } from '../../../vendors/watch';
+import { tries } from '../../support/effort';
 import type { ToyService, ToyTicket } from './toy-account';
 import { instant, toyAccount, toyCall, toyWatch } from './toy-account';
 
-/** With TICKETLAKE_SLOW_TESTS=1 others each time, and many more. */
-const RUNS = process.env['TICKETLAKE_SLOW_TESTS'] === '1' ? { numRuns: 3000 } : { numRuns: 60, seed: 11 };
+const RUNS = { numRuns: tries(60, 3000) };
 /** Found by the slow runs: a ticket is told, and the thread of the next one on its page fails. */
 const FAILS_AFTER_TOLD: Step[] = [
   { do: 'create' },

@@ -1,0 +1,6 @@
+/** What an export must be with each fault, all services side by side. */
+import { vendorNames } from '../../vendors/registry';
+import { FAULTS, wholeAgain, wholeDespite } from './exporter.cases';
+
+wholeDespite(FAULTS.map((kind) => ({ kind, names: vendorNames() })));
+wholeAgain();

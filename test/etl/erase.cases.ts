@@ -1,0 +1,418 @@
+/** `ticketlake erase`: nothing that names the person is left in any file, counts stay right, and it stays so. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { readErasures } from '../../etl/src/erase/erasures';
+import { erasePerson } from '../../etl/src/erase/erase';
+import type { EraseOptions, EraseStep } from '../../etl/src/erase/erase';
+import { Eraser } from '../../etl/src/erase/eraser';
+import { isDistinctive, needleOf } from '../../etl/src/erase/forms';
+import { readerOf } from '../../etl/src/state/database';
+import { textIn } from '../../etl/src/state/row';
+import { runReplay } from '../../etl/src/replay/replay';
+import type { Config } from '../../etl/src/config/config';
+import { vendorNames } from '../../vendors/registry';
+import { configOf, exportOnce, newLake, published, rowsOf, sourceOf } from '../support/lake';
+import { isLongest } from '../support/effort';
+import { ENTER, dialogueOf } from '../support/dialogue';
+import { usePaper } from '../support/paper';
+import { useSandbox } from '../support/sandbox';
+import { openService } from '../support/service';
+import { run } from '../support/terminal';
+import { comment, ticket } from '../support/tiny-vendor';
+
+const EMAIL = 'Jane.Doe@acme.example';
+const NAME = 'Jané O. Doe';
+const paper = usePaper();
+
+const ticketsOf = (subject = 'Printer') => [
+  ticket({
+    ticket_id: '1',
+    subject,
+    status: 'open',
+    requester_id: '17',
+    requester_name: NAME,
+    requester_email: EMAIL,
+    description: `Hello, I am ${NAME}, write to jane.doe@ACME.example. Not to mary.jane.doe@acme.example!`,
+    tags: ['vip', 'jane.doe@acme.example'],
+    extra: {
+      cc: `mailto:${encodeURIComponent(EMAIL)}`,
+      contact: { email: EMAIL, phone: '+49 30 1234567', first_name: 'Jané' },
+    },
+    custom_fields: [{ field_id: 'cc', value_text: `x ${EMAIL}; bob@acme.example` }],
+  }),
+  ticket({
+    ticket_id: '2',
+    subject: 'Scanner',
+    status: 'open',
+    requester_id: '18',
+    requester_name: 'Bob',
+    requester_email: 'bob@acme.example',
+    assignee_id: '17',
+    assignee_name: NAME,
+  }),
+  ticket({ ticket_id: '3', subject: 'Screen', status: 'open', requester_id: '17', requester_name: NAME }),
+];
+const comments = {
+  '1': [
+    comment({
+      comment_id: '1',
+      author_id: '17',
+      author_name: NAME,
+      author_email: EMAIL,
+      body: `Regards\n${NAME.toUpperCase()}`,
+    }),
+  ],
+  '2': [
+    comment({ comment_id: '2', author_id: '18', author_name: 'Bob', body: `Thanks, Jané O.  Doe. Jané will know.` }),
+  ],
+};
+
+let template: string | undefined;
+
+/** A lake after its first export; the export itself is done once. */
+async function filled(): Promise<Config> {
+  paper().serve(ticketsOf(), comments);
+  const config = configOf(newLake(), [paper().source()]);
+  if (template === undefined) {
+    template = mkdtempSync(path.join(tmpdir(), 'ticketlake-erase-'));
+    expect((await exportOnce({ ...config, lake: template })).exit_code).toBe(0);
+  }
+  cpSync(template, config.lake, { recursive: true });
+  return config;
+}
+afterAll(() => {
+  if (template !== undefined) rmSync(template, { recursive: true, force: true });
+});
+
+const erase = (config: Config, changes: Partial<EraseOptions> = {}) =>
+  erasePerson(config, {
+    person: EMAIL,
+    source: null,
+    dryRun: false,
+    confirm: () => Promise.resolve(true),
+    tell: () => undefined,
+    now: () => Date.now(),
+    ...changes,
+  });
+
+/** Everything that stands in the files of a lake, unpacked: written without the command's own search. */
+async function textsOf(lake: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const entry of readdirSync(lake, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = readFileSync(file);
+    const parts = [bytes.toString('utf8')];
+    if (file.endsWith('.gz')) parts.push(gunzipSync(bytes).toString('utf8'));
+    if (file.endsWith('.parquet')) {
+      const rows = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+      parts.push(JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+    }
+    if (file.endsWith('.duckdb')) {
+      const reader = await readerOf(file);
+      const names = await reader.all('SELECT table_name FROM duckdb_tables()', undefined, (row) =>
+        textIn(row, 'table_name'),
+      );
+      for (const name of names)
+        parts.push(
+          ...(await reader.all(`SELECT columns(*)::VARCHAR FROM "${name}"`, undefined, (row) => JSON.stringify(row))),
+        );
+      await reader.close();
+    }
+    texts.set(path.relative(lake, file), parts.join('\n'));
+  }
+  return texts;
+}
+
+const FORMS = [/(?<!mary\.)jane\.doe(?:@|%40)acme/i, /jané\s+o\.\s+doe/i, /1234567/];
+
+async function traces(lake: string, forms: readonly RegExp[] = FORMS): Promise<string[]> {
+  return [...(await textsOf(lake))].filter(([, text]) => forms.some((form) => form.test(text))).map(([file]) => file);
+}
+
+const STEPS: EraseStep[] = ['raw file rewritten', 'rows erased'];
+const MORE_STEPS: EraseStep[] = ['noted', 'published', 'compacted'];
+
+function endedAfter(steps: readonly EraseStep[]): void {
+  test.each([...steps])('ended after "%s" it is done by running it again', async (last) => {
+    const config = await filled();
+    const ending = erase(config, {
+      tell: (step) => {
+        if (step === last) throw new Error('as if killed');
+      },
+    });
+    await expect(ending).rejects.toThrow('as if killed');
+    const result = await erase(config);
+    expect(result).toMatchObject({ outcome: 'erased', plan: { isAgain: true } });
+    expect(await traces(config.lake)).toEqual([]);
+    const { erasures } = await readErasures(config.lake);
+    expect(erasures.map(({ done }) => done)).toEqual([true]);
+  });
+}
+
+/** What `npm test` runs. */
+export function quick(): void {
+  test('nothing names the person afterwards, in any file; everybody else stays, and so do the counts', async () => {
+    const config = await filled();
+    const before = await rowsOf(
+      config.lake,
+      'SELECT requester_key, count(*) AS n FROM tickets GROUP BY ALL ORDER BY ALL',
+    );
+    expect((await traces(config.lake)).length).toBeGreaterThan(5);
+    const result = await erase(config);
+    expect(result).toMatchObject({ outcome: 'erased', leftovers: [] });
+    expect(await traces(config.lake)).toEqual([]);
+    const pseudonym = `erased person ${result?.plan.pseudonym ?? ''}`;
+    expect(
+      await rowsOf(config.lake, 'SELECT requester_key, count(*) AS n FROM tickets GROUP BY ALL ORDER BY ALL'),
+    ).toEqual(before);
+    expect(await rowsOf(config.lake, "SELECT name, email FROM people WHERE person_key = 'acme:17'")).toEqual([
+      { name: pseudonym, email: null },
+    ]);
+    const [first] = await rowsOf(config.lake, "SELECT * FROM tickets WHERE ticket_id = '1'");
+    expect(first).toMatchObject({
+      requester_key: 'acme:17',
+      requester_name: pseudonym,
+      requester_email: null,
+      subject: 'Printer',
+    });
+    expect(first?.['description']).toBe(
+      `Hello, I am ${pseudonym}, write to erased-${result?.plan.pseudonym ?? ''}@erased.invalid. Not to mary.jane.doe@acme.example!`,
+    );
+    const [other] = await rowsOf(config.lake, "SELECT body, author_name FROM comments WHERE comment_id = '2'");
+    expect(other).toEqual({ body: `Thanks, ${pseudonym}. Jané will know.`, author_name: 'Bob' });
+    expect(await rowsOf(config.lake, "SELECT requester_email FROM tickets WHERE ticket_id = '2'")).toEqual([
+      { requester_email: 'bob@acme.example' },
+    ]);
+    const noted = readFileSync(path.join(config.lake, 'erasures.json'), 'utf8');
+    expect(noted.toLowerCase()).not.toContain('doe');
+    expect(statSync(path.join(config.lake, 'erasures.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('beside a running service nothing is changed; what a killed one left is erased as well', async () => {
+    const config = await filled();
+    const service = await openService(config);
+    expect((await service.ask('/api/status')).status).toBe(200);
+    const before = await published(config.lake);
+    await expect(erase(config)).rejects.toMatchObject({
+      code: 'locked',
+      message: expect.stringMatching(/^ticketlake serve keeps what is published now: process \d+ on /),
+      remedy: 'End it, erase, and start it again. Nothing was changed.',
+    });
+    expect(await published(config.lake)).toEqual(before);
+    expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
+    expect(await erase(config, { dryRun: true })).toMatchObject({ outcome: 'planned' });
+    const homes = path.join(config.lake, 'state', 'serve');
+    const killed = path.join(config.lake, 'killed');
+    cpSync(homes, killed, { recursive: true });
+    await service.close();
+    cpSync(killed, homes, { recursive: true });
+    rmSync(killed, { recursive: true });
+    for (const lock of readdirSync(homes).filter((name) => name.endsWith('.lock'))) rmSync(path.join(homes, lock));
+    expect(await traces(config.lake)).toContainEqual(expect.stringMatching(/^state\/serve\/.*tickets\.parquet$/));
+    expect(await erase(config)).toMatchObject({ outcome: 'erased', leftovers: [] });
+    expect(await traces(config.lake)).toEqual([]);
+  });
+
+  test('a dry run says what would be erased and changes nothing', async () => {
+    const config = await filled();
+    const before = await textsOf(config.lake);
+    const result = await erase(config, { person: 'acme:17', dryRun: true });
+    expect(result).toMatchObject({
+      outcome: 'planned',
+      plan: {
+        people: [{ source: 'acme', person_id: '17' }],
+        emails: [EMAIL],
+        names: [NAME],
+        rows: { people: 1, tickets: 3, comments: 1 },
+      },
+    });
+    expect(result?.plan.raw.map(({ file }) => file.split('/').at(-1))).toEqual([
+      'comments.ndjson.gz',
+      'tickets.ndjson.gz',
+    ]);
+    const after = await textsOf(config.lake);
+    const published = [...before.keys()].filter((file) => !file.startsWith('state'));
+    expect(published.filter((file) => before.get(file) !== after.get(file))).toEqual([]);
+    expect(await rowsOf(config.lake, "SELECT name FROM people WHERE person_key = 'acme:17'")).toEqual([{ name: NAME }]);
+  });
+
+  test('a name that somebody else has, too, is erased in the rows of the person alone', async () => {
+    paper().serve(
+      [
+        ticket({
+          ticket_id: '1',
+          subject: 's',
+          requester_id: '1',
+          requester_name: 'Ann Lee',
+          requester_email: 'ann@acme.example',
+          description: 'Ann Lee called',
+        }),
+        ticket({
+          ticket_id: '2',
+          subject: 's',
+          requester_id: '2',
+          requester_name: 'Ann Lee',
+          requester_email: 'lee@acme.example',
+        }),
+      ],
+      {},
+    );
+    const config = configOf(newLake(), [paper().source()]);
+    await exportOnce(config);
+    const result = await erase(config, { person: 'acme:1' });
+    expect(result).toMatchObject({ outcome: 'erased', plan: { names: [], commonNames: ['Ann Lee'] } });
+    const rows = await rowsOf(
+      config.lake,
+      'SELECT requester_name, requester_email, description FROM tickets ORDER BY ticket_id',
+    );
+    expect(rows).toEqual([
+      { requester_name: expect.stringMatching(/^erased person/), requester_email: null, description: 'Ann Lee called' },
+      { requester_name: 'Ann Lee', requester_email: 'lee@acme.example', description: null },
+    ]);
+  });
+
+  describe('the command', () => {
+    async function home(): Promise<string> {
+      const config = await filled();
+      writeFileSync(
+        path.join(config.lake, 'ticketlake.yaml'),
+        `lake: .\nsources: { acme: { vendor: synqly, url: "${paper().url}", key: k123 } }\n`,
+      );
+      return config.lake;
+    }
+
+    test('asks first, and erases nothing without a yes', async () => {
+      const cwd = await home();
+      const refused = await run(['erase', EMAIL], { cwd, dialogue: dialogueOf([['Erase?', ENTER]]) });
+      expect([refused.exitCode, refused.stdout]).toEqual([2, expect.stringContaining('People: acme:17')]);
+      expect(await rowsOf(cwd, "SELECT email FROM people WHERE person_key = 'acme:17'")).toEqual([{ email: EMAIL }]);
+      const nobodyToAsk = await run(['erase', EMAIL], { cwd });
+      expect([nobodyToAsk.exitCode, nobodyToAsk.stderr]).toEqual([2, expect.stringContaining('Add --yes')]);
+    });
+
+    test('--yes --json erases; whom nobody knows is wrong usage', async () => {
+      const cwd = await home();
+      const done = await run(['erase', 'jane.doe@acme.example', '--yes', '--json'], { cwd });
+      expect(done.exitCode).toBe(0);
+      expect(JSON.parse(done.stdout)).toMatchObject({ outcome: 'erased', leftovers: [] });
+      const nobody = await run(['erase', 'nobody@acme.example', '--yes'], { cwd });
+      expect([nobody.exitCode, nobody.stderr]).toEqual([2, expect.stringContaining('nobody in the lake')]);
+    });
+  });
+
+  describe('what is found in a text', () => {
+    const eraser = new Eraser([{ pseudonym: 'p', emails: ['a+b@x.co'], names: ['Zoë Van Dyk'] }]);
+    test.each([
+      ['mail a+b@x.co.', 'mail erased-p@erased.invalid.'],
+      ['A+B@X.CO', 'erased-p@erased.invalid'],
+      ['?to=a%2Bb%40x.co&x', '?to=erased-p@erased.invalid&x'],
+      ['a+b&#64;x.co', 'erased-p@erased.invalid'],
+      ['mailto%3Aa%2Bb%40x.co', 'mailto%3Aerased-p@erased.invalid'],
+      ['aa+b@x.co a+b@x.com a+b@x.co.uk', 'aa+b@x.co a+b@x.com a+b@x.co.uk'],
+      ['ZOË  van&nbsp;Dyk', 'erased person p'],
+      ['Zoe\u0308 Van\nDyk!', 'erased person p!'],
+      ['Zo%C3%AB%20Van+Dyk', 'erased person p'],
+      ['Zoë Van Dyke, Zoë Dyk', 'Zoë Van Dyke, Zoë Dyk'],
+    ])('%s', (text, erased) => {
+      expect(eraser.text(text)).toBe(erased);
+      expect(eraser.mentions(text)).toBe(text !== erased);
+    });
+
+    test('beside the address, contact data go as well', () => {
+      expect(
+        eraser.json({ email: 'a+b@x.co', firstName: 'Zoë', phone: 12, city: 'Ghent', id: 7, sub: { phone: '1' } }),
+      ).toEqual({
+        email: 'erased-p@erased.invalid',
+        firstName: 'erased',
+        phone: 'erased',
+        city: 'Ghent',
+        id: 7,
+        sub: { phone: '1' },
+      });
+    });
+
+    test('an address that is but mentioned leaves the names beside it alone', () => {
+      const issue = { creator: 'a+b@x.co', name: 'VPN drops', file_name: 'a.png' };
+      expect(eraser.json(issue)).toEqual({ ...issue, creator: 'erased-p@erased.invalid' });
+      expect(eraser.json({ email: 'x@y.z', name: 'Other' })).toEqual({ email: 'x@y.z', name: 'Other' });
+    });
+
+    test('needles stand in every encoding', () => {
+      expect(needleOf('j.smith+x@acme-corp.example')).toBe('smith');
+      expect(needleOf('j@acme-corp.example')).toBe('example');
+      expect(needleOf('Łukasz Øverland')).toBe('verland');
+      expect(needleOf('王小明')).toBe('王小明');
+      expect(isDistinctive('Support', new Set())).toBe(false);
+      expect(isDistinctive('Jo Li', new Set(['jo li']))).toBe(false);
+    });
+  });
+}
+
+/** What takes longer. */
+export function slow(): void {
+  test('a later export erases the person again, before a page is written down; tables stay as they are', async () => {
+    const config = await filled();
+    await erase(config);
+    const after = await published(config.lake);
+    const again = await exportOnce(config, { full: true });
+    expect(again.exit_code).toBe(0);
+    expect(await traces(config.lake)).toEqual([]);
+    expect(await published(config.lake)).toEqual(after);
+    const answer = comment({ comment_id: '3', author_id: '18', body: 'Ask jané o doe' });
+    paper().serve(ticketsOf('Printer again'), { ...comments, '1': [...comments['1'], answer] });
+    await exportOnce(config, { full: true });
+    expect(await traces(config.lake)).toEqual([]);
+    expect(await rowsOf(config.lake, "SELECT body FROM comments WHERE comment_id = '3'")).toEqual([
+      { body: expect.stringMatching(/^Ask erased person [0-9a-f]{8}$/) },
+    ]);
+  });
+
+  endedAfter(isLongest ? [...STEPS, ...MORE_STEPS] : STEPS);
+
+  describe('the services', () => {
+    const names = isLongest ? vendorNames() : ['sympoq', 'synqly'];
+    const sandbox = useSandbox({
+      tickets: isLongest ? 12 : 5,
+      limits: false,
+      clock: { frozen: true },
+      services: names,
+    });
+    const HOW_MANY = `SELECT source, count(*) AS tickets, count(DISTINCT requester_key) AS requesters, count(DISTINCT assignee_key) AS assignees
+    FROM tickets GROUP BY source ORDER BY source`;
+
+    test('one address is erased in all of them, ids that are made of it too; a full export and a replay change nothing', async () => {
+      const config = configOf(
+        newLake(),
+        names.map((name) => sourceOf(sandbox(), name)),
+      );
+      await exportOnce(config);
+      const people = ['sympoq:mail-%', 'synqly:user-%'].map((key) =>
+        rowsOf(
+          config.lake,
+          `SELECT requester_email AS email, any_value(requester_name) AS name FROM tickets WHERE requester_key LIKE '${key}' AND requester_email IS NOT NULL
+         GROUP BY email ORDER BY count(*) DESC, email LIMIT 1`,
+        ),
+      );
+      const found = (await Promise.all(people)).flat();
+      expect(found).toHaveLength(2);
+      const texts = [...new Set(found.flatMap(({ email, name }) => [String(email), String(name)]))];
+      const forms = texts.map((text) => new RegExp(text.replaceAll('.', '\\.'), 'i'));
+      const before = await rowsOf(config.lake, HOW_MANY);
+      expect((await traces(config.lake, forms)).length).toBeGreaterThan(5);
+      for (const { email } of found)
+        expect(await erase(config, { person: String(email) })).toMatchObject({ outcome: 'erased', leftovers: [] });
+      expect(await traces(config.lake, forms)).toEqual([]);
+      expect(await rowsOf(config.lake, HOW_MANY)).toEqual(before);
+      const after = await published(config.lake);
+      await exportOnce(config, { full: true });
+      expect(await traces(config.lake, forms)).toEqual([]);
+      expect(await published(config.lake)).toEqual(after);
+      await runReplay(config, { signal: new AbortController().signal, listener: () => undefined });
+      expect(await traces(config.lake, forms)).toEqual([]);
+      expect(await published(config.lake)).toEqual(after);
+    });
+  });
+}

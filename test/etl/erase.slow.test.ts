@@ -1,0 +1,4 @@
+/** `ticketlake erase`, of the services, and when it is ended. */
+import { slow } from './erase.cases';
+
+slow();

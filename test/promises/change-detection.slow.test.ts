@@ -1,0 +1,7 @@
+/** What incremental runs end with, for every service. */
+import { vendorNames } from '../../vendors/registry';
+import { everythingIsFound, ignoredFiltersAreNoticed, shownIsFound } from './change-detection.cases';
+
+shownIsFound(vendorNames());
+everythingIsFound(vendorNames());
+ignoredFiltersAreNoticed(['deskpro', 'synqly', 'teamswork']);

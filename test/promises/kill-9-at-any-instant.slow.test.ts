@@ -1,0 +1,22 @@
+/** Promise 3: every failpoint is struck, with one service on the first run and with another one on a later run. */
+import { COMPACT_FAILPOINTS, FAILPOINTS } from '../../etl/src/run/failpoint';
+import { vendorNames } from '../../vendors/registry';
+import { isLongest } from '../support/effort';
+import type { Strike } from './kill-9-at-any-instant.cases';
+import { killed, killedWhileCompacting } from './kill-9-at-any-instant.cases';
+
+const services = vendorNames();
+const strikes: Strike[] = FAILPOINTS.flatMap((failpoint, at) =>
+  (['first', 'later'] as const).flatMap((scene, offset) => {
+    const chosen = isLongest ? services : [services[(at + 2 * offset) % services.length]!];
+    return chosen.map((service) => ({ failpoint, service, scene }));
+  }),
+);
+
+it('every failpoint and every service is struck', () => {
+  expect(new Set(strikes.map(({ failpoint }) => failpoint))).toEqual(new Set(FAILPOINTS));
+  expect(new Set(strikes.map(({ service }) => service))).toEqual(new Set(services));
+});
+
+killed(strikes);
+killedWhileCompacting(COMPACT_FAILPOINTS);

@@ -1,0 +1,101 @@
+/** Promise 8: a run that finds nothing new succeeds, says so, costs little, and rewrites only runs, sources and the manifest. */
+import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { placesIn } from '../../etl/src/state/database';
+import type { Sandbox } from '../../sandbox/server';
+import { startSandbox } from '../../sandbox/server';
+import { configOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { run } from '../support/terminal';
+
+const TICKETS = 60;
+/** Requests of a quiet run: the key, the plan, the lookups, and what the service needs to say that nothing changed. */
+const QUIET: Record<string, number> = { deskpro: 21, sympoq: 10, synqly: 6, notific: 5, teamswork: 9 };
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
+});
+afterAll(() => sandbox.close());
+
+/** Inode, time and content of every published file. */
+function photograph(lake: string): Map<string, string> {
+  const { parquet } = placesIn(lake);
+  return new Map(
+    readdirSync(parquet).map((name) => {
+      const file = path.join(parquet, name);
+      const { ino, mtimeMs } = statSync(file);
+      return [name, `${ino} ${mtimeMs} ${readFileSync(file).toString('base64')}`];
+    }),
+  );
+}
+
+const stamps = (lake: string) => rowsOf(lake, 'SELECT ticket_key, run_id, extracted_at FROM tickets ORDER BY 1');
+
+/** A quiet run of each of these services. */
+export function quietRuns(names: readonly string[]): void {
+  it.each([...names])('%s', async (name) => {
+    const lake = newLake();
+    const config = configOf(lake, [sourceOf(sandbox, name)]);
+    await exportOnce(config);
+    const files = photograph(lake);
+    const before = await stamps(lake);
+    sandbox.requests.reset();
+    const quiet = await exportOnce(config, {}, quickWorld(Date.now() + 3_600_000));
+    expect(quiet.exit_code).toBe(0);
+    expect({
+      name,
+      requests: sandbox.requests.count(name) <= (QUIET[name] ?? 0) ? 'few' : sandbox.requests.counts(),
+    }).toEqual({ name, requests: 'few' });
+    const changed = quiet.sources.flatMap(({ streams }) =>
+      streams.map((row) => row.rows_new + row.rows_changed + row.rows_deleted),
+    );
+    expect(changed.every((rows) => rows === 0)).toBe(true);
+    const after = photograph(lake);
+    const rewritten = [...after.keys()].filter((file) => after.get(file) !== files.get(file)).sort();
+    expect(rewritten).toEqual(['_manifest.json', 'runs.parquet', 'sources.parquet']);
+    const told = quiet.events.flatMap((event) => (event.type === 'published' ? event.tables : []));
+    expect(
+      told
+        .filter((table) => table.rewritten)
+        .map(({ table }) => table)
+        .sort(),
+    ).toEqual(['runs', 'sources']);
+    expect(await stamps(lake)).toEqual(before);
+    expect((await rowsOf(lake, 'SELECT last_run_id FROM sources'))[0]?.['last_run_id']).toBe(quiet.run_id);
+  });
+}
+
+export function whatQuietRunsSay(): void {
+  it('a row has the stamps of the run that changed it, and only that', async () => {
+    const lake = newLake();
+    const config = configOf(lake, [sourceOf(sandbox, 'teamswork')]);
+    const first = await exportOnce(config);
+    const world = sandbox.world('teamswork');
+    const index = [...Array(world.size).keys()].find((at) => world.ticket(at)?.status === 'solved')!;
+    sandbox.clock.set({ advanceMs: 60_000 });
+    world.change(index, { subject: 'changed' }, null);
+    const second = await exportOnce(config);
+    expect(await rowsOf(lake, `SELECT subject FROM tickets WHERE run_id = '${second.run_id}'`)).toEqual([
+      { subject: 'changed' },
+    ]);
+    const [others] = await rowsOf(
+      lake,
+      `SELECT count(*) AS n, min(run_id) AS run_id, max(run_id) AS last FROM tickets WHERE subject <> 'changed'`,
+    );
+    expect(others).toMatchObject({ run_id: first.run_id, last: first.run_id });
+  });
+
+  it('the command line says so', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
+    const { url, key } = sandbox.service('notific');
+    writeFileSync(
+      path.join(home, 'ticketlake.yaml'),
+      `lake: ${newLake()}\nsources:\n  n:\n    vendor: notific\n    url: ${url}\n    key: ${key}\n`,
+    );
+    expect((await run(['export'], { cwd: home })).stdout).not.toContain('Nothing new');
+    const quiet = await run(['export'], { cwd: home });
+    expect(quiet.exitCode).toBe(0);
+    expect(quiet.stdout).toContain('Nothing new');
+  });
+}

@@ -1,0 +1,110 @@
+/** Promise 9: a stream is published when it ends, long ones as they grow; `runs` says what is still incomplete. */
+import { existsSync } from 'node:fs';
+import { placesIn } from '../../etl/src/state/database';
+import { LakeError } from '../../etl/src/state/lake-error';
+import * as publishing from '../../etl/src/publish/publish';
+import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
+import { usePaper } from '../support/paper';
+import { comment, ticket } from '../support/tiny-vendor';
+
+jest.mock('../../etl/src/publish/publish', () => {
+  const actual = jest.requireActual<typeof publishing>('../../etl/src/publish/publish');
+  return { ...actual, publish: jest.fn(actual.publish) };
+});
+
+const paper = usePaper();
+const IDS = ['1', '2', '3', '4', '5', '6'];
+
+function config(lake: string) {
+  return configOf(lake, [paper().source({ concurrency: 1 })]);
+}
+
+async function glance(lake: string) {
+  const [counts] = await rowsOf(
+    lake,
+    'SELECT (SELECT count(*) FROM tickets) AS tickets, (SELECT count(*) FROM comments) AS comments',
+  );
+  const runs = await rowsOf(
+    lake,
+    "SELECT stream || ' ' || outcome || CASE WHEN finished_at IS NULL THEN ', not ended' ELSE '' END AS says FROM runs ORDER BY 1",
+  );
+  const [source] = await rowsOf(lake, 'SELECT last_outcome FROM sources');
+  return {
+    tickets: Number(counts?.['tickets']),
+    comments: Number(counts?.['comments']),
+    runs: runs.map(({ says }) => says),
+    source: source?.['last_outcome'],
+  };
+}
+
+/** What `npm test` runs. */
+export function quick(): void {
+  it('tickets stand in the lake while comments are read, and comments as they come', async () => {
+    const lake = newLake();
+    const world = quickWorld();
+    const seen: Array<Record<string, unknown>> = [];
+    paper().answer = async ({ stream, slice }) => {
+      if (stream === 'tickets') return { records: IDS.map((id) => ticket({ ticket_id: id })) };
+      world.pass(60_000);
+      if (existsSync(placesIn(lake).published)) seen.push(await glance(lake));
+      return { records: [comment({ comment_id: `${slice}a`, body: 'x' })] };
+    };
+    expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(0);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(seen[0]).toMatchObject({ tickets: 6, runs: ['comments incomplete, not ended', 'tickets complete'] });
+    const comments = seen.map((glanced) => Number(glanced['comments']));
+    expect(comments.every((count, at) => at === 0 || count >= (comments[at - 1] ?? 0))).toBe(true);
+    expect(comments.at(-1)).toBeGreaterThan(1);
+    expect(await glance(lake)).toEqual({
+      tickets: 6,
+      comments: 6,
+      runs: ['comments complete', 'tickets complete'],
+      source: 'complete',
+    });
+  });
+
+  it('a source that fails does not keep the others from being published', async () => {
+    const lake = newLake();
+    paper().serve([ticket({ ticket_id: '1' })]);
+    const broken = paper().source({ name: 'broken', url: 'http://127.0.0.1:9' });
+    const result = await exportOnce(configOf(lake, [paper().source(), broken]));
+    expect(result.exit_code).toBe(3);
+    expect(await rowsOf(lake, 'SELECT source, last_outcome FROM sources ORDER BY 1')).toEqual([
+      { source: 'acme', last_outcome: 'complete' },
+      { source: 'broken', last_outcome: 'failed' },
+    ]);
+    expect(await rowsOf(lake, 'SELECT ticket_key FROM tickets')).toEqual([{ ticket_key: 'acme:1' }]);
+  });
+
+  it('runs and sources are published even when nothing could be read', async () => {
+    const lake = newLake();
+    paper().answer = () => ({ status: 401, message: 'who are you' });
+    const result = await exportOnce(config(lake));
+    expect(result.exit_code).toBe(1);
+    const [row] = await rowsOf(lake, "SELECT outcome, error FROM runs WHERE stream = 'tickets'");
+    expect(row?.['outcome']).toBe('failed');
+    expect(row?.['error']).toContain('who are you');
+    expect(await rowsOf(lake, 'SELECT last_outcome FROM sources')).toEqual([{ last_outcome: 'failed' }]);
+  });
+}
+
+/** What takes longer. */
+export function slow(): void {
+  it('an early publication that cannot be made is made later: the reading goes on', async () => {
+    const lake = newLake();
+    const world = quickWorld();
+    const trouble = new LakeError('held_by_reader', 'tickets.parquet is held', 'Close the program.');
+    jest.mocked(publishing.publish).mockRejectedValueOnce(trouble);
+    paper().answer = ({ stream, slice }) => {
+      world.pass(60_000);
+      if (stream === 'tickets') return { records: IDS.map((id) => ticket({ ticket_id: id })) };
+      return { records: [comment({ comment_id: `${slice}a`, body: 'x' })] };
+    };
+    const result = await exportOnce(config(lake), {}, world);
+    expect(result.exit_code).toBe(0);
+    expect(result.events).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: 'publishing has to wait: tickets.parquet is held' }),
+    );
+    expect(await glance(lake)).toMatchObject({ tickets: 6, comments: 6 });
+  });
+}

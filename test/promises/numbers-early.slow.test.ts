@@ -1,0 +1,4 @@
+/** An early publication that fails. */
+import { slow } from './numbers-early.cases';
+
+slow();

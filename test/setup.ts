@@ -1,0 +1,23 @@
+/** Before every test file. Both libraries are loaded by the files alone that use them. */
+import type * as DuckDB from '@duckdb/node-api';
+import type * as FastCheck from 'fast-check';
+
+const SEED = 20_261_122;
+
+/** What fails, fails again for whoever looks: TICKETLAKE_SEED=random looks elsewhere each time, a number at one place. */
+jest.mock('fast-check', () => {
+  const actual = jest.requireActual<typeof FastCheck>('fast-check');
+  const wanted = process.env['TICKETLAKE_SEED'] ?? String(SEED);
+  if (wanted !== 'random') actual.configureGlobal({ ...actual.readConfigureGlobal(), seed: Number(wanted) });
+  return actual;
+});
+
+/** Two test files run at a time: more threads for small lakes cost a third more. The slow tests have them. */
+if (process.env['TICKETLAKE_TESTS'] === undefined)
+  jest.mock('@duckdb/node-api', () => {
+    const actual = jest.requireActual<typeof DuckDB>('@duckdb/node-api');
+    const { DuckDBInstance } = actual;
+    const create = DuckDBInstance.create.bind(DuckDBInstance);
+    DuckDBInstance.create = (file, options) => create(file, { ...options, threads: '1' });
+    return actual;
+  });
