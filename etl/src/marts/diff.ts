@@ -58,7 +58,8 @@ export async function updateMart(session: Session, mart: Mart, stamp: Stamp, par
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
   );
-  const stale = await removeStale(session, table, extent);
+  await prepareStanding(session, table, extent);
+  const stale = await removeStale(session, table);
   const fresh = await insertFresh(session, mart, stamp);
   await session.run(`DROP TABLE ${next}`);
   return stale + fresh;
@@ -77,12 +78,21 @@ async function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number>
   return (await martRows(session, mart.table)) - before;
 }
 
-async function removeStale(session: Session, table: Table, extent: Extent): Promise<number> {
-  const target = martName(table);
+/**
+ * Temporary table t_standing(place, _hash): the rows that the part has in the mart. Looked for once, by ticket: hashes
+ * are as random as the rows are many, and cannot be looked for in a part of the mart alone.
+ */
+async function prepareStanding(session: Session, table: Table, extent: Extent): Promise<void> {
   const ofTickets = extent === 'tickets' ? 'SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key' : '';
-  const stale = `FROM ${target} m ${ofTickets} ANTI JOIN next_${table.name} n ON n._hash = m._hash`;
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE t_standing AS SELECT m.rowid AS place, m._hash FROM ${martName(table)} m ${ofTickets}`,
+  );
+}
+
+async function removeStale(session: Session, table: Table): Promise<number> {
+  const stale = `FROM t_standing s ANTI JOIN next_${table.name} n ON n._hash = s._hash`;
   const found = await count(session, `SELECT count(*) AS n ${stale}`);
-  if (found > 0) await session.run(`DELETE FROM ${target} WHERE _hash IN (SELECT m._hash ${stale})`);
+  if (found > 0) await session.run(`DELETE FROM ${martName(table)} WHERE rowid IN (SELECT s.place ${stale})`);
   return found;
 }
 
@@ -102,7 +112,7 @@ export function martRows(session: Session, table: Table): Promise<number> {
 }
 
 async function insertFresh(session: Session, { table, long }: Mart, stamp: Stamp): Promise<number> {
-  const fresh = `next_${table.name} n ANTI JOIN ${martName(table)} m ON n._hash = m._hash`;
+  const fresh = `next_${table.name} n ANTI JOIN t_standing s ON n._hash = s._hash`;
   const found = await count(session, `SELECT count(*) AS n FROM ${fresh}`);
   if (found === 0) return 0;
   const values = contentColumns(table).map((column) =>

@@ -34,9 +34,10 @@ export async function dirtyTickets(session: Session): Promise<Parts | undefined>
 
 /** @param tickets SELECT of source and ticket_id */
 async function partsOf(session: Session, tickets: string): Promise<Parts> {
-  // Not by rowid: rows of a transaction that is not committed yet have numbers of their own.
+  // In the order of ids, as comments were read and marts are filled: DuckDB passes over blocks that hold other ids.
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_order AS SELECT source, ticket_id, row_number() OVER () - 1 AS n FROM (${tickets})`,
+    `CREATE OR REPLACE TEMP TABLE t_order AS
+     SELECT source, ticket_id, row_number() OVER (ORDER BY source, ticket_id) - 1 AS n FROM (${tickets})`,
   );
   const all = await number(session, 'SELECT count(*) AS n FROM t_order');
   return Array.from({ length: Math.ceil(all / TICKETS_AT_ONCE) }, (_, part) => async () => {
