@@ -39,19 +39,26 @@ describe('Ticketlake in n8n', () => {
     }));
   const requests = { count: () => asked().length, last: (count) => (count === 0 ? [] : asked().slice(-count)) };
   const record = recordOperations(() => ({ requests }));
-  // What was asked before this is in the log afterwards: it is written in the order of the answers.
+  // An answer is logged when it has left, which on a busy machine may be after the next one of another connection.
+  const SETTLES_MS = 100;
   const logged = async () => {
-    const looks = () => service.log().split('"route":"/health"').length;
-    const before = looks();
-    await service.ask('/health');
-    while (looks() === before) await sleep(10);
+    for (let before = -1; before !== requests.count(); await sleep(SETTLES_MS)) {
+      before = requests.count();
+      const looks = () => service.log().split('"route":"/health"').length;
+      const seen = looks();
+      await service.ask('/health');
+      while (looks() === seen) await sleep(10);
+    }
   };
   const run = async (operation, parameters, { items, settings } = {}) => {
     await logged();
+    const before = requests.count();
     return await record.during(operation, async () => {
       const node = operationNode('ticketlake', credentials, operation, parameters, settings);
       const execution = await server.runNode(node, items);
-      await logged();
+      // Whatever succeeded has asked something.
+      do await logged();
+      while (execution.status === 'success' && requests.count() === before);
       return execution;
     });
   };
