@@ -8,6 +8,8 @@
  * @typedef {{ name: string, version: string, licence: string, homepage: string, for: string }} Installed `for`: the platform of a native part
  */
 
+const { PUBLISHED } = require('./release-check.js');
+
 /** Licences that ask for no more than that they are named, and so go with MIT. */
 const ALLOWED = [
   'MIT',
@@ -152,7 +154,7 @@ function licences(rows, bundled, packs) {
 
 /** What is built into the exporter's own files instead of being installed, by its place in package-lock.json. */
 const BUNDLED = ['node_modules/uplot'];
-const PACKS = ['.', ...['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'].map((service) => `packages/${service}`)];
+const EXPORTER = 'etl';
 
 /**
  * @param {(file: string) => object} jsonIn a file of the repository
@@ -162,12 +164,12 @@ function document(jsonIn) {
   const lock = jsonIn('package-lock.json');
   const manifestIn = (place) => jsonIn(`${place}/package.json`);
   const bundled = BUNDLED.map((place) => described(lock, place, manifestIn(place)));
-  const packs = PACKS.map(manifestIn);
+  const packs = PUBLISHED.filter((place) => place !== EXPORTER).map(manifestIn);
   const heavy = packs.filter(({ dependencies }) => Object.keys(dependencies ?? {}).length > 0);
   if (heavy.length > 0)
     throw new Error(`Packages of nodes with dependencies: ${heavy.map(({ name }) => name).join(', ')}`);
   return licences(
-    installed(lock, 'etl', manifestIn),
+    installed(lock, EXPORTER, manifestIn),
     bundled,
     packs.map(({ name }) => name),
   );

@@ -4,12 +4,13 @@ import { homedir, tmpdir } from 'node:os';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { PUBLISHED } from '../../scripts/release-check.js';
 import { root } from '../n8n/harness/pack.mjs';
 import { ensureNode } from '../n8n/install.mjs';
 import { builtClone, emptyFolder } from './harness/clone.mjs';
 import { rowsIn } from './harness/parquet.mjs';
 import { environment, typed } from './harness/shell.mjs';
-import { PUBLISHED, packed } from './harness/tarball.mjs';
+import { packed } from './harness/tarball.mjs';
 
 /** The oldest that is promised, and those that today's n8n and the one before run on. */
 const NODES = ['20.19.0', '22.23.3', '24.21.0'];

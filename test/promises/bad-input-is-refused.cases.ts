@@ -74,6 +74,26 @@ const always =
   (url) =>
     isTickets(url) ? answer : undefined;
 
+const HTML = '<!doctype html><title>Sign in</title><form action="/login"><input type=password></form>';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** For the tests of a group: an export of what a meddler leaves of a service; with `before`, after one without it. */
+function throughMeddler() {
+  const meddler = new Meddler();
+  afterEach(() => meddler.stop());
+  return async (spoil: Spoil, { name = 'teamswork', before = false } = {}) => {
+    const url = await meddler.before(sourceOf(sandbox, name).url);
+    const lake = newLake();
+    const config = configOf(lake, [sourceOf(sandbox, name, { url })]);
+    meddler.spoil = () => undefined;
+    if (before) await exportOnce(config, {}, quickWorld());
+    meddler.spoil = spoil;
+    const result = await exportOnce(config, {}, quickWorld());
+    const errors = result.sources.flatMap(({ streams }) => streams.flatMap(({ error }) => error ?? []));
+    return { exitCode: result.exit_code, errors: errors.join('\n'), lake };
+  };
+}
+
 /** What `npm test` runs. */
 export function quick(): void {
   describe('what is refused before anything is asked', () => {
@@ -113,24 +133,7 @@ export function quick(): void {
   });
 
   describe('what comes instead of tickets', () => {
-    const meddler = new Meddler();
-    afterEach(() => meddler.stop());
-
-    /** An export of what a meddler leaves of a service; with `before`, after one without it. */
-    async function through(spoil: Spoil, { name = 'teamswork', before = false } = {}) {
-      const url = await meddler.before(sourceOf(sandbox, name).url);
-      const lake = newLake();
-      const config = configOf(lake, [sourceOf(sandbox, name, { url })]);
-      meddler.spoil = () => undefined;
-      if (before) await exportOnce(config, {}, quickWorld());
-      meddler.spoil = spoil;
-      const result = await exportOnce(config, {}, quickWorld());
-      const errors = result.sources.flatMap(({ streams }) => streams.flatMap(({ error }) => error ?? []));
-      return { exitCode: result.exit_code, errors: errors.join('\n'), lake };
-    }
-
-    const HTML = '<!doctype html><title>Sign in</title><form action="/login"><input type=password></form>';
-    const JSON_TYPE = { 'content-type': 'application/json' };
+    const through = throughMeddler();
 
     it('each of them once only costs another try', async () => {
       let struck = 0;
@@ -185,24 +188,8 @@ export function slow(): void {
   });
 
   describe('what comes instead of tickets', () => {
-    const meddler = new Meddler();
-    afterEach(() => meddler.stop());
+    const through = throughMeddler();
 
-    /** An export of what a meddler leaves of a service; with `before`, after one without it. */
-    async function through(spoil: Spoil, { name = 'teamswork', before = false } = {}) {
-      const url = await meddler.before(sourceOf(sandbox, name).url);
-      const lake = newLake();
-      const config = configOf(lake, [sourceOf(sandbox, name, { url })]);
-      meddler.spoil = () => undefined;
-      if (before) await exportOnce(config, {}, quickWorld());
-      meddler.spoil = spoil;
-      const result = await exportOnce(config, {}, quickWorld());
-      const errors = result.sources.flatMap(({ streams }) => streams.flatMap(({ error }) => error ?? []));
-      return { exitCode: result.exit_code, errors: errors.join('\n'), lake };
-    }
-
-    const HTML = '<!doctype html><title>Sign in</title><form action="/login"><input type=password></form>';
-    const JSON_TYPE = { 'content-type': 'application/json' };
     it.each<[string, Partial<Answer>, RegExp]>([
       ['a login page', { headers: { 'content-type': 'text/html' }, body: HTML }, /HTML|page/],
       ['half of a document', { headers: JSON_TYPE, body: '{"error":false,"tickets":[{"id":"1' }, /JSON|cut/],

@@ -240,19 +240,19 @@ function differences(lake: Tables, fresh: Tables): Record<string, { lake: unknow
 let sandbox: Sandbox | undefined;
 afterEach(() => sandbox?.close());
 
+async function startAnew(service: string): Promise<Sandbox> {
+  await sandbox?.close();
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [service] });
+  return sandbox;
+}
+
 /** Batches of deeds, a run after each; then the lake beside a fresh one. */
 async function lived(
   service: string,
   batches: readonly Act[][],
   mayHide: boolean,
 ): Promise<[lake: Tables, fresh: Tables]> {
-  await sandbox?.close();
-  const running = (sandbox = await startSandbox({
-    tickets: TICKETS,
-    limits: false,
-    clock: { frozen: true },
-    services: [service],
-  }));
+  const running = await startAnew(service);
   const world = quickWorld();
   const town = new Town(service, running.world(service), () => running.clock.set({ advanceMs: 1000 }), mayHide);
   const lake = newLake();
@@ -334,13 +334,7 @@ export function ignoredFiltersAreNoticed(services: readonly string[]): void {
   it.each([...services])(
     'a filter that %s ignores is noticed, and the run is whole all the same',
     async (service) => {
-      await sandbox?.close();
-      const running = (sandbox = await startSandbox({
-        tickets: TICKETS,
-        limits: false,
-        clock: { frozen: true },
-        services: [service],
-      }));
+      const running = await startAnew(service);
       const world = quickWorld();
       const config = (folder: string) => configOf(folder, [sourceOf(running, service, { pageSize: 10 })]);
       const lake = newLake();

@@ -5,11 +5,11 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LakeError } from '../../etl/src/state/lake-error';
-import type { Sandbox } from '../../sandbox/server';
-import { startSandbox } from '../../sandbox/server';
+import type { SandboxOptions } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import { configOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { usePaper } from '../support/paper';
+import { useSandbox } from '../support/sandbox';
 import { comment, ticket } from '../support/tiny-vendor';
 
 useCompiledExporter();
@@ -51,19 +51,19 @@ function smallDisk(): { folder: string; resize(size: string): void; remove(): vo
   };
 }
 
+const TEAMSWORK: SandboxOptions = { tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] };
+
 /** What `npm test` runs. */
 export function quick(): void {
   describe('told to end', () => {
-    let sandbox: Sandbox;
-    beforeAll(async () => {
-      sandbox = await startSandbox({ tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] });
-    });
-    afterAll(() => sandbox.close());
+    const sandbox = useSandbox(TEAMSWORK);
 
     it('before anything was asked, a run says that it was interrupted, not that the key is wrong', async () => {
       const ending = new AbortController();
       ending.abort();
-      const result = await exportOnce(configOf(newLake(), [sourceOf(sandbox, 'teamswork')]), { signal: ending.signal });
+      const result = await exportOnce(configOf(newLake(), [sourceOf(sandbox(), 'teamswork')]), {
+        signal: ending.signal,
+      });
       expect(result.exit_code).toBe(130);
       expect(
         result.sources[0]?.streams.every(({ outcome, error }) => outcome === 'interrupted' && error === null),
@@ -72,7 +72,7 @@ export function quick(): void {
 
     it('while it waits for its quota, a run ends at once', async () => {
       const ending = new AbortController();
-      const source = sourceOf(sandbox, 'teamswork', { requestsPerMinute: 3 });
+      const source = sourceOf(sandbox(), 'teamswork', { requestsPerMinute: 3 });
       const world = quickWorld();
       const result = await exportOnce(
         configOf(newLake(), [source]),
@@ -217,30 +217,26 @@ export function quick(): void {
 /** What takes longer. */
 export function slow(): void {
   describe('told to end', () => {
-    let sandbox: Sandbox;
-    beforeAll(async () => {
-      sandbox = await startSandbox({ tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] });
-    });
-    afterAll(() => sandbox.close());
+    const sandbox = useSandbox(TEAMSWORK);
 
     it.each([
       ['tickets', '"stream":"tickets","rows":10'],
       ['comments', '"stream":"comments","rows":5'],
     ])('by SIGTERM while it reads %s, a process ends with 130 and the next run goes on', async (_stream, endAt) => {
       const whole = newLake();
-      const source = sourceOf(sandbox, 'teamswork', { pageSize: 10, concurrency: 1 });
+      const source = sourceOf(sandbox(), 'teamswork', { pageSize: 10, concurrency: 1 });
       await exportOnce(configOf(whole, [source]));
-      sandbox.requests.reset();
+      sandbox().requests.reset();
       const lake = newLake();
       const ended = await exportInChild(configOf(lake, [source]), { endAt });
       expect({ code: ended.exitCode, stderr: ended.stderr }).toEqual({ code: 130, stderr: '' });
       expect(ended.stdout).toContain('"outcome":"interrupted"');
-      const before = sandbox.requests.count('teamswork', 'listActivities');
+      const before = sandbox().requests.count('teamswork', 'listActivities');
       expect(before).toBeLessThan(38);
       const next = await exportOnce(configOf(lake, [source]));
       expect(next.exit_code).toBe(0);
       expect(await published(lake)).toEqual(await published(whole));
-      expect(sandbox.requests.count('teamswork', 'listActivities')).toBeLessThanOrEqual(39);
+      expect(sandbox().requests.count('teamswork', 'listActivities')).toBeLessThanOrEqual(39);
     });
   });
 

@@ -49,8 +49,10 @@ export async function upsert(
     { source, ...(isTickets ? { run: runId } : {}) },
   );
   const counts = await countsOf(session, verdict);
-  if (table.key.includes('origin')) await raiseMentions(session, table, { source, sameKey });
   const all = [...counts.values()];
+  if (table.key.includes('origin') && all.some((count) => count.unchanged > 0)) {
+    await raiseMentions(session, table, { source, sameKey });
+  }
   if (all.some((count) => count.changed > 0)) {
     const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
     await session.run(

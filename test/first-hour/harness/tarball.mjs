@@ -3,13 +3,6 @@ import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOrThrow } from '../../n8n/harness/process.mjs';
 
-/** Folders of the published packages, below the repository's root. */
-export const PUBLISHED = [
-  '.',
-  'etl',
-  ...['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'].map((service) => `packages/${service}`),
-];
-
 /**
  * Packs the package in `dir` into a new folder of `target`, as it lies there.
  * @returns {Promise<{file: string, manifest: object, contents: Map<string, Buffer>}>} `contents` by path in the package
