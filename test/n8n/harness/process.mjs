@@ -1,5 +1,6 @@
 // Child processes in groups of their own, so that what n8n starts (task runners) ends with it.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const running = new Set();
@@ -51,13 +52,24 @@ export async function runOrThrow(command, args, options) {
   throw new Error(`${command} ${args.join(' ')} ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
 }
 
-/** A TCP port of the loopback interface that is free now. */
+// Below the range from which systems give ports to outgoing connections (32768 and up on Linux, 49152 on the others):
+// such a port stays free until the process that it is meant for has started, however busy the machine is.
+const ASSIGNABLE = { from: 20_000, below: 32_768 };
+
+/** A TCP port of the loopback interface that is free now and that the system gives to nobody by itself. */
 export async function freePort() {
+  for (;;) {
+    const port = randomInt(ASSIGNABLE.from, ASSIGNABLE.below);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 function signal(child, name) {
