@@ -12,12 +12,16 @@ jest.mock('fast-check', () => {
   return actual;
 });
 
-/** Two test files run at a time: more threads for small lakes cost a third more. The slow tests have them. */
+/**
+ * Two test files run at a time: more threads for small lakes cost a third more. Trying whether short texts could be
+ * compressed by symbol tables is half of what writing a small database costs. The slow tests do both.
+ */
 if (process.env['TICKETLAKE_TESTS'] === undefined)
   jest.mock('@duckdb/node-api', () => {
     const actual = jest.requireActual<typeof DuckDB>('@duckdb/node-api');
     const { DuckDBInstance } = actual;
     const create = DuckDBInstance.create.bind(DuckDBInstance);
-    DuckDBInstance.create = (file, options) => create(file, { ...options, threads: '1' });
+    DuckDBInstance.create = (file, options) =>
+      create(file, { ...options, threads: '1', disabled_compression_methods: 'fsst' });
     return actual;
   });

@@ -24,7 +24,7 @@ async function subjects(): Promise<unknown[]> {
 async function remembered(change: (parts: unknown[]) => void): Promise<void> {
   const parts = JSON.parse((await metaValue(lake.working, 'built_from')) ?? '[]') as unknown[];
   change(parts);
-  await setMeta(lake.working, 'built_from', JSON.stringify(parts));
+  await setMeta(lake.working, { built_from: JSON.stringify(parts) });
 }
 
 const BUILT_ANEW = [['as it came', 'run-2']];
@@ -43,7 +43,7 @@ test('a program that computes them by other rules', async () => {
 });
 
 test('a program that publishes other columns', async () => {
-  await setMeta(lake.working, 'mart_version', '0');
+  await setMeta(lake.working, { mart_version: '0' });
   expect(await subjects()).toEqual(BUILT_ANEW);
 });
 

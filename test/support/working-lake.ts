@@ -8,16 +8,24 @@ import type { LoadCounts, StoredPage } from '../../etl/src/load/page';
 import { plainText } from '../../etl/src/load/plain-text';
 import { zoneRule } from '../../etl/src/load/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
-import type { BuiltTable } from '../../etl/src/marts/build';
 import { noteChange } from '../../etl/src/marts/freshness';
+import { TABLES } from '../../etl/src/schema/tables';
 import { publish } from '../../etl/src/publish/publish';
 import type { PublishedTable } from '../../etl/src/publish/publish';
 import type { Working } from '../../etl/src/state/database';
 import { openWorking } from '../../etl/src/state/database';
 import type { Row } from '../../etl/src/state/row';
+import { numberIn, textIn } from '../../etl/src/state/row';
 import { tinyConfig, tinySource } from './tiny-vendor';
 
 export const NOON = '2026-03-01T12:00:00.000000Z';
+
+export interface BuiltTable {
+  table: string;
+  rows: number;
+  /** Rows that came or went; a changed row counts twice. */
+  changed: number;
+}
 
 export class TestLake {
   private constructor(
@@ -39,8 +47,18 @@ export class TestLake {
     return createLoader(this.working, { source, runId, zoneRule, plainText }).load(pages);
   }
 
-  build(runId = 'run-1', now = NOON): Promise<BuiltTable[]> {
-    return buildMarts(this.working, { config: this.config, runId, now });
+  async build(runId = 'run-1', now = NOON): Promise<BuiltTable[]> {
+    const changes = await buildMarts(this.working, { config: this.config, runId, now });
+    const counts = TABLES.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM m_${name}`);
+    const rows = await this.working.all(counts.join(' UNION ALL '), undefined, (row) => {
+      return [textIn(row, 'name'), numberIn(row, 'n')] as const;
+    });
+    const rowsOf = new Map(rows);
+    return TABLES.map((table) => ({
+      table: table.name,
+      rows: rowsOf.get(table.name) ?? 0,
+      changed: changes.of(table),
+    }));
   }
 
   publish(runId = 'run-1', now = NOON): Promise<PublishedTable[]> {

@@ -56,12 +56,16 @@ export function createLoader(working: Working, options: LoaderOptions): Loader {
   return new BatchLoader(working, options);
 }
 
+/** Records. What fewer of them took of memory is not worth the millisecond that giving it back takes. */
+const LARGE_BATCH = 1000;
+
 interface Staged {
   rows: ReadonlyMap<StoredTable, StagedTable>;
   steps: StageFile;
   values: StageFile;
   named: StageFile;
   rejects: StageFile;
+  hasRejects: boolean;
   read: StageFile;
 }
 
@@ -116,7 +120,7 @@ class BatchLoader implements Loader {
     };
     const counts = await this.working.transaction(store);
     failpoint('load.committed');
-    await giveBack(this.working);
+    if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) await giveBack(this.working);
     await rm(reading.batch.folder, { recursive: true, force: true });
     return counts;
   }
@@ -136,12 +140,14 @@ class BatchLoader implements Loader {
 
   private stage(reading: Reading): Staged {
     const { folder } = reading.batch;
+    const rejects = reading.rejects();
     return {
       rows: reading.batch.staged(),
       steps: reading.steps.stage(folder),
       values: reading.values.finished(),
       named: stageNamed(folder, reading.named()),
-      rejects: stageRejects(folder, reading.rejects()),
+      rejects: stageRejects(folder, rejects),
+      hasRejects: rejects.length > 0,
       read: stageReadRecords(folder, reading.read),
     };
   }
@@ -172,7 +178,7 @@ class BatchLoader implements Loader {
     await rememberNamed(session, name);
     await staged.rejects.into(session, 'stage_rejects');
     await staged.read.into(session, 'stage_read');
-    await settleRejects(session, name, runId);
+    await settleRejects(session, name, runId, staged.hasRejects);
     await settleShapes(session, folder, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);

@@ -80,13 +80,17 @@ export function stageReadRecords(folder: string, records: readonly ReadRecord[])
   );
 }
 
-/** Expects the temporary tables `stage_rejects` and `stage_read`. */
-export async function settleRejects(session: Session, source: string, runId: string): Promise<void> {
+/**
+ * Expects the temporary tables `stage_rejects` and `stage_read`.
+ * @param hasAny whether there is any in `stage_rejects`
+ */
+export async function settleRejects(session: Session, source: string, runId: string, hasAny: boolean): Promise<void> {
   await session.run(
     `DELETE FROM rejects r USING stage_read s WHERE r.source = $source AND r.stream = s.stream AND r.reader = s.reader
        AND r.key NOT IN (SELECT key FROM stage_rejects)`,
     { source },
   );
+  if (!hasAny) return;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE met_before AS SELECT r.key, r.first_run_id, r.last_met_at FROM rejects r JOIN stage_rejects s USING (key)
      WHERE r.source = $source`,

@@ -18,7 +18,7 @@ import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
 import type { Mart, Part, Stamp } from './diff';
-import { createMart, isFilled, martName, martRows, removeOthers, updateMart } from './diff';
+import { createMart, isFilled, martName, removeOthers, updateMart } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
 import {
@@ -51,15 +51,8 @@ export interface BuildOptions {
 
 const TICKET_TABLES = [tickets, comments, statusChanges, ticketTags, ticketCustomFields, attachments];
 
-export interface BuiltTable {
-  table: string;
-  rows: number;
-  /** Rows that came or went; a changed row counts twice. */
-  changed: number;
-}
-
-/** How many rows of each mart came or went. */
-class Changes {
+/** How many rows of each mart came or went; a changed row counts twice. */
+export class Changes {
   private readonly rows = new Map<Table, number>();
 
   add(table: Table, rows: number): void {
@@ -135,8 +128,9 @@ interface Plan {
 /**
  * Brings all marts up to date. A mart depends on the stored rows and the configuration only, so a run that was killed,
  * or many small runs, end with the same tables as one: a build that was killed is made again.
+ * @returns what changed
  */
-export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<BuiltTable[]> {
+export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<Changes> {
   return working.alone(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async () => {
@@ -148,11 +142,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       if (plan) await updateRest(step, plan, now);
       for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await step.update(mart);
     });
-    const tables: BuiltTable[] = [];
-    for (const table of TABLES) {
-      tables.push({ table: table.name, rows: await martRows(session, table), changed: build.changes.of(table) });
-    }
-    return tables;
+    return build.changes;
   });
 }
 
@@ -257,7 +247,7 @@ async function backlogThrough(session: Session, clock: Clock, now: string, hasCh
     { now },
     (row) => textIn(row, 'today'),
   );
-  await setMeta(session, 'backlog_through', today);
+  await setMeta(session, { backlog_through: today });
   return today;
 }
 
@@ -268,5 +258,5 @@ async function renewOutdated(session: Session): Promise<void> {
   for (const table of TABLES) await session.run(`DROP TABLE IF EXISTS ${martName(table)}`);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
-  await setMeta(session, 'mart_version', version);
+  await setMeta(session, { mart_version: version });
 }

@@ -71,11 +71,9 @@ export async function isFilled(session: Session, table: Table): Promise<boolean>
 }
 
 /** Without the way over a table of what comes next, which would cost as much again. */
-async function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
-  const before = await martRows(session, mart.table);
+function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
   const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
-  await insert(session, mart.table, values, stamp, `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`);
-  return (await martRows(session, mart.table)) - before;
+  return insert(session, mart.table, values, stamp, `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`);
 }
 
 /**
@@ -107,10 +105,6 @@ export async function removeOthers(session: Session, table: Table, present: stri
   return found;
 }
 
-export function martRows(session: Session, table: Table): Promise<number> {
-  return count(session, `SELECT count(*) AS n FROM ${martName(table)}`);
-}
-
 async function insertFresh(session: Session, { table, long }: Mart, stamp: Stamp): Promise<number> {
   const fresh = `next_${table.name} n ANTI JOIN t_standing s ON n._hash = s._hash`;
   const found = await count(session, `SELECT count(*) AS n FROM ${fresh}`);
@@ -118,8 +112,7 @@ async function insertFresh(session: Session, { table, long }: Mart, stamp: Stamp
   const values = contentColumns(table).map((column) =>
     cast(column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`, column),
   );
-  await insert(session, table, values, stamp, fresh);
-  return found;
+  return insert(session, table, values, stamp, fresh);
 }
 
 function cast(value: string, { name, type }: Column): string {
@@ -129,18 +122,19 @@ function cast(value: string, { name, type }: Column): string {
 /**
  * @param values SQL of the columns but the stamps
  * @param from relation `n` of the rows, with _hash
+ * @returns how many rows
  */
-async function insert(
+function insert(
   session: Session,
   table: Table,
   values: readonly string[],
   stamp: Stamp,
   from: string,
-): Promise<void> {
+): Promise<number> {
   const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
   const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
   const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
-  await session.run(
+  return session.write(
     `INSERT INTO ${martName(table)} BY NAME SELECT ${[...values, ...stamped, ...hidden].join(', ')} FROM ${from}`,
     stamps.includes('run_id') ? { run: stamp.runId, now: stamp.now } : { now: stamp.now },
   );

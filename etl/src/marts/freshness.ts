@@ -27,7 +27,7 @@ export async function noteTickets(session: Session, tickets: string, params: Par
 }
 
 async function raise(session: Session, counter: string): Promise<void> {
-  await setMeta(session, counter, String(Number((await metaValue(session, counter)) ?? '0') + 1));
+  await setMeta(session, { [counter]: String(Number((await metaValue(session, counter)) ?? '0') + 1) });
 }
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
@@ -89,12 +89,12 @@ export async function builtFrom(session: Session): Promise<BuiltFrom & { shared:
 
 /** Until all parts are built anew, nothing can be said of what the marts were built from. */
 export function forgetBuilt(session: Session): Promise<void> {
-  return setMeta(session, 'built_from', '');
+  return setMeta(session, { built_from: '' });
 }
 
 /** To be called in the transaction that changed a part of the marts: the build may not live to its end. */
 export function noteBuilt(session: Session): Promise<void> {
-  return setMeta(session, 'built_changes', 'yes');
+  return setMeta(session, { built_changes: 'yes' });
 }
 
 /** Whether this build has changed anything, or one that did not come to its end has. */
@@ -104,9 +104,6 @@ export async function hasBuiltChanges(session: Session): Promise<boolean> {
 
 /** All that was written up to now is in the marts. */
 export async function rememberBuilt(session: Session, { base, lookups }: BuiltFrom, shared: string): Promise<void> {
-  await setMeta(session, 'built_from', base);
-  await setMeta(session, 'built_lookups', lookups);
-  await setMeta(session, 'built_shared', shared);
-  await setMeta(session, 'built_changes', 'no');
+  await setMeta(session, { built_from: base, built_lookups: lookups, built_shared: shared, built_changes: 'no' });
   await session.run('DELETE FROM dirty');
 }

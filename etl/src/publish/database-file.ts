@@ -16,7 +16,7 @@ import type { Session } from '../state/session';
 import { inTransaction } from '../state/session';
 import { areEqualFiles, syncFile } from './disk';
 import type { MartMeasures } from './read-back';
-import { measure, proveEqual, proveSchema } from './read-back';
+import { measure, proveEqual, proveSchemas } from './read-back';
 
 /** Readers must not be tempted to write: the next publication replaces the file. */
 const READ_ONLY = 0o444;
@@ -24,6 +24,8 @@ const READ_ONLY = 0o444;
 const ABOUT_THE_RUN: ReadonlySet<Table> = new Set([sources, runs]);
 /** Where the working database keeps which file it published last. */
 const PUBLISHED_FILE = 'published_file';
+/** What the file is attached as to be proven. */
+const PROOF = 'proof';
 
 /**
  * @param changed tables that are not what the last publication holds
@@ -52,7 +54,7 @@ export async function writeDatabase(
 /** To be called when the file is in its place: only the very same file is ever copied. */
 export async function rememberDatabase(working: Working): Promise<void> {
   const identity = await identityOf(working.places.published);
-  await working.transaction((session) => setMeta(session, PUBLISHED_FILE, identity ?? ''));
+  await working.transaction((session) => setMeta(session, { [PUBLISHED_FILE]: identity ?? '' }));
 }
 
 /** @returns whether the copy was made and is equal to what was proven when it was published */
@@ -104,15 +106,16 @@ async function copyTable(session: Session, table: Table): Promise<void> {
 /** In the same process, so that one memory limit holds for both; the file was closed, so it is read from disk. */
 function prove(working: Working, file: string, tables: readonly Table[], marts: MartMeasures): Promise<void> {
   return working.alone(async (session) => {
-    await session.run(`${attachSql(file, 'proof')} (READ_ONLY)`);
+    await session.run(`${attachSql(file, PROOF)} (READ_ONLY)`);
     try {
+      const nameOf = (table: Table) => `ticketlake.duckdb: ${table.name}`;
+      await proveSchemas(session, tables, PROOF, nameOf);
       for (const table of tables) {
-        const [written, what] = [`proof.${quoted(table.name)}`, `ticketlake.duckdb: ${table.name}`];
-        await proveSchema(session, table, written, what);
-        proveEqual(await measure(session, table, written), await marts.of(session, table), what);
+        const written = await measure(session, table, `${PROOF}.${quoted(table.name)}`);
+        proveEqual(written, await marts.of(session, table), nameOf(table));
       }
     } finally {
-      await session.run('DETACH proof');
+      await session.run(`DETACH ${PROOF}`);
     }
   });
 }

@@ -47,8 +47,34 @@ export async function proveSchema(session: Session, table: Table, from: string, 
   const found = await session.all(`DESCRIBE SELECT * FROM ${from}`, undefined, (row) => {
     return `${textIn(row, 'column_name')} ${textIn(row, 'column_type')}`;
   });
+  proveColumns(table, found.join(), what);
+}
+
+/**
+ * `proveSchema` for all tables of an attached database at once.
+ * @param database name under which it is attached
+ * @param whatOf names a table in the message
+ */
+export async function proveSchemas(
+  session: Session,
+  tables: readonly Table[],
+  database: string,
+  whatOf: (table: Table) => string,
+): Promise<void> {
+  const found = await session.all(
+    `SELECT table_name, string_agg(column_name || ' ' || data_type, ',' ORDER BY column_index) AS columns
+     FROM duckdb_columns() WHERE database_name = ${literal(database)} GROUP BY table_name`,
+    undefined,
+    (row) => [textIn(row, 'table_name'), textIn(row, 'columns')] as const,
+  );
+  const columnsOf = new Map(found);
+  for (const table of tables) proveColumns(table, columnsOf.get(table.name) ?? '', whatOf(table));
+}
+
+/** @param found names, each with its type, separated by commas */
+function proveColumns(table: Table, found: string, what: string): void {
   const wanted = table.columns.map(({ name, type }) => `${name} ${sqlType(type)}`);
-  if (found.join() !== wanted.join()) throw unproven(what, 'its columns are not those that were to be written');
+  if (found !== wanted.join()) throw unproven(what, 'its columns are not those that were to be written');
 }
 
 /** @throws LakeError `unproven` */

@@ -58,7 +58,7 @@ export async function prepareTables(
   if (found !== null) await migrate(session, found, wanted, migrations);
   for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
   for (const table of STORED_TABLES) await session.run(storedDdl(table));
-  await setMeta(session, 'state_version', String(wanted));
+  await setMeta(session, { state_version: String(wanted) });
 }
 
 /**
@@ -90,6 +90,7 @@ export async function metaValue(session: Session, key: string): Promise<string |
   return session.one('SELECT value FROM meta WHERE key = ?', [key], (row) => textIn(row, 'value'));
 }
 
-export async function setMeta(session: Session, key: string, value: string): Promise<void> {
-  await session.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [key, value]);
+export async function setMeta(session: Session, values: Readonly<Record<string, string>>): Promise<void> {
+  const entries = Object.entries(values);
+  await session.run(`INSERT OR REPLACE INTO meta VALUES ${entries.map(() => '(?, ?)').join(', ')}`, entries.flat());
 }

@@ -1,7 +1,6 @@
 /** Rows of `runs`: one a run, source and stream. */
 import type { RunRow } from '../run/run-row';
 import type { Working } from './database';
-import type { Session } from './session';
 
 const COLUMNS = [
   'run_id',
@@ -32,21 +31,19 @@ const COLUMNS = [
 
 /** Writes rows, or writes them anew. */
 export async function saveRunRows(working: Working, rows: readonly RunRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const keys = rows.map(() => '(?, ?, ?)').join(', ');
+  const values = rows.map(() => `(${COLUMNS.map(() => '?').join(', ')})`).join(', ');
   await working.transaction(async (session) => {
-    for (const row of rows) await saveRow(session, row);
+    await session.run(
+      `DELETE FROM runs WHERE (run_id, source, stream) IN (${keys})`,
+      rows.flatMap((row) => [row.run_id, row.source, row.stream]),
+    );
+    await session.run(
+      `INSERT INTO runs (${COLUMNS.join(', ')}) VALUES ${values}`,
+      rows.flatMap((row) => COLUMNS.map((column) => row[column])),
+    );
   });
-}
-
-async function saveRow(session: Session, row: RunRow): Promise<void> {
-  await session.run('DELETE FROM runs WHERE run_id = ? AND source = ? AND stream = ?', [
-    row.run_id,
-    row.source,
-    row.stream,
-  ]);
-  await session.run(
-    `INSERT INTO runs (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
-    COLUMNS.map((column) => row[column]),
-  );
 }
 
 /** Streams that were under way when their run was killed. To be called by the run that holds the lake now. */

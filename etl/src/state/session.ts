@@ -8,6 +8,8 @@ export type Params = DuckDBValue[] | Record<string, DuckDBValue>;
 /** Runs statements. Handed to transactions; outside of them `Working` is one, too. */
 export interface Session {
   run(sql: string, params?: Params): Promise<void>;
+  /** An INSERT, UPDATE or DELETE. @returns how many rows it wrote or removed */
+  write(sql: string, params?: Params): Promise<number>;
   /** @param read turns a row into what the caller wants; it throws on a row of another shape */
   all<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T[]>;
   /** The first row, or undefined. */
@@ -19,6 +21,10 @@ class ConnectionSession implements Session {
 
   async run(sql: string, params?: Params): Promise<void> {
     await this.connection.run(sql, params);
+  }
+
+  async write(sql: string, params?: Params): Promise<number> {
+    return (await this.connection.run(sql, params)).rowsChanged;
   }
 
   async all<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T[]> {
@@ -42,6 +48,10 @@ export class QueuedSession implements Session {
 
   run(sql: string, params?: Params): Promise<void> {
     return this.queued(() => this.attempt(() => this.inner.run(sql, params)));
+  }
+
+  write(sql: string, params?: Params): Promise<number> {
+    return this.queued(() => this.attempt(() => this.inner.write(sql, params)));
   }
 
   all<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T[]> {

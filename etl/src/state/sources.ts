@@ -12,14 +12,8 @@ export async function rememberSource(session: Session, source: SourceConfig): Pr
     timezone,
   });
   await session.run('DELETE FROM streams WHERE source = $name', { name });
-  for (const stream of vendor.streams) {
-    for (const serves of [stream.serves, ...(stream.alsoServes ?? [])]) {
-      await session.run('INSERT INTO streams VALUES ($name, $stream, $serves, $scope)', {
-        name,
-        stream: stream.name,
-        serves,
-        scope: stream.scope,
-      });
-    }
-  }
+  const served = vendor.streams.flatMap(({ name: stream, serves, alsoServes = [], scope }) =>
+    [serves, ...alsoServes].map((table) => [name, stream, table, scope]),
+  );
+  await session.run(`INSERT INTO streams VALUES ${served.map(() => '(?, ?, ?, ?)').join(', ')}`, served.flat());
 }
