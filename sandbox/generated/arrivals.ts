@@ -16,6 +16,8 @@ export interface Arrivals {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WORLD_DAYS = 1096;
+/** 1 January 1970, as WEEKLY counts. */
+const THURSDAY = 4;
 
 /** By local hour from midnight. */
 const HOURLY = [2, 1, 1, 1, 1, 2, 6, 18, 52, 88, 100, 92, 60, 66, 90, 86, 74, 52, 26, 14, 10, 8, 5, 3];
@@ -29,28 +31,24 @@ const PURPOSE = { restless: 1, outage: 2, outageHour: 3, jitter: 4 };
 export function createArrivals(seed: number, tickets: number, end: number): Arrivals {
   const start = Math.floor(end / DAY) * DAY - (WORLD_DAYS - 1) * DAY;
   const hours = Math.max(1, Math.ceil((end - start) / HOUR));
-  const offsets = offsetsNear(start);
+  const { localRate, expected } = usualRates(start, hours);
 
-  const localRate = (zone: number, instant: number): number => {
-    const day = Math.floor((instant - start) / DAY);
-    const local = new Date(instant + (offsets[zone]?.[day] ?? 0) * HOUR);
-    return (ZONES[zone]?.share ?? 0) * (WEEKLY[local.getUTCDay()] ?? 1) * (HOURLY[local.getUTCHours()] ?? 1);
-  };
-
-  const rate = (hour: number): number => {
-    const instant = start + hour * HOUR;
-    const day = Math.floor(hour / 24);
-    let sum = 0;
-    for (let zone = 0; zone < ZONES.length; zone++) sum += localRate(zone, instant);
-    const growth = 0.75 + (0.5 * hour) / hours;
-    const restless = 0.75 + 0.5 * chance(seed, day, PURPOSE.restless);
-    const outageAt = 7 + Math.floor(10 * chance(seed, day, PURPOSE.outageHour));
-    const isOutage = chance(seed, day, PURPOSE.outage) < 1 / 60 && Math.abs((hour % 24) - outageAt) <= 1;
-    return sum * growth * restless * (SEASONAL[new Date(instant).getUTCMonth()] ?? 1) * (isOutage ? 6 : 1);
-  };
+  /** Restlessness of a day, and the hour around which an outage is; NaN without one. */
+  const dayOf = (day: number): { restless: number; outageAt: number; season: number } => ({
+    restless: 0.75 + 0.5 * chance(seed, day, PURPOSE.restless),
+    outageAt:
+      chance(seed, day, PURPOSE.outage) < 1 / 60 ? 7 + Math.floor(10 * chance(seed, day, PURPOSE.outageHour)) : NaN,
+    season: SEASONAL[new Date(start + day * DAY).getUTCMonth()] ?? 1,
+  });
 
   const reached = new Float64Array(hours + 1);
-  for (let hour = 0; hour < hours; hour++) reached[hour + 1] = (reached[hour] ?? 0) + rate(hour);
+  let today = dayOf(0);
+  for (let hour = 0; hour < hours; hour++) {
+    if (hour % 24 === 0) today = dayOf(hour / 24);
+    const isOutage = Math.abs((hour % 24) - today.outageAt) <= 1;
+    const rate = (expected[hour] ?? 0) * today.restless * today.season * (isOutage ? 6 : 1);
+    reached[hour + 1] = (reached[hour] ?? 0) + rate;
+  }
   const total = reached[hours] ?? 1;
 
   return {
@@ -77,10 +75,35 @@ export function createArrivals(seed: number, tickets: number, end: number): Arri
   };
 }
 
-/** Asking the zones is the slow part, and all worlds of a sandbox end at the same time: the last answer is kept. */
-let known: { start: number; offsets: Float64Array[] } | undefined;
+interface UsualRates {
+  localRate(zone: number, instant: number): number;
+  /** Of all zones, growth included, by hour from the start. */
+  expected: Float64Array;
+}
 
-function offsetsNear(start: number): Float64Array[] {
-  if (known?.start !== start) known = { start, offsets: ZONES.map(({ name }) => offsetsOf(name, start, WORLD_DAYS)) };
-  return known.offsets;
+/** Asking the zones and summing is the slow part, and all worlds of a sandbox end at the same time: it is kept. */
+let known: { start: number; hours: number; rates: UsualRates } | undefined;
+
+function usualRates(start: number, hours: number): UsualRates {
+  if (known?.start !== start || known.hours !== hours) known = { start, hours, rates: ratesFrom(start, hours) };
+  return known.rates;
+}
+
+function ratesFrom(start: number, hours: number): UsualRates {
+  const offsets = ZONES.map(({ name }) => offsetsOf(name, start, WORLD_DAYS));
+  const localRate = (zone: number, instant: number): number => {
+    const day = Math.floor((instant - start) / DAY);
+    const local = instant + (offsets[zone]?.[day] ?? 0) * HOUR;
+    const localDay = Math.floor(local / DAY);
+    const weekday = (((THURSDAY + localDay) % 7) + 7) % 7;
+    const hour = Math.floor((local - localDay * DAY) / HOUR);
+    return (ZONES[zone]?.share ?? 0) * (WEEKLY[weekday] ?? 1) * (HOURLY[hour] ?? 1);
+  };
+  const expected = new Float64Array(hours);
+  for (let hour = 0; hour < hours; hour++) {
+    let sum = 0;
+    for (let zone = 0; zone < ZONES.length; zone++) sum += localRate(zone, start + hour * HOUR);
+    expected[hour] = sum * (0.75 + (0.5 * hour) / hours);
+  }
+  return { localRate, expected };
 }

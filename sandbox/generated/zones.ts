@@ -30,12 +30,19 @@ export function offsetsOf(zone: string, start: number, days: number): Float64Arr
     hour: 'numeric',
     minute: 'numeric',
   });
-  const offsets = new Float64Array(days);
-  for (let day = 0; day < days; day++) {
+  const offsetOn = (day: number): number => {
     const noon = start + day * DAY + DAY / 2;
     const parts = new Map(format.formatToParts(noon).map(({ type, value }) => [type, Number(value)]));
     const isSameDay = parts.get('day') === new Date(noon).getUTCDate();
-    offsets[day] = (parts.get('hour') ?? 0) + (parts.get('minute') ?? 0) / 60 - 12 + (isSameDay ? 0 : 24);
+    return (parts.get('hour') ?? 0) + (parts.get('minute') ?? 0) / 60 - 12 + (isSameDay ? 0 : 24);
+  };
+  const offsets = new Float64Array(days);
+  // Asking is slow, and no clock is changed twice within a week.
+  for (let from = 0, before = offsetOn(0); from < days; from += 7) {
+    const until = Math.min(from + 7, days);
+    const after = offsetOn(until);
+    for (let day = from; day < until; day++) offsets[day] = before === after ? before : offsetOn(day);
+    before = after;
   }
   return offsets;
 }

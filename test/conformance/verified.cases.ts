@@ -4,8 +4,8 @@ import { configOf, exportOnce, newLake, quickWorld, sourceOf } from '../support/
 import { useSandbox } from '../support/sandbox';
 
 /** The test, with a lake of these services. */
-export function verified(which: string, names: readonly string[]): void {
-  const sandbox = useSandbox({ tickets: 40, limits: false, services: [...names] });
+export function verified(which: string, names: readonly string[], tickets: number): void {
+  const sandbox = useSandbox({ tickets, limits: false, services: [...names] });
 
   it(`${which} in one lake, whole, changed, and divided by month`, async () => {
     const lake = newLake();
@@ -15,7 +15,7 @@ export function verified(which: string, names: readonly string[]): void {
     expect((await exportOnce(config, {}, world)).exit_code).toBe(0);
     const first = await verifyLake(lake);
     expect(first.findings).toEqual([]);
-    expect(first.tables.find(({ table }) => table === 'tickets')?.rows).toBeGreaterThan(30 * names.length);
+    expect(first.tables.find(({ table }) => table === 'tickets')?.rows).toBeGreaterThan(0.75 * tickets * names.length);
 
     for (const name of names)
       sandbox()

@@ -2,4 +2,4 @@
 import { vendorNames } from '../../vendors/registry';
 import { verified } from './verified.cases';
 
-verified('every service', vendorNames());
+verified('every service', vendorNames(), 40);

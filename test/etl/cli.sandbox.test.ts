@@ -51,9 +51,8 @@ test('the sandbox prints what is needed to use it, and its written configuration
 });
 
 test('it overwrites no configuration', async () => {
-  const { exitCode, stderr } = await run(['sandbox', '--port', '0', '--write-config', 'ticketlake.yaml'], {
-    cwd: folder,
-  });
+  const command = ['sandbox', '--port', '0', '--tickets', '20', '--services', 'notific'];
+  const { exitCode, stderr } = await run([...command, '--write-config', 'ticketlake.yaml'], { cwd: folder });
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^error: .*ticketlake\.yaml exists already\n {2}Name another file with --write-config\.\n$/);
 });
@@ -79,7 +78,9 @@ test('--json gives the same to a program; faults strike as ordered', async () =>
 test('a port that is taken is said', async () => {
   await withSandbox(['--json', '--services', 'notific'], async (printed) => {
     const port = new URL((JSON.parse(printed) as { url: string }).url).port;
-    const { exitCode, stderr } = await run(['sandbox', '--port', port], { cwd: folder });
+    const { exitCode, stderr } = await run(['sandbox', '--port', port, '--tickets', '20', '--services', 'notific'], {
+      cwd: folder,
+    });
     expect(exitCode).toBe(1);
     expect(stderr).toBe(`error: port ${port} is taken\n  Choose another with --port, or any free one with --port 0.\n`);
   });

@@ -3,7 +3,7 @@ import type { ContractMode } from '../../etl/src/config/config';
 import { ShapeReader } from '../../etl/src/load/shape';
 import { changesIn } from '../../etl/src/load/shape-changes';
 import type { Json } from '../../vendors/json';
-import { configOf, exportOnce, newLake, published, rowsOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -22,37 +22,36 @@ const renamed = (records: readonly Json[]) =>
 const subjects = (lake: string) => rowsOf(lake, 'SELECT DISTINCT subject FROM tickets');
 const changes = (lake: string) => rowsOf(lake, 'SELECT stream, path, kind FROM schema_changes ORDER BY ALL');
 
-/** A lake that knows what the service answers. */
-async function known(contract: ContractMode) {
-  const lake = newLake();
-  paper().serve(tickets({ extra: { floor: 3 } }), comments());
-  expect((await exported(lake, contract)).exit_code).toBe(0);
-  expect(await changes(lake)).toEqual([]);
-  return lake;
+const knowing = new Map<ContractMode, string>();
+
+/** A lake that knows what the service answers: a copy of one that was exported once. */
+async function known(contract: ContractMode): Promise<string> {
+  const lake = knowing.get(contract) ?? newLake();
+  if (!knowing.has(contract)) {
+    paper().serve(tickets({ extra: { floor: 3 } }), comments({ mood: 1 }));
+    expect((await exported(lake, contract)).exit_code).toBe(0);
+    expect(await changes(lake)).toEqual([]);
+    knowing.set(contract, lake);
+  }
+  return copyOf(lake);
 }
 
 /** What `npm test` runs. */
 export function quick(): void {
-  it.each<[string, object, object]>([
-    [
-      'a new member',
-      { extra: { floor: 3 }, region: 'north' },
-      { stream: 'tickets', path: 'region', kind: 'new_field' },
-    ],
-    ['a member that is gone', {}, { stream: 'tickets', path: 'extra', kind: 'missing_field' }],
-    ['another type', { extra: { floor: 'third' } }, { stream: 'tickets', path: 'extra.floor', kind: 'type_change' }],
-  ])('evolve writes down %s, once, and loads all the same', async (_what, more, change) => {
+  it('evolve writes down what is new, gone and of another type, once, and loads all the same', async () => {
     const lake = await known('evolve');
-    paper().serve(tickets({ ...more, status: 'Open' }), comments());
+    paper().serve(tickets({ region: 'north', status: 'Open' }), comments({ body: 'y', mood: 'good' }));
     for (let time = 0; time < 2; time += 1) {
       expect((await exported(lake, 'evolve')).exit_code).toBe(0);
-      expect(await changes(lake)).toEqual(
-        [change, { stream: 'tickets', path: 'status', kind: 'new_field' }].sort((a, b) =>
-          JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
-        ),
-      );
+      expect(await changes(lake)).toEqual([
+        { stream: 'comments', path: 'mood', kind: 'type_change' },
+        { stream: 'tickets', path: 'extra', kind: 'missing_field' },
+        { stream: 'tickets', path: 'region', kind: 'new_field' },
+        { stream: 'tickets', path: 'status', kind: 'new_field' },
+      ]);
     }
     expect(await rowsOf(lake, 'SELECT DISTINCT status FROM tickets')).toEqual([{ status: 'Open' }]);
+    expect(await rowsOf(lake, 'SELECT body FROM comments')).toEqual([{ body: 'y' }]);
   });
 
   it('freeze keeps what came before the page that it refuses, and concludes nothing from it', async () => {
@@ -144,6 +143,28 @@ export function quick(): void {
 
 /** What takes longer. */
 export function slow(): void {
+  it.each<[string, object, object]>([
+    [
+      'a new member',
+      { extra: { floor: 3 }, region: 'north' },
+      { stream: 'tickets', path: 'region', kind: 'new_field' },
+    ],
+    ['a member that is gone', {}, { stream: 'tickets', path: 'extra', kind: 'missing_field' }],
+    ['another type', { extra: { floor: 'third' } }, { stream: 'tickets', path: 'extra.floor', kind: 'type_change' }],
+  ])('evolve writes down %s, once, and loads all the same', async (_what, more, change) => {
+    const lake = await known('evolve');
+    paper().serve(tickets({ ...more, status: 'Open' }), comments());
+    for (let time = 0; time < 2; time += 1) {
+      expect((await exported(lake, 'evolve')).exit_code).toBe(0);
+      expect(await changes(lake)).toEqual(
+        [change, { stream: 'tickets', path: 'status', kind: 'new_field' }].sort((a, b) =>
+          JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+        ),
+      );
+    }
+    expect(await rowsOf(lake, 'SELECT DISTINCT status FROM tickets')).toEqual([{ status: 'Open' }]);
+  });
+
   it.each<[string, object, string]>([
     ['a new member', { extra: { floor: 3 }, region: 'north' }, 'region is new (string)'],
     ['another type', { extra: { floor: 'third' } }, 'extra.floor was number and is string'],

@@ -1,14 +1,14 @@
 import type { Json } from '../../vendors/json';
+import { useStories } from '../support/stories';
 import type { RawTicket } from '../support/tiny-vendor';
 import { page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
-import { TestLake } from '../support/working-lake';
+import { NOON, TestLake } from '../support/working-lake';
 
 const at = (text: string) => `${text}:00.000000Z`;
 const day = (text: string) => new Date(`${text}T00:00:00.000Z`);
 const LATER = at('2026-03-01T11:00');
 
 let lake: TestLake;
-afterEach(() => lake.close());
 
 const logged = (timezone = 'UTC') =>
   TestLake.open({ timezone, sources: [tinySource({ vendor: tinyVendor({ keepsHistory: true }) })] });
@@ -25,27 +25,36 @@ const story = (id: string, ...events: Json[]) => ticketPage('history', id, event
 const tickets = (...raws: RawTicket[]) => page('tickets', raws.map(ticket));
 
 describe('status changes', () => {
+  // In the first chapter tickets are as they were; in the second a log is read; in the third there is a change of it.
+  const sources = [tinySource({ vendor: tinyVendor({ keepsHistory: true }), statuses: { parked: 'on_hold' } })];
+  const stories = useStories({ config: { timezone: 'Asia/Kolkata', sources }, builtAt: [NOON, NOON, NOON] });
+  const seen = (id: string, group: 'open' | 'solved', receivedAt: string) =>
+    page('tickets', [ticket({ ticket_id: id, status: group, status_group: group })], { receivedAt });
+  const EARLIER = at('2026-03-01T10:00');
+  const changesOf = (id: string, columns: string) =>
+    stories.rows(`SELECT ${columns} FROM m_status_changes WHERE ticket_key = 'acme:${id}' ORDER BY sequence`);
+
+  const numbered = stories.newId();
+  stories.tell(1, [
+    tickets({ ticket_id: numbered, created_at: at('2026-01-01T00:00'), status_group: 'closed' }),
+    story(
+      numbered,
+      change('10', at('2026-01-01T19:00'), null, 'solved'),
+      change('9', '2026-01-01T01:30:59.000000Z', 'new', 'open', { changed_by_id: 'u', changed_by_name: 'Uma' }),
+      change('11', at('2026-01-01T19:00'), 'solved', 'closed'),
+    ),
+  ]);
   test('are numbered by time, with the minutes in the status before', async () => {
-    lake = await logged('Asia/Kolkata');
-    await lake.load([
-      tickets({ ticket_id: '1', created_at: at('2026-01-01T00:00'), status_group: 'closed' }),
-      story(
-        '1',
-        change('10', at('2026-01-01T19:00'), null, 'solved'),
-        change('9', '2026-01-01T01:30:59.000000Z', 'new', 'open', { changed_by_id: 'u', changed_by_name: 'Uma' }),
-        change('11', at('2026-01-01T19:00'), 'solved', 'closed'),
-      ),
-    ]);
-    await lake.build();
     expect(
-      await lake.rows(
-        `SELECT change_key, ticket_key, sequence, from_status, to_status, from_group, changed_local, changed_date, changed_by_key, changed_by_name,
-           minutes_in_from_status, origin FROM m_status_changes ORDER BY sequence`,
+      await changesOf(
+        numbered,
+        `change_key, ticket_key, sequence, from_status, to_status, from_group, changed_local, changed_date, changed_by_key, changed_by_name,
+           minutes_in_from_status, origin`,
       ),
     ).toEqual([
       {
-        change_key: 'acme:1/1',
-        ticket_key: 'acme:1',
+        change_key: `acme:${numbered}/1`,
+        ticket_key: `acme:${numbered}`,
         sequence: 1,
         from_status: 'new',
         to_status: 'open',
@@ -67,35 +76,26 @@ describe('status changes', () => {
       }),
       expect.objectContaining({ sequence: 3, from_status: 'solved', to_status: 'closed', minutes_in_from_status: 0 }),
     ]);
-    expect(await lake.rows('SELECT name, role FROM m_people')).toEqual([{ name: 'Uma', role: null }]);
+    expect(await stories.rows('SELECT name, role FROM m_people')).toEqual([{ name: 'Uma', role: null }]);
   });
 
+  const [withLog, observed] = [stories.newId(), stories.newId()];
+  stories.tell(1, [seen(withLog, 'open', EARLIER), seen(observed, 'open', EARLIER)]);
+  stories.tell(2, [seen(withLog, 'solved', LATER), seen(observed, 'solved', LATER)]);
+  stories.tell(3, [story(withLog, change('a', at('2026-03-01T10:30'), 'open', 'solved'))]);
   test("are the service's own where its log was read, and what was observed where it was not", async () => {
-    lake = await logged();
-    const both = (group: 'open' | 'solved') => [
-      ticket({ ticket_id: '1', status: group, status_group: group }),
-      ticket({ ticket_id: '2', status: group, status_group: group }),
-    ];
-    await lake.load([page('tickets', both('open'))]);
-    await lake.load([page('tickets', both('solved'), { receivedAt: LATER })], 'run-2');
-    await lake.load([story('1', change('a', at('2026-03-01T10:30'), 'open', 'solved'))]);
-    await lake.build();
-    expect(await lake.rows('SELECT ticket_key, changed_at, origin FROM m_status_changes ORDER BY 1')).toEqual([
-      { ticket_key: 'acme:1', changed_at: new Date('2026-03-01T10:30:00.000Z'), origin: 'vendor' },
-      { ticket_key: 'acme:2', changed_at: new Date(LATER), origin: 'observed' },
+    const moment = 'ticket_key, changed_at, origin';
+    expect([...(await changesOf(withLog, moment)), ...(await changesOf(observed, moment))]).toEqual([
+      { ticket_key: `acme:${withLog}`, changed_at: new Date('2026-03-01T10:30:00.000Z'), origin: 'vendor' },
+      { ticket_key: `acme:${observed}`, changed_at: new Date(LATER), origin: 'observed' },
     ]);
   });
 
+  const silent = stories.newId();
+  stories.tell(1, [seen(silent, 'open', EARLIER)]);
+  stories.tell(2, [seen(silent, 'solved', LATER), story(silent)]);
   test('are what was observed where the log, though read, tells none', async () => {
-    lake = await logged();
-    const seen = (group: 'open' | 'solved', receivedAt: string) =>
-      page('tickets', [ticket({ ticket_id: '1', status: group, status_group: group })], { receivedAt });
-    await lake.load([seen('open', at('2026-03-01T10:00'))]);
-    await lake.load([seen('solved', LATER), story('1')], 'run-2');
-    await lake.build();
-    expect(await lake.rows('SELECT to_status, origin FROM m_status_changes')).toEqual([
-      { to_status: 'solved', origin: 'observed' },
-    ]);
+    expect(await changesOf(silent, 'to_status, origin')).toEqual([{ to_status: 'solved', origin: 'observed' }]);
   });
 
   test('are not told twice when a record itself tells what was observed', async () => {
@@ -117,39 +117,32 @@ describe('status changes', () => {
       { sequence: 2, from_group: 'closed', to_group: 'open', origin: 'observed' },
     ]);
     expect(await lake.rows('SELECT reopen_count FROM m_tickets')).toEqual([{ reopen_count: 1 }]);
+    await lake.close();
   });
 
+  const parked = stories.newId();
+  const parking = change('a', LATER, 'open', 'x', { to_status: 'Parked', to_group: 'unknown' });
+  stories.tell(1, [tickets({ ticket_id: parked }), story(parked, parking)]);
   test('follow the words that the user mapped', async () => {
-    lake = await TestLake.open({
-      sources: [tinySource({ vendor: tinyVendor({ keepsHistory: true }), statuses: { parked: 'on_hold' } })],
-    });
-    await lake.load([
-      tickets({ ticket_id: '1' }),
-      story('1', change('a', LATER, 'open', 'x', { to_status: 'Parked', to_group: 'unknown' })),
-    ]);
-    await lake.build();
-    expect(await lake.rows('SELECT to_status, to_group FROM m_status_changes')).toEqual([
-      { to_status: 'Parked', to_group: 'on_hold' },
-    ]);
+    expect(await changesOf(parked, 'to_status, to_group')).toEqual([{ to_status: 'Parked', to_group: 'on_hold' }]);
   });
 
+  const shortened = stories.newId();
+  stories.tell(1, [
+    tickets({ ticket_id: shortened }),
+    story(shortened, change('a', LATER, 'open', 'solved'), change('b', LATER, 'solved', 'open')),
+  ]);
+  stories.tell(2, [
+    ticketPage('history', shortened, [change('b', LATER, 'solved', 'open')], { receivedAt: at('2026-03-01T12:00') }),
+  ]);
   test('go when the whole log no longer lists them', async () => {
-    lake = await logged();
-    await lake.load([
-      tickets({ ticket_id: '1' }),
-      story('1', change('a', LATER, 'open', 'solved'), change('b', LATER, 'solved', 'open')),
-    ]);
-    await lake.load([
-      ticketPage('history', '1', [change('b', LATER, 'solved', 'open')], { receivedAt: at('2026-03-01T12:00') }),
-    ]);
-    await lake.build();
-    expect(await lake.rows('SELECT sequence, to_status FROM m_status_changes')).toEqual([
-      { sequence: 1, to_status: 'open' },
-    ]);
+    expect(await changesOf(shortened, 'sequence, to_status')).toEqual([{ sequence: 1, to_status: 'open' }]);
   });
 });
 
 describe('the backlog', () => {
+  afterEach(() => lake.close());
+
   const backlog = (columns: string, order = 'date, status_group, queue') =>
     lake.rows(`SELECT ${columns} FROM m_backlog ORDER BY ${order}`);
 
@@ -341,6 +334,8 @@ describe('the backlog', () => {
 });
 
 describe('dates', () => {
+  afterEach(() => lake.close());
+
   test('are every day of the whole years in the lake', async () => {
     lake = await TestLake.open();
     await lake.load([

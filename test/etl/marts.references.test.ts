@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StreamName } from '../../vendors/vendor';
+import type { Row } from '../../etl/src/state/row';
 import { comment, page, ticket, ticketPage, tinySource } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
@@ -7,61 +8,191 @@ const LATER = '2026-03-01T11:00:00.000000Z';
 const suffix = (id: string) => `~${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
 
 let lake: TestLake;
-afterEach(() => lake.close());
 
-describe('keys', () => {
-  test('of ids that fold alike carry a part of their hash, wherever they stand', async () => {
-    lake = await TestLake.open();
-    await lake.load([
-      page('tickets', [
-        ticket({
-          ticket_id: 'Ab',
-          requester_id: 'P',
-          assignee_id: 'q',
-          custom_fields: [{ field_id: 'F' }, { field_id: 'f' }],
-        }),
-        ticket({ ticket_id: 'ab', requester_id: 'p ' }),
-        ticket({ ticket_id: 'AC' }),
-      ]),
-      page('people', [{ person_id: 'p' }]),
-      ticketPage('comments', 'ab', [comment({ comment_id: 'X', author_id: 'P' }), comment({ comment_id: 'x' })]),
-      ticketPage('attachments', 'Ab', [{ attachment_id: 'z' }]),
-    ]);
-    await lake.build();
-    const keys = async (table: string, column: string) =>
-      (await lake.rows(`SELECT ${column} AS key FROM m_${table} ORDER BY ALL`)).map((row) => row['key']);
-    expect(await keys('tickets', 'ticket_key')).toEqual([
-      `acme:AC`,
-      `acme:Ab${suffix('Ab')}`,
-      `acme:ab${suffix('ab')}`,
-    ]);
-    expect(await keys('people', 'person_key')).toEqual([
-      `acme:P${suffix('P')}`,
-      `acme:p ${suffix('p ')}`,
-      `acme:p${suffix('p')}`,
-      'acme:q',
-    ]);
-    expect(await keys('tickets', 'requester_key')).toEqual([`acme:P${suffix('P')}`, `acme:p ${suffix('p ')}`, null]);
-    const ticketKey = `acme:ab${suffix('ab')}`;
-    expect(await keys('comments', 'comment_key')).toEqual([
-      `${ticketKey}/X${suffix('X')}`,
-      `${ticketKey}/x${suffix('x')}`,
-    ]);
-    expect(await keys('comments', 'ticket_key')).toEqual([ticketKey, ticketKey]);
-    expect(await keys('attachments', 'attachment_key')).toEqual([`acme:Ab${suffix('Ab')}/file-z`]);
-    expect(await keys('ticket_custom_fields', 'field_key')).toEqual([`acme:F${suffix('F')}`, `acme:f${suffix('f')}`]);
-    expect(await keys('custom_fields', 'field_key')).toEqual([`acme:F${suffix('F')}`, `acme:f${suffix('f')}`]);
+describe('in a lake of its own', () => {
+  afterEach(() => lake.close());
+
+  describe('keys', () => {
+    test('of ids that fold alike carry a part of their hash, wherever they stand', async () => {
+      lake = await TestLake.open();
+      await lake.load([
+        page('tickets', [
+          ticket({
+            ticket_id: 'Ab',
+            requester_id: 'P',
+            assignee_id: 'q',
+            custom_fields: [{ field_id: 'F' }, { field_id: 'f' }],
+          }),
+          ticket({ ticket_id: 'ab', requester_id: 'p ' }),
+          ticket({ ticket_id: 'AC' }),
+        ]),
+        page('people', [{ person_id: 'p' }]),
+        ticketPage('comments', 'ab', [comment({ comment_id: 'X', author_id: 'P' }), comment({ comment_id: 'x' })]),
+        ticketPage('attachments', 'Ab', [{ attachment_id: 'z' }]),
+      ]);
+      await lake.build();
+      const keys = async (table: string, column: string) =>
+        (await lake.rows(`SELECT ${column} AS key FROM m_${table} ORDER BY ALL`)).map((row) => row['key']);
+      expect(await keys('tickets', 'ticket_key')).toEqual([
+        `acme:AC`,
+        `acme:Ab${suffix('Ab')}`,
+        `acme:ab${suffix('ab')}`,
+      ]);
+      expect(await keys('people', 'person_key')).toEqual([
+        `acme:P${suffix('P')}`,
+        `acme:p ${suffix('p ')}`,
+        `acme:p${suffix('p')}`,
+        'acme:q',
+      ]);
+      expect(await keys('tickets', 'requester_key')).toEqual([`acme:P${suffix('P')}`, `acme:p ${suffix('p ')}`, null]);
+      const ticketKey = `acme:ab${suffix('ab')}`;
+      expect(await keys('comments', 'comment_key')).toEqual([
+        `${ticketKey}/X${suffix('X')}`,
+        `${ticketKey}/x${suffix('x')}`,
+      ]);
+      expect(await keys('comments', 'ticket_key')).toEqual([ticketKey, ticketKey]);
+      expect(await keys('attachments', 'attachment_key')).toEqual([`acme:Ab${suffix('Ab')}/file-z`]);
+      expect(await keys('ticket_custom_fields', 'field_key')).toEqual([`acme:F${suffix('F')}`, `acme:f${suffix('f')}`]);
+      expect(await keys('custom_fields', 'field_key')).toEqual([`acme:F${suffix('F')}`, `acme:f${suffix('f')}`]);
+    });
   });
 
-  test('of ids with slashes are told apart, too', async () => {
+  describe('people', () => {
+    const roles = () => lake.rows('SELECT person_id, name, role FROM m_people ORDER BY person_id');
+
+    test('have a row for everyone who is named, and the strongest role that anything but a mere reference shows', async () => {
+      lake = await TestLake.open();
+      await lake.load([
+        page('people', [
+          { person_id: 'listed', name: 'Listed', role: 'requester' },
+          { person_id: 'idle', name: 'Idle', role: 'agent' },
+        ]),
+        page('tickets', [
+          ticket({
+            ticket_id: '1',
+            requester_id: 'asker',
+            requester_name: 'Asker',
+            assignee_id: 'listed',
+            _people: [{ person_id: 'promoted', role: 'agent', name: 'Promoted' }],
+          }),
+          ticket({ ticket_id: '2', requester_id: 'promoted', assignee_id: 'solver', assignee_name: 'Solver' }),
+        ]),
+        ticketPage('comments', '1', [comment({ comment_id: 'c', author_id: 'author', author_name: 'Author' })]),
+      ]);
+      await lake.build();
+      expect(await roles()).toEqual([
+        { person_id: 'asker', name: 'Asker', role: 'requester' },
+        { person_id: 'author', name: 'Author', role: null },
+        { person_id: 'idle', name: 'Idle', role: 'agent' },
+        { person_id: 'listed', name: 'Listed', role: 'requester' },
+        { person_id: 'promoted', name: 'Promoted', role: 'agent' },
+        { person_id: 'solver', name: 'Solver', role: 'agent' },
+      ]);
+    });
+
+    test('go when nothing names them any more, unless a list does', async () => {
+      lake = await TestLake.open();
+      await lake.load([
+        page('tickets', [ticket({ ticket_id: '1', requester_id: 'a' })]),
+        page('people', [{ person_id: 'l' }]),
+      ]);
+      await lake.build();
+      await lake.load(
+        [page('tickets', [ticket({ ticket_id: '1', requester_id: 'b' })], { receivedAt: LATER })],
+        'run-2',
+      );
+      await lake.build('run-2');
+      expect((await roles()).map((row) => row['person_id'])).toEqual(['b', 'l']);
+    });
+  });
+
+  test('tables of streams that are not selected are empty, and nothing is lost by it', async () => {
     lake = await TestLake.open();
+    await lake.load([
+      page('tickets', [ticket({ ticket_id: '1', requester_id: 'p', custom_fields: [{ field_id: 'f' }] })]),
+      page('people', [{ person_id: 'p', name: 'Pat' }]),
+      page('queues', [{ queue_id: 'q' }]),
+      ticketPage('comments', '1', [comment({ comment_id: 'c' })]),
+      ticketPage('attachments', '1', [{ attachment_id: 'a' }]),
+    ]);
+    const counts = async (streams: readonly StreamName[]) => {
+      lake.config = { ...lake.config, sources: [tinySource({ streams })] };
+      const built = await lake.build();
+      const names = ['tickets', 'comments', 'people', 'queues', 'custom_fields', 'ticket_custom_fields', 'attachments'];
+      return names.map((name) => built.find(({ table }) => table === name)?.rows);
+    };
+    expect(await counts(['tickets'])).toEqual([1, 0, 0, 0, 0, 0, 0]);
+    expect(await lake.rows('SELECT requester_name, comment_count FROM m_tickets')).toEqual([
+      { requester_name: 'Pat', comment_count: null },
+    ]);
+    expect(
+      await counts(lake.source.streams.concat(['comments', 'people', 'queues', 'custom_fields', 'attachments'])),
+    ).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  test('a source that left the configuration keeps its rows', async () => {
+    lake = await TestLake.open();
+    await lake.load([page('tickets', [ticket({ ticket_id: '1' })])]);
+    lake.config = { ...lake.config, sources: [tinySource({ name: 'other' })] };
+    await lake.build();
+    expect(await lake.rows('SELECT ticket_key, vendor FROM m_tickets')).toEqual([
+      { ticket_key: 'acme:1', vendor: 'synqly' },
+    ]);
+    expect(await lake.rows('SELECT source, url, last_run_id FROM m_sources ORDER BY 1')).toEqual([
+      { source: 'acme', url: 'https://acme.example', last_run_id: null },
+      { source: 'other', url: 'https://acme.example', last_run_id: null },
+    ]);
+  });
+});
+
+describe('in one lake', () => {
+  const file = (id: string, more: object = {}) => ({
+    attachment_id: id,
+    file_name: `${id}.png`,
+    size_bytes: 12,
+    ...more,
+  });
+  const attachments = () =>
+    lake.rows('SELECT attachment_key, ticket_key, comment_key, size_bytes FROM m_attachments ORDER BY 1');
+  let attachedAtFirst: Row[];
+  beforeAll(async () => {
+    lake = await TestLake.open({ timezone: 'Europe/Paris' });
     await lake.load([
       page('tickets', [ticket({ ticket_id: 'a' }), ticket({ ticket_id: 'a/b' })]),
       ticketPage('comments', 'a', [comment({ comment_id: 'b/c' }), comment({ comment_id: 'd' })]),
       ticketPage('comments', 'a/b', [comment({ comment_id: 'c' })]),
+      page('custom_fields', [
+        { field_id: 'size', name: 'Size', type: 'choice' },
+        { field_id: 'unused', name: 'Unused' },
+      ]),
+      page('names', [
+        { kind: 'option', id: 'size/2', name: 'Large' },
+        { kind: 'option', id: 'size/1', name: 'Small' },
+      ]),
+      page('tickets', [
+        ticket({
+          ticket_id: '1',
+          custom_fields: [
+            { field_id: 'size', option_ids: ['2', '1', '9'] },
+            { field_id: 'when', name: 'When', type: 'date', value_text: 'x', value_at: '2026-01-01T12:00:00.000000Z' },
+            { field_id: 'count', name: 'Count', value_text: '1.5', value_number: 1.5 },
+            { field_id: 'yes', value_boolean: false },
+          ],
+        }),
+      ]),
+      page('tickets', [ticket({ ticket_id: '2' })]),
+      ticketPage('comments', '2', [comment({ comment_id: 'c' })]),
+      ticketPage('attachments', '2', [file('a', { comment_id: 'c' }), file('b', { comment_id: 'unknown' })]),
     ]);
     await lake.build();
-    expect(await lake.rows('SELECT comment_key FROM m_comments ORDER BY 1')).toEqual(
+    attachedAtFirst = await attachments();
+    await lake.load([ticketPage('attachments', '2', [file('a', { comment_id: 'c' })], { receivedAt: LATER })]);
+    await lake.build();
+  });
+  afterAll(() => lake.close());
+
+  test('keys of ids with slashes are told apart, too', async () => {
+    expect(await lake.rows("SELECT comment_key FROM m_comments WHERE ticket_key LIKE 'acme:a%' ORDER BY 1")).toEqual(
       [
         { comment_key: `acme:a/b/c${suffix('b/c')}` },
         { comment_key: `acme:a/b/c${suffix('c')}` },
@@ -69,168 +200,44 @@ describe('keys', () => {
       ].sort((a, b) => (a.comment_key < b.comment_key ? -1 : 1)),
     );
   });
-});
 
-describe('people', () => {
-  const roles = () => lake.rows('SELECT person_id, name, role FROM m_people ORDER BY person_id');
-
-  test('have a row for everyone who is named, and the strongest role that anything but a mere reference shows', async () => {
-    lake = await TestLake.open();
-    await lake.load([
-      page('people', [
-        { person_id: 'listed', name: 'Listed', role: 'requester' },
-        { person_id: 'idle', name: 'Idle', role: 'agent' },
-      ]),
-      page('tickets', [
-        ticket({
-          ticket_id: '1',
-          requester_id: 'asker',
-          requester_name: 'Asker',
-          assignee_id: 'listed',
-          _people: [{ person_id: 'promoted', role: 'agent', name: 'Promoted' }],
-        }),
-        ticket({ ticket_id: '2', requester_id: 'promoted', assignee_id: 'solver', assignee_name: 'Solver' }),
-      ]),
-      ticketPage('comments', '1', [comment({ comment_id: 'c', author_id: 'author', author_name: 'Author' })]),
+  test('values of custom fields have the labels of their options, and a field for each', async () => {
+    expect(
+      await lake.rows(
+        'SELECT field_key, value_text, value_number, value_boolean, value_local FROM m_ticket_custom_fields ORDER BY 1',
+      ),
+    ).toEqual([
+      { field_key: 'acme:count', value_text: '1.5', value_number: 1.5, value_boolean: null, value_local: null },
+      {
+        field_key: 'acme:size',
+        value_text: 'Large, Small, 9',
+        value_number: null,
+        value_boolean: null,
+        value_local: null,
+      },
+      {
+        field_key: 'acme:when',
+        value_text: 'x',
+        value_number: null,
+        value_boolean: null,
+        value_local: new Date('2026-01-01T13:00:00.000Z'),
+      },
+      { field_key: 'acme:yes', value_text: null, value_number: null, value_boolean: false, value_local: null },
     ]);
-    await lake.build();
-    expect(await roles()).toEqual([
-      { person_id: 'asker', name: 'Asker', role: 'requester' },
-      { person_id: 'author', name: 'Author', role: null },
-      { person_id: 'idle', name: 'Idle', role: 'agent' },
-      { person_id: 'listed', name: 'Listed', role: 'requester' },
-      { person_id: 'promoted', name: 'Promoted', role: 'agent' },
-      { person_id: 'solver', name: 'Solver', role: 'agent' },
-    ]);
-  });
-
-  test('go when nothing names them any more, unless a list does', async () => {
-    lake = await TestLake.open();
-    await lake.load([
-      page('tickets', [ticket({ ticket_id: '1', requester_id: 'a' })]),
-      page('people', [{ person_id: 'l' }]),
-    ]);
-    await lake.build();
-    await lake.load([page('tickets', [ticket({ ticket_id: '1', requester_id: 'b' })], { receivedAt: LATER })], 'run-2');
-    await lake.build('run-2');
-    expect((await roles()).map((row) => row['person_id'])).toEqual(['b', 'l']);
-  });
-});
-
-test('values of custom fields have the labels of their options, and a field for each', async () => {
-  lake = await TestLake.open({ timezone: 'Europe/Paris' });
-  await lake.load([
-    page('custom_fields', [
+    expect(await lake.rows('SELECT field_id, name, type FROM m_custom_fields ORDER BY 1')).toEqual([
+      { field_id: 'count', name: 'Count', type: null },
       { field_id: 'size', name: 'Size', type: 'choice' },
-      { field_id: 'unused', name: 'Unused' },
-    ]),
-    page('names', [
-      { kind: 'option', id: 'size/2', name: 'Large' },
-      { kind: 'option', id: 'size/1', name: 'Small' },
-    ]),
-    page('tickets', [
-      ticket({
-        ticket_id: '1',
-        custom_fields: [
-          { field_id: 'size', option_ids: ['2', '1', '9'] },
-          { field_id: 'when', name: 'When', type: 'date', value_text: 'x', value_at: '2026-01-01T12:00:00.000000Z' },
-          { field_id: 'count', name: 'Count', value_text: '1.5', value_number: 1.5 },
-          { field_id: 'yes', value_boolean: false },
-        ],
-      }),
-    ]),
-  ]);
-  await lake.build();
-  expect(
-    await lake.rows(
-      'SELECT field_key, value_text, value_number, value_boolean, value_local FROM m_ticket_custom_fields ORDER BY 1',
-    ),
-  ).toEqual([
-    { field_key: 'acme:count', value_text: '1.5', value_number: 1.5, value_boolean: null, value_local: null },
-    {
-      field_key: 'acme:size',
-      value_text: 'Large, Small, 9',
-      value_number: null,
-      value_boolean: null,
-      value_local: null,
-    },
-    {
-      field_key: 'acme:when',
-      value_text: 'x',
-      value_number: null,
-      value_boolean: null,
-      value_local: new Date('2026-01-01T13:00:00.000Z'),
-    },
-    { field_key: 'acme:yes', value_text: null, value_number: null, value_boolean: false, value_local: null },
-  ]);
-  expect(await lake.rows('SELECT field_id, name, type FROM m_custom_fields ORDER BY 1')).toEqual([
-    { field_id: 'count', name: 'Count', type: null },
-    { field_id: 'size', name: 'Size', type: 'choice' },
-    { field_id: 'unused', name: 'Unused', type: null },
-    { field_id: 'when', name: 'When', type: 'date' },
-    { field_id: 'yes', name: null, type: null },
-  ]);
-});
-
-test('attachments point to their ticket and comment, and go when they are gone', async () => {
-  lake = await TestLake.open();
-  const file = (id: string, more: object = {}) => ({
-    attachment_id: id,
-    file_name: `${id}.png`,
-    size_bytes: 12,
-    ...more,
+      { field_id: 'unused', name: 'Unused', type: null },
+      { field_id: 'when', name: 'When', type: 'date' },
+      { field_id: 'yes', name: null, type: null },
+    ]);
   });
-  await lake.load([
-    page('tickets', [ticket({ ticket_id: '1' })]),
-    ticketPage('comments', '1', [comment({ comment_id: 'c' })]),
-    ticketPage('attachments', '1', [file('a', { comment_id: 'c' }), file('b', { comment_id: 'unknown' })]),
-  ]);
-  await lake.build();
-  const rows = () =>
-    lake.rows('SELECT attachment_key, ticket_key, comment_key, size_bytes FROM m_attachments ORDER BY 1');
-  expect(await rows()).toEqual([
-    { attachment_key: 'acme:1/file-a', ticket_key: 'acme:1', comment_key: 'acme:1/c', size_bytes: 12n },
-    { attachment_key: 'acme:1/file-b', ticket_key: 'acme:1', comment_key: null, size_bytes: 12n },
-  ]);
-  await lake.load([ticketPage('attachments', '1', [file('a', { comment_id: 'c' })], { receivedAt: LATER })]);
-  await lake.build();
-  expect(await rows()).toHaveLength(1);
-});
 
-test('tables of streams that are not selected are empty, and nothing is lost by it', async () => {
-  lake = await TestLake.open();
-  await lake.load([
-    page('tickets', [ticket({ ticket_id: '1', requester_id: 'p', custom_fields: [{ field_id: 'f' }] })]),
-    page('people', [{ person_id: 'p', name: 'Pat' }]),
-    page('queues', [{ queue_id: 'q' }]),
-    ticketPage('comments', '1', [comment({ comment_id: 'c' })]),
-    ticketPage('attachments', '1', [{ attachment_id: 'a' }]),
-  ]);
-  const counts = async (streams: readonly StreamName[]) => {
-    lake.config = { ...lake.config, sources: [tinySource({ streams })] };
-    const built = await lake.build();
-    const names = ['tickets', 'comments', 'people', 'queues', 'custom_fields', 'ticket_custom_fields', 'attachments'];
-    return names.map((name) => built.find(({ table }) => table === name)?.rows);
-  };
-  expect(await counts(['tickets'])).toEqual([1, 0, 0, 0, 0, 0, 0]);
-  expect(await lake.rows('SELECT requester_name, comment_count FROM m_tickets')).toEqual([
-    { requester_name: 'Pat', comment_count: null },
-  ]);
-  expect(
-    await counts(lake.source.streams.concat(['comments', 'people', 'queues', 'custom_fields', 'attachments'])),
-  ).toEqual([1, 1, 1, 1, 1, 1, 1]);
-});
-
-test('a source that left the configuration keeps its rows', async () => {
-  lake = await TestLake.open();
-  await lake.load([page('tickets', [ticket({ ticket_id: '1' })])]);
-  lake.config = { ...lake.config, sources: [tinySource({ name: 'other' })] };
-  await lake.build();
-  expect(await lake.rows('SELECT ticket_key, vendor FROM m_tickets')).toEqual([
-    { ticket_key: 'acme:1', vendor: 'synqly' },
-  ]);
-  expect(await lake.rows('SELECT source, url, last_run_id FROM m_sources ORDER BY 1')).toEqual([
-    { source: 'acme', url: 'https://acme.example', last_run_id: null },
-    { source: 'other', url: 'https://acme.example', last_run_id: null },
-  ]);
+  test('attachments point to their ticket and comment, and go when they are gone', async () => {
+    expect(attachedAtFirst).toEqual([
+      { attachment_key: 'acme:2/file-a', ticket_key: 'acme:2', comment_key: 'acme:2/c', size_bytes: 12n },
+      { attachment_key: 'acme:2/file-b', ticket_key: 'acme:2', comment_key: null, size_bytes: 12n },
+    ]);
+    expect(await attachments()).toHaveLength(1);
+  });
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Config } from '../../etl/src/config/config';
 import { readManifest } from '../../etl/src/publish/manifest';
 import { TABLES } from '../../etl/src/schema/tables';
 import { sqlType } from '../../etl/src/schema/column';
@@ -13,8 +14,25 @@ const LATER = '2026-03-02T12:00:00.000000Z';
 let lake: TestLake;
 afterEach(() => lake.close());
 
-async function small(): Promise<void> {
-  await lake.load([
+const templates = new Map<string, TestLake>();
+afterAll(async () => {
+  for (const template of templates.values()) await template.close();
+});
+
+/** A lake of three tickets and a comment that was published once: a copy of one that is made once. */
+async function published(changes: Partial<Config> = {}): Promise<TestLake> {
+  const key = JSON.stringify(changes);
+  const template = templates.get(key) ?? (await TestLake.open(changes));
+  if (!templates.has(key)) {
+    await loadSmall(template);
+    await template.publish();
+    templates.set(key, template);
+  }
+  return template.copy();
+}
+
+async function loadSmall(into: TestLake): Promise<void> {
+  await into.load([
     page('tickets', [
       ticket({ ticket_id: '1', subject: 'a', created_at: at('2026-01-31T23:30'), tags: ['VIP'], requester_id: 'p' }),
       ticket({ ticket_id: '2', subject: 'b', created_at: at('2026-02-01T00:30') }),
@@ -79,9 +97,7 @@ describe('a publication', () => {
   });
 
   test('has a manifest whose rows, bytes and hashes are those of the files', async () => {
-    lake = await TestLake.open();
-    await small();
-    await lake.publish();
+    lake = await published();
     const manifest = await readManifest(parquet('_manifest.json'));
     expect(manifest).toMatchObject({ schema_version: 1, run_id: 'run-1', published_at: '2026-03-01T12:00:00.000000Z' });
     expect(manifest.files.map((file) => file.path).sort()).toEqual(TABLES.map(({ name }) => `${name}.parquet`).sort());
@@ -98,9 +114,7 @@ describe('a publication', () => {
   });
 
   test('is read-only, hardened for readers, and removes the log that one of them left', async () => {
-    lake = await TestLake.open();
-    await small();
-    await lake.publish();
+    lake = await published();
     const database = path.join(lake.folder, 'ticketlake.duckdb');
     expect(statSync(database).mode & 0o777).toBe(0o444);
     writeFileSync(`${database}.wal`, 'left by a reader');
@@ -121,7 +135,7 @@ describe('a publication', () => {
 
   test('that finds nothing new leaves every file but those about the run as it is', async () => {
     lake = await TestLake.open();
-    await small();
+    await loadSmall(lake);
     await lake.working.run(
       `INSERT INTO runs SELECT 'run-1', 'acme', 'synqly', 'tickets', TIMESTAMPTZ '2026-03-01 10:00:00Z', NULL, 'full', 'complete', 0, 0, 0, 0, 1, 3, 3, 0, 0, 0, 0, NULL, 3, NULL, NULL, NULL`,
     );
@@ -139,9 +153,7 @@ describe('a publication', () => {
   });
 
   test('stamps only rows that changed', async () => {
-    lake = await TestLake.open();
-    await small();
-    await lake.publish();
+    lake = await published();
     await lake.load(
       [
         page('tickets', [ticket({ ticket_id: '2', subject: 'B', created_at: at('2026-02-01T00:30') })], {
@@ -163,9 +175,7 @@ describe('a publication', () => {
   });
 
   test('writes a file again that someone removed or cut', async () => {
-    lake = await TestLake.open();
-    await small();
-    await lake.publish();
+    lake = await published();
     writeFileSync(parquet('tickets.parquet'), 'cut');
     const tables = await lake.publish('run-2', LATER);
     expect(tables.filter(({ rewritten }) => rewritten).map(({ table }) => table)).toContain('tickets');
@@ -175,9 +185,7 @@ describe('a publication', () => {
   });
 
   test('that cannot replace a file says which, and leaves the old state whole', async () => {
-    lake = await TestLake.open();
-    await small();
-    await lake.publish();
+    lake = await published();
     const before = states();
     await lake.load([page('tickets', [ticket({ ticket_id: '9' })], { receivedAt: LATER })], 'run-2');
     // A folder cannot be replaced by a file, as little as a file that Windows holds.
@@ -195,9 +203,7 @@ describe('a publication', () => {
 
 describe('partitions', () => {
   test('by month are folders by the local month of the ticket, with its comments in the same month', async () => {
-    lake = await TestLake.open({ partition: 'month', timezone: 'Europe/Paris' });
-    await small();
-    await lake.publish();
+    lake = await published({ partition: 'month', timezone: 'Europe/Paris' });
     const files = filesBelow().filter((file) => file.includes('/'));
     expect(files).toEqual([
       'comments/created_month=2026-02/comments.parquet',
@@ -217,9 +223,7 @@ describe('partitions', () => {
   });
 
   test('rewrite only the months that changed', async () => {
-    lake = await TestLake.open({ partition: 'month' });
-    await small();
-    await lake.publish();
+    lake = await published({ partition: 'month' });
     const before = states();
     await lake.load(
       [
@@ -239,9 +243,7 @@ describe('partitions', () => {
   });
 
   test('change with the configuration, and files that no longer belong are removed', async () => {
-    lake = await TestLake.open({ partition: 'month' });
-    await small();
-    await lake.publish();
+    lake = await published({ partition: 'month' });
     lake.config = { ...lake.config, partition: 'year' };
     await lake.publish('run-2', LATER);
     expect(filesBelow().filter((file) => file.startsWith('tickets'))).toEqual([

@@ -5,9 +5,6 @@ import { expectReadersAgree } from '../support/parquet-readers';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
-let lake: TestLake;
-afterEach(() => lake.close());
-
 /** Values of every type, at their edges. */
 function edges(): Json[] {
   return [
@@ -41,6 +38,17 @@ function edges(): Json[] {
 
 /** What `npm test` runs. */
 export function quick(): void {
+  let lake: TestLake;
+  beforeAll(async () => {
+    lake = await TestLake.open({ timezone: 'America/New_York' });
+    await lake.load([
+      page('tickets', edges()),
+      ticketPage('comments', '2', [comment({ comment_id: 'c', body: 'x', created_at: '2026-03-08T07:00:00.000000Z' })]),
+      ticketPage('attachments', '2', [{ attachment_id: 'f', comment_id: 'c', size_bytes: 5_000_000_000 }]),
+    ]);
+  });
+  afterAll(() => lake.close());
+
   test.each([
     ['none', 'snappy'],
     ['month', 'zstd'],
@@ -48,15 +56,8 @@ export function quick(): void {
   ] as const)(
     'DuckDB, hyparquet and parquet-wasm read the same from every file: %s, %s',
     async (partition, compression) => {
-      lake = await TestLake.open({ partition, compression, timezone: 'America/New_York' });
-      await lake.load([
-        page('tickets', edges()),
-        ticketPage('comments', '2', [
-          comment({ comment_id: 'c', body: 'x', created_at: '2026-03-08T07:00:00.000000Z' }),
-        ]),
-        ticketPage('attachments', '2', [{ attachment_id: 'f', comment_id: 'c', size_bytes: 5_000_000_000 }]),
-      ]);
-      await lake.publish();
+      lake.config = { ...lake.config, partition, compression };
+      await lake.publish(`run-${partition}`);
       expect(await expectReadersAgree(lake.folder)).toBeGreaterThan(20);
     },
   );
@@ -65,7 +66,7 @@ export function quick(): void {
 /** What takes longer. */
 export function slow(): void {
   test('a reader that opens the lake again and again while it is published always sees a whole state', async () => {
-    lake = await TestLake.open();
+    const lake = await TestLake.open();
     await lake.publish();
     const reader = fork(path.join(__dirname, '../support/lake-reader.mjs'), [lake.folder], { execArgv: [] });
     const problems: string[] = [];
@@ -88,5 +89,6 @@ export function slow(): void {
     await new Promise((resolve) => reader.once('exit', resolve));
     expect(problems).toEqual([]);
     expect(rounds).toBeGreaterThan(5);
+    await lake.close();
   });
 }

@@ -1,5 +1,5 @@
 /** `replay`: what raw/ holds gives the tables that the exports gave. */
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../../etl/src/run/events';
 import { runReplay } from '../../etl/src/replay/replay';
@@ -8,8 +8,10 @@ import type { Config } from '../../etl/src/config/config';
 import type { ExportResult } from '../../etl/src/run/result';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
+import type { StreamName } from '../../vendors/vendor';
+import { STREAM_NAMES } from '../../vendors/vendor';
 import type { Tables } from '../support/lake';
-import { configOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { acquireLock } from '../../etl/src/state/lock';
 
 interface Replayed extends ExportResult {
@@ -26,14 +28,14 @@ async function replay(config: Config, now: () => number, options: Partial<Replay
 }
 
 /** The tests, with a lake of these services. */
-export function replays(services: readonly string[]): void {
+export function replays(services: readonly string[], streams: readonly StreamName[] = STREAM_NAMES): void {
   let running: Sandbox;
   let lived: string;
   let before: Tables;
   const world = quickWorld();
 
   function config(lake: string): Config {
-    const sources = services.map((name) => sourceOf(running, name, { pageSize: 10 }));
+    const sources = services.map((name) => sourceOf(running, name, { pageSize: 5, streams }));
     return configOf(lake, sources, { maxDeleteShare: 1 });
   }
 
@@ -71,7 +73,7 @@ export function replays(services: readonly string[]): void {
 
   /** A lake with a full run, an incremental one after changes, and a full one after deletions. */
   beforeAll(async () => {
-    running = await startSandbox({ tickets: 30, limits: false, clock: { frozen: true }, services: [...services] });
+    running = await startSandbox({ tickets: 12, limits: false, clock: { frozen: true }, services: [...services] });
     lived = newLake();
     await exportAfter(0);
     for (const service of services) change(service);
@@ -83,17 +85,11 @@ export function replays(services: readonly string[]): void {
   }, 120_000);
   afterAll(() => running.close());
 
-  function copy(): string {
-    const lake = newLake();
-    cpSync(lived, lake, { recursive: true });
-    return lake;
-  }
-
   const ticketsOf = ({ sources }: ExportResult) =>
     sources.flatMap(({ streams }) => streams.filter(({ stream }) => stream === 'tickets'));
 
   it('gives the tables that the exports gave, as often as it is made, and asks nobody', async () => {
-    const lake = copy();
+    const lake = copyOf(lived);
     for (const service of services) {
       const gone = before.tickets?.filter((row) => row['source'] === service && row['is_deleted'] === 'true');
       expect(gone?.length).toBeGreaterThan(0);
@@ -119,7 +115,7 @@ export function replays(services: readonly string[]): void {
   }, 120_000);
 
   it('rebuilds a lake whose state was lost; the next export reads everything', async () => {
-    const lake = copy();
+    const lake = copyOf(lived);
     rmSync(path.join(lake, 'state'), { recursive: true });
     const result = await replay(keyless(lake), world.now);
     expect(result.exit_code).toBe(0);
@@ -132,7 +128,7 @@ export function replays(services: readonly string[]): void {
   }, 120_000);
 
   it('keeps the rows that raw/ does not hold any more', async () => {
-    const lake = copy();
+    const lake = copyOf(lived);
     for (const service of services) {
       const [oldest = ''] = readdirSync(path.join(lake, 'raw', service)).sort();
       rmSync(path.join(lake, 'raw', service, oldest), { recursive: true });
@@ -144,7 +140,7 @@ export function replays(services: readonly string[]): void {
   }, 120_000);
 
   it('says what it cannot read, and keeps it', async () => {
-    const lake = copy();
+    const lake = copyOf(lived);
     const [oldest = ''] = readdirSync(path.join(lake, 'raw', 'teamswork')).sort();
     const file = path.join(lake, 'raw', 'teamswork', oldest, 'tickets.ndjson.gz');
     const bytes = readFileSync(file);
@@ -161,7 +157,7 @@ export function replays(services: readonly string[]): void {
   }, 120_000);
 
   it('changes nothing when it is ended, and waits for a run that holds the lake', async () => {
-    const lake = copy();
+    const lake = copyOf(lived);
     const ending = new AbortController();
     const ended = await runReplay(
       keyless(lake),

@@ -9,7 +9,7 @@ import { useSandbox } from '../support/sandbox';
 import { benchOf } from './support/benches';
 import type { Job, Returned } from './support/return-all';
 
-const TICKETS = isLongest ? 20_000 : 600;
+const TICKETS = isLongest ? 20_000 : 240;
 
 const sandbox = useSandbox({ tickets: TICKETS, limits: false });
 const benches = Object.fromEntries(

@@ -1,170 +1,25 @@
 /**
  * The queries of the project as they are shipped, executed: an interpreter of the part of M that they use reads the
- * rows of published Parquet files, and what comes out is compared with DuckDB.
+ * rows of published Parquet files, and what comes out is compared with DuckDB. Of all services: slow.test.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Config } from '../../etl/src/config/config';
 import type { ProjectOptions } from '../../etl/src/powerbi/options';
 import { mText } from '../../etl/src/powerbi/power-query';
-import { projectFiles } from '../../etl/src/powerbi/project';
 import { MODEL_TABLES } from '../../etl/src/powerbi/model/tables';
-import { quoted } from '../../etl/src/schema/tables';
-import type { Sandbox } from '../../sandbox/server';
-import { startSandbox } from '../../sandbox/server';
-import { vendorNames } from '../../vendors/registry';
-import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
-import { serve } from '../support/service';
 import type { Duck } from './duck';
 import { openParquet } from './duck';
-import { readFeed } from './feed';
 import { lakeFiles } from './lake-files';
-import type { Surroundings } from './m';
 import { evaluator } from './m';
 import { LIBRARY, MError, Moment, Table, callable } from './m-values';
 import type { Value } from './m-values';
-import { columnsOf, readModel } from './model-checks';
+import { SEEN_AS, loadWhatDuckDbReads, loader, sumsInDuckDb, sumsOf } from './queries.cases';
 import { smallLake } from './small-lake';
-import { childrenOf, valueOf } from './tmdl';
-
-const SEEN_AS: Readonly<Record<ProjectOptions['source'], string>> = {
-  folder: 'C:\\ticketlake\\lake\\parquet',
-  azure: 'https://acme.dfs.core.windows.net/lake/parquet',
-  odata: 'http://127.0.0.1:8321/odata',
-};
-
-/** Evaluates the query of a table of the model, from the files of the project. */
-function loader(options: ProjectOptions, surroundings: Surroundings): (table: string) => Table {
-  const model = readModel(projectFiles(options));
-  const queries = Object.fromEntries(
-    model.expressions.map(({ name, value, expression }) => [
-      name,
-      value === null ? expression.join('\n') : value.replace(/ meta \[.*\]$/, ''),
-    ]),
-  );
-  const evaluate = evaluator(queries, surroundings);
-  return (name) => {
-    const table = model.tables.find((candidate) => candidate.name === name)!;
-    const [partition] = childrenOf(table, 'partition');
-    const source = partition?.children.find(({ keyword }) => keyword === 'source')?.expression ?? [];
-    const loaded = evaluate(source.join('\n'));
-    if (!(loaded instanceof Table)) throw new Error(`${name}: the query gives no table`);
-    expect(loaded.columns).toEqual(columnsOf(table).map((column) => valueOf(column, 'sourceColumn')));
-    return loaded;
-  };
-}
-
-/** What a column adds up to: rows that have a value, and a sum that hardly two contents share. */
-type Sums = Record<string, string>;
-
-function sumsOf(loaded: Table): Sums {
-  const sums: Sums = { rows: String(loaded.rows.length) };
-  for (const name of loaded.columns) {
-    const values = loaded.rows.map((row) => row.get(name) ?? null).filter((value) => value !== null);
-    const sum = values.map(weightOf).reduce((total, weight) => total + weight, 0n);
-    sums[name] = `${values.length} ${sum}`;
-  }
-  return sums;
-}
-
-function weightOf(value: Value): bigint {
-  if (typeof value === 'string') return BigInt([...value].length);
-  if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (typeof value === 'number') return BigInt(Math.round(value * 1000));
-  // Wherever an instant came from, the model has date and time without a zone.
-  if (value instanceof Moment && value.kind !== 'datetimezone') return value.count;
-  throw new Error('a value that a model cannot hold');
-}
-
-const WEIGHTS: Readonly<Record<string, (column: string) => string>> = {
-  text: (column) => `length(${column})`,
-  integer: (column) => `${column}::HUGEINT * 1000`,
-  bigint: (column) => `${column}::HUGEINT * 1000`,
-  double: (column) => `round(${column} * 1000)::HUGEINT`,
-  boolean: (column) => `${column}::INTEGER`,
-  date: (column) => `${column} - DATE '1970-01-01'`,
-  local: (column) => `epoch_us(${column})`,
-  instant: (column) => `epoch_us(${column})`,
-};
-
-async function sumsInDuckDb(duck: Duck, name: string, condition = 'true'): Promise<Sums> {
-  const { lake, columns } = MODEL_TABLES.find((table) => table.name === name)!;
-  const sums = columns.map(({ lake: { name: column, type } }) => {
-    const weight = WEIGHTS[type]?.(quoted(column)) ?? 'NULL';
-    return `count(${quoted(column)})::VARCHAR || ' ' || coalesce(sum(${weight}), 0)::HUGEINT::VARCHAR AS ${quoted(column)}`;
-  });
-  const [row = {}] = await duck.rows(
-    `SELECT count(*)::VARCHAR AS rows, ${sums.join(', ')} FROM ${quoted(lake.name)} WHERE ${condition}`,
-  );
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, String(value)]));
-}
 
 const at = (year: number, month: number): Value => callable(LIBRARY['#datetime'])(year, month, 1, 0, 0, 0);
 
-describe('the queries, on tickets of all five services', () => {
-  let sandbox: Sandbox;
-  let folder: string;
-  let config: Config;
-  let duck: Duck;
-  beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: 12, limits: false, clock: { frozen: true } });
-    const sources = vendorNames().map((name) => sourceOf(sandbox, name));
-    const lake = newLake();
-    config = configOf(lake, sources, { timezone: 'Asia/Kolkata' });
-    expect((await exportOnce(config)).exit_code).toBe(0);
-    folder = path.join(lake, 'parquet');
-    duck = await openParquet(folder);
-  }, 60_000);
-  afterAll(async () => {
-    duck.close();
-    await sandbox.close();
-  });
-
-  test.each(['folder', 'azure'] as const)('from %s give what DuckDB reads', async (source) => {
-    const { surroundings } = await lakeFiles(folder, SEEN_AS[source]);
-    const load = loader({ source, location: SEEN_AS[source], incremental: false }, surroundings);
-    for (const { name } of MODEL_TABLES) {
-      const sums = sumsOf(load(name));
-      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
-    }
-    expect(load('Tickets').rows.length).toBeGreaterThan(40);
-  });
-
-  test('from the feed of a running service give the same, page by page', async () => {
-    const service = await serve(config, { page: { rows: 50, characters: 1_000_000 } });
-    const { navigation, pages } = await readFeed(service);
-    expect(pages).toBeGreaterThan(MODEL_TABLES.length);
-    const location = `${service.url}/odata`;
-    const surroundings: Surroundings = { 'OData.Feed': (url) => (url === location ? navigation : null) };
-    const load = loader({ source: 'odata', location, incremental: false }, surroundings);
-    for (const { name } of MODEL_TABLES) {
-      const sums = sumsOf(load(name));
-      expect({ name, sums }).toEqual({ name, sums: await sumsInDuckDb(duck, name) });
-    }
-  });
-
-  test('have the type of each column that the Parquet file has', async () => {
-    const { schemas } = await lakeFiles(folder, SEEN_AS.folder);
-    for (const { name, lake, columns } of MODEL_TABLES) {
-      const schema = schemas.get(path.join(folder, `${lake.name}.parquet`));
-      const wanted = new Map(columns.map((column) => [column.lake.name, column.lake.type]));
-      const found = new Map([...(schema ?? [])].filter(([column]) => wanted.has(column)));
-      expect({ name, types: found }).toEqual({ name, types: wanted });
-      const loaded: Record<string, string> = {
-        text: 'string',
-        integer: 'int64',
-        bigint: 'int64',
-        double: 'double',
-        boolean: 'boolean',
-        date: 'dateTime',
-        local: 'dateTime',
-        instant: 'dateTime',
-      };
-      for (const column of columns) expect(column.dataType).toBe(loaded[column.lake.type]);
-    }
-  });
-});
+loadWhatDuckDbReads('two services', ['synqly', 'teamswork'], 30);
 
 describe('the queries, on a lake divided by month', () => {
   let lake: Awaited<ReturnType<typeof smallLake>>;

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { LakeError } from '../../etl/src/state/lake-error';
 import type { SandboxOptions } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
-import { configOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import type { Exported } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { useSandbox } from '../support/sandbox';
 import { comment, ticket } from '../support/tiny-vendor';
@@ -21,6 +22,18 @@ const talk = Object.fromEntries(IDS.map((id) => [id, [comment({ comment_id: `${i
 
 function config(lake: string) {
   return configOf(lake, [paper().source({ concurrency: 1 })]);
+}
+
+/** A lake that holds what the service shows, and the run that filled it; every test has a copy. */
+let filled: { lake: string; run: Exported } | undefined;
+
+async function filledLake(): Promise<{ lake: string; run: Exported }> {
+  paper().serve(tickets(), talk);
+  if (filled === undefined) {
+    const lake = newLake();
+    filled = { lake, run: await exportOnce(config(lake)) };
+  }
+  return { lake: copyOf(filled.lake), run: filled.run };
 }
 
 async function failureOf(running: Promise<unknown>): Promise<LakeError> {
@@ -49,6 +62,24 @@ function smallDisk(): { folder: string; resize(size: string): void; remove(): vo
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+const one = ticket({ ticket_id: '1', status: 'Open' });
+const words = ['a', 'b'].map((id) => comment({ comment_id: id, body: id }));
+let interrupted: string | undefined;
+
+/** A lake that has the first page of a ticket's comments; every test has a copy. */
+async function lakeInterruptedBetweenPages(): Promise<string> {
+  if (interrupted === undefined) {
+    paper().answer = ({ stream, page }) => {
+      if (stream === 'tickets') return { records: [one] };
+      return page === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
+    };
+    const lake = newLake();
+    expect((await exportOnce(config(lake))).exit_code).toBe(3);
+    interrupted = lake;
+  }
+  return copyOf(interrupted);
 }
 
 const TEAMSWORK: SandboxOptions = { tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] };
@@ -119,16 +150,9 @@ export function quick(): void {
     ['a few minutes later from where it stood', 10 * 60_000, '1'],
     ['hours later from its first page: pages shift meanwhile', 2 * 3_600_000, null],
   ])('a ticket that was interrupted between two pages is read %s', async (_how, afterMs, page) => {
-    const lake = newLake();
-    const [one] = tickets();
-    const words = ['a', 'b'].map((id) => comment({ comment_id: id, body: id }));
-    paper().answer = ({ stream, page: asked }) => {
-      if (stream === 'tickets') return { records: [...(one === undefined ? [] : [one])] };
-      return asked === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
-    };
+    const lake = await lakeInterruptedBetweenPages();
     const world = quickWorld();
-    expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(3);
-    paper().serve(one === undefined ? [] : [one], { 1: words }, 1);
+    paper().serve([one], { 1: words }, 1);
     paper().asked.length = 0;
     world.pass(afterMs);
     expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(0);
@@ -143,9 +167,7 @@ export function quick(): void {
     const isRoot = process.getuid?.() === 0;
 
     it('is said so, and stays as it was', async () => {
-      const lake = newLake();
-      paper().serve(tickets(), talk);
-      await exportOnce(config(lake));
+      const { lake } = await filledLake();
       const before = await published(lake);
       chmodSync(lake, 0o755);
       for (const folder of ['', 'state', 'raw', 'parquet']) chmodSync(path.join(lake, folder), 0o555);
@@ -171,11 +193,8 @@ export function quick(): void {
 
   describe('a clock that is set back', () => {
     it('between two runs does not make new readings look old', async () => {
-      const lake = newLake();
-      const world = quickWorld();
-      paper().serve(tickets(), talk);
-      const first = await exportOnce(config(lake), {}, world);
-      world.pass(-30 * DAY_MS);
+      const { lake, run: first } = await filledLake();
+      const world = quickWorld(Date.now() - 30 * DAY_MS);
       paper().serve(tickets('Done'), { ...talk, 1: [comment({ comment_id: '1b', body: 'y' })] });
       const second = await exportOnce(config(lake), {}, world);
       expect(second.exit_code).toBe(0);

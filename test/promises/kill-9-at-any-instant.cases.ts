@@ -2,7 +2,7 @@
  * Promise 3: a run that is killed at any instant leaves the publication before it whole, and the next run ends with
  * the tables of a run that was never killed, without asking again for what was on disk already.
  */
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -15,7 +15,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Tables } from '../support/lake';
-import { configOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
 
 const mockPassed = new Map<string, number>();
 jest.mock('../../etl/src/run/failpoint', () => ({
@@ -65,8 +65,7 @@ async function stageOf(name: string): Promise<Stage> {
   sandbox.requests.reset();
   await exportOnce(configFor(sandbox, name, lake));
   const quietRequests = sandbox.requests.count();
-  const before = newLake();
-  cpSync(lake, before, { recursive: true });
+  const before = copyOf(lake);
   return { sandbox, quietRequests, scenes: { first, later: { ...first, before, aheadMs: LATER_MS } } };
 }
 
@@ -111,8 +110,7 @@ async function laterStage(name: string): Promise<Stage> {
   const stage = await stageOf(name);
   const { sandbox, scenes } = stage;
   change(sandbox, name);
-  const lake = newLake();
-  cpSync(scenes.later.before!, lake, { recursive: true });
+  const lake = copyOf(scenes.later.before!);
   return {
     ...stage,
     scenes: { ...scenes, later: await reference(sandbox, name, lake, scenes.later.before, LATER_MS) },
@@ -172,8 +170,7 @@ export function killed(strikes: readonly Strike[]): void {
     it('the next run ends with the same tables and asks for little again', async () => {
       const { sandbox, scenes, quietRequests } = await stage(service, strike.scene);
       const scene = scenes[strike.scene];
-      const lake = newLake();
-      if (scene.before !== null) cpSync(scene.before, lake, { recursive: true });
+      const lake = scene.before === null ? newLake() : copyOf(scene.before);
       const config = configFor(sandbox, service, lake);
       sandbox.requests.reset();
 

@@ -1,10 +1,9 @@
 /** Promise 3 for replays: killed at any instant it changes nothing that was published, and whatever runs next goes on. */
-import { cpSync } from 'node:fs';
 import type { Config } from '../../etl/src/config/config';
 import { runReplay } from '../../etl/src/replay/replay';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Tables } from '../support/lake';
-import { configOf, exportOnce, newLake, published, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, sourceOf } from '../support/lake';
 import { useSandbox } from '../support/sandbox';
 
 const SERVICE = 'teamswork';
@@ -23,18 +22,12 @@ beforeAll(async () => {
   tables = await published(whole);
 }, 60_000);
 
-function copy(): string {
-  const lake = newLake();
-  cpSync(whole, lake, { recursive: true });
-  return lake;
-}
-
 /** A test for each place at which a replay is killed: failpoints, with the passing that is meant. */
 export function killedInAReplay(places: readonly string[]): void {
   it.each([...places])(
     'killed at %s, another replay and an export end with the same tables',
     async (failpoint) => {
-      const lake = copy();
+      const lake = copyOf(whole);
       const killed = await exportInChild(config(lake), { replays: true, failpoint });
       expect({ failpoint, signal: killed.signal, stderr: killed.stderr }).toEqual({
         failpoint,

@@ -10,7 +10,7 @@ import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
 const paper = usePaper();
-const IDS = Array.from({ length: 8 }, (_, index) => String(index + 1));
+const IDS = Array.from({ length: 5 }, (_, index) => String(index + 1));
 
 function config(lake: string) {
   return configOf(lake, [paper().source({ concurrency: 1 })]);
@@ -57,7 +57,7 @@ async function watch(lake: string, ended: () => boolean): Promise<{ looks: numbe
     expect((await readManifest(placesIn(lake).manifest)).files.length).toBeGreaterThan(10);
     looks += 1;
     // Whoever looks without a pause takes a processor from the run.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 40));
   }
   return { looks, rounds };
 }

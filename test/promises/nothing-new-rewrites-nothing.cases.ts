@@ -5,7 +5,8 @@ import path from 'node:path';
 import { placesIn } from '../../etl/src/state/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
-import { configOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import type { Exported } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
 
 const TICKETS = 60;
@@ -13,11 +14,6 @@ const TICKETS = 60;
 const QUIET: Record<string, number> = { deskpro: 21, sympoq: 10, synqly: 6, notific: 5, teamswork: 9 };
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
-});
-afterAll(() => sandbox.close());
-
 /** Inode, time and content of every published file. */
 function photograph(lake: string): Map<string, string> {
   const { parquet } = placesIn(lake);
@@ -32,16 +28,33 @@ function photograph(lake: string): Map<string, string> {
 
 const stamps = (lake: string) => rowsOf(lake, 'SELECT ticket_key, run_id, extracted_at FROM tickets ORDER BY 1');
 
-/** A quiet run of each of these services. */
-export function quietRuns(names: readonly string[]): void {
-  it.each([...names])('%s', async (name) => {
+const configFor = (name: string, lake: string) => configOf(lake, [sourceOf(sandbox, name)]);
+const filled = new Map<string, { lake: string; run: Exported }>();
+
+/** A lake of a service, and the run that filled it; every test has a copy. */
+async function filledLake(name: string): Promise<{ lake: string; run: Exported }> {
+  let first = filled.get(name);
+  if (first === undefined) {
     const lake = newLake();
-    const config = configOf(lake, [sourceOf(sandbox, name)]);
-    await exportOnce(config);
+    first = { lake, run: await exportOnce(configFor(name, lake)) };
+    filled.set(name, first);
+  }
+  return { lake: copyOf(first.lake), run: first.run };
+}
+
+/** A quiet run of each of these services; the other tests of the file need them running. */
+export function quietRuns(names: readonly string[]): void {
+  beforeAll(async () => {
+    sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [...names] });
+  });
+  afterAll(() => sandbox.close());
+
+  it.each([...names])('%s', async (name) => {
+    const { lake } = await filledLake(name);
     const files = photograph(lake);
     const before = await stamps(lake);
     sandbox.requests.reset();
-    const quiet = await exportOnce(config, {}, quickWorld(Date.now() + 3_600_000));
+    const quiet = await exportOnce(configFor(name, lake), {}, quickWorld(Date.now() + 3_600_000));
     expect(quiet.exit_code).toBe(0);
     expect({
       name,
@@ -66,16 +79,15 @@ export function quietRuns(names: readonly string[]): void {
   });
 }
 
-export function whatQuietRunsSay(): void {
+/** After any quiet run of the service: it changes a ticket. */
+export function stampsSay(): void {
   it('a row has the stamps of the run that changed it, and only that', async () => {
-    const lake = newLake();
-    const config = configOf(lake, [sourceOf(sandbox, 'teamswork')]);
-    const first = await exportOnce(config);
+    const { lake, run: first } = await filledLake('teamswork');
     const world = sandbox.world('teamswork');
     const index = [...Array(world.size).keys()].find((at) => world.ticket(at)?.status === 'solved')!;
     sandbox.clock.set({ advanceMs: 60_000 });
     world.change(index, { subject: 'changed' }, null);
-    const second = await exportOnce(config);
+    const second = await exportOnce(configFor('teamswork', lake));
     expect(await rowsOf(lake, `SELECT subject FROM tickets WHERE run_id = '${second.run_id}'`)).toEqual([
       { subject: 'changed' },
     ]);
@@ -85,7 +97,9 @@ export function whatQuietRunsSay(): void {
     );
     expect(others).toMatchObject({ run_id: first.run_id, last: first.run_id });
   });
+}
 
+export function commandLineSays(): void {
   it('the command line says so', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
     const { url, key } = sandbox.service('notific');

@@ -1,5 +1,6 @@
-/** Promise 8: a quiet run of each service. */
+/** Promise 8: a quiet run of each service, and what is printed. */
 import { vendorNames } from '../../vendors/registry';
-import { quietRuns } from './nothing-new-rewrites-nothing.cases';
+import { commandLineSays, quietRuns } from './nothing-new-rewrites-nothing.cases';
 
 quietRuns(vendorNames());
+commandLineSays();

@@ -1,5 +1,8 @@
-/** Promise 8: a quiet run of one service, its stamps, and what is printed; all services: slow.test. */
-import { quietRuns, whatQuietRunsSay } from './nothing-new-rewrites-nothing.cases';
+/**
+ * Promise 8: a quiet run of one service, and its stamps; all services: slow.test. What is printed is in
+ * test/etl/cli.commands.test.ts.
+ */
+import { quietRuns, stampsSay } from './nothing-new-rewrites-nothing.cases';
 
-quietRuns(['synqly']);
-whatQuietRunsSay();
+quietRuns(['teamswork']);
+stampsSay();

@@ -240,12 +240,13 @@ real(`the real log${isThere ? '' : ' (skipped: ../shared/data is not there)'}`, 
         isSlaBreached: line['made_sla'] === 'FALSE',
         status: 'closed',
       });
-      for (const { name, type } of base.fields) {
+      const texts = base.fields.map(({ name, type }) => {
         const value = shown(base, ticket, name);
         const text =
           type === 'toggle' && value !== null ? String(value).toUpperCase() : value === null ? null : String(value);
-        expect([name, text]).toEqual([name, known(line[name])]);
-      }
+        return [name, text];
+      });
+      expect(texts).toEqual(base.fields.map(({ name }) => [name, known(line[name])]));
     }
     const placed = [
       'number',

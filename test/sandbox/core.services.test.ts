@@ -8,6 +8,7 @@ import { SERVICES } from '../../sandbox/services';
 
 const sandbox = useSandbox({ tickets: 50, limits: false });
 const names = SERVICES.map(({ name }) => name);
+const base = generate({ tickets: 5, seed: 1, end: DEFAULT_NOW });
 
 test('all five services are there, each with tickets of its own', () => {
   expect([...names].sort()).toEqual(['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork']);
@@ -24,7 +25,6 @@ test.each(SERVICES)('every route of $name has an endpoint name, for the log and 
     if (config?.endpoint === undefined) nameless.push(`${String(method)} ${url}`);
     else found.push(config.endpoint);
   });
-  const base = generate({ tickets: 5, seed: 1, end: DEFAULT_NOW });
   const house = createHouse(service, base, createClock(DEFAULT_NOW), createFaultQueue(), () => 'http://127.0.0.1:1');
   await app.register(async (scope) => service.register(scope, house), { prefix: service.prefix });
   await app.ready();

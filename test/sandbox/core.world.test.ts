@@ -6,10 +6,13 @@ import type { World } from '../../sandbox/world';
 const start = Date.UTC(2026, 10, 2, 9);
 const MINUTE = 60_000;
 
-function worldOf(tickets = 300): { world: World; later: (ms: number) => number } {
+/** Worlds read it and never write to it. */
+const base = generate({ tickets: 300, seed: 5, end: start });
+
+function worldOf(over = base): { world: World; later: (ms: number) => number } {
   const clock = createClock(start);
   clock.set({ frozen: true });
-  const world = createWorld(generate({ tickets, seed: 5, end: start }), clock.now);
+  const world = createWorld(over, clock.now);
   return {
     world,
     later: (advanceMs) => {
@@ -204,7 +207,7 @@ describe('what is written is read', () => {
 });
 
 test('only what was changed is kept', () => {
-  const { world } = worldOf(200_000);
+  const { world } = worldOf(generate({ tickets: 200_000, seed: 5, end: start }));
   const before = process.memoryUsage().heapUsed;
   for (let index = 0; index < 200_000; index += 400) world.change(index, { subject: `changed ${index}` }, null);
   for (let index = 0; index < 200_000; index += 10) world.ticket(index);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => paper.stop());
 
 const FIRST = 'a "quoted", text';
-const TICKETS = 400;
+const TICKETS = 100;
 
 async function publish(into: Config, subject: string, tickets = TICKETS): Promise<void> {
   const ids = Array.from({ length: tickets }, (_, at) => String(at + 1));
@@ -169,7 +169,7 @@ it('status, sources, manifest and figures are those of the publication, and foll
   const manifest = (await service.ask('/parquet/_manifest.json')).json();
   expect(manifest).toEqual(JSON.parse(readFileSync(placesIn(config.lake).manifest, 'utf8')));
   const metrics = (await service.ask('/metrics')).text;
-  expect(metrics).toContain('ticketlake_table_rows{table="tickets"} 400');
+  expect(metrics).toContain('ticketlake_table_rows{table="tickets"} 100');
   expect(metrics).toContain('ticketlake_source_last_outcome{source="acme",vendor="synqly",outcome="complete"} 1');
   expect(metrics).toMatch(/ticketlake_source_freshness_seconds\{source="acme",vendor="synqly"\} \d/);
   expect(metrics).toMatch(

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { RunAnswer, RunsAnswer } from '../../etl/src/serve/answers';
@@ -204,6 +205,17 @@ it('the end of the service ends the run that is under way, and waits for it', as
     state: 'finished',
     outcome: 'interrupted',
   });
+});
+
+it('the end of the service does not wait for a connection that was opened beforehand and never used', async () => {
+  const service = await serve(newConfig());
+  const unused = connect(Number(new URL(service.url).port), '127.0.0.1');
+  await once(unused, 'connect');
+  const ended = once(unused, 'close');
+  const began = Date.now();
+  await service.close();
+  await ended;
+  expect(Date.now() - began).toBeLessThan(3000);
 });
 
 describe('a run that fails', () => {

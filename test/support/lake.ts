@@ -1,5 +1,5 @@
 /** A whole export in a temporary lake, against the sandbox, and what it published. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
@@ -27,6 +27,13 @@ export function newLake(): string {
   const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-export-'));
   lakes.push(lake);
   return lake;
+}
+
+/** The same lake in a folder of its own, removed like any other: an export in it leaves the first as it was. */
+export function copyOf(lake: string): string {
+  const copy = newLake();
+  cpSync(lake, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  return copy;
 }
 
 export function sourceOf(sandbox: Sandbox, name: string, changes: Partial<SourceConfig> = {}): SourceConfig {

@@ -1,6 +1,7 @@
 /** Reads a published Parquet file with three independent readers, each value as text that does not depend on the reader. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Data, Table as ArrowTable } from 'apache-arrow';
 import { tableFromIPC } from 'apache-arrow';
@@ -14,19 +15,12 @@ import { quoted, tableNamed } from '../../etl/src/schema/tables';
 /** Instants and wall-clock times as microseconds since 1970, dates as days, all else as it reads. */
 export type PlainRow = Record<string, string | null>;
 
-async function readWithDuckDb(file: string, table: Table): Promise<PlainRow[]> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connection = await instance.connect();
-  try {
-    const columns = table.columns.map((column) => `${plainSql(column)} AS ${quoted(column.name)}`).join(', ');
-    const reader = await connection.runAndReadAll(
-      `SELECT ${columns} FROM read_parquet('${file.replaceAll("'", "''")}', hive_partitioning = false)`,
-    );
-    return reader.getRowObjectsJS().map((row) => plainRow(table, (column) => row[column.name]));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+async function readWithDuckDb(connection: DuckDBConnection, file: string, table: Table): Promise<PlainRow[]> {
+  const columns = table.columns.map((column) => `${plainSql(column)} AS ${quoted(column.name)}`).join(', ');
+  const reader = await connection.runAndReadAll(
+    `SELECT ${columns} FROM read_parquet('${file.replaceAll("'", "''")}', hive_partitioning = false)`,
+  );
+  return reader.getRowObjectsJS().map((row) => plainRow(table, (column) => row[column.name]));
 }
 
 function plainSql({ name, type }: Column): string {
@@ -77,15 +71,22 @@ function plainRow(table: Table, value: (column: Column) => unknown): PlainRow {
 export async function expectReadersAgree(lake: string): Promise<number> {
   const folder = path.join(lake, 'parquet');
   const { files } = await readManifest(path.join(folder, '_manifest.json'));
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
   let compared = 0;
-  for (const { path: name, table: tableName, rows } of files) {
-    const table = tableNamed(tableName);
-    const file = path.join(folder, name);
-    const duckdb = await readWithDuckDb(file, table);
-    expect({ name, rows: duckdb.length }).toEqual({ name, rows });
-    expect({ name, rows: await readWithHyparquet(file, table) }).toEqual({ name, rows: duckdb });
-    expect({ name, rows: await readWithArrow(file, table) }).toEqual({ name, rows: duckdb });
-    compared += rows;
+  try {
+    for (const { path: name, table: tableName, rows } of files) {
+      const table = tableNamed(tableName);
+      const file = path.join(folder, name);
+      const duckdb = await readWithDuckDb(connection, file, table);
+      expect({ name, rows: duckdb.length }).toEqual({ name, rows });
+      expect({ name, rows: await readWithHyparquet(file, table) }).toEqual({ name, rows: duckdb });
+      expect({ name, rows: await readWithArrow(file, table) }).toEqual({ name, rows: duckdb });
+      compared += rows;
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
   }
   return compared;
 }

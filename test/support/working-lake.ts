@@ -1,5 +1,5 @@
 /** A lake in a temporary folder, and short ways to load, build and look. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
@@ -37,6 +37,15 @@ export class TestLake {
   static async open(changes: Partial<Config> = {}): Promise<TestLake> {
     const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-test-'));
     return new TestLake(folder, tinyConfig(folder, changes), await openWorking(folder, { memoryLimit: '400MB' }));
+  }
+
+  /** A lake of its own that begins as this one stands, which nobody uses any more but for copies. */
+  async copy(): Promise<TestLake> {
+    await this.working.close();
+    const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-test-'));
+    cpSync(this.folder, folder, { recursive: true, preserveTimestamps: true });
+    const config = { ...this.config, lake: folder, file: `${folder}/ticketlake.yaml` };
+    return new TestLake(folder, config, await openWorking(folder, { memoryLimit: '400MB' }));
   }
 
   get source(): SourceConfig {

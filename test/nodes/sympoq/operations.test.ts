@@ -14,7 +14,7 @@ const ACCOUNTS: Array<Partial<SympoqOptions>> = [
 ];
 
 describe.each(ACCOUNTS)('SympoQ with %j', (options) => {
-  const sandbox = useSandbox({ services: [sympoqService(options)], tickets: 230, limits: false });
+  const sandbox = useSandbox({ services: [sympoqService(options)], tickets: 130, limits: false });
   const service = () => sandbox().service('sympoq');
   const bench = benchAt(service);
   const world = () => sandbox().world('sympoq');

@@ -7,6 +7,8 @@ import { useSandbox } from '../../support/sandbox';
 import type { WebhookBench } from '../support/webhook-bench';
 import { webhookBenchFor } from '../support/webhook-bench';
 
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: () => Promise.resolve() }));
+
 const sandbox = useSandbox({ services: ['synqly'], limits: false, tickets: 20 });
 const SECRET = 'a-key-of-more-than-24-bytes';
 const AUTOMATIC = { events: ['created', 'updated', 'replied', 'deleted'] };
