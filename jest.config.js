@@ -44,7 +44,7 @@ const NOT_OF_JEST = ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/fi
 
 /** What `npm test` runs. `*.slow.test.ts` are for jest.slow.config.js. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.js',
   setupFiles: ['<rootDir>/test/setup.ts'],
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: [...NOT_OF_JEST, '\\.slow\\.test\\.ts$'],

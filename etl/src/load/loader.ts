@@ -15,6 +15,7 @@ import type { StoredTable } from '../state/stored-tables';
 import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../state/stored-tables';
 import { rememberNamed, settleEnded, stageNamed } from './children';
 import type { StagedTable } from './batch';
+import { Garbage } from './garbage';
 import type { LoadCounts, ReadPage, StoredPage } from './page';
 import { Reading } from './reading';
 import { settleRejects, stageReadRecords, stageRejects } from './rejects';
@@ -56,7 +57,7 @@ export function createLoader(working: Working, options: LoaderOptions): Loader {
   return new BatchLoader(working, options);
 }
 
-/** Records. What fewer of them took of memory is not worth the millisecond that giving it back takes. */
+/** Records. What fewer of them took of memory is not worth the time that giving it back takes. */
 const LARGE_BATCH = 1000;
 
 interface Staged {
@@ -73,6 +74,7 @@ class BatchLoader implements Loader {
   private readonly streams: ReadonlyMap<string, Stream>;
   private batches = 0;
   private remembered = false;
+  private readonly garbage = new Garbage();
 
   constructor(
     private readonly working: Working,
@@ -99,6 +101,7 @@ class BatchLoader implements Loader {
         reading.page(page);
         pages.push({ ...read, rows: records.length });
         rows += records.length;
+        this.garbage.piledUp(records.length);
       },
       get pages() {
         return pages.length;
@@ -120,7 +123,10 @@ class BatchLoader implements Loader {
     };
     const counts = await this.working.transaction(store);
     failpoint('load.committed');
-    if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) await giveBack(this.working);
+    if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) {
+      await giveBack(this.working);
+      this.garbage.collect();
+    }
     await rm(reading.batch.folder, { recursive: true, force: true });
     return counts;
   }

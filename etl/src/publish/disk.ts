@@ -1,6 +1,5 @@
 /** Files that must survive a power cut: synced, hashed, renamed; and renamed again while a reader holds them. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -43,8 +42,18 @@ export async function sizeOf(file: string): Promise<number | null> {
 /** 64 hex digits. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  const handle = await open(file, 'r');
+  try {
+    // One buffer for the whole file: a stream would fill memory with one a piece.
+    const piece = Buffer.alloc(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(piece, 0, READ_BYTES);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Whether two files have the same bytes, as far as reading them tells. */

@@ -22,12 +22,14 @@ export interface DatabaseOptions {
 /** For readers of what is stored or published. */
 export const MEMORY_LIMIT = '256MB';
 /** What loads and parts of tables need; see more-memory.ts for the rest. */
-const WORKING_MEMORY_LIMIT = '128MB';
+const WORKING_MEMORY_LIMIT = '112MB';
 /** Its statements are many and small: a second thread took more time to wake and to wait than it saved (measured). */
 const WORKING_THREADS = 1;
 export const THREADS = 2;
 /** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
 const CHECKPOINT_THRESHOLD = '128MB';
+/** What is freed goes back to the system soon: DuckDB's defaults of 128 MB and 512 MB are more than it is given. */
+const ALLOCATOR = { allocator_flush_threshold: '8MB', allocator_bulk_deallocation_flush_threshold: '8MB' };
 /** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
 export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
@@ -99,6 +101,7 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
     threads: String(threads),
     temp_directory: path.join(places.scratch, 'spill'),
     preserve_insertion_order: 'false',
+    ...ALLOCATOR,
     checkpoint_threshold: CHECKPOINT_THRESHOLD,
   });
   const connection = await instance.connect();

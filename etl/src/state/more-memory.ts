@@ -2,8 +2,8 @@
 import { literal } from '../schema/tables';
 import { messageOf } from './system-error';
 
-/** In MB. Beyond the last one it is not the limit that is wrong. */
-const LIMITS = [256, 512, 1000, 2000, 4000] as const;
+/** In MB; small steps first, as what was once held counts. Beyond the last one it is not the limit that is wrong. */
+const LIMITS = [128, 160, 256, 512, 1000, 2000, 4000] as const;
 
 /** The working database, or a session that it handed out. */
 export interface Limited {
