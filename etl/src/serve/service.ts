@@ -9,10 +9,10 @@ import { messageOf } from '../state/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
 import { guard, isLoopback } from './http/door';
+import { IdleConnections } from './http/idle-connections';
 import type { ServiceLog } from './http/log';
 import { Refusal, handleErrors } from './http/refusal';
 import { addSecurityHeaders } from './http/security-headers';
-import { unusedConnections } from './http/unused-connections';
 import { lakeContents, lakeRoutes } from './lake-routes';
 import { Metrics } from './metrics';
 import { odataRoutes } from './odata/routes';
@@ -78,17 +78,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const why = whyNotListen(host, config.serve.token);
   if (why !== null) throw new Refusal(403, 'open_to_all', why.message, why.remedy);
   const app = fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: false, requestTimeout: 30_000 });
-  const endUnused = unusedConnections(app.server);
+  const idle = new IdleConnections(app.server);
   const home = await openHome(config.lake);
   const parts = await partsOf(options, home);
   try {
     furnish(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
-    return { url, close: () => close(app, endUnused, parts, home), kill: () => parts.runs.kill() };
+    return { url, close: () => close(app, idle, parts, home), kill: () => parts.runs.kill() };
   } catch (error) {
     log.error({ event: 'service' }, redact(messageOf(error)));
-    await close(app, endUnused, parts, home);
+    await close(app, idle, parts, home);
     throw error;
   }
 }
@@ -182,17 +182,18 @@ function takeJsonOnly(app: FastifyInstance): void {
 
 async function close(
   app: FastifyInstance,
-  endUnused: () => void,
+  idle: IdleConnections,
   { snapshots, runs, scheduler, pool }: Parts,
   home: Home,
 ): Promise<void> {
   scheduler?.close();
-  endUnused();
+  const stopEnding = idle.end();
   const force = setTimeout(() => {
     app.server.closeAllConnections();
   }, LAST_ANSWERS_MS);
   await Promise.all([app.close(), runs.close()]);
   clearTimeout(force);
+  stopEnding();
   await pool.close();
   await snapshots.close();
   await home.close();

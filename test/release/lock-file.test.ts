@@ -1,0 +1,36 @@
+/** What is installed is what was looked at: every package is fixed by its content, and by no address. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+interface Locked {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  link?: boolean;
+}
+
+const packagesIn = (file: string): Array<[string, Locked]> => {
+  const { packages } = JSON.parse(readFileSync(path.join(__dirname, '../..', file), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  return Object.entries(packages).filter(([place, { link }]) => place.includes('node_modules/') && link !== true);
+};
+
+/** DuckDB for the systems on which the lock file was not written: npm looks their content up when it installs there. */
+const ELSEWHERE = /^node_modules\/@duckdb\/node-bindings-(?!linux-x64$)/;
+
+describe.each(['package-lock.json', 'test/n8n/package-lock.json'])('%s', (file) => {
+  const packages = packagesIn(file);
+
+  test('fixes the content of every package', () => {
+    expect(packages.length).toBeGreaterThan(500);
+    const open = packages.filter(
+      ([place, { integrity }]) => !integrity?.startsWith('sha512-') && !ELSEWHERE.test(place),
+    );
+    expect(open.map(([place]) => place)).toEqual([]);
+  });
+
+  test('names no address, so that whoever installs asks the registry of his own', () => {
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+});
