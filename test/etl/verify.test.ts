@@ -5,14 +5,12 @@ import {
   chmodSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Manifest } from '../../etl/src/publish/manifest';
@@ -20,6 +18,7 @@ import type { Finding } from '../../etl/src/verify/finding';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { TABLES } from '../../etl/src/schema/tables';
 import { acquireLock } from '../../etl/src/state/lock';
+import { newLake } from '../support/lake';
 import { run } from '../support/terminal';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -42,7 +41,6 @@ let whole: TestLake;
 let divided: string;
 /** A copy of what was published, to be meddled with. */
 let lake: string;
-const folders: string[] = [];
 
 beforeAll(async () => {
   whole = await TestLake.open();
@@ -68,22 +66,19 @@ beforeAll(async () => {
   );
   whole.config = { ...whole.config, partition: 'month' };
   await whole.publish();
-  divided = copyOf(whole.folder);
+  divided = publishedCopy(whole.folder);
   whole.config = { ...whole.config, partition: 'none' };
   await whole.publish();
 });
-afterAll(async () => {
-  await whole.close();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => whole.close());
 
 beforeEach(() => {
-  lake = copyOf(whole.folder);
+  lake = publishedCopy(whole.folder);
 });
 
-function copyOf(folder: string): string {
-  const copy = mkdtempSync(path.join(tmpdir(), 'ticketlake-verified-'));
-  folders.push(copy);
+/** What a reader sees of the lake: the working database stays with the open one. */
+function publishedCopy(folder: string): string {
+  const copy = newLake();
   for (const name of ['parquet', 'ticketlake.duckdb'])
     cpSync(path.join(folder, name), path.join(copy, name), { recursive: true });
   return copy;
@@ -172,7 +167,7 @@ describe('files', () => {
   let all: Finding[];
   let bytes: number;
   beforeAll(async () => {
-    lake = copyOf(whole.folder);
+    lake = publishedCopy(whole.folder);
     rmSync(parquet('comments.parquet'));
     const attachments = readFileSync(parquet('attachments.parquet'));
     bytes = attachments.length;
@@ -318,7 +313,7 @@ describe('rows', () => {
   describe('in one lake', () => {
     let all: Finding[];
     beforeAll(async () => {
-      lake = copyOf(whole.folder);
+      lake = publishedCopy(whole.folder);
       await forge('comments', "INSERT INTO comments SELECT * REPLACE (body || '!' AS body) FROM comments");
       await forge('people', `INSERT INTO people SELECT * REPLACE ('ACME:Ann ' AS person_key) FROM people`);
       await forge('dates', "DELETE FROM dates WHERE date = '2026-02-01'");
@@ -391,7 +386,7 @@ describe('rows', () => {
         ['runs', 'runs', ['other run-1']],
       ]),
     );
-    lake = copyOf(whole.folder);
+    lake = publishedCopy(whole.folder);
     await forge('runs', 'DELETE FROM runs');
     expect((await found()).map(({ check, message }) => [check, message])).toEqual([
       ['runs', 'lacks the last run of 1 source'],
@@ -439,7 +434,7 @@ describe('while an export runs', () => {
     await whole.load([page('tickets', [ticket({ ticket_id: '3', status: 'Open' })], { receivedAt: LATER })]);
     await whole.publish('run-4', LATER);
     rmSync(lake, { recursive: true });
-    cpSync(copyOf(whole.folder), lake, { recursive: true });
+    cpSync(publishedCopy(whole.folder), lake, { recursive: true });
     const finished = readFileSync(parquet('_manifest.json'));
     writeFileSync(parquet('_manifest.json'), before);
     expect((await found()).map(({ check }) => check)).toContain('bytes');

@@ -1,6 +1,6 @@
 /** Promise 5: deletions are inferred only from a proven complete scan, marked, never erased. */
 import type { SourceConfig } from '../../etl/src/config/config';
-import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
+import { configOf, copiesOf, exportOnce, quickWorld, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -15,19 +15,16 @@ function config(lake: string, source: Partial<SourceConfig> = {}, maxDeleteShare
   return configOf(lake, [paper().source(source)], { maxDeleteShare });
 }
 
-/** A lake that knows all tickets; every test has a copy. */
-let whole: string | undefined;
+const wholeLake = copiesOf(async (lake) => {
+  paper().serve(tickets(ALL), { 10: [comment({ comment_id: 'c', body: 'x' })] });
+  expect((await exportOnce(config(lake))).exit_code).toBe(0);
+});
 
 /** A lake that knows all tickets, and a service that lists those. */
 async function known(listed: readonly string[]) {
-  if (whole === undefined) {
-    const lake = newLake();
-    paper().serve(tickets(ALL), { 10: [comment({ comment_id: 'c', body: 'x' })] });
-    expect((await exportOnce(config(lake))).exit_code).toBe(0);
-    whole = lake;
-  }
+  const { lake } = await wholeLake();
   paper().serve(tickets(listed), { 10: [comment({ comment_id: 'c', body: 'x' })] });
-  return copyOf(whole);
+  return lake;
 }
 
 const deleted = async (lake: string) =>

@@ -8,7 +8,7 @@ import { LakeError } from '../../etl/src/state/lake-error';
 import type { SandboxOptions } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Exported } from '../support/lake';
-import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copiesOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { useSandbox } from '../support/sandbox';
 import { comment, ticket } from '../support/tiny-vendor';
@@ -24,16 +24,12 @@ function config(lake: string) {
   return configOf(lake, [paper().source({ concurrency: 1 })]);
 }
 
-/** A lake that holds what the service shows, and the run that filled it; every test has a copy. */
-let filled: { lake: string; run: Exported } | undefined;
+const copyOfFilled = copiesOf((lake) => exportOnce(config(lake)));
 
-async function filledLake(): Promise<{ lake: string; run: Exported }> {
+/** A lake that holds what the service shows, and the run that filled it. */
+function filledLake(): Promise<{ lake: string; run: Exported }> {
   paper().serve(tickets(), talk);
-  if (filled === undefined) {
-    const lake = newLake();
-    filled = { lake, run: await exportOnce(config(lake)) };
-  }
-  return { lake: copyOf(filled.lake), run: filled.run };
+  return copyOfFilled();
 }
 
 async function failureOf(running: Promise<unknown>): Promise<LakeError> {
@@ -66,21 +62,15 @@ function smallDisk(): { folder: string; resize(size: string): void; remove(): vo
 
 const one = ticket({ ticket_id: '1', status: 'Open' });
 const words = ['a', 'b'].map((id) => comment({ comment_id: id, body: id }));
-let interrupted: string | undefined;
 
-/** A lake that has the first page of a ticket's comments; every test has a copy. */
-async function lakeInterruptedBetweenPages(): Promise<string> {
-  if (interrupted === undefined) {
-    paper().answer = ({ stream, page }) => {
-      if (stream === 'tickets') return { records: [one] };
-      return page === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
-    };
-    const lake = newLake();
-    expect((await exportOnce(config(lake))).exit_code).toBe(3);
-    interrupted = lake;
-  }
-  return copyOf(interrupted);
-}
+/** A lake that has the first page of a ticket's comments. */
+const lakeInterruptedBetweenPages = copiesOf(async (lake) => {
+  paper().answer = ({ stream, page }) => {
+    if (stream === 'tickets') return { records: [one] };
+    return page === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
+  };
+  expect((await exportOnce(config(lake))).exit_code).toBe(3);
+});
 
 const TEAMSWORK: SandboxOptions = { tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] };
 
@@ -150,7 +140,7 @@ export function quick(): void {
     ['a few minutes later from where it stood', 10 * 60_000, '1'],
     ['hours later from its first page: pages shift meanwhile', 2 * 3_600_000, null],
   ])('a ticket that was interrupted between two pages is read %s', async (_how, afterMs, page) => {
-    const lake = await lakeInterruptedBetweenPages();
+    const { lake } = await lakeInterruptedBetweenPages();
     const world = quickWorld();
     paper().serve([one], { 1: words }, 1);
     paper().asked.length = 0;

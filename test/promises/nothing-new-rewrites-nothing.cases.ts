@@ -5,8 +5,9 @@ import path from 'node:path';
 import { placesIn } from '../../etl/src/state/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
+import { vendorNames } from '../../vendors/registry';
 import type { Exported } from '../support/lake';
-import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
 
 const TICKETS = 60;
@@ -29,18 +30,10 @@ function photograph(lake: string): Map<string, string> {
 const stamps = (lake: string) => rowsOf(lake, 'SELECT ticket_key, run_id, extracted_at FROM tickets ORDER BY 1');
 
 const configFor = (name: string, lake: string) => configOf(lake, [sourceOf(sandbox, name)]);
-const filled = new Map<string, { lake: string; run: Exported }>();
-
-/** A lake of a service, and the run that filled it; every test has a copy. */
-async function filledLake(name: string): Promise<{ lake: string; run: Exported }> {
-  let first = filled.get(name);
-  if (first === undefined) {
-    const lake = newLake();
-    first = { lake, run: await exportOnce(configFor(name, lake)) };
-    filled.set(name, first);
-  }
-  return { lake: copyOf(first.lake), run: first.run };
-}
+/** A lake of each service, and the run that filled it. */
+const filledLakes = new Map<string, () => Promise<{ lake: string; run: Exported }>>(
+  vendorNames().map((name) => [name, copiesOf((lake) => exportOnce(configFor(name, lake)))]),
+);
 
 /** A quiet run of each of these services; the other tests of the file need them running. */
 export function quietRuns(names: readonly string[]): void {
@@ -50,7 +43,7 @@ export function quietRuns(names: readonly string[]): void {
   afterAll(() => sandbox.close());
 
   it.each([...names])('%s', async (name) => {
-    const { lake } = await filledLake(name);
+    const { lake } = await filledLakes.get(name)!();
     const files = photograph(lake);
     const before = await stamps(lake);
     sandbox.requests.reset();
@@ -82,7 +75,7 @@ export function quietRuns(names: readonly string[]): void {
 /** After any quiet run of the service: it changes a ticket. */
 export function stampsSay(): void {
   it('a row has the stamps of the run that changed it, and only that', async () => {
-    const { lake, run: first } = await filledLake('teamswork');
+    const { lake, run: first } = await filledLakes.get('teamswork')!();
     const world = sandbox.world('teamswork');
     const index = [...Array(world.size).keys()].find((at) => world.ticket(at)?.status === 'solved')!;
     sandbox.clock.set({ advanceMs: 60_000 });

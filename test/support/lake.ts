@@ -36,6 +36,21 @@ export function copyOf(lake: string): string {
   return copy;
 }
 
+/**
+ * One export for many tests: the lake is filled when it is first asked for, and everyone who asks gets a copy.
+ * @param fill what fills it; asked again when it failed
+ */
+export function copiesOf<T>(fill: (lake: string) => Promise<T>): () => Promise<{ lake: string; run: T }> {
+  let filled: { lake: string; run: T } | undefined;
+  return async () => {
+    if (filled === undefined) {
+      const lake = newLake();
+      filled = { lake, run: await fill(lake) };
+    }
+    return { ...filled, lake: copyOf(filled.lake) };
+  };
+}
+
 export function sourceOf(sandbox: Sandbox, name: string, changes: Partial<SourceConfig> = {}): SourceConfig {
   const vendor = vendorNamed(name);
   if (!vendor) throw new Error(`there is no service ${name}`);
