@@ -23,7 +23,7 @@ export class IdleConnections {
     this.sweep();
     const sweeping = setInterval(() => {
       this.sweep();
-    }, EVERY_MS);
+    }, EVERY_MS).unref();
     return () => {
       clearInterval(sweeping);
     };
