@@ -1,4 +1,4 @@
-// What `n8n-node lint` checks: the node pack with n8n's own rules. The house rules are in eslint.house.mjs.
+// What `n8n-node lint` checks: the node pack with n8n's own rules. The rules of the whole codebase are in eslint.base.mjs.
 import { createRequire } from 'node:module';
 import { globalIgnores } from 'eslint/config';
 

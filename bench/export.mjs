@@ -58,7 +58,7 @@ const listener = (event) => {
 };
 const commands = {
   export: () => {
-    const { runExport } = require(path.join(dist, 'etl/src/run/export.js'));
+    const { runExport } = require(path.join(dist, 'etl/src/sync/export.js'));
     return runExport(config, { full: false, since: null, concurrency: null, signal, listener }, world);
   },
   replay: () => {

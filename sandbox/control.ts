@@ -1,11 +1,11 @@
 /** The sandbox's own endpoints, `/_sandbox…`: to look at it and to steer it. No key: it listens on loopback only. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { membersOf } from './checked';
-import type { ClockSetting, SandboxClock } from './clock';
-import { makeChanges } from './demo-changes';
-import type { Elsewhere } from './elsewhere';
-import type { FaultOrder, FaultQueue } from './faults';
-import type { House } from './house';
+import { membersOf } from './body-checks';
+import type { ClockSetting, SandboxClock } from './world/clock';
+import { makeChanges } from './world/demo-changes';
+import type { Elsewhere } from './faults/elsewhere';
+import type { FaultOrder, FaultQueue } from './faults/faults';
+import type { House } from './service-instance';
 import type { RequestLog } from './request-log';
 import { FAULT_KINDS } from './service';
 

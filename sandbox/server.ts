@@ -1,20 +1,20 @@
 /** Starts the stand-ins on 127.0.0.1. */
 import fastify, { type FastifyInstance } from 'fastify';
-import type { WorldBase } from './base';
-import { createClock, DEFAULT_NOW, type SandboxClock } from './clock';
+import type { WorldBase } from './world/base';
+import { createClock, DEFAULT_NOW, type SandboxClock } from './world/clock';
 import { registerControl } from './control';
-import { startElsewhere, type Elsewhere } from './elsewhere';
-import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults';
-import { checkedFault } from './fault-order';
+import { startElsewhere, type Elsewhere } from './faults/elsewhere';
+import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults/faults';
+import { checkedFault } from './faults/fault-order';
 import { generate } from './generated/base';
-import { createHouse, type House } from './house';
-import { readIncidentLog } from './incident-log';
-import { seedFrom } from './random';
+import { createHouse, type House } from './service-instance';
+import { readIncidentLog } from './incident-log/incident-log';
+import { seedFrom } from './world/random';
 import { createRequestLog, type RequestLog } from './request-log';
 import type { SandboxService } from './service';
 import { SERVICES } from './services';
-import { watchVisits } from './visits';
-import type { World } from './world';
+import { watchVisits } from './request-hooks';
+import type { World } from './world/world';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */

@@ -1,6 +1,6 @@
 /** What one service's stand-in has to be, and what the sandbox gives it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { World } from './world';
+import type { World } from './world/world';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

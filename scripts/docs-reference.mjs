@@ -1,8 +1,10 @@
-// Writes the reference tables into docs/configuration.md, docs/tables.md and docs/assumed.md, from the compiled exporter.
+// Writes the reference tables into docs/configuration.md, docs/tables.md and docs/assumed.md, from the compiled exporter,
+// and the floors into ARCHITECTURE.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { floorsDrawing } from './floors.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -21,6 +23,12 @@ const schemas = { topLevel, schedule: scheduleSchema, serve: serveSchema, source
 write('docs/configuration.md', configuration(schemas, services));
 write('docs/tables.md', tables(TABLES, sqlType));
 write('docs/assumed.md', assumed(services));
+write(
+  'ARCHITECTURE.md',
+  `\`\`\`text
+${floorsDrawing()}
+\`\`\``,
+);
 
 function write(name, text) {
   const file = join(root, name);

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { agent, attachment, comment, department, organization, person, ticket } from '../../vendors/deskpro/operations';
 import type { Json } from '../../vendors/json';
-import { collectionOf, namesIn } from '../shared/given';
+import { collectionOf, namesIn } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import { shown, shownOne, type Unifier } from '../shared/output';
 

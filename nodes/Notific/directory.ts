@@ -4,7 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import type { JsonObject } from '../../vendors/json';
 import type { Directory, Known } from '../../vendors/notific/operations/directory';
 import type { Stream } from '../../vendors/vendor';
-import { collectionOf, objectGiven, required, textIn } from '../shared/given';
+import { collectionOf, objectGiven, required, textIn } from '../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../shared/list';
 import { located } from '../shared/locator';
 import type { Operation, OperationRun } from '../shared/operation';

@@ -4,7 +4,7 @@ import { service } from '../../vendors/notific/operations';
 import { idOf, member } from '../../vendors/notific/members';
 import { tickets } from '../../vendors/notific/streams';
 import { textOf } from '../../vendors/json';
-import { collectionOf } from '../shared/given';
+import { collectionOf } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 

@@ -1,7 +1,7 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../vendors/json';
-import { collectionOf, objectGiven } from '../shared/given';
+import { collectionOf, objectGiven } from '../shared/parameters';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 

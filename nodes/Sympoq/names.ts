@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { namesOf } from '../../vendors/sympoq/operations';
 import { tickets } from '../../vendors/sympoq/streams';
-import { collectionOf } from '../shared/given';
+import { collectionOf } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 import { pathsOf } from './parameters';

@@ -3,7 +3,7 @@ import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { projectNamed } from '../../vendors/synqly/operations/named';
 import { watch } from '../../vendors/synqly/watch';
 import type { SourceSettings } from '../../vendors/vendor';
-import { namesIn } from '../shared/given';
+import { namesIn } from '../shared/parameters';
 import { NO_SETTINGS } from '../shared/list';
 import { chosenFilter, typedFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { noteIdFrom } from '../../vendors/synqly/comment';
 import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
 import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
-import { collectionOf, textIn } from '../shared/given';
+import { collectionOf, textIn } from '../shared/parameters';
 import { located, locatedOrEmpty, locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 

@@ -5,7 +5,7 @@ import { deliveryIn, SIGNATURE_HEADERS, SIGNATURE_PREFIX } from '../../vendors/s
 import { ticket } from '../../vendors/synqly/operations/ticket';
 import { watch } from '../../vendors/synqly/watch';
 import { readTime } from '../../vendors/time';
-import { namesIn } from '../shared/given';
+import { namesIn } from '../shared/parameters';
 import type { Incoming } from '../shared/webhook/request';
 import { incoming, passOver, refuse } from '../shared/webhook/request';
 import { hexSignature, sameText } from '../shared/webhook/signature';

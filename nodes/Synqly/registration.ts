@@ -5,7 +5,7 @@ import { VendorError, isVendorError } from '../../vendors/errors';
 import { serviceEvents } from '../../vendors/synqly/delivery';
 import type { IntegrationRef } from '../../vendors/synqly/operations/webhook';
 import { webhook } from '../../vendors/synqly/operations/webhook';
-import { namesIn } from '../shared/given';
+import { namesIn } from '../shared/parameters';
 import type { Connection } from '../shared/transport';
 import { connect } from '../shared/transport';
 import { SYNQLY } from './service';

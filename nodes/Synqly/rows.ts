@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { Json } from '../../vendors/json';
 import { parseJson } from '../../vendors/json';
-import { textIn } from '../shared/given';
+import { textIn } from '../shared/parameters';
 
 /** The rows of a fixedCollection. */
 export function rowsIn(collection: unknown, member: string): IDataObject[] {

@@ -4,7 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
 import { PRIORITIES } from '../../vendors/teamswork/priorities';
-import { collectionOf, textIn } from '../shared/given';
+import { collectionOf, textIn } from '../shared/parameters';
 import { located, locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 

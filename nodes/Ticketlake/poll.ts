@@ -2,7 +2,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import { nodeError } from '../shared/errors';
-import { namesIn } from '../shared/given';
+import { namesIn } from '../shared/parameters';
 import { connect, POLL_POLICY } from '../shared/transport';
 import { runsIn } from './api/answers';
 import { listRuns } from './api/requests';

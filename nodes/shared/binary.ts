@@ -2,7 +2,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { FilePart } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
-import { namesIn } from './given';
+import { namesIn } from './parameters';
 import type { OperationRun } from './operation';
 import type { Content } from './stream';
 

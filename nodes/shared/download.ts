@@ -1,8 +1,8 @@
 /** Files that stand outside of the service's API: fetched without the key. */
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
-import type { FullResponse } from './carried';
-import { refusedResponse } from './carried';
+import type { FullResponse } from './n8n-response';
+import { refusedResponse } from './n8n-response';
 import type { OperationRun } from './operation';
 
 export interface FetchedFile {

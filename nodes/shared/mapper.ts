@@ -2,7 +2,7 @@
 import type { INodeProperties, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Json, JsonObject } from '../../vendors/json';
 import { fold } from '../../vendors/text';
-import { objectGiven } from './given';
+import { objectGiven } from './parameters';
 import type { OperationRun } from './operation';
 
 /** One custom field as the mapper shows it. */

@@ -5,7 +5,7 @@ import { VendorError } from '../../vendors/errors';
 import type { ApiRequest } from '../../vendors/http';
 import { describeRequest } from '../../vendors/http';
 import { redactor } from '../../vendors/redact';
-import { carryFault, headersIn, refusedResponse } from './carried';
+import { carryFault, headersIn, refusedResponse } from './n8n-response';
 import type { OperationRun } from './operation';
 import { secretValues } from './service';
 import { optionsOf, patiently, RUN_POLICY } from './transport';

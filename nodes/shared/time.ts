@@ -2,7 +2,7 @@
 import { VendorError } from '../../vendors/errors';
 import { readTime } from '../../vendors/time';
 import type { OperationRun } from './operation';
-import { textIn } from './given';
+import { textIn } from './parameters';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 /** Files: uploaded first, then attached by their blob_auth. */
 import type { FastifyInstance } from 'fastify';
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import type { Desk } from './desk';
 import type { Json } from './json';
 import { isObject } from './json';

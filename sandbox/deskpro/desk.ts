@@ -1,6 +1,6 @@
 /** The helpdesk behind the stand-in: the world, and what Deskpro keeps that the world has no place for. */
 import type { ServiceHouse } from '../service';
-import type { World, WorldPerson, WorldTicket } from '../world';
+import type { World, WorldPerson, WorldTicket } from '../world/world';
 import type { JsonObject } from './json';
 import { createTicketIndex, type TicketIndex } from './ticket-index';
 

@@ -1,5 +1,5 @@
 /** Messages of a ticket: replies and notes. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import { replaceAttachments, takeAttachments } from './blobs';
 import type { Caller, Desk } from './desk';
 import { isRepeated } from './desk';

@@ -1,5 +1,11 @@
 /** Messages, attachments and log entries as Deskpro shows them. A ticket's description is its first message. */
-import { WORLD_STATUSES, type WorldAttachment, type WorldChange, type WorldComment, type WorldTicket } from '../world';
+import {
+  WORLD_STATUSES,
+  type WorldAttachment,
+  type WorldChange,
+  type WorldComment,
+  type WorldTicket,
+} from '../world/world';
 import type { Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { stamp } from './json';

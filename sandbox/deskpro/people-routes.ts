@@ -1,5 +1,5 @@
 /** People and organizations. */
-import type { WorldNamed, WorldPerson } from '../world';
+import type { WorldNamed, WorldPerson } from '../world/world';
 import type { Desk } from './desk';
 import type { JsonObject } from './json';
 import { isObject } from './json';

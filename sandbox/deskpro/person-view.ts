@@ -2,7 +2,7 @@
 import type { Desk } from './desk';
 import type { JsonObject } from './json';
 import { stamp } from './json';
-import type { WorldNamed, WorldPerson } from '../world';
+import type { WorldNamed, WorldPerson } from '../world/world';
 
 /** The world does not say when people came. */
 const JOINED = Date.UTC(2020, 0, 1);

@@ -1,5 +1,5 @@
 /** Lists that tickets refer to: departments, teams, fields, statuses, and what a helpdesk has beside them. */
-import type { WorldField } from '../world';
+import type { WorldField } from '../world/world';
 import type { Caller, Desk } from './desk';
 import type { JsonObject } from './json';
 import { arrayList, single } from './listing';

@@ -1,5 +1,5 @@
 /** What a create or update of a ticket says, checked, as the world's words and what the world has no place for. */
-import type { TicketPatch, WorldPerson, WorldPriority, WorldStatus, WorldValue } from '../world';
+import type { TicketPatch, WorldPerson, WorldPriority, WorldStatus, WorldValue } from '../world/world';
 import type { Caller, Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';

@@ -2,7 +2,7 @@
  * What lists ask of every ticket, eighteen bytes each. It is made once, by a walk over the world, and kept up to date
  * by what was written since, so that a page of a million tickets costs a look at numbers.
  */
-import type { World, WorldStatus, WorldTicket } from '../world';
+import type { World, WorldStatus, WorldTicket } from '../world/world';
 
 export const STATUS_CODES = ['awaiting_agent', 'awaiting_user', 'pending', 'resolved', 'archived', 'hidden'] as const;
 export type StatusCode = (typeof STATUS_CODES)[number];

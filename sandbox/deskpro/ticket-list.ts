@@ -1,5 +1,5 @@
 /** Which tickets a list shows, and in which order. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import type { Caller, Desk } from './desk';
 import { sees } from './desk';
 import type { JsonObject, Json } from './json';

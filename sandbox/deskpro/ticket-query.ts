@@ -1,5 +1,5 @@
 /** What a list of tickets is asked: filters, order, side-loads; and how the service echoes it as FQL. */
-import type { World, WorldTicket } from '../world';
+import type { World, WorldTicket } from '../world/world';
 import type { Seconds } from './dates';
 import { isWithin, secondsIn } from './dates';
 import type { RawQuery } from './listing';

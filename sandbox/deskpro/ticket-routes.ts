@@ -1,5 +1,5 @@
 /** Tickets, and the small records that hang on them. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import type { Caller, Desk } from './desk';
 import { isRepeated, sees } from './desk';
 import type { JsonObject } from './json';

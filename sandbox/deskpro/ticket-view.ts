@@ -1,5 +1,5 @@
 /** A ticket as Deskpro shows it. */
-import type { World, WorldChange, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world';
+import type { World, WorldChange, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { stamp, stampOrNull } from './json';

@@ -3,7 +3,7 @@
  * ascends with the index, and a date is found by binary search. The rate follows the local hour and weekday of several
  * zones, a season, growth, restless days and outages.
  */
-import { chance, position } from '../random';
+import { chance, position } from '../world/random';
 import { offsetsOf, ZONES } from './zones';
 
 export interface Arrivals {

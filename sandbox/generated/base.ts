@@ -2,10 +2,10 @@
  * A generated help desk of any size. A ticket is computed from the seed and its index when it is asked for; nothing
  * is kept but the people and one number an hour of the arrivals, so that a million tickets need little memory.
  */
-import type { WorldBase } from '../base';
-import { uuidOf } from '../identity';
-import { chance, hash32, pick, position, sequence } from '../random';
-import type { WorldTicket } from '../world';
+import type { WorldBase } from '../world/base';
+import { uuidOf } from '../world/identity';
+import { chance, hash32, pick, position, sequence } from '../world/random';
+import type { WorldTicket } from '../world/world';
 import { createArrivals } from './arrivals';
 import { customOf } from './custom';
 import { historyOf } from './history';

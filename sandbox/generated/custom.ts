@@ -1,6 +1,6 @@
 /** Values of the custom fields: one of every kind, often missing, as in life. */
-import { pick, type Random } from '../random';
-import type { WorldField, WorldValue } from '../world';
+import { pick, type Random } from '../world/random';
+import type { WorldField, WorldValue } from '../world/world';
 
 const DAY = 86_400_000;
 

@@ -1,5 +1,5 @@
 /** Small real files. */
-import { pick, type Random } from '../random';
+import { pick, type Random } from '../world/random';
 
 export interface SmallFile {
   fileName: string;

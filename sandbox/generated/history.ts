@@ -1,6 +1,6 @@
 /** The history of a generated ticket, from its life. */
-import { firstIdOf } from '../base';
-import type { WorldChange } from '../world';
+import { firstIdOf } from '../world/base';
+import type { WorldChange } from '../world/world';
 import type { Life } from './life';
 
 /** `agents` are the ids of the agents by position. */

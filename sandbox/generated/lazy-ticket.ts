@@ -3,7 +3,7 @@
  * spread or JSON has them, and their accessors are the same functions for all tickets: with functions of its own every
  * ticket would be a shape of its own to the engine, and several times slower to make.
  */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 
 const COMPUTED = ['description', 'descriptionFormat', 'custom', 'comments', 'changes', 'attachments'] as const;
 type Computed = (typeof COMPUTED)[number];

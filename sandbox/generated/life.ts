@@ -1,6 +1,6 @@
 /** What becomes of a ticket: numbers only, so that a million of them are cheap. */
-import { chance, longTail, position, sequence } from '../random';
-import { WORLD_PRIORITIES, type WorldPriority, type WorldStatus } from '../world';
+import { chance, longTail, position, sequence } from '../world/random';
+import { WORLD_PRIORITIES, type WorldPriority, type WorldStatus } from '../world/world';
 
 export interface Life {
   createdAt: number;

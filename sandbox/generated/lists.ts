@@ -1,6 +1,6 @@
 /** Queues, types, teams and custom fields of the generated help desk. */
-import { uuidOf, type Kind } from '../identity';
-import type { WorldField, WorldFieldType, WorldNamed } from '../world';
+import { uuidOf, type Kind } from '../world/identity';
+import type { WorldField, WorldFieldType, WorldNamed } from '../world/world';
 
 export const QUEUES = [
   'Support',

@@ -1,7 +1,7 @@
 /** The people of the generated help desk: agents first, then requesters. */
-import { uuidOf } from '../identity';
-import { chance, pick, position } from '../random';
-import type { WorldNamed, WorldPerson } from '../world';
+import { uuidOf } from '../world/identity';
+import { chance, pick, position } from '../world/random';
+import type { WorldNamed, WorldPerson } from '../world/world';
 import { named, TEAMS } from './lists';
 import { addressWord, FIRST_NAMES, LAST_NAMES, organizationName } from './names';
 import { ZONES, ZONE_SHARES } from './zones';

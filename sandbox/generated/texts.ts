@@ -1,6 +1,6 @@
 /** Bodies of tickets and comments: plain, HTML and markdown, short ones and a few very long ones. */
-import { pick, type Random } from '../random';
-import type { WorldComment } from '../world';
+import { pick, type Random } from '../world/random';
+import type { WorldComment } from '../world/world';
 import { phrasesOf, type Phrases } from './phrases';
 
 export type BodyFormat = WorldComment['format'];

@@ -1,8 +1,8 @@
 /** Comments and files of a generated ticket, from its life. */
-import { firstIdOf } from '../base';
-import { uuidOf } from '../identity';
-import { chance, sequence } from '../random';
-import type { WorldAttachment, WorldComment } from '../world';
+import { firstIdOf } from '../world/base';
+import { uuidOf } from '../world/identity';
+import { chance, sequence } from '../world/random';
+import type { WorldAttachment, WorldComment } from '../world/world';
 import { smallFile } from './files';
 import { commentAt, type Life } from './life';
 import { noteOf, replyOf } from './texts';

@@ -1,6 +1,6 @@
 /** Notific's customers, services and operators over the world's people and queues. */
 import type { ServiceHouse } from '../service';
-import type { World, WorldPerson } from '../world';
+import type { World, WorldPerson } from '../world/world';
 import type { ModelState } from './answers';
 import type { NotificOptions } from './options';
 

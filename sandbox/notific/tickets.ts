@@ -1,6 +1,6 @@
 /** Notific's tickets over the world's. */
 import type { ServiceHouse } from '../service';
-import type { World, WorldStatus, WorldTicket } from '../world';
+import type { World, WorldStatus, WorldTicket } from '../world/world';
 import type { ModelState } from './answers';
 import { naive, readDate, UNSET } from './dates';
 import type { Records } from './directory';

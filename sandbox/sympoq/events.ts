@@ -1,5 +1,5 @@
 /** The event log of a ticket: what happened to it, newest first. */
-import type { World, WorldAttachment, WorldChange, WorldComment, WorldStatus, WorldTicket } from '../world';
+import type { World, WorldAttachment, WorldChange, WorldComment, WorldStatus, WorldTicket } from '../world/world';
 import { logDate, withNanoseconds } from './dates';
 import { STATUSES, statusNumber, ticketId } from './render';
 

@@ -1,5 +1,5 @@
 /** A ticket of the world in SympoQ's words. */
-import type { World, WorldField, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world';
+import type { World, WorldField, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world/world';
 import { interval, oracleDate, utcSeconds } from './dates';
 
 export const STATUSES = ['New', 'Working', 'Pending', 'Closed'];

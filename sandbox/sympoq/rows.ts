@@ -1,5 +1,5 @@
 /** The rows of the ticket list in its order, found as far as they are needed. */
-import type { World, WorldTicket } from '../world';
+import type { World, WorldTicket } from '../world/world';
 
 export interface Rows {
   /** A read from the top: what has changed since the last one is seen. */

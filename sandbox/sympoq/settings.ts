@@ -1,6 +1,6 @@
 /** Queues, topics and the lists beside them; users. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { WorldPerson } from '../world';
+import type { WorldPerson } from '../world/world';
 import { bareList, orderOf, pageOf } from './lists';
 import { CHANNELS, PRIORITIES, STATUSES } from './render';
 import type { Account } from './service';

@@ -1,6 +1,6 @@
 /** Tickets, their updates and their files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import { eventLog, ofComment, type LogPlace } from './events';
 import { bareList, orderOf, pageOf } from './lists';
 import { BARE_TICKETS } from './options';

@@ -1,5 +1,13 @@
 /** What a POST or PUT of a ticket may say, and what it means for the world. */
-import type { TicketPatch, World, WorldPerson, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world';
+import type {
+  TicketPatch,
+  World,
+  WorldPerson,
+  WorldPriority,
+  WorldStatus,
+  WorldTicket,
+  WorldValue,
+} from '../world/world';
 import { dateOf } from './dates';
 
 export interface Wrong {

@@ -1,6 +1,6 @@
 /** The state of the stand-in beside the world: words and members that only Synqly has. */
 import type { ServiceHouse } from '../service';
-import type { World, WorldPerson, WorldStatus, WorldTicket } from '../world';
+import type { World, WorldPerson, WorldStatus, WorldTicket } from '../world/world';
 import type { Deliveries } from './deliveries';
 import type { Json } from './problem';
 

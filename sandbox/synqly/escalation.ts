@@ -1,5 +1,5 @@
 /** Escalation policies and who is on call: the world's teams. */
-import type { WorldNamed, WorldPerson } from '../world';
+import type { WorldNamed, WorldPerson } from '../world/world';
 import type { Access } from './access';
 import type { Desk } from './desk';
 import { pageOf, pageQuery } from './listing';

@@ -1,5 +1,5 @@
 /** `field[op]value` as the stand-in understands it: quoted values, lists, wildcards, times. */
-import type { World, WorldTicket } from '../world';
+import type { World, WorldTicket } from '../world/world';
 import type { Desk } from './desk';
 import { projectIdOf, queueBy } from './desk';
 import { Refused } from './problem';

@@ -2,7 +2,7 @@
  * What stands behind an integration token. In earnest it is Jira, PagerDuty and others, and they differ in what
  * they need, filter and support; a token selects one, as Synqly's do.
  */
-import type { WorldStatus } from '../world';
+import type { WorldStatus } from '../world/world';
 
 export interface Provider {
   /** Also the id of its integration, and the ending of its token. */

@@ -1,5 +1,5 @@
 /** The world's tickets in Synqly's words. */
-import type { WorldAttachment, WorldComment, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world';
+import type { WorldAttachment, WorldComment, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
 import { projectIdOf, ticketIdOf } from './desk';
 import type { Json } from './problem';

@@ -1,5 +1,5 @@
 /** What hangs on a ticket: comments, notes, attachments. */
-import type { WorldComment, WorldTicket } from '../world';
+import type { WorldComment, WorldTicket } from '../world/world';
 import type { Access } from './access';
 import type { Desk } from './desk';
 import { personFor, ticketBy } from './desk';

@@ -1,6 +1,6 @@
 /** What a written ticket changes in the world. */
-import { WORLD_PRIORITIES } from '../world';
-import type { TicketPatch, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world';
+import { WORLD_PRIORITIES } from '../world/world';
+import type { TicketPatch, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
 import { extraOf, personFor, queueBy } from './desk';
 import type { Json } from './problem';

@@ -1,5 +1,5 @@
 /** Tickets, projects and remote fields. */
-import type { TicketDraft, WorldTicket } from '../world';
+import type { TicketDraft, WorldTicket } from '../world/world';
 import type { Access } from './access';
 import type { Desk } from './desk';
 import { personFor, projectIdOf, ticketBy, ticketIdOf } from './desk';

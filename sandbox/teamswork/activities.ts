@@ -1,5 +1,5 @@
 /** What happened on a ticket, newest first: comments, uploads, changes. */
-import type { WorldAttachment, WorldChange, WorldTicket } from '../world';
+import type { WorldAttachment, WorldChange, WorldTicket } from '../world/world';
 import type { Office } from './office';
 import { PRIORITIES } from './office';
 import type { User } from './people';

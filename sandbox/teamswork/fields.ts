@@ -1,5 +1,5 @@
 /** Custom fields: definitions as the live service shows them, values as it reads and writes them. */
-import type { WorldField, WorldFieldType, WorldValue } from '../world';
+import type { WorldField, WorldFieldType, WorldValue } from '../world/world';
 import type { Office } from './office';
 import type { User } from './people';
 import { asUser, personFor, userOf } from './people';

@@ -1,5 +1,5 @@
 /** GET /tickets: pages by token or by offset, with the faults that a list can have. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import type { Office } from './office';
 import type { Query } from './question';
 import { fitsAll, rangeOf, sortKey, within } from './question';

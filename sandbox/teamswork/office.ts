@@ -1,6 +1,6 @@
 /** What the stand-in keeps beside the world: what only this service knows. */
 import type { ServiceHouse } from '../service';
-import type { WorldPriority } from '../world';
+import type { WorldPriority } from '../world/world';
 import { updateTimes } from './updates';
 
 export interface Office extends ServiceHouse {

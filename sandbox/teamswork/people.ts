@@ -1,5 +1,5 @@
 /** IUser: a directory id, a display name, a mail address. The service does not check that they belong together. */
-import type { WorldPerson } from '../world';
+import type { WorldPerson } from '../world/world';
 import type { Office } from './office';
 
 export interface User {

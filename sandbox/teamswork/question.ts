@@ -1,5 +1,5 @@
 /** What GET /tickets is asked, as the service understands it. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import type { Office } from './office';
 import { PRIORITIES } from './office';
 import { userOf } from './people';

@@ -1,5 +1,5 @@
 /** Comments and attachments that are added. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import { activityId, attachmentView } from './activities';
 import type { Part } from './multipart';
 import type { Office } from './office';

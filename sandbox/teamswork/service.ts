@@ -1,7 +1,7 @@
 /** TeamsWork "Ticketing As A Service": its paths, its gateway's check of the key. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SandboxService } from '../service';
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import { activitiesOf, attachmentView } from './activities';
 import { instanceView, tagCategories } from './instance';
 import { listPage } from './list';

@@ -1,5 +1,5 @@
 /** Texts in both forms: plain in the plain member, markup only where it is asked for. */
-import type { WorldComment, WorldTicket } from '../world';
+import type { WorldComment, WorldTicket } from '../world/world';
 
 type Format = WorldTicket['descriptionFormat'] | WorldComment['format'];
 

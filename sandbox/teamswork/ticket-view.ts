@@ -1,5 +1,5 @@
 /** A ticket in the service's own words. */
-import type { WorldTicket } from '../world';
+import type { WorldTicket } from '../world/world';
 import { valuesView } from './fields';
 import type { Office } from './office';
 import { PRIORITIES } from './office';

@@ -1,5 +1,5 @@
 /** Writes to tickets: create, update, move along the workflow. */
-import type { TicketDraft, TicketPatch, WorldTicket } from '../world';
+import type { TicketDraft, TicketPatch, WorldTicket } from '../world/world';
 import type { Written } from './fields';
 import { readValues } from './fields';
 import type { Office } from './office';

@@ -1,5 +1,5 @@
 /** When each ticket was last updated, looked up once: a filter by it must not compute a million tickets every time. */
-import type { World } from '../world';
+import type { World } from '../world/world';
 
 /** @returns epoch milliseconds by ticket index; -Infinity for a ticket that is gone */
 export function updateTimes(world: World): (index: number) => number {

@@ -1,5 +1,5 @@
 /** The instance's workflow, and where a ticket stands in it: the five default states and two of the customer's own. */
-import type { WorldChange, WorldStatus, WorldTicket } from '../world';
+import type { WorldChange, WorldStatus, WorldTicket } from '../world/world';
 
 export interface State {
   /** Equal to the label for default states. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { backlogChart } from '../../etl/src/demo/chart';
+import { backlogChart } from '../../etl/src/cli/demo-chart';
 import { run } from '../support/terminal';
 
 let folder: string;

@@ -1,7 +1,7 @@
 /** `contract: evolve | freeze`: what a service changes about its records is written down, or fails the stream. */
 import type { ContractMode } from '../../etl/src/config/config';
-import { ShapeReader } from '../../etl/src/load/shape';
-import { changesIn } from '../../etl/src/load/shape-changes';
+import { ShapeReader } from '../../etl/src/checkpoints/shape';
+import { changesIn } from '../../etl/src/checkpoints/shape-changes';
 import type { Json } from '../../vendors/json';
 import { configOf, copyOf, exportOnce, newLake, published, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';

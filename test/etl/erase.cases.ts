@@ -3,13 +3,13 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeF
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { readErasures } from '../../etl/src/erase/erasures';
+import { readErasures } from '../../etl/src/privacy/erasures';
 import { erasePerson } from '../../etl/src/erase/erase';
 import type { ErasedResult, EraseOptions, EraseStep } from '../../etl/src/erase/erase';
-import { Eraser } from '../../etl/src/erase/eraser';
-import { isDistinctive, needleOf } from '../../etl/src/erase/forms';
-import { readerOf } from '../../etl/src/state/database';
-import { textIn } from '../../etl/src/state/row';
+import { Eraser } from '../../etl/src/privacy/eraser';
+import { isDistinctive, needleOf } from '../../etl/src/privacy/forms';
+import { readerOf } from '../../etl/src/store/database';
+import { textIn } from '../../etl/src/store/row';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import { vendorNames } from '../../vendors/registry';

@@ -1,9 +1,9 @@
 /** `ticketlake explain`: from the raw page to every column, for each service, over the sandbox. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { acquireLock } from '../../etl/src/state/lock';
-import { openWorking } from '../../etl/src/state/database';
-import type { ExportResult } from '../../etl/src/run/result';
+import { acquireLock } from '../../etl/src/store/lock';
+import { openWorking } from '../../etl/src/store/database';
+import type { ExportResult } from '../../etl/src/base/run-result';
 import { traced } from '../../etl/src/explain/trace';
 import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';

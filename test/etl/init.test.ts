@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig, readConfig } from '../../etl/src/config/load';
-import { configText } from '../../etl/src/init/config-text';
-import { envText } from '../../etl/src/init/env-text';
+import { configText } from '../../etl/src/cli/init/config-text';
+import { envText } from '../../etl/src/cli/init/env-text';
 import { parse } from 'dotenv';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 import type { Vendor } from '../../vendors/vendor';

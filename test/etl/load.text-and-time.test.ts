@@ -1,8 +1,8 @@
 import { fromZonedTime } from 'date-fns-tz';
 import fc from 'fast-check';
-import { plainText } from '../../etl/src/load/plain-text';
+import { plainText } from '../../etl/src/mapping/plain-text';
 import { byCodePoint, foldedTags } from '../../etl/src/load/tags';
-import { zoneRule } from '../../etl/src/load/zone-rule';
+import { zoneRule } from '../../etl/src/mapping/zone-rule';
 
 describe('wall-clock time of a zone', () => {
   test.each([

@@ -1,7 +1,7 @@
-import type { TicketQueue } from '../../etl/src/extract/ticket-queue';
-import type { Scan, WorkList } from '../../etl/src/extract/work-list';
-import { createTicketQueue } from '../../etl/src/state/ticket-queue';
-import { createWorkList } from '../../etl/src/state/work';
+import type { TicketQueue } from '../../etl/src/checkpoints/ticket-queue-types';
+import type { Scan, WorkList } from '../../etl/src/checkpoints/types';
+import { createTicketQueue } from '../../etl/src/checkpoints/ticket-queue';
+import { createWorkList } from '../../etl/src/checkpoints/work-list';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 

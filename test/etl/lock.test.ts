@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { acquireLock, lockHolder } from '../../etl/src/state/lock';
-import type { LockHolder } from '../../etl/src/state/lock';
+import { acquireLock, lockHolder } from '../../etl/src/store/lock';
+import type { LockHolder } from '../../etl/src/store/lock';
 
 let lake: string;
 beforeEach(() => {

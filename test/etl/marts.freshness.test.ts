@@ -1,5 +1,5 @@
 /** Tables are built anew when anything that they are computed from has changed, the program itself included. */
-import { metaValue, setMeta } from '../../etl/src/state/ddl';
+import { metaValue, setMeta } from '../../etl/src/store/ddl';
 import { page, ticket, tinySource } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
 

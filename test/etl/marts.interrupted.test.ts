@@ -3,7 +3,7 @@ import { page, ticket } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
 
 let mockEnds = false;
-jest.mock('../../etl/src/run/failpoint', () => ({
+jest.mock('../../etl/src/base/failpoint', () => ({
   failpoint: (name: string) => {
     if (mockEnds && name === 'publish.part_built') throw new Error('the power failed');
   },

@@ -1,6 +1,6 @@
 /** Whatever the order and size of loads and builds, the marts are those of the rows, and the rows those of the service. */
 import fc from 'fast-check';
-import type { StoredPage } from '../../etl/src/load/page';
+import type { StoredPage } from '../../etl/src/raw/page';
 import { TABLES } from '../../etl/src/schema/tables';
 import type { StatusGroup } from '../../vendors/model';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StreamName } from '../../vendors/vendor';
-import type { Row } from '../../etl/src/state/row';
+import type { Row } from '../../etl/src/store/row';
 import { comment, page, ticket, ticketPage, tinySource } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 

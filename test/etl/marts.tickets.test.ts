@@ -1,6 +1,6 @@
 import type { Json } from '../../vendors/json';
-import type { StoredPage } from '../../etl/src/load/page';
-import type { Row } from '../../etl/src/state/row';
+import type { StoredPage } from '../../etl/src/raw/page';
+import type { Row } from '../../etl/src/store/row';
 import { useStories } from '../support/stories';
 import type { RawTicket } from '../support/tiny-vendor';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';

@@ -2,11 +2,11 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openWorking, placesIn } from '../../etl/src/state/database';
-import type { Working } from '../../etl/src/state/database';
-import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/state/ddl';
-import type { Migration } from '../../etl/src/state/migrations';
-import { textIn } from '../../etl/src/state/row';
+import { openWorking, placesIn } from '../../etl/src/store/database';
+import type { Working } from '../../etl/src/store/database';
+import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/store/ddl';
+import type { Migration } from '../../etl/src/store/migrations';
+import { textIn } from '../../etl/src/store/row';
 import { run } from '../support/terminal';
 
 let lake: string;

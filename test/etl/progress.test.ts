@@ -5,8 +5,8 @@ import type { BarState } from '../../etl/src/progress/bar-line';
 import { createProgress } from '../../etl/src/progress/progress';
 import type { ProgressOptions } from '../../etl/src/progress/progress';
 import { span } from '../../etl/src/progress/words';
-import type { RunEvent } from '../../etl/src/run/events';
-import type { RunRow } from '../../etl/src/run/run-row';
+import type { RunEvent } from '../../etl/src/base/events';
+import type { RunRow } from '../../etl/src/base/run-row';
 import { redactor } from '../../vendors/redact';
 
 const CANARY = 'canary-9Ld3';

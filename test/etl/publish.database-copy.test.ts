@@ -1,8 +1,8 @@
 /** After a run that found nothing new the published database is copied, and says what is new of the run alone. */
 import { chmodSync, copyFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { areEqualFiles } from '../../etl/src/publish/disk';
-import { readerOf } from '../../etl/src/state/database';
-import { saveRunRows } from '../../etl/src/state/runs';
+import { areEqualFiles } from '../../etl/src/base/files';
+import { readerOf } from '../../etl/src/store/database';
+import { saveRunRows } from '../../etl/src/store/runs';
 import { page, ticket } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
 

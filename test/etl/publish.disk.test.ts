@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keepAside, replaceFile, sha256Of } from '../../etl/src/publish/disk';
+import { keepAside, replaceFile, sha256Of } from '../../etl/src/base/files';
 
 let folder: string;
 beforeEach(() => {

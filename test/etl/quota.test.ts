@@ -1,10 +1,10 @@
 /** One quota a source: never more than the budget in any window, waits that are seen, pauses for everyone. */
 import fc from 'fast-check';
-import { createQuota } from '../../etl/src/extract/quota';
-import type { Quota, QuotaOptions } from '../../etl/src/extract/quota';
-import type { SpentMinute } from '../../etl/src/extract/window';
-import { throwIfEnded } from '../../etl/src/extract/waiting';
-import type { RunEvent } from '../../etl/src/run/events';
+import { createQuota } from '../../etl/src/http/quota';
+import type { Quota, QuotaOptions } from '../../etl/src/http/quota';
+import type { SpentMinute } from '../../etl/src/http/sliding-window';
+import { throwIfEnded } from '../../etl/src/base/async';
+import type { RunEvent } from '../../etl/src/base/events';
 
 const START = Date.UTC(2026, 10, 2, 9, 0, 30);
 

@@ -1,18 +1,18 @@
 /** `replay`: what raw/ holds gives the tables that the exports gave. */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RunEvent } from '../../etl/src/run/events';
+import type { RunEvent } from '../../etl/src/base/events';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { ReplayOptions } from '../../etl/src/replay/replay';
 import type { Config } from '../../etl/src/config/config';
-import type { ExportResult } from '../../etl/src/run/result';
+import type { ExportResult } from '../../etl/src/base/run-result';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import type { StreamName } from '../../vendors/vendor';
 import { STREAM_NAMES } from '../../vendors/vendor';
 import type { Tables } from '../support/lake';
 import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
-import { acquireLock } from '../../etl/src/state/lock';
+import { acquireLock } from '../../etl/src/store/lock';
 
 interface Replayed extends ExportResult {
   notes: string[];

@@ -1,9 +1,9 @@
 /** quota → send → understand → wait and send again. */
-import { createCall } from '../../etl/src/extract/retrying';
-import type { CallOptions, CountingCall } from '../../etl/src/extract/retrying';
-import { createQuota } from '../../etl/src/extract/quota';
-import { throwIfEnded } from '../../etl/src/extract/waiting';
-import type { RunEvent } from '../../etl/src/run/events';
+import { createCall } from '../../etl/src/http/retry';
+import type { CallOptions, CountingCall } from '../../etl/src/http/retry';
+import { createQuota } from '../../etl/src/http/quota';
+import { throwIfEnded } from '../../etl/src/base/async';
+import type { RunEvent } from '../../etl/src/base/events';
 import { VendorError } from '../../vendors/errors';
 import type { ApiRequest, ApiResponse } from '../../vendors/http';
 

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ReadPage, SpooledPage } from '../../etl/src/extract/spool';
-import { pruneRaw } from '../../etl/src/extract/retention';
-import { SpoolWriter, pagesIn, spoolFiles } from '../../etl/src/extract/spool';
+import type { ReadPage, SpooledPage } from '../../etl/src/raw/spool';
+import { pruneRaw } from '../../etl/src/raw/retention';
+import { SpoolWriter, pagesIn, spoolFiles } from '../../etl/src/raw/spool';
 
 let raw: string;
 beforeEach(async () => {

@@ -4,9 +4,9 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { explain } from '../../etl/src/extract/network-error';
-import { createSend } from '../../etl/src/extract/transport';
-import type { Transport } from '../../etl/src/extract/transport';
+import { explain } from '../../etl/src/http/network-error';
+import { createSend } from '../../etl/src/http/transport';
+import type { Transport } from '../../etl/src/http/transport';
 import type { ApiRequest, ApiResponse, Secrets } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 

@@ -17,7 +17,7 @@ import type { Manifest } from '../../etl/src/publish/manifest';
 import type { Finding } from '../../etl/src/verify/finding';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { TABLES } from '../../etl/src/schema/tables';
-import { acquireLock } from '../../etl/src/state/lock';
+import { acquireLock } from '../../etl/src/store/lock';
 import { newLake } from '../support/lake';
 import { run } from '../support/terminal';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';

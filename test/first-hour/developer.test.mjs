@@ -42,7 +42,7 @@ describe('a developer adds a sixth service', () => {
     const changes = code.filter(({ language }) => language === 'diff');
     for (const { info, text } of changes) await change(join(clone, info), text);
     assert.deepEqual([files.length, changes.length], [5, 3]);
-    await run(`npx eslint --config eslint.house.mjs vendors/sixth vendors/registry.ts vendors/vendor.ts`);
+    await run(`npx eslint --config eslint.base.mjs vendors/sixth vendors/registry.ts vendors/vendor.ts`);
   });
 
   test('builds, tests the key and makes the first export with the commands of the document', async () => {

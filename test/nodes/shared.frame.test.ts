@@ -2,9 +2,9 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { authenticationOf } from '../../nodes/shared/authentication';
-import { carryFault, refusedResponse, responseOf } from '../../nodes/shared/carried';
+import { carryFault, refusedResponse, responseOf } from '../../nodes/shared/n8n-response';
 import { failedItem, nodeError } from '../../nodes/shared/errors';
-import { collectionOf, namesIn, objectGiven, textIn } from '../../nodes/shared/given';
+import { collectionOf, namesIn, objectGiven, textIn } from '../../nodes/shared/parameters';
 import { collect, getMany, limitOf, pagingFor } from '../../nodes/shared/list';
 import { listed, locator } from '../../nodes/shared/locator';
 import type { Operation, OperationRun, Resource } from '../../nodes/shared/operation';

@@ -9,7 +9,7 @@ import type { Config } from '../../etl/src/config/config';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
-import type { World, WorldTicket } from '../../sandbox/world';
+import type { World, WorldTicket } from '../../sandbox/world/world';
 import { tries } from '../support/effort';
 import type { Tables } from '../support/lake';
 import { configOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';

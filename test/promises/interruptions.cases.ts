@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LakeError } from '../../etl/src/state/lake-error';
+import { LakeError } from '../../etl/src/base/errors';
 import type { SandboxOptions } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Exported } from '../support/lake';

@@ -7,10 +7,10 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import type { Failpoint } from '../../etl/src/run/failpoint';
+import type { Failpoint } from '../../etl/src/base/failpoint';
 import { readManifest } from '../../etl/src/publish/manifest';
-import { sha256Of } from '../../etl/src/publish/disk';
-import { placesIn } from '../../etl/src/state/database';
+import { sha256Of } from '../../etl/src/base/files';
+import { placesIn } from '../../etl/src/store/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
@@ -18,8 +18,8 @@ import type { Tables } from '../support/lake';
 import { configOf, copyOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
 
 const mockPassed = new Map<string, number>();
-jest.mock('../../etl/src/run/failpoint', () => ({
-  ...jest.requireActual<object>('../../etl/src/run/failpoint'),
+jest.mock('../../etl/src/base/failpoint', () => ({
+  ...jest.requireActual<object>('../../etl/src/base/failpoint'),
   failpoint: (name: string) => mockPassed.set(name, (mockPassed.get(name) ?? 0) + 1),
 }));
 

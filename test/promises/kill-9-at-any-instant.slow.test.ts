@@ -1,6 +1,6 @@
 /** Promise 3: every failpoint is struck, with one service on the first run and with another one on a later run. */
 import { isDeepStrictEqual } from 'node:util';
-import { COMPACT_FAILPOINTS, FAILPOINTS } from '../../etl/src/run/failpoint';
+import { COMPACT_FAILPOINTS, FAILPOINTS } from '../../etl/src/base/failpoint';
 import { vendorNames } from '../../vendors/registry';
 import { isLongest } from '../support/effort';
 import type { Strike } from './kill-9-at-any-instant.cases';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import type * as waiting from '../../etl/src/extract/waiting';
-import { readerOf } from '../../etl/src/state/database';
-import { textIn } from '../../etl/src/state/row';
+import type * as waiting from '../../etl/src/base/async';
+import { readerOf } from '../../etl/src/store/database';
+import { textIn } from '../../etl/src/store/row';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
@@ -18,8 +18,8 @@ import { run } from '../support/terminal';
 import { comment, ticket } from '../support/tiny-vendor';
 
 /** The command line waits before it tries again: a moment is enough here. */
-jest.mock('../../etl/src/extract/waiting', () => {
-  const actual = jest.requireActual<typeof waiting>('../../etl/src/extract/waiting');
+jest.mock('../../etl/src/base/async', () => {
+  const actual = jest.requireActual<typeof waiting>('../../etl/src/base/async');
   return { ...actual, sleep: (ms: number, signal: AbortSignal) => actual.sleep(Math.min(ms, 20), signal) };
 });
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { readManifest } from '../../etl/src/publish/manifest';
-import { placesIn } from '../../etl/src/state/database';
+import { placesIn } from '../../etl/src/store/database';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { placesIn } from '../../etl/src/state/database';
+import { placesIn } from '../../etl/src/store/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { vendorNames } from '../../vendors/registry';

@@ -1,7 +1,7 @@
 /** Promise 9: a stream is published when it ends, long ones as they grow; `runs` says what is still incomplete. */
 import { existsSync } from 'node:fs';
-import { placesIn } from '../../etl/src/state/database';
-import { LakeError } from '../../etl/src/state/lake-error';
+import { placesIn } from '../../etl/src/store/database';
+import { LakeError } from '../../etl/src/base/errors';
 import * as publishing from '../../etl/src/publish/publish';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';

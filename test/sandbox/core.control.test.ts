@@ -1,6 +1,6 @@
 import { useSandbox } from '../support/sandbox';
 import { toyService } from '../support/toy-service';
-import { createSlidingWindow } from '../../sandbox/limits';
+import { createSlidingWindow } from '../../sandbox/faults/limits';
 import { withoutSecrets } from '../../sandbox/request-log';
 import { startSandbox } from '../../sandbox/server';
 

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { useSandbox } from '../support/sandbox';
 import { toyService } from '../support/toy-service';
-import { DEFAULT_NOW } from '../../sandbox/clock';
-import type { FaultOrder } from '../../sandbox/faults';
+import { DEFAULT_NOW } from '../../sandbox/world/clock';
+import type { FaultOrder } from '../../sandbox/faults/faults';
 import { startSandbox } from '../../sandbox/server';
 
 const sandbox = useSandbox({ services: [toyService], limits: false });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_NOW } from '../../sandbox/clock';
+import { DEFAULT_NOW } from '../../sandbox/world/clock';
 import { generate } from '../../sandbox/generated/base';
-import type { WorldTicket } from '../../sandbox/world';
+import type { WorldTicket } from '../../sandbox/world/world';
 
 const end = DEFAULT_NOW;
 const base = generate({ tickets: 5000, seed: 1, end });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { toyService } from '../support/toy-service';
-import type { WorldBase } from '../../sandbox/base';
-import { readIncidentLog } from '../../sandbox/incident-log';
+import type { WorldBase } from '../../sandbox/world/base';
+import { readIncidentLog } from '../../sandbox/incident-log/incident-log';
 import { startSandbox } from '../../sandbox/server';
-import type { WorldTicket, WorldValue } from '../../sandbox/world';
+import type { WorldTicket, WorldValue } from '../../sandbox/world/world';
 
 const folder = mkdtempSync(join(tmpdir(), 'incident-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,9 +1,9 @@
 import fastify from 'fastify';
 import { useSandbox } from '../support/sandbox';
-import { createClock, DEFAULT_NOW } from '../../sandbox/clock';
-import { createFaultQueue } from '../../sandbox/faults';
+import { createClock, DEFAULT_NOW } from '../../sandbox/world/clock';
+import { createFaultQueue } from '../../sandbox/faults/faults';
 import { generate } from '../../sandbox/generated/base';
-import { createHouse } from '../../sandbox/house';
+import { createHouse } from '../../sandbox/service-instance';
 import { SERVICES } from '../../sandbox/services';
 
 const sandbox = useSandbox({ tickets: 50, limits: false });

@@ -1,7 +1,7 @@
-import { createClock } from '../../sandbox/clock';
+import { createClock } from '../../sandbox/world/clock';
 import { generate } from '../../sandbox/generated/base';
-import { createWorld } from '../../sandbox/stateful-world';
-import type { World } from '../../sandbox/world';
+import { createWorld } from '../../sandbox/world/stateful-world';
+import type { World } from '../../sandbox/world/world';
 
 const start = Date.UTC(2026, 10, 2, 9);
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { sympoqService } from '../../sandbox/sympoq/service';
 import { BARE_TICKETS } from '../../sandbox/sympoq/options';
 import { interval, logDate, oracleDate, withNanoseconds } from '../../sandbox/sympoq/dates';
 import { createRows } from '../../sandbox/sympoq/rows';
-import type { World, WorldTicket } from '../../sandbox/world';
+import type { World, WorldTicket } from '../../sandbox/world/world';
 import { settle } from '../../vendors/outcome';
 import * as requests from '../../vendors/sympoq/requests';
 import * as streams from '../../vendors/sympoq/streams';

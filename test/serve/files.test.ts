@@ -7,7 +7,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import type { Config } from '../../etl/src/config/config';
-import { placesIn } from '../../etl/src/state/database';
+import { placesIn } from '../../etl/src/store/database';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
 import { Paper } from '../support/paper';
 import { TOKEN, serve } from '../support/service';

@@ -10,7 +10,7 @@ import type { RunAnswer, RunsAnswer } from '../../etl/src/serve/answers';
 import type { FailureNotice } from '../../etl/src/serve/runs/notice';
 import type { RunEnd } from '../../etl/src/serve/runs/record';
 import type { StartExport } from '../../etl/src/serve/runs/start';
-import { acquireLock } from '../../etl/src/state/lock';
+import { acquireLock } from '../../etl/src/store/lock';
 import { configOf, newLake, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { serve } from '../support/service';

@@ -2,7 +2,7 @@
 import type { RunEnd } from '../../etl/src/serve/runs/record';
 import { Runs } from '../../etl/src/serve/runs/runs';
 import { Scheduler } from '../../etl/src/serve/runs/scheduler';
-import { acquireLock } from '../../etl/src/state/lock';
+import { acquireLock } from '../../etl/src/store/lock';
 import { configOf, newLake } from '../support/lake';
 
 const DAILY = { cron: '0 6 * * *', timezone: 'Europe/Paris' };

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepFile } from '../../etl/src/serve/snapshot/second-name';
-import { livingServices, openHome } from '../../etl/src/serve/snapshot/home';
+import { livingServices, openHome } from '../../etl/src/store/service-presence';
 import { Snapshots } from '../../etl/src/serve/snapshot/snapshots';
-import type { LockHolder } from '../../etl/src/state/lock';
+import type { LockHolder } from '../../etl/src/store/lock';
 import { configOf, exportOnce, newLake } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { ticket } from '../support/tiny-vendor';

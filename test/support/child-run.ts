@@ -4,14 +4,14 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../etl/src/config/config';
-import type { ExportOptions } from '../../etl/src/run/result';
+import type { ExportOptions } from '../../etl/src/base/run-result';
 
 const ROOT = path.join(__dirname, '../..');
 /** Below etl, so that the compiled files find etl's own packages. */
 const COMPILED = path.join(ROOT, 'etl/node_modules/.cache/ticketlake-tests', String(process.pid));
 
 const SCRIPT = `
-const { runExport } = require('./etl/src/run/export.js');
+const { runExport } = require('./etl/src/sync/export.js');
 const { runReplay } = require('./etl/src/replay/replay.js');
 const { vendorNamed } = require('./vendors/registry.js');
 const { config, options, aheadMs, replays, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
@@ -81,7 +81,7 @@ export interface ChildOptions {
   replays?: boolean;
   /** How far the child's clock is ahead of the machine's. */
   aheadMs?: number;
-  /** `<name>:<n>`; see etl/src/run/failpoint.ts. */
+  /** `<name>:<n>`; see etl/src/base/failpoint.ts. */
   failpoint?: string;
   /** SIGTERM when the child's output holds this text. */
   endAt?: string;

@@ -2,7 +2,7 @@
 import { request } from 'undici';
 import type { Config, ServeConfig } from '../../etl/src/config/config';
 import { secretsOf } from '../../etl/src/config/config';
-import type { RunEvent } from '../../etl/src/run/events';
+import type { RunEvent } from '../../etl/src/base/events';
 import { exportToEnd } from '../../etl/src/serve/runs/export-to-end';
 import type { StartExport } from '../../etl/src/serve/runs/start';
 import { startService } from '../../etl/src/serve/service';

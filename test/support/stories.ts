@@ -1,7 +1,7 @@
 /** Tickets of many tests in one lake: each test tells the story of its own, and the marts are built once for all. */
 import type { Config } from '../../etl/src/config/config';
-import type { StoredPage } from '../../etl/src/load/page';
-import type { Row } from '../../etl/src/state/row';
+import type { StoredPage } from '../../etl/src/raw/page';
+import type { Row } from '../../etl/src/store/row';
 import { TestLake } from './working-lake';
 
 interface Chapter {

@@ -17,7 +17,7 @@ import type {
 import { isOpen } from '../../vendors/model';
 import type { Slice, Stream, StreamName, Vendor, VendorName } from '../../vendors/vendor';
 import type { SourceConfig, Config } from '../../etl/src/config/config';
-import type { StoredPage } from '../../etl/src/load/page';
+import type { StoredPage } from '../../etl/src/raw/page';
 
 /** A ticket of which nothing is known but that it is open. */
 export const BLANK_TICKET: Omit<Ticket, 'ticket_id' | 'is_open'> = {

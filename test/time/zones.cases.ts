@@ -10,7 +10,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { fromZonedTime } from 'date-fns-tz';
 import { Temporal } from 'temporal-polyfill';
-import { zoneRule } from '../../etl/src/load/zone-rule';
+import { zoneRule } from '../../etl/src/mapping/zone-rule';
 
 /** Zones whose past Node 20 and DuckDB 1.5.6 tell differently: their databases were corrected in different years. */
 const KNOWN_TO_DIFFER = new Set(['America/Bogota', 'Asia/Tehran', 'Europe/Chisinau']);

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../vendors/json';
 import { arrayAt, isObject, textOf } from '../../vendors/json';
 import * as operations from '../../vendors/deskpro/operations';
 import { deskpro } from '../../vendors/deskpro/vendor';
-import { words } from '../../vendors/deskpro/words';
+import { words } from '../../vendors/deskpro/errors';
 import { contractOf } from '../support/contract';
 import { failure } from '../support/deskpro';
 import { callTo, readSlices } from '../support/reading';

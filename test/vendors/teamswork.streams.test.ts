@@ -1,6 +1,6 @@
 /** Every stream of TeamsWork read to its end over a socket, with everything that a list can do wrong. */
 import type { FaultKind } from '../../sandbox/service';
-import type { World, WorldTicket } from '../../sandbox/world';
+import type { World, WorldTicket } from '../../sandbox/world/world';
 import { callWith } from '../../vendors/answer';
 import type { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';

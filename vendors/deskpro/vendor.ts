@@ -6,7 +6,7 @@ import { endpoints } from './endpoints';
 import { SECRET_MEMBERS } from './secrets';
 import { LARGEST_PAGE } from './pages';
 import { streams } from './streams';
-import { words } from './words';
+import { words } from './errors';
 
 export const deskpro: Vendor = {
   name: 'deskpro',

@@ -4,7 +4,7 @@ import { isObject } from '../json';
 import { isOpen } from '../model';
 import { readTime } from '../time';
 import type { Slice } from '../vendor';
-import type { Watch, WatchInput } from '../watch';
+import type { Watch, WatchInput } from '../change-feed';
 import { planTickets } from './plan';
 import { ticketSlice } from './slices';
 import { MAIN_STATUSES, groupOf } from './statuses';

@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { STREAMS } from './streams';
-import { words } from './words';
+import { words } from './errors';
 
 /** An operator's secrets as ASP.NET's member systems name them; raw answers are kept without them. */
 const SECRETS = [

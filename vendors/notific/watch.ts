@@ -1,5 +1,5 @@
 /** How changes of Notific's tickets are followed: it states no time of change, so that all tickets are compared. */
-import type { Watch } from '../watch';
+import type { Watch } from '../change-feed';
 import { ticketSlice } from './filters';
 import { tickets } from './streams';
 

@@ -5,7 +5,7 @@ import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { DEFAULT_PATHS } from './paths';
 import { STREAMS } from './streams';
-import { words } from './words';
+import { words } from './errors';
 
 const API = '/app/desk/api';
 

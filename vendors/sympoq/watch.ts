@@ -1,5 +1,5 @@
 /** How changes of SympoQ's tickets are followed: the whole list is read, and `updated` tells what changed. */
-import type { Watch } from '../watch';
+import type { Watch } from '../change-feed';
 import { ticketSlice } from './filters';
 import { events, tickets } from './streams';
 

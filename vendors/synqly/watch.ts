@@ -1,6 +1,6 @@
 /** How changes of Synqly's tickets are followed: by updated_at where the provider filters by it, else by reading all. */
 import type { SourceSettings, Slice } from '../vendor';
-import type { Watch, WatchInput } from '../watch';
+import type { Watch, WatchInput } from '../change-feed';
 import { comments } from './streams';
 import { tickets } from './ticket-pages';
 import { ticketSlice } from './ticket-slice';

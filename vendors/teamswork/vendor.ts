@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { endpoints } from './endpoints';
 import { streams } from './streams';
-import { words } from './words';
+import { words } from './errors';
 
 const API_PATH = '/ticketing/v1';
 

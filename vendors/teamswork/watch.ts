@@ -1,6 +1,6 @@
 /** How changes of TeamsWork's tickets are followed: by lastUpdateAfter, which knows days, and lastUpdatedOn. */
 import type { Slice } from '../vendor';
-import type { Watch, WatchInput } from '../watch';
+import type { Watch, WatchInput } from '../change-feed';
 import { comments } from './activities';
 import { tickets, ticketSlice } from './tickets';
 

@@ -1,7 +1,7 @@
 /** Whether the lake can be written to: folder, free space, lock. Nothing is made that was not there. */
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import path from 'node:path';
-import { describeHolder, lockHolder } from '../state/lock';
+import { describeHolder, lockHolder } from '../store/lock';
 import type { CheckFinding } from './finding';
 
 const GB = 1024 ** 3;

@@ -3,12 +3,12 @@ import { isVendorError } from '../../../vendors/errors';
 import type { Send } from '../../../vendors/http';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import { createQuota } from '../extract/quota';
-import { createCall } from '../extract/retrying';
-import { createSend } from '../extract/transport';
-import { sleep } from '../extract/waiting';
+import { createQuota } from '../http/quota';
+import { createCall } from '../http/retry';
+import { createSend } from '../http/transport';
+import { sleep } from '../base/async';
 import { span } from '../progress/words';
-import type { Listener } from '../run/events';
+import type { Listener } from '../base/events';
 import type { CheckFinding } from './finding';
 
 /** A person waits for the answer: one try more, and no long waits. */

@@ -1,6 +1,6 @@
 /** What an export did, for the person who waited for it. */
 import { counted, span } from '../progress/words';
-import type { ExportResult, SourceResult } from '../run/result';
+import type { ExportResult, SourceResult } from '../base/run-result';
 
 export function exportSummary(result: ExportResult, lake: string): string {
   const lines = result.sources.map((source) => `${source.source}: ${summaryOf(source)}`);

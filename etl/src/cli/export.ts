@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
-import { runExport } from '../run/export';
-import type { ExportOptions, ExportResult } from '../run/result';
+import { runExport } from '../sync/export';
+import type { ExportOptions, ExportResult } from '../base/run-result';
 import { exportSummary } from './export-summary';
 import { checkedName, configOf, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';

@@ -1,9 +1,9 @@
 /** Why a command ends with another exit code than 0. */
 import { isVendorError } from '../../../vendors/errors';
-import { LakeError } from '../state/lake-error';
-import type { LakeErrorCode } from '../state/lake-error';
-import { LOCKED_EXIT_CODE } from '../state/lock';
-import { messageOf } from '../state/system-error';
+import { LakeError } from '../base/errors';
+import type { LakeErrorCode } from '../base/errors';
+import { LOCKED_EXIT_CODE } from '../store/lock';
+import { messageOf } from '../base/system-error';
 import type { Output } from './terminal';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, partly: 3, locked: LOCKED_EXIT_CODE, interrupted: 130 } as const;

@@ -10,7 +10,7 @@ import type { ProjectOptions, SourceKind } from '../powerbi/options';
 import { parameterName } from '../powerbi/power-query';
 import { writeProject } from '../powerbi/write';
 import type { WriteOutcome } from '../powerbi/write';
-import { placesIn } from '../state/database';
+import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';

@@ -18,7 +18,7 @@ import { statusCommand } from './status';
 import { Output } from './terminal';
 import type { Terminal } from './terminal';
 import { verifyCommand } from './verify';
-import { packageVersion } from './version';
+import { packageVersion } from '../base/version';
 
 /** A command adds itself, and tells its exit code when it ends. */
 export type AddCommand = (program: Command, output: Output, end: (exitCode: number) => void) => void;

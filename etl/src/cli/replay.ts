@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { count } from '../progress/words';
 import { runReplay } from '../replay/replay';
-import type { ExportResult, SourceResult } from '../run/result';
+import type { ExportResult, SourceResult } from '../base/run-result';
 import { checkedName, configOf, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';

@@ -5,7 +5,7 @@ import { jsonLines } from '../progress/json-lines';
 import { createLog } from '../serve/http/log';
 import { startService, whyNotListen } from '../serve/service';
 import type { Service } from '../serve/service';
-import { codeOf } from '../state/system-error';
+import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
 import { configOf, examples, invocation, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';

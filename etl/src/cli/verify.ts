@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { count, counted } from '../progress/words';
-import { LakeError } from '../state/lake-error';
+import { LakeError } from '../base/errors';
 import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';

@@ -2,7 +2,7 @@
 import type { Redact } from '../../../vendors/redact';
 import { createProgress } from '../progress/progress';
 import type { ProgressOptions } from '../progress/progress';
-import type { Listener } from '../run/events';
+import type { Listener } from '../base/events';
 import { EXIT } from './failure';
 import type { CommonOptions, Invocation } from './options';
 import type { Terminal } from './terminal';

@@ -6,7 +6,7 @@ import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { codeOf } from '../state/system-error';
+import { codeOf } from '../base/system-error';
 import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';

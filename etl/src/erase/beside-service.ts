@@ -1,7 +1,7 @@
 /** A running service keeps what was published before for those who read it: of an erased person nothing may be kept. */
-import { livingServices, removeLeft } from '../serve/snapshot/home';
-import { LakeError } from '../state/lake-error';
-import { describeHolder } from '../state/lock';
+import { livingServices, removeLeft } from '../store/service-presence';
+import { LakeError } from '../base/errors';
+import { describeHolder } from '../store/lock';
 
 /** Removes what services that were killed left. @throws LakeError while one lives */
 export async function refuseBesideService(lake: string): Promise<void> {

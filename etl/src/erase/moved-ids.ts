@@ -5,11 +5,11 @@
 import type { Rows } from '../../../vendors/model';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import { storedPageOf } from '../extract/leftovers';
+import { storedPageOf } from '../raw/unloaded-pages';
 import { meaningOf, rawPages } from '../raw/records';
 import type { RawPage } from '../raw/records';
-import type { Session } from '../state/session';
-import type { Eraser } from './eraser';
+import type { Session } from '../store/session';
+import type { Eraser } from '../privacy/eraser';
 
 const CHILDREN = [
   { table: 'w_comments', id: 'comment_id', refers: ['w_attachments'] },

@@ -2,10 +2,10 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../../../vendors/json';
-import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from '../extract/gzip-member';
-import { spoolFiles } from '../extract/spool';
-import { replaceFile } from '../publish/disk';
-import type { Eraser } from './eraser';
+import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from '../raw/gzip-member';
+import { spoolFiles } from '../raw/spool';
+import { replaceFile } from '../base/files';
+import type { Eraser } from '../privacy/eraser';
 
 export interface RawFile {
   /** Below raw/, with `/`. */

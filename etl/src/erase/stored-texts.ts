@@ -1,9 +1,9 @@
 /** Looks for a person in every text of a database, whatever table it is in, and erases it there. */
 import { parseJson } from '../../../vendors/json';
 import { literal, quoted } from '../schema/tables';
-import { numberIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
-import type { Eraser } from './eraser';
+import { numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
+import type { Eraser } from '../privacy/eraser';
 
 interface TextColumn {
   table: string;

@@ -5,9 +5,9 @@ import { sha256, shortHash } from '../../../vendors/sha256';
 import { fold } from '../../../vendors/text';
 import type { Config } from '../config/config';
 import { meaningOf, rawPages } from '../raw/records';
-import type { ErasedPerson } from './erasures';
-import { different, isAddress, isDistinctive } from './forms';
-import type { Mention } from './stored-people';
+import type { ErasedPerson } from '../privacy/erasures';
+import { different, isAddress, isDistinctive } from '../privacy/forms';
+import type { Mention } from '../privacy/stored-people';
 
 export interface Who {
   people: ErasedPerson[];

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Reject } from '../../../vendors/model';
 import type { Config, SourceConfig } from '../config/config';
-import type { PublishedReader } from '../state/database';
+import type { PublishedReader } from '../store/database';
 import type { ColumnOrigin, Known } from './columns';
 import { columnOrigins, deletion, groupOf, namesWanted } from './columns';
 import type { Step } from './history';

@@ -1,7 +1,7 @@
 /** What the published lake says of one ticket. */
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell } from '../query/values';
-import type { PublishedReader } from '../state/database';
+import type { PublishedReader } from '../store/database';
 
 export type PublishedRow = Readonly<Record<string, Cell>>;
 

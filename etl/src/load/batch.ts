@@ -1,10 +1,10 @@
 /** What a batch of pages says, one reading a row: doubles are decided here, before anything reaches DuckDB. */
 import type { Json } from '../../../vendors/json';
-import type { StoredTable } from '../state/stored-tables';
+import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
 import { hashOf } from './content';
-import type { StageColumns, StageFile } from './staging';
-import { StageWriter } from './staging';
+import type { StageColumns, StageFile } from '../store/staging';
+import { StageWriter } from '../store/staging';
 
 /** A table's rows of the batch, in a file. */
 export interface StagedTable {

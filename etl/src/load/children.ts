@@ -1,13 +1,13 @@
 /** What a ticket's slice that ended proves: which children it has, and that it needs no reading any more. */
 import type { Stream, StreamName } from '../../../vendors/vendor';
-import { noteTickets } from '../marts/freshness';
-import { numberIn } from '../state/row';
-import type { Session } from '../state/session';
-import type { StoredTable } from '../state/stored-tables';
-import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../state/stored-tables';
+import { noteTickets } from '../store/dirty';
+import { numberIn } from '../store/row';
+import type { Session } from '../store/session';
+import type { StoredTable } from '../store/staging-tables';
+import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
 import type { Named } from './reading';
-import type { EndedTicket } from './slice-moves';
-import { StageFile } from './staging';
+import type { EndedTicket } from '../checkpoints/slice-moves';
+import { StageFile } from '../store/staging';
 
 interface Kind {
   table: StoredTable;

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { Attachment, Comment, CustomValue, Person, StatusChange, Ticket } from '../../../vendors/model';
 import { clean, cut, fold } from '../../../vendors/text';
-import type { StoredTable } from '../state/stored-tables';
+import type { StoredTable } from '../store/staging-tables';
 import {
   STORED_ATTACHMENTS,
   STORED_CHANGES,
@@ -11,7 +11,7 @@ import {
   STORED_PEOPLE,
   STORED_TICKETS,
   STORED_VALUES,
-} from '../state/stored-tables';
+} from '../store/staging-tables';
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */

@@ -6,14 +6,14 @@ import { emptyRows } from '../../../vendors/model';
 import { clean } from '../../../vendors/text';
 import { refuseRecord } from '../../../vendors/unify';
 import type { Slice, Stream, UnifyContext } from '../../../vendors/vendor';
-import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../state/stored-tables';
+import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
 import { Batch } from './batch';
-import type { StoredPage } from './page';
+import type { StoredPage } from '../raw/page';
 import { RecordRows } from './record-rows';
-import type { MetReject } from './rejects';
+import type { MetReject, ReadRecord } from './rejects';
 import { metRejects } from './rejects';
-import { ShapeReader } from './shape';
-import type { StageWriter } from './staging';
+import { ShapeReader } from '../checkpoints/shape';
+import type { StageWriter } from '../store/staging';
 import { valuesWriter } from './ticket-effects';
 import { TicketSteps } from './ticket-steps';
 
@@ -26,12 +26,6 @@ export interface Named {
   id: string;
   /** When the page that named it was received. */
   at: string;
-}
-
-/** Records that were read, so that what was wrong with them before can be forgotten. */
-export interface ReadRecord {
-  stream: string;
-  reader: string;
 }
 
 export class Reading {

@@ -1,7 +1,7 @@
 /** What one record means, row by row: its own, and what it says in passing about people, queues and fields. */
 import type { Person, Rows } from '../../../vendors/model';
 import type { Stream } from '../../../vendors/vendor';
-import type { StoredTable } from '../state/stored-tables';
+import type { StoredTable } from '../store/staging-tables';
 import {
   STORED_ATTACHMENTS,
   STORED_CHANGES,
@@ -12,7 +12,7 @@ import {
   STORED_QUEUES,
   STORED_ROLES,
   STORED_TICKETS,
-} from '../state/stored-tables';
+} from '../store/staging-tables';
 import type { Batch, Said } from './batch';
 import { keyText } from './batch';
 import type { Content, Origin } from './content';
@@ -27,9 +27,9 @@ import {
   ticketContent,
   valueContent,
 } from './content';
-import type { StoredPage } from './page';
-import { runOf } from './page';
-import type { StageWriter } from './staging';
+import type { StoredPage } from '../raw/page';
+import { runOf } from '../raw/page';
+import type { StageWriter } from '../store/staging';
 import type { TicketSteps } from './ticket-steps';
 
 /** Puts what the records of one page mean into the batch. */

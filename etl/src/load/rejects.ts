@@ -2,10 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Reject } from '../../../vendors/model';
 import { clean, cut } from '../../../vendors/text';
-import type { Session } from '../state/session';
-import type { ReadRecord } from './reading';
-import { StageFile } from './staging';
-import type { StageColumns } from './staging';
+import type { Session } from '../store/session';
+
+import { StageFile } from '../store/staging';
+import type { StageColumns } from '../store/staging';
+
+/** Records that were read, so that what was wrong with them before can be forgotten. */
+export interface ReadRecord {
+  stream: string;
+  reader: string;
+}
 
 export interface MetReject extends Reject {
   stream: string;

@@ -1,6 +1,6 @@
 /** Counts of a batch, by stream, in rows of the stream's own table. */
 import type { Stream } from '../../../vendors/vendor';
-import type { StoredTable } from '../state/stored-tables';
+import type { StoredTable } from '../store/staging-tables';
 import {
   STORED_ATTACHMENTS,
   STORED_CHANGES,
@@ -10,9 +10,9 @@ import {
   STORED_PEOPLE,
   STORED_QUEUES,
   STORED_TICKETS,
-} from '../state/stored-tables';
-import type { LoadCounts } from './page';
-import { noCounts } from './page';
+} from '../store/staging-tables';
+import type { LoadCounts } from '../raw/page';
+import { noCounts } from '../raw/page';
 import type { Reading } from './reading';
 import type { UpsertCounts } from './upsert';
 import { isOfTickets } from './upsert';

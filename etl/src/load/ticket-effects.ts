@@ -1,7 +1,7 @@
 /** What follows from a new or changed ticket row, in the same transaction. */
-import type { Session } from '../state/session';
-import { STORED_TICKETS, STORED_VALUES } from '../state/stored-tables';
-import { StageWriter } from './staging';
+import type { Session } from '../store/session';
+import { STORED_TICKETS, STORED_VALUES } from '../store/staging-tables';
+import { StageWriter } from '../store/staging';
 import { stageName, verdictName } from './upsert';
 
 const STAGE = stageName(STORED_TICKETS);

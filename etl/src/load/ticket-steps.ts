@@ -3,8 +3,8 @@
  * pages are cut into batches.
  */
 import type { Content } from './content';
-import type { StageColumns } from './staging';
-import { StageFile } from './staging';
+import type { StageColumns } from '../store/staging';
+import { StageFile } from '../store/staging';
 
 interface TicketStep {
   ticket_id: string;

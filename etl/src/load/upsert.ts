@@ -1,9 +1,9 @@
 /** Staged rows into a stored table: compared by hash, only new and changed ones are written. */
-import { noteTickets } from '../marts/freshness';
-import type { Session } from '../state/session';
-import { numberIn, textIn } from '../state/row';
-import type { StoredTable } from '../state/stored-tables';
-import { STORED_TICKETS } from '../state/stored-tables';
+import { noteTickets } from '../store/dirty';
+import type { Session } from '../store/session';
+import { numberIn, textIn } from '../store/row';
+import type { StoredTable } from '../store/staging-tables';
+import { STORED_TICKETS } from '../store/staging-tables';
 
 export interface UpsertCounts {
   new: number;

@@ -1,6 +1,6 @@
 /** How many tickets were open at the end of each local day. */
 import { backlog } from '../schema/reference-tables';
-import type { Session } from '../state/session';
+import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Clock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS } from './sql-time';

@@ -1,18 +1,18 @@
 /** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
 import type { Config } from '../config/config';
-import { readErasures } from '../erase/erasures';
-import { forgetPeople } from '../erase/stored-people';
-import { failpoint } from '../run/failpoint';
+import { readErasures } from '../privacy/erasures';
+import { forgetPeople } from '../privacy/stored-people';
+import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
-import type { Working } from '../state/database';
-import { metaValue, setMeta } from '../state/ddl';
-import { textIn } from '../state/row';
-import { giveBack, withMoreMemory } from '../state/more-memory';
-import type { Session } from '../state/session';
-import { inTransaction } from '../state/session';
-import { rememberSource } from '../state/sources';
+import type { Working } from '../store/database';
+import { metaValue, setMeta } from '../store/ddl';
+import { textIn } from '../store/row';
+import { giveBack, withMoreMemory } from '../store/memory-retry';
+import type { Session } from '../store/session';
+import { inTransaction } from '../store/session';
+import { rememberSource } from '../store/sources';
 import { backlogMart, updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';

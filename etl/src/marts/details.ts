@@ -1,7 +1,7 @@
 /** Tags, custom fields, attachments and queues. */
 import { customFields, queues } from '../schema/reference-tables';
 import { attachments, ticketCustomFields, ticketTags } from '../schema/ticket-tables';
-import type { Session } from '../state/session';
+import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Clock } from './sql-time';

@@ -2,8 +2,8 @@
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { columnDefinitions, quoted } from '../schema/tables';
-import { numberIn } from '../state/row';
-import type { Session } from '../state/session';
+import { numberIn } from '../store/row';
+import type { Session } from '../store/session';
 
 export interface Mart {
   table: Table;

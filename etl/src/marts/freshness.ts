@@ -1,34 +1,12 @@
 /** Whether the stored rows or the configuration changed since the marts were built: if not, they stand as they are. */
 import type { Config } from '../config/config';
 import { SCHEMA_VERSION } from '../schema/tables';
-import { metaValue, setMeta } from '../state/ddl';
-import { textIn } from '../state/row';
-import type { Params, Session } from '../state/session';
+import { metaValue, setMeta } from '../store/ddl';
+import { textIn } from '../store/row';
+import type { Session } from '../store/session';
 
 /** Raised with every change of what a mart computes from the same rows. */
 const RULES = 2;
-
-/** To be called in the transaction of whatever writes rows: all tables are computed anew. */
-export function noteChange(session: Session): Promise<void> {
-  return raise(session, 'revision');
-}
-
-/** To be called in the transaction that writes people, queues, fields or names. */
-export function noteLookups(session: Session): Promise<void> {
-  return raise(session, 'lookups');
-}
-
-/**
- * To be called in the transaction that writes rows of tickets or of what hangs on them.
- * @param tickets SELECT of source and ticket_id
- */
-export async function noteTickets(session: Session, tickets: string, params: Params): Promise<void> {
-  await session.run(`INSERT INTO dirty ${tickets}`, params);
-}
-
-async function raise(session: Session, counter: string): Promise<void> {
-  await setMeta(session, { [counter]: String(Number((await metaValue(session, counter)) ?? '0') + 1) });
-}
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {

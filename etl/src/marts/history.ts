@@ -1,6 +1,6 @@
 /** Status changes in order, and what follows from them for their tickets. */
 import { statusChanges } from '../schema/ticket-tables';
-import type { Session } from '../state/session';
+import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Clock } from './sql-time';

@@ -2,8 +2,8 @@
  * Keys of published rows. Power BI folds case and trims blanks: ids that fold alike get `~` and 8 hex digits of the
  * sha256 of the id, all of them.
  */
-import { numberIn } from '../state/row';
-import type { Session } from '../state/session';
+import { numberIn } from '../store/row';
+import type { Session } from '../store/session';
 
 /** SQL that makes a key of expressions for the parts of an id. NULL where a part is NULL. */
 export interface Keys {

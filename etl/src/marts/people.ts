@@ -1,6 +1,6 @@
 /** Everyone whom another table names, with the best that is known of them. */
 import { people } from '../schema/reference-tables';
-import type { Session } from '../state/session';
+import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 

@@ -2,8 +2,8 @@
  * Which tickets a build computes at once: those that were written since the last one, or all of them, part by part.
  * However many tickets there are, what is held at once is that of one part.
  */
-import { numberIn } from '../state/row';
-import type { Session } from '../state/session';
+import { numberIn } from '../store/row';
+import type { Session } from '../store/session';
 
 /** With their comments and changes they fit into the memory that DuckDB is given. */
 const TICKETS_AT_ONCE = 10_000;

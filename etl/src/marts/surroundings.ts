@@ -5,8 +5,8 @@ import { fold } from '../../../vendors/text';
 import type { StreamName } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
-import { maybeTextIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
+import { maybeTextIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
 
 /** Temporary tables t_names, t_statuses and t_priorities. */
 export async function prepareWords(session: Session, config: Config): Promise<void> {

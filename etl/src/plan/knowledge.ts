@@ -1,19 +1,19 @@
 /** What is known of a source before it is asked: from the exporter's own state, or from what it published last. */
-import type { StreamState, WorkList } from '../extract/work-list';
-import { scopeOf } from '../extract/scan-mode';
+import type { StreamState, WorkList } from '../checkpoints/types';
+import { scopeOf } from '../sync/scan-mode';
 import type { SourceConfig } from '../config/config';
-import type { RunMode } from '../run/run-row';
-import { openPublished, openWorkingToRead } from '../state/database';
-import type { Working } from '../state/database';
-import { STATE_VERSION, stateVersion } from '../state/ddl';
-import { LakeError } from '../state/lake-error';
-import { describeHolder, lockHolder } from '../state/lock';
-import { newerState } from '../state/migrations';
-import { instantText, maybeNumberIn, maybeTextIn, numberIn, textIn } from '../state/row';
-import type { Row } from '../state/row';
-import type { Session } from '../state/session';
-import { createTicketQueue } from '../state/ticket-queue';
-import { createWorkList } from '../state/work';
+import type { RunMode } from '../base/run-row';
+import { openPublished, openWorkingToRead } from '../store/database';
+import type { Working } from '../store/database';
+import { STATE_VERSION, stateVersion } from '../store/ddl';
+import { LakeError } from '../base/errors';
+import { describeHolder, lockHolder } from '../store/lock';
+import { newerState } from '../store/migrations';
+import { instantText, maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
+import type { Row } from '../store/row';
+import type { Session } from '../store/session';
+import { createTicketQueue } from '../checkpoints/ticket-queue';
+import { createWorkList } from '../checkpoints/work-list';
 
 /** What the last complete reading of a stream cost and brought. */
 export interface LastRun {

@@ -2,9 +2,9 @@
 import type { Stream, StreamName } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import type { FullReason } from '../extract/scan-mode';
-import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../extract/scan-mode';
-import { chosenStreams } from '../extract/stream-choice';
+import type { FullReason } from '../sync/scan-mode';
+import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../sync/scan-mode';
+import { chosenStreams } from '../sync/stream-choice';
 import { instantOfDate } from '../../../vendors/time';
 import type { Budget, Estimate } from './estimate';
 import {

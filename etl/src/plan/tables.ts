@@ -3,8 +3,8 @@ import type { Stream, StreamName } from '../../../vendors/vendor';
 import type { Manifest } from '../publish/manifest';
 import { readManifest } from '../publish/manifest';
 import { TABLES } from '../schema/tables';
-import { placesIn } from '../state/database';
-import { LakeError } from '../state/lake-error';
+import { placesIn } from '../store/database';
+import { LakeError } from '../base/errors';
 
 export interface PlannedTable {
   table: string;

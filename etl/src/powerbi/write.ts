@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { codeOf } from '../state/system-error';
+import { codeOf } from '../base/system-error';
 import { PROJECT_NAME } from './project';
 
 /** Says which files we wrote, and what was in them. */

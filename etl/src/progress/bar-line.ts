@@ -1,5 +1,5 @@
 /** How one stream's progress looks in one line of a terminal. Pure. */
-import type { WaitReason } from '../run/events';
+import type { WaitReason } from '../base/events';
 import { clockTime, count, span } from './words';
 
 export interface BarState {

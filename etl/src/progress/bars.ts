@@ -2,10 +2,10 @@
 import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
 import type { Redact } from '../../../vendors/redact';
-import type { RunEvent } from '../run/events';
+import type { RunEvent } from '../base/events';
 import { barLine } from './bar-line';
 import type { BarState } from './bar-line';
-import type { Progress } from './progress';
+import type { Progress } from './reporter';
 import { sentenceOf } from './sentence';
 import type { Sentence } from './sentence';
 

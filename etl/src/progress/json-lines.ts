@@ -1,7 +1,7 @@
 /** A JSON line an event, for logs that machines read. */
 import pino from 'pino';
 import type { Redact } from '../../../vendors/redact';
-import type { Listener, RunEvent } from '../run/events';
+import type { Listener, RunEvent } from '../base/events';
 import { sentenceOf } from './sentence';
 import type { Level } from './sentence';
 

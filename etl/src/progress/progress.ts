@@ -1,17 +1,12 @@
 /** Chooses how a run shows its progress. */
 import pc from 'picocolors';
 import type { Redact } from '../../../vendors/redact';
-import type { Listener } from '../run/events';
+import type { Listener } from '../base/events';
 import { bars } from './bars';
 import { jsonLines } from './json-lines';
+import type { Progress } from './reporter';
 import { sentenceOf } from './sentence';
 import type { Level, Sentence } from './sentence';
-
-export interface Progress {
-  listener: Listener;
-  /** Ends all drawing; the terminal is as it was. */
-  stop(): void;
-}
 
 export interface ProgressOptions {
   /** Where progress is shown: standard error. */

@@ -1,6 +1,6 @@
 /** What an event says in one line. */
-import type { RunEvent } from '../run/events';
-import type { RunRow, StreamOutcome } from '../run/run-row';
+import type { RunEvent } from '../base/events';
+import type { RunRow, StreamOutcome } from '../base/run-row';
 import { clockTime, count, counted, span } from './words';
 
 export type Level = 'debug' | 'info' | 'warning' | 'error';

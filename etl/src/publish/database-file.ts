@@ -9,12 +9,12 @@ import type { Table } from '../schema/column';
 import { runs, sources } from '../schema/run-tables';
 import { TABLES, columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { attachSql } from '../state/database';
-import type { Working } from '../state/database';
-import { metaValue, setMeta } from '../state/ddl';
-import type { Session } from '../state/session';
-import { inTransaction } from '../state/session';
-import { areEqualFiles, syncFile } from './disk';
+import { attachSql } from '../store/database';
+import type { Working } from '../store/database';
+import { metaValue, setMeta } from '../store/ddl';
+import type { Session } from '../store/session';
+import { inTransaction } from '../store/session';
+import { areEqualFiles, syncFile } from '../base/files';
 import type { MartMeasures } from './read-back';
 import { measure, proveEqual, proveSchemas } from './read-back';
 

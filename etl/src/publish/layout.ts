@@ -3,8 +3,8 @@ import type { Compression, Partition } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { numberIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
+import { numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
 
 export interface PlannedFile {
   table: Table;

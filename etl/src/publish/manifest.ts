@@ -2,8 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SCHEMA_VERSION } from '../schema/tables';
-import { LakeError } from '../state/lake-error';
-import { syncFile } from './disk';
+import { LakeError } from '../base/errors';
+import { syncFile } from '../base/files';
 
 const ENTRY = z.object({
   /** Below the folder of the manifest, with `/`. */

@@ -1,8 +1,8 @@
 /** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
 import { SCHEMA_VERSION } from '../schema/tables';
-import type { Working } from '../state/database';
-import { maybeTextIn, numberIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
+import type { Working } from '../store/database';
+import { maybeTextIn, numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
 import type { ManifestEntry } from './manifest';
 
 export interface Publication extends ManifestEntry {

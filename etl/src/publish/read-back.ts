@@ -3,9 +3,9 @@ import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { LakeError } from '../state/lake-error';
-import { numberIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
+import { LakeError } from '../base/errors';
+import { numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
 
 /** Rows, and a checksum over every value that does not depend on their order. */
 export interface Measure {

@@ -1,7 +1,7 @@
 /** One read-only statement on the published tables, from its text to rows. */
 import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
-import { messageOf } from '../state/system-error';
+import { messageOf } from '../base/system-error';
 import type { RowLimit } from './row-limit';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */

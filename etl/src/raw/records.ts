@@ -5,11 +5,11 @@ import { emptyRows } from '../../../vendors/model';
 import type { PagingContext, Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import { storedPageOf } from '../extract/leftovers';
-import type { ReadPage } from '../extract/spool';
-import { pagesIn, spoolFiles, streamIn } from '../extract/spool';
-import { plainText } from '../load/plain-text';
-import { zoneRule } from '../load/zone-rule';
+import { storedPageOf } from './unloaded-pages';
+import type { ReadPage } from './spool';
+import { pagesIn, spoolFiles, streamIn } from './spool';
+import { plainText } from '../mapping/plain-text';
+import { zoneRule } from '../mapping/zone-rule';
 
 /** A page as it was received, with its records. */
 export interface RawPage {

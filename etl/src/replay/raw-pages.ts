@@ -1,8 +1,8 @@
 /** What raw/ holds of a source, in the order in which it was received. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ReadPage } from '../extract/spool';
-import { pagesIn, spoolFiles } from '../extract/spool';
+import type { ReadPage } from '../raw/spool';
+import { pagesIn, spoolFiles } from '../raw/spool';
 
 /** The files of one run. */
 export interface RawRun {

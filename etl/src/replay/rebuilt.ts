@@ -2,12 +2,12 @@
  * Rows of a source while they are rebuilt in a copy of the working database, beside the database as it was (attached
  * under the name BEFORE). What pages cannot tell is taken over from there.
  */
-import { noteChange } from '../marts/freshness';
-import { attachSql } from '../state/database';
-import { numberIn, textIn } from '../state/row';
-import type { Session } from '../state/session';
-import type { StoredTable } from '../state/stored-tables';
-import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../state/stored-tables';
+import { noteChange } from '../store/dirty';
+import { attachSql } from '../store/database';
+import { numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
+import type { StoredTable } from '../store/staging-tables';
+import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../store/staging-tables';
 
 const BEFORE = 'lake_before';
 

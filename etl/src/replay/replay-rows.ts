@@ -1,11 +1,26 @@
 /** The rows of `runs` of one source in a replay, and the progress towards them. */
-import type { CallCounts } from '../extract/tally';
-import { Tally } from '../extract/tally';
-import type { LoadCounts } from '../load/page';
-import { noCounts } from '../load/page';
-import type { RunRow } from '../run/run-row';
+import type { CallCounts } from '../sync/run-rows';
+import { Tally } from '../sync/run-rows';
+import type { LoadCounts } from '../raw/page';
+import { noCounts } from '../raw/page';
+import type { RunRow } from '../base/run-row';
 import type { Differences } from './rebuilt';
-import type { ReplayParts } from './source-replay';
+import type { Working } from '../store/database';
+import type { SourceConfig } from '../config/config';
+import type { LakeClock } from '../base/clock';
+import type { Redact } from '../../../vendors/redact';
+import type { Listener } from '../base/events';
+
+export interface ReplayParts {
+  working: Working;
+  rawFolder: string;
+  runId: string;
+  source: SourceConfig;
+  clock: LakeClock;
+  redact: Redact;
+  signal: AbortSignal;
+  tell: Listener;
+}
 
 /** A replay asks nobody. */
 const NO_CALLS: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };

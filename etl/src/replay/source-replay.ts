@@ -1,25 +1,20 @@
 /** Rebuilds the rows of one source from raw/, in a copy of the working database. */
-import type { Redact } from '../../../vendors/redact';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
-import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import type { FinishedEntry } from '../extract/journal';
-import { entryIn } from '../extract/journal';
-import { storedPageOf } from '../extract/leftovers';
-import { PageSink } from '../extract/page-sink';
-import type { ReadPage } from '../extract/spool';
-import { SpoolWriter } from '../extract/spool';
+import type { FinishedEntry } from '../raw/journal';
+import { entryIn } from '../raw/journal';
+import { storedPageOf } from '../raw/unloaded-pages';
+import { PageSink } from '../sync/page-sink';
+import type { ReadPage } from '../raw/spool';
+import { SpoolWriter } from '../raw/spool';
 import { createLoader } from '../load/loader';
-import type { LoadCounts } from '../load/page';
-import { plainText } from '../load/plain-text';
+import type { LoadCounts } from '../raw/page';
+import { plainText } from '../mapping/plain-text';
 import { ownTables } from '../load/stream-counts';
-import { zoneRule } from '../load/zone-rule';
-import type { Listener } from '../run/events';
-import type { LakeClock } from '../run/lake-clock';
-import type { RunRow } from '../run/run-row';
-import type { Working } from '../state/database';
-import { saveState, settleWhole } from '../state/stream-state';
-import { createWorkList } from '../state/work';
+import { zoneRule } from '../mapping/zone-rule';
+import type { RunRow } from '../base/run-row';
+import { saveState, settleWhole } from '../checkpoints/stream-state';
+import { createWorkList } from '../checkpoints/work-list';
 import type { Damage, RawRun } from './raw-pages';
 import { holdsAll, pagesOfRun, rawRuns } from './raw-pages';
 import {
@@ -33,18 +28,8 @@ import {
   restoreWork,
   settleOverlaid,
 } from './rebuilt';
+import type { ReplayParts } from './replay-rows';
 import { ReplayRows } from './replay-rows';
-
-export interface ReplayParts {
-  working: Working;
-  rawFolder: string;
-  runId: string;
-  source: SourceConfig;
-  clock: LakeClock;
-  redact: Redact;
-  signal: AbortSignal;
-  tell: Listener;
-}
 
 /**
  * rebuild: raw/ holds every page that was ever loaded. overlay: it does not, so that what it tells is laid over the

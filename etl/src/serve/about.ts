@@ -1,6 +1,6 @@
 /** What this service is set up to do, whether anything is published yet or not. */
 import type { FastifyInstance } from 'fastify';
-import { packageVersion } from '../cli/version';
+import { packageVersion } from '../base/version';
 import type { Config } from '../config/config';
 import type { ServiceAnswer } from './answers';
 

@@ -21,8 +21,8 @@
  * wrong token, 403 a foreign page or host, 404 no such thing, 409 a run holds the lake, 410 a state that is no longer
  * kept, 413 too much, 415 not JSON, 503 nothing published yet or too busy, 504 a query that took too long.
  */
-import type { Outcome, ExportResult } from '../run/result';
-import type { WaitReason } from '../run/events';
+import type { Outcome, ExportResult } from '../base/run-result';
+import type { WaitReason } from '../base/events';
 import type { ColumnType } from '../schema/column';
 
 export type { LakeStatus, RejectStatus, RunStatus, SourceStatus } from '../status/status';

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { nearest } from '../config/nearest';
 import { TABLES } from '../schema/tables';
 import type { Table } from '../schema/column';
-import { instantText, maybeTextIn, textIn } from '../state/row';
+import { instantText, maybeTextIn, textIn } from '../store/row';
 import { contentsOf, runningIn } from '../status/status';
 import type { LakeContents, LakeStatus } from '../status/status';
 import type { QueryFormat, SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';

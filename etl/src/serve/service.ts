@@ -3,9 +3,9 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Redact } from '../../../vendors/redact';
 import type { Config } from '../config/config';
-import type { Listener } from '../run/events';
-import { LakeError } from '../state/lake-error';
-import { messageOf } from '../state/system-error';
+import type { Listener } from '../base/events';
+import { LakeError } from '../base/errors';
+import { messageOf } from '../base/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
 import { guard, isLoopback } from './http/door';
@@ -27,8 +27,8 @@ import { Runs } from './runs/runs';
 import { Scheduler } from './runs/scheduler';
 import { exportInProcess } from './runs/start';
 import type { StartExport } from './runs/start';
-import { openHome } from './snapshot/home';
-import type { Home } from './snapshot/home';
+import { openHome } from '../store/service-presence';
+import type { Home } from '../store/service-presence';
 import { Snapshots } from './snapshot/snapshots';
 
 export interface ServiceOptions {

@@ -11,7 +11,7 @@ import { csv, json, ndjson } from '../query/text-formats';
 import { batchesOf, columnsOf } from '../query/values';
 import { columnNames, quoted } from '../schema/tables';
 import type { Table } from '../schema/column';
-import { readerOf } from '../state/database';
+import { readerOf } from '../store/database';
 import type { QueryFormat } from './answers';
 import type { FileToSend } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';

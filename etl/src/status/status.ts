@@ -1,9 +1,9 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
-import { openPublished, placesIn } from '../state/database';
-import type { PublishedReader } from '../state/database';
-import { describeHolder, lockHolder } from '../state/lock';
-import { instantText, maybeTextIn, numberIn, textIn } from '../state/row';
+import { openPublished, placesIn } from '../store/database';
+import type { PublishedReader } from '../store/database';
+import { describeHolder, lockHolder } from '../store/lock';
+import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import { TABLES, quoted } from '../schema/tables';
 
 export interface SourceStatus {

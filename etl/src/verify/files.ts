@@ -1,10 +1,10 @@
 /** The manifest against what stands on the disk: every file there, none besides, bytes and hashes as written. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256Of, sizeOf } from '../publish/disk';
+import { sha256Of, sizeOf } from '../base/files';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
 import { TABLES } from '../schema/tables';
-import type { Places } from '../state/database';
+import type { Places } from '../store/database';
 import type { Finding } from './finding';
 import { DATABASE, PARQUET, finding } from './finding';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from '../state/database';
-import { QueuedSession } from '../state/session';
+import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from '../store/database';
+import { QueuedSession } from '../store/session';
 
 export class Reader extends QueuedSession {
   constructor(

@@ -6,10 +6,10 @@ import type { Page } from '../../../vendors/paging';
 import { pagesOf } from '../../../vendors/paging';
 import { instantOfDate } from '../../../vendors/time';
 import type { Slice } from '../../../vendors/vendor';
-import type { Manner, Told } from './machine';
-import { begin, broken, close, isNews, looksInto, take } from './machine';
-import type { Account, Seen } from './sighting';
-import { seenIn, withThread } from './sighting';
+import type { Manner, Told } from './state-machine';
+import { begin, broken, close, isNews, looksInto, take } from './state-machine';
+import type { Account, Seen } from './ticket-snapshot';
+import { seenIn, withThread } from './ticket-snapshot';
 import type { PollState, Round } from './state';
 
 /** So many tickets that changed make an execution: more wait for the next poll. */

@@ -2,10 +2,10 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Json } from '../../../vendors/json';
 import type { Slice, UnifyContext } from '../../../vendors/vendor';
-import { namesIn } from '../given';
+import { namesIn } from '../parameters';
 import { rawItems, unifiedRows } from '../output';
-import type { Told } from './machine';
-import type { Account, Seen } from './sighting';
+import type { Told } from './state-machine';
+import type { Account, Seen } from './ticket-snapshot';
 
 /** What the parameters Output and Fields say. */
 export interface Shown {

@@ -2,8 +2,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
-import type { TicketEvent, Watch } from '../../../vendors/watch';
-import { namesIn } from '../given';
+import type { TicketEvent, Watch } from '../../../vendors/change-feed';
+import { namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
 import { outputProperties } from '../output';
 

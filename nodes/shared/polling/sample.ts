@@ -2,11 +2,11 @@
 import { VendorError } from '../../../vendors/errors';
 import type { Json } from '../../../vendors/json';
 import type { Slice } from '../../../vendors/vendor';
-import type { TicketEvent } from '../../../vendors/watch';
+import type { TicketEvent } from '../../../vendors/change-feed';
 import { firstPage } from '../list';
-import type { Told } from './machine';
-import type { Account, Seen } from './sighting';
-import { seenIn, withThread } from './sighting';
+import type { Told } from './state-machine';
+import type { Account, Seen } from './ticket-snapshot';
+import { seenIn, withThread } from './ticket-snapshot';
 
 /** Enough to see what is going on, few enough for one page of every service. */
 const TICKETS = 50;

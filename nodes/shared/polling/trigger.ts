@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { VendorError } from '../../../vendors/errors';
 import type { Json } from '../../../vendors/json';
 import type { SourceSettings, UnifyContext } from '../../../vendors/vendor';
-import type { TicketEvent, Watch } from '../../../vendors/watch';
+import type { TicketEvent, Watch } from '../../../vendors/change-feed';
 import { nodeError } from '../errors';
 import { NO_SETTINGS } from '../list';
 import type { Service } from '../service';
@@ -12,12 +12,12 @@ import { connect, POLL_POLICY } from '../transport';
 import type { Clock } from './follow';
 import { clocked, follow } from './follow';
 import { itemsOf, shownIn } from './items';
-import type { Manner, Told } from './machine';
-import { moved, OVERLAP_MICROS } from './machine';
+import type { Manner, Told } from './state-machine';
+import { moved, OVERLAP_MICROS } from './state-machine';
 import type { TicketFilter } from './properties';
 import { eventsIn, filterOf } from './properties';
 import { recentTickets, sample } from './sample';
-import type { Account, Seen } from './sighting';
+import type { Account, Seen } from './ticket-snapshot';
 import type { PollState } from './state';
 import { newState, stateIn, textOfState } from './state';
 

@@ -4,11 +4,11 @@ import { isVendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
 import type { Json } from '../../../vendors/json';
 import type { Comment } from '../../../vendors/model';
-import type { Watch } from '../../../vendors/watch';
+import type { Watch } from '../../../vendors/change-feed';
 import { NO_SETTINGS } from '../list';
 import { shownIn, ticketShown } from '../polling/items';
-import type { Account } from '../polling/sighting';
-import { seenIn, withThread } from '../polling/sighting';
+import type { Account } from '../polling/ticket-snapshot';
+import { seenIn, withThread } from '../polling/ticket-snapshot';
 import type { Service } from '../service';
 import { connect, POLL_POLICY } from '../transport';
 

@@ -1,6 +1,6 @@
 /** Tickets of the Deskpro node: what is sent, what comes back. */
 import { RESOURCES } from '../../../nodes/Deskpro/resources';
-import type { WorldTicket } from '../../../sandbox/world';
+import type { WorldTicket } from '../../../sandbox/world/world';
 import { useSandbox } from '../../support/sandbox';
 import { binaryField } from '../support/bench';
 import { misfits } from '../support/outputs';

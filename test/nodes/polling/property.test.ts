@@ -1,12 +1,12 @@
 /** Whatever happens between polls, and however they are cut short: nothing is missed, nothing is told twice. */
 import fc from 'fast-check';
-import type { Manner, Told } from '../../../nodes/shared/polling/machine';
-import { moved, OVERLAP_MICROS } from '../../../nodes/shared/polling/machine';
+import type { Manner, Told } from '../../../nodes/shared/polling/state-machine';
+import { moved, OVERLAP_MICROS } from '../../../nodes/shared/polling/state-machine';
 import { clocked, follow } from '../../../nodes/shared/polling/follow';
-import type { Seen } from '../../../nodes/shared/polling/sighting';
+import type { Seen } from '../../../nodes/shared/polling/ticket-snapshot';
 import type { PollState } from '../../../nodes/shared/polling/state';
 import { newState, stateIn, textOfState } from '../../../nodes/shared/polling/state';
-import type { Memory } from '../../../vendors/watch';
+import type { Memory } from '../../../vendors/change-feed';
 import { tries } from '../../support/effort';
 import type { ToyService, ToyTicket } from './toy-account';
 import { instant, toyAccount, toyCall, toyWatch } from './toy-account';

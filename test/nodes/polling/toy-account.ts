@@ -7,8 +7,8 @@ import type { Ticket } from '../../../vendors/model';
 import { instantOfDate } from '../../../vendors/time';
 import type { Slice, Stream, Vendor } from '../../../vendors/vendor';
 import { NO_SETTINGS } from '../../../nodes/shared/list';
-import type { Account } from '../../../nodes/shared/polling/sighting';
-import type { Memory, Watch } from '../../../vendors/watch';
+import type { Account } from '../../../nodes/shared/polling/ticket-snapshot';
+import type { Memory, Watch } from '../../../vendors/change-feed';
 import { BLANK_TICKET } from '../../support/tiny-vendor';
 
 export interface ToyTicket {

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { parquetReadObjects } from 'hyparquet';
 import { RESOURCES } from '../../../nodes/Ticketlake/resources';
-import type { ExportResult } from '../../../etl/src/run/result';
+import type { ExportResult } from '../../../etl/src/base/run-result';
 import { useCompiledExporter } from '../../support/child-run';
 import { misfits } from '../support/outputs';
 import { benchAt, byId, ending, held, useService } from './bench';

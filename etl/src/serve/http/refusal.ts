@@ -1,7 +1,7 @@
 /** Why the service does not do what it was asked: a status, a word for programs, words for people. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Redact } from '../../../../vendors/redact';
-import { LakeError } from '../../state/lake-error';
+import { LakeError } from '../../base/errors';
 import type { ErrorAnswer } from '../answers';
 
 export class Refusal extends Error {

@@ -1,8 +1,17 @@
 /** The functions of $filter (OData 4.0, part 2, section 5.1.1.4 on). Pure. */
 import { suggest } from '../../config/nearest';
 import { Refusal } from '../http/refusal';
-import type { Kind } from './sql';
 import { unreadable } from './tokens';
+
+/** What an expression gives. */
+export type Kind = 'text' | 'number' | 'boolean' | 'instant' | 'date' | 'null';
+
+export interface Sql {
+  sql: string;
+  kind: Kind;
+  /** A whole number: dividing two of them gives a whole number. */
+  isWhole?: boolean;
+}
 
 interface FilterFunction {
   takes: readonly Kind[];

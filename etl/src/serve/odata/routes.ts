@@ -6,7 +6,7 @@ import type { Redact } from '../../../../vendors/redact';
 import { nearest } from '../../config/nearest';
 import { TABLES } from '../../schema/tables';
 import type { Table } from '../../schema/column';
-import { messageOf } from '../../state/system-error';
+import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
 import { Refusal, refusalOf } from '../http/refusal';
 import type { Held, Snapshots } from '../snapshot/snapshots';

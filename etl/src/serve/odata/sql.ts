@@ -6,18 +6,9 @@ import { quoted } from '../../schema/tables';
 import type { ColumnType, Table } from '../../schema/column';
 import { Refusal } from '../http/refusal';
 import type { Arithmetic, Comparison, Expression, Order } from './expression';
+import type { Kind, Sql } from './functions';
 import { readsOf } from './functions';
 import { unreadable } from './tokens';
-
-/** What an expression gives. */
-export type Kind = 'text' | 'number' | 'boolean' | 'instant' | 'date' | 'null';
-
-export interface Sql {
-  sql: string;
-  kind: Kind;
-  /** A whole number: dividing two of them gives a whole number. */
-  isWhole?: boolean;
-}
 
 const KINDS: Readonly<Record<ColumnType, Kind>> = {
   text: 'text',

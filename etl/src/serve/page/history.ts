@@ -1,6 +1,6 @@
 /** The last runs, and what one of them brought, stream by stream, against what the service says. */
 import type { LakeStatus } from '../answers';
-import type { RunRow } from '../../run/run-row';
+import type { RunRow } from '../../base/run-row';
 import { rowsOf } from './api';
 import { badge, element, part, section, time } from './elements';
 import { streamsOf } from './figures';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { QueryRequest } from '../answers';
 import { Refusal } from '../http/refusal';
 import { formatOf } from '../lake-routes';
-import type { Home } from '../snapshot/home';
+import type { Home } from '../../store/service-presence';
 import type { Snapshots } from '../snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS } from '../table-file';
 import type { QueryPool } from './pool';

@@ -9,9 +9,9 @@ import { copyToParquet, runStatement } from '../../query/statement';
 import { csv, json, ndjson } from '../../query/text-formats';
 import type { Batches } from '../../query/text-formats';
 import { batchesOf, columnsOf } from '../../query/values';
-import { readerOf } from '../../state/database';
-import type { PublishedReader } from '../../state/database';
-import { codeOf, messageOf } from '../../state/system-error';
+import { readerOf } from '../../store/database';
+import type { PublishedReader } from '../../store/database';
+import { codeOf, messageOf } from '../../base/system-error';
 import type { QueryEnd, QueryJob } from './job';
 
 const LIMITS = { memoryLimit: '512MB', threads: 2 };

@@ -2,11 +2,11 @@
 import { redactor } from '../../../../vendors/redact';
 import { secretsOf } from '../../config/config';
 import type { Config } from '../../config/config';
-import type { Listener } from '../../run/events';
-import { runExport } from '../../run/export';
-import { LakeError } from '../../state/lake-error';
-import { LOCKED_EXIT_CODE } from '../../state/lock';
-import { messageOf } from '../../state/system-error';
+import type { Listener } from '../../base/events';
+import { runExport } from '../../sync/export';
+import { LakeError } from '../../base/errors';
+import { LOCKED_EXIT_CODE } from '../../store/lock';
+import { messageOf } from '../../base/system-error';
 import type { RunOptions } from './messages';
 import type { RunEnd } from './record';
 

@@ -2,7 +2,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { placesIn } from '../../state/database';
+import { placesIn } from '../../store/database';
 import type { RunAnswer } from '../answers';
 
 const RUN = z.custom<RunAnswer>(

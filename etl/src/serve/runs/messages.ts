@@ -1,8 +1,8 @@
 /** What goes between the service and the process that exports. */
 import type { Config, SourceConfig } from '../../config/config';
 import { vendorNamed } from '../../../../vendors/registry';
-import type { RunEvent } from '../../run/events';
-import type { ExportOptions } from '../../run/result';
+import type { RunEvent } from '../../base/events';
+import type { ExportOptions } from '../../base/run-result';
 import type { RunEnd } from './record';
 
 export type RunOptions = Pick<ExportOptions, 'sources' | 'streams' | 'full' | 'since'>;

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Redact } from '../../../../vendors/redact';
-import { messageOf } from '../../state/system-error';
+import { messageOf } from '../../base/system-error';
 import type { RunAnswer } from '../answers';
 import type { ServiceLog } from '../http/log';
 

@@ -1,5 +1,5 @@
 /** A run as the service tells of it, from the events that come. Pure. */
-import type { RunEvent } from '../../run/events';
+import type { RunEvent } from '../../base/events';
 import type { RunAnswer, RunRequest, RunTrigger, StreamProgress } from '../answers';
 
 export interface NewRun {

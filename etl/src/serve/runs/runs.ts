@@ -1,9 +1,9 @@
 /** The runs of this service: one at a time, remembered when it is started again. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Config } from '../../config/config';
-import type { RunEvent } from '../../run/events';
-import { describeHolder, lockHolder } from '../../state/lock';
-import { messageOf } from '../../state/system-error';
+import type { RunEvent } from '../../base/events';
+import { describeHolder, lockHolder } from '../../store/lock';
+import { messageOf } from '../../base/system-error';
 import type { RunAnswer, RunRequest, RunTrigger } from '../answers';
 import { Refusal } from '../http/refusal';
 import type { ServiceLog } from '../http/log';

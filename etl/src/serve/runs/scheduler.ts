@@ -1,8 +1,8 @@
 /** Exports when the clock says so. What is missed is made up for once; runs never overlap. */
 import { Cron } from 'croner';
 import type { ScheduleConfig } from '../../config/config';
-import { lockHolder } from '../../state/lock';
-import { messageOf } from '../../state/system-error';
+import { lockHolder } from '../../store/lock';
+import { messageOf } from '../../base/system-error';
 import type { ServiceLog } from '../http/log';
 import type { Runs } from './runs';
 

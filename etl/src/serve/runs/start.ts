@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Config } from '../../config/config';
-import type { Listener } from '../../run/events';
+import type { Listener } from '../../base/events';
 import { plainConfig } from './messages';
 import type { FromExport, RunOptions, ToExport } from './messages';
 import type { RunEnd } from './record';

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readManifest } from '../../publish/manifest';
 import type { Manifest } from '../../publish/manifest';
-import { LakeError } from '../../state/lake-error';
-import { placesIn, readerOf } from '../../state/database';
-import type { Places, PublishedReader } from '../../state/database';
-import { codeOf } from '../../state/system-error';
+import { LakeError } from '../../base/errors';
+import { placesIn, readerOf } from '../../store/database';
+import type { Places, PublishedReader } from '../../store/database';
+import { codeOf } from '../../base/system-error';
 import { keepFile } from './second-name';
 import type { KeptFile } from './second-name';
 

@@ -1,8 +1,8 @@
 /** The publication of the moment, and for a while those before it: a reader that has begun with one ends with it. */
 import { stat } from 'node:fs/promises';
-import { LakeError } from '../../state/lake-error';
-import { placesIn } from '../../state/database';
-import type { Home } from './home';
+import { LakeError } from '../../base/errors';
+import { placesIn } from '../../store/database';
+import type { Home } from '../../store/service-presence';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
 

@@ -1,6 +1,6 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';

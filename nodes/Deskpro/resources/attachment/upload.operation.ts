@@ -1,6 +1,6 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
-import { collectionOf, textIn } from '../../../shared/given';
+import { collectionOf, textIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';

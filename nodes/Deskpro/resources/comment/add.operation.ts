@@ -1,7 +1,7 @@
 import type { NewComment } from '../../../../vendors/deskpro/operations';
 import { attachment, comment, person, status } from '../../../../vendors/deskpro/operations';
 import { filesGiven } from '../../../shared/binary';
-import { collectionOf, namesIn, required, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, required, textIn } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import type { CommentFilters } from '../../../../vendors/deskpro/operations';
 import { comment } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';

@@ -1,5 +1,5 @@
 import { comment } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/given';
+import { collectionOf, required } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';

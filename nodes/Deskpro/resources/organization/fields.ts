@@ -2,7 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OrganizationFields } from '../../../../vendors/deskpro/operations';
 import { customField } from '../../../../vendors/deskpro/operations';
-import { namesIn, textIn } from '../../../shared/given';
+import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 

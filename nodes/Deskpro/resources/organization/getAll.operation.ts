@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { lookup, organization } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

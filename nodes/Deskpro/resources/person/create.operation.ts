@@ -1,5 +1,5 @@
 import { person } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/given';
+import { collectionOf, required } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

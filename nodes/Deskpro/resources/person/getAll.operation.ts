@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PersonFilters } from '../../../../vendors/deskpro/operations';
 import { lookup, organization, person } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { person } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';

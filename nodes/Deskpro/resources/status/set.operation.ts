@@ -1,5 +1,5 @@
 import { status } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/given';
+import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';

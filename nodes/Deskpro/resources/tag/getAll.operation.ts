@@ -1,5 +1,5 @@
 import { tag } from '../../../../vendors/deskpro/operations';
-import { collectionOf, textIn } from '../../../shared/given';
+import { collectionOf, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 

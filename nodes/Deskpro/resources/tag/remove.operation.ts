@@ -1,5 +1,5 @@
 import { tag } from '../../../../vendors/deskpro/operations';
-import { namesRequired } from '../../../shared/given';
+import { namesRequired } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';

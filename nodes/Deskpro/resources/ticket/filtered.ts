@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, objectGiven } from '../../../shared/given';
+import { collectionOf, namesIn, objectGiven } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';
 

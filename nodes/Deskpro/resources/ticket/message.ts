@@ -4,7 +4,7 @@ import type { MessageInput } from '../../../../vendors/deskpro/operations';
 import { attachment, person } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import { filesGiven } from '../../../shared/binary';
-import { namesIn, textIn } from '../../../shared/given';
+import { namesIn, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 /** Alphabetical, as n8n wants it. */

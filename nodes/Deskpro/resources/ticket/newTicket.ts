@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewTicket } from '../../../../vendors/deskpro/operations';
 import { person } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required, textIn } from '../../../shared/given';
+import { collectionOf, required, textIn } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';

@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFilters } from '../../../../vendors/deskpro/operations';
 import { TICKET_ORDERS } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 export const ORDER_OPTIONS: INodeProperties[] = [

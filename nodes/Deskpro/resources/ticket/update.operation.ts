@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFields } from '../../../../vendors/deskpro/operations';
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn } from '../../../shared/given';
+import { collectionOf, namesIn } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';

@@ -1,5 +1,5 @@
 import { ticketLog } from '../../../../vendors/deskpro/operations';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { ENTRY, entryItems, SIMPLIFY } from './entry';

@@ -1,6 +1,6 @@
 /** Parameters of closing and reopening. */
 import type { INodeProperties } from 'n8n-workflow';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../../../vendors/json';
 import { customers } from '../../../../vendors/notific/streams';
 import { chosenIds } from '../../../../vendors/notific/operations/tag';
-import { namesRequired } from '../../../shared/given';
+import { namesRequired } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { OperationRun, OperationResult } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';

@@ -1,6 +1,6 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { collectionOf, required } from '../../../shared/given';
+import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { SEND_EMAILS, sendEmails } from '../../parameters';

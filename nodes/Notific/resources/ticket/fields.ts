@@ -2,7 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { serviceIds } from '../../../../vendors/notific/operations';
 import type { TicketInput } from '../../../../vendors/notific/operations/ticket';
-import { objectGiven, textIn } from '../../../shared/given';
+import { objectGiven, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';
 import { MEMBERS } from '../../parameters';

@@ -4,7 +4,7 @@ import { stateNamed } from '../../../../vendors/notific/operations/status';
 import { STATES } from '../../../../vendors/notific/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
-import { collectionOf, namesIn } from '../../../shared/given';
+import { collectionOf, namesIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

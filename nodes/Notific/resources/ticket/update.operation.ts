@@ -1,6 +1,6 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

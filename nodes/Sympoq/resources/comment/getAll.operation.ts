@@ -1,5 +1,5 @@
 import { comment, ticket } from '../../../../vendors/sympoq/operations';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Json } from '../../../../vendors/json';
 import { arrayAt, isObject, numberOf, textOf } from '../../../../vendors/json';
 import { queues } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';

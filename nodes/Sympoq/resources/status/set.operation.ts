@@ -1,6 +1,6 @@
 import { status } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

@@ -1,6 +1,6 @@
 /** Parameters of writing tags. */
 import type { INodeProperties } from 'n8n-workflow';
-import { namesRequired } from '../../../shared/given';
+import { namesRequired } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 

@@ -1,7 +1,7 @@
 /** SympoQ's list takes no filters: all tickets are read, and those that fit are kept. */
 import type { INodeProperties } from 'n8n-workflow';
 import { list, type TicketFilters } from '../../../../vendors/sympoq/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';
 import { pathsOf } from '../../parameters';

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { located } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';

@@ -1,6 +1,6 @@
 import { comment } from '../../../../vendors/synqly/operations/comment';
 import { comments } from '../../../../vendors/synqly/streams';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import { escalationPolicySlice } from '../../../../vendors/synqly/operations/catalog';
 import { escalationPolicies } from '../../../../vendors/synqly/streams';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';

@@ -1,6 +1,6 @@
 import { note } from '../../../../vendors/synqly/operations/note';
 import { notes } from '../../../../vendors/synqly/streams';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import { note } from '../../../../vendors/synqly/operations/note';
 import { notes } from '../../../../vendors/synqly/streams';
-import { collectionOf, textIn } from '../../../shared/given';
+import { collectionOf, textIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import { status } from '../../../../vendors/synqly/operations/status';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import { tag } from '../../../../vendors/synqly/operations/tag';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { namesIn } from '../../../shared/given';
+import { namesIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';

@@ -1,6 +1,6 @@
 import { ticket } from '../../../../vendors/synqly/operations/ticket';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { collectionOf, required } from '../../../shared/given';
+import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';

@@ -2,7 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { filterTime } from '../../../../vendors/synqly/filter';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
-import { namesIn, textIn } from '../../../shared/given';
+import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';

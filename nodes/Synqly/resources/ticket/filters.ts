@@ -8,7 +8,7 @@ import {
   LIST_OPERATORS,
 } from '../../../../vendors/synqly/filter';
 import type { TicketFilters } from '../../../../vendors/synqly/ticket-slice';
-import { namesIn, textIn } from '../../../shared/given';
+import { namesIn, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';
 import { PRIORITY_OPTIONS } from '../../parameters';

@@ -6,7 +6,7 @@ import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
 import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
-import { collectionOf, textIn } from '../../../shared/given';
+import { collectionOf, textIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

@@ -3,7 +3,7 @@ import { projectNamed } from '../../../../vendors/synqly/operations/named';
 import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
 import { ticket } from '../../../../vendors/synqly/operations/ticket';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

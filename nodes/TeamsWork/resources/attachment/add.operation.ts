@@ -1,5 +1,5 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
-import { required, textGiven } from '../../../shared/given';
+import { required, textGiven } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';

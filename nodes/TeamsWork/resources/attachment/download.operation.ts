@@ -2,7 +2,7 @@ import { textOf } from '../../../../vendors/json';
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { fetchFile } from '../../../shared/download';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';

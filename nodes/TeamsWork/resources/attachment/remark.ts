@@ -1,7 +1,7 @@
 /** The comment that goes with files and links. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewComment } from '../../../../vendors/teamswork/operations/comment';
-import { collectionOf, textIn } from '../../../shared/given';
+import { collectionOf, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 /** Deskpro's Upload has the same switch with the same default: a file that went to a user cannot be called back. */

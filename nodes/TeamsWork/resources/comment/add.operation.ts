@@ -1,5 +1,5 @@
 import { comment } from '../../../../vendors/teamswork/operations';
-import { collectionOf, textGiven } from '../../../shared/given';
+import { collectionOf, textGiven } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';

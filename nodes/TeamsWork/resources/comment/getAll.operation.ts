@@ -1,5 +1,5 @@
 import { comment } from '../../../../vendors/teamswork/operations';
-import { collectionOf } from '../../../shared/given';
+import { collectionOf } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

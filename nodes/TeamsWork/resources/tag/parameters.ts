@@ -1,7 +1,7 @@
 /** Parameters of writing tags. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { TagChoice } from '../../../../vendors/teamswork/operations/tag';
-import { collectionOf, namesIn, namesRequired, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, namesRequired, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 export const TAGS: INodeProperties = {

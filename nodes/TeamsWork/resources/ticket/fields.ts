@@ -2,7 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { field, person, tag, type ticket } from '../../../../vendors/teamswork/operations';
 import type { ActingUser } from '../../../../vendors/teamswork/requests';
-import { namesIn, textIn } from '../../../shared/given';
+import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';

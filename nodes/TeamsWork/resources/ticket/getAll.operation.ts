@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { Json, JsonObject } from '../../../../vendors/json';
 import { booleanOf, isObject, parseJson } from '../../../../vendors/json';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { recordsIn } from '../../api/answers';

@@ -1,4 +1,4 @@
-import { collectionOf, namesIn } from '../../../shared/given';
+import { collectionOf, namesIn } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { runsIn } from '../../api/answers';

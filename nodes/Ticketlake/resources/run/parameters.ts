@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { JsonObject } from '../../../../vendors/json';
 import { STREAM_NAMES } from '../../../../vendors/vendor';
-import { collectionOf, namesIn, textIn } from '../../../shared/given';
+import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { located, locator } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 import type { Run } from '../../api/answers';

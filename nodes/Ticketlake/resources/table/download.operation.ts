@@ -1,6 +1,6 @@
 import { VendorError } from '../../../../vendors/errors';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
-import { required } from '../../../shared/given';
+import { required } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import type { OpenedFile } from '../../../shared/stream';
 import { openFile } from '../../../shared/stream';

@@ -1,0 +1,55 @@
+// The rules of the whole codebase. n8n's own lint (eslint.config.mjs) looks at the node pack alone.
+import tseslint from 'typescript-eslint';
+import importX from 'eslint-plugin-import-x';
+import { floorZones } from './scripts/floors.mjs';
+
+const from = (target, ...allowed) => ({
+  target: `./${target}`,
+  from: './',
+  except: [target, ...allowed].map((folder) => `./${folder}`),
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'test/n8n/**', 'packages/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js', '.json'] } } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/array-type': ['error', { default: 'array-simple' }],
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            from('vendors', 'node_modules'),
+            from('nodes', 'vendors', 'node_modules', 'package.json'),
+            from('credentials', 'vendors', 'nodes', 'node_modules'),
+            from('sandbox', 'node_modules'),
+            from('etl/src', 'vendors', 'sandbox', 'etl', 'node_modules'),
+            ...floorZones(),
+          ],
+        },
+      ],
+      'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
+      // `const { left, out, ...rest }` is how members are left out; `_` marks what a signature forces on us.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['vendors/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'vendors imports nothing from outside itself' }] },
+      ],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require'],
+    },
+  },
+  { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+);

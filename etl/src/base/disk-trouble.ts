@@ -1,0 +1,44 @@
+/** Trouble with the disk below the lake, told as such whoever met it: Node or DuckDB. */
+import { LakeError } from './errors';
+import { codeOf, messageOf } from './system-error';
+
+interface Trouble {
+  /** Codes of Node's system errors. */
+  codes: readonly string[];
+  /** What DuckDB, which gives no code, writes of the same. */
+  words: RegExp;
+  says: string;
+  remedy: string;
+}
+
+const TROUBLES: readonly Trouble[] = [
+  {
+    codes: ['ENOSPC', 'EDQUOT'],
+    words: /no space left|disk quota|not enough disk space|failed to offload/i,
+    says: 'there is no space left on its disk',
+    remedy: 'Make room, then run again: it goes on where it ended. What was published before is still there.',
+  },
+  {
+    codes: ['EROFS', 'EACCES', 'EPERM'],
+    words: /read-only file system|permission denied|operation not permitted/i,
+    says: 'it cannot be written to',
+    remedy:
+      'Give this user the right to write there, or choose another `lake:`. What was published before is still there.',
+  },
+  {
+    codes: ['EIO', 'ENXIO', 'ESTALE'],
+    words: /input\/output error|stale file handle/i,
+    says: 'its disk does not work',
+    remedy: 'Check the disk, then run again. What was published before is still there.',
+  },
+];
+
+/** @returns the trouble that an error tells of; undefined when it is something else */
+export function diskTrouble(error: unknown, lake: string): LakeError | undefined {
+  if (error instanceof LakeError) return undefined;
+  const [code, message] = [codeOf(error), messageOf(error)];
+  const found = TROUBLES.find(
+    ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
+  );
+  return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+}

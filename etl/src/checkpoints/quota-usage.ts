@@ -1,0 +1,24 @@
+/** What a source has spent of its hourly and daily quota, from run to run. */
+import type { SpentStore } from '../http/quota';
+import type { Working } from '../store/database';
+import { numberIn } from '../store/row';
+
+export function spentStore(working: Working, source: string): SpentStore {
+  return {
+    load: () =>
+      working.all('SELECT minute, requests FROM quota_spent WHERE source = ? ORDER BY minute', [source], (row) => ({
+        minute: numberIn(row, 'minute'),
+        requests: numberIn(row, 'requests'),
+      })),
+    save: (spent) =>
+      working.transaction(async (session) => {
+        await session.run('DELETE FROM quota_spent WHERE source = ?', [source]);
+        // One statement: DuckDB holds a quarter of a megabyte for each insert until the commit.
+        await session.run(
+          `INSERT INTO quota_spent SELECT $source, item.minute, item.requests FROM (
+             SELECT unnest(from_json($spent, '[{"minute":"BIGINT","requests":"INTEGER"}]')) AS item)`,
+          { source, spent: JSON.stringify(spent) },
+        );
+      }),
+  };
+}

@@ -1,0 +1,91 @@
+/** Which tickets wait for their per-ticket calls: queued in the same transactions as the rows that tell of a change. */
+import type { Interrupted, TicketQueue } from './ticket-queue-types';
+import type { Working } from '../store/database';
+import { numberIn, textIn } from '../store/row';
+import { touchState } from './stream-state';
+
+export function createTicketQueue(working: Working, source: string): TicketQueue {
+  return new DurableQueue(working, source);
+}
+
+class DurableQueue implements TicketQueue {
+  constructor(
+    private readonly working: Working,
+    private readonly source: string,
+  ) {}
+
+  waiting(stream: string, limit: number, after: string | null): Promise<string[]> {
+    return this.ids(
+      `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id > ?) ORDER BY id LIMIT ${limit}`,
+      [this.source, stream, after, after],
+    );
+  }
+
+  async count(stream: string): Promise<number> {
+    const count = await this.working.one(
+      'SELECT count(DISTINCT ticket_id) AS n FROM todo WHERE source = ? AND stream = ?',
+      [this.source, stream],
+      (row) => numberIn(row, 'n'),
+    );
+    return count ?? 0;
+  }
+
+  queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number> {
+    const { source } = this;
+    const open = which === 'open' ? `AND status_group NOT IN ('solved', 'closed')` : '';
+    return this.working.transaction(async (session) => {
+      await session.run(
+        `INSERT INTO todo SELECT source, $stream, ticket_id, 'rescan', $at::TIMESTAMPTZ FROM w_tickets w
+         WHERE source = $source AND gone_at IS NULL AND NOT is_deleted ${open}
+           AND ticket_id NOT IN (SELECT ticket_id FROM todo WHERE source = $source AND stream = $stream)`,
+        { source, stream, at },
+      );
+      await touchState(session, source, stream);
+      await session.run('UPDATE stream_state SET last_rescan_at = ? WHERE source = ? AND stream = ?', [
+        at,
+        source,
+        stream,
+      ]);
+      const [queued = 0] = await session.all(
+        `SELECT count(*) AS n FROM todo WHERE source = ? AND stream = ? AND reason = 'rescan'`,
+        [source, stream],
+        (row) => numberIn(row, 'n'),
+      );
+      return queued;
+    });
+  }
+
+  async drop(stream: string, ticketId: string | null): Promise<void> {
+    await this.working.run('DELETE FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id = ?)', [
+      this.source,
+      stream,
+      ticketId,
+      ticketId,
+    ]);
+  }
+
+  async interrupted(stream: string): Promise<Map<string, Interrupted>> {
+    const rows = await this.working.all(
+      `SELECT key, cursor, moved_at FROM slices
+       WHERE source = ? AND stream = ? AND state = 'open' AND ticket_id IS NOT NULL AND cursor IS NOT NULL`,
+      [this.source, stream],
+      (row): [string, Interrupted] => [
+        textIn(row, 'key'),
+        { cursor: textIn(row, 'cursor'), at: textIn(row, 'moved_at') },
+      ],
+    );
+    return new Map(rows);
+  }
+
+  lastRead(stream: string, limit: number): Promise<string[]> {
+    return this.ids(
+      `SELECT r.ticket_id AS id FROM reads r JOIN w_tickets w ON w.source = r.source AND w.ticket_id = r.ticket_id AND w.gone_at IS NULL
+       WHERE r.source = ? AND r.stream = ? ORDER BY r.read_at DESC, r.ticket_id LIMIT ${limit}`,
+      [this.source, stream],
+    );
+  }
+
+  private ids(sql: string, params: Array<string | null>): Promise<string[]> {
+    return this.working.all(sql, params, (row) => textIn(row, 'id'));
+  }
+}

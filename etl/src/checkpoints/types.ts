@@ -1,0 +1,100 @@
+/**
+ * The durable work list of a source, as the orchestrator needs it: which slices are still to be read, what a scan has
+ * named. state/work.ts keeps it in the working database.
+ */
+import type { FinishedScan } from '../raw/journal';
+import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+import type { KnownShape, ShapeChange } from './shape-changes';
+
+export interface Scan {
+  id: string;
+  mode: 'full' | 'incremental';
+  /** Canonical instant by our clock at which it was begun. */
+  startedAt: string;
+  /** The service's own clock at that moment: boundaries are never later than this. */
+  serverNow: string | null;
+  /** Reading it whole names every ticket that exists. */
+  complete: boolean;
+  total: number | null;
+  since: string | null;
+  /** The projects that it is narrowed to, as `scopeOf` writes them. */
+  projects: string | null;
+  words: string;
+}
+
+/** When a scan that reads everything there is began; null for any other. */
+export function wholeSince({ mode, complete, projects, startedAt }: Omit<Scan, 'id'>): string | null {
+  return mode === 'full' && complete && projects === null ? startedAt : null;
+}
+
+export interface OpenSlice {
+  slice: Slice;
+  cursor: Cursor | null;
+}
+
+export interface StreamState {
+  boundary: Boundary | null;
+  /** Canonical instants of the last scans that were complete. */
+  lastCompleteAt: string | null;
+  lastFullAt: string | null;
+  /** When tickets were last queued again for a stream whose changes leave no trace on the ticket. */
+  lastRescanAt: string | null;
+  /** The `since` and the projects of the last complete full scan. */
+  since: string | null;
+  projects: string | null;
+}
+
+/** A slice whose trusted total is larger than the rows that came. */
+export interface Shortfall {
+  slice: Slice;
+  total: number;
+  rows: number;
+}
+
+export interface GoneResult {
+  gone: number;
+  alive: number;
+  /** True when more than the allowed share would vanish at once: nothing was marked. */
+  refused: boolean;
+}
+
+export interface WorkList {
+  openScan(stream: string): Promise<Scan | null>;
+  /** Replaces any older scan of the stream. */
+  beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan>;
+  openSlices(stream: string): Promise<OpenSlice[]>;
+  /** The slice is read again from its first page. */
+  reopenSlice(stream: string, key: string): Promise<void>;
+  /** Slices of the open scan whose trusted total was not reached by distinct ids. */
+  shortfalls(stream: string): Promise<Shortfall[]>;
+  /** Why slices of the open scan that were read to their end cannot be called whole. */
+  doubts(stream: string): Promise<string[]>;
+  distinctSeen(stream: string): Promise<number>;
+  /** Tickets of the projects that the open scan has found which it did not name, ids in order. */
+  missingInProjects(): Promise<string[]>;
+  /**
+   * Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`.
+   * @param only the ids of a scan that was narrowed to projects, whose own tickets the share is of; null: all
+   */
+  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult>;
+  /** Tickets that were found to be gone at this canonical instant. */
+  goneAt(at: string): Promise<string[]>;
+  /** The shape that a stream's records are known to have; null: it was never read whole. */
+  knownShape(stream: string): Promise<KnownShape | null>;
+  /** Members that no record of the open scan had, which read everything; none for any other scan. */
+  missingMembers(stream: string, at: string): Promise<ShapeChange[]>;
+  /** Closes a scan that was complete: its slices and seen ids are dropped, the state of the stream moves on. */
+  finishScan(stream: string, finished: FinishedScan): Promise<void>;
+  /** Forgets a scan whose completeness could not be proven: the next run begins it anew. */
+  abandonScan(stream: string): Promise<void>;
+  state(stream: string): Promise<StreamState>;
+  /** Latest created_at and updated_at among the stored tickets of the source. */
+  latestStored(): Promise<Boundary>;
+  storedTickets(): Promise<number>;
+  openTicketIds(): Promise<string[]>;
+  queueIds(): Promise<string[]>;
+  /** Words for a status that nobody mapped, as the service writes them. */
+  unmappedStatuses(): Promise<string[]>;
+  /** How far each spool file is loaded. */
+  loadedTo(): Promise<Map<string, number>>;
+}

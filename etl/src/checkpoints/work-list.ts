@@ -1,0 +1,275 @@
+/** The durable work list: it moves in the same transactions as the rows, so that a killed run goes on where it was. */
+import type { JsonObject } from '../../../vendors/json';
+import { isObject, parseJson } from '../../../vendors/json';
+import type { Boundary, Slice } from '../../../vendors/vendor';
+import type { GoneResult, OpenSlice, Scan, Shortfall, StreamState, WorkList } from './types';
+import type { FinishedScan } from '../raw/journal';
+import { wholeSince } from './types';
+import type { KnownShape, ShapeChange } from './shape-changes';
+import { knownShape, missingMembers } from './schema-drift';
+import type { SliceRow } from './slice-moves';
+import { insertSlices } from './slice-moves';
+import type { Working } from '../store/database';
+import type { Row } from '../store/row';
+import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
+import { saveState, settleWhole } from './stream-state';
+import { markGone, missingInProjects } from './tombstones';
+
+const NEVER_READ: StreamState = {
+  boundary: null,
+  lastCompleteAt: null,
+  lastFullAt: null,
+  lastRescanAt: null,
+  since: null,
+  projects: null,
+};
+
+export function createWorkList(working: Working, source: string): WorkList {
+  return new DurableWork(working, source);
+}
+
+class DurableWork implements WorkList {
+  constructor(
+    private readonly working: Working,
+    private readonly source: string,
+  ) {}
+
+  async openScan(stream: string): Promise<Scan | null> {
+    const scan = await this.working.one(
+      `SELECT scan, mode, ${instantText('started_at')} AS started_at, plan FROM scans WHERE source = ? AND stream = ?`,
+      [this.source, stream],
+      scanOf,
+    );
+    return scan ?? null;
+  }
+
+  async beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan> {
+    const id = `${stream} ${scan.startedAt}`;
+    const { source } = this;
+    const { places } = this.working;
+    await this.working.transaction(async (session) => {
+      await dropScan(session, source, stream);
+      const { mode, startedAt, ...plan } = scan;
+      await session.run('INSERT INTO scans VALUES (?, ?, ?, ?, ?, ?)', [
+        source,
+        stream,
+        id,
+        mode,
+        startedAt,
+        JSON.stringify(plan),
+      ]);
+      await insertSlices(session, places.scratch, source, newSlices(stream, id, startedAt, slices));
+    });
+    return { ...scan, id };
+  }
+
+  openSlices(stream: string): Promise<OpenSlice[]> {
+    return this.working.all(
+      `SELECT key, params, cursor FROM slices WHERE source = ? AND stream = ? AND state = 'open' AND ticket_id IS NULL ORDER BY position, key`,
+      [this.source, stream],
+      (row) => ({ slice: sliceOf(row), cursor: maybeTextIn(row, 'cursor') }),
+    );
+  }
+
+  async reopenSlice(stream: string, key: string): Promise<void> {
+    await this.working.run(
+      `UPDATE slices SET state = 'open', cursor = NULL WHERE source = ? AND stream = ? AND key = ?`,
+      [this.source, stream, key],
+    );
+  }
+
+  shortfalls(stream: string): Promise<Shortfall[]> {
+    return this.working.all(
+      `SELECT s.key, s.params, s.total, count(DISTINCT n.id) AS named FROM slices s
+       LEFT JOIN seen n ON n.source = s.source AND n.stream = s.stream AND n.slice_key = s.key
+       WHERE s.source = ? AND s.stream = ? AND s.state = 'done' AND s.total IS NOT NULL AND s.ticket_id IS NULL
+       GROUP BY s.key, s.params, s.total HAVING count(DISTINCT n.id) < s.total ORDER BY s.key`,
+      [this.source, stream],
+      (row) => ({ slice: sliceOf(row), total: numberIn(row, 'total'), rows: numberIn(row, 'named') }),
+    );
+  }
+
+  doubts(stream: string): Promise<string[]> {
+    return this.working.all(
+      `SELECT DISTINCT doubt FROM slices WHERE source = ? AND stream = ? AND state = 'unproven' ORDER BY doubt`,
+      [this.source, stream],
+      (row) => textIn(row, 'doubt'),
+    );
+  }
+
+  distinctSeen(stream: string): Promise<number> {
+    return this.count(
+      `SELECT count(DISTINCT id) AS n FROM seen WHERE source = ? AND stream = ? AND kind = 'record'`,
+      stream,
+    );
+  }
+
+  missingInProjects(): Promise<string[]> {
+    return missingInProjects(this.working, this.source);
+  }
+
+  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult> {
+    return this.working.transaction((session) => markGone(session, this.source, { at, maxShare, only }));
+  }
+
+  goneAt(at: string): Promise<string[]> {
+    return this.ids(
+      'SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at = ?::TIMESTAMPTZ ORDER BY ticket_id',
+      [this.source, at],
+    );
+  }
+
+  async knownShape(stream: string): Promise<KnownShape | null> {
+    const { known, since } = await knownShape(this.working, this.source, stream);
+    return since === null ? null : known;
+  }
+
+  async missingMembers(stream: string, at: string): Promise<ShapeChange[]> {
+    const scan = await this.openScan(stream);
+    const begun = scan === null ? null : wholeSince(scan);
+    return begun === null ? [] : missingMembers(this.working, this.source, stream, begun, at);
+  }
+
+  async finishScan(stream: string, finished: FinishedScan): Promise<void> {
+    const { source } = this;
+    const scan = await this.openScan(stream);
+    await this.working.transaction(async (session) => {
+      await saveState(session, source, stream, finished);
+      if (scan !== null) await settleWhole(session, source, stream, finished, wholeSince(scan));
+      await dropScan(session, source, stream);
+    });
+  }
+
+  async abandonScan(stream: string): Promise<void> {
+    await this.working.transaction((session) => dropScan(session, this.source, stream));
+  }
+
+  async state(stream: string): Promise<StreamState> {
+    const state = await this.working.one(
+      `SELECT boundary, since, projects, ${instantText('last_complete_at')} AS complete, ${instantText('last_full_at')} AS "full",
+         ${instantText('last_rescan_at')} AS rescan FROM stream_state WHERE source = ? AND stream = ?`,
+      [this.source, stream],
+      (row) => ({
+        boundary: boundaryOf(maybeTextIn(row, 'boundary')),
+        lastCompleteAt: maybeTextIn(row, 'complete'),
+        lastFullAt: maybeTextIn(row, 'full'),
+        lastRescanAt: maybeTextIn(row, 'rescan'),
+        since: maybeTextIn(row, 'since'),
+        projects: maybeTextIn(row, 'projects'),
+      }),
+    );
+    return state ?? NEVER_READ;
+  }
+
+  async latestStored(): Promise<Boundary> {
+    const latest = await this.working.one(
+      `SELECT ${instantText('max(created_at)')} AS created, ${instantText('max(updated_at)')} AS updated FROM w_tickets WHERE source = ?`,
+      [this.source],
+      (row) => ({ created_at: maybeTextIn(row, 'created'), updated_at: maybeTextIn(row, 'updated') }),
+    );
+    return latest ?? { created_at: null, updated_at: null };
+  }
+
+  storedTickets(): Promise<number> {
+    return this.count('SELECT count(*) AS n FROM w_tickets WHERE source = ? AND gone_at IS NULL');
+  }
+
+  openTicketIds(): Promise<string[]> {
+    return this.ids(
+      `SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at IS NULL AND NOT is_deleted
+         AND status_group NOT IN ('solved', 'closed', 'deleted') ORDER BY ticket_id`,
+      [this.source],
+    );
+  }
+
+  queueIds(): Promise<string[]> {
+    return this.ids('SELECT DISTINCT queue_id AS id FROM w_queues WHERE source = ? ORDER BY id', [this.source]);
+  }
+
+  unmappedStatuses(): Promise<string[]> {
+    return this.working.all(
+      `SELECT DISTINCT raw FROM rejects WHERE source = ? AND reason = 'unmapped_status' AND raw IS NOT NULL ORDER BY raw`,
+      [this.source],
+      (row) => textIn(row, 'raw'),
+    );
+  }
+
+  async loadedTo(): Promise<Map<string, number>> {
+    const ends = await this.working.all('SELECT file, loaded_to FROM spool WHERE source = ?', [this.source], (row) => {
+      return [textIn(row, 'file'), numberIn(row, 'loaded_to')] as const;
+    });
+    return new Map(ends);
+  }
+
+  private ids(sql: string, params: Array<string | null>): Promise<string[]> {
+    return this.working.all(sql, params, (row) => textIn(row, 'id'));
+  }
+
+  private async count(sql: string, ...params: string[]): Promise<number> {
+    const [count = 0] = await this.working.all(sql, [this.source, ...params], (row) => numberIn(row, 'n'));
+    return count;
+  }
+}
+
+async function dropScan(session: Session, source: string, stream: string): Promise<void> {
+  await session.run('DELETE FROM scans WHERE source = ? AND stream = ?', [source, stream]);
+  await session.run('DELETE FROM seen WHERE source = ? AND stream = ?', [source, stream]);
+  await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
+}
+
+function scanOf(row: Row): Scan {
+  const plan = objectOf(textIn(row, 'plan'));
+  const mode = textIn(row, 'mode') === 'full' ? 'full' : 'incremental';
+  const text = (name: string) => (typeof plan[name] === 'string' ? plan[name] : null);
+  return {
+    id: textIn(row, 'scan'),
+    mode,
+    startedAt: textIn(row, 'started_at'),
+    serverNow: text('serverNow'),
+    complete: plan['complete'] === true,
+    total: typeof plan['total'] === 'number' ? plan['total'] : null,
+    since: text('since'),
+    projects: text('projects'),
+    words: text('words') ?? '',
+  };
+}
+
+function sliceOf(row: Row): Slice {
+  return { key: textIn(row, 'key'), params: objectOf(textIn(row, 'params')) };
+}
+
+function boundaryOf(text: string | null): Boundary | null {
+  if (text === null) return null;
+  const { created_at: created, updated_at: updated } = objectOf(text);
+  return {
+    created_at: typeof created === 'string' ? created : null,
+    updated_at: typeof updated === 'string' ? updated : null,
+  };
+}
+
+function objectOf(text: string): JsonObject {
+  const parsed = parseJson(text);
+  return parsed.ok && isObject(parsed.value) ? parsed.value : {};
+}
+
+/** Slices with equal keys are the same work. */
+function newSlices(stream: string, scan: string, begun: string, slices: readonly Slice[]): SliceRow[] {
+  const unique = new Map(slices.map((slice) => [slice.key, slice]));
+  return [...unique.values()].map(({ key, params }, position) => ({
+    stream,
+    scan,
+    key,
+    doubt: null,
+    ticket_id: null,
+    params: JSON.stringify(params),
+    cursor: null,
+    state: 'open',
+    pages: 0,
+    rows: 0,
+    total: null,
+    position,
+    begun_at: begun,
+    moved_at: begun,
+  }));
+}

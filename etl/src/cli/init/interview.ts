@@ -1,0 +1,133 @@
+/** The questions of `ticketlake init`, in order. Nothing is written before the last one is answered. */
+import { vendorNamed, vendorNames } from '../../../../vendors/registry';
+import type { Vendor } from '../../../../vendors/vendor';
+import type { CheckFinding } from '../../check/finding';
+import type { Asker } from '../asker';
+import { folder, zone } from '../../config/readers';
+import type { Reader } from '../../config/readers';
+import { shownIn } from '../../config/readers';
+import type { SourceDraft } from './source-draft';
+import { judgeKey, judgeName, judgeUrl, usualName } from './source-draft';
+
+export interface Answers {
+  lake: string;
+  timezone: string;
+  sources: SourceDraft[];
+}
+
+export interface Interviewer {
+  ask: Asker;
+  /** The machine's own zone. */
+  machineZone: string;
+  /** A variable for the key of a source that no other key has, or that may be replaced. */
+  variableOf(source: string, key: string, taken: readonly string[]): Promise<string>;
+  /** Asks the service; the findings are shown already. */
+  test(draft: SourceDraft): Promise<CheckFinding[]>;
+  /** From now on nothing that is printed may show it. */
+  hide(key: string): void;
+  say(text: string): void;
+}
+
+export async function interview(interviewer: Interviewer): Promise<Answers> {
+  const { ask, machineZone } = interviewer;
+  const sources: SourceDraft[] = [];
+  for (;;) {
+    const source = await askSource(interviewer, sources);
+    if (source !== undefined) sources.push(source);
+    else if (sources.length === 0) continue;
+    if (!(await ask.confirm('Another service?', false))) break;
+  }
+  const timezone = await ask.text({
+    message: 'Reporting time zone: days and local times in the tables are in it',
+    usual: machineZone,
+    judge: judgedBy(zone),
+  });
+  const lake = await ask.text({
+    message: 'Folder of the lake, relative to ticketlake.yaml',
+    usual: './lake',
+    judge: judgedBy(folder),
+  });
+  return { sources, timezone: valueOf(zone, timezone), lake: valueOf(folder, lake) };
+}
+
+async function askSource(interviewer: Interviewer, others: readonly SourceDraft[]): Promise<SourceDraft | undefined> {
+  const { ask, test, variableOf, hide } = interviewer;
+  const vendor = await askVendor(ask);
+  const taken = others.map(({ name }) => name);
+  const name = await ask.text({
+    message: 'A name for it: it stands before every key, as name:123',
+    usual: usualName(vendor, taken),
+    judge: (typed) => judgeName(typed, taken),
+  });
+  let url = await askUrl(interviewer, vendor);
+  let key = await askKey(interviewer, vendor);
+  for (;;) {
+    hide(key);
+    const variable = await variableOf(
+      name,
+      key,
+      others.map((other) => other.variable),
+    );
+    const draft: SourceDraft = { name, vendor, url, key, variable };
+    const findings = await test(draft);
+    if (findings.every(({ level }) => level !== 'error')) return draft;
+    const next = await ask.choose('What now?', [
+      { value: 'key', label: 'Enter the key again' },
+      { value: 'url', label: 'Enter the address again' },
+      { value: 'again', label: 'Test again' },
+      { value: 'keep', label: 'Keep it as it is' },
+      { value: 'drop', label: 'Leave this service out' },
+    ]);
+    if (next === 'keep') return draft;
+    if (next === 'drop') return undefined;
+    if (next === 'url') url = await askUrl(interviewer, vendor);
+    if (next === 'key') key = await askKey(interviewer, vendor);
+  }
+}
+
+async function askVendor(ask: Asker): Promise<Vendor> {
+  const names = vendorNames();
+  const choices = names.map((name) => ({ value: name, label: vendorNamed(name)?.title ?? name }));
+  const chosen = vendorNamed(await ask.choose('Which service?', choices));
+  if (!chosen) throw new Error('a service was chosen that is none');
+  return chosen;
+}
+
+const ELSEWHERE = 'elsewhere';
+
+async function askUrl({ ask, say }: Interviewer, vendor: Vendor): Promise<string> {
+  if (vendor.regions !== undefined) {
+    const choices = vendor.regions.map(({ name, url }) => ({ value: url, label: `${name}: ${url}` }));
+    const chosen = await ask.choose('Where?', [...choices, { value: ELSEWHERE, label: 'Another address' }]);
+    if (chosen !== ELSEWHERE) return normalised(vendor, chosen);
+  }
+  const typed = await ask.text({
+    message: 'Its address',
+    example: vendor.exampleUrl,
+    judge: (text) => judgeUrl(vendor, text),
+  });
+  const url = normalised(vendor, typed);
+  if (url !== typed) say(`Address: ${url}`);
+  return url;
+}
+
+async function askKey({ ask }: Interviewer, vendor: Vendor): Promise<string> {
+  return (await ask.secret(`API key of ${vendor.title} (not shown)`, judgeKey)).trim();
+}
+
+function normalised(vendor: Vendor, typed: string): string {
+  const address = vendor.baseUrl(typed);
+  return address.ok ? address.url : typed;
+}
+
+function judgedBy<T>(reader: Reader<T>): (typed: string) => string | undefined {
+  return (typed) => {
+    const reading = reader(typed);
+    return reading.ok ? undefined : `${shownIn(reading.says, typed)}. ${reading.remedy}`;
+  };
+}
+
+function valueOf<T>(reader: Reader<T>, typed: string): T | string {
+  const reading = reader(typed);
+  return reading.ok ? reading.value : typed;
+}

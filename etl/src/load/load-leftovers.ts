@@ -1,0 +1,37 @@
+/** Brings a working database to where a run that was killed had come: pages on disk are loaded as it would have. */
+import type { SourceConfig } from '../config/config';
+import { settingsOf } from '../config/config';
+import { leftoverPages } from '../raw/unloaded-pages';
+import { createLoader } from './loader';
+import { plainText } from '../mapping/plain-text';
+import { zoneRule } from '../mapping/zone-rule';
+import type { LakeClock } from '../base/clock';
+import type { Working } from '../store/database';
+import { createWorkList } from '../checkpoints/work-list';
+
+const BATCH_ROWS = 5000;
+
+export interface LeftoverParts {
+  working: Working;
+  /** `raw/` of the lake. */
+  rawFolder: string;
+  source: SourceConfig;
+  /** Of the run that loads them. */
+  runId: string;
+  clock: LakeClock;
+}
+
+export async function loadLeftovers({ working, rawFolder, source, runId, clock }: LeftoverParts): Promise<void> {
+  const work = createWorkList(working, source.name);
+  const context = { settings: settingsOf(source), queueIds: await work.queueIds() };
+  const loader = createLoader(working, { source, runId, zoneRule, plainText });
+  let batch = loader.batch();
+  for await (const page of leftoverPages(rawFolder, source, await work.loadedTo(), context)) {
+    clock.isAfter(page.receivedAt);
+    batch.add(page);
+    if (batch.rows < BATCH_ROWS) continue;
+    await batch.load();
+    batch = loader.batch();
+  }
+  if (batch.pages > 0) await batch.load();
+}

@@ -1,0 +1,8 @@
+/** What shows a run's progress, whichever way it is shown. */
+import type { Listener } from '../base/events';
+
+export interface Progress {
+  listener: Listener;
+  /** Ends all drawing; the terminal is as it was. */
+  stop(): void;
+}

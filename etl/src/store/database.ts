@@ -1,0 +1,235 @@
+/** Opens the working database, private to the exporter, and the published one, for readers. */
+import { access, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { literal } from '../schema/tables';
+import { prepareTables } from './ddl';
+import { LakeError } from '../base/errors';
+import { withMoreMemory } from './memory-retry';
+import { QueuedSession } from './session';
+import { messageOf } from '../base/system-error';
+
+export interface DatabaseOptions {
+  /** In MB or GB, as DuckDB writes them. */
+  memoryLimit?: string;
+  threads?: number;
+  /** The only file that statements on the published database can reach: the result of a query is copied there. */
+  mayWrite?: string;
+}
+
+/** For readers of what is stored or published. */
+export const MEMORY_LIMIT = '256MB';
+/** What loads and parts of tables need; see more-memory.ts for the rest. */
+const WORKING_MEMORY_LIMIT = '112MB';
+/** Its statements are many and small: a second thread took more time to wake and to wait than it saved (measured). */
+const WORKING_THREADS = 1;
+export const THREADS = 2;
+/** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
+const CHECKPOINT_THRESHOLD = '128MB';
+/** What is freed goes back to the system soon: DuckDB's defaults of 128 MB and 512 MB are more than it is given. */
+const ALLOCATOR = { allocator_flush_threshold: '8MB', allocator_bulk_deallocation_flush_threshold: '8MB' };
+/** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
+export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+export interface WorkingOptions extends DatabaseOptions {
+  /** Another file than `state/working.duckdb`: a copy of it that is worked on. */
+  file?: string;
+}
+
+export interface Places {
+  state: string;
+  working: string;
+  /** Scratch of loads and publications; emptied when the working database is opened. */
+  scratch: string;
+  parquet: string;
+  manifest: string;
+  published: string;
+}
+
+export function placesIn(lake: string): Places {
+  const state = path.join(lake, 'state');
+  const parquet = path.join(lake, 'parquet');
+  return {
+    state,
+    working: path.join(state, 'working.duckdb'),
+    scratch: path.join(state, 'scratch'),
+    parquet,
+    manifest: path.join(parquet, '_manifest.json'),
+    published: path.join(lake, 'ticketlake.duckdb'),
+  };
+}
+
+/** The working database. One connection: statements and transactions wait for one another. */
+export class Working extends QueuedSession {
+  constructor(
+    readonly places: Places,
+    readonly memoryLimit: string,
+    readonly threads: number,
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {
+    super(connection);
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  protected override attempt<T>(work: () => Promise<T>): Promise<T> {
+    return withMoreMemory({ memoryLimit: this.memoryLimit, run: (sql) => this.inner.run(sql) }, work);
+  }
+}
+
+/**
+ * Opens `state/working.duckdb` of a lake, and makes it where there is none.
+ * @throws LakeError when it was written by a newer Ticketlake, is none of ours, is in use, or cannot be read
+ */
+export async function openWorking(lake: string, options: WorkingOptions = {}): Promise<Working> {
+  const standing = placesIn(lake);
+  const places = { ...standing, working: options.file ?? standing.working };
+  const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
+  const threads = options.threads ?? WORKING_THREADS;
+  await rm(places.scratch, { recursive: true, force: true });
+  await mkdir(places.scratch, { recursive: true });
+  const instance = await openedPatiently(places.working, {
+    ...NO_DOWNLOADS,
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    temp_directory: path.join(places.scratch, 'spill'),
+    preserve_insertion_order: 'false',
+    ...ALLOCATOR,
+    checkpoint_threshold: CHECKPOINT_THRESHOLD,
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  const working = new Working(places, memoryLimit, threads, instance, connection);
+  try {
+    await working.transaction((session) => prepareTables(session));
+  } catch (error) {
+    await working.close();
+    throw error;
+  }
+  return working;
+}
+
+/**
+ * Opens the working database as it stands, to look at it: nothing is made, migrated or written, beside it neither.
+ * @returns null when there is none
+ * @throws LakeError when it is in use, or cannot be read
+ */
+export async function openWorkingToRead(lake: string): Promise<Working | null> {
+  const places = placesIn(lake);
+  if (!(await exists(places.working))) return null;
+  const instance = await opened(places.working, {
+    ...NO_DOWNLOADS,
+    access_mode: 'READ_ONLY',
+    memory_limit: MEMORY_LIMIT,
+    threads: String(THREADS),
+    temp_directory: '',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return new Working(places, MEMORY_LIMIT, THREADS, instance, connection);
+}
+
+/**
+ * Opens `ticketlake.duckdb` for reading. Statements on it can neither write, nor reach a file or the network,
+ * nor change these settings.
+ * @throws LakeError when nothing was published yet, or the file cannot be read
+ */
+export async function openPublished(lake: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
+  const { published } = placesIn(lake);
+  if (!(await exists(published))) {
+    throw new LakeError('not_published', `there is no ${published} yet`, 'Run `ticketlake export` first.');
+  }
+  return readerOf(published, options);
+}
+
+/** A reader of any file that was published. */
+export async function readerOf(file: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
+  const instance = await opened(file, {
+    ...NO_DOWNLOADS,
+    access_mode: 'READ_ONLY',
+    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
+    threads: String(options.threads ?? THREADS),
+    temp_directory: '',
+  });
+  const connection = await instance.connect();
+  // For every further connection, too: the settings are locked below.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  if (options.mayWrite !== undefined) await connection.run(`SET allowed_paths = [${literal(options.mayWrite)}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  return new PublishedReader(instance, connection);
+}
+
+export class PublishedReader extends QueuedSession {
+  constructor(
+    private readonly instance: DuckDBInstance,
+    /** For results that are streamed, and to interrupt a statement. */
+    readonly connection: DuckDBConnection,
+  ) {
+    super(connection);
+  }
+
+  /** A further connection with the same settings, for statements side by side; whoever asks for it closes it. */
+  connect(): Promise<DuckDBConnection> {
+    return this.instance.connect();
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+/** `ATTACH` for a file beside the working database. */
+export function attachSql(file: string, as: string): string {
+  return `ATTACH ${literal(file)} AS ${as}`;
+}
+
+async function opened(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file, settings);
+  } catch (error) {
+    throw unreadable(file, messageOf(error));
+  }
+}
+
+/** Only who holds the lake writes to it; a dry run that looks at its state lets go soon. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
+
+async function openedPatiently(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    const tried = await opened(file, settings).catch((error: unknown) => {
+      if (error instanceof LakeError && error.code === 'locked' && waited < PATIENCE_MS) return null;
+      throw error;
+    });
+    if (tried !== null) return tried;
+    await pause(PAUSE_MS);
+  }
+}
+
+function unreadable(file: string, reason: string): LakeError {
+  if (/lock/i.test(reason)) {
+    return new LakeError('locked', `${file} is in use by another process`, 'Wait until it ends, or end it.');
+  }
+  return new LakeError(
+    'unreadable',
+    `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
+    'Restore the file from a backup, or remove the state folder: `ticketlake replay` rebuilds it from raw/, a full export from the services.',
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,54 @@
+/** Brings the tables of an older working database into their present shape, a version at a time. */
+import { LakeError } from '../base/errors';
+import type { Session } from './session';
+
+export interface Migration {
+  /** The version that it begins with; it ends with the next one. */
+  from: number;
+  apply(session: Session): Promise<void>;
+}
+
+/** One for every version that there ever was. Steps are never changed once they were released. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    from: 1,
+    // The scope of the last full scan: NULL stands for every project.
+    apply: (session) => session.run('ALTER TABLE stream_state ADD COLUMN projects VARCHAR'),
+  },
+];
+
+/**
+ * To be called in the transaction that also writes the new version: all steps happen or none does.
+ * @param found the version of the database
+ * @param wanted the version that this program knows
+ * @throws LakeError when the database is newer than the program, or of a version that has no step
+ */
+export async function migrate(
+  session: Session,
+  found: number,
+  wanted: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  if (found > wanted) throw newerState(found, wanted);
+  for (let version = found; version < wanted; version += 1) {
+    const step = migrations.find(({ from }) => from === version);
+    if (!step) throw unknownState(`nothing is known of its state version ${version}`);
+    await step.apply(session);
+  }
+}
+
+export function newerState(found: number, wanted: number): LakeError {
+  return new LakeError(
+    'newer_schema',
+    `the working database was written by a newer Ticketlake (state version ${found}, this one knows ${wanted})`,
+    'Use the newer version, or another lake folder. Nothing was changed.',
+  );
+}
+
+export function unknownState(why: string): LakeError {
+  return new LakeError(
+    'unknown_schema',
+    `the working database cannot be used: ${why}`,
+    'If it belongs to Ticketlake, restore the state folder from a backup, or move it away: the next export reads everything again. Nothing was changed.',
+  );
+}

@@ -1,0 +1,111 @@
+/** From page to durable row: spools each page at once, loads pages in batches behind it. */
+import type { Json } from '../../../vendors/json';
+import { parseJson } from '../../../vendors/json';
+import type { Page } from '../../../vendors/paging';
+import type { Redact } from '../../../vendors/redact';
+import { withoutSecrets } from '../../../vendors/redact';
+import type { PagingContext, Stream } from '../../../vendors/vendor';
+import type { PageBatch } from '../load/loader';
+import type { LoadCounts, StoredPage } from '../raw/page';
+import { failpoint } from '../base/failpoint';
+import type { SpoolWriter } from '../raw/spool';
+
+const BATCH_ROWS = 10_000;
+/** Pages of a ticket hold a few rows each, and a load costs the same for a few as for many. */
+const BATCH_PAGES = 2000;
+
+export interface SinkParts {
+  source: string;
+  spool: SpoolWriter;
+  /** A new batch of pages that are loaded together. */
+  batch(): PageBatch;
+  loaded(counts: ReadonlyMap<string, LoadCounts>): void;
+  /** Hides our own secrets, by value. */
+  redact: Redact;
+  /** Members that the service fills with secrets of its own. */
+  secretMembers: ReadonlySet<string>;
+  /** Tickets created before this day are left out (`YYYY-MM-DD`); null: none. */
+  since: string | null;
+  /** A later canonical instant with every call. */
+  stamp(): string;
+}
+
+export class PageSink {
+  private batch: PageBatch | undefined;
+  /** Resolves when all loads that were begun have ended: they follow one another, in the order of the pages. */
+  private loads: Promise<void> = Promise.resolve();
+  private failure: { error: unknown } | undefined;
+
+  constructor(private readonly parts: SinkParts) {}
+
+  /** Resolves when the page is on disk; it may be loaded later. */
+  async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
+    this.throwFailure();
+    const { source, redact, secretMembers, spool, since, stamp } = this.parts;
+    const { answer, request, records: _received, note: _note, ...said } = page;
+    const receivedAt = stamp();
+    failpoint('page.received');
+    const json = withoutSecrets(answer.json, secretMembers);
+    const plain = JSON.stringify(json);
+    const body = redact(plain);
+    const { endpoint } = request;
+    const head = { ...said, source, stream: stream.name, since, receivedAt };
+    const place = await spool.append({ ...head, status: answer.status, endpoint, body });
+    failpoint('page.spooled');
+    const records = recordsIn(body === plain ? json : parsedAgain(body), stream, page, context);
+    await this.add({ ...head, records, spool: place });
+  }
+
+  /** Adds a page that is on disk already, as after a crash. */
+  async add(page: StoredPage): Promise<void> {
+    this.throwFailure();
+    this.batch ??= this.parts.batch();
+    this.batch.add(page);
+    if (this.batch.rows < BATCH_ROWS && this.batch.pages < BATCH_PAGES) return;
+    // One batch loads while the next one fills; the third waits.
+    const before = this.loads;
+    this.beginLoad();
+    await before;
+    this.throwFailure();
+  }
+
+  /** Resolves when everything put so far is loaded. */
+  async flush(): Promise<void> {
+    this.beginLoad();
+    await this.loads;
+    this.throwFailure();
+  }
+
+  private beginLoad(): void {
+    const { batch } = this;
+    if (batch === undefined) return;
+    this.batch = undefined;
+    this.loads = this.loads.then(() => this.load(batch));
+  }
+
+  private async load(batch: PageBatch): Promise<void> {
+    // What was not loaded stays in the spool: what follows it must not be loaded before it.
+    if (this.failure) return;
+    try {
+      this.parts.loaded(await batch.load());
+    } catch (error) {
+      this.failure = { error };
+    }
+  }
+
+  private throwFailure(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}
+
+function parsedAgain(body: string): Json {
+  const parsed = parseJson(body);
+  return parsed.ok ? parsed.value : null;
+}
+
+/** What is loaded is what was written down, so that loading it again later gives the same rows. */
+function recordsIn(json: Json, stream: Stream, page: Page, context: PagingContext): readonly Json[] {
+  // A refused request that was gone around has no answer.
+  if (page.answer.status === 0) return [];
+  return stream.read({ ...page.answer, json }, page.slice, page.cursor, context).records;
+}

@@ -1,0 +1,214 @@
+/** Reads one stream of a source that is paged by itself: plans it, or goes on where an earlier run ended. */
+import pLimit from 'p-limit';
+import { isVendorError } from '../../../vendors/errors';
+import { pagesOf } from '../../../vendors/paging';
+import { failpoint } from '../base/failpoint';
+import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
+import { goneFromProjects } from './narrowed-scan';
+import { ContractBroken } from './contract';
+import { fullScanReason, goesOn } from './scan-mode';
+import type { SourceRun } from './source-run';
+import type { Tally } from './run-rows';
+import { allSettled } from '../base/together';
+import type { OpenSlice, Scan } from '../checkpoints/types';
+import { wholeSince } from '../checkpoints/types';
+
+/**
+ * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
+ * @throws VendorError only when the whole source cannot go on (its key is refused)
+ */
+export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const scan = await continueOrBegin(run, stream, tally);
+  if (!scan) return;
+  tally.mode = scan.mode;
+  tally.vendorTotal = scan.total;
+  run.tell({
+    type: 'stream_started',
+    source: run.source.name,
+    stream: stream.name,
+    mode: scan.mode,
+    total: scan.total,
+  });
+  await readOpenSlices(run, stream, tally);
+  await run.sink.flush();
+  failpoint('scan.read');
+  if (tally.outcome === 'complete' && !run.signal.aborted) await rereadShortSlices(run, stream, tally);
+  if (run.signal.aborted) tally.problem('interrupted', null);
+  await conclude(run, stream, tally, scan);
+}
+
+async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Promise<Scan | undefined> {
+  const state = await run.work.state(stream.name);
+  const reason = fullScanReason({
+    isTickets: stream.name === 'tickets',
+    full: run.options.full,
+    since: run.since,
+    projects: run.projects,
+    state,
+    isFullDue: (lastFullAt) => run.isDue(lastFullAt, run.config.fullScanEveryMs),
+  });
+  const mode = reason === null ? 'incremental' : 'full';
+  const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
+  const open = await run.work.openScan(stream.name);
+  const { since, projects } = run;
+  const isOngoing = open !== null && goesOn(open, { mode, since, projects }, (at, every) => run.isDue(at, every));
+  if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
+  if (isOngoing) return open;
+  try {
+    const plan = await planOf(run, stream, mode, boundary);
+    const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
+    failpoint('scan.begun');
+    return scan;
+  } catch (error) {
+    run.streamFailed(stream, tally, error);
+    return undefined;
+  }
+}
+
+async function planOf(run: SourceRun, stream: Stream, mode: 'full' | 'incremental', boundary: Boundary): Promise<Plan> {
+  if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
+  return stream.plan({
+    ...(await run.pagingContext()),
+    mode,
+    boundary,
+    since: run.since,
+    openTicketIds: mode === 'incremental' ? await run.work.openTicketIds() : [],
+    call: run.call,
+    now: run.now(),
+  });
+}
+
+function scanOf(run: SourceRun, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
+  return {
+    mode,
+    startedAt: run.now(),
+    serverNow: run.serverNow(),
+    complete: plan.complete && run.since === null,
+    total: plan.total,
+    since: run.since,
+    projects: run.projects,
+    words: plan.words,
+  };
+}
+
+async function readOpenSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const limit = pLimit(run.concurrency);
+  let open = await run.work.openSlices(stream.name);
+  while (open.length > 0 && !run.stopped(tally)) {
+    await allSettled(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
+    await run.sink.flush();
+    if (tally.outcome !== 'complete') return;
+    // Slices that took over from others stand in the list now.
+    const left = await run.work.openSlices(stream.name);
+    if (!run.signal.aborted && JSON.stringify(left) === JSON.stringify(open)) {
+      throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
+    }
+    open = left;
+  }
+}
+
+async function readSlice(run: SourceRun, stream: Stream, tally: Tally, open: OpenSlice): Promise<void> {
+  if (run.stopped(tally)) return;
+  try {
+    await readPages(run, stream, tally, open.slice, open.cursor);
+  } catch (error) {
+    if (open.cursor !== null && isVendorError(error) && ['invalid_request', 'not_found'].includes(error.code)) {
+      run.note(
+        stream.name,
+        'info',
+        'a stored page cursor was not accepted any more: this part is read from its beginning',
+      );
+      await readSlice(run, stream, tally, { slice: open.slice, cursor: null });
+      return;
+    }
+    run.streamFailed(stream, tally, error);
+  }
+}
+
+async function readPages(
+  run: SourceRun,
+  stream: Stream,
+  tally: Tally,
+  slice: Slice,
+  from: string | null,
+): Promise<void> {
+  const context = await run.pagingContext();
+  for await (const page of pagesOf(stream, slice, run.call, context, from)) {
+    await run.keepContract(stream, page.records);
+    await run.sink.put(stream, page, context);
+    tally.page(page.records.length);
+    if (page.note !== null) run.note(stream.name, 'info', page.note);
+    run.progress(stream.name, tally);
+    if (run.stopped(tally)) return;
+  }
+}
+
+/** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */
+async function rereadShortSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const short = await run.work.shortfalls(stream.name);
+  for (const { slice } of short) await run.work.reopenSlice(stream.name, slice.key);
+  if (short.length > 0) await readOpenSlices(run, stream, tally);
+  for (const { slice, total, rows } of await run.work.shortfalls(stream.name)) {
+    tally.problem('incomplete', `the service counts ${total} rows in ${slice.key}, but only ${rows} came`);
+  }
+}
+
+async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  // Also those that an earlier run met, which was killed before it could say so.
+  for (const doubt of await run.work.doubts(stream.name)) tally.problem('incomplete', doubt);
+  const seen = await run.work.distinctSeen(stream.name);
+  if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
+    tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
+  }
+  if (tally.outcome === 'complete' && run.config.contract === 'freeze') {
+    const missing = await run.work.missingMembers(stream.name, run.now());
+    if (missing.length > 0) run.streamFailed(stream, tally, new ContractBroken(missing));
+  }
+  // Some services are read whole in every run: then every run proves them.
+  const provesDeletions = stream.name === 'tickets' && scan.complete && !run.seesOnlyAPart;
+  if (tally.outcome === 'complete' && provesDeletions) await markGone(run, stream, tally, scan);
+  if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
+  else tally.storedTotal = seen;
+  if (tally.outcome !== 'complete') {
+    await abandonUnproven(run, stream, tally);
+    return;
+  }
+  const boundary =
+    stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt) : null;
+  tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
+  const { mode, since, projects, words } = scan;
+  const finished = { at: run.now(), mode, since, projects, boundary, words };
+  await run.work.finishScan(stream.name, finished);
+  await run.journal.finished(stream.name, finished, wholeSince(scan));
+  failpoint('scan.finished');
+}
+
+/** Rows that were missed stand behind cursors that have passed: going on from there would never find them. */
+async function abandonUnproven(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  const isAtItsEnd = (await run.work.openSlices(stream.name)).length === 0;
+  if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.signal.aborted)) await run.work.abandonScan(stream.name);
+}
+
+async function markGone(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  const only = scan.projects === null ? null : await goneFromProjects(run, stream, tally);
+  if (tally.outcome !== 'complete') return;
+  const at = run.now();
+  const result = await run.work.markGone(at, run.config.maxDeleteShare, only);
+  if (result.refused) {
+    const share = Math.round(run.config.maxDeleteShare * 1000) / 10;
+    tally.problem(
+      'failed',
+      `${result.gone} of ${result.alive} tickets would vanish at once, more than ${share} %: none was marked as deleted. Check the key's rights; if it is right, raise max_delete_share for one run`,
+    );
+    return;
+  }
+  await run.journal.gone(at, await run.work.goneAt(at));
+  failpoint('scan.gone_marked');
+  tally.deleted(result.gone);
+}
+
+/** A row that changed while the scan ran may stand on a page that had passed: never claim more than the scan's start. */
+function capped(latest: Boundary, begun: string): Boundary {
+  const cap = (instant: string | null) => (instant !== null && instant > begun ? begun : instant);
+  return { created_at: cap(latest.created_at), updated_at: cap(latest.updated_at) };
+}

@@ -1,0 +1,182 @@
+/** Reads a stream that costs a call a ticket, for the tickets that wait for it. */
+import pLimit from 'p-limit';
+import type { VendorError } from '../../../vendors/errors';
+import { isVendorError } from '../../../vendors/errors';
+import { pagesOf } from '../../../vendors/paging';
+import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
+import { ContractBroken } from './contract';
+import { Missing } from './missing';
+import { rescanOf } from './scan-mode';
+import { endsSource } from './ends-source';
+import type { SourceRun } from './source-run';
+import type { Tally } from './run-rows';
+import type { Interrupted } from '../checkpoints/ticket-queue-types';
+import { allSettled } from '../base/together';
+
+const CHUNK = 1000;
+/** So many tickets in a row failing is the service's trouble, not the tickets'. */
+const FAILURES_IN_A_ROW = 10;
+/** A ticket that was interrupted between two pages longer ago is read from its first page: pages shift, tokens expire. */
+const STALE_TICKET_MS = 3_600_000;
+
+/**
+ * Drains the stream's todo list. A ticket whose call fails stays on the list for the next run; the stream is
+ * then incomplete.
+ */
+export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  await queueRescans(run, stream);
+  tally.mode = run.ticketsMode;
+  const total = await run.queue.count(stream.name);
+  run.tell({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
+  const context = await run.pagingContext();
+  const reading = new TicketReading(run, stream, tally, total, context, await run.queue.interrupted(stream.name));
+  const limit = pLimit(run.concurrency);
+  let after: string | null = null;
+  while (!reading.hasEnded) {
+    const tickets: string[] = await run.queue.waiting(stream.name, CHUNK, after);
+    if (tickets.length === 0) break;
+    await allSettled(tickets.map((ticket) => limit(() => reading.ticket(ticket))));
+    after = tickets.at(-1) ?? null;
+  }
+  await reading.finish();
+  await run.sink.flush();
+  await conclude(run, stream, tally);
+}
+
+async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+  if (run.signal.aborted) tally.problem('interrupted', null);
+  const left = await run.queue.count(stream.name);
+  if (left > 0 && tally.outcome === 'complete')
+    tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
+  if (tally.outcome !== 'complete') return;
+  const mode = tally.mode === 'full' ? 'full' : 'incremental';
+  const finished = {
+    at: run.now(),
+    mode,
+    since: run.since,
+    projects: run.projects,
+    boundary: null,
+    words: null,
+  } as const;
+  await run.work.finishScan(stream.name, finished);
+  await run.journal.finished(stream.name, finished, null);
+}
+
+/** Where a comment can leave no trace on its ticket, tickets are read again now and then. */
+async function queueRescans(run: SourceRun, stream: Stream): Promise<void> {
+  if (!stream.leavesNoTrace) return;
+  const { lastFullAt } = await run.work.state('tickets');
+  const { lastRescanAt } = await run.work.state(stream.name);
+  const which = rescanOf(lastFullAt, lastRescanAt, (at) => run.isDue(at, run.config.commentsRescanEveryMs));
+  if (which !== null) await run.queue.queueRescan(stream.name, which, run.now());
+}
+
+class TicketReading {
+  private done = 0;
+  private failedInARow = 0;
+  private readonly missing: Missing;
+
+  constructor(
+    private readonly run: SourceRun,
+    private readonly stream: Stream,
+    private readonly tally: Tally,
+    private readonly total: number,
+    private readonly context: PagingContext,
+    private readonly interrupted: ReadonlyMap<string, Interrupted>,
+  ) {
+    this.missing = new Missing(run, stream);
+  }
+
+  get hasEnded(): boolean {
+    const { outcome } = this.tally;
+    return this.run.stopped(this.tally) || outcome === 'unsupported' || this.failedInARow >= FAILURES_IN_A_ROW;
+  }
+
+  /** @throws only for defects: what is wrong with the ticket is in the tally */
+  async ticket(ticketId: string): Promise<void> {
+    if (this.hasEnded || !this.stream.sliceOf) return;
+    const slice = this.stream.sliceOf(ticketId);
+    const problem = await this.read(ticketId, slice, this.cursorOf(slice));
+    if (problem !== null) await this.failed(ticketId, problem);
+  }
+
+  /** null: the ticket is read from its first page. */
+  private cursorOf({ key }: Slice): Cursor | null {
+    const left = this.interrupted.get(key);
+    return left !== undefined && left.at >= this.run.before(STALE_TICKET_MS) ? left.cursor : null;
+  }
+
+  /** Judges the tickets whose absence is still open. */
+  async finish(): Promise<void> {
+    if (!this.hasEnded) this.judge(await this.missing.settle());
+  }
+
+  private async read(ticketId: string, slice: Slice, from: Cursor | null): Promise<VendorError | null> {
+    try {
+      await this.readPages(ticketId, slice, from);
+      return null;
+    } catch (error) {
+      if (error instanceof ContractBroken) {
+        this.run.streamFailed(this.stream, this.tally, error);
+        return null;
+      }
+      if (!isVendorError(error)) throw this.run.defect(error);
+      // A stored cursor may not be accepted any more.
+      const isStale = from !== null && ['invalid_request', 'not_found'].includes(error.code);
+      return isStale ? this.read(ticketId, slice, null) : error;
+    }
+  }
+
+  private async readPages(ticketId: string, slice: Slice, from: Cursor | null): Promise<void> {
+    const { run, stream, tally, context } = this;
+    const slices = [slice];
+    for (let next = slices.shift(), cursor = from; next; next = slices.shift(), cursor = null) {
+      for await (const page of pagesOf(stream, next, run.call, context, cursor)) {
+        if (page.cursor === null && page.replacedBy?.length === 0) {
+          // The ticket is not there any more (merged into another one): what is stored of it stays.
+          await run.queue.drop(stream.name, ticketId);
+          break;
+        }
+        await run.keepContract(stream, page.records);
+        await run.sink.put(stream, page, context);
+        tally.page(page.records.length);
+        if (run.stopped(tally)) return;
+        slices.push(...(page.replacedBy ?? []));
+      }
+    }
+    await this.succeeded(ticketId);
+  }
+
+  private async succeeded(ticketId: string): Promise<void> {
+    this.done += 1;
+    this.failedInARow = 0;
+    await this.missing.isAnswered(ticketId);
+    this.run.ticketProgress(this.stream.name, this.tally, this.done, this.total);
+    await this.run.publishSoon();
+  }
+
+  private async failed(ticketId: string, error: VendorError): Promise<void> {
+    const { run, stream, tally } = this;
+    if (endsSource(error) || error.code === 'aborted') {
+      run.streamFailed(stream, tally, error);
+    } else if (error.code === 'not_found') {
+      this.judge(await this.missing.add(ticketId, error));
+    } else if (
+      stream.optional &&
+      ['forbidden', 'unsupported', 'method_not_allowed'].includes(error.code) &&
+      !(await this.missing.isOffered())
+    ) {
+      tally.problem('unsupported', error.message);
+    } else {
+      tally.problem('incomplete', `ticket ${ticketId}: ${error.message}`);
+      this.failedInARow += 1;
+    }
+  }
+
+  /** @param problem that the service has nothing of the kind, or answers "not found" to everything */
+  private judge(problem: string | null): void {
+    if (problem === null) return;
+    this.tally.problem(this.stream.optional ? 'unsupported' : 'incomplete', problem);
+    this.failedInARow = FAILURES_IN_A_ROW;
+  }
+}

@@ -1,0 +1,104 @@
+/** The rows of `runs` of one source in one run: streams that wait, that are read, that have ended. */
+import type { Redact } from '../../../vendors/redact';
+import type { LoadCounts } from '../raw/page';
+import type { RunEvent } from '../base/events';
+import type { RunRow, StreamOutcome } from '../base/run-row';
+import type { CallCounts, TallyStart } from './run-rows';
+import { Tally } from './run-rows';
+
+export interface StreamRowsParts {
+  start: Pick<TallyStart, 'run_id' | 'source' | 'vendor'>;
+  /** A later canonical instant with every call. */
+  stamp(): string;
+  /** What the source's call has counted so far. */
+  counts(): CallCounts;
+  redact: Redact;
+  saveRows(rows: readonly RunRow[]): Promise<void>;
+  tell(event: RunEvent): void;
+}
+
+export class StreamRows {
+  private readonly tallies = new Map<string, Tally>();
+  private readonly finished = new Map<string, RunRow>();
+
+  constructor(private readonly parts: StreamRowsParts) {}
+
+  /** From now on these streams are in `runs`, as incomplete until they end. */
+  async plan(streams: readonly string[]): Promise<void> {
+    for (const stream of streams) this.tallies.set(stream, this.newTally(stream));
+    await this.saveUnfinished();
+  }
+
+  /** A publication says what is still incomplete, and how far it is. */
+  async saveUnfinished(): Promise<void> {
+    const counts = this.parts.counts();
+    await this.parts.saveRows(this.unfinished().map(([, tally]) => tally.unfinishedRow(counts)));
+  }
+
+  begin(stream: string): Tally {
+    const tally = this.tallies.get(stream) ?? this.newTally(stream);
+    tally.begin(this.parts.stamp(), this.parts.counts());
+    return tally;
+  }
+
+  loaded(counts: ReadonlyMap<string, LoadCounts>): void {
+    for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
+  }
+
+  async finish(stream: string, tally: Tally): Promise<void> {
+    const row = await this.save(stream, tally);
+    const { source } = this.parts.start;
+    if (tally.leftOut > 0) {
+      const message = `${tally.leftOut} tickets that came were created before the day in since: they are left out`;
+      this.parts.tell({ type: 'note', source, stream, level: 'info', message });
+    }
+    if (row.rows_rejected > 0) {
+      const message = `${row.rows_rejected} rejects: see the table rejects`;
+      this.parts.tell({ type: 'note', source, stream, level: 'warning', message });
+    }
+    this.parts.tell({ type: 'stream_finished', row });
+  }
+
+  /**
+   * Streams that were not reached.
+   * @param failure why the source failed, which one of them says; undefined: the run was asked to end
+   */
+  async finishRest(failure: string | undefined): Promise<void> {
+    const open = this.unfinished();
+    const teller = open.find(([stream]) => stream === 'tickets')?.[0] ?? open[0]?.[0];
+    for (const [stream, tally] of open) {
+      if (failure !== undefined && stream === teller) {
+        tally.problem('failed', failure);
+        await this.finish(stream, tally);
+      } else {
+        tally.problem(failure === undefined ? 'interrupted' : 'incomplete', null);
+        await this.save(stream, tally);
+      }
+    }
+  }
+
+  /** In the order of the plan. */
+  rows(): RunRow[] {
+    return [...this.tallies.keys()].flatMap((stream) => this.finished.get(stream) ?? []);
+  }
+
+  outcomeOf(stream: string): StreamOutcome | undefined {
+    return this.finished.get(stream)?.outcome;
+  }
+
+  private unfinished(): Array<[string, Tally]> {
+    return [...this.tallies].filter(([stream]) => !this.finished.has(stream));
+  }
+
+  private newTally(stream: string): Tally {
+    const { start, stamp, redact } = this.parts;
+    return new Tally({ ...start, stream, mode: 'full', started_at: stamp() }, redact);
+  }
+
+  private async save(stream: string, tally: Tally): Promise<RunRow> {
+    const row = tally.row(this.parts.stamp(), this.parts.counts());
+    this.finished.set(stream, row);
+    await this.parts.saveRows([row]);
+    return row;
+  }
+}

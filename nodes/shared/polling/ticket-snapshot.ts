@@ -1,0 +1,131 @@
+/** From a service's records to what the machine compares. */
+import type { Call } from '../../../vendors/http';
+import type { Json } from '../../../vendors/json';
+import type { Comment, Ticket } from '../../../vendors/model';
+import { pagesOf } from '../../../vendors/paging';
+import { shortHash } from '../../../vendors/sha256';
+import { isVendorError } from '../../../vendors/errors';
+import type { Slice, SourceSettings, Stream } from '../../../vendors/vendor';
+import type { Watch } from '../../../vendors/change-feed';
+import type { Look } from '../output';
+import { unified } from '../output';
+import type { Sighting } from './state-machine';
+
+/** A ticket as it was seen, with all that its event will show. */
+export interface Seen extends Sighting {
+  record: Json;
+  slice: Slice;
+  ticket: Ticket;
+  /** Of its thread, as far as it was read. */
+  comments?: readonly Comment[];
+}
+
+/** How one account is looked at. */
+export interface Account extends Look {
+  watch: Watch;
+  call: Call;
+  settings: SourceSettings;
+  /** Whether the user wants to hear of it. */
+  wants(ticket: Ticket): boolean;
+}
+
+/** What a record says; undefined for a record that is no ticket. */
+export function seenIn(account: Account, record: Json, slice: Slice): Seen | undefined {
+  const { watch, settings } = account;
+  const [ticket] = unified(account, [record], { stream: watch.tickets, kind: 'tickets', slice, settings }).tickets;
+  if (ticket === undefined) return undefined;
+  return {
+    id: ticket.ticket_id,
+    created: ticket.created_at,
+    updated: ticket.updated_at,
+    version: shortHash(JSON.stringify(comparedOf(ticket, watch))),
+    status: ticket.status ?? ticket.status_id ?? ticket.status_group,
+    statusAt: watch.statusChangedAt?.(record) ?? null,
+    isWanted: account.wants(ticket),
+    record,
+    slice,
+    ticket,
+  };
+}
+
+/** Names of people and lists may change, or fail to come along, without their ticket having changed. */
+const NAMED_BY_ID = [
+  ['requester_id', ['requester_name', 'requester_email']],
+  ['assignee_id', ['assignee_name', 'assignee_email']],
+  ['queue_id', ['queue']],
+  ['team_id', ['team']],
+  ['organization_id', ['organization']],
+  ['ticket_type_id', ['ticket_type']],
+] as const satisfies ReadonlyArray<readonly [keyof Ticket, ReadonlyArray<keyof Ticket>]>;
+
+/** Agreements on time come true by themselves, and `extra` may hold anything. */
+const NOT_COMPARED = ['extra', 'sla_status', 'url'] as const satisfies ReadonlyArray<keyof Ticket>;
+
+/** What makes two looks at a ticket differ. */
+function comparedOf(ticket: Ticket, { restless = [] }: Watch): object {
+  const hidden = new Set<string>(NOT_COMPARED);
+  for (const [id, names] of NAMED_BY_ID) if (ticket[id] !== null) for (const name of names) hidden.add(name);
+  const members = Object.entries(ticket).filter(([name]) => !hidden.has(name));
+  const fields = ticket.custom_fields.filter(({ field_id }) => !restless.includes(field_id));
+  return { ...Object.fromEntries(members), custom_fields: fields };
+}
+
+/** Answers that mean that the ticket has no thread to read, or is gone since it was listed. */
+const NO_THREAD = new Set(['not_found', 'forbidden', 'unsupported', 'method_not_allowed', 'redirect']);
+
+/**
+ * Adds what was said on the ticket and how its status moved.
+ * @param wants which parts are needed
+ */
+export async function withThread(account: Account, seen: Seen, wants: { replies: boolean; statuses: boolean }) {
+  const { replies, statuses } = account.watch.thread;
+  const streams = new Set([...(wants.replies ? replies : []), ...(wants.statuses ? statuses : [])]);
+  const comments: Comment[] = [];
+  const changes: Array<{ from: string | null; at: string }> = [];
+  for (const stream of streams) {
+    const slice = stream.sliceOf?.(seen.id) ?? { key: seen.id, ticketId: seen.id, params: {} };
+    const unifier = { stream, kind: 'comments' as const, slice, settings: account.settings };
+    const rows = unified(account, await threadRecords(account, stream, slice), unifier);
+    comments.push(...rows.comments.filter(isReply));
+    changes.push(...rows.status_changes.map(({ from_status, changed_at }) => ({ from: from_status, at: changed_at })));
+  }
+  const thread = {
+    replies: comments.map(({ comment_id, created_at }) => ({ id: comment_id, at: created_at })),
+    changes: changes.sort((a, b) => (a.at < b.at ? -1 : 1)),
+  };
+  return { ...seen, comments, thread } satisfies Seen;
+}
+
+function isReply({ visibility, kind }: Comment): boolean {
+  return visibility === 'public' && kind !== 'activity';
+}
+
+async function threadRecords({ call, settings }: Account, stream: Stream, slice: Slice): Promise<Json[]> {
+  const records: Json[] = [];
+  const todo = [slice];
+  for (let part = todo.shift(); part; part = todo.shift()) {
+    const outcome = await readPart(stream, part, call, settings);
+    if ('problem' in outcome) throw outcome.problem;
+    records.push(...outcome.records);
+    todo.unshift(...outcome.instead);
+  }
+  return records;
+}
+
+type Part = { records: Json[]; instead: Slice[] } | { problem: unknown };
+
+async function readPart(stream: Stream, slice: Slice, call: Call, settings: SourceSettings): Promise<Part> {
+  const records: Json[] = [];
+  let instead: Slice[] = [];
+  try {
+    for await (const page of pagesOf(stream, slice, call, { settings, queueIds: [] })) {
+      records.push(...page.records);
+      instead = page.replacedBy ?? [];
+    }
+  } catch (problem) {
+    // What was read before a list proved incomplete still counts: the next look reads it again.
+    const isNone = isVendorError(problem) && (NO_THREAD.has(problem.code) || problem.code === 'incomplete');
+    return isNone ? { records, instead: [] } : { problem };
+  }
+  return { records, instead };
+}

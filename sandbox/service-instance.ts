@@ -1,0 +1,35 @@
+/** One service in the sandbox: its stand-in, its world, its keys. */
+import type { WorldBase } from './world/base';
+import type { SandboxClock } from './world/clock';
+import type { FaultQueue } from './faults/faults';
+import { keysOf } from './keys';
+import { mulberry32 } from './world/random';
+import type { SandboxService, ServiceHouse } from './service';
+import { createWorld } from './world/stateful-world';
+
+export interface House extends ServiceHouse {
+  service: SandboxService;
+  /** Moves this service's clock against the sandbox's, by so many milliseconds more. */
+  skew(ms: number): void;
+}
+
+export function createHouse(
+  service: SandboxService,
+  base: WorldBase,
+  clock: SandboxClock,
+  faults: FaultQueue,
+  origin: () => string,
+): House {
+  let skewMs = 0;
+  return {
+    service,
+    world: createWorld(base, () => clock.now() + skewMs),
+    keys: keysOf(service.name),
+    fault: (kind, endpoint) => faults.take(service.name, endpoint, [kind]),
+    origin: () => origin() + service.prefix,
+    random: mulberry32(base.seed),
+    skew: (ms) => {
+      skewMs += ms;
+    },
+  };
+}
