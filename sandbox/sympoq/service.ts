@@ -1,22 +1,12 @@
 /** SympoQ's stand-in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SandboxService, ServiceHouse } from '../service';
+import type { Account } from './account';
 import { DEFAULTS, type SympoqOptions } from './options';
 import { problem, registerSettings } from './settings';
 import { registerTickets } from './tickets';
 
 const API = '/app/desk/api';
-
-/** One key is an Administrator's; the other is an Agent's, who sees the tickets assigned to him. */
-export interface Account {
-  house: ServiceHouse;
-  options: SympoqOptions;
-  /** Path of the API below the service's prefix. */
-  api: string;
-  isAdministrator(request: FastifyRequest): boolean;
-  /** The agent whose key came with the request. */
-  agentOf(request: FastifyRequest): number;
-}
 
 /** @param options what differs from DEFAULTS */
 export function sympoqService(options: Partial<SympoqOptions> = {}): SandboxService {

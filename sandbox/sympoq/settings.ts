@@ -1,9 +1,9 @@
 /** Queues, topics and the lists beside them; users. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from './account';
 import type { WorldPerson } from '../world/world';
 import { bareList, orderOf, pageOf } from './lists';
 import { CHANNELS, PRIORITIES, STATUSES } from './render';
-import type { Account } from './service';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',

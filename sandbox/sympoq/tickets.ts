@@ -1,12 +1,12 @@
 /** Tickets, their updates and their files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from './account';
 import type { WorldTicket } from '../world/world';
 import { eventLog, ofComment, type LogPlace } from './events';
 import { bareList, orderOf, pageOf } from './lists';
 import { BARE_TICKETS } from './options';
 import { renderTicket, ticketOf, type Beside } from './render';
 import { createRows, type Rows } from './rows';
-import type { Account } from './service';
 import { problem } from './settings';
 import { isWrong, readTicket, type TicketWrite } from './writes';
 

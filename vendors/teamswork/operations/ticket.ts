@@ -9,27 +9,13 @@ import type { ActingUser } from '../requests';
 import * as requests from '../requests';
 import { attempt } from './attempt';
 import { idOfNumber } from './number';
+import type { TicketChanges } from './written';
 import { readyToWrite } from './written';
 import { didNotTake, took } from './took';
 
 export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../tickets';
 export type { TicketFilters } from '../tickets';
-
-/** Members of a ticket that may be written. Tags replace the whole list; null clears a custom field. */
-export interface TicketChanges {
-  title?: string;
-  requestor?: ActingUser;
-  assignee?: ActingUser;
-  /** Plain text; API 1.1 escapes markup in it. */
-  description?: string;
-  description_HTML?: string;
-  priority?: string;
-  /** A day; a time of day is cut off. */
-  expectedDate?: string;
-  tags?: ReadonlyArray<{ tagCategoryId?: string; text: string }>;
-  /** By field id: text, a day, true or false, option keys, or persons. */
-  customFields?: JsonObject;
-}
+export type { TicketChanges } from './written';
 
 export type NewTicket = TicketChanges & { title: string; requestor: ActingUser };
 

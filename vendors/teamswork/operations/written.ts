@@ -6,8 +6,24 @@ import { isObject } from '../../json';
 import { itemOf } from '../answers';
 import { writtenDay } from '../calendar';
 import { definitionOf, definitionsOf } from '../instance';
+import type { ActingUser } from '../requests';
 import { getInstance } from '../requests';
-import type { TicketChanges } from './ticket';
+
+/** Members of a ticket that may be written. Tags replace the whole list; null clears a custom field. */
+export interface TicketChanges {
+  title?: string;
+  requestor?: ActingUser;
+  assignee?: ActingUser;
+  /** Plain text; API 1.1 escapes markup in it. */
+  description?: string;
+  description_HTML?: string;
+  priority?: string;
+  /** A day; a time of day is cut off. */
+  expectedDate?: string;
+  tags?: ReadonlyArray<{ tagCategoryId?: string; text: string }>;
+  /** By field id: text, a day, true or false, option keys, or persons. */
+  customFields?: JsonObject;
+}
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
 
