@@ -30,6 +30,8 @@ export interface ErrorFacts {
   remedy?: string;
   /** The same request may succeed later. Whether it may be sent again is the request's matter. */
   retryable?: boolean;
+  /** Tries in all that are worth their time, the first one included, where that is fewer than usual. */
+  triesAtMost?: number;
   /** HTTP status, when there was an answer. */
   status?: number;
   /** What the service asked to wait, in milliseconds. */
@@ -44,6 +46,7 @@ export class VendorError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly retryable: boolean;
+  readonly triesAtMost: number | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly request: string | undefined;
@@ -55,6 +58,7 @@ export class VendorError extends Error {
     this.code = facts.code;
     this.remedy = facts.remedy;
     this.retryable = facts.retryable ?? false;
+    this.triesAtMost = facts.triesAtMost;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
     this.request = facts.request;

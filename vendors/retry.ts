@@ -30,7 +30,7 @@ export function waitBeforeRetry(
   random: number,
   policy: RetryPolicy = READ_POLICY,
 ): number | undefined {
-  if (!error.retryable || attempt >= policy.tries) return undefined;
+  if (!error.retryable || attempt >= Math.min(policy.tries, error.triesAtMost ?? policy.tries)) return undefined;
   if (!isRepeatable(request) && !NOT_DONE.has(error.code)) return undefined;
   const backoff = policy.firstWaitMs * 2 ** (attempt - 1);
   const jittered = backoff * (0.75 + random / 2);

@@ -4,11 +4,13 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { NO_PROXY } from '../../etl/src/base/proxy';
 import { explain } from '../../etl/src/http/network-error';
 import { createSend } from '../../etl/src/http/transport';
 import type { Transport } from '../../etl/src/http/transport';
 import type { ApiRequest, ApiResponse, Secrets } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
+import { waitBeforeRetry } from '../../vendors/retry';
 
 const CANARY = 'canary-7Hq2Lm9Pz4';
 const GET: ApiRequest = { endpoint: 'list', method: 'GET', path: '/tickets' };
@@ -33,7 +35,7 @@ function host(): string {
 }
 
 function open(secrets: Secrets = {}, timeoutMs = 5000, url = `http://${host()}/api/v2`): Transport {
-  transport = createSend({ url, secrets, timeoutMs, concurrency: 2 });
+  transport = createSend({ url, secrets, timeoutMs, concurrency: 2, proxy: NO_PROXY, hasPages: true });
   return transport;
 }
 
@@ -204,7 +206,15 @@ describe('what goes wrong on the way', () => {
       response.on('close', () => clearInterval(drip));
     };
     const error = await errorOf(open({}, 100).send(GET));
-    expect(error).toMatchObject({ code: 'timeout', message: `the answer from ${host()} was not whole after 0.5 s` });
+    expect(error).toMatchObject({
+      code: 'timeout',
+      message: `the answer from ${host()} was not whole after 0.5 s, which is 5 times timeout`,
+    });
+  });
+
+  test('is asked twice at most where every answer drips: more tries would take half an hour', () => {
+    const slow = explain(new Error(), { host: 'h', request: 'GET /', begun: true, timedOut: true, timeoutMs: 60_000 });
+    expect([1, 2].map((tries) => waitBeforeRetry(slow, GET, tries, 0.5) !== undefined)).toEqual([true, false]);
   });
 
   test('a connection that is reset in the middle of an answer', async () => {

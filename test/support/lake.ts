@@ -1,4 +1,5 @@
 /** A whole export in a temporary lake, against the sandbox, and what it published. */
+import { NO_PROXY } from '../../etl/src/base/proxy';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -94,6 +95,7 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     sources,
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
+    proxy: NO_PROXY,
     ...changes,
   };
 }

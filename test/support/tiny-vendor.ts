@@ -1,4 +1,5 @@
 /** A service of a few lines: its records are the model's own rows, so that tests of the exporter say what they mean. */
+import { NO_PROXY } from '../../etl/src/base/proxy';
 import type { Json } from '../../vendors/json';
 import { arrayAt, isObject, textOf } from '../../vendors/json';
 import type {
@@ -263,6 +264,7 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     sources: [tinySource()],
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
+    proxy: NO_PROXY,
     ...changes,
   };
 }

@@ -3,6 +3,7 @@ import { isVendorError } from '../../../vendors/errors';
 import type { Send } from '../../../vendors/http';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
+import type { ProxyConfig } from '../base/proxy';
 import { createQuota } from '../http/quota';
 import { createCall } from '../http/retry';
 import { createSend } from '../http/transport';
@@ -17,6 +18,7 @@ const SKEW_MS = 30_000;
 
 export interface SourceCheck {
   signal: AbortSignal;
+  proxy: ProxyConfig;
   /** Epoch ms. */
   now(): number;
   listener: Listener;
@@ -24,7 +26,7 @@ export interface SourceCheck {
 
 export async function checkSource(
   source: SourceConfig,
-  { signal, now, listener }: SourceCheck,
+  { signal, proxy, now, listener }: SourceCheck,
 ): Promise<CheckFinding[]> {
   const { name, vendor } = source;
   const transport = createSend({
@@ -32,6 +34,8 @@ export async function checkSource(
     secrets: vendor.secrets({ key: source.key }),
     timeoutMs: source.timeoutMs,
     concurrency: 1,
+    proxy,
+    hasPages: vendor.hasNoPages !== true,
   });
   const clock = watchClock(transport.send, now);
   const surroundings = { source: name, listener, clock: now, sleep, signal };

@@ -6,6 +6,7 @@ import { checkLake } from '../check/lake';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
+import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
 import { checkedName, configOf, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
@@ -48,7 +49,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   ]);
   tell(checkLake(config.lake));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
-  await askSources(started, sources, tell);
+  await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
   if (started.common.json === true)
     started.output.out(JSON.stringify({ ok: exitCode === EXIT.done, exit_code: exitCode, findings }));
@@ -59,6 +60,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
 /** All at once; told in the order of the file. */
 async function askSources(
   { terminal }: Invocation,
+  proxy: ProxyConfig,
   sources: readonly SourceConfig[],
   tell: (found: readonly CheckFinding[]) => void,
 ): Promise<void> {
@@ -68,7 +70,7 @@ async function askSources(
     ending.abort();
   });
   const asked = sources.map((source) =>
-    checkSource(source, { signal: ending.signal, now: terminal.now, listener: () => undefined }),
+    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener: () => undefined }),
   );
   await Promise.allSettled(asked);
   stopListening();

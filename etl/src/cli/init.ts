@@ -172,7 +172,7 @@ async function tested(started: Invocation, draft: SourceDraft): Promise<CheckFin
   });
   if (common.json !== true) output.say(`Asking ${draft.vendor.title} …`);
   try {
-    const findings = await testDraft(draft, { signal: ending.signal, now: terminal.now });
+    const findings = await testDraft(draft, { signal: ending.signal, env: terminal.env, now: terminal.now });
     if (common.json !== true) for (const finding of findings) printFinding(started, finding);
     if (ending.signal.aborted) throw new CommandFailure(EXIT.interrupted, 'ended: nothing was written');
     return findings;

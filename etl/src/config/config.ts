@@ -1,6 +1,8 @@
 /** What a checked configuration looks like. How it is read and refused: load.ts. */
 import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
 import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor';
+import type { ProxyConfig } from '../base/proxy';
+import { proxySecrets } from '../base/proxy';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -64,6 +66,8 @@ export interface Config {
   sources: readonly SourceConfig[];
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
+  /** How services and webhooks are reached. */
+  proxy: ProxyConfig;
 }
 
 /** What a vendor knows of its source. */
@@ -72,6 +76,7 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 }
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve }: Config): string[] {
-  return [...sources.map(({ key }) => key), ...[serve.token, serve.notify].filter((secret) => secret !== null)];
+export function secretsOf({ sources, serve, proxy }: Config): string[] {
+  const ofService = [serve.token, serve.notify].filter((secret) => secret !== null);
+  return [...sources.map(({ key }) => key), ...ofService, ...proxySecrets(proxy)];
 }

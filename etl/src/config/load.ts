@@ -15,6 +15,7 @@ import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
+import { readProxy } from './proxy';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
@@ -64,7 +65,7 @@ export function readConfig(text: string, file: string, variables: Variables, key
     problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
   });
   if (document.syntaxIsBroken) return refused(document.problems);
-  const reader = new ConfigReader(document);
+  const reader = new ConfigReader(document, variables);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
@@ -81,7 +82,10 @@ function keysIn(tree: Tree): string[] {
 class ConfigReader {
   readonly problems: Problem[];
 
-  constructor(private readonly document: ConfigDocument) {
+  constructor(
+    private readonly document: ConfigDocument,
+    private readonly variables: Variables,
+  ) {
     this.problems = [...document.problems];
   }
 
@@ -95,6 +99,8 @@ class ConfigReader {
     const sources = this.readSources(tree['sources']);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const serve = this.readServe(tree['serve']);
+    const { proxy, problems } = readProxy(this.variables);
+    this.problems.push(...problems);
     if (top === undefined) return undefined;
     return {
       file,
@@ -110,6 +116,7 @@ class ConfigReader {
       sources,
       schedule,
       serve,
+      proxy,
     };
   }
 

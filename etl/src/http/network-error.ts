@@ -3,6 +3,11 @@ import { VendorError } from '../../../vendors/errors';
 import type { ErrorCode } from '../../../vendors/errors';
 import { codeOf } from '../base/system-error';
 
+/** The longest that a whole answer may take, as a multiple of `timeout`. */
+export const TOTAL_TIMES = 5;
+/** A server that sends a little now and then would hold the run for hours. */
+const TRIES_OF_THE_SLOW = 2;
+
 export interface Circumstances {
   host: string;
   /** Without secrets. */
@@ -20,6 +25,7 @@ interface Explanation {
   remedy: string;
   /** Default true. */
   retryable?: boolean;
+  triesAtMost?: number;
 }
 
 const ADDRESS = 'Check the address, and that this machine reaches it.';
@@ -112,22 +118,49 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 };
 
 export function explain(error: unknown, circumstances: Circumstances): VendorError {
-  const { code, says, remedy, retryable = true } = explanationOf(firstCodeOf(error), circumstances);
-  return new VendorError({ code, message: says(circumstances), remedy, retryable, request: circumstances.request });
+  const explanation = explanationOf(firstCodeOf(error), circumstances, proxyStatusOf(error));
+  const { code, says, remedy, retryable = true, triesAtMost } = explanation;
+  const { request } = circumstances;
+  return new VendorError({ code, message: says(circumstances), remedy, retryable, triesAtMost, request });
 }
 
-function explanationOf(code: string, { begun, timedOut, timeoutMs }: Circumstances): Explanation {
+function explanationOf(
+  code: string,
+  { begun, timedOut, timeoutMs }: Circumstances,
+  proxyStatus: number | undefined,
+): Explanation {
   if (timedOut)
     return {
       code: 'timeout',
-      says: ({ host }) => `the answer from ${host} was not whole after ${(timeoutMs * 5) / 1000} s`,
+      says: ({ host }) =>
+        `the answer from ${host} was not whole after ${(timeoutMs * TOTAL_TIMES) / 1000} s, which is ${TOTAL_TIMES} times timeout`,
       remedy: SLOW,
+      triesAtMost: TRIES_OF_THE_SLOW,
     };
+  if (proxyStatus !== undefined) return refusedByProxy(proxyStatus);
   if (code.startsWith('ERR_SSL_')) return noTls;
   if (code === PARSER || code.startsWith('HPE_')) {
     return { code: 'network', says: ({ host }) => `${host} does not answer in HTTP`, remedy: ADDRESS };
   }
   return EXPLANATIONS[code] ?? (begun ? cut : lost);
+}
+
+/** undici says it in its message only: "Proxy response (407) !== 200 when HTTP Tunneling". */
+function proxyStatusOf(error: unknown): number | undefined {
+  const [, status] = (error instanceof Error && /^Proxy response \((\d{3})\)/.exec(error.message)) || [];
+  return status === undefined ? undefined : Number(status);
+}
+
+function refusedByProxy(status: number): Explanation {
+  return {
+    code: 'network',
+    says: ({ host }) => `the proxy answered ${status} when it was asked for ${host}`,
+    remedy:
+      status === 407
+        ? 'Put its user and password into HTTPS_PROXY, like http://user:password@proxy.example:3128.'
+        : 'Check HTTPS_PROXY and HTTP_PROXY. Hosts that need no proxy stand in NO_PROXY.',
+    retryable: status >= 500,
+  };
 }
 
 /** Node tries several addresses of a name and may report them together. */

@@ -5,7 +5,9 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { codeOf } from '../base/system-error';
 
 /** No page of any of the services comes near; an answer without end must not fill the memory. */
-export const LARGEST_BODY = 64 * 1024 * 1024;
+export const LARGEST_PAGE = 64 * 1024 * 1024;
+/** The same for services without pages: a list is one answer. */
+export const LARGEST_LIST = 256 * 1024 * 1024;
 
 export type Decoded =
   { ok: true; bytes: Buffer } | { ok: false; reason: 'too_large' } | { ok: false; reason: 'truncated'; says: string };
@@ -25,7 +27,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 /** Collects a body up to the limit; undefined when it is larger, and then the rest is not read. */
-export async function collect(stream: AsyncIterable<Uint8Array>, limit = LARGEST_BODY): Promise<Buffer | undefined> {
+export async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -37,11 +39,7 @@ export async function collect(stream: AsyncIterable<Uint8Array>, limit = LARGEST
 }
 
 /** @param contentEncoding the header's value; the encodings were applied in its order */
-export async function decompress(
-  bytes: Buffer,
-  contentEncoding: string | undefined,
-  limit = LARGEST_BODY,
-): Promise<Decoded> {
+export async function decompress(bytes: Buffer, contentEncoding: string | undefined, limit: number): Promise<Decoded> {
   const encodings = (contentEncoding ?? '')
     .toLowerCase()
     .split(',')

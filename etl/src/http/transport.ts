@@ -2,14 +2,15 @@
  * Carries requests over the network. Only here the secret part joins the rest; nothing of undici's errors,
  * which may quote a URL, leaves this file.
  */
-import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import { VendorError } from '../../../vendors/errors';
 import type { ApiRequest, ApiResponse, Secrets, Send } from '../../../vendors/http';
 import { describeRequest, encodeQuery } from '../../../vendors/http';
-import { explain } from './network-error';
+import type { ProxyConfig } from '../base/proxy';
+import { createDispatcher } from './dispatcher';
+import { TOTAL_TIMES, explain } from './network-error';
 import { encodeBody } from './request-body';
-import { ACCEPT_ENCODING, LARGEST_BODY, collect, decompress, textOf } from './response-body';
+import { ACCEPT_ENCODING, LARGEST_LIST, LARGEST_PAGE, collect, decompress, textOf } from './response-body';
 
 export interface TransportOptions {
   /** Base URL; requests' paths are joined to it. */
@@ -19,6 +20,9 @@ export interface TransportOptions {
   timeoutMs: number;
   /** Connections at once; they are kept alive. */
   concurrency: number;
+  proxy: ProxyConfig;
+  /** The service has no pages: its lists come whole, however long they are. */
+  hasPages: boolean;
 }
 
 export interface Transport {
@@ -27,47 +31,45 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-const TOTAL_TIMES = 5;
 const KEEP_ALIVE_MS = 30_000;
 const LONGEST_CONNECT_MS = 15_000;
 
 /** @returns a `Send` that follows no redirect, and rejects with a VendorError only */
 export function createSend(options: TransportOptions): Transport {
   const base = new URL(options.url);
-  const pool = new Pool(base.origin, {
+  const dispatcher = createDispatcher(base.href, options.proxy, {
     connections: options.concurrency,
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: Math.min(options.timeoutMs, LONGEST_CONNECT_MS) },
   });
-  const prefix = base.pathname.replace(/\/$/, '');
   return {
     send: async (request) => {
-      const outcome = await carry(pool, prefix, options, base.host, request);
+      const outcome = await carry(dispatcher, base, options, request);
       if (outcome instanceof VendorError) throw outcome;
       return outcome;
     },
-    close: () => pool.destroy(),
+    close: () => dispatcher.destroy(),
   };
 }
 
 async function carry(
-  pool: Pool,
-  prefix: string,
+  dispatcher: Dispatcher,
+  base: URL,
   options: TransportOptions,
-  host: string,
   request: ApiRequest,
 ): Promise<ApiResponse | VendorError> {
+  const { host } = base;
   const whole = new AbortController();
   const timer = setTimeout(() => {
     whole.abort();
   }, options.timeoutMs * TOTAL_TIMES);
   let begun = false;
   try {
-    const response = await pool.request(toDispatch(prefix, options.secrets, request, whole.signal));
+    const response = await dispatcher.request(toDispatch(base, options.secrets, request, whole.signal));
     begun = true;
-    return await receive(request, response, host);
+    return await receive(request, response, host, options.hasPages);
   } catch (error) {
     return explain(error, {
       host,
@@ -81,17 +83,13 @@ async function carry(
   }
 }
 
-function toDispatch(
-  prefix: string,
-  secrets: Secrets,
-  request: ApiRequest,
-  signal: AbortSignal,
-): Dispatcher.RequestOptions {
+function toDispatch(base: URL, secrets: Secrets, request: ApiRequest, signal: AbortSignal): Dispatcher.RequestOptions {
   const query = encodeQuery([...(request.query ?? []), ...Object.entries(secrets.query ?? {})]);
   const body = request.body === undefined ? undefined : encodeBody(request.body);
   return {
+    origin: base.origin,
     method: request.method,
-    path: `${prefix}${request.path}${query === '' ? '' : `?${query}`}`,
+    path: `${base.pathname.replace(/\/$/, '')}${request.path}${query === '' ? '' : `?${query}`}`,
     headers: {
       accept: request.expects === 'bytes' ? '*/*' : 'application/json',
       'accept-encoding': ACCEPT_ENCODING,
@@ -109,18 +107,20 @@ async function receive(
   request: ApiRequest,
   response: Dispatcher.ResponseData,
   host: string,
+  hasPages: boolean,
 ): Promise<ApiResponse | VendorError> {
+  const limit = hasPages ? LARGEST_PAGE : LARGEST_LIST;
   const headers = headersOf(response);
   const announced = Number(headers['content-length']);
-  const received = announced > LARGEST_BODY ? undefined : await collect(response.body);
+  const received = announced > limit ? undefined : await collect(response.body, limit);
   if (received === undefined) {
     response.body.on('error', () => undefined).destroy();
-    return tooLarge(request, response.statusCode, host);
+    return tooLarge(request, response.statusCode, host, hasPages);
   }
-  const decoded = await decompress(received, headers['content-encoding']);
+  const decoded = await decompress(received, headers['content-encoding'], limit);
   if (!decoded.ok) {
     return decoded.reason === 'too_large'
-      ? tooLarge(request, response.statusCode, host)
+      ? tooLarge(request, response.statusCode, host, hasPages)
       : broken(request, response.statusCode, host, decoded.says);
   }
   const body =
@@ -138,12 +138,15 @@ function headersOf(response: Dispatcher.ResponseData): Record<string, string> {
   );
 }
 
-function tooLarge(request: ApiRequest, status: number, host: string): VendorError {
+function tooLarge(request: ApiRequest, status: number, host: string, hasPages: boolean): VendorError {
+  const limit = hasPages ? LARGEST_PAGE : LARGEST_LIST;
   return new VendorError({
     code: 'too_large',
     status,
-    message: `the answer from ${host} is larger than ${LARGEST_BODY / 1024 / 1024} MB`,
-    remedy: 'Ask for smaller pages with page_size.',
+    message: `the answer from ${host} is larger than ${limit / 1024 / 1024} MB`,
+    remedy: hasPages
+      ? 'Ask for smaller pages with page_size.'
+      : 'This service has no pages, and Ticketlake reads no longer list. Archive old tickets in the service.',
     request: describeRequest(request),
   });
 }

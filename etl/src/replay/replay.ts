@@ -7,6 +7,7 @@ import { copyFile, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
+import { secretsOf } from '../config/config';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
@@ -80,7 +81,7 @@ class Replay {
     this.begun = now();
     this.clock = new LakeClock(now);
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(config.sources.map(({ key }) => key));
+    this.redact = redactor(secretsOf(config));
     this.tell = options.listener;
   }
 

@@ -113,7 +113,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
     onEvent: options.listener,
     onEnd: (run) => {
       metrics.runEnded(run);
-      if (notify !== null && isFailure(run)) void sendNotice(run, { url: notify, redact, log });
+      if (notify !== null && isFailure(run)) void sendNotice(run, { url: notify, proxy: config.proxy, redact, log });
     },
   });
   const metrics = new Metrics({

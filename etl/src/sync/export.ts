@@ -5,6 +5,7 @@ import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { instantOfDate } from '../../../vendors/time';
 import type { Config, SourceConfig } from '../config/config';
+import { secretsOf } from '../config/config';
 import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
 import { leftoverPages } from '../raw/unloaded-pages';
@@ -126,7 +127,7 @@ class ExportRun {
     this.begun = world.now();
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(config.sources.map(({ key }) => key));
+    this.redact = redactor(secretsOf(config));
     this.tell = (event) => {
       options.listener('message' in event ? { ...event, message: this.redact(event.message) } : event);
     };
@@ -213,7 +214,14 @@ class ExportRun {
     const { world, options, working } = this;
     const { vendor, url, timeoutMs } = source;
     const concurrency = options.concurrency ?? source.concurrency;
-    const transport = createSend({ url, secrets: vendor.secrets({ key: source.key }), timeoutMs, concurrency });
+    const transport = createSend({
+      url,
+      secrets: vendor.secrets({ key: source.key }),
+      timeoutMs,
+      concurrency,
+      proxy: this.config.proxy,
+      hasPages: vendor.hasNoPages !== true,
+    });
     const shared = {
       source: source.name,
       listener: this.tell,

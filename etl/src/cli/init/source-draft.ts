@@ -42,6 +42,8 @@ export function judgeKey(typed: string): string | undefined {
 
 export interface Testing {
   signal: AbortSignal;
+  /** The environment, for proxies. */
+  env: Variables;
   /** Epoch ms. */
   now(): number;
 }
@@ -53,14 +55,14 @@ export function problemOf(answers: ConfigAnswers, file: string, variables: Varia
 }
 
 /** Asks the service itself, as `ticketlake check` does. */
-export async function testDraft(draft: SourceDraft, { signal, now }: Testing): Promise<CheckFinding[]> {
+export async function testDraft(draft: SourceDraft, { signal, env, now }: Testing): Promise<CheckFinding[]> {
   const text = configText({ lake: '.', timezone: 'UTC', sources: [draft] });
-  const loaded = readConfig(text, '/ticketlake.yaml', { [draft.variable]: draft.key });
+  const loaded = readConfig(text, '/ticketlake.yaml', { ...env, [draft.variable]: draft.key });
   if (!loaded.ok) {
     return loaded.problems.map(({ message, remedy }) => ({ subject: draft.name, level: 'error', message, remedy }));
   }
   const findings = loaded.config.sources.map((source) =>
-    checkSource(source, { signal, now, listener: () => undefined }),
+    checkSource(source, { signal, proxy: loaded.config.proxy, now, listener: () => undefined }),
   );
   return (await Promise.all(findings)).flat();
 }

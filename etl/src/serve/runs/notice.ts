@@ -1,7 +1,8 @@
 /** Tells a webhook of a run that failed, whole or in part. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { request } from 'undici';
 import type { Redact } from '../../../../vendors/redact';
+import type { ProxyConfig } from '../../base/proxy';
+import { createDispatcher } from '../../http/dispatcher';
 import { messageOf } from '../../base/system-error';
 import type { RunAnswer } from '../answers';
 import type { ServiceLog } from '../http/log';
@@ -12,6 +13,7 @@ const PAUSES_MS = [1000, 10_000];
 
 export interface NoticeOptions {
   url: string;
+  proxy: ProxyConfig;
   redact: Redact;
   log: ServiceLog;
   pause?: (ms: number) => Promise<unknown>;
@@ -67,7 +69,7 @@ export async function sendNotice(run: RunAnswer, options: NoticeOptions): Promis
   let trouble = '';
   for (const wait of [0, ...PAUSES_MS]) {
     if (wait > 0) await (options.pause ?? pause)(wait);
-    trouble = await post(options.url, body);
+    trouble = await post(options, body);
     if (trouble === '') return;
   }
   options.log.error(
@@ -77,19 +79,23 @@ export async function sendNotice(run: RunAnswer, options: NoticeOptions): Promis
 }
 
 /** @returns what went wrong, or nothing */
-async function post(url: string, body: string): Promise<string> {
+async function post({ url, proxy }: NoticeOptions, body: string): Promise<string> {
+  const dispatcher = createDispatcher(url, proxy, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const { origin, pathname, search } = new URL(url);
   try {
-    const answer = await request(url, {
+    const answer = await dispatcher.request({
+      origin,
+      path: `${pathname}${search}`,
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': 'ticketlake' },
       body,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await answer.body.dump();
     return answer.statusCode < 300 ? '' : `the webhook answered ${answer.statusCode}`;
   } catch (error) {
     return messageOf(error);
+  } finally {
+    await dispatcher.destroy();
   }
 }

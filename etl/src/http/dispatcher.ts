@@ -1,0 +1,27 @@
+/** The way to a host: directly, or through the proxy that the environment names. */
+import type { Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
+import type { ProxyConfig } from '../base/proxy';
+
+/** undici reads what is left out from the environment itself; an empty text says that there is none. */
+const NONE = '';
+const LOOPBACK =
+  /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i;
+
+/** @param url of the host that is asked: one on this machine is never asked through a proxy */
+export function createDispatcher(url: string, proxy: ProxyConfig, options: Agent.Options): Dispatcher {
+  const { http, https, no } = proxy;
+  if (isLoopback(url) || (http === null && https === null)) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: http ?? NONE,
+    httpsProxy: https ?? NONE,
+    noProxy: no,
+    // A plain request is forwarded: many proxies open tunnels to port 443 only.
+    proxyTunnel: false,
+  });
+}
+
+function isLoopback(url: string): boolean {
+  return LOOPBACK.test(new URL(url).hostname);
+}
