@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import type { RunEvent } from '../../etl/src/base/events';
-import type { Surroundings } from '../../etl/src/sync/export';
+import type { Surroundings } from '../../etl/src/base/async';
 import { runExport } from '../../etl/src/sync/export';
 import type { ExportOptions, ExportResult } from '../../etl/src/base/run-result';
 import { TABLES } from '../../etl/src/schema/tables';

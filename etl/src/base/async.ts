@@ -7,6 +7,15 @@ export type Clock = () => number;
 /** Rejects with a VendorError `aborted` when the signal fires. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
+/** What a run takes from the world; tests hand in their own. */
+export interface Surroundings {
+  /** Epoch ms. */
+  now(): number;
+  sleep: Sleep;
+  /** 0 to 1. */
+  random(): number;
+}
+
 export const sleep: Sleep = async (ms, signal) => {
   await timer(ms, undefined, { signal }).catch(() => undefined);
   throwIfEnded(signal);

@@ -3,23 +3,22 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
-import { instantOfDate } from '../../../vendors/time';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
 import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { PageSink } from './page-sink';
-import type { Quota } from '../http/quota';
-import { createQuota } from '../http/quota';
-import type { CountingCall } from '../http/retry';
-import { createCall } from '../http/retry';
 import { pruneRaw } from '../raw/retention';
+import { connect } from './connection';
+import { Contracts } from './contract';
+import type { SourceContext } from './source-context';
+import { SourceFaults } from './source-faults';
+import { SourceLog } from './source-log';
 import { SourceRun } from './source-run';
+import { StreamRows } from './stream-rows';
 import { SpoolWriter } from '../raw/spool';
-import type { Transport } from '../http/transport';
-import { createSend } from '../http/transport';
-import type { Sleep } from '../base/async';
+import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
 import { plainText } from '../mapping/plain-text';
@@ -35,7 +34,6 @@ import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns, saveRunRows } from '../store/runs';
-import { spentStore } from '../checkpoints/quota-usage';
 import { messageOf } from '../base/system-error';
 import { createTicketQueue } from '../checkpoints/ticket-queue';
 import { createWorkList } from '../checkpoints/work-list';
@@ -45,15 +43,6 @@ import { LakeClock } from '../base/clock';
 import type { ExportOptions, ExportResult, SourceResult } from '../base/run-result';
 import { EXIT_CODES, overall } from '../base/run-result';
 import { newRunId } from '../base/run-id';
-
-/** What a run takes from the world; tests hand in their own. */
-export interface Surroundings {
-  /** Epoch ms. */
-  now(): number;
-  sleep: Sleep;
-  /** 0 to 1. */
-  random(): number;
-}
 
 const REAL: Surroundings = {
   now: () => Date.now(),
@@ -115,7 +104,7 @@ class ExportRun {
   private readonly publisher: Publisher;
   private readonly raw: string;
   private readonly redact: Redact;
-  private readonly running = new Set<SourceRun>();
+  private readonly running = new Set<StreamRows>();
 
   constructor(
     private readonly config: Config,
@@ -153,8 +142,19 @@ class ExportRun {
     const { world, options, config, working, runId, clock, redact } = this;
     const work = createWorkList(working, source.name);
     const erase = (await recurringErasure(config.lake))(source.name);
-    const { transport, quota, calls } = this.connected(source);
+    const connection = connect(source, { proxy: config.proxy, options, world, working, listener: this.tell });
     const loader = createLoader(working, { source, runId, zoneRule, plainText });
+    const rows = new StreamRows({
+      start: { run_id: runId, source: source.name, vendor: source.vendor.name },
+      stamp: () => clock.stamp(),
+      counts: connection.counters,
+      redact,
+      saveRows: async (saved) => {
+        await saveRunRows(working, saved);
+        failpoint('run.row_saved');
+      },
+      tell: this.tell,
+    });
     const spool = new SpoolWriter(this.raw, source.name, runId);
     const sink = new PageSink({
       source: source.name,
@@ -165,76 +165,44 @@ class ExportRun {
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),
       loaded: (counts) => {
-        run.loaded(counts);
+        rows.loaded(counts);
       },
     });
     const raw = this.raw;
-    const run: SourceRun = new SourceRun({
-      runId,
+    const log = new SourceLog(source.name, this.tell, redact, connection.counters);
+    const context: SourceContext = {
       config,
       source,
       options,
-      clock,
-      machineNow: world.now,
-      call: calls.call,
-      counts: calls.counters,
-      serverNow: () => {
-        const server = calls.serverNow();
-        return server === null ? null : instantOfDate(new Date(server));
-      },
+      call: connection.call,
+      times: { clock, machineNow: world.now, serverNow: () => connection.serverNow() },
       work,
       queue: createTicketQueue(working, source.name),
       sink,
       journal: new Journal(spool, source.name),
-      redact,
-      leftovers: async function* (context) {
-        yield* leftoverPages(raw, source, await work.loadedTo(), context);
+      contracts:
+        config.contract === 'freeze'
+          ? new Contracts((stream) => work.knownShape(stream), source.vendor.secretMembers)
+          : null,
+      faults: new SourceFaults(log, options.signal),
+      log,
+      publishSoon: async () => {
+        if (!this.publisher.isDue()) return;
+        await sink.flush();
+        await this.publishEarly();
       },
-      saveRows: async (rows) => {
-        await saveRunRows(working, rows);
-        failpoint('run.row_saved');
-      },
-      publicationIsDue: () => this.publisher.isDue(),
-      publish: () => this.publishEarly(),
-      tell: this.tell,
+    };
+    const run = new SourceRun(context, rows, async function* (paging) {
+      yield* leftoverPages(raw, source, await work.loadedTo(), paging);
     });
-    this.running.add(run);
+    this.running.add(rows);
     try {
       return await run.run();
     } finally {
-      this.running.delete(run);
+      this.running.delete(rows);
       await spool.close();
-      await quota.close();
-      await transport.close();
+      await connection.close();
     }
-  }
-
-  /** The way to a service: connections, quota, retries. */
-  private connected(source: SourceConfig): { transport: Transport; quota: Quota; calls: CountingCall } {
-    const { world, options, working } = this;
-    const { vendor, url, timeoutMs } = source;
-    const concurrency = options.concurrency ?? source.concurrency;
-    const transport = createSend({
-      url,
-      secrets: vendor.secrets({ key: source.key }),
-      timeoutMs,
-      concurrency,
-      proxy: this.config.proxy,
-      hasPages: vendor.hasNoPages !== true,
-    });
-    const shared = {
-      source: source.name,
-      listener: this.tell,
-      clock: world.now,
-      sleep: world.sleep,
-      signal: options.signal,
-    };
-    const { requestsPerMinute, requestsPerHour, requestsPerDay } = source;
-    const budgets = { requestsPerMinute, requestsPerHour, requestsPerDay };
-    const store = spentStore(working, source.name);
-    const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store });
-    const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => world.random() });
-    return { transport, quota, calls };
   }
 
   /** What cannot be published now is published at the end: the reading goes on. */
@@ -247,7 +215,7 @@ class ExportRun {
 
   private async publishOnce(): Promise<void> {
     const begun = this.world.now();
-    for (const run of this.running) await run.saveUnfinished();
+    for (const rows of this.running) await rows.saveUnfinished();
     const now = this.clock.stamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });

@@ -4,10 +4,11 @@ import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import { failpoint } from '../base/failpoint';
 import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
-import { goneFromProjects } from './narrowed-scan';
+import { findDeletedInProjects } from './narrowed-scan';
 import { ContractBroken } from './contract';
-import { fullScanReason, goesOn } from './scan-mode';
-import type { SourceRun } from './source-run';
+import { fullScanReason, goesOn, scopeOf } from './scan-mode';
+import type { SourceContext } from './source-context';
+import { concurrencyOf, hasPassed, pagingContextOf, sinceOf } from './source-context';
 import type { Tally } from './run-rows';
 import { allSettled } from '../base/together';
 import type { OpenSlice, Scan } from '../checkpoints/types';
@@ -17,12 +18,12 @@ import { wholeSince } from '../checkpoints/types';
  * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
  * @throws VendorError only when the whole source cannot go on (its key is refused)
  */
-export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+export async function scanStream(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   const scan = await continueOrBegin(run, stream, tally);
   if (!scan) return;
   tally.mode = scan.mode;
   tally.vendorTotal = scan.total;
-  run.tell({
+  run.log.emit({
     type: 'stream_started',
     source: run.source.name,
     stream: stream.name,
@@ -32,26 +33,26 @@ export async function scanStream(run: SourceRun, stream: Stream, tally: Tally): 
   await readOpenSlices(run, stream, tally);
   await run.sink.flush();
   failpoint('scan.read');
-  if (tally.outcome === 'complete' && !run.signal.aborted) await rereadShortSlices(run, stream, tally);
-  if (run.signal.aborted) tally.problem('interrupted', null);
+  if (tally.outcome === 'complete' && !run.options.signal.aborted) await rereadShortSlices(run, stream, tally);
+  if (run.options.signal.aborted) tally.problem('interrupted', null);
   await conclude(run, stream, tally, scan);
 }
 
-async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Promise<Scan | undefined> {
+async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally): Promise<Scan | undefined> {
   const state = await run.work.state(stream.name);
   const reason = fullScanReason({
     isTickets: stream.name === 'tickets',
     full: run.options.full,
-    since: run.since,
-    projects: run.projects,
+    since: sinceOf(run),
+    projects: scopeOf(run.source.projects),
     state,
-    isFullDue: (lastFullAt) => run.isDue(lastFullAt, run.config.fullScanEveryMs),
+    isFullDue: (lastFullAt) => hasPassed(run.times, lastFullAt, run.config.fullScanEveryMs),
   });
   const mode = reason === null ? 'incremental' : 'full';
   const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
   const open = await run.work.openScan(stream.name);
-  const { since, projects } = run;
-  const isOngoing = open !== null && goesOn(open, { mode, since, projects }, (at, every) => run.isDue(at, every));
+  const wanted = { mode, since: sinceOf(run), projects: scopeOf(run.source.projects) } as const;
+  const isOngoing = open !== null && goesOn(open, wanted, (at, every) => hasPassed(run.times, at, every));
   if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
   if (isOngoing) return open;
   try {
@@ -60,60 +61,65 @@ async function continueOrBegin(run: SourceRun, stream: Stream, tally: Tally): Pr
     failpoint('scan.begun');
     return scan;
   } catch (error) {
-    run.streamFailed(stream, tally, error);
+    run.faults.streamFailed(stream, tally, error);
     return undefined;
   }
 }
 
-async function planOf(run: SourceRun, stream: Stream, mode: 'full' | 'incremental', boundary: Boundary): Promise<Plan> {
+async function planOf(
+  run: SourceContext,
+  stream: Stream,
+  mode: 'full' | 'incremental',
+  boundary: Boundary,
+): Promise<Plan> {
   if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
   return stream.plan({
-    ...(await run.pagingContext()),
+    ...(await pagingContextOf(run)),
     mode,
     boundary,
-    since: run.since,
+    since: sinceOf(run),
     openTicketIds: mode === 'incremental' ? await run.work.openTicketIds() : [],
     call: run.call,
-    now: run.now(),
+    now: run.times.clock.stamp(),
   });
 }
 
-function scanOf(run: SourceRun, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
+function scanOf(run: SourceContext, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
   return {
     mode,
-    startedAt: run.now(),
-    serverNow: run.serverNow(),
-    complete: plan.complete && run.since === null,
+    startedAt: run.times.clock.stamp(),
+    serverNow: run.times.serverNow(),
+    complete: plan.complete && sinceOf(run) === null,
     total: plan.total,
-    since: run.since,
-    projects: run.projects,
+    since: sinceOf(run),
+    projects: scopeOf(run.source.projects),
     words: plan.words,
   };
 }
 
-async function readOpenSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
-  const limit = pLimit(run.concurrency);
+async function readOpenSlices(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
+  const limit = pLimit(concurrencyOf(run));
   let open = await run.work.openSlices(stream.name);
-  while (open.length > 0 && !run.stopped(tally)) {
+  while (open.length > 0 && !run.faults.stopped(tally)) {
     await allSettled(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
     await run.sink.flush();
     if (tally.outcome !== 'complete') return;
     // Slices that took over from others stand in the list now.
     const left = await run.work.openSlices(stream.name);
-    if (!run.signal.aborted && JSON.stringify(left) === JSON.stringify(open)) {
+    if (!run.options.signal.aborted && JSON.stringify(left) === JSON.stringify(open)) {
       throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
     }
     open = left;
   }
 }
 
-async function readSlice(run: SourceRun, stream: Stream, tally: Tally, open: OpenSlice): Promise<void> {
-  if (run.stopped(tally)) return;
+async function readSlice(run: SourceContext, stream: Stream, tally: Tally, open: OpenSlice): Promise<void> {
+  if (run.faults.stopped(tally)) return;
   try {
     await readPages(run, stream, tally, open.slice, open.cursor);
   } catch (error) {
     if (open.cursor !== null && isVendorError(error) && ['invalid_request', 'not_found'].includes(error.code)) {
-      run.note(
+      run.log.note(
         stream.name,
         'info',
         'a stored page cursor was not accepted any more: this part is read from its beginning',
@@ -121,30 +127,30 @@ async function readSlice(run: SourceRun, stream: Stream, tally: Tally, open: Ope
       await readSlice(run, stream, tally, { slice: open.slice, cursor: null });
       return;
     }
-    run.streamFailed(stream, tally, error);
+    run.faults.streamFailed(stream, tally, error);
   }
 }
 
 async function readPages(
-  run: SourceRun,
+  run: SourceContext,
   stream: Stream,
   tally: Tally,
   slice: Slice,
   from: string | null,
 ): Promise<void> {
-  const context = await run.pagingContext();
+  const context = await pagingContextOf(run);
   for await (const page of pagesOf(stream, slice, run.call, context, from)) {
-    await run.keepContract(stream, page.records);
+    await run.contracts?.check(stream.name, page.records);
     await run.sink.put(stream, page, context);
     tally.page(page.records.length);
-    if (page.note !== null) run.note(stream.name, 'info', page.note);
-    run.progress(stream.name, tally);
-    if (run.stopped(tally)) return;
+    if (page.note !== null) run.log.note(stream.name, 'info', page.note);
+    run.log.progress(stream.name, tally, tally.rowsReceived, tally.vendorTotal);
+    if (run.faults.stopped(tally)) return;
   }
 }
 
 /** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */
-async function rereadShortSlices(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+async function rereadShortSlices(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   const short = await run.work.shortfalls(stream.name);
   for (const { slice } of short) await run.work.reopenSlice(stream.name, slice.key);
   if (short.length > 0) await readOpenSlices(run, stream, tally);
@@ -153,7 +159,7 @@ async function rereadShortSlices(run: SourceRun, stream: Stream, tally: Tally): 
   }
 }
 
-async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
   // Also those that an earlier run met, which was killed before it could say so.
   for (const doubt of await run.work.doubts(stream.name)) tally.problem('incomplete', doubt);
   const seen = await run.work.distinctSeen(stream.name);
@@ -161,11 +167,11 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
     tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
   }
   if (tally.outcome === 'complete' && run.config.contract === 'freeze') {
-    const missing = await run.work.missingMembers(stream.name, run.now());
-    if (missing.length > 0) run.streamFailed(stream, tally, new ContractBroken(missing));
+    const missing = await run.work.missingMembers(stream.name, run.times.clock.stamp());
+    if (missing.length > 0) run.faults.streamFailed(stream, tally, new ContractBroken(missing));
   }
   // Some services are read whole in every run: then every run proves them.
-  const provesDeletions = stream.name === 'tickets' && scan.complete && !run.seesOnlyAPart;
+  const provesDeletions = stream.name === 'tickets' && scan.complete && run.faults.partialView === undefined;
   if (tally.outcome === 'complete' && provesDeletions) await markGone(run, stream, tally, scan);
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
@@ -177,22 +183,23 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
     stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt) : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
   const { mode, since, projects, words } = scan;
-  const finished = { at: run.now(), mode, since, projects, boundary, words };
+  const finished = { at: run.times.clock.stamp(), mode, since, projects, boundary, words };
   await run.work.finishScan(stream.name, finished);
   await run.journal.finished(stream.name, finished, wholeSince(scan));
   failpoint('scan.finished');
 }
 
 /** Rows that were missed stand behind cursors that have passed: going on from there would never find them. */
-async function abandonUnproven(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+async function abandonUnproven(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   const isAtItsEnd = (await run.work.openSlices(stream.name)).length === 0;
-  if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.signal.aborted)) await run.work.abandonScan(stream.name);
+  if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.options.signal.aborted))
+    await run.work.abandonScan(stream.name);
 }
 
-async function markGone(run: SourceRun, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
-  const only = scan.projects === null ? null : await goneFromProjects(run, stream, tally);
+async function markGone(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+  const only = scan.projects === null ? null : await findDeletedInProjects(run, stream, tally);
   if (tally.outcome !== 'complete') return;
-  const at = run.now();
+  const at = run.times.clock.stamp();
   const result = await run.work.markGone(at, run.config.maxDeleteShare, only);
   if (result.refused) {
     const share = Math.round(run.config.maxDeleteShare * 1000) / 10;

@@ -5,10 +5,11 @@ import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
 import { ContractBroken } from './contract';
-import { Missing } from './missing';
-import { rescanOf } from './scan-mode';
-import { endsSource } from './ends-source';
-import type { SourceRun } from './source-run';
+import { NotFoundTracker } from './not-found-tracker';
+import { rescanOf, scopeOf } from './scan-mode';
+import { endsSource } from './source-faults';
+import type { SourceContext } from './source-context';
+import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
 import type { Tally } from './run-rows';
 import type { Interrupted } from '../checkpoints/ticket-queue-types';
 import { allSettled } from '../base/together';
@@ -22,15 +23,15 @@ const STALE_TICKET_MS = 3_600_000;
 /**
  * Drains the stream's todo list. A ticket whose call fails stays on the list for the next run; the stream is
  * then incomplete.
+ * @param tally its mode is the mode in which tickets were read
  */
-export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
+export async function scanTickets(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   await queueRescans(run, stream);
-  tally.mode = run.ticketsMode;
   const total = await run.queue.count(stream.name);
-  run.tell({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
-  const context = await run.pagingContext();
+  run.log.emit({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
+  const context = await pagingContextOf(run);
   const reading = new TicketReading(run, stream, tally, total, context, await run.queue.interrupted(stream.name));
-  const limit = pLimit(run.concurrency);
+  const limit = pLimit(concurrencyOf(run));
   let after: string | null = null;
   while (!reading.hasEnded) {
     const tickets: string[] = await run.queue.waiting(stream.name, CHUNK, after);
@@ -43,18 +44,18 @@ export async function scanTickets(run: SourceRun, stream: Stream, tally: Tally):
   await conclude(run, stream, tally);
 }
 
-async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<void> {
-  if (run.signal.aborted) tally.problem('interrupted', null);
+async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
+  if (run.options.signal.aborted) tally.problem('interrupted', null);
   const left = await run.queue.count(stream.name);
   if (left > 0 && tally.outcome === 'complete')
     tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
   if (tally.outcome !== 'complete') return;
   const mode = tally.mode === 'full' ? 'full' : 'incremental';
   const finished = {
-    at: run.now(),
+    at: run.times.clock.stamp(),
     mode,
-    since: run.since,
-    projects: run.projects,
+    since: sinceOf(run),
+    projects: scopeOf(run.source.projects),
     boundary: null,
     words: null,
   } as const;
@@ -63,33 +64,33 @@ async function conclude(run: SourceRun, stream: Stream, tally: Tally): Promise<v
 }
 
 /** Where a comment can leave no trace on its ticket, tickets are read again now and then. */
-async function queueRescans(run: SourceRun, stream: Stream): Promise<void> {
+async function queueRescans(run: SourceContext, stream: Stream): Promise<void> {
   if (!stream.leavesNoTrace) return;
   const { lastFullAt } = await run.work.state('tickets');
   const { lastRescanAt } = await run.work.state(stream.name);
-  const which = rescanOf(lastFullAt, lastRescanAt, (at) => run.isDue(at, run.config.commentsRescanEveryMs));
-  if (which !== null) await run.queue.queueRescan(stream.name, which, run.now());
+  const which = rescanOf(lastFullAt, lastRescanAt, (at) => hasPassed(run.times, at, run.config.commentsRescanEveryMs));
+  if (which !== null) await run.queue.queueRescan(stream.name, which, run.times.clock.stamp());
 }
 
 class TicketReading {
   private done = 0;
   private failedInARow = 0;
-  private readonly missing: Missing;
+  private readonly notFound: NotFoundTracker;
 
   constructor(
-    private readonly run: SourceRun,
+    private readonly run: SourceContext,
     private readonly stream: Stream,
     private readonly tally: Tally,
     private readonly total: number,
     private readonly context: PagingContext,
     private readonly interrupted: ReadonlyMap<string, Interrupted>,
   ) {
-    this.missing = new Missing(run, stream);
+    this.notFound = new NotFoundTracker(run, stream);
   }
 
   get hasEnded(): boolean {
     const { outcome } = this.tally;
-    return this.run.stopped(this.tally) || outcome === 'unsupported' || this.failedInARow >= FAILURES_IN_A_ROW;
+    return this.run.faults.stopped(this.tally) || outcome === 'unsupported' || this.failedInARow >= FAILURES_IN_A_ROW;
   }
 
   /** @throws only for defects: what is wrong with the ticket is in the tally */
@@ -103,12 +104,12 @@ class TicketReading {
   /** null: the ticket is read from its first page. */
   private cursorOf({ key }: Slice): Cursor | null {
     const left = this.interrupted.get(key);
-    return left !== undefined && left.at >= this.run.before(STALE_TICKET_MS) ? left.cursor : null;
+    return left !== undefined && left.at >= instantBefore(this.run.times, STALE_TICKET_MS) ? left.cursor : null;
   }
 
   /** Judges the tickets whose absence is still open. */
   async finish(): Promise<void> {
-    if (!this.hasEnded) this.judge(await this.missing.settle());
+    if (!this.hasEnded) this.judge(await this.notFound.resolve());
   }
 
   private async read(ticketId: string, slice: Slice, from: Cursor | null): Promise<VendorError | null> {
@@ -117,10 +118,10 @@ class TicketReading {
       return null;
     } catch (error) {
       if (error instanceof ContractBroken) {
-        this.run.streamFailed(this.stream, this.tally, error);
+        this.run.faults.streamFailed(this.stream, this.tally, error);
         return null;
       }
-      if (!isVendorError(error)) throw this.run.defect(error);
+      if (!isVendorError(error)) throw this.run.faults.defect(error);
       // A stored cursor may not be accepted any more.
       const isStale = from !== null && ['invalid_request', 'not_found'].includes(error.code);
       return isStale ? this.read(ticketId, slice, null) : error;
@@ -137,10 +138,10 @@ class TicketReading {
           await run.queue.drop(stream.name, ticketId);
           break;
         }
-        await run.keepContract(stream, page.records);
+        await run.contracts?.check(stream.name, page.records);
         await run.sink.put(stream, page, context);
         tally.page(page.records.length);
-        if (run.stopped(tally)) return;
+        if (run.faults.stopped(tally)) return;
         slices.push(...(page.replacedBy ?? []));
       }
     }
@@ -150,21 +151,21 @@ class TicketReading {
   private async succeeded(ticketId: string): Promise<void> {
     this.done += 1;
     this.failedInARow = 0;
-    await this.missing.isAnswered(ticketId);
-    this.run.ticketProgress(this.stream.name, this.tally, this.done, this.total);
+    await this.notFound.confirm(ticketId);
+    this.run.log.progress(this.stream.name, this.tally, this.done, this.total);
     await this.run.publishSoon();
   }
 
   private async failed(ticketId: string, error: VendorError): Promise<void> {
     const { run, stream, tally } = this;
     if (endsSource(error) || error.code === 'aborted') {
-      run.streamFailed(stream, tally, error);
+      run.faults.streamFailed(stream, tally, error);
     } else if (error.code === 'not_found') {
-      this.judge(await this.missing.add(ticketId, error));
+      this.judge(await this.notFound.add(ticketId, error));
     } else if (
       stream.optional &&
       ['forbidden', 'unsupported', 'method_not_allowed'].includes(error.code) &&
-      !(await this.missing.isOffered())
+      !(await this.notFound.isSupported())
     ) {
       tally.problem('unsupported', error.message);
     } else {

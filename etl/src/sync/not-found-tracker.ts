@@ -6,26 +6,27 @@ import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { settle } from '../../../vendors/outcome';
 import type { Stream } from '../../../vendors/vendor';
-import type { SourceRun } from './source-run';
+import type { SourceContext } from './source-context';
+import { pagingContextOf } from './source-context';
 
 /** So many at once are worth a question. */
 const MANY = 5;
-const WITNESSES = 3;
+const KNOWN_GOOD = 3;
 
-export class Missing {
+export class NotFoundTracker {
   private tickets: string[] = [];
   private reason = '';
   /** Tickets that were answered for lately, newest first. */
   private answered: string[] = [];
 
   constructor(
-    private readonly run: SourceRun,
+    private readonly run: SourceContext,
     private readonly stream: Stream,
   ) {}
 
-  /** The service has the stream, so that those which were missing are gone. */
-  async isAnswered(ticketId: string): Promise<void> {
-    this.answered = [ticketId, ...this.answered].slice(0, WITNESSES);
+  /** A ticket was answered for: the service has the stream, so those that were not found are gone. */
+  async confirm(ticketId: string): Promise<void> {
+    this.answered = [ticketId, ...this.answered].slice(0, KNOWN_GOOD);
     await this.drop();
   }
 
@@ -33,11 +34,11 @@ export class Missing {
   async add(ticketId: string, error: VendorError): Promise<string | null> {
     this.tickets.push(ticketId);
     this.reason = error.message;
-    return this.tickets.length < MANY ? null : this.settle();
+    return this.tickets.length < MANY ? null : this.resolve();
   }
 
   /** @returns what is wrong with the service, when it is not the tickets: they wait for the next run then */
-  async settle(): Promise<string | null> {
+  async resolve(): Promise<string | null> {
     const count = this.tickets.length;
     if (count === 0) return null;
     if (!(await this.stillAnswers())) return `none of ${count} tickets was found: ${this.reason}`;
@@ -46,15 +47,15 @@ export class Missing {
   }
 
   /** Whether the service ever gave what this stream asks for. */
-  async isOffered(): Promise<boolean> {
-    return (await this.witnesses()).length > 0;
+  async isSupported(): Promise<boolean> {
+    return (await this.knownGoodTickets()).length > 0;
   }
 
   /** Tickets that were read before are asked for once more. */
   private async stillAnswers(): Promise<boolean> {
     const { run, stream } = this;
-    const context = await run.pagingContext();
-    for (const ticketId of await this.witnesses()) {
+    const context = await pagingContextOf(run);
+    for (const ticketId of await this.knownGoodTickets()) {
       const slice = stream.sliceOf?.(ticketId);
       if (!slice) return false;
       const answer = await settle(run.call, stream.request(slice, null, context));
@@ -63,8 +64,8 @@ export class Missing {
     return false;
   }
 
-  private async witnesses(): Promise<string[]> {
-    return this.answered.length > 0 ? this.answered : this.run.queue.lastRead(this.stream.name, WITNESSES);
+  private async knownGoodTickets(): Promise<string[]> {
+    return this.answered.length > 0 ? this.answered : this.run.queue.lastRead(this.stream.name, KNOWN_GOOD);
   }
 
   private async drop(): Promise<void> {

@@ -1,0 +1,54 @@
+/** The way to one service: connections, quota, retries. */
+import { instantOfDate } from '../../../vendors/time';
+import type { Surroundings } from '../base/async';
+import type { Listener } from '../base/events';
+import type { ExportOptions } from '../base/run-result';
+import { spentStore } from '../checkpoints/quota-usage';
+import type { ProxyConfig } from '../base/proxy';
+import type { SourceConfig } from '../config/config';
+import { createQuota } from '../http/quota';
+import type { CountingCall } from '../http/retry';
+import { createCall } from '../http/retry';
+import { createSend } from '../http/transport';
+import type { Working } from '../store/database';
+
+export interface Connection extends Pick<CountingCall, 'call' | 'counters'> {
+  /** The service's clock as its last response gave it, canonical; null before the first response. */
+  serverNow(): string | null;
+  close(): Promise<void>;
+}
+
+export interface ConnectionParts {
+  proxy: ProxyConfig;
+  options: ExportOptions;
+  world: Surroundings;
+  working: Working;
+  listener: Listener;
+}
+
+export function connect(
+  source: SourceConfig,
+  { proxy, options, world, working, listener }: ConnectionParts,
+): Connection {
+  const { name, vendor, url, timeoutMs, requestsPerMinute, requestsPerHour, requestsPerDay } = source;
+  const concurrency = options.concurrency ?? source.concurrency;
+  const secrets = vendor.secrets({ key: source.key });
+  const hasPages = vendor.hasNoPages !== true;
+  const transport = createSend({ url, secrets, timeoutMs, concurrency, proxy, hasPages });
+  const shared = { source: name, listener, clock: world.now, sleep: world.sleep, signal: options.signal };
+  const budgets = { requestsPerMinute, requestsPerHour, requestsPerDay };
+  const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store: spentStore(working, name) });
+  const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => world.random() });
+  return {
+    call: calls.call,
+    counters: calls.counters,
+    serverNow: () => {
+      const server = calls.serverNow();
+      return server === null ? null : instantOfDate(new Date(server));
+    },
+    close: async () => {
+      await quota.close();
+      await transport.close();
+    },
+  };
+}
