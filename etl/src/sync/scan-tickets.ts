@@ -141,7 +141,7 @@ class TicketReading {
         await run.sink.put(stream, page, context);
         tally.page(page.records.length);
         if (run.stopped(tally)) return;
-        slices.push(...(page.replacedBy ?? []));
+        for (const each of page.replacedBy ?? []) slices.push(each);
       }
     }
     await this.succeeded(ticketId);
