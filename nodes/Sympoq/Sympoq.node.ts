@@ -1,7 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { failedItem, nodeError } from '../shared/errors';
-import { connectOnce, propertiesOf, runOperation } from '../shared/operation';
+import { executeWith } from '../shared/execute';
+import { propertiesOf } from '../shared/operation';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -27,20 +27,5 @@ export class Sympoq implements INodeType {
 
   methods = { listSearch, loadOptions, resourceMapping };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const results: INodeExecutionData[] = [];
-    const connection = connectOnce(this, SYMPOQ);
-    for (let item = 0; item < this.getInputData().length; item++) {
-      try {
-        results.push(...(await runOperation(RESOURCES, this, item, await connection())));
-      } catch (error) {
-        if (this.continueOnFail()) {
-          results.push(failedItem(this, error, item));
-          continue;
-        }
-        throw nodeError(this, error, item);
-      }
-    }
-    return [results];
-  }
+  execute = executeWith(SYMPOQ, RESOURCES);
 }

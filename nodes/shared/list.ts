@@ -114,7 +114,7 @@ async function* recordsOf(
   keeps: Keeps = ALL,
 ): AsyncGenerator<Json[], void, undefined> {
   const seen = new Set<string>();
-  const queue = [...slices];
+  let queue = [...slices];
   let left = limit;
   for (let slice = queue.shift(); slice; slice = queue.shift()) {
     for await (const page of pagesOf(stream, slice, call, context)) {
@@ -123,7 +123,7 @@ async function* recordsOf(
       yield fresh.slice(0, left);
       left -= fresh.length;
       if (left <= 0) return;
-      if (page.replacedBy) queue.unshift(...page.replacedBy);
+      if (page.replacedBy) queue = [...page.replacedBy, ...queue];
     }
   }
 }

@@ -66,9 +66,8 @@ export function addLine(incidents: Map<string, Incident>, row: LogRow, directory
   }
   const by = row.get('sys_updated_by') ?? null;
   const author = by === null ? null : directory.person(by, true);
-  known.changes.push(
-    ...differences(known.state, state, directory.fields).map((change) => ({ ...change, at: updatedAt, by: author })),
-  );
+  for (const change of differences(known.state, state, directory.fields))
+    known.changes.push({ ...change, at: updatedAt, by: author });
   known.createdAt = openedAt;
   known.updatedAt = Math.max(known.updatedAt, updatedAt);
   known.state = state;

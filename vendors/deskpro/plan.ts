@@ -131,7 +131,7 @@ async function lastOfAscending(call: Call): Promise<Newest> {
   if (list instanceof VendorError) throw list;
   const last = list.total !== null && list.total > 1 ? await listed(call, 1, [], list.total) : list;
   const ids = [...idsIn(list), ...(last instanceof VendorError ? [] : idsIn(last))];
-  return { highest: Math.max(0, ...ids), total: list.total, direction: null };
+  return { highest: highestOf(ids), total: list.total, direction: null };
 }
 
 /** Lists leave hidden tickets out unless they are asked for, and a key may not see them at all. */
@@ -146,7 +146,12 @@ async function hiddenTickets(call: Call, direction: Direction | null): Promise<{
     return { highest: 0, total: 0 };
   }
   const isHonoured = list.records.every((record) => isObject(record) && record.status === 'hidden');
-  return isHonoured ? { highest: Math.max(0, ...idsIn(list)), total: list.total ?? 0 } : { highest: 0, total: 0 };
+  return isHonoured ? { highest: highestOf(idsIn(list)), total: list.total ?? 0 } : { highest: 0, total: 0 };
+}
+
+/** Of a page, which a service that passes over `count` makes as long as its list. */
+function highestOf(ids: readonly number[]): number {
+  return ids.reduce((highest, id) => Math.max(highest, id), 0);
 }
 
 /** Asked for one id, a service that ignores `ids` answers with its whole list. */

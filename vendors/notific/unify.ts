@@ -33,7 +33,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const description = textFrom(member(record, 'Description'), 'Description', notes);
   const closedAt = state === 'Closed' ? times.closed : null;
   const custom = customValues(record, context, notes);
-  rows.custom_fields.push(...custom.map(({ field_id, name, type }) => ({ field_id, name, type })));
+  for (const { field_id, name, type } of custom) rows.custom_fields.push({ field_id, name, type });
   rows.tickets.push({
     ...NOT_SAID,
     ticket_id: id,

@@ -21,7 +21,7 @@ const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
 /** Adds the definition of every field that it meets: SympoQ has no list of them. */
 export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
   const values = [...ownValues(ticket, notes), ...labelled(ticket, context, notes)];
-  rows.custom_fields.push(...values.map(({ field_id, name, type }) => ({ field_id, name, type })));
+  for (const { field_id, name, type } of values) rows.custom_fields.push({ field_id, name, type });
   return values;
 }
 

@@ -40,7 +40,7 @@ export function unifyEvents(ticket: JsonObject, ticketId: string, context: Unify
     rows.comments.push(commentOf(event, ticketId, customer, assignee, context));
     if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId));
   }
-  rows.status_changes.push(...statusChanges(events, ticketId, context));
+  for (const each of statusChanges(events, ticketId, context)) rows.status_changes.push(each);
 }
 
 function eventsOf(log: Json | undefined, context: UnifyContext, notes: Notes): Event[] {

@@ -40,7 +40,7 @@ export function unifyTicket(record: Json, _slice: Slice, context: UnifyContext, 
   const people = peopleOf(record, notes);
   rows.tickets.push(ticketOf(record, ticketId, people, context, notes));
   addPeople(people, rows);
-  rows.attachments.push(...attachmentsOf(record['attachments'], ticketId, context, notes));
+  for (const each of attachmentsOf(record['attachments'], ticketId, context, notes)) rows.attachments.push(each);
 }
 
 interface TicketPeople {

@@ -30,7 +30,7 @@ export function plainTable(
   width: number,
 ): string {
   const wanted = columns.map((column, at) =>
-    Math.max(...[column.title, ...rows.map((row) => row[at] ?? '')].map(displayWidth)),
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? '')), displayWidth(column.title)),
   );
   const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
   const widths = fit(wanted, gap, width);
@@ -42,7 +42,7 @@ export function plainTable(
     colWidths: widths,
     wordWrap: false,
   });
-  table.push(...rows.map((row) => row.map(oneLine)));
+  for (const row of rows) table.push(row.map(oneLine));
   return table
     .toString()
     .split('\n')

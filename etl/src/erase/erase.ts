@@ -147,7 +147,7 @@ class Erasing {
     const needles = [...new Set([...who.emails, ...who.names].map(needleOf))];
     const search: Search = { eraser, needles, sources };
     const raw: RawFile[] = [];
-    for (const name of sources) raw.push(...(await filesThatMention(this.raw, name, eraser)));
+    for (const name of sources) for (const each of await filesThatMention(this.raw, name, eraser)) raw.push(each);
     const plan: ErasePlan = {
       ...who,
       pseudonym,
@@ -215,7 +215,7 @@ class Erasing {
   private async movedIds(sources: readonly string[], eraser: Eraser): Promise<MovedId[]> {
     const moved: MovedId[] = [];
     for (const source of this.config.sources.filter(({ name }) => sources.includes(name)))
-      moved.push(...(await movedIds(this.raw, source, eraser)));
+      for (const each of await movedIds(this.raw, source, eraser)) moved.push(each);
     return moved;
   }
 

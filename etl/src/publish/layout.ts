@@ -35,7 +35,7 @@ export async function plannedFiles(
       const [content] = await contents(session, table, 'NULL');
       const whole = { rows: content?.rows ?? 0, content: content?.content ?? '' };
       files.push({ table, path: `${table.name}.parquet`, partition: null, condition: 'true', form, ...whole });
-    } else files.push(...(await dividedFiles(session, table, partition, form)));
+    } else for (const each of await dividedFiles(session, table, partition, form)) files.push(each);
   }
   return files;
 }

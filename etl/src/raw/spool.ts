@@ -144,7 +144,7 @@ export async function spoolFiles(rawFolder: string, source: string): Promise<str
   const files: string[] = [];
   for (const run of runs.sort()) {
     const names = await readdir(path.join(rawFolder, source, run)).catch(() => []);
-    files.push(...names.filter((name) => name.endsWith('.ndjson.gz')).map((name) => `${source}/${run}/${name}`));
+    for (const name of names) if (name.endsWith('.ndjson.gz')) files.push(`${source}/${run}/${name}`);
   }
   return files;
 }

@@ -142,7 +142,7 @@ class TicketReading {
         await run.sink.put(stream, page, context);
         tally.page(page.records.length);
         if (run.faults.stopped(tally)) return;
-        slices.push(...(page.replacedBy ?? []));
+        for (const each of page.replacedBy ?? []) slices.push(each);
       }
     }
     await this.succeeded(ticketId);

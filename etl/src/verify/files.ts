@@ -21,7 +21,7 @@ export async function verifyFiles(places: Places, manifest: Manifest): Promise<F
   const present: ManifestEntry[] = [];
   for (const entry of manifest.files) {
     const found = isInside(entry.path) ? await verifyFile(places, entry) : [outside(entry)];
-    findings.push(...found);
+    for (const each of found) findings.push(each);
     if (!found.some(({ check }) => check === 'missing' || check === 'manifest')) present.push(entry);
   }
   return { findings, present };

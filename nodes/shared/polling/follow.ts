@@ -134,7 +134,7 @@ class Poll {
       ready.push(whole.value);
     }
     const taken = take(state, ready, this.manner, this.clock.now());
-    this.events.push(...taken.events);
+    for (const each of taken.events) this.events.push(each);
     // What was told must be remembered, also where the page's next ticket fails.
     this.hasRead ||= taken.events.length > 0;
     return { state: taken.state, isAll: isAll && problem === undefined, problem };

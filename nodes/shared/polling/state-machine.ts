@@ -117,7 +117,7 @@ export function take<Seen extends Sighting>(
   const events: Array<Told<Seen>> = [];
   let { latest } = round;
   for (const seen of [...sightings].sort((a, b) => (stampOf(a) < stampOf(b) ? -1 : 1))) {
-    events.push(...eventsOf(next, seen, manner));
+    for (const each of eventsOf(next, seen, manner)) events.push(each);
     next.tickets.set(seen.id, markOf(seen, round.number, clock));
     const stamp = stampOf(seen);
     if (stamp !== '' && (latest === null || stamp > latest)) latest = stamp;

@@ -86,8 +86,8 @@ export async function withThread(account: Account, seen: Seen, wants: { replies:
     const slice = stream.sliceOf?.(seen.id) ?? { key: seen.id, ticketId: seen.id, params: {} };
     const unifier = { stream, kind: 'comments' as const, slice, settings: account.settings };
     const rows = unified(account, await threadRecords(account, stream, slice), unifier);
-    comments.push(...rows.comments.filter(isReply));
-    changes.push(...rows.status_changes.map(({ from_status, changed_at }) => ({ from: from_status, at: changed_at })));
+    for (const each of rows.comments.filter(isReply)) comments.push(each);
+    for (const { from_status, changed_at } of rows.status_changes) changes.push({ from: from_status, at: changed_at });
   }
   const thread = {
     replies: comments.map(({ comment_id, created_at }) => ({ id: comment_id, at: created_at })),
@@ -102,12 +102,12 @@ function isReply({ visibility, kind }: Comment): boolean {
 
 async function threadRecords({ call, settings }: Account, stream: Stream, slice: Slice): Promise<Json[]> {
   const records: Json[] = [];
-  const todo = [slice];
+  let todo = [slice];
   for (let part = todo.shift(); part; part = todo.shift()) {
     const outcome = await readPart(stream, part, call, settings);
     if ('problem' in outcome) throw outcome.problem;
-    records.push(...outcome.records);
-    todo.unshift(...outcome.instead);
+    for (const each of outcome.records) records.push(each);
+    todo = [...outcome.instead, ...todo];
   }
   return records;
 }
@@ -119,7 +119,7 @@ async function readPart(stream: Stream, slice: Slice, call: Call, settings: Sour
   let instead: Slice[] = [];
   try {
     for await (const page of pagesOf(stream, slice, call, { settings, queueIds: [] })) {
-      records.push(...page.records);
+      for (const each of page.records) records.push(each);
       instead = page.replacedBy ?? [];
     }
   } catch (problem) {

@@ -130,7 +130,7 @@ async function gather(
           if (id === null || !seen.has(id)) records.push(record);
           if (id !== null) seen.add(id);
         }
-        waiting.push(...(page.replacedBy ?? []));
+        for (const each of page.replacedBy ?? []) waiting.push(each);
       }
     }
   }

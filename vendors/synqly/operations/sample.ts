@@ -19,7 +19,7 @@ export async function sampleTickets(call: Call, { project, limit = 500 }: Sample
   const settings = { timezone: null, pageSize: Math.min(limit, PAGE_SIZE), projects: [], paths: {} };
   const context = { settings, queueIds: [] };
   for await (const { records } of pagesOf(tickets, ticketSlice({ project }), call, context)) {
-    found.push(...records.filter(isObject));
+    for (const each of records.filter(isObject)) found.push(each);
     if (found.length >= limit) break;
   }
   return found.slice(0, limit);

@@ -23,7 +23,7 @@ export async function gather(
     for await (const page of pagesOf(stream, next, call, context)) {
       for (const record of page.records) if (isNew(stream.idOf(record), seen)) found.push(record);
       if (limit !== null && found.length >= limit) return found.slice(0, limit);
-      slices.push(...(page.replacedBy ?? []));
+      for (const each of page.replacedBy ?? []) slices.push(each);
     }
   }
   return found;

@@ -1,0 +1,61 @@
+/** More results than V8 takes as arguments of one call, some 125,000: every node hands them all on. */
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INodeParameters } from 'n8n-workflow';
+import { VENDOR_NAMES } from '../../vendors/vendor';
+import type { VendorName } from '../../vendors/vendor';
+import { benchOf } from './support/benches';
+import type { Bench } from './support/bench';
+import { benchAt } from './ticketlake/bench';
+
+type NodeName = VendorName | 'ticketlake';
+
+/** A list as each service sends it. */
+const BODIES: Readonly<Record<NodeName, (records: object[]) => object>> = {
+  deskpro: (records) => ({
+    data: records,
+    meta: { pagination: { total: records.length, count: records.length, current_page: 1, total_pages: 1 } },
+    linked: {},
+  }),
+  notific: (records) => records,
+  sympoq: (records) => ({ items: records }),
+  synqly: (records) => ({ result: records, cursor: '' }),
+  teamswork: (records) => records,
+  ticketlake: (records) => ({ columns: [], rows: records, truncated: false }),
+};
+
+const record = (name: NodeName, at: number): object =>
+  name === 'notific' ? { Id: at + 1 } : { id: name === 'deskpro' ? at + 1 : `id-${at + 1}` };
+
+const LIST: INodeParameters = { resource: 'ticket', operation: 'getAll', returnAll: true, output: 'raw' };
+const QUERY: INodeParameters = { resource: 'query', operation: 'execute', query: 'SELECT 1', returnAll: true };
+
+/** The first request gets all of it, a later one of its paging nothing. */
+const isLater = ({ url = '' }: IncomingMessage): boolean => {
+  const query = new URL(url, 'http://127.0.0.1').searchParams;
+  return Number(query.get('page') ?? 1) > 1 || Number(query.get('offset') ?? 0) > 0 || query.has('cursor');
+};
+
+async function answered(name: NodeName, count: number): Promise<number> {
+  const all = JSON.stringify(BODIES[name](Array.from({ length: count }, (_, at) => record(name, at))));
+  const none = JSON.stringify(BODIES[name]([]));
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json').end(isLater(request) ? none : all);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bench: Bench = name === 'ticketlake' ? benchAt(() => url) : benchOf(name, () => ({ url, key: 'key' }));
+  try {
+    return (await bench.run(name === 'ticketlake' ? QUERY : LIST)).length;
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+export function everyNodeGives(count: number): void {
+  it.each<NodeName>([...VENDOR_NAMES, 'ticketlake'])(`%s gives ${count} items`, async (name) => {
+    expect(await answered(name, count)).toBe(count);
+  });
+}
