@@ -9,6 +9,14 @@ export interface NotificOptions {
   services: 'ids' | 'records';
   /** Whether an error says more than that it occurred. */
   details: boolean;
+  /** What becomes of ClosedTime and ReopenedTime when an update leaves them out: the page can be read either way. */
+  leftOutTimes: 'kept' | 'erased';
 }
 
-export const DEFAULTS: NotificOptions = { naming: 'pascal', wrongKey: 'redirect', services: 'ids', details: true };
+export const DEFAULTS: NotificOptions = {
+  naming: 'pascal',
+  wrongKey: 'redirect',
+  services: 'ids',
+  details: true,
+  leftOutTimes: 'kept',
+};

@@ -41,7 +41,7 @@ function register(app: FastifyInstance, house: ServiceHouse, options: NotificOpt
   // Not Notific's: how many e-mails would have gone out.
   app.get('/_sandbox/mails', { config: { endpoint: 'mails' } }, () => mailbox.sent());
 
-  registerRecords(app, house, 'ticket', createTickets(house, mailbox), options);
+  registerRecords(app, house, 'ticket', createTickets(house, mailbox, options), options);
   registerRecords(app, house, 'customer', createCustomers(house, options), options);
   registerRecords(app, house, 'service', createServices(house), options);
   registerRecords(app, house, 'operator', createOperators(house), options);

@@ -5,6 +5,7 @@ import type { ModelState } from './answers';
 import { naive, readDate, UNSET } from './dates';
 import type { Records } from './directory';
 import type { Mailbox } from './mails';
+import type { NotificOptions } from './options';
 
 /** Times that the world has no place for; undefined: as the world says. */
 interface Beside {
@@ -25,7 +26,7 @@ const TIMES = [
   ['reopenedtime', 'ReopenedTime', 'reopened'],
 ] as const;
 
-export function createTickets(house: ServiceHouse, mailbox: Mailbox): Records {
+export function createTickets(house: ServiceHouse, mailbox: Mailbox, options: NotificOptions): Records {
   const { world } = house;
   const beside = new Map<number, Beside>();
 
@@ -66,7 +67,7 @@ export function createTickets(house: ServiceHouse, mailbox: Mailbox): Records {
       if (!ticket) return undefined;
       const wrong = problems(world, members, false);
       if (Object.keys(wrong).length > 0) return wrong;
-      change(world, ticket, members, beside, mailbox);
+      change({ world, beside, mailbox, options }, ticket, members);
       return 'done';
     },
     remove: (id) => {
@@ -79,33 +80,38 @@ export function createTickets(house: ServiceHouse, mailbox: Mailbox): Records {
   };
 }
 
-/** The text and the four times are replaced as a whole, left out or not; of the rest only a close or a reopening counts. */
+interface Office {
+  world: World;
+  beside: Map<number, Beside>;
+  mailbox: Mailbox;
+  options: NotificOptions;
+}
+
+/**
+ * The text and the four times are replaced as a whole, left out or not; of the rest only a close or a reopening
+ * counts. Including the property is what closes or reopens, whether the time was there before or not.
+ */
 function change(
-  world: World,
+  { world, beside, mailbox, options }: Office,
   ticket: WorldTicket,
   members: ReadonlyMap<string, unknown>,
-  beside: Map<number, Beside>,
-  mailbox: Mailbox,
 ): void {
   const before = beside.get(ticket.index) ?? {};
   const times = stateTimes(ticket, before);
   const closing = readDate(members.get('closedtime') ?? null) ?? null;
   const reopening = readDate(members.get('reopenedtime') ?? null) ?? null;
-  const isClosing = closing !== null && !sameSecond(closing, times.closed);
-  const isReopening = reopening !== null && !sameSecond(reopening, times.reopened);
+  const [isClosing, isReopening] = [closing !== null, reopening !== null];
+  const kept = options.leftOutTimes === 'kept' ? times : { closed: null, reopened: null };
   const after = timesIn(members, before);
-  beside.set(ticket.index, {
-    ...after,
-    closed: isClosing ? closing : times.closed,
-    reopened: isReopening ? reopening : times.reopened,
-  });
+  beside.set(ticket.index, { ...after, closed: closing ?? kept.closed, reopened: reopening ?? kept.reopened });
   world.change(
     ticket.index,
     { ...texts(members), dueAt: readDate(members.get('expectedresolutiontime') ?? null) ?? null },
     null,
   );
   if (isClosing) world.change(ticket.index, { status: 'closed' }, null);
-  if (isReopening) world.change(ticket.index, { status: 'open' }, null);
+  const isOpenedByErasure = !isClosing && times.closed !== null && kept.closed === null;
+  if (isReopening || isOpenedByErasure) world.change(ticket.index, { status: 'open' }, null);
   if (members.get('donotsendemail') === true) return;
   if (isClosing) mailbox.send({ ticket: ticket.id, reason: 'closed' });
   if (isReopening) mailbox.send({ ticket: ticket.id, reason: 'reopened' });
@@ -180,8 +186,4 @@ function serviceOf(world: World, members: ReadonlyMap<string, unknown>): number 
 /** Notific's tickets have no requester; the world's must. */
 function firstCustomer(world: World): number {
   return world.people().find(({ isAgent }) => !isAgent)?.id ?? 1;
-}
-
-function sameSecond(a: number, b: number | null): boolean {
-  return b !== null && Math.floor(a / 1000) === Math.floor(b / 1000);
 }

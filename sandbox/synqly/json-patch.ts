@@ -1,4 +1,4 @@
-/** JSON Patch (RFC 6902), as far as a service needs it: lenient about `replace` of a member that is not there yet. */
+/** JSON Patch by the rules of RFC 6902: what is replaced, removed, copied or moved must be there, and so must the parent of what is added. */
 import type { Json } from './problem';
 import { badBody, Refused } from './problem';
 
@@ -32,8 +32,10 @@ export function patched(document: Json, steps: readonly Step[]): Json {
 function apply(root: Json, step: Step, at: number): void {
   switch (step.op) {
     case 'add':
+      add(root, step.path, valueOf(step, at));
+      return;
     case 'replace':
-      put(root, step.path, valueOf(step, at), step.op === 'add');
+      replace(root, step.path, valueOf(step, at));
       return;
     case 'remove':
       take(root, step.path);
@@ -45,9 +47,10 @@ function apply(root: Json, step: Step, at: number): void {
       return;
     case 'copy':
     case 'move': {
-      const moved = structuredClone(read(root, step.from ?? '')) ?? null;
+      const found = structuredClone(read(root, step.from ?? ''));
+      if (found === undefined) throw nothingAt(step.from ?? '');
       if (step.op === 'move') take(root, step.from ?? '');
-      put(root, step.path, moved, true);
+      add(root, step.path, found);
       return;
     }
     default:
@@ -68,44 +71,55 @@ function partsOf(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function parentOf(root: Json, pointer: string, create: boolean): { parent: Container; name: string } {
+function parentOf(root: Json, pointer: string): { parent: Container; name: string } {
   const parts = partsOf(pointer);
   const name = parts.pop() ?? '';
   let at: Json | undefined = root;
   for (const part of parts) {
-    if (typeof at !== 'object' || at === null) throw badBody(`nothing stands at ${pointer}`, '/path');
-    const here: Container = at;
-    const next: Json | undefined = Array.isArray(here) ? here[Number(part)] : here[part];
-    if ((next === undefined || next === null) && create && !Array.isArray(here)) here[part] = {};
-    at = Array.isArray(here) ? here[Number(part)] : here[part];
+    if (typeof at !== 'object' || at === null) throw nothingAt(pointer);
+    at = memberOf(at, part);
   }
-  if (typeof at !== 'object' || at === null) throw badBody(`nothing stands at ${pointer}`, '/path');
+  if (typeof at !== 'object' || at === null) throw nothingAt(pointer);
   return { parent: at, name };
 }
 
-function read(root: Json, pointer: string): Json | undefined {
-  const { parent, name } = parentOf(root, pointer, false);
-  return Array.isArray(parent) ? parent[Number(name)] : parent[name];
+/** Only an index without leading zeros names an item of a list. */
+function memberOf(container: Container, name: string): Json | undefined {
+  if (!Array.isArray(container)) return Object.hasOwn(container, name) ? container[name] : undefined;
+  return /^(?:0|[1-9]\d*)$/.test(name) ? container[Number(name)] : undefined;
 }
 
-function put(root: Json, pointer: string, value: Json, insert: boolean): void {
-  const { parent, name } = parentOf(root, pointer, true);
+function read(root: Json, pointer: string): Json | undefined {
+  const { parent, name } = parentOf(root, pointer);
+  return memberOf(parent, name);
+}
+
+/** An item of a list moves those behind it up; a member that is there gets the new value. */
+function add(root: Json, pointer: string, value: Json): void {
+  const { parent, name } = parentOf(root, pointer);
   if (!Array.isArray(parent)) {
     parent[name] = value;
     return;
   }
   const at = name === '-' ? parent.length : Number(name);
-  if (!Number.isInteger(at) || at < 0 || at > parent.length) throw badBody(`no such place: ${pointer}`, '/path');
-  parent.splice(at, insert ? 0 : 1, value);
+  if (!Number.isInteger(at) || at < 0 || at > parent.length) throw nothingAt(pointer);
+  parent.splice(at, 0, value);
+}
+
+function replace(root: Json, pointer: string, value: Json): void {
+  const { parent, name } = parentOf(root, pointer);
+  if (memberOf(parent, name) === undefined) throw nothingAt(pointer);
+  if (Array.isArray(parent)) parent[Number(name)] = value;
+  else parent[name] = value;
 }
 
 function take(root: Json, pointer: string): void {
-  const { parent, name } = parentOf(root, pointer, false);
-  if (Array.isArray(parent)) {
-    if (parent[Number(name)] === undefined) throw badBody(`nothing stands at ${pointer}`, '/path');
-    parent.splice(Number(name), 1);
-    return;
-  }
-  if (parent[name] === undefined) throw badBody(`nothing stands at ${pointer}`, '/path');
-  parent[name] = undefined;
+  const { parent, name } = parentOf(root, pointer);
+  if (memberOf(parent, name) === undefined) throw nothingAt(pointer);
+  if (Array.isArray(parent)) parent.splice(Number(name), 1);
+  else parent[name] = undefined;
+}
+
+function nothingAt(pointer: string): Refused {
+  return badBody(`nothing stands at "${pointer}"`, '/path');
 }

@@ -133,6 +133,23 @@ describe("Notific's stand-in", () => {
     expect([mismatch.status, await mismatch.text()]).toEqual([400, '']);
   });
 
+  test('closes and mails again for a ClosedTime that is sent again', async () => {
+    const made = (await (
+      await ask('/api/Tickets', json('POST', { Description: 'x', DoNotSendEmail: true }))
+    ).json()) as {
+      Id: number;
+    };
+    const body = { ...made, ClosedTime: '2026-11-01T12:00:00Z' };
+    const reasons = async () =>
+      ((await (await ask('/_sandbox/mails')).json()) as { last: Array<{ ticket: number; reason: string }> }).last
+        .filter(({ ticket }) => ticket === made.Id)
+        .map(({ reason }) => reason);
+    await ask(`/api/Tickets/${made.Id}`, json('PUT', body));
+    await ask(`/api/Tickets/${made.Id}`, json('PUT', body));
+    await ask(`/api/Tickets/${made.Id}`, json('PUT', { ...body, ClosedTime: null }));
+    expect(await reasons()).toEqual(['closed', 'closed', 'updated']);
+  });
+
   test('deletes customers and operators too', async () => {
     const [first] = (await (await ask('/api/Operators')).json()) as Array<{ Id: number }>;
     expect((await ask(`/api/Operators/${first!.Id}`, { method: 'DELETE' })).status).toBe(200);

@@ -160,6 +160,22 @@ describe('writing', () => {
     expect(patched.status).toBe(400);
   });
 
+  it('patches by the rules of RFC 6902: what is replaced or removed must be there', async () => {
+    const { json } = await ask('/v1/ticketing/tickets', { method: 'POST', body: { name: 'n', tags: ['a'] } });
+    const path = `/v1/ticketing/tickets/${encodeURIComponent(String(json.result['id']))}`;
+    const status = async (op: string, pointer: string, more: object = {}) =>
+      (await ask(path, { method: 'PATCH', body: [{ op, path: pointer, ...more }] })).status;
+    expect(await status('replace', '/custom_fields/Colour', { value: 'red' })).toBe(400);
+    expect(await status('add', '/custom_fields/Colour', { value: 'red' })).toBe(400);
+    expect(await status('remove', '/custom_fields/Colour')).toBe(400);
+    expect(await status('replace', '/tags/1', { value: 'b' })).toBe(400);
+    expect(await status('replace', '/tags/-', { value: 'b' })).toBe(400);
+    expect(await status('copy', '/summary', { from: '/nowhere' })).toBe(400);
+    expect(await status('add', '/custom_fields', { value: {} })).toBe(200);
+    expect(await status('replace', '/tags/0', { value: 'b' })).toBe(200);
+    expect(await status('replace', '/name', { value: 'm' })).toBe(200);
+  });
+
   it('moves updated_at and what follows from a status', async () => {
     sandbox().clock.set({ now: Date.parse('2026-11-20T10:00:00Z') });
     const { json } = await ask('/v1/ticketing/tickets', { method: 'POST', body: { name: 'n', status: 'Open' } });

@@ -289,3 +289,71 @@ describe('the pieces of a write', () => {
     expect(asked).toEqual(['POST /api/Tickets', 'GET /api/Tickets/77']);
   });
 });
+
+describe('Notific that erases the times of closing and reopening when an update leaves them out', () => {
+  const running = useSandbox({ tickets: 20, services: [notificService({ leftOutTimes: 'erased' })] });
+  const call = (): Call => callTo(running(), notific);
+  const create = async (): Promise<string> =>
+    idOf(await ticket.create(call(), { description: 'Slow', sendEmails: false })) ?? '';
+
+  test('an update puts the old ClosedTime back without e-mails, and says so', async () => {
+    const id = await create();
+    await ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false });
+    const before = (await mails(running())).count;
+    const error = await failure(ticket.update(call(), { id, changes: { description: 'Late words' } }));
+    expect(error.code).toBe('refused_by_service');
+    expect(error.message).toBe(
+      `Notific made the change, but also erased ClosedTime of ticket ${id}, so that it was no longer closed; the old time was put back, and it is closed again`,
+    );
+    expect(error.remedy).toContain('Do not repeat it.');
+    const after = await ticket.get(call(), { id });
+    expect([member(after, 'ClosedTime'), member(after, 'Description')]).toEqual(['2026-11-01T12:00:00', 'Late words']);
+    expect((await mails(running())).count).toBe(before + 1);
+  });
+
+  test('a time that cannot be put back is named', async () => {
+    const id = await create();
+    await ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false });
+    running().faults.add({ service: 'notific', kind: 'server_error', endpoint: 'update_ticket', after: 1 });
+    const error = await failure(ticket.update(call(), { id, changes: { description: 'x' }, sendEmails: false }));
+    expect(error.message).toContain('the old time could not be put back');
+    expect(error.remedy).toContain('set ClosedTime to 2026-11-01T12:00:00Z');
+  });
+
+  test('a ticket that is open stays so, and is updated without a word', async () => {
+    const id = await create();
+    await ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false });
+    await ticket.reopen(call(), { id, at: '2026-11-01T13:00:00Z', sendEmails: false });
+    const after = await ticket.update(call(), { id, changes: { description: 'New' }, sendEmails: false });
+    expect(member(after, 'Description')).toBe('New');
+  });
+});
+
+describe('what Notific says after a close', () => {
+  const running = useSandbox({ tickets: 5, services: [notificService()] });
+  const call = (): Call => callTo(running(), notific);
+
+  test('a close before the last reopening is no success', async () => {
+    const id = idOf(await ticket.create(call(), { description: 'Slow', sendEmails: false })) ?? '';
+    await ticket.reopen(call(), { id, at: '2026-11-01T13:00:00Z', sendEmails: false });
+    const error = await failure(ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false }));
+    expect(error.message).toContain('the ticket is not closed: its ClosedTime is 2026-11-01T12:00:00');
+    expect(error.remedy).toContain('give a later time');
+  });
+
+  test('a reopening that changed nothing is no success', async () => {
+    const record = { Id: 1, Description: 'x', ClosedTime: '2026-11-01T12:00:00', ReopenedTime: '0001-01-01T00:00:00' };
+    const deaf: Call = ({ method }) =>
+      Promise.resolve({ status: 200, headers: {}, json: method === 'GET' ? record : null, bytes: null });
+    expect((await failure(ticket.reopen(deaf, { id: '1', at: '2026-11-01T13:00:00Z' }))).message).toContain(
+      'the ticket is not open',
+    );
+  });
+
+  test('a change that stands and cannot be read back is not to be repeated', async () => {
+    const id = idOf(await ticket.create(call(), { description: 'Slow', sendEmails: false })) ?? '';
+    running().faults.add({ service: 'notific', kind: 'server_error', endpoint: 'get_ticket', after: 1 });
+    const error = await failure(ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false }));
+    expect([error.code, error.remedy]).toEqual(['incomplete', 'Do not repeat it; look in Notific.']);
+  });
+});

@@ -8,7 +8,7 @@ import * as requests from '../../vendors/synqly/requests';
 import { checkedFilter, filterOf, filterTime, ignores } from '../../vendors/synqly/filter';
 import { queryOf, ticketSlice } from '../../vendors/synqly/ticket-slice';
 import { synqly } from '../../vendors/synqly/vendor';
-import { checkedSteps, stepsFor } from '../../vendors/synqly/operations/patch';
+import { checkedSteps, customFieldsSet, membersSet } from '../../vendors/synqly/operations/patch';
 
 const STEP = { op: 'replace' as const, path: '/status', value: 'Done' };
 
@@ -155,15 +155,19 @@ describe('filters', () => {
 });
 
 describe('patches', () => {
-  it('fields become steps; custom fields by escaped names; null empties', () => {
-    expect(
-      stepsFor({ status: 'Done', assignee: null, summary: undefined, custom_fields: { 'a/b~c': 1, gone: null } }),
-    ).toEqual([
-      { op: 'replace', path: '/status', value: 'Done' },
-      { op: 'replace', path: '/assignee', value: null },
+  it('fields become steps that never fail where a member is missing; custom fields by escaped names', () => {
+    expect(membersSet({ status: 'Done', assignee: null, summary: undefined })).toEqual([
+      { op: 'add', path: '/status', value: 'Done' },
+      { op: 'add', path: '/assignee', value: null },
+    ]);
+    const custom = { 'a/b~c': 1, gone: null };
+    expect(customFieldsSet(custom, { gone: 'x', other: 2 })).toEqual([
       { op: 'add', path: '/custom_fields/a~1b~0c', value: 1 },
       { op: 'remove', path: '/custom_fields/gone' },
     ]);
+    expect(customFieldsSet(custom, {})).toEqual([{ op: 'add', path: '/custom_fields/a~1b~0c', value: 1 }]);
+    expect(customFieldsSet(custom, null)).toEqual([{ op: 'add', path: '/custom_fields', value: { 'a/b~c': 1 } }]);
+    expect(customFieldsSet({ gone: null }, undefined)).toEqual([]);
   });
 
   it.each([

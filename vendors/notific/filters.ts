@@ -2,11 +2,10 @@
 import type { Json } from '../json';
 import { textOf } from '../json';
 import type { Slice } from '../vendor';
-import { readTime } from '../time';
 import { idOf, member } from './members';
 import type { State } from './state';
 import { stateOf } from './state';
-import { utcTime } from './times';
+import { timeIn, timesIn, utcTime } from './times';
 
 /** All that are given must fit. Times as ISO text, without a zone in UTC. */
 export interface TicketFilters {
@@ -44,15 +43,7 @@ export function ticketFilter(filters: TicketFilters, now: string): (ticket: Json
 }
 
 function stateIn(ticket: Json, now: string): State {
-  const [start, closed, reopened] = ['StartTime', 'ClosedTime', 'ReopenedTime'].map((name) => timeIn(ticket, name));
-  return stateOf({ start: start ?? null, closed: closed ?? null, reopened: reopened ?? null }, now);
-}
-
-function timeIn(ticket: Json, name: string): string | null {
-  const reading = readTime(member(ticket, name));
-  if (reading.kind === 'instant') return reading.instant;
-  if (reading.kind === 'wall') return `${reading.wall}Z`;
-  return reading.kind === 'date' ? `${reading.date}T00:00:00.000000Z` : null;
+  return stateOf(timesIn(ticket), now);
 }
 
 function canonical(utc: string): string {

@@ -11,9 +11,15 @@ export interface TicketTimes {
   reopened: string | null;
 }
 
+/** Whether the last of the two acts was to close. */
+export function isClosed({ closed, reopened }: Pick<TicketTimes, 'closed' | 'reopened'>): boolean {
+  return closed !== null && (reopened === null || closed >= reopened);
+}
+
 /** @param now canonical instant: a ticket that starts later is new */
-export function stateOf({ start, closed, reopened }: TicketTimes, now: string): State {
-  if (closed !== null && (reopened === null || closed >= reopened)) return 'Closed';
+export function stateOf(times: TicketTimes, now: string): State {
+  const { start } = times;
+  if (isClosed(times)) return 'Closed';
   return start !== null && start > now ? 'New' : 'Open';
 }
 

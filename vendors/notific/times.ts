@@ -2,6 +2,8 @@
 import { VendorError } from '../errors';
 import type { Json, JsonObject } from '../json';
 import { readTime } from '../time';
+import { member } from './members';
+import type { TicketTimes } from './state';
 
 const NAIVE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?$/;
 const UNSET = '0001-01-01T00:00:00';
@@ -21,6 +23,25 @@ export function utcTime(typed: string, name: string): string {
     message: `${name}: "${typed}" is not a time`,
     remedy: 'Write it as 2026-03-01T09:00:00Z.',
   });
+}
+
+/** A time that a record says, as a canonical instant; null where it says none. */
+export function timeIn(record: Json, name: string): string | null {
+  const value = member(record, name);
+  if (typeof value === 'string' && value.startsWith(UNSET)) return null;
+  const reading = readTime(value);
+  if (reading.kind === 'instant') return reading.instant;
+  if (reading.kind === 'wall') return `${reading.wall}Z`;
+  return reading.kind === 'date' ? `${reading.date}T00:00:00.000000Z` : null;
+}
+
+/** The three times that the state of a ticket follows from. */
+export function timesIn(ticket: Json): TicketTimes {
+  return {
+    start: timeIn(ticket, 'StartTime'),
+    closed: timeIn(ticket, 'ClosedTime'),
+    reopened: timeIn(ticket, 'ReopenedTime'),
+  };
 }
 
 /** Times that were read without a zone go back as UTC: a server elsewhere would read them as its own time. */

@@ -73,7 +73,7 @@ describe('a note', () => {
       on('note', 'update', { ticketId, noteId, updateFields: { title: 'Second call' } }),
     );
     expect(sent()).toEqual([`PATCH /tickets/${at(ticketId)}/notes/${rowId.slice(5)}`]);
-    expect(bench.sent[0]?.body).toEqual([{ op: 'replace', path: '/title', value: 'Second call' }]);
+    expect(bench.sent[0]?.body).toEqual([{ op: 'add', path: '/title', value: 'Second call' }]);
     expect(changed).toMatchObject([{ title: 'Second call', body: 'Nobody there' }]);
     expect(await bench.json(on('note', 'getAll', { ticketId }))).toEqual(changed);
     expect(await bench.json(on('note', 'delete', { ticketId, noteId }))).toEqual([{ deleted: true }]);

@@ -247,28 +247,35 @@ describe('Update', () => {
     const [updated] = await bench.json(
       ticket('update', {
         ticketId: byId(id),
-        updateFields: { name: 'New name', clear: ['due_date', 'tags'], project: 'P2' },
+        updateFields: { name: 'New name', clear: ['due_date', 'tags', 'contact'], project: 'P2' },
         customFieldsJson: '{"a/b": 1, "gone": null}',
       }),
-      { continueOnFail: true },
     );
     expect(bench.sent.at(-1)).toMatchObject({
       method: 'PATCH',
       path: `/synqly/v1/ticketing/tickets/${encodeURIComponent(id)}`,
       body: [
-        { op: 'replace', path: '/due_date', value: null },
-        { op: 'replace', path: '/tags', value: null },
-        { op: 'replace', path: '/name', value: 'New name' },
-        { op: 'replace', path: '/project', value: 'P2' },
-        { op: 'add', path: '/custom_fields/a~1b', value: 1 },
-        { op: 'remove', path: '/custom_fields/gone' },
+        { op: 'add', path: '/due_date', value: null },
+        { op: 'add', path: '/tags', value: null },
+        { op: 'add', path: '/contact', value: null },
+        { op: 'add', path: '/name', value: 'New name' },
+        { op: 'add', path: '/project', value: 'P2' },
+        { op: 'add', path: '/custom_fields', value: { 'a/b': 1 } },
       ],
     });
-    expect(updated).toHaveProperty('error');
-    const [saved] = await bench.json(
-      ticket('update', { ticketId: byId(id), updateFields: { name: 'New name', clear: 'due_date, tags' } }),
-    );
-    expect(saved).toMatchObject({ subject: 'New name', due_at: null, tags: [] });
+    expect(updated).toMatchObject({ subject: 'New name', due_at: null, tags: [] });
+    await bench.json(ticket('update', { ticketId: byId(id), customFieldsJson: '{"a/b": null, "c~d": "x"}' }));
+    expect(bench.sent.at(-1)?.body).toEqual([
+      { op: 'remove', path: '/custom_fields/a~1b' },
+      { op: 'add', path: '/custom_fields/c~0d', value: 'x' },
+    ]);
+  });
+
+  it('writes nothing where what is to be emptied is empty', async () => {
+    const id = made();
+    const saved = await bench.json(ticket('update', { ticketId: byId(id), customFieldsJson: '{"gone": null}' }));
+    expect(saved).toHaveLength(1);
+    expect(bench.sent.map(({ method }) => method)).toEqual(['GET']);
   });
 
   it('carries out a JSON Patch as it is written', async () => {

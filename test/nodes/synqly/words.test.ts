@@ -17,7 +17,7 @@ describe('Status', () => {
   it('is set by a patch, with its writer where one is named', async () => {
     const ticketId = made();
     const [moved] = await bench.json(on('status', 'set', { ticketId, status: 'Resolved' }));
-    expect(bench.sent.map(({ body }) => body)).toEqual([[{ op: 'replace', path: '/status', value: 'Resolved' }]]);
+    expect(bench.sent.map(({ body }) => body)).toEqual([[{ op: 'add', path: '/status', value: 'Resolved' }]]);
     expect(moved).toMatchObject({
       ticket_id: ticketId.value,
       status: 'Resolved',
@@ -31,8 +31,8 @@ describe('Status', () => {
     });
     expect((await pagerduty.json(set))[0]?.['status']).toBe('acknowledged');
     expect(pagerduty.sent[0]?.body).toEqual([
-      { op: 'replace', path: '/status', value: 'acknowledged' },
-      { op: 'replace', path: '/creator', value: 'ada@example.com' },
+      { op: 'add', path: '/status', value: 'acknowledged' },
+      { op: 'add', path: '/creator', value: 'ada@example.com' },
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('Tag', () => {
     const ticketId = made();
     const [tagged] = await bench.json(on('tag', 'add', { ticketId, tags: 'b, A , c' }));
     expect(methods()).toEqual(['GET', 'PATCH', 'GET']);
-    expect(bench.sent[1]?.body).toEqual([{ op: 'replace', path: '/tags', value: ['a', 'b', 'c'] }]);
+    expect(bench.sent[1]?.body).toEqual([{ op: 'add', path: '/tags', value: ['a', 'b', 'c'] }]);
     expect(tagged?.['tags']).toEqual(['a', 'b', 'c']);
     expect((await bench.json(on('tag', 'add', { ticketId, tags: ['B'] })))[0]?.['tags']).toEqual(['a', 'b', 'c']);
     expect(methods()).toEqual(['GET']);
@@ -67,7 +67,7 @@ describe('Tag', () => {
   it('is removed from those that are there', async () => {
     const ticketId = made({ tags: ['door', 'key'] });
     const [ticket] = await bench.json(on('tag', 'remove', { ticketId, tags: 'DOOR, none' }));
-    expect(bench.sent[1]?.body).toEqual([{ op: 'replace', path: '/tags', value: ['key'] }]);
+    expect(bench.sent[1]?.body).toEqual([{ op: 'add', path: '/tags', value: ['key'] }]);
     expect(ticket?.['tags']).toEqual(['key']);
   });
 

@@ -1,5 +1,5 @@
 /** Reading and writing whole records: what every resource of Notific shares. */
-import { VendorError } from '../../errors';
+import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
@@ -60,13 +60,36 @@ export interface Change {
  * @throws VendorError conflict when an expected value does not stand any more
  */
 export async function changeOne(call: Call, resource: Resource, id: string, change: Change): Promise<JsonObject> {
+  return (await changed(call, resource, id, change)).after;
+}
+
+/** As `changeOne`. @returns also the record as it was */
+export async function changed(
+  call: Call,
+  resource: Resource,
+  id: string,
+  change: Change,
+): Promise<{ before: JsonObject; after: JsonObject }> {
   const before = await readOne(call, resource, id);
   expectValues(before, change.expected ?? {});
   const kept = markedAsUtc(without(before, 'DoNotSendEmail', ...(change.drop ?? [])));
   const changes = typeof change.changes === 'function' ? change.changes(before) : change.changes;
   const whole = overlay(kept, { ...changes, Id: member(before, 'Id') ?? id });
   await write(call, put(resource, id, whole));
-  return readOne(call, resource, id);
+  return { before, after: await readBack(call, resource, id) };
+}
+
+/** @throws VendorError incomplete: the change stands, and a second one would send its e-mails again */
+async function readBack(call: Call, resource: Resource, id: string): Promise<JsonObject> {
+  const read = await readOne(call, resource, id).catch((error: unknown) => ({ error }));
+  if (!('error' in read)) return read;
+  if (!isVendorError(read.error) || read.error.code === 'aborted') throw read.error;
+  throw new VendorError({
+    code: 'incomplete',
+    message: `The change was made, but could not be read back: ${read.error.message}`,
+    remedy: 'Do not repeat it; look in Notific.',
+    request: read.error.request,
+  });
 }
 
 export async function removeOne(call: Call, resource: Resource, id: string): Promise<void> {

@@ -1,8 +1,11 @@
 /** What can be done with a Notific ticket. Every change sends e-mails unless told otherwise. */
+import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { utcTime } from '../times';
-import { changeOne, createOne, readAll, readOne, removeOne } from './record';
+import { without } from '../members';
+import { isClosed } from '../state';
+import { timesIn, utcTime } from '../times';
+import { changed, changeOne, createOne, readAll, readOne, removeOne } from './record';
 
 /** Times are ISO text, in UTC where they carry no zone; null empties one. */
 export interface TicketInput {
@@ -35,31 +38,97 @@ export async function create(call: Call, input: TicketInput & { description: str
   return createOne(call, 'ticket', { ...membersOf(input), ...mail(input) });
 }
 
-/** Notific changes the description and the four times only; it passes over everything else without a word. */
+/** The times that close and reopen: sent again, each may act again and send its e-mails. */
+const ACTING = ['ClosedTime', 'ReopenedTime'] as const;
+
+/**
+ * Notific changes the description and the four times only; it passes over everything else without a word. The times
+ * of closing and reopening are left out. Where Notific erases them for that, the old time is put back.
+ * @throws VendorError refused_by_service when the update moved the ticket to another state
+ */
 export async function update(
   call: Call,
   input: { id: string; changes: TicketInput; expected?: JsonObject } & Mail,
 ): Promise<JsonObject> {
-  const changes = { ...membersOf(input.changes), ...mail(input) };
-  return changeOne(call, 'ticket', input.id, { changes, expected: input.expected });
+  const { more, ...known } = input.changes;
+  const changes = { ...membersOf(known), ...without(more ?? {}, ...ACTING), ...mail(input) };
+  const { before, after } = await changed(call, 'ticket', input.id, {
+    changes,
+    drop: ACTING,
+    expected: input.expected,
+  });
+  const erased = erasedTime(before, after);
+  if (erased === undefined) return after;
+  throw await putBack(call, input.id, erased, before);
 }
 
-/** @param input at: ISO text; an old ReopenedTime is left out, since it could reopen the ticket again */
+type ActingTime = (typeof ACTING)[number];
+
+/** The time whose loss moved the ticket. A time that is another one now was set by somebody else, and stays. */
+function erasedTime(before: JsonObject, after: JsonObject): ActingTime | undefined {
+  const [was, is] = [timesIn(before), timesIn(after)];
+  if (isClosed(was) === isClosed(is)) return undefined;
+  if (isClosed(was)) return is.closed === null ? 'ClosedTime' : undefined;
+  return was.reopened !== null && is.reopened === null && is.closed === was.closed ? 'ReopenedTime' : undefined;
+}
+
+/** Sets the erased time again, without e-mails. @returns the error that says what happened */
+async function putBack(call: Call, id: string, name: ActingTime, before: JsonObject): Promise<VendorError> {
+  const time = `${(name === 'ClosedTime' ? timesIn(before).closed : timesIn(before).reopened)?.slice(0, 19)}Z`;
+  const drop = ACTING.filter((other) => other !== name);
+  const outcome = await changeOne(call, 'ticket', id, { changes: { [name]: time, DoNotSendEmail: true }, drop }).catch(
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in outcome && !isVendorError(outcome.error)) throw outcome.error;
+  const isBack = !('error' in outcome) && isClosed(timesIn(outcome)) === isClosed(timesIn(before));
+  const state = name === 'ClosedTime' ? 'closed' : 'open';
+  return new VendorError({
+    code: 'refused_by_service',
+    message: `Notific made the change, but also erased ${name} of ticket ${id}, so that it was no longer ${state}; ${
+      isBack ? `the old time was put back, and it is ${state} again` : 'the old time could not be put back'
+    }`,
+    remedy: isBack
+      ? 'Do not repeat it. This installation erases what an update leaves out: change such tickets in Notific itself.'
+      : `Do not repeat it. Look at the ticket in Notific and set ${name} to ${time}.`,
+  });
+}
+
+/**
+ * @param input at: ISO text; an old ReopenedTime is left out, since it could reopen the ticket again
+ * @throws VendorError refused_by_service when the ticket is not closed afterwards
+ */
 export async function close(
   call: Call,
   input: { id: string; at: string; expected?: JsonObject } & Mail,
 ): Promise<JsonObject> {
   const changes = { ClosedTime: utcTime(input.at, 'ClosedTime'), ...mail(input) };
-  return changeOne(call, 'ticket', input.id, { changes, drop: ['ReopenedTime'], expected: input.expected });
+  const ticket = await changeOne(call, 'ticket', input.id, { changes, drop: ACTING, expected: input.expected });
+  return isClosed(timesIn(ticket)) ? ticket : refuseState(ticket, 'closed');
 }
 
-/** @param input at: ISO text; an old ClosedTime is left out, since it could close the ticket again */
+/**
+ * @param input at: ISO text; an old ClosedTime is left out, since it could close the ticket again
+ * @throws VendorError refused_by_service when the ticket is closed afterwards
+ */
 export async function reopen(
   call: Call,
   input: { id: string; at: string; expected?: JsonObject } & Mail,
 ): Promise<JsonObject> {
   const changes = { ReopenedTime: utcTime(input.at, 'ReopenedTime'), ...mail(input) };
-  return changeOne(call, 'ticket', input.id, { changes, drop: ['ClosedTime'], expected: input.expected });
+  const ticket = await changeOne(call, 'ticket', input.id, { changes, drop: ACTING, expected: input.expected });
+  return isClosed(timesIn(ticket)) ? refuseState(ticket, 'open') : ticket;
+}
+
+function refuseState(ticket: JsonObject, wanted: 'closed' | 'open'): never {
+  const { closed, reopened } = timesIn(ticket);
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: `Notific took the request, but the ticket is not ${wanted}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
+    remedy:
+      closed !== null && reopened !== null
+        ? 'The later of the two times counts: give a later time.'
+        : 'Look at the ticket in Notific before you try again: the e-mails may have gone out.',
+  });
 }
 
 /** `delete` is a reserved word. */

@@ -3,8 +3,8 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { write } from '../../outcome';
-import type { PatchStep } from '../requests';
 import { createNote, deleteNote, listNotes, patchNote } from '../requests';
+import { membersSet } from './patch';
 import { readAll, writeOne } from './result';
 
 export interface NoteText {
@@ -24,10 +24,8 @@ export const note = {
 };
 
 async function update(call: Call, ticketId: string, noteId: string, change: Partial<NoteText>): Promise<JsonObject> {
-  const steps: PatchStep[] = (['title', 'content'] as const).flatMap((member) => {
-    const value = change[member];
-    return value === undefined ? [] : [{ op: 'replace', path: `/${member}`, value }];
-  });
+  const { title, content } = change;
+  const steps = membersSet({ title, content });
   if (steps.length === 0) {
     throw new VendorError({ code: 'bad_input', message: 'Nothing to update', remedy: 'Give a title or a content.' });
   }

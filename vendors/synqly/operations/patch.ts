@@ -13,18 +13,30 @@ export type TicketChange = { [Member in Exclude<keyof NewTicket, 'custom_fields'
 };
 
 /**
- * Members are replaced, which is what Synqly's own examples do; custom fields are added, since a ticket may not
- * have them yet and RFC 6902 lets `add` overwrite.
+ * A step for each member that is given. Always `add`: RFC 6902 lets it overwrite a member and make one that is not
+ * there, while `replace` fails where the member is missing, as Synqly leaves out what is empty.
  */
-export function stepsFor({ custom_fields: custom, ...members }: TicketChange): PatchStep[] {
-  return [
-    ...entriesOf(members).map(([name, value]) => ({ op: 'replace' as const, path: `/${name}`, value })),
-    ...entriesOf(custom ?? {}).map(([name, value]) => ({
-      op: value === null ? ('remove' as const) : ('add' as const),
-      path: `/custom_fields/${pointerPart(name)}`,
-      ...(value === null ? {} : { value }),
-    })),
-  ];
+export function membersSet(members: object): PatchStep[] {
+  return entriesOf(members).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }));
+}
+
+/**
+ * Steps for custom fields, from those that the ticket has: `add` needs the object that holds them, and `remove`
+ * needs the field.
+ * @param custom by name; null empties a field, and one that is empty already needs no step
+ * @param present what stands under `custom_fields` now
+ */
+export function customFieldsSet(custom: JsonObject, present: Json | undefined): PatchStep[] {
+  const given = entriesOf(custom);
+  if (!isObject(present)) {
+    const values = Object.fromEntries(given.filter(([, value]) => value !== null));
+    return Object.keys(values).length === 0 ? [] : [{ op: 'add', path: '/custom_fields', value: values }];
+  }
+  return given.flatMap(([name, value]): PatchStep[] => {
+    const path = `/custom_fields/${pointerPart(name)}`;
+    if (value !== null) return [{ op: 'add', path, value }];
+    return (present[name] ?? null) === null ? [] : [{ op: 'remove', path }];
+  });
 }
 
 function entriesOf(members: object): Array<[string, Json]> {

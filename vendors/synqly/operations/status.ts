@@ -2,9 +2,9 @@
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { patchTicket } from '../requests';
-import type { PatchStep } from '../requests';
 import type { Choice } from './choice';
 import { choicesOf } from './choice';
+import { membersSet } from './patch';
 import { writeOne } from './result';
 import type { Sample } from './sample';
 
@@ -12,9 +12,7 @@ export const status = { set, getAll };
 
 /** @param creator e-mail; PagerDuty wants it in the same patch */
 async function set(call: Call, ticketId: string, name: string, creator?: string): Promise<JsonObject> {
-  const steps: PatchStep[] = [{ op: 'replace', path: '/status', value: name }];
-  if (creator !== undefined) steps.push({ op: 'replace', path: '/creator', value: creator });
-  return writeOne(call, patchTicket(ticketId, steps));
+  return writeOne(call, patchTicket(ticketId, membersSet({ status: name, creator })));
 }
 
 /** @throws VendorError of the call */

@@ -4,8 +4,8 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { arrayAt, textOf } from '../../json';
 import { fold } from '../../text';
-import type { PatchStep } from '../requests';
 import { getTicket, patchTicket } from '../requests';
+import { membersSet } from './patch';
 import { readOne, writeOne } from './result';
 import type { Sample } from './sample';
 import { sampleTickets } from './sample';
@@ -59,9 +59,7 @@ async function getAll(call: Call, sample: Sample = {}): Promise<string[]> {
 
 /** Writes, then reads what stands there: a provider may take a patch and drop what it cannot hold. */
 async function replace(call: Call, ticketId: string, tags: string[], { creator }: TagOptions): Promise<JsonObject> {
-  const steps: PatchStep[] = [{ op: 'replace', path: '/tags', value: tags }];
-  if (creator !== undefined) steps.push({ op: 'replace', path: '/creator', value: creator });
-  await writeOne(call, patchTicket(ticketId, steps));
+  await writeOne(call, patchTicket(ticketId, membersSet({ tags, creator })));
   const after = await readOne(call, getTicket(ticketId));
   const found = new Set(tagsOf(after).map(fold));
   const lost = tags.filter((name) => !found.has(fold(name)));

@@ -6,7 +6,7 @@ import type { NewTicket } from '../requests';
 import { createTicket, getTicket, patchTicket } from '../requests';
 import { readOne, writeOne } from './result';
 import type { TicketChange } from './patch';
-import { checkedSteps, stepsFor } from './patch';
+import { checkedSteps, customFieldsSet, membersSet } from './patch';
 
 export const ticket = { create, get, update, patch };
 
@@ -23,15 +23,19 @@ async function get(call: Call, id: string): Promise<JsonObject> {
 }
 
 /**
- * Changes what is given and nothing else.
+ * Changes what is given and nothing else. A ticket whose custom fields are changed is read first.
  * @param change PagerDuty wants `creator`, an e-mail, beside every change
  */
 async function update(call: Call, id: string, change: TicketChange): Promise<JsonObject> {
-  const steps = stepsFor(change);
-  if (steps.length === 0) {
+  const { custom_fields: custom = {}, ...members } = change;
+  const steps = membersSet(members);
+  if (steps.length === 0 && Object.keys(custom).length === 0) {
     throw new VendorError({ code: 'bad_input', message: 'Nothing to update', remedy: 'Give at least one field.' });
   }
-  return writeOne(call, patchTicket(id, steps));
+  if (Object.keys(custom).length === 0) return writeOne(call, patchTicket(id, steps));
+  const before = await readOne(call, getTicket(id));
+  const all = [...steps, ...customFieldsSet(custom, before['custom_fields'])];
+  return all.length === 0 ? before : writeOne(call, patchTicket(id, all));
 }
 
 /** @param typed a JSON Patch: a list of `{op, path, value?, from?}` */
