@@ -265,6 +265,7 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
     proxy: NO_PROXY,
+    writtenSecrets: [],
     ...changes,
   };
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { CheckFinding, FindingLevel } from '../check/finding';
 import { checkLake } from '../check/lake';
+import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
@@ -47,6 +48,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
       message: `${config.file}: ${config.sources.length} source${config.sources.length === 1 ? '' : 's'}`,
     },
   ]);
+  tell(checkSecrets(config));
   tell(checkLake(config.lake));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);

@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { escapeControls } from '../base/printable';
 import { count } from '../progress/words';
 import { refuseNewer } from '../publish/manifest';
 import { arrowStream } from '../query/arrow';
@@ -97,8 +98,10 @@ async function write(
   const pieces: AsyncIterable<string | Uint8Array> =
     format === 'arrow' ? arrowStream(result) : textOf(started, format, result);
   const target = part === undefined ? started.terminal.stdout : createWriteStream(part);
+  // Programs get the data as it is.
+  const isSeen = part === undefined && started.terminal.stdoutIsTerminal;
   for await (const piece of pieces) {
-    if (!target.write(piece)) await once(target, 'drain');
+    if (!target.write(isSeen && typeof piece === 'string' ? escapeControls(piece) : piece)) await once(target, 'drain');
   }
   if (part === undefined) return;
   target.end();
@@ -124,7 +127,7 @@ async function table(
 ): Promise<string> {
   const rows: Cell[][] = [];
   for await (const batch of batches) {
-    rows.push(...batch);
+    for (const row of batch) rows.push(row);
     if (rows.length > TABLE_ROWS) break;
   }
   const shown = rows.slice(0, TABLE_ROWS);

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { redactor } from '../../../vendors/redact';
 import type { Redact } from '../../../vendors/redact';
+import { printable } from '../base/printable';
 import type { Variables } from '../config/variables';
 
 export interface Dialogue {
@@ -48,7 +49,7 @@ export class Output {
 
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
-    this.terminal.stdout.write(`${this.redact(text)}\n`);
+    this.terminal.stdout.write(`${printable(this.redact(text))}\n`);
   }
 
   /** Words for people beside the result. */
@@ -58,6 +59,6 @@ export class Output {
 
   /** A problem. */
   err(text: string): void {
-    this.terminal.stderr.write(`${this.redact(text)}\n`);
+    this.terminal.stderr.write(`${printable(this.redact(text))}\n`);
   }
 }

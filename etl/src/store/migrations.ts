@@ -49,6 +49,6 @@ export function unknownState(why: string): LakeError {
   return new LakeError(
     'unknown_schema',
     `the working database cannot be used: ${why}`,
-    'If it belongs to Ticketlake, restore the state folder from a backup, or move it away: the next export reads everything again. Nothing was changed.',
+    'If it belongs to Ticketlake, restore state/working.duckdb from a backup. Without one, rename it: the next export reads everything again. Nothing was changed.',
   );
 }
