@@ -94,6 +94,7 @@ export function understand(request: ApiRequest, response: ApiResponse, words: Er
       status,
       message: `${words.title} answered with a redirect (HTTP ${status})`,
       remedy: 'Check the base URL: a login page or another host stands at this address.',
+      redirectPath: pathOf(headers['location']),
     });
   }
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
@@ -102,6 +103,11 @@ export function understand(request: ApiRequest, response: ApiResponse, words: Er
   if (request.expects === 'none' || (status === 204 && text === ''))
     return { status, headers, json: null, bytes: null };
   return readSuccess(request, response, text, words);
+}
+
+/** Queries and fragments are left out: they may hold secrets. */
+function pathOf(location: string | undefined): string | undefined {
+  return location?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 }
 
 function readSuccess(

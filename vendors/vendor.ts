@@ -148,10 +148,12 @@ export interface Stream {
   /** For scope ticket. */
   sliceOf?(ticketId: string): Slice;
   /**
-   * One ticket by its id, where a plan can be narrowed to projects: `not_found` tells a ticket that was deleted from
-   * one that has left them.
+   * One ticket by its id, of the stream `tickets`: a ticket that a scan does not name is asked for before it counts as
+   * deleted. To be read as any other slice; `read` throws when the answer is not this ticket's.
    */
-  sliceOfOne?(ticketId: string): Slice;
+  sliceOfOne?(ticketId: string, context: PagingContext): Slice;
+  /** The ticket that took over one that was asked for by its id, where an error says that they were merged. */
+  mergedInto?(problem: VendorError): string | null;
   request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
   read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
   /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */

@@ -73,7 +73,7 @@ describe('a full scan', () => {
   it('reads one ticket by its id, and tells one that is not there', async () => {
     const call = synqlyCall(sandbox());
     const one = (id: string) =>
-      readSlices(stream, [stream.sliceOfOne?.(id) ?? { key: '', params: {} }], call, planInput(call));
+      readSlices(stream, [stream.sliceOfOne?.(id, planInput(call)) ?? { key: '', params: {} }], call, planInput(call));
     const stream = streamNamed('tickets');
     expect((await one(liveIds(sandbox())[3] ?? '')).ids).toEqual([liveIds(sandbox())[3]]);
     await expect(one('TKT/999999')).rejects.toMatchObject({ code: 'not_found' });
