@@ -5,7 +5,7 @@
 import pLimit from 'p-limit';
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
-import { pagesOf } from '../../../vendors/paging';
+import { readSlices } from '../../../vendors/paging';
 import type { Slice, Stream } from '../../../vendors/vendor';
 import type { SourceRun } from './source-run';
 import type { Tally } from './run-rows';
@@ -37,7 +37,7 @@ export async function goneFromProjects(run: SourceRun, stream: Stream, tally: Ta
 async function read(run: SourceRun, stream: Stream, tally: Tally, slice: Slice): Promise<VendorError | null> {
   const context = await run.pagingContext();
   try {
-    for await (const page of pagesOf(stream, slice, run.call, context)) {
+    for await (const page of readSlices(stream, [slice], run.call, context)) {
       await run.keepContract(stream, page.records);
       await run.sink.put(stream, page, context);
       tally.page(page.records.length);
