@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import type { Paged } from '../../vendors/paging';
-import { pagesOf } from '../../vendors/paging';
+import { pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
 import type { OperationRun } from './operation';
 
@@ -100,8 +100,7 @@ export async function collect(
 }
 
 /**
- * New records of each page. Slices that a service makes take over from others (a refused filter, a ceiling) are read
- * in their place. No page is asked for after the one that reaches the limit.
+ * New records of each page. No page is asked for after the one that reaches the limit.
  * @param notes what is worth knowing about the pages is added to it
  */
 async function* recordsOf(
@@ -113,26 +112,14 @@ async function* recordsOf(
   notes = new Set<string>(),
   keeps: Keeps = ALL,
 ): AsyncGenerator<Json[], void, undefined> {
-  const seen = new Set<string>();
-  let queue = [...slices];
   let left = limit;
-  for (let slice = queue.shift(); slice; slice = queue.shift()) {
-    for await (const page of pagesOf(stream, slice, call, context)) {
-      const fresh = page.records.filter((record) => isNew(seen, stream.idOf(record)) && keeps(record));
-      if (page.note !== null) notes.add(page.note);
-      yield fresh.slice(0, left);
-      left -= fresh.length;
-      if (left <= 0) return;
-      if (page.replacedBy) queue = [...page.replacedBy, ...queue];
-    }
+  for await (const page of readSlices(stream, slices, call, context)) {
+    const kept = page.fresh.filter(keeps);
+    if (page.note !== null) notes.add(page.note);
+    yield kept.slice(0, left);
+    left -= kept.length;
+    if (left <= 0) return;
   }
-}
-
-function isNew(seen: Set<string>, id: string | null): boolean {
-  if (id === null) return true;
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return true;
 }
 
 /**

@@ -48,7 +48,7 @@ describe('a full scan', () => {
     const queueIds = projects(sandbox());
     const reading = await readStream('tickets', synqlyCall(sandbox(), '-jira'), { queueIds });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
-    expect(reading.slices.slice(0, 9)).toEqual([
+    expect(reading.slices.filter((key) => !key.includes('above='))).toEqual([
       'tickets ordered',
       ...queueIds.map((id) => `tickets project=${id} ordered`),
     ]);

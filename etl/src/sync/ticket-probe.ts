@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import type { Page } from '../../../vendors/paging';
-import { pagesOf } from '../../../vendors/paging';
+import { readSlices } from '../../../vendors/paging';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import { allSettled } from '../base/together';
 import type { Tally } from './run-rows';
@@ -95,7 +95,7 @@ export class TicketProbe {
     const slice = stream.sliceOfOne?.(ticketId, context);
     const pages: Page[] = [];
     try {
-      if (slice) for await (const page of pagesOf(stream, slice, run.call, context)) pages.push(page);
+      if (slice) for await (const page of readSlices(stream, [slice], run.call, context)) pages.push(page);
       return pages;
     } catch (error) {
       if (isVendorError(error)) return error;
