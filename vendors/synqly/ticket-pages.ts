@@ -2,14 +2,14 @@
 import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
-import { arrayAt, isObject, textOf } from '../json';
+import { isObject, textOf } from '../json';
 import { fold } from '../text';
 import { instantOf, microsOf, readTime } from '../time';
 import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream } from '../vendor';
 import { filterTime, ignores } from './filter';
 import type { Turn } from './position';
 import { tokenOf, turn } from './position';
-import { cursorIn, warningsIn } from './envelope';
+import { cursorIn, rowsIn, warningsIn } from './envelope';
 import { getTicket, queryTickets } from './requests';
 import { unifyTicket } from './ticket';
 import type { Scan } from './ticket-slice';
@@ -67,7 +67,7 @@ function earlier(instant: string): string {
 
 function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
   if (idOfOne(slice) !== null) return readOne(answer);
-  const rows = arrayAt(answer.json, 'result');
+  const rows = rowsIn(answer);
   const limit = context.settings.pageSize ?? PAGE_SIZE;
   const scan = scanOf(slice);
   const counted = scan !== undefined && !scan.verbatim;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { CheckFinding, FindingLevel } from '../check/finding';
+import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
@@ -46,6 +47,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
       message: `${config.file}: ${config.sources.length} source${config.sources.length === 1 ? '' : 's'}`,
     },
   ]);
+  tell(checkKeys(config, wanted));
   tell(checkLake(config.lake));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, sources, tell);

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { Redact } from '../../../vendors/redact';
-import { redactor } from '../../../vendors/redact';
+import { redactor, secretMask } from '../../../vendors/redact';
 import { instantOfDate } from '../../../vendors/time';
 import type { Config, SourceConfig } from '../config/config';
 import { recurringErasure } from '../privacy/recurring';
@@ -15,7 +15,8 @@ import type { CountingCall } from '../http/retry';
 import { createCall } from '../http/retry';
 import { pruneRaw } from '../raw/retention';
 import { SourceRun } from './source-run';
-import { SpoolWriter } from '../raw/spool';
+import type { BrokenPage } from '../raw/spool';
+import { SpoolWriter, brokenPageText } from '../raw/spool';
 import type { Transport } from '../http/transport';
 import { createSend } from '../http/transport';
 import type { Sleep } from '../base/async';
@@ -114,6 +115,7 @@ class ExportRun {
   private readonly publisher: Publisher;
   private readonly raw: string;
   private readonly redact: Redact;
+  private readonly mask: Redact;
   private readonly running = new Set<SourceRun>();
 
   constructor(
@@ -126,7 +128,9 @@ class ExportRun {
     this.begun = world.now();
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(config.sources.map(({ key }) => key));
+    const keys = config.sources.map(({ key }) => key);
+    this.redact = redactor(keys);
+    this.mask = secretMask(keys);
     this.tell = (event) => {
       options.listener('message' in event ? { ...event, message: this.redact(event.message) } : event);
     };
@@ -158,7 +162,8 @@ class ExportRun {
     const sink = new PageSink({
       source: source.name,
       spool,
-      redact: (text) => erase(redact(text)),
+      mask: this.mask,
+      erase,
       secretMembers: source.vendor.secretMembers,
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
@@ -167,7 +172,7 @@ class ExportRun {
         run.loaded(counts);
       },
     });
-    const raw = this.raw;
+    const { raw, tell } = this;
     const run: SourceRun = new SourceRun({
       runId,
       config,
@@ -187,7 +192,11 @@ class ExportRun {
       journal: new Journal(spool, source.name),
       redact,
       leftovers: async function* (context) {
-        yield* leftoverPages(raw, source, await work.loadedTo(), context);
+        const broken = (page: BrokenPage): void => {
+          const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
+          tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });
+        };
+        yield* leftoverPages(raw, source, await work.loadedTo(), context, broken);
       },
       saveRows: async (rows) => {
         await saveRunRows(working, rows);

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Redact } from '../../../../vendors/redact';
+import { redactedJson } from '../../../../vendors/redact';
 import { messageOf } from '../../base/system-error';
 import type { RunAnswer } from '../answers';
 import type { ServiceLog } from '../http/log';
@@ -63,7 +64,7 @@ function noticeOf(run: RunAnswer): FailureNotice {
 
 /** Tries three times. Never throws; a redirect is not followed, since it could lead anywhere. */
 export async function sendNotice(run: RunAnswer, options: NoticeOptions): Promise<void> {
-  const body = options.redact(JSON.stringify(noticeOf(run)));
+  const body = redactedJson(JSON.stringify(noticeOf(run)), options.redact);
   let trouble = '';
   for (const wait of [0, ...PAUSES_MS]) {
     if (wait > 0) await (options.pause ?? pause)(wait);
