@@ -100,7 +100,8 @@ export function understand(request: ApiRequest, response: ApiResponse, words: Er
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   if (!success) return failure(request, response, text, words);
-  if (request.expects === 'none' || (status === 204 && text === ''))
+  // A read that gives no body, be it a 204, says nothing: least of all that a list is empty.
+  if (request.expects === 'none' || (status === 204 && text === '' && request.method !== 'GET'))
     return { status, headers, json: null, bytes: null };
   return readSuccess(request, response, text, words);
 }

@@ -412,7 +412,7 @@ test.each(['Zoe', 'Ann', 'Bob', 'Amy', 'Kim'])(
     const named = (said: string, run: string, minute: number) =>
       page('tickets', [ticket({ ticket_id: '1', updated_at: at(1), _people: [{ person_id: 'p', name: said }] })], {
         receivedAt: at(minute),
-        spool: { file: `acme/${run}/tickets.ndjson.gz`, end: minute },
+        spool: { file: `acme/${run}/tickets.ndjson.gz`, start: minute - 1, end: minute },
       });
     const names = () => lake.rows('SELECT name FROM w_people');
     await lake.load([named('Mary', '20260301-a', 2)], 'one');

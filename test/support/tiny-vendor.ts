@@ -286,7 +286,7 @@ export function page(stream: string, records: readonly Json[], changes: Partial<
     total: null,
     receivedAt: '2026-03-01T10:00:00.000000Z',
     records,
-    spool: { file: 'acme/run/pages.ndjson.gz', end: spooled },
+    spool: { file: 'acme/run/pages.ndjson.gz', start: spooled - 1, end: spooled },
     ...changes,
   };
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { CheckFinding, FindingLevel } from '../check/finding';
+import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
@@ -49,6 +50,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
     },
   ]);
   tell(checkSecrets(config));
+  tell(checkKeys(config, wanted));
   tell(checkLake(config.lake));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);

@@ -15,7 +15,23 @@ export const MIGRATIONS: readonly Migration[] = [
     // The scope of the last full scan: NULL stands for every project.
     apply: (session) => session.run('ALTER TABLE stream_state ADD COLUMN projects VARCHAR'),
   },
+  { from: 2, apply: readEverythingAgain },
 ];
+
+/**
+ * Versions before kept pages whose records were lost when secrets were taken out of their text: nobody can say which
+ * tickets and comments that were. The next run reads everything, and goes on with no scan that had begun.
+ */
+async function readEverythingAgain(session: Session): Promise<void> {
+  for (const table of ['scans', 'seen', 'slices']) await session.run(`DELETE FROM ${table}`);
+  await session.run('UPDATE stream_state SET last_full_at = NULL');
+  await session.run(
+    `INSERT INTO todo SELECT w.source, s.stream, w.ticket_id, 'rescan', TIMESTAMPTZ '1970-01-01 00:00:00+00' FROM w_tickets w
+     JOIN streams s ON s.source = w.source AND s.scope = 'ticket'
+     ANTI JOIN todo t ON t.source = w.source AND t.stream = s.stream AND t.ticket_id = w.ticket_id
+     WHERE w.gone_at IS NULL AND NOT w.is_deleted`,
+  );
+}
 
 /**
  * To be called in the transaction that also writes the new version: all steps happen or none does.

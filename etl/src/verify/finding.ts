@@ -15,7 +15,8 @@ export type Check =
   | 'date'
   | 'database'
   | 'sources'
-  | 'runs';
+  | 'runs'
+  | 'raw';
 
 export interface Finding {
   check: Check;
@@ -50,6 +51,7 @@ const REMEDIES: Readonly<Record<Check, string>> = {
   database: 'Run `ticketlake export`: it writes the database anew.',
   sources: 'Run `ticketlake export`; if it stays, report it.',
   runs: 'Run `ticketlake export`; if it stays, report it.',
+  raw: 'Run `ticketlake export --full`: it reads again what stood there. `ticketlake replay` skips the place, until raw_retention removes the file.',
 };
 
 /** @param where of the finding; what is left out is not known or not one place */
