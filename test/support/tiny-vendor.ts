@@ -130,6 +130,7 @@ const BLANK_VALUE = {
   value_number: null,
   value_boolean: null,
   value_at: null,
+  value_date: null,
   option_ids: null,
 };
 

@@ -1,4 +1,5 @@
 /** What a ticket of Synqly means. */
+import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
 import type { Attachment, Rows, Ticket } from '../model';
@@ -70,6 +71,7 @@ function addPeople({ creator, contact, assignee }: TicketPeople, rows: Rows): vo
 function ticketOf(record: JsonObject, id: string, people: TicketPeople, context: UnifyContext, notes: Notes): Ticket {
   const requester = people.contact ?? people.creator;
   const state = stateOf(record, context, notes);
+  const due = dayOrTime(record['due_date'], 'due_date', context, notes, { isCalledDate: true });
   const project = textFrom(record['project'], 'project', notes);
   return {
     ticket_id: id,
@@ -101,13 +103,13 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     created_at: instantFrom(record['created_at'], 'created_at', context, notes),
     updated_at: instantFrom(record['updated_at'], 'updated_at', context, notes),
     first_response_at: null,
-    due_at: instantFrom(record['due_date'], 'due_date', context, notes),
-    due_date: null,
+    due_at: due.at,
+    due_date: due.date,
     satisfaction: null,
     sla_status: null,
     tags: tagsOf(record['tags'], notes),
     is_deleted: false,
-    custom_fields: customValues(record, notes),
+    custom_fields: customValues(record, context, notes),
     extra: extraOf(record, people),
   };
 }

@@ -15,6 +15,17 @@ export const MIGRATIONS: readonly Migration[] = [
     // The scope of the last full scan: NULL stands for every project.
     apply: (session) => session.run('ALTER TABLE stream_state ADD COLUMN projects VARCHAR'),
   },
+  {
+    from: 2,
+    apply: async (session) => {
+      // Days were kept as somebody's midnight: those that were written as days are days from now on.
+      await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
+      await session.run(
+        `UPDATE w_custom_values SET value_date = TRY_CAST(trim(value_text) AS DATE), value_at = NULL
+         WHERE value_at IS NOT NULL AND regexp_full_match(trim(value_text), '[0-9]{4}-[0-9]{2}-[0-9]{2}')`,
+      );
+    },
+  },
 ];
 
 /**

@@ -214,6 +214,7 @@ export const STORED_VALUES: StoredTable = {
     ['value_number', 'DOUBLE'],
     ['value_boolean', 'BOOLEAN'],
     ['value_at', 'TIMESTAMPTZ'],
+    ['value_date', 'DATE'],
     ['option_ids', 'VARCHAR[]'],
   ],
 };
