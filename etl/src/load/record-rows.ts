@@ -30,6 +30,7 @@ import {
 import type { StoredPage } from '../raw/page';
 import { runOf } from '../raw/page';
 import type { StageWriter } from '../store/staging';
+import { ListedChanges } from './listed-changes';
 import type { TicketSteps } from './ticket-steps';
 
 /** Puts what the records of one page mean into the batch. */
@@ -38,6 +39,7 @@ export class RecordRows {
   private readonly receivedAt: string;
   /** The run that received the page: it may be loaded by a later one. */
   private readonly run: string;
+  private readonly changes: ListedChanges;
 
   constructor(
     private readonly batch: Batch,
@@ -49,6 +51,7 @@ export class RecordRows {
     this.origin = definesNames(stream) ? 'list' : 'mention';
     this.receivedAt = page.receivedAt;
     this.run = runOf(page);
+    this.changes = new ListedChanges(stream.newestFirst === true);
   }
 
   add(rows: Rows): void {
@@ -58,8 +61,8 @@ export class RecordRows {
       this.row(STORED_COMMENTS, commentContent(comment));
       this.reference(comment.author_id, comment.author_name, comment.author_email, null, version);
     }
+    this.changes.add(rows.status_changes);
     for (const change of rows.status_changes) {
-      this.row(STORED_CHANGES, changeContent(change));
       this.reference(change.changed_by_id, change.changed_by_name, null, null, version);
     }
     for (const file of rows.attachments) this.row(STORED_ATTACHMENTS, attachmentContent(file));
@@ -88,6 +91,11 @@ export class RecordRows {
       const { kind, id, name } = said;
       this.named(STORED_NAMES, [kind, id], [name], (origin) => ({ ...contentOf(STORED_NAMES, said), origin }), version);
     }
+  }
+
+  /** To be called after the page's last record: only then it is known what it lists beside what. */
+  end(): void {
+    for (const listed of this.changes.all()) this.row(STORED_CHANGES, changeContent(listed));
   }
 
   private ticket(ticket: Rows['tickets'][number]): void {

@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     from: 2,
     apply: async (session) => {
+      await session.run('ALTER TABLE w_changes ADD COLUMN place INTEGER');
       // Days were kept as somebody's midnight: those that were written as days are days from now on.
       await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
       await session.run(
