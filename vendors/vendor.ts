@@ -193,6 +193,8 @@ export interface Vendor {
   ownSettings?: { projects?: boolean; paths?: readonly string[] };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
+  /** Comments and changes name people without an id: who they are follows from the names of agents. */
+  namesPeopleOnly?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */
   exampleUrl: string;
   /** Where the service answers, if there are only a few places. */

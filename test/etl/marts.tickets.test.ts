@@ -85,7 +85,8 @@ describe('a ticket', () => {
       channel: 'mail',
       organization: 'Analytical',
       requester_key: 'acme:u1',
-      requester_name: 'Ada L.',
+      // Whoever shares an address is named by the ticket.
+      requester_name: 'ada',
       requester_email: 'ada@x.org',
       assignee_key: 'acme:u2',
       assignee_name: 'Bob',

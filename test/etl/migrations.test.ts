@@ -50,10 +50,7 @@ test('a new lake is of the present version', async () => {
 });
 
 /** What version 3 has beside what there was before. */
-const AS_VERSION_2 = [
-  'ALTER TABLE w_custom_values DROP COLUMN value_date',
-  'ALTER TABLE w_changes DROP COLUMN place',
-];
+const AS_VERSION_2 = ['ALTER TABLE w_custom_values DROP COLUMN value_date', 'ALTER TABLE w_changes DROP COLUMN place'];
 
 test('a lake of version 1 is brought up to date when it is opened, and keeps its rows', async () => {
   await lakeOf(

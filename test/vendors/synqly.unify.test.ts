@@ -300,12 +300,17 @@ describe('comments and notes', () => {
     ]);
   });
 
+  it('the writer of a comment may be anybody', () => {
+    expect(unify('comments', COMMENT, 'SUP-17').people).toMatchObject([{ email: 'eve@example.com', role: null }]);
+  });
+
   it('a note is internal, has a title, and its id cannot be taken for a comment', () => {
     const rows = unify('notes', { ...COMMENT, title: 'Why' }, 'SUP-17');
     expect(rows.comments).toMatchObject([
       { comment_id: 'note-9', visibility: 'internal', kind: 'note', title: 'Why', body: 'Hi' },
     ]);
-    expect(rows.people).toMatchObject([{ email: 'eve@example.com' }]);
+    expect(rows.comments).toMatchObject([{ author_role: 'agent' }]);
+    expect(rows.people).toMatchObject([{ email: 'eve@example.com', role: 'agent' }]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   STORED_TICKETS,
   STORED_VALUES,
 } from '../store/staging-tables';
-import type { ListedChange } from './listed-changes';
+import type { ListedChange } from './listed-rows';
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */

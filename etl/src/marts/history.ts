@@ -4,6 +4,7 @@ import type { Session } from '../store/session';
 import { AS_LISTED, prepareChangeOrder } from './change-order';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
+import { joinNamed } from './named-people';
 import type { Clock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
 
@@ -59,18 +60,19 @@ export async function prepareHistory(session: Session): Promise<void> {
   );
 }
 
-/** Expects t_tickets. */
+/** Expects t_tickets and t_named. */
 export function statusChangesMart(keys: Keys, clock: Clock): Mart {
   return {
     table: statusChanges,
     select: `
       SELECT t.ticket_key || '/' || c.sequence AS change_key, t.ticket_key, c.source, s.vendor, c.sequence, c.from_status, c.to_status,
         c.from_group, c.to_group, c.changed_at, ${clock.local('c.changed_at')} AS changed_local, ${clock.date('c.changed_at')} AS changed_date,
-        ${keys.person('c.source', 'c.changed_by_id')} AS changed_by_key, coalesce(p.list_name, c.changed_by_name, p.name) AS changed_by_name,
+        ${keys.person('c.source', 'coalesce(c.changed_by_id, a.person_id)')} AS changed_by_key, coalesce(p.list_name, c.changed_by_name, p.name) AS changed_by_name,
         ${minutesBetween('coalesce(c.previous_at, t.created_at)', 'c.changed_at')} AS minutes_in_from_status, c.origin,
         ${clock.local('t.created_at')} AS _created
       FROM t_changes c JOIN t_tickets t ON t.source = c.source AND t.ticket_id = c.ticket_id
       JOIN t_sources s ON s.source = c.source AND s.history
-      LEFT JOIN t_people p ON p.source = c.source AND p.person_id = c.changed_by_id`,
+      ${joinNamed('a', 'c', 'c.changed_by_name AND c.changed_by_id IS NULL', 't.assignee_id')}
+      LEFT JOIN t_people p ON p.source = c.source AND p.person_id = coalesce(c.changed_by_id, a.person_id)`,
   };
 }
