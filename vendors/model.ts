@@ -160,6 +160,8 @@ export const NAME_KINDS = [
   'organization',
   /** id = `<field_id>/<option id>` */
   'option',
+  /** id = `<id of the category>/<folded tag>` */
+  'tag_category',
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 

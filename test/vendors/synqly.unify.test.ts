@@ -64,7 +64,7 @@ describe('a ticket', () => {
       ticket_id: 'SUP-17',
       ticket_number: 'SUP-17',
       url: null,
-      subject: 'Printer burns',
+      subject: 'Smoke in room 4',
       description: 'It *burns*',
       status: 'Done',
       status_id: null,
@@ -102,12 +102,25 @@ describe('a ticket', () => {
       is_deleted: false,
       custom_fields: expect.any(Array),
       extra: {
-        summary: 'Smoke in room 4',
         creator: 'Ada@Example.com',
         completion_date: '2026-03-04T10:00:00Z',
         parent: 'SUP-1',
       },
     });
+  });
+
+  it.each([
+    [{ summary: 'A', name: 'B' }, 'A', ['B']],
+    [{ summary: 'A', name: 'A' }, 'A', []],
+    [{ summary: null, name: 'B' }, 'B', []],
+    [{ summary: 'A', name: undefined }, 'A', []],
+  ])('of %j the summary is the subject, and the name is not lost', (members, subject, names) => {
+    const [ticket] = unify('tickets', { ...TICKET, custom_fields: { name: 'own' }, ...members }).tickets;
+    expect(ticket!.subject).toBe(subject);
+    const values = (id: string) =>
+      ticket!.custom_fields.filter(({ field_id }) => field_id === id).map(({ value_text }) => value_text);
+    expect(values('name')).toEqual(names);
+    expect(values('custom_fields/name')).toEqual(['own']);
   });
 
   it('keeps custom fields and unmapped ones apart, nested values as JSON text, secrets nowhere', () => {
@@ -120,6 +133,7 @@ describe('a ticket', () => {
       value.value_at,
     ]);
     expect(brief).toEqual([
+      ['name', 'string', 'Printer burns', null, null],
       ['Severity', 'number', '2', 2, null],
       ['Site', 'string', 'Lyon', null, null],
       ['Sites', 'list', 'Lyon, Pune', null, null],

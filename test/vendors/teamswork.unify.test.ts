@@ -526,3 +526,21 @@ describe('any JSON', () => {
     expect(found.filter((text) => !text.isWellFormed() || text.includes('\u0000'))).toEqual([]);
   });
 });
+
+describe('tags', () => {
+  it('have their category by the folded tag, also those that are not given any more', () => {
+    const category = {
+      id: 'c1',
+      text: 'Places',
+      tags: [{ text: 'Door ', deleted: false }, { text: 'roof', deleted: true }, {}],
+    };
+    expect(unify('tags', category).names).toEqual([
+      { kind: 'tag_category', id: 'c1/door', name: 'Places' },
+      { kind: 'tag_category', id: 'c1/roof', name: 'Places' },
+    ]);
+  });
+
+  it.each([[null], [[]], [{ text: 'no id' }], [{ id: 'c1' }]])('a category without a name is refused: %j', (record) => {
+    expect(unify('tags', record)).toMatchObject({ names: [], rejects: [{ severity: 'record' }] });
+  });
+});

@@ -13,6 +13,23 @@ import type { UnifyContext } from '../vendor';
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
 const UNMAPPED = 'unmapped.';
 
+/** A member of the ticket itself that has no column, under its own name. */
+export function ownValue(member: string, text: string | null): CustomValue[] {
+  return text === null ? [] : [{ ...EMPTY, field_id: member, name: member, type: 'string', value_text: text }];
+}
+
+const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
+  value_text: null,
+  value_number: null,
+  value_boolean: null,
+  value_at: null,
+  value_date: null,
+  option_ids: null,
+};
+
+/** Members that `ownValue` gives: a custom field of that name keeps apart from them. */
+const OWN: ReadonlySet<string> = new Set(['name']);
+
 export function customValues(record: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
   return [
     ...valuesOf(record, 'custom_fields', '', context, notes),
@@ -44,7 +61,8 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
   const said = typeof value === 'string' ? timeIn(value, name, context, notes) : { at: null, date: null };
   const text = typeof value === 'object' ? nestedText(value) : String(value);
   return {
-    field_id: prefix + clean(name),
+    ...EMPTY,
+    field_id: prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + clean(name),
     name: clean(name),
     type: said.at !== null ? 'datetime' : said.date !== null ? 'date' : typeOf(value),
     value_text: text === null ? null : clean(text),
@@ -52,7 +70,6 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
     value_boolean: typeof value === 'boolean' ? value : null,
     value_at: said.at,
     value_date: said.date,
-    option_ids: null,
   };
 }
 

@@ -9,7 +9,7 @@ import { clean } from '../text';
 import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 import { attachmentRow } from './attachment';
-import { customValues } from './custom-value';
+import { customValues, ownValue } from './custom-value';
 import { priorityLevelOf, statusGroupOf } from './meaning';
 import type { Named } from './person';
 import { personNamed, personRow } from './person';
@@ -18,6 +18,7 @@ import { personNamed, personRow } from './person';
 const PLACED = new Set([
   'id',
   'name',
+  'summary',
   'description',
   'status',
   'priority',
@@ -72,13 +73,15 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
   const requester = people.contact ?? people.creator;
   const state = stateOf(record, context, notes);
   const due = dayOrTime(record['due_date'], 'due_date', context, notes, { isCalledDate: true });
+  const summary = textFrom(record['summary'], 'summary', notes);
+  const name = textFrom(record['name'], 'name', notes);
   const project = textFrom(record['project'], 'project', notes);
   return {
     ticket_id: id,
     ticket_number: id,
     url: null,
-    subject: textFrom(record['name'], 'name', notes),
-    description: textFrom(record['description'], 'description', notes) ?? textFrom(record['summary'], 'summary', notes),
+    subject: summary ?? name,
+    description: textFrom(record['description'], 'description', notes) ?? summary,
     ...state,
     ...priorityOf(record, notes),
     status_id: null,
@@ -109,7 +112,11 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     sla_status: null,
     tags: tagsOf(record['tags'], notes),
     is_deleted: false,
-    custom_fields: customValues(record, context, notes),
+    // Many a provider has its own number of the ticket as its name.
+    custom_fields: [
+      ...(summary === null || summary === name ? [] : ownValue('name', name)),
+      ...customValues(record, context, notes),
+    ],
     extra: extraOf(record, people),
   };
 }
@@ -165,7 +172,6 @@ function extraOf(record: JsonObject, { creator, contact }: TicketPeople): JsonOb
     if (PLACED.has(name) || value === undefined || value === null) continue;
     // The one who asked is contact, else creator: the creator beside a contact has no column.
     if (name === 'contact' || (name === 'creator' && (contact === null || contact.id === creator?.id))) continue;
-    if (name === 'summary' && textOf(record['description']) === null) continue;
     extra[name] = value;
   }
   return withoutSecrets(extra) as JsonObject;
