@@ -141,6 +141,8 @@ export interface Stream {
   leavesNoTrace?: boolean;
   /** An answer 403, 404 or 501 means that the service or key has no such thing; the run goes on. */
   optional?: boolean;
+  /** Records are listed with the newest first: of two of one instant, the later one happened first. */
+  newestFirst?: boolean;
   /** Rows of one slice, read whole, are all there are: what is missing was deleted. Only for scope ticket. */
   replacesWhole?: boolean;
   /** For scope source. */
@@ -195,6 +197,8 @@ export interface Vendor {
   describedByFirstComment?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
+  /** Comments and changes name people without an id: who they are follows from the names of agents. */
+  namesPeopleOnly?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */
   exampleUrl: string;
   /** Where the service answers, if there are only a few places. */

@@ -345,7 +345,7 @@ describe('activities of a ticket', () => {
       replacesWhole: true,
       leavesNoTrace: true,
     });
-    expect(streams.map(({ name }) => name)).toEqual(['queues', 'people', 'custom_fields', 'tickets', 'comments']);
+    expect(streams.map(({ name }) => name)).toEqual(['queues', 'people', 'custom_fields', 'tags', 'tickets', 'comments']);
   });
 });
 

@@ -6,7 +6,7 @@ import { rejects, runs, schemaChanges, sources } from './run-tables';
 import { attachments, comments, statusChanges, ticketCustomFields, tickets, ticketTags } from './ticket-tables';
 
 /** Raised when a column is added, removed or changes its meaning. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const TABLES: readonly Table[] = [
   tickets,

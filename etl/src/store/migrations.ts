@@ -15,8 +15,24 @@ export const MIGRATIONS: readonly Migration[] = [
     // The scope of the last full scan: NULL stands for every project.
     apply: (session) => session.run('ALTER TABLE stream_state ADD COLUMN projects VARCHAR'),
   },
-  { from: 2, apply: readEverythingAgain },
+  {
+    from: 2,
+    apply: async (session) => {
+      await addDaysAndPlaces(session);
+      await readEverythingAgain(session);
+    },
+  },
 ];
+
+/** Days were kept as somebody's midnight: those that were written as days are days from now on. */
+async function addDaysAndPlaces(session: Session): Promise<void> {
+  await session.run('ALTER TABLE w_changes ADD COLUMN place INTEGER');
+  await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
+  await session.run(
+    `UPDATE w_custom_values SET value_date = TRY_CAST(trim(value_text) AS DATE), value_at = NULL
+     WHERE value_at IS NOT NULL AND regexp_full_match(trim(value_text), '[0-9]{4}-[0-9]{2}-[0-9]{2}')`,
+  );
+}
 
 /**
  * Versions before kept pages whose records were lost when secrets were taken out of their text: nobody can say which
