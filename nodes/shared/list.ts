@@ -7,6 +7,9 @@ import { pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
 import type { OperationRun } from './operation';
 
+/** Where none is given. */
+const LIMIT = 50;
+
 export const LIMIT_PROPERTIES: INodeProperties[] = [
   {
     displayName: 'Return All',
@@ -19,8 +22,8 @@ export const LIMIT_PROPERTIES: INodeProperties[] = [
     displayName: 'Limit',
     name: 'limit',
     type: 'number',
-    typeOptions: { minValue: 1 },
-    default: 50,
+    typeOptions: { minValue: 1, numberPrecision: 0 },
+    default: LIMIT,
     displayOptions: { show: { returnAll: [false] } },
     description: 'Max number of results to return',
   },
@@ -32,10 +35,8 @@ const ROWS = 50;
 export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
 
 /** How many results the user wants: Infinity for all. */
-export function limitOf({ node, item }: OperationRun): number {
-  if (node.getNodeParameter('returnAll', item, false) === true) return Number.POSITIVE_INFINITY;
-  const limit = Number(node.getNodeParameter('limit', item, 50));
-  return Number.isFinite(limit) ? Math.max(1, Math.floor(limit)) : 50;
+export function limitOf({ given }: Pick<OperationRun, 'given'>): number {
+  return given.isOn('returnAll') ? Number.POSITIVE_INFINITY : (given.number('limit') ?? LIMIT);
 }
 
 /**

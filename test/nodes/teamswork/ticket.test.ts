@@ -124,7 +124,7 @@ describe('Get', () => {
     );
     expect(raw).toMatchObject({ id: uuid, title: 'Badge reader offline', isCustomWorkflow: true });
     expect(raw).toHaveProperty('description_HTML');
-    const chosen = { ticketId: byId(uuid), output: 'selected', fields: 'subject, status, nothing' };
+    const chosen = { ticketId: byId(uuid), output: 'selected', fields: 'subject, Status' };
     expect(await bench.json(ticket('get', chosen))).toEqual([{ subject: 'Badge reader offline', status: 'Open' }]);
   });
 });

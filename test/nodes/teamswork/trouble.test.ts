@@ -185,7 +185,7 @@ describe('before anything is sent', () => {
       '"Ticket" is empty',
       'Pick one from the list, or give its ID.',
     ]);
-    expect((await unsent({ ...create, title: ' ' })).message).toBe('The title is empty');
+    expect((await unsent({ ...create, title: ' ' })).message).toBe('"Title" is empty');
   });
 
   it('refuses a link that is none', async () => {
@@ -196,7 +196,7 @@ describe('before anything is sent', () => {
 
   it('refuses dates that are none', async () => {
     const error = await unsent({ ...create, additionalFields: { expectedDate: 'soon' } });
-    expect(error.message).toBe('Expected Date: "soon" is not a date');
+    expect(error.message).toBe('"Expected Date" is not a day: soon');
   });
 
   it('refuses custom fields that are no JSON', async () => {

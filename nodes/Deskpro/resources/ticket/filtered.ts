@@ -1,20 +1,18 @@
 /** The filters that the user chose, as the service takes them: names become IDs. */
-import type { IDataObject } from 'n8n-workflow';
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, objectGiven } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
+import type { Given } from '../../../shared/given';
 
 export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilters> {
   const { call } = run;
-  const filters = collectionOf(run, 'filters');
+  const filters = run.given.collection('filters');
   const each = async (name: string, idOf: (wanted: string) => Promise<string>): Promise<string[] | undefined> => {
     const ids: string[] = [];
-    for (const wanted of namesIn(filters[name])) ids.push(await idOf(wanted));
+    for (const wanted of filters.names(name)) ids.push(await idOf(wanted));
     return ids.length === 0 ? undefined : ids;
   };
-  const listed = (name: string, kind: Lookup) => lookup.idsNamed(call, kind, namesIn(filters[name]));
+  const listed = (name: string, kind: Lookup) => lookup.idsNamed(call, kind, filters.names(name));
   const plain = (name: string) => each(name, (wanted) => Promise.resolve(wanted));
   return {
     ids: await each('ids', (wanted) => ticket.idFrom(call, wanted)),
@@ -31,17 +29,16 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     star: await listed('star', 'stars'),
     labels: await plain('tags'),
     sla: await listed('sla', 'slas'),
-    sla_status: await plain('slaStatus'),
-    fields: await customField.filterable(call, objectGiven(filters['customFields'], 'Custom Fields (JSON)')),
-    date_created: rangeIn(run, filters, 'created', 'Created'),
-    date_resolved: rangeIn(run, filters, 'resolved', 'Resolved'),
-    date_last_agent_reply: rangeIn(run, filters, 'lastAgentReply', 'Last Agent Reply'),
-    date_last_user_reply: rangeIn(run, filters, 'lastUserReply', 'Last User Reply'),
+    sla_status: filters.choices('slaStatus'),
+    fields: await customField.filterable(call, filters.object('customFields')),
+    date_created: rangeIn(filters, 'created'),
+    date_resolved: rangeIn(filters, 'resolved'),
+    date_last_agent_reply: rangeIn(filters, 'lastAgentReply'),
+    date_last_user_reply: rangeIn(filters, 'lastUserReply'),
   };
 }
 
-function rangeIn(run: OperationRun, filters: IDataObject, name: string, title: string): DateRange | undefined {
-  const from = instantGiven(run, filters[`${name}After`], `${title} After`);
-  const to = instantGiven(run, filters[`${name}Before`], `${title} Before`);
+function rangeIn(filters: Given, name: string): DateRange | undefined {
+  const [from, to] = [filters.instant(`${name}After`), filters.instant(`${name}Before`)];
   return from === undefined && to === undefined ? undefined : { from, to };
 }

@@ -2,8 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -52,8 +50,8 @@ export const update: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
-    const { more = {}, ...known } = await changesIn(run, collectionOf(run, 'updateFields'));
+    const id = run.given.requiredId('ticketId');
+    const { more = {}, ...known } = await changesIn(run, run.given.collection('updateFields'));
     const isNothing = [...Object.values(known), ...Object.values(more)].every((value) => value === undefined);
     if (isNothing) {
       throw new VendorError({

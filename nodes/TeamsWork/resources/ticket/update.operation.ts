@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -51,9 +49,9 @@ export const update: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
+    const id = run.given.requiredId('ticketId');
     const user = actingUser(run);
-    const fields = collectionOf(run, 'updateFields');
+    const fields = run.given.collection('updateFields');
     const requestor = requestorIn(fields);
     const changes = { ...(await changesIn(run, fields)), ...(requestor === undefined ? {} : { requestor }) };
     return shownOne(run, await ticket.update(run.call, id, changes, user), { stream: tickets, kind: 'tickets' });
