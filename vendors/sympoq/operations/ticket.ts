@@ -58,15 +58,30 @@ export async function create(
   });
 }
 
-/** Sends the changed members only. @returns the ticket as it is afterwards */
+/**
+ * Sends the changed members only; null or an empty list empties one.
+ * @returns the ticket as it is afterwards
+ * @throws VendorError refused_by_service when what should be empty is not
+ */
 export async function update(
   call: Call,
   input: { id: string; changes: TicketInput },
   paths: Paths,
 ): Promise<JsonObject> {
-  const { json } = await write(call, updateTicket(paths, input.id, bodyOf(input.changes)));
-  return ticketIn(json) ?? (await get(call, { id: input.id }, paths));
+  const body = bodyOf(input.changes);
+  const { json } = await write(call, updateTicket(paths, input.id, body));
+  const after = ticketIn(json) ?? (await get(call, { id: input.id }, paths));
+  const kept = Object.keys(body).filter((name) => isEmpty(body[name]) && !isEmpty(after[name]));
+  if (kept.length === 0) return after;
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: `SympoQ took the request, but did not empty: ${kept.join(', ')}`,
+    remedy: 'What else was changed stands. Empty these in SympoQ itself.',
+  });
 }
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** `delete` is a reserved word. SympoQ answers 410 when it worked. */
 export async function remove(call: Call, input: { id: string }, paths: Paths): Promise<void> {

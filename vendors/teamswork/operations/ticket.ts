@@ -15,17 +15,18 @@ import { didNotTake, took } from './took';
 export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../tickets';
 export type { TicketFilters } from '../tickets';
 
-/** Members of a ticket that may be written. Tags replace the whole list; null clears a custom field. */
+/** Members of a ticket that may be written. Tags replace the whole list, none empty it; null clears a custom field. */
 export interface TicketChanges {
   title?: string;
   requestor?: ActingUser;
-  assignee?: ActingUser;
-  /** Plain text; API 1.1 escapes markup in it. */
+  /** null: nobody. */
+  assignee?: ActingUser | null;
+  /** Plain text; API 1.1 escapes markup in it. Blank empties it. */
   description?: string;
   description_HTML?: string;
   priority?: string;
-  /** A day; a time of day is cut off. */
-  expectedDate?: string;
+  /** A day; a time of day is cut off. null empties it. */
+  expectedDate?: string | null;
   tags?: ReadonlyArray<{ tagCategoryId?: string; text: string }>;
   /** By field id: text, a day, true or false, option keys, or persons. */
   customFields?: JsonObject;

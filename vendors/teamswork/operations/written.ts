@@ -22,7 +22,8 @@ export async function readyToWrite(call: Call, input: TicketChanges): Promise<Js
   }
   const { customFields, expectedDate, tags, ...plain } = input;
   const ready: JsonObject = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
-  if (expectedDate !== undefined) ready['expectedDate'] = writtenDay(expectedDate, 'Expected Date');
+  if (expectedDate !== undefined)
+    ready['expectedDate'] = expectedDate === null ? null : writtenDay(expectedDate, 'Expected Date');
   if (tags !== undefined) ready['tags'] = tags.map((tag): Json => ({ ...tag }));
   if (customFields !== undefined) ready['customFields'] = await withDays(call, customFields);
   return ready;

@@ -2,13 +2,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
+import { VendorError } from '../../../../vendors/errors';
 import { collectionOf, namesIn, objectGiven } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { instantGiven } from '../../../shared/time';
+import { TICKET_FILTERS } from './filters';
 
 export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilters> {
   const { call } = run;
   const filters = collectionOf(run, 'filters');
+  refuseBesideIds(filters);
   const each = async (name: string, idOf: (wanted: string) => Promise<string>): Promise<string[] | undefined> => {
     const ids: string[] = [];
     for (const wanted of namesIn(filters[name])) ids.push(await idOf(wanted));
@@ -38,6 +41,17 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     date_last_agent_reply: rangeIn(run, filters, 'lastAgentReply', 'Last Agent Reply'),
     date_last_user_reply: rangeIn(run, filters, 'lastUserReply', 'Last User Reply'),
   };
+}
+
+/** @throws VendorError before anything is sent: asked for IDs, Deskpro passes over every other filter without a word */
+function refuseBesideIds(filters: IDataObject): void {
+  const [other] = TICKET_FILTERS.filter(({ name }) => name !== 'ids' && name in filters);
+  if (!('ids' in filters) || other === undefined) return;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `"Ticket IDs" cannot be combined with "${other.displayName}": Deskpro passes over every other filter when IDs are given`,
+    remedy: 'Leave one of the two out. A Filter node behind this one can look at what came.',
+  });
 }
 
 function rangeIn(run: OperationRun, filters: IDataObject, name: string, title: string): DateRange | undefined {

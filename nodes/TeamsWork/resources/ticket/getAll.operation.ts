@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
+import type { Json } from '../../../../vendors/json';
 import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
+import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { READ_OPTIONS } from './options';
 
@@ -35,8 +37,13 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...optionsIn(collectionOf(run, 'options')) });
-    return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
+    const options = optionsIn(collectionOf(run, 'options'));
+    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
+    const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
+    const isWhole = (options.select ?? []).length === 0;
+    return getManyAs(run, tickets, [slice], (records) =>
+      isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),
+    );
   },
 };
 
