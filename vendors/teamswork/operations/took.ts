@@ -59,7 +59,8 @@ function sure(equal: boolean): Took {
   return equal ? 'yes' : 'no';
 }
 
-function samePerson(is: Json | undefined, wanted: Json | undefined): boolean {
+/** By object ID or by mail. */
+export function samePerson(is: Json | undefined, wanted: Json | undefined): boolean {
   const [a, b] = [objectAt({ is }, 'is'), objectAt({ wanted }, 'wanted')];
   return ['id', 'email'].some((member) => {
     const text = fold(textOf(a[member]) ?? '');
