@@ -78,7 +78,7 @@ export function callWith(send: Send, words: ErrorWords): Call {
     const response = await send(request);
     const outcome = understand(request, response, words);
     if (outcome instanceof VendorError) throw outcome;
-    return outcome;
+    return response.location === undefined ? outcome : { ...outcome, location: response.location };
   };
 }
 

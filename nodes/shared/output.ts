@@ -4,6 +4,7 @@ import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import type { Rows } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
+import { isReceipt } from '../../vendors/outcome';
 import { withoutSecrets } from '../../vendors/redact';
 import { UTC_ZONE_RULE, instantOfDate } from '../../vendors/time';
 import type { Slice, SourceSettings, Stream, UnifyContext } from '../../vendors/vendor';
@@ -83,6 +84,10 @@ export type Look = Pick<OperationRun, 'access' | 'service'>;
 
 /** Records of the service as the user wants to see them. */
 export function shown(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
+  // A receipt says all that is known, whatever output was chosen.
+  if (records.some(isReceipt)) {
+    return records.flatMap((record) => (isReceipt(record) ? rawItems(run, [record]) : shown(run, [record], unifier)));
+  }
   const output = run.given.choice('output');
   if (output === 'raw') return rawItems(run, records);
   return unifiedRows(run, records, unifier, output === 'selected' ? run.given.choices('fields') : undefined);

@@ -212,13 +212,15 @@ describe('the traps of writing', () => {
     expect((await ask('PUT', path, { status: 'Closed', resolution: 'bored', user })).status).toBe(400);
   });
 
-  it('refuses unknown custom fields, and tags that are not objects', async () => {
+  it('refuses unknown custom fields, and tags that do not name their category', async () => {
     const bad = await ask('POST', '/tickets', { ticket: { ...ticket, customFields: { nope: 'x' } }, user });
     expect(bad).toMatchObject({
       status: 400,
       json: { message: expect.stringContaining('not found or invalid definition') },
     });
     expect((await ask('POST', '/tickets', { ticket: { ...ticket, tags: ['x'] }, user })).status).toBe(400);
+    for (const tag of [{ text: 'x' }, { tagCategoryId: 'nowhere', text: 'x' }])
+      expect((await ask('POST', '/tickets', { ticket: { ...ticket, tags: [tag] }, user })).status).toBe(400);
     expect((await ask('POST', '/tickets', { ticket: { title: ' ', requestor: user }, user })).status).toBe(400);
   });
 

@@ -1,12 +1,16 @@
 /** The filters that the user chose, as the service takes them: names become IDs. */
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
+import { VendorError } from '../../../../vendors/errors';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
+import { isBlank } from '../../../shared/parameters';
+import { TICKET_FILTERS } from './filters';
 
 export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilters> {
   const { call } = run;
   const filters = run.given.collection('filters');
+  refuseBesideIds(filters);
   const each = async (name: string, idOf: (wanted: string) => Promise<string>): Promise<string[] | undefined> => {
     const ids: string[] = [];
     for (const wanted of filters.names(name)) ids.push(await idOf(wanted));
@@ -36,6 +40,17 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     date_last_agent_reply: rangeIn(filters, 'lastAgentReply'),
     date_last_user_reply: rangeIn(filters, 'lastUserReply'),
   };
+}
+
+/** @throws VendorError before anything is sent: asked for IDs, Deskpro passes over every other filter without a word */
+function refuseBesideIds(filters: Given): void {
+  const [other] = TICKET_FILTERS.filter(({ name }) => name !== 'ids' && !isBlank(filters.raw(name)));
+  if (filters.names('ids').length === 0 || other === undefined) return;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `"Ticket IDs" cannot be combined with "${other.displayName}": Deskpro passes over every other filter when IDs are given`,
+    remedy: 'Leave one of the two out. A Filter node behind this one can look at what came.',
+  });
 }
 
 function rangeIn(filters: Given, name: string): DateRange | undefined {

@@ -1,8 +1,10 @@
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
+import type { Json } from '../../../../vendors/json';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
+import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { READ_OPTIONS } from './options';
 import type { Given } from '../../../shared/given';
@@ -34,8 +36,13 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...optionsIn(run.given.collection('options')) });
-    return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
+    const options = optionsIn(run.given.collection('options'));
+    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
+    const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
+    const isWhole = (options.select ?? []).length === 0;
+    return getManyAs(run, tickets, [slice], (records) =>
+      isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),
+    );
   },
 };
 
