@@ -1,7 +1,7 @@
 /** The stand-in of TeamsWork: its gateway, its traps, and that both sides keep the contract. */
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import contract from '../../sandbox/contracts/teamswork.json';
+import contract from '../contracts/teamswork.json';
 import { callWith } from '../../vendors/answer';
 import type { ApiRequest } from '../../vendors/http';
 import { pagesOf } from '../../vendors/paging';
