@@ -2,6 +2,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { VendorError } from '../../vendors/errors';
+import { toResult } from '../../vendors/result';
 import { isVendorError } from '../../vendors/errors';
 import type { N8nContext } from './transport';
 
@@ -41,12 +42,9 @@ function worded(failure: NodeApiError | NodeOperationError, error: VendorError):
 
 /** Errors as n8n shows them. */
 export async function inOurWords<Value>(context: N8nContext, work: Promise<Value>): Promise<Value> {
-  const outcome = await work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  if ('value' in outcome) return outcome.value;
-  throw nodeError(context, outcome.error);
+  const result = await toResult(work);
+  if (result.status === 'fulfilled') return result.value;
+  throw nodeError(context, result.reason);
 }
 
 /** What an item becomes under Continue On Fail: the error, on the right item, on the error output. */
