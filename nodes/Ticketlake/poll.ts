@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { VendorError } from '../../vendors/errors';
 import { nodeError } from '../shared/errors';
 import { namesIn } from '../shared/parameters';
+import { oneAtATime } from '../shared/polling/one-at-a-time';
 import { connect, POLL_POLICY } from '../shared/transport';
 import { runsIn } from './api/answers';
 import { listRuns } from './api/requests';
@@ -16,13 +17,11 @@ interface Stored extends IDataObject {
   memory?: IDataObject;
 }
 
-/** Polls under way, by the static data that they work on: two at once would tell the same twice. */
-const underWay = new WeakSet<object>();
-
 /** @throws NodeApiError, NodeOperationError in the words of the service */
 export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-  const outcome = await (context.getMode() === 'manual' ? sample(context) : pollOnce(context)).then(
-    (told) => ({ told }),
+  const polled = context.getMode() === 'manual' ? sample(context) : oneAtATime(context, () => pollOnce(context));
+  const outcome = await polled.then(
+    (told) => ({ told: told ?? [] }),
     (error: unknown) => ({ error }),
   );
   if ('error' in outcome) throw nodeError(context, outcome.error);
@@ -33,17 +32,11 @@ export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionD
 
 async function pollOnce(context: IPollFunctions): Promise<ToldRun[]> {
   const stored: Stored = context.getWorkflowStaticData('node');
-  if (underWay.has(stored)) return [];
-  underWay.add(stored);
-  try {
-    const events = eventsIn(context);
-    const { runs, scope } = await listed(context);
-    const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
-    stored.memory = { ...memory };
-    return told.filter(({ event }) => events.has(event));
-  } finally {
-    underWay.delete(stored);
-  }
+  const events = eventsIn(context);
+  const { runs, scope } = await listed(context);
+  const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
+  stored.memory = { ...memory };
+  return told.filter(({ event }) => events.has(event));
 }
 
 /** By hand: the latest one, and nothing is remembered. */
@@ -60,8 +53,7 @@ async function sample(context: IPollFunctions): Promise<ToldRun[]> {
 
 async function listed(context: IPollFunctions) {
   const { call, access } = await connect(context, TICKETLAKE, POLL_POLICY);
-  const credential = context.getNode().credentials?.[TICKETLAKE.credential]?.id ?? null;
-  return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url, credential]) };
+  return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url]) };
 }
 
 function eventsIn(context: IPollFunctions): ReadonlySet<RunEvent> {
