@@ -98,11 +98,28 @@ export function carryFault(error: unknown, title: string): ErrorFacts {
     code: 'network',
     retryable: true,
     message: `${title} could not be reached${code === '' ? '' : ` (${code})`}`,
-    remedy: /CERT|TLS|SSL/.test(code)
-      ? 'The certificate at the base URL of the credential is not trusted.'
-      : 'Check the base URL of the credential and the network.',
+    remedy: remedyOf(code),
   };
 }
+
+function remedyOf(code: string): string {
+  // Node's names: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, UNABLE_TO_GET_ISSUER_CERT_LOCALLY …
+  if (/CERT|VERIFY_LEAF|TLS|SSL/.test(code)) return UNTRUSTED;
+  switch (code) {
+    case 'EPROTO':
+      return 'No HTTPS is spoken at the base URL of the credential: does it begin with http, or has it another port?';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'The host in the base URL of the credential is not known: check its name.';
+    case 'ECONNREFUSED':
+      return 'Nothing answers at the base URL of the credential: check its port. In Docker, localhost is the container itself.';
+    default:
+      return 'Check the base URL of the credential and the network.';
+  }
+}
+
+const UNTRUSTED =
+  'The certificate at the base URL of the credential is not trusted. Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs; credentials of services on premises also have Ignore SSL Issues (Insecure).';
 
 function networkCode(error: unknown): string {
   const { code, cause, httpCode } = asThrown(error);
