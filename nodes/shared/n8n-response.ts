@@ -107,12 +107,12 @@ function remedyOf(code: string): string {
   if (/CERT|VERIFY_LEAF|TLS|SSL/.test(code)) return UNTRUSTED;
   switch (code) {
     case 'EPROTO':
-      return 'No HTTPS is spoken at the base URL of the credential: does it begin with http, or has it another port?';
+      return 'Check the base URL of the credential: no HTTPS is spoken there, so it begins with http or has another port.';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'The host in the base URL of the credential is not known: check its name.';
+      return 'Check the base URL of the credential: the name of its host is not known.';
     case 'ECONNREFUSED':
-      return 'Nothing answers at the base URL of the credential: check its port. In Docker, localhost is the container itself.';
+      return 'Check the base URL of the credential and its port: nothing answers there. In Docker, localhost is the container itself.';
     default:
       return 'Check the base URL of the credential and the network.';
   }

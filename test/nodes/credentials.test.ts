@@ -113,9 +113,9 @@ describe('Ignore SSL Issues', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'Ignore SSL Issues (Insecure)'],
-    ['EPROTO', 'No HTTPS is spoken'],
-    ['ENOTFOUND', 'check its name'],
-    ['ECONNREFUSED', 'check its port'],
+    ['EPROTO', 'no HTTPS is spoken'],
+    ['ENOTFOUND', 'name of its host'],
+    ['ECONNREFUSED', 'nothing answers there'],
   ])('%s says what to do', (code, words) => {
     expect(carryFault({ cause: { code } }, 'Deskpro')).toMatchObject({
       message: `Deskpro could not be reached (${code})`,
