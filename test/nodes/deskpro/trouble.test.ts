@@ -127,13 +127,19 @@ describe('waiting', () => {
     expect(waited()).toBe(7000);
   });
 
-  it('ends after four tries, and with the execution', async () => {
+  it('ends after four tries, at once where it would be too long, and with the execution', async () => {
     service()
       .get(path)
       .query(true)
       .times(4)
-      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '600' });
+      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '60' });
     expect((await bench.failure(get)).message).toContain('is receiving too many requests (HTTP 429): Slow down');
+    expect(waited()).toBe(180_000);
+    service()
+      .get(path)
+      .query(true)
+      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '61' });
+    expect((await bench.failure(get)).message).toContain('it asks to wait 2 minutes');
     expect(waited()).toBe(180_000);
     const cancel = new AbortController();
     cancel.abort();
