@@ -5,7 +5,7 @@ import type { Attachment, Rows, Ticket } from '../model';
 import { isOpen } from '../model';
 import { withoutSecrets } from '../redact';
 import { clean } from '../text';
-import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
+import { instantFrom, markdownFrom, Notes, refuseRecord, textFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 import { attachmentRow } from './attachment';
 import { customValues } from './custom-value';
@@ -76,7 +76,9 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     ticket_number: id,
     url: null,
     subject: textFrom(record['name'], 'name', notes),
-    description: textFrom(record['description'], 'description', notes) ?? textFrom(record['summary'], 'summary', notes),
+    description:
+      markdownFrom(record['description'], 'description', context, notes) ??
+      textFrom(record['summary'], 'summary', notes),
     ...state,
     ...priorityOf(record, notes),
     status_id: null,

@@ -3,7 +3,7 @@ import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { createLoader } from './loader';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import type { LakeClock } from '../base/clock';
 import type { Working } from '../store/database';
