@@ -225,6 +225,14 @@ describe("SympoQ's tickets", () => {
     );
   });
 
+  test('labels that differ by blanks are two fields', () => {
+    const [read] = unify(tickets, [{ ...RECORD, custom_fields: { Site: 'A', 'Site ': 'B' } }]).tickets;
+    expect(read!.custom_fields.filter(({ name }) => name?.startsWith('Site'))).toMatchObject([
+      { field_id: 'Site', value_text: 'A' },
+      { field_id: 'Site ', value_text: 'B' },
+    ]);
+  });
+
   test('texts are plain: what looks like a tag is what somebody wrote', () => {
     const description = 'Page broken\n  <p>indented</p>\nthe <br> is shown, if a < b';
     expect(unify(tickets, [{ ...RECORD, description }]).tickets[0]).toMatchObject({

@@ -15,7 +15,7 @@ import {
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */
-const TEXT_LIMIT = 32_000;
+export const TEXT_LIMIT = 32_000;
 
 /** Columns in order; undefined: the column is NULL. */
 export type Content = Record<string, Json | undefined>;

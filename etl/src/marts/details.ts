@@ -61,7 +61,7 @@ export function customValuesMart(keys: Keys, clock: Clock): Mart {
         GROUP BY o.source, o.ticket_id, o.field_id
       )
       SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
-        ${boundedText('coalesce(l.joined, v.value_text)')} AS value_text, v.value_number, v.value_boolean,
+        coalesce(${boundedText('l.joined')}, v.value_text) AS value_text, v.value_number, v.value_boolean,
         v.value_at, ${clock.local('v.value_at')} AS value_local
       FROM s_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id
       JOIN t_sources s ON s.source = v.source AND s.custom_fields
