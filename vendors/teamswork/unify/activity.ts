@@ -37,7 +37,7 @@ export function unifyActivity(record: Json, ticketId: string, context: UnifyCont
 }
 
 function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
-  if (!isComment(record)) return false;
+  if (!isComment(record, activity.author)) return false;
   const isPrivate = booleanOf(record['isPrivate']) ?? false;
   rows.comments.push({
     ticket_id: activity.ticket_id,
@@ -57,10 +57,11 @@ function addComment(record: JsonObject, activity: Activity, context: UnifyContex
   return true;
 }
 
-/** Something was written, if only a picture; or files were sent without a word. A mere change is no comment. */
-function isComment(record: JsonObject): boolean {
+/** Something was written, if only a picture; or somebody sent files without a word. A mere change is no comment. */
+function isComment(record: JsonObject, author: Identity | null): boolean {
   const isWritten = [record['comment'], record['comment_HTML']].some((text) => (textOf(text)?.trim() ?? '') !== '');
-  return isWritten || (arrayAt(record, 'attachments').length > 0 && arrayAt(record, 'changes').length === 0);
+  const isSent = author !== null && arrayAt(record, 'attachments').length > 0;
+  return isWritten || (isSent && arrayAt(record, 'changes').length === 0);
 }
 
 function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows): void {
