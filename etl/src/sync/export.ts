@@ -23,7 +23,7 @@ import { SpoolWriter, brokenPageText } from '../raw/spool';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
