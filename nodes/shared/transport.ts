@@ -67,6 +67,8 @@ export function patiently<Result>(
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settle(once, request);
       if (!isVendorError(outcome)) return outcome;
+      const asked = outcome.retryAfterMs ?? 0;
+      if (asked > policy.longestWaitMs) throw withoutSecrets(outcome, await redact(), tooLong(asked));
       const wait = waitBeforeRetry(outcome, request, attempt, Math.random(), policy);
       if (wait === undefined) throw withoutSecrets(outcome, await redact());
       await waitCancellable(context, wait);
@@ -74,13 +76,20 @@ export function patiently<Result>(
   };
 }
 
+/** A wait that is longer than a workflow can be held up for: said at once, instead of asking before its time. */
+function tooLong(waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1000);
+  const time = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return `The service asks to wait ${time} before the next request. Try again after that.`;
+}
+
 /** A service may repeat the key in its words. */
-function withoutSecrets(error: VendorError, redact: Redact): VendorError {
+function withoutSecrets(error: VendorError, redact: Redact, remedy = error.remedy): VendorError {
   const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text));
   return new VendorError({
     code: error.code,
     message: redact(error.message),
-    remedy: clean(error.remedy),
+    remedy: clean(remedy),
     retryable: error.retryable,
     status: error.status,
     retryAfterMs: error.retryAfterMs,

@@ -153,3 +153,23 @@ describe('Set of tags', () => {
     }
   });
 });
+
+describe('Files without a name', () => {
+  const CASES: ReadonlyArray<[NodeName, string]> = [
+    ['deskpro', '7'],
+    ['synqly', '7'],
+    ['teamswork', UUID],
+  ];
+  it.each(CASES)('%s uploads them under that of their field', async (node, ticketId) => {
+    for (const [fileName, fileExtension, name] of [
+      [undefined, 'pdf', 'data.pdf'],
+      ['', undefined, 'data'],
+      [' ', 'txt', 'data.txt'],
+    ]) {
+      const binary = { data: { data: 'aGVsbG8=', mimeType: 'text/plain', fileName, fileExtension } };
+      const parameters = { resource: 'attachment', operation: 'upload', ticketId };
+      const { requests } = await wireOf(node, 'UTC', [{ json: {}, binary }]).sent(parameters);
+      expect(requests.join('\n')).toMatch(new RegExp(`(?:filename=|file_name\\\\*":)[\\\\"]+${name}[\\\\"]`));
+    }
+  });
+});

@@ -1,5 +1,5 @@
 /** What a node sends, byte by byte: over nock, which answers every request with a plausible record or list. */
-import type { ICredentialType, INodeParameters } from 'n8n-workflow';
+import type { ICredentialType, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 import { TicketlakeApi } from '../../../credentials/TicketlakeApi.credentials';
 import { Ticketlake } from '../../../nodes/Ticketlake/Ticketlake.node';
@@ -95,14 +95,15 @@ export interface Wire {
 
 const TICKETLAKE_CREDENTIAL: ICredentialType = new TicketlakeApi();
 
+const ITEMS: INodeExecutionData[] = [{ json: {}, binary: { data: binaryField('hello', 'hello.txt') } }];
+
 /** @param zone of the workflow */
-export function wireOf(name: NodeName, zone: string): Wire {
+export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[] = ITEMS): Wire {
   const door = { url: BASES[name], key: 'key:1' };
   const bench: Bench =
     name === 'ticketlake'
       ? benchFor(new Ticketlake(), TICKETLAKE_CREDENTIAL, () => ({ baseUrl: door.url, apiKey: door.key }))
       : benchOf(name, () => door);
-  const items = [{ json: {}, binary: { data: binaryField('hello', 'hello.txt') } }];
   return {
     async sent(parameters) {
       const requests: string[] = [];
