@@ -149,6 +149,24 @@ describe('waiting', () => {
     );
   });
 
+  it.each([
+    ['600', '10 minutes'],
+    ['90', '90 seconds'],
+  ])('says that it should wait for %s, longer than a workflow is held up', async (seconds, time) => {
+    const limit = { 'Retry-After': seconds };
+    service()
+      .get(path)
+      .query(true)
+      .reply(429, refusal(429, 'x', 'Slow down'), limit);
+    const [item] = await bench.run(get, { continueOnFail: true });
+    expect(waited()).toBe(0);
+    expect(item?.json).toEqual({
+      error: expect.stringContaining('is receiving too many requests (HTTP 429): Slow down') as string,
+      description: expect.stringContaining(`asks to wait ${time} before the next request. Try again after`) as string,
+      httpCode: '429',
+    });
+  });
+
   it('knows the 403 of old builds for a limit', async () => {
     service()
       .get(path)
