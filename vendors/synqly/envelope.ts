@@ -4,10 +4,16 @@ import { oneLine } from '../answer';
 import type { Answer } from '../http';
 import type { Json } from '../json';
 import { arrayAt, isObject, objectAt, parseJson, textOf } from '../json';
+import { requiredList } from '../required-list';
 
 /** Causes within causes are read so deep; a body that nests further says nothing more to a person. */
 const DEPTH = 4;
 const CAUSES = 5;
+
+/** @throws VendorError `incomplete` when the answer has no list */
+export function rowsIn({ json }: Answer, what: string): Json[] {
+  return requiredList('Synqly', what, isObject(json) ? json['result'] : undefined);
+}
 
 export function cursorIn(answer: Answer): Json | undefined {
   return isObject(answer.json) ? answer.json['cursor'] : undefined;

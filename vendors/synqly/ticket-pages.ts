@@ -2,7 +2,7 @@
 import type { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
-import { arrayAt, isObject, textOf } from '../json';
+import { isObject, textOf } from '../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { fold } from '../text';
 import { instantOf, microsOf, readTime } from '../time';
@@ -10,7 +10,7 @@ import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream
 import { filterTime, ignores } from './filter';
 import type { Turn } from './position';
 import { tokenOf, turn } from './position';
-import { cursorIn, warningsIn } from './envelope';
+import { cursorIn, rowsIn, warningsIn } from './envelope';
 import { getTicket, queryTickets } from './requests';
 import { unifyTicket } from './ticket';
 import type { Scan } from './ticket-slice';
@@ -70,7 +70,7 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const one = ticketOfSlice(slice);
   if (one !== null)
     return readTicket('Synqly', isObject(answer.json) ? answer.json['result'] : null, one, tickets.idOf);
-  const rows = arrayAt(answer.json, 'result');
+  const rows = rowsIn(answer, 'tickets');
   const limit = context.settings.pageSize ?? PAGE_SIZE;
   const scan = scanOf(slice);
   const counted = scan !== undefined && !scan.verbatim;

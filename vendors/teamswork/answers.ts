@@ -1,11 +1,15 @@
 /** The envelopes of TeamsWork's answers: `items`, `item`, tokens. */
 import type { Answer } from '../http';
 import type { Json, JsonObject } from '../json';
-import { arrayAt, isObject, textOf } from '../json';
+import { isObject, textOf } from '../json';
+import { requiredList } from '../required-list';
 
-/** Rows of a list; some versions answer the bare list. */
-export function itemsOf(answer: Answer): Json[] {
-  return Array.isArray(answer.json) ? answer.json : arrayAt(answer.json, 'items');
+/**
+ * Rows of a list; some versions answer the bare list.
+ * @throws VendorError `incomplete` when the answer has no list
+ */
+export function itemsOf({ json }: Answer, what = 'tickets'): Json[] {
+  return requiredList('TeamsWork', what, isObject(json) ? json['items'] : json);
 }
 
 /** The one record of an answer, null when the service said success and gave none. */
