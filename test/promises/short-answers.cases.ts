@@ -48,6 +48,7 @@ class HalfBlind {
   says: Saying = 'the ticket, or 404';
   /** Whom it says it of; null: whoever is asked for. */
   saysOf: ReadonlySet<string> | null = null;
+  readonly redirects = new Map<string, string>();
   asked: string[] = [];
 
   spoil(path: string, answer: Answer): Partial<Answer> | undefined {
@@ -55,25 +56,29 @@ class HalfBlind {
     if (one !== undefined) return this.answerOne(decodeURIComponent(one), String(answer.body));
     if (!LIST.test(path) || answer.status !== 200) return undefined;
     const json = JSON.parse(String(answer.body)) as Json;
-    return { body: JSON.stringify(this.shortened(json)) };
+    return { body: JSON.stringify(this.shortened(json, path)) };
   }
 
   private answerOne(id: string, body: string): Partial<Answer> | undefined {
     this.asked.push(id);
+    const location = this.redirects.get(id);
+    if (location !== undefined) return { status: 302, headers: { location }, body: '' };
     const isGone = this.gone.has(id);
     const odd = this.saysOf === null || this.saysOf.has(id) ? SAYINGS[this.says](body, isGone) : undefined;
     if (odd !== undefined) return { headers: { 'content-type': 'application/json' }, ...odd };
     return isGone ? { status: 404, headers: { 'content-type': 'application/json' }, body: '{}' } : undefined;
   }
 
-  private shortened(json: Json): Json {
+  private shortened(json: Json, path: string): Json {
     if (Array.isArray(json)) return json.filter((row) => this.isListed(row));
     if (!isObject(json)) return json;
     const name = ['data', 'result', 'items'].find((member) => Array.isArray(json[member]));
     const rows = name === undefined ? [] : (json[name] as Json[]);
     const kept = rows.filter((row) => this.isListed(row));
     const left = rows.length - kept.length;
-    return name === undefined ? json : { ...lowered(json, left), [name]: kept };
+    // Deskpro counts what it would list in all; asked for ids, it counts those.
+    const unseen = /[?&]ids=/.test(path) || path.includes('status=hidden') ? left : this.gone.size + this.unlisted.size;
+    return name === undefined ? json : { ...lowered(json, unseen), [name]: kept };
   }
 
   private isListed(row: Json): boolean {
@@ -213,6 +218,36 @@ export function randomLives(name: Service, usual: number): void {
         { endOnFailure: true, numRuns: tries(usual, 100) },
       );
     });
+  });
+}
+
+/** Deskpro redirects from a merged ticket to the one that took it over. */
+export function mergedTickets(): void {
+  describe('deskpro: a ticket that is not listed any more and redirects', () => {
+    const stage = useStage('deskpro', 30);
+    const redirects = async (location: (living: string[]) => string) => {
+      const { service, ...rest } = stage();
+      const { lake, living, hidden } = await filled({ service, ...rest });
+      const [merged = ''] = living.slice(3);
+      service.unlisted.add(merged);
+      service.redirects.set(merged, location(living));
+      const result = await rest.export(lake);
+      const marked = (await idsOf(lake, 'is_deleted')).filter((id) => !hidden.includes(id));
+      return { exit: result.exit_code, merged, marked };
+    };
+
+    it('to a ticket that is known is gone', async () => {
+      const { exit, merged, marked } = await redirects((living) => `/deskpro/api/v2/tickets/${living[5]}?x=1`);
+      expect([exit, marked]).toEqual([0, [merged]]);
+    });
+
+    it.each(['/deskpro/login', '/deskpro/api/v2/tickets/999999', 'https://sso.example/tickets/'])(
+      'to %s stays',
+      async (location) => {
+        const { exit, marked } = await redirects(() => location);
+        expect([exit, marked]).toEqual([3, []]);
+      },
+    );
   });
 }
 
