@@ -92,7 +92,7 @@ function withoutSecrets(error: VendorError, redact: Redact): VendorError {
   return new VendorError({
     code: error.code,
     message: redact(error.message),
-    remedy: clean(remedy),
+    remedy: clean(error.remedy),
     retryable: error.retryable,
     status: error.status,
     retryAfterMs: error.retryAfterMs,
