@@ -19,6 +19,10 @@ export const MIGRATIONS: readonly Migration[] = [
     from: 2,
     apply: async (session) => {
       await session.run('ALTER TABLE w_changes ADD COLUMN place INTEGER');
+      for (const column of ['from_status_id', 'to_status_id', 'cycle'])
+        await session.run(`ALTER TABLE w_changes ADD COLUMN ${column} VARCHAR`);
+      await session.run('ALTER TABLE w_tickets ADD COLUMN done_words VARCHAR[]');
+      await session.run('ALTER TABLE w_tickets ADD COLUMN status_at TIMESTAMPTZ');
       // Days were kept as somebody's midnight: those that were written as days are days from now on.
       await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
       await session.run(

@@ -157,6 +157,7 @@ export class SourceRun {
         if (this.failure !== undefined || this.signal.aborted) break;
         await this.runStream(stream);
       }
+      if (this.rows.outcomeOf('tickets') !== undefined) await this.warnOfWords();
     } catch (error) {
       this.defect(error);
       await this.rows.finishRest(this.failure).catch(() => undefined);
@@ -260,7 +261,6 @@ export class SourceRun {
     if (stream.scope === 'ticket') await scanTickets(this, stream, tally);
     else await scanStream(this, stream, tally);
     if (stream.name === 'tickets') {
-      await this.warnOfWords();
       this.ticketsMode = tally.mode;
       if (this.partialView !== undefined) tally.problem('incomplete', this.partialView);
     }
@@ -271,9 +271,13 @@ export class SourceRun {
   /** A word that nobody mapped counts as open, so that it hides no ticket. */
   private async warnOfWords(): Promise<void> {
     const mapped = Object.keys(this.source.statuses);
-    const unknown = (await this.work.unmappedStatuses()).filter((word) => !mapped.includes(fold(word)));
+    const unknown = (await this.work.unmappedStatuses()).filter(
+      ({ word, name }) =>
+        ![word, name ?? word].some((known) => mapped.includes(fold(known))) &&
+        (name === null || (this.source.vendor.statusGroup?.(word, name) ?? null) === null),
+    );
     if (unknown.length === 0) return;
-    const words = unknown.map((word) => `"${word}"`).join(', ');
+    const words = unknown.map(({ word, name }) => `"${name ?? word}"`).join(', ');
     this.note(
       'tickets',
       'warning',
