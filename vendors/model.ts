@@ -33,6 +33,10 @@ export interface Ticket {
   status_id: string | null;
   status_group: StatusGroup;
   is_open: boolean;
+  /** Words that this ticket's own workflow counts as done; missing where the service does not say. */
+  done_words?: string[] | null;
+  /** When it came to its present status, where the service says that of the status alone. */
+  status_at?: string | null;
   priority: string | null;
   priority_id: string | null;
   priority_level: PriorityLevel | null;
@@ -109,11 +113,16 @@ export interface StatusChange {
   event_id: string;
   from_status: string | null;
   to_status: string | null;
+  /** The service's ids of the statuses where their names are looked up elsewhere. */
+  from_status_id?: string | null;
+  to_status_id?: string | null;
   from_group: StatusGroup | null;
   to_group: StatusGroup | null;
   changed_at: string;
   changed_by_id: string | null;
   changed_by_name: string | null;
+  /** Of changes of one cycle the latest counts: the service overwrites the time of the one before. */
+  cycle?: string | null;
 }
 
 export interface Person {

@@ -3,7 +3,7 @@ import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
 import type { Json, JsonObject } from './json';
-import type { NameKind, Rows } from './model';
+import type { NameKind, Rows, StatusGroup } from './model';
 import type { ZoneRule } from './time';
 
 export const VENDOR_NAMES = ['deskpro', 'sympoq', 'synqly', 'notific', 'teamswork'] as const;
@@ -197,6 +197,8 @@ export interface Vendor {
   describedByFirstComment?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
+  /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */
+  statusGroup?(id: string | null, name: string | null): StatusGroup | null;
   /** Comments and changes name people without an id: who they are follows from the names of agents. */
   namesPeopleOnly?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */

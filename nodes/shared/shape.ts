@@ -47,7 +47,7 @@ const CUSTOM_VALUE: ShapeOf<CustomValue> = {
   option_ids: 'texts',
 };
 
-const TICKET: ShapeOf<Omit<Ticket, 'extra'>> = {
+const TICKET: ShapeOf<Omit<Ticket, 'extra' | 'done_words' | 'status_at'>> = {
   ticket_id: 'text',
   ticket_number: 'text',
   url: 'text',
@@ -105,7 +105,7 @@ const COMMENT: ShapeOf<Comment> = {
   updated_at: 'text',
 };
 
-const STATUS_CHANGE: ShapeOf<StatusChange> = {
+const STATUS_CHANGE: ShapeOf<Omit<StatusChange, 'from_status_id' | 'to_status_id' | 'cycle'>> = {
   ticket_id: 'text',
   event_id: 'text',
   from_status: 'text',

@@ -122,7 +122,7 @@ describe('status changes', () => {
 
   const parked = stories.newId();
   const parking = change('a', LATER, 'open', 'x', { to_status: 'Parked', to_group: 'unknown' });
-  stories.tell(1, [tickets({ ticket_id: parked }), story(parked, parking)]);
+  stories.tell(1, [tickets({ ticket_id: parked, status: 'Parked', status_group: 'unknown' }), story(parked, parking)]);
   test('follow the words that the user mapped', async () => {
     expect(await changesOf(parked, 'to_status, to_group')).toEqual([{ to_status: 'Parked', to_group: 'on_hold' }]);
   });

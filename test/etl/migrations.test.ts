@@ -50,7 +50,11 @@ test('a new lake is of the present version', async () => {
 });
 
 /** What version 3 has beside what there was before. */
-const AS_VERSION_2 = ['ALTER TABLE w_custom_values DROP COLUMN value_date', 'ALTER TABLE w_changes DROP COLUMN place'];
+const AS_VERSION_2 = [
+  'ALTER TABLE w_custom_values DROP COLUMN value_date',
+  ...['place', 'from_status_id', 'to_status_id', 'cycle'].map((name) => `ALTER TABLE w_changes DROP COLUMN ${name}`),
+  ...['done_words', 'status_at'].map((name) => `ALTER TABLE w_tickets DROP COLUMN ${name}`),
+];
 
 test('a lake of version 1 is brought up to date when it is opened, and keeps its rows', async () => {
   await lakeOf(

@@ -88,6 +88,7 @@ describe("a Deskpro ticket in the model's words", () => {
         description: null,
         status: 'pending.5',
         status_id: null,
+        status_at: '2025-03-02T10:15:30.000000Z',
         status_group: 'on_hold',
         is_open: true,
         priority: '3',
@@ -340,7 +341,7 @@ describe('what hangs on a ticket', () => {
     ]);
   });
 
-  test('only log entries that tell both sides of a status are changes', () => {
+  test('only log entries that tell both sides of a status are changes; of a step that says neither it is known that there was one', () => {
     const log = (id: number, action_type: string, details: Json): JsonObject => ({
       id,
       ticket: 9001,
@@ -355,6 +356,7 @@ describe('what hangs on a ticket', () => {
         log(1, 'changed_status', { old_status: 'awaiting_agent', new_status: 'resolved' }),
         log(2, 'changed_status', { from: 'resolved', to: 'pending.5' }),
         log(3, 'changed_status', { new_status: 'awaiting_agent' }),
+        log(8, 'changed_sla_status', { old: 'ok', new: 'fail' }),
         log(4, 'changed_agent', { old: '1', new: '2' }),
         log(5, 'changed_status', { old: 'sla ok', new: 'sla fail' }),
         log(6, 'changed_status', []),
@@ -374,6 +376,8 @@ describe('what hangs on a ticket', () => {
     ).toEqual([
       ['1', 'open', 'resolved', 'solved', '12'],
       ['2', 'solved', 'pending.5', 'on_hold', '12'],
+      ['5', null, null, null, '12'],
+      ['6', null, null, null, '12'],
     ]);
     expect(rows.rejects).toEqual([]);
   });

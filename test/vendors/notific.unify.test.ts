@@ -29,6 +29,7 @@ describe("Notific's tickets", () => {
         status: 'Open',
         status_id: null,
         status_group: 'open',
+        status_at: '2025-03-01T08:00:00.000000Z',
         is_open: true,
         priority: null,
         priority_id: null,

@@ -76,6 +76,7 @@ describe('a ticket', () => {
       status: 'In Progress',
       status_id: null,
       status_group: 'open',
+      done_words: ['closed', 'resolved'],
       is_open: true,
       priority: 'Important',
       priority_id: null,
@@ -145,6 +146,11 @@ describe('a ticket', () => {
     ['Wacht op klant', { resolvedStatus: ['Opgelost'] }, 'open', true],
     ['Opgelost', { resolvedStatus: 'Opgelost,Gesloten' }, 'solved', false],
     ['Wacht op klant', { resolvedStatus: null }, 'open', true],
+    ['On hold', {}, 'on_hold', true],
+    ['Waiting for customer', { resolvedStatus: null }, 'pending', true],
+    ['Resolved', { resolvedStatus: ['Gesloten'] }, 'open', true],
+    ['Cancelled', { resolvedStatus: ['Cancelled'] }, 'closed', false],
+    ['Pending', { resolvedStatus: ['Pending'] }, 'solved', false],
   ])('puts the status "%s" %j into %s', (status, over, group, isOpen) => {
     expect(ticket({ status, ...over })).toMatchObject({ status: status.trim(), status_group: group, is_open: isOpen });
   });
@@ -559,5 +565,33 @@ describe('tags', () => {
 
   it.each([[null], [[]], [{ text: 'no id' }], [{ id: 'c1' }]])('a category without a name is refused: %j', (record) => {
     expect(unify('tags', record)).toMatchObject({ names: [], rejects: [{ severity: 'record' }] });
+  });
+});
+
+describe('the words of a workflow', () => {
+  it.each<[string, JsonObject, boolean]>([
+    ['Wacht op klant', {}, true],
+    ['Wacht op klant', { resolvedStatus: null }, true],
+    ['Opgelost', { resolvedStatus: ['Opgelost'] }, false],
+    ['On hold', {}, false],
+  ])('%s %j is named: %s', (status, over, isNamed) => {
+    const { rejects } = unify('tickets', { ...full, status, ...over });
+    expect(rejects.map(({ reason, raw }) => [reason, raw])).toEqual(isNamed ? [['unmapped_status', status]] : []);
+  });
+
+  it('read as on the ticket, where the caller knows what it counts as resolved', () => {
+    const changed = (oldValue: string, newValue: string) => ({
+      id: 'a',
+      createdDateTime: '2026-03-01T10:00:00Z',
+      changes: [{ name: 'status', oldValue, newValue }],
+    });
+    const groups = (params: JsonObject) =>
+      unify('comments', changed('Heropend', 'Opgelost'), contextIn(null), {
+        key: 's',
+        ticketId: ID,
+        params,
+      }).status_changes.map(({ from_group, to_group }) => [from_group, to_group]);
+    expect(groups({ ends: ['opgelost'] })).toEqual([['open', 'solved']]);
+    expect(groups({})).toEqual([[null, null]]);
   });
 });

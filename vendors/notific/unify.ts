@@ -9,7 +9,7 @@ import { Notes, instantFrom, latest, refuseRecord, textFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { customValue } from './custom';
 import { idOf, member } from './members';
-import { GROUPS, changesOf, stateOf } from './state';
+import { GROUPS, changesOf, stateOf, stateSince } from './state';
 
 /** Members of a ticket that a column or the history has a place for, in lower case. */
 const PLACED = new Set(
@@ -47,6 +47,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     status: state,
     status_group: GROUPS[state],
     is_open: isOpen(GROUPS[state]),
+    status_at: stateSince(times, state),
     ...serviceOf(record, context, notes),
     created_at: created,
     updated_at: latest(times.closed, times.reopened, start !== null && start <= context.now ? start : null),
@@ -57,7 +58,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     custom_fields: custom,
     extra: {},
   });
-  for (const change of changesOf(times)) {
+  for (const change of changesOf(times, created, context.now)) {
     rows.status_changes.push({
       ticket_id: id,
       event_id: change.event_id,
@@ -68,6 +69,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
       changed_at: change.at,
       changed_by_id: null,
       changed_by_name: null,
+      cycle: change.cycle,
     });
   }
 }

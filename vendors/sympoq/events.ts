@@ -174,6 +174,8 @@ function statusChanges(events: readonly Event[], ticketId: string, context: Unif
       event_id: event.id,
       from_status: from.name,
       to_status: told.to.name,
+      from_status_id: from.id,
+      to_status_id: told.to.id,
       from_group: statusGroup(from),
       to_group: told.to.name === null ? 'open' : statusGroup(told.to),
       changed_at: event.at,

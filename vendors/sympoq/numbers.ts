@@ -1,5 +1,6 @@
 /** SympoQ gives statuses, priorities and channels as numbers; the product names the statuses, in this order (assumed). */
 import type { NameKind, PriorityLevel, StatusGroup } from '../model';
+import { groupOfWord } from '../status-words';
 import { fold } from '../text';
 
 export type NumberedKind = 'status' | 'priority' | 'channel';
@@ -11,12 +12,6 @@ export const BUILT_IN: Readonly<Record<NumberedKind, Readonly<Record<string, str
   channel: {},
 };
 
-const GROUPS: Readonly<Record<string, StatusGroup>> = {
-  new: 'new',
-  working: 'open',
-  pending: 'pending',
-  closed: 'closed',
-};
 const GROUP_OF_NUMBER: Readonly<Record<string, StatusGroup>> = {
   '1': 'new',
   '2': 'open',
@@ -53,7 +48,7 @@ export function numbered(kind: NumberedKind, value: string | null, nameOf: NameO
 
 /** The known word decides, else the number's place in the assumed order. */
 export function statusGroup({ id, name }: Numbered): StatusGroup {
-  const byName = name === null ? undefined : GROUPS[fold(name)];
+  const byName = name === null ? null : groupOfWord(name);
   return byName ?? (id === null ? undefined : GROUP_OF_NUMBER[id]) ?? 'unknown';
 }
 

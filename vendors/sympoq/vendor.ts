@@ -4,6 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { DEFAULT_PATHS } from './paths';
+import { statusGroup } from './numbers';
 import { STREAMS } from './streams';
 import { words } from './errors';
 
@@ -21,6 +22,10 @@ export const sympoq: Vendor = {
   defaults: { pageSize: 25, concurrency: 2, timeoutMs: 60_000 },
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
   namesPeopleOnly: true,
+  statusGroup: (id, name) => {
+    const group = statusGroup({ id, name });
+    return group === 'unknown' ? null : group;
+  },
   exampleUrl: 'https://account.sympoq.com',
   baseUrl(typed) {
     const address = readAddress(typed);

@@ -1,7 +1,6 @@
 /** `{ result, cursor?, meta?, messages? }`: what stands around every answer of Synqly, and its error bodies. */
 import type { ErrorWords, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
-import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
 import { arrayAt, isObject, objectAt, parseJson, textOf } from '../json';

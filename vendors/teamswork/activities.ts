@@ -5,7 +5,7 @@
  */
 import type { VendorError } from '../errors';
 import type { Json } from '../json';
-import { isObject, numberOf, textOf } from '../json';
+import { arrayAt, isObject, numberOf, textOf } from '../json';
 import type { PageContent, Slice, Stream } from '../vendor';
 import { itemsOf, tokenOf } from './answers';
 import { listActivities } from './requests';
@@ -32,7 +32,8 @@ export const comments: Stream = {
   recover: recoverActivities,
   idOf: activityId,
   unify: (record, slice, context, rows) => {
-    unifyActivity(record, ticketIdOf(slice), context, rows);
+    const ends = new Set(arrayAt(slice.params, 'ends').flatMap((label) => textOf(label) ?? []));
+    unifyActivity(record, ticketIdOf(slice), context, rows, ends);
   },
 };
 

@@ -106,7 +106,14 @@ export interface WorkList {
   openTicketIds(): Promise<string[]>;
   queueIds(): Promise<string[]>;
   /** Words for a status that nobody mapped, as the service writes them. */
-  unmappedStatuses(): Promise<string[]>;
+  unmappedStatuses(): Promise<UnmappedStatus[]>;
   /** How far each spool file is loaded. */
   loadedTo(): Promise<Map<string, number>>;
+}
+
+/** A word that nobody mapped. */
+export interface UnmappedStatus {
+  word: string;
+  /** Its name where the word is the id of a listed status. */
+  name: string | null;
 }

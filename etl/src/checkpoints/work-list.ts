@@ -2,7 +2,16 @@
 import type { JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
 import type { Boundary, Slice } from '../../../vendors/vendor';
-import type { MissingTickets, OpenSlice, Scan, Shortfall, StreamState, Tombstones, WorkList } from './types';
+import type {
+  MissingTickets,
+  OpenSlice,
+  Scan,
+  Shortfall,
+  StreamState,
+  Tombstones,
+  UnmappedStatus,
+  WorkList,
+} from './types';
 import type { FinishedScan } from '../raw/journal';
 import { wholeSince } from './types';
 import type { KnownShape, ShapeChange } from './shape-changes';
@@ -10,6 +19,7 @@ import { knownShape, missingMembers } from './schema-drift';
 import type { SliceRow } from './slice-moves';
 import { insertSlices } from './slice-moves';
 import type { Working } from '../store/database';
+import { UNMAPPED_HISTORY } from '../store/unmapped-words';
 import type { Row } from '../store/row';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -195,11 +205,15 @@ class DurableWork implements WorkList {
     return this.ids('SELECT DISTINCT queue_id AS id FROM w_queues WHERE source = ? ORDER BY id', [this.source]);
   }
 
-  unmappedStatuses(): Promise<string[]> {
+  unmappedStatuses(): Promise<UnmappedStatus[]> {
     return this.working.all(
-      `SELECT DISTINCT raw FROM rejects WHERE source = ? AND reason = 'unmapped_status' AND raw IS NOT NULL ORDER BY raw`,
-      [this.source],
-      (row) => textIn(row, 'raw'),
+      `SELECT w.word, n.name FROM (
+         SELECT raw AS word FROM rejects WHERE source = $source AND reason = 'unmapped_status' AND raw IS NOT NULL
+         UNION SELECT word FROM (${UNMAPPED_HISTORY}) WHERE source = $source) w
+       LEFT JOIN (SELECT id, min(name) AS name FROM w_names WHERE source = $source AND kind = 'status' GROUP BY id) n ON n.id = w.word
+       ORDER BY w.word`,
+      { source: this.source },
+      (row) => ({ word: textIn(row, 'word'), name: maybeTextIn(row, 'name') }),
     );
   }
 

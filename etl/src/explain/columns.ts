@@ -158,7 +158,9 @@ const SPECIAL: Readonly<Record<string, (known: Known) => string>> = {
       : 'the day that the service states',
   comment_count: commentCount,
   reopen_count: ({ published: { row, changes } }) =>
-    row['reopen_count'] === null ? 'no history is known' : `changes from done to open among ${changes.length} known`,
+    row['reopen_count'] === null
+      ? 'a step of its history is not known, or none of it'
+      : `changes from done to open among ${changes.length} known`,
   is_deleted: deletion,
   deleted_at: deletion,
   extracted_at: () => 'when the run that last changed this row was published',
@@ -186,10 +188,10 @@ function firstResponse({ published: { row, comments }, reading }: Known): string
   if (row['first_response_at'] === null) return 'no public answer of an agent is known';
   if ((reading?.ticket.first_response_at ?? null) !== null) return "the service's own figure";
   const first = comments.find(
-    (comment) => comment['created_at'] === row['first_response_at'] && comment['author_role'] === 'agent',
+    (comment) => comment['created_at'] === row['first_response_at'] && comment['author_role'] !== 'requester',
   );
   return first
-    ? `comment ${textOf(first['comment_id'])}: the first public one by an agent who is not the requester`
+    ? `comment ${textOf(first['comment_id'])}: the first public one by an agent, or by somebody else than the requester`
     : NO_RAW;
 }
 

@@ -11,6 +11,7 @@ interface TicketStep {
   step: number;
   status: string | null;
   status_group: string;
+  status_at: string | null;
   updated_at: string | null;
   rank: string;
   stream: string;
@@ -21,6 +22,7 @@ const COLUMNS: StageColumns = [
   ['step', 'INTEGER'],
   ['status', 'VARCHAR'],
   ['status_group', 'VARCHAR'],
+  ['status_at', 'TIMESTAMPTZ'],
   ['updated_at', 'TIMESTAMPTZ'],
   ['rank', 'VARCHAR'],
   ['stream', 'VARCHAR'],
@@ -40,6 +42,7 @@ export class TicketSteps {
       step: steps.length,
       status: textOrNull(content['status']),
       status_group: String(content['status_group']),
+      status_at: textOrNull(content['status_at']),
       updated_at: textOrNull(content['updated_at']),
       rank,
       stream,

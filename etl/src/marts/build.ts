@@ -35,6 +35,7 @@ import { prepareHistory, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
+import { prepareOwnStatus } from './own-status';
 import { peopleMart, preparePeople } from './people';
 import type { Parts } from './scope';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
@@ -208,6 +209,7 @@ async function removeGone({ session, changes }: Step): Promise<void> {
 
 /** Expects the scope of the tickets. */
 async function updateTickets({ session, update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
+  await prepareOwnStatus(session);
   await prepareHistory(session);
   await prepareTickets(session, keys);
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');

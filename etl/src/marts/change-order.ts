@@ -23,7 +23,7 @@ const ROWS_AT_ONCE = 500;
 
 /**
  * Temporary table t_order_within(source, ticket_id, event_id, position) for tickets that have logged changes of one
- * instant. Expects s_changes.
+ * instant. Expects s_changes and t_names.
  */
 export async function prepareChangeOrder(session: Session): Promise<void> {
   await session.run(
@@ -32,8 +32,12 @@ export async function prepareChangeOrder(session: Session): Promise<void> {
   const changes = await session.all(
     `WITH logged AS (SELECT * FROM s_changes WHERE origin = 'vendor' AND gone_at IS NULL),
        several AS (SELECT DISTINCT source, ticket_id FROM logged GROUP BY source, ticket_id, changed_at HAVING count(*) > 1)
-     SELECT source, ticket_id, event_id, changed_at::VARCHAR AS at, from_status, to_status
-     FROM logged SEMI JOIN several USING (source, ticket_id) ORDER BY source, ticket_id, changed_at, ${AS_LISTED}`,
+     SELECT c.source, c.ticket_id, c.event_id, c.changed_at::VARCHAR AS at, coalesce(f.name, c.from_status) AS from_status,
+       coalesce(t.name, c.to_status) AS to_status
+     FROM logged c SEMI JOIN several USING (source, ticket_id)
+     LEFT JOIN t_names f ON f.source = c.source AND f.kind = 'status' AND f.id = c.from_status_id
+     LEFT JOIN t_names t ON t.source = c.source AND t.kind = 'status' AND t.id = c.to_status_id
+     ORDER BY c.source, c.ticket_id, c.changed_at, ${AS_LISTED}`,
     undefined,
     changeOf,
   );

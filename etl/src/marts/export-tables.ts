@@ -1,5 +1,6 @@
 /** Tables about the export itself. */
 import { rejects, runs, schemaChanges, sources } from '../schema/run-tables';
+import { UNMAPPED_HISTORY } from '../store/unmapped-words';
 import type { Mart } from './diff';
 
 export function sourcesMart(): Mart {
@@ -25,17 +26,42 @@ export function runsMart(): Mart {
   return { table: runs, select: 'SELECT * FROM runs' };
 }
 
-/** One row a source, stream, record, field and reason; records without an id are told apart by their text. */
+/**
+ * One row a source, stream, record, field and reason; records without an id are told apart by their text. A word that
+ * nobody mapped is named once a source. Expects the marts of tickets and status changes, and t_known_statuses.
+ */
 export function rejectsMart(): Mart {
   return {
     table: rejects,
     select: `
       SELECT min(r.first_run_id) AS first_run_id, r.source, s.vendor, r.stream, r.record_id, r.field,
         arg_min(r.severity, r.key) AS severity, r.reason, arg_min(r.raw, r.key) AS raw
-      FROM rejects r JOIN t_sources s USING (source)
-      GROUP BY r.source, s.vendor, r.stream, r.record_id, r.field, r.reason, CASE WHEN r.record_id IS NULL THEN r.raw END`,
+      FROM rejects r JOIN t_sources s USING (source) WHERE r.reason <> 'unmapped_status'
+      GROUP BY r.source, s.vendor, r.stream, r.record_id, r.field, r.reason, CASE WHEN r.record_id IS NULL THEN r.raw END
+      UNION ALL ${UNMAPPED_WORDS} UNION ALL ${NEGATIVE_DURATIONS}`,
   };
 }
+
+const UNMAPPED_WORDS = `
+  SELECT min(w.first_run_id), w.source, s.vendor, max(w.stream), min(w.record_id), min(w.field), 'note', 'unmapped_status', w.raw
+  FROM (
+    SELECT first_run_id, source, stream, record_id, field, raw FROM rejects WHERE reason = 'unmapped_status'
+    UNION ALL SELECT run_id, source, stream, NULL, 'status', word FROM (${UNMAPPED_HISTORY})
+  ) w JOIN t_sources s USING (source) ANTI JOIN t_known_statuses k ON k.source = w.source AND k.id = w.raw
+  GROUP BY w.source, s.vendor, w.raw`;
+
+/** What ends before it begins has no duration: where there is no other time to count from, the column is empty. */
+const NEGATIVE_DURATIONS = `
+  SELECT run_id, source, vendor, 'tickets', ticket_id, field, 'note', 'negative_duration',
+    strftime(ended_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') || ' is before the creation'
+  FROM (
+    SELECT w.run_id, t.source, t.vendor, t.ticket_id, 'first_response_at' AS field, w.first_response_at AS ended_at, t.created_at
+    FROM w_tickets w JOIN m_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id WHERE w.first_response_at < w.created_at
+    UNION ALL SELECT run_id, source, vendor, ticket_id, 'resolution_minutes', resolved_at, created_at FROM m_tickets
+    UNION ALL
+    SELECT t.run_id, t.source, t.vendor, t.ticket_id, 'minutes_in_from_status', c.changed_at, t.created_at
+    FROM m_status_changes c JOIN m_tickets t USING (ticket_key) WHERE c.sequence = 1
+  ) WHERE ended_at < created_at`;
 
 export function schemaChangesMart(): Mart {
   return {

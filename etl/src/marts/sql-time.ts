@@ -12,9 +12,9 @@ export function clockOf(zone: string): Clock {
   return { local, date: (instant) => `CAST(${local(instant)} AS DATE)` };
 }
 
-/** Whole minutes between two instants, floored; NULL where one is missing or the span is beyond 32 bits. */
+/** Whole minutes between two instants, floored; NULL where one is missing, the end is the earlier, or 32 bits are too few. */
 export function minutesBetween(from: string, to: string): string {
-  return `TRY_CAST(floor((epoch_us(${to}) - epoch_us(${from})) / 60000000.0) AS INTEGER)`;
+  return `TRY_CAST(CASE WHEN ${to} >= ${from} THEN floor((epoch_us(${to}) - epoch_us(${from})) / 60000000.0) END AS INTEGER)`;
 }
 
 /** A joined text within the limit of 32,000 UTF-16 units. Where a character of two units is in it, half as many are sure. */
@@ -25,3 +25,8 @@ export function boundedText(text: string): string {
 
 export const OPEN_GROUPS = "('new', 'open', 'pending', 'on_hold', 'unknown')";
 export const DONE_GROUPS = "('solved', 'closed')";
+
+/** A word as `fold` of vendors/text.ts writes it, of a text that is trimmed already. */
+export function foldedWord(word: string): string {
+  return `lower(nfc_normalize(${word}))`;
+}

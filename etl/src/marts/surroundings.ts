@@ -18,15 +18,16 @@ export async function prepareWords(session: Session, config: Config): Promise<vo
   await preparePriorities(session, config);
 }
 
-/** Temporary table t_sources: a source, what it can tell, and for each stream whether it is selected. */
+/** Temporary tables t_known_statuses and t_sources: a source, what it can tell, and for each stream whether it is selected. */
 export async function prepareSources(session: Session, config: Config): Promise<void> {
   const flags = STREAM_NAMES.map((name) => `${name} BOOLEAN`).join(', ');
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, described BOOLEAN, names_only BOOLEAN, logs BOOLEAN, ${flags})`,
+    `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, described BOOLEAN, names_only BOOLEAN, logs BOOLEAN, own_history BOOLEAN, ${flags})`,
   );
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
-       EXISTS (SELECT 1 FROM streams t WHERE t.source = s.source AND t.serves = 'history') AS logs FROM sources s`,
+       EXISTS (SELECT 1 FROM streams t WHERE t.source = s.source AND t.serves = 'history') AS logs,
+       EXISTS (SELECT 1 FROM streams t WHERE t.source = s.source AND t.serves = 'history' AND t.stream = 'tickets') AS own_history FROM sources s`,
     undefined,
     (row) => ({
       source: textIn(row, 'source'),
@@ -34,42 +35,90 @@ export async function prepareSources(session: Session, config: Config): Promise<
       url: textIn(row, 'url'),
       timeZone: maybeTextIn(row, 'time_zone'),
       logs: row['logs'] === true,
+      ownHistory: row['own_history'] === true,
     }),
   );
-  for (const { source, vendor, url, timeZone, logs } of known) {
+  for (const { source, vendor, url, timeZone, logs, ownHistory } of known) {
     const configured = config.sources.find(({ name }) => name === source);
     // A source that left the configuration keeps its tables. Where a service has no log, history is what was observed.
     const selected = (name: StreamName) =>
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
-    await session.run(`INSERT INTO t_sources VALUES (?, ?, ?, ?, ?, ?, ?, ${STREAM_NAMES.map(() => '?').join(', ')})`, [
-      source,
-      vendor,
-      url,
-      timeZone,
-      vendorNamed(vendor)?.describedByFirstComment === true,
-      vendorNamed(vendor)?.namesPeopleOnly === true,
-      logs,
-      ...STREAM_NAMES.map(selected),
-    ]);
+    await session.run(
+      `INSERT INTO t_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${STREAM_NAMES.map(() => '?').join(', ')})`,
+      [
+        source,
+        vendor,
+        url,
+        timeZone,
+        vendorNamed(vendor)?.describedByFirstComment === true,
+        vendorNamed(vendor)?.namesPeopleOnly === true,
+        logs,
+        ownHistory,
+        ...STREAM_NAMES.map(selected),
+      ],
+    );
+  }
+  await prepareKnownStatuses(session);
+}
+
+/** Temporary table t_known_statuses(source, id): listed statuses whose name tells what they are. Expects t_sources. */
+async function prepareKnownStatuses(session: Session): Promise<void> {
+  await session.run('CREATE OR REPLACE TEMP TABLE t_known_statuses(source VARCHAR, id VARCHAR)');
+  const listed = await session.all(
+    "SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN t_sources s USING (source) WHERE n.kind = 'status'",
+    undefined,
+    (row) => ({
+      vendor: textIn(row, 'vendor'),
+      source: textIn(row, 'source'),
+      id: textIn(row, 'id'),
+      name: textIn(row, 'name'),
+    }),
+  );
+  for (const { vendor, source, id, name } of listed) {
+    const group = vendorNamed(vendor)?.statusGroup?.(id, name) ?? null;
+    if (group !== null) await session.run('INSERT INTO t_known_statuses VALUES (?, ?)', [source, id]);
   }
 }
 
-/** Groups of words that the user mapped: by the folded word, its looked-up name or its id. */
+/**
+ * Groups of words that the user mapped, by the folded word, its looked-up name or its id; and of words whose meaning
+ * follows from the names of a list.
+ */
 async function prepareStatuses(session: Session, config: Config): Promise<void> {
   await session.run(
     'CREATE OR REPLACE TEMP TABLE t_statuses(source VARCHAR, word VARCHAR, id VARCHAR, status_group VARCHAR)',
   );
+  const ofChanges = (side: string) =>
+    `SELECT DISTINCT c.source, coalesce(n.name, c.${side}_status), c.${side}_status_id FROM w_changes c
+       LEFT JOIN t_names n ON n.source = c.source AND n.kind = 'status' AND n.id = c.${side}_status_id`;
   const words = await session.all(
     `SELECT DISTINCT t.source, coalesce(n.name, t.status) AS word, t.status_id AS id FROM w_tickets t
        LEFT JOIN t_names n ON n.source = t.source AND n.kind = 'status' AND n.id = t.status_id
-     UNION SELECT DISTINCT source, to_status, NULL FROM w_changes UNION SELECT DISTINCT source, from_status, NULL FROM w_changes`,
+     UNION ${ofChanges('to')} UNION ${ofChanges('from')}`,
     undefined,
     wordOf,
   );
+  const listed = await listedStatuses(session);
   for (const { source, word, id } of words) {
-    const group = mapped<StatusGroup>(config, source, 'statuses', word, id);
+    const known = id ?? (word === null ? null : (listed.ids.get(`${source}\u0000${fold(word)}`) ?? null));
+    const group =
+      mapped<StatusGroup>(config, source, 'statuses', word, known) ??
+      (known === null ? null : (vendorNamed(listed.vendors.get(source) ?? '')?.statusGroup?.(known, word) ?? null));
     if (group) await session.run('INSERT INTO t_statuses VALUES (?, ?, ?, ?)', [source, word, id, group]);
   }
+}
+
+/** Ids of listed statuses by source and folded name, and the service of each source. Expects t_names and t_sources. */
+async function listedStatuses(
+  session: Session,
+): Promise<{ ids: ReadonlyMap<string, string>; vendors: ReadonlyMap<string, string> }> {
+  const names = await session.all("SELECT source, id, name FROM t_names WHERE kind = 'status'", undefined, (row) => {
+    return [`${textIn(row, 'source')}\u0000${fold(textIn(row, 'name'))}`, textIn(row, 'id')] as const;
+  });
+  const vendors = await session.all('SELECT source, vendor FROM t_sources', undefined, (row) => {
+    return [textIn(row, 'source'), textIn(row, 'vendor')] as const;
+  });
+  return { ids: new Map(names), vendors: new Map(vendors) };
 }
 
 async function preparePriorities(session: Session, config: Config): Promise<void> {

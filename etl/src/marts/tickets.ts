@@ -8,22 +8,18 @@ import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-tim
 
 /**
  * Temporary table t_tickets: a ticket's key, groups and instants, without texts. `own_group` is the group before
- * deletion is looked at. Expects a scope, t_sources, t_names,
- * t_statuses, t_history and t_logged.
+ * deletion is looked at. Expects t_own, t_history and t_logged.
  */
 export async function prepareTickets(session: Session, keys: Keys): Promise<void> {
+  // Whether all is known that can be counted: the log was read, each of its steps ends done or open, and it tells how
+  // a ticket that is done came to be so.
+  const isKnown = `g.history AND coalesce(h.is_known, true) AND (NOT g.logs OR g.own_history
+    OR (l.ticket_id IS NOT NULL AND g.own_group <> 'unknown' AND (g.own_group NOT IN ${DONE_GROUPS} OR coalesce(h.last_logged IN ${DONE_GROUPS}, false))))`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_tickets AS
-     WITH grouped AS (
-       SELECT w.source, s.vendor, w.ticket_id, ${keys.ticket('w.source', 'w.ticket_id')} AS ticket_key, w.requester_id, w.assignee_id,
-         coalesce(n.name, w.status) AS status, coalesce(g.status_group, w.status_group) AS own_group,
-         w.gone_at, w.is_deleted AS hidden, w.created_at, w.updated_at, w.first_response_at,
-         w.resolved_at, w.closed_at, w.first_done_at, s.logs
-       FROM s_tickets w JOIN t_sources s USING (source)
-       LEFT JOIN t_names n ON n.source = w.source AND n.kind = 'status' AND n.id = w.status_id
-       LEFT JOIN t_statuses g ON g.source = w.source AND g.word IS NOT DISTINCT FROM coalesce(n.name, w.status) AND g.id IS NOT DISTINCT FROM w.status_id
-     ), dated AS (
-       SELECT g.* EXCLUDE (resolved_at, closed_at, first_done_at, hidden, gone_at, logs),
+     WITH dated AS (
+       SELECT g.* EXCLUDE (resolved_at, closed_at, first_done_at, hidden, gone_at, logs, own_history, history, status_at),
+         ${keys.ticket('g.source', 'g.ticket_id')} AS ticket_key,
          g.gone_at IS NOT NULL OR g.hidden OR g.own_group = 'deleted' AS is_deleted,
          CASE WHEN g.hidden OR g.own_group = 'deleted' THEN g.updated_at ELSE g.gone_at END AS deleted_at,
          CASE WHEN g.own_group = 'deleted' THEN g.resolved_at WHEN g.own_group IN ${DONE_GROUPS} THEN
@@ -33,8 +29,8 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
            coalesce(g.closed_at, CASE WHEN g.own_group = 'closed' AND h.last_group = 'closed' THEN h.closed_at END)
          END AS own_closed_at,
          h.last_group, h.first_group, g.logs,
-         CASE WHEN h.reopen_count IS NOT NULL THEN h.reopen_count WHEN l.ticket_id IS NOT NULL THEN 0 END AS reopen_count
-       FROM grouped g LEFT JOIN t_history h USING (source, ticket_id) LEFT JOIN t_logged l USING (source, ticket_id)
+         CASE WHEN ${isKnown} THEN coalesce(h.reopen_count, CASE WHEN g.logs THEN 0 END) END AS reopen_count
+       FROM t_own g LEFT JOIN t_history h USING (source, ticket_id) LEFT JOIN t_logged l USING (source, ticket_id)
      )
      SELECT * EXCLUDE (own_closed_at, logs), CASE WHEN is_deleted THEN 'deleted' ELSE own_group END AS status_group,
        coalesce(own_closed_at, CASE WHEN own_group = 'closed' AND NOT logs THEN resolved_at END) AS closed_at

@@ -56,7 +56,11 @@ export const tickets: Table = {
       'integer',
       'Comments, replies and notes that were not deleted, no activities; empty where comments were not exported.',
     ),
-    maybe('reopen_count', 'integer', 'How often the ticket went from done to open; empty where no history is known.'),
+    maybe(
+      'reopen_count',
+      'integer',
+      'How often the ticket went from done to open; empty where a step of its history is not known.',
+    ),
     maybe('satisfaction', 'integer', "The requester's rating on the service's own scale."),
     maybe('sla_status', 'text', 'ok, warning or breached, as the service judges.'),
     maybe('tags', 'text', 'Folded tags in code-point order, joined by a comma and a blank.'),
@@ -124,7 +128,7 @@ export const statusChanges: Table = {
     always(
       'origin',
       'text',
-      "vendor: read from the service's own log; observed: seen as a difference between two runs, with the time of the run that saw it.",
+      "vendor: read from the service's own log; observed: seen on the ticket, with the time that it gives for it, else the time of the run that saw it.",
     ),
     ...STAMPS,
   ],

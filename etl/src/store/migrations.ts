@@ -24,9 +24,13 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Days were kept as somebody's midnight: those that were written as days are days from now on. */
+/** What is stored of a change's own words; days were kept as somebody's midnight: those that were written as days are days from now on. */
 async function addDaysAndPlaces(session: Session): Promise<void> {
   await session.run('ALTER TABLE w_changes ADD COLUMN place INTEGER');
+  for (const column of ['from_status_id', 'to_status_id', 'cycle'])
+    await session.run(`ALTER TABLE w_changes ADD COLUMN ${column} VARCHAR`);
+  await session.run('ALTER TABLE w_tickets ADD COLUMN done_words VARCHAR[]');
+  await session.run('ALTER TABLE w_tickets ADD COLUMN status_at TIMESTAMPTZ');
   await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
   await session.run(
     `UPDATE w_custom_values SET value_date = TRY_CAST(trim(value_text) AS DATE), value_at = NULL

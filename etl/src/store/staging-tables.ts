@@ -70,6 +70,8 @@ export const STORED_TICKETS: StoredTable = {
     ['tag_labels', 'VARCHAR[]'],
     ['is_deleted', 'BOOLEAN'],
     ['extra', 'VARCHAR'],
+    ['done_words', 'VARCHAR[]'],
+    ['status_at', 'TIMESTAMPTZ'],
   ],
 };
 
@@ -111,6 +113,9 @@ export const STORED_CHANGES: StoredTable = {
     ['origin', 'VARCHAR'],
     // Among changes of one instant, in the order of the service's list; NULL where there is only one.
     ['place', 'INTEGER'],
+    ['from_status_id', 'VARCHAR'],
+    ['to_status_id', 'VARCHAR'],
+    ['cycle', 'VARCHAR'],
   ],
 };
 

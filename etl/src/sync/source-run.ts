@@ -40,6 +40,7 @@ export class SourceRun {
         if (faults.failure !== undefined || options.signal.aborted) break;
         await this.runStream(stream);
       }
+      if (this.rows.outcomeOf('tickets') !== undefined) await this.warnOfWords();
     } catch (error) {
       faults.defect(error);
       await this.rows.finishRest(faults.failure).catch(() => undefined);
@@ -82,7 +83,6 @@ export class SourceRun {
       await scanStream(context, stream, tally);
     }
     if (stream.name === 'tickets') {
-      await this.warnOfWords();
       this.ticketsMode = tally.mode;
       const { partialView } = context.faults;
       if (partialView !== undefined) tally.problem('incomplete', partialView);
@@ -95,9 +95,13 @@ export class SourceRun {
   private async warnOfWords(): Promise<void> {
     const { source, work, log } = this.context;
     const mapped = Object.keys(source.statuses);
-    const unknown = (await work.unmappedStatuses()).filter((word) => !mapped.includes(fold(word)));
+    const unknown = (await work.unmappedStatuses()).filter(
+      ({ word, name }) =>
+        ![word, name ?? word].some((known) => mapped.includes(fold(known))) &&
+        (name === null || (source.vendor.statusGroup?.(word, name) ?? null) === null),
+    );
     if (unknown.length === 0) return;
-    const words = unknown.map((word) => `"${word}"`).join(', ');
+    const words = unknown.map(({ word, name }) => `"${name ?? word}"`).join(', ');
     log.note(
       'tickets',
       'warning',

@@ -126,7 +126,7 @@ export function unifyLog(record: Json, slice: Slice, context: UnifyContext, rows
   const { object: log, id, ticketId } = own;
   const action = textOf(log.action_type) ?? textOf(log.action) ?? textOf(log.type) ?? '';
   const change = /status/i.test(action) ? sidesOf(log) : null;
-  if (!change) return;
+  if (!change && !isUnread(action, log)) return;
   const notes = new Notes(rows, id);
   const changed_at = instantFrom(log.date_created, 'date_created', context, notes, 'UTC');
   if (changed_at === null) return refuseRecord(rows, record, id, 'no_time');
@@ -135,14 +135,26 @@ export function unifyLog(record: Json, slice: Slice, context: UnifyContext, rows
   rows.status_changes.push({
     ticket_id: ticketId,
     event_id: id,
-    from_status: change.from,
-    to_status: change.to,
-    from_group: groupOfStatus(change.from) ?? 'unknown',
-    to_group: groupOfStatus(change.to) ?? 'unknown',
+    from_status: change?.from ?? null,
+    to_status: change?.to ?? null,
+    from_group: change && (groupOfStatus(change.from) ?? 'unknown'),
+    to_group: change && (groupOfStatus(change.to) ?? 'unknown'),
     changed_at,
     changed_by_id: actorId === null ? null : clean(actorId),
     changed_by_name: actor ? nameOf(actor) : null,
   });
+}
+
+const STATUS_ACTION = /^(?:(?:ticket|changed|change|set|updated?)_)*status(?:_(?:changed?|set|updated?))*$/i;
+
+/** A step of the status of which this build does not say where it led: then nobody knows how often it was done. */
+function isUnread(action: string, log: JsonObject): boolean {
+  if (!STATUS_ACTION.test(action.trim())) return false;
+  const details = objectAt(log, 'details');
+  const says = (at: 0 | 1) => SIDES.map((sides) => textOf(details[sides[at]])).find((text) => text !== null) ?? null;
+  const [from, to] = [says(0), says(1)];
+  // From nothing to a status is the creation, from one to itself nothing.
+  return to === null || (from !== null && from !== to);
 }
 
 /**

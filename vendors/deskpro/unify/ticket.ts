@@ -148,7 +148,10 @@ function peopleOf(record: JsonObject, context: UnifyContext): PeoplePart {
   };
 }
 
-type TimePart = Pick<Ticket, 'created_at' | 'updated_at' | 'first_response_at' | 'resolved_at' | 'closed_at'>;
+type TimePart = Pick<
+  Ticket,
+  'created_at' | 'updated_at' | 'first_response_at' | 'resolved_at' | 'closed_at' | 'status_at'
+>;
 
 /** There is no updated field: the latest of the four dates that move is the nearest to one. */
 function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimePart {
@@ -165,6 +168,7 @@ function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimeP
     first_response_at: at('date_first_agent_reply'),
     resolved_at: done ? resolved : null,
     closed_at: done ? archived : null,
+    status_at: (booleanOf(record.is_hold) === true && !done ? at('date_on_hold') : null) ?? at('date_status'),
   };
 }
 

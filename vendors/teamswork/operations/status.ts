@@ -11,6 +11,7 @@ import { workflowStates } from '../instance';
 import type { ActingUser, StatusBody } from '../requests';
 import * as requests from '../requests';
 import { changesStatus } from '../unify/activity';
+import { resolvedLabels } from '../unify/status';
 import * as activity from './activity';
 import { get } from './ticket';
 
@@ -127,4 +128,9 @@ async function statesOfInstance(call: Call): Promise<State[]> {
 export async function history(call: Call, idOrNumber: string, context: PagingContext): Promise<Json[]> {
   const activities = await activity.list(call, idOrNumber, null, context);
   return activities.filter(changesStatus);
+}
+
+/** Folded labels that the ticket's own workflow counts as resolved; empty where it does not say. */
+export async function ends(call: Call, idOrNumber: string): Promise<string[]> {
+  return [...resolvedLabels(await get(call, idOrNumber))];
 }

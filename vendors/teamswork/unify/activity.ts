@@ -2,12 +2,13 @@
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
 import type { Rows } from '../../model';
+import { isOpen } from '../../model';
 import { clean, fold } from '../../text';
 import { htmlFrom, instantFrom, Notes, refuseRecord, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import type { Identity } from './person';
 import { addPerson, personOf } from './person';
-import { groupOfWord } from './status';
+import { meaningOf, wordGroup } from './status';
 
 interface Activity {
   ticket_id: string;
@@ -16,8 +17,18 @@ interface Activity {
   author: Identity | null;
 }
 
-/** @param ticketId the ticket whose activities were asked for */
-export function unifyActivity(record: Json, ticketId: string, context: UnifyContext, rows: Rows): void {
+/**
+ * @param ticketId the ticket whose activities were asked for
+ * @param ends folded labels that the ticket counts as resolved, where the caller has them: the exporter looks them up
+ *   when it publishes
+ */
+export function unifyActivity(
+  record: Json,
+  ticketId: string,
+  context: UnifyContext,
+  rows: Rows,
+  ends: ReadonlySet<string> = new Set(),
+): void {
   const id = isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
   if (!isObject(record) || id === null) {
     refuseRecord(rows, record, null, 'activity_without_id');
@@ -32,7 +43,7 @@ export function unifyActivity(record: Json, ticketId: string, context: UnifyCont
   };
   addPerson(rows, activity.author, null);
   const hasComment = addComment(record, activity, context, notes, rows);
-  addChanges(record, activity, notes, rows);
+  addChanges(record, activity, notes, rows, ends);
   addAttachments(record, activity, hasComment, context, notes, rows);
 }
 
@@ -64,14 +75,15 @@ function isComment(record: JsonObject, author: Identity | null): boolean {
   return isWritten || (isSent && arrayAt(record, 'changes').length === 0);
 }
 
-function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows): void {
+function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows, ends: ReadonlySet<string>): void {
+  const groupOf = (word: string) => (ends.size === 0 ? wordGroup(word) : meaningOf([word], ends).group);
   const changes = arrayAt(record, 'changes').filter((change) => isObject(change) && isStatus(change['name']));
   changes.forEach((change, at) => {
     if (!isObject(change)) return;
     const from = wordOf(change['oldValue']);
     const to = wordOf(change['newValue']);
-    // Creation is no change: it goes from nothing to Open.
-    if (to === null || to === from || (from === null && groupOfWord(to) === 'open')) return;
+    // Creation is no change: it goes from nothing to the first status of the workflow.
+    if (to === null || to === from || (from === null && isOpen(groupOf(to) ?? 'open'))) return;
     if (activity.at === null) {
       notes.add('field', 'createdDateTime', 'status_change_without_time', change);
       return;
@@ -81,8 +93,8 @@ function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: 
       event_id: changes.length === 1 ? activity.id : `${activity.id}/${at + 1}`,
       from_status: from,
       to_status: to,
-      from_group: from === null ? null : groupOfWord(from),
-      to_group: groupOfWord(to),
+      from_group: from === null ? null : groupOf(from),
+      to_group: groupOf(to),
       changed_at: activity.at,
       changed_by_id: activity.author?.person_id ?? null,
       changed_by_name: activity.author?.name ?? null,

@@ -2,17 +2,12 @@
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../../model';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, textOf } from '../../json';
-import { fold } from '../../text';
+import { groupOfWord } from '../../status-words';
+import { clean, fold } from '../../text';
 
-const GROUPS: Readonly<Record<string, StatusGroup>> = {
-  open: 'open',
-  reopened: 'open',
-  started: 'open',
-  'in progress': 'open',
-  inprogress: 'open',
-  resolved: 'solved',
-  closed: 'closed',
-};
+/** Words of this service that no other has. */
+const OWN: Readonly<Record<string, StatusGroup>> = { started: 'open', inprogress: 'open' };
+const DONE: ReadonlySet<StatusGroup> = new Set(['solved', 'closed']);
 
 const LEVELS: Readonly<Record<string, PriorityLevel>> = {
   low: 'low',
@@ -21,24 +16,36 @@ const LEVELS: Readonly<Record<string, PriorityLevel>> = {
   urgent: 'urgent',
 };
 
-/** The group of a default status; null for a word of the customer's own workflow. */
-export function groupOfWord(status: string): StatusGroup | null {
-  return Object.hasOwn(GROUPS, fold(status)) ? (GROUPS[fold(status)] ?? null) : null;
+/** The group of a word by itself; null for a word of the customer's own workflow. */
+export function wordGroup(status: string): StatusGroup | null {
+  return (Object.hasOwn(OWN, fold(status)) ? OWN[fold(status)] : undefined) ?? groupOfWord(status);
 }
 
-/** @param ends folded labels that the ticket itself counts as resolved */
-export function statusGroup(names: readonly string[], ends: ReadonlySet<string>): StatusGroup {
-  const known = names.map(groupOfWord).find((group) => group !== null);
-  if (known) return known;
-  if (names.length === 0) return 'unknown';
-  return names.some((name) => ends.has(fold(name))) ? 'solved' : 'open';
+/** What a status of one ticket means, and whether anything tells it. */
+export interface Meaning {
+  group: StatusGroup;
+  isKnown: boolean;
+}
+
+/**
+ * The ticket's own workflow decides between done and open, the common table refines that.
+ * @param names the status by its label and id
+ * @param ends folded labels that the ticket itself counts as resolved; empty where it does not say
+ */
+export function meaningOf(names: readonly string[], ends: ReadonlySet<string>): Meaning {
+  const word = names.map(wordGroup).find((group) => group !== null);
+  if (names.length === 0) return { group: 'unknown', isKnown: true };
+  if (ends.size === 0) return { group: word ?? 'open', isKnown: word !== undefined };
+  const isDone = names.some((name) => ends.has(fold(name)));
+  const fits = word !== undefined && DONE.has(word) === isDone;
+  return { group: fits ? word : isDone ? 'solved' : 'open', isKnown: isDone || fits };
 }
 
 /** Labels that count as resolved: a list, in API 1.0 a text. Empty where the row does not say. */
 export function resolvedLabels(ticket: JsonObject): Set<string> {
   const value = ticket['resolvedStatus'];
   const labels = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-  return new Set(labels.flatMap((label: Json) => textOf(label) ?? []).map(fold));
+  return new Set(labels.flatMap((label: Json) => textOf(label) ?? []).map((label) => fold(clean(label))));
 }
 
 /** The label of a custom workflow's state, where the ticket carries the workflow and the status is a state's id. */

@@ -9,7 +9,7 @@ import type { UnifyContext } from '../../vendor';
 import { calendarDay } from './calendar-day';
 import { customValues, NAMED_FIELDS } from './fields';
 import { addPerson, personOf } from './person';
-import { groupOfWord, priorityLevel, resolvedLabels, slaStatus, stateLabel, statusGroup } from './status';
+import { meaningOf, priorityLevel, resolvedLabels, slaStatus, stateLabel, wordGroup } from './status';
 
 /** Members that have a column, or that only repeat one: everything else is kept in `extra`. */
 const USED = new Set<string>([
@@ -81,16 +81,21 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
   addPerson(rows, personOf(record['lastUpdatedBy']), null);
 }
 
-function statusOf(record: JsonObject, notes: Notes): Pick<Ticket, 'status' | 'status_id' | 'status_group' | 'is_open'> {
+type StatusPart = Pick<Ticket, 'status' | 'status_id' | 'status_group' | 'is_open' | 'done_words'>;
+
+function statusOf(record: JsonObject, notes: Notes): StatusPart {
   const written = textFrom(record['status'], 'status', notes)?.trim() ?? null;
   const label = written === null ? null : stateLabel(record, written);
   const names = [label, written].filter((name) => name !== null);
-  const status_group = statusGroup(names, resolvedLabels(record));
+  const ends = resolvedLabels(record);
+  const { group: status_group, isKnown } = meaningOf(names, ends);
+  if (!isKnown) notes.add('note', 'status', 'unmapped_status', names[0] ?? null);
   return {
     status: names[0] ?? null,
     status_id: label !== null && label !== written ? written : null,
     status_group,
     is_open: isOpen(status_group),
+    done_words: ends.size === 0 ? null : [...ends].sort(),
   };
 }
 
@@ -151,8 +156,8 @@ function isReopened(record: JsonObject): boolean {
   const status = textOf(record['status'])?.trim() ?? '';
   const names = [stateLabel(record, status), status].filter((name) => name !== null && name !== '').map(String);
   const labels = resolvedLabels(record);
-  const isSure = labels.size > 0 || names.some((name) => groupOfWord(name) !== null);
-  return names.length > 0 && isSure && isOpen(statusGroup(names, labels));
+  const isSure = labels.size > 0 || names.some((name) => wordGroup(name) !== null);
+  return names.length > 0 && isSure && isOpen(meaningOf(names, labels).group);
 }
 
 /** Texts on read, objects on write; a service that answers objects is read too. */

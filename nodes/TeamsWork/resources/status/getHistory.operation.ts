@@ -2,7 +2,7 @@ import { status } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
-import { activitiesOf } from '../../activities';
+import { statusChangesOf } from '../../activities';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const getHistory: Operation = {
@@ -15,6 +15,7 @@ export const getHistory: Operation = {
   execute: async (run) => {
     const id = await ticketIdOf(run);
     const records = await status.history(run.call, id, pagingFor(run));
-    return shown(run, records, activitiesOf(id, 'status_changes')).slice(0, limitOf(run));
+    const ends = records.length === 0 ? [] : await status.ends(run.call, id);
+    return shown(run, records, statusChangesOf(id, ends)).slice(0, limitOf(run));
   },
 };

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Json } from '../../../../vendors/json';
 import { isObject, textOf } from '../../../../vendors/json';
-import { groupOfWord } from '../../../../vendors/teamswork/unify/status';
+import { wordGroup } from '../../../../vendors/teamswork/unify/status';
 
 /**
  * Leaves out whether a ticket is open where its record cannot tell: the status was not asked for, or is a word of
@@ -15,7 +15,7 @@ export function withoutGuesses(record: Json, items: readonly IDataObject[]): IDa
 function tellsGroup(record: Json): boolean {
   if (!isObject(record)) return true;
   const status = textOf(record['status'])?.trim() ?? '';
-  return groupOfWord(status) !== null || (status !== '' && record['resolvedStatus'] !== undefined);
+  return wordGroup(status) !== null || (status !== '' && record['resolvedStatus'] !== undefined);
 }
 
 function withoutGroup({ is_open: _open, status_group: _group, ...item }: IDataObject): IDataObject {
