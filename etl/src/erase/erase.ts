@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/config';
+import { finishSourceChange } from '../catalog/source-change';
 import { noteChange } from '../store/dirty';
 import { publish } from '../publish/publish';
 import { loadLeftovers } from '../load/load-leftovers';
@@ -105,10 +106,12 @@ class Erasing {
 
   async run(): Promise<ErasedResult | undefined> {
     const { config, options } = this;
-    const noted = await readErasures(config.lake);
     const working = await openWorking(config.lake);
     let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
+    let noted: Erasures;
     try {
+      await finishSourceChange(working, config.lake);
+      noted = await readErasures(config.lake);
       this.clock.isAfter(await latestStamp(working));
       if (!options.dryRun) await closeKilledRuns(working);
       found = await this.plan(working, noted);
