@@ -8,7 +8,6 @@ import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults/fau
 import { checkedFault } from './faults/fault-order';
 import { generate } from './generated/base';
 import { createHouse, type House } from './service-instance';
-import { readIncidentLog } from './incident-log/incident-log';
 import { seedFrom } from './world/random';
 import { createRequestLog, type RequestLog } from './request-log';
 import type { SandboxService } from './service';
@@ -23,8 +22,8 @@ export interface SandboxOptions {
   tickets?: number;
   /** Default 1. The same seed, tickets and clock give the same world. */
   seed?: number;
-  /** A `.csv` or `.csv.gz` incident log, served instead of generated tickets. */
-  from?: string;
+  /** Served by every service instead of generated tickets. */
+  base?: WorldBase;
   /** Names from the registry, or stand-ins; default all of the registry. */
   services?: ReadonlyArray<string | SandboxService>;
   /** Whether the services' rate limits hold; default true. */
@@ -59,7 +58,7 @@ export interface Sandbox {
 }
 
 /**
- * @throws Error with what to mend: an unknown service or fault, a log that cannot be read; a port that is taken
+ * @throws Error with what to mend: an unknown service or fault; a port that is taken
  *   has the code EADDRINUSE.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -69,7 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (start.frozen === true) clock.set({ frozen: true });
   const faults = checkedQueue(chosen.map(({ name }) => name));
   const log = createRequestLog();
-  const bases = await basesOf(chosen, options, clock.now());
+  const bases = basesOf(chosen, options, clock.now());
   let url = '';
   const houses = chosen.map((service, at) => createHouse(service, pickBase(bases, at), clock, faults, () => url));
   for (const fault of options.faults ?? []) faults.add(fault);
@@ -145,17 +144,10 @@ function missing(name: string, there: readonly SandboxService[]): never {
 /** Ids of tickets, comments and files stay exact numbers. */
 const MOST_TICKETS = 100_000_000;
 
-/** A log is shared by all services; generated tickets differ by service. */
-async function basesOf(
-  services: readonly SandboxService[],
-  options: SandboxOptions,
-  now: number,
-): Promise<WorldBase[]> {
-  if (options.from !== undefined) {
-    const base = await readIncidentLog(options.from);
-    return services.map(() => base);
-  }
-  const { tickets = 5000, seed = 1 } = options;
+/** A base that was given is shared by all services; generated tickets differ by service. */
+function basesOf(services: readonly SandboxService[], options: SandboxOptions, now: number): WorldBase[] {
+  const { base, tickets = 5000, seed = 1 } = options;
+  if (base !== undefined) return services.map(() => base);
   if (!Number.isInteger(tickets) || tickets < 0 || tickets > MOST_TICKETS) {
     throw new Error(`tickets: ${tickets} is not a whole number from 0 to ${MOST_TICKETS}`);
   }

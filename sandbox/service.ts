@@ -25,6 +25,7 @@ export const FAULT_KINDS = [
   'truncated',
   'html',
   'empty',
+  'no_body',
   'slow',
   'huge',
   'gzip_lie',

@@ -78,7 +78,7 @@ export function callWith(send: Send, words: ErrorWords): Call {
     const response = await send(request);
     const outcome = understand(request, response, words);
     if (outcome instanceof VendorError) throw outcome;
-    return outcome;
+    return response.location === undefined ? outcome : { ...outcome, location: response.location };
   };
 }
 
@@ -94,14 +94,21 @@ export function understand(request: ApiRequest, response: ApiResponse, words: Er
       status,
       message: `${words.title} answered with a redirect (HTTP ${status})`,
       remedy: 'Check the base URL: a login page or another host stands at this address.',
+      redirectPath: pathOf(headers['location']),
     });
   }
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   if (!success) return failure(request, response, text, words);
-  if (request.expects === 'none' || (status === 204 && text === ''))
+  // A read that gives no body, be it a 204, says nothing: least of all that a list is empty.
+  if (request.expects === 'none' || (status === 204 && text === '' && request.method !== 'GET'))
     return { status, headers, json: null, bytes: null };
   return readSuccess(request, response, text, words);
+}
+
+/** Queries and fragments are left out: they may hold secrets. */
+function pathOf(location: string | undefined): string | undefined {
+  return location?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 }
 
 function readSuccess(

@@ -40,6 +40,8 @@ export interface ErrorFacts {
   request?: string;
   /** The service's own codes, as `dupe_ticket`. */
   serviceCodes?: readonly string[];
+  /** The path that a redirect points to, without its query. */
+  redirectPath?: string;
 }
 
 export class VendorError extends Error {
@@ -51,6 +53,7 @@ export class VendorError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly request: string | undefined;
   readonly serviceCodes: readonly string[];
+  readonly redirectPath: string | undefined;
 
   constructor(facts: ErrorFacts) {
     super(facts.message);
@@ -63,6 +66,7 @@ export class VendorError extends Error {
     this.retryAfterMs = facts.retryAfterMs;
     this.request = facts.request;
     this.serviceCodes = facts.serviceCodes ?? [];
+    this.redirectPath = facts.redirectPath;
   }
 }
 

@@ -40,6 +40,8 @@ export interface ApiResponse {
   headers: Readonly<Record<string, string>>;
   /** Text when JSON or nothing was expected, bytes when bytes were. */
   body: string | Uint8Array;
+  /** Where the Location header points, as a path below the base URL; absent where it points elsewhere. */
+  location?: string;
 }
 
 /** A successful, understood answer. */
@@ -49,6 +51,8 @@ export interface Answer {
   /** null for an empty body or bytes. */
   json: Json;
   bytes: Uint8Array | null;
+  /** As in the response. */
+  location?: string;
 }
 
 /** Carries one request. Resolves for every HTTP status; rejects with a VendorError when no response came. */
@@ -77,6 +81,38 @@ export function segment(id: string): string {
     });
   }
   return encodeURIComponent(id);
+}
+
+/**
+ * @param base the base URL
+ * @param path of the request, to which a Location may be relative
+ * @returns the path below the base URL; undefined for another origin: the key must not travel there
+ */
+export function locationBelow(base: string, path: string, header: string | undefined): string | undefined {
+  if (header === undefined || header === '' || !URL.canParse(header, `${base}${path}`)) return undefined;
+  const [found, root] = [new URL(header, `${base}${path}`), new URL(base)];
+  const rootPath = root.pathname.replace(/\/+$/, '');
+  if (found.origin !== root.origin || !found.pathname.startsWith(`${rootPath}/`)) return undefined;
+  return found.pathname.slice(rootPath.length);
+}
+
+/**
+ * The id of the record that a Location names.
+ * @param pathOf the path of the record with an id
+ * @returns null when it names no such record
+ */
+export function idAt(location: string | undefined, pathOf: (id: string) => string): string | null {
+  const ids = (location ?? '').split('/').flatMap((part) => decoded(part) ?? []);
+  return ids.find((id) => id !== '' && decoded(pathOf(id)) === decoded(location ?? '')) ?? null;
+}
+
+/** null for text that is not percent-encoded as it should be. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The request as people may see it: method, path and query, without the secret part. */

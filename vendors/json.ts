@@ -6,16 +6,20 @@ export interface JsonObject {
 
 export type Parsed = { ok: true; value: Json } | { ok: false; reason: string };
 
-/** Whole numbers beyond 2^53 lose digits in JSON.parse; ids of that size must not. */
-const LONG_INTEGER = /[:[,]\s*-?\d{16,}/;
-const BARE_LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+/**
+ * Whole numbers beyond 2^53 lose digits in JSON.parse, and ids of that size must not; numbers beyond 1e308 become
+ * Infinity, which no JSON text can hold.
+ */
+const MAY_NOT_FIT = /[:[,]\s*-?\d{16,}|\d[eE]\+?\d{3,}/;
+const BARE_NUMBER = /(?<![\d.eE+-])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\d.eE])/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
- * Reads JSON text without losing a digit: integers that a double cannot hold become text.
+ * Reads JSON text without losing a digit: numbers that a double cannot hold become text.
  * @returns the value, or the reason why the text is not JSON (never a part of the text itself)
  */
 export function parseJson(text: string): Parsed {
-  const exact = LONG_INTEGER.test(text) ? quotingLongIntegers(text) : text;
+  const exact = MAY_NOT_FIT.test(text) ? quotingNumbers(text) : text;
   try {
     return { ok: true, value: JSON.parse(exact) as Json };
   } catch {
@@ -24,13 +28,13 @@ export function parseJson(text: string): Parsed {
 }
 
 /** Walks from string to string: one expression for both overflows the stack on a text of megabytes. */
-function quotingLongIntegers(text: string): string {
+function quotingNumbers(text: string): string {
   const pieces: string[] = [];
   let from = 0;
   while (from < text.length) {
     const quote = text.indexOf('"', from);
     const between = text.slice(from, quote === -1 ? text.length : quote);
-    pieces.push(between.length < 16 ? between : between.replace(BARE_LONG_INTEGER, quoteUnsafe));
+    pieces.push(between.length < 5 ? between : between.replace(BARE_NUMBER, quoteUnsafe));
     from = quote === -1 ? text.length : endOfString(text, quote);
     if (quote !== -1) pieces.push(text.slice(quote, from));
   }
@@ -49,8 +53,51 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
-function quoteUnsafe(digits: string): string {
-  return Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`;
+function quoteUnsafe(written: string): string {
+  const number = Number(written);
+  const fits = LONG_INTEGER.test(written) ? Number.isSafeInteger(number) : Number.isFinite(number);
+  return fits ? written : `"${written}"`;
+}
+
+/** JSON text of a value of any depth: the built-in way ends where the stack does. */
+export function jsonText(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return deepText(value);
+  }
+}
+
+/** What is still to be written: a value, or a piece of text as it stands. */
+type Rest = { value: Json } | string;
+
+function deepText(value: Json): string {
+  const pieces: string[] = [];
+  const rest: Rest[] = [{ value }];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next === 'string') pieces.push(next);
+    else if (next.value === null || typeof next.value !== 'object') pieces.push(JSON.stringify(next.value));
+    else for (const part of partsOf(next.value).reverse()) rest.push(part);
+  }
+  return pieces.join('');
+}
+
+function partsOf(value: Json[] | JsonObject): Rest[] {
+  if (Array.isArray(value)) {
+    return ['[', ...value.flatMap((item, at): Rest[] => [...(at === 0 ? [] : [',']), { value: item }]), ']'];
+  }
+  const members = Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [{ name, member }]));
+  const parts = members.flatMap(({ name, member }, at): Rest[] => [
+    `${at === 0 ? '' : ','}${JSON.stringify(name)}:`,
+    { value: member },
+  ]);
+  return ['{', ...parts, '}'];
+}
+
+/** Sets a member whatever it is called: `__proto__` by assignment would be the object's prototype, not a member. */
+export function setMember(object: JsonObject, name: string, value: Json): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

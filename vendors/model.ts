@@ -79,7 +79,10 @@ export interface CustomValue {
   value_text: string | null;
   value_number: number | null;
   value_boolean: boolean | null;
+  /** An instant; null for a day. */
   value_at: string | null;
+  /** `YYYY-MM-DD` of a value that is a day, without a time of day: no zone moves it. Otherwise it follows from value_at. */
+  value_date: string | null;
   /** Ids of chosen options whose labels the definition holds; value_text is then their joined labels. */
   option_ids: string[] | null;
 }
@@ -157,6 +160,8 @@ export const NAME_KINDS = [
   'organization',
   /** id = `<field_id>/<option id>` */
   'option',
+  /** id = `<id of the category>/<folded tag>` */
+  'tag_category',
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 

@@ -1,6 +1,8 @@
-/** Errors as data, and what a failed write means. */
+/** Errors as data, what a failed write means, and what is known of a record that was made but cannot be shown. */
 import { VendorError, isVendorError } from './errors';
 import type { Answer, ApiRequest, Call } from './http';
+import type { Json, JsonObject } from './json';
+import { isObject } from './json';
 
 /** Codes after which nobody knows whether a write was carried out. */
 const DOUBTFUL: ReadonlySet<string> = new Set([
@@ -44,4 +46,41 @@ function unknownOutcome(error: VendorError): VendorError {
     status: error.status,
     request: error.request,
   });
+}
+
+/**
+ * What stands for a record that a service said it made, where the record itself cannot be shown. It is no error:
+ * an error would make somebody create the record twice.
+ * @param id null where the service does not say it
+ */
+export function receipt(id: string | null, note: string): JsonObject {
+  return { created: true, id, note };
+}
+
+/** @param title of the service that says success and not what it made */
+export function madeUnseen(title: string): JsonObject {
+  return receipt(null, `${title} took the request without saying what it made. Look there before you create it again.`);
+}
+
+export function isReceipt(record: Json): boolean {
+  return isObject(record) && record['created'] === true && Object.keys(record).join() === 'created,id,note';
+}
+
+/**
+ * The record behind an id that a create answered; a receipt where it cannot be read.
+ * @param title of the service
+ */
+export async function readCreated(
+  title: string,
+  id: string | null,
+  read: (id: string) => Promise<JsonObject>,
+): Promise<JsonObject> {
+  if (id === null) return madeUnseen(title);
+  const outcome = await read(id).then(
+    (record) => ({ record }),
+    (error: unknown) => ({ error }),
+  );
+  if ('record' in outcome) return outcome.record;
+  if (!isVendorError(outcome.error) || outcome.error.code === 'aborted') throw outcome.error;
+  return receipt(id, `It was made, but could not be read: ${outcome.error.message}. Do not create it again.`);
 }

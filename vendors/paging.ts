@@ -1,4 +1,4 @@
-/** How any slice is paged: one loop, used by the exporter and by the nodes. */
+/** How slices are read: one loop for the pages of a slice, one for slices that take over from others. */
 import { VendorError, isVendorError } from './errors';
 import type { Answer, ApiRequest, Call } from './http';
 import { describeRequest } from './http';
@@ -22,6 +22,52 @@ export interface Page {
   note: string | null;
   /** Set on the last page: why the slice, read to its end, still cannot be called whole. */
   unproven: string | null;
+}
+
+/** A page as it came, and what is new on it. */
+export interface FreshPage extends Page {
+  /** The records whose id stood on no page before. */
+  fresh: Json[];
+}
+
+/**
+ * Reads slices to their end, and in the place of a replaced slice those that take over from it. A slice is read once,
+ * whoever names it again.
+ * @param from the cursor to go on from in the first slice; null begins at its first page
+ * @throws VendorError as `pagesOf`
+ */
+export async function* readSlices(
+  stream: Paged,
+  slices: readonly Slice[],
+  call: Call,
+  context: PagingContext,
+  from: Cursor | null = null,
+): AsyncGenerator<FreshPage, void, undefined> {
+  const seen = new Set<string>();
+  const read = new Set<string>();
+  let cursor = from;
+  let waiting = [...slices];
+  for (let slice = waiting.shift(); slice; slice = waiting.shift(), cursor = null) {
+    if (read.has(slice.key)) continue;
+    read.add(slice.key);
+    for await (const page of pagesOf(stream, slice, call, context, cursor)) {
+      yield { ...page, fresh: page.records.filter((record) => isNew(seen, stream.idOf(record))) };
+      if (page.replacedBy !== null) waiting = withReplacements(page.replacedBy, waiting);
+    }
+  }
+}
+
+/** What is left to read: slices that take over stand before all that waits. */
+export function withReplacements(replacedBy: readonly Slice[], waiting: readonly Slice[]): Slice[] {
+  return [...replacedBy, ...waiting];
+}
+
+/** Records without an id count as new. */
+function isNew(seen: Set<string>, id: string | null): boolean {
+  if (id === null) return true;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
 }
 
 /** A service that goes on answering without ever saying anything new is stopped after so many pages. */

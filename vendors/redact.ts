@@ -1,67 +1,42 @@
 /**
- * Redaction by value and by name. By value: our own secrets, in every encoding in which they could come back
- * (raw, percent, form, base64, JSON-escaped). By name: members that a service fills with secrets of its own.
+ * Redaction by value and by name. By value: our own secrets, in every encoding in which they could come back. By
+ * name: members that a service fills with secrets of its own, and secret parameters of its links. Secrets are masked
+ * inside values, never in serialised text, where a mask could take a quote or a backslash with it.
  */
-import type { Json } from './json';
+import type { Json, JsonObject } from './json';
+import { jsonText, parseJson, setMember } from './json';
+import { secretPatterns } from './secret-pattern';
 
 const MASK = '***';
 const SECRET_NAME =
   /^(?:auth|authorization|access_?code|ticket_?hash|message_hash|pwd|.*(?:password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token))$/i;
 const SECRET_QUERY =
-  /([?&;](?:key|api_?key|apikey|token|access_token|refresh_token|sig|signature|auth|password|secret|ssid|subscription-key)=)[^&#\s"'<>]+/gi;
+  /([?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=)[^&#\s"'<>\\]+/gi;
+/** A link and nothing else, as services give for their files; not a text in which a link stands. */
+const WHOLE_URL = /^\s*https?:\/\/\S+\s*$/i;
 
 export type Redact = (text: string) => string;
 
 /**
- * @param secrets the values to hide; blank ones and ones shorter than 4 characters are passed over, since
- *   hiding them would hide ordinary text
- * @returns a function that masks every one of them, and secret query parameters by name, in a text
+ * @param secrets the values to hide; ones shorter than 4 characters are passed over, since hiding them would hide
+ *   ordinary text, and ones shorter than 8 or made of digits are hidden as whole words only
+ * @returns a function that masks every one of them in a text, however it is encoded there
  */
+export function secretMask(secrets: readonly string[]): Redact {
+  const patterns = secretPatterns(secrets);
+  return (text) => patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
+}
+
+/** For messages: masks the secrets, and secret parameters of URLs by name. Not for what people wrote. */
 export function redactor(secrets: readonly string[]): Redact {
-  const forms = new Set(secrets.filter((secret) => secret.trim().length >= 4).flatMap(encodings));
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => {
-    let redacted = text;
-    for (const form of longestFirst) redacted = redacted.replaceAll(form, MASK);
-    return redacted.replace(SECRET_QUERY, `$1${MASK}`);
-  };
+  const mask = secretMask(secrets);
+  return (text) => mask(text).replace(SECRET_QUERY, `$1${MASK}`);
 }
 
-function encodings(secret: string): string[] {
-  const percent = percentForms(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const base64 = [0, 1, 2].map((shift) => base64Core(secret, shift));
-  const all = [
-    secret,
-    secret.trim(),
-    ...percent,
-    ...percent.map((text) => text.toLowerCase()),
-    ...percent.map((text) => text.replaceAll('%20', '+')),
-    encodeURI(secret),
-    json,
-    JSON.stringify(json).slice(1, -1),
-    json.replaceAll('/', '\\/'),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ...base64.map((text) => encodeURIComponent(text)),
-  ];
-  return all.filter((form) => form.length >= 4);
-}
-
-/** By encodeURIComponent, by RFC 3986 to the letter, and as forms are (URL Standard: all but `*-._`). */
-function percentForms(secret: string): string[] {
-  const plain = encodeURIComponent(secret);
-  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  return [plain, plain.replace(/[!'()*]/g, hex), plain.replace(/[!'()~]/g, hex)];
-}
-
-/** The part of the base64 text that depends on the secret alone, wherever in a longer text it began. */
-function base64Core(secret: string, shift: number): string {
-  const bytes = new TextEncoder().encode(`${'x'.repeat(shift)}${secret}`);
-  const whole = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
-  const first = Math.ceil((shift * 8) / 6);
-  const last = Math.floor((bytes.length * 8) / 6);
-  return whole.slice(first, last);
+/** A line of JSON with every value in it redacted; a text that is no JSON is redacted as it stands. */
+export function redactedJson(text: string, redact: Redact): string {
+  const parsed = parseJson(text);
+  return parsed.ok ? jsonText(mapped(parsed.value, redact, () => true)) : redact(text);
 }
 
 /** Whether a member is named like a secret: its value must not be written anywhere. */
@@ -69,15 +44,50 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** A copy without members named like secrets, and with secret query parameters masked in every URL. */
-export function withoutSecrets(value: Json, alsoSecret: ReadonlySet<string> = new Set()): Json {
-  if (typeof value === 'string') return /^https?:/i.test(value) ? value.replace(SECRET_QUERY, `$1${MASK}`) : value;
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, alsoSecret));
-  const kept: Record<string, Json> = {};
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined || isSecretName(name) || alsoSecret.has(name)) continue;
-    kept[name] = withoutSecrets(member, alsoSecret);
+/**
+ * A copy without members named like secrets, with secret parameters masked in every value that is a URL as a whole.
+ * @param mask hides our own secrets, in values and in names of members
+ */
+export function withoutSecrets(
+  value: Json,
+  alsoSecret: ReadonlySet<string> = new Set(),
+  mask: Redact = (text) => text,
+): Json {
+  const shown = (text: string): string => {
+    const masked = mask(text);
+    return WHOLE_URL.test(masked) ? masked.replace(SECRET_QUERY, `$1${MASK}`) : masked;
+  };
+  return mapped(value, shown, (name) => !isSecretName(name) && !alsoSecret.has(name), mask);
+}
+
+/** A copy, whatever its depth: services nest as deep as they like, the stack does not. */
+function mapped(value: Json, textOf: Redact, isKept: (name: string) => boolean, nameOf: Redact = textOf): Json {
+  const open: Array<[from: Json[] | JsonObject, to: Json[] | JsonObject]> = [];
+  const copyOf = (item: Json): Json => {
+    if (typeof item === 'string') return textOf(item);
+    if (item === null || typeof item !== 'object') return item;
+    const copy = Array.isArray(item) ? [] : {};
+    open.push([item, copy]);
+    return copy;
+  };
+  const copy = copyOf(value);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [from, to] = next;
+    if (Array.isArray(from)) {
+      if (Array.isArray(to)) for (const item of from) to.push(copyOf(item));
+      continue;
+    }
+    if (Array.isArray(to)) continue;
+    for (const [name, member] of Object.entries(from)) {
+      if (member !== undefined && isKept(name)) setMember(to, freeName(to, nameOf(name)), copyOf(member));
+    }
   }
-  return kept;
+  return copy;
+}
+
+/** Two names that are the same once they are masked stay two members. */
+function freeName(object: JsonObject, name: string): string {
+  let free = name;
+  while (Object.hasOwn(object, free)) free = `${free}*`;
+  return free;
 }

@@ -141,6 +141,8 @@ export interface Stream {
   leavesNoTrace?: boolean;
   /** An answer 403, 404 or 501 means that the service or key has no such thing; the run goes on. */
   optional?: boolean;
+  /** Records are listed with the newest first: of two of one instant, the later one happened first. */
+  newestFirst?: boolean;
   /** Rows of one slice, read whole, are all there are: what is missing was deleted. Only for scope ticket. */
   replacesWhole?: boolean;
   /** For scope source. */
@@ -148,10 +150,12 @@ export interface Stream {
   /** For scope ticket. */
   sliceOf?(ticketId: string): Slice;
   /**
-   * One ticket by its id, where a plan can be narrowed to projects: `not_found` tells a ticket that was deleted from
-   * one that has left them.
+   * One ticket by its id, of the stream `tickets`: a ticket that a scan does not name is asked for before it counts as
+   * deleted. To be read as any other slice; `read` throws when the answer is not this ticket's.
    */
-  sliceOfOne?(ticketId: string): Slice;
+  sliceOfOne?(ticketId: string, context: PagingContext): Slice;
+  /** The ticket that took over one that was asked for by its id, where an error says that they were merged. */
+  mergedInto?(problem: VendorError): string | null;
   request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
   read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
   /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */
@@ -193,6 +197,8 @@ export interface Vendor {
   describedByFirstComment?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
+  /** Comments and changes name people without an id: who they are follows from the names of agents. */
+  namesPeopleOnly?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */
   exampleUrl: string;
   /** Where the service answers, if there are only a few places. */

@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Verbs } from '../../vendors/deskpro/operations';
 import { lookup, organization, person, ticket } from '../../vendors/deskpro/operations';
-import { located, locator } from '../shared/locator';
+import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
 export const TICKET = locator({
@@ -78,23 +78,23 @@ export const COMMENT = locator({
 
 /** The ID of the ticket that was picked, also where its reference was given. */
 export function ticketIdOf(run: OperationRun): Promise<string> {
-  return ticket.idFrom(run.call, located(run, 'ticketId', 'Ticket'));
+  return ticket.idFrom(run.call, run.given.requiredId('ticketId'));
 }
 
 export function personIdOf(run: OperationRun): Promise<string> {
-  return person.idFrom(run.call, located(run, 'personId', 'Person'));
+  return person.idFrom(run.call, run.given.requiredId('personId'));
 }
 
 export function organizationIdOf(run: OperationRun): Promise<string> {
-  return organization.idNamed(run.call, located(run, 'organizationId', 'Organization'));
+  return organization.idNamed(run.call, run.given.requiredId('organizationId'));
 }
 
 export function agentIdOf(run: OperationRun): Promise<string> {
-  return lookup.idNamed(run.call, 'agents', located(run, 'agentId', 'Agent'));
+  return lookup.idNamed(run.call, 'agents', run.given.requiredId('agentId'));
 }
 
 export function departmentIdOf(run: OperationRun): Promise<string> {
-  return lookup.idNamed(run.call, 'departments', located(run, 'departmentId', 'Department'));
+  return lookup.idNamed(run.call, 'departments', run.given.requiredId('departmentId'));
 }
 
 const VERBS: readonly Verbs[] = ['auto', 'post-creates', 'put-creates'];

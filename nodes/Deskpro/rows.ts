@@ -2,7 +2,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { agent, attachment, comment, department, organization, person, ticket } from '../../vendors/deskpro/operations';
 import type { Json } from '../../vendors/json';
-import { collectionOf, namesIn } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import { shown, shownOne, type Unifier } from '../shared/output';
 
@@ -14,7 +13,7 @@ const NAMED_IN_TICKETS = ['queue', 'team', 'ticket_type', 'assignee_name', 'cust
  * as an option, or by choosing such a field.
  */
 export async function ticketItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
-  const isAsked = isChosen(run, NAMED_IN_TICKETS) ?? collectionOf(run, 'options')['includeNames'] === true;
+  const isAsked = isChosen(run, NAMED_IN_TICKETS) ?? run.given.collection('options').isOn('includeNames');
   return shown(run, records, await tickets(run, records, isAsked));
 }
 
@@ -46,10 +45,10 @@ async function comments(run: OperationRun, ticketId: string, records: readonly J
 }
 
 /** Whether a field will be looked at: names that nobody sees are not asked for. undefined: all fields will be. */
-function isChosen({ node, item }: OperationRun, fields: readonly string[]): boolean | undefined {
-  const output = node.getNodeParameter('output', item, 'unified');
+function isChosen({ given }: OperationRun, fields: readonly string[]): boolean | undefined {
+  const output = given.choice('output');
   if (output !== 'selected') return output === 'raw' ? false : undefined;
-  const chosen = namesIn(node.getNodeParameter('fields', item, []));
+  const chosen = given.choices('fields');
   return fields.some((field) => chosen.includes(field));
 }
 

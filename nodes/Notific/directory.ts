@@ -1,16 +1,15 @@
 /** Customers, services and operators have the same five operations: what differs are their words and fields. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { JsonObject } from '../../vendors/json';
 import type { Directory, Known } from '../../vendors/notific/operations/directory';
 import type { Stream } from '../../vendors/vendor';
-import { collectionOf, objectGiven, required, textIn } from '../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../shared/list';
-import { located } from '../shared/locator';
 import type { Operation, OperationRun } from '../shared/operation';
 import { byDisplayName } from '../shared/operation';
 import { outputProperties, shown, shownOne, type Unifier } from '../shared/output';
 import { expected, EXPECTED_OPTIONS, MEMBERS } from './parameters';
+import type { Given } from '../shared/given';
 
 export interface DirectoryWords {
   /** Lower case, as `customer`. */
@@ -50,8 +49,8 @@ function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Ope
       ...outputProperties(kind),
     ],
     execute: async (run) => {
-      const given = collectionOf(run, 'additionalFields');
-      const known = { ...knownIn(given), name: required(run, 'name', 'Name') };
+      const given = run.given.collection('additionalFields');
+      const known = { ...knownIn(given), name: run.given.requiredProse('name') };
       const made = await directory.create(run.call, { known, record: membersIn(given) });
       return shownOne(run, made, { stream, kind });
     },
@@ -121,7 +120,7 @@ function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWo
       ...outputProperties(kind),
     ],
     execute: async (run) => {
-      const given = collectionOf(run, 'updateFields');
+      const given = run.given.collection('updateFields');
       const changes = { known: knownIn(given), changes: membersIn(given), expected: expected(run) };
       refuseNothing(given);
       return shownOne(run, await directory.update(run.call, { id: idOf(run, locator), ...changes }), { stream, kind });
@@ -129,27 +128,26 @@ function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWo
   };
 }
 
-function idOf(run: OperationRun, { name, displayName }: INodeProperties): string {
-  return located(run, name, displayName);
+function idOf(run: OperationRun, { name }: INodeProperties): string {
+  return run.given.requiredId(name);
 }
 
-function knownIn(fields: IDataObject): Known {
-  const isActive = fields['isActive'];
+function knownIn(fields: Given): Known {
   return {
-    name: textIn(fields['name']),
-    email: textIn(fields['email']),
-    cellPhone: textIn(fields['cellPhone']),
-    isActive: typeof isActive === 'boolean' ? isActive : undefined,
+    name: fields.prose('name'),
+    email: fields.text('email'),
+    cellPhone: fields.text('cellPhone'),
+    isActive: fields.switch('isActive'),
   };
 }
 
-function membersIn(fields: IDataObject): JsonObject {
-  return objectGiven(fields[MEMBERS.name], MEMBERS.displayName);
+function membersIn(fields: Given): JsonObject {
+  return fields.object(MEMBERS.name);
 }
 
 /** @throws VendorError when no field was filled in */
-export function refuseNothing(fields: IDataObject): void {
-  if (Object.keys(fields).length > 0) return;
+export function refuseNothing(fields: Given): void {
+  if (!fields.isEmpty) return;
   throw new VendorError({
     code: 'bad_input',
     message: 'Nothing was given to change',

@@ -4,7 +4,6 @@ import { service } from '../../vendors/notific/operations';
 import { idOf, member } from '../../vendors/notific/members';
 import { tickets } from '../../vendors/notific/streams';
 import { textOf } from '../../vendors/json';
-import { collectionOf } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 
@@ -27,7 +26,7 @@ export const READ_OPTIONS: INodeProperties = {
 
 /** Tickets as rows, with the names of their services where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (collectionOf(run, 'options')['includeNames'] !== true) return { stream: tickets, kind: 'tickets' };
+  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   const services = await service.getAll(run.call);
   const names = new Map(services.map((record) => [idOf(record), textOf(member(record, 'Name'))]));
   return {

@@ -1,7 +1,6 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../vendors/json';
-import { collectionOf, objectGiven } from '../shared/parameters';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
@@ -61,8 +60,8 @@ export const SEND_EMAILS: INodeProperties = {
   description: 'Whether Notific sends its emails about this, as it does by default',
 };
 
-export function sendEmails({ node, item }: OperationRun): boolean {
-  return node.getNodeParameter('sendEmails', item, true) !== false;
+export function sendEmails({ given }: OperationRun): boolean {
+  return given.isOn(SEND_EMAILS.name);
 }
 
 export const MEMBERS: INodeProperties = {
@@ -82,11 +81,6 @@ const EXPECTED: INodeProperties = {
     'Values that must still stand, by the names that Notific has for them. Where one does not, nothing is changed.',
 };
 
-/** What a JSON field of a collection holds. */
-function jsonIn(run: OperationRun, collection: string, property: INodeProperties): JsonObject {
-  return objectGiven(collectionOf(run, collection)[property.name], property.displayName);
-}
-
 export const EXPECTED_OPTIONS: INodeProperties = {
   displayName: 'Options',
   name: 'options',
@@ -97,5 +91,5 @@ export const EXPECTED_OPTIONS: INodeProperties = {
 };
 
 export function expected(run: OperationRun): JsonObject {
-  return jsonIn(run, 'options', EXPECTED);
+  return run.given.collection(EXPECTED_OPTIONS.name).object(EXPECTED.name);
 }

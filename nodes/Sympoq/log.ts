@@ -13,7 +13,7 @@ export function entryRows(run: OperationRun, ticket: JsonObject): IDataObject[] 
 
 /** As the user wants to see them. @param ticket with its event log */
 export function entryItems(run: OperationRun, ticket: JsonObject): IDataObject[] {
-  const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+  const isRaw = run.given.choice('output') === 'raw';
   return isRaw
     ? rawItems(run, arrayAt(ticket, 'event_log'))
     : shown(run, [ticket], { stream: events, kind: 'comments' });

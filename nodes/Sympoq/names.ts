@@ -2,7 +2,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { namesOf } from '../../vendors/sympoq/operations';
 import { tickets } from '../../vendors/sympoq/streams';
-import { collectionOf } from '../shared/parameters';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 import { pathsOf } from './parameters';
@@ -18,6 +17,6 @@ export const INCLUDE_NAMES: INodeProperties = {
 
 /** Tickets as rows, with names where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (collectionOf(run, 'options')['includeNames'] !== true) return { stream: tickets, kind: 'tickets' };
+  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   return { stream: tickets, kind: 'tickets', nameOf: await namesOf(run.call, pathsOf(run)) };
 }

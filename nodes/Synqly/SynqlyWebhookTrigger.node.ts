@@ -7,9 +7,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { inOurWords } from '../shared/errors';
-import { outputProperties } from '../shared/output';
 import { receive } from './receiving';
 import { isRegistered, register, unregister } from './registration';
+import { WEBHOOK_PROPERTIES } from './webhook-properties';
 
 export class SynqlyWebhookTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -25,73 +25,7 @@ export class SynqlyWebhookTrigger implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'synqlyApi', required: true }],
     webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-    properties: [
-      {
-        displayName: 'Events',
-        name: 'events',
-        type: 'multiOptions',
-        required: true,
-        default: ['created'],
-        description: 'What starts the workflow. Which of them are sent depends on the provider behind Synqly.',
-        options: [
-          { name: 'Comment Deleted', value: 'comment_deleted', description: 'A comment was taken away' },
-          { name: 'Ticket Created', value: 'created', description: 'A new ticket' },
-          {
-            name: 'Ticket Deleted',
-            value: 'deleted',
-            description: 'A ticket that is gone, of which only the ID is left',
-          },
-          { name: 'Ticket Replied', value: 'replied', description: 'A comment on a ticket, with the latest one' },
-          { name: 'Ticket Updated', value: 'updated', description: 'Any change of a ticket that exists' },
-        ],
-      },
-      {
-        displayName: 'Registration',
-        name: 'registration',
-        type: 'options',
-        default: 'automatic',
-        description: 'How Synqly comes to know the URL',
-        options: [
-          {
-            name: 'Automatic',
-            value: 'automatic',
-            description: 'Comes and goes with the workflow; needs a credential with an organization token',
-          },
-          {
-            name: 'By Hand',
-            value: 'manual',
-            description: 'You register the URL; the credential holds the key that signs',
-          },
-        ],
-      },
-      {
-        displayName:
-          'Add the Production URL of this node to webhook_config.items of the integration (Management API), with an integrator_key of 24 to 64 bytes, and put the same key into Webhook Secret of the credential. Jira and other providers must be told to send their events to Synqly besides.',
-        name: 'notice',
-        type: 'notice',
-        default: '',
-        displayOptions: { show: { registration: ['manual'] } },
-      },
-      ...outputProperties('tickets'),
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [
-          {
-            displayName: 'Maximum Age (Minutes)',
-            name: 'maxAge',
-            type: 'number',
-            typeOptions: { minValue: 0 },
-            default: 0,
-            description:
-              'Refuse deliveries whose event is older, where the provider states its time; 0 accepts any. The same delivery never starts the workflow twice.',
-          },
-        ],
-      },
-    ],
+    properties: WEBHOOK_PROPERTIES,
   };
 
   webhookMethods = {

@@ -53,6 +53,7 @@ export const FOLLOWING: Following = {
 
 async function chosenProjects(context: IPollFunctions, { call }: Connection): Promise<SourceSettings> {
   const projects: string[] = [];
-  for (const typed of namesIn(context.getNodeParameter('projects', []))) projects.push(await projectNamed(call, typed));
+  for (const typed of namesIn(context.getNodeParameter('projects', []), 'Projects'))
+    projects.push(await projectNamed(call, typed));
   return { ...NO_SETTINGS, projects };
 }

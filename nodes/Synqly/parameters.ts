@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { noteIdFrom } from '../../vendors/synqly/comment';
 import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
 import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
-import { collectionOf, textIn } from '../shared/parameters';
-import { located, locatedOrEmpty, locator } from '../shared/locator';
+import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
 export const TICKET = locator({
@@ -56,20 +55,20 @@ export const ESCALATION_POLICY = locator({
   idPlaceholder: 'e.g. PANZZEQ',
 });
 
-export const ticketIdOf = (run: OperationRun): string => located(run, 'ticketId', 'Ticket');
+export const ticketIdOf = (run: OperationRun): string => run.given.requiredId('ticketId');
 
-export const noteIdOf = (run: OperationRun): string => noteIdFrom(located(run, 'noteId', 'Note'));
+export const noteIdOf = (run: OperationRun): string => noteIdFrom(run.given.requiredId('noteId'));
 
 /** The project that was picked or named, if any. What was picked from the list is an ID already. */
 export async function projectIdOf(run: OperationRun): Promise<string | undefined> {
-  const typed = locatedOrEmpty(run, 'projectId');
+  const typed = run.given.id('projectId');
   if (typed === '') return undefined;
   return isPicked(run, 'projectId') ? typed : projectNamed(run.call, typed);
 }
 
 /** The escalation policy that was picked or named. */
 export async function policyIdOf(run: OperationRun): Promise<string> {
-  const typed = located(run, 'escalationPolicyId', 'Escalation Policy');
+  const typed = run.given.requiredId('escalationPolicyId');
   return isPicked(run, 'escalationPolicyId') ? typed : policyNamed(run.call, typed);
 }
 
@@ -98,7 +97,9 @@ export const WRITER_FIELDS: INodeProperties = {
 };
 
 export const writerOf = (run: OperationRun): string | undefined =>
-  textIn(collectionOf(run, 'additionalFields')['creator']);
+  run.given.collection('additionalFields').text('creator');
+
+const SAMPLE = 500;
 
 /** How many tickets are looked at for words that only tickets tell. */
 export const SAMPLE_OPTIONS: INodeProperties = {
@@ -112,18 +113,18 @@ export const SAMPLE_OPTIONS: INodeProperties = {
       displayName: 'Tickets to Look At',
       name: 'sample',
       type: 'number',
-      typeOptions: { minValue: 1 },
-      default: 500,
+      typeOptions: { minValue: 1, numberPrecision: 0 },
+      default: SAMPLE,
       description: 'How many tickets are looked at, where only tickets tell which there are',
     },
   ],
 };
 
 export async function sampleOf(run: OperationRun): Promise<{ project?: string; limit?: number }> {
-  const sample = Number(collectionOf(run, 'options')['sample'] ?? 500);
+  const limit = run.given.collection('options').number('sample') ?? SAMPLE;
   return {
     project: await projectIdOf(run),
-    limit: Number.isFinite(sample) ? Math.max(1, Math.floor(sample)) : undefined,
+    limit,
   };
 }
 

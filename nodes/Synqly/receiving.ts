@@ -5,13 +5,14 @@ import { deliveryIn, SIGNATURE_HEADERS, SIGNATURE_PREFIX } from '../../vendors/s
 import { ticket } from '../../vendors/synqly/operations/ticket';
 import { watch } from '../../vendors/synqly/watch';
 import { readTime } from '../../vendors/time';
-import { namesIn } from '../shared/parameters';
+import { givenTo } from '../shared/operation';
 import type { Incoming } from '../shared/webhook/request';
 import { incoming, passOver, refuse } from '../shared/webhook/request';
 import { hexSignature, sameText } from '../shared/webhook/signature';
 import { reread } from '../shared/webhook/ticket';
 import type { Kept } from './registration';
 import { SYNQLY } from './service';
+import { WEBHOOK_PROPERTIES } from './webhook-properties';
 
 /** Signatures of deliveries that were told: Synqly may send one again. */
 interface Told extends Kept {
@@ -26,7 +27,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   if (signature === undefined) return refuse(context, 401, 'The signature does not match');
   const delivery = deliveryIn(arrived.payload);
   if (isTooOld(context, delivery)) return refuse(context, 401, 'The delivery is too old');
-  const events = namesIn(context.getNodeParameter('events', []));
+  const events = givenTo(context, WEBHOOK_PROPERTIES).choices('events');
   const isWanted = events.length === 0 || events.includes(delivery.event);
   if (!isWanted || (kept.told ?? []).includes(signature)) return passOver();
   const json = await itemOf(context, delivery);
@@ -41,7 +42,7 @@ async function validSignature(
   { keys = {} }: Kept,
 ): Promise<string | undefined> {
   const given = SIGNATURE_HEADERS.flatMap((name) => headers[name]?.trim() ?? []);
-  const isByHand = context.getNodeParameter('registration', 'automatic') === 'manual';
+  const isByHand = givenTo(context, WEBHOOK_PROPERTIES).choice('registration') === 'manual';
   const secrets = isByHand ? await ownSecret(context) : Object.values(keys);
   const fitting = secrets.map((secret) => SIGNATURE_PREFIX + hexSignature(secret, body));
   return fitting.find((expected) => given.filter((told) => sameText(told, expected)).length > 0);
@@ -55,8 +56,7 @@ async function ownSecret(context: IWebhookFunctions): Promise<string[]> {
 
 /** The signature covers no time of sending: the time of the event is the only one there is. */
 function isTooOld(context: IWebhookFunctions, { at }: Delivery): boolean {
-  const options: unknown = context.getNodeParameter('options', {});
-  const minutes = Number(typeof options === 'object' && options !== null ? Object(options)['maxAge'] : 0);
+  const minutes = givenTo(context, WEBHOOK_PROPERTIES).collection('options').number('maxAge') ?? 0;
   const reading = readTime(at);
   if (!(minutes > 0) || reading.kind !== 'instant') return false;
   return Date.now() - Date.parse(reading.instant.slice(0, 23) + 'Z') > minutes * 60_000;

@@ -5,10 +5,11 @@ import { VendorError, isVendorError } from '../../vendors/errors';
 import { serviceEvents } from '../../vendors/synqly/delivery';
 import type { IntegrationRef } from '../../vendors/synqly/operations/webhook';
 import { webhook } from '../../vendors/synqly/operations/webhook';
-import { namesIn } from '../shared/parameters';
 import type { Connection } from '../shared/transport';
 import { connect } from '../shared/transport';
 import { SYNQLY } from './service';
+import { givenTo } from '../shared/operation';
+import { WEBHOOK_PROPERTIES } from './webhook-properties';
 
 /** What n8n keeps with the node: the keys that were made, by the URL that they sign for. The test URL has its own. */
 export interface Kept extends IDataObject {
@@ -42,7 +43,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
   const opened = await organized(context);
   const url = urlOf(context);
   const integratorKey = randomBytes(KEY_BYTES).toString('hex');
-  const events = serviceEvents(new Set(namesIn(context.getNodeParameter('events', []))));
+  const events = serviceEvents(new Set(givenTo(context, WEBHOOK_PROPERTIES).choices('events')));
   await webhook.add(opened.call, opened.integration, { url, events, integratorKey });
   const kept: Kept = context.getWorkflowStaticData('node');
   kept.keys = { ...kept.keys, [url]: integratorKey };
@@ -64,7 +65,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 }
 
 function isByHand(context: IHookFunctions): boolean {
-  return context.getNodeParameter('registration', 'automatic') === 'manual';
+  return givenTo(context, WEBHOOK_PROPERTIES).choice('registration') === 'manual';
 }
 
 function urlOf(context: IHookFunctions): string {

@@ -1,11 +1,11 @@
 /** Parameters that several operations share. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
 import { PRIORITIES } from '../../vendors/teamswork/priorities';
-import { collectionOf, textIn } from '../shared/parameters';
-import { located, locator } from '../shared/locator';
+import { textIn } from '../shared/parameters';
+import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
@@ -24,7 +24,7 @@ export const TICKET = locator({
 
 /** The UUID of the ticket that was picked, also where its number was given. */
 export function ticketIdOf(run: OperationRun): Promise<string> {
-  return ticket.idFrom(run.call, located(run, 'ticketId', 'Ticket'));
+  return ticket.idFrom(run.call, run.given.requiredId('ticketId'));
 }
 
 export const ACTING_USER: INodeProperties = {
@@ -66,10 +66,12 @@ export const ACTING_USER: INodeProperties = {
  * @throws VendorError when neither names one
  */
 export function actingUser(run: OperationRun): ActingUser {
-  const own = collectionOf(run, 'actingUser');
+  const own = run.given.collection(ACTING_USER.name);
   // Another person's address must not be joined to the name and ID of the credential's.
-  const chosen = textIn(own['userEmail']) === undefined ? { ...run.access.credentials, ...own } : own;
-  if (textIn(chosen['userEmail']) !== undefined) return person.complete(personIn(chosen, 'user'), 'The acting user');
+  const isOther = own.text('userEmail') !== undefined;
+  const { credentials } = run.access;
+  const chosen = personIn((name) => own.text(name) ?? (isOther ? undefined : textIn(credentials[name], name)), 'user');
+  if (chosen.email !== undefined) return person.complete(chosen, 'The acting user');
   throw new VendorError({
     code: 'bad_input',
     message: 'TeamsWork wants to know who does this, and no acting user is named',
@@ -78,12 +80,8 @@ export function actingUser(run: OperationRun): ActingUser {
 }
 
 /** A person from members like `requestorEmail`, `requestorName`, `requestorId`. */
-export function personIn(members: IDataObject, prefix: string): Partial<ActingUser> {
-  return {
-    email: textIn(members[`${prefix}Email`]),
-    name: textIn(members[`${prefix}Name`]),
-    id: textIn(members[`${prefix}Id`]),
-  };
+export function personIn(member: (name: string) => string | undefined, prefix: string): Partial<ActingUser> {
+  return { email: member(`${prefix}Email`), name: member(`${prefix}Name`), id: member(`${prefix}Id`) };
 }
 
 export const PRIORITY_OPTIONS = PRIORITIES.map((priority) => ({ name: priority, value: priority }));

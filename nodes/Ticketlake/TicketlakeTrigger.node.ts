@@ -1,7 +1,6 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { pollRuns } from './poll';
-import { SIMPLIFY } from './run-items';
+import { pollRuns, TRIGGER_PROPERTIES } from './poll';
 
 export class TicketlakeTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -17,25 +16,7 @@ export class TicketlakeTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'ticketlakeApi', required: true }],
-    properties: [
-      {
-        displayName: 'Events',
-        name: 'events',
-        type: 'multiOptions',
-        required: true,
-        default: ['failed'],
-        description: 'What starts the workflow, an item a run',
-        options: [
-          {
-            name: 'Run Failed',
-            value: 'failed',
-            description: 'A run that failed, crashed or read only a part; one that was cancelled did not fail',
-          },
-          { name: 'Run Finished', value: 'finished', description: 'Any other run that has ended' },
-        ],
-      },
-      SIMPLIFY,
-    ],
+    properties: TRIGGER_PROPERTIES,
   };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

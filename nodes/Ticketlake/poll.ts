@@ -1,15 +1,36 @@
 /** What n8n calls: one poll of the trigger, by hand or on schedule. */
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
-import { nodeError } from '../shared/errors';
-import { namesIn } from '../shared/parameters';
+import { inOurWords } from '../shared/errors';
+import type { Given } from '../shared/given';
+import { givenTo } from '../shared/operation';
 import { connect, POLL_POLICY } from '../shared/transport';
 import { runsIn } from './api/answers';
 import { listRuns } from './api/requests';
 import type { RunEvent, ToldRun } from './ended-runs';
 import { latestEnded, memoryIn, newlyEnded } from './ended-runs';
-import { runItem } from './run-items';
+import { runItem, SIMPLIFY } from './run-items';
 import { TICKETLAKE } from './service';
+
+export const TRIGGER_PROPERTIES: INodeProperties[] = [
+  {
+    displayName: 'Events',
+    name: 'events',
+    type: 'multiOptions',
+    required: true,
+    default: ['failed'],
+    description: 'What starts the workflow, an item a run',
+    options: [
+      {
+        name: 'Run Failed',
+        value: 'failed',
+        description: 'A run that failed, crashed or read only a part; one that was cancelled did not fail',
+      },
+      { name: 'Run Finished', value: 'finished', description: 'Any other run that has ended' },
+    ],
+  },
+  SIMPLIFY,
+];
 
 /** The members of n8n's static data of the node. */
 interface Stored extends IDataObject {
@@ -21,22 +42,23 @@ const underWay = new WeakSet<object>();
 
 /** @throws NodeApiError, NodeOperationError in the words of the service */
 export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-  const outcome = await (context.getMode() === 'manual' ? sample(context) : pollOnce(context)).then(
-    (told) => ({ told }),
-    (error: unknown) => ({ error }),
-  );
-  if ('error' in outcome) throw nodeError(context, outcome.error);
-  if (outcome.told.length === 0) return null;
-  const isSimple = context.getNodeParameter('simplify', true) !== false;
-  return [outcome.told.map(({ event, run }) => ({ json: { event, run: runItem(run, isSimple) } }))];
+  const items = await inOurWords(context, poll(context));
+  return items.length === 0 ? null : [items];
 }
 
-async function pollOnce(context: IPollFunctions): Promise<ToldRun[]> {
+async function poll(context: IPollFunctions): Promise<INodeExecutionData[]> {
+  const given = givenTo(context, TRIGGER_PROPERTIES);
+  given.check();
+  const events = eventsIn(given);
+  const told = await (context.getMode() === 'manual' ? sample(context, events) : pollOnce(context, events));
+  return told.map(({ event, run }) => ({ json: { event, run: runItem(run, given.isOn('simplify')) } }));
+}
+
+async function pollOnce(context: IPollFunctions, events: ReadonlySet<RunEvent>): Promise<ToldRun[]> {
   const stored: Stored = context.getWorkflowStaticData('node');
   if (underWay.has(stored)) return [];
   underWay.add(stored);
   try {
-    const events = eventsIn(context);
     const { runs, scope } = await listed(context);
     const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
     stored.memory = { ...memory };
@@ -47,8 +69,7 @@ async function pollOnce(context: IPollFunctions): Promise<ToldRun[]> {
 }
 
 /** By hand: the latest one, and nothing is remembered. */
-async function sample(context: IPollFunctions): Promise<ToldRun[]> {
-  const events = eventsIn(context);
+async function sample(context: IPollFunctions, events: ReadonlySet<RunEvent>): Promise<ToldRun[]> {
   const told = latestEnded((await listed(context)).runs, events);
   if (told) return [told];
   throw new VendorError({
@@ -64,9 +85,8 @@ async function listed(context: IPollFunctions) {
   return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url, credential]) };
 }
 
-function eventsIn(context: IPollFunctions): ReadonlySet<RunEvent> {
-  const chosen = namesIn(context.getNodeParameter('events', ['failed']));
-  const events = chosen.filter((name) => name === 'finished' || name === 'failed');
+function eventsIn(given: Given): ReadonlySet<RunEvent> {
+  const events = given.choices('events').filter((name) => name === 'finished' || name === 'failed');
   if (events.length > 0) return new Set(events);
   throw new VendorError({
     code: 'bad_input',

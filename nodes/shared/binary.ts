@@ -2,8 +2,8 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { FilePart } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
-import { namesIn } from './parameters';
 import type { OperationRun } from './operation';
+import { textIn } from './parameters';
 import type { Content } from './stream';
 
 export const INPUT_FILES_PROPERTY: INodeProperties = {
@@ -33,8 +33,8 @@ export const OUTPUT_FILE_PROPERTY: INodeProperties = {
  * @throws VendorError when no field is named; n8n's own error when the item has no such field
  */
 export async function filesGiven(
-  { node, item }: OperationRun,
-  fields: readonly string[] = namesIn(node.getNodeParameter('binaryPropertyName', item, 'data')),
+  { node, item, given }: OperationRun,
+  fields: readonly string[] = given.names(INPUT_FILES_PROPERTY.name),
 ): Promise<Array<Omit<FilePart, 'name'>>> {
   if (fields.length === 0) {
     throw new VendorError({
@@ -47,18 +47,18 @@ export async function filesGiven(
   for (const field of fields) {
     const file = node.helpers.assertBinaryData(item, field);
     const bytes = await node.helpers.getBinaryDataBuffer(item, field);
-    files.push({ file_name: file.fileName ?? field, media_type: file.mimeType, bytes });
+    files.push({ file_name: textIn(file.fileName, 'File name') ?? field, media_type: file.mimeType, bytes });
   }
   return files;
 }
 
 /** An item with a downloaded file, whole or as it comes, in the binary field that the user chose. */
 export async function fileItem(
-  { node, item }: OperationRun,
+  { node, given }: OperationRun,
   json: IDataObject,
   file: { bytes: Uint8Array | Content; fileName?: string; mediaType?: string },
 ): Promise<INodeExecutionData> {
-  const field = String(node.getNodeParameter('outputBinaryPropertyName', item, 'data')).trim() || 'data';
+  const field = given.text(OUTPUT_FILE_PROPERTY.name) ?? 'data';
   const bytes = file.bytes instanceof Uint8Array ? Buffer.from(file.bytes) : file.bytes;
   const data = await node.helpers.prepareBinaryData(bytes, file.fileName, file.mediaType);
   return { json, binary: { [field]: data } };

@@ -3,9 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import type { Paged } from '../../vendors/paging';
-import { pagesOf } from '../../vendors/paging';
+import { pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
 import type { OperationRun } from './operation';
+
+/** Where none is given. */
+const LIMIT = 50;
 
 export const LIMIT_PROPERTIES: INodeProperties[] = [
   {
@@ -19,8 +22,8 @@ export const LIMIT_PROPERTIES: INodeProperties[] = [
     displayName: 'Limit',
     name: 'limit',
     type: 'number',
-    typeOptions: { minValue: 1 },
-    default: 50,
+    typeOptions: { minValue: 1, numberPrecision: 0 },
+    default: LIMIT,
     displayOptions: { show: { returnAll: [false] } },
     description: 'Max number of results to return',
   },
@@ -32,10 +35,8 @@ const ROWS = 50;
 export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
 
 /** How many results the user wants: Infinity for all. */
-export function limitOf({ node, item }: OperationRun): number {
-  if (node.getNodeParameter('returnAll', item, false) === true) return Number.POSITIVE_INFINITY;
-  const limit = Number(node.getNodeParameter('limit', item, 50));
-  return Number.isFinite(limit) ? Math.max(1, Math.floor(limit)) : 50;
+export function limitOf({ given }: Pick<OperationRun, 'given'>): number {
+  return given.isOn('returnAll') ? Number.POSITIVE_INFINITY : (given.number('limit') ?? LIMIT);
 }
 
 /**
@@ -100,8 +101,7 @@ export async function collect(
 }
 
 /**
- * New records of each page. Slices that a service makes take over from others (a refused filter, a ceiling) are read
- * in their place. No page is asked for after the one that reaches the limit.
+ * New records of each page. No page is asked for after the one that reaches the limit.
  * @param notes what is worth knowing about the pages is added to it
  */
 async function* recordsOf(
@@ -113,26 +113,14 @@ async function* recordsOf(
   notes = new Set<string>(),
   keeps: Keeps = ALL,
 ): AsyncGenerator<Json[], void, undefined> {
-  const seen = new Set<string>();
-  let queue = [...slices];
   let left = limit;
-  for (let slice = queue.shift(); slice; slice = queue.shift()) {
-    for await (const page of pagesOf(stream, slice, call, context)) {
-      const fresh = page.records.filter((record) => isNew(seen, stream.idOf(record)) && keeps(record));
-      if (page.note !== null) notes.add(page.note);
-      yield fresh.slice(0, left);
-      left -= fresh.length;
-      if (left <= 0) return;
-      if (page.replacedBy) queue = [...page.replacedBy, ...queue];
-    }
+  for await (const page of readSlices(stream, slices, call, context)) {
+    const kept = page.fresh.filter(keeps);
+    if (page.note !== null) notes.add(page.note);
+    yield kept.slice(0, left);
+    left -= kept.length;
+    if (left <= 0) return;
   }
-}
-
-function isNew(seen: Set<string>, id: string | null): boolean {
-  if (id === null) return true;
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return true;
 }
 
 /**

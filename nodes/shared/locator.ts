@@ -1,8 +1,6 @@
 /** Resource locators: pick from a searchable list, or give an ID or a URL. */
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { VendorError } from '../../vendors/errors';
 import { fold } from '../../vendors/text';
-import type { OperationRun } from './operation';
 
 export interface LocatorText {
   displayName: string;
@@ -58,23 +56,6 @@ function byUrl(url: NonNullable<LocatorText['url']>, what: string): Mode {
       },
     ],
   };
-}
-
-/** @throws VendorError naming the parameter when nothing was picked */
-export function located(run: OperationRun, name: string, displayName: string): string {
-  const id = locatedOrEmpty(run, name);
-  if (id !== '') return id;
-  throw new VendorError({
-    code: 'bad_input',
-    message: `"${displayName}" is empty`,
-    remedy: 'Pick one from the list, or give its ID.',
-  });
-}
-
-/** What a locator that need not be filled holds; '' when it holds nothing. */
-export function locatedOrEmpty(run: OperationRun, name: string): string {
-  const value: unknown = run.node.getNodeParameter(name, run.item, '', { extractValue: true });
-  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 }
 
 /**

@@ -2,7 +2,6 @@
 import type { INodeProperties, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Json, JsonObject } from '../../vendors/json';
 import { fold } from '../../vendors/text';
-import { objectGiven } from './parameters';
 import type { OperationRun } from './operation';
 
 /** One custom field as the mapper shows it. */
@@ -65,7 +64,7 @@ export function mapperFields(fields: readonly MappedField[]): ResourceMapperFiel
 
 /** What the user gave for custom fields, by id or name as typed. Fields that were added and left blank are not sent. */
 export function customFieldsGiven(run: OperationRun): JsonObject {
-  const json = objectGiven(run.node.getNodeParameter('customFieldsJson', run.item, '{}'), 'Custom Fields (JSON)');
+  const json = run.given.object('customFieldsJson');
   return { ...mappedFields(run), ...json };
 }
 

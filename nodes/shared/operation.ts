@@ -1,6 +1,8 @@
 /** A node is a list of resources; a resource is a list of operations; an operation is what the user sees and what it does. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
+import { Given } from './given';
+import type { Source } from './given';
 import type { Output } from './shape';
 import type { Connection, N8nContext } from './transport';
 import { connect } from './transport';
@@ -11,6 +13,8 @@ export interface OperationRun extends Connection {
   node: IExecuteFunctions;
   /** Index of the input item. */
   item: number;
+  /** The parameters of the operation for this item. */
+  given: Given;
 }
 
 /** What an operation gives: records for items, or whole items where binary data is involved. */
@@ -99,9 +103,33 @@ export async function runOperation(
   item: number,
   connection: Connection,
 ): Promise<INodeExecutionData[]> {
-  const result = await operationOf(resources, node, item).execute({ ...connection, node, item });
+  const operation = operationOf(resources, node, item);
+  const given = new Given(operation.properties, nodeSource(node, item));
+  given.check();
+  const result = await operation.execute({ ...connection, node, item, given });
   const items = Array.isArray(result) ? result.map((json) => ({ json })) : result.items;
   return items.map((each) => ({ ...each, pairedItem: { item } }));
+}
+
+/** What a trigger was given. */
+export function givenTo(
+  context: { getNodeParameter(name: string, fallback: unknown): unknown; getTimezone(): string },
+  properties: readonly INodeProperties[],
+): Given {
+  return new Given(properties, {
+    read: ({ name, default: fallback }) => context.getNodeParameter(name, fallback),
+    has: () => true,
+    zone: () => context.getTimezone(),
+  });
+}
+
+function nodeSource(node: IExecuteFunctions, item: number): Source {
+  return {
+    read: ({ name, type, default: fallback }) =>
+      node.getNodeParameter(name, item, fallback ?? '', type === 'resourceLocator' ? { extractValue: true } : {}),
+    has: () => true,
+    zone: () => node.getTimezone(),
+  };
 }
 
 function operationOf(resources: readonly Resource[], node: IExecuteFunctions, item: number): Operation {

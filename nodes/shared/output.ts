@@ -4,6 +4,7 @@ import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import type { Rows } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
+import { isReceipt } from '../../vendors/outcome';
 import { withoutSecrets } from '../../vendors/redact';
 import { UTC_ZONE_RULE, instantOfDate } from '../../vendors/time';
 import type { Slice, SourceSettings, Stream, UnifyContext } from '../../vendors/vendor';
@@ -25,6 +26,12 @@ const FIRST_CHOICE: Readonly<Record<RowKind, string[]>> = {
   names: ['id', 'name'],
 };
 
+export const OUTPUTS = [
+  { name: 'Raw', value: 'raw', description: 'The record as the service sends it' },
+  { name: 'Selected Fields', value: 'selected', description: 'Chosen fields of the unified record' },
+  { name: 'Unified', value: 'unified', description: 'The same fields for every service' },
+];
+
 /** The parameters Output and Fields for operations that give rows of this kind. */
 export function outputProperties(kind: RowKind): INodeProperties[] {
   const fields = Object.keys(ROWS[kind]).sort();
@@ -35,11 +42,7 @@ export function outputProperties(kind: RowKind): INodeProperties[] {
       type: 'options',
       default: 'unified',
       description: 'How each result looks',
-      options: [
-        { name: 'Raw', value: 'raw', description: 'The record as the service sends it' },
-        { name: 'Selected Fields', value: 'selected', description: 'Chosen fields of the unified record' },
-        { name: 'Unified', value: 'unified', description: 'The same fields for every service' },
-      ],
+      options: OUTPUTS,
     },
     {
       displayName: 'Fields',
@@ -81,9 +84,13 @@ export type Look = Pick<OperationRun, 'access' | 'service'>;
 
 /** Records of the service as the user wants to see them. */
 export function shown(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
-  const output = run.node.getNodeParameter('output', run.item, 'unified');
+  // A receipt says all that is known, whatever output was chosen.
+  if (records.some(isReceipt)) {
+    return records.flatMap((record) => (isReceipt(record) ? rawItems(run, [record]) : shown(run, [record], unifier)));
+  }
+  const output = run.given.choice('output');
   if (output === 'raw') return rawItems(run, records);
-  return unifiedRows(run, records, unifier, output === 'selected' ? chosenFields(run) : undefined);
+  return unifiedRows(run, records, unifier, output === 'selected' ? run.given.choices('fields') : undefined);
 }
 
 /** Records as rows of the model, whatever output was chosen. @param fields the wanted members; default: all */
@@ -101,13 +108,6 @@ export function unifiedRows(
 export function shownOne(run: OperationRun, record: Json, unifier: Unifier): IDataObject[] {
   const items = shown(run, [record], unifier);
   return items.length > 0 ? items : rawItems(run, [record]);
-}
-
-/** A list, or, as an AI agent would give it, text with commas. */
-function chosenFields({ node, item }: OperationRun): string[] {
-  const fields: unknown = node.getNodeParameter('fields', item, []);
-  const names: unknown[] = Array.isArray(fields) ? fields : String(fields).split(',');
-  return names.map((name) => String(name).trim());
 }
 
 /** Records as the service sent them, without its secrets. */

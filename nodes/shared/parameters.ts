@@ -1,65 +1,154 @@
-/** What the user gave: collections without blanks, lists of names, JSON. */
-import type { IDataObject } from 'n8n-workflow';
+/**
+ * One reader for each kind of value that a user, an expression or a language model gives. What cannot be read is an
+ * error that names the parameter by its label; blank is undefined, except for a switch, where it is an error too.
+ */
+import type { INodePropertyOptions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
-import type { JsonObject } from '../../vendors/json';
+import type { Json, JsonObject } from '../../vendors/json';
 import { isObject, parseJson } from '../../vendors/json';
-import type { OperationRun } from './operation';
+import { partsOf, switchOf } from '../../vendors/spelled';
+import { fold } from '../../vendors/text';
 
-/** The members of a collection parameter that hold something: a field that was added and left blank is not sent. */
-export function collectionOf({ node, item }: OperationRun, name: string): IDataObject {
-  const value: unknown = node.getNodeParameter(name, item, {});
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => !isBlank(member))) as IDataObject;
+const LONGEST_SHOWN = 60;
+
+export function refuse(message: string, remedy: string): never {
+  throw new VendorError({ code: 'bad_input', message, remedy });
 }
 
-function isBlank(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() === '';
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+/** A value in a message. */
+function told(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not defined');
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-/** Text of a parameter, trimmed; undefined when blank. */
-export function textGiven({ node, item }: OperationRun, name: string): string | undefined {
-  return textIn(node.getNodeParameter(name, item, ''));
+/** A switch must be clear: it may decide what a customer gets to see. */
+export function switchIn(value: unknown, label: string): boolean {
+  const wanted = switchOf(value);
+  if (wanted !== null) return wanted;
+  const given = typeof value === 'string' && value.trim() === '' ? 'empty' : told(value);
+  return refuse(
+    `"${label}" is ${given}, which is neither true nor false`,
+    'Give true or false; an expression that finds nothing says neither.',
+  );
 }
 
-/** Text of a member of a collection, trimmed; undefined when blank. Numbers of expressions count as text. */
-export function textIn(value: unknown): string | undefined {
-  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+export interface Bounds {
+  minValue?: number;
+  maxValue?: number;
+  /** 0: whole numbers only. */
+  numberPrecision?: number;
 }
 
-/** Names as a list, or as text with commas, which is what expressions and AI agents give. Doubles count once. */
-export function namesIn(value: unknown): string[] {
-  const parts: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
-  return [...new Set(parts.flatMap((part) => textIn(part) ?? []))];
+export function numberIn(value: unknown, label: string, bounds: Bounds = {}): number | undefined {
+  if (isBlank(value)) return undefined;
+  const isText = typeof value === 'string' && /^[+-]?\d+(?:\.\d+)?$/.test(value.trim());
+  const number = typeof value === 'number' || isText ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number))
+    return refuse(`"${label}" is not a number: ${told(value)}`, 'Write it with digits, as 50.');
+  const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = bounds;
+  if (numberPrecision === 0 && !Number.isInteger(number))
+    return refuse(`"${label}" is not a whole number: ${told(value)}`, 'Write it without a fraction.');
+  if (number < minValue) return refuse(`"${label}" is ${number}, less than ${minValue}`, `Give ${minValue} or more.`);
+  if (number > maxValue) return refuse(`"${label}" is ${number}, more than ${maxValue}`, `Give ${maxValue} or less.`);
+  return number;
+}
+
+/** Words that are looked up or compared, as a name, an ID, an address: without outer blanks. */
+export function textIn(value: unknown, label: string): string | undefined {
+  return proseIn(value, label)?.trim();
+}
+
+/** Text as it was written, with its outer blanks. Numbers and truth values of expressions count as text. */
+export function proseIn(value: unknown, label: string): string | undefined {
+  if (isBlank(value)) return undefined;
+  const plain = plainOf(value);
+  if (typeof plain === 'string') return plain;
+  if (typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
+  return refuse(`"${label}" is not text: ${told(value)}`, 'Give a single text.');
+}
+
+/** Dates of JavaScript and Luxon write themselves as text. */
+function plainOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'toJSON' in value
+    ? JSON.parse(JSON.stringify(value))
+    : value;
+}
+
+/** Names as a list, as JSON text of one, or as text with commas. Doubles count once. */
+export function namesIn(value: unknown, label: string): string[] {
+  if (isBlank(value)) return [];
+  return distinct(listOf(value), label);
+}
+
+/** Texts that may hold commas: several are a list, or stand one a line. */
+export function linesIn(value: unknown, label: string): string[] {
+  if (isBlank(value)) return [];
+  const isLines = typeof value === 'string' && !value.trim().startsWith('[');
+  return distinct(isLines ? value.split('\n') : listOf(value), label);
+}
+
+function listOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string' ? partsOf(value) : [value];
+}
+
+function distinct(parts: readonly unknown[], label: string): string[] {
+  return [...new Set(parts.flatMap((part) => textIn(part, label) ?? []))];
+}
+
+/** What can be chosen. */
+export type Choices = ReadonlyArray<Pick<INodePropertyOptions, 'name' | 'value'>>;
+
+/** The value of the option that was named by its value or its name, in whatever case. */
+export function choiceIn(value: unknown, label: string, choices: Choices): string | undefined {
+  const text = textIn(value, label);
+  if (text === undefined) return undefined;
+  const named = (other: string | number | boolean): boolean => fold(String(other)) === fold(text);
+  const found = choices.find((choice) => named(choice.value)) ?? choices.find((choice) => named(choice.name));
+  if (found) return String(found.value);
+  return refuse(`"${label}" has no choice "${told(text)}"`, `Choose one of: ${choices.map(wordsOf).join(', ')}.`);
+}
+
+/** `Fixed`, or `Newest First (desc)` where name and value are different words. */
+function wordsOf({ name, value }: Choices[number]): string {
+  return fold(name) === fold(String(value)) ? name : `${name} (${value})`;
+}
+
+export function choicesIn(value: unknown, label: string, choices: Choices): string[] {
+  return [...new Set(namesIn(value, label).flatMap((name) => choiceIn(name, label, choices) ?? []))];
+}
+
+/** JSON text, or the value that an expression gave. */
+export function jsonIn(value: unknown, label: string): Json | undefined {
+  if (isBlank(value)) return undefined;
+  const parsed = parseJson(typeof value === 'string' ? value : JSON.stringify(value));
+  if (parsed.ok) return parsed.value;
+  return refuse(`"${label}" is not JSON`, 'Check its quotes, commas and brackets.');
+}
+
+export function objectIn(value: unknown, label: string): JsonObject {
+  if (isBlank(value)) return {};
+  const parsed = parseJson(typeof value === 'string' ? value : JSON.stringify(value));
+  if (parsed.ok && isObject(parsed.value)) return parsed.value;
+  return refuse(`"${label}" is not a JSON object`, 'Write it as {"name": "value"}.');
 }
 
 /**
- * @param value text of a JSON field, or the object that an expression gave
- * @throws VendorError naming the parameter when it is no JSON object
+ * The ID in a resource locator, whatever its mode; '' for none.
+ * @param link regular expression with one group, for links to what is to be picked
  */
-export function objectGiven(value: unknown, displayName: string): JsonObject {
-  if (value === undefined || value === null || value === '') return {};
-  const parsed = parseJson(typeof value === 'string' ? value : JSON.stringify(value));
-  if (parsed.ok && isObject(parsed.value)) return parsed.value;
-  throw new VendorError({
-    code: 'bad_input',
-    message: `"${displayName}" is not a JSON object`,
-    remedy: 'Write it as {"name": "value"}.',
-  });
+export function idIn(value: unknown, label: string, link?: string): string {
+  const picked = isLocator(value) ? value.value : value;
+  const text = textIn(picked, label) ?? '';
+  return (link === undefined ? undefined : new RegExp(link).exec(text)?.[1]) ?? text;
 }
 
-/** @throws VendorError naming the parameter when it is blank */
-export function required(run: OperationRun, name: string, displayName: string): string {
-  return textGiven(run, name) ?? refuseEmpty(displayName);
+function isLocator(value: unknown): value is { value: unknown } {
+  return typeof value === 'object' && value !== null && 'value' in value;
 }
 
-/** Names of a parameter that must hold at least one. @throws VendorError naming the parameter when it is empty */
-export function namesRequired({ node, item }: OperationRun, name: string, displayName: string): string[] {
-  const names = namesIn(node.getNodeParameter(name, item, []));
-  return names.length > 0 ? names : refuseEmpty(displayName);
-}
-
-function refuseEmpty(displayName: string): never {
-  throw new VendorError({ code: 'bad_input', message: `"${displayName}" is empty`, remedy: 'Fill it in.' });
+/** Holds nothing: a field that was added and left so is not sent. */
+export function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }

@@ -43,6 +43,7 @@ const CUSTOM_VALUE: ShapeOf<CustomValue> = {
   value_number: 'number',
   value_boolean: 'flag',
   value_at: 'text',
+  value_date: 'text',
   option_ids: 'texts',
 };
 

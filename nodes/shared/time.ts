@@ -1,33 +1,36 @@
 /** Times that a user gave: picked in the editor without a zone, or from an expression with one. */
-import { VendorError } from '../../vendors/errors';
 import { readTime } from '../../vendors/time';
-import type { OperationRun } from './operation';
-import { textIn } from './parameters';
+import { refuse, textIn } from './parameters';
 
 const DAY_MS = 86_400_000;
 
 /**
- * @param value what n8n hands over; without an offset it is a time of the workflow's zone, a day is its midnight
+ * @param value what n8n hands over; without an offset it is a time of the zone, a day is its midnight
+ * @param zone of the workflow
  * @returns a canonical instant; undefined when blank
  * @throws VendorError naming the parameter when it cannot be read
  */
-export function instantGiven(run: OperationRun, value: unknown, displayName: string): string | undefined {
-  const text = value instanceof Date ? value.toISOString() : textIn(isoOf(value));
+export function instantIn(value: unknown, label: string, zone: string): string | undefined {
+  const text = textIn(value, label);
   const reading = readTime(text);
   if (reading.kind === 'none') return undefined;
   if (reading.kind === 'instant') return reading.instant;
-  if (reading.kind === 'wall') return placed(reading.wall.slice(0, 19), run.node.getTimezone());
-  if (reading.kind === 'date') return placed(`${reading.date}T00:00:00`, run.node.getTimezone());
-  throw new VendorError({
-    code: 'bad_input',
-    message: `"${displayName}" is not a time: ${text}`,
-    remedy: 'Write it as 2026-12-24T17:00:00Z.',
-  });
+  if (reading.kind === 'wall') return placed(reading.wall.slice(0, 19), zone);
+  if (reading.kind === 'date') return placed(`${reading.date}T00:00:00`, zone);
+  return refuse(`"${label}" is not a time: ${text}`, 'Write it as 2026-12-24T17:00:00Z.');
 }
 
-/** Expressions may give Luxon's objects, which become ISO text as JSON does it. */
-function isoOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
+/**
+ * A day of the calendar has no zone: it is the one that was written, whatever time and offset stand behind it.
+ * @returns `YYYY-MM-DD`; undefined when blank
+ * @throws VendorError naming the parameter when it cannot be read
+ */
+export function dayIn(value: unknown, label: string): string | undefined {
+  const text = textIn(value, label);
+  const { kind } = readTime(text);
+  if (text === undefined || kind === 'none') return undefined;
+  const day = kind === 'bad' ? undefined : /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text)?.[0];
+  return day ?? refuse(`"${label}" is not a day: ${text}`, 'Write it as 2026-12-24.');
 }
 
 /**

@@ -11,7 +11,7 @@ import { sleep } from 'n8n-workflow';
 import { callWith } from '../../vendors/answer';
 import { VendorError, isVendorError } from '../../vendors/errors';
 import type { ApiRequest, ApiResponse, Call, Send } from '../../vendors/http';
-import { describeRequest, encodeQuery } from '../../vendors/http';
+import { describeRequest, encodeQuery, locationBelow } from '../../vendors/http';
 import { settle } from '../../vendors/outcome';
 import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
@@ -111,11 +111,16 @@ function sendThrough(context: N8nContext, service: Service, access: Access): Sen
       // forget the headers.)
       outcome = await attempt(context, service, { ...options, ignoreHttpStatusErrors: false }, wantsBytes);
     }
-    if ('response' in outcome) return outcome.response;
+    if ('response' in outcome) return located(outcome.response, access.url, request.path);
     const told = toldFault(outcome.error);
     if (told) throw told;
     throw new VendorError({ ...carryFault(outcome.error, service.vendor.title), request: describeRequest(request) });
   };
+}
+
+function located(response: ApiResponse, base: string, path: string): ApiResponse {
+  const location = locationBelow(base, path, response.headers['location']);
+  return location === undefined ? response : { ...response, location };
 }
 
 /** The request as n8n's HTTP helper takes it, not yet with the key. */

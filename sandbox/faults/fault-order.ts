@@ -12,6 +12,7 @@ const OPTIONS: Record<FaultKind, Record<string, readonly [low: number, high: num
   truncated: {},
   html: { status: [200, 599] },
   empty: { status: [200, 599] },
+  no_body: {},
   slow: { delayMs: [0, 3_600_000], dripMs: [0, 3_600_000] },
   huge: { bytes: [16, 1_000_000_000] },
   gzip_lie: {},

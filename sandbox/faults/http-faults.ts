@@ -101,6 +101,10 @@ export async function spoil(
     reply.header('content-encoding', 'gzip');
     return payload;
   }
+  if (fault.kind === 'no_body') {
+    // A success alone: who is refused is told why.
+    return reply.statusCode < 300 ? '' : payload;
+  }
   if (fault.kind === 'slow' && fault.options['dripMs'] !== undefined) {
     const body = await bytesOf(payload);
     reply.header('content-length', body.length);

@@ -5,7 +5,7 @@ import type { WorldTicket } from '../world/world';
 import { eventLog, ofComment, type LogPlace } from './events';
 import { bareList, orderOf, pageOf } from './lists';
 import { BARE_TICKETS } from './options';
-import { renderTicket, ticketOf, type Beside } from './render';
+import { renderTicket, ticketId, ticketOf, type Beside } from './render';
 import { createRows, type Rows } from './rows';
 import { problem } from './settings';
 import { isWrong, readTicket, type TicketWrite } from './writes';
@@ -72,6 +72,9 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     return { ...render(ticket), ...(wanted === '1' ? { event_log: eventLog(place, ticket) } : {}) };
   });
 
+  const locationOf = (ticket: WorldTicket): string =>
+    `${house.origin()}${api}/ticket/${encodeURIComponent(ticketId(ticket))}`;
+
   app.post(`${api}/ticket`, { config: { endpoint: 'create_ticket' } }, (request, reply) => {
     const write = readTicket(world, request.body, { isNew: true, manualStatus: true });
     if (isWrong(write)) return problem(reply, write.status, write.message);
@@ -79,7 +82,7 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     const { subject = '', requester = agent, ...rest } = write.patch;
     const made = world.create({ ...rest, subject, requester }, agent);
     keep(made.index, write);
-    return reply.code(201).send(render(made));
+    return reply.code(201).header('location', locationOf(made)).send(render(made));
   });
 
   app.put<ById>(`${api}/ticket/:id`, { config: { endpoint: 'update_ticket' } }, (request, reply) => {

@@ -5,7 +5,8 @@ import { userView } from './people';
 import { workflowGraph } from './workflow';
 
 const ID = '0f4a7c52-6a0e-4d5b-8d7e-2f1b9c3a6e10';
-const CATEGORY = '2f9b6c1e-7d43-4b8a-9a51-c0e8d4f7a362';
+/** The one category that takes tags. */
+export const TAG_CATEGORY = '2f9b6c1e-7d43-4b8a-9a51-c0e8d4f7a362';
 /** Tags are gathered from so many tickets. */
 const LOOKED_AT = 300;
 
@@ -49,7 +50,7 @@ export function tagCategories(office: Office): object[] {
   for (const tag of office.newTags) seen.add(tag);
   const tags = [...seen].sort().map((text) => ({ text, deleted: false }));
   return [
-    { id: CATEGORY, instanceId: ID, text: 'General', color: '#0078d4', tags, deleted: false },
+    { id: TAG_CATEGORY, instanceId: ID, text: 'General', color: '#0078d4', tags, deleted: false },
     {
       id: '9c4e2d7a-51b0-4f36-8e29-b7a6c5d4e3f2',
       instanceId: ID,

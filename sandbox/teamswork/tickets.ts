@@ -2,6 +2,7 @@
 import type { TicketDraft, TicketPatch, WorldTicket } from '../world/world';
 import type { Written } from './fields';
 import { readValues } from './fields';
+import { TAG_CATEGORY } from './instance';
 import type { Office } from './office';
 import { priorityNamed } from './office';
 import type { Outcome } from './outcome';
@@ -96,6 +97,7 @@ function readChanges(office: Office, changes: Body): Read {
   if (requestor !== undefined) patch.requester = personFor(office, requestor).id;
   const assignee = asUser(changes['assignee']);
   if (assignee !== undefined) patch.assignee = personFor(office, assignee).id;
+  if (changes['assignee'] === null) patch.assignee = null;
   if (tags !== undefined) {
     const read = readTags(office, tags);
     if (read === undefined) return { ok: false, message: 'tags must be objects with tagCategoryId and text' };
@@ -120,12 +122,14 @@ function descriptionOf({ description, description_HTML: html }: Body): string | 
   return typeof html === 'string' ? html.replace(/<[^>]*>/g, '') : undefined;
 }
 
-/** They replace the list. A text that is new joins the category. */
+/** They replace the list. Each names its category; a text that is new joins it. */
 function readTags(office: Office, tags: unknown): string[] | undefined {
   if (!Array.isArray(tags)) return undefined;
-  const texts = tags.map((tag: unknown) => asBody(tag)?.['text']);
-  if (texts.some((text) => typeof text !== 'string' || text.trim() === '')) return undefined;
-  const read = texts.map(String);
+  const given = tags.map((tag: unknown) => asBody(tag));
+  const isTag = (tag: Body | undefined): boolean =>
+    tag?.['tagCategoryId'] === TAG_CATEGORY && typeof tag['text'] === 'string' && tag['text'].trim() !== '';
+  if (!given.every(isTag)) return undefined;
+  const read = given.map((tag) => String(tag?.['text']));
   for (const text of read) office.newTags.add(text);
   return read;
 }

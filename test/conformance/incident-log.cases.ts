@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
+import { readIncidentLog } from '../incident-log/incident-log';
 import { vendorNames } from '../../vendors/registry';
 import { configOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
 
@@ -204,7 +205,7 @@ export function comesOutOfEveryService(every: number): void {
       if (from !== LOG) writeFileSync(from, part);
       const openedAt = ({ last }: Incident): string => instant(last.opened_at) ?? '';
       inOrder = [...incidents.values()].sort((a, b) => openedAt(a).localeCompare(openedAt(b), 'en'));
-      sandbox = await startSandbox({ from, limits: false });
+      sandbox = await startSandbox({ base: await readIncidentLog(from), limits: false });
       lake = newLake();
       const result = await exportOnce(
         configOf(

@@ -4,7 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import type { ApiRequest, Call, Send } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import type { Page } from '../../vendors/paging';
-import { pagesOf } from '../../vendors/paging';
+import { readSlices as pagesOfSlices } from '../../vendors/paging';
 import { waitBeforeRetry } from '../../vendors/retry';
 import type { PagingContext, PlanInput, Slice, SourceSettings, Stream, Vendor } from '../../vendors/vendor';
 
@@ -49,16 +49,7 @@ export async function readSlices(
   context: PagingContext,
 ): Promise<Page[]> {
   const pages: Page[] = [];
-  const waiting = [...slices];
-  const done = new Set<string>();
-  for (let slice = waiting.shift(); slice; slice = waiting.shift()) {
-    if (done.has(slice.key)) continue;
-    done.add(slice.key);
-    for await (const page of pagesOf(stream, slice, call, context)) {
-      pages.push(page);
-      waiting.push(...(page.replacedBy ?? []));
-    }
-  }
+  for await (const page of pagesOfSlices(stream, slices, call, context)) pages.push(page);
   return pages;
 }
 

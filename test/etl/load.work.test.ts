@@ -170,6 +170,10 @@ describe('tickets that a complete scan does not name', () => {
   const all = Array.from({ length: 20 }, (_, index) => String(index));
   const gone = () => lake.rows('SELECT ticket_id FROM w_tickets WHERE gone_at IS NOT NULL ORDER BY ticket_id');
 
+  const missing = (begun: string) => work.missingTickets({ projects: null, startedAt: begun });
+  const mark = (ids: readonly string[], missed: readonly string[] = []) =>
+    work.markGone({ at: at(11), ids, missed, withHidden: true });
+
   async function scanNaming(ids: readonly string[], receivedAt: string) {
     await work.beginScan('tickets', scanOf({ startedAt: receivedAt }), [slice('a')]);
     await lake.load([page('tickets', tickets(...ids), { slice: slice('a'), receivedAt })], `run-${receivedAt}`);
@@ -178,18 +182,31 @@ describe('tickets that a complete scan does not name', () => {
   test('are gone, and alive again when they are named again', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(2), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 2, alive: 20, refused: false });
+    expect(await missing(at(10))).toEqual({ ids: ['0', '1'], alive: 20, missedBefore: [] });
+    await mark(['0', '1']);
     expect(await gone()).toEqual([{ ticket_id: '0' }, { ticket_id: '1' }]);
     expect(await work.storedTickets()).toBe(18);
     await lake.load([page('tickets', tickets('0'), { receivedAt: at(20) })], 'run-later');
     expect(await gone()).toEqual([{ ticket_id: '1' }]);
   });
 
-  test('stay when more than the allowed share would vanish at once', async () => {
+  test('that are not proven to be gone stay, and the next scan knows them', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(3), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 3, alive: 20, refused: true });
-    expect(await gone()).toEqual([]);
+    await mark(['0'], ['1', '2']);
+    expect(await gone()).toEqual([{ ticket_id: '0' }]);
+    expect(await missing(at(10))).toMatchObject({ ids: ['1', '2'], missedBefore: [] });
+    await scanNaming(all.slice(2), at(20));
+    expect(await missing(at(20))).toEqual({ ids: ['1'], alive: 19, missedBefore: ['1', '2'] });
+    await mark([]);
+    expect(await missing(at(20))).toMatchObject({ missedBefore: [] });
+  });
+
+  test('a few of those that it does name are known, and which of some ids are stored', async () => {
+    await scanNaming(all, at(0));
+    await scanNaming(all.slice(3), at(10));
+    expect(await work.namedTickets()).toEqual(['10', '18', '9']);
+    expect(await work.storedAmong(['19', '1', '77'])).toEqual(['1', '19']);
   });
 
   test('do not count for the share when the service itself has marked them as deleted', async () => {
@@ -197,7 +214,8 @@ describe('tickets that a complete scan does not name', () => {
     const hidden = all.slice(0, 10).map((id) => ticket({ ticket_id: id, is_deleted: true, status_group: 'deleted' }));
     await lake.load([page('tickets', hidden, { receivedAt: at(5) })], 'run-5');
     await scanNaming(all.slice(11), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 1, alive: 10, refused: false });
+    expect(await missing(at(10))).toMatchObject({ ids: ['10'], alive: 10 });
+    await mark(['10']);
     expect(await gone()).toHaveLength(11);
   });
 
@@ -206,13 +224,13 @@ describe('tickets that a complete scan does not name', () => {
     await work.beginScan('tickets', scanOf({ startedAt: at(10) }), [slice('a')]);
     const records = [...tickets(...all.slice(1)), ticket({ ticket_id: '0', _throws: true })];
     await lake.load([page('tickets', records, { slice: slice('a'), receivedAt: at(10) })]);
-    expect(await work.markGone(at(11), 0.1, null)).toMatchObject({ gone: 0 });
+    expect(await missing(at(10))).toMatchObject({ ids: [] });
   });
 
   test('wait for no comments any more', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(1), at(10));
-    await work.markGone(at(11), 0.1, null);
+    await mark(['0']);
     expect(await queue.count('comments')).toBe(19);
   });
 
@@ -394,7 +412,7 @@ test.each(['Zoe', 'Ann', 'Bob', 'Amy', 'Kim'])(
     const named = (said: string, run: string, minute: number) =>
       page('tickets', [ticket({ ticket_id: '1', updated_at: at(1), _people: [{ person_id: 'p', name: said }] })], {
         receivedAt: at(minute),
-        spool: { file: `acme/${run}/tickets.ndjson.gz`, end: minute },
+        spool: { file: `acme/${run}/tickets.ndjson.gz`, start: minute - 1, end: minute },
       });
     const names = () => lake.rows('SELECT name FROM w_people');
     await lake.load([named('Mary', '20260301-a', 2)], 'one');

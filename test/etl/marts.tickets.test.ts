@@ -85,7 +85,8 @@ describe('a ticket', () => {
       channel: 'mail',
       organization: 'Analytical',
       requester_key: 'acme:u1',
-      requester_name: 'Ada L.',
+      // Whoever shares an address is named by the ticket.
+      requester_name: 'ada',
       requester_email: 'ada@x.org',
       assignee_key: 'acme:u2',
       assignee_name: 'Bob',
@@ -133,15 +134,21 @@ describe('a ticket', () => {
     });
   });
 
-  const tagged = told(plain, { tags: ['vip', ' VIP ', 'Vip', '', 'zoo', '😀', '\uFF5A', 'Billing'] });
-  test('has folded tags in code-point order and one row a tag with the label as written', async () => {
+  const tagged = told(plain, { tags: ['vip', ' VIP ', 'Vip', '', 'zoo', '😀', '\uFF5A', 'Billing'] }, () => [
+    page('names', [
+      { kind: 'tag_category', id: 'c1/billing', name: 'Money' },
+      { kind: 'tag_category', id: 'c1/vip', name: 'Money' },
+      { kind: 'tag_category', id: 'c2/vip', name: 'People' },
+    ]),
+  ]);
+  test('has folded tags in code-point order and one row a tag with the label as written and its only category', async () => {
     expect(plain.ticket(tagged)['tags']).toBe('billing, vip, zoo, \uFF5A, 😀');
     expect(
       await plain.rows(
         `SELECT tag, tag_label, tag_category FROM m_ticket_tags WHERE ticket_key = 'acme:${tagged}' ORDER BY tag LIMIT 2`,
       ),
     ).toEqual([
-      { tag: 'billing', tag_label: 'Billing', tag_category: null },
+      { tag: 'billing', tag_label: 'Billing', tag_category: 'Money' },
       { tag: 'vip', tag_label: 'VIP', tag_category: null },
     ]);
   });

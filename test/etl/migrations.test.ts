@@ -49,8 +49,12 @@ test('a new lake is of the present version', async () => {
   expect(await inLake((opened) => metaValue(opened, 'state_version'))).toBe(String(STATE_VERSION));
 });
 
+/** What version 3 has beside what there was before. */
+const AS_VERSION_2 = ['ALTER TABLE w_custom_values DROP COLUMN value_date', 'ALTER TABLE w_changes DROP COLUMN place'];
+
 test('a lake of version 1 is brought up to date when it is opened, and keeps its rows', async () => {
   await lakeOf(
+    ...AS_VERSION_2,
     'ALTER TABLE stream_state DROP COLUMN projects',
     "INSERT INTO stream_state (source, stream, since) VALUES ('acme', 'tickets', '2020-01-01')",
     "UPDATE meta SET value = '1' WHERE key = 'state_version'",
@@ -64,6 +68,27 @@ test('a lake of version 1 is brought up to date when it is opened, and keeps its
       ).toEqual([{ source: 'acme', stream: 'tickets', since: '2020-01-01', projects: null }]);
     });
   }
+});
+
+test('a lake of version 2 keeps its custom values: those written as days become days', async () => {
+  await lakeOf(
+    ...AS_VERSION_2,
+    `INSERT INTO w_custom_values (field_id, value_text, value_at) VALUES ('day', '2026-03-04', '2026-03-04 00:00:00Z'),
+       ('time', '2026-03-04T10:00:00Z', '2026-03-04 10:00:00Z'), ('text', '2026-03-04', NULL)`,
+    "UPDATE meta SET value = '2' WHERE key = 'state_version'",
+  );
+  await inLake(async (opened) => {
+    const values = await opened.all(
+      'SELECT field_id, value_at::VARCHAR AS at, value_date::VARCHAR AS date FROM w_custom_values ORDER BY field_id',
+      undefined,
+      (row) => row,
+    );
+    expect(values).toEqual([
+      { field_id: 'day', at: null, date: '2026-03-04' },
+      { field_id: 'text', at: null, date: null },
+      { field_id: 'time', at: '2026-03-04 10:00:00+00', date: null },
+    ]);
+  });
 });
 
 test('steps are taken in the order of the versions, each once, and only those that are needed', async () => {

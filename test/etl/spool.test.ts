@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ReadPage, SpooledPage } from '../../etl/src/raw/spool';
+import type { BrokenPage, ReadPage, SpooledPage } from '../../etl/src/raw/spool';
 import { pruneRaw } from '../../etl/src/raw/retention';
-import { SpoolWriter, pagesIn, spoolFiles } from '../../etl/src/raw/spool';
+import { SpoolWriter, cutTornEnd, pagesIn, spoolFiles } from '../../etl/src/raw/spool';
 
 let raw: string;
 beforeEach(async () => {
@@ -31,9 +31,18 @@ function page(cursor: string, body: unknown): SpooledPage {
   };
 }
 
+let brokenPages: string[] = [];
+beforeEach(() => {
+  brokenPages = [];
+});
+
 async function read(from = 0): Promise<ReadPage[]> {
   const pages: ReadPage[] = [];
-  for await (const some of pagesIn(raw, FILE, from)) pages.push(...some);
+  const torn = (at: number): Promise<void> => cutTornEnd(raw, FILE, at);
+  const broken = ({ file, at }: BrokenPage): void => {
+    brokenPages.push(`${file} ${at}`);
+  };
+  for await (const some of pagesIn(raw, FILE, from, { torn, broken })) pages.push(...some);
   return pages;
 }
 
@@ -86,6 +95,16 @@ it('cuts off a torn end at any byte and keeps every whole page before it', async
     expect((await read()).map(({ cursor }) => cursor)).toEqual(['a']);
     expect((await readFile(path.join(raw, FILE))).length).toBe(kept.end);
   }
+});
+
+it('names a page that is no JSON, with its place, and reads on behind it', async () => {
+  const writer = new SpoolWriter(raw, 'acme', 'run1');
+  const first = await writer.append(page('a', [1]));
+  await writer.append({ ...page('b', null), body: '{"text":"<a href="x">"}' });
+  await writer.append(page('c', [2]));
+  await writer.close();
+  expect((await read()).map(({ cursor }) => cursor)).toEqual(['a', 'c']);
+  expect(brokenPages).toEqual([`${FILE} ${first.end}`]);
 });
 
 it('does not take a flipped byte for a page', async () => {

@@ -199,7 +199,7 @@ describe('files', () => {
       ['unreadable', 'parquet/attachments.parquet'],
     ]);
     expect(findings[0]?.message).toBe(`has 200 bytes, the manifest says ${bytes}`);
-    expect(findings[0]?.remedy).toBe('Remove the file and run `ticketlake export`: it writes it anew.');
+    expect(findings[0]?.remedy).toBe('Run `ticketlake export`: it writes the file anew.');
   });
 
   test('one of the same size with another byte', () => {
@@ -494,7 +494,7 @@ describe('the command', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
       '✗ comments: has 1 value of author_key without a match in people.person_key, as acme:nobody\n' +
-        '    Remove the files of both tables and run `ticketlake export`; if it stays, report it.\n1 finding.\n',
+        '    Run `ticketlake export`; if it stays, report it.\n1 finding.\n',
     );
     const told = JSON.parse((await command('verify', '--json')).stdout) as { exit_code: number; findings: Finding[] };
     expect([told.exit_code, told.findings[0]?.examples]).toEqual([1, ['acme:nobody']]);

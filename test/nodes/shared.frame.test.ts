@@ -1,16 +1,16 @@
 /** The frame of all nodes: errors, what was given, lists, locators, outputs, the credential. */
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { authenticationOf } from '../../nodes/shared/authentication';
 import { carryFault, refusedResponse, responseOf } from '../../nodes/shared/n8n-response';
 import { failedItem, nodeError } from '../../nodes/shared/errors';
-import { collectionOf, namesIn, objectGiven, textIn } from '../../nodes/shared/parameters';
-import { collect, getMany, limitOf, pagingFor } from '../../nodes/shared/list';
+import { Given } from '../../nodes/shared/given';
+import { collect, getMany, LIMIT_PROPERTIES, limitOf, pagingFor } from '../../nodes/shared/list';
 import { listed, locator } from '../../nodes/shared/locator';
 import type { Operation, OperationRun, Resource } from '../../nodes/shared/operation';
 import { propertiesOf, runOperation } from '../../nodes/shared/operation';
 import type { Unifier } from '../../nodes/shared/output';
-import { rawItems, shown, shownOne } from '../../nodes/shared/output';
+import { outputProperties, rawItems, shown, shownOne } from '../../nodes/shared/output';
 import { accessIn, secretValues, type Service } from '../../nodes/shared/service';
 import { schemaOf } from '../../nodes/shared/shape';
 import { VendorError } from '../../vendors/errors';
@@ -32,8 +32,15 @@ function context(parameters: Record<string, unknown> = {}, hints: string[] = [])
   });
 }
 
+const READ: INodeProperties[] = [...LIMIT_PROPERTIES, ...outputProperties('names')];
+
 function run(parameters: Record<string, unknown> = {}, over: Partial<OperationRun> = {}): OperationRun {
-  return { node: context(parameters), item: 0, service: SERVICE, access, call: never, ...over };
+  const given = new Given(READ, {
+    read: ({ name, default: fallback }) => parameters[name] ?? fallback,
+    has: () => true,
+    zone: () => 'UTC',
+  });
+  return { node: context(parameters), item: 0, given, service: SERVICE, access, call: never, ...over };
 }
 
 describe('Errors', () => {
@@ -104,37 +111,6 @@ describe('What n8n carries', () => {
   });
 });
 
-describe('What was given', () => {
-  it('leaves out what is blank', () => {
-    const filled = { a: 'x', b: ' ', c: [], d: null, e: false, f: 0 };
-    expect(collectionOf(run({ additionalFields: filled }), 'additionalFields')).toEqual({ a: 'x', e: false, f: 0 });
-    expect(collectionOf(run(), 'additionalFields')).toEqual({});
-  });
-
-  it('reads names from lists and from text', () => {
-    expect(namesIn(['a', ' b ', '', 'a'])).toEqual(['a', 'b']);
-    expect(namesIn('a, b,,a')).toEqual(['a', 'b']);
-    expect(namesIn(7)).toEqual(['7']);
-    expect(namesIn(undefined)).toEqual([]);
-    expect([textIn(' x '), textIn(7), textIn(true), textIn(' '), textIn({})]).toEqual([
-      'x',
-      '7',
-      'true',
-      undefined,
-      undefined,
-    ]);
-  });
-
-  it('reads JSON objects, also from expressions, and nothing else', () => {
-    expect(objectGiven('{"id": 12345678901234567890}', 'F')).toEqual({ id: '12345678901234567890' });
-    expect(objectGiven({ a: 1 }, 'F')).toEqual({ a: 1 });
-    expect(objectGiven('', 'F')).toEqual({});
-    for (const wrong of ['[]', '7', '{', 'null']) {
-      expect(() => objectGiven(wrong, 'Fields (JSON)')).toThrow('"Fields (JSON)" is not a JSON object');
-    }
-  });
-});
-
 /** A list of numbers, ten a page; every page begins with the last row of the page before. */
 function numbers(total: number, asked: ApiRequest[] = []): { stream: Paged; call: OperationRun['call'] } {
   const answer: Answer = { status: 200, headers: {}, json: null, bytes: null };
@@ -186,7 +162,7 @@ describe('Lists', () => {
   it('hint at what the service did otherwise than asked, once', async () => {
     const hints: string[] = [];
     const { stream, call } = numbers(30);
-    const noted = run({}, { node: context({ returnAll: true }, hints), call });
+    const noted = run({ returnAll: true }, { node: context({}, hints), call });
     await getMany(noted, stream, [{ key: 'noted', params: {} }]);
     expect(hints).toEqual(['TeamsWork: the filter was ignored']);
   });
@@ -195,9 +171,9 @@ describe('Lists', () => {
     expect(pagingFor(run({ limit: 7 })).settings.pageSize).toBe(7);
     expect(pagingFor(run({ limit: 7000 })).settings.pageSize).toBe(1000);
     expect(pagingFor(run({ returnAll: true }), undefined, 200).settings.pageSize).toBe(200);
-    expect([limitOf(run({ limit: 0 })), limitOf(run({ limit: 2.9 })), limitOf(run({ limit: 'x' }))]).toEqual([
-      1, 2, 50,
-    ]);
+    expect([limitOf(run()), limitOf(run({ limit: '' })), limitOf(run({ limit: ' 7 ' }))]).toEqual([50, 50, 7]);
+    for (const limit of [0, -1, 2.9, 'x', '7 tickets', true, Infinity, [1]])
+      expect(() => limitOf(run({ limit }))).toThrow(/^"Limit" is /);
   });
 });
 
@@ -285,8 +261,11 @@ describe('Outputs', () => {
 
   it('are unified rows, chosen fields of them, or the record without its secrets', () => {
     expect(shown(run(), ['a'], { stream, kind: 'names' })).toEqual([{ kind: 'status', id: 'a', name: 'a' }]);
-    const chosen = run({ output: 'selected', fields: ['name', 'nothing'] });
+    const chosen = run({ output: 'Selected', fields: '["NAME"]' });
     expect(shown(chosen, ['a'], { stream, kind: 'names' })).toEqual([{ name: 'a' }]);
+    expect(() => shown(run({ output: 'selected', fields: ['nothing'] }), ['a'], { stream, kind: 'names' })).toThrow(
+      '"Fields" has no choice "nothing"',
+    );
     const record = { title: 'x', primaryKey: 'p', nested: { api_key: 'k', url: 'https://x/?key=k&a=1' } };
     expect(rawItems(run(), [record, 7])).toEqual([
       { title: 'x', nested: { url: 'https://x/?key=***&a=1' } },

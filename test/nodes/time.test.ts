@@ -1,10 +1,7 @@
 /** Times that a user gives. */
-import { instantGiven } from '../../nodes/shared/time';
-import type { OperationRun } from '../../nodes/shared/operation';
-import { posing } from './support/authenticated';
+import { dayIn, instantIn } from '../../nodes/shared/time';
 
-const given = (value: unknown, zone = 'UTC') =>
-  instantGiven(posing<OperationRun>({ node: { getTimezone: () => zone }, item: 0 }), value, 'Due Date');
+const given = (value: unknown, zone = 'UTC') => instantIn(value, 'Due Date', zone);
 
 it.each([
   ['2026-12-24T17:00:00Z', 'Asia/Tokyo', '2026-12-24T17:00:00.000000Z'],
@@ -35,3 +32,22 @@ it.each([undefined, null, '', ' '])('has no time for %j', (value) => {
 it.each(['soon', '2026-02-30', '17:00'])('refuses %s by the name of the parameter', (value) => {
   expect(() => given(value)).toThrow(`"Due Date" is not a time: ${value}`);
 });
+
+it.each([
+  ['2026-12-24', '2026-12-24'],
+  [' 2026-12-24T00:00:00 ', '2026-12-24'],
+  ['2026-12-24T23:30:00-11:00', '2026-12-24'],
+  ['2026-12-24T00:30:00.000+14:00', '2026-12-24'],
+  [{ toJSON: () => '2026-12-24T00:00:00.000+01:00' }, '2026-12-24'],
+  ['', undefined],
+  [null, undefined],
+])('the day of %j is the one that was written', (value, day) => {
+  expect(dayIn(value, 'Expected Date')).toBe(day);
+});
+
+it.each(['soon', '2026-02-30', '24.12.2026', '20261224'])(
+  'refuses the day %s by the name of the parameter',
+  (value) => {
+    expect(() => dayIn(value, 'Expected Date')).toThrow(`"Expected Date" is not a day: ${value}`);
+  },
+);

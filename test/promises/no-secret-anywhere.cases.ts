@@ -33,7 +33,34 @@ function encodingsOf(key: string): string[] {
   const base64 = ['', 'u:', 'user:', 'someone:'].map((before) => Buffer.from(before + key).toString('base64'));
   const url = ['', 'u:', 'user:'].map((before) => Buffer.from(before + key).toString('base64url'));
   const form = new URLSearchParams({ k: key }).toString().slice(2);
-  return [key, percent, percent.toLowerCase(), form, json, JSON.stringify(json), ...base64, ...url];
+  return [
+    key,
+    percent,
+    percent.toLowerCase(),
+    form,
+    json,
+    JSON.stringify(json),
+    ...base64,
+    ...url,
+    ...otherEscapes(key),
+  ];
+}
+
+/** As web pages, scripts and logs write a text that they do not trust. */
+function otherEscapes(key: string): string[] {
+  const bytes = [...Buffer.from(key, 'utf8')];
+  const units = Array.from({ length: key.length }, (_, at) => key.charCodeAt(at));
+  const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
+  return [
+    encodeURIComponent(encodeURIComponent(key)),
+    bytes.map((byte) => `%${hex(byte, 2)}`).join(''),
+    bytes.map((byte) => hex(byte, 2)).join(''),
+    bytes.map((byte) => hex(byte, 2).toUpperCase()).join(''),
+    units.map((unit) => `\\u${hex(unit, 4)}`).join(''),
+    units.map((unit) => `&#${unit};`).join(''),
+    units.map((unit) => `&#x${hex(unit, 2)};`).join(''),
+    key.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
+  ];
 }
 
 /** What of it must be found nowhere. Written without the redactor's own list: what that forgets must be found. */
@@ -46,7 +73,8 @@ function formsOf(key: string): string[] {
     return text.slice(Math.ceil((shift * 4) / 3), text.length - 4);
   });
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  const forms = [key, percent, percent.toLowerCase(), new URLSearchParams({ k: key }).toString().slice(2), json];
+  const query = new URLSearchParams({ k: key }).toString().slice(2);
+  const forms = [key, percent, percent.toLowerCase(), query, json, ...otherEscapes(key)];
   return [...new Set([...forms, JSON.stringify(json).slice(1, -1), ...base64, ...url])];
 }
 

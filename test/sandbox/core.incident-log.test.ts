@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { toyService } from '../support/toy-service';
 import type { WorldBase } from '../../sandbox/world/base';
-import { readIncidentLog } from '../../sandbox/incident-log/incident-log';
+import { readIncidentLog } from '../incident-log/incident-log';
 import { startSandbox } from '../../sandbox/server';
 import type { WorldTicket, WorldValue } from '../../sandbox/world/world';
 
@@ -134,9 +134,9 @@ describe('a small log', () => {
   });
 
   test('is served by a sandbox, and changes to one service leave the log alone', async () => {
-    const from = file('served.csv', SMALL);
+    const base = await readIncidentLog(file('served.csv', SMALL));
     const other = { ...toyService, name: 'other', prefix: '/other' };
-    const sandbox = await startSandbox({ services: [toyService, other], from });
+    const sandbox = await startSandbox({ services: [toyService, other], base });
     sandbox.world('toy').change(0, { status: 'solved' }, null);
     expect(sandbox.world('toy').ticket(0)?.status).toBe('solved');
     expect(sandbox.world('other').ticket(0)?.status).toBe('new');

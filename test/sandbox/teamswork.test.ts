@@ -1,7 +1,7 @@
 /** The stand-in of TeamsWork: its gateway, its traps, and that both sides keep the contract. */
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import contract from '../../sandbox/contracts/teamswork.json';
+import contract from '../contracts/teamswork.json';
 import { callWith } from '../../vendors/answer';
 import type { ApiRequest } from '../../vendors/http';
 import { pagesOf } from '../../vendors/paging';
@@ -212,13 +212,15 @@ describe('the traps of writing', () => {
     expect((await ask('PUT', path, { status: 'Closed', resolution: 'bored', user })).status).toBe(400);
   });
 
-  it('refuses unknown custom fields, and tags that are not objects', async () => {
+  it('refuses unknown custom fields, and tags that do not name their category', async () => {
     const bad = await ask('POST', '/tickets', { ticket: { ...ticket, customFields: { nope: 'x' } }, user });
     expect(bad).toMatchObject({
       status: 400,
       json: { message: expect.stringContaining('not found or invalid definition') },
     });
     expect((await ask('POST', '/tickets', { ticket: { ...ticket, tags: ['x'] }, user })).status).toBe(400);
+    for (const tag of [{ text: 'x' }, { tagCategoryId: 'nowhere', text: 'x' }])
+      expect((await ask('POST', '/tickets', { ticket: { ...ticket, tags: [tag] }, user })).status).toBe(400);
     expect((await ask('POST', '/tickets', { ticket: { title: ' ', requestor: user }, user })).status).toBe(400);
   });
 

@@ -84,6 +84,11 @@ it('pages of other sites cannot make a browser ask for runs or queries', async (
     service.ask('/api/runs', { method: 'POST', headers, raw });
   expect((await post({ 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' })).status).toBe(403);
   expect((await post({ 'sec-fetch-site': 'same-site', 'content-type': 'application/json' })).status).toBe(403);
+  const json = { 'content-type': 'application/json' };
+  for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1', 'http://localhost']) {
+    expect((await post({ ...json, origin })).status).toBe(403);
+    expect((await post({ ...json, origin, 'sec-fetch-site': 'none' })).status).toBe(403);
+  }
   expect((await post({ 'content-type': 'text/plain' })).status).toBe(415);
   expect((await post({ 'content-type': 'application/x-www-form-urlencoded' }, 'full=true')).status).toBe(415);
   expect((await service.ask('/api/runs')).json<{ runs: unknown[] }>().runs).toEqual([]);

@@ -17,9 +17,9 @@ export interface ContractCheck {
   problems(log: readonly SentRequest[], secret?: Record<string, string>): string[];
 }
 
-/** @param name of the file in sandbox/contracts */
+/** @param name of the file in test/contracts */
 export function contractOf(name: string): ContractCheck {
-  const path = join(__dirname, '../../sandbox/contracts', `${name}.json`);
+  const path = join(__dirname, '../contracts', `${name}.json`);
   const contract = JSON.parse(readFileSync(path, 'utf8')) as Contract;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   const faults = (schema: object | boolean, value: unknown, where: string): string[] => {

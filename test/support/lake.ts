@@ -96,6 +96,7 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
     proxy: NO_PROXY,
+    writtenSecrets: [],
     ...changes,
   };
 }

@@ -10,6 +10,7 @@ import type { SourceConfig } from '../../etl/src/config/config';
 import type { Json } from '../../vendors/json';
 import { arrayAt, isObject, textOf } from '../../vendors/json';
 import type { Finding, PageContent, Plan, Slice, Stream, Vendor } from '../../vendors/vendor';
+import { readTicket, sliceOfTicket, ticketOfSlice } from '../../vendors/one-ticket';
 import { tinySource, tinyVendor } from './tiny-vendor';
 
 /** What a page holds, as PageContent; or a refusal. */
@@ -39,6 +40,14 @@ export class Paper {
   /** Where the key travels; default nowhere. */
   secrets: Vendor['secrets'] = () => ({});
   answer: (asked: PaperAsked) => PaperPage | Promise<PaperPage> = () => ({ records: [] });
+  /** Tickets that exist, by id, beside those that lists have named since the last scan was planned. */
+  readonly unlisted = new Map<string, Json>();
+  /** What a request for one ticket answers; default: the ticket, or 404. */
+  answerOne: (ticketId: string) => PaperPage | Promise<PaperPage> = (ticketId) => {
+    const known = this.listed.get(ticketId) ?? this.unlisted.get(ticketId);
+    return known === undefined ? { status: 404, message: 'no such ticket' } : { records: [known] };
+  };
+  private readonly listed = new Map<string, Json>();
   readonly asked: PaperAsked[] = [];
   private server: Server | undefined;
 
@@ -87,7 +96,15 @@ export class Paper {
     const [stream = '', slice = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
     const asked = { stream, slice, page: searchParams.get('page'), url, headers };
     this.asked.push(asked);
-    return this.answer(asked);
+    if (stream === ONE) return this.answerOne(slice);
+    const answer = await this.answer(asked);
+    if (stream === 'tickets') {
+      for (const record of answer.records ?? []) {
+        const id = isObject(record) ? textOf(record['ticket_id']) : null;
+        if (id !== null) this.listed.set(id, record);
+      }
+    }
+    return answer;
   }
 
   private vendor(): Vendor {
@@ -109,21 +126,35 @@ export class Paper {
       ...(hangs
         ? { optional: this.optional, leavesNoTrace: this.leavesNoTrace }
         : { plan: ({ mode }) => this.planned(mode) }),
+      ...(stream.name === 'tickets' ? { sliceOfOne: (ticketId) => sliceOfTicket(ticketId) } : {}),
       request: (slice, cursor) => ({
         endpoint: stream.name,
         method: 'GET',
-        path: `/${stream.name}/${encodeURIComponent(slice.key)}`,
+        path: pathOf(stream.name, slice),
         ...(cursor === null ? {} : { query: [['page', cursor] as const] }),
       }),
-      read: (answer, slice) => contentOf(answer.json, slice),
+      read: (answer, slice) => {
+        const one = ticketOfSlice(slice);
+        const content = contentOf(answer.json, slice);
+        return one === null ? content : readTicket('Paper', content.records[0], one, stream.idOf);
+      },
     };
   }
 
   private planned(mode: 'full' | 'incremental'): Promise<Plan> {
+    this.listed.clear();
     const { keys, ...plan } = this.plan;
     const slices = keys.map((key) => ({ key, params: {} }));
     return Promise.resolve({ slices, complete: mode === 'full', total: null, words: 'as written down', ...plan });
   }
+}
+
+/** The stream under which single tickets are asked for. */
+const ONE = 'ticket';
+
+function pathOf(stream: string, slice: Slice): string {
+  const one = ticketOfSlice(slice);
+  return one === null ? `/${stream}/${encodeURIComponent(slice.key)}` : `/${ONE}/${encodeURIComponent(one)}`;
 }
 
 function contentOf(json: Json, slice: Slice): PageContent {

@@ -5,7 +5,7 @@ import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import type { Rows } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
-import { pagesOf } from '../../vendors/paging';
+import { readSlices as pagesOfSlices } from '../../vendors/paging';
 import { UTC_ZONE_RULE } from '../../vendors/time';
 import type {
   PagingContext,
@@ -58,21 +58,11 @@ export async function readSlices(
   context = PAGING,
 ): Promise<Reading> {
   const reading: Reading = { records: [], ids: [], notes: [], slices: [] };
-  const waiting = [...slices];
-  const known = new Set(slices.map(({ key }) => key));
-  for (let slice = waiting.shift(); slice !== undefined; slice = waiting.shift()) {
-    reading.slices.push(slice);
-    for await (const page of pagesOf(stream, slice, call, context)) {
-      reading.records.push(...page.records);
-      for (const record of page.records) {
-        const id = stream.idOf(record);
-        if (id !== null && !reading.ids.includes(id)) reading.ids.push(id);
-      }
-      if (page.note !== null) reading.notes.push(page.note);
-      // Slices with equal keys are the same work.
-      for (const detour of page.replacedBy ?? []) if (!known.has(detour.key)) waiting.push(detour);
-      for (const { key } of page.replacedBy ?? []) known.add(key);
-    }
+  for await (const page of pagesOfSlices(stream, slices, call, context)) {
+    if (page.cursor === null) reading.slices.push(page.slice);
+    for (const record of page.records) reading.records.push(record);
+    reading.ids.push(...page.fresh.flatMap((record) => stream.idOf(record) ?? []));
+    if (page.note !== null) reading.notes.push(page.note);
   }
   return reading;
 }

@@ -1,6 +1,6 @@
 /** A `Send` over the network that tests use: what n8n's helper or the exporter's client do in earnest. */
 import type { ApiRequest, ApiResponse, RequestBody, Secrets, Send } from '../../vendors/http';
-import { describeRequest, encodeQuery } from '../../vendors/http';
+import { describeRequest, encodeQuery, locationBelow } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 
 export interface SentRequest {
@@ -35,9 +35,11 @@ async function attempt(baseUrl: string, secrets: Secrets, request: ApiRequest): 
       headers: { accept: 'application/json', ...body?.headers, ...request.headers, ...secrets.headers },
       ...(body === null ? {} : { body: body.content }),
     });
+    const location = locationBelow(baseUrl, request.path, response.headers.get('location') ?? undefined);
     return {
       status: response.status,
       headers: headersOf(response.headers),
+      ...(location === undefined ? {} : { location }),
       body: request.expects === 'bytes' ? new Uint8Array(await response.arrayBuffer()) : await response.text(),
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { callWith } from '../../vendors/answer';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
-import { pagesOf } from '../../vendors/paging';
+import { readSlices as pagesOfSlices } from '../../vendors/paging';
 import { synqly } from '../../vendors/synqly/vendor';
 import type { PagingContext, PlanInput, Slice, SourceSettings, Stream } from '../../vendors/vendor';
 import type { SentRequest } from './send';
@@ -32,18 +32,11 @@ export async function readSlices(
   context: PagingContext,
 ): Promise<Reading> {
   const reading: Reading = { ids: [], records: [], notes: [], slices: [] };
-  const waiting = [...slices];
-  const done = new Set<string>();
-  for (let slice = waiting.shift(); slice !== undefined; slice = waiting.shift()) {
-    if (done.has(slice.key)) continue;
-    done.add(slice.key);
-    reading.slices.push(slice.key);
-    for await (const page of pagesOf(stream, slice, call, context)) {
-      reading.records.push(...page.records);
-      reading.ids.push(...page.records.flatMap((record) => stream.idOf(record) ?? []));
-      if (page.note !== null) reading.notes.push(page.note);
-      waiting.push(...(page.replacedBy ?? []));
-    }
+  for await (const page of pagesOfSlices(stream, slices, call, context)) {
+    if (page.cursor === null) reading.slices.push(page.slice.key);
+    for (const record of page.records) reading.records.push(record);
+    reading.ids.push(...page.records.flatMap((record) => stream.idOf(record) ?? []));
+    if (page.note !== null) reading.notes.push(page.note);
   }
   return reading;
 }

@@ -131,6 +131,7 @@ const BLANK_VALUE = {
   value_number: null,
   value_boolean: null,
   value_at: null,
+  value_date: null,
   option_ids: null,
 };
 
@@ -158,6 +159,10 @@ function unifyChild(record: Json, slice: Slice, _context: unknown, rows: Rows): 
   if (record['event_id'] !== undefined) rows.status_changes.push(filled<StatusChange>(BLANK_CHANGE, child));
   else if (record['attachment_id'] !== undefined) rows.attachments.push(filled<Attachment>(BLANK_FILE, child));
   else rows.comments.push(filled<Comment>(BLANK_COMMENT, child));
+  for (const file of arrayAt(record, '_attachments')) {
+    const named = isObject(file) ? { ...file, ticket_id: child.ticket_id } : file;
+    rows.attachments.push(filled<Attachment>(BLANK_FILE, named));
+  }
 }
 
 function unifyLookup(record: Json, _slice: Slice, _context: unknown, rows: Rows): void {
@@ -265,6 +270,7 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, notify: null },
     proxy: NO_PROXY,
+    writtenSecrets: [],
     ...changes,
   };
 }
@@ -285,7 +291,7 @@ export function page(stream: string, records: readonly Json[], changes: Partial<
     total: null,
     receivedAt: '2026-03-01T10:00:00.000000Z',
     records,
-    spool: { file: 'acme/run/pages.ndjson.gz', end: spooled },
+    spool: { file: 'acme/run/pages.ndjson.gz', start: spooled - 1, end: spooled },
     ...changes,
   };
 }

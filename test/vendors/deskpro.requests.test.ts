@@ -16,8 +16,8 @@ describe("Deskpro's requests", () => {
   test.each<[ApiRequest, string]>([
     [requests.listTickets(PAGE, [['status', 'pending']]), 'GET /api/v2/tickets status=pending count=200 page=2'],
     [requests.getTicket('ref:A/B'), 'GET /api/v2/tickets/ref%3AA%2FB '],
-    [requests.createTicket({ subject: 'x' }), 'POST /api/v2/tickets  {"subject":"x"}'],
-    [requests.createTicket({ subject: 'x' }, 'PUT'), 'PUT /api/v2/tickets  {"subject":"x"}'],
+    [requests.createTicket({ subject: 'x' }), 'POST /api/v2/tickets follow_location=1 {"subject":"x"}'],
+    [requests.createTicket({ subject: 'x' }, 'PUT'), 'PUT /api/v2/tickets follow_location=1 {"subject":"x"}'],
     [
       requests.updateTicket('7', { status: 'resolved' }),
       'PUT /api/v2/tickets/7 follow_location=1 {"status":"resolved"}',

@@ -125,7 +125,7 @@ describe("a Deskpro ticket in the model's words", () => {
           custom('8', { value_text: '12.5', value_number: 12.5 }),
           custom('9', { value_text: '31, 32', option_ids: ['31', '32'] }),
           custom('10', { value_text: 'true', value_boolean: true }),
-          custom('11', { value_text: '2025-03-05T00:00:00+0000', value_at: '2025-03-05T00:00:00.000000Z' }),
+          custom('11', { value_text: '2025-03-05T00:00:00+0000', value_date: '2025-03-05' }),
           custom('13', { value_text: 'Gold, Silver' }),
         ],
         extra: {
@@ -251,6 +251,7 @@ function custom(field_id: string, change: JsonObject): JsonObject {
     value_number: null,
     value_boolean: null,
     value_at: null,
+    value_date: null,
     option_ids: null,
     ...change,
   };

@@ -313,6 +313,7 @@ function custom(name: string, value: object) {
     value_number: null,
     value_boolean: null,
     value_at: null,
+    value_date: null,
     option_ids: null,
     ...value,
   };

@@ -2,7 +2,7 @@ import { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import { arrayAt, isObject, textOf } from '../../vendors/json';
-import { IdSet, pagesOf } from '../../vendors/paging';
+import { IdSet, pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, Stream } from '../../vendors/vendor';
 
 const context: PagingContext = { settings: { timezone: null, pageSize: null, projects: [], paths: {} }, queueIds: [] };
@@ -86,6 +86,44 @@ it('hands over to the slices that a vendor offers instead', async () => {
   await expect(
     idsOf(() => Promise.reject(new VendorError({ code: 'server_error', message: 'no' })), recovering),
   ).rejects.toMatchObject({ code: 'server_error' });
+});
+
+it('reads slices that take over in the place of theirs, each once, and tells what is new', async () => {
+  const instead: Readonly<Record<string, string[]>> = { a: ['a1', 'a2'], a1: ['a2', 'a3'], c: ['a1'] };
+  const rows: Readonly<Record<string, number[]>> = { a: [1], a1: [1, 2], a2: [3], a3: [2, 4], b: [5], c: [6] };
+  const replacing: Stream = {
+    ...stream,
+    request: ({ key }) => ({ endpoint: 'list', method: 'GET', path: `/${key}` }),
+    read: (_answer, { key }) => ({
+      records: (rows[key] ?? []).map((id) => ({ id })),
+      next: null,
+      ...(instead[key] ? { replaceBy: instead[key].map((heir) => ({ key: heir, params: {} })) } : {}),
+    }),
+  };
+  const call: Call = () => Promise.resolve({ status: 200, headers: {}, json: null, bytes: null });
+  const read: Array<[string, Json[]]> = [];
+  const slices = ['a', 'b', 'c'].map((key) => ({ key, params: {} }));
+  for await (const page of readSlices(replacing, slices, call, context)) read.push([page.slice.key, page.fresh]);
+  const ids = (...fresh: number[]): Json[] => fresh.map((id) => ({ id }));
+  expect(read).toEqual([
+    ['a', ids(1)],
+    ['a1', ids(2)],
+    ['a2', ids(3)],
+    ['a3', ids(4)],
+    ['b', ids(5)],
+    ['c', ids(6)],
+  ]);
+});
+
+it('goes on from a cursor in the first slice only', async () => {
+  const asked: unknown[] = [];
+  const call: Call = ({ query }) => {
+    asked.push(query);
+    return Promise.resolve({ status: 200, headers: {}, json: { rows: [], next: null }, bytes: null });
+  };
+  const slices = ['a', 'b'].map((key) => ({ key, params: {} }));
+  for await (const page of readSlices(stream, slices, call, context, 'kept')) expect(page.fresh).toEqual([]);
+  expect(asked).toEqual([[['cursor', 'kept']], []]);
 });
 
 it('remembers a hundred thousand ids exactly', () => {

@@ -152,8 +152,12 @@ describe('tickets', () => {
     expect((await failureOf(ticket.update(BROKEN, '1', {}))).code).toBe('bad_input');
   });
 
-  it('have an unknown outcome when a create answers without the ticket or not at all', async () => {
+  it('are a receipt when a 201 comes without the ticket, else the outcome is unknown', async () => {
+    const made: Call = () => Promise.resolve({ status: 201, headers: {}, json: null, bytes: null });
+    expect(await ticket.create(made, { name: 'n' })).toMatchObject({ created: true, id: null });
+    expect(await comment.add(made, '1', { content: 'c' })).toMatchObject({ created: true, id: null });
     expect((await failureOf(ticket.create(BROKEN, { name: 'n' }))).code).toBe('unknown_outcome');
+    expect((await failureOf(ticket.update(BROKEN, '1', { name: 'n' }))).code).toBe('unknown_outcome');
     sandbox().faults.add({
       service: 'synqly',
       kind: 'server_error',

@@ -48,7 +48,7 @@ describe('a full scan', () => {
     const queueIds = projects(sandbox());
     const reading = await readStream('tickets', synqlyCall(sandbox(), '-jira'), { queueIds });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
-    expect(reading.slices.slice(0, 9)).toEqual([
+    expect(reading.slices.filter((key) => !key.includes('above='))).toEqual([
       'tickets ordered',
       ...queueIds.map((id) => `tickets project=${id} ordered`),
     ]);
@@ -73,7 +73,7 @@ describe('a full scan', () => {
   it('reads one ticket by its id, and tells one that is not there', async () => {
     const call = synqlyCall(sandbox());
     const one = (id: string) =>
-      readSlices(stream, [stream.sliceOfOne?.(id) ?? { key: '', params: {} }], call, planInput(call));
+      readSlices(stream, [stream.sliceOfOne?.(id, planInput(call)) ?? { key: '', params: {} }], call, planInput(call));
     const stream = streamNamed('tickets');
     expect((await one(liveIds(sandbox())[3] ?? '')).ids).toEqual([liveIds(sandbox())[3]]);
     await expect(one('TKT/999999')).rejects.toMatchObject({ code: 'not_found' });

@@ -64,7 +64,7 @@ describe('a ticket', () => {
       ticket_id: 'SUP-17',
       ticket_number: 'SUP-17',
       url: null,
-      subject: 'Printer burns',
+      subject: 'Smoke in room 4',
       description: 'It *burns*',
       status: 'Done',
       status_id: null,
@@ -94,20 +94,33 @@ describe('a ticket', () => {
       first_response_at: null,
       resolved_at: '2026-03-04T10:00:00.000000Z',
       closed_at: null,
-      due_at: '2026-03-05T00:00:00.000000Z',
-      due_date: null,
+      due_at: null,
+      due_date: '2026-03-05',
       satisfaction: null,
       sla_status: null,
       tags: ['VIP', ' red ', '7'],
       is_deleted: false,
       custom_fields: expect.any(Array),
       extra: {
-        summary: 'Smoke in room 4',
         creator: 'Ada@Example.com',
         completion_date: '2026-03-04T10:00:00Z',
         parent: 'SUP-1',
       },
     });
+  });
+
+  it.each([
+    [{ summary: 'A', name: 'B' }, 'A', ['B']],
+    [{ summary: 'A', name: 'A' }, 'A', []],
+    [{ summary: null, name: 'B' }, 'B', []],
+    [{ summary: 'A', name: undefined }, 'A', []],
+  ])('of %j the summary is the subject, and the name is not lost', (members, subject, names) => {
+    const [ticket] = unify('tickets', { ...TICKET, custom_fields: { name: 'own' }, ...members }).tickets;
+    expect(ticket!.subject).toBe(subject);
+    const values = (id: string) =>
+      ticket!.custom_fields.filter(({ field_id }) => field_id === id).map(({ value_text }) => value_text);
+    expect(values('name')).toEqual(names);
+    expect(values('custom_fields/name')).toEqual(['own']);
   });
 
   it('keeps custom fields and unmapped ones apart, nested values as JSON text, secrets nowhere', () => {
@@ -120,6 +133,7 @@ describe('a ticket', () => {
       value.value_at,
     ]);
     expect(brief).toEqual([
+      ['name', 'string', 'Printer burns', null, null],
       ['Severity', 'number', '2', 2, null],
       ['Site', 'string', 'Lyon', null, null],
       ['Sites', 'list', 'Lyon, Pune', null, null],
@@ -300,12 +314,17 @@ describe('comments and notes', () => {
     ]);
   });
 
+  it('the writer of a comment may be anybody', () => {
+    expect(unify('comments', COMMENT, 'SUP-17').people).toMatchObject([{ email: 'eve@example.com', role: null }]);
+  });
+
   it('a note is internal, has a title, and its id cannot be taken for a comment', () => {
     const rows = unify('notes', { ...COMMENT, title: 'Why' }, 'SUP-17');
     expect(rows.comments).toMatchObject([
       { comment_id: 'note-9', visibility: 'internal', kind: 'note', title: 'Why', body: 'Hi' },
     ]);
-    expect(rows.people).toMatchObject([{ email: 'eve@example.com' }]);
+    expect(rows.comments).toMatchObject([{ author_role: 'agent' }]);
+    expect(rows.people).toMatchObject([{ email: 'eve@example.com', role: 'agent' }]);
   });
 });
 

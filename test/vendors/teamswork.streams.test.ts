@@ -6,7 +6,7 @@ import type { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import { emptyRows, type Rows } from '../../vendors/model';
-import { pagesOf } from '../../vendors/paging';
+import { pagesOf, readSlices as pagesOfSlices } from '../../vendors/paging';
 import { streams } from '../../vendors/teamswork/streams';
 import { teamswork } from '../../vendors/teamswork/vendor';
 import { UTC_ZONE_RULE } from '../../vendors/time';
@@ -71,17 +71,13 @@ const context: UnifyContext = {
 async function readSlices(stream: Stream, slices: Slice[], pageSize: number | null, plan: Plan): Promise<Reading> {
   const reading: Reading = { plan, records: [], ids: new Set(), notes: [], rows: emptyRows() };
   const paging = { settings: { ...settings, pageSize }, queueIds: [] };
-  const queue = [...slices];
-  for (let slice = queue.shift(); slice !== undefined; slice = queue.shift()) {
-    for await (const page of pagesOf(stream, slice, call(), paging)) {
-      for (const record of page.records) {
-        reading.records.push(record);
-        reading.ids.add(stream.idOf(record) ?? '?');
-        stream.unify(record, page.slice, context, reading.rows);
-      }
-      if (page.note !== null) reading.notes.push(page.note);
-      queue.push(...(page.replacedBy ?? []));
+  for await (const page of pagesOfSlices(stream, slices, call(), paging)) {
+    for (const record of page.records) {
+      reading.records.push(record);
+      reading.ids.add(stream.idOf(record) ?? '?');
+      stream.unify(record, page.slice, context, reading.rows);
     }
+    if (page.note !== null) reading.notes.push(page.note);
   }
   return reading;
 }
@@ -349,7 +345,7 @@ describe('activities of a ticket', () => {
       replacesWhole: true,
       leavesNoTrace: true,
     });
-    expect(streams.map(({ name }) => name)).toEqual(['queues', 'people', 'custom_fields', 'tickets', 'comments']);
+    expect(streams.map(({ name }) => name)).toEqual(['queues', 'people', 'custom_fields', 'tags', 'tickets', 'comments']);
   });
 });
 

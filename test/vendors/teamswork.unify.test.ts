@@ -116,6 +116,7 @@ describe('a ticket', () => {
           value_number: null,
           value_boolean: null,
           value_at: null,
+          value_date: null,
           option_ids: null,
         },
       ],
@@ -262,17 +263,17 @@ describe('a ticket', () => {
       contextIn(null, names),
     ).custom_fields;
     expect(
-      said.map(({ field_id, value_text, value_number, value_boolean, value_at, option_ids }) => [
+      said.map(({ field_id, value_text, value_number, value_boolean, value_date, option_ids }) => [
         field_id,
         value_text,
         value_number,
         value_boolean,
-        value_at,
+        value_date,
         option_ids,
       ]),
     ).toEqual([
       ['f-text', 'plain', null, null, null, null],
-      ['f-date', '2026-03-04', null, null, '2026-03-04T00:00:00.000000Z', null],
+      ['f-date', '2026-03-04', null, null, '2026-03-04', null],
       ['f-toggle', 'false', null, false, null, null],
       ['f-list', 'Paris, Rome', null, null, null, ['k1', 'k2']],
       ['f-unnamed', 'k9', null, null, null, ['k9']],
@@ -523,5 +524,23 @@ describe('any JSON', () => {
     const found = texts([tickets.map((row) => ({ ...row, extra: null })), people, comments, attachments]);
     expect(found.length).toBeGreaterThan(20);
     expect(found.filter((text) => !text.isWellFormed() || text.includes('\u0000'))).toEqual([]);
+  });
+});
+
+describe('tags', () => {
+  it('have their category by the folded tag, also those that are not given any more', () => {
+    const category = {
+      id: 'c1',
+      text: 'Places',
+      tags: [{ text: 'Door ', deleted: false }, { text: 'roof', deleted: true }, {}],
+    };
+    expect(unify('tags', category).names).toEqual([
+      { kind: 'tag_category', id: 'c1/door', name: 'Places' },
+      { kind: 'tag_category', id: 'c1/roof', name: 'Places' },
+    ]);
+  });
+
+  it.each([[null], [[]], [{ text: 'no id' }], [{ id: 'c1' }]])('a category without a name is refused: %j', (record) => {
+    expect(unify('tags', record)).toMatchObject({ names: [], rejects: [{ severity: 'record' }] });
   });
 });

@@ -19,9 +19,9 @@ export interface Listing {
   linked: JsonObject;
 }
 
-/** @returns null when the answer has no `data` at all, and so is not an answer of Deskpro's */
+/** @returns null when the answer has no list or record as `data`, and so is not an answer of Deskpro's */
 export function listingOf(json: Json): Listing | null {
-  if (!isObject(json) || json.data === undefined) return null;
+  if (!isObject(json) || typeof json.data !== 'object' || json.data === null) return null;
   const meta = objectAt(json, 'meta');
   const pagination = isObject(meta.pagination) ? meta.pagination : meta;
   return {

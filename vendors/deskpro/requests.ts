@@ -19,7 +19,7 @@ export interface PageAsked {
 export type WriteVerb = Extract<Method, 'POST' | 'PUT'>;
 
 const ROOT = '/api/v2';
-/** The answer to an update is then the updated record instead of an empty 204. */
+/** The answer to a create or an update is then the record instead of an empty 201 or 204 with its Location. */
 const FOLLOWED: Query = [['follow_location', '1']];
 
 function read(endpoint: string, path: string, query: Query = []): ApiRequest {
@@ -56,7 +56,7 @@ export const listTickets = (asked: PageAsked, query: Query = []) =>
 /** @param id also `ref:ABC-123`; a merged ticket answers with a redirect to the one that survived */
 export const getTicket = (id: string, query: Query = []) => read('tickets.get', ticket(id), query);
 export const createTicket = (body: JsonObject, verb: WriteVerb = 'POST') =>
-  write('tickets.create', verb, '/tickets', body);
+  write('tickets.create', verb, '/tickets', body, FOLLOWED);
 /** @param query of the GET that `follow_location` makes the helpdesk do, as `include` */
 export const updateTicket = (id: string, body: JsonObject, verb: WriteVerb = 'PUT', query: Query = []) =>
   write('tickets.update', verb, ticket(id), body, [...FOLLOWED, ...query]);
@@ -107,7 +107,7 @@ export const listMessages = (id: string, asked: PageAsked) =>
   ]);
 export const getMessage = (id: string, messageId: string) => read('messages.get', message(id, messageId));
 export const createMessage = (id: string, body: JsonObject, verb: WriteVerb = 'POST') =>
-  write('messages.create', verb, `${ticket(id)}/messages`, body);
+  write('messages.create', verb, `${ticket(id)}/messages`, body, FOLLOWED);
 /** `attachments` replaces the whole set: what is not sent again is wiped. */
 export const updateMessage = (id: string, messageId: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('messages.update', verb, message(id, messageId), body, FOLLOWED);
@@ -141,7 +141,7 @@ export const queryPeople = (filters: JsonObject): ApiRequest => ({
 });
 export const getPerson = (id: string, query: Query = []) => read('people.get', `/people/${segment(id)}`, query);
 export const createPerson = (body: JsonObject, verb: WriteVerb = 'POST') =>
-  write('people.create', verb, '/people', body);
+  write('people.create', verb, '/people', body, FOLLOWED);
 export const updatePerson = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('people.update', verb, `/people/${segment(id)}`, body, FOLLOWED);
 export const deletePerson = (id: string) => remove('people.delete', `/people/${segment(id)}`);
@@ -152,7 +152,7 @@ export const listOrganizations = (asked: PageAsked, query: Query = []) =>
   read('organizations.list', '/organizations', paged(asked, query));
 export const getOrganization = (id: string) => read('organizations.get', `/organizations/${segment(id)}`);
 export const createOrganization = (body: JsonObject, verb: WriteVerb = 'POST') =>
-  write('organizations.create', verb, '/organizations', body);
+  write('organizations.create', verb, '/organizations', body, FOLLOWED);
 export const updateOrganization = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('organizations.update', verb, `/organizations/${segment(id)}`, body, FOLLOWED);
 export const deleteOrganization = (id: string) => remove('organizations.delete', `/organizations/${segment(id)}`);

@@ -4,6 +4,7 @@ import type { Answer, ApiRequest } from '../http';
 import type { Json, JsonObject } from '../json';
 import { isObject } from '../json';
 import type { Rows } from '../model';
+import { sliceOfTicket } from '../one-ticket';
 import type { Cursor, PageContent, PagingContext, Plan, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import { idIn } from './envelope';
 import type { Query } from './filters';
@@ -26,6 +27,8 @@ const tickets: Stream = {
   serves: 'tickets',
   scope: 'source',
   plan: planTickets,
+  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  mergedInto,
   request: requestTickets,
   read: readTickets,
   recover: recoverTickets,
@@ -150,6 +153,11 @@ function beyondEnd(problem: VendorError): Slice[] | undefined {
 /** A merged ticket answers with a redirect to the one that survived it, whose parts are read there. */
 function recoverPart(problem: VendorError): Slice[] | undefined {
   return isBeyondEnd(problem) || problem.code === 'redirect' ? [] : undefined;
+}
+
+/** A merged ticket answers with a redirect to the one that survived it. */
+function mergedInto({ code, redirectPath }: VendorError): string | null {
+  return code === 'redirect' ? (/\/tickets\/(\d+)\/?$/.exec(redirectPath ?? '')?.[1] ?? null) : null;
 }
 
 function idOf(record: Json): string | null {

@@ -2,14 +2,15 @@
 import type { VendorError } from '../errors';
 import type { Answer, ApiRequest } from '../http';
 import type { Json, JsonObject } from '../json';
-import { isObject, numberOf, textOf } from '../json';
+import { isObject, numberOf, objectAt, textOf } from '../json';
+import { readTicket, ticketOfSlice } from '../one-ticket';
 import type { Cursor, PageContent, PagingContext, Slice } from '../vendor';
 import { judgeFilters } from './filter-check';
 import type { Query } from './filters';
 import { queryOf } from './filters';
-import { idIn } from './envelope';
+import { idIn, recordOf } from './envelope';
 import { byStatus, followedByRescue, isOfHidden, rescueOf } from './rescue';
-import { listTickets } from './requests';
+import { getTicket, listTickets } from './requests';
 import type { Listing } from './envelope';
 import { fromSlice, idsOf, isSplittable, splitWindow, toSlice } from './slices';
 import type { TicketSlice } from './slices';
@@ -27,11 +28,16 @@ export function pageSize({ settings }: PagingContext): number {
   return Math.min(Math.max(settings.pageSize ?? LARGEST_PAGE, 1), LARGEST_PAGE);
 }
 
+/** People that a ticket names come with it. */
+const LINKED: Query = [['include', 'person,agent']];
+
 export function requestTickets(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest {
+  const one = ticketOfSlice(slice);
+  if (one !== null) return getTicket(one, LINKED);
   const ticket = fromSlice(slice);
   const size = pageSize(context);
   const page = ticket.kind === 'tail' ? 1 : positionOf(cursor).page;
-  const include: Query = ticket.plain ? [] : [['include', 'person,agent']];
+  const include: Query = ticket.plain ? [] : LINKED;
   return listTickets({ page, count: size }, [...filtersOf(ticket, size, cursor), ...include]);
 }
 
@@ -67,6 +73,8 @@ function tailAt(ticket: TicketSlice, cursor: Cursor | null): number {
 }
 
 export function readTickets(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
+  const one = ticketOfSlice(slice);
+  if (one !== null) return readOne(answer, one);
   const ticket = fromSlice(slice);
   const list = listIn(answer, 'a list of tickets');
   const records = list.records.map((record) => withLinked(record, peopleLinkedTo(record, list.linked)));
@@ -85,6 +93,13 @@ export function readTickets(answer: Answer, slice: Slice, cursor: Cursor | null,
     default:
       return readQuery(ticket, content);
   }
+}
+
+function readOne({ json }: Answer, one: string): PageContent {
+  const record = recordOf(json);
+  const linked = objectAt(json, 'linked');
+  const whole = record === null ? null : withLinked(record, peopleLinkedTo(record, linked));
+  return readTicket('Deskpro', whole, one, ticketId);
 }
 
 interface Content {
@@ -226,6 +241,7 @@ function otherDirection(ticket: TicketSlice): TicketSlice | undefined {
 }
 
 export function recoverTickets(problem: VendorError, slice: Slice): Slice[] | undefined {
+  if (ticketOfSlice(slice) !== null) return undefined;
   if (isBeyondEnd(problem)) return [];
   const ticket = fromSlice(slice);
   if (problem.code === 'forbidden' && isOfHidden(ticket)) return [];

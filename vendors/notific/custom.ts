@@ -1,4 +1,5 @@
 /** Members of a ticket that no column has a place for, known to us or not: all of them become custom fields. */
+import { dayOrTime, isCalledDate } from '../day';
 import type { Json } from '../json';
 import { isObject, textOf } from '../json';
 import type { CustomValue } from '../model';
@@ -6,7 +7,6 @@ import { isSecretName, withoutSecrets } from '../redact';
 import { clean } from '../text';
 import { readTime } from '../time';
 import type { Notes } from '../unify';
-import { instantFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { member } from './members';
 
@@ -29,6 +29,7 @@ export function customValue(name: string, value: Json, context: UnifyContext, no
     value_number: null,
     value_boolean: null,
     value_at: null,
+    value_date: null,
     option_ids: null,
   };
   if (isObject(value) || Array.isArray(value)) return listed(base, value);
@@ -41,7 +42,10 @@ export function customValue(name: string, value: Json, context: UnifyContext, no
 
 function timed(base: CustomValue, text: string, context: UnifyContext, notes: Notes): CustomValue | undefined {
   if (readTime(text).kind === 'none') return undefined;
-  return { ...base, value_text: text, value_at: instantFrom(text, base.field_id, context, notes, 'UTC') };
+  // A member that the page names is a time, one that is called a date is a day.
+  const named = { naive: 'UTC', isCalledDate: base.type === null && isCalledDate(base.field_id) } as const;
+  const { at, date } = dayOrTime(text, base.field_id, context, notes, named);
+  return { ...base, value_text: text, value_at: at, value_date: date };
 }
 
 /** Lists as their items' names, objects as their name, else as JSON without what is named like a secret. */
@@ -55,7 +59,7 @@ function labelOf(value: Json): string | null {
   return textOf(member(value, 'Name', 'Title', 'Id')) ?? JSON.stringify(withoutSecrets(value));
 }
 
-/** Only a time of day counts: a bare date in a text member may be anything. */
+/** `2025-03-01` is a day, with a time of day it is a time; anything less may be anything. */
 function looksLikeTime(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && readTime(text).kind !== 'bad';
+  return /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}|$)/.test(text.trim()) && readTime(text).kind !== 'bad';
 }

@@ -2,11 +2,12 @@
 import { VendorError } from '../errors';
 import type { Json } from '../json';
 import type { Rows } from '../model';
+import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import type { PageContent, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import type { Resource } from './endpoints';
 import { RESOURCES } from './endpoints';
 import { idOf } from './members';
-import { list } from './requests';
+import { get, list } from './requests';
 import { shownOperator, unifyCustomer, unifyOperator, unifyService, unifyTicket } from './unify';
 
 const WORDS =
@@ -78,16 +79,28 @@ export const customers = wholeList({
   unify: (record, _slice, _context, rows) => unifyCustomer(record, rows),
 });
 
-export const tickets = {
-  ...wholeList({
-    name: 'tickets',
-    serves: 'tickets',
-    resource: 'ticket',
-    plan: planTickets,
-    unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
-  }),
+const wholeTickets = wholeList({
+  name: 'tickets',
+  serves: 'tickets',
+  resource: 'ticket',
+  plan: planTickets,
+  unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
+});
+
+export const tickets: Stream = {
+  ...wholeTickets,
   alsoServes: ['history', 'custom_fields'],
-} satisfies Stream;
+  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  request: (slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    return one === null ? wholeTickets.request(slice, cursor, context) : get('ticket', one);
+  },
+  read: (answer, slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    if (one === null) return wholeTickets.read(answer, slice, cursor, context);
+    return readTicket('Notific', answer.json, one, idOf);
+  },
+};
 
 export const STREAMS: readonly Stream[] = [services, operators, customers, tickets];
 

@@ -1,4 +1,5 @@
 /** What Notific's records mean. All its times are UTC, whether they say so or not. */
+import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
 import { booleanOf, isObject } from '../json';
 import type { CustomValue, Person, Rows, Ticket } from '../model';
@@ -32,6 +33,9 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const state = stateOf(times, context.now);
   const description = textFrom(member(record, 'Description'), 'Description', notes);
   const closedAt = state === 'Closed' ? times.closed : null;
+  const due = dayOrTime(member(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, notes, {
+    naive: 'UTC',
+  });
   const custom = customValues(record, context, notes);
   for (const { field_id, name, type } of custom) rows.custom_fields.push({ field_id, name, type });
   rows.tickets.push({
@@ -48,7 +52,8 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     updated_at: latest(times.closed, times.reopened, start !== null && start <= context.now ? start : null),
     resolved_at: closedAt,
     closed_at: closedAt,
-    due_at: time('ExpectedResolutionTime'),
+    due_at: due.at,
+    due_date: due.date,
     custom_fields: custom,
     extra: {},
   });
@@ -114,7 +119,6 @@ const NOT_SAID = {
   organization: null,
   organization_id: null,
   first_response_at: null,
-  due_date: null,
   satisfaction: null,
   sla_status: null,
   tags: null,

@@ -1,4 +1,5 @@
 /** Custom fields of a ticket, and the members that have no column but a name of their own. */
+import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
 import type { CustomValue, Rows } from '../model';
@@ -6,7 +7,7 @@ import { isSecretName } from '../redact';
 import { clean } from '../text';
 import { intervalMinutes, readTime } from '../time';
 import type { Notes } from '../unify';
-import { instantFrom, textFrom } from '../unify';
+import { textFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 
 const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
@@ -15,6 +16,7 @@ const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
   value_number: null,
   value_boolean: null,
   value_at: null,
+  value_date: null,
   option_ids: null,
 };
 
@@ -82,7 +84,10 @@ function valueOf(
   const text = textFrom(value, field, notes);
   if (text === null) return base;
   if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
-  if (looksLikeTime(text)) return { ...base, value_text: text, value_at: instantFrom(text, field, context, notes) };
+  if (looksLikeTime(text)) {
+    const { at, date } = dayOrTime(text, field, context, notes, { isCalledDate: true });
+    return { ...base, value_text: text, value_at: at, value_date: date };
+  }
   return { ...base, value_text: text, value_number: String(Number(text)) === text ? Number(text) : null };
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '../json';
 import { isObject, textOf } from '../json';
 import type { ApiRequest } from '../http';
 import type { NameKind, Rows } from '../model';
+import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { settle } from '../outcome';
 import type { PagingContext, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import { placeOf, readList } from './lists';
@@ -104,7 +105,7 @@ export const users = listStream({
   unify: (record, _slice, _context, rows) => unifyUser(record, rows),
 });
 
-export const tickets = listStream({
+const listedTickets = listStream({
   name: 'tickets',
   serves: 'tickets',
   alsoServes: ['custom_fields'],
@@ -112,6 +113,20 @@ export const tickets = listStream({
   request: (paths, window) => listTickets(paths, window),
   unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
 });
+
+export const tickets: Stream = {
+  ...listedTickets,
+  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  request: (slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    return one === null ? listedTickets.request(slice, cursor, context) : getTicket(context.settings.paths, one, false);
+  },
+  read: (answer, slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    if (one === null) return listedTickets.read(answer, slice, cursor, context);
+    return readTicket('SympoQ', answer.json, one, idOf);
+  },
+};
 
 /** One call gives comments, status history and attachments. */
 export const events: Stream = {

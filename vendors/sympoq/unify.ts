@@ -1,4 +1,5 @@
 /** What SympoQ's records mean. */
+import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
 import type { NameKind, Rows, Ticket } from '../model';
@@ -40,6 +41,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const status = numbered('status', textFrom(record['status'], 'status', notes), context.nameOf);
   const group = statusGroup(status);
   if (group === 'unknown' && status.name !== null) notes.add('note', 'status', 'unmapped_status', status.name);
+  const due = dayOrTime(record['deadline'], 'deadline', context, notes);
   const closedAt = isOpen(group) ? null : instantFrom(record['closed_on'], 'closed_on', context, notes);
   rows.tickets.push({
     ticket_id: id,
@@ -63,8 +65,8 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     first_response_at: instantFrom(record['responded'], 'responded', context, notes),
     resolved_at: closedAt,
     closed_at: closedAt,
-    due_at: instantFrom(record['deadline'], 'deadline', context, notes),
-    due_date: null,
+    due_at: due.at,
+    due_date: due.date,
     satisfaction: rating(record['rating'], notes),
     sla_status: null,
     tags: tagsOf(record['tags'], notes),

@@ -20,6 +20,7 @@ export const sympoq: Vendor = {
   },
   defaults: { pageSize: 25, concurrency: 2, timeoutMs: 60_000 },
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
+  namesPeopleOnly: true,
   exampleUrl: 'https://account.sympoq.com',
   baseUrl(typed) {
     const address = readAddress(typed);

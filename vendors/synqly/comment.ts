@@ -15,14 +15,14 @@ export function noteIdFrom(id: string): string {
   return id.startsWith(NOTE_PREFIX) ? id.slice(NOTE_PREFIX.length) : id;
 }
 
-type Manner = Pick<Comment, 'visibility' | 'kind'> & { prefix: string };
+type Manner = Pick<Comment, 'visibility' | 'kind'> & { prefix: string; role: 'agent' | null };
 
 export function unifyComment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
-  add(record, slice, context, rows, { visibility: 'public', kind: 'comment', prefix: '' });
+  add(record, slice, context, rows, { visibility: 'public', kind: 'comment', prefix: '', role: null });
 }
 
 export function unifyNote(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
-  add(record, slice, context, rows, { visibility: 'internal', kind: 'note', prefix: NOTE_PREFIX });
+  add(record, slice, context, rows, { visibility: 'internal', kind: 'note', prefix: NOTE_PREFIX, role: 'agent' });
 }
 
 function add(record: Json, slice: Slice, context: UnifyContext, rows: Rows, manner: Manner): void {
@@ -36,7 +36,7 @@ function add(record: Json, slice: Slice, context: UnifyContext, rows: Rows, mann
 
 function commentOf(
   record: JsonObject,
-  { prefix, visibility, kind }: Manner,
+  { prefix, visibility, kind, role }: Manner,
   ids: { ticket: string; comment: string },
   context: UnifyContext,
   notes: Notes,
@@ -44,7 +44,7 @@ function commentOf(
 ): Comment {
   const writer = textFrom(record['creator'], 'creator', notes);
   const author = writer === null ? null : personNamed(writer);
-  if (author) rows.people.push(personRow(author, 'requester'));
+  if (author) rows.people.push(personRow(author, role));
   const content = textFrom(record['content'], 'content', notes);
   return {
     ticket_id: ids.ticket,
@@ -52,8 +52,8 @@ function commentOf(
     author_id: author?.id ?? null,
     author_name: author?.name ?? null,
     author_email: author?.email ?? null,
-    // Synqly does not say on whose side a writer stands.
-    author_role: 'unknown',
+    // Requesters write no notes; on whose side the writer of a comment stands, Synqly does not say.
+    author_role: role ?? 'unknown',
     visibility,
     kind,
     title: kind === 'note' ? textFrom(record['title'], 'title', notes) : null,

@@ -1,6 +1,7 @@
 /** `{ result, cursor?, meta?, messages? }`: what stands around every answer of Synqly, and its error bodies. */
 import type { ErrorWords, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
+import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
 import { arrayAt, isObject, objectAt, parseJson, textOf } from '../json';
@@ -11,6 +12,22 @@ const CAUSES = 5;
 
 export function cursorIn(answer: Answer): Json | undefined {
   return isObject(answer.json) ? answer.json['cursor'] : undefined;
+}
+
+/**
+ * Rows of a list; null, as Go writes a list without rows, is an empty one.
+ * @throws VendorError `incomplete` for anything else: taking it for an empty list would lose rows silently
+ */
+export function rowsIn({ json, status }: Answer): Json[] {
+  const result = isObject(json) ? json['result'] : undefined;
+  if (Array.isArray(result)) return result;
+  if (result === null) return [];
+  throw new VendorError({
+    code: 'incomplete',
+    status,
+    message: 'Synqly answered something that is not a list, where "result" should be one',
+    remedy: 'Check the base URL; run again if it was right before.',
+  });
 }
 
 /** Problems that came along with a success (`messages.problems[]`). */

@@ -17,7 +17,8 @@ export function personNamed(text: string): Named {
   return { id: `user-${shortHash(fold(name))}`, name, email: EMAIL.test(name) ? name : null };
 }
 
-export function personRow({ id, name, email }: Named, role: PersonRole): Person {
+/** @param role null where the record does not tell: the writer of a comment may be either */
+export function personRow({ id, name, email }: Named, role: PersonRole | null): Person {
   return {
     person_id: id,
     name,

@@ -6,7 +6,7 @@ import type { Paged } from '../paging';
 import type { Plan, Slice, Stream, StreamName } from '../vendor';
 import { unifyAttachment } from './attachment';
 import { unifyComment, unifyNote } from './comment';
-import { cursorIn, warningsIn } from './envelope';
+import { cursorIn, rowsIn, warningsIn } from './envelope';
 import { unifyProject, unifyRemoteField } from './lookup';
 import { tokenOf, turn } from './position';
 import type { ListQuery } from './requests';
@@ -100,7 +100,7 @@ function hanging(
 
 function readerOf(identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
   return (answer, _slice, cursor) => {
-    const rows = arrayAt(answer.json, 'result');
+    const rows = rowsIn(answer);
     const { next, skip, note } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
     return { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
   };

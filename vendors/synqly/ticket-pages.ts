@@ -1,19 +1,20 @@
 /** How tickets are paged: which filters may be trusted, and what is done when a provider refuses or ignores them. */
-import { VendorError } from '../errors';
+import type { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
-import { arrayAt, isObject, textOf } from '../json';
+import { isObject, textOf } from '../json';
+import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { fold } from '../text';
 import { instantOf, microsOf, readTime } from '../time';
 import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream } from '../vendor';
 import { filterTime, ignores } from './filter';
 import type { Turn } from './position';
 import { tokenOf, turn } from './position';
-import { cursorIn, warningsIn } from './envelope';
+import { cursorIn, rowsIn, warningsIn } from './envelope';
 import { getTicket, queryTickets } from './requests';
 import { unifyTicket } from './ticket';
 import type { Scan } from './ticket-slice';
-import { idOfOne, projectSlices, queryOf, scanOf, scanSlice, sliceOfOne } from './ticket-slice';
+import { projectSlices, queryOf, scanOf, scanSlice } from './ticket-slice';
 
 /** Synqly's documented default; a higher maximum is not documented. */
 export const PAGE_SIZE = 100;
@@ -28,9 +29,9 @@ export const tickets: Stream = {
   serves: 'tickets',
   scope: 'source',
   plan,
-  sliceOfOne,
+  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, context) => {
-    const id = idOfOne(slice);
+    const id = ticketOfSlice(slice);
     if (id !== null) return getTicket(id);
     return queryTickets({ ...queryOf(slice), limit: context.settings.pageSize ?? PAGE_SIZE, cursor: tokenOf(cursor) });
   },
@@ -66,8 +67,10 @@ function earlier(instant: string): string {
 }
 
 function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
-  if (idOfOne(slice) !== null) return readOne(answer);
-  const rows = arrayAt(answer.json, 'result');
+  const one = ticketOfSlice(slice);
+  if (one !== null)
+    return readTicket('Synqly', isObject(answer.json) ? answer.json['result'] : null, one, tickets.idOf);
+  const rows = rowsIn(answer);
   const limit = context.settings.pageSize ?? PAGE_SIZE;
   const scan = scanOf(slice);
   const counted = scan !== undefined && !scan.verbatim;
@@ -78,13 +81,6 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
   const detour = detourOf(rows, cursor, step.next, scan, context) ?? endOf(rows, step, scan, context);
   return detour ? { ...detour, records, next: null, note: detour.note ?? note } : { records, next: step.next, note };
-}
-
-/** @throws VendorError `empty_answer`: an answer without the ticket does not say that there is none */
-function readOne({ json }: Answer): PageContent {
-  const ticket = isObject(json) ? json['result'] : undefined;
-  if (isObject(ticket)) return { records: [ticket], next: null };
-  throw new VendorError({ code: 'empty_answer', message: 'Synqly answered without the ticket that was asked for' });
 }
 
 type Detour = Pick<PageContent, 'replaceBy' | 'note' | 'unproven'>;

@@ -48,16 +48,6 @@ export interface TicketFilters {
   meta?: readonly string[];
 }
 
-/** One ticket by its id. */
-export function sliceOfOne(ticketId: string): Slice {
-  return { key: `ticket ${ticketId}`, params: { one: ticketId } };
-}
-
-/** The id of a slice that is one ticket; null for a part of the list. */
-export function idOfOne({ params }: Slice): string | null {
-  return textOf(params['one']);
-}
-
 /** What `queryTickets` needs of a slice. */
 export interface SliceQuery {
   filters: string[];

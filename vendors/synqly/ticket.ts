@@ -1,4 +1,5 @@
 /** What a ticket of Synqly means. */
+import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
 import type { Attachment, Rows, Ticket } from '../model';
@@ -8,7 +9,7 @@ import { clean } from '../text';
 import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 import { attachmentRow } from './attachment';
-import { customValues } from './custom-value';
+import { customValues, ownValue } from './custom-value';
 import { priorityLevelOf, statusGroupOf } from './meaning';
 import type { Named } from './person';
 import { personNamed, personRow } from './person';
@@ -17,6 +18,7 @@ import { personNamed, personRow } from './person';
 const PLACED = new Set([
   'id',
   'name',
+  'summary',
   'description',
   'status',
   'priority',
@@ -70,13 +72,16 @@ function addPeople({ creator, contact, assignee }: TicketPeople, rows: Rows): vo
 function ticketOf(record: JsonObject, id: string, people: TicketPeople, context: UnifyContext, notes: Notes): Ticket {
   const requester = people.contact ?? people.creator;
   const state = stateOf(record, context, notes);
+  const due = dayOrTime(record['due_date'], 'due_date', context, notes, { isCalledDate: true });
+  const summary = textFrom(record['summary'], 'summary', notes);
+  const name = textFrom(record['name'], 'name', notes);
   const project = textFrom(record['project'], 'project', notes);
   return {
     ticket_id: id,
     ticket_number: id,
     url: null,
-    subject: textFrom(record['name'], 'name', notes),
-    description: textFrom(record['description'], 'description', notes) ?? textFrom(record['summary'], 'summary', notes),
+    subject: summary ?? name,
+    description: textFrom(record['description'], 'description', notes) ?? summary,
     ...state,
     ...priorityOf(record, notes),
     status_id: null,
@@ -101,13 +106,17 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     created_at: instantFrom(record['created_at'], 'created_at', context, notes),
     updated_at: instantFrom(record['updated_at'], 'updated_at', context, notes),
     first_response_at: null,
-    due_at: instantFrom(record['due_date'], 'due_date', context, notes),
-    due_date: null,
+    due_at: due.at,
+    due_date: due.date,
     satisfaction: null,
     sla_status: null,
     tags: tagsOf(record['tags'], notes),
     is_deleted: false,
-    custom_fields: customValues(record, notes),
+    // Many a provider has its own number of the ticket as its name.
+    custom_fields: [
+      ...(summary === null || summary === name ? [] : ownValue('name', name)),
+      ...customValues(record, context, notes),
+    ],
     extra: extraOf(record, people),
   };
 }
@@ -163,7 +172,6 @@ function extraOf(record: JsonObject, { creator, contact }: TicketPeople): JsonOb
     if (PLACED.has(name) || value === undefined || value === null) continue;
     // The one who asked is contact, else creator: the creator beside a contact has no column.
     if (name === 'contact' || (name === 'creator' && (contact === null || contact.id === creator?.id))) continue;
-    if (name === 'summary' && textOf(record['description']) === null) continue;
     extra[name] = value;
   }
   return withoutSecrets(extra) as JsonObject;

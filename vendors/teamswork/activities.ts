@@ -20,6 +20,7 @@ export const comments: Stream = {
   scope: 'ticket',
   // Nobody knows whether a comment moves its ticket's lastUpdatedOn.
   leavesNoTrace: true,
+  newestFirst: true,
   replacesWhole: true,
   sliceOf: (ticketId) => activitySlice(ticketId),
   request: (slice, cursor) =>

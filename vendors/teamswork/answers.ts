@@ -1,11 +1,22 @@
 /** The envelopes of TeamsWork's answers: `items`, `item`, tokens. */
+import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json, JsonObject } from '../json';
-import { arrayAt, isObject, textOf } from '../json';
+import { isObject, textOf } from '../json';
 
-/** Rows of a list; some versions answer the bare list. */
-export function itemsOf(answer: Answer): Json[] {
-  return Array.isArray(answer.json) ? answer.json : arrayAt(answer.json, 'items');
+/**
+ * Rows of a list; some versions answer the bare list.
+ * @throws VendorError `incomplete` when the answer holds no list: taking it for an empty one would lose rows silently
+ */
+export function itemsOf({ json, status }: Answer): Json[] {
+  if (Array.isArray(json)) return json;
+  if (isObject(json) && Array.isArray(json['items'])) return json['items'];
+  throw new VendorError({
+    code: 'incomplete',
+    status,
+    message: 'TeamsWork answered something that is not a list, where "items" were expected',
+    remedy: 'Check the base URL; run again if it was right before.',
+  });
 }
 
 /** The one record of an answer, null when the service said success and gave none. */

@@ -1,12 +1,12 @@
-/** The streams that one call of GET /instance feeds: the queue, the agents, the custom fields. */
+/** The streams that one call of GET /instance feeds (the queue, the agents, the custom fields), and tags. */
 import type { Json, JsonObject } from '../json';
 import { isObject } from '../json';
 import type { Plan, Stream, StreamName } from '../vendor';
-import { idOf, itemOf } from './answers';
+import { idOf, itemOf, itemsOf } from './answers';
 import { assigneesOf, definitionsOf, instanceId } from './instance';
-import { getInstance } from './requests';
+import { getInstance, listTags } from './requests';
 import { personOf } from './unify/person';
-import { unifyAssignee, unifyField, unifyInstance } from './unify/instance';
+import { unifyAssignee, unifyField, unifyInstance, unifyTagCategory } from './unify/instance';
 
 /** The one row that the key opens. */
 export const queues = lookup('queues', ['tickets'], {
@@ -33,6 +33,25 @@ export const customFields = lookup('custom_fields', ['tickets'], {
   complete: true,
   words: 'All definitions of the instance are read every time.',
 });
+
+/** Tickets name their tags without their categories. */
+export const tags: Stream = {
+  name: 'tags',
+  serves: 'tickets',
+  scope: 'source',
+  optional: true,
+  plan: () =>
+    Promise.resolve({
+      slices: [{ key: 'tags', params: {} }],
+      complete: true,
+      total: null,
+      words: 'All tags and their categories are read every time.',
+    }),
+  request: () => listTags(),
+  read: (answer) => ({ records: itemsOf(answer), next: null }),
+  idOf,
+  unify: unifyTagCategory,
+};
 
 interface Part {
   records(instance: JsonObject): Json[];

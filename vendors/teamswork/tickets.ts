@@ -2,12 +2,13 @@
 import { VendorError } from '../errors';
 import type { Call } from '../http';
 import { textOf } from '../json';
+import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import type { Plan, PlanInput, Slice, Stream } from '../vendor';
 import { idOf, itemOf, itemsOf } from './answers';
 import { dayOf, filterInstant, shiftDay } from './calendar';
 import { instanceId } from './instance';
 import type { TicketQuery } from './requests';
-import { getInstance, listTickets } from './requests';
+import { getInstance, getTicket, listTickets } from './requests';
 import { unifyTicket } from './unify/ticket';
 import { createdOf } from './row-times';
 import { readPage, recoverWalk, requestPage } from './walk';
@@ -27,9 +28,17 @@ export const tickets: Stream = {
   serves: 'tickets',
   scope: 'source',
   plan,
-  request: requestPage,
-  read: readPage,
-  recover: recoverWalk,
+  sliceOfOne: (ticketId, { queueIds }) => sliceOfTicket(ticketId, { queue: queueIds[0] ?? null }),
+  request: (slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    return one === null ? requestPage(slice, cursor, context) : getTicket(one);
+  },
+  read: (answer, slice, cursor, context) => {
+    const one = ticketOfSlice(slice);
+    return one === null ? readPage(answer, slice, cursor, context) : readTicket('TeamsWork', itemOf(answer), one, idOf);
+  },
+  recover: (problem, slice, context) =>
+    ticketOfSlice(slice) === null ? recoverWalk(problem, slice, context) : undefined,
   idOf,
   unify: (record, slice, context, rows) => {
     unifyTicket(record, walkOf(slice).queue, context, rows);

@@ -11,6 +11,10 @@ interface Trouble {
   remedy: string;
 }
 
+/** Every message of DuckDB begins with the kind of error. */
+const OF_DUCKDB =
+  /^(Binder|Catalog|Connection|Constraint|Conversion|Dependency|Fatal|INTERNAL|Internal|Interrupt|Invalid Input|Invalid|IO|Not implemented|Out of Memory|Out of Range|Parameter Not Resolved|Parser|Permission|Sequence|Serialization|Settings|Syntax|TransactionContext|FATAL|Type) Error: /;
+
 const TROUBLES: readonly Trouble[] = [
   {
     codes: ['ENOSPC', 'EDQUOT'],
@@ -40,5 +44,14 @@ export function diskTrouble(error: unknown, lake: string): LakeError | undefined
   const found = TROUBLES.find(
     ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
   );
-  return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+  if (found) return new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+  const [, kind] = OF_DUCKDB.exec(message) ?? [];
+  if (kind === undefined) return undefined;
+  return new LakeError(
+    'unreadable',
+    `the lake ${lake} cannot be used: ${message.split('\n')[0] ?? kind}`,
+    kind === 'Out of Memory'
+      ? 'Free memory on this machine, then run again: it goes on where it ended. What was published before is still there.'
+      : 'Run the command again. If it stays, run `ticketlake verify`, and report what both say. What was published before is still there.',
+  );
 }

@@ -1,6 +1,6 @@
 /** Files that must survive a power cut: synced, hashed, renamed; and renamed again while a reader holds them. */
 import { createHash } from 'node:crypto';
-import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LakeError } from './errors';
@@ -56,22 +56,6 @@ export async function sha256Of(file: string): Promise<string> {
   }
 }
 
-/** Whether two files have the same bytes, as far as reading them tells. */
-export async function areEqualFiles(left: string, right: string): Promise<boolean> {
-  const [a, b] = [await open(left, 'r'), await open(right, 'r')];
-  try {
-    const [mine, other] = [Buffer.alloc(READ_BYTES), Buffer.alloc(READ_BYTES)];
-    for (let at = 0; ; at += READ_BYTES) {
-      const [one, two] = await Promise.all([a.read(mine, 0, READ_BYTES, at), b.read(other, 0, READ_BYTES, at)]);
-      if (one.bytesRead !== two.bytesRead || mine.compare(other, 0, two.bytesRead, 0, one.bytesRead) !== 0)
-        return false;
-      if (one.bytesRead < READ_BYTES) return true;
-    }
-  } finally {
-    await Promise.all([a.close(), b.close()]);
-  }
-}
-
 export interface Patience {
   rename(from: string, to: string): Promise<void>;
   /** Epoch ms. */
@@ -119,16 +103,21 @@ async function tried(from: string, to: string, patience: Patience): Promise<{ co
   }
 }
 
-/** What stands in for the old file: a second name, nothing as there was none, or unknown as the disk has no second names. */
-export type Aside = 'kept' | 'absent' | 'impossible';
+/** Puts the old file back. That its folder cannot be synced is no reason to leave the new one there. */
+export async function restoreFile(aside: string, place: string): Promise<void> {
+  if (process.platform === 'win32') await chmod(place, 0o666).catch(() => undefined);
+  await rename(aside, place);
+  await syncFolder(path.dirname(place)).catch(() => undefined);
+}
 
-/** Gives a file a second name, so that it can be put back. */
+/** What can be put back: the old file, or that there was none. */
+export type Aside = 'kept' | 'absent';
+
+/** Gives a file a second name, so that it can be put back; a copy where the disk has no second names. */
 export async function keepAside(file: string, aside: string): Promise<Aside> {
   if ((await sizeOf(file)) === null) return 'absent';
   await mkdir(path.dirname(aside), { recursive: true });
   await rm(aside, { force: true });
-  return link(file, aside).then(
-    () => 'kept',
-    () => 'impossible',
-  );
+  await link(file, aside).catch(() => copyFile(file, aside));
+  return 'kept';
 }

@@ -1,61 +1,79 @@
-/** Tickets that a complete scan did not name are gone: marked, never erased. */
-import type { GoneResult } from './types';
+/** Tickets that a complete scan did not name: which they are, and how those that are proven to be gone are marked. */
+import type { MissingTickets, Scan, Tombstones } from './types';
 import { noteTickets } from '../store/dirty';
 import { numberIn, textIn } from '../store/row';
 import type { Params, Session } from '../store/session';
 
-/** Alive, and neither deleted by the service itself: only those count when the share is judged. */
+/** Alive, and not deleted by the service itself: only those are asked for, and count when the share is judged. */
 const ALIVE = 'source = $source AND gone_at IS NULL AND NOT is_deleted';
 const NAMED = `SELECT id FROM seen WHERE source = $source AND stream = 'tickets' AND kind = 'record'`;
 const UNSEEN = `ticket_id NOT IN (${NAMED})`;
 /** What the chosen projects are called in the tickets themselves: users may choose them by another name. */
 const IN_PROJECTS = `queue_id IN (SELECT queue_id FROM w_tickets WHERE source = $source AND ticket_id IN (${NAMED}))`;
-
-export interface Judgement {
-  /** Canonical instant at which they are found to be gone. */
-  at: string;
-  /** 0 to 1: when more than this share of the tickets that were alive would vanish, nothing is marked. */
-  maxShare: number;
-  /** For a scan that was narrowed to projects: these alone. null: all that were not named. */
-  only: readonly string[] | null;
-}
+const GIVEN = `ticket_id IN (SELECT unnest(from_json($ids, '["VARCHAR"]')))`;
+/** In `todo`: the last complete scan missed the ticket, and nothing has proven yet that it is gone. */
+const MISSED = `source = $source AND stream = 'tickets' AND reason = 'missed'`;
 
 /** To be called when every slice of a complete scan of tickets was read, before the scan is finished. */
-export async function markGone(session: Session, source: string, judged: Judgement): Promise<GoneResult> {
-  const { at, maxShare, only } = judged;
-  const whose: Record<string, string> = only === null ? { source } : { source, ids: JSON.stringify(only) };
-  const scope = only === null ? '' : ` AND ${IN_PROJECTS}`;
-  const missing = only === null ? UNSEEN : `ticket_id IN (SELECT unnest(from_json($ids, '["VARCHAR"]')))`;
-  const alive = await count(session, `SELECT count(*) AS n FROM w_tickets WHERE ${ALIVE}${scope}`, { source });
-  const gone = await count(session, `SELECT count(*) AS n FROM w_tickets WHERE ${ALIVE} AND ${missing}`, whose);
-  if (gone > alive * maxShare) return { gone, alive, refused: true };
-  await session.run(
-    `DELETE FROM todo WHERE source = $source AND ticket_id IN (
-       SELECT ticket_id FROM w_tickets WHERE source = $source AND gone_at IS NULL AND ${missing})`,
-    whose,
-  );
-  await noteTickets(
-    session,
-    `SELECT source, ticket_id FROM w_tickets WHERE source = $source AND gone_at IS NULL AND ${missing}`,
-    whose,
-  );
-  await session.run(
-    `UPDATE w_tickets SET gone_at = $at::TIMESTAMPTZ WHERE source = $source AND gone_at IS NULL AND ${missing}`,
-    { ...whose, at },
-  );
-  return { gone, alive, refused: false };
-}
-
-/** Tickets of the projects that the open scan has found which it did not name. */
-export function missingInProjects(session: Session, source: string): Promise<string[]> {
-  return session.all(
-    `SELECT ticket_id FROM w_tickets WHERE ${ALIVE} AND ${UNSEEN} AND ${IN_PROJECTS} ORDER BY ticket_id`,
+export async function missingTickets(
+  session: Session,
+  source: string,
+  { projects, startedAt }: Pick<Scan, 'projects' | 'startedAt'>,
+): Promise<MissingTickets> {
+  const scope = projects === null ? '' : ` AND ${IN_PROJECTS}`;
+  const [alive = 0] = await session.all(
+    `SELECT count(*) AS n FROM w_tickets WHERE ${ALIVE}${scope}`,
     { source },
-    (row) => textIn(row, 'ticket_id'),
+    (row) => numberIn(row, 'n'),
+  );
+  const ids = await idsOf(session, `SELECT ticket_id AS id FROM w_tickets WHERE ${ALIVE} AND ${UNSEEN}${scope}`, {
+    source,
+  });
+  const missedBefore = await idsOf(
+    session,
+    `SELECT ticket_id AS id FROM todo WHERE ${MISSED} AND queued_at < $startedAt::TIMESTAMPTZ`,
+    { source, startedAt },
+  );
+  return { ids, alive, missedBefore };
+}
+
+/** Tickets that the open scan has named: the first, the middle and the last of them. */
+export function namedTickets(session: Session, source: string): Promise<string[]> {
+  return idsOf(
+    session,
+    `SELECT ticket_id AS id FROM (
+       SELECT ticket_id, row_number() OVER (ORDER BY ticket_id) AS n, count(*) OVER () AS total
+       FROM w_tickets WHERE ${ALIVE} AND ticket_id IN (${NAMED}))
+     WHERE n IN (1, total // 2 + 1, total)`,
+    { source },
   );
 }
 
-async function count(session: Session, sql: string, params: Params): Promise<number> {
-  const [rows = 0] = await session.all(sql, params, (row) => numberIn(row, 'n'));
-  return rows;
+/** Those of the given tickets that are stored. */
+export function storedAmong(session: Session, source: string, ids: readonly string[]): Promise<string[]> {
+  const given = { source, ids: JSON.stringify(ids) };
+  return idsOf(session, `SELECT ticket_id AS id FROM w_tickets WHERE source = $source AND ${GIVEN}`, given);
+}
+
+/** Marks tickets as gone; what waits to be read of them is dropped. */
+export async function markGone(session: Session, source: string, tombstones: Tombstones): Promise<void> {
+  const { at, ids, missed, withHidden } = tombstones;
+  const whose = { source, ids: JSON.stringify(ids) };
+  const gone = withHidden ? `(${GIVEN} OR (is_deleted AND ${UNSEEN}))` : GIVEN;
+  const marked = `source = $source AND gone_at IS NULL AND ${gone}`;
+  await session.run(`DELETE FROM todo WHERE ${MISSED}`, { source });
+  await session.run(
+    `DELETE FROM todo WHERE source = $source AND ticket_id IN (SELECT ticket_id FROM w_tickets WHERE ${marked})`,
+    whose,
+  );
+  await noteTickets(session, `SELECT source, ticket_id FROM w_tickets WHERE ${marked}`, whose);
+  await session.run(`UPDATE w_tickets SET gone_at = $at::TIMESTAMPTZ WHERE ${marked}`, { ...whose, at });
+  await session.run(
+    `INSERT INTO todo SELECT $source, 'tickets', unnest(from_json($missed, '["VARCHAR"]')), 'missed', $at::TIMESTAMPTZ`,
+    { source, at, missed: JSON.stringify(missed) },
+  );
+}
+
+function idsOf(session: Session, sql: string, params: Params): Promise<string[]> {
+  return session.all(`${sql} ORDER BY 1`, params, (row) => textIn(row, 'id'));
 }

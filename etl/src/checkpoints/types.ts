@@ -1,6 +1,6 @@
 /**
  * The durable work list of a source, as the orchestrator needs it: which slices are still to be read, what a scan has
- * named. state/work.ts keeps it in the working database.
+ * named. work-list.ts keeps it in the working database.
  */
 import type { FinishedScan } from '../raw/journal';
 import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
@@ -51,11 +51,23 @@ export interface Shortfall {
   rows: number;
 }
 
-export interface GoneResult {
-  gone: number;
+export interface MissingTickets {
+  /** Tickets that the open scan, read whole, did not name, in order. */
+  ids: string[];
+  /** How many tickets were alive where it looked. */
   alive: number;
-  /** True when more than the allowed share would vanish at once: nothing was marked. */
-  refused: boolean;
+  /** Tickets that the complete scan before it missed as well. */
+  missedBefore: string[];
+}
+
+export interface Tombstones {
+  /** Canonical instant at which they are found to be gone. */
+  at: string;
+  ids: readonly string[];
+  /** Tickets that the scan missed and that are not proven to be gone: the next one decides. */
+  missed: readonly string[];
+  /** Also those that the service itself had called deleted, and which the scan did not name any more. */
+  withHidden: boolean;
 }
 
 export interface WorkList {
@@ -70,13 +82,13 @@ export interface WorkList {
   /** Why slices of the open scan that were read to their end cannot be called whole. */
   doubts(stream: string): Promise<string[]>;
   distinctSeen(stream: string): Promise<number>;
-  /** Tickets of the projects that the open scan has found which it did not name, ids in order. */
-  missingInProjects(): Promise<string[]>;
-  /**
-   * Tickets that the open scan, read whole, did not name are gone, unless their share is above `maxShare`.
-   * @param only the ids of a scan that was narrowed to projects, whose own tickets the share is of; null: all
-   */
-  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult>;
+  /** @param scan the open one; where it is narrowed to projects, tickets of others are not missing */
+  missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets>;
+  /** A few tickets that the open scan has named. */
+  namedTickets(): Promise<string[]>;
+  /** Those of the given tickets that are stored. */
+  storedAmong(ids: readonly string[]): Promise<string[]>;
+  markGone(tombstones: Tombstones): Promise<void>;
   /** Tickets that were found to be gone at this canonical instant. */
   goneAt(at: string): Promise<string[]>;
   /** The shape that a stream's records are known to have; null: it was never read whole. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
 import type { Boundary, Slice } from '../../../vendors/vendor';
-import type { GoneResult, OpenSlice, Scan, Shortfall, StreamState, WorkList } from './types';
+import type { MissingTickets, OpenSlice, Scan, Shortfall, StreamState, Tombstones, WorkList } from './types';
 import type { FinishedScan } from '../raw/journal';
 import { wholeSince } from './types';
 import type { KnownShape, ShapeChange } from './shape-changes';
@@ -14,7 +14,7 @@ import type { Row } from '../store/row';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { saveState, settleWhole } from './stream-state';
-import { markGone, missingInProjects } from './tombstones';
+import { markGone, missingTickets, namedTickets, storedAmong } from './tombstones';
 
 const NEVER_READ: StreamState = {
   boundary: null,
@@ -105,12 +105,20 @@ class DurableWork implements WorkList {
     );
   }
 
-  missingInProjects(): Promise<string[]> {
-    return missingInProjects(this.working, this.source);
+  missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets> {
+    return missingTickets(this.working, this.source, scan);
   }
 
-  markGone(at: string, maxShare: number, only: readonly string[] | null): Promise<GoneResult> {
-    return this.working.transaction((session) => markGone(session, this.source, { at, maxShare, only }));
+  namedTickets(): Promise<string[]> {
+    return namedTickets(this.working, this.source);
+  }
+
+  storedAmong(ids: readonly string[]): Promise<string[]> {
+    return storedAmong(this.working, this.source, ids);
+  }
+
+  markGone(tombstones: Tombstones): Promise<void> {
+    return this.working.transaction((session) => markGone(session, this.source, tombstones));
   }
 
   goneAt(at: string): Promise<string[]> {

@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { CheckFinding, FindingLevel } from '../check/finding';
+import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
+import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
@@ -47,6 +49,8 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
       message: `${config.file}: ${config.sources.length} source${config.sources.length === 1 ? '' : 's'}`,
     },
   ]);
+  tell(checkSecrets(config));
+  tell(checkKeys(config, wanted));
   tell(checkLake(config.lake));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);

@@ -1,4 +1,5 @@
 /** An explanation for people. */
+import { escapeControls } from '../base/printable';
 import type { Json } from '../../../vendors/json';
 import type { ColumnOrigin } from '../explain/columns';
 import type { Explanation } from '../explain/explain';
@@ -104,6 +105,6 @@ function jsonText(value: Json): string {
 
 /** One line, not too long; control characters would act on the terminal. */
 function brief(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001F\u007F-\u009F]/g, '�');
+  const line = escapeControls(text.replace(/\s+/g, ' '));
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

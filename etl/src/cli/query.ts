@@ -7,7 +7,9 @@ import { finished } from 'node:stream/promises';
 import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { escapeControls } from '../base/printable';
 import { count } from '../progress/words';
+import type { Redact } from '../../../vendors/redact';
 import { refuseNewer } from '../publish/manifest';
 import { arrowStream } from '../query/arrow';
 import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/statement';
@@ -97,8 +99,10 @@ async function write(
   const pieces: AsyncIterable<string | Uint8Array> =
     format === 'arrow' ? arrowStream(result) : textOf(started, format, result);
   const target = part === undefined ? started.terminal.stdout : createWriteStream(part);
+  // Programs get the data as it is.
+  const isSeen = part === undefined && started.terminal.stdoutIsTerminal;
   for await (const piece of pieces) {
-    if (!target.write(piece)) await once(target, 'drain');
+    if (!target.write(isSeen && typeof piece === 'string' ? escapeControls(piece) : piece)) await once(target, 'drain');
   }
   if (part === undefined) return;
   target.end();
@@ -107,14 +111,26 @@ async function write(
 
 async function* textOf(started: Invocation, format: Format, result: DuckDBResult): AsyncGenerator<string> {
   const columns = columnsOf(result);
-  const batches = batchesOf(result);
+  const batches = maskedBatches(batchesOf(result), started.output.mask);
   if (format === 'table') {
-    yield started.output.redact(await asQueryError(() => table(started, columns, batches)));
+    yield await asQueryError(() => table(started, columns, batches));
     return;
   }
   const pieces =
     format === 'csv' ? csv(columns, batches) : format === 'json' ? json(columns, batches) : ndjson(columns, batches);
-  for await (const piece of pieces) yield started.output.redact(piece);
+  yield* pieces;
+}
+
+/** In values, before they are written as text of any format. */
+async function* maskedBatches(batches: AsyncIterable<Cell[][]>, mask: Redact): AsyncGenerator<Cell[][]> {
+  for await (const rows of batches) yield rows.map((row) => row.map((cell) => maskedCell(cell, mask)));
+}
+
+function maskedCell(cell: Cell, mask: Redact): Cell {
+  if (typeof cell === 'string') return mask(cell);
+  if (cell === null || typeof cell !== 'object') return cell;
+  if (Array.isArray(cell)) return cell.map((item) => maskedCell(item, mask));
+  return Object.fromEntries(Object.entries(cell).map(([name, item]) => [name, maskedCell(item, mask)]));
 }
 
 async function table(
@@ -124,7 +140,7 @@ async function table(
 ): Promise<string> {
   const rows: Cell[][] = [];
   for await (const batch of batches) {
-    rows.push(...batch);
+    for (const row of batch) rows.push(row);
     if (rows.length > TABLE_ROWS) break;
   }
   const shown = rows.slice(0, TABLE_ROWS);

@@ -20,7 +20,6 @@ interface Flags extends CommonOptions {
   port: number;
   tickets?: number;
   seed?: number;
-  from?: string;
   services?: string[];
   clock?: number;
   limits: boolean;
@@ -39,7 +38,6 @@ export function sandboxCommand(program: Command, output: Output, end: (exitCode:
       'another number, other tickets; with the same --clock the same ones (default: 1)',
       numberOption(0, 0xffffffff),
     )
-    .option('--from <file>', 'serves an incident log (.csv or .csv.gz) instead of generated tickets')
     .option('--services <names>', 'only these, joined by commas', (names) => names.split(','))
     .option('--clock <instant>', 'its clock at the start, as 2026-11-02T09:00:00Z (default: now)', instantOption)
     .option('--no-limits', "without the services' rate limits")
@@ -114,14 +112,12 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
 
 async function start(terminal: Terminal, flags: Flags): Promise<Sandbox> {
   const { port, tickets, seed, services, limits, fault } = flags;
-  const from = flags.from === undefined ? undefined : path.resolve(terminal.cwd, flags.from);
   const started = await startSandbox({
     port,
     limits,
     clock: flags.clock ?? terminal.now(),
     ...(tickets === undefined ? {} : { tickets }),
     ...(seed === undefined ? {} : { seed }),
-    ...(from === undefined ? {} : { from }),
     ...(services === undefined ? {} : { services }),
     ...(fault === undefined ? {} : { faults: fault }),
   }).catch((error: unknown) => ({ error }));

@@ -1,5 +1,6 @@
 /** `ticketlake serve`: scheduled exports, HTTP API, files, OData, status page; until it is told to end. */
 import type { Command } from 'commander';
+import { printable } from '../base/printable';
 import type { Config } from '../config/config';
 import { jsonLines } from '../progress/json-lines';
 import { createLog } from '../serve/http/log';
@@ -52,7 +53,7 @@ async function start(
   port: number,
 ): Promise<Service> {
   const write = (text: string): void => {
-    terminal.stderr.write(text);
+    terminal.stderr.write(printable(text));
   };
   const [quiet, verbose] = [common.quiet === true, common.verbose === true];
   const log = createLog({ write, redact: output.redact, quiet, verbose });

@@ -1,5 +1,6 @@
 /** A plain table that fits the terminal. */
 import Table from 'cli-table3';
+import { escapeControls } from '../base/printable';
 
 const PLAIN = {
   top: '',
@@ -69,9 +70,8 @@ function displayWidth(text: string): number {
   return stringWidth(oneLine(text));
 }
 
-/** Control characters would act on the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/\r\n|[\r\n]/g, '⏎').replace(/[\u0000-\u001F\u007F-\u009F]/g, '�');
+  return escapeControls(text.replace(/\r\n|[\r\n]/g, '⏎').replaceAll('\t', ' '));
 }
 
 const WIDE =

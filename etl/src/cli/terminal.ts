@@ -1,7 +1,8 @@
 /** What a command prints to and is told by: the process's own in earnest, a recorder in tests. */
 import type { Readable, Writable } from 'node:stream';
-import { redactor } from '../../../vendors/redact';
+import { redactor, secretMask } from '../../../vendors/redact';
 import type { Redact } from '../../../vendors/redact';
+import { printable } from '../base/printable';
 import type { Variables } from '../config/variables';
 
 export interface Dialogue {
@@ -33,7 +34,8 @@ export interface Terminal {
 
 /** Prints for one command line, its failure included. Everything passes the redactor of the keys that are known by then. */
 export class Output {
-  private mask: Redact = redactor([]);
+  private inMessages: Redact = redactor([]);
+  private inResults: Redact = secretMask([]);
 
   /** `--quiet`, once the options are read. */
   quiet = false;
@@ -41,14 +43,19 @@ export class Output {
   constructor(readonly terminal: Terminal) {}
 
   hide(secrets: readonly string[]): void {
-    this.mask = redactor(secrets);
+    this.inMessages = redactor(secrets);
+    this.inResults = secretMask(secrets);
   }
 
-  readonly redact: Redact = (text) => this.mask(text);
+  /** For messages. */
+  readonly redact: Redact = (text) => this.inMessages(text);
+
+  /** For what people wrote: a link in a ticket keeps its parameters, our own secrets are hidden. */
+  readonly mask: Redact = (text) => this.inResults(text);
 
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
-    this.terminal.stdout.write(`${this.redact(text)}\n`);
+    this.terminal.stdout.write(`${printable(this.redact(text))}\n`);
   }
 
   /** Words for people beside the result. */
@@ -58,6 +65,6 @@ export class Output {
 
   /** A problem. */
   err(text: string): void {
-    this.terminal.stderr.write(`${this.redact(text)}\n`);
+    this.terminal.stderr.write(`${printable(this.redact(text))}\n`);
   }
 }

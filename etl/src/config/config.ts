@@ -66,6 +66,8 @@ export interface Config {
   sources: readonly SourceConfig[];
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
+  /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
+  writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */
   proxy: ProxyConfig;
 }

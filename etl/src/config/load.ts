@@ -59,7 +59,7 @@ function readText(file: string): string | Problem {
 /** @param file absolute path, for the folder of the lake */
 export function readConfig(text: string, file: string, variables: Variables, keyless = false): LoadedConfig {
   const document = readDocument(text, variables, keyless);
-  const redact = redactor(keysIn(document.tree));
+  const redact = redactor(secretsIn(document.tree).map(({ text }) => text.value));
   const refused = (problems: readonly Problem[]): LoadedConfig => ({
     ok: false,
     problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
@@ -70,13 +70,22 @@ export function readConfig(text: string, file: string, variables: Variables, key
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
 
+const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
+
 /** Whatever stands under a name of secrets, wherever that is. */
-function keysIn(tree: Tree): string[] {
+function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
   if (tree instanceof Text) return [];
-  if (Array.isArray(tree)) return tree.flatMap(keysIn);
+  if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
   return Object.entries(tree).flatMap(([name, value]) =>
-    /^(?:(?:api_?)?key|token|notify)$/i.test(name) && value instanceof Text ? [value.value] : keysIn(value),
+    SECRET_NAME.test(name) && value instanceof Text
+      ? [{ place: [...at, name].join('.'), text: value }]
+      : secretsIn(value, [...at, name]),
   );
+}
+
+/** Secrets that stand in the file: what a message shows of them is what they are. */
+function writtenIn(tree: Tree): string[] {
+  return secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
 }
 
 class ConfigReader {
@@ -117,6 +126,7 @@ class ConfigReader {
       schedule,
       serve,
       proxy,
+      writtenSecrets: writtenIn(tree),
     };
   }
 

@@ -200,7 +200,8 @@ export function sourceSchema(vendor: Vendor) {
         about({
           form: 'duration',
           default: `${vendor.defaults.timeoutMs / 1000}s`,
-          description: 'How long an answer may fail to begin, or to go on. A whole answer may take five times as long; after two that did, Ticketlake stops asking.',
+          description:
+            'How long an answer may fail to begin, or to go on. A whole answer may take five times as long; after two that did, Ticketlake stops asking.',
         }),
       ),
     statuses: wordsTo(oneOf(STATUS_GROUPS, 'a status group'), '{ Waiting: pending }')

@@ -253,12 +253,12 @@ class Erasing {
     await working.run('UPDATE spool SET loaded_to = ? WHERE file = ?', [BigInt(end), file]);
   }
 
-  /** Pages that a killed run left on disk: rewritten, they could not be told from those that are loaded. */
+  /** Pages that a killed run left on disk (one that is no JSON is looked through as text): rewritten, they could not be told from those that are loaded. */
   private async loadLeftovers(working: Working, name: string): Promise<void> {
     const source = this.config.sources.find((each) => each.name === name);
     if (!source) return;
     const { clock, raw: rawFolder } = this;
-    await loadLeftovers({ working, rawFolder, source, runId: newRunId(clock.now()), clock });
+    await loadLeftovers({ working, rawFolder, source, runId: newRunId(clock.now()), clock, broken: () => undefined });
   }
 }
 

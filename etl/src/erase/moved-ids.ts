@@ -2,6 +2,7 @@
  * Ids that a vendor makes of a record's text, where the service gives none: once the text is erased, they are others.
  * Stored rows take the id that later readings will give, so that nothing is doubled.
  */
+import { jsonText } from '../../../vendors/json';
 import type { Rows } from '../../../vendors/model';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
@@ -30,7 +31,7 @@ export interface MovedId {
 export async function movedIds(rawFolder: string, source: SourceConfig, eraser: Eraser): Promise<MovedId[]> {
   const moved = new Map<string, MovedId>();
   for await (const raw of rawPages(rawFolder, source, () => true)) {
-    if (!eraser.mentions(JSON.stringify(raw.page.json))) continue;
+    if (!eraser.mentions(jsonText(raw.page.json))) continue;
     const after = erasedPage(raw, source, eraser);
     for (const [at, record] of raw.records.entries()) {
       const erased = after.records[at];
@@ -45,7 +46,7 @@ export async function movedIds(rawFolder: string, source: SourceConfig, eraser: 
 function erasedPage({ page, stream }: RawPage, source: SourceConfig, eraser: Eraser): RawPage {
   const erased = { ...page, json: eraser.json(page.json) };
   const context = { settings: settingsOf(source), queueIds: [] };
-  return { page: erased, stream, records: storedPageOf(erased, stream, context).records };
+  return { page: erased, stream, records: storedPageOf(erased, stream, context)?.records ?? [] };
 }
 
 /** Rows of one record come in the same order. */

@@ -1,7 +1,7 @@
 /** Rewrites the pages of raw/ that name a person: a file is written aside, member by member, and renamed. */
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { parseJson } from '../../../vendors/json';
+import { jsonText, parseJson } from '../../../vendors/json';
 import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from '../raw/gzip-member';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile } from '../base/files';
@@ -92,7 +92,7 @@ async function erasedMember({ bytes, text }: Member, eraser: Eraser): Promise<Bu
 function erasedLine(line: string, eraser: Eraser): string {
   if (!eraser.mentions(line)) return line;
   const parsed = parseJson(line);
-  return parsed.ok ? JSON.stringify(eraser.json(parsed.value)) : eraser.text(line);
+  return parsed.ok ? jsonText(eraser.json(parsed.value)) : eraser.text(line);
 }
 
 function linesOf(text: string): string[] {

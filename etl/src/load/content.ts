@@ -1,7 +1,7 @@
 /** Unified rows as the working database stores them: the columns of their table in order, text bounded, ids folded once. */
 import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
-import type { Attachment, Comment, CustomValue, Person, StatusChange, Ticket } from '../../../vendors/model';
+import type { Attachment, Comment, CustomValue, Person, Ticket } from '../../../vendors/model';
 import { clean, cut, fold } from '../../../vendors/text';
 import type { StoredTable } from '../store/staging-tables';
 import {
@@ -12,6 +12,7 @@ import {
   STORED_TICKETS,
   STORED_VALUES,
 } from '../store/staging-tables';
+import type { ListedChange } from './listed-rows';
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */
@@ -37,8 +38,8 @@ export function commentContent(comment: Comment): Content {
   return { ...contentOf(STORED_COMMENTS, comment), folded: foldedId(comment.comment_id) };
 }
 
-export function changeContent(change: StatusChange): Content {
-  return { ...contentOf(STORED_CHANGES, change), origin: 'vendor' };
+export function changeContent({ change, place }: ListedChange): Content {
+  return { ...contentOf(STORED_CHANGES, change), origin: 'vendor', place: place ?? undefined };
 }
 
 export function attachmentContent(attachment: Attachment): Content {

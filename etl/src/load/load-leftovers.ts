@@ -1,6 +1,7 @@
 /** Brings a working database to where a run that was killed had come: pages on disk are loaded as it would have. */
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
+import type { BrokenPage } from '../raw/spool';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { createLoader } from './loader';
 import { plainText } from '../mapping/plain-text';
@@ -19,14 +20,23 @@ export interface LeftoverParts {
   /** Of the run that loads them. */
   runId: string;
   clock: LakeClock;
+  /** Told of pages that cannot be read. */
+  broken(page: BrokenPage): void;
 }
 
-export async function loadLeftovers({ working, rawFolder, source, runId, clock }: LeftoverParts): Promise<void> {
+export async function loadLeftovers({
+  working,
+  rawFolder,
+  source,
+  runId,
+  clock,
+  broken,
+}: LeftoverParts): Promise<void> {
   const work = createWorkList(working, source.name);
   const context = { settings: settingsOf(source), queueIds: await work.queueIds() };
   const loader = createLoader(working, { source, runId, zoneRule, plainText });
   let batch = loader.batch();
-  for await (const page of leftoverPages(rawFolder, source, await work.loadedTo(), context)) {
+  for await (const page of leftoverPages(rawFolder, source, await work.loadedTo(), context, broken)) {
     clock.isAfter(page.receivedAt);
     batch.add(page);
     if (batch.rows < BATCH_ROWS) continue;

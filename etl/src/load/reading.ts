@@ -64,6 +64,7 @@ export class Reading {
     this.namedBySlice.set(slice, named);
     const into = new RecordRows(this.batch, this.steps, stream, page, this.values);
     for (const record of page.records) this.record(stream, page, record, context, named, into);
+    into.end();
     this.recordsRead.set(stream.name, (this.recordsRead.get(stream.name) ?? 0) + page.records.length);
   }
 

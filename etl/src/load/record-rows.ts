@@ -30,6 +30,7 @@ import {
 import type { StoredPage } from '../raw/page';
 import { runOf } from '../raw/page';
 import type { StageWriter } from '../store/staging';
+import { ListedRows } from './listed-rows';
 import type { TicketSteps } from './ticket-steps';
 
 /** Puts what the records of one page mean into the batch. */
@@ -38,6 +39,7 @@ export class RecordRows {
   private readonly receivedAt: string;
   /** The run that received the page: it may be loaded by a later one. */
   private readonly run: string;
+  private readonly listed: ListedRows;
 
   constructor(
     private readonly batch: Batch,
@@ -49,6 +51,7 @@ export class RecordRows {
     this.origin = definesNames(stream) ? 'list' : 'mention';
     this.receivedAt = page.receivedAt;
     this.run = runOf(page);
+    this.listed = new ListedRows(stream.newestFirst === true);
   }
 
   add(rows: Rows): void {
@@ -58,11 +61,10 @@ export class RecordRows {
       this.row(STORED_COMMENTS, commentContent(comment));
       this.reference(comment.author_id, comment.author_name, comment.author_email, null, version);
     }
+    this.listed.add(rows);
     for (const change of rows.status_changes) {
-      this.row(STORED_CHANGES, changeContent(change));
       this.reference(change.changed_by_id, change.changed_by_name, null, null, version);
     }
-    for (const file of rows.attachments) this.row(STORED_ATTACHMENTS, attachmentContent(file));
     for (const person of rows.people) this.person(person, this.origin, version);
     for (const queue of rows.queues) {
       const { queue_id: id, name, kind } = queue;
@@ -74,6 +76,7 @@ export class RecordRows {
         version,
       );
     }
+    if (this.stream.scope === 'source') this.files(rows.attachments);
     for (const field of rows.custom_fields) {
       const { field_id: id, name, type } = field;
       this.named(
@@ -88,6 +91,12 @@ export class RecordRows {
       const { kind, id, name } = said;
       this.named(STORED_NAMES, [kind, id], [name], (origin) => ({ ...contentOf(STORED_NAMES, said), origin }), version);
     }
+  }
+
+  /** To be called after the page's last record: only then it is known what it lists beside what. */
+  end(): void {
+    for (const listed of this.listed.changes()) this.row(STORED_CHANGES, changeContent(listed));
+    if (this.stream.scope === 'ticket') this.files(this.listed.attachments());
   }
 
   private ticket(ticket: Rows['tickets'][number]): void {
@@ -108,6 +117,10 @@ export class RecordRows {
     }
     this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
     this.reference(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email, 'agent', version);
+  }
+
+  private files(files: Rows['attachments']): void {
+    for (const file of files) this.row(STORED_ATTACHMENTS, attachmentContent(file));
   }
 
   private row(table: StoredTable, content: Content): void {

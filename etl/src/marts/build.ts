@@ -34,6 +34,7 @@ import {
 import { prepareHistory, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
+import { prepareAgents, prepareNamed } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import type { Parts } from './scope';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
@@ -167,6 +168,7 @@ async function planned(session: Session, config: Config): Promise<Plan | null> {
   const keys = await prepareKeys(session);
   await prepareDetails(session);
   await preparePeople(session);
+  await prepareAgents(session);
   const shared = await sharedState(session);
   const clock = clockOf(config.timezone);
   const some = present.base === before.base && shared === before.shared ? await dirtyTickets(session) : undefined;
@@ -209,6 +211,7 @@ async function updateTickets({ session, update }: Step, { keys, clock, isNew }: 
   await prepareHistory(session);
   await prepareTickets(session, keys);
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
+  await prepareNamed(session);
   await prepareComments(session, keys);
   const marts = [
     ticketsMart(keys, clock),

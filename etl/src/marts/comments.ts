@@ -3,26 +3,34 @@ import { comments } from '../schema/ticket-tables';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
+import { joinNamed } from './named-people';
 import type { Clock } from './sql-time';
 
 /**
  * Temporary tables t_comments, without texts; t_commented (tickets whose comments were exported); t_responses (one row
- * a ticket with comments: how many live ones, and the first public one by an agent who is not the requester);
- * t_first_comments (body of the first public one, where that is the description). Expects a scope, t_tickets and t_people.
+ * a ticket with comments: how many live ones, and the first public answer since creation);
+ * t_first_comments (body of the first public one, where that is the description). Expects a scope,
+ * t_tickets, t_people and t_named.
  */
 export async function prepareComments(session: Session, keys: Keys): Promise<void> {
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_comments AS
-     SELECT w.source, t.vendor, w.ticket_id, w.comment_id, ${keys.comment('w.source', 'w.ticket_id', 'w.comment_id')} AS comment_key, t.ticket_key,
-       t.created_at AS ticket_created_at, w.author_id, coalesce(p.list_name, w.author_name, p.name) AS author_name,
-       coalesce(p.list_email, w.author_email, p.email) AS author_email,
-       CASE WHEN w.author_role <> 'unknown' THEN w.author_role WHEN w.author_id = t.requester_id THEN 'requester'
+     WITH written AS (
+       SELECT w.* EXCLUDE (author_id, body), coalesce(w.author_id, a.person_id) AS author_id, t.vendor, t.ticket_key, t.created_at AS ticket_created_at,
+         t.requester_id, coalesce(w.author_id, a.person_id) = t.requester_id AS by_requester
+       FROM s_comments w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id
+       JOIN t_sources s ON s.source = w.source AND s.comments
+       ${joinNamed('a', 'w', 'w.author_name AND w.author_id IS NULL', 't.assignee_id')}
+     )
+     SELECT w.source, w.vendor, w.ticket_id, w.comment_id, ${keys.comment('w.source', 'w.ticket_id', 'w.comment_id')} AS comment_key, w.ticket_key,
+       w.ticket_created_at, w.author_id, w.requester_id,
+       CASE WHEN w.by_requester THEN coalesce(w.author_name, p.list_name, p.name) ELSE coalesce(p.list_name, w.author_name, p.name) END AS author_name,
+       CASE WHEN w.by_requester THEN coalesce(w.author_email, p.list_email, p.email) ELSE coalesce(p.list_email, w.author_email, p.email) END AS author_email,
+       CASE WHEN w.author_role <> 'unknown' THEN w.author_role WHEN w.by_requester THEN 'requester'
          WHEN p.role IN ('agent', 'operator') THEN 'agent' WHEN p.role = 'requester' THEN 'requester' ELSE 'unknown' END AS author_role,
-       w.author_id IS NOT DISTINCT FROM t.requester_id AND w.author_id IS NOT NULL AS by_requester,
+       coalesce(w.by_requester, false) AS by_requester,
        w.visibility, w.kind, w.title, w.created_at, w.updated_at, w.gone_at IS NOT NULL AS is_deleted
-     FROM s_comments w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id
-     JOIN t_sources s ON s.source = w.source AND s.comments
-     LEFT JOIN t_people p ON p.source = w.source AND p.person_id = w.author_id`,
+     FROM written w LEFT JOIN t_people p ON p.source = w.source AND p.person_id = w.author_id`,
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_commented AS
@@ -38,10 +46,14 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
        JOIN stream_state x ON x.source = st.source AND x.stream = st.stream
        WHERE st.serves = 'comments' AND st.scope = 'source' AND x.last_complete_at IS NOT NULL) d USING (source)`,
   );
+  // Where it is not known on whose side a writer stands, it is known that another one than the requester wrote.
+  const answers = `NOT by_requester AND (author_role = 'agent'
+         OR (author_role = 'unknown' AND requester_id IS NOT NULL AND coalesce(author_id, author_name) IS NOT NULL))`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_responses AS
      SELECT source, ticket_id, (count(*) FILTER (NOT is_deleted AND kind <> 'activity'))::INTEGER AS comment_count,
-       min(created_at) FILTER (NOT is_deleted AND visibility = 'public' AND author_role = 'agent' AND NOT by_requester) AS first_response_at
+       min(created_at) FILTER (NOT is_deleted AND visibility = 'public' AND kind <> 'activity' AND ${answers}
+         AND coalesce(created_at >= ticket_created_at, true)) AS first_response_at
      FROM t_comments GROUP BY source, ticket_id`,
   );
   await session.run(

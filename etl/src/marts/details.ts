@@ -7,7 +7,10 @@ import type { Keys } from './keys';
 import type { Clock } from './sql-time';
 import { boundedText } from './sql-time';
 
-/** Temporary tables t_queues and t_fields: what a list says wins over what a record mentions. */
+/**
+ * Temporary tables t_queues and t_fields: what a list says wins over what a record mentions; and t_tag_categories, of
+ * tags that are in one category only.
+ */
 export async function prepareDetails(session: Session): Promise<void> {
   const best = (column: string) =>
     `coalesce(max(${column}) FILTER (origin = 'list'), max(${column}) FILTER (origin = 'mention')) AS ${column}`;
@@ -18,15 +21,21 @@ export async function prepareDetails(session: Session): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE t_fields AS SELECT source, field_id, ${best('name')}, ${best('type')}, bool_or(origin = 'list') AS is_listed
      FROM w_fields GROUP BY source, field_id`,
   );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE t_tag_categories AS
+     SELECT source, id[strpos(id, '/') + 1:] AS tag, min(name) AS category FROM t_names WHERE kind = 'tag_category'
+     GROUP BY ALL HAVING count(DISTINCT name) = 1`,
+  );
 }
 
 export function tagsMart(): Mart {
   return {
     table: ticketTags,
     select: `
-      SELECT t.ticket_key, t.source, t.vendor, x.tag, x.tag_label, NULL AS tag_category
+      SELECT t.ticket_key, t.source, t.vendor, x.tag, x.tag_label, c.category AS tag_category
       FROM (SELECT source, ticket_id, unnest(tags) AS tag, unnest(tag_labels) AS tag_label FROM s_tickets) x
-      JOIN t_tickets t ON t.source = x.source AND t.ticket_id = x.ticket_id`,
+      JOIN t_tickets t ON t.source = x.source AND t.ticket_id = x.ticket_id
+      LEFT JOIN t_tag_categories c ON c.source = x.source AND c.tag = x.tag`,
   };
 }
 
@@ -43,9 +52,20 @@ export function customFieldsMart(keys: Keys): Mart {
   return {
     table: customFields,
     select: `
-      SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.source, s.vendor, f.field_id, f.name, f.type
-      FROM t_fields f JOIN t_sources s USING (source)
-      WHERE s.custom_fields AND (f.is_listed OR (f.source, f.field_id) IN (SELECT (source, field_id) FROM w_custom_values))`,
+      WITH filled AS (SELECT DISTINCT source, field_id FROM w_custom_values),
+        -- What tickets name by its label, or as a member that the service has no place for, may be defined under another id.
+        told AS (
+          SELECT f.source, f.field_id, min(d.field_id) AS definition, min(d.name) AS name, min(d.type) AS type
+          FROM t_fields f SEMI JOIN filled USING (source, field_id)
+          JOIN t_fields d ON d.source = f.source AND d.is_listed AND (d.name = f.field_id OR f.field_id = 'unmapped.' || d.field_id)
+          ANTI JOIN filled x ON x.source = d.source AND x.field_id = d.field_id
+          WHERE NOT f.is_listed GROUP BY f.source, f.field_id HAVING count(*) = 1
+        )
+      SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.source, s.vendor, f.field_id,
+        coalesce(d.name, f.name) AS name, coalesce(d.type, f.type) AS type
+      FROM t_fields f JOIN t_sources s USING (source) LEFT JOIN told d ON d.source = f.source AND d.field_id = f.field_id
+      WHERE s.custom_fields AND (f.is_listed OR (f.source, f.field_id) IN (SELECT (source, field_id) FROM filled))
+        AND (f.source, f.field_id) NOT IN (SELECT (source, definition) FROM told)`,
   };
 }
 
@@ -62,7 +82,8 @@ export function customValuesMart(keys: Keys, clock: Clock): Mart {
       )
       SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
         ${boundedText('coalesce(l.joined, v.value_text)')} AS value_text, v.value_number, v.value_boolean,
-        v.value_at, ${clock.local('v.value_at')} AS value_local
+        v.value_at, coalesce(v.value_date::TIMESTAMP, ${clock.local('v.value_at')}) AS value_local,
+        coalesce(v.value_date, ${clock.date('v.value_at')}) AS value_date
       FROM s_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id
       JOIN t_sources s ON s.source = v.source AND s.custom_fields
       LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id`,

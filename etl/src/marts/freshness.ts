@@ -6,7 +6,7 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 2;
+const RULES = 6;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -35,10 +35,10 @@ export async function presentState(session: Session, config: Config): Promise<Bu
 
 /**
  * What every ticket may depend on, in one text: names, words that were mapped, keys that clash, streams that were ever
- * read. Expects the tables of prepareWords, prepareKeys and prepareDetails.
+ * read. Expects the tables of prepareWords, prepareKeys, prepareDetails and prepareAgents.
  */
 export async function sharedState(session: Session): Promise<string> {
-  const tables = ['t_names', 't_statuses', 't_priorities', 't_queues', 't_clash'];
+  const tables = ['t_names', 't_statuses', 't_priorities', 't_queues', 't_clash', 't_agents'];
   const parts = tables.map(
     (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
   );

@@ -39,7 +39,7 @@ function strongest(condition: string): string {
   return `arg_max(role, ${rank}) FILTER (${condition})`;
 }
 
-/** People of a list, and those whom a published row refers to. Expects t_people and the marts that name people. */
+/** Those whom a published row refers to, and the people of a list where people were asked for. Expects t_people and the marts that name people. */
 export function peopleMart(keys: Keys): Mart {
   const references = [
     ['m_tickets', 'requester_key'],
@@ -55,6 +55,6 @@ export function peopleMart(keys: Keys): Mart {
       SELECT p.person_key, p.source, s.vendor, p.person_id, p.name, p.email, p.role,
         p.organization, p.team, coalesce(p.is_active, true) AS is_active, p.time_zone
       FROM known p JOIN t_sources s USING (source)
-      WHERE s.people AND (p.is_listed OR p.person_key IN (SELECT person_key FROM referred))`,
+      WHERE (s.people AND p.is_listed) OR p.person_key IN (SELECT person_key FROM referred)`,
   };
 }

@@ -46,7 +46,9 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
 export function ticketsMart(keys: Keys, clock: Clock): Mart {
   const named = (kind: string, alias: string) =>
     `LEFT JOIN t_names ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
-  const firstResponse = 'coalesce(t.first_response_at, r.first_response_at)';
+  // A service's own figure from before the ticket is that of another one, as of a merged or an imported ticket.
+  const firstResponse =
+    'coalesce(CASE WHEN t.first_response_at < t.created_at THEN NULL ELSE t.first_response_at END, r.first_response_at)';
   return {
     table: tickets,
     long: {
@@ -64,7 +66,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
         coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue,
         ${keys.person('w.source', 'w.requester_id')} AS requester_key,
-        coalesce(rp.list_name, w.requester_name, rp.name) AS requester_name, coalesce(rp.list_email, w.requester_email, rp.email) AS requester_email,
+        coalesce(w.requester_name, rp.list_name, rp.name) AS requester_name, coalesce(w.requester_email, rp.list_email, rp.email) AS requester_email,
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
         coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
         coalesce(mn.name, w.team) AS team, coalesce(orgn.name, w.organization, rp.organization) AS organization,

@@ -1,6 +1,7 @@
 /** Finds a person's e-mail addresses and full names in texts, however they are encoded there, and puts a pseudonym in their place. */
 import type { Json, JsonObject } from '../../../vendors/json';
-import { isObject } from '../../../vendors/json';
+import { DEEPEST } from '../../../vendors/depth';
+import { jsonText } from '../../../vendors/json';
 import { wordsOf } from './forms';
 
 export interface PersonForms {
@@ -49,18 +50,24 @@ export class Eraser {
 
   /** A copy in which nothing names them; beside their address, members like `phone` are erased as well. */
   json(value: Json): Json {
-    if (typeof value === 'string') return this.text(value);
-    if (Array.isArray(value)) return value.map((item) => this.json(item));
-    return isObject(value) ? this.object(value) : value;
+    return this.at(value, 0);
   }
 
-  private object(value: JsonObject): JsonObject {
+  private at(value: Json, depth: number): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (value === null || typeof value !== 'object') return value;
+    // What nests so deep is in no table: it goes as a whole where it names them.
+    if (depth > 2 * DEEPEST) return this.mentions(jsonText(value)) ? null : value;
+    return Array.isArray(value) ? value.map((item) => this.at(item, depth + 1)) : this.object(value, depth + 1);
+  }
+
+  private object(value: JsonObject, depth: number): JsonObject {
     const isContact = Object.entries(value).some(
       ([name, member]) => typeof member === 'string' && ADDRESS.test(snake(name)) && this.text(member) !== member,
     );
     const members = Object.entries(value).map(([name, member]): [string, Json | undefined] => {
       if (member === undefined) return [name, member];
-      const erased = this.json(member);
+      const erased = this.at(member, depth);
       const said = erased === member && (typeof erased === 'string' || typeof erased === 'number') && erased !== '';
       return [this.text(name), isContact && said && CONTACT.test(snake(name)) ? ERASED : erased];
     });

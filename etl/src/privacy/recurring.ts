@@ -1,6 +1,6 @@
 /** Erases again whom a service still names: on the way to raw/, before anything is written down. */
-import { parseJson } from '../../../vendors/json';
-import type { Redact } from '../../../vendors/redact';
+import type { Json } from '../../../vendors/json';
+import { jsonText } from '../../../vendors/json';
 import { Eraser } from './eraser';
 import type { PersonForms } from './eraser';
 import type { Erasure, Erasures } from './erasures';
@@ -11,24 +11,25 @@ import { different, wordsOf } from './forms';
 const ADDRESS = /[\p{L}\p{N}._%+'-]+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
 const AT = /%40|&#0*64;|&#x0*40;|&commat;|\\u0040/gi;
 
+/** Gives an answer back without the people who were erased; the same one where it names none of them. */
+export type Erase = (answer: Json) => Json;
+
 /**
  * @param lake folder
- * @returns for each source what its pages, as JSON text, have to pass before they are written down
+ * @returns for each source what its answers have to pass before they are written down
  */
-export async function recurringErasure(lake: string): Promise<(source: string) => Redact> {
+export async function recurringErasure(lake: string): Promise<(source: string) => Erase> {
   const known = await readErasures(lake);
   return (source) => {
     const erasures = known.erasures.filter(({ sources }) => sources.includes(source));
-    if (erasures.length === 0) return (text) => text;
-    return (text) => erasedAgain(text, known, erasures);
+    if (erasures.length === 0) return (answer) => answer;
+    return (answer) => erasedAgain(answer, known, erasures);
   };
 }
 
-function erasedAgain(text: string, salted: Erasures, erasures: readonly Erasure[]): string {
-  const found = formsIn(text, salted, erasures);
-  if (found.length === 0) return text;
-  const parsed = parseJson(text);
-  return parsed.ok ? JSON.stringify(new Eraser(found).json(parsed.value)) : new Eraser(found).text(text);
+function erasedAgain(answer: Json, salted: Erasures, erasures: readonly Erasure[]): Json {
+  const found = formsIn(jsonText(answer), salted, erasures);
+  return found.length === 0 ? answer : new Eraser(found).json(answer);
 }
 
 /** Whoever of the erased is in the text, by name or address as it stands there. */

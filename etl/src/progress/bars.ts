@@ -3,6 +3,7 @@ import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
 import type { Redact } from '../../../vendors/redact';
 import type { RunEvent } from '../base/events';
+import { escapeControls } from '../base/printable';
 import { barLine } from './bar-line';
 import type { BarState } from './bar-line';
 import type { Progress } from './reporter';
@@ -71,7 +72,8 @@ export function bars(options: BarsOptions): Progress {
       if (state.wait?.reason === 'retry') state.wait = null;
     }
     if (event.type === 'waiting') {
-      const { until, reason, message } = event;
+      const { until, reason } = event;
+      const message = escapeControls(event.message);
       for (const state of states.values()) if (state.source === event.source) state.wait = { until, reason, message };
     }
   };

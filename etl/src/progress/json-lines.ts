@@ -1,6 +1,7 @@
 /** A JSON line an event, for logs that machines read. */
 import pino from 'pino';
 import type { Redact } from '../../../vendors/redact';
+import { redactedJson } from '../../../vendors/redact';
 import type { Listener, RunEvent } from '../base/events';
 import { sentenceOf } from './sentence';
 import type { Level } from './sentence';
@@ -46,7 +47,7 @@ function logger({ write, redact, level }: JsonLinesOptions): pino.Logger {
   };
   return pino(options, {
     write: (line: string) => {
-      write(redact(line));
+      write(`${redactedJson(line, redact)}\n`);
     },
   });
 }

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { Redact } from '../../../vendors/redact';
 import type { Listener } from '../base/events';
+import { escapeControls, printable } from '../base/printable';
 import { bars } from './bars';
 import { jsonLines } from './json-lines';
 import type { Progress } from './reporter';
@@ -31,7 +32,7 @@ export function createProgress(options: ProgressOptions): Progress {
   const { stream, redact, quiet, verbose, now } = options;
   const level: Level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const write = (text: string): void => {
-    stream.write(text);
+    stream.write(printable(text));
   };
   if (!options.isTerminal) {
     return { listener: jsonLines({ write, redact, level, everyProgress: verbose, now }), stop: () => undefined };
@@ -64,5 +65,5 @@ function lineFor(sentence: Sentence, least: Level, hasColor: boolean): string | 
     warning: color.yellow('!'),
     error: color.red('✗'),
   };
-  return `${marks[sentence.level]} ${sentence.text}`;
+  return `${marks[sentence.level]} ${escapeControls(sentence.text)}`;
 }

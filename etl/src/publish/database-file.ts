@@ -3,7 +3,7 @@
  * and nothing that was erased stays in a free block. After a run that found nothing new the last file is copied, and
  * only what is said of the run is written.
  */
-import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Table } from '../schema/column';
 import { runs, sources } from '../schema/run-tables';
@@ -14,7 +14,7 @@ import type { Working } from '../store/database';
 import { metaValue, setMeta } from '../store/ddl';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
-import { areEqualFiles, syncFile } from '../base/files';
+import { sha256Of, syncFile } from '../base/files';
 import type { MartMeasures } from './read-back';
 import { measure, proveEqual, proveSchemas } from './read-back';
 
@@ -54,23 +54,28 @@ export async function writeDatabase(
 /** To be called when the file is in its place: only the very same file is ever copied. */
 export async function rememberDatabase(working: Working): Promise<void> {
   const identity = await identityOf(working.places.published);
-  await working.transaction((session) => setMeta(session, { [PUBLISHED_FILE]: identity ?? '' }));
+  await working.transaction((session) => setMeta(session, { [PUBLISHED_FILE]: identity }));
 }
 
-/** @returns whether the copy was made and is equal to what was proven when it was published */
+/** @returns whether the copy was made and is, byte by byte, what was proven when it was published */
 async function copyPublished(working: Working, aside: string): Promise<boolean> {
   const { published } = working.places;
   const known = await metaValue(working, PUBLISHED_FILE);
-  if (known === undefined || known === '' || known !== (await identityOf(published))) return false;
-  await copyFile(published, aside);
+  if (known === undefined || known === '') return false;
+  const isThere = await copyFile(published, aside).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return false;
   await chmod(aside, 0o644);
-  return areEqualFiles(published, aside);
+  if (known === (await identityOf(aside))) return true;
+  await rm(aside);
+  return false;
 }
 
-/** A file that someone replaced or wrote to has another time. */
-async function identityOf(file: string): Promise<string | undefined> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined);
-  return found && `schema ${columnsOfAll()} size ${found.size} modified ${found.mtimeNs}`;
+/** A bit that flipped on the disk changes neither size nor time, so the content decides. */
+async function identityOf(file: string): Promise<string> {
+  return `schema ${columnsOfAll()} sha256 ${await sha256Of(file)}`;
 }
 
 /** Another schema is another file. */

@@ -13,7 +13,9 @@ import type { Places, Working } from '../store/database';
 import { withMoreMemory } from '../store/memory-retry';
 import { rememberDatabase, writeDatabase } from './database-file';
 import type { Aside } from '../base/files';
-import { keepAside, replaceFile, sizeOf } from '../base/files';
+import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
+import { LakeError } from '../base/errors';
+import { messageOf } from '../base/system-error';
 import type { PlannedFile } from './layout';
 import { plannedFiles } from './layout';
 import { writeManifest } from './manifest';
@@ -97,7 +99,9 @@ function changedTables(
 
 async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {
   if (before?.content !== file.content || before.form !== file.form || before.rows !== file.rows) return false;
-  return (await sizeOf(path.join(parquet, file.path))) === before.bytes;
+  const place = path.join(parquet, file.path);
+  // A bit that flipped on the disk changes neither size nor time.
+  return (await sizeOf(place)) === before.bytes && (await sha256Of(place)) === before.sha256;
 }
 
 function publicationsOf(
@@ -119,6 +123,12 @@ function publicationsOf(
   return done;
 }
 
+interface Replaced {
+  place: string;
+  aside: string;
+  kept: Aside;
+}
+
 interface Replacement {
   files: ReadonlyMap<string, WrittenFile>;
   database: string;
@@ -127,12 +137,12 @@ interface Replacement {
 
 /** Should one file not be replaceable, those before it are put back: the old state stays whole. */
 async function replaceAll(places: Places, folder: string, { files, database, manifest }: Replacement): Promise<void> {
-  const replaced: Array<{ place: string; aside: string; kept: Aside }> = [];
+  const replaced: Replaced[] = [];
   const replace = async (from: string, place: string) => {
     const aside = path.join(folder, 'before', String(replaced.length));
-    const kept = await keepAside(place, aside);
+    // Put back also when it failed: the new file may stand there although its folder could not be synced.
+    replaced.push({ place, aside, kept: await keepAside(place, aside) });
     await replaceFile(from, place);
-    replaced.push({ place, aside, kept });
   };
   try {
     for (const [name, { aside }] of files) {
@@ -145,12 +155,25 @@ async function replaceAll(places: Places, folder: string, { files, database, man
     failpoint('publish.database_renamed');
     await replace(manifest, places.manifest);
   } catch (error) {
-    for (const { place, aside, kept } of replaced.reverse()) {
-      if (kept === 'kept') await replaceFile(aside, place);
-      else if (kept === 'absent') await rm(place, { force: true });
-    }
+    await putBack(replaced, places.parquet, error);
     throw error;
   }
+}
+
+/** @throws LakeError when a file could not be put back: what is published is then of two runs, and must be called so */
+async function putBack(replaced: readonly Replaced[], parquet: string, cause: unknown): Promise<void> {
+  const lost: string[] = [];
+  for (const { place, aside, kept } of [...replaced].reverse()) {
+    const back = kept === 'kept' ? restoreFile(aside, place) : rm(place, { force: true });
+    await back.catch(() => lost.push(place));
+  }
+  const [first] = lost;
+  if (first === undefined) return;
+  throw new LakeError(
+    'disk',
+    `${first} could not be put back after a file could not be replaced (${messageOf(cause)}): ${parquet} holds files of two publications`,
+    'Check the disk, then run `ticketlake export`: it writes every file that is not as it should be.',
+  );
 }
 
 /** Files of tables that no longer belong: another partition, a month without rows. Nothing else is touched. */

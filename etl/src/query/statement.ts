@@ -3,6 +3,7 @@ import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { messageOf } from '../base/system-error';
 import type { RowLimit } from './row-limit';
+import { checkTableFunctions } from './table-functions';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */
 export class QueryError extends Error {
@@ -88,10 +89,18 @@ async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckD
   if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[;\s]/g, '') === '') throw new QueryError('there is no SQL to run');
   const statements = await asQueryError(() => connection.extractStatements(sql));
   if (statements.count !== 1) throw new QueryError(`${statements.count} statements were given: run one at a time`);
+  const calls = await asQueryError(() => checkTableFunctions(connection, sql));
+  if (!calls.ok && calls.function !== null)
+    throw new QueryError(`the table function ${calls.function} cannot be called here: query the published tables`);
   const statement = await asQueryError(() => statements.prepare(0));
-  if (READING.includes(statement.statementType)) return statement;
+  if (!READING.includes(statement.statementType)) {
+    throw new QueryError(
+      'this statement would change something: only queries can be run here (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN)',
+    );
+  }
+  if (calls.ok) return statement;
   throw new QueryError(
-    'this statement would change something: only queries can be run here (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN)',
+    'this statement cannot be checked: write it as SELECT, DESCRIBE, SUMMARIZE, SHOW, or EXPLAIN of one of them',
   );
 }
 

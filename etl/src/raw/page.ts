@@ -1,6 +1,7 @@
 /** A page on its way from the spool to the working database. */
 import type { Json } from '../../../vendors/json';
 import type { Cursor, Slice } from '../../../vendors/vendor';
+import type { SpoolPlace } from './spool';
 
 /** A page as it was received and written down, without secrets. The unit of load: loading it twice changes nothing. */
 export interface StoredPage {
@@ -22,7 +23,7 @@ export interface StoredPage {
   receivedAt: string;
   records: readonly Json[];
   /** Where it stands in the spool: everything up to `end` of `file` is on disk. */
-  spool: { file: string; end: number };
+  spool: SpoolPlace;
 }
 
 /** A page whose records were read: what is left moves the work list. */

@@ -6,10 +6,12 @@ import type { PagingContext, Stream, UnifyContext } from '../../../vendors/vendo
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import { storedPageOf } from './unloaded-pages';
-import type { ReadPage } from './spool';
+import type { ReadPage, Trouble } from './spool';
 import { pagesIn, spoolFiles, streamIn } from './spool';
 import { plainText } from '../mapping/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
+
+const PASSED_OVER: Trouble = { torn: () => undefined, broken: () => undefined };
 
 /** A page as it was received, with its records. */
 export interface RawPage {
@@ -21,7 +23,8 @@ export interface RawPage {
 /**
  * @param rawFolder `raw/` of the lake
  * @param wanted only files of these streams
- * @returns pages, oldest run first; the torn end of a file that is being written is passed over
+ * @returns pages, oldest run first; the torn end of a file that is being written is passed over, and so are pages that
+ *   are no JSON: `verify` names those
  */
 export async function* rawPages(
   rawFolder: string,
@@ -32,8 +35,11 @@ export async function* rawPages(
   for (const file of await spoolFiles(rawFolder, source.name)) {
     const stream = source.vendor.streams.find(({ name }) => name === streamIn(file));
     if (!stream || !wanted(stream)) continue;
-    for await (const pages of pagesIn(rawFolder, file, 0, () => undefined)) {
-      for (const page of pages) yield { page, stream, records: storedPageOf(page, stream, context).records };
+    for await (const pages of pagesIn(rawFolder, file, 0, PASSED_OVER)) {
+      for (const page of pages) {
+        const stored = storedPageOf(page, stream, context);
+        if (stored) yield { page, stream, records: stored.records };
+      }
     }
   }
 }

@@ -32,6 +32,8 @@ export interface SpooledPage {
 export interface SpoolPlace {
   /** Below the raw folder, with `/`. */
   file: string;
+  /** Bytes: the page stands between them, maybe with others. */
+  start: number;
   end: number;
 }
 
@@ -53,7 +55,7 @@ export class SpoolWriter {
       spool = new SpoolFile(path.join(this.rawFolder, file));
       this.files.set(file, spool);
     }
-    return { file, end: await spool.append(lineOf(page)) };
+    return { file, ...(await spool.append(lineOf(page))) };
   }
 
   async close(): Promise<void> {
@@ -62,15 +64,17 @@ export class SpoolWriter {
   }
 }
 
+type Span = Pick<SpoolPlace, 'start' | 'end'>;
+
 class SpoolFile {
   private handle: Promise<FileHandle> | undefined;
   private end = 0;
   private waiting: string[] = [];
-  private writing: Promise<number> | undefined;
+  private writing: Promise<Span> | undefined;
 
   constructor(private readonly file: string) {}
 
-  append(line: string): Promise<number> {
+  append(line: string): Promise<Span> {
     this.waiting.push(line);
     // Whoever comes while a write is under way shares the next one.
     this.writing ??= this.previous().then(() => this.writeWaiting());
@@ -83,7 +87,7 @@ class SpoolFile {
     return this.inFlight;
   }
 
-  private async writeWaiting(): Promise<number> {
+  private async writeWaiting(): Promise<Span> {
     const lines = this.waiting;
     this.waiting = [];
     this.writing = undefined;
@@ -92,7 +96,7 @@ class SpoolFile {
     return write;
   }
 
-  private async write(lines: string): Promise<number> {
+  private async write(lines: string): Promise<Span> {
     const member = await gzipMember(lines);
     this.handle ??= this.open();
     const handle = await this.handle;
@@ -102,8 +106,9 @@ class SpoolFile {
       done += bytesWritten;
     }
     await handle.datasync();
+    const start = this.end;
     this.end += member.length;
-    return this.end;
+    return { start, end: this.end };
   }
 
   private async open(): Promise<FileHandle> {
@@ -149,6 +154,28 @@ export async function spoolFiles(rawFolder: string, source: string): Promise<str
   return files;
 }
 
+/** A page that was written down and cannot be read: it is no JSON, or no list of its stream. What it said is lost. */
+export interface BrokenPage {
+  file: string;
+  /** Byte at which the compressed member with the page begins. */
+  at: number;
+}
+
+export function brokenPageText({ file, at }: BrokenPage): string {
+  return `a page of raw/${file} at byte ${at} cannot be read`;
+}
+
+/** Where a file cannot be read as it was written. */
+export interface Trouble {
+  /**
+   * The file cannot be read any more from this byte on; what follows is passed over.
+   * @param isEnd the file ends within a member, as while it is written and after a crash; else it is damaged
+   */
+  torn(at: number, isEnd: boolean): Promise<void> | void;
+  /** A page is passed over. */
+  broken(page: BrokenPage): void;
+}
+
 /** Cuts a torn end off, as a crash leaves it: those pages were never confirmed and will be asked for again. */
 export function cutTornEnd(rawFolder: string, file: string, at: number): Promise<void> {
   return truncate(path.join(rawFolder, file), at);
@@ -156,13 +183,13 @@ export function cutTornEnd(rawFolder: string, file: string, at: number): Promise
 
 /**
  * Pages of one spool file from a member boundary on.
- * @param torn told where the file cannot be read any more; what follows is passed over
+ * @param from a place between two pages, in bytes
  */
 export async function* pagesIn(
   rawFolder: string,
   file: string,
-  from = 0,
-  torn: (at: number) => Promise<void> | void = (at) => cutTornEnd(rawFolder, file, at),
+  from: number,
+  { torn, broken }: Trouble,
 ): AsyncGenerator<ReadPage[]> {
   const full = path.join(rawFolder, file);
   const handle = await open(full, 'r');
@@ -171,13 +198,18 @@ export async function* pagesIn(
     let at = from;
     while (at < size) {
       const text = await textAt(handle, at, size);
-      if (text === undefined) {
-        await torn(at);
+      if (typeof text === 'string') {
+        await torn(at, text === 'end');
         return;
       }
+      const place = { file, start: at, end: text.end };
       at = text.end;
       const lines = text.text.split('\n').filter((line) => line !== '');
-      yield lines.flatMap((line) => readLine(line, { file, end: text.end }));
+      yield lines.flatMap((line) => {
+        const page = readLine(line, place);
+        if (page === undefined) broken({ file, at: place.start });
+        return page ?? [];
+      });
     }
   } finally {
     await handle.close();
@@ -188,20 +220,21 @@ async function textAt(
   handle: FileHandle,
   at: number,
   size: number,
-): Promise<{ text: string; end: number } | undefined> {
+): Promise<{ text: string; end: number } | 'end' | 'damaged'> {
   const header = Buffer.alloc(MEMBER_HEADER_BYTES);
   await handle.read(header, 0, header.length, at);
   const length = memberLength(header);
-  if (length === undefined || at + length > size) return undefined;
+  if (at + (length ?? header.length) > size) return 'end';
+  if (length === undefined) return 'damaged';
   const member = Buffer.alloc(length);
   await handle.read(member, 0, length, at);
   const text = memberText(member);
-  return text === undefined ? undefined : { text, end: at + length };
+  return text === undefined ? 'damaged' : { text, end: at + length };
 }
 
-function readLine(line: string, place: SpoolPlace): ReadPage[] {
+function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
   const parsed = parseJson(line);
-  if (!parsed.ok || !isObject(parsed.value)) return [];
+  if (!parsed.ok || !isObject(parsed.value)) return undefined;
   const {
     source,
     stream,
@@ -217,25 +250,23 @@ function readLine(line: string, place: SpoolPlace): ReadPage[] {
     endpoint,
     body,
   } = parsed.value;
-  if (typeof source !== 'string' || typeof stream !== 'string' || !isSlice(slice)) return [];
-  return [
-    {
-      source,
-      stream,
-      slice,
-      cursor: typeof cursor === 'string' ? cursor : null,
-      next: typeof next === 'string' ? next : null,
-      replacedBy: Array.isArray(replacedBy) ? slicesIn(replacedBy) : null,
-      unproven: typeof unproven === 'string' ? unproven : null,
-      total: typeof total === 'number' ? total : null,
-      since: typeof since === 'string' ? since : null,
-      receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
-      status: typeof status === 'number' ? status : 0,
-      endpoint: typeof endpoint === 'string' ? endpoint : '',
-      json: body ?? null,
-      place,
-    },
-  ];
+  if (typeof source !== 'string' || typeof stream !== 'string' || !isSlice(slice)) return undefined;
+  return {
+    source,
+    stream,
+    slice,
+    cursor: typeof cursor === 'string' ? cursor : null,
+    next: typeof next === 'string' ? next : null,
+    replacedBy: Array.isArray(replacedBy) ? slicesIn(replacedBy) : null,
+    unproven: typeof unproven === 'string' ? unproven : null,
+    total: typeof total === 'number' ? total : null,
+    since: typeof since === 'string' ? since : null,
+    receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
+    status: typeof status === 'number' ? status : 0,
+    endpoint: typeof endpoint === 'string' ? endpoint : '',
+    json: body ?? null,
+    place,
+  };
 }
 
 function slicesIn(values: readonly unknown[]): Slice[] {

@@ -1,7 +1,7 @@
 /** What raw/ holds of a source, in the order in which it was received. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ReadPage } from '../raw/spool';
+import type { BrokenPage, ReadPage, Trouble } from '../raw/spool';
 import { pagesIn, spoolFiles } from '../raw/spool';
 
 /** The files of one run. */
@@ -14,6 +14,8 @@ export interface RawRun {
 export interface Damage {
   file: string;
   at: number;
+  /** torn: what follows is lost, too; broken: one page is. */
+  kind: 'torn' | 'broken';
 }
 
 /** Oldest first. */
@@ -53,9 +55,12 @@ export async function* pagesOfRun(
 ): AsyncGenerator<ReadPage> {
   const all = files.map((file) => {
     const torn = (at: number): void => {
-      if (at < (loadedTo.get(file) ?? 0)) damaged({ file, at });
+      if (at < (loadedTo.get(file) ?? 0)) damaged({ file, at, kind: 'torn' });
     };
-    return new Reader(rawFolder, file, torn);
+    const broken = (page: BrokenPage): void => {
+      damaged({ ...page, kind: 'broken' });
+    };
+    return new Reader(rawFolder, file, { torn, broken });
   });
   try {
     const readers: Reader[] = [];
@@ -76,8 +81,8 @@ class Reader {
   private pages: ReadPage[] = [];
   private at = -1;
 
-  constructor(rawFolder: string, file: string, torn: (at: number) => void) {
-    this.members = pagesIn(rawFolder, file, 0, torn);
+  constructor(rawFolder: string, file: string, trouble: Trouble) {
+    this.members = pagesIn(rawFolder, file, 0, trouble);
   }
 
   get head(): ReadPage {

@@ -122,7 +122,9 @@ class Replay {
       for (const source of sources) {
         // A database that knew nothing: what raw has is rebuilt, not added.
         if ((await createWorkList(working, source.name).loadedTo()).size === 0) continue;
-        await loadLeftovers({ working, rawFolder: this.raw, source, runId: this.runId, clock: this.clock });
+        const { raw: rawFolder, runId, clock } = this;
+        // The replay itself tells of a page that cannot be read.
+        await loadLeftovers({ working, rawFolder, source, runId, clock, broken: () => undefined });
       }
     } finally {
       await working.close();

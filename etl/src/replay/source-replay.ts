@@ -6,7 +6,7 @@ import { entryIn } from '../raw/journal';
 import { storedPageOf } from '../raw/unloaded-pages';
 import { PageSink } from '../sync/page-sink';
 import type { ReadPage } from '../raw/spool';
-import { SpoolWriter } from '../raw/spool';
+import { SpoolWriter, brokenPageText, streamIn } from '../raw/spool';
 import { createLoader } from '../load/loader';
 import type { LoadCounts } from '../raw/page';
 import { plainText } from '../mapping/plain-text';
@@ -98,6 +98,11 @@ export class SourceReplay {
 
   private async add(sink: PageSink, page: ReadPage, stream: Stream, context: PagingContext): Promise<void> {
     const stored = storedPageOf(page, stream, context);
+    if (!stored) {
+      const { file, start: at } = page.place;
+      this.damages.push({ file, at, kind: 'broken' });
+      return;
+    }
     this.parts.clock.isAfter(page.receivedAt);
     this.span = { from: this.span?.from ?? page.receivedAt, to: page.receivedAt };
     this.rows.page(stream.name, stored.records.length);
@@ -145,11 +150,20 @@ export class SourceReplay {
         if (stream && ownTables(stream).includes(table)) this.rows.differ(name, counts);
       }
     }
-    for (const { file, at } of this.damages) {
-      const stream = file.split('/').at(-1)?.replace('.ndjson.gz', '') ?? '';
-      this.rows.problem(stream, `raw/${file} cannot be read from byte ${at} on: what it told there is not replayed`);
+    for (const { stream, damages } of this.damagesByStream()) {
+      const [first, ...more] = damages.map(damageText);
+      const rest = more.length === 0 ? '' : `; ${more.length} more places, which \`ticketlake verify\` names`;
+      this.rows.problem(stream, `${first ?? ''}${rest}`);
     }
     return this.rows.finish(await createWorkList(working, source.name).storedTickets());
+  }
+
+  private damagesByStream(): Array<{ stream: string; damages: readonly Damage[] }> {
+    const streams = new Set(this.damages.map(({ file }) => streamIn(file)));
+    return [...streams].map((stream) => ({
+      stream,
+      damages: this.damages.filter(({ file }) => streamIn(file) === stream),
+    }));
   }
 
   /** Nothing is put into it: it loads in batches what is on disk already. */
@@ -159,7 +173,8 @@ export class SourceReplay {
     return new PageSink({
       source: source.name,
       spool: new SpoolWriter(rawFolder, source.name, runId),
-      redact,
+      mask: redact,
+      erase: (answer) => answer,
       secretMembers: source.vendor.secretMembers,
       since: source.since,
       stamp: () => clock.stamp(),
@@ -190,4 +205,10 @@ export class SourceReplay {
   private note(level: 'info' | 'warning', message: string): void {
     this.parts.tell({ type: 'note', source: this.parts.source.name, stream: null, level, message });
   }
+}
+
+function damageText({ file, at, kind }: Damage): string {
+  return kind === 'torn'
+    ? `raw/${file} cannot be read from byte ${at} on: what it told there is not replayed`
+    : `${brokenPageText({ file, at })}: it is skipped, and what it told is not replayed`;
 }

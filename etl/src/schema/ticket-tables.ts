@@ -1,6 +1,6 @@
 /** Tables of tickets and of what hangs on them. */
 import type { Table } from './column';
-import { SOURCE_AND_VENDOR, STAMPS, always, maybe, moment } from './column';
+import { SOURCE_AND_VENDOR, STAMPS, added, always, maybe, moment } from './column';
 
 const TICKET_KEY = always('ticket_key', 'text', 'The ticket: `source:ticket_id`.');
 const TO_TICKET = { column: 'ticket_key', table: 'tickets', to: 'ticket_key' };
@@ -159,7 +159,20 @@ export const ticketCustomFields: Table = {
     maybe('value_text', 'text', 'The value as text; labels of chosen options joined by a comma and a blank.'),
     maybe('value_number', 'double', 'The value of a number field.'),
     maybe('value_boolean', 'boolean', 'The value of a yes/no field.'),
-    ...moment('value', 'The value of a date or time field', ['at', 'local']),
+    maybe('value_at', 'instant', 'The value of a time field, in UTC; empty for a day.'),
+    maybe(
+      'value_local',
+      'local',
+      'The value of a time field as wall-clock time in the reporting zone; of a day its midnight.',
+    ),
+    added(
+      2,
+      maybe(
+        'value_date',
+        'date',
+        'The value of a date field, the same in every zone; of a time its day in the reporting zone.',
+      ),
+    ),
     ...STAMPS,
   ],
 };

@@ -223,7 +223,7 @@ function unreadable(file: string, reason: string): LakeError {
   return new LakeError(
     'unreadable',
     `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
-    'Restore the file from a backup, or remove the state folder: `ticketlake replay` rebuilds it from raw/, a full export from the services.',
+    'Restore the file from a backup. Without one, rename it and run `ticketlake replay`: that rebuilds it from raw/. What raw/ no longer holds, `ticketlake export --full` reads again.',
   );
 }
 

@@ -15,7 +15,39 @@ export const MIGRATIONS: readonly Migration[] = [
     // The scope of the last full scan: NULL stands for every project.
     apply: (session) => session.run('ALTER TABLE stream_state ADD COLUMN projects VARCHAR'),
   },
+  {
+    from: 2,
+    apply: async (session) => {
+      await addDaysAndPlaces(session);
+      await readEverythingAgain(session);
+    },
+  },
 ];
+
+/** Days were kept as somebody's midnight: those that were written as days are days from now on. */
+async function addDaysAndPlaces(session: Session): Promise<void> {
+  await session.run('ALTER TABLE w_changes ADD COLUMN place INTEGER');
+  await session.run('ALTER TABLE w_custom_values ADD COLUMN value_date DATE');
+  await session.run(
+    `UPDATE w_custom_values SET value_date = TRY_CAST(trim(value_text) AS DATE), value_at = NULL
+     WHERE value_at IS NOT NULL AND regexp_full_match(trim(value_text), '[0-9]{4}-[0-9]{2}-[0-9]{2}')`,
+  );
+}
+
+/**
+ * Versions before kept pages whose records were lost when secrets were taken out of their text: nobody can say which
+ * tickets and comments that were. The next run reads everything, and goes on with no scan that had begun.
+ */
+async function readEverythingAgain(session: Session): Promise<void> {
+  for (const table of ['scans', 'seen', 'slices']) await session.run(`DELETE FROM ${table}`);
+  await session.run('UPDATE stream_state SET last_full_at = NULL');
+  await session.run(
+    `INSERT INTO todo SELECT w.source, s.stream, w.ticket_id, 'rescan', TIMESTAMPTZ '1970-01-01 00:00:00+00' FROM w_tickets w
+     JOIN streams s ON s.source = w.source AND s.scope = 'ticket'
+     ANTI JOIN todo t ON t.source = w.source AND t.stream = s.stream AND t.ticket_id = w.ticket_id
+     WHERE w.gone_at IS NULL AND NOT w.is_deleted`,
+  );
+}
 
 /**
  * To be called in the transaction that also writes the new version: all steps happen or none does.
@@ -49,6 +81,6 @@ export function unknownState(why: string): LakeError {
   return new LakeError(
     'unknown_schema',
     `the working database cannot be used: ${why}`,
-    'If it belongs to Ticketlake, restore the state folder from a backup, or move it away: the next export reads everything again. Nothing was changed.',
+    'If it belongs to Ticketlake, restore state/working.duckdb from a backup. Without one, rename it: the next export reads everything again. Nothing was changed.',
   );
 }

@@ -2,7 +2,7 @@
  * The working database's tables of rows: what `vendors` unified, ids not yet joined to names. Published tables are
  * built from them by marts/.
  */
-export type StoredType = 'VARCHAR' | 'VARCHAR[]' | 'BOOLEAN' | 'DOUBLE' | 'BIGINT' | 'TIMESTAMPTZ' | 'DATE';
+export type StoredType = 'VARCHAR' | 'VARCHAR[]' | 'BOOLEAN' | 'DOUBLE' | 'BIGINT' | 'INTEGER' | 'TIMESTAMPTZ' | 'DATE';
 
 export interface StoredTable {
   name: string;
@@ -109,6 +109,8 @@ export const STORED_CHANGES: StoredTable = {
     ['changed_by_id', 'VARCHAR'],
     ['changed_by_name', 'VARCHAR'],
     ['origin', 'VARCHAR'],
+    // Among changes of one instant, in the order of the service's list; NULL where there is only one.
+    ['place', 'INTEGER'],
   ],
 };
 
@@ -214,6 +216,7 @@ export const STORED_VALUES: StoredTable = {
     ['value_number', 'DOUBLE'],
     ['value_boolean', 'BOOLEAN'],
     ['value_at', 'TIMESTAMPTZ'],
+    ['value_date', 'DATE'],
     ['option_ids', 'VARCHAR[]'],
   ],
 };

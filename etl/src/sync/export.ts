@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
 import type { Redact } from '../../../vendors/redact';
-import { redactor } from '../../../vendors/redact';
+import { redactor, secretMask } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
 import { finishSourceChange } from '../catalog/source-change';
@@ -21,7 +21,8 @@ import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
 import { SourceRun } from './source-run';
 import { StreamRows } from './stream-rows';
-import { SpoolWriter } from '../raw/spool';
+import type { BrokenPage } from '../raw/spool';
+import { SpoolWriter, brokenPageText } from '../raw/spool';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
@@ -109,6 +110,7 @@ class ExportRun {
   private readonly publisher: Publisher;
   private readonly raw: string;
   private readonly redact: Redact;
+  private readonly mask: Redact;
   private readonly running = new Set<StreamRows>();
   /** New sources that did not say whether the lake holds their tickets already: why. */
   private readonly unanswered = new Map<string, string>();
@@ -124,6 +126,8 @@ class ExportRun {
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
     this.redact = redactor(secretsOf(config));
+    // A service can send back its own keys only.
+    this.mask = secretMask(config.sources.map(({ key }) => key));
     this.tell = (event) => {
       options.listener('message' in event ? { ...event, message: this.redact(event.message) } : event);
     };
@@ -192,7 +196,8 @@ class ExportRun {
     const sink = new PageSink({
       source: source.name,
       spool,
-      redact: (text) => erase(redact(text)),
+      mask: this.mask,
+      erase,
       secretMembers: source.vendor.secretMembers,
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
@@ -201,7 +206,7 @@ class ExportRun {
         rows.loaded(counts);
       },
     });
-    const raw = this.raw;
+    const { raw, tell } = this;
     const log = new SourceLog(source.name, this.tell, redact, connection.counters);
     const context: SourceContext = {
       config,
@@ -227,8 +232,12 @@ class ExportRun {
     };
     const why = unanswered.get(source.name);
     if (why !== undefined) context.faults.fail(why);
+    const broken = (page: BrokenPage): void => {
+      const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
+      tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });
+    };
     const run = new SourceRun(context, rows, async function* (paging) {
-      yield* leftoverPages(raw, source, await work.loadedTo(), paging);
+      yield* leftoverPages(raw, source, await work.loadedTo(), paging, broken);
     });
     this.running.add(rows);
     try {

@@ -1,6 +1,8 @@
 /** From page to durable row: spools each page at once, loads pages in batches behind it. */
 import type { Json } from '../../../vendors/json';
-import { parseJson } from '../../../vendors/json';
+import { VendorError } from '../../../vendors/errors';
+import { describeRequest } from '../../../vendors/http';
+import { jsonText } from '../../../vendors/json';
 import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
 import { withoutSecrets } from '../../../vendors/redact';
@@ -8,6 +10,7 @@ import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { PageBatch } from '../load/loader';
 import type { LoadCounts, StoredPage } from '../raw/page';
 import { failpoint } from '../base/failpoint';
+import type { Erase } from '../privacy/recurring';
 import type { SpoolWriter } from '../raw/spool';
 
 const BATCH_ROWS = 10_000;
@@ -21,7 +24,9 @@ export interface SinkParts {
   batch(): PageBatch;
   loaded(counts: ReadonlyMap<string, LoadCounts>): void;
   /** Hides our own secrets, by value. */
-  redact: Redact;
+  mask: Redact;
+  /** Takes people who were erased out of an answer again. */
+  erase: Erase;
   /** Members that the service fills with secrets of its own. */
   secretMembers: ReadonlySet<string>;
   /** Tickets created before this day are left out (`YYYY-MM-DD`); null: none. */
@@ -41,18 +46,18 @@ export class PageSink {
   /** Resolves when the page is on disk; it may be loaded later. */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
-    const { source, redact, secretMembers, spool, since, stamp } = this.parts;
-    const { answer, request, records: _received, note: _note, ...said } = page;
+    const { source, mask, erase, secretMembers, spool, since, stamp } = this.parts;
+    const { answer, request, records: received, note: _note, ...said } = page;
     const receivedAt = stamp();
     failpoint('page.received');
-    const json = withoutSecrets(answer.json, secretMembers);
-    const plain = JSON.stringify(json);
-    const body = redact(plain);
+    const json = erase(withoutSecrets(answer.json, secretMembers, mask));
+    const records = recordsIn(json, stream, page, context);
+    if (records.length < received.length) throw lostRecords(page, records.length);
     const { endpoint } = request;
-    const head = { ...said, source, stream: stream.name, since, receivedAt };
-    const place = await spool.append({ ...head, status: answer.status, endpoint, body });
+    const unproven = said.unproven === null ? null : mask(said.unproven);
+    const head = { ...said, unproven, source, stream: stream.name, since, receivedAt };
+    const place = await spool.append({ ...head, status: answer.status, endpoint, body: jsonText(json) });
     failpoint('page.spooled');
-    const records = recordsIn(body === plain ? json : parsedAgain(body), stream, page, context);
     await this.add({ ...head, records, spool: place });
   }
 
@@ -98,14 +103,19 @@ export class PageSink {
   }
 }
 
-function parsedAgain(body: string): Json {
-  const parsed = parseJson(body);
-  return parsed.ok ? parsed.value : null;
-}
-
 /** What is loaded is what was written down, so that loading it again later gives the same rows. */
 function recordsIn(json: Json, stream: Stream, page: Page, context: PagingContext): readonly Json[] {
   // A refused request that was gone around has no answer.
   if (page.answer.status === 0) return [];
   return stream.read({ ...page.answer, json }, page.slice, page.cursor, context).records;
+}
+
+/** A page that lost records on its way to the disk must not be taken for all that the service said. */
+function lostRecords({ request, records }: Page, left: number): VendorError {
+  return new VendorError({
+    code: 'incomplete',
+    message: `only ${left} of ${records.length} records of a page could be kept once its secrets were taken out`,
+    remedy: 'Report it: this is a fault of Ticketlake. Nothing was taken for deleted.',
+    request: describeRequest(request),
+  });
 }

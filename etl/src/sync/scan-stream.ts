@@ -4,7 +4,7 @@ import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import { failpoint } from '../base/failpoint';
 import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
-import { findDeletedInProjects } from './narrowed-scan';
+import { markDeletions } from './deletions';
 import { ContractBroken } from './contract';
 import { fullScanReason, goesOn, scopeOf } from './scan-mode';
 import type { SourceContext } from './source-context';
@@ -172,15 +172,18 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   }
   // Some services are read whole in every run: then every run proves them.
   const provesDeletions = stream.name === 'tickets' && scan.complete && run.faults.partialView === undefined;
-  if (tally.outcome === 'complete' && provesDeletions) await markGone(run, stream, tally, scan);
+  const isShort = tally.outcome === 'complete' && provesDeletions && (await markDeletions(run, stream, tally, scan));
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
     await abandonUnproven(run, stream, tally);
     return;
   }
+  // A list that left out tickets may have left out new ones, too: changes are looked for from the old boundary on.
   const boundary =
-    stream.name === 'tickets' ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt) : null;
+    stream.name === 'tickets' && !isShort
+      ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt)
+      : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
   const { mode, since, projects, words } = scan;
   const finished = { at: run.times.clock.stamp(), mode, since, projects, boundary, words };
@@ -194,24 +197,6 @@ async function abandonUnproven(run: SourceContext, stream: Stream, tally: Tally)
   const isAtItsEnd = (await run.work.openSlices(stream.name)).length === 0;
   if (tally.outcome === 'incomplete' || (isAtItsEnd && !run.options.signal.aborted))
     await run.work.abandonScan(stream.name);
-}
-
-async function markGone(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
-  const only = scan.projects === null ? null : await findDeletedInProjects(run, stream, tally);
-  if (tally.outcome !== 'complete') return;
-  const at = run.times.clock.stamp();
-  const result = await run.work.markGone(at, run.config.maxDeleteShare, only);
-  if (result.refused) {
-    const share = Math.round(run.config.maxDeleteShare * 1000) / 10;
-    tally.problem(
-      'failed',
-      `${result.gone} of ${result.alive} tickets would vanish at once, more than ${share} %: none was marked as deleted. Check the key's rights; if it is right, raise max_delete_share for one run`,
-    );
-    return;
-  }
-  await run.journal.gone(at, await run.work.goneAt(at));
-  failpoint('scan.gone_marked');
-  tally.deleted(result.gone);
 }
 
 /** A row that changed while the scan ran may stand on a page that had passed: never claim more than the scan's start. */

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
-import { pagesOf } from '../../../vendors/paging';
+import { readSlices } from '../../../vendors/paging';
 import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
 import { ContractBroken } from './contract';
 import { NotFoundTracker } from './not-found-tracker';
@@ -130,20 +130,16 @@ class TicketReading {
 
   private async readPages(ticketId: string, slice: Slice, from: Cursor | null): Promise<void> {
     const { run, stream, tally, context } = this;
-    const slices = [slice];
-    for (let next = slices.shift(), cursor = from; next; next = slices.shift(), cursor = null) {
-      for await (const page of pagesOf(stream, next, run.call, context, cursor)) {
-        if (page.cursor === null && page.replacedBy?.length === 0) {
-          // The ticket is not there any more (merged into another one): what is stored of it stays.
-          await run.queue.drop(stream.name, ticketId);
-          break;
-        }
-        await run.contracts?.check(stream.name, page.records);
-        await run.sink.put(stream, page, context);
-        tally.page(page.records.length);
-        if (run.faults.stopped(tally)) return;
-        for (const each of page.replacedBy ?? []) slices.push(each);
+    for await (const page of readSlices(stream, [slice], run.call, context, from)) {
+      if (page.cursor === null && page.replacedBy?.length === 0) {
+        // The ticket is not there any more (merged into another one): what is stored of it stays.
+        await run.queue.drop(stream.name, ticketId);
+        break;
       }
+      await run.contracts?.check(stream.name, page.records);
+      await run.sink.put(stream, page, context);
+      tally.page(page.records.length);
+      if (run.faults.stopped(tally)) return;
     }
     await this.succeeded(ticketId);
   }

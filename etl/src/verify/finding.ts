@@ -15,7 +15,8 @@ export type Check =
   | 'date'
   | 'database'
   | 'sources'
-  | 'runs';
+  | 'runs'
+  | 'raw';
 
 export interface Finding {
   check: Check;
@@ -38,18 +39,19 @@ const REMEDIES: Readonly<Record<Check, string>> = {
   manifest: 'Run `ticketlake export`: it writes a new one.',
   missing: 'Run `ticketlake export`: it writes the file anew.',
   stranger: 'Move it away: who reads the folder takes it for a part of the lake.',
-  bytes: 'Remove the file and run `ticketlake export`: it writes it anew.',
-  sha256: 'Remove the file and run `ticketlake export`: it writes it anew.',
-  unreadable: 'Remove the file and run `ticketlake export`: it writes it anew.',
-  schema: 'Remove the file and run `ticketlake export`: it writes it anew.',
-  rows: 'Remove the file and run `ticketlake export`: it writes it anew.',
-  empty_value: 'Remove the files of the table and run `ticketlake export`; if it stays, report it.',
-  key: 'Remove the files of the table and run `ticketlake export`; if it stays, report it.',
-  reference: 'Remove the files of both tables and run `ticketlake export`; if it stays, report it.',
-  date: 'Remove the files of both tables and run `ticketlake export`; if it stays, report it.',
+  bytes: 'Run `ticketlake export`: it writes the file anew.',
+  sha256: 'Run `ticketlake export`: it writes the file anew.',
+  unreadable: 'Run `ticketlake export`: it writes the file anew.',
+  schema: 'Run `ticketlake export`: it writes the file anew.',
+  rows: 'Run `ticketlake export`: it writes the file anew.',
+  empty_value: 'Run `ticketlake export`; if it stays, report it.',
+  key: 'Run `ticketlake export`; if it stays, report it.',
+  reference: 'Run `ticketlake export`; if it stays, report it.',
+  date: 'Run `ticketlake export`; if it stays, report it.',
   database: 'Run `ticketlake export`: it writes the database anew.',
   sources: 'Run `ticketlake export`; if it stays, report it.',
   runs: 'Run `ticketlake export`; if it stays, report it.',
+  raw: 'Run `ticketlake export --full`: it reads again what stood there. `ticketlake replay` skips the place, until raw_retention removes the file.',
 };
 
 /** @param where of the finding; what is left out is not known or not one place */

@@ -1,5 +1,9 @@
-/** Proves a publication as its readers see it, without the exporter's own state; nothing is written into the lake. */
+/**
+ * Proves a publication as its readers see it, without the exporter's own state, and that the pages in raw/ can be
+ * read; nothing is written into the lake.
+ */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../publish/manifest';
 import { parseManifest } from '../publish/manifest';
@@ -14,6 +18,7 @@ import { verifyFiles } from './files';
 import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
 import { openReader } from './reader';
+import { verifyRaw } from './raw';
 import { verifyTables } from './tables';
 
 export interface VerifiedTable {
@@ -78,7 +83,8 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
     const schema = tablesOf(manifest.schema_version);
     const tables = await verifyTables(reader, places, files.present, schema);
     const contents = await verifyContents(reader, tables.readable, schema);
-    return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents]);
+    const raw = await verifyRaw(path.join(lake, 'raw'));
+    return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);
   } finally {
     await reader.close();
   }

@@ -3,7 +3,7 @@ import { isVendorError } from '../../../vendors/errors';
 import type { VendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
 import type { Page } from '../../../vendors/paging';
-import { pagesOf } from '../../../vendors/paging';
+import { pagesOf, withReplacements } from '../../../vendors/paging';
 import { instantOfDate } from '../../../vendors/time';
 import type { Slice } from '../../../vendors/vendor';
 import type { Manner, Told } from './state-machine';
@@ -170,7 +170,7 @@ const stampOf = ({ updated, created }: Seen): string => updated ?? created ?? ''
 
 function passed(state: PollState, { next, replacedBy }: Page): PollState {
   if (state.round === null) return state;
-  if (replacedBy) return placed(state, [...replacedBy, ...state.round.todo.slice(1)], null);
+  if (replacedBy) return placed(state, withReplacements(replacedBy, state.round.todo.slice(1)), null);
   return next === null ? withoutFirst(state) : placed(state, state.round.todo, next);
 }
 

@@ -2,8 +2,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Json } from '../../../vendors/json';
 import type { Slice, UnifyContext } from '../../../vendors/vendor';
-import { namesIn } from '../parameters';
-import { rawItems, unifiedRows } from '../output';
+import { choiceIn, namesIn } from '../parameters';
+import { OUTPUTS, rawItems, unifiedRows } from '../output';
 import type { Told } from './state-machine';
 import type { Account, Seen } from './ticket-snapshot';
 
@@ -14,10 +14,10 @@ export interface Shown {
 }
 
 export function shownIn(context: Pick<IPollFunctions, 'getNodeParameter'>): Shown {
-  const output = context.getNodeParameter('output', 'unified');
+  const output = choiceIn(context.getNodeParameter('output', 'unified'), 'Output', OUTPUTS);
   return {
     output: output === 'raw' || output === 'selected' ? output : 'unified',
-    fields: namesIn(context.getNodeParameter('fields', [])),
+    fields: namesIn(context.getNodeParameter('fields', []), 'Fields'),
   };
 }
 

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
 import type { TicketEvent, Watch } from '../../../vendors/change-feed';
-import { namesIn } from '../parameters';
+import { choicesIn, namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
 import { outputProperties } from '../output';
 
@@ -57,7 +57,8 @@ export function triggerProperties(
 
 /** The chosen events that this service can tell, from a list or from text with commas. */
 export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
-  const names = namesIn(value);
+  const choices = Object.entries(EVENTS).map(([event, { name }]) => ({ value: event, name }));
+  const names = choicesIn(value, 'Events', choices);
   return new Set(watch.events.filter((event) => names.includes(event)));
 }
 
@@ -65,7 +66,7 @@ export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
 export function filterOf(given: unknown, filters: readonly TicketFilter[]): (ticket: Ticket) => boolean {
   const values: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
   const tests = filters.flatMap(({ property, members }) => {
-    const wanted = new Set(namesIn(values[property.name]).map(fold));
+    const wanted = new Set(namesIn(values[property.name], property.displayName).map(fold));
     return wanted.size === 0 ? [] : [(ticket: Ticket) => members.some((member) => holds(ticket[member], wanted))];
   });
   return (ticket) => tests.every((test) => test(ticket));

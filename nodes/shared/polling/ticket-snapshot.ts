@@ -2,7 +2,7 @@
 import type { Call } from '../../../vendors/http';
 import type { Json } from '../../../vendors/json';
 import type { Comment, Ticket } from '../../../vendors/model';
-import { pagesOf } from '../../../vendors/paging';
+import { readSlices } from '../../../vendors/paging';
 import { shortHash } from '../../../vendors/sha256';
 import { isVendorError } from '../../../vendors/errors';
 import type { Slice, SourceSettings, Stream } from '../../../vendors/vendor';
@@ -70,8 +70,15 @@ function comparedOf(ticket: Ticket, { restless = [] }: Watch): object {
   return { ...Object.fromEntries(members), custom_fields: fields };
 }
 
-/** Answers that mean that the ticket has no thread to read, or is gone since it was listed. */
-const NO_THREAD = new Set(['not_found', 'forbidden', 'unsupported', 'method_not_allowed', 'redirect']);
+/** Answers that mean that the ticket has no thread to read, or is gone since it was listed; and a list cut short. */
+const ENDS_OF_THREADS = new Set([
+  'not_found',
+  'forbidden',
+  'unsupported',
+  'method_not_allowed',
+  'redirect',
+  'incomplete',
+]);
 
 /**
  * Adds what was said on the ticket and how its status moved.
@@ -100,32 +107,20 @@ function isReply({ visibility, kind }: Comment): boolean {
   return visibility === 'public' && kind !== 'activity';
 }
 
-async function threadRecords({ call, settings }: Account, stream: Stream, slice: Slice): Promise<Json[]> {
+async function threadRecords(account: Account, stream: Stream, slice: Slice): Promise<Json[]> {
   const records: Json[] = [];
-  let todo = [slice];
-  for (let part = todo.shift(); part; part = todo.shift()) {
-    const outcome = await readPart(stream, part, call, settings);
-    if ('problem' in outcome) throw outcome.problem;
-    for (const each of outcome.records) records.push(each);
-    todo = [...outcome.instead, ...todo];
-  }
+  const problem = await readThread(account, stream, slice, records).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  // What was read before a list proved incomplete still counts: the next look reads it again.
+  const isNone = isVendorError(problem?.error) && ENDS_OF_THREADS.has(problem.error.code);
+  if (problem !== null && !isNone) throw problem.error;
   return records;
 }
 
-type Part = { records: Json[]; instead: Slice[] } | { problem: unknown };
-
-async function readPart(stream: Stream, slice: Slice, call: Call, settings: SourceSettings): Promise<Part> {
-  const records: Json[] = [];
-  let instead: Slice[] = [];
-  try {
-    for await (const page of pagesOf(stream, slice, call, { settings, queueIds: [] })) {
-      for (const each of page.records) records.push(each);
-      instead = page.replacedBy ?? [];
-    }
-  } catch (problem) {
-    // What was read before a list proved incomplete still counts: the next look reads it again.
-    const isNone = isVendorError(problem) && (NO_THREAD.has(problem.code) || problem.code === 'incomplete');
-    return isNone ? { records, instead: [] } : { problem };
+async function readThread({ call, settings }: Account, stream: Stream, slice: Slice, into: Json[]): Promise<void> {
+  for await (const page of readSlices(stream, [slice], call, { settings, queueIds: [] })) {
+    for (const record of page.fresh) into.push(record);
   }
-  return { records, instead };
 }

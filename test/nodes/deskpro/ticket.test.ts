@@ -309,6 +309,17 @@ describe('Get Many', () => {
     expect(await bench.json(ticket('getAll', { filters, ...chosen }))).toEqual([{ ticket_type: category }]);
   });
 
+  it('refuses IDs beside any other filter before it asks, since Deskpro would pass over the other one', async () => {
+    const { id } = assigned();
+    for (const other of [{ status: ['resolved'] }, { createdAfter: '2026-01-01' }, { tags: 'vip' }]) {
+      const error = await bench.failure(ticket('getAll', { filters: { ids: String(id), ...other } }));
+      expect(error.message).toContain('"Ticket IDs" cannot be combined with "');
+      expect(bench.sent).toEqual([]);
+    }
+    const order = { ids: String(id), tags: '', status: [] };
+    expect(await bench.json(ticket('getAll', { filters: order, options: { order: 'desc' } }))).toHaveLength(1);
+  });
+
   it('gets all, each once, also where rows are doubled', async () => {
     sandbox().faults.add({ service: 'deskpro', kind: 'duplicate_rows', times: 2 });
     const ids = (

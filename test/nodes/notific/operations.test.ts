@@ -157,7 +157,7 @@ describe.each([
     it('refuses a state and a service that do not exist', async () => {
       const failed = async (filters: object) =>
         bench.failure({ resource: 'ticket', operation: 'getAll', filters: { ...filters } });
-      expect((await failed({ status: ['Shut'] })).message).toBe('Notific has no state "Shut"');
+      expect((await failed({ status: ['Shut'] })).message).toBe('"Status" has no choice "Shut"');
       const error = await failed({ services: ['Fax'] });
       expect([error.message, error.description]).toEqual([
         'Notific has no service "Fax"',

@@ -118,6 +118,14 @@ describe.each(ACCOUNTS)('SympoQ with %j', (options) => {
       expect(bench.sent).toEqual([]);
     });
 
+    it('empties fields', async () => {
+      const id = made({ assignee: agent().id, dueAt: 1_800_000_000_000 });
+      const updateFields = { clear: ['assignee', 'deadline', 'tags'] };
+      const [updated] = await run('ticket:update', { ticketId: byId(id), updateFields });
+      expect(bench.sent.at(-1)).toMatchObject({ method: 'PUT', body: { assignee: null, deadline: null, tags: [] } });
+      expect(updated).toMatchObject({ ticket_id: id, assignee_id: null, due_at: null, tags: [] });
+    });
+
     it('says that a property may not be written, and names what there is', async () => {
       const update = { resource: 'ticket', operation: 'update', ticketId: byId(made()) };
       const refused = await bench.failure({ ...update, updateFields: { members: '{"rating": 5}' } });

@@ -149,11 +149,19 @@ it.each([
   expect(error.message).toMatch(/^It is not known whether the change was made: /);
 });
 
-it('says that a create without a ticket in the answer is not to be repeated', async () => {
+it('makes no error of a create without a ticket in the answer, and reads one whose address it has', async () => {
   service().post(api('ticket')).reply(200, { result: 'created' });
-  expect((await bench.failure(create)).message).toBe(
-    'SympoQ accepted the request (HTTP 200) but did not say which ticket it made',
-  );
+  const note = expect.stringContaining('Look there before you create it again') as string;
+  expect(await bench.json(create)).toEqual([{ created: true, id: null, note }]);
+  service()
+    .post(api('ticket'))
+    .reply(201, '', { location: `https://elsewhere.example${api('ticket/09-13-O-TW4')}` });
+  expect(await bench.json(create)).toEqual([{ created: true, id: null, note }]);
+  service()
+    .post(api('ticket'))
+    .reply(201, '', { location: api('ticket/09-13-O-TW4') });
+  service().get(api('ticket/09-13-O-TW4')).reply(200, { id: '09-13-O-TW4' });
+  expect(await bench.json(create)).toMatchObject([{ ticket_id: '09-13-O-TW4' }]);
 });
 
 it('never shows a web page, and does not follow a redirect with the key', async () => {

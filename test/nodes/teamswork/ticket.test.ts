@@ -124,7 +124,7 @@ describe('Get', () => {
     );
     expect(raw).toMatchObject({ id: uuid, title: 'Badge reader offline', isCustomWorkflow: true });
     expect(raw).toHaveProperty('description_HTML');
-    const chosen = { ticketId: byId(uuid), output: 'selected', fields: 'subject, status, nothing' };
+    const chosen = { ticketId: byId(uuid), output: 'selected', fields: 'subject, Status' };
     expect(await bench.json(ticket('get', chosen))).toEqual([{ subject: 'Badge reader offline', status: 'Open' }]);
   });
 });
@@ -189,6 +189,21 @@ describe('Get Many', () => {
     expect(after).toHaveLength(times.filter((time) => time >= middle).length);
   });
 
+  it('does not guess whether a ticket is open where the status was not selected, or says it by a word of its own', async () => {
+    const own = made({ status: 'pending', subject: 'A word of its own' });
+    const asked = (select: string, more = {}) =>
+      bench.json(ticket('getAll', { limit: 200, filters: { title: own.subject }, options: { select }, ...more }));
+    const guesses = (items: object[]) =>
+      items.map((item) => ['is_open', 'status_group'].filter((name) => name in item));
+    expect(guesses(await asked('title'))).toEqual([[]]);
+    expect(guesses(await asked('title', { output: 'selected', fields: ['subject', 'is_open'] }))).toEqual([[]]);
+    expect(await asked('title, status')).toMatchObject([{ status: 'Waiting on customer' }]);
+    expect(guesses(await asked('title, status'))).toEqual([[]]);
+    made({ status: 'closed', subject: 'A known word' });
+    const known = ticket('getAll', { filters: { title: 'A known word' }, options: { select: 'status' } });
+    expect(await bench.json(known)).toMatchObject([{ is_open: false, status_group: 'closed' }]);
+  });
+
   it('refuses to select what the service fails on', async () => {
     const error = await bench.failure(ticket('getAll', { options: { select: 'resolvedStatus' } }));
     expect(error.message).toBe('TeamsWork cannot select the field "resolvedStatus"');
@@ -224,6 +239,15 @@ describe('Update', () => {
     );
     expect(bench.sent.at(-1)?.body).toMatchObject({ updates: { customFields: { [text.uuid]: null } } });
     expect(JSON.stringify(bench.sent)).not.toContain(toggle.uuid);
+  });
+
+  it('empties fields, and says when one stays', async () => {
+    const { uuid } = made({ assignee: 1, description: 'Old', dueAt: 1_800_000_000_000, tags: ['a'] });
+    const clear = ['assignee', 'description', 'expectedDate', 'tags'];
+    const [updated] = await bench.json(ticket('update', { ticketId: byId(uuid), updateFields: { clear } }));
+    const updates = { assignee: null, description: '', expectedDate: null, tags: [] };
+    expect(bench.sent.map(({ body }) => body)).toEqual([{ updates, user }]);
+    expect(updated).toMatchObject({ assignee_id: null, description: null, due_date: null, tags: [] });
   });
 
   it('asks for at least one field', async () => {

@@ -2,7 +2,7 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Call, FilePart } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
-import { write } from '../../outcome';
+import { isReceipt, receipt, write } from '../../outcome';
 import { idIn, recordOf } from '../envelope';
 import { createBlob, downloadBlob, listAttachments } from '../requests';
 import type { NewComment } from './comment';
@@ -46,20 +46,15 @@ export async function upload(
   return add(call, ticketId, { ...comment, attachments: [...(comment.attachments ?? []), ...blobs] }, verbs);
 }
 
-/**
- * The attachments of a message that was just written, raw.
- * @throws VendorError `incomplete` when they cannot be read: the message stands all the same
- */
+/** The attachments of a message that was just written, raw; a receipt where they cannot be read: the message stands. */
 export async function carriedBy(call: Call, ticketId: string, message: JsonObject): Promise<Json[]> {
-  const read = await attachmentsOf(call, ticketId, idIn(message.id) ?? '').catch((error: unknown) => ({ error }));
+  const id = idIn(message.id);
+  if (isReceipt(message) || id === null) return [message];
+  const read = await attachmentsOf(call, ticketId, id).catch((error: unknown) => ({ error }));
   if (Array.isArray(read)) return read;
   if (!isVendorError(read.error) || read.error.code === 'aborted') throw read.error;
-  throw new VendorError({
-    code: 'incomplete',
-    message: `The files were uploaded, but could not be read back: ${read.error.message}`,
-    remedy: 'Do not repeat it; look in Deskpro.',
-    request: read.error.request,
-  });
+  const note = `The files were uploaded with message ${id}, but could not be read back: ${read.error.message}. Do not upload them again.`;
+  return [receipt(null, note)];
 }
 
 export interface Download {

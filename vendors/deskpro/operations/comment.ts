@@ -3,6 +3,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { booleanOf, isObject, objectAt, textOf } from '../../json';
 import { createMessage, deleteMessage, getMessage, listMessageAttachments, updateMessage } from '../requests';
+import type { WriteVerb } from '../requests';
 import type { MessageInput } from './ticket';
 import { bodyOf } from './body';
 import { rowsOf } from './rows';
@@ -14,7 +15,8 @@ export type NewComment = MessageInput & { status?: string };
 
 /** @returns the message, raw */
 export async function add(call: Call, ticketId: string, input: NewComment, verbs: Verbs = 'auto'): Promise<JsonObject> {
-  return create(call, (verb) => createMessage(ticketId, bodyOf(input), verb), verbs);
+  const request = (verb: WriteVerb) => createMessage(ticketId, bodyOf(input), verb);
+  return create(call, request, (id) => getMessage(ticketId, id), verbs);
 }
 
 export async function getOne(call: Call, ticketId: string, messageId: string): Promise<JsonObject> {

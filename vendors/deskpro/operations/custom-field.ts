@@ -2,7 +2,8 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, parseJson, textOf } from '../../json';
+import { booleanOf, isObject, textOf } from '../../json';
+import { partsOf, toggled } from '../../spelled';
 import { fold } from '../../text';
 import type { Reference } from '../endpoints';
 import { idIn } from '../envelope';
@@ -108,29 +109,25 @@ function written(field: FieldDefinition, value: Json): Json {
   if (value === null) return null;
   if (field.kind === 'choice') return chosen(field, value);
   if (field.kind === 'date' && typeof value === 'string') return /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? value;
-  if (field.kind === 'toggle') return booleanOf(value) ?? value;
+  if (field.kind === 'toggle') return toggled(value, field.title ?? field.id);
   return value;
 }
 
-/** A field of one choice takes its id alone, one of several a list. */
+/** A field of one choice takes its id alone, one of several a list. An option's own name may have a comma. */
 function chosen(field: FieldDefinition, value: Json): Json {
-  const ids = listIn(value).map((option) => optionId(field, option));
+  const isOne = typeof value === 'string' && optionOf(field, value) !== undefined;
+  const ids = (isOne ? [value] : partsOf(value)).map((option) => optionId(field, option));
   const [first] = ids;
   return !field.isMultiple && ids.length === 1 && first !== undefined ? first : ids;
 }
 
-/** A list, JSON text of one, or text with commas. */
-function listIn(value: Json): Json[] {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== 'string') return [value];
-  const parsed = value.trim().startsWith('[') ? parseJson(value) : null;
-  if (parsed?.ok === true && Array.isArray(parsed.value)) return parsed.value;
-  return value.split(',').map((part) => part.trim());
+function optionOf({ options }: FieldDefinition, wanted: string) {
+  return options.find(({ id, name }) => id === wanted || fold(name) === fold(wanted));
 }
 
 function optionId(field: FieldDefinition, option: Json): Json {
   const wanted = idIn(isObject(option) ? (option.id ?? option.title) : option) ?? '';
-  const found = field.options.find(({ id, name }) => id === wanted || fold(name) === fold(wanted));
+  const found = optionOf(field, wanted);
   if (found) return /^\d{1,15}$/.test(found.id) ? Number(found.id) : found.id;
   throw new VendorError({
     code: 'bad_input',

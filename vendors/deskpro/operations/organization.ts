@@ -31,7 +31,7 @@ export async function createOne(
   input: OrganizationFields & { name: string },
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  return create(call, (verb) => createOrganization(bodyOf(input), verb), verbs);
+  return create(call, (verb) => createOrganization(bodyOf(input), verb), getOrganization, verbs);
 }
 
 export async function getOne(call: Call, id: string): Promise<JsonObject> {

@@ -28,7 +28,7 @@ export type PersonFields = {
 };
 
 export async function createOne(call: Call, input: PersonFields, verbs: Verbs = 'auto'): Promise<JsonObject> {
-  return create(call, (verb) => createPerson(bodyOf(input), verb), verbs);
+  return create(call, (verb) => createPerson(bodyOf(input), verb), getPerson, verbs);
 }
 
 /** @returns the person with the organization side-loaded under `linked` */

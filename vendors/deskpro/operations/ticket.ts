@@ -81,7 +81,7 @@ const SIDE_LOADED: Query = [['include', NAMED_WITH_TICKETS]];
 export async function createOne(call: Call, input: NewTicket, verbs: Verbs = 'auto'): Promise<JsonObject> {
   const { date_created: created, ...others } = input;
   const body = bodyOf(created === undefined ? others : { ...others, date_created: deskproTime(created) });
-  return create(call, (verb) => createTicket(body, verb), verbs);
+  return create(call, (verb) => createTicket(body, verb), getTicket, verbs);
 }
 
 /** A ticket as a path names it: by its id, else by the reference that people quote. */

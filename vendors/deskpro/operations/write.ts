@@ -1,8 +1,9 @@
 /** Creates and updates, with the verb that this helpdesk takes. */
 import { VendorError } from '../../errors';
 import type { Answer, ApiRequest, Call } from '../../http';
+import { idAt } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { write } from '../../outcome';
+import { readCreated, write } from '../../outcome';
 import { recordOf } from '../envelope';
 import type { WriteVerb } from '../requests';
 
@@ -16,19 +17,19 @@ const OTHER: Readonly<Record<WriteVerb, WriteVerb>> = { POST: 'PUT', PUT: 'POST'
 
 /**
  * @param request the create as a request, by its verb
- * @returns the created record
+ * @param one the request for the record with an id
+ * @returns the created record, read where the answer names its address only; a receipt where it cannot be shown
  * @throws VendorError `unknown_outcome` when nobody knows whether it was created; never sent twice then
  */
-export async function create(call: Call, request: (verb: WriteVerb) => ApiRequest, verbs: Verbs): Promise<JsonObject> {
+export async function create(
+  call: Call,
+  request: (verb: WriteVerb) => ApiRequest,
+  one: (id: string) => ApiRequest,
+  verbs: Verbs,
+): Promise<JsonObject> {
   const answer = await withVerb(call, request, verbs === 'put-creates' ? 'PUT' : 'POST', verbs);
-  const record = recordOf(answer.json);
-  if (record) return record;
-  throw new VendorError({
-    code: 'unknown_outcome',
-    message: 'Deskpro accepted the create, but did not say what it created',
-    remedy: 'Look in Deskpro before you try again.',
-    status: answer.status,
-  });
+  const id = idAt(answer.location, (made) => one(made).path);
+  return recordOf(answer.json) ?? readCreated('Deskpro', id, (made) => get(call, one(made)));
 }
 
 /**

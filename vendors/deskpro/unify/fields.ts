@@ -1,10 +1,13 @@
 /** Custom fields: their definitions, and their values on tickets. */
+import type { DayOrTime } from '../../day';
+import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { clean } from '../../text';
 import { readTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
+import type { Notes } from '../../unify';
 import { refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleOf } from './person';
@@ -49,10 +52,10 @@ function choiceOf(key: string | null, choice: Json | undefined, depth: number): 
 }
 
 /** `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. */
-export function customValues(ticket: JsonObject, context: UnifyContext): CustomValue[] {
+export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
   return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
     const value = isObject(field) ? field.value : field;
-    const read = valueOf(value, context);
+    const read = valueOf(value, `fields.${clean(id)}`, context, notes);
     if (read === null) return [];
     return [
       { ...BLANK, field_id: clean(id), name: context.nameOf('custom_field', id), ...labelled(id, read, context) },
@@ -67,6 +70,7 @@ const BLANK: Omit<CustomValue, 'field_id'> = {
   value_number: null,
   value_boolean: null,
   value_at: null,
+  value_date: null,
   option_ids: null,
 };
 
@@ -79,14 +83,17 @@ function labelled(fieldId: string, read: ValueRead, context: UnifyContext): Valu
 }
 
 type ValueRead = Partial<
-  Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'option_ids'>
+  Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'value_date' | 'option_ids'>
 >;
 
-function valueOf(value: Json | undefined, context: UnifyContext): ValueRead | null {
+function valueOf(value: Json | undefined, field: string, context: UnifyContext, notes: Notes): ValueRead | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
-  if (typeof value === 'string')
-    return value.trim() === '' ? null : { value_text: clean(value), value_at: timeIn(value, context) };
+  if (typeof value === 'string') {
+    if (value.trim() === '') return null;
+    const { at, date } = timeIn(value, field, context, notes);
+    return { value_text: clean(value), value_at: at, value_date: date };
+  }
   if (Array.isArray(value)) return listValue(value);
   return isObject(value) ? objectValue(value) : null;
 }
@@ -108,12 +115,7 @@ function objectValue(object: JsonObject): ValueRead | null {
 }
 
 /** A text that is a time from end to end is a date field's value. Its type stands in the definition alone. */
-function timeIn(text: string, context: UnifyContext): string | null {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text.trim())) return null;
-  const reading = readTime(text);
-  if (reading.kind === 'instant') return reading.instant;
-  if (reading.kind !== 'wall' && reading.kind !== 'date') return null;
-  const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
-  const { timezone } = context.settings;
-  return timezone === null ? `${wall}Z` : context.zoneRule(wall, timezone).instant;
+function timeIn(text: string, field: string, context: UnifyContext, notes: Notes): DayOrTime {
+  const isTime = /^\d{4}-\d{2}-\d{2}/.test(text.trim()) && readTime(text).kind !== 'bad';
+  return isTime ? dayOrTime(text, field, context, notes, { isCalledDate: true }) : { at: null, date: null };
 }

@@ -80,7 +80,7 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: 
     satisfaction: wholeNumber(record, 'feedback_rating', notes),
     sla_status: slaFrom(record, notes),
     tags: labelsOf(record, notes),
-    custom_fields: customValues(record, context),
+    custom_fields: customValues(record, context, notes),
     extra: extraOf(record),
   };
 }

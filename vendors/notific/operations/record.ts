@@ -3,7 +3,7 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
-import { write } from '../../outcome';
+import { readCreated, write } from '../../outcome';
 import type { Resource } from '../endpoints';
 import { RESOURCES } from '../endpoints';
 import { idOf, member, overlay, without } from '../members';
@@ -26,21 +26,11 @@ export async function readOne(call: Call, resource: Resource, id: string): Promi
   });
 }
 
-/**
- * @returns the record as it was made; read again when the answer is empty but names its address
- * @throws VendorError unknown_outcome when the answer does not say which record was made
- */
+/** @returns the record as it was made, read where the answer names its address only; a receipt where it cannot be shown */
 export async function createOne(call: Call, resource: Resource, record: JsonObject): Promise<JsonObject> {
   const answer = await write(call, create(resource, record));
   if (isObject(answer.json) && idOf(answer.json) !== null) return answer.json;
-  const id = idInLocation(answer, resource);
-  if (id !== null) return readOne(call, resource, id);
-  throw new VendorError({
-    code: 'unknown_outcome',
-    message: `Notific accepted the request (HTTP ${answer.status}) but did not say which record it made`,
-    remedy: 'Look in Notific before you try again.',
-    status: answer.status,
-  });
+  return readCreated('Notific', idInLocation(answer, resource), (id) => readOne(call, resource, id));
 }
 
 /** What a change may add to the bare overlay. */

@@ -4,7 +4,7 @@ import type { ApiRequest, Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
 import { settle } from '../../outcome';
-import { pagesOf } from '../../paging';
+import { readSlices } from '../../paging';
 import { fold } from '../../text';
 import type { Slice, Stream } from '../../vendor';
 import type { NumberedKind } from '../numbers';
@@ -107,7 +107,7 @@ function ownId(kind: ListKind, id: string): string {
   return kind === 'user' ? id.replace(/^agent-(?=\d+$)/, '') : id;
 }
 
-/** The other form takes over within one request, so two steps are enough. */
+/** @param readAs is given each slice that was read */
 async function gather(
   call: Call,
   stream: Stream,
@@ -117,22 +117,9 @@ async function gather(
 ): Promise<JsonObject[]> {
   const context = { settings: { timezone: null, pageSize: null, projects: [], paths }, queueIds: [] };
   const records: JsonObject[] = [];
-  const seen = new Set<string>();
-  let waiting: Slice[] = [slice];
-  while (waiting.length > 0) {
-    const current: Slice[] = waiting;
-    waiting = [];
-    for (const part of current) {
-      for await (const page of pagesOf(stream, part, call, context)) {
-        readAs(part);
-        for (const record of page.records.filter(isObject)) {
-          const id = stream.idOf(record);
-          if (id === null || !seen.has(id)) records.push(record);
-          if (id !== null) seen.add(id);
-        }
-        for (const each of page.replacedBy ?? []) waiting.push(each);
-      }
-    }
+  for await (const page of readSlices(stream, [slice], call, context)) {
+    readAs(page.slice);
+    for (const record of page.fresh) if (isObject(record)) records.push(record);
   }
   return records;
 }

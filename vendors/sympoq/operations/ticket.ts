@@ -1,12 +1,14 @@
 /** What can be done with a SympoQ ticket. All but `get` are assumed endpoints: see endpoints.ts. */
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
+import { idAt } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
-import { write } from '../../outcome';
+import { readCreated, write } from '../../outcome';
 import { readTime } from '../../time';
 import { withoutAttachmentSecrets } from '../attachment';
 import type { Paths } from '../paths';
+import { itemPath } from '../paths';
 import { createTicket, deleteTicket, getTicket, updateTicket } from '../requests';
 
 /** Members of a ticket that can be written, as SympoQ names them. Numbers are ids; times ISO text. */
@@ -40,33 +42,41 @@ export async function get(call: Call, input: { id: string; eventLog?: boolean },
   });
 }
 
-/** @throws VendorError unknown_outcome when SympoQ took the request but does not say which ticket it made */
+/** @returns the ticket, read where the answer names its address only; a receipt where it cannot be shown */
 export async function create(
   call: Call,
   input: TicketInput & { description: string },
   paths: Paths,
 ): Promise<JsonObject> {
-  const request = createTicket(paths, bodyOf(input));
-  const { json, status } = await write(call, request);
-  const made = ticketIn(json);
-  if (made) return made;
-  throw new VendorError({
-    code: 'unknown_outcome',
-    message: `SympoQ accepted the request (HTTP ${status}) but did not say which ticket it made`,
-    remedy: 'Look in SympoQ before you try again.',
-    status,
-  });
+  const { json, location } = await write(call, createTicket(paths, bodyOf(input)));
+  const id = idAt(location, (made) => itemPath(paths, 'ticket', made));
+  return ticketIn(json) ?? readCreated('SympoQ', id, (made) => get(call, { id: made }, paths));
 }
 
-/** Sends the changed members only. @returns the ticket as it is afterwards */
+/**
+ * Sends the changed members only; null or an empty list empties one.
+ * @returns the ticket as it is afterwards
+ * @throws VendorError refused_by_service when what should be empty is not
+ */
 export async function update(
   call: Call,
   input: { id: string; changes: TicketInput },
   paths: Paths,
 ): Promise<JsonObject> {
-  const { json } = await write(call, updateTicket(paths, input.id, bodyOf(input.changes)));
-  return ticketIn(json) ?? (await get(call, { id: input.id }, paths));
+  const body = bodyOf(input.changes);
+  const { json } = await write(call, updateTicket(paths, input.id, body));
+  const after = ticketIn(json) ?? (await get(call, { id: input.id }, paths));
+  const kept = Object.keys(body).filter((name) => isEmpty(body[name]) && !isEmpty(after[name]));
+  if (kept.length === 0) return after;
+  throw new VendorError({
+    code: 'refused_by_service',
+    message: `SympoQ took the request, but did not empty: ${kept.join(', ')}`,
+    remedy: 'What else was changed stands. Empty these in SympoQ itself.',
+  });
 }
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** `delete` is a reserved word. SympoQ answers 410 when it worked. */
 export async function remove(call: Call, input: { id: string }, paths: Paths): Promise<void> {

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json';
 import { textOf } from '../../json';
 import { write } from '../../outcome';
 import { createAttachment, deleteAttachment, downloadAttachment, listAttachments } from '../requests';
-import { readAll, readOne, writeOne } from './result';
+import { createOne, readAll, readOne } from './result';
 
 export interface DownloadedFile {
   file_name: string;
@@ -15,7 +15,7 @@ export interface DownloadedFile {
 
 export const attachment = {
   upload: (call: Call, ticketId: string, file: { file_name: string; bytes: Uint8Array }): Promise<JsonObject> =>
-    writeOne(call, createAttachment(ticketId, file.file_name, Buffer.from(file.bytes).toString('base64'))),
+    createOne(call, createAttachment(ticketId, file.file_name, Buffer.from(file.bytes).toString('base64'))),
   download,
   getAll: (call: Call, ticketId: string): Promise<JsonObject[]> => readAll(call, listAttachments(ticketId)),
   delete: async (call: Call, ticketId: string, attachmentId: string): Promise<void> => {

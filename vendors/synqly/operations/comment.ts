@@ -3,7 +3,7 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { write } from '../../outcome';
 import { createComment, deleteComment, listComments } from '../requests';
-import { readAll, writeOne } from './result';
+import { createOne, readAll } from './result';
 
 export interface NewComment {
   content: string;
@@ -13,7 +13,7 @@ export interface NewComment {
 
 export const comment = {
   add: (call: Call, ticketId: string, input: NewComment): Promise<JsonObject> =>
-    writeOne(call, createComment(ticketId, input)),
+    createOne(call, createComment(ticketId, input)),
   getAll: (call: Call, ticketId: string): Promise<JsonObject[]> => readAll(call, listComments(ticketId)),
   delete: async (call: Call, ticketId: string, commentId: string): Promise<void> => {
     await write(call, deleteComment(ticketId, commentId));

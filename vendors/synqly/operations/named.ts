@@ -3,7 +3,7 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import { isObject, textOf } from '../../json';
 import type { Paged } from '../../paging';
-import { pagesOf } from '../../paging';
+import { readSlices } from '../../paging';
 import { fold } from '../../text';
 import type { Slice } from '../../vendor';
 import { escalationPolicies, projects } from '../streams';
@@ -67,8 +67,8 @@ async function readWhole(call: Call, list: Paged, slice: Slice): Promise<Named[]
 async function rowsOf(call: Call, list: Paged, slice: Slice): Promise<Named[]> {
   const rows: Named[] = [];
   const settings = { timezone: null, pageSize: null, projects: [], paths: {} };
-  for await (const { records } of pagesOf(list, slice, call, { settings, queueIds: [] })) {
-    for (const record of records.filter(isObject)) {
+  for await (const { fresh } of readSlices(list, [slice], call, { settings, queueIds: [] })) {
+    for (const record of fresh.filter(isObject)) {
       const id = textOf(record['id']);
       if (id !== null) rows.push({ id, name: textOf(record['name']) });
     }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json';
 import { write } from '../../outcome';
 import { createNote, deleteNote, listNotes, patchNote } from '../requests';
 import { membersSet } from './patch';
-import { readAll, writeOne } from './result';
+import { createOne, readAll, writeOne } from './result';
 
 export interface NoteText {
   title: string;
@@ -15,7 +15,7 @@ export interface NoteText {
 
 export const note = {
   add: (call: Call, ticketId: string, input: NoteText): Promise<JsonObject> =>
-    writeOne(call, createNote(ticketId, input)),
+    createOne(call, createNote(ticketId, input)),
   getAll: (call: Call, ticketId: string): Promise<JsonObject[]> => readAll(call, listNotes(ticketId)),
   update,
   delete: async (call: Call, ticketId: string, noteId: string): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { isObject } from '../../json';
-import { pagesOf } from '../../paging';
+import { readSlices } from '../../paging';
 import { PAGE_SIZE, tickets } from '../ticket-pages';
 import { ticketSlice } from '../ticket-slice';
 
@@ -18,8 +18,8 @@ export async function sampleTickets(call: Call, { project, limit = 500 }: Sample
   const found: JsonObject[] = [];
   const settings = { timezone: null, pageSize: Math.min(limit, PAGE_SIZE), projects: [], paths: {} };
   const context = { settings, queueIds: [] };
-  for await (const { records } of pagesOf(tickets, ticketSlice({ project }), call, context)) {
-    for (const each of records.filter(isObject)) found.push(each);
+  for await (const { fresh } of readSlices(tickets, [ticketSlice({ project })], call, context)) {
+    for (const each of fresh.filter(isObject)) found.push(each);
     if (found.length >= limit) break;
   }
   return found.slice(0, limit);

@@ -4,7 +4,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import type { NewTicket } from '../requests';
 import { createTicket, getTicket, patchTicket } from '../requests';
-import { readOne, writeOne } from './result';
+import { createOne, readOne, writeOne } from './result';
 import type { TicketChange } from './patch';
 import { checkedSteps, customFieldsSet, membersSet } from './patch';
 
@@ -15,7 +15,7 @@ async function create(call: Call, input: NewTicket): Promise<JsonObject> {
   if (input.name.trim() === '') {
     throw new VendorError({ code: 'bad_input', message: 'A ticket needs a name', remedy: 'Give the name.' });
   }
-  return writeOne(call, createTicket({ ...input, summary: input.summary ?? input.name }));
+  return createOne(call, createTicket({ ...input, summary: input.summary ?? input.name }));
 }
 
 async function get(call: Call, id: string): Promise<JsonObject> {

@@ -3,6 +3,7 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
+import { partsOf, toggled } from '../../spelled';
 import { fold } from '../../text';
 import type { FieldDefinition } from '../instance';
 import { customFields } from './instance';
@@ -27,26 +28,29 @@ function written(field: FieldDefinition, value: Json): Json {
   if (value === null) return null;
   switch (field.type) {
     case 'list':
-      return listOf(value).map((choice) => keyOf(field, choice));
+      return chosenOf(field, value).map((choice) => keyOf(field, choice));
     case 'toggle':
-      return typeof value === 'string' ? fold(value) === 'true' : value;
+      return toggled(value, field.title ?? field.id);
     case 'peoplepicker':
     case 'emailpicker':
-      return listOf(value).map(personFrom);
+      return partsOf(value).map(personFrom);
     default:
       return typeof value === 'number' ? String(value) : value;
   }
 }
 
-/** One value, a list, or text with commas. */
-function listOf(value: Json): Json[] {
-  if (Array.isArray(value)) return value;
-  return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [value];
+/** An option's own text may have a comma. */
+function chosenOf(field: FieldDefinition, value: Json): Json[] {
+  return typeof value === 'string' && optionOf(field, value) !== undefined ? [value] : partsOf(value);
+}
+
+function optionOf(field: FieldDefinition, choice: Json) {
+  const wanted = fold(textOf(choice) ?? '');
+  return field.options.find(({ key, text }) => fold(key) === wanted || fold(text) === wanted);
 }
 
 function keyOf(field: FieldDefinition, choice: Json): string {
-  const wanted = fold(textOf(choice) ?? '');
-  const option = field.options.find(({ key, text }) => fold(key) === wanted || fold(text) === wanted);
+  const option = optionOf(field, choice);
   if (option !== undefined) return option.key;
   throw new VendorError({
     code: 'bad_input',

@@ -159,12 +159,12 @@ function place(
   const matches = known.filter((candidate) => fold(candidate.text) === fold(text));
   const match = matches.find(({ is_deleted }) => !is_deleted) ?? matches[0];
   if (match !== undefined) return { text: match.text, tagCategoryId: match.tagCategoryId };
-  // A tag that the ticket has already stays, whatever became of its category.
-  if (present.has(fold(text))) return { text };
   const usable = categories.filter((category) => booleanOf(category['deleted']) !== true);
   const [only, ...others] = usable;
-  if (only === undefined || others.length > 0) throw unplaced(text, usable);
-  return { text, tagCategoryId: textOf(only['id']) ?? '' };
+  if (only !== undefined && others.length === 0) return { text, tagCategoryId: textOf(only['id']) ?? '' };
+  // A tag that the ticket has already, and whose category is gone: whether it may stay is for the service to say.
+  if (present.has(fold(text))) return { text };
+  throw unplaced(text, usable);
 }
 
 /** The id of a category that is named by id or text; an unknown one stays as given. */

@@ -1,13 +1,14 @@
 /** Tickets: create, get, update. */
 import { VendorError, isVendorError } from '../../errors';
-import type { Call } from '../../http';
+import type { Answer, Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { settle, write } from '../../outcome';
+import { isReceipt, readCreated, receipt, settle, write } from '../../outcome';
 import { itemOf } from '../answers';
 import { isUuid } from '../instance';
 import type { ActingUser } from '../requests';
 import * as requests from '../requests';
 import { attempt } from './attempt';
+import { idOfCreated } from './created';
 import { idOfNumber } from './number';
 import type { TicketChanges } from './written';
 import { readyToWrite } from './written';
@@ -20,22 +21,40 @@ export type { TicketChanges } from './written';
 export type NewTicket = TicketChanges & { title: string; requestor: ActingUser };
 
 /**
- * Creates a ticket. The service ignores the priority of a new ticket, so a differing one is set by an update.
- * @throws VendorError `unknown_outcome` when the service says success without a ticket; it is never sent twice
+ * Creates a ticket. The service ignores the priority of a new ticket, so a differing one is set by an update. An
+ * answer without the ticket, as the vendor's page shows it, makes it looked for among the newest ones.
+ * @param clock epoch milliseconds
+ * @returns the ticket; a receipt where it is not known which one it is, or where it has not all that was asked
  */
-export async function create(call: Call, input: NewTicket, user: ActingUser): Promise<JsonObject> {
+export async function create(
+  call: Call,
+  input: NewTicket,
+  user: ActingUser,
+  clock: () => number = Date.now,
+): Promise<JsonObject> {
   const ticket = await readyToWrite(call, input);
-  const created = itemOf(await write(call, requests.createTicket(ticket, user, input.description_HTML !== undefined)));
-  if (created === null) {
-    throw new VendorError({
-      code: 'unknown_outcome',
-      message: `TeamsWork answered success but no ticket: it is not known whether "${input.title}" was created`,
-      remedy:
-        'Look for the ticket in TeamsWork before you create it again. The service also loses tickets whose date fields carry a time of day.',
-    });
-  }
-  if (input.priority === undefined || created['priority'] === input.priority) return created;
+  const began = clock();
+  const answer = await write(call, requests.createTicket(ticket, user, input.description_HTML !== undefined));
+  const ended = clock();
+  const created = itemOf(answer) ?? (await lookedFor(call, input, answer, ended - began, ended));
+  if (isReceipt(created) || input.priority === undefined || created['priority'] === input.priority) return created;
   return withPriority(call, created, input.priority, user);
+}
+
+async function lookedFor(
+  call: Call,
+  input: NewTicket,
+  answer: Answer,
+  elapsedMs: number,
+  now: number,
+): Promise<JsonObject> {
+  const id = await idOfCreated(call, input, answer, elapsedMs, now);
+  if (id !== null)
+    return readCreated('TeamsWork', id, (found) => get(call, found, input.description_HTML !== undefined));
+  return receipt(
+    null,
+    `TeamsWork answered success but no ticket, and it is not clear which of its tickets is "${input.title}". Look there before you create it again.`,
+  );
 }
 
 /** A failure here must not read as if there were no ticket: a second create would double it. */
@@ -43,13 +62,11 @@ async function withPriority(call: Call, created: JsonObject, priority: string, u
   const id = String(created['id']);
   const outcome = await attempt(update(call, id, { priority }, user));
   if (!isVendorError(outcome)) return outcome;
-  throw new VendorError({
-    code: outcome.code,
-    message: `The ticket was created (ID ${id}), but its priority could not be set to ${priority}: ${outcome.message}`,
-    remedy: 'Do not create it again: update its priority.',
-    status: outcome.status,
-    request: outcome.request,
-  });
+  if (outcome.code === 'aborted') throw outcome;
+  return receipt(
+    id,
+    `The ticket was created, but its priority could not be set to ${priority}: ${outcome.message}. Do not create it again: update its priority.`,
+  );
 }
 
 /**

@@ -24,6 +24,7 @@ export function didNotTake(ticket: JsonObject, changes: JsonObject): VendorError
 }
 
 function judge(member: string, is: Json | undefined, wanted: Json | undefined): Took {
+  if (member !== 'customFields' && isEmpty(wanted)) return sure(isEmpty(is));
   switch (member) {
     case 'requestor':
     case 'assignee':
@@ -33,9 +34,10 @@ function judge(member: string, is: Json | undefined, wanted: Json | undefined): 
     case 'tags':
       return sure(tagTexts(is) === tagTexts(wanted));
     case 'customFields':
-      return Object.entries(objectAt({ wanted }, 'wanted')).every(([id, value]) =>
-        same(objectAt({ is }, 'is')[id], value),
-      )
+      return Object.entries(objectAt({ wanted }, 'wanted')).every(([id, value]) => {
+        const held = objectAt({ is }, 'is')[id];
+        return isEmpty(value) ? isEmpty(held) : same(held, value);
+      })
         ? 'yes'
         : 'unclear';
     case 'title':
@@ -46,11 +48,19 @@ function judge(member: string, is: Json | undefined, wanted: Json | undefined): 
   }
 }
 
+/** What was emptied is null, blank, a list without items, or not there. */
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  if (isObject(value)) return Object.values(value).every(isEmpty);
+  return Array.isArray(value) ? value.length === 0 : typeof value === 'string' && value.trim() === '';
+}
+
 function sure(equal: boolean): Took {
   return equal ? 'yes' : 'no';
 }
 
-function samePerson(is: Json | undefined, wanted: Json | undefined): boolean {
+/** By object ID or by mail. */
+export function samePerson(is: Json | undefined, wanted: Json | undefined): boolean {
   const [a, b] = [objectAt({ is }, 'is'), objectAt({ wanted }, 'wanted')];
   return ['id', 'email'].some((member) => {
     const text = fold(textOf(a[member]) ?? '');

@@ -9,17 +9,18 @@ import { definitionOf, definitionsOf } from '../instance';
 import type { ActingUser } from '../requests';
 import { getInstance } from '../requests';
 
-/** Members of a ticket that may be written. Tags replace the whole list; null clears a custom field. */
+/** Members of a ticket that may be written. Tags replace the whole list, none empty it; null clears a custom field. */
 export interface TicketChanges {
   title?: string;
   requestor?: ActingUser;
-  assignee?: ActingUser;
-  /** Plain text; API 1.1 escapes markup in it. */
+  /** null: nobody. */
+  assignee?: ActingUser | null;
+  /** Plain text; API 1.1 escapes markup in it. Blank empties it. */
   description?: string;
   description_HTML?: string;
   priority?: string;
-  /** A day; a time of day is cut off. */
-  expectedDate?: string;
+  /** A day; a time of day is cut off. null empties it. */
+  expectedDate?: string | null;
   tags?: ReadonlyArray<{ tagCategoryId?: string; text: string }>;
   /** By field id: text, a day, true or false, option keys, or persons. */
   customFields?: JsonObject;
@@ -38,7 +39,8 @@ export async function readyToWrite(call: Call, input: TicketChanges): Promise<Js
   }
   const { customFields, expectedDate, tags, ...plain } = input;
   const ready: JsonObject = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
-  if (expectedDate !== undefined) ready['expectedDate'] = writtenDay(expectedDate, 'Expected Date');
+  if (expectedDate !== undefined)
+    ready['expectedDate'] = expectedDate === null ? null : writtenDay(expectedDate, 'Expected Date');
   if (tags !== undefined) ready['tags'] = tags.map((tag): Json => ({ ...tag }));
   if (customFields !== undefined) ready['customFields'] = await withDays(call, customFields);
   return ready;

@@ -1,10 +1,10 @@
 /** Values of custom fields: `customFields` by id, and the three texts that the model has no column for. */
+import { dayOfSomeMidnight, dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
 import type { Notes } from '../../unify';
-import { instantFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
@@ -36,6 +36,7 @@ const NOTHING: Omit<CustomValue, 'field_id'> = {
   value_number: null,
   value_boolean: null,
   value_at: null,
+  value_date: null,
   option_ids: null,
 };
 
@@ -57,8 +58,10 @@ function valueOf(
 function fromText(id: string, text: string, context: UnifyContext, notes: Notes): Partial<CustomValue> | null {
   if (text.trim() === '') return null;
   const isDate = ISO_DATE.test(text.trim());
-  const value_at = isDate ? instantFrom(text, `customFields.${id}`, context, notes, 'UTC') : null;
-  return { value_text: clean(text), value_at };
+  const said = isDate ? dayOrTime(text, `customFields.${id}`, context, notes, { naive: 'UTC' }) : null;
+  // No field of the service holds a time of day: a date is kept as a midnight of whoever set it.
+  const day = said?.date ?? (said?.at ? dayOfSomeMidnight(said.at) : null);
+  return { value_text: clean(text), value_at: day === null ? (said?.at ?? null) : null, value_date: day };
 }
 
 /** Keys of options, or persons of a picker. */

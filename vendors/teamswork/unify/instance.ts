@@ -1,8 +1,8 @@
 /** What the parts of the instance mean: a queue, agents, custom fields with their options. */
 import type { Json } from '../../json';
-import { isObject } from '../../json';
+import { arrayAt, isObject, textOf } from '../../json';
 import type { Rows } from '../../model';
-import { clean } from '../../text';
+import { clean, fold } from '../../text';
 import { refuseRecord } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { definitionOf, instanceId, instanceName } from '../instance';
@@ -38,4 +38,19 @@ export function unifyField(record: Json, _slice: Slice, _context: UnifyContext, 
   });
   for (const option of options)
     rows.names.push({ kind: 'option', id: clean(`${id}/${option.key}`), name: clean(option.text) });
+}
+
+/** The names of a category and of its tags, also of those that are not given to new tickets any more. */
+export function unifyTagCategory(record: Json, _slice: Slice, _context: UnifyContext, rows: Rows): void {
+  const id = isObject(record) ? textOf(record['id'])?.trim() : undefined;
+  const name = isObject(record) ? (textOf(record['text']) ?? textOf(record['name'])) : null;
+  if (!isObject(record) || id === undefined || name === null) {
+    refuseRecord(rows, record, id ?? null, 'category_without_name');
+    return;
+  }
+  for (const tag of arrayAt(record, 'tags')) {
+    const text = isObject(tag) ? textOf(tag['text']) : textOf(tag);
+    if (text !== null)
+      rows.names.push({ kind: 'tag_category', id: `${clean(id)}/${fold(clean(text))}`, name: clean(name) });
+  }
 }

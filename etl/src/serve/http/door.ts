@@ -1,6 +1,7 @@
 /** Who may come in: the token, the hosts of a service without one, pages of other sites. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressOf } from './address';
 import { Refusal } from './refusal';
 
 /** Only this machine itself reaches these. */
@@ -55,11 +56,18 @@ function refuseForeignHost(request: FastifyRequest): void {
   );
 }
 
+function originOf({ headers }: FastifyRequest): string {
+  return new URL(addressOf(headers)).origin;
+}
+
 /** Browsers send the reader's basic credentials along, also for pages of others. */
 function refuseForeignPage(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
-  const from = request.headers['sec-fetch-site'];
-  if (from === undefined || from === 'same-origin' || from === 'none') return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const isSameSite = site === undefined || site === 'same-origin' || site === 'none';
+  // What the browser calls the same origin is: a page cannot set that header. Others name the origin alone.
+  const isOwn = origin === undefined || site === 'same-origin' || origin === originOf(request);
+  if (isSameSite && isOwn) return;
   throw new Refusal(
     403,
     'foreign_page',

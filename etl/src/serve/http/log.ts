@@ -1,6 +1,7 @@
 /** The service's own log: a JSON line an event on standard error, as the exporter's. */
 import pino from 'pino';
 import type { Redact } from '../../../../vendors/redact';
+import { redactedJson } from '../../../../vendors/redact';
 
 export interface ServiceLog {
   info(facts: object, message: string): void;
@@ -27,7 +28,7 @@ export function createLog({ write, redact, quiet, verbose }: LogOptions): Servic
     },
     {
       write: (line: string) => {
-        write(redact(line));
+        write(`${redactedJson(line, redact)}\n`);
       },
     },
   );

@@ -1,6 +1,7 @@
 /** Why the service does not do what it was asked: a status, a word for programs, words for people. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Redact } from '../../../../vendors/redact';
+import { redactedJson } from '../../../../vendors/redact';
 import { LakeError } from '../../base/errors';
 import type { ErrorAnswer } from '../answers';
 
@@ -68,5 +69,5 @@ function refuse(reply: FastifyReply, refusal: Refusal, redact: Redact): FastifyR
     .code(refusal.status)
     .headers({ ...refusal.headers, 'cache-control': 'no-store' })
     .type('application/json; charset=utf-8')
-    .send(redact(JSON.stringify(answerOf(refusal))));
+    .send(redactedJson(JSON.stringify(answerOf(refusal)), redact));
 }

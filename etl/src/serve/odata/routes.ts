@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
 import type { Redact } from '../../../../vendors/redact';
+import { redactedJson } from '../../../../vendors/redact';
 import { nearest } from '../../config/nearest';
 import { TABLES } from '../../schema/tables';
 import type { Table } from '../../schema/column';
@@ -101,7 +102,7 @@ export function odataRoutes(options: ODataOptions) {
         .code(refusal.status)
         .headers({ ...refusal.headers, ...VERSION })
         .type(JSON_TYPE)
-        .send(options.redact(JSON.stringify(odataError(refusal))));
+        .send(redactedJson(JSON.stringify(odataError(refusal)), options.redact));
     });
     app.get('/', root);
     app.get('/$metadata', (_request, reply) => reply.type('application/xml; charset=utf-8').send(metadata));

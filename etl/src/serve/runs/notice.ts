@@ -1,6 +1,7 @@
 /** Tells a webhook of a run that failed, whole or in part. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redact } from '../../../../vendors/redact';
+import { redactedJson } from '../../../../vendors/redact';
 import type { ProxyConfig } from '../../base/proxy';
 import { createDispatcher } from '../../http/dispatcher';
 import { messageOf } from '../../base/system-error';
@@ -65,7 +66,7 @@ function noticeOf(run: RunAnswer): FailureNotice {
 
 /** Tries three times. Never throws; a redirect is not followed, since it could lead anywhere. */
 export async function sendNotice(run: RunAnswer, options: NoticeOptions): Promise<void> {
-  const body = options.redact(JSON.stringify(noticeOf(run)));
+  const body = redactedJson(JSON.stringify(noticeOf(run)), options.redact);
   let trouble = '';
   for (const wait of [0, ...PAUSES_MS]) {
     if (wait > 0) await (options.pause ?? pause)(wait);

@@ -1,6 +1,5 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
@@ -28,7 +27,7 @@ export const download: Operation = {
     ...outputProperties('attachments'),
   ],
   execute: async (run) => {
-    const wanted = required(run, 'attachmentId', 'Attachment Name or ID');
+    const wanted = run.given.requiredText('attachmentId');
     const id = await ticketIdOf(run);
     const file = await attachment.download(run.call, run.access.url, id, wanted);
     const [json = {}] = shownOne(run, file.attachment, attachmentsOf(id));

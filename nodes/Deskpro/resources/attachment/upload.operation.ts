@@ -1,6 +1,5 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
-import { collectionOf, textIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -44,12 +43,12 @@ export const upload: Operation = {
   ],
   execute: async (run) => {
     const files = await filesGiven(run);
-    const said = textIn(collectionOf(run, 'additionalFields')['comment']);
+    const said = run.given.collection('additionalFields').prose('comment');
     const id = await ticketIdOf(run);
     const comment = {
       message: said ?? files.map(({ file_name }) => file_name).join(', '),
       format: 'text' as const,
-      is_note: run.node.getNodeParameter('isPrivate', run.item, true) === true,
+      is_note: run.given.isOn('isPrivate'),
     };
     const message = await attachment.upload(run.call, id, files, comment, verbsOf(run));
     const attached = await attachment.carriedBy(run.call, id, message);

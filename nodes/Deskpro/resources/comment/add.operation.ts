@@ -1,7 +1,6 @@
 import type { NewComment } from '../../../../vendors/deskpro/operations';
 import { attachment, comment, person, status } from '../../../../vendors/deskpro/operations';
 import { filesGiven } from '../../../shared/binary';
-import { collectionOf, namesIn, required, textIn } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -69,12 +68,12 @@ export const add: Operation = {
 };
 
 async function commentGiven(run: OperationRun): Promise<NewComment> {
-  const fields = collectionOf(run, 'additionalFields');
-  const [author, state, files] = [textIn(fields['author']), textIn(fields['status']), namesIn(fields['attachments'])];
+  const fields = run.given.collection('additionalFields');
+  const [author, state, files] = [fields.text('author'), fields.text('status'), fields.names('attachments')];
   return {
-    message: required(run, 'comment', 'Text'),
-    format: fields['isHtml'] === true ? 'html' : 'text',
-    is_note: run.node.getNodeParameter('isPrivate', run.item, false) === true,
+    message: run.given.requiredProse('comment'),
+    format: fields.isOn('isHtml') ? 'html' : 'text',
+    is_note: run.given.isOn('isPrivate'),
     person: author === undefined ? undefined : person.reachable(author),
     status: state === undefined ? undefined : await status.codeNamed(run.call, state),
     attachments: files.length === 0 ? undefined : await attachment.uploadBlobs(run.call, await filesGiven(run, files)),

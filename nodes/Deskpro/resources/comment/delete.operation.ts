@@ -1,5 +1,4 @@
 import { comment } from '../../../../vendors/deskpro/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
 
@@ -11,7 +10,7 @@ export const deleteOne: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {
-    const commentId = located(run, 'commentId', 'Comment');
+    const commentId = run.given.requiredId('commentId');
     await comment.delete(run.call, await ticketIdOf(run), commentId);
     return [{ deleted: true }];
   },

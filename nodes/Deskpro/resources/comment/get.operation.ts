@@ -1,5 +1,4 @@
 import { comment } from '../../../../vendors/deskpro/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
@@ -13,7 +12,7 @@ export const get: Operation = {
   output: 'comments',
   properties: [TICKET, COMMENT, ...outputProperties('comments')],
   execute: async (run) => {
-    const commentId = located(run, 'commentId', 'Comment');
+    const commentId = run.given.requiredId('commentId');
     const id = await ticketIdOf(run);
     return commentItem(run, id, await comment.get(run.call, id, commentId));
   },

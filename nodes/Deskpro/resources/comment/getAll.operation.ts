@@ -1,6 +1,5 @@
 import type { CommentFilters } from '../../../../vendors/deskpro/operations';
 import { comment } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
@@ -69,8 +68,8 @@ export const getAll: Operation = {
 };
 
 function filtersGiven(run: OperationRun): CommentFilters {
-  const { visibility } = collectionOf(run, 'filters');
-  const { order } = collectionOf(run, 'options');
+  const visibility = run.given.collection('filters').choice('visibility');
+  const order = run.given.collection('options').choice('order');
   return {
     ...(visibility === 'internal' || visibility === 'public' ? { visibility } : {}),
     ...(order === 'asc' || order === 'desc' ? { order_dir: order } : {}),

@@ -1,6 +1,4 @@
 import { comment } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { COMMENT, TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -28,9 +26,9 @@ export const update: Operation = {
     ...outputProperties('comments'),
   ],
   execute: async (run) => {
-    const commentId = located(run, 'commentId', 'Comment');
-    const message = required(run, 'comment', 'Text');
-    const format = collectionOf(run, 'updateFields')['isHtml'] === true ? 'html' : 'text';
+    const commentId = run.given.requiredId('commentId');
+    const message = run.given.requiredProse('comment');
+    const format = run.given.collection('updateFields').isOn('isHtml') ? 'html' : 'text';
     const id = await ticketIdOf(run);
     const changed = await comment.update(run.call, id, commentId, { message, format }, verbsOf(run));
     return commentItem(run, id, changed);

@@ -29,7 +29,7 @@ export const getAll: Operation = {
     ...outputProperties('custom_fields'),
   ],
   execute: async (run) => {
-    const chosen: unknown = run.node.getNodeParameter('owner', run.item, 'ticket');
+    const chosen = run.given.choice('owner');
     const owner = OWNERS.find((known) => known === chosen) ?? 'ticket';
     const records = (await customField.list(run.call, owner)).slice(0, limitOf(run));
     return shown(run, records, { stream: customField.many.stream, kind: 'custom_fields' });

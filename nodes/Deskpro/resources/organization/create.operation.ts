@@ -1,5 +1,4 @@
 import { organization } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -35,8 +34,8 @@ export const create: Operation = {
     ...outputProperties('names'),
   ],
   execute: async (run) => {
-    const name = required(run, 'name', 'Name');
-    const fields = await organizationFieldsIn(run, collectionOf(run, 'additionalFields'));
+    const name = run.given.requiredProse('name');
+    const fields = await organizationFieldsIn(run, run.given.collection('additionalFields'));
     return shownOne(run, await organization.create(run.call, { ...fields, name }, verbsOf(run)), ORGANIZATIONS);
   },
 };

@@ -1,10 +1,10 @@
 /** The fields of an organization that may be written. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { OrganizationFields } from '../../../../vendors/deskpro/operations';
 import { customField } from '../../../../vendors/deskpro/operations';
-import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const ORGANIZATION_FIELDS: INodeProperties[] = [
@@ -35,11 +35,11 @@ export const ORGANIZATION_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to what the service takes. */
-export async function organizationFieldsIn(run: OperationRun, fields: IDataObject): Promise<OrganizationFields> {
-  const [domains, labels] = [namesIn(fields['emailDomains']), namesIn(fields['labels'])];
+export async function organizationFieldsIn(run: OperationRun, fields: Given): Promise<OrganizationFields> {
+  const [domains, labels] = [fields.names('emailDomains'), fields.names('labels')];
   return {
-    name: textIn(fields['name']),
-    summary: textIn(fields['summary']),
+    name: fields.prose('name'),
+    summary: fields.prose('summary'),
     email_domains: domains.length === 0 ? undefined : domains,
     labels: labels.length === 0 ? undefined : labels,
     fields: await customField.writable(run.call, 'organization', customFieldsGiven(run)),

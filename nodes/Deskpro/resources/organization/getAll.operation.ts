@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { lookup, organization } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
@@ -62,12 +61,12 @@ export const getAll: Operation = {
     ...outputProperties('names'),
   ],
   execute: async (run) => {
-    const filters = collectionOf(run, 'filters');
+    const filters = run.given.collection('filters');
     const slice = organization.many.slice({
-      ids: namesIn(filters['ids']),
-      name: textIn(filters['name']),
-      labels: namesIn(filters['labels']),
-      user_group: await lookup.idsNamed(run.call, 'user_groups', namesIn(filters['userGroup'])),
+      ids: filters.names('ids'),
+      name: filters.text('name'),
+      labels: filters.names('labels'),
+      user_group: await lookup.idsNamed(run.call, 'user_groups', filters.names('userGroup')),
     });
     return shown(run, await getMany(run, organization.many.stream, [slice]), ORGANIZATIONS);
   },

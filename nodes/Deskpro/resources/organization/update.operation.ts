@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { organization } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -39,7 +38,7 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = await organizationIdOf(run);
-    const changes = await organizationFieldsIn(run, collectionOf(run, 'updateFields'));
+    const changes = await organizationFieldsIn(run, run.given.collection('updateFields'));
     return shownOne(run, await organization.update(run.call, id, changes, verbsOf(run)), ORGANIZATIONS);
   },
 };

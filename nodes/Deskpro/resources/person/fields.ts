@@ -1,10 +1,10 @@
 /** The fields of a person that may be written. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { PersonFields } from '../../../../vendors/deskpro/operations';
 import { customField, organization } from '../../../../vendors/deskpro/operations';
-import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const PERSON_FIELDS: INodeProperties[] = [
@@ -67,17 +67,17 @@ export const PERSON_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to what the service takes. */
-export async function personFieldsIn(run: OperationRun, fields: IDataObject): Promise<PersonFields> {
-  const group = textIn(fields['organization']);
-  const [emails, labels] = [namesIn(fields['emails']), namesIn(fields['labels'])];
+export async function personFieldsIn(run: OperationRun, fields: Given): Promise<PersonFields> {
+  const group = fields.text('organization');
+  const [emails, labels] = [fields.names('emails'), fields.names('labels')];
   return {
-    name: textIn(fields['name']),
-    first_name: textIn(fields['firstName']),
-    last_name: textIn(fields['lastName']),
-    primary_email: textIn(fields['email']),
+    name: fields.prose('name'),
+    first_name: fields.prose('firstName'),
+    last_name: fields.prose('lastName'),
+    primary_email: fields.text('email'),
     emails: emails.length === 0 ? undefined : emails,
     organization: group === undefined ? undefined : await organization.idNamed(run.call, group),
-    timezone: textIn(fields['timezone']),
+    timezone: fields.text('timezone'),
     labels: labels.length === 0 ? undefined : labels,
     fields: await customField.writable(run.call, 'person', customFieldsGiven(run)),
   };

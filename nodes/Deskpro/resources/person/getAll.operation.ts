@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PersonFilters } from '../../../../vendors/deskpro/operations';
 import { lookup, organization, person } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
@@ -100,17 +99,16 @@ export const getAll: Operation = {
 };
 
 async function filtersGiven(run: OperationRun): Promise<PersonFilters> {
-  const filters = collectionOf(run, 'filters');
-  const group = textIn(filters['organization']);
-  const { isAgent, isDeleted } = filters;
+  const filters = run.given.collection('filters');
+  const group = filters.text('organization');
   return {
-    ids: namesIn(filters['ids']),
-    primary_email: textIn(filters['email']),
+    ids: filters.names('ids'),
+    primary_email: filters.text('email'),
     organization: group === undefined ? undefined : await organization.idNamed(run.call, group),
-    is_agent: typeof isAgent === 'boolean' ? isAgent : undefined,
-    is_deleted: typeof isDeleted === 'boolean' ? isDeleted : undefined,
-    agent_team: await lookup.idsNamed(run.call, 'agent_teams', namesIn(filters['agentTeam'])),
-    user_group: await lookup.idsNamed(run.call, 'user_groups', namesIn(filters['userGroup'])),
-    label: namesIn(filters['labels']),
+    is_agent: filters.switch('isAgent'),
+    is_deleted: filters.switch('isDeleted'),
+    agent_team: await lookup.idsNamed(run.call, 'agent_teams', filters.names('agentTeam')),
+    user_group: await lookup.idsNamed(run.call, 'user_groups', filters.names('userGroup')),
+    label: filters.names('labels'),
   };
 }

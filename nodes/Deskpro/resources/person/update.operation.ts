@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { person } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -47,9 +46,9 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = await personIdOf(run);
-    const given = collectionOf(run, 'updateFields');
+    const given = run.given.collection('updateFields');
     const fields = await personFieldsIn(run, given);
-    const changes = given['clearOrganization'] === true ? { ...fields, organization: null } : fields;
+    const changes = given.isOn('clearOrganization') ? { ...fields, organization: null } : fields;
     return shownOne(run, await person.update(run.call, id, changes, verbsOf(run)), PEOPLE);
   },
 };

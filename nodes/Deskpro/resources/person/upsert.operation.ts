@@ -1,5 +1,4 @@
 import { person } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -35,8 +34,8 @@ export const upsert: Operation = {
     ...outputProperties('people'),
   ],
   execute: async (run) => {
-    const email = required(run, 'email', 'Email');
-    const fields = await personFieldsIn(run, collectionOf(run, 'additionalFields'));
+    const email = run.given.requiredText('email');
+    const fields = await personFieldsIn(run, run.given.collection('additionalFields'));
     return shownOne(run, await person.upsert(run.call, email, fields, verbsOf(run)), PEOPLE);
   },
 };

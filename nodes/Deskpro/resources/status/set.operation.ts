@@ -1,5 +1,4 @@
 import { status } from '../../../../vendors/deskpro/operations';
-import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -42,11 +41,10 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const wanted = required(run, 'status', 'Status Name or ID');
-    const { isHold } = collectionOf(run, 'additionalFields');
+    const wanted = run.given.requiredText('status');
+    const hold = run.given.collection('additionalFields').switch('isHold');
     const id = await ticketIdOf(run);
     const code = await status.codeNamed(run.call, wanted);
-    const hold = typeof isHold === 'boolean' ? isHold : undefined;
     return ticketItem(run, await status.set(run.call, id, code, hold, verbsOf(run)));
   },
 };

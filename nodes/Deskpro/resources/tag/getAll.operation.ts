@@ -1,5 +1,4 @@
 import { tag } from '../../../../vendors/deskpro/operations';
-import { collectionOf, textIn } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 
@@ -30,7 +29,7 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const term = textIn(collectionOf(run, 'filters')['term']);
+    const term = run.given.collection('filters').prose('term');
     const records = await getMany(run, tag.many.stream, [tag.many.slice(term)]);
     return records.flatMap((record) => tag.textOf(record) ?? []).map((text) => ({ tag: text }));
   },

@@ -1,5 +1,4 @@
 import { tag } from '../../../../vendors/deskpro/operations';
-import { namesRequired } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -14,7 +13,7 @@ export const remove: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = namesRequired(run, 'tags', 'Tag Names or IDs');
+    const tags = run.given.requiredNames('tags');
     return ticketItem(run, await tag.remove(run.call, await ticketIdOf(run), tags, verbsOf(run)));
   },
 };

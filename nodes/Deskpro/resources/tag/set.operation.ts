@@ -1,5 +1,4 @@
 import { tag } from '../../../../vendors/deskpro/operations';
-import { namesIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -14,7 +13,7 @@ export const set: Operation = {
   output: 'tickets',
   properties: [TICKET, { ...TAGS, required: undefined }, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = namesIn(run.node.getNodeParameter('tags', run.item, []));
+    const tags = run.given.replacing('tags');
     return ticketItem(run, await tag.set(run.call, await ticketIdOf(run), tags, verbsOf(run)));
   },
 };

@@ -1,10 +1,10 @@
 /** The fields of a ticket that may be written, for Create, Update and Create or Update alike. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Lookup, TicketFields } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, status, ticket } from '../../../../vendors/deskpro/operations';
-import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -140,7 +140,7 @@ export const TICKET_FIELDS: INodeProperties[] = [
     displayName: 'Urgency',
     name: 'urgency',
     type: 'number',
-    typeOptions: { minValue: 1, maxValue: 10 },
+    typeOptions: { minValue: 1, maxValue: 10, numberPrecision: 0 },
     default: 1,
     description: 'From 1 to 10, 10 being the most urgent',
   },
@@ -165,22 +165,21 @@ export const SUBJECT_FIELD: INodeProperties = {
 };
 
 /** What was filled in, names resolved to what the service takes. */
-export async function ticketFieldsIn(run: OperationRun, fields: IDataObject): Promise<TicketFields> {
-  const [group, above, state] = [textIn(fields['organization']), textIn(fields['parent']), textIn(fields['status'])];
-  const cc = namesIn(fields['cc']);
-  const labels = namesIn(fields['tags']);
-  const { isHold, suppressUserNotify } = fields;
+export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<TicketFields> {
+  const [group, above, state] = [fields.text('organization'), fields.text('parent'), fields.text('status')];
+  const cc = fields.names('cc');
+  const labels = fields.names('tags');
   return {
-    subject: textIn(fields['subject']),
+    subject: fields.prose('subject'),
     ...(await referencesIn(run, fields)),
     organization: group === undefined ? undefined : await organization.idNamed(run.call, group),
     parent: above === undefined ? undefined : await ticket.idFrom(run.call, above),
     status: state === undefined ? undefined : await status.codeNamed(run.call, state),
-    is_hold: typeof isHold === 'boolean' ? isHold : undefined,
-    urgency: fields['urgency'] === undefined ? undefined : Number(fields['urgency']),
+    is_hold: fields.switch('isHold'),
+    urgency: fields.number('urgency'),
     labels: labels.length === 0 ? undefined : labels,
     cc: cc.length === 0 ? undefined : cc,
-    suppress_user_notify: typeof suppressUserNotify === 'boolean' ? suppressUserNotify : undefined,
+    suppress_user_notify: fields.switch('suppressUserNotify'),
     fields: await customField.writable(run.call, 'ticket', customFieldsGiven(run)),
   };
 }
@@ -201,10 +200,10 @@ const REFERENCES: Readonly<Record<Reference, { field: string; list: Lookup }>> =
   workflow: { field: 'workflow', list: 'workflows' },
 };
 
-async function referencesIn(run: OperationRun, fields: IDataObject): Promise<Partial<Record<Reference, string>>> {
+async function referencesIn(run: OperationRun, fields: Given): Promise<Partial<Record<Reference, string>>> {
   const found: Record<string, string> = {};
   for (const [member, { field, list }] of Object.entries(REFERENCES)) {
-    const wanted = textIn(fields[field]);
+    const wanted = fields.text(field);
     if (wanted !== undefined) found[member] = await lookup.idNamed(run.call, list, wanted);
   }
   return found;

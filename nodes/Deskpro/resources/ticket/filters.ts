@@ -190,7 +190,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. 9001, 9002',
     description:
-      'Only these tickets, by ID or reference, separated by commas. Deskpro then passes over all other filters.',
+      'Only these tickets, by ID or reference, separated by commas. It stands alone: Deskpro takes no other filter with it.',
   },
   {
     displayName: 'Urgency',

@@ -1,5 +1,4 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET } from '../../parameters';
@@ -12,5 +11,5 @@ export const get: Operation = {
   description: 'Get a ticket by its ID or reference; of a merged ticket the one that it was merged into',
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets')],
-  execute: async (run) => ticketItem(run, await ticket.get(run.call, located(run, 'ticketId', 'Ticket'))),
+  execute: async (run) => ticketItem(run, await ticket.get(run.call, run.given.requiredId('ticketId'))),
 };

@@ -1,11 +1,11 @@
 /** The first message of a new ticket. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { MessageInput } from '../../../../vendors/deskpro/operations';
 import { attachment, person } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import { filesGiven } from '../../../shared/binary';
-import { namesIn, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const MESSAGE_FIELDS: INodeProperties[] = [
@@ -59,10 +59,10 @@ export const MESSAGE_FIELDS: INodeProperties[] = [
 ];
 
 /** The message with its files uploaded; undefined where nothing was given. */
-export async function messageIn(run: OperationRun, fields: IDataObject): Promise<MessageInput | undefined> {
-  const [text, html] = [textIn(fields['description']), textIn(fields['descriptionHtml'])];
-  const names = namesIn(fields['attachments']);
-  const author = textIn(fields['author']);
+export async function messageIn(run: OperationRun, fields: Given): Promise<MessageInput | undefined> {
+  const [text, html] = [fields.prose('description'), fields.prose('descriptionHtml')];
+  const names = fields.names('attachments');
+  const author = fields.text('author');
   if (text === undefined && html === undefined && names.length === 0) return refuseAlone(author);
   const files = names.length === 0 ? [] : await filesGiven(run, names);
   return {

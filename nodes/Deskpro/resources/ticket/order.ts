@@ -2,7 +2,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFilters } from '../../../../vendors/deskpro/operations';
 import { TICKET_ORDERS } from '../../../../vendors/deskpro/operations';
-import { collectionOf } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 export const ORDER_OPTIONS: INodeProperties[] = [
@@ -39,7 +38,8 @@ function titleOf(order: string): string {
 }
 
 export function orderGiven(run: OperationRun): Pick<TicketFilters, 'order_by' | 'order_dir'> {
-  const { order, orderBy } = collectionOf(run, 'options');
+  const options = run.given.collection('options');
+  const [order, orderBy] = [options.choice('order'), options.choice('orderBy')];
   const direction = order === 'asc' || order === 'desc' ? order : undefined;
   const by = TICKET_ORDERS.find((known) => known === orderBy) ?? (direction === undefined ? undefined : 'id');
   return { order_by: by, order_dir: direction };

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFields } from '../../../../vendors/deskpro/operations';
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { collectionOf, namesIn } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -65,8 +64,8 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const fields = collectionOf(run, 'updateFields');
-    const cleared = namesIn(fields['clear']);
+    const fields = run.given.collection('updateFields');
+    const cleared = fields.choices('clear');
     const empty = Object.fromEntries(Object.entries(EMPTIED).filter(([name]) => cleared.includes(name)));
     const changes: TicketFields = { ...(await ticketFieldsIn(run, fields)), ...empty };
     return ticketItem(run, await ticket.update(run.call, id, changes, verbsOf(run)));

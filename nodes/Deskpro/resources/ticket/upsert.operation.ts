@@ -1,5 +1,4 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { locatedOrEmpty } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
@@ -25,7 +24,7 @@ export const upsert: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const match = locatedOrEmpty(run, 'ticketId');
+    const match = run.given.id('ticketId');
     return ticketItem(run, await ticket.upsert(run.call, match, await newTicketGiven(run), verbsOf(run)));
   },
 };

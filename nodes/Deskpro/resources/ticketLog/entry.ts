@@ -28,7 +28,7 @@ export const SIMPLIFY: INodeProperties = {
 };
 
 export async function entryItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
-  if (run.node.getNodeParameter('simplify', run.item, true) === false) return rawItems(run, records);
+  if (!run.given.isOn('simplify')) return rawItems(run, records);
   const nameOf = await ticketLog.namesOf(run.call, records);
   return rawItems(
     run,

@@ -1,5 +1,4 @@
 import { ticketLog } from '../../../../vendors/deskpro/operations';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { ENTRY, entryItems, SIMPLIFY } from './entry';
@@ -24,7 +23,7 @@ export const get: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const logId = required(run, 'logId', 'Log ID');
+    const logId = run.given.requiredText('logId');
     return entryItems(run, [await ticketLog.get(run.call, await ticketIdOf(run), logId)]);
   },
 };

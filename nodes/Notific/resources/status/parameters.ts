@@ -1,10 +1,7 @@
 /** Parameters of closing and reopening. */
 import type { INodeProperties } from 'n8n-workflow';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
-import { instantGiven } from '../../../shared/time';
 import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
 
 export const CHANGE_PROPERTIES: INodeProperties[] = [
@@ -31,9 +28,9 @@ export const CHANGE_PROPERTIES: INodeProperties[] = [
 ];
 
 export function changeOf(run: OperationRun) {
-  const time = instantGiven(run, collectionOf(run, 'additionalFields')['time'], 'Time');
+  const time = run.given.collection('additionalFields').instant('time');
   return {
-    id: located(run, 'ticketId', 'Ticket'),
+    id: run.given.requiredId('ticketId'),
     at: time ?? new Date().toISOString(),
     expected: expected(run),
     sendEmails: sendEmails(run),

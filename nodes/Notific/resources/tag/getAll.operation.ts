@@ -1,7 +1,6 @@
 import { tag } from '../../../../vendors/notific/operations';
 import { services } from '../../../../vendors/notific/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
-import { locatedOrEmpty } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
@@ -22,7 +21,7 @@ export const getAll: Operation = {
     ...outputProperties('queues'),
   ],
   execute: async (run) => {
-    const customerId = locatedOrEmpty(run, 'customerId');
+    const customerId = run.given.id('customerId');
     const found = await tag.getAll(run.call, customerId === '' ? {} : { customerId });
     return shown(run, found.slice(0, limitOf(run)), { stream: services, kind: 'queues' });
   },

@@ -3,8 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../../../vendors/json';
 import { customers } from '../../../../vendors/notific/streams';
 import { chosenIds } from '../../../../vendors/notific/operations/tag';
-import { namesRequired } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { OperationRun, OperationResult } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
@@ -22,8 +20,8 @@ export const SERVICES: INodeProperties = {
 
 export function inputOf(run: OperationRun): { customerId: string; services: string[] } {
   return {
-    customerId: located(run, 'customerId', 'Customer'),
-    services: namesRequired(run, 'tags', 'Service Names or IDs'),
+    customerId: run.given.requiredId('customerId'),
+    services: run.given.requiredNames('tags'),
   };
 }
 
@@ -32,6 +30,6 @@ export const CUSTOMER_WITH_SERVICES = { ...ROWS.people, service_ids: 'texts' } a
 
 export function withServices(run: OperationRun, customer: JsonObject): OperationResult {
   const items = shownOne(run, customer, { stream: customers, kind: 'people' });
-  const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+  const isRaw = run.given.choice('output') === 'raw';
   return isRaw ? items : items.map((item) => ({ ...item, service_ids: chosenIds(customer) }));
 }

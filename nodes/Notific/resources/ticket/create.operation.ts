@@ -1,6 +1,5 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { SEND_EMAILS, sendEmails } from '../../parameters';
@@ -47,8 +46,8 @@ export const create: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const description = required(run, 'description', 'Description');
-    const input = await inputOf(run, collectionOf(run, 'additionalFields'));
+    const description = run.given.requiredProse('description');
+    const input = await inputOf(run, run.given.collection('additionalFields'));
     const made = await ticket.create(run.call, { ...input, description, sendEmails: sendEmails(run) });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });
   },

@@ -1,5 +1,4 @@
 import { ticket } from '../../../../vendors/notific/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { TICKET } from '../../parameters';
 
@@ -11,7 +10,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {
-    await ticket.remove(run.call, { id: located(run, 'ticketId', 'Ticket') });
+    await ticket.remove(run.call, { id: run.given.requiredId('ticketId') });
     return [{ deleted: true }];
   },
 };

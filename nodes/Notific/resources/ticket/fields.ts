@@ -1,11 +1,10 @@
 /** The fields of a ticket that may be written. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { serviceIds } from '../../../../vendors/notific/operations';
 import type { TicketInput } from '../../../../vendors/notific/operations/ticket';
-import { objectGiven, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
 import { MEMBERS } from '../../parameters';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TIME_FIELDS: INodeProperties[] = [
@@ -41,17 +40,16 @@ export const START_TIME: INodeProperties = {
   description: 'When the disturbance began or will begin',
 };
 
-export async function inputOf(run: OperationRun, fields: IDataObject): Promise<TicketInput> {
-  const time = (name: string, displayName: string): string | undefined => instantGiven(run, fields[name], displayName);
-  const more = objectGiven(fields[MEMBERS.name], MEMBERS.displayName);
-  const service = textIn(fields['service']);
+export async function inputOf(run: OperationRun, fields: Given): Promise<TicketInput> {
+  const more = fields.object(MEMBERS.name);
+  const service = fields.text('service');
   const [serviceId] = service === undefined ? [] : await serviceIds(run.call, [service]);
   return {
-    description: textIn(fields['description']),
-    startTime: time('startTime', 'Start Time'),
-    endTime: time('endTime', 'End Time'),
-    expectedResolutionTime: time('expectedResolutionTime', 'Expected Resolution Time'),
-    nextUpdateTime: time('nextUpdateTime', 'Next Update Time'),
+    description: fields.prose('description'),
+    startTime: fields.instant('startTime'),
+    endTime: fields.instant('endTime'),
+    expectedResolutionTime: fields.instant('expectedResolutionTime'),
+    nextUpdateTime: fields.instant('nextUpdateTime'),
     serviceId: serviceId !== undefined && /^\d{1,15}$/.test(serviceId) ? Number(serviceId) : serviceId,
     more,
   };

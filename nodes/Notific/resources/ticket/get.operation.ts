@@ -1,5 +1,4 @@
 import { ticket } from '../../../../vendors/notific/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { READ_OPTIONS, ticketRows } from '../../names';
@@ -13,7 +12,7 @@ export const get: Operation = {
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets'), READ_OPTIONS],
   execute: async (run) => {
-    const record = await ticket.get(run.call, { id: located(run, 'ticketId', 'Ticket') });
+    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId') });
     return shownOne(run, record, await ticketRows(run));
   },
 };

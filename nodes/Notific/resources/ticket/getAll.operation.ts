@@ -4,11 +4,9 @@ import { stateNamed } from '../../../../vendors/notific/operations/status';
 import { STATES } from '../../../../vendors/notific/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
-import { collectionOf, namesIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
-import { instantGiven } from '../../../shared/time';
 import { READ_OPTIONS, ticketRows } from '../../names';
 
 const FILTERS: INodeProperties = {
@@ -68,11 +66,11 @@ export const getAll: Operation = {
 };
 
 async function filtersIn(run: OperationRun): Promise<TicketFilters> {
-  const filters = collectionOf(run, 'filters');
+  const filters = run.given.collection('filters');
   return {
-    states: namesIn(filters['status']).map(stateNamed),
-    services: await serviceIds(run.call, namesIn(filters['services'])),
-    startedFrom: instantGiven(run, filters['startedAfter'], 'Started After'),
-    startedBefore: instantGiven(run, filters['startedBefore'], 'Started Before'),
+    states: filters.choices('status').map(stateNamed),
+    services: await serviceIds(run.call, filters.names('services')),
+    startedFrom: filters.instant('startedAfter'),
+    startedBefore: filters.instant('startedBefore'),
   };
 }

@@ -1,7 +1,5 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { refuseNothing } from '../../directory';
@@ -41,8 +39,8 @@ export const update: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
-    const fields = collectionOf(run, 'updateFields');
+    const id = run.given.requiredId('ticketId');
+    const fields = run.given.collection('updateFields');
     refuseNothing(fields);
     const input = { id, changes: await inputOf(run, fields), expected: expected(run), sendEmails: sendEmails(run) };
     return shownOne(run, await ticket.update(run.call, input), { stream: tickets, kind: 'tickets' });

@@ -1,6 +1,4 @@
 import { comment } from '../../../../vendors/sympoq/operations';
-import { collectionOf, required } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { entryItems } from '../../log';
@@ -51,13 +49,12 @@ export const add: Operation = {
     ...outputProperties('comments'),
   ],
   execute: async (run) => {
-    const { minutes } = collectionOf(run, 'additionalFields');
-    const isPrivate = run.node.getNodeParameter('isPrivate', run.item, false) === true;
+    const isPrivate = run.given.isOn('isPrivate');
     const input = {
-      ticketId: located(run, 'ticketId', 'Ticket'),
-      description: required(run, 'comment', 'Comment'),
+      ticketId: run.given.requiredId('ticketId'),
+      description: run.given.requiredProse('comment'),
       type: isPrivate ? ('note' as const) : ('reply' as const),
-      minutes: minutes === undefined ? undefined : Number(minutes),
+      minutes: run.given.collection('additionalFields').number('minutes'),
     };
     const entry = comment.entryOf(input, await comment.add(run.call, input, pathsOf(run)));
     return entryItems(run, { id: input.ticketId, event_log: [entry] });

@@ -1,7 +1,5 @@
 import { comment, ticket } from '../../../../vendors/sympoq/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { entryItems } from '../../log';
@@ -55,12 +53,12 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
-    const { visibility } = collectionOf(run, 'filters');
+    const id = run.given.requiredId('ticketId');
+    const visibility = run.given.collection('filters').choice('visibility');
     const whole = await ticket.get(run.call, { id, eventLog: true }, pathsOf(run));
     const wanted = comment.withLog(whole, {
       visibility: visibility === 'internal' || visibility === 'public' ? visibility : undefined,
-      activities: collectionOf(run, 'options')['includeActivities'] === true,
+      activities: run.given.collection('options').isOn('includeActivities'),
     });
     return entryItems(run, wanted).slice(0, limitOf(run));
   },

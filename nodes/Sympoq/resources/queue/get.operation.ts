@@ -1,5 +1,4 @@
 import { list } from '../../../../vendors/sympoq/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { pathsOf, QUEUE } from '../../parameters';
@@ -13,7 +12,7 @@ export const get: Operation = {
   output: QUEUE_WITH_PERMISSIONS,
   properties: [QUEUE, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {
-    const input = { id: located(run, 'queueId', 'Queue'), permissions: wantsPermissions(run) };
+    const input = { id: run.given.requiredId('queueId'), permissions: wantsPermissions(run) };
     const { queue } = await list.getQueueWith(run.call, input, pathsOf(run));
     return queueItems(run, queue);
   },

@@ -3,7 +3,6 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Json } from '../../../../vendors/json';
 import { arrayAt, isObject, numberOf, textOf } from '../../../../vendors/json';
 import { queues } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
@@ -31,12 +30,12 @@ export const QUEUE_OPTIONS: INodeProperties = {
 };
 
 export function wantsPermissions(run: OperationRun): boolean {
-  return collectionOf(run, 'options')['includePermissions'] === true;
+  return run.given.collection('options').isOn('includePermissions');
 }
 
 export function queueItems(run: OperationRun, record: Json): IDataObject[] {
   const items = shownOne(run, record, { stream: queues, kind: 'queues' });
-  const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+  const isRaw = run.given.choice('output') === 'raw';
   if (isRaw || !wantsPermissions(run)) return items;
   const permissions = arrayAt(record, 'permissions')
     .filter(isObject)

@@ -1,7 +1,5 @@
 import { status } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { required } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
@@ -29,8 +27,8 @@ export const set: Operation = {
   ],
   execute: async (run) => {
     const input = {
-      ticketId: located(run, 'ticketId', 'Ticket'),
-      status: required(run, 'status', 'Status Name or ID'),
+      ticketId: run.given.requiredId('ticketId'),
+      status: run.given.requiredText('status'),
     };
     const moved = await status.set(run.call, input, pathsOf(run));
     return shownOne(run, moved, { stream: tickets, kind: 'tickets' });

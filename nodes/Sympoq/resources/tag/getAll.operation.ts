@@ -1,6 +1,5 @@
 import { tag, ticketSlice } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/parameters';
 import { collect, LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { pagingOf } from '../../parameters';
@@ -26,7 +25,7 @@ export const getAll: Operation = {
           displayName: 'Tickets to Read',
           name: 'ticketsToRead',
           type: 'number',
-          typeOptions: { minValue: 1 },
+          typeOptions: { minValue: 1, numberPrecision: 0 },
           default: TICKETS_TO_READ,
           description: 'On how many tickets to look for tags',
         },
@@ -34,7 +33,7 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const most = Math.max(1, Number(collectionOf(run, 'options')['ticketsToRead'] ?? TICKETS_TO_READ) || 1);
+    const most = run.given.collection('options').number('ticketsToRead') ?? TICKETS_TO_READ;
     const records = await collect(tickets, [ticketSlice()], run.call, pagingOf(run, true), most);
     return tag
       .seenOn(records)

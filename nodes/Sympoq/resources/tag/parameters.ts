@@ -1,7 +1,5 @@
 /** Parameters of writing tags. */
 import type { INodeProperties } from 'n8n-workflow';
-import { namesRequired } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { OperationRun } from '../../../shared/operation';
 
 export const TAGS: INodeProperties = {
@@ -16,5 +14,5 @@ export const TAGS: INodeProperties = {
 };
 
 export function inputOf(run: OperationRun): { ticketId: string; tags: string[] } {
-  return { ticketId: located(run, 'ticketId', 'Ticket'), tags: namesRequired(run, 'tags', 'Tag Names or IDs') };
+  return { ticketId: run.given.requiredId('ticketId'), tags: run.given.requiredNames('tags') };
 }

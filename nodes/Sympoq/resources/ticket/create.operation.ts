@@ -1,6 +1,5 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf, required, textGiven } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -44,10 +43,10 @@ export const create: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const description = required(run, 'description', 'Description');
-    const customerEmail = textGiven(run, 'customerEmail');
-    const fields = { ...collectionOf(run, 'additionalFields'), ...(customerEmail ? { customerEmail } : {}) };
-    const made = await ticket.create(run.call, { ...(await changesIn(run, fields)), description }, pathsOf(run));
+    const description = run.given.requiredProse('description');
+    const customerEmail = run.given.text('customerEmail');
+    const changes = await changesIn(run, run.given.collection('additionalFields'), customerEmail);
+    const made = await ticket.create(run.call, { ...changes, description }, pathsOf(run));
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -1,5 +1,4 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { pathsOf, TICKET } from '../../parameters';
 
@@ -12,7 +11,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {
-    await ticket.remove(run.call, { id: located(run, 'ticketId', 'Ticket') }, pathsOf(run));
+    await ticket.remove(run.call, { id: run.given.requiredId('ticketId') }, pathsOf(run));
     return [{ deleted: true }];
   },
 };

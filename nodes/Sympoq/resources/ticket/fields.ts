@@ -1,12 +1,11 @@
 /** The fields of a ticket that may be written. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { list } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
-import { namesIn, objectGiven, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
 import { MEMBERS, pathsOf } from '../../parameters';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -92,17 +91,21 @@ export const TICKET_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to numbers. */
-export async function changesIn(run: OperationRun, fields: IDataObject): Promise<TicketInput> {
+export async function changesIn(
+  run: OperationRun,
+  fields: Given,
+  customerEmail = fields.text('customerEmail'),
+): Promise<TicketInput> {
   const numberOf = async (name: string, kind: list.ListKind): Promise<number | undefined> => {
-    const value = textIn(fields[name]);
+    const value = fields.text(name);
     return value === undefined ? undefined : Number(await list.idByName(run.call, kind, value, pathsOf(run)));
   };
-  const tags = namesIn(fields['tags']);
-  const customer = { name: textIn(fields['customerName']), email: textIn(fields['customerEmail']) };
+  const tags = fields.names('tags');
+  const customer = { name: fields.prose('customerName'), email: customerEmail };
   const customFields = customFieldsGiven(run);
   const isEmpty = (value: object): boolean => Object.values(value).every((member) => member === undefined);
   return {
-    description: textIn(fields['description']),
+    description: fields.prose('description'),
     customer: isEmpty(customer) ? undefined : customer,
     queue: await numberOf('queue', 'queue'),
     topic: await numberOf('topic', 'topic'),
@@ -110,9 +113,9 @@ export async function changesIn(run: OperationRun, fields: IDataObject): Promise
     channel: await numberOf('channel', 'channel'),
     status: await numberOf('status', 'status'),
     assignee: await numberOf('assignee', 'user'),
-    deadline: instantGiven(run, fields['deadline'], 'Deadline'),
+    deadline: fields.instant('deadline'),
     tags: tags.length === 0 ? undefined : tags,
     custom_fields: isEmpty(customFields) ? undefined : customFields,
-    more: objectGiven(fields[MEMBERS.name], MEMBERS.displayName),
+    more: fields.object(MEMBERS.name),
   };
 }

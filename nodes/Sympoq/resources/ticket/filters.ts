@@ -1,9 +1,7 @@
 /** SympoQ's list takes no filters: all tickets are read, and those that fit are kept. */
 import type { INodeProperties } from 'n8n-workflow';
 import { list, type TicketFilters } from '../../../../vendors/sympoq/operations';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
 import { pathsOf } from '../../parameters';
 
 /** Alphabetical, as n8n wants it. */
@@ -104,10 +102,10 @@ export const TICKET_FILTERS: INodeProperties[] = [
 
 /** The filters that were set, names resolved. */
 export async function filtersIn(run: OperationRun): Promise<TicketFilters> {
-  const filters = collectionOf(run, 'filters');
+  const filters = run.given.collection('filters');
   const ids = async (name: string, kind: list.ListKind): Promise<string[]> => {
     const found: string[] = [];
-    for (const value of namesIn(filters[name])) found.push(await list.idByName(run.call, kind, value, pathsOf(run)));
+    for (const value of filters.names(name)) found.push(await list.idByName(run.call, kind, value, pathsOf(run)));
     return found;
   };
   return {
@@ -117,10 +115,10 @@ export async function filtersIn(run: OperationRun): Promise<TicketFilters> {
     queue: await ids('queue', 'queue'),
     status: await ids('status', 'status'),
     topic: await ids('topic', 'topic'),
-    tags: namesIn(filters['tags']),
-    customerEmail: textIn(filters['customerEmail']),
-    createdFrom: instantGiven(run, filters['createdAfter'], 'Created After'),
-    createdBefore: instantGiven(run, filters['createdBefore'], 'Created Before'),
-    updatedFrom: instantGiven(run, filters['updatedAfter'], 'Updated After'),
+    tags: filters.names('tags'),
+    customerEmail: filters.text('customerEmail'),
+    createdFrom: filters.instant('createdAfter'),
+    createdBefore: filters.instant('createdBefore'),
+    updatedFrom: filters.instant('updatedAfter'),
   };
 }

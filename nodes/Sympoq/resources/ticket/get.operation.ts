@@ -1,6 +1,4 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
@@ -36,10 +34,10 @@ export const get: Operation = {
     },
   ],
   execute: async (run) => {
-    const eventLog = collectionOf(run, 'options')['includeEventLog'] === true;
-    const record = await ticket.get(run.call, { id: located(run, 'ticketId', 'Ticket'), eventLog }, pathsOf(run));
+    const eventLog = run.given.collection('options').isOn('includeEventLog');
+    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId'), eventLog }, pathsOf(run));
     const items = shownOne(run, record, await ticketRows(run));
-    const isRaw = run.node.getNodeParameter('output', run.item, 'unified') === 'raw';
+    const isRaw = run.given.choice('output') === 'raw';
     return isRaw || !eventLog ? items : items.map((item) => ({ ...item, event_log: entryRows(run, record) }));
   },
 };

@@ -1,6 +1,5 @@
 import { ticketFilter, ticketSlice } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
@@ -37,7 +36,7 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const isFiltered = Object.keys(collectionOf(run, 'filters')).length > 0;
+    const isFiltered = !run.given.collection('filters').isEmpty;
     const fits = ticketFilter(await filtersIn(run));
     const rows = await ticketRows(run);
     const paging = pagingOf(run, isFiltered);

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import { ticket } from '../../../../vendors/sympoq/operations';
+import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -11,8 +10,23 @@ import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 import { changesIn, TICKET_FIELDS } from './fields';
 
+/** What each member is when it is empty. */
+const EMPTY: TicketInput = { assignee: null, deadline: null, tags: [] };
+
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
+  {
+    displayName: 'Fields to Clear',
+    name: 'clear',
+    type: 'multiOptions',
+    options: [
+      { name: 'Assignee', value: 'assignee' },
+      { name: 'Deadline', value: 'deadline' },
+      { name: 'Tags', value: 'tags' },
+    ],
+    default: [],
+    description: 'Fields to empty. Custom fields are emptied by null in their JSON.',
+  },
   {
     displayName: 'Customer Email',
     name: 'customerEmail',
@@ -52,8 +66,13 @@ export const update: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
-    const { more = {}, ...known } = await changesIn(run, collectionOf(run, 'updateFields'));
+    const id = run.given.requiredId('ticketId');
+    const fields = run.given.collection('updateFields');
+    const { more = {}, ...changes } = await changesIn(run, fields);
+    const cleared = fields.choices('clear');
+    const empty = Object.entries(EMPTY).filter(([name]) => cleared.includes(name));
+    const filled = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const known: TicketInput = Object.fromEntries([...empty, ...filled]);
     const isNothing = [...Object.values(known), ...Object.values(more)].every((value) => value === undefined);
     if (isNothing) {
       throw new VendorError({

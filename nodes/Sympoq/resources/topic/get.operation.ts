@@ -1,6 +1,5 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { topics } from '../../../../vendors/sympoq/streams';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TOPIC } from '../../parameters';
@@ -13,7 +12,7 @@ export const get: Operation = {
   output: 'names',
   properties: [TOPIC, ...outputProperties('names')],
   execute: async (run) => {
-    const record = await list.getTopicBy(run.call, { id: located(run, 'topicId', 'Topic') }, pathsOf(run));
+    const record = await list.getTopicBy(run.call, { id: run.given.requiredId('topicId') }, pathsOf(run));
     return shownOne(run, record, { stream: topics, kind: 'names' });
   },
 };

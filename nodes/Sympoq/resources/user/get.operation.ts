@@ -1,6 +1,5 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { users } from '../../../../vendors/sympoq/streams';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, USER } from '../../parameters';
@@ -14,7 +13,7 @@ export const get: Operation = {
   output: 'people',
   properties: [USER, ...outputProperties('people')],
   execute: async (run) => {
-    const record = await list.getUserBy(run.call, { id: located(run, 'userId', 'User') }, pathsOf(run));
+    const record = await list.getUserBy(run.call, { id: run.given.requiredId('userId') }, pathsOf(run));
     return shownOne(run, record, { stream: users, kind: 'people' });
   },
 };

@@ -1,5 +1,4 @@
 import { attachment } from '../../../../vendors/synqly/operations/attachment';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { ATTACHMENT, TICKET, ticketIdOf } from '../../parameters';
 
@@ -11,7 +10,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, ATTACHMENT],
   execute: async (run) => {
-    await attachment.delete(run.call, ticketIdOf(run), located(run, 'attachmentId', 'Attachment'));
+    await attachment.delete(run.call, ticketIdOf(run), run.given.requiredId('attachmentId'));
     return [{ deleted: true }];
   },
 };

@@ -1,6 +1,5 @@
 import { comment } from '../../../../vendors/synqly/operations/comment';
 import { comments } from '../../../../vendors/synqly/streams';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
@@ -28,7 +27,7 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const said = { content: required(run, 'comment', 'Comment'), creator: writerOf(run) };
+    const said = { content: run.given.requiredProse('comment'), creator: writerOf(run) };
     return shownOne(run, await comment.add(run.call, id, said), rowsOf(comments, id, 'comments'));
   },
 };

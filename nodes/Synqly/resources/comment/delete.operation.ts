@@ -1,5 +1,4 @@
 import { comment } from '../../../../vendors/synqly/operations/comment';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
 
@@ -11,7 +10,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {
-    await comment.delete(run.call, ticketIdOf(run), located(run, 'commentId', 'Comment'));
+    await comment.delete(run.call, ticketIdOf(run), run.given.requiredId('commentId'));
     return [{ deleted: true }];
   },
 };

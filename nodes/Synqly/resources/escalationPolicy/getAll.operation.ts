@@ -1,10 +1,8 @@
 import { escalationPolicySlice } from '../../../../vendors/synqly/operations/catalog';
 import { escalationPolicies } from '../../../../vendors/synqly/streams';
-import { collectionOf } from '../../../shared/parameters';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
-import { textsIn } from '../../rows';
 
 export const getAll: Operation = {
   value: 'getAll',
@@ -41,7 +39,7 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const slice = escalationPolicySlice(textsIn(collectionOf(run, 'filters')['expressions']));
+    const slice = escalationPolicySlice(run.given.collection('filters').lines('expressions'));
     return rawItems(run, await getMany(run, escalationPolicies, [slice]));
   },
 };

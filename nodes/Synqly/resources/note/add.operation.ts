@@ -1,6 +1,5 @@
 import { note } from '../../../../vendors/synqly/operations/note';
 import { notes } from '../../../../vendors/synqly/streams';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
@@ -16,7 +15,7 @@ export const add: Operation = {
   properties: [TICKET, { ...TITLE, required: true }, { ...CONTENT, required: true }, ...outputProperties('comments')],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const said = { title: required(run, 'title', 'Title'), content: required(run, 'content', 'Content') };
+    const said = { title: run.given.requiredProse('title'), content: run.given.requiredProse('content') };
     return shownOne(run, await note.add(run.call, id, said), rowsOf(notes, id, 'comments'));
   },
 };

@@ -1,6 +1,5 @@
 import { note } from '../../../../vendors/synqly/operations/note';
 import { notes } from '../../../../vendors/synqly/streams';
-import { collectionOf, textIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
@@ -28,8 +27,8 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const { title, content } = collectionOf(run, 'updateFields');
-    const change = { title: textIn(title), content: textIn(content) };
+    const fields = run.given.collection('updateFields');
+    const change = { title: fields.prose('title'), content: fields.prose('content') };
     const changed = await note.update(run.call, id, noteIdOf(run), change);
     return shownOne(run, changed, rowsOf(notes, id, 'comments'));
   },

@@ -1,6 +1,5 @@
 import { status } from '../../../../vendors/synqly/operations/status';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
@@ -27,7 +26,7 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const name = required(run, 'status', 'Status Name or ID');
+    const name = run.given.requiredText('status');
     const moved = await status.set(run.call, ticketIdOf(run), name, writerOf(run));
     return shownOne(run, moved, { stream: tickets, kind: 'tickets' });
   },

@@ -1,6 +1,5 @@
 import { tag } from '../../../../vendors/synqly/operations/tag';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { namesRequired } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
@@ -14,7 +13,7 @@ export const add: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = namesRequired(run, 'tags', 'Tags');
+    const tags = run.given.requiredNames('tags');
     const ticket = await tag.add(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
     return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
   },

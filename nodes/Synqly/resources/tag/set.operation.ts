@@ -1,6 +1,5 @@
 import { tag } from '../../../../vendors/synqly/operations/tag';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { namesIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
@@ -19,7 +18,7 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const tags = namesIn(run.node.getNodeParameter('tags', run.item, ''));
+    const tags = run.given.replacing('tags');
     const ticket = await tag.set(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
     return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
   },

@@ -1,6 +1,5 @@
 import { ticket } from '../../../../vendors/synqly/operations/ticket';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { collectionOf, required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
@@ -35,8 +34,8 @@ export const create: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const name = required(run, 'name', 'Name');
-    const changes = changesIn(run, collectionOf(run, 'additionalFields'));
+    const name = run.given.requiredProse('name');
+    const changes = changesIn(run, run.given.collection('additionalFields'));
     const made = await ticket.create(run.call, { ...changes, name, project: await projectIdOf(run) });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });
   },

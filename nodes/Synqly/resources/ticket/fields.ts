@@ -1,12 +1,11 @@
 /** The fields of a ticket that may be written, for Create and Update alike. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { filterTime } from '../../../../vendors/synqly/filter';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
-import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
 import { PRIORITY_OPTIONS } from '../../parameters';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -119,27 +118,27 @@ export function customFields(mode: 'add' | 'map'): INodeProperties[] {
 }
 
 /** What was filled in, as the service takes it. */
-export function changesIn(run: OperationRun, fields: IDataObject): Omit<NewTicket, 'name'> {
-  const tags = namesIn(fields['tags']);
+export function changesIn(run: OperationRun, fields: Given): Omit<NewTicket, 'name'> {
+  const tags = fields.names('tags');
   const custom = customFieldsGiven(run);
   return {
-    assignee: textIn(fields['assignee']),
-    completion_date: timeIn(run, fields['completionDate'], 'Completion Date'),
-    contact: textIn(fields['contact']),
-    creator: textIn(fields['creator']),
-    description: textIn(fields['description']),
-    due_date: timeIn(run, fields['dueDate'], 'Due Date'),
-    issue_type: textIn(fields['issueType']),
-    parent: textIn(fields['parent']),
-    priority: textIn(fields['priority']),
-    status: textIn(fields['status']),
-    summary: textIn(fields['summary']),
+    assignee: fields.text('assignee'),
+    completion_date: timeIn(fields, 'completionDate'),
+    contact: fields.text('contact'),
+    creator: fields.text('creator'),
+    description: fields.prose('description'),
+    due_date: timeIn(fields, 'dueDate'),
+    issue_type: fields.text('issueType'),
+    parent: fields.text('parent'),
+    priority: fields.choice('priority'),
+    status: fields.text('status'),
+    summary: fields.prose('summary'),
     tags: tags.length === 0 ? undefined : tags,
     custom_fields: Object.keys(custom).length === 0 ? undefined : custom,
   };
 }
 
-function timeIn(run: OperationRun, value: unknown, displayName: string): string | undefined {
-  const instant = instantGiven(run, value, displayName);
+function timeIn(fields: Given, name: string): string | undefined {
+  const instant = fields.instant(name);
   return instant === undefined ? undefined : filterTime(instant);
 }

@@ -1,5 +1,5 @@
 /** Every filter that the ticket list may take: which of them work depends on the provider. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import {
   FILTER_FIELDS,
   FILTER_OPERATORS,
@@ -8,11 +8,8 @@ import {
   LIST_OPERATORS,
 } from '../../../../vendors/synqly/filter';
 import type { TicketFilters } from '../../../../vendors/synqly/ticket-slice';
-import { namesIn, textIn } from '../../../shared/parameters';
-import type { OperationRun } from '../../../shared/operation';
-import { instantGiven } from '../../../shared/time';
 import { PRIORITY_OPTIONS } from '../../parameters';
-import { rowsIn, textsIn } from '../../rows';
+import type { Given } from '../../../shared/given';
 
 /** What is offered by name, as `Issue Type`. */
 export const FIELD_OPTIONS = FILTER_FIELDS.map((field) => ({ name: titleOf(field), value: field })).sort((a, b) =>
@@ -175,35 +172,32 @@ export const TICKET_FILTERS: INodeProperties[] = [
   },
 ];
 
-export function filtersIn(run: OperationRun, filters: IDataObject): TicketFilters {
+export function filtersIn(filters: Given): TicketFilters {
   return {
-    assignee: textIn(filters['assignee']),
-    contact: textIn(filters['contact']),
-    createdFrom: instantGiven(run, filters['createdAfter'], 'Created After'),
-    createdTo: instantGiven(run, filters['createdBefore'], 'Created Before'),
-    creator: textIn(filters['creator']),
-    issueType: textIn(filters['issueType']),
-    priority: textIn(filters['priority']),
-    status: textIn(filters['status']),
-    tags: namesIn(filters['tags']),
-    updatedFrom: instantGiven(run, filters['updatedAfter'], 'Updated After'),
-    updatedTo: instantGiven(run, filters['updatedBefore'], 'Updated Before'),
-    filters: [
-      ...rowsIn(filters['conditions'], 'condition').flatMap((row) => conditionOf(run, row)),
-      ...textsIn(filters['expressions']),
-    ],
+    assignee: filters.text('assignee'),
+    contact: filters.text('contact'),
+    createdFrom: filters.instant('createdAfter'),
+    createdTo: filters.instant('createdBefore'),
+    creator: filters.text('creator'),
+    issueType: filters.text('issueType'),
+    priority: filters.choice('priority'),
+    status: filters.text('status'),
+    tags: filters.names('tags'),
+    updatedFrom: filters.instant('updatedAfter'),
+    updatedTo: filters.instant('updatedBefore'),
+    filters: [...filters.rows('conditions', 'condition').flatMap(conditionOf), ...filters.lines('expressions')],
   };
 }
 
 /** A row that was left blank says nothing. */
-function conditionOf(run: OperationRun, row: IDataObject): string[] {
-  const [field, operator, value] = [textIn(row['field']), textIn(row['operator']), textIn(row['value'])];
+function conditionOf(row: Given): string[] {
+  const [field, operator, value] = [row.choice('field'), row.choice('operator'), row.prose('value')];
   if (field === undefined || operator === undefined || value === undefined) return [];
   if (/_(?:at|date)$/.test(field)) {
-    const instant = instantGiven(run, value, 'Value');
+    const instant = row.instant('value');
     return instant === undefined ? [] : [`${field}[${operator}]${filterTime(instant)}`];
   }
-  return [filterOf(field, operator, ...(LIST_OPERATORS.has(operator) ? namesIn(value) : [value]))];
+  return [filterOf(field, operator, ...(LIST_OPERATORS.has(operator) ? row.names('value') : [value]))];
 }
 
 /** `issue_type` → `Issue Type` */

@@ -6,13 +6,12 @@ import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
 import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
-import { collectionOf, textIn } from '../../../shared/parameters';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
-import { rowsIn, textsIn } from '../../rows';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
+import type { Given } from '../../../shared/given';
 
 const OPTIONS: INodeProperties[] = [
   {
@@ -89,9 +88,9 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const options = collectionOf(run, 'options');
-    const meta = textsIn(options['meta']);
-    const filters = filtersIn(run, collectionOf(run, 'filters'));
+    const options = run.given.collection('options');
+    const meta = options.choices('meta');
+    const filters = filtersIn(run.given.collection('filters'));
     const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(options), meta });
     if (meta.length === 0) {
       return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
@@ -101,10 +100,10 @@ export const getAll: Operation = {
   },
 };
 
-function ordersIn(options: IDataObject): string[] {
-  return rowsIn(options['order'], 'by').flatMap((row) => {
-    const field = textIn(row['field']);
-    return field === undefined ? [] : [orderOf(field, row['direction'] === 'asc' ? 'asc' : 'desc')];
+function ordersIn(options: Given): string[] {
+  return options.rows('order', 'by').flatMap((row) => {
+    const field = row.choice('field');
+    return field === undefined ? [] : [orderOf(field, row.choice('direction') === 'asc' ? 'asc' : 'desc')];
   });
 }
 

@@ -1,15 +1,14 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { projectNamed } from '../../../../vendors/synqly/operations/named';
 import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
 import { ticket } from '../../../../vendors/synqly/operations/ticket';
 import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
-import { jsonGiven } from '../../rows';
 import { changesIn, customFields, TICKET_FIELDS } from './fields';
+import type { Given } from '../../../shared/given';
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
@@ -101,22 +100,21 @@ export const update: Operation = {
 
 async function changed(run: OperationRun) {
   const id = ticketIdOf(run);
-  if (run.node.getNodeParameter('updateBy', run.item, 'fields') === 'patch') {
-    const steps = run.node.getNodeParameter('jsonPatch', run.item, '[]');
-    return ticket.patch(run.call, id, jsonGiven(steps, 'JSON Patch'));
+  if (run.given.choice('updateBy') === 'patch') {
+    return ticket.patch(run.call, id, run.given.json('jsonPatch') ?? []);
   }
-  const fields = collectionOf(run, 'updateFields');
-  const project = textIn(fields['project']);
+  const fields = run.given.collection('updateFields');
+  const project = fields.text('project');
   const change: TicketChange = {
     ...changesIn(run, fields),
-    name: textIn(fields['name']),
+    name: fields.prose('name'),
     project: project === undefined ? undefined : await projectNamed(run.call, project),
   };
   return ticket.update(run.call, id, { ...clearedBy(fields), ...given(change) });
 }
 
-function clearedBy(fields: IDataObject): TicketChange {
-  return Object.fromEntries(namesIn(fields['clear']).map((member) => [member, null]));
+function clearedBy(fields: Given): TicketChange {
+  return Object.fromEntries(fields.choices('clear').map((member) => [member, null]));
 }
 
 function given(change: TicketChange): TicketChange {

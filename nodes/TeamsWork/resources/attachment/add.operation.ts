@@ -1,5 +1,4 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
-import { required, textGiven } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
@@ -38,8 +37,8 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const src = required(run, 'url', 'URL');
-    const links = [{ src, caption: textGiven(run, 'caption') ?? src }];
+    const src = run.given.requiredText('url');
+    const links = [{ src, caption: run.given.prose('caption') ?? src }];
     const activity = await attachment.link(run.call, id, links, remarkGiven(run), actingUser(run));
     return shownOne(run, activity, activitiesOf(id, 'attachments'));
   },

@@ -2,7 +2,6 @@ import { textOf } from '../../../../vendors/json';
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { fetchFile } from '../../../shared/download';
-import { required } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
@@ -28,7 +27,7 @@ export const download: Operation = {
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {
-    const wanted = required(run, 'attachmentId', 'Attachment Name or ID');
+    const wanted = run.given.requiredText('attachmentId');
     const file = await attachment.get(run.call, await ticketIdOf(run), wanted);
     // Storage of its own: the address is signed, and the key must not go there.
     const fetched = await fetchFile(run, textOf(file['src']) ?? '');

@@ -1,7 +1,6 @@
 /** The comment that goes with files and links. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewComment } from '../../../../vendors/teamswork/operations/comment';
-import { collectionOf, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 /** Deskpro's Upload has the same switch with the same default: a file that went to a user cannot be called back. */
@@ -33,6 +32,6 @@ export const REMARK: INodeProperties = {
 };
 
 export function remarkGiven(run: OperationRun): NewComment {
-  const isPrivate = run.node.getNodeParameter('isPrivate', run.item, true) === true;
-  return { text: textIn(collectionOf(run, 'additionalFields')['comment']), isPrivate };
+  const isPrivate = run.given.isOn('isPrivate');
+  return { text: run.given.collection('additionalFields').prose('comment'), isPrivate };
 }

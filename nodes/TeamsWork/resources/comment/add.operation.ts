@@ -1,5 +1,4 @@
 import { comment } from '../../../../vendors/teamswork/operations';
-import { collectionOf, textGiven } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
@@ -50,9 +49,9 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const text = textGiven(run, 'comment');
-    const isHtml = collectionOf(run, 'additionalFields')['isHtml'] === true;
-    const isPrivate = run.node.getNodeParameter('isPrivate', run.item, false) === true;
+    const text = run.given.prose('comment');
+    const isHtml = run.given.collection('additionalFields').isOn('isHtml');
+    const isPrivate = run.given.isOn('isPrivate');
     const said = { ...(isHtml ? { html: text } : { text }), isPrivate };
     const added = await comment.add(run.call, id, said, actingUser(run));
     return shownOne(run, { isPrivate, ...added }, activitiesOf(id, 'comments'));

@@ -1,5 +1,4 @@
 import { comment } from '../../../../vendors/teamswork/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
@@ -39,7 +38,7 @@ export const getAll: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const { visibility } = collectionOf(run, 'filters');
+    const visibility = run.given.collection('filters').choice('visibility');
     const only = visibility === 'internal' || visibility === 'public' ? visibility : null;
     const records = await comment.list(run.call, id, only, limitOf(run), pagingFor(run));
     return shown(run, records, activitiesOf(id, 'comments'));

@@ -33,7 +33,7 @@ export const get: Operation = {
   ],
   execute: async (run) => {
     const record = await instance.get(run.call);
-    if (run.node.getNodeParameter('simplify', run.item, true) !== true) return rawItems(run, [record]);
+    if (!run.given.isOn('simplify')) return rawItems(run, [record]);
     return [{ ...instance.summary(record) }];
   },
 };

@@ -1,6 +1,5 @@
 import { status } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
-import { locatedOrEmpty } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { TICKET } from '../../parameters';
 
@@ -20,7 +19,7 @@ export const getAll: Operation = {
     ...LIMIT_PROPERTIES,
   ],
   execute: async (run) => {
-    const ticketId = locatedOrEmpty(run, 'ticketId');
+    const ticketId = run.given.id('ticketId');
     const states = await status.list(run.call, ticketId === '' ? undefined : ticketId);
     return states.slice(0, limitOf(run)).map((state) => ({ ...state }));
   },

@@ -1,6 +1,5 @@
 import { status } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf, required, textIn } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
@@ -57,11 +56,11 @@ export const set: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const { comment, resolution } = collectionOf(run, 'additionalFields');
+    const fields = run.given.collection('additionalFields');
     const input = {
-      status: required(run, 'status', 'Status Name or ID'),
-      resolution: textIn(resolution),
-      comment: textIn(comment),
+      status: run.given.requiredText('status'),
+      resolution: fields.choice('resolution'),
+      comment: fields.prose('comment'),
     };
     const moved = await status.set(run.call, id, input, actingUser(run));
     return shownOne(run, moved, { stream: tickets, kind: 'tickets' });

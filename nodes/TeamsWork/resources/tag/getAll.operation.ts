@@ -1,5 +1,4 @@
 import { tag } from '../../../../vendors/teamswork/operations';
-import { collectionOf } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 
@@ -29,7 +28,7 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const withDeleted = collectionOf(run, 'options')['includeDeleted'] === true;
+    const withDeleted = run.given.collection('options').isOn('includeDeleted');
     const tags = (await tag.list(run.call)).filter(({ is_deleted }) => withDeleted || !is_deleted);
     return tags.slice(0, limitOf(run)).map((each) => ({ ...each }));
   },

@@ -1,7 +1,6 @@
 /** Parameters of writing tags. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { TagChoice } from '../../../../vendors/teamswork/operations/tag';
-import { collectionOf, namesIn, namesRequired, textIn } from '../../../shared/parameters';
 import type { OperationRun } from '../../../shared/operation';
 
 export const TAGS: INodeProperties = {
@@ -36,12 +35,12 @@ export const NEW_TAGS: INodeProperties = {
 
 /** The tags to write, in the category that was chosen. */
 export function tagsGiven(run: OperationRun): TagChoice[] {
-  const tagCategoryId = textIn(collectionOf(run, 'additionalFields')['tagCategoryId']);
-  return namesIn(run.node.getNodeParameter('tags', run.item, [])).map((text) => ({ text, tagCategoryId }));
+  const tagCategoryId = run.given.collection('additionalFields').text('tagCategoryId');
+  return run.given.replacing('tags').map((text) => ({ text, tagCategoryId }));
 }
 
 /** @throws VendorError when no tag is named */
 export function tagsRequired(run: OperationRun): TagChoice[] {
-  namesRequired(run, 'tags', 'Tag Names or IDs');
+  run.given.requiredNames('tags');
   return tagsGiven(run);
 }

@@ -1,6 +1,5 @@
 import { tag } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { namesRequired } from '../../../shared/parameters';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
@@ -14,7 +13,7 @@ export const remove: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
-    const unwanted = namesRequired(run, 'tags', 'Tag Names or IDs');
+    const unwanted = run.given.requiredNames('tags');
     const ticket = await tag.remove(run.call, await ticketIdOf(run), unwanted, actingUser(run));
     return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
   },

@@ -1,6 +1,5 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf, textGiven } from '../../../shared/parameters';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -45,9 +44,9 @@ export const create: Operation = {
   ],
   execute: async (run) => {
     const user = actingUser(run);
-    const fields = collectionOf(run, 'additionalFields');
-    const requestor = requestorIn({ ...fields, requestorEmail: textGiven(run, 'requestorEmail') }) ?? user;
-    const input = { ...(await changesIn(run, fields)), title: textGiven(run, 'title') ?? '', requestor };
+    const fields = run.given.collection('additionalFields');
+    const requestor = requestorIn(fields, run.given.text('requestorEmail')) ?? user;
+    const input = { ...(await changesIn(run, fields)), title: run.given.requiredProse('title'), requestor };
     return shownOne(run, await ticket.create(run.call, input, user), { stream: tickets, kind: 'tickets' });
   },
 };

@@ -1,11 +1,11 @@
 /** The fields of a ticket that may be written, for Create and Update alike. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { field, person, tag, type ticket } from '../../../../vendors/teamswork/operations';
 import type { ActingUser } from '../../../../vendors/teamswork/requests';
-import { namesIn, textIn } from '../../../shared/parameters';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';
+import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -38,6 +38,7 @@ export const TICKET_FIELDS: INodeProperties[] = [
     displayName: 'Expected Date',
     name: 'expectedDate',
     type: 'dateTime',
+    typeOptions: { dateOnly: true },
     default: '',
     description: 'The day on which the ticket should be done; a time of day is cut off',
   },
@@ -76,24 +77,24 @@ export const TICKET_FIELDS: INodeProperties[] = [
 ];
 
 /** The requestor, as far as one is named. */
-export function requestorIn(fields: IDataObject): ActingUser | undefined {
-  const named = personIn(fields, 'requestor');
+export function requestorIn(fields: Given, email = fields.text('requestorEmail')): ActingUser | undefined {
+  const named = { ...personIn((name) => fields.text(name), 'requestor'), email };
   return Object.values(named).some((value) => value !== undefined)
     ? person.complete(named, 'The requestor')
     : undefined;
 }
 
 /** What was filled in, names resolved to what the service takes. */
-export async function changesIn(run: OperationRun, fields: IDataObject): Promise<ticket.TicketChanges> {
-  const assignee = textIn(fields['assignee']);
-  const tags = namesIn(fields['tags']);
+export async function changesIn(run: OperationRun, fields: Given): Promise<ticket.TicketChanges> {
+  const assignee = fields.text('assignee');
+  const tags = fields.names('tags');
   const customFields = await field.writable(run.call, customFieldsGiven(run));
   const plain: ticket.TicketChanges = {
-    title: textIn(fields['title']),
-    description: textIn(fields['description']),
-    description_HTML: textIn(fields['descriptionHtml']),
-    priority: textIn(fields['priority']),
-    expectedDate: textIn(fields['expectedDate']),
+    title: fields.prose('title'),
+    description: fields.prose('description'),
+    description_HTML: fields.prose('descriptionHtml'),
+    priority: fields.choice('priority'),
+    expectedDate: fields.day('expectedDate'),
     assignee: assignee === undefined ? undefined : await person.assignee(run.call, assignee),
     tags:
       tags.length === 0

@@ -1,7 +1,5 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET } from '../../parameters';
@@ -26,8 +24,8 @@ export const get: Operation = {
     },
   ],
   execute: async (run) => {
-    const withHtml = collectionOf(run, 'options')['includeHtml'] === true;
-    const record = await ticket.get(run.call, located(run, 'ticketId', 'Ticket'), withHtml);
+    const withHtml = run.given.collection('options').isOn('includeHtml');
+    const record = await ticket.get(run.call, run.given.requiredId('ticketId'), withHtml);
     return shownOne(run, record, { stream: tickets, kind: 'tickets' });
   },
 };

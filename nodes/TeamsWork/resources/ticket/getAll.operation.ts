@@ -1,12 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
+import type { Json } from '../../../../vendors/json';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
+import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { READ_OPTIONS } from './options';
+import type { Given } from '../../../shared/given';
 
 export const getAll: Operation = {
   value: 'getAll',
@@ -35,39 +36,44 @@ export const getAll: Operation = {
     },
   ],
   execute: async (run) => {
-    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...optionsIn(collectionOf(run, 'options')) });
-    return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
+    const options = optionsIn(run.given.collection('options'));
+    const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
+    const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
+    const isWhole = (options.select ?? []).length === 0;
+    return getManyAs(run, tickets, [slice], (records) =>
+      isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),
+    );
   },
 };
 
 async function filtersIn(run: OperationRun): Promise<ticket.TicketFilters> {
-  const filters = collectionOf(run, 'filters');
-  const wantedStatus = textIn(filters['statusId']);
-  const wantedTags = namesIn(filters['tags']);
-  const isResolved = textIn(filters['isResolved']);
+  const filters = run.given.collection('filters');
+  const wantedStatus = filters.text('statusId');
+  const wantedTags = filters.names('tags');
+  const isResolved = filters.choice('isResolved');
   return {
-    search: textIn(filters['search']),
-    title: textIn(filters['title']),
-    status: textIn(filters['status']),
+    search: filters.prose('search'),
+    title: filters.prose('title'),
+    status: filters.choice('status'),
     statusId: wantedStatus === undefined ? undefined : await status.idNamed(run.call, wantedStatus),
     isResolved: isResolved === undefined ? undefined : isResolved === 'true',
-    priority: textIn(filters['priority']),
+    priority: filters.choice('priority'),
     tags: wantedTags.length === 0 ? undefined : await tag.filterKeys(run.call, wantedTags),
-    createdAfter: textIn(filters['createdAfter']),
-    createdBefore: textIn(filters['createdBefore']),
-    expectedDateAfter: textIn(filters['expectedDateAfter']),
-    expectedDateBefore: textIn(filters['expectedDateBefore']),
-    lastUpdateAfter: textIn(filters['lastUpdateAfter']),
-    lastUpdateBefore: textIn(filters['lastUpdateBefore']),
+    createdAfter: filters.instant('createdAfter'),
+    createdBefore: filters.instant('createdBefore'),
+    expectedDateAfter: filters.day('expectedDateAfter'),
+    expectedDateBefore: filters.day('expectedDateBefore'),
+    lastUpdateAfter: filters.instant('lastUpdateAfter'),
+    lastUpdateBefore: filters.instant('lastUpdateBefore'),
   };
 }
 
-function optionsIn(options: IDataObject): ticket.TicketFilters {
-  const { orderBy, order } = options;
+function optionsIn(options: Given): ticket.TicketFilters {
+  const [orderBy, order] = [options.choice('orderBy'), options.choice('order')];
   return {
     orderBy: ticket.isTicketOrder(orderBy) ? orderBy : undefined,
     order: order === 'ASC' || order === 'DESC' ? order : undefined,
-    select: namesIn(options['select']),
-    descriptionHtml: options['includeHtml'] === true,
+    select: options.names('select'),
+    descriptionHtml: options.isOn('includeHtml'),
   };
 }

@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/tickets';
-import { collectionOf } from '../../../shared/parameters';
-import { located } from '../../../shared/locator';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
@@ -10,8 +8,24 @@ import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET } from '../../parameters';
 import { changesIn, requestorIn, TICKET_FIELDS } from './fields';
 
+/** What each member is when it is empty. */
+const EMPTY: ticket.TicketChanges = { assignee: null, description: '', expectedDate: null, tags: [] };
+
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
+  {
+    displayName: 'Fields to Clear',
+    name: 'clear',
+    type: 'multiOptions',
+    options: [
+      { name: 'Assignee', value: 'assignee' },
+      { name: 'Description', value: 'description' },
+      { name: 'Expected Date', value: 'expectedDate' },
+      { name: 'Tags', value: 'tags' },
+    ],
+    default: [],
+    description: 'Fields to empty. Custom fields are emptied by null in their JSON.',
+  },
   {
     displayName: 'Requestor Email',
     name: 'requestorEmail',
@@ -51,11 +65,13 @@ export const update: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const id = located(run, 'ticketId', 'Ticket');
+    const id = run.given.requiredId('ticketId');
     const user = actingUser(run);
-    const fields = collectionOf(run, 'updateFields');
+    const fields = run.given.collection('updateFields');
     const requestor = requestorIn(fields);
-    const changes = { ...(await changesIn(run, fields)), ...(requestor === undefined ? {} : { requestor }) };
+    const cleared = fields.choices('clear');
+    const empty = Object.fromEntries(Object.entries(EMPTY).filter(([name]) => cleared.includes(name)));
+    const changes = { ...empty, ...(await changesIn(run, fields)), ...(requestor === undefined ? {} : { requestor }) };
     return shownOne(run, await ticket.update(run.call, id, changes, user), { stream: tickets, kind: 'tickets' });
   },
 };

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { Json, JsonObject } from '../../../../vendors/json';
-import { booleanOf, isObject, parseJson } from '../../../../vendors/json';
-import { required } from '../../../shared/parameters';
+import { booleanOf, isObject } from '../../../../vendors/json';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { recordsIn } from '../../api/answers';
@@ -42,7 +41,7 @@ export const execute: Operation = {
     ...LIMIT_PROPERTIES,
   ],
   execute: async (run) => {
-    const sql = required(run, 'query', 'Query');
+    const sql = run.given.requiredProse('query');
     const params = paramsGiven(run);
     const limit = Math.min(limitOf(run), MOST_ROWS);
     const { json } = await run.call(query({ sql, limit, ...(params === undefined ? {} : { params }) }));
@@ -55,13 +54,12 @@ export const execute: Operation = {
 };
 
 /** @throws VendorError when they are neither a list nor an object, or hold one */
-function paramsGiven({ node, item }: OperationRun): Json[] | JsonObject | undefined {
-  const given: unknown = node.getNodeParameter('queryParameters', item, '');
-  if (given === undefined || given === null || (typeof given === 'string' && given.trim() === '')) return undefined;
-  const parsed = parseJson(typeof given === 'string' ? given : JSON.stringify(given));
-  if (parsed.ok && (Array.isArray(parsed.value) || isObject(parsed.value))) {
-    const nested = Object.values(parsed.value).some((value) => typeof value === 'object' && value !== null);
-    if (!nested) return parsed.value;
+function paramsGiven({ given }: OperationRun): Json[] | JsonObject | undefined {
+  const params = given.json('queryParameters');
+  if (params === undefined) return undefined;
+  if (Array.isArray(params) || isObject(params)) {
+    const nested = Object.values(params).some((value) => typeof value === 'object' && value !== null);
+    if (!nested) return params;
   }
   throw new VendorError({
     code: 'bad_input',

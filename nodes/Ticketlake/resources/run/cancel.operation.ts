@@ -13,6 +13,6 @@ export const cancel: Operation = {
   properties: [RUN_PICKER, SIMPLIFY],
   execute: async (run) => {
     const { json } = await run.call(cancelRun(runIdOf(run)));
-    return [runItem(runIn(json), run.node.getNodeParameter('simplify', run.item, true) !== false)];
+    return [runItem(runIn(json), run.given.isOn('simplify'))];
   },
 };

@@ -13,6 +13,6 @@ export const get: Operation = {
   properties: [RUN_PICKER, SIMPLIFY],
   execute: async (run) => {
     const { json } = await run.call(getRun(runIdOf(run)));
-    return [runItem(runIn(json), run.node.getNodeParameter('simplify', run.item, true) !== false)];
+    return [runItem(runIn(json), run.given.isOn('simplify'))];
   },
 };

@@ -1,4 +1,3 @@
-import { collectionOf, namesIn } from '../../../shared/parameters';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { runsIn } from '../../api/answers';
@@ -43,10 +42,10 @@ export const getAll: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const wanted = namesIn(collectionOf(run, 'filters')['outcome'] ?? []);
+    const wanted = run.given.collection('filters').choices('outcome');
     const runs = runsIn(await run.call(listRuns()));
     const fitting = runs.filter(({ outcome }) => wanted.length === 0 || wanted.includes(outcome ?? UNDER_WAY));
-    const isSimple = run.node.getNodeParameter('simplify', run.item, true) !== false;
+    const isSimple = run.given.isOn('simplify');
     return fitting.slice(0, limitOf(run)).map((each) => runItem(each, isSimple));
   },
 };

@@ -4,8 +4,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { JsonObject } from '../../../../vendors/json';
 import { STREAM_NAMES } from '../../../../vendors/vendor';
-import { collectionOf, namesIn, textIn } from '../../../shared/parameters';
-import { located, locator } from '../../../shared/locator';
+import { locator } from '../../../shared/locator';
+import type { Given } from '../../../shared/given';
 import type { OperationRun } from '../../../shared/operation';
 import type { Run } from '../../api/answers';
 import { runIn } from '../../api/answers';
@@ -19,7 +19,7 @@ export const RUN_PICKER: INodeProperties = locator({
   idPlaceholder: 'e.g. 20261122T050000123Z-1a2b3c4d',
 });
 
-export const runIdOf = (run: OperationRun): string => located(run, 'runId', 'Run');
+export const runIdOf = (run: OperationRun): string => run.given.requiredId('runId');
 
 const titleOf = (name: string): string =>
   name
@@ -38,6 +38,7 @@ export const WHAT_TO_READ: INodeProperties = {
       displayName: 'Created Since',
       name: 'since',
       type: 'dateTime',
+      typeOptions: { dateOnly: true },
       default: '',
       description: 'Only tickets created on that day or later; the time of day does not count',
     },
@@ -83,35 +84,22 @@ export const WHAT_TO_READ: INodeProperties = {
  * @throws VendorError `conflict` while another run holds the lake
  */
 export async function startGiven(run: OperationRun): Promise<Run> {
-  const fields = collectionOf(run, 'additionalFields');
-  const [sources, streams] = [namesIn(fields['sources'] ?? []), namesIn(fields['streams'] ?? [])];
-  const since = dayGiven(fields['since']);
+  const fields = run.given.collection('additionalFields');
+  const [sources, streams] = [fields.names('sources'), fields.choices('streams')];
+  const since = fields.day('since');
   const asked: JsonObject = {
     ...(sources.length === 0 ? {} : { sources }),
     ...(streams.length === 0 ? {} : { streams }),
-    ...(fields['full'] === true ? { full: true } : {}),
+    ...(fields.isOn('full') ? { full: true } : {}),
     ...(since === undefined ? {} : { since }),
   };
-  const { json } = await run.call(startRun(asked, keyGiven(fields['idempotencyKey'])));
+  const { json } = await run.call(startRun(asked, keyGiven(fields)));
   return runIn(json);
 }
 
-/** As it was picked or written: a day has no zone. */
-function dayGiven(value: unknown): string | undefined {
-  const text = textIn(typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value);
-  if (text === undefined) return undefined;
-  const day = /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text)?.[0];
-  if (day !== undefined) return day;
-  throw new VendorError({
-    code: 'bad_input',
-    message: `"Created Since" is not a day: ${text}`,
-    remedy: 'Write it as 2026-12-24.',
-  });
-}
-
 /** What a header can hold. */
-function keyGiven(value: unknown): string {
-  const key = textIn(value) ?? randomUUID();
+function keyGiven(fields: Given): string {
+  const key = fields.text('idempotencyKey') ?? randomUUID();
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
   throw new VendorError({
     code: 'bad_input',

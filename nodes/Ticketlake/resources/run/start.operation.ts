@@ -10,7 +10,7 @@ export const start: Operation = {
   output: RUN,
   properties: [WHAT_TO_READ, SIMPLIFY],
   execute: async (run) => {
-    const isSimple = run.node.getNodeParameter('simplify', run.item, true) !== false;
+    const isSimple = run.given.isOn('simplify');
     return [runItem(await startGiven(run), isSimple)];
   },
 };

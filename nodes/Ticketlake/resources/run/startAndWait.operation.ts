@@ -5,6 +5,9 @@ import { hasFailed, isPartly, RUN, runItem, SIMPLIFY, summaryOf } from '../../ru
 import { startGiven, WHAT_TO_READ } from './parameters';
 import { ended } from './wait';
 
+/** In minutes. */
+const LONGEST_WAIT = 60;
+
 export const startAndWait: Operation = {
   value: 'startAndWait',
   name: 'Start and Wait',
@@ -17,7 +20,7 @@ export const startAndWait: Operation = {
       name: 'longestWait',
       type: 'number',
       typeOptions: { minValue: 1 },
-      default: 60,
+      default: LONGEST_WAIT,
       description: 'After that the item fails; the run itself goes on',
     },
     {
@@ -32,15 +35,14 @@ export const startAndWait: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const { node, item } = run;
-    const minutes = Number(node.getNodeParameter('longestWait', item, 60));
-    const mayFail = node.getNodeParameter('failOnFailedRun', item, true) !== false;
-    const isSimple = node.getNodeParameter('simplify', item, true) !== false;
-    const done = await ended(run, await startGiven(run), Math.max(1, minutes || 0) * 60_000);
+    const minutes = run.given.number('longestWait') ?? LONGEST_WAIT;
+    const mayFail = run.given.isOn('failOnFailedRun');
+    const isSimple = run.given.isOn('simplify');
+    const done = await ended(run, await startGiven(run), minutes * 60_000);
     if (mayFail && hasFailed(done)) throw failureOf(done);
     if (isPartly(done)) {
       const message = `The run of this item is incomplete. ${summaryOf(done)}`;
-      node.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+      run.node.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
     }
     return [runItem(done, isSimple)];
   },

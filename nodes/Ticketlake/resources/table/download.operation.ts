@@ -1,6 +1,5 @@
 import { VendorError } from '../../../../vendors/errors';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
-import { required } from '../../../shared/parameters';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import type { OpenedFile } from '../../../shared/stream';
 import { openFile } from '../../../shared/stream';
@@ -40,8 +39,8 @@ export const download: Operation = {
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {
-    const table = required(run, 'table', 'Table Name or ID');
-    const format = required(run, 'format', 'Format');
+    const table = run.given.requiredText('table');
+    const format = run.given.requiredText('format');
     const file = await openFile(run, getTable(table, format));
     return { items: [await keep(run, { table, format }, file)] };
   },

@@ -1,8 +1,8 @@
 /** People, queues, types and custom fields of an incident log, in the order of their first appearance. */
-import { addressWord } from '../generated/names';
-import { uuidOf, type Kind } from '../world/identity';
+import { addressWord } from '../../sandbox/generated/names';
+import { uuidOf, type Kind } from '../../sandbox/world/identity';
 import { fieldTypeOf, PLACED_COLUMNS } from './incident-columns';
-import type { WorldField, WorldNamed, WorldPerson } from '../world/world';
+import type { WorldField, WorldNamed, WorldPerson } from '../../sandbox/world/world';
 
 export interface LogDirectory {
   people: readonly WorldPerson[];

@@ -10,8 +10,15 @@ import {
   type Read,
 } from './incident-columns';
 import type { LogDirectory } from './incident-directory';
-import { customText } from '../world/ticket-change';
-import type { WorldChange, WorldField, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world/world';
+import { customText } from '../../sandbox/world/ticket-change';
+import type {
+  WorldChange,
+  WorldField,
+  WorldPriority,
+  WorldStatus,
+  WorldTicket,
+  WorldValue,
+} from '../../sandbox/world/world';
 
 /** What one line says, as a ticket says it. */
 interface State {

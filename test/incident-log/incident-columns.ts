@@ -1,5 +1,5 @@
 /** The columns of an incident log (ServiceNow's words) and what their texts mean. */
-import type { WorldFieldType, WorldPriority, WorldStatus } from '../world/world';
+import type { WorldFieldType, WorldPriority, WorldStatus } from '../../sandbox/world/world';
 
 /** One line of the log; null = unknown (`?` or empty). */
 export type LogRow = ReadonlyMap<string, string | null>;

@@ -27,12 +27,12 @@
  * are requesters, all others agents; the log's anonymous names of one kind are not matched with those of another.
  */
 import { basename } from 'node:path';
-import { uuidOf } from '../world/identity';
-import type { WorldBase } from '../world/base';
+import { uuidOf } from '../../sandbox/world/identity';
+import type { WorldBase } from '../../sandbox/world/base';
 import { createLogDirectory, type LogDirectory } from './incident-directory';
 import { openLog } from './incident-lines';
 import { addLine, ticketOf, type Incident } from './incident-ticket';
-import { seedFrom } from '../world/random';
+import { seedFrom } from '../../sandbox/world/random';
 
 /**
  * @param path a `.csv` or `.csv.gz` file

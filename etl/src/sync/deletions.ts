@@ -1,0 +1,117 @@
+/**
+ * Tickets that a complete scan did not name. A list may be short without saying so, and a ticket may only have left the
+ * projects that a scan is narrowed to: before one is marked as deleted, the service is asked for it by its id.
+ */
+import type { Stream } from '../../../vendors/vendor';
+import { failpoint } from '../base/failpoint';
+import type { MissingTickets, Scan } from '../checkpoints/types';
+import type { Tally } from './run-rows';
+import type { SourceContext } from './source-context';
+import { pagingContextOf } from './source-context';
+import type { Probed } from './ticket-probe';
+import { TicketProbe } from './ticket-probe';
+
+/** So many tickets are asked for in a scan at most. With more missing, these are spread evenly over all of them. */
+export const MOST_QUESTIONS = 200;
+/** And so many that the scan did name, before and after the others. */
+export const CONTROL_QUESTIONS = 6;
+const NEXT_SCAN = 'those that the next complete scan misses, too, are marked as deleted';
+
+/**
+ * To be called when all slices of a complete scan of tickets were read. What cannot be proven is in the tally.
+ * @returns whether the list is known to have left out tickets that exist
+ */
+export async function markDeletions(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<boolean> {
+  const isNarrowed = scan.projects !== null;
+  const missing = await run.work.missingTickets(scan);
+  // Of a narrowed scan only the answers tell how many are gone, and how many have left its projects.
+  if (!isNarrowed && isTooMany(run, tally, missing.ids.length, missing.alive)) return false;
+  const probed = await probe(run, stream, tally, spread(missing.ids, MOST_QUESTIONS));
+  if (run.options.signal.aborted) tally.problem('interrupted', null);
+  if (run.faults.stopped(tally)) return false;
+  const verdict = judge(missing, probed, isNarrowed);
+  if (verdict.problem !== null) tally.problem('incomplete', verdict.problem);
+  const { gone, missed } = verdict;
+  if (isNarrowed && verdict.problem === null && isTooMany(run, tally, gone.length + missed.length, missing.alive))
+    return false;
+  const at = run.times.clock.stamp();
+  await run.work.markGone({ at, ids: gone, missed, withHidden: !isNarrowed && verdict.problem === null });
+  await run.journal.gone(at, await run.work.goneAt(at));
+  failpoint('scan.gone_marked');
+  tally.deleted(gone.length);
+  if (verdict.problem === null && missed.length > 0) {
+    run.log.note(stream.name, 'warning', `${missed.length} more tickets were not listed: ${NEXT_SCAN}`);
+  }
+  const isShort = probed.living.length > 0 && !isNarrowed;
+  if (isShort) run.log.note(stream.name, 'warning', shortList(probed.living.length));
+  return isShort;
+}
+
+async function probe(run: SourceContext, stream: Stream, tally: Tally, tickets: readonly string[]): Promise<Probed> {
+  const cannotAsk = stream.sliceOfOne === undefined;
+  if (tickets.length === 0 || cannotAsk) return { gone: [], living: [], doubt: null, cannotAsk };
+  const knownGood = await run.work.namedTickets();
+  return new TicketProbe(run, stream, tally, await pagingContextOf(run)).ask(tickets, knownGood);
+}
+
+interface Verdict {
+  gone: string[];
+  /** Not proven: gone when the next complete scan misses them, too. */
+  missed: string[];
+  /** Why the scan cannot be called complete. */
+  problem: string | null;
+}
+
+function judge({ ids, missedBefore }: MissingTickets, probed: Probed, isNarrowed: boolean): Verdict {
+  const { gone: notFound, living, doubt, cannotAsk } = probed;
+  if (doubt !== null) return { gone: [], missed: [], problem: `${doubt}. No ticket was marked as deleted` };
+  const again = new Set(missedBefore);
+  if (cannotAsk) {
+    const missed = ids.filter((id) => isNarrowed || !again.has(id));
+    if (missed.length === 0) return { gone: ids, missed, problem: null };
+    const problem = `${missed.length} tickets were not listed, and the service cannot be asked for one ticket`;
+    // Whether one was deleted or has left the projects cannot be told apart then.
+    if (isNarrowed) return { gone: [], missed: [], problem: `${problem}: no ticket was marked as deleted` };
+    const gone = ids.filter((id) => again.has(id));
+    return { gone, missed, problem: `${problem}: ${NEXT_SCAN}` };
+  }
+  const asked = notFound.length + living.length;
+  if (asked === ids.length) return { gone: notFound, missed: [], problem: null };
+  if (living.length > 0) {
+    const problem =
+      `${ids.length} tickets were not listed, and ${living.length} of ${asked} that were asked for by their ids exist: ` +
+      'no ticket was marked as deleted';
+    return { gone: [], missed: [], problem };
+  }
+  // Of a narrowed scan any of the others may have left the projects: they are asked for in the next one.
+  if (isNarrowed) return { gone: notFound, missed: [], problem: null };
+  const known = new Set(notFound);
+  const rest = ids.filter((id) => !known.has(id));
+  return {
+    gone: [...notFound, ...rest.filter((id) => again.has(id))],
+    missed: rest.filter((id) => !again.has(id)),
+    problem: null,
+  };
+}
+
+function shortList(tickets: number): string {
+  return `the list left out ${tickets} tickets that exist: they were read by their ids, and changes are looked for from where the last run ended`;
+}
+
+/** More than the allowed share would vanish at once: that is the key's rights, or a list that was cut. */
+function isTooMany(run: SourceContext, tally: Tally, gone: number, alive: number): boolean {
+  const { maxDeleteShare } = run.config;
+  if (gone <= alive * maxDeleteShare) return false;
+  const share = Math.round(maxDeleteShare * 1000) / 10;
+  tally.problem(
+    'failed',
+    `${gone} of ${alive} tickets would vanish at once, more than ${share} %: none was marked as deleted. Check the key's rights; if it is right, raise max_delete_share for one run`,
+  );
+  return true;
+}
+
+/** At most so many, spread evenly from the first to the last. */
+function spread(ids: readonly string[], most: number): string[] {
+  if (ids.length <= most) return [...ids];
+  return Array.from({ length: most }, (_, at) => ids[Math.floor((at * ids.length) / most)] ?? '');
+}

@@ -1,0 +1,43 @@
+/** Whether the pages in raw/ can be read: what cannot be is lost to a replay. */
+import { readdir } from 'node:fs/promises';
+import { codeOf } from '../base/system-error';
+import { pagesIn, spoolFiles } from '../raw/spool';
+import type { Finding } from './finding';
+import { finding } from './finding';
+
+/** So many places of a file are named. */
+const MOST = 20;
+
+/** @param rawFolder of the lake; a lake without one has nothing to replay, and nothing is wrong */
+export async function verifyRaw(rawFolder: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const source of await readdir(rawFolder).catch(() => [])) {
+    for (const file of await spoolFiles(rawFolder, source)) findings.push(...(await verifyFile(rawFolder, file)));
+  }
+  return findings;
+}
+
+async function verifyFile(rawFolder: string, file: string): Promise<Finding[]> {
+  const broken: number[] = [];
+  const findings: Finding[] = [];
+  const torn = (at: number, isEnd: boolean): void => {
+    // A file that ends within a page is being written, or a crash left it so: the next run cuts it.
+    if (!isEnd) findings.push(finding('raw', `cannot be read from byte ${at} on`, { file: `raw/${file}` }));
+  };
+  try {
+    const pages = pagesIn(rawFolder, file, 0, { torn, broken: ({ at }) => broken.push(at) });
+    // Reading them is the proof.
+    while ((await pages.next()).done !== true);
+  } catch (error) {
+    // An export removes what is older than raw_retention, also while it is verified.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  return broken.length === 0 ? findings : [brokenIn(file, broken), ...findings];
+}
+
+function brokenIn(file: string, places: readonly number[]): Finding {
+  const shown = [...new Set(places)].slice(0, MOST).join(', ');
+  const more = places.length > MOST ? ', and more' : '';
+  const pages = places.length === 1 ? 'a page is' : `${places.length} pages are`;
+  return finding('raw', `${pages} no JSON: at byte ${shown}${more}`, { file: `raw/${file}` });
+}

@@ -1,0 +1,23 @@
+/** Tickets of which the service was asked for some fields only. */
+import type { IDataObject } from 'n8n-workflow';
+import type { Json } from '../../../../vendors/json';
+import { isObject, textOf } from '../../../../vendors/json';
+import { groupOfWord } from '../../../../vendors/teamswork/unify/status';
+
+/**
+ * Leaves out whether a ticket is open where its record cannot tell: the status was not asked for, or is a word of
+ * the customer's own workflow, and what counts as resolved cannot be selected.
+ */
+export function withoutGuesses(record: Json, items: readonly IDataObject[]): IDataObject[] {
+  return items.map((item) => (tellsGroup(record) ? item : withoutGroup(item)));
+}
+
+function tellsGroup(record: Json): boolean {
+  if (!isObject(record)) return true;
+  const status = textOf(record['status'])?.trim() ?? '';
+  return groupOfWord(status) !== null || (status !== '' && record['resolvedStatus'] !== undefined);
+}
+
+function withoutGroup({ is_open: _open, status_group: _group, ...item }: IDataObject): IDataObject {
+  return item;
+}

@@ -1,0 +1,147 @@
+/** Every way in which a service could give one of our secrets back, as a regular expression a secret. */
+
+/** Shorter ones are ordinary text: hiding them would hide words and numbers that mean something. */
+const SHORTEST = 4;
+/** From here on a secret stands nowhere by chance, unless it is a number. */
+const STRONG = 8;
+
+/** A key that is short or a number: it is masked as a whole word only, and `check` warns of it. */
+export function isWeakSecret(secret: string): boolean {
+  const text = secret.trim();
+  return text.length < STRONG || /^\p{N}+$/u.test(text);
+}
+
+/** Whether a secret is too short to be looked for at all. */
+export function isTooShortToMask(secret: string): boolean {
+  return secret.trim().length < SHORTEST;
+}
+
+/**
+ * One for each, the longest first: all in one expression would take two hundred times as long (measured).
+ * @returns none for secrets that are too short
+ */
+export function secretPatterns(secrets: readonly string[]): RegExp[] {
+  const texts = [...new Set(secrets.map((secret) => secret.trim()))].filter((text) => !isTooShortToMask(text));
+  const longestFirst = texts.sort((a, b) => b.length - a.length);
+  return longestFirst.map(
+    (text) => new RegExp(isWeakSecret(text) ? wholeWord(weakForms(text)) : strongForms(text), 'gu'),
+  );
+}
+
+function strongForms(secret: string): string {
+  const lower = secret.toLowerCase();
+  const base64 = [0, 1, 2].map((shift) => base64Form(base64Core(secret, shift)));
+  return [characterwise(secret), ...(lower === secret ? [] : [characterwise(lower)]), hexForm(secret), ...base64].join(
+    '|',
+  );
+}
+
+/** A part of the base64 text of a short secret stands in many words: only the whole one is looked for. */
+function weakForms(secret: string): string {
+  return [characterwise(secret), hexForm(secret), base64Form(base64Of(bytesOf(secret)))].join('|');
+}
+
+const WORD = '[\\p{L}\\p{M}\\p{N}_]';
+/** The end of an escape (`%20`, `\n`) is no part of the word behind it. */
+const ESCAPE_BEFORE = '(?<=%[0-9A-Fa-f]{2}|\\\\[nrt]|\\\\u[0-9A-Fa-f]{4})';
+
+/** Neither inside a word or a name (`Smith-Jones`) nor inside a number (`1,234.50`). */
+function wholeWord(forms: string): string {
+  const begins = `(?:${ESCAPE_BEFORE}|(?<!${WORD})(?<!\\p{N}[.,])(?<![\\p{L}\\p{N}][-'’]))`;
+  const ends = `(?!${WORD})(?![.,]\\p{N})(?![-'’][\\p{L}\\p{N}])`;
+  return `${begins}(?:${forms})${ends}`;
+}
+
+/** Each character as it is, or escaped in any way: texts mix them. */
+function characterwise(secret: string): string {
+  return [...secret].map(characterForm).join('');
+}
+
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['<', 'lt'],
+  ['>', 'gt'],
+  ['"', 'quot'],
+  ["'", 'apos'],
+  ['+', 'plus'],
+  ['/', 'sol'],
+  ['=', 'equals'],
+]);
+
+function characterForm(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const name = NAMED.get(character);
+  const forms = [
+    // JSON and JavaScript, escaped once or more often.
+    [...utf16(character)].map((unit) => `\\\\+u${hexDigits(unit, 4)}`).join(''),
+    ...(code < 0x100 ? [`\\\\+x${hexDigits(code, 2)}`] : []),
+    // HTML, whose ampersand may be escaped in turn.
+    `&(?:amp;)*#0*${code};?`,
+    `&(?:amp;)*#[xX]0*${hexDigits(code, 0)};?`,
+    ...(name === undefined ? [] : [`&(?:amp;)*${name};`]),
+    // Percent, once or more often.
+    bytesOf(character)
+      .map((byte) => `%(?:25)*${hexDigits(byte, 2)}`)
+      .join(''),
+    literalForm(character),
+  ];
+  return `(?:${forms.join('|')})`;
+}
+
+/** As it is, or with the backslashes that JSON puts before it. */
+function literalForm(character: string): string {
+  if (character === '\\') return '\\\\+';
+  if (character === '&') return '&(?:amp;)*';
+  if (character === ' ') return '[ +\\u00a0]';
+  if (character === '"' || character === '/' || character === "'") return `\\\\*${escaped(character)}`;
+  const control = new Map([
+    ['\n', 'n'],
+    ['\r', 'r'],
+    ['\t', 't'],
+  ]).get(character);
+  return control === undefined ? escaped(character) : `(?:${escaped(character)}|\\\\+${control})`;
+}
+
+function hexForm(secret: string): string {
+  return bytesOf(secret)
+    .map((byte) => hexDigits(byte, 2))
+    .join('');
+}
+
+/** Digits of either case. @param length with leading zeros; 0: without */
+function hexDigits(value: number, length: number): string {
+  const digits = value.toString(16).padStart(length, '0');
+  return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** In either alphabet, percent-encoded or not, broken into lines or not. */
+function base64Form(text: string): string {
+  const forms = new Map([
+    ['+', '(?:[-+]|%(?:25)*2[bB]|\\\\+u002[bB])'],
+    ['/', '(?:\\\\*/|_|%(?:25)*2[fF]|\\\\+u002[fF])'],
+    ['=', '(?:=|%(?:25)*3[dD]|\\\\+u003[dD])?'],
+  ]);
+  return [...text].map((character) => forms.get(character) ?? character).join('(?:[\\r\\n]|\\\\[rn])*');
+}
+
+/** The part of the base64 text that depends on the secret alone, wherever in a longer text it began. */
+function base64Core(secret: string, shift: number): string {
+  const bytes = bytesOf(`${'x'.repeat(shift)}${secret}`);
+  const whole = base64Of(bytes).replace(/=+$/, '');
+  return whole.slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
+}
+
+function base64Of(bytes: readonly number[]): string {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function bytesOf(text: string): number[] {
+  return [...new TextEncoder().encode(text)];
+}
+
+function* utf16(character: string): Generator<number> {
+  for (let at = 0; at < character.length; at += 1) yield character.charCodeAt(at);
+}
+
+function escaped(character: string): string {
+  return /[\^$\\.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+}

@@ -1,0 +1,44 @@
+/** Values as people, sheets and language models write them. */
+import { VendorError } from './errors';
+import type { Json } from './json';
+import { parseJson, textOf } from './json';
+import { fold } from './text';
+
+const TRUE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);
+const FALSE_WORDS: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
+
+/** A switch; null for everything that does not clearly say yes or no. */
+export function switchOf(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const word = fold(String(value));
+  if (TRUE_WORDS.has(word)) return true;
+  return FALSE_WORDS.has(word) ? false : null;
+}
+
+/**
+ * The value of a custom field that is a switch.
+ * @param title of the field
+ * @throws VendorError bad_input for what is neither true nor false
+ */
+export function toggled(value: Json, title: string): boolean {
+  const isOn = switchOf(value);
+  if (isOn !== null) return isOn;
+  throw new VendorError({
+    code: 'bad_input',
+    message: `The custom field "${title}" is neither true nor false: ${textOf(value) ?? 'no value'}`,
+    remedy: 'Give true or false, or null to clear it.',
+  });
+}
+
+/**
+ * The parts of a list: of one, of its JSON text (`["a","b"]`), of text with commas. In text, a part that has a comma
+ * itself stands in quotes, as `"Sales, EMEA", vip`.
+ */
+export function partsOf(value: Json): Json[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'string') return [value];
+  const text = value.trim();
+  const parsed = text.startsWith('[') ? parseJson(text) : text.startsWith('"') ? parseJson(`[${text}]`) : null;
+  return parsed?.ok === true && Array.isArray(parsed.value) ? parsed.value : text.split(',').map((part) => part.trim());
+}
