@@ -24,6 +24,8 @@ export interface Erasure {
   keys: string[];
   /** Salted hashes of distinctive names, by their number of words. */
   names: Array<{ words: number; hash: string }>;
+  /** Of other spellings of the names; absent in files of earlier versions. */
+  spellings?: Array<{ words: number; hash: string }>;
   people: ErasedPerson[];
   /** Sources whose pages are looked through. */
   sources: string[];
