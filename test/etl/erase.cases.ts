@@ -10,6 +10,7 @@ import { Eraser } from '../../etl/src/privacy/eraser';
 import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/forms';
 import { readerOf } from '../../etl/src/store/database';
 import { textIn } from '../../etl/src/store/row';
+import { spoolFiles } from '../../etl/src/raw/spool';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import { vendorNames } from '../../vendors/registry';
@@ -396,6 +397,32 @@ export function quick(): void {
       expect(isDistinctive('Jo Li', new Set(['jo li']))).toBe(false);
     });
   });
+}
+
+/** A page that comes after the erasing has nothing but what was erased, in whatever member of its line. */
+export async function expectErasedAgain(): Promise<void> {
+  const config = await filled();
+  await erase(config);
+  expect((await exportOnce(config, { full: true })).exit_code).toBe(0);
+  expect(await traces(config.lake)).toEqual([]);
+  const known = [
+    'body',
+    'cursor',
+    'endpoint',
+    'next',
+    'receivedAt',
+    'replacedBy',
+    'since',
+    'slice',
+    'source',
+    'status',
+  ];
+  for (const file of await spoolFiles(path.join(config.lake, 'raw'), config.sources[0]!.name)) {
+    const text = gunzipSync(readFileSync(path.join(config.lake, 'raw', file))).toString();
+    for (const line of text.split('\n').filter((each) => each !== '')) {
+      expect(Object.keys(JSON.parse(line) as object).toSorted()).toEqual([...known, 'stream', 'total', 'unproven']);
+    }
+  }
 }
 
 /** What takes longer. */
