@@ -26,10 +26,11 @@ export default tseslint.config(
         {
           zones: [
             from('vendors', 'node_modules'),
-            from('nodes', 'vendors', 'node_modules', 'package.json'),
+            from('markup', 'node_modules'),
+            from('nodes', 'markup', 'vendors', 'node_modules', 'package.json'),
             from('credentials', 'vendors', 'nodes', 'node_modules'),
             from('sandbox', 'node_modules'),
-            from('etl/src', 'vendors', 'sandbox', 'etl', 'node_modules'),
+            from('etl/src', 'markup', 'vendors', 'sandbox', 'etl', 'node_modules'),
             ...floorZones(),
           ],
         },

@@ -1,5 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { authenticationOf } from '../nodes/shared/authentication';
+import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 import { NOTIFIC } from '../nodes/Notific/service';
 import { list } from '../vendors/notific/requests';
 
@@ -33,6 +33,7 @@ export class NotificApi implements ICredentialType {
       required: true,
       description: 'From the Settings page of Notific. Whoever has it may do everything.',
     },
+    IGNORE_SSL,
   ];
 
   authenticate = authenticationOf(NOTIFIC);

@@ -1,5 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { authenticationOf } from '../nodes/shared/authentication';
+import { authenticationOf, rulesOf } from '../nodes/shared/authentication';
 import { pathField, SYMPOQ } from '../nodes/Sympoq/service';
 import { DEFAULT_PATHS } from '../vendors/sympoq/paths';
 import { listTopics } from '../vendors/sympoq/requests';
@@ -66,17 +66,18 @@ export class SympoqApi implements ICredentialType {
       // As text: an empty list is a good answer, and n8n cannot look into one. Rules see its characters by their place.
       encoding: 'text',
     },
-    rules: [
-      ...[
+    rules: rulesOf(
+      'SympoQ',
+      [
         [401, 'SympoQ does not accept the key: copy it from the bottom of My Profile'],
         [403, "SympoQ accepts the key, but it is not an Administrator's: it sees the tickets of its owner only"],
         [404, "There are no topics at this address, or the key is not an Administrator's: check both"],
         [302, NOT_HERE],
-      ].map(([value, message]) => ({ type: 'responseCode', properties: { value, message } })),
-      ...['<', '\r', '\n', ' ', '"', undefined].map((value) => ({
+      ],
+      ['<', '\r', '\n', ' ', '"', undefined].map((value) => ({
         type: 'responseSuccessBody',
         properties: { key: '0', value, message: NOT_HERE },
       })),
-    ] as ICredentialTestRequest['rules'],
+    ),
   };
 }

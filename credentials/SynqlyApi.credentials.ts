@@ -7,7 +7,7 @@ import type {
   IHttpRequestHelper,
   INodeProperties,
 } from 'n8n-workflow';
-import { authenticationOf } from '../nodes/shared/authentication';
+import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 import { SYNQLY } from '../nodes/Synqly/service';
 import { mint } from '../nodes/Synqly/token';
 import { listProjects } from '../vendors/synqly/requests';
@@ -17,13 +17,13 @@ const probe = listProjects({ limit: 1 });
 
 const REFUSALS: ReadonlyArray<readonly [status: number, message: string]> = [
   [401, 'Synqly does not accept the token: check it, its kind and the region'],
-  [402, 'The organization is disabled at Synqly'],
-  [403, 'Synqly does not allow this token to list projects'],
+  [402, 'The organization is disabled at Synqly: ask its administrator'],
+  [403, 'Synqly does not allow this token to list projects: check its rights'],
   [429, 'Synqly is receiving too many requests: try again in a minute'],
   [501, 'Synqly accepts the token, but the provider has no list of projects to test with: the token can be used'],
-  [502, 'Synqly accepts the token, but the provider behind it did not answer'],
-  [503, 'Synqly accepts the token, but the provider behind it did not answer'],
-  [504, 'Synqly accepts the token, but the provider behind it did not answer'],
+  [502, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
+  [503, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
+  [504, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
 ];
 
 export class SynqlyApi implements ICredentialType {
@@ -121,6 +121,7 @@ export class SynqlyApi implements ICredentialType {
       description:
         'Key that signs what Synqly sends to a Synqly Webhook Trigger, as its integrator key; needed only where the webhook was registered by hand',
     },
+    IGNORE_SSL,
     {
       displayName: 'Minted Token',
       name: 'integrationToken',

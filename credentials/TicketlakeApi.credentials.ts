@@ -1,5 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { authenticationOf } from '../nodes/shared/authentication';
+import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 import { about } from '../nodes/Ticketlake/api/requests';
 import { TICKETLAKE } from '../nodes/Ticketlake/service';
 
@@ -31,6 +31,7 @@ export class TicketlakeApi implements ICredentialType {
       description:
         'What serve.token of its configuration holds. Without one the service answers on its own machine only; then leave it empty.',
     },
+    IGNORE_SSL,
   ];
 
   authenticate = authenticationOf(TICKETLAKE);

@@ -1,10 +1,11 @@
 // Builds the node pack into dist/: the compiled nodes, credentials and vendors, with their icons and JSON beside them.
-// Types are checked by `npm run typecheck`.
+// The readers of markup are bundled: see docs/decisions.md. Types are checked by `npm run typecheck`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { putInPlace } from './put-in-place.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +14,7 @@ const aside = join(root, 'node_modules/.cache', `node-pack-${process.pid}`);
 const former = `${aside}-former`;
 
 if (compile()) {
+  await bundleMarkup();
   for (const file of readdirSync(join(root, 'icons'))) copy(join('icons', file));
   for (const file of readdirSync(join(root, 'nodes'), { recursive: true }).filter(isAsset)) copy(join('nodes', file));
   putInPlace(aside, join(root, 'dist'), former);
@@ -26,6 +28,42 @@ function compile() {
   const { status } = spawnSync(process.execPath, [tsc, '-p', root, ...options], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
   return status === 0;
+}
+
+/** A pack of nodes may have no dependency: the readers of markup are built into one file, with their licences. */
+async function bundleMarkup() {
+  const folder = join(aside, 'markup');
+  rmSync(folder, { recursive: true });
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(root, 'markup/plain-text.ts')],
+    outfile: join(folder, 'plain-text.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    metafile: true,
+    write: false,
+    absWorkingDir: root,
+  });
+  const licences = bundledPackages(metafile).map(licenceOf);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'plain-text.js'), `/*\n${licences.join('\n')}*/\n${outputFiles[0].text}`);
+}
+
+/** @returns folders of the packages of which something is in the bundle */
+function bundledPackages({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && file.includes('node_modules/'));
+  return [...new Set(used.map(([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)[0]))].sort();
+}
+
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`${folder} has no licence beside it, which the bundle has to repeat`);
+  return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8')
+    .replaceAll('*/', '* /')
+    .trim()}\n`;
 }
 
 /** Icons, codex files and output schemas: what n8n reads beside the compiled files. */

@@ -22,6 +22,7 @@ const ALLOWED = [
   'CC0-1.0',
   'Unlicense',
   'Python-2.0',
+  'PSF-2.0',
 ];
 
 /**
@@ -147,7 +148,7 @@ function licences(rows, bundled, packs) {
     '',
     '## The nodes',
     '',
-    `${packs.map((name) => `\`${name}\``).join(', ')} bring nothing: they use what n8n has.`,
+    `${packs.map((name) => `\`${name}\``).join(', ')} install nothing: they use what n8n has. Into their file \`dist/markup/plain-text.js\` the libraries are built that read HTML and Markdown, \`htmlparser2\` and \`markdown-it\` with what they need, with their licences at its beginning. Versions and licences are in the table above.`,
     '',
   ].join('\n');
 }

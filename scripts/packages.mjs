@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const umbrella = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // What n8n's linter demands of a strict package, to the letter.
 const LINT = "import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n";
+/** Libraries that build-nodes.mjs builds into the nodes. */
+const BUNDLED = ['htmlparser2', 'markdown-it'];
 const COMMITTED = ['package.json', 'README.md'];
 
 const services = servicesOf(root);
@@ -31,8 +33,11 @@ async function writeManifest({ dir, nodes, credentials }) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   const { version, license, author, engines, peerDependencies } = umbrella;
   const n8n = { n8nNodesApiVersion: umbrella.n8n.n8nNodesApiVersion, strict: true };
+  // Not needed to run: what is built into dist/ is said to whoever reads the sources.
+  const devDependencies = Object.fromEntries(BUNDLED.map((name) => [name, umbrella.devDependencies[name]]));
   const written = {
     ...manifest,
+    devDependencies,
     ...{ version, license, author, engines, peerDependencies },
     n8n: { ...n8n, credentials: credentials.map((each) => each.file), nodes: nodes.map((each) => each.file) },
   };

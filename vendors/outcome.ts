@@ -3,6 +3,7 @@ import { VendorError, isVendorError } from './errors';
 import type { Answer, ApiRequest, Call } from './http';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
+import { toResult } from './result';
 
 /** Codes after which nobody knows whether a write was carried out. */
 const DOUBTFUL: ReadonlySet<string> = new Set([
@@ -14,18 +15,20 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'empty_answer',
 ]);
 
-/** The answer, or the VendorError as a value. Anything else that is thrown is a defect and goes on. */
-export async function settle<Result = Answer>(
+/** The result, or its VendorError as a value. Any other error is a bug and is rethrown. */
+export async function attempt<T>(work: Promise<T>): Promise<T | VendorError> {
+  const result = await toResult(work);
+  if (result.status === 'fulfilled') return result.value;
+  if (!isVendorError(result.reason)) throw result.reason;
+  return result.reason;
+}
+
+/** The same for one request. */
+export function settle<Result = Answer>(
   call: (request: ApiRequest) => Promise<Result>,
   request: ApiRequest,
 ): Promise<Result | VendorError> {
-  const outcome = await call(request).then(
-    (answer) => ({ answer }),
-    (error: unknown) => ({ error }),
-  );
-  if ('answer' in outcome) return outcome.answer;
-  if (!isVendorError(outcome.error)) throw outcome.error;
-  return outcome.error;
+  return attempt(call(request));
 }
 
 /**

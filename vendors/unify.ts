@@ -93,6 +93,32 @@ export function textFrom(value: Json | undefined, field: string, notes: Notes): 
   return text.trim() === '' ? null : text;
 }
 
+/** The text of a field that the service's page calls HTML. null when nobody would see anything of it. */
+export function htmlFrom(
+  value: Json | undefined,
+  field: string,
+  context: Pick<UnifyContext, 'plainText'>,
+  notes: Notes,
+): string | null {
+  return readable(textFrom(value, field, notes), context.plainText.html);
+}
+
+/** The text of a field that the service's page calls Markdown. */
+export function markdownFrom(
+  value: Json | undefined,
+  field: string,
+  context: Pick<UnifyContext, 'plainText'>,
+  notes: Notes,
+): string | null {
+  return readable(textFrom(value, field, notes), context.plainText.markdown);
+}
+
+function readable(markup: string | null, read: (markup: string) => string): string | null {
+  if (markup === null) return null;
+  const text = clean(read(markup));
+  return text.trim() === '' ? null : text;
+}
+
 /** The latest of several canonical instants: they sort as text. */
 export function latest(...instants: ReadonlyArray<string | null>): string | null {
   return instants.reduce<string | null>(

@@ -119,7 +119,7 @@ export interface UnifyContext {
   /** Canonical instant at which the page was received. */
   now: string;
   zoneRule: ZoneRule;
-  /** Markup to plain text. */
+  /** Markup to plain text. Which fields hold markup, and of which kind, is said by the service's page, never by the text. */
   plainText: { html(markup: string): string; markdown(markup: string): string };
   /**
    * A name by its id, where the caller already has it. The exporter answers null and joins names when it

@@ -9,7 +9,7 @@ import { chosenFilter, typedFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
 import type { Connection } from '../shared/transport';
 import { PRIORITY_OPTIONS } from './parameters';
-import { SYNQLY } from './service';
+import { integrationIn, SYNQLY } from './service';
 
 export const MORE: INodeProperties[] = [
   {
@@ -49,6 +49,7 @@ export const FOLLOWING: Following = {
     chosenFilter('Tag', 'tags', 'getTags', ['tags']),
   ],
   settings: chosenProjects,
+  identity: { accountOf: ({ access }) => Promise.resolve(integrationIn(access.credentials)) },
 };
 
 async function chosenProjects(context: IPollFunctions, { call }: Connection): Promise<SourceSettings> {

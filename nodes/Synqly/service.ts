@@ -12,6 +12,12 @@ function renewsToken({ access }: IDataObject): boolean {
   return access === 'organization';
 }
 
+/** The integration that a credential names; an integration token does not say which one it opens. */
+export function integrationIn(credentials: IDataObject): string | null {
+  if (!renewsToken(credentials)) return null;
+  return JSON.stringify([credentials['accountId'], credentials['integrationId']].map((id) => String(id ?? '').trim()));
+}
+
 /** A typed address wins; else the region's. */
 function addressIn({ baseUrl, region }: IDataObject): string {
   const typed = typeof baseUrl === 'string' ? baseUrl.trim() : '';

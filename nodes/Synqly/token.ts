@@ -16,7 +16,7 @@ import { redactor } from '../../vendors/redact';
 import type { FullResponse } from '../shared/n8n-response';
 import { carryFault, NO_TOKEN, NO_TOKEN_NOW, responseOf } from '../shared/n8n-response';
 import type { Service } from '../shared/service';
-import { accessIn } from '../shared/service';
+import { accessIn, ignoresCertificates } from '../shared/service';
 import { optionsOf } from '../shared/transport';
 
 /** What a token was minted for: after a change of the credential it must not be used any more. */
@@ -55,7 +55,8 @@ async function minted(service: Service, http: IHttpRequestHelper, credentials: I
   const send: Send = async (request) => {
     const options = optionsOf(request, url, service);
     const headers = { ...options.headers, ...secrets.headers };
-    const outcome = await attempt(http, { ...options, headers });
+    const skipSslCertificateValidation = ignoresCertificates(credentials);
+    const outcome = await attempt(http, { ...options, headers, skipSslCertificateValidation });
     if ('full' in outcome) return responseOf(outcome.full, false);
     throw new VendorError(carryFault(outcome.error, service.vendor.title));
   };

@@ -1,4 +1,5 @@
 /** What the trigger follows in an instance, and by what its events can be narrowed. */
+import { instance } from '../../vendors/teamswork/operations';
 import { watch } from '../../vendors/teamswork/watch';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
@@ -8,6 +9,7 @@ import { TEAMSWORK } from './service';
 export const FOLLOWING: Following = {
   service: TEAMSWORK,
   watch,
+  identity: { accountOf: ({ call }) => instance.identity(call) },
   filters: [
     chosenFilter('Assignee', 'assignees', 'getAssignees', ['assignee_id', 'assignee_name', 'assignee_email']),
     {

@@ -46,7 +46,7 @@ export function latestEnded(runs: readonly Run[], events: ReadonlySet<RunEvent>)
 export function memoryIn(stored: unknown, scope: string): Memory | undefined {
   if (typeof stored !== 'object' || stored === null || !('scope' in stored) || !('ended' in stored)) return undefined;
   const { scope: about, ended } = stored;
-  if (about !== scope || !Array.isArray(ended)) return undefined;
+  if (!isAbout(about, scope) || !Array.isArray(ended)) return undefined;
   return { scope, ended: ended.filter((id) => typeof id === 'string') };
 }
 
@@ -55,4 +55,9 @@ const told = (run: Run): ToldRun => ({ event: FAILED.has(run.outcome ?? '') ? 'f
 function inOrder(runs: readonly Run[]): Run[] {
   const at = ({ finished_at: finished, id }: Run): string => `${finished ?? ''} ${id}`;
   return [...runs].sort((a, b) => (at(a) < at(b) ? -1 : 1));
+}
+
+/** Earlier versions wrote the credential's ID behind the address. */
+function isAbout(written: unknown, scope: string): boolean {
+  return written === scope || (typeof written === 'string' && written.startsWith(`${scope.slice(0, -1)},`));
 }

@@ -4,6 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import { inOurWords } from '../shared/errors';
 import type { Given } from '../shared/given';
 import { givenTo } from '../shared/operation';
+import { oneAtATime } from '../shared/polling/one-at-a-time';
 import { connect, POLL_POLICY } from '../shared/transport';
 import { runsIn } from './api/answers';
 import { listRuns } from './api/requests';
@@ -37,9 +38,6 @@ interface Stored extends IDataObject {
   memory?: IDataObject;
 }
 
-/** Polls under way, by the static data that they work on: two at once would tell the same twice. */
-const underWay = new WeakSet<object>();
-
 /** @throws NodeApiError, NodeOperationError in the words of the service */
 export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
   const items = await inOurWords(context, poll(context));
@@ -50,22 +48,17 @@ async function poll(context: IPollFunctions): Promise<INodeExecutionData[]> {
   const given = givenTo(context, TRIGGER_PROPERTIES);
   given.check();
   const events = eventsIn(given);
-  const told = await (context.getMode() === 'manual' ? sample(context, events) : pollOnce(context, events));
-  return told.map(({ event, run }) => ({ json: { event, run: runItem(run, given.isOn('simplify')) } }));
+  const isManual = context.getMode() === 'manual';
+  const told = await (isManual ? sample(context, events) : oneAtATime(context, () => pollOnce(context, events)));
+  return (told ?? []).map(({ event, run }) => ({ json: { event, run: runItem(run, given.isOn('simplify')) } }));
 }
 
 async function pollOnce(context: IPollFunctions, events: ReadonlySet<RunEvent>): Promise<ToldRun[]> {
   const stored: Stored = context.getWorkflowStaticData('node');
-  if (underWay.has(stored)) return [];
-  underWay.add(stored);
-  try {
-    const { runs, scope } = await listed(context);
-    const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
-    stored.memory = { ...memory };
-    return told.filter(({ event }) => events.has(event));
-  } finally {
-    underWay.delete(stored);
-  }
+  const { runs, scope } = await listed(context);
+  const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
+  stored.memory = { ...memory };
+  return told.filter(({ event }) => events.has(event));
 }
 
 /** By hand: the latest one, and nothing is remembered. */
@@ -81,8 +74,7 @@ async function sample(context: IPollFunctions, events: ReadonlySet<RunEvent>): P
 
 async function listed(context: IPollFunctions) {
   const { call, access } = await connect(context, TICKETLAKE, POLL_POLICY);
-  const credential = context.getNode().credentials?.[TICKETLAKE.credential]?.id ?? null;
-  return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url, credential]) };
+  return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url]) };
 }
 
 function eventsIn(given: Given): ReadonlySet<RunEvent> {

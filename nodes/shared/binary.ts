@@ -1,5 +1,5 @@
 /** Files as n8n's binary data, both ways; bytes never stand in `json`. */
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { FilePart } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 import type { OperationRun } from './operation';
@@ -47,9 +47,15 @@ export async function filesGiven(
   for (const field of fields) {
     const file = node.helpers.assertBinaryData(item, field);
     const bytes = await node.helpers.getBinaryDataBuffer(item, field);
-    files.push({ file_name: textIn(file.fileName, 'File name') ?? field, media_type: file.mimeType, bytes });
+    files.push({ file_name: nameOf(file, field), media_type: file.mimeType, bytes });
   }
   return files;
+}
+
+/** Services refuse a file without a name. @param field that holds it */
+function nameOf({ fileName, fileExtension }: IBinaryData, field: string): string {
+  const extension = textIn(fileExtension, 'File Extension');
+  return textIn(fileName, 'File Name') ?? (extension === undefined ? field : `${field}.${extension}`);
 }
 
 /** An item with a downloaded file, whole or as it comes, in the binary field that the user chose. */

@@ -4,6 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import type { FullResponse } from './n8n-response';
 import { refusedResponse } from './n8n-response';
 import type { OperationRun } from './operation';
+import { ignoresCertificates } from './service';
 
 export interface FetchedFile {
   bytes: Uint8Array;
@@ -14,7 +15,7 @@ export interface FetchedFile {
  * @param url as the service gave it; its query may be a signature, so it is never shown
  * @throws VendorError when it is no web address or the file cannot be had
  */
-export async function fetchFile({ node, service }: OperationRun, url: string): Promise<FetchedFile> {
+export async function fetchFile({ node, service, access }: OperationRun, url: string): Promise<FetchedFile> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new VendorError({
       code: 'unsupported',
@@ -26,6 +27,9 @@ export async function fetchFile({ node, service }: OperationRun, url: string): P
     encoding: 'arraybuffer',
     returnFullResponse: true,
     timeout: service.vendor.defaults.timeoutMs,
+    // The user vouches for the service's own address only.
+    skipSslCertificateValidation:
+      ignoresCertificates(access.credentials) && new URL(url).origin === new URL(access.url).origin,
   };
   const outcome = await node.helpers.httpRequest(options).then(
     (full: FullResponse) => ({ full }),

@@ -1,7 +1,8 @@
 /** From a VendorError to what n8n shows: message = what happened, description = how to mend it. */
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { VendorError } from '../../vendors/errors';
+import { toResult } from '../../vendors/result';
 import { isVendorError } from '../../vendors/errors';
 import type { N8nContext } from './transport';
 
@@ -31,26 +32,34 @@ function fromVendor(context: N8nContext, error: VendorError, itemIndex?: number)
 
 /** n8n puts sentences of its own in place of a message with a word like ECONNREFUSED in it: ours says more. */
 function worded(failure: NodeApiError | NodeOperationError, error: VendorError): NodeApiError | NodeOperationError {
-  failure.message = error.message;
+  failure.message = isTool(failure.node) ? [error.message, error.remedy].filter(isThere).join('. ') : error.message;
   failure.messages = [];
-  failure.description = [error.remedy, error.request === undefined ? undefined : `Request: ${error.request}`]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  const request = error.request === undefined ? undefined : `Request: ${error.request}`;
+  failure.description = [error.remedy, request].filter(isThere).join(' ');
   return failure;
 }
 
+const isThere = (part: string | undefined): boolean => part !== undefined && part !== '';
+
+/** n8n hands a model the message alone: as a tool of an agent, a node says in it what to do, too. */
+const isTool = ({ type }: INode): boolean => type.endsWith('Tool');
+
 /** Errors as n8n shows them. */
 export async function inOurWords<Value>(context: N8nContext, work: Promise<Value>): Promise<Value> {
-  const outcome = await work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  if ('value' in outcome) return outcome.value;
-  throw nodeError(context, outcome.error);
+  const result = await toResult(work);
+  if (result.status === 'fulfilled') return result.value;
+  throw nodeError(context, result.reason);
 }
 
-/** What an item becomes under Continue On Fail: the error, on the right item, on the error output. */
+/** What an item becomes under Continue On Fail: what happened, how to mend it and the status, on the right item. */
 export function failedItem(context: N8nContext, error: unknown, itemIndex: number): INodeExecutionData {
   const failure = nodeError(context, error, itemIndex);
-  return { json: { error: failure.message }, error: failure, pairedItem: { item: itemIndex } };
+  const { message, description } = failure;
+  const httpCode = failure instanceof NodeApiError ? failure.httpCode : null;
+  const json = {
+    error: message,
+    ...(typeof description === 'string' && description !== '' ? { description } : {}),
+    ...(httpCode === null ? {} : { httpCode }),
+  };
+  return { json, error: failure, pairedItem: { item: itemIndex } };
 }

@@ -98,11 +98,28 @@ export function carryFault(error: unknown, title: string): ErrorFacts {
     code: 'network',
     retryable: true,
     message: `${title} could not be reached${code === '' ? '' : ` (${code})`}`,
-    remedy: /CERT|TLS|SSL/.test(code)
-      ? 'The certificate at the base URL of the credential is not trusted.'
-      : 'Check the base URL of the credential and the network.',
+    remedy: remedyOf(code),
   };
 }
+
+function remedyOf(code: string): string {
+  // Node's names: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, UNABLE_TO_GET_ISSUER_CERT_LOCALLY …
+  if (/CERT|VERIFY_LEAF|TLS|SSL/.test(code)) return UNTRUSTED;
+  switch (code) {
+    case 'EPROTO':
+      return 'Check the base URL of the credential: no HTTPS is spoken there, so it begins with http or has another port.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'Check the base URL of the credential: the name of its host is not known.';
+    case 'ECONNREFUSED':
+      return 'Check the base URL of the credential and its port: nothing answers there. In Docker, localhost is the container itself.';
+    default:
+      return 'Check the base URL of the credential and the network.';
+  }
+}
+
+const UNTRUSTED =
+  'The certificate at the base URL of the credential is not trusted. Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs; credentials of services on premises also have Ignore SSL Issues (Insecure).';
 
 function networkCode(error: unknown): string {
   const { code, cause, httpCode } = asThrown(error);

@@ -1,5 +1,6 @@
 /** The Output choice: the unified model, the service's own record, or chosen members of the unified one. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { plainText } from '../../markup/plain-text';
 import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import type { Rows } from '../../vendors/model';
@@ -10,7 +11,6 @@ import { UTC_ZONE_RULE, instantOfDate } from '../../vendors/time';
 import type { Slice, SourceSettings, Stream, UnifyContext } from '../../vendors/vendor';
 import { NO_SETTINGS } from './list';
 import type { OperationRun } from './operation';
-import { htmlToText, markdownToText } from './plain-text';
 import type { RowKind } from './shape';
 import { ROWS } from './shape';
 
@@ -126,7 +126,7 @@ export function unified(run: Pick<Look, 'access'>, records: readonly Json[], uni
     url: run.access.url,
     now: instantOfDate(new Date()),
     zoneRule: UTC_ZONE_RULE,
-    plainText: { html: htmlToText, markdown: markdownToText },
+    plainText,
     nameOf: unifier.nameOf ?? (() => null),
   };
   for (const record of records) unifier.stream.unify(record, unifier.slice ?? NO_SLICE, context, rows);

@@ -45,6 +45,11 @@ export function accessIn(service: Service, credentials: IDataObject): Access {
   });
 }
 
+/** Whether the user wants a certificate that nobody vouches for: nothing but the switch itself says so. */
+export function ignoresCertificates(credentials: IDataObject): boolean {
+  return credentials['allowUnauthorizedCerts'] === true;
+}
+
 /** @param url of the request, whole or below the base URL */
 export function secretsIn(service: Service, credentials: IDataObject, url: string): Secrets {
   return (

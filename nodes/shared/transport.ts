@@ -67,11 +67,23 @@ export function patiently<Result>(
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settle(once, request);
       if (!isVendorError(outcome)) return outcome;
+      if ((outcome.retryAfterMs ?? 0) > policy.longestWaitMs) throw withoutSecrets(tooLong(outcome), await redact());
       const wait = waitBeforeRetry(outcome, request, attempt, Math.random(), policy);
       if (wait === undefined) throw withoutSecrets(outcome, await redact());
       await waitCancellable(context, wait);
     }
   };
+}
+
+/** Asked again sooner than it wants to be, a service only refuses again: the time is for people to know. */
+function tooLong(error: VendorError): VendorError {
+  const minutes = Math.ceil((error.retryAfterMs ?? 0) / 60_000);
+  const wanted = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return new VendorError({
+    ...error,
+    message: `${error.message}; it asks to wait ${wanted}`,
+    remedy: 'That is longer than a node waits: run it again after that time, or lower the request rate.',
+  });
 }
 
 /** A service may repeat the key in its words. */

@@ -1,4 +1,5 @@
 /** The event log of a ticket: what happened to it, newest first. */
+import { plainOf } from '../world/plain';
 import type { World, WorldAttachment, WorldChange, WorldComment, WorldStatus, WorldTicket } from '../world/world';
 import { logDate, withNanoseconds } from './dates';
 import { STATUSES, statusNumber, ticketId } from './render';
@@ -38,7 +39,7 @@ export function ofComment(place: LogPlace, comment: WorldComment): Entry {
   return {
     date: withNanoseconds(comment.createdAt, place.timeZone),
     action: comment.isPublic ? 'Update' : 'Note',
-    description: comment.body,
+    description: plainOf(comment.body, comment.format),
     applied_by: author?.name ?? null,
     billable: author?.isAgent === true ? comment.id % 30 : null,
   };

@@ -30,7 +30,7 @@ export const DEFAULTS: SympoqOptions = {
   manualStatus: true,
   agentSettings: 403,
   timeZone: 'Europe/Berlin',
-  limits: null,
+  limits: { reads: 600, writes: 120 },
 };
 
 /** Above so many tickets `auto` answers in pages. */

@@ -1,4 +1,5 @@
 /** A ticket of the world in SympoQ's words. */
+import { plainOf } from '../world/plain';
 import type { World, WorldField, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world/world';
 import { interval, oracleDate, utcSeconds } from './dates';
 
@@ -82,14 +83,10 @@ export function renderTicket(world: World, ticket: WorldTicket, beside: Beside =
   };
 }
 
-/** SympoQ has one text: the subject is its first line. */
+/** SympoQ has one text, without markup: the subject is its first line. */
 function describe({ subject, description, descriptionFormat }: WorldTicket): string {
   if (description === '') return subject;
-  return descriptionFormat === 'html' ? `<p>${escaped(subject)}</p>\n${description}` : `${subject}\n\n${description}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return `${subject}\n\n${plainOf(description, descriptionFormat)}`;
 }
 
 /** Without an id: customers are known by their e-mail. Every fifth is a guest. */

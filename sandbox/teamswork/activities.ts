@@ -4,7 +4,8 @@ import type { Office } from './office';
 import { PRIORITIES } from './office';
 import type { User } from './people';
 import { userOf } from './people';
-import { iso, markupOf, plainOf } from './texts';
+import { plainOf } from '../world/plain';
+import { iso, markupOf } from './texts';
 import { stepsOf } from './workflow';
 
 export interface ActivityView {

@@ -1,12 +1,5 @@
-/** Texts in both forms: plain in the plain member, markup only where it is asked for. */
-import type { WorldComment, WorldTicket } from '../world/world';
-
-type Format = WorldTicket['descriptionFormat'] | WorldComment['format'];
-
-export function plainOf(text: string, format: Format): string {
-  if (format !== 'html') return text;
-  return unescaped(text.replace(/<br\s*\/?>|<\/(?:p|div|li|h\d)>/gi, '\n').replace(/<[^>]*>/g, '')).trim();
-}
+/** Markup of texts, for where it is asked for; and times. */
+import type { Format } from '../world/plain';
 
 export function markupOf(text: string, format: Format): string {
   return format === 'html' ? text : `<p>${escaped(text).replaceAll('\n', '<br>')}</p>`;
@@ -14,15 +7,6 @@ export function markupOf(text: string, format: Format): string {
 
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
 }
 
 export function iso(ms: number): string {

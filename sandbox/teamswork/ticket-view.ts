@@ -4,7 +4,8 @@ import { valuesView } from './fields';
 import type { Office } from './office';
 import { PRIORITIES } from './office';
 import { userOf } from './people';
-import { iso, isoOrNull, markupOf, plainOf } from './texts';
+import { plainOf } from '../world/plain';
+import { iso, isoOrNull, markupOf } from './texts';
 import type { Step } from './workflow';
 import { labelOf, RESOLVED, stepsOf, workflowView } from './workflow';
 

@@ -36,6 +36,33 @@ describe('loading pages', () => {
     ]);
   });
 
+  test('keeps 32,000 units of every text, and notes each that was cut', async () => {
+    const long = `${'x'.repeat(31_999)}😀`;
+    const value = {
+      name: 'Log',
+      type: null,
+      value_number: null,
+      value_boolean: null,
+      value_at: null,
+      option_ids: null,
+    };
+    const custom_fields = [
+      { ...value, field_id: 'log', value_text: long },
+      { ...value, field_id: 'fits', value_text: 'x'.repeat(32_000) },
+    ];
+    await lake.load([page('tickets', [ticket({ ticket_id: '1', subject: long, custom_fields })])]);
+    expect(await lake.rows('SELECT field, severity, reason, raw FROM rejects ORDER BY field')).toEqual(
+      ['custom_fields.log', 'subject'].map((field) => {
+        return { field, severity: 'note', reason: 'text_cut', raw: '32001 UTF-16 units, 32000 are kept' };
+      }),
+    );
+    await lake.build();
+    expect(await lake.rows('SELECT length(value_text) AS n FROM m_ticket_custom_fields ORDER BY n')).toEqual([
+      { n: 31_999n },
+      { n: 32_000n },
+    ]);
+  });
+
   test('keeps one row of a ticket that stands on several pages: the later page wins', async () => {
     const counts = await lake.load([
       page('tickets', [ticket({ ticket_id: '1', subject: 'first' })]),

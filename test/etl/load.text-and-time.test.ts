@@ -1,6 +1,5 @@
 import { fromZonedTime } from 'date-fns-tz';
 import fc from 'fast-check';
-import { plainText } from '../../etl/src/mapping/plain-text';
 import { byCodePoint, foldedTags } from '../../etl/src/load/tags';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 
@@ -49,76 +48,6 @@ describe('wall-clock time of a zone', () => {
       zoneRule(`2026-0${1 + (index % 9)}-1${index % 10}T1${index % 10}:30:00.000000`, 'Europe/Paris');
     }
     expect(performance.now() - begun).toBeLessThan(5000);
-  });
-});
-
-describe('markup to plain text', () => {
-  test.each([
-    ['plain text\r\nstays  as it is', 'plain text\nstays  as it is'],
-    ['a &lt;b&gt; &amp; &eacute;\nnext line', 'a <b> & é\nnext line'],
-    ['5 < 6 and 7 > 6', '5 < 6 and 7 > 6'],
-    ['<p>Hello <b>you</b></p><p>Bye</p>', 'Hello you\n\nBye'],
-    ['one<br>two<br/>three', 'one\ntwo\nthree'],
-    ['<h1>Title</h1><ul><li>a</li><li>b &amp; c</li></ul>', 'Title\n\n- a\n- b & c'],
-    ['<a href="https://x.org/?token=1">here</a><img src="cid:1" alt="logo">', 'here'],
-    ['<head><title>t</title></head><style>p{}</style><script>alert(1)</script>text', 'text'],
-    ['<div>ünïcode 😀</div>', 'ünïcode 😀'],
-    ['', ''],
-  ])('HTML %j', (markup, text) => {
-    expect(plainText.html(markup)).toBe(text);
-  });
-
-  test.each([
-    ['# Title\n\nline 1\nline 2\n\n- a\n- **b**', 'Title\n\nline 1\nline 2\n\n- a\n- b'],
-    ['`code` and [link](https://x.org) and <b>html</b>', 'code and link and html'],
-    ['a_b_c 2 * 3', 'a_b_c 2 * 3'],
-  ])('Markdown %j', (markup, text) => {
-    expect(plainText.markdown(markup)).toBe(text);
-  });
-
-  test('is total and quick, whatever the markup', () => {
-    const hard = [
-      '<div>'.repeat(100_000),
-      '<b>'.repeat(1000) + 'x',
-      '<ul><li>'.repeat(5000) + 'x',
-      '<a '.repeat(50_000),
-      '<'.repeat(300_000),
-      `<p>${' '.repeat(300_000)}</p>`,
-      `<table>${'<tr><td>a</td></tr>'.repeat(3000)}</table>`,
-      `x${' '.repeat(200_000)}y`,
-      '>'.repeat(30_000),
-      '*a '.repeat(10_000),
-      '['.repeat(30_000),
-      '_a'.repeat(15_000),
-      'z'.repeat(5_000_000),
-    ];
-    for (const markup of hard) {
-      for (const convert of [plainText.html, plainText.markdown]) {
-        const begun = performance.now();
-        expect(typeof convert(markup)).toBe('string');
-        expect({ markup: markup.slice(0, 10), slow: performance.now() - begun > 8000 }).toEqual({
-          markup: markup.slice(0, 10),
-          slow: false,
-        });
-      }
-    }
-  });
-
-  test('keeps the text of markup that is too long or too deep to be parsed', () => {
-    expect(plainText.html(`${'<div>'.repeat(5000)}deep &amp; <script>no</script>down${'</div>'.repeat(5000)}`)).toBe(
-      'deep & down',
-    );
-    const long = plainText.html(`<p>${'word '.repeat(100_000)}</p><p>end</p>`);
-    expect(long.endsWith('end')).toBe(true);
-  });
-
-  test('never throws', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (markup) => {
-        plainText.html(`<p>${markup}<`);
-        plainText.markdown(markup);
-      }),
-    );
   });
 });
 

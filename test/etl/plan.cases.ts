@@ -109,6 +109,16 @@ export function plans(services: readonly string[], again: readonly string[]): vo
       }
     });
 
+    test('a scan that can prove deletions may cost a question for each ticket that it misses', async () => {
+      const { sources } = await planOf(config(lake), { full: true }, world.now());
+      for (const { source, streams } of sources) {
+        const [row] = await rowsOf(lake, `SELECT count(*) AS n FROM tickets WHERE source = '${source}'`);
+        expect([source, named(streams, 'tickets')?.deletion_checks]).toEqual([source, Number(row?.['n']) + 6]);
+      }
+      const narrower = await planOf(config(lake), { full: true, since: '2020-01-01' }, world.now());
+      for (const { streams } of narrower.sources) expect(named(streams, 'tickets')?.deletion_checks).toBe(0);
+    });
+
     test('slices are those that the services plan from what is stored', async () => {
       const { sources } = await planOf(config(lake), {}, world.now());
       const slices = Object.fromEntries(

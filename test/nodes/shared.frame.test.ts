@@ -67,14 +67,23 @@ describe('Errors', () => {
     expect(nodeError(context(), 'thrown text').message).toBe('The node could not finish its work');
   });
 
+  it('say to a model what to do, of which n8n hands it the message alone', () => {
+    const tool = posing<IExecuteFunctions>({ getNode: () => ({ ...NODE, type: 'n8n-nodes-ticketlake.deskproTool' }) });
+    const error = nodeError(
+      tool,
+      new VendorError({ code: 'bad_input', message: '"Ticket" is empty', remedy: 'Pick one.' }),
+    );
+    expect(error.message).toBe('"Ticket" is empty. Pick one.');
+  });
+
   it('become items that say so', () => {
     const item = failedItem(
       context(),
-      new VendorError({ code: 'not_found', message: 'No such ticket', status: 404 }),
+      new VendorError({ code: 'not_found', message: 'No such ticket', remedy: 'Look at its ID.', status: 404 }),
       3,
     );
     expect(item).toMatchObject({
-      json: { error: 'No such ticket' },
+      json: { error: 'No such ticket', description: 'Look at its ID.', httpCode: '404' },
       pairedItem: { item: 3 },
       error: { httpCode: '404' },
     });

@@ -98,6 +98,40 @@ export function quick(): void {
 
 /** What takes longer. */
 export function slow(): void {
+  it.each([405, 501])(
+    'where no ticket can be asked for (HTTP %i), one is marked when two scans in a row miss it',
+    async (status) => {
+      const lake = await known(without('10'));
+      paper().answerOne = () => ({ status, message: 'not offered' });
+      const first = await exportOnce(config(lake), { full: true });
+      expect(first.exit_code).toBe(3);
+      expect(first.sources[0]?.streams[0]?.error).toContain(
+        '1 tickets were not listed, and the service cannot be asked',
+      );
+      expect(await deleted(lake)).toEqual([]);
+      paper().serve(tickets(without('11')));
+      expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(3);
+      expect(await deleted(lake)).toEqual([]);
+      expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
+      expect(await deleted(lake)).toEqual(['11']);
+    },
+  );
+
+  it('a list that left out a ticket keeps the boundary: what it left out besides is found by the next run', async () => {
+    const lake = await known(without('10'));
+    paper().unlisted.set('10', ticket({ ticket_id: '10', subject: 'still there' }));
+    const result = await exportOnce(config(lake), { full: true });
+    expect(result.exit_code).toBe(0);
+    expect(result.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', cursor_to: null, rows_changed: 1 });
+    expect(await deleted(lake)).toEqual([]);
+    expect(result.events).toContainEqual(
+      expect.objectContaining({
+        type: 'note',
+        message: expect.stringContaining('the list left out 1 tickets that exist'),
+      }),
+    );
+  });
+
   it.each<[string, () => Partial<SourceConfig>, Parameters<typeof exportOnce>[1]]>([
     ['an incremental run', () => ({}), {}],
     ['a run from a date on', () => ({ since: '2026-01-01' }), { full: true }],

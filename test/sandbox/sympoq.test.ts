@@ -169,3 +169,9 @@ describe('the ways SympoQ writes times', () => {
     expect(interval((2 * 1440 + 24) * 60_000)).toBe('2 00:24');
   });
 });
+
+test('limits are on, apart for reads and writes, as the page says that there are', () => {
+  const limits = sympoqService().limits ?? [];
+  expect(limits.map(({ requests }) => requests)).toEqual([600, 120]);
+  expect(sympoqService({ limits: null }).limits).toEqual([]);
+});

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import { createLoader } from '../../etl/src/load/loader';
 import type { LoadCounts, StoredPage } from '../../etl/src/raw/page';
-import { plainText } from '../../etl/src/mapping/plain-text';
+import { plainText } from '../../markup/plain-text';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
 import { noteChange } from '../../etl/src/store/dirty';

@@ -225,11 +225,20 @@ describe("SympoQ's tickets", () => {
     );
   });
 
-  test('HTML becomes text, and plain text with a < stays as it is', () => {
-    expect(unify(tickets, [{ ...RECORD, description: '<p>Hello</p><br>x' }]).tickets[0]!.description).toBe('Hello x');
-    expect(unify(tickets, [{ ...RECORD, description: 'if a < b and c > d' }]).tickets[0]!.description).toBe(
-      'if a < b and c > d',
-    );
+  test('labels that differ by blanks are two fields', () => {
+    const [read] = unify(tickets, [{ ...RECORD, custom_fields: { Site: 'A', 'Site ': 'B' } }]).tickets;
+    expect(read!.custom_fields.filter(({ name }) => name?.startsWith('Site'))).toMatchObject([
+      { field_id: 'Site', value_text: 'A' },
+      { field_id: 'Site ', value_text: 'B' },
+    ]);
+  });
+
+  test('texts are plain: what looks like a tag is what somebody wrote', () => {
+    const description = 'Page broken\n  <p>indented</p>\nthe <br> is shown, if a < b';
+    expect(unify(tickets, [{ ...RECORD, description }]).tickets[0]).toMatchObject({
+      subject: 'Page broken',
+      description,
+    });
   });
 
   test('a record without an id is refused with its raw text, without the secrets of its attachments', () => {

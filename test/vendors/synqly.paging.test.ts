@@ -160,9 +160,9 @@ describe('tokens', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('no result at all is an empty list', async () => {
-    const { call } = service(() => ({ result: null }));
-    expect((await read(call)).ids).toEqual([]);
+  it.each([null, {}, 'none'])('a result of %j is no empty list', async (result) => {
+    const { call } = service(() => ({ result }));
+    await expect(read(call)).rejects.toMatchObject({ code: 'incomplete' });
   });
 });
 

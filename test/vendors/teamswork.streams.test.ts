@@ -345,7 +345,14 @@ describe('activities of a ticket', () => {
       replacesWhole: true,
       leavesNoTrace: true,
     });
-    expect(streams.map(({ name }) => name)).toEqual(['queues', 'people', 'custom_fields', 'tags', 'tickets', 'comments']);
+    expect(streams.map(({ name }) => name)).toEqual([
+      'queues',
+      'people',
+      'custom_fields',
+      'tags',
+      'tickets',
+      'comments',
+    ]);
   });
 });
 

@@ -221,8 +221,9 @@ describe('a ticket', () => {
     expect(ticket({ priority }).priority_level).toBe(level);
   });
 
-  it('turns the markup of older versions into text, and takes markup where it is all there is', () => {
-    expect(ticket({ description: '<p>Hello <b>you</b></p>' }).description).toBe('Hello you');
+  it('has plain texts, whatever they look like, and takes markup where it is all there is', () => {
+    const xml = '<config><server>db1</server></config>';
+    expect(ticket({ description: xml, description_HTML: '<p>x</p>' }).description).toBe(xml);
     expect(ticket({ description: 'a < b and c > d' }).description).toBe('a < b and c > d');
     expect(ticket({ description: null, description_HTML: '<div>Hi</div>' }).description).toBe('Hi');
   });
@@ -387,6 +388,22 @@ describe('an activity', () => {
     expect(rows.comments).toEqual([]);
     expect(rows.attachments).toMatchObject([{ comment_id: null }]);
     expect(rows.status_changes).toHaveLength(1);
+  });
+
+  it('is a comment without text where only a picture or a file was sent', () => {
+    const bare = { ...activity, comment: '', changes: [] };
+    const rows = unify('comments', bare);
+    expect(rows.comments).toMatchObject([{ comment_id: 'a-1', body: null }]);
+    expect(rows.attachments).toMatchObject([{ comment_id: 'a-1' }]);
+    const picture = { ...bare, comment_HTML: '<img src="x">', attachments: [] };
+    expect(unify('comments', picture).comments).toMatchObject([{ comment_id: 'a-1', body: null }]);
+    expect(unify('comments', { ...bare, attachments: [] }).comments).toEqual([]);
+  });
+
+  it('keeps a comment of XML, or with an address in angle brackets, as it was written', () => {
+    for (const comment of ['<server host="a"/>\n<server host="b"/>', '<john@ex.example> wrote', '<p>']) {
+      expect(unify('comments', { ...activity, comment }).comments).toMatchObject([{ body: comment }]);
+    }
   });
 
   it('is public unless it says otherwise, and by the system when nobody wrote it', () => {

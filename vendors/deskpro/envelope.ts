@@ -35,6 +35,12 @@ export function listingOf(json: Json): Listing | null {
   };
 }
 
+/** Whether `data` is a list: an array, or records by their keys. An empty list has no keys to be written as an object. */
+export function hasList(json: Json): boolean {
+  const data = isObject(json) ? json.data : undefined;
+  return Array.isArray(data) || (isObject(data) && Object.values(data).some(isObject));
+}
+
 /** A single record's `data`; null when there is none. */
 export function recordOf(json: Json): JsonObject | null {
   const data = isObject(json) ? json.data : undefined;

@@ -5,7 +5,7 @@ import { isObject } from '../json';
 import type { Json } from '../json';
 import type { Cursor } from '../vendor';
 import type { Listing } from './envelope';
-import { listingOf } from './envelope';
+import { hasList, listingOf } from './envelope';
 
 /** Default 10 loses rows; more than 200 is refused. */
 export const LARGEST_PAGE = 200;
@@ -57,10 +57,10 @@ export function isBeyondEnd(problem: VendorError): boolean {
   return page > 1 && (problem.status === 404 || problem.status === 400);
 }
 
-/** @throws VendorError when a success has no `data`: taking it for an empty list would lose rows silently */
+/** @throws VendorError when a success has no list as its `data`: taking it for an empty list would lose rows silently */
 export function listIn(answer: Answer, title: string): Listing {
   const list = listingOf(answer.json);
-  if (list) return list;
+  if (list && hasList(answer.json)) return list;
   throw new VendorError({
     code: 'incomplete',
     message: `Deskpro's answer for ${title} has no data`,

@@ -6,7 +6,7 @@ import { VendorError } from '../errors';
 import { settle } from '../outcome';
 import { instantOf, microsOf } from '../time';
 import type { Plan, PlanInput } from '../vendor';
-import { idIn, listingOf } from './envelope';
+import { idIn } from './envelope';
 import type { Listing } from './envelope';
 import type { Query } from './filters';
 import { LARGEST_PAGE, listIn } from './pages';
@@ -196,7 +196,7 @@ async function estimated(call: Call, highest: number, size: number): Promise<num
 
 async function listed(call: Call, count: number, query: Query, page = 1): Promise<Listing | VendorError> {
   const answer = await settle(call, listTickets({ page, count }, query));
-  return answer instanceof VendorError ? answer : (listingOf(answer.json) ?? listIn(answer, 'a list of tickets'));
+  return answer instanceof VendorError ? answer : listIn(answer, 'a list of tickets');
 }
 
 function idsIn(list: Listing): number[] {

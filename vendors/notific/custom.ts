@@ -18,8 +18,9 @@ const TIMES: Readonly<Record<string, string>> = {
 
 /** One value; undefined where there is nothing to keep. */
 export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {
-  const label = clean(name).trim();
-  if (label === '' || isSecretName(label) || value === null) return undefined;
+  // Blanks around a name are part of it: two names that differ by them are two fields.
+  const label = clean(name);
+  if (label.trim() === '' || isSecretName(label.trim()) || value === null) return undefined;
   const known = TIMES[label.toLowerCase()];
   const base: CustomValue = {
     field_id: known ?? label,

@@ -1,7 +1,7 @@
 /** How Notific is paged: not at all. Every list is whole. */
-import { VendorError } from '../errors';
 import type { Json } from '../json';
 import type { Rows } from '../model';
+import { requiredList } from '../required-list';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import type { PageContent, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import type { Resource } from './endpoints';
@@ -42,12 +42,7 @@ function wholeList({ name, serves, resource, plan, shown, unify }: WholeList): S
 
 /** @throws VendorError `incomplete` when the answer is not a list */
 export function listOf(json: Json, resource: Resource): Json[] {
-  if (Array.isArray(json)) return json;
-  throw new VendorError({
-    code: 'incomplete',
-    message: `Notific answered something that is not a list of ${RESOURCES[resource]}`,
-    remedy: 'Check the base URL.',
-  });
+  return requiredList('Notific', RESOURCES[resource], json);
 }
 
 /** Nothing at all is believed when it is said twice: an answer that lost its rows looks the same. */

@@ -56,15 +56,16 @@ function labelled(ticket: JsonObject, context: UnifyContext, notes: Notes): Cust
   const fields = ticket['custom_fields'];
   if (!isObject(fields)) return [];
   return Object.entries(fields).flatMap(([label, value]) => {
-    const name = clean(label).trim();
-    if (name === '' || value === undefined || isSecretName(name)) return [];
+    // Blanks around a label are part of it: two labels that differ by them are two fields.
+    const name = clean(label);
+    if (name.trim() === '' || value === undefined || isSecretName(name.trim())) return [];
     return [{ ...valueOf(value, `custom_fields.${name}`, context, notes), field_id: fieldId(name), name }];
   });
 }
 
 /** Fields are known by their label; one that is called like a member of the ticket keeps apart from it. */
 function fieldId(label: string): string {
-  const lower = label.toLowerCase();
+  const lower = label.trim().toLowerCase();
   return OWN.some((member) => member === lower) ? `custom_fields/${label}` : label;
 }
 

@@ -7,7 +7,6 @@ import { fold } from '../text';
 import { Notes, instantFrom, textFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { fileFacts } from './attachment';
-import { plain } from './markup';
 import type { Numbered } from './numbers';
 import { BUILT_IN, numbered, statusGroup } from './numbers';
 import { agentId, customerOf } from './person';
@@ -37,7 +36,7 @@ export function unifyEvents(ticket: JsonObject, ticketId: string, context: Unify
   const assignee = assigneeName(ticket, context);
   const events = eventsOf(ticket['event_log'], context, notes);
   for (const event of events) {
-    rows.comments.push(commentOf(event, ticketId, customer, assignee, context));
+    rows.comments.push(commentOf(event, ticketId, customer, assignee));
     if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId));
   }
   for (const each of statusChanges(events, ticketId, context)) rows.status_changes.push(each);
@@ -109,7 +108,6 @@ function commentOf(
   ticketId: string,
   customer: Person | null,
   assignee: { id: string; name: string } | null,
-  context: UnifyContext,
 ): Comment {
   const kind = kindOf(event);
   const author = authorOf(event, customer, assignee, kind === 'note');
@@ -121,7 +119,7 @@ function commentOf(
     visibility: kind === 'reply' ? 'public' : 'internal',
     kind,
     title: event.action === '' ? null : event.action,
-    body: plain(event.description, context),
+    body: event.description,
     created_at: event.at,
     updated_at: null,
   };

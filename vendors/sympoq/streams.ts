@@ -6,6 +6,7 @@ import type { ApiRequest } from '../http';
 import type { NameKind, Rows } from '../model';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { settle } from '../outcome';
+import { requiredList } from '../required-list';
 import type { PagingContext, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
 import { placeOf, readList } from './lists';
 import { userId, unifyUser } from './person';
@@ -138,7 +139,11 @@ export const events: Stream = {
   sliceOf: (ticketId) => ({ key: ticketId, ticketId, params: {} }),
   request: (slice, _cursor, context: PagingContext) =>
     getTicket(context.settings.paths, slice.ticketId ?? slice.key, true),
-  read: (answer) => ({ records: [answer.json], next: null }),
+  read: ({ json }, slice) => {
+    const content = readTicket('SympoQ', json, slice.ticketId ?? slice.key, idOf);
+    requiredList('SympoQ', 'events', isObject(json) ? json['event_log'] : undefined);
+    return content;
+  },
   idOf,
   unify: (record, _slice, context, rows) => unifyTicketEvents(record, context, rows),
 };

@@ -11,7 +11,6 @@ import type { UnifyContext } from '../vendor';
 import { withoutAttachmentSecrets } from './attachment';
 import { customValues } from './custom';
 import { unifyEvents } from './events';
-import { plain } from './markup';
 import { numbered, priorityLevel, statusGroup } from './numbers';
 import { agentId, customerOf } from './person';
 
@@ -47,7 +46,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     ticket_id: id,
     ticket_number: id,
     url: null,
-    ...texts(record, context, notes),
+    ...texts(record, notes),
     status: status.name,
     status_id: status.id,
     status_group: group,
@@ -97,8 +96,9 @@ export function unifyName(record: Json, kind: NameKind, rows: Rows): void {
   else rows.names.push({ kind, id, name: clean(name) });
 }
 
-function texts(record: JsonObject, context: UnifyContext, notes: Notes): Pick<Ticket, 'subject' | 'description'> {
-  const description = plain(textFrom(record['description'], 'description', notes), context);
+/** The page shows plain texts: what looks like markup in them is what somebody wrote. */
+function texts(record: JsonObject, notes: Notes): Pick<Ticket, 'subject' | 'description'> {
+  const description = textFrom(record['description'], 'description', notes);
   return { subject: firstLine(description), description };
 }
 

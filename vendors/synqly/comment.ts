@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
 import type { Comment, Rows } from '../model';
 import { clean } from '../text';
-import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
+import { instantFrom, markdownFrom, Notes, refuseRecord, textFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 import { personNamed, personRow } from './person';
 
@@ -45,7 +45,6 @@ function commentOf(
   const writer = textFrom(record['creator'], 'creator', notes);
   const author = writer === null ? null : personNamed(writer);
   if (author) rows.people.push(personRow(author, role));
-  const content = textFrom(record['content'], 'content', notes);
   return {
     ticket_id: ids.ticket,
     comment_id: prefix + ids.comment,
@@ -57,7 +56,7 @@ function commentOf(
     visibility,
     kind,
     title: kind === 'note' ? textFrom(record['title'], 'title', notes) : null,
-    body: content === null ? null : context.plainText.markdown(content),
+    body: markdownFrom(record['content'], 'content', context, notes),
     created_at: instantFrom(record['created_at'], 'created_at', context, notes),
     updated_at: instantFrom(record['updated_at'], 'updated_at', context, notes),
   };

@@ -5,29 +5,19 @@ import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
 import { arrayAt, isObject, objectAt, parseJson, textOf } from '../json';
+import { requiredList } from '../required-list';
 
 /** Causes within causes are read so deep; a body that nests further says nothing more to a person. */
 const DEPTH = 4;
 const CAUSES = 5;
 
-export function cursorIn(answer: Answer): Json | undefined {
-  return isObject(answer.json) ? answer.json['cursor'] : undefined;
+/** @throws VendorError `incomplete` when the answer has no list */
+export function rowsIn({ json }: Answer, what: string): Json[] {
+  return requiredList('Synqly', what, isObject(json) ? json['result'] : undefined);
 }
 
-/**
- * Rows of a list; null, as Go writes a list without rows, is an empty one.
- * @throws VendorError `incomplete` for anything else: taking it for an empty list would lose rows silently
- */
-export function rowsIn({ json, status }: Answer): Json[] {
-  const result = isObject(json) ? json['result'] : undefined;
-  if (Array.isArray(result)) return result;
-  if (result === null) return [];
-  throw new VendorError({
-    code: 'incomplete',
-    status,
-    message: 'Synqly answered something that is not a list, where "result" should be one',
-    remedy: 'Check the base URL; run again if it was right before.',
-  });
+export function cursorIn(answer: Answer): Json | undefined {
+  return isObject(answer.json) ? answer.json['cursor'] : undefined;
 }
 
 /** Problems that came along with a success (`messages.problems[]`). */

@@ -50,7 +50,7 @@ export const escalationPolicies: Paged = {
       limit: LOOKUP_PAGE,
       cursor: tokenOf(cursor),
     }),
-  read: readerOf(idOf, LOOKUP_PAGE),
+  read: readerOf('escalation policies', idOf, LOOKUP_PAGE),
   idOf,
 };
 
@@ -71,7 +71,7 @@ function lookup(
     optional: true,
     plan: () => Promise.resolve(whole),
     request: (_slice, cursor) => request({ limit, cursor: tokenOf(cursor) }),
-    read: readerOf(idOfAny, limit),
+    read: readerOf(name, idOfAny, limit),
   };
 }
 
@@ -93,14 +93,14 @@ function hanging(
     replacesWhole: true,
     sliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: {} }),
     request: (slice: Slice, cursor) => request(slice.ticketId ?? '', { cursor: tokenOf(cursor) }),
-    read: readerOf(idOf, null),
+    read: readerOf(name, idOf, null),
     idOf,
   };
 }
 
-function readerOf(identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
+function readerOf(name: string, identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
   return (answer, _slice, cursor) => {
-    const rows = rowsIn(answer);
+    const rows = rowsIn(answer, name);
     const { next, skip, note } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
     return { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
   };

@@ -70,7 +70,7 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const one = ticketOfSlice(slice);
   if (one !== null)
     return readTicket('Synqly', isObject(answer.json) ? answer.json['result'] : null, one, tickets.idOf);
-  const rows = rowsIn(answer);
+  const rows = rowsIn(answer, 'tickets');
   const limit = context.settings.pageSize ?? PAGE_SIZE;
   const scan = scanOf(slice);
   const counted = scan !== undefined && !scan.verbatim;

@@ -6,7 +6,7 @@ import type { Attachment, Rows, Ticket } from '../model';
 import { isOpen } from '../model';
 import { withoutSecrets } from '../redact';
 import { clean } from '../text';
-import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
+import { instantFrom, markdownFrom, Notes, refuseRecord, textFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 import { attachmentRow } from './attachment';
 import { customValues, ownValue } from './custom-value';
@@ -81,7 +81,7 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     ticket_number: id,
     url: null,
     subject: summary ?? name,
-    description: textFrom(record['description'], 'description', notes) ?? summary,
+    description: markdownFrom(record['description'], 'description', context, notes) ?? summary,
     ...state,
     ...priorityOf(record, notes),
     status_id: null,

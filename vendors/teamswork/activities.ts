@@ -28,7 +28,7 @@ export const comments: Stream = {
       limit: numberOf(slice.params['limit']) ?? undefined,
       token: cursor ?? undefined,
     }),
-  read: (answer): PageContent => ({ records: itemsOf(answer), next: tokenOf(answer) }),
+  read: (answer): PageContent => ({ records: itemsOf(answer, 'activities'), next: tokenOf(answer) }),
   recover: recoverActivities,
   idOf: activityId,
   unify: (record, slice, context, rows) => {

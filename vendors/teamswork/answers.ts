@@ -1,22 +1,15 @@
 /** The envelopes of TeamsWork's answers: `items`, `item`, tokens. */
-import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
+import { requiredList } from '../required-list';
 
 /**
  * Rows of a list; some versions answer the bare list.
- * @throws VendorError `incomplete` when the answer holds no list: taking it for an empty one would lose rows silently
+ * @throws VendorError `incomplete` when the answer has no list
  */
-export function itemsOf({ json, status }: Answer): Json[] {
-  if (Array.isArray(json)) return json;
-  if (isObject(json) && Array.isArray(json['items'])) return json['items'];
-  throw new VendorError({
-    code: 'incomplete',
-    status,
-    message: 'TeamsWork answered something that is not a list, where "items" were expected',
-    remedy: 'Check the base URL; run again if it was right before.',
-  });
+export function itemsOf({ json }: Answer, what = 'tickets'): Json[] {
+  return requiredList('TeamsWork', what, isObject(json) ? json['items'] : json);
 }
 
 /** The one record of an answer, null when the service said success and gave none. */

@@ -1,7 +1,8 @@
 /** What a key may do, found out by reading only. */
 import { isVendorError } from '../errors';
 import type { VendorError } from '../errors';
-import type { Answer, Call } from '../http';
+import type { Answer, ApiRequest, Call } from '../http';
+import type { Json } from '../json';
 import { settle } from '../outcome';
 import type { Finding } from '../vendor';
 import { itemOf, itemsOf } from './answers';
@@ -13,13 +14,16 @@ const FAR_DAY = '2099-01-01';
 const REGION_REMEDY =
   'Take the base URL of your own region: US/Global, EU or Australia. A key works for one instance in one region.';
 
+type Listed = (request: ApiRequest) => Promise<Json[]>;
+
 /** Tells a wrong key from a wrong address, and whether the service honours its date filters. Never throws for them. */
 export async function check(call: Call): Promise<Finding[]> {
   const instance = await settle(call, getInstance());
   if (isVendorError(instance) && isFinal(instance)) return [refusal(instance)];
-  const tickets = await settle(call, listTickets({ limit: 1 }));
+  const listed: Listed = async (request) => itemsOf(await call(request));
+  const tickets = await settle(listed, listTickets({ limit: 1 }));
   if (isVendorError(tickets)) return [aboutInstance(instance), refusal(tickets)];
-  return [aboutInstance(instance), aboutTickets(tickets), ...(await aboutFilters(call, tickets))];
+  return [aboutInstance(instance), aboutTickets(tickets), ...(await aboutFilters(listed, tickets))];
 }
 
 function isFinal(error: VendorError): boolean {
@@ -43,17 +47,17 @@ function aboutInstance(answer: Answer | VendorError): Finding {
   };
 }
 
-function aboutTickets(answer: Answer): Finding {
+function aboutTickets(tickets: readonly Json[]): Finding {
   return {
     level: 'ok',
-    message: `${itemsOf(answer).length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export`,
+    message: `${tickets.length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export`,
   };
 }
 
-async function aboutFilters(call: Call, tickets: Answer): Promise<Finding[]> {
-  if (itemsOf(tickets).length === 0) return [];
-  const answer = await settle(call, listTickets({ limit: 1, lastUpdateAfter: FAR_DAY }));
-  if (!isVendorError(answer) && itemsOf(answer).length === 0) return [];
+async function aboutFilters(listed: Listed, tickets: readonly Json[]): Promise<Finding[]> {
+  if (tickets.length === 0) return [];
+  const answer = await settle(listed, listTickets({ limit: 1, lastUpdateAfter: FAR_DAY }));
+  if (!isVendorError(answer) && answer.length === 0) return [];
   return [
     {
       level: 'warning',

@@ -1,4 +1,5 @@
 /** The streams that one call of GET /instance feeds (the queue, the agents, the custom fields), and tags. */
+import { VendorError } from '../errors';
 import type { Json, JsonObject } from '../json';
 import { isObject } from '../json';
 import type { Plan, Stream, StreamName } from '../vendor';
@@ -48,10 +49,19 @@ export const tags: Stream = {
       words: 'All tags and their categories are read every time.',
     }),
   request: () => listTags(),
-  read: (answer) => ({ records: itemsOf(answer), next: null }),
+  read: (answer) => ({ records: itemsOf(answer, 'tags'), next: null }),
   idOf,
   unify: unifyTagCategory,
 };
+
+/** It does not say that there are no agents and no fields. */
+function noInstance(): VendorError {
+  return new VendorError({
+    code: 'incomplete',
+    message: 'TeamsWork described no instance',
+    remedy: 'Generate new keys in the settings of the Ticketing app.',
+  });
+}
 
 interface Part {
   records(instance: JsonObject): Json[];
@@ -77,7 +87,7 @@ function lookup(name: StreamName, alsoServes: readonly StreamName[], part: Part)
     request: () => getInstance(),
     read: (answer) => {
       const instance = itemOf(answer);
-      if (instance === null) return { records: [], next: null, note: 'the service described no instance' };
+      if (instance === null) throw noInstance();
       return { records: part.records(instance), next: null };
     },
     idOf: part.idOf,

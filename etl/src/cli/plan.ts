@@ -69,7 +69,7 @@ function describe({ lake, note, sources, tables }: ExportPlan, width: number, ve
     ...(note === null ? [] : [`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`]),
     plainTable(columns, rows, width),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
-    sources.map(cost).join('\n'),
+    [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
     written(lake, tables),
   ].join('\n\n');
 }
@@ -106,6 +106,13 @@ function cost({ source, requests: number, least, budgets, seconds_at_quota }: Pl
   const wait =
     seconds_at_quota === 0 ? 'no wait' : `a wait of ${least ? 'at least ' : 'about '}${span(seconds_at_quota * 1000)}`;
   return `${many}; ${wait} at the quota (${quota})`;
+}
+
+function checks(source: string): (stream: PlannedStream) => string[] {
+  return ({ deletion_checks: most }) =>
+    most === 0
+      ? []
+      : [`${source}: up to ${counted(most, 'request')} more where tickets are missing: each is asked for by its id`];
 }
 
 function written(lake: string, tables: readonly PlannedTable[]): string {

@@ -1,5 +1,6 @@
 /** `ticketlake serve`: scheduled exports, HTTP API, files, OData, status page; until it is told to end. */
 import type { Command } from 'commander';
+import { toResult } from '../../../vendors/result';
 import { printable } from '../base/printable';
 import type { Config } from '../config/config';
 import { jsonLines } from '../progress/json-lines';
@@ -60,7 +61,7 @@ async function start(
   const level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const { redact } = output;
   const listener = jsonLines({ write, redact, level, everyProgress: false, now: terminal.now });
-  const [begun] = await Promise.allSettled([startService({ config, host, port, log, listener, redact })]);
+  const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
   const problem = LISTENING[codeOf(begun.reason)];
   if (problem === undefined) throw begun.reason;

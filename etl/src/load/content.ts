@@ -16,7 +16,7 @@ import type { ListedChange } from './listed-rows';
 import { foldedTags } from './tags';
 
 /** Power BI refuses longer text. */
-const TEXT_LIMIT = 32_000;
+export const TEXT_LIMIT = 32_000;
 
 /** Columns in order; undefined: the column is NULL. */
 export type Content = Record<string, Json | undefined>;

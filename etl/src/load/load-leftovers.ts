@@ -4,7 +4,7 @@ import { settingsOf } from '../config/config';
 import type { BrokenPage } from '../raw/spool';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { createLoader } from './loader';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import type { LakeClock } from '../base/clock';
 import type { Working } from '../store/database';

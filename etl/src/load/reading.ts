@@ -8,6 +8,7 @@ import { refuseRecord } from '../../../vendors/unify';
 import type { Slice, Stream, UnifyContext } from '../../../vendors/vendor';
 import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
 import { Batch } from './batch';
+import { noteCuts } from './cuts';
 import type { StoredPage } from '../raw/page';
 import { RecordRows } from './record-rows';
 import type { MetReject, ReadRecord } from './rejects';
@@ -86,6 +87,7 @@ export class Reading {
     into: RecordRows,
   ): void {
     const rows = unified(stream, record, page.slice, context);
+    noteCuts(rows);
     const id = stream.idOf(record);
     const isLeftOut = isOlder(rows, page.since ?? null);
     const reader = id ?? `?${hash('sha1', JSON.stringify(record), 'hex')}`;

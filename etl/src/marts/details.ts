@@ -81,7 +81,7 @@ export function customValuesMart(keys: Keys, clock: Clock): Mart {
         GROUP BY o.source, o.ticket_id, o.field_id
       )
       SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
-        ${boundedText('coalesce(l.joined, v.value_text)')} AS value_text, v.value_number, v.value_boolean,
+        coalesce(${boundedText('l.joined')}, v.value_text) AS value_text, v.value_number, v.value_boolean,
         v.value_at, coalesce(v.value_date::TIMESTAMP, ${clock.local('v.value_at')}) AS value_local,
         coalesce(v.value_date, ${clock.date('v.value_at')}) AS value_date
       FROM s_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id

@@ -17,9 +17,10 @@ export function minutesBetween(from: string, to: string): string {
   return `TRY_CAST(floor((epoch_us(${to}) - epoch_us(${from})) / 60000000.0) AS INTEGER)`;
 }
 
-/** Joined texts stay below the limit of 32,000 UTF-16 units: a character is at most two. */
+/** A joined text within the limit of 32,000 UTF-16 units. Where a character of two units is in it, half as many are sure. */
 export function boundedText(text: string): string {
-  return `left(${text}, 16000)`;
+  const isNarrow = `NOT regexp_matches(left(${text}, 32000), '[\\x{10000}-\\x{10FFFF}]')`;
+  return `left(${text}, CASE WHEN length(${text}) > 16000 AND ${isNarrow} THEN 32000 ELSE 16000 END)`;
 }
 
 export const OPEN_GROUPS = "('new', 'open', 'pending', 'on_hold', 'unknown')";

@@ -1,8 +1,9 @@
 /** What an export would do, without doing it: no request is sent, nothing is written. */
-import type { Stream, StreamName } from '../../../vendors/vendor';
+import type { Plan, Stream, StreamName } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import type { FullReason } from '../sync/scan-mode';
+import { mostQuestions } from '../sync/deletions';
 import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../sync/scan-mode';
 import { chosenStreams } from '../sync/stream-choice';
 import { instantOfDate } from '../../../vendors/time';
@@ -42,6 +43,8 @@ export interface PlannedStream extends Estimate {
   slices: string[] | null;
   /** Tickets that are asked for one by one; null: not known, or no such stream. */
   tickets: number | null;
+  /** At most so many requests more: tickets that a complete scan misses are asked for by their ids. */
+  deletion_checks: number;
 }
 
 export interface PlannedSource {
@@ -126,9 +129,12 @@ class SourcePlan {
     const resumes = open !== null && goesOn(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
     const boundary = state.boundary ?? { created_at: null, updated_at: null };
     const readAs = resumes ? open.mode : mode;
-    const slices = resumes
-      ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice.key)
-      : await this.slices(stream, mode, boundary, since);
+    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since);
+    const parts = resumes
+      ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice)
+      : (planned?.slices ?? []);
+    const slices = parts.map(({ key }) => key);
+    const provesDeletions = isTickets && (resumes ? open.complete : planned?.complete === true && since === null);
     return {
       stream: stream.name,
       mode: readAs,
@@ -137,18 +143,19 @@ class SourcePlan {
       resumes,
       slices,
       tickets: null,
+      deletion_checks: provesDeletions ? mostQuestions(await this.known.storedTickets()) : 0,
       ...(resumes
         ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
         : await this.listCosts(stream, mode, slices.length)),
     };
   }
 
-  private async slices(
+  private async dryPlan(
     stream: Stream,
     mode: 'full' | 'incremental',
     boundary: { created_at: string | null; updated_at: string | null },
     since: string | null,
-  ): Promise<string[]> {
+  ): Promise<Plan | null> {
     const plan = await stream.plan?.({
       settings: settingsOf(this.source),
       queueIds: await this.known.queueIds(),
@@ -160,7 +167,7 @@ class SourcePlan {
       now: instantOfDate(new Date(this.now)),
       dry: true,
     });
-    return plan?.slices.map(({ key }) => key) ?? [];
+    return plan ?? null;
   }
 
   private async listCosts(stream: Stream, mode: 'full' | 'incremental', slices: number): Promise<Estimate> {
@@ -185,7 +192,16 @@ class SourcePlan {
       open: (await this.known.openTicketIds()).length,
     });
     const { name } = stream;
-    return { stream: name, mode, reason: null, changed_since: null, resumes: false, slices: null, ...estimate };
+    return {
+      stream: name,
+      mode,
+      reason: null,
+      changed_since: null,
+      resumes: false,
+      slices: null,
+      deletion_checks: 0,
+      ...estimate,
+    };
   }
 
   private async rescan(stream: Stream): Promise<'all' | 'open' | null> {

@@ -1,6 +1,7 @@
 /** One read-only statement on the published tables, from its text to rows. */
 import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import { toResult } from '../../../vendors/result';
 import { messageOf } from '../base/system-error';
 import type { RowLimit } from './row-limit';
 import { checkTableFunctions } from './table-functions';
@@ -106,13 +107,10 @@ async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckD
 
 /** DuckDB throws plain errors; here they can only be about the SQL. */
 export async function asQueryError<T>(work: () => Promise<T>): Promise<T> {
-  const outcome = await work().then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  if ('value' in outcome) return outcome.value;
+  const result = await toResult(work());
+  if (result.status === 'fulfilled') return result.value;
   throw new QueryError(
-    messageOf(outcome.error)
+    messageOf(result.reason)
       .replace(/^Failed to extract statements: /, '')
       .trim(),
   );

@@ -8,7 +8,7 @@ import { settingsOf } from '../config/config';
 import { storedPageOf } from './unloaded-pages';
 import type { ReadPage, Trouble } from './spool';
 import { pagesIn, spoolFiles, streamIn } from './spool';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 
 const PASSED_OVER: Trouble = { torn: () => undefined, broken: () => undefined };

@@ -9,7 +9,7 @@ import type { ReadPage } from '../raw/spool';
 import { SpoolWriter, brokenPageText, streamIn } from '../raw/spool';
 import { createLoader } from '../load/loader';
 import type { LoadCounts } from '../raw/page';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { ownTables } from '../load/stream-counts';
 import { zoneRule } from '../mapping/zone-rule';
 import type { RunRow } from '../base/run-row';

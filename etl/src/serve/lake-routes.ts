@@ -1,5 +1,6 @@
 /** What the lake says of itself, and its tables as files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { toResult } from '../../../vendors/result';
 import { nearest } from '../config/nearest';
 import { TABLES } from '../schema/tables';
 import type { Table } from '../schema/column';
@@ -141,7 +142,7 @@ async function sendParquet(
 
 /** What is sent lets go of the state itself; what fails before that does so here. */
 async function whileHeld<T>(held: Held, work: () => Promise<T>): Promise<T> {
-  const [outcome] = await Promise.allSettled([work()]);
+  const outcome = await toResult(work());
   if (outcome.status === 'fulfilled') return outcome.value;
   held.release();
   throw outcome.reason;

@@ -1,6 +1,7 @@
 /** The service as a whole: what it is made of, how it begins and how it ends. */
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
 import type { Config } from '../config/config';
 import type { Listener } from '../base/events';
@@ -135,7 +136,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
 
 /** null while nothing is published. */
 async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
-  const [outcome] = await Promise.allSettled([work()]);
+  const outcome = await toResult(work());
   if (outcome.status === 'fulfilled') return outcome.value;
   if (outcome.reason instanceof LakeError) return null;
   throw outcome.reason;

@@ -1,4 +1,5 @@
 /** DuckDB spills most of what it cannot hold, but not all: what fails for want of memory is tried with more. */
+import { toResult } from '../../../vendors/result';
 import { literal } from '../schema/tables';
 import { messageOf } from '../base/system-error';
 
@@ -18,11 +19,11 @@ export interface Limited {
  * @throws what `work` throws, when that is not about memory, or still is with the largest limit
  */
 export async function withMoreMemory<T>(limited: Limited, work: () => Promise<T>): Promise<T> {
-  let [tried] = await Promise.allSettled([work()]);
+  let tried = await toResult(work());
   if (!isShort(tried)) return resultOf(tried);
   for (const limit of LIMITS.filter((larger) => larger > megabytes(limited.memoryLimit))) {
     await limited.run(`SET memory_limit = ${literal(`${limit}MB`)}`);
-    [tried] = await Promise.allSettled([work()]);
+    tried = await toResult(work());
     if (!isShort(tried)) break;
   }
   await giveBack(limited);

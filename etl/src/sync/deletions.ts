@@ -12,9 +12,9 @@ import type { Probed } from './ticket-probe';
 import { TicketProbe } from './ticket-probe';
 
 /** So many tickets are asked for in a scan at most. With more missing, these are spread evenly over all of them. */
-export const MOST_QUESTIONS = 200;
-/** And so many that the scan did name, before and after the others. */
-export const CONTROL_QUESTIONS = 6;
+const MOST_QUESTIONS = 200;
+/** And at most so many that the scan did name, three before the others and three afterwards. */
+const CONTROL_QUESTIONS = 6;
 const NEXT_SCAN = 'those that the next complete scan misses, too, are marked as deleted';
 
 /**
@@ -52,6 +52,11 @@ async function probe(run: SourceContext, stream: Stream, tally: Tally, tickets: 
   if (tickets.length === 0 || cannotAsk) return { gone: [], living: [], doubt: null, cannotAsk };
   const knownGood = await run.work.namedTickets();
   return new TicketProbe(run, stream, tally, await pagingContextOf(run)).ask(tickets, knownGood);
+}
+
+/** How many requests it can take at most to prove the deletions of a scan. */
+export function mostQuestions(stored: number): number {
+  return stored === 0 ? 0 : Math.min(stored, MOST_QUESTIONS) + CONTROL_QUESTIONS;
 }
 
 interface Verdict {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
+import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
 import { redactor, secretMask } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
@@ -26,7 +27,7 @@ import { SpoolWriter, brokenPageText } from '../raw/spool';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
-import { plainText } from '../mapping/plain-text';
+import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
@@ -97,7 +98,7 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
 
 /** What was exported is published: a disk that has no room for a second copy is no failure of the run. */
 async function compactAfterwards(file: string, tell: Listener): Promise<void> {
-  const [tried] = await Promise.allSettled([compact(file)]);
+  const tried = await toResult(compact(file));
   if (tried.status === 'fulfilled') return;
   const message = `${file} keeps free space that it does not need, as it could not be written anew: ${messageOf(tried.reason)}`;
   tell({ type: 'note', source: null, stream: null, level: 'warning', message });
@@ -139,8 +140,8 @@ class ExportRun {
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(sources);
     const settled = await Promise.allSettled(sources.map((source) => this.runSource(source)));
-    const publication = await Promise.allSettled([this.publisher.publish()]);
-    for (const ended of [...settled, ...publication]) if (ended.status === 'rejected') throw ended.reason;
+    const publication = await toResult(this.publisher.publish());
+    for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
     return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
   }
@@ -251,7 +252,7 @@ class ExportRun {
 
   /** What cannot be published now is published at the end: the reading goes on. */
   private async publishEarly(): Promise<void> {
-    const [tried] = await Promise.allSettled([this.publisher.publishIfDue()]);
+    const tried = await toResult(this.publisher.publishIfDue());
     if (tried.status === 'fulfilled') return;
     const message = `publishing has to wait: ${messageOf(tried.reason)}`;
     this.tell({ type: 'note', source: null, stream: null, level: 'warning', message });

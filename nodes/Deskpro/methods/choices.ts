@@ -1,10 +1,10 @@
 /** Records as the choices of a list in the editor. */
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { plainText } from '../../../markup/plain-text';
 import type { Json } from '../../../vendors/json';
 import { emailOf, nameOf, titleOf } from '../../../vendors/deskpro/unify/person';
 import { isObject, objectAt, textOf } from '../../../vendors/json';
 import { cut } from '../../../vendors/text';
-import { htmlToText } from '../../shared/plain-text';
 
 export interface Choice {
   name: string;
@@ -39,7 +39,7 @@ export function commentChoice(record: Json): Choice | null {
   const id = idOf(record);
   if (id === null || !isObject(record)) return null;
   const markup = textOf(record['message']) ?? textOf(record['message_preview_text']) ?? '';
-  const said = htmlToText(markup).replace(/\s+/g, ' ');
+  const said = plainText.html(markup).replace(/\s+/g, ' ');
   const day = (textOf(record['date_created']) ?? '').slice(0, 10);
   return { id, name: `${day} ${cut(said, PREVIEW)}`.trim() || id };
 }

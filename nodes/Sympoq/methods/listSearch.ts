@@ -4,21 +4,17 @@ import type { Call } from '../../../vendors/http';
 import type { Json, JsonObject } from '../../../vendors/json';
 import { isObject, objectAt, textOf } from '../../../vendors/json';
 import { pagesOf } from '../../../vendors/paging';
-import { plain } from '../../../vendors/sympoq/markup';
 import { list, ticketSlice } from '../../../vendors/sympoq/operations';
 import { tickets } from '../../../vendors/sympoq/streams';
 import { firstLine, fold } from '../../../vendors/text';
 import type { SourceSettings } from '../../../vendors/vendor';
 import { listed, listedWhole } from '../../shared/locator';
-import { htmlToText, markdownToText } from '../../shared/plain-text';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { settingsIn, SYMPOQ } from '../service';
 
 const ROWS_A_PAGE = 50;
 /** SympoQ cannot search: so many pages are looked through before the list says what it has found. */
 const PAGES_AT_ONCE = 10;
-
-const PLAIN = { plainText: { html: htmlToText, markdown: markdownToText } };
 
 interface Choice {
   name: string;
@@ -58,7 +54,7 @@ function ticketChoice(record: Json): Choice {
   const ticket = isObject(record) ? record : {};
   const id = textOf(ticket['id']) ?? '';
   const who = textOf(objectAt(ticket, 'customer')['email']);
-  const what = firstLine(plain(textOf(ticket['description']), PLAIN), 80) ?? '';
+  const what = firstLine(textOf(ticket['description']), 80) ?? '';
   return { name: `#${id} ${what}${who === null ? '' : ` (${who})`}`, id };
 }
 

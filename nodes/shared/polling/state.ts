@@ -72,6 +72,12 @@ export function textOfState(state: PollState): string {
   return JSON.stringify({ ...state, version: VERSION, tickets, replies: [...state.replies] });
 }
 
+/** What a stored text says that it is about; undefined for what is no state. */
+export function scopeIn(text: unknown): string | undefined {
+  const stored = typeof text === 'string' ? parsed(text) : undefined;
+  return isRecord(stored) && typeof stored['scope'] === 'string' ? stored['scope'] : undefined;
+}
+
 /** @returns the state, or undefined when the text is none: cut off, of another version, or for another scope */
 export function stateIn(text: unknown, scope: string): PollState | undefined {
   if (typeof text !== 'string') return undefined;

@@ -19,7 +19,10 @@ import { eventsIn, filterOf } from './properties';
 import { recentTickets, sample } from './sample';
 import type { Account, Seen } from './ticket-snapshot';
 import type { PollState } from './state';
-import { newState, stateIn, textOfState } from './state';
+import { newState, textOfState } from './state';
+import { oneAtATime } from './one-at-a-time';
+import type { Identity } from './place';
+import { placeOf, remembered } from './place';
 
 /** What a service's trigger brings along. */
 export interface Following {
@@ -27,6 +30,8 @@ export interface Following {
   watch: Watch;
   filters: readonly TicketFilter[];
   settings?(context: IPollFunctions, connection: Connection): SourceSettings | Promise<SourceSettings>;
+  /** Where the address alone does not tell the account. */
+  identity?: Identity;
   /** Names that tickets carry by their ID only. */
   names?(connection: Connection, records: readonly Json[], settings: SourceSettings): Promise<UnifyContext['nameOf']>;
 }
@@ -38,12 +43,6 @@ interface Stored extends IDataObject {
   /** See state.ts. */
   state?: string;
 }
-
-/**
- * Polls under way, by the static data that they work on: a schedule starts the next one whether the last one has ended
- * or not, and two at once would tell the same twice. Not kept in the data itself: a mark there would outlive a crash.
- */
-const underWay = new WeakSet<object>();
 
 /** @throws NodeApiError, NodeOperationError in the words of the service */
 export async function pollTickets(
@@ -58,17 +57,14 @@ export async function pollTickets(
 type Outcome = { items: INodeExecutionData[] | null } | { error: unknown };
 
 async function attempted(context: IPollFunctions, following: Following): Promise<Outcome> {
-  const stored: Stored = context.getWorkflowStaticData('node');
   const isManual = context.getMode() === 'manual';
-  if (!isManual && underWay.has(stored)) return { items: null };
-  if (!isManual) underWay.add(stored);
-  try {
-    return { items: await (isManual ? tryOut(context, following) : pollOnce(context, following, stored)) };
-  } catch (error) {
-    return { error };
-  } finally {
-    if (!isManual) underWay.delete(stored);
-  }
+  const polled = isManual
+    ? tryOut(context, following)
+    : oneAtATime(context, () => pollOnce(context, following, context.getWorkflowStaticData('node')));
+  return polled.then(
+    (items) => ({ items }),
+    (error: unknown) => ({ error }),
+  );
 }
 
 async function tryOut(context: IPollFunctions, following: Following): Promise<INodeExecutionData[]> {
@@ -79,7 +75,7 @@ async function tryOut(context: IPollFunctions, following: Following): Promise<IN
 async function pollOnce(context: IPollFunctions, following: Following, stored: Stored): Promise<INodeExecutionData[]> {
   const deadline = Date.now() + budgetOf(context);
   const events = chosenEvents(context, following);
-  const { account, clock, connection, scope } = await open(context, following);
+  const { account, clock, connection } = await open(context, following);
   const { watch } = following;
   const manner: Manner = {
     events,
@@ -88,10 +84,12 @@ async function pollOnce(context: IPollFunctions, following: Following, stored: S
     threadTellsStatus: watch.thread.statuses.length > 0,
   };
   // Statuses that were not recorded from the beginning are not known: all other ways of looking go on where one stopped.
-  const whole = JSON.stringify([scope, manner.memory === 'recent']);
-  const known = stateIn(stored.state, whole);
+  const way = { projects: account.settings.projects, isRecent: manner.memory === 'recent' };
+  const credential = context.getNode().credentials?.[following.service.credential]?.id ?? null;
+  const place = await placeOf(stored.state, connection, following.identity, way, credential);
+  const known = await remembered(stored.state, place, account);
   if (!known && stored.state !== undefined) context.logger.warn(STARTS_ANEW, { node: context.getNode().name });
-  const from = known ?? (await firstState(account, clock, whole));
+  const from = known ?? (await firstState(account, clock, place.scope));
   const {
     state,
     events: told,
@@ -137,8 +135,6 @@ interface Opened {
   account: Account;
   clock: Clock;
   connection: Connection;
-  /** What the state is about. */
-  scope: Json;
 }
 
 async function open(context: IPollFunctions, following: Following): Promise<Opened> {
@@ -148,13 +144,11 @@ async function open(context: IPollFunctions, following: Following): Promise<Open
   const connection = { ...plain, call };
   const settings = (await following.settings?.(context, connection)) ?? NO_SETTINGS;
   const wants = filterOf(context.getNodeParameter('filters', {}), filters);
-  const credential = context.getNode().credentials?.[service.credential]?.id ?? null;
   const { access } = connection;
   return {
     account: { service, watch, call, settings, wants, access },
     clock,
     connection,
-    scope: [service.vendor.name, access.url, credential, ...settings.projects],
   };
 }
 

@@ -127,13 +127,19 @@ describe('waiting', () => {
     expect(waited()).toBe(7000);
   });
 
-  it('ends after four tries, and with the execution', async () => {
+  it('ends after four tries, at once where it would be too long, and with the execution', async () => {
     service()
       .get(path)
       .query(true)
       .times(4)
-      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '600' });
+      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '60' });
     expect((await bench.failure(get)).message).toContain('is receiving too many requests (HTTP 429): Slow down');
+    expect(waited()).toBe(180_000);
+    service()
+      .get(path)
+      .query(true)
+      .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '61' });
+    expect((await bench.failure(get)).message).toContain('it asks to wait 2 minutes');
     expect(waited()).toBe(180_000);
     const cancel = new AbortController();
     cancel.abort();
@@ -141,6 +147,24 @@ describe('waiting', () => {
     expect((await bench.failure(get, { signal: cancel.signal })).message).toBe(
       'The execution was cancelled while waiting',
     );
+  });
+
+  it.each([
+    ['600', '10 minutes'],
+    ['90', '90 seconds'],
+  ])('says that it should wait for %s, longer than a workflow is held up', async (seconds, time) => {
+    const limit = { 'Retry-After': seconds };
+    service()
+      .get(path)
+      .query(true)
+      .reply(429, refusal(429, 'x', 'Slow down'), limit);
+    const [item] = await bench.run(get, { continueOnFail: true });
+    expect(waited()).toBe(0);
+    expect(item?.json).toEqual({
+      error: expect.stringContaining('is receiving too many requests (HTTP 429): Slow down') as string,
+      description: expect.stringContaining(`asks to wait ${time} before the next request. Try again after`) as string,
+      httpCode: '429',
+    });
   });
 
   it('knows the 403 of old builds for a limit', async () => {

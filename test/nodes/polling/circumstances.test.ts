@@ -87,13 +87,127 @@ it('keeps what it told where the service stops answering in the middle', async (
   expect(await bench.poll(parameters)).toEqual([]);
 });
 
-it('does not run twice at once', async () => {
-  const bench = teamswork();
-  await bench.poll({ events: ['created'] });
+it.each([false, true])(
+  'does not run twice at once; n8n hands out copies of the static data: %s',
+  async (givesCopies) => {
+    const bench = teamswork();
+    bench.givesCopies = givesCopies;
+    await bench.poll({ events: ['created'] });
+    wait(30);
+    sandbox().world('teamswork').create(draft('Once'), 1);
+    const [first, second] = await Promise.all([
+      bench.poll({ events: ['created'] }),
+      bench.poll({ events: ['created'] }),
+    ]);
+    expect(subjects([...first, ...second])).toEqual(['created Once']);
+    expect(await bench.poll({ events: ['created'] })).toEqual([]);
+  },
+);
+
+it('runs beside the trigger of another workflow', async () => {
+  const [one, other] = [teamswork(), teamswork()];
+  await Promise.all([one.poll({ events: ['created'] }), other.poll({ events: ['created'] })]);
   wait(30);
-  sandbox().world('teamswork').create(draft('Once'), 1);
-  const [first, second] = await Promise.all([bench.poll({ events: ['created'] }), bench.poll({ events: ['created'] })]);
-  expect(subjects([...first, ...second])).toEqual(['created Once']);
+  sandbox().world('teamswork').create(draft('For both'), 1);
+  const told = await Promise.all([one.poll({ events: ['created'] }), other.poll({ events: ['created'] })]);
+  expect(told.map(subjects)).toEqual([['created For both'], ['created For both']]);
+});
+
+describe('a key that is exchanged', () => {
+  const created = (name: 'deskpro' | 'synqly' | 'teamswork', subject: string) => {
+    wait(30);
+    sandbox().world(name).create(draft(subject), 1);
+  };
+  const account: IDataObject = {};
+  const exchanged = (over: IDataObject) => Object.assign(account, over);
+  const teamsworkBench = () =>
+    triggerBenchFor(new TeamsWorkTrigger(), new TeamsWorkApi(), () => ({ region: 'custom', ...account }));
+  const synqlyBench = () =>
+    triggerBenchFor(new SynqlyTrigger(), new SynqlyApi(), () => ({
+      region: 'self-hosted',
+      access: 'integration',
+      ...account,
+    }));
+
+  it('of the same Deskpro keeps its place, in another credential too', async () => {
+    exchanged({ baseUrl: sandbox().service('deskpro').url, apiKey: sandbox().service('deskpro').lesserKey });
+    const bench = triggerBenchFor(new DeskproTrigger(), new DeskproApi(), () => ({ ...account }));
+    await bench.poll({ events: ['created'] });
+    created('deskpro', 'While the key was exchanged');
+    exchanged({ apiKey: sandbox().service('deskpro').key });
+    bench.credentialId = 'c2';
+    expect(subjects(await bench.poll({ events: ['created'] }))).toEqual(['created While the key was exchanged']);
+    expect(bench.warnings).toEqual([]);
+  });
+
+  it('of the same TeamsWork instance keeps its place, of another one begins anew', async () => {
+    const { url, key, lesserKey } = sandbox().service('teamswork');
+    exchanged({ baseUrl: url, apiKey: lesserKey });
+    const bench = teamsworkBench();
+    await bench.poll({ events: ['created'] });
+    created('teamswork', 'Rotated');
+    exchanged({ apiKey: key });
+    bench.credentialId = 'c2';
+    expect(subjects(await bench.poll({ events: ['created'] }))).toEqual(['created Rotated']);
+    expect(bench.warnings).toEqual([]);
+    const state = String(bench.stored['state']);
+    bench.stored = { state: state.replace(/(ticketing\/v1[^,]*,)\\"[^"]*\\"/, '$1\\"another-instance\\"') };
+    expect(bench.stored['state']).not.toBe(state);
+    created('teamswork', 'Of another instance');
+    expect(await bench.poll({ events: ['created'] })).toEqual([]);
+    expect(bench.warnings.join()).toContain('another account');
+  });
+
+  it('waits where TeamsWork does not say now which instance it is', async () => {
+    const { url, key, lesserKey } = sandbox().service('teamswork');
+    exchanged({ baseUrl: `${url}/`.replace('127.0.0.1', 'localhost'), apiKey: lesserKey });
+    const bench = teamsworkBench();
+    await bench.poll({ events: ['created'] });
+    created('teamswork', 'Waited for');
+    exchanged({ apiKey: key });
+    sandbox().faults.add({ service: 'teamswork', kind: 'server_error', endpoint: 'getInstance', times: 3 });
+    await expect(bench.poll({ events: ['created'] })).rejects.toThrow('could not answer');
+    expect(subjects(await bench.poll({ events: ['created'] }))).toEqual(['created Waited for']);
+  });
+
+  it('of Synqly keeps its place where a ticket proves the integration, else it begins anew', async () => {
+    const { url, key, lesserKey } = sandbox().service('synqly');
+    exchanged({ baseUrl: url, apiKey: key });
+    const bench = synqlyBench();
+    await bench.poll({ events: ['created'] });
+    created('synqly', 'Known to both');
+    expect(await bench.poll({ events: ['created'] })).toHaveLength(1);
+    created('synqly', 'Rotated');
+    exchanged({ apiKey: lesserKey });
+    expect(subjects(await bench.poll({ events: ['created'] }))).toEqual(['created Rotated']);
+    expect(bench.warnings).toEqual([]);
+    expect(JSON.stringify(bench.stored)).not.toContain('sandbox-synqly');
+    const state = JSON.parse(String(bench.stored['state'])) as { tickets: string[][] };
+    const others = state.tickets.map(([id = '', at = '', version = '', ...rest]) => [
+      id,
+      at,
+      `${version}-of-another`,
+      ...rest,
+    ]);
+    bench.stored = { state: JSON.stringify({ ...state, tickets: others }) };
+    created('synqly', 'Of another integration');
+    exchanged({ apiKey: key });
+    expect(await bench.poll({ events: ['created'] })).toEqual([]);
+    expect(bench.warnings.join()).toContain('another account');
+  });
+
+  it('keeps the place that an earlier version wrote down', async () => {
+    const { url, key } = sandbox().service('teamswork');
+    exchanged({ baseUrl: url, apiKey: key });
+    const bench = teamsworkBench();
+    await bench.poll({ events: ['created'] });
+    const state = JSON.parse(String(bench.stored['state'])) as { scope: string };
+    const [about] = JSON.parse(state.scope) as [string[]];
+    bench.stored = { state: JSON.stringify({ ...state, scope: JSON.stringify([[...about, 'c1'], false]) }) };
+    created('teamswork', 'After the update');
+    expect(subjects(await bench.poll({ events: ['created'] }))).toEqual(['created After the update']);
+    expect(bench.warnings).toEqual([]);
+  });
 });
 
 it('survives a service whose clock is hours away from ours', async () => {

@@ -22,7 +22,7 @@ import { NodeHelpers, NodeOperationError } from 'n8n-workflow';
 import type { Helpers } from './authenticated';
 import { posing, requestWithAuthentication, Vault } from './authenticated';
 import { httpRequest } from './http';
-import { extracted, valueAt } from './parameters';
+import { extracted, resolved, valueAt } from './parameters';
 
 /** A request as it left: after the credential was applied. */
 export interface Sent {
@@ -106,8 +106,12 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
 
   function executeContext(parameters: Parameters, options: RunOptions): IExecuteFunctions {
     const items = options.items ?? [{ json: {} }];
-    const given = (item: number): INodeParameters =>
-      filled(typeof parameters === 'function' ? parameters(item) : parameters);
+    const known = new Map<number, INodeParameters>();
+    const given = (item: number): INodeParameters => {
+      const found = known.get(item) ?? filled(typeof parameters === 'function' ? parameters(item) : parameters);
+      known.set(item, found);
+      return found;
+    };
     const context = {
       ...shared,
       getInputData: () => items,
@@ -127,7 +131,7 @@ export function benchFor(type: INodeType, credential: ICredentialType, data: () 
   function parameter(given: INodeParameters, name: string, fallback: unknown, extract: boolean): unknown {
     const value = valueAt(given, name);
     if (value === undefined && fallback === undefined) throw new Error(`Could not get parameter "${name}"`);
-    const found = value === undefined ? fallback : value;
+    const found = value === undefined ? fallback : resolved(value);
     return extract ? extracted(found, name, given, node, type.description) : found;
   }
 

@@ -2,6 +2,21 @@
 import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { NodeHelpers, NodeOperationError } from 'n8n-workflow';
 
+/** An expression that finds nothing: n8n hands undefined over, and no fallback, as the parameter is there. */
+export const NOTHING = '={{ $json.nothing }}';
+
+/** An expression that finds null, which n8n does not replace by the default either. */
+export const NULL = '={{ null }}';
+
+/** The value with its expressions resolved. */
+export function resolved(value: unknown): unknown {
+  if (value === NOTHING) return undefined;
+  if (value === NULL) return null;
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, resolved(member)]));
+}
+
 /** A parameter by its name, with dots for members. */
 export function valueAt(parameters: INodeParameters, name: string): unknown {
   return name

@@ -21,11 +21,16 @@ export interface TriggerBench {
   options(method: string): Promise<INodePropertyOptions[]>;
   /** As n8n stores it with the workflow; may be replaced, as by a restart. */
   stored: IDataObject;
+  /** Every poll works on a copy, which is stored when it has ended: as with n8n's durable scheduler. */
+  givesCopies: boolean;
+  credentialId: string;
   readonly warnings: string[];
   readonly requests: number;
   /** What `getPollBudgetMs` says; undefined: this n8n does not have it. */
   budgetMs?: number;
 }
+
+let benches = 0;
 
 export function triggerBenchFor(type: INodeType, credential: ICredentialType, data: () => IDataObject): TriggerBench {
   const node: INode = {
@@ -35,7 +40,6 @@ export function triggerBenchFor(type: INodeType, credential: ICredentialType, da
     typeVersion: 1,
     position: [0, 0],
     parameters: {},
-    credentials: { [credential.name]: { id: 'c1', name: 'account' } },
   };
   let requests = 0;
   const plain: Helpers = {
@@ -46,8 +50,10 @@ export function triggerBenchFor(type: INodeType, credential: ICredentialType, da
   };
   const vault = new Vault(credential, data, plain);
   const warnings: string[] = [];
+  const workflow = { id: `w${(benches += 1)}`, name: 'Workflow', active: true };
   const shared = {
-    getNode: () => node,
+    getNode: () => ({ ...node, credentials: { [credential.name]: { id: bench.credentialId, name: 'account' } } }),
+    getWorkflow: () => workflow,
     getCredentials: () => Promise.resolve(vault.decrypted()),
     logger: { warn: (text: string) => warnings.push(text) },
     helpers: {
@@ -57,6 +63,8 @@ export function triggerBenchFor(type: INodeType, credential: ICredentialType, da
   };
   const bench: TriggerBench = {
     stored: {},
+    givesCopies: false,
+    credentialId: 'c1',
     warnings,
     get requests() {
       return requests;
@@ -65,15 +73,19 @@ export function triggerBenchFor(type: INodeType, credential: ICredentialType, da
       const { properties } = type.description;
       const parameters = NodeHelpers.getNodeParameters(properties, given, true, false, node, type.description) ?? {};
       const { budgetMs } = bench;
+      const before = JSON.stringify(bench.stored);
+      const stored = bench.givesCopies ? structuredClone(bench.stored) : bench.stored;
       const context = {
         ...shared,
         getMode: () => mode,
         getActivationMode: () => 'activate',
-        getWorkflowStaticData: () => bench.stored,
+        getWorkflowStaticData: () => stored,
         getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
         ...(budgetMs === undefined ? {} : { getPollBudgetMs: () => budgetMs }),
       };
       const output = await type.poll?.call(posing<IPollFunctions>(context));
+      // What a poll left as it was is not stored.
+      if (bench.givesCopies && JSON.stringify(stored) !== before) bench.stored = stored;
       return (output?.[0] ?? []).map(({ json }) => json);
     },
     options: async (method) => {

@@ -101,10 +101,12 @@ it('waits as long as a 429 says, then goes on; a write too', async () => {
   expect(wait()).toBe(7000);
 });
 
-it('stops after four times 429, with the time that the service asked for cut to a minute', async () => {
-  service().get(path).times(4).reply(429, problem(429, 'slow down'), { 'Retry-After': '600' });
-  expect((await bench.failure(get)).message).toBe('Synqly is receiving too many requests (HTTP 429): slow down');
-  expect(wait()).toBe(180_000);
+it('says how long the service asks to wait where that is longer than a node does, and asks once', async () => {
+  service().get(path).reply(429, problem(429, 'slow down'), { 'Retry-After': '600' });
+  const error = await bench.failure(get);
+  expect(error.message).toBe('Synqly is receiving too many requests (HTTP 429): slow down; it asks to wait 10 minutes');
+  expect(error.description).toContain('longer than a node waits');
+  expect(wait()).toBe(0);
 });
 
 it('reads again after a 503', async () => {

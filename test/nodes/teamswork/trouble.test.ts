@@ -81,9 +81,12 @@ it('waits as long as a 429 says, then goes on; a write too', async () => {
   expect(slept_ms()).toBe(7000);
 });
 
-it('stops after four times 429, with the time that the service asked for cut to a minute', async () => {
-  service().get(path).query(true).times(4).reply(429, { message: 'Rate limit' }, { 'Retry-After': '600' });
+it('stops after four times 429, and at once where the service asks for more than a minute', async () => {
+  service().get(path).query(true).times(4).reply(429, { message: 'Rate limit' }, { 'Retry-After': '60' });
   expect((await bench.failure(get)).message).toContain('is receiving too many requests (HTTP 429): Rate limit');
+  expect(slept_ms()).toBe(180_000);
+  service().get(path).query(true).reply(429, { message: 'Rate limit' }, { 'Retry-After': '3600' });
+  expect((await bench.failure(get)).message).toContain('it asks to wait 60 minutes');
   expect(slept_ms()).toBe(180_000);
 });
 

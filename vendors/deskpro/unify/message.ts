@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json';
 import { booleanOf, isObject, numberOf, objectAt, textOf } from '../../json';
 import type { AuthorRole, Rows } from '../../model';
 import { clean } from '../../text';
-import { Notes, instantFrom, refuseRecord, textFrom } from '../../unify';
+import { Notes, htmlFrom, instantFrom, refuseRecord, textFrom } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { groupOfStatus } from '../statuses';
@@ -78,9 +78,11 @@ function authorRole(author: JsonObject | null, note: boolean): AuthorRole {
 }
 
 function bodyOf(message: JsonObject, context: UnifyContext, notes: Notes): string | null {
-  const html = textFrom(message.message, 'message', notes) ?? textOf(message.message_full);
-  const text = html === null ? textOf(message.message_preview_text) : context.plainText.html(clean(html));
-  return text === null || text.trim() === '' ? null : clean(text);
+  for (const member of ['message', 'message_full']) {
+    // A picture alone is a message, too: without text, whatever the preview says.
+    if (textFrom(message[member], member, notes) !== null) return htmlFrom(message[member], member, context, notes);
+  }
+  return textFrom(message.message_preview_text, 'message_preview_text', notes);
 }
 
 export function unifyAttachment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {

@@ -14,7 +14,7 @@ import { idFrom } from './ticket';
 /** Raw attachments of a ticket. */
 export async function list(call: Call, idOrNumber: string): Promise<Json[]> {
   const id = await idFrom(call, idOrNumber);
-  return itemsOf(await call(requests.listAttachments(id)));
+  return itemsOf(await call(requests.listAttachments(id)), 'attachments');
 }
 
 /** One attachment's record, by its id or its file name; its `src` is fetched without the key. */

@@ -3,13 +3,12 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { booleanOf, isObject, textOf } from '../../json';
-import { settle, write } from '../../outcome';
+import { attempt, settle, write } from '../../outcome';
 import { itemOf } from '../answers';
 import type { ActingUser, CommentBody } from '../requests';
 import * as requests from '../requests';
 import type { PagingContext } from '../../vendor';
 import * as activity from './activity';
-import { attempt } from './attempt';
 import { idFrom } from './ticket';
 
 export interface NewComment {

@@ -1,6 +1,8 @@
 /** The instance that the key opens: itself, the persons to assign to, the custom fields. */
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
+import { textOf } from '../../json';
+import { settle } from '../../outcome';
 import { itemOf } from '../answers';
 import type { FieldDefinition } from '../instance';
 import { assigneesOf, definitionOf, definitionsOf, instanceId, instanceName, workflowStates } from '../instance';
@@ -17,6 +19,20 @@ export async function get(call: Call): Promise<JsonObject> {
     message: 'TeamsWork described no instance for this key',
     remedy: 'Generate new keys in the settings of the Ticketing app.',
   });
+}
+
+/** Answers that say that this key may not, or cannot, know its instance. */
+const UNTOLD: ReadonlySet<string> = new Set(['forbidden', 'not_found', 'method_not_allowed', 'refused_by_service']);
+
+/**
+ * The id of the instance that the key opens: the same for each of its keys.
+ * @returns null where it is not told
+ */
+export async function identity(call: Call): Promise<string | null> {
+  const answer = await settle(call, getInstance());
+  if (!(answer instanceof VendorError)) return textOf(itemOf(answer)?.['id'])?.trim() || null;
+  if (UNTOLD.has(answer.code)) return null;
+  throw answer;
 }
 
 export interface Summary {

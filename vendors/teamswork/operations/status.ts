@@ -3,7 +3,7 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, isObject, textOf } from '../../json';
-import { settle, write } from '../../outcome';
+import { attempt, settle, write } from '../../outcome';
 import { fold } from '../../text';
 import type { PagingContext } from '../../vendor';
 import { itemOf } from '../answers';
@@ -12,7 +12,6 @@ import type { ActingUser, StatusBody } from '../requests';
 import * as requests from '../requests';
 import { changesStatus } from '../unify/activity';
 import * as activity from './activity';
-import { attempt } from './attempt';
 import { get } from './ticket';
 
 export interface State {

@@ -26,7 +26,7 @@ export interface TagChoice {
 
 /** All tags of all categories, deleted ones marked. */
 export async function list(call: Call): Promise<KnownTag[]> {
-  return tagsOf(itemsOf(await call(listTags())));
+  return tagsOf(itemsOf(await call(listTags()), 'tags'));
 }
 
 function tagsOf(categories: readonly Json[]): KnownTag[] {
@@ -118,7 +118,7 @@ export async function placedTags(
   tags: readonly TagChoice[],
   present: readonly string[] = [],
 ): Promise<PlacedTag[]> {
-  const categories = tags.length === 0 ? [] : itemsOf(await call(listTags())).filter(isObject);
+  const categories = tags.length === 0 ? [] : itemsOf(await call(listTags()), 'tags').filter(isObject);
   const known = tagsOf(categories);
   const kept = new Set(present.map(fold));
   const distinct = new Map(tags.map((tag) => [fold(tag.text), tag]));

@@ -2,12 +2,11 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { isReceipt, readCreated, receipt, settle, write } from '../../outcome';
+import { attempt, isReceipt, readCreated, receipt, settle, write } from '../../outcome';
 import { itemOf } from '../answers';
 import { isUuid } from '../instance';
 import type { ActingUser } from '../requests';
 import * as requests from '../requests';
-import { attempt } from './attempt';
 import { idOfCreated } from './created';
 import { idOfNumber } from './number';
 import type { TicketChanges } from './written';

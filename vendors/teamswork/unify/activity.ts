@@ -3,9 +3,8 @@ import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
 import type { Rows } from '../../model';
 import { clean, fold } from '../../text';
-import { instantFrom, Notes, refuseRecord } from '../../unify';
+import { htmlFrom, instantFrom, Notes, refuseRecord, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
-import { plainText } from './markup';
 import type { Identity } from './person';
 import { addPerson, personOf } from './person';
 import { groupOfWord } from './status';
@@ -38,8 +37,7 @@ export function unifyActivity(record: Json, ticketId: string, context: UnifyCont
 }
 
 function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
-  const body = plainText(record['comment'], record['comment_HTML'], 'comment', context, notes);
-  if (body === null) return false;
+  if (!isComment(record, activity.author)) return false;
   const isPrivate = booleanOf(record['isPrivate']) ?? false;
   rows.comments.push({
     ticket_id: activity.ticket_id,
@@ -51,11 +49,19 @@ function addComment(record: JsonObject, activity: Activity, context: UnifyContex
     visibility: isPrivate ? 'internal' : 'public',
     kind: isPrivate ? 'note' : 'comment',
     title: null,
-    body,
+    body:
+      textFrom(record['comment'], 'comment', notes) ?? htmlFrom(record['comment_HTML'], 'comment_HTML', context, notes),
     created_at: activity.at,
     updated_at: null,
   });
   return true;
+}
+
+/** Something was written, if only a picture; or somebody sent files without a word. A mere change is no comment. */
+function isComment(record: JsonObject, author: Identity | null): boolean {
+  const isWritten = [record['comment'], record['comment_HTML']].some((text) => (textOf(text)?.trim() ?? '') !== '');
+  const isSent = author !== null && arrayAt(record, 'attachments').length > 0;
+  return isWritten || (isSent && arrayAt(record, 'changes').length === 0);
 }
 
 function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows): void {

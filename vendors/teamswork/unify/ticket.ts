@@ -4,11 +4,10 @@ import { isObject, textOf } from '../../json';
 import type { Rows, Ticket } from '../../model';
 import { isOpen } from '../../model';
 import { clean } from '../../text';
-import { instantFrom, Notes, refuseRecord, textFrom } from '../../unify';
+import { htmlFrom, instantFrom, Notes, refuseRecord, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { calendarDay } from './calendar-day';
 import { customValues, NAMED_FIELDS } from './fields';
-import { plainText } from './markup';
 import { addPerson, personOf } from './person';
 import { groupOfWord, priorityLevel, resolvedLabels, slaStatus, stateLabel, statusGroup } from './status';
 
@@ -55,7 +54,9 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
     ticket_number: textFrom(record['ticketNo'] ?? record['ticketId'], 'ticketNo', notes),
     url: null,
     subject: textFrom(record['title'], 'title', notes),
-    description: plainText(record['description'], record['description_HTML'], 'description', context, notes),
+    description:
+      textFrom(record['description'], 'description', notes) ??
+      htmlFrom(record['description_HTML'], 'description_HTML', context, notes),
     ...statusOf(record, notes),
     ...priorityOf(record, notes),
     ...placeOf(record, queueId, context, notes),

@@ -1,6 +1,7 @@
 /** Sends a file that nobody writes any more: whole or in part, to readers as slow as they are. */
 import { open } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toResult } from '../../../../vendors/result';
 import { decide } from './preconditions';
 import type { Validators } from './preconditions';
 import { Refusal } from './refusal';
@@ -55,7 +56,7 @@ async function sendPart(
   { from, to }: { from: number; to: number },
   done: () => void,
 ): Promise<FastifyReply> {
-  const [opened] = await Promise.allSettled([open(path, 'r')]);
+  const opened = await toResult(open(path, 'r'));
   if (opened.status === 'rejected') {
     done();
     throw opened.reason;

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
+import { toResult } from '../../../../vendors/result';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
 import { nearest } from '../../config/nearest';
@@ -151,7 +152,7 @@ function pageSize(request: FastifyRequest, usual: number): number {
 
 /** What DuckDB says of a statement that was made from the reader's own words is about those words. */
 async function asked<T>(work: () => Promise<T>): Promise<T> {
-  const [outcome] = await Promise.allSettled([work()]);
+  const outcome = await toResult(work());
   if (outcome.status === 'fulfilled') return outcome.value;
   if (outcome.reason instanceof Refusal) throw outcome.reason;
   throw new Refusal(400, 'bad_request', messageOf(outcome.reason).split('\n')[0] ?? 'the query failed');

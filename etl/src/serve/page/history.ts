@@ -1,4 +1,5 @@
 /** The last runs, and what one of them brought, stream by stream, against what the service says. */
+import { toResult } from '../../../../vendors/result';
 import type { LakeStatus } from '../answers';
 import type { RunRow } from '../../base/run-row';
 import { rowsOf } from './api';
@@ -58,7 +59,7 @@ export class History {
   private async showStreams(): Promise<void> {
     const run = this.chosen.value;
     if (run === '') return;
-    const [streams] = await Promise.allSettled([rowsOf<Stream>(streamsOf(run))]);
+    const streams = await toResult(rowsOf<Stream>(streamsOf(run)));
     if (streams.status === 'rejected' || this.chosen.value !== run) return;
     section('streams-table').replaceChildren(
       table(

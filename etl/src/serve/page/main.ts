@@ -1,4 +1,5 @@
 /** The status page: asks the service how things stand, again and again, and shows it. */
+import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
 import { ServiceError, get } from './api';
 import { dayIn } from './days';
@@ -65,7 +66,7 @@ class Page {
 
   private async lookOnce(): Promise<void> {
     clearTimeout(this.timer);
-    const [outcome] = await Promise.allSettled([this.standing()]);
+    const outcome = await toResult(this.standing());
     const isRunning = outcome.status === 'fulfilled' && outcome.value;
     if (outcome.status === 'rejected') showNotices([unanswered(outcome.reason, this.status !== null)]);
     document.body.removeAttribute('aria-busy');
@@ -117,7 +118,7 @@ class Page {
       source: this.source.value === '' ? null : this.source.value,
     };
     section('figures').setAttribute('aria-busy', 'true');
-    const [outcome] = await Promise.allSettled([this.drawn(scope, status)]);
+    const outcome = await toResult(this.drawn(scope, status));
     section('figures').removeAttribute('aria-busy');
     if (outcome.status === 'rejected') showNotices([unanswered(outcome.reason, true)]);
   }
@@ -160,14 +161,14 @@ function unanswered(error: unknown, hasFigures: boolean): Notice {
 
 /** null while nothing is published. */
 async function unlessUnpublished<T>(asked: Promise<T>): Promise<T | null> {
-  const [outcome] = await Promise.allSettled([asked]);
+  const outcome = await toResult(asked);
   if (outcome.status === 'fulfilled') return outcome.value;
   if (outcome.reason instanceof ServiceError && outcome.reason.code === 'not_published') return null;
   throw outcome.reason;
 }
 
 async function begin(): Promise<void> {
-  const [service] = await Promise.allSettled([get<ServiceAnswer>('api/service')]);
+  const service = await toResult(get<ServiceAnswer>('api/service'));
   if (service.status === 'fulfilled') {
     await new Page(service.value).look();
     return;

@@ -1,4 +1,5 @@
 /** Read-only SQL on the published tables: rows on the page, or as a file. */
+import { toResult } from '../../../../vendors/result';
 import type { QueryAnswer } from '../answers';
 import { ServiceError, query, queryFile } from './api';
 import { element, part, section } from './elements';
@@ -93,7 +94,7 @@ export class QueryBox {
     if (this.run.getAttribute('aria-disabled') === 'true') return;
     const buttons = [this.run, this.download];
     for (const button of buttons) button.setAttribute('aria-disabled', 'true');
-    const [outcome] = await Promise.allSettled([work()]);
+    const outcome = await toResult(work());
     for (const button of buttons) button.removeAttribute('aria-disabled');
     if (outcome.status === 'rejected') this.refused(outcome.reason);
   }

@@ -1,4 +1,5 @@
 /** Starts a run, shows how far it is, ends it. */
+import { toResult } from '../../../../vendors/result';
 import type { RunAnswer, RunRequest, RunsAnswer, StreamProgress } from '../answers';
 import { ServiceError, post, remove } from './api';
 import { element, part, section } from './elements';
@@ -99,7 +100,7 @@ export class RunPanel {
   private async ask(work: () => Promise<void>): Promise<void> {
     if (this.isAsking) return;
     this.isAsking = true;
-    const [outcome] = await Promise.allSettled([work()]);
+    const outcome = await toResult(work());
     this.isAsking = false;
     const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;
     const words = error instanceof ServiceError ? `${error.message}. ${error.remedy ?? ''}`.trim() : '';

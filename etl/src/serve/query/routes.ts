@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { toResult } from '../../../../vendors/result';
 import type { QueryRequest } from '../answers';
 import { Refusal } from '../http/refusal';
 import { formatOf } from '../lake-routes';
@@ -44,11 +45,11 @@ async function query(
   reply.raw.once('close', () => {
     gone.abort();
   });
-  const [outcome] = await Promise.allSettled([
+  const outcome = await toResult(
     snapshots.use(({ database }) =>
       pool.run({ database: database.path, sql, params, format, limit, file }, gone.signal),
     ),
-  ]);
+  );
   if (outcome.status === 'rejected') {
     await rm(file, { force: true });
     throw outcome.reason;

@@ -1,5 +1,6 @@
 /** The publication of the moment, and for a while those before it: a reader that has begun with one ends with it. */
 import { stat } from 'node:fs/promises';
+import { toResult } from '../../../../vendors/result';
 import { LakeError } from '../../base/errors';
 import { placesIn } from '../../store/database';
 import type { Home } from '../../store/service-presence';
@@ -123,7 +124,7 @@ export class Snapshots {
   }
 
   private async take(seen: string): Promise<void> {
-    const [taken] = await Promise.allSettled([takeSnapshot(this.lake, this.home.newPath('snapshot'))]);
+    const taken = await toResult(takeSnapshot(this.lake, this.home.newPath('snapshot')));
     if (taken.status === 'rejected') {
       // What was whole before is still there to be read.
       if (this.current === null) throw taken.reason;

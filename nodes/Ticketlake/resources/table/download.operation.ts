@@ -40,7 +40,7 @@ export const download: Operation = {
   ],
   execute: async (run) => {
     const table = run.given.requiredText('table');
-    const format = run.given.requiredText('format');
+    const format = run.given.choice('format') ?? 'parquet';
     const file = await openFile(run, getTable(table, format));
     return { items: [await keep(run, { table, format }, file)] };
   },
