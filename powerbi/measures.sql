@@ -100,3 +100,7 @@ SELECT coalesce(sum(abs(vendor_total - stored_total)), 0) AS value FROM (SELECT 
 -- Records Rejected
 WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
 SELECT count(*) AS value FROM rejects WHERE severity <> 'note';
+
+-- Sources Not Configured
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
+SELECT count(*) AS value FROM sources WHERE NOT is_configured;

@@ -12,11 +12,14 @@ export const FLOORS = [
     holds: 'DuckDB session, lock, migrations, staging, dirty tracking; spool, journal, page',
   },
   { folders: ['checkpoints', 'privacy'], holds: 'scans, slices, ticket queue, drift; erasures, name forms' },
-  { folders: ['load', 'marts'], holds: 'rows and cursors in one commit; published tables compared with the last' },
+  {
+    folders: ['load', 'marts', 'catalog'],
+    holds: 'rows and cursors in one commit; published tables compared with the last; the sources that a lake holds',
+  },
   { folders: ['publish'], holds: 'write, read back, rename' },
   { folders: ['sync'], holds: 'the export: sources, scans' },
   { folders: ['status', 'check', 'verify', 'explain'], holds: 'what is asked of a lake' },
-  { folders: ['erase', 'plan', 'replay'], holds: 'the other jobs' },
+  { folders: ['erase', 'plan', 'replay', 'sources'], holds: 'the other jobs' },
   { folders: ['serve'], holds: 'schedules, HTTP, OData, the page' },
   { folders: ['cli'], holds: 'commands; init and demo inside' },
 ];

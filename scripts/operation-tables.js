@@ -98,7 +98,7 @@ function readmeTable(nodes) {
     ['', ...services.map(({ description }) => description.displayName)],
     [...shared, ['More', ...more], ...triggerRow(services, nodes), ['Operations executed in real n8n', ...executed]],
   );
-  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes what the operation asks, ${ASSUMED} it does not (the sources stand in [docs/nodes.md](docs/nodes.md)), ${PARTLY} it does in part. Every one was executed in n8n ${versionsOf(services)} against the local stand-ins, not against the services themselves.\n\n${lines}`;
+  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes the endpoint that the operation reads or writes (not each member of it, and not the lists in which names are looked up on the way), ${ASSUMED} it does not (the sources stand in [docs/nodes.md](docs/nodes.md)), ${PARTLY} it does in part. Every one was executed in n8n ${versionsOf(services)} against the local stand-ins, not against the services themselves.\n\n${lines}`;
 }
 
 /** Which triggers a service has: those that use its credential. */

@@ -7,9 +7,10 @@ import { readErasures } from '../../etl/src/privacy/erasures';
 import { erasePerson } from '../../etl/src/erase/erase';
 import type { ErasedResult, EraseOptions, EraseStep } from '../../etl/src/erase/erase';
 import { Eraser } from '../../etl/src/privacy/eraser';
-import { isDistinctive, needleOf } from '../../etl/src/privacy/forms';
+import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/forms';
 import { readerOf } from '../../etl/src/store/database';
 import { textIn } from '../../etl/src/store/row';
+import { spoolFiles } from '../../etl/src/raw/spool';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import { vendorNames } from '../../vendors/registry';
@@ -354,10 +355,74 @@ export function quick(): void {
       expect(needleOf('j@acme-corp.example')).toBe('example');
       expect(needleOf('Łukasz Øverland')).toBe('verland');
       expect(needleOf('王小明')).toBe('王小明');
+      const email = 'jane.doe@acme.example';
+      const jane = new Eraser([
+        { pseudonym: 'p', emails: [email], names: ['Jane Doe'], spellings: spellingsOf('Jane Doe') },
+      ]);
+      const entities = [...email].map((character) => `&#${character.codePointAt(0)};`).join('');
+      const base64 = ['', 'a', 'ab', '<Jane> '].map((before) =>
+        Buffer.from(`${before}${email} wrote`).toString('base64'),
+      );
+      const addresses = [
+        entities,
+        'jane.doe(at)acme.example',
+        'JANE.DOE at acme.example',
+        'jane&period;doe&commat;acme&#x2E;example',
+      ];
+      for (const text of [...addresses, ...base64]) {
+        expect({ text, erased: jane.text(`x [${text}] y`) }).toEqual({ text, erased: 'x [erased-p@erased.invalid] y' });
+      }
+      const names = [
+        'Doe, Jane',
+        'DOE,\u00a0JANE',
+        'J. Doe',
+        'J.Doe',
+        'Doe, J.',
+        'Jane<br>Doe',
+        '<b>Jane</b> Doe',
+        'Jane_Doe',
+      ];
+      for (const text of names) {
+        const erased = jane.text(`[${text}]`).replace('<b>', '');
+        expect({ text, erased }).toEqual({ text, erased: '[erased person p]' });
+      }
+      // Words of others, and what is said not to be found.
+      for (const text of ['Doe Jane', 'J Doe', 'a doe', 'jdoe', 'Mary Doe, John', `x${email}`])
+        expect(jane.text(text)).toBe(text);
+      expect(spellingsOf('Anna Maria Page')).toEqual(['page anna maria', 'a page', 'page a']);
+      expect(new Eraser([{ pseudonym: 'p', emails: [], names: [], spellings: ['a page'] }]).text('a page')).toBe(
+        'a page',
+      );
       expect(isDistinctive('Support', new Set())).toBe(false);
       expect(isDistinctive('Jo Li', new Set(['jo li']))).toBe(false);
     });
   });
+}
+
+/** A page that comes after the erasing has nothing but what was erased, in whatever member of its line. */
+export async function expectErasedAgain(): Promise<void> {
+  const config = await filled();
+  await erase(config);
+  expect((await exportOnce(config, { full: true })).exit_code).toBe(0);
+  expect(await traces(config.lake)).toEqual([]);
+  const known = [
+    'body',
+    'cursor',
+    'endpoint',
+    'next',
+    'receivedAt',
+    'replacedBy',
+    'since',
+    'slice',
+    'source',
+    'status',
+  ];
+  for (const file of await spoolFiles(path.join(config.lake, 'raw'), config.sources[0]!.name)) {
+    const text = gunzipSync(readFileSync(path.join(config.lake, 'raw', file))).toString();
+    for (const line of text.split('\n').filter((each) => each !== '')) {
+      expect(Object.keys(JSON.parse(line) as object).toSorted()).toEqual([...known, 'stream', 'total', 'unproven']);
+    }
+  }
 }
 
 /** What takes longer. */

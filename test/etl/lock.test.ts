@@ -1,8 +1,9 @@
 /** One run holds the lake; a lock outlives no process. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname, tmpdir, uptime } from 'node:os';
 import path from 'node:path';
+import { openWorking, placesIn } from '../../etl/src/store/database';
 import { acquireLock, lockHolder } from '../../etl/src/store/lock';
 import type { LockHolder } from '../../etl/src/store/lock';
 
@@ -69,7 +70,8 @@ test('a run in another process holds it, and a kill -9 lets go', async () => {
 test.each<[string, () => Partial<LockHolder>, number]>([
   ['of a process that is dead', () => ({ pid: deadPid() }), 0],
   ['of a process whose id was given to another one', () => ({ pid: process.pid, process_start: '1' }), 0],
-  ['of an earlier boot of this machine', () => ({ pid: process.pid, boot: 'earlier' }), 0],
+  ['of an earlier boot of this machine', () => ({ pid: process.pid, boot: 'earlier' }), (uptime() + 60) * 1000],
+  ['of another container that has been silent for long', () => ({ pid_namespace: 'pid:[1]' }), 3_600_000],
   ['of another machine that has been silent for long', () => ({ host: 'elsewhere' }), 3_600_000],
 ])('a lock %s is taken over', (_, left, ageMs) => {
   // On systems without /proc there are no process starts and boot ids to tell by.
@@ -85,6 +87,50 @@ test.each<[string, () => Partial<LockHolder>, number]>([
 test('a lock of another machine that shows signs of life holds', () => {
   leave({ host: 'elsewhere', pid: 1 }, 60_000);
   expect(acquireLock(lake)).toMatchObject({ ok: false, holder: { host: 'elsewhere' } });
+});
+
+// A dead process id says nothing there: it is counted from one in every container.
+test.each<[string, () => Partial<LockHolder>]>([
+  ['another container on this machine', () => ({ pid: deadPid(), pid_namespace: 'pid:[1]' })],
+  ['another machine of the same name', () => ({ pid: deadPid(), boot: 'another' })],
+])('a lock of %s that shows signs of life holds', (_, left) => {
+  if (!existsSync('/proc/self/ns/pid')) return;
+  leave(left(), 60_000);
+  expect(acquireLock(lake)).toMatchObject({
+    ok: false,
+    remedy: expect.stringContaining('after ten minutes where it ran on another machine or in another container'),
+  });
+});
+
+test('the lock names host, boot and namespace of its process', () => {
+  const locking = acquireLock(lake);
+  if (existsSync('/proc/self/ns/pid')) {
+    expect(held()).toMatchObject({ pid_namespace: expect.stringMatching(/^pid:\[\d+\]$/), boot: expect.any(String) });
+  }
+  expect(held().host).toBe(hostname());
+  if (locking.ok) locking.lock.release();
+});
+
+test('a database that another process has open keeps its scratch', async () => {
+  const { scratch } = placesIn(lake);
+  const first = await openWorking(lake);
+  const pages = path.join(scratch, 'load-acme-0');
+  writeFileSync(pages, 'rows');
+  const script = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then(() => console.log('open'), (e) => console.log(e.message))`;
+  await first.close();
+  const child = spawn(process.execPath, ['-e', `${script}; setInterval(() => 0, 1000)`, placesIn(lake).working], {
+    cwd: path.join(__dirname, '../../etl'),
+  });
+  expect(await new Promise((resolve) => child.stdout.once('data', (said: Buffer) => resolve(said.toString())))).toBe(
+    'open\n',
+  );
+  await expect(openWorking(lake, { patienceMs: 0 })).rejects.toMatchObject({ code: 'locked' });
+  expect(readFileSync(pages, 'utf8')).toBe('rows');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  await (await openWorking(lake)).close();
+  expect(existsSync(pages)).toBe(false);
 });
 
 test('a lock without content holds while it may be being written, then no more', () => {

@@ -76,12 +76,19 @@ describe('on six tickets', () => {
     ['Reconciliation Difference', 1],
     // A field; the note is none.
     ['Records Rejected', 1],
+    ['Sources Not Configured', 1],
   ])('%s', async (name, wanted) => {
     expect(await figure(duck, name)).toBe(wanted);
   });
 
   test('every measure was counted', () => {
-    const health = ['Last Export (UTC)', 'Streams Not Complete', 'Reconciliation Difference', 'Records Rejected'];
+    const health = [
+      'Last Export (UTC)',
+      'Streams Not Complete',
+      'Reconciliation Difference',
+      'Records Rejected',
+      'Sources Not Configured',
+    ];
     expect([...COUNTED.map(([name]) => name), ...health].toSorted()).toEqual(
       MEASURES.map(({ name }) => name).toSorted(),
     );

@@ -132,6 +132,7 @@ describe('the model', () => {
       'Streams Not Complete',
       'Reconciliation Difference',
       'Records Rejected',
+      'Sources Not Configured',
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { Json } from '../../vendors/json';
 import type { Comment } from '../../vendors/model';
 import type { Config } from '../../etl/src/config/config';
 import type { RunRow } from '../../etl/src/base/run-row';
+import { rememberSource } from '../../etl/src/store/sources';
 import { saveRunRows } from '../../etl/src/store/runs';
 import type { RawTicket } from '../support/tiny-vendor';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
@@ -144,6 +145,8 @@ export async function smallLake(changes: Partial<Config> = {}): Promise<{ parque
     Object.entries(of).map(([id, records]) => ticketPage(stream, id, records));
   await lake.load([...children('comments', COMMENTS), ...children('history', HISTORY)]);
   await saveRunRows(lake.working, RUNS);
+  // It left the configuration, and had no ticket.
+  await rememberSource(lake.working, { ...source, name: 'former' });
   await lake.publish('run-1', `${LAST_DAY}T12:00:00.000000Z`);
   return { parquet: path.join(lake.folder, 'parquet'), close: () => lake.close() };
 }

@@ -3,6 +3,7 @@ import { transformFileSync } from '@swc/core';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SourceChange } from '../../etl/src/catalog/source-change';
 import type { Config } from '../../etl/src/config/config';
 import type { ExportOptions } from '../../etl/src/base/run-result';
 
@@ -13,8 +14,9 @@ const COMPILED = path.join(ROOT, 'etl/node_modules/.cache/ticketlake-tests', Str
 const SCRIPT = `
 const { runExport } = require('./etl/src/sync/export.js');
 const { runReplay } = require('./etl/src/replay/replay.js');
+const { changeSourceOf } = require('./etl/src/sources/change.js');
 const { vendorNamed } = require('./vendors/registry.js');
-const { config, options, aheadMs, replays, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+const { config, options, aheadMs, replays, change, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
 // Not before everything is loaded: another user may have no right to read the project.
 if (uid !== undefined) {
   process.setgid(uid);
@@ -29,7 +31,10 @@ const world = {
   random: () => 0.5,
 };
 const listener = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
-const run = replays
+const changed = () => changeSourceOf(config, change, { dryRun: false, confirm: async () => true, now: world.now }).then(() => ({ exit_code: 0 }));
+const run = change
+  ? changed()
+  : replays
   ? runReplay(config, { signal: ending.signal, listener }, world.now)
   : runExport(config, { full: false, since: null, concurrency: null, signal: ending.signal, listener, ...options }, world);
 run.then(
@@ -79,6 +84,8 @@ export interface ChildOptions {
   options?: Partial<Pick<ExportOptions, 'full' | 'sources' | 'streams' | 'since'>>;
   /** A replay instead of an export. */
   replays?: boolean;
+  /** A source is renamed or removed instead. */
+  change?: SourceChange;
   /** How far the child's clock is ahead of the machine's. */
   aheadMs?: number;
   /** `<name>:<n>`; see etl/src/base/failpoint.ts. */
@@ -98,9 +105,9 @@ export interface ChildEnd {
 
 /** Exit codes are those of the export; 99 = it threw, `stderr` says what as JSON. */
 export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
-  const { options = {}, replays = false, aheadMs = 0, failpoint = '', endAt, uid } = child;
+  const { options = {}, replays = false, change, aheadMs = 0, failpoint = '', endAt, uid } = child;
   const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
-  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays, uid });
+  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays, change, uid });
   return new Promise((resolve, reject) => {
     const running = spawn(process.execPath, [path.join(COMPILED, 'run.js')], {
       env: { PATH: process.env['PATH'], TICKETLAKE_TEST_JOB: job, TICKETLAKE_FAILPOINT: failpoint },

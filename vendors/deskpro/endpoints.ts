@@ -22,36 +22,27 @@ const guided = assumed(GUIDE);
 
 /** Lists of reference data that are read whole: endpoint name → path below /api/v2. */
 export const REFERENCE_PATHS = {
-  agents: '/agents',
-  agent_teams: '/agent_teams',
-  agent_groups: '/agent_groups',
-  departments: '/ticket_departments',
-  ticket_fields: '/ticket_custom_fields',
   person_fields: '/person_custom_fields',
   organization_fields: '/organization_custom_fields',
-  categories: '/ticket_categories',
   priorities: '/ticket_priorities',
   products: '/ticket_products',
   workflows: '/ticket_workflows',
-  slas: '/slas',
-  brands: '/brands',
   languages: '/languages',
-  user_groups: '/user_groups',
-  statuses: '/ticket_statuses',
-  labels: '/ticket_labels',
-  ticket_filters: '/ticket_filters',
+  brands: '/brands',
+  slas: '/slas',
   stars: '/ticket_stars',
-  macros: '/ticket_macros',
-  problems: '/ticket_problems',
-  snippets: '/snippets',
+  user_groups: '/user_groups',
+  agents: '/agents',
+  agent_teams: '/agent_teams',
+  departments: '/ticket_departments',
+  ticket_fields: '/ticket_custom_fields',
+  categories: '/ticket_categories',
+  labels: '/ticket_labels',
 } as const;
 export type Reference = keyof typeof REFERENCE_PATHS;
 
 const references = Object.fromEntries(
-  Object.entries(REFERENCE_PATHS).flatMap(([name, path]) => [
-    [`${name}.list`, generated('GET', path)],
-    [`${name}.get`, generated('GET', `${path}/{id}`)],
-  ]),
+  Object.entries(REFERENCE_PATHS).map(([name, path]) => [`${name}.list`, generated('GET', path)]),
 );
 
 export const endpoints: Readonly<Record<string, Endpoint>> = {
@@ -73,18 +64,6 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
   'tickets.attachments': live('GET', '/tickets/{id}/attachments'),
   'tickets.logs': generated('GET', '/tickets/{id}/logs'),
   'tickets.log': generated('GET', '/tickets/{id}/logs/{log}'),
-  'tickets.participants': generated('GET', '/tickets/{id}/{cc or followers}'),
-  'tickets.participants.add': generated('POST', '/tickets/{id}/{cc or followers}'),
-  'tickets.participants.remove': generated('DELETE', '/tickets/{id}/{cc or followers}/{person}'),
-  'tickets.slas': generated('GET', '/tickets/{id}/ticket_slas'),
-  'tickets.slas.add': generated('POST', '/tickets/{id}/ticket_slas'),
-  'tickets.slas.remove': generated('DELETE', '/tickets/{id}/ticket_slas/{sla}'),
-  'tickets.links': generated('GET', '/tickets/{id}/links'),
-  'tickets.follow_ups': generated('GET', '/tickets/{id}/follow-ups'),
-  'tickets.follow_ups.add': generated('POST', '/tickets/{id}/follow-ups'),
-  'tickets.charges': generated('GET', '/tickets/{id}/charges'),
-  'tickets.charges.add': generated('POST', '/tickets/{id}/charges'),
-  'macros.apply': generated('POST', '/ticket_macros/{id}/apply/{ticket}'),
 
   'messages.list': live('GET', '/tickets/{id}/messages'),
   'messages.get': live('GET', '/tickets/{id}/messages/{message}'),
@@ -106,16 +85,14 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
   'people.create': live('POST', '/people'),
   'people.update': live('PUT', '/people/{id}'),
   'people.delete': generated('DELETE', '/people/{id}'),
-  'people.notes': generated('GET', '/people/{id}/notes'),
   'organizations.list': live('GET', '/organizations'),
   'organizations.get': live('GET', '/organizations/{id}'),
   'organizations.create': generated('POST', '/organizations'),
   'organizations.update': generated('PUT', '/organizations/{id}'),
   'organizations.delete': generated('DELETE', '/organizations/{id}'),
-  'organizations.members': generated('GET', '/organizations/{id}/members'),
 
   ...references,
-  'statuses.create': generated('POST', '/ticket_statuses'),
-  'statuses.update': generated('PUT', '/ticket_statuses/{id}'),
-  'statuses.delete': generated('DELETE', '/ticket_statuses/{id}'),
+  'agents.get': generated('GET', '/agents/{id}'),
+  'departments.get': generated('GET', '/ticket_departments/{id}'),
+  'statuses.list': generated('GET', '/ticket_statuses'),
 };

@@ -73,31 +73,6 @@ export const listAttachments = (id: string, asked: PageAsked) =>
 export const listLogs = (id: string, asked: PageAsked) => read('tickets.logs', `${ticket(id)}/logs`, paged(asked));
 export const getLog = (id: string, log: string) => read('tickets.log', `${ticket(id)}/logs/${segment(log)}`);
 
-export type Participation = 'cc' | 'followers';
-export const listParticipants = (id: string, kind: Participation, asked: PageAsked) =>
-  read('tickets.participants', `${ticket(id)}/${kind}`, paged(asked));
-export const addParticipant = (id: string, kind: Participation, person: string) =>
-  write('tickets.participants.add', 'POST', `${ticket(id)}/${kind}`, { person });
-export const removeParticipant = (id: string, kind: Participation, person: string) =>
-  remove('tickets.participants.remove', `${ticket(id)}/${kind}/${segment(person)}`);
-export const listTicketSlas = (id: string, asked: PageAsked) =>
-  read('tickets.slas', `${ticket(id)}/ticket_slas`, paged(asked));
-export const addTicketSla = (id: string, sla: string) =>
-  write('tickets.slas.add', 'POST', `${ticket(id)}/ticket_slas`, { sla });
-export const removeTicketSla = (id: string, ticketSla: string) =>
-  remove('tickets.slas.remove', `${ticket(id)}/ticket_slas/${segment(ticketSla)}`);
-export const listLinks = (id: string, asked: PageAsked) => read('tickets.links', `${ticket(id)}/links`, paged(asked));
-export const listFollowUps = (id: string, asked: PageAsked) =>
-  read('tickets.follow_ups', `${ticket(id)}/follow-ups`, paged(asked));
-export const addFollowUp = (id: string, body: JsonObject) =>
-  write('tickets.follow_ups.add', 'POST', `${ticket(id)}/follow-ups`, body);
-export const listCharges = (id: string, asked: PageAsked) =>
-  read('tickets.charges', `${ticket(id)}/charges`, paged(asked));
-export const addCharge = (id: string, body: JsonObject) =>
-  write('tickets.charges.add', 'POST', `${ticket(id)}/charges`, body);
-export const applyMacro = (macro: string, ticketId: string) =>
-  write('macros.apply', 'POST', `/ticket_macros/${segment(macro)}/apply/${segment(ticketId)}`, {});
-
 /** Oldest first. On messages the direction is `order_dir`, as live clients send it. */
 export const listMessages = (id: string, asked: PageAsked) =>
   read('messages.list', `${ticket(id)}/messages`, [
@@ -145,8 +120,6 @@ export const createPerson = (body: JsonObject, verb: WriteVerb = 'POST') =>
 export const updatePerson = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('people.update', verb, `/people/${segment(id)}`, body, FOLLOWED);
 export const deletePerson = (id: string) => remove('people.delete', `/people/${segment(id)}`);
-export const listPersonNotes = (id: string, asked: PageAsked) =>
-  read('people.notes', `/people/${segment(id)}/notes`, paged(asked));
 
 export const listOrganizations = (asked: PageAsked, query: Query = []) =>
   read('organizations.list', '/organizations', paged(asked, query));
@@ -156,16 +129,10 @@ export const createOrganization = (body: JsonObject, verb: WriteVerb = 'POST') =
 export const updateOrganization = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('organizations.update', verb, `/organizations/${segment(id)}`, body, FOLLOWED);
 export const deleteOrganization = (id: string) => remove('organizations.delete', `/organizations/${segment(id)}`);
-export const listMembers = (id: string, asked: PageAsked) =>
-  read('organizations.members', `/organizations/${segment(id)}/members`, paged(asked));
 
 export const listReference = (kind: Reference, asked: PageAsked, query: Query = []) =>
   read(`${kind}.list`, REFERENCE_PATHS[kind], paged(asked, query));
-export const getReference = (kind: Reference, id: string) =>
+export const getReference = (kind: 'agents' | 'departments', id: string) =>
   read(`${kind}.get`, `${REFERENCE_PATHS[kind]}/${segment(id)}`);
 /** Statuses come unpaged: they take neither `page` nor `count`. */
-export const listStatuses = () => read('statuses.list', REFERENCE_PATHS.statuses);
-export const createStatus = (body: JsonObject) => write('statuses.create', 'POST', '/ticket_statuses', body);
-export const updateStatus = (id: string, body: JsonObject) =>
-  write('statuses.update', 'PUT', `/ticket_statuses/${segment(id)}`, body);
-export const deleteStatus = (id: string) => remove('statuses.delete', `/ticket_statuses/${segment(id)}`);
+export const listStatuses = () => read('statuses.list', '/ticket_statuses');

@@ -6,6 +6,7 @@ export type LakeErrorCode =
   | 'unreadable'
   | 'no_raw'
   | 'not_published'
+  | 'wrong_source'
   | 'unproven'
   | 'held_by_reader'
   | 'disk';

@@ -38,7 +38,9 @@ function explained(error: unknown): { exitCode: number; message: string; remedy:
 }
 
 /** A lake of another version is the wrong lake for this program: that is wrong usage. */
+const WRONG_USAGE: ReadonlySet<LakeErrorCode> = new Set(['newer_schema', 'unknown_schema', 'wrong_source']);
+
 function exitCodeOf(code: LakeErrorCode): number {
   if (code === 'locked') return EXIT.locked;
-  return code === 'newer_schema' || code === 'unknown_schema' ? EXIT.usage : EXIT.failed;
+  return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.failed;
 }

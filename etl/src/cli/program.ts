@@ -14,6 +14,7 @@ import { queryCommand } from './query';
 import { replayCommand } from './replay';
 import { sandboxCommand } from './sandbox';
 import { serveCommand } from './serve';
+import { sourcesCommand } from './sources';
 import { statusCommand } from './status';
 import { Output } from './terminal';
 import type { Terminal } from './terminal';
@@ -34,6 +35,7 @@ const COMMANDS: readonly AddCommand[] = [
   queryCommand,
   explainCommand,
   eraseCommand,
+  sourcesCommand,
   powerbiCommand,
   serveCommand,
   sandboxCommand,

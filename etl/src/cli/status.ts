@@ -75,7 +75,12 @@ function sources({ sources: list }: LakeStatus, now: number, width: number): str
     source.last_complete_at === null ? 'never' : ago(source.last_complete_at, now),
     source.last_outcome ?? 'never',
   ]);
-  return plainTable(columns, lines, width);
+  const gone = list.filter(({ is_configured: isConfigured }) => !isConfigured).map(({ source }) => goneSource(source));
+  return [plainTable(columns, lines, width), ...gone].join('\n');
+}
+
+function goneSource(source: string): string {
+  return `${source} is not in the configuration any more, and stays published as it is. To see what can be done: ticketlake sources list`;
 }
 
 function runs(list: readonly RunStatus[], width: number): string {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/config';
+import { finishSourceChange } from '../catalog/source-change';
 import { noteChange } from '../store/dirty';
 import { publish } from '../publish/publish';
 import { loadLeftovers } from '../load/load-leftovers';
@@ -23,7 +24,7 @@ import { compact } from '../store/compact';
 import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
 import { hashOf, hashedName, readErasures, writeErasures } from '../privacy/erasures';
-import { isAddress, needleOf } from '../privacy/forms';
+import { isAddress, needlesOf } from '../privacy/forms';
 import type { MovedId } from './moved-ids';
 import { moveIds, movedIds } from './moved-ids';
 import type { Leftover } from './proof';
@@ -105,10 +106,12 @@ class Erasing {
 
   async run(): Promise<ErasedResult | undefined> {
     const { config, options } = this;
-    const noted = await readErasures(config.lake);
     const working = await openWorking(config.lake);
     let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
+    let noted: Erasures;
     try {
+      await finishSourceChange(working, config.lake);
+      noted = await readErasures(config.lake);
       this.clock.isAfter(await latestStamp(working));
       if (!options.dryRun) await closeKilledRuns(working);
       found = await this.plan(working, noted);
@@ -144,7 +147,7 @@ class Erasing {
     const who = whoIs(person, mentions, known, isPseudonym);
     const pseudonym = before?.pseudonym ?? randomBytes(4).toString('hex');
     const eraser = new Eraser([{ pseudonym, ...who }]);
-    const needles = [...new Set([...who.emails, ...who.names].map(needleOf))];
+    const needles = needlesOf(who.emails, who.names);
     const search: Search = { eraser, needles, sources };
     const raw: RawFile[] = [];
     for (const name of sources) for (const each of await filesThatMention(this.raw, name, eraser)) raw.push(each);
@@ -236,6 +239,10 @@ class Erasing {
       names: united(
         old?.names,
         plan.names.map((name) => hashedName(noted, name)),
+      ),
+      spellings: united(
+        old?.spellings,
+        plan.spellings.map((spelling) => hashedName(noted, spelling)),
       ),
       people: united(old?.people, people),
       sources: united(old?.sources, plan.sources),

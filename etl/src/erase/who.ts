@@ -6,7 +6,7 @@ import { fold } from '../../../vendors/text';
 import type { Config } from '../config/config';
 import { meaningOf, rawPages } from '../raw/records';
 import type { ErasedPerson } from '../privacy/erasures';
-import { different, isAddress, isDistinctive } from '../privacy/forms';
+import { different, isAddress, isDistinctive, spellingsOf, wordsOf } from '../privacy/forms';
 import type { Mention } from '../privacy/stored-people';
 
 export interface Who {
@@ -16,6 +16,8 @@ export interface Who {
   names: string[];
   /** Names that others have, too, or that are one word: erased in the person's own rows alone. */
   commonNames: string[];
+  /** Other spellings of the names that mean nobody else, as `doe jane` for `Doe, Jane`. */
+  spellings: string[];
 }
 
 /** Whether a mention is of whom was typed: by e-mail address or `source:person_id`, as tables write it. */
@@ -66,7 +68,17 @@ export function whoIs(
     ),
     names: names.filter((name) => isDistinctive(name, others)),
     commonNames: names.filter((name) => !isDistinctive(name, others)),
+    spellings: distinctSpellings(
+      names.filter((name) => isDistinctive(name, others)),
+      others,
+    ),
   };
+}
+
+/** Those that mean nobody else in the lake: `J. Doe` may be John. */
+function distinctSpellings(names: readonly string[], others: ReadonlySet<string>): string[] {
+  const taken = new Set([...others].flatMap((name) => [wordsOf(name).join(' '), ...spellingsOf(name)]));
+  return different(names.flatMap(spellingsOf)).filter((spelling) => isDistinctive(spelling, taken));
 }
 
 function keyOf({ source, person_id: id }: ErasedPerson): string {

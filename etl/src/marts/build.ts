@@ -18,7 +18,7 @@ import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
 import type { Mart, Part, Stamp } from './diff';
-import { createMart, isFilled, martName, removeOthers, updateMart } from './diff';
+import { createMart, extendMart, isFilled, removeOthers, updateMart } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
 import {
@@ -256,11 +256,11 @@ async function backlogThrough(session: Session, clock: Clock, now: string, hasCh
   return today;
 }
 
-/** Marts hold nothing of their own: those of another schema version are built anew. */
+/** Marts of another schema version are brought into the present shape, and computed anew as a whole. */
 async function renewOutdated(session: Session): Promise<void> {
   const version = String(SCHEMA_VERSION);
   if ((await metaValue(session, 'mart_version')) === version) return;
-  for (const table of TABLES) await session.run(`DROP TABLE IF EXISTS ${martName(table)}`);
+  for (const table of TABLES) await extendMart(session, table);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
   await setMeta(session, { mart_version: version });

@@ -1,8 +1,8 @@
 /** Brings a mart up to date: rows that are the same keep the run that changed them last. */
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { columnDefinitions, quoted } from '../schema/tables';
-import { numberIn } from '../store/row';
+import { columnDefinitions, literal, quoted } from '../schema/tables';
+import { booleanIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 
 export interface Mart {
@@ -35,6 +35,42 @@ export async function createMart(session: Session, table: Table): Promise<void> 
   await session.run(
     `CREATE TABLE IF NOT EXISTS ${martName(table)}(${columnDefinitions(table.columns)}, _hash UHUGEINT NOT NULL${created})`,
   );
+}
+
+/**
+ * Gives the mart of an earlier schema version its new columns: rows keep the run that changed them last. Where more than
+ * that is new, it is dropped, to be filled as if there had been none.
+ */
+export async function extendMart(session: Session, table: Table): Promise<void> {
+  const standing = await standingColumns(session, table);
+  if (standing.size === 0) return;
+  const missing = table.columns.filter(({ name }) => !standing.has(name));
+  const kept = table.columns.filter(({ name }) => standing.has(name));
+  const isLarger =
+    missing.every(({ nullable }) => nullable) &&
+    kept.length === standing.size &&
+    kept.every((column) => standing.get(column.name) === formOf(sqlType(column.type), column.nullable));
+  if (!isLarger) {
+    await session.run(`DROP TABLE ${martName(table)}`);
+    return;
+  }
+  for (const { name, type } of missing)
+    await session.run(`ALTER TABLE ${martName(table)} ADD COLUMN ${quoted(name)} ${sqlType(type)}`);
+}
+
+/** Published columns that the mart has, each with its form. */
+async function standingColumns(session: Session, table: Table): Promise<Map<string, string>> {
+  const columns = await session.all(
+    `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
+     WHERE database_name = current_database() AND table_name = ${literal(martName(table))} AND NOT starts_with(column_name, '_')`,
+    undefined,
+    (row) => [textIn(row, 'column_name'), formOf(textIn(row, 'data_type'), booleanIn(row, 'is_nullable'))] as const,
+  );
+  return new Map(columns);
+}
+
+function formOf(type: string, nullable: boolean): string {
+  return `${type}${nullable ? '' : ' NOT NULL'}`;
 }
 
 /** Whose rows of a mart a SELECT gives: all of them, or those of tickets whose keys are in t_keys. */
@@ -149,12 +185,18 @@ function contentColumns(table: Table): Column[] {
   return table.columns.filter((column) => !isStamp(table, column));
 }
 
+/** A column that came later takes part only where it says something: the rows that it says nothing of stay the same. */
 function rowHash({ table, long }: Mart): string {
-  const parts = contentColumns(table).map(({ name }) => {
+  const columns = contentColumns(table);
+  const first = columns.filter(({ addedIn }) => addedIn === undefined);
+  const later = columns.filter(({ addedIn }) => addedIn !== undefined);
+  const parts = first.map(({ name }) => {
     const value = name === long?.column ? digest(name) : `${quoted(name)}::VARCHAR`;
     return `coalesce(${value}, chr(30))`;
   });
   if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
+  // NULL is passed over by concat_ws.
+  parts.push(...later.map(({ name }) => `${literal(name)} || chr(30) || ${quoted(name)}::VARCHAR`));
   return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
 }
 

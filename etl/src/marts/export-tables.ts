@@ -17,7 +17,7 @@ export function sourcesMart(): Mart {
         FROM runs r JOIN last USING (source, run_id) GROUP BY r.source, r.run_id
       )
       SELECT s.source, s.vendor, s.url, s.time_zone, t.words AS change_detection, o.run_id AS last_run_id, o.started_at AS last_run_at,
-        o.outcome AS last_outcome
+        o.outcome AS last_outcome, s.is_configured
       FROM t_sources s LEFT JOIN outcomes o USING (source) LEFT JOIN stream_state t ON t.source = s.source AND t.stream = 'tickets'`,
   };
 }

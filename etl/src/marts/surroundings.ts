@@ -22,7 +22,7 @@ export async function prepareWords(session: Session, config: Config): Promise<vo
 export async function prepareSources(session: Session, config: Config): Promise<void> {
   const flags = STREAM_NAMES.map((name) => `${name} BOOLEAN`).join(', ');
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, described BOOLEAN, names_only BOOLEAN, logs BOOLEAN, own_history BOOLEAN, ${flags})`,
+    `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, is_configured BOOLEAN, described BOOLEAN, names_only BOOLEAN, logs BOOLEAN, own_history BOOLEAN, ${flags})`,
   );
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
@@ -44,12 +44,13 @@ export async function prepareSources(session: Session, config: Config): Promise<
     const selected = (name: StreamName) =>
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
     await session.run(
-      `INSERT INTO t_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${STREAM_NAMES.map(() => '?').join(', ')})`,
+      `INSERT INTO t_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ${STREAM_NAMES.map(() => '?').join(', ')})`,
       [
         source,
         vendor,
         url,
         timeZone,
+        configured !== undefined,
         vendorNamed(vendor)?.describedByFirstComment === true,
         vendorNamed(vendor)?.namesPeopleOnly === true,
         logs,

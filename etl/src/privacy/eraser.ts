@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../vendors/json';
 import { DEEPEST } from '../../../vendors/depth';
 import { jsonText } from '../../../vendors/json';
-import { wordsOf } from './forms';
+import { base64Of, wordsOf } from './forms';
 
 export interface PersonForms {
   /** 8 random hex digits: nothing leads from it back to the person. */
@@ -10,6 +10,8 @@ export interface PersonForms {
   emails: readonly string[];
   /** Full names that no other person has, of two words at least: shorter ones stand for other things, too. */
   names: readonly string[];
+  /** Other spellings of the names, as `spellingsOf` gives them. */
+  spellings?: readonly string[];
 }
 
 /** What stands in the place of a name. */
@@ -33,9 +35,11 @@ export class Eraser {
   private readonly patterns: ReadonlyArray<readonly [RegExp, string]>;
 
   constructor(people: readonly PersonForms[]) {
-    this.patterns = people.flatMap(({ pseudonym, emails, names }) => [
+    this.patterns = people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
       ...longestFirst(emails).map((email) => [emailPattern(email), erasedEmail(pseudonym)] as const),
+      ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
       ...longestFirst(names).map((name) => [namePattern(name), erasedName(pseudonym)] as const),
+      ...longestFirst(spellings).map((spelling) => [spellingPattern(spelling), erasedName(pseudonym)] as const),
     ]);
   }
 
@@ -93,26 +97,60 @@ function emailPattern(email: string): RegExp {
 }
 
 function encodedCharacter(character: string): string {
-  if (/[a-z0-9]/i.test(character)) return character;
-  if (character === '@') return '(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\\\u0040)';
+  const entities = [...new Set([character.toLowerCase(), character.toUpperCase()])].map(entityOf);
+  if (/[a-z0-9]/i.test(character)) return `(?:${[character, ...entities].join('|')})`;
+  if (character === '@')
+    return `(?:@|%40|${entities.join('|')}|&commat;|\\\\u0040|\\u200b@|\\s?[([{]\\s?at\\s?[)\\]}]\\s?| at )`;
   const plain = escaped(character);
   const percent = encodeURIComponent(character);
   const forced = `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
-  return `(?:${[plain, escaped(percent), forced].join('|')})`;
+  return `(?:${[plain, escaped(percent), forced, ...entities, ...(NAMED_ENTITIES.get(character) ?? [])].join('|')})`;
 }
 
-const BETWEEN = '(?:[\\s,.]|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
+const NAMED_ENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['.', ['&period;']],
+  ['_', ['&lowbar;', '&UnderBar;']],
+  ['+', ['&plus;']],
+  ['-', ['&hyphen;', '&dash;']],
+]);
+
+function entityOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `&#0*${code};|&#x0*${code.toString(16)};`;
+}
+
+/** What is encoded is replaced as a whole: a part of it would not be readable any more. */
+function base64Pattern(core: string): RegExp {
+  const urlSafe = escaped(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[\\/_]');
+  return new RegExp(`[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
+}
+
+const BETWEEN = '(?:[\\s,._-]|<[^<>]{0,40}>|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
 
 function namePattern(name: string): RegExp {
-  const words = wordsOf(name);
-  const form = words.map(
-    (word) =>
-      `(?:${[...new Set([word.normalize('NFC'), word.normalize('NFD'), encodeURIComponent(word)])].map(escaped).join('|')})`,
-  );
-  return new RegExp(
-    `(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form.join(BETWEEN)}(?![\\p{L}\\p{N}])`,
-    'giu',
-  );
+  return bounded(wordsOf(name).map(wordForm).join(BETWEEN));
+}
+
+const COMMA = '\\s*(?:,|%2C|&#0*44;|&comma;)(?:\\s|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)*';
+
+/** A full stop behind an initial and a comma behind a last name tell them from other words. */
+function spellingPattern(spelling: string): RegExp {
+  const [first = '', ...rest] = wordsOf(spelling);
+  const [second = ''] = rest;
+  const isInitial = (word: string): boolean => [...word].length === 1;
+  if (rest.length === 1 && isInitial(first)) return bounded(`${wordForm(first)}\\.(?:${BETWEEN})?${wordForm(second)}`);
+  const others = rest.map(wordForm).join(BETWEEN);
+  const end = rest.length === 1 && isInitial(second) ? '\\.' : '';
+  return bounded(`${wordForm(first)}${COMMA}${others}${end}`);
+}
+
+function wordForm(word: string): string {
+  const forms = [word.normalize('NFC'), word.normalize('NFD'), encodeURIComponent(word)];
+  return `(?:${[...new Set(forms)].map(escaped).join('|')})`;
+}
+
+function bounded(form: string): RegExp {
+  return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\p{L}\\p{N}])`, 'giu');
 }
 
 function escaped(text: string): string {

@@ -24,6 +24,8 @@ export interface Erasure {
   keys: string[];
   /** Salted hashes of distinctive names, by their number of words. */
   names: Array<{ words: number; hash: string }>;
+  /** Of other spellings of the names; absent in files of earlier versions. */
+  spellings?: Array<{ words: number; hash: string }>;
   people: ErasedPerson[];
   /** Sources whose pages are looked through. */
   sources: string[];
@@ -57,6 +59,29 @@ export async function readErasures(lake: string): Promise<Erasures> {
 
 export function writeErasures(lake: string, erasures: Erasures): void {
   writeWhole(erasuresFile(lake), `${JSON.stringify(erasures, null, 2)}\n`, 0o600);
+}
+
+/** The erasures of a source under another name. Keys that contain the old one are hashes, and stay as they are. */
+export function renameSource({ salt, erasures }: Erasures, from: string, to: string): Erasures {
+  const named = (source: string): string => (source === from ? to : source);
+  return {
+    salt,
+    erasures: erasures.map((erasure) => ({
+      ...erasure,
+      people: erasure.people.map((person) => ({ ...person, source: named(person.source) })),
+      sources: [...new Set(erasure.sources.map(named))],
+    })),
+  };
+}
+
+/** Without what was erased in a source, and without people who were erased nowhere else. */
+export function forgetSource({ salt, erasures }: Erasures, source: string): Erasures {
+  const left = erasures.map((erasure) => ({
+    ...erasure,
+    people: erasure.people.filter((person) => person.source !== source),
+    sources: erasure.sources.filter((name) => name !== source),
+  }));
+  return { salt, erasures: left.filter(({ sources }) => sources.length > 0) };
 }
 
 /** Of an address, a key or a name. */

@@ -2,6 +2,7 @@
 import { fold } from '../../../vendors/text';
 
 const SHORTEST_NAME = 5;
+const SHORTEST_BASE64 = 8;
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
 export function isAddress(text: string): boolean {
@@ -21,11 +22,42 @@ export function isDistinctive(name: string, others: ReadonlySet<string>): boolea
   return wordsOf(name).length >= 2 && name.trim().length >= SHORTEST_NAME && !others.has(fold(name));
 }
 
+/** `Doe, Jane`, `J. Doe` and `Doe, J.`, as words: signs between them decide, as `a page` is not `A. Page`. */
+export function spellingsOf(name: string): string[] {
+  const words = wordsOf(name);
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  if (words.length < 2) return [];
+  const [initial = ''] = first;
+  const rotated = [last, ...words.slice(0, -1)].join(' ');
+  return initial === first ? [rotated] : [rotated, `${initial} ${last}`, `${last} ${initial}`];
+}
+
 /** As names are compared: words of letters and digits, folded. */
 export function wordsOf(text: string): string[] {
   return (text.normalize('NFC').match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu) ?? []).map((word) =>
     fold(word.replace(/['’-]+$/, '')),
   );
+}
+
+/** The address in base64, wherever it begins in what was encoded: what does not depend on its neighbours. */
+export function base64Of(email: string): string[] {
+  const cores = [email, email.toLowerCase(), email.toUpperCase()].flatMap((text) =>
+    [0, 1, 2].map((before) => {
+      const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+      const encoded = bytes.toString('base64').replace(/=+$/, '');
+      // Digits that hold bits of what stands before or behind are left out.
+      return encoded.slice(before === 0 ? 0 : before + 1, bytes.length % 3 === 0 ? undefined : -1);
+    }),
+  );
+  return [...new Set(cores)].filter((core) => core.length >= SHORTEST_BASE64);
+}
+
+/** Needles of all forms of a person: of names also the last word, which every spelling has. */
+export function needlesOf(emails: readonly string[], names: readonly string[]): string[] {
+  const lastWords = names.flatMap((name) => wordsOf(name).at(-1) ?? []);
+  // Characters that are written as entities leave nothing else to find candidates by.
+  const encoded = emails.flatMap((email) => ['&#', ...base64Of(email).map((core) => core.toLowerCase())]);
+  return [...new Set([...[...emails, ...names].map(needleOf), ...lastWords, ...encoded])];
 }
 
 /** A stretch of letters and digits without which the form hardly stands in a text, lower case: to find candidates by. */

@@ -34,16 +34,41 @@ function erasedAgain(answer: Json, salted: Erasures, erasures: readonly Erasure[
 
 /** Whoever of the erased is in the text, by name or address as it stands there. */
 function formsIn(text: string, salted: Erasures, erasures: readonly Erasure[]): PersonForms[] {
-  const addresses = different(text.match(ADDRESS) ?? []).flatMap(candidates);
+  const addresses = different([...(text.match(ADDRESS) ?? []), ...hiddenAddresses(text)]).flatMap(candidates);
   const hashed = new Map(addresses.map((address) => [hashOf(salted, address), address]));
   const names = namesIn(text, salted, erasures);
   return erasures
-    .map(({ pseudonym, emails, names: hashes }) => ({
+    .map(({ pseudonym, emails, names: hashes, spellings = [] }) => ({
       pseudonym,
       emails: emails.flatMap((hash) => hashed.get(hash) ?? []),
       names: hashes.flatMap(({ hash }) => names.get(hash) ?? []),
+      spellings: spellings.flatMap(({ hash }) => names.get(hash) ?? []),
     }))
-    .filter((forms) => forms.emails.length + forms.names.length > 0);
+    .filter((forms) => forms.emails.length + forms.names.length + forms.spellings.length > 0);
+}
+
+const BASE64 = /[A-Za-z0-9+/_-]{12,}/g;
+const ENTITY = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));|&(period|lowbar|plus|hyphen|dash);/gi;
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['period', '.'],
+  ['lowbar', '_'],
+  ['plus', '+'],
+  ['hyphen', '-'],
+  ['dash', '-'],
+]);
+
+/** Addresses that are written as entities or in base64, or with `at`. */
+function hiddenAddresses(text: string): string[] {
+  const encoded = text.match(BASE64) ?? [];
+  const plain = encoded.map((piece) => Buffer.from(piece, 'base64').toString('latin1'));
+  const written = text
+    .replace(ENTITY, (_all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return SIGNS.get(name.toLowerCase()) ?? '';
+      const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+      return code < 0x110000 ? String.fromCodePoint(code) : '';
+    })
+    .replace(/\u200b@|\s?[([{]\s?at\s?[)\]}]\s?| at /gi, '@');
+  return [...plain, written].flatMap((each) => each.match(ADDRESS) ?? []);
 }
 
 /** In a URL, percent signs before an address are not its own: `mailto%3Ajane%40acme.example`. */
@@ -62,7 +87,11 @@ function decoded(text: string): string {
 
 /** Runs of as many words as an erased name has, by their hash. */
 function namesIn(text: string, salted: Erasures, erasures: readonly Erasure[]): Map<string, string> {
-  const wanted = new Map(erasures.flatMap(({ names }) => names.map(({ words, hash }) => [hash, words] as const)));
+  const wanted = new Map(
+    erasures.flatMap(({ names, spellings = [] }) =>
+      [...names, ...spellings].map(({ words, hash }) => [hash, words] as const),
+    ),
+  );
   const words = wordsOf(text.replace(/\\[nrt]|&nbsp;|&#160;|%20|\+/g, ' '));
   const found = new Map<string, string>();
   for (const length of new Set(wanted.values())) {

@@ -45,7 +45,11 @@ export async function* rawPages(
 }
 
 /** What a record means; nothing where its vendor fails on it. */
-export function meaningOf(source: SourceConfig, { page, stream }: RawPage, record: Json): Rows {
+export function meaningOf(
+  source: SourceConfig,
+  { page, stream }: { page: Pick<ReadPage, 'slice' | 'receivedAt'>; stream: Stream },
+  record: Json,
+): Rows {
   const rows = emptyRows();
   try {
     stream.unify(record, page.slice, unifyContext(source, page.receivedAt), rows);

@@ -26,6 +26,7 @@ import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns, saveRunRows } from '../store/runs';
 import { createWorkList } from '../checkpoints/work-list';
+import { finishSourceChange } from '../catalog/source-change';
 import { attachBefore, detachBefore } from './rebuilt';
 import { SourceReplay } from './source-replay';
 
@@ -87,7 +88,6 @@ class Replay {
 
   async run(): Promise<ExportResult> {
     const sources = this.selected();
-    await this.requireRaw(sources);
     await this.settleWorking(sources);
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     const replayed = await this.rebuild(sources);
@@ -114,6 +114,8 @@ class Replay {
   private async settleWorking(sources: readonly SourceConfig[]): Promise<void> {
     const working = await openWorking(this.config.lake);
     try {
+      await finishSourceChange(working, this.config.lake);
+      await this.requireRaw(sources);
       this.clock.isAfter(await latestStamp(working));
       this.runId = newRunId(this.clock.now());
       await closeKilledRuns(working);

@@ -12,6 +12,8 @@ export interface Column {
   nullable: boolean;
   /** One sentence for the reference page and for Power BI. */
   description: string;
+  /** The schema version that brought the column; absent for those of the first one. */
+  addedIn?: number;
 }
 
 export interface Reference {
@@ -55,6 +57,11 @@ export function maybe(name: string, type: ColumnType, description: string): Colu
 /** A column that never is NULL. */
 export function always(name: string, type: ColumnType, description: string): Column {
   return { name, type, nullable: false, description };
+}
+
+/** A column that an earlier schema version did not have: rows of which it says nothing count as unchanged. */
+export function added(version: number, column: Column): Column {
+  return { ...column, addedIn: version };
 }
 
 /** An instant and what the reporting zone makes of it. */

@@ -1,10 +1,10 @@
 /** Tables about the export itself. */
 import type { Table } from './column';
-import { SOURCE_AND_VENDOR, STAMPS, always, maybe } from './column';
+import { SOURCE_AND_VENDOR, STAMPS, added, always, maybe } from './column';
 
 export const sources: Table = {
   name: 'sources',
-  description: 'The configured services, and how fresh their tickets are.',
+  description: 'The services whose tickets are published, and how fresh these are.',
   key: ['source'],
   references: [],
   partitioned: false,
@@ -16,6 +16,14 @@ export const sources: Table = {
     maybe('last_run_id', 'text', 'The last run that asked this source.'),
     maybe('last_run_at', 'instant', 'When that run began, in UTC.'),
     maybe('last_outcome', 'text', 'The worst outcome among its streams: complete, incomplete, failed or interrupted.'),
+    added(
+      2,
+      always(
+        'is_configured',
+        'boolean',
+        'False: the configuration does not name the source any more, and its rows stay as they are.',
+      ),
+    ),
     ...STAMPS,
   ],
 };

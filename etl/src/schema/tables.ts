@@ -26,6 +26,14 @@ export const TABLES: readonly Table[] = [
   schemaChanges,
 ];
 
+/** The tables as a schema version had them: a lake of it is read by these until the next export. */
+export function tablesOf(version: number): readonly Table[] {
+  return TABLES.map((table) => ({
+    ...table,
+    columns: table.columns.filter(({ addedIn = 1 }) => addedIn <= version),
+  }));
+}
+
 /** @throws Error when there is no such table: a defect, since names of users are looked up with `TABLES.find` */
 export function tableNamed(name: string): Table {
   const table = TABLES.find((candidate) => candidate.name === name);

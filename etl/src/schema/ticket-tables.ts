@@ -1,6 +1,6 @@
 /** Tables of tickets and of what hangs on them. */
 import type { Table } from './column';
-import { SOURCE_AND_VENDOR, STAMPS, always, maybe, moment } from './column';
+import { SOURCE_AND_VENDOR, STAMPS, added, always, maybe, moment } from './column';
 
 const TICKET_KEY = always('ticket_key', 'text', 'The ticket: `source:ticket_id`.');
 const TO_TICKET = { column: 'ticket_key', table: 'tickets', to: 'ticket_key' };
@@ -169,10 +169,13 @@ export const ticketCustomFields: Table = {
       'local',
       'The value of a time field as wall-clock time in the reporting zone; of a day its midnight.',
     ),
-    maybe(
-      'value_date',
-      'date',
-      'The value of a date field, the same in every zone; of a time its day in the reporting zone.',
+    added(
+      2,
+      maybe(
+        'value_date',
+        'date',
+        'The value of a date field, the same in every zone; of a time its day in the reporting zone.',
+      ),
     ),
     ...STAMPS,
   ],

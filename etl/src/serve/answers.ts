@@ -65,6 +65,8 @@ export interface SourceAnswer {
   /** Rows of the source that are not deleted. */
   tickets: number;
   open: number;
+  /** False: the configuration did not name it any more when it was published. */
+  is_configured: boolean;
 }
 
 export interface SourcesAnswer {

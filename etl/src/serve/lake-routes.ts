@@ -76,6 +76,7 @@ function sourcesAnswer(snapshot: Snapshot): Promise<SourcesAnswer> {
           last_outcome: maybeTextIn(row, 'last_outcome'),
           tickets: known?.tickets ?? 0,
           open: known?.open ?? 0,
+          is_configured: known?.is_configured ?? true,
         };
       },
     );

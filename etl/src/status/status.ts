@@ -16,6 +16,8 @@ export interface SourceStatus {
   last_complete_at: string | null;
   last_outcome: string | null;
   change_detection: string | null;
+  /** False: the configuration did not name it any more when it was published. */
+  is_configured: boolean;
 }
 
 export interface RunStatus {
@@ -93,7 +95,8 @@ async function publishedAt(lake: string): Promise<string | null> {
 
 function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
   return reader.all(
-    `SELECT s.source, s.vendor, s.last_outcome, s.change_detection, ${instantText('s.last_run_at')} AS last_run_at,
+    // A lake of an earlier version does not say whether a source is configured.
+    `SELECT s.* REPLACE (${instantText('s.last_run_at')} AS last_run_at),
        (SELECT count(*) FROM tickets t WHERE t.source = s.source AND NOT t.is_deleted) AS tickets,
        (SELECT count(*) FROM tickets t WHERE t.source = s.source AND t.is_open AND NOT t.is_deleted) AS open,
        (SELECT ${instantText('max(r.finished_at)')} FROM runs r
@@ -109,6 +112,7 @@ function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
       last_complete_at: maybeTextIn(row, 'last_complete_at'),
       last_outcome: maybeTextIn(row, 'last_outcome'),
       change_detection: maybeTextIn(row, 'change_detection'),
+      is_configured: row['is_configured'] !== false,
     }),
   );
 }

@@ -36,6 +36,8 @@ export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_kn
 export interface WorkingOptions extends DatabaseOptions {
   /** Another file than `state/working.duckdb`: a copy of it that is worked on. */
   file?: string;
+  /** How long to wait for another process that looks at it. */
+  patienceMs?: number;
 }
 
 export interface Places {
@@ -93,21 +95,27 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
   const places = { ...standing, working: options.file ?? standing.working };
   const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
   const threads = options.threads ?? WORKING_THREADS;
-  await rm(places.scratch, { recursive: true, force: true });
-  await mkdir(places.scratch, { recursive: true });
-  const instance = await openedPatiently(places.working, {
-    ...NO_DOWNLOADS,
-    memory_limit: memoryLimit,
-    threads: String(threads),
-    temp_directory: path.join(places.scratch, 'spill'),
-    preserve_insertion_order: 'false',
-    ...ALLOCATOR,
-    checkpoint_threshold: CHECKPOINT_THRESHOLD,
-  });
+  await mkdir(path.dirname(places.working), { recursive: true });
+  const instance = await openedPatiently(
+    places.working,
+    {
+      ...NO_DOWNLOADS,
+      memory_limit: memoryLimit,
+      threads: String(threads),
+      temp_directory: path.join(places.scratch, 'spill'),
+      preserve_insertion_order: 'false',
+      ...ALLOCATOR,
+      checkpoint_threshold: CHECKPOINT_THRESHOLD,
+    },
+    options.patienceMs ?? PATIENCE_MS,
+  );
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   const working = new Working(places, memoryLimit, threads, instance, connection);
   try {
+    // Not before nobody else can have the database open: it would lose what it is about to load.
+    await rm(places.scratch, { recursive: true, force: true });
+    await mkdir(places.scratch, { recursive: true });
     await working.transaction((session) => prepareTables(session));
   } catch (error) {
     await working.close();
@@ -205,10 +213,14 @@ async function opened(file: string, settings: Record<string, string>): Promise<D
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 100;
 
-async function openedPatiently(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+async function openedPatiently(
+  file: string,
+  settings: Record<string, string>,
+  patienceMs: number,
+): Promise<DuckDBInstance> {
   for (let waited = 0; ; waited += PAUSE_MS) {
     const tried = await opened(file, settings).catch((error: unknown) => {
-      if (error instanceof LakeError && error.code === 'locked' && waited < PATIENCE_MS) return null;
+      if (error instanceof LakeError && error.code === 'locked' && waited < patienceMs) return null;
       throw error;
     });
     if (tried !== null) return tried;

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -26,6 +27,8 @@ export interface LockHolder {
   token: string;
   /** Of the machine's present boot; null where the system does not say. */
   boot: string | null;
+  /** Process ids mean something only in one namespace (a container has its own); null where the system does not say. */
+  pid_namespace: string | null;
   /** When the process began, in the system's own ticks: a process id is used again, this pair is not. */
   process_start: string | null;
 }
@@ -89,6 +92,7 @@ function thisProcess(now: () => number): LockHolder {
     started: new Date(now()).toISOString(),
     token: randomUUID(),
     boot: bootId(),
+    pid_namespace: pidNamespace(),
     process_start: processStart(process.pid),
   };
 }
@@ -103,7 +107,8 @@ function held(holder: LockHolder): Locking {
     ok: false,
     holder,
     message: `another run holds the lake: ${describeHolder(holder)}`,
-    remedy: 'Wait until it ends, or end it; a run that was killed lets go by itself.',
+    remedy:
+      'Wait until it ends, or end it. A run that was killed lets go by itself: at once, or after ten minutes where it ran on another machine or in another container.',
   };
 }
 
@@ -159,6 +164,7 @@ function look(file: string): Found | undefined {
       started: new Date(mtimeMs).toISOString(),
       token: '',
       boot: null,
+      pid_namespace: null,
       process_start: null,
     };
     return { holder: holder ?? unknown, text, lastSignMs: mtimeMs, isWhole: holder !== undefined };
@@ -179,7 +185,15 @@ function parseHolder(text: string): LockHolder | undefined {
   const pid = fields.get('pid');
   const [host, started, token] = [text_('host'), text_('started'), text_('token')];
   if (typeof pid !== 'number' || host === null || started === null || token === null) return undefined;
-  return { pid, host, started, token, boot: text_('boot'), process_start: text_('process_start') };
+  return {
+    pid,
+    host,
+    started,
+    token,
+    boot: text_('boot'),
+    pid_namespace: text_('pid_namespace'),
+    process_start: text_('process_start'),
+  };
 }
 
 function jsonOf(text: string): unknown {
@@ -192,11 +206,12 @@ function jsonOf(text: string): unknown {
 
 function isStale({ holder, lastSignMs, isWhole }: Found, now: number): boolean {
   if (!isWhole) return now - lastSignMs > BEING_WRITTEN_MS;
-  if (holder.host !== hostname()) return now - lastSignMs > SILENT_MS;
-  const boot = bootId();
-  if (boot !== null && holder.boot !== null) {
-    if (boot !== holder.boot) return true;
-  } else if (Date.parse(holder.started) < now - uptime() * 1000 - 60_000) return true;
+  const isSilent = now - lastSignMs > SILENT_MS;
+  if (holder.host !== hostname() || isDifferent(holder.pid_namespace, pidNamespace())) return isSilent;
+  const isFromBefore = lastSignMs < now - uptime() * 1000;
+  // A machine that booted anew, or another one that goes by the same name: only that one can have shown itself since.
+  if (isDifferent(holder.boot, bootId())) return isFromBefore || isSilent;
+  if (holder.boot === null && isFromBefore) return true;
   if (!isAlive(holder.pid)) return true;
   const start = processStart(holder.pid);
   return start !== null && holder.process_start !== null && start !== holder.process_start;
@@ -229,6 +244,20 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Where both are known. */
+function isDifferent(theirs: string | null, mine: string | null): boolean {
+  return theirs !== null && mine !== null && theirs !== mine;
+}
+
+/** As `pid:[4026531836]`. */
+function pidNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
   }
 }
 

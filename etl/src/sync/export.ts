@@ -1,18 +1,22 @@
 /** The main job: reads every selected source side by side, loads what comes, publishes as it grows. */
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
+import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
 import { redactor, secretMask } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
+import { finishSourceChange } from '../catalog/source-change';
 import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { PageSink } from './page-sink';
 import { pruneRaw } from '../raw/retention';
+import type { Connection } from './connection';
 import { connect } from './connection';
 import { Contracts } from './contract';
+import { noteOfGone, refuseRenamed, suspicions, unansweredText } from './renamed-source';
 import type { SourceContext } from './source-context';
 import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
@@ -76,6 +80,7 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
     const working = await openWorking(config.lake);
     let isLoose = false;
     try {
+      await finishSourceChange(working, config.lake);
       const clock = new LakeClock(world.now);
       clock.isAfter(await latestStamp(working));
       await closeKilledRuns(working);
@@ -108,6 +113,8 @@ class ExportRun {
   private readonly redact: Redact;
   private readonly mask: Redact;
   private readonly running = new Set<StreamRows>();
+  /** New sources that did not say whether the lake holds their tickets already: why. */
+  private readonly unanswered = new Map<string, string>();
 
   constructor(
     private readonly config: Config,
@@ -131,6 +138,7 @@ class ExportRun {
   async run(): Promise<ExportResult> {
     const sources = this.selected();
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
+    await this.refuseRenamedSources(sources);
     const settled = await Promise.allSettled(sources.map((source) => this.runSource(source)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
@@ -143,11 +151,36 @@ class ExportRun {
     return this.config.sources.filter(({ name }) => names === undefined || names.length === 0 || names.includes(name));
   }
 
+  /** @throws LakeError before anything is loaded; a new source that does not answer fails by itself */
+  private async refuseRenamedSources(sources: readonly SourceConfig[]): Promise<void> {
+    const { working, config, world } = this;
+    const { suspicions: found, gone } = await suspicions(working, config, sources);
+    for (const each of gone) this.tell(noteOfGone(each));
+    for (const suspicion of found) {
+      const connection = this.connect(suspicion.source);
+      try {
+        await refuseRenamed(working, suspicion, connection.call, world.now());
+      } catch (error) {
+        if (!isVendorError(error)) throw error;
+        // Whoever is told to end loads nothing anyway.
+        if (error.code === 'aborted') continue;
+        this.unanswered.set(suspicion.source.name, unansweredText(suspicion, error));
+      } finally {
+        await connection.close();
+      }
+    }
+  }
+
+  private connect(source: SourceConfig): Connection {
+    const { config, options, world, working, tell } = this;
+    return connect(source, { proxy: config.proxy, options, world, working, listener: tell });
+  }
+
   private async runSource(source: SourceConfig): Promise<SourceResult> {
-    const { world, options, config, working, runId, clock, redact } = this;
+    const { world, options, config, working, runId, clock, redact, unanswered } = this;
     const work = createWorkList(working, source.name);
     const erase = (await recurringErasure(config.lake))(source.name);
-    const connection = connect(source, { proxy: config.proxy, options, world, working, listener: this.tell });
+    const connection = this.connect(source);
     const loader = createLoader(working, { source, runId, zoneRule, plainText });
     const rows = new StreamRows({
       start: { run_id: runId, source: source.name, vendor: source.vendor.name },
@@ -198,6 +231,8 @@ class ExportRun {
         await this.publishEarly();
       },
     };
+    const why = unanswered.get(source.name);
+    if (why !== undefined) context.faults.fail(why);
     const broken = (page: BrokenPage): void => {
       const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
       tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });

@@ -47,15 +47,16 @@ export class PageSink {
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
     const { source, mask, erase, secretMembers, spool, since, stamp } = this.parts;
-    const { answer, request, records: received, note: _note, ...said } = page;
+    const { answer, request, records: received, slice, cursor, next, replacedBy, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
     const json = erase(withoutSecrets(answer.json, secretMembers, mask));
     const records = recordsIn(json, stream, page, context);
     if (records.length < received.length) throw lostRecords(page, records.length);
     const { endpoint } = request;
-    const unproven = said.unproven === null ? null : mask(said.unproven);
-    const head = { ...said, unproven, source, stream: stream.name, since, receivedAt };
+    const unproven = page.unproven === null ? null : mask(page.unproven);
+    // Member by member: whatever else a page carries is neither masked nor erased.
+    const head = { slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt };
     const place = await spool.append({ ...head, status: answer.status, endpoint, body: jsonText(json) });
     failpoint('page.spooled');
     await this.add({ ...head, records, spool: place });

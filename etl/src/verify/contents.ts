@@ -2,7 +2,7 @@
 import { fold } from '../../../vendors/text';
 import { counted } from '../progress/words';
 import type { Reference, Table } from '../schema/column';
-import { TABLES, literal, quoted, tableNamed } from '../schema/tables';
+import { literal, quoted, tableNamed } from '../schema/tables';
 import type { Row } from '../store/row';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Check, Finding } from './finding';
@@ -16,10 +16,17 @@ const LAST_DAY = '2100-12-31';
 const SUSPECTS = 10_000;
 const BETWEEN = '\u001F';
 
-/** @param readable tables of which the reader has a view */
-export async function verifyContents(reader: Reader, readable: ReadonlySet<string>): Promise<Finding[]> {
+/**
+ * @param readable tables of which the reader has a view
+ * @param tables as the version had them that wrote the lake
+ */
+export async function verifyContents(
+  reader: Reader,
+  readable: ReadonlySet<string>,
+  tables: readonly Table[],
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const table of TABLES.filter(({ name }) => readable.has(name))) {
+  for (const table of tables.filter(({ name }) => readable.has(name))) {
     findings.push(...(await emptyValues(reader, table)), ...(await doubledKeys(reader, table)));
     if (isFolded(table)) findings.push(...(await likeKeys(reader, table)));
     for (const reference of table.references)

@@ -22,17 +22,21 @@ export interface LookedAt {
 
 const ATTACHED = 'published';
 
-/** @param present files that are there, as the manifest names them */
+/**
+ * @param present files that are there, as the manifest names them
+ * @param tables as the version had them that wrote the lake
+ */
 export async function verifyTables(
   reader: Reader,
   places: Places,
   present: readonly ManifestEntry[],
+  tables: readonly Table[],
 ): Promise<LookedAt> {
   const findings: Finding[] = [];
   const readable = new Set<string>();
   const database = await attach(reader, places);
   findings.push(...database.findings);
-  for (const table of TABLES) {
+  for (const table of tables) {
     const inFiles = await lookAtFiles(reader, places, table, present);
     const inDatabase = database.tables.has(table.name) ? await lookAtDatabase(reader, table) : { findings: [] };
     findings.push(

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../publish/manifest';
 import { parseManifest } from '../publish/manifest';
 import { sizeOf } from '../base/files';
-import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import { SCHEMA_VERSION, TABLES, tablesOf } from '../schema/tables';
 import type { Places } from '../store/database';
 import { placesIn } from '../store/database';
 import { LakeError } from '../base/errors';
@@ -80,8 +80,9 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
   const files = await verifyFiles(places, manifest);
   const reader = await openReader();
   try {
-    const tables = await verifyTables(reader, places, files.present);
-    const contents = await verifyContents(reader, tables.readable);
+    const schema = tablesOf(manifest.schema_version);
+    const tables = await verifyTables(reader, places, files.present, schema);
+    const contents = await verifyContents(reader, tables.readable, schema);
     const raw = await verifyRaw(path.join(lake, 'raw'));
     return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);
   } finally {

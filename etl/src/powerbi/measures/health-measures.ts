@@ -59,4 +59,14 @@ export const HEALTH_MEASURES: readonly Measure[] = [
     dax: [`CALCULATE(COUNTROWS('Rejects'), KEEPFILTERS('Rejects'[Severity] <> "note")) + 0`],
     sql: "SELECT count(*) AS value FROM rejects WHERE severity <> 'note'",
   },
+  {
+    name: 'Sources Not Configured',
+    table: 'Sources',
+    folder: 'Data Health',
+    description:
+      'Sources that the configuration does not name any more. Their tickets stay as they were read last, and count in every figure.',
+    format: COUNT_FORMAT,
+    dax: [`COUNTROWS(FILTER('Sources', NOT 'Sources'[Is Configured])) + 0`],
+    sql: 'SELECT count(*) AS value FROM sources WHERE NOT is_configured',
+  },
 ];

@@ -11,7 +11,7 @@ export function showSources(sources: readonly SourceAnswer[], clock: Clock): voi
     table(
       'Sources and how fresh their tickets are',
       [
-        { title: 'Source', cell: ({ source, vendor }) => (source === vendor ? source : `${source} (${vendor})`) },
+        { title: 'Source', cell: sourceCell },
         { title: 'Last run', cell: ({ last_outcome }) => (last_outcome === null ? '–' : badge(last_outcome)) },
         { title: 'Tickets complete as of', cell: ({ last_complete_at }) => time(last_complete_at, clock.inWords) },
         {
@@ -29,6 +29,12 @@ export function showSources(sources: readonly SourceAnswer[], clock: Clock): voi
       sources,
     ),
   );
+}
+
+function sourceCell({ source, vendor, is_configured: isConfigured }: SourceAnswer): Node | string {
+  const name = source === vendor ? source : `${source} (${vendor})`;
+  if (isConfigured) return name;
+  return element('span', {}, `${name} `, element('em', {}, 'not in the configuration any more'));
 }
 
 /** The first sentence, and the rest for who wants it. */

@@ -16,6 +16,7 @@ export const health = page(
     card('Streams Not Complete', 'Number of sources and streams whose last run was not complete.'),
     card('Reconciliation Difference', "Rows by which the services' own totals and the lake differ."),
     card('Records Rejected', 'Number of records and fields that could not be read.'),
+    card('Sources Not Configured', 'Number of sources that the configuration does not name any more.'),
   ],
   [
     {
@@ -26,12 +27,13 @@ export const health = page(
             {
               title: 'Sources',
               altText:
-                'Table of sources: how fresh each is, whether its last run was complete, and how changes are found.',
+                'Table of sources: how fresh each is, whether its last run was complete, whether the configuration still names it, and how changes are found.',
             },
             [
               SOURCE,
               column('Sources', 'Vendor'),
               column('Sources', 'Last Outcome'),
+              column('Sources', 'Is Configured'),
               measure('Last Export (UTC)'),
               measure('Streams Not Complete'),
               column('Sources', 'Change Detection'),

@@ -1,0 +1,101 @@
+/** Gives a source of the lake another name, or removes it, and publishes the tables that follow from it. */
+import path from 'node:path';
+import { changeSource, finishSourceChange, rowsOfSource } from '../catalog/source-change';
+import type { SourceChange } from '../catalog/source-change';
+import type { HeldSource } from '../catalog/held-sources';
+import { heldSources } from '../catalog/held-sources';
+import { LakeClock } from '../base/clock';
+import { diskTrouble } from '../base/disk-trouble';
+import { LakeError } from '../base/errors';
+import { newRunId } from '../base/run-id';
+import type { Config } from '../config/config';
+import { readErasures } from '../privacy/erasures';
+import { publish } from '../publish/publish';
+import { spoolFiles } from '../raw/spool';
+import { compact } from '../store/compact';
+import type { Working } from '../store/database';
+import { openWorking, placesIn } from '../store/database';
+import { latestStamp } from '../store/latest-stamp';
+import { acquireLock } from '../store/lock';
+import { closeKilledRuns } from '../store/runs';
+import { refuseChange } from './refusals';
+
+export interface ChangeOptions {
+  dryRun: boolean;
+  /** Asked once what will be done is known. */
+  confirm(plan: ChangePlan): Promise<boolean>;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface ChangePlan extends SourceChange {
+  vendor: string;
+  tickets: number;
+  /** Rows of the working database, by table. */
+  rows: Record<string, number>;
+  /** Files of answers as received. */
+  raw_files: number;
+  /** People who were erased in the source. */
+  erased_people: number;
+}
+
+export interface Changed {
+  outcome: 'done' | 'planned' | 'refused';
+  plan: ChangePlan;
+}
+
+/**
+ * @throws LakeError `wrong_source` when the names do not fit the lake and the configuration; others when the lake cannot
+ * be used
+ */
+export async function changeSourceOf(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
+  const locking = acquireLock(config.lake, options.now);
+  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
+  try {
+    return await changeAlone(config, change, options);
+  } catch (error) {
+    throw diskTrouble(error, config.lake) ?? error;
+  } finally {
+    locking.lock.release();
+  }
+}
+
+async function changeAlone(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
+  const working = await openWorking(config.lake);
+  let isRemoved = false;
+  try {
+    await finishSourceChange(working, config.lake);
+    const held = await heldSources(working, 'w_tickets');
+    const plan = await planOf(working, config, change, refuseChange(change, held, config));
+    if (options.dryRun) return { outcome: 'planned', plan };
+    if (!(await options.confirm(plan))) return { outcome: 'refused', plan };
+    const clock = new LakeClock(options.now);
+    clock.isAfter(await latestStamp(working));
+    await closeKilledRuns(working);
+    await changeSource(working, config.lake, change);
+    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp() });
+    isRemoved = change.to === null;
+    return { outcome: 'done', plan };
+  } finally {
+    await working.close();
+    // What was removed is not to stay in free blocks of the file.
+    if (isRemoved) await compact(placesIn(config.lake).working);
+  }
+}
+
+async function planOf(
+  working: Working,
+  config: Config,
+  change: SourceChange,
+  { vendor, tickets }: HeldSource,
+): Promise<ChangePlan> {
+  const { erasures } = await readErasures(config.lake);
+  return {
+    ...change,
+    vendor,
+    tickets,
+    rows: await rowsOfSource(working, change.from),
+    raw_files: (await spoolFiles(path.join(config.lake, 'raw'), change.from)).length,
+    erased_people: erasures.filter(({ sources }) => sources.includes(change.from)).length,
+  };
+}
