@@ -39,6 +39,8 @@ export class Paper {
   /** Where the key travels; default nowhere. */
   secrets: Vendor['secrets'] = () => ({});
   answer: (asked: PaperAsked) => PaperPage | Promise<PaperPage> = () => ({ records: [] });
+  /** The whole text of an answer; undefined: what `answer` says. */
+  raw: (asked: PaperAsked) => string | undefined = () => undefined;
   readonly asked: PaperAsked[] = [];
   private server: Server | undefined;
 
@@ -54,9 +56,8 @@ export class Paper {
 
   async start(): Promise<void> {
     this.server = createServer((request, response) => {
-      void this.reply(request.url ?? '/', request.headers).then((page) => {
-        const { status = 200, ...body } = page;
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      void this.reply(request.url ?? '/', request.headers).then(({ status, text }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text);
       });
     });
     this.server.listen(0, '127.0.0.1');
@@ -82,12 +83,15 @@ export class Paper {
     return this.asked.filter((asked) => asked.stream === stream).length;
   }
 
-  private async reply(url: string, headers: IncomingHttpHeaders): Promise<PaperPage> {
+  private async reply(url: string, headers: IncomingHttpHeaders): Promise<{ status: number; text: string }> {
     const { pathname, searchParams } = new URL(url, 'http://paper');
     const [stream = '', slice = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
     const asked = { stream, slice, page: searchParams.get('page'), url, headers };
     this.asked.push(asked);
-    return this.answer(asked);
+    const raw = this.raw(asked);
+    if (raw !== undefined) return { status: 200, text: raw };
+    const { status = 200, ...body } = await this.answer(asked);
+    return { status, text: JSON.stringify(body) };
   }
 
   private vendor(): Vendor {

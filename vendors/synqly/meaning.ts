@@ -1,8 +1,9 @@
 /** Words of many providers, brought to the model's few. The one place for them. */
+import { dictionary } from '../dictionary';
 import type { PriorityLevel, StatusGroup } from '../model';
 import { fold } from '../text';
 
-const STATUSES: Readonly<Record<string, StatusGroup>> = {
+const STATUSES: Readonly<Record<string, StatusGroup>> = dictionary({
   new: 'new',
   'to do': 'open',
   open: 'open',
@@ -24,11 +25,11 @@ const STATUSES: Readonly<Record<string, StatusGroup>> = {
   closed: 'closed',
   cancelled: 'closed',
   canceled: 'closed',
-};
+});
 const PENDING_PREFIXES = ['waiting', 'awaiting'];
 
 /** Synqly's enumeration as of 2026; its documented one of 2025 has only URGENT, HIGH, MEDIUM and LOW. */
-const PRIORITIES: Readonly<Record<string, PriorityLevel>> = {
+const PRIORITIES: Readonly<Record<string, PriorityLevel>> = dictionary({
   urgent: 'urgent',
   critical: 'urgent',
   high: 'high',
@@ -36,7 +37,7 @@ const PRIORITIES: Readonly<Record<string, PriorityLevel>> = {
   moderate: 'normal',
   low: 'low',
   planning: 'low',
-};
+});
 
 /** Priorities as tickets are written with them, from the most urgent down. */
 export const PRIORITY_WORDS: readonly string[] = Object.keys(PRIORITIES).map((word) => word.toUpperCase());

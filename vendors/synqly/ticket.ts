@@ -1,6 +1,6 @@
 /** What a ticket of Synqly means. */
 import type { Json, JsonObject } from '../json';
-import { isObject, textOf } from '../json';
+import { isObject, setMember, textOf } from '../json';
 import type { Attachment, Rows, Ticket } from '../model';
 import { isOpen } from '../model';
 import { withoutSecrets } from '../redact';
@@ -164,7 +164,7 @@ function extraOf(record: JsonObject, { creator, contact }: TicketPeople): JsonOb
     // The one who asked is contact, else creator: the creator beside a contact has no column.
     if (name === 'contact' || (name === 'creator' && (contact === null || contact.id === creator?.id))) continue;
     if (name === 'summary' && textOf(record['description']) === null) continue;
-    extra[name] = value;
+    setMember(extra, name, value);
   }
   return withoutSecrets(extra) as JsonObject;
 }

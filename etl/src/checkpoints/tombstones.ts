@@ -7,6 +7,7 @@ import type { Params, Session } from '../store/session';
 /** Alive, and neither deleted by the service itself: only those count when the share is judged. */
 const ALIVE = 'source = $source AND gone_at IS NULL AND NOT is_deleted';
 const NAMED = `SELECT id FROM seen WHERE source = $source AND stream = 'tickets' AND kind = 'record'`;
+const NAMELESS = `source = $source AND stream = 'tickets' AND kind = 'nameless'`;
 const UNSEEN = `ticket_id NOT IN (${NAMED})`;
 /** What the chosen projects are called in the tickets themselves: users may choose them by another name. */
 const IN_PROJECTS = `queue_id IN (SELECT queue_id FROM w_tickets WHERE source = $source AND ticket_id IN (${NAMED}))`;
@@ -28,7 +29,9 @@ export async function markGone(session: Session, source: string, judged: Judgeme
   const missing = only === null ? UNSEEN : `ticket_id IN (SELECT unnest(from_json($ids, '["VARCHAR"]')))`;
   const alive = await count(session, `SELECT count(*) AS n FROM w_tickets WHERE ${ALIVE}${scope}`, { source });
   const gone = await count(session, `SELECT count(*) AS n FROM w_tickets WHERE ${ALIVE} AND ${missing}`, whose);
-  if (gone > alive * maxShare) return { gone, alive, refused: true };
+  const nameless = await count(session, `SELECT count(DISTINCT id) AS n FROM seen WHERE ${NAMELESS}`, { source });
+  if (gone > 0 && nameless > 0) return { gone, alive, refused: false, nameless };
+  if (gone > alive * maxShare) return { gone, alive, refused: true, nameless };
   await session.run(
     `DELETE FROM todo WHERE source = $source AND ticket_id IN (
        SELECT ticket_id FROM w_tickets WHERE source = $source AND gone_at IS NULL AND ${missing})`,
@@ -43,7 +46,7 @@ export async function markGone(session: Session, source: string, judged: Judgeme
     `UPDATE w_tickets SET gone_at = $at::TIMESTAMPTZ WHERE source = $source AND gone_at IS NULL AND ${missing}`,
     { ...whose, at },
   );
-  return { gone, alive, refused: false };
+  return { gone, alive, refused: false, nameless: 0 };
 }
 
 /** Tickets of the projects that the open scan has found which it did not name. */

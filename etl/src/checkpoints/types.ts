@@ -56,6 +56,8 @@ export interface GoneResult {
   alive: number;
   /** True when more than the allowed share would vanish at once: nothing was marked. */
   refused: boolean;
+  /** Records of the scan that nobody can tell which tickets they are: with any of them nothing was marked. */
+  nameless: number;
 }
 
 export interface WorkList {

@@ -1,4 +1,5 @@
 /** `ticketlake serve`: scheduled exports, HTTP API, files, OData, status page; until it is told to end. */
+import { dictionary } from '../../../vendors/dictionary';
 import type { Command } from 'commander';
 import type { Config } from '../config/config';
 import { jsonLines } from '../progress/json-lines';
@@ -66,7 +67,7 @@ async function start(
   throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
 }
 
-const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = {
+const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = dictionary({
   EADDRINUSE: {
     says: (_host, port) => `port ${port} is taken`,
     remedy: 'Choose another with --port, or any free one with --port 0.',
@@ -77,7 +78,7 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
   },
   ENOTFOUND: { says: (host) => `there is no host ${host}`, remedy: 'Choose another with --host, as 127.0.0.1.' },
   EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
-};
+});
 
 /** The first signal lets the run end after the page in hand; the second ends everything at once. */
 function ended(terminal: Terminal, output: Output, service: Service): Promise<void> {

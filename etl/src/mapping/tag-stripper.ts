@@ -1,8 +1,9 @@
 /** Tags out, text kept, in one pass: for markup that is too long or too deep to be parsed. */
+import { dictionary } from '../../../vendors/dictionary';
 
 const BLOCK = /^\/?(?:p|div|br|tr|li|ul|ol|h[1-6]|table|blockquote|pre|hr)\b/i;
 const HIDDEN = /^(script|style|head)\b/i;
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string>> = dictionary({
   amp: '&',
   lt: '<',
   gt: '>',
@@ -13,7 +14,7 @@ const NAMED: Readonly<Record<string, string>> = {
   mdash: '—',
   hellip: '…',
   euro: '€',
-};
+});
 
 /** Linear in the length of the markup, whatever it holds. */
 export function strippedTags(markup: string): string {

@@ -194,6 +194,11 @@ async function markGone(run: SourceRun, stream: Stream, tally: Tally, scan: Scan
   if (tally.outcome !== 'complete') return;
   const at = run.now();
   const result = await run.work.markGone(at, run.config.maxDeleteShare, only);
+  if (result.nameless > 0) {
+    const message = `${result.nameless} records have no id that can be read: ${result.gone} tickets that were not named may be among them, and none was marked as deleted`;
+    run.note(stream.name, 'warning', message);
+    return;
+  }
   if (result.refused) {
     const share = Math.round(run.config.maxDeleteShare * 1000) / 10;
     tally.problem(

@@ -1,10 +1,11 @@
 /** Words of status and priority. */
+import { dictionary } from '../../dictionary';
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../../model';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, textOf } from '../../json';
 import { fold } from '../../text';
 
-const GROUPS: Readonly<Record<string, StatusGroup>> = {
+const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
   open: 'open',
   reopened: 'open',
   started: 'open',
@@ -12,14 +13,14 @@ const GROUPS: Readonly<Record<string, StatusGroup>> = {
   inprogress: 'open',
   resolved: 'solved',
   closed: 'closed',
-};
+});
 
-const LEVELS: Readonly<Record<string, PriorityLevel>> = {
+const LEVELS: Readonly<Record<string, PriorityLevel>> = dictionary({
   low: 'low',
   medium: 'normal',
   important: 'high',
   urgent: 'urgent',
-};
+});
 
 /** The group of a default status; null for a word of the customer's own workflow. */
 export function groupOfWord(status: string): StatusGroup | null {
