@@ -2,6 +2,7 @@
 import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 import { floorZones } from './scripts/floors.mjs';
+import { dictionaries } from './scripts/lint-dictionaries.mjs';
 
 const from = (target, ...allowed) => ({
   target: `./${target}`,
@@ -14,7 +15,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, ticketlake: { rules: { dictionaries } } },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js', '.json'] } } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -51,6 +52,10 @@ export default tseslint.config(
       ],
       'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require'],
     },
+  },
+  {
+    files: ['vendors/**/*.ts', 'etl/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'sandbox/**/*.ts'],
+    rules: { 'ticketlake/dictionaries': 'error' },
   },
   { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

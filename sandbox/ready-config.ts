@@ -1,4 +1,5 @@
 /** What a started sandbox is used with: a ticketlake.yaml and n8n credentials. Its keys are no secrets. */
+import { dictionary } from './dictionary';
 import type { Sandbox } from './server';
 
 /** The text of a ticketlake.yaml: one source a service, named after it. `lake` is relative to that file. */
@@ -17,13 +18,13 @@ export interface ReadyCredential {
   data: Record<string, string>;
 }
 
-const CREDENTIAL_TYPES: Readonly<Record<string, string>> = {
+const CREDENTIAL_TYPES: Readonly<Record<string, string>> = dictionary({
   deskpro: 'deskproApi',
   sympoq: 'sympoqApi',
   synqly: 'synqlyApi',
   notific: 'notificApi',
   teamswork: 'teamsWorkApi',
-};
+});
 
 /** As `n8n import:credentials` takes them. A stand-in of a service without a node is left out. */
 export function readyCredentials({ services, world }: Pick<Sandbox, 'services' | 'world'>): ReadyCredential[] {

@@ -104,14 +104,19 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value's own member: a name from outside may be `constructor`, which every object has. */
+export function memberOf(value: Json | undefined, name: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
 /** The member as an object; an empty list, PHP's empty object, counts as one too. */
 export function objectAt(value: Json | undefined, member: string): JsonObject {
-  const found = isObject(value) ? value[member] : undefined;
+  const found = memberOf(value, member);
   return isObject(found) ? found : {};
 }
 
 export function arrayAt(value: Json | undefined, member: string): Json[] {
-  const found = isObject(value) ? value[member] : undefined;
+  const found = memberOf(value, member);
   return Array.isArray(found) ? found : [];
 }
 

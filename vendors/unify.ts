@@ -1,5 +1,6 @@
 /** Steps that every vendor's unify shares: reading times and noting what was odd about a value. */
 import type { Json } from './json';
+import { jsonText } from './json';
 import type { Reject, Rows } from './model';
 import { clean } from './text';
 import type { TimeReading } from './time';
@@ -13,13 +14,13 @@ export class Notes {
     private readonly recordId: string | null,
   ) {}
 
-  add(severity: Reject['severity'], field: string | null, reason: string, raw: unknown): void {
+  add(severity: Reject['severity'], field: string | null, reason: string, raw: Json | undefined): void {
     this.rows.rejects.push({
       record_id: this.recordId,
       field,
       severity,
       reason,
-      raw: raw === null ? null : excerpt(raw),
+      raw: raw === null || raw === undefined ? null : excerpt(raw),
     });
   }
 }
@@ -29,8 +30,9 @@ export function refuseRecord(rows: Rows, record: Json, recordId: string | null, 
   rows.rejects.push({ record_id: recordId, field: null, severity: 'record', reason, raw: excerpt(record) });
 }
 
-function excerpt(raw: unknown): string {
-  const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? '');
+/** @param raw of any depth */
+export function excerpt(raw: Json): string {
+  const text = typeof raw === 'string' ? raw : jsonText(raw);
   return clean(text.length > 8000 ? `${text.slice(0, 7999)}…` : text);
 }
 

@@ -1,4 +1,5 @@
 /** A run as an item: what happened in one sentence, and the figures that workflows decide by. */
+import { dictionary } from '../../vendors/dictionary';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Shape } from '../shared/shape';
 import type { Run } from './api/answers';
@@ -34,7 +35,12 @@ export const SIMPLIFY: INodeProperties = {
 export function runItem(run: Run, isSimple: boolean): IDataObject {
   const summary = summaryOf(run);
   if (!isSimple) return { ...(run.record as IDataObject), summary };
-  const facts: IDataObject = { ...run, record: null, summary, sources: run.sources.map((source) => ({ ...source })) };
+  const facts: IDataObject = dictionary({
+    ...run,
+    record: null,
+    summary,
+    sources: run.sources.map((source) => ({ ...source })),
+  });
   return Object.fromEntries(Object.keys(RUN).map((name) => [name, facts[name]]));
 }
 
@@ -44,13 +50,13 @@ export const hasFailed = ({ outcome }: Run): boolean => ['failed', 'crashed', 'i
 /** What was read counts, but it is not all there is: exit code 3 of `ticketlake export`. */
 export const isPartly = ({ outcome }: Run): boolean => outcome === 'incomplete';
 
-const ENDS: Readonly<Record<string, string>> = {
+const ENDS: Readonly<Record<string, string>> = dictionary({
   complete: 'Complete',
   incomplete: 'Only a part could be read',
   failed: 'Nothing could be read',
   interrupted: 'It was ended before it was through; what it had read is kept, and the next run goes on from there',
   crashed: 'It ended without a word; the next run goes on from there',
-};
+});
 
 /** One sentence about the run, as `Only a part could be read: acme: comments: …`. */
 export function summaryOf(run: Run): string {

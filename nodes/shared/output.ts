@@ -1,6 +1,7 @@
 /** The Output choice: the unified model, the service's own record, or chosen members of the unified one. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { plainText } from '../../markup/plain-text';
+import { withoutDeepValues } from '../../vendors/depth';
 import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import type { Rows } from '../../vendors/model';
@@ -113,7 +114,7 @@ export function shownOne(run: OperationRun, record: Json, unifier: Unifier): IDa
 /** Records as the service sent them, without its secrets. */
 export function rawItems(run: Pick<Look, 'service'>, records: readonly Json[]): IDataObject[] {
   return records.map((record) => {
-    const safe = withoutSecrets(record, run.service.vendor.secretMembers);
+    const safe = withoutSecrets(withoutDeepValues(record).record, run.service.vendor.secretMembers);
     return isObject(safe) ? (safe as IDataObject) : { value: textOf(safe) };
   });
 }
@@ -129,6 +130,7 @@ export function unified(run: Pick<Look, 'access'>, records: readonly Json[], uni
     plainText,
     nameOf: unifier.nameOf ?? (() => null),
   };
-  for (const record of records) unifier.stream.unify(record, unifier.slice ?? NO_SLICE, context, rows);
+  for (const record of records)
+    unifier.stream.unify(withoutDeepValues(record).record, unifier.slice ?? NO_SLICE, context, rows);
   return rows;
 }

@@ -1,17 +1,18 @@
 /** What a create or update of a ticket says, checked, as the world's words and what the world has no place for. */
+import { dictionary } from '../dictionary';
 import type { TicketPatch, WorldPerson, WorldPriority, WorldStatus, WorldValue } from '../world/world';
 import type { Caller, Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import { invalidInput } from './refusal';
 
-const STATUS_OF: Readonly<Record<string, WorldStatus>> = {
+const STATUS_OF: Readonly<Record<string, WorldStatus>> = dictionary({
   awaiting_agent: 'open',
   awaiting_user: 'pending',
   pending: 'on_hold',
   resolved: 'solved',
   archived: 'closed',
-};
+});
 
 /** Kept beside the world's ticket, and shown as written. */
 const EXTRAS = [

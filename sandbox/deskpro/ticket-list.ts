@@ -1,4 +1,5 @@
 /** Which tickets a list shows, and in which order. */
+import { dictionary } from '../dictionary';
 import type { WorldTicket } from '../world/world';
 import type { Caller, Desk } from './desk';
 import { sees } from './desk';
@@ -80,7 +81,7 @@ function sorted(
 
 type SortKey = (desk: Desk, ticket: WorldTicket) => number;
 
-const SORT_KEYS: Readonly<Record<string, SortKey>> = {
+const SORT_KEYS: Readonly<Record<string, SortKey>> = dictionary({
   date_created: (_desk, ticket) => ticket.createdAt,
   date_status: (_desk, ticket) => statusChangedAt(ticket),
   date_last_agent_reply: ({ world }, ticket) => lastReplies(world, ticket).agent ?? 0,
@@ -89,7 +90,7 @@ const SORT_KEYS: Readonly<Record<string, SortKey>> = {
     Math.max(lastReplies(world, ticket).agent ?? 0, lastReplies(world, ticket).user),
   urgency: (desk, ticket) => Number(ticketView(desk, ticket)['urgency']),
   total_user_waiting: (desk, ticket) => Number(ticketView(desk, ticket)['total_user_waiting']),
-};
+});
 
 function byKey(desk: Desk, indexes: number[], key: SortKey, isDescending: boolean): number[] {
   const keyed = indexes.map((index) => {
@@ -137,7 +138,7 @@ const person = (desk: Desk, id: number): JsonObject | undefined => {
   return found && personView(desk, found);
 };
 
-const SIDE_LOADS: Readonly<Record<string, (desk: Desk, id: number) => JsonObject | undefined>> = {
+const SIDE_LOADS: Readonly<Record<string, (desk: Desk, id: number) => JsonObject | undefined>> = dictionary({
   person,
   agent: person,
   department: ({ world }, id) => {
@@ -148,4 +149,4 @@ const SIDE_LOADS: Readonly<Record<string, (desk: Desk, id: number) => JsonObject
     const found = desk.world.organizations().find((organization) => organization.id === id);
     return found && organizationView(desk, found);
   },
-};
+});

@@ -1,4 +1,5 @@
 /** A ticket as Deskpro shows it. */
+import { dictionary } from '../dictionary';
 import type { World, WorldChange, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
 import type { Json, JsonObject } from './json';
@@ -6,11 +7,11 @@ import { stamp, stampOrNull } from './json';
 import { statusCode } from './ticket-index';
 
 const URGENCY: Readonly<Record<WorldPriority, number>> = { low: 2, normal: 5, high: 7, urgent: 10 };
-const CHANNELS: Readonly<Record<string, string>> = {
+const CHANNELS: Readonly<Record<string, string>> = dictionary({
   email: 'gateway.person',
   portal: 'web.person.portal',
   api: 'web.api',
-};
+});
 
 /** What was written, as long as it holds; else every third ticket on hold carries a sub-status. */
 function wholeStatus(desk: Desk, ticket: WorldTicket): string {

@@ -1,4 +1,5 @@
 /** What people write, by language. `{n}` becomes a number. */
+import { dictionary } from '../dictionary';
 
 export interface Phrases {
   subjects: readonly string[];
@@ -38,7 +39,7 @@ const ENGLISH: Phrases = {
   ],
 };
 
-const PHRASES: Readonly<Record<string, Phrases>> = {
+const PHRASES: Readonly<Record<string, Phrases>> = dictionary({
   en: ENGLISH,
   fr: {
     subjects: [
@@ -169,7 +170,7 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
     replies: ['شكرًا على التفاصيل، نعمل على الحل.', 'هل يمكنكم ذكر الوقت بالضبط؟', 'تم الإصلاح، يرجى المحاولة مجددًا.'],
     followUps: ['ما زالت المشكلة قائمة.', 'هل من جديد؟', 'تم الحل، شكرًا 🌟'],
   },
-};
+});
 
 /** Falls back to English for a language without phrases. */
 export function phrasesOf(language: string): Phrases {

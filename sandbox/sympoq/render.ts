@@ -1,5 +1,6 @@
 /** A ticket of the world in SympoQ's words. */
 import { plainOf } from '../world/plain';
+import { dictionary } from '../dictionary';
 import type { World, WorldField, WorldPriority, WorldStatus, WorldTicket, WorldValue } from '../world/world';
 import { interval, oracleDate, utcSeconds } from './dates';
 
@@ -17,7 +18,7 @@ const STATUS: Readonly<Record<WorldStatus, number>> = {
   deleted: 4,
 };
 const PRIORITY: Readonly<Record<WorldPriority, number>> = { low: 1, normal: 2, high: 3, urgent: 4 };
-const CHANNEL: Readonly<Record<string, number>> = {
+const CHANNEL: Readonly<Record<string, number>> = dictionary({
   email: 1,
   mail: 1,
   form: 2,
@@ -26,7 +27,7 @@ const CHANNEL: Readonly<Record<string, number>> = {
   widget: 3,
   chat: 3,
   phone: 4,
-};
+});
 
 export function statusNumber(status: WorldStatus): number {
   return STATUS[status];

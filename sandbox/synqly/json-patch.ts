@@ -65,10 +65,13 @@ function valueOf({ value }: Step, at: number): Json {
 
 function partsOf(pointer: string): string[] {
   if (!pointer.startsWith('/')) throw badBody(`"${pointer}" is not a JSON Pointer`, '/path');
-  return pointer
+  const parts = pointer
     .slice(1)
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  // A path must not lead into what every object has.
+  if (parts.some((part) => part in Object.prototype)) throw badBody(`nothing stands at ${pointer}`, '/path');
+  return parts;
 }
 
 function parentOf(root: Json, pointer: string): { parent: Container; name: string } {

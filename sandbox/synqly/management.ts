@@ -1,4 +1,5 @@
 /** The Management API, as far as webhooks, tokens and capabilities need it. One account, an integration a provider. */
+import { dictionary } from '../dictionary';
 import type { Access } from './access';
 import type { Desk } from './desk';
 import type { WebhookItem } from './deliveries';
@@ -14,7 +15,7 @@ import { bodyObject } from './route';
 
 const ACCOUNT = 'acme';
 const TEN_MINUTES = 600_000;
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = dictionary({ s: 1000, m: 60_000, h: 3_600_000 });
 
 export function managementRoutes(route: Route, desk: Desk, access: Access): void {
   const { items } = desk.deliveries;

@@ -2,6 +2,7 @@
  * What stands behind an integration token. In earnest it is Jira, PagerDuty and others, and they differ in what
  * they need, filter and support; a token selects one, as Synqly's do.
  */
+import { dictionary } from '../dictionary';
 import type { WorldStatus } from '../world/world';
 
 export interface Provider {
@@ -109,7 +110,7 @@ export function worldStatusOf(provider: Provider, word: string): WorldStatus | u
   return known?.[0] ?? COMMON[folded];
 }
 
-const COMMON: Readonly<Record<string, WorldStatus>> = {
+const COMMON: Readonly<Record<string, WorldStatus>> = dictionary({
   'to do': 'new',
   new: 'new',
   triggered: 'new',
@@ -121,4 +122,4 @@ const COMMON: Readonly<Record<string, WorldStatus>> = {
   done: 'solved',
   resolved: 'solved',
   closed: 'closed',
-};
+});

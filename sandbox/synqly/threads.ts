@@ -1,4 +1,5 @@
 /** What hangs on a ticket: comments, notes, attachments. */
+import { dictionary } from '../dictionary';
 import type { WorldComment, WorldTicket } from '../world/world';
 import type { Access } from './access';
 import type { Desk } from './desk';
@@ -12,13 +13,13 @@ import type { Ask, Route } from './route';
 import { bodyObject } from './route';
 import { announce, checkCreator } from './tickets';
 
-const MEDIA: Readonly<Record<string, string>> = {
+const MEDIA: Readonly<Record<string, string>> = dictionary({
   txt: 'text/plain',
   md: 'text/markdown',
   png: 'image/png',
   pdf: 'application/pdf',
   json: 'application/json',
-};
+});
 
 interface Place {
   ticket: WorldTicket;

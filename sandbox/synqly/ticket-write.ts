@@ -1,4 +1,5 @@
 /** What a written ticket changes in the world. */
+import { dictionary } from '../dictionary';
 import { WORLD_PRIORITIES } from '../world/world';
 import type { TicketPatch, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
@@ -28,7 +29,7 @@ export const WRITABLE = [
   'custom_fields',
 ] as const;
 
-const LEVELS: Readonly<Record<string, WorldPriority>> = {
+const LEVELS: Readonly<Record<string, WorldPriority>> = dictionary({
   URGENT: 'urgent',
   CRITICAL: 'urgent',
   HIGH: 'high',
@@ -36,7 +37,7 @@ const LEVELS: Readonly<Record<string, WorldPriority>> = {
   MODERATE: 'normal',
   LOW: 'low',
   PLANNING: 'low',
-};
+});
 
 /**
  * Turns written members into what the world keeps; the rest goes to the desk's extras.

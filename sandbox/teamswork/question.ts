@@ -1,4 +1,5 @@
 /** What GET /tickets is asked, as the service understands it. */
+import { dictionary } from '../dictionary';
 import type { WorldTicket } from '../world/world';
 import type { Office } from './office';
 import { PRIORITIES } from './office';
@@ -77,7 +78,7 @@ type Key = string | number;
 /** Sort keys; undefined for the order of creation, which needs no sorting. */
 export function sortKey(office: Office, orderBy: string | undefined): ((ticket: WorldTicket) => Key) | undefined {
   const name = (id: number | null, member: 'name' | 'email'): string => userOf(office, id)?.[member] ?? '';
-  const keys: Readonly<Record<string, (ticket: WorldTicket) => Key>> = {
+  const keys: Readonly<Record<string, (ticket: WorldTicket) => Key>> = dictionary({
     status: (ticket) => labelOf(ticket),
     title: (ticket) => ticket.subject,
     requestorName: (ticket) => name(ticket.requester, 'name'),
@@ -87,6 +88,6 @@ export function sortKey(office: Office, orderBy: string | undefined): ((ticket: 
     expectedDate: (ticket) => ticket.dueAt ?? 0,
     priority: (ticket) => Object.keys(PRIORITIES).indexOf(ticket.priority),
     lastInteraction: (ticket) => ticket.updatedAt,
-  };
+  });
   return orderBy === undefined ? undefined : keys[orderBy];
 }

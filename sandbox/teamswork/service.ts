@@ -1,4 +1,5 @@
 /** TeamsWork "Ticketing As A Service": its paths, its gateway's check of the key. */
+import { dictionary } from '../dictionary';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SandboxService } from '../service';
 import type { WorldTicket } from '../world/world';
@@ -121,14 +122,14 @@ function writeRoutes(app: FastifyInstance, office: Office, webhooks: Webhooks): 
 }
 
 /** What the webhooks tell of each write. */
-const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment', string]>> = {
+const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment', string]>> = dictionary({
   createTicket: ['Ticket', 'Created'],
   updateTicket: ['Ticket', 'Updated'],
   setStatus: ['Ticket', 'StatusChanged'],
   addComment: ['Comment', 'Created'],
   addActivity: ['Comment', 'Created'],
   addAttachments: ['Attachment', 'Created'],
-};
+});
 
 function announce(office: Office, webhooks: Webhooks, endpoint: string, ticketId: string): void {
   const told = TOLD[endpoint];

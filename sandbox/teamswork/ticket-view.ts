@@ -1,4 +1,5 @@
 /** A ticket in the service's own words. */
+import { dictionary } from '../dictionary';
 import type { WorldTicket } from '../world/world';
 import { valuesView } from './fields';
 import type { Office } from './office';
@@ -69,7 +70,7 @@ const SELECTABLE = new Set(
 
 /** Names that it does not know are passed over. `include` holds beside them. */
 export function selected(row: TicketView, select: readonly string[]): TicketView {
-  const full: TicketView = { ...row, ticketId: row['ticketNo'] };
+  const full: TicketView = dictionary({ ...row, ticketId: row['ticketNo'] });
   const wanted = select.filter((name) => SELECTABLE.has(name));
   const kept = 'description_HTML' in row ? [...wanted, 'description_HTML'] : wanted;
   return Object.fromEntries(kept.map((name) => [name, full[name]]));

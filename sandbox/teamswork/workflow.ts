@@ -1,4 +1,5 @@
 /** The instance's workflow, and where a ticket stands in it: the five default states and two of the customer's own. */
+import { dictionary } from '../dictionary';
 import type { WorldChange, WorldStatus, WorldTicket } from '../world/world';
 
 export interface State {
@@ -38,7 +39,7 @@ const STATES: readonly State[] = [
 /** Labels that count as resolved. */
 export const RESOLVED = ['Resolved', 'Closed'];
 
-const LABELS: Readonly<Record<WorldStatus, string>> = {
+const LABELS: Readonly<Record<WorldStatus, string>> = dictionary({
   new: 'Open',
   open: 'In Progress',
   pending: 'Waiting on customer',
@@ -46,7 +47,7 @@ const LABELS: Readonly<Record<WorldStatus, string>> = {
   solved: 'Resolved',
   closed: 'Closed',
   deleted: 'Closed',
-};
+});
 
 export interface Step {
   change: WorldChange;

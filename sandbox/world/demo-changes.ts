@@ -34,7 +34,14 @@ const RECENT = 2000;
 /** Makes `count` changes; the same seed on the same world makes the same ones. A world without people is left alone. */
 export function makeChanges(world: World, count: number, seed: number): ChangeSummary {
   const random = mulberry32(hash32(seed, world.size, 77));
-  const summary: ChangeSummary = { created: 0, commented: 0, solved: 0, reopened: 0, assigned: 0, prioritized: 0 };
+  const summary: Record<keyof ChangeSummary, number> = {
+    created: 0,
+    commented: 0,
+    solved: 0,
+    reopened: 0,
+    assigned: 0,
+    prioritized: 0,
+  };
   const agents = world.people().filter(({ isAgent, isActive }) => isAgent && isActive);
   const requesters = world.people().filter(({ isAgent }) => !isAgent);
   if (agents.length === 0 || requesters.length === 0) return summary;

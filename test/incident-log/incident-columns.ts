@@ -1,4 +1,5 @@
 /** The columns of an incident log (ServiceNow's words) and what their texts mean. */
+import { dictionary } from '../../sandbox/dictionary';
 import type { WorldFieldType, WorldPriority, WorldStatus } from '../../sandbox/world/world';
 
 /** One line of the log; null = unknown (`?` or empty). */
@@ -24,7 +25,7 @@ export const PLACED_COLUMNS = [
 /** Columns that move at every update: no history is kept of them. */
 export const COUNTERS = ['active', 'reassignment_count', 'reopen_count', 'sys_mod_count', 'sys_updated_by'];
 
-const FIELD_TYPES: Readonly<Record<string, WorldFieldType>> = {
+const FIELD_TYPES: Readonly<Record<string, WorldFieldType>> = dictionary({
   incident_state: 'list',
   active: 'toggle',
   reassignment_count: 'number',
@@ -45,14 +46,14 @@ const FIELD_TYPES: Readonly<Record<string, WorldFieldType>> = {
   u_priority_confirmation: 'toggle',
   notify: 'list',
   closed_code: 'list',
-};
+});
 
 /** Of the custom field that carries the column; text for a column that is not known here. */
 export function fieldTypeOf(column: string): WorldFieldType {
   return FIELD_TYPES[column] ?? 'text';
 }
 
-const STATUSES: Readonly<Record<string, WorldStatus | null>> = {
+const STATUSES: Readonly<Record<string, WorldStatus | null>> = dictionary({
   New: 'new',
   Active: 'open',
   'Awaiting User Info': 'pending',
@@ -63,14 +64,14 @@ const STATUSES: Readonly<Record<string, WorldStatus | null>> = {
   Closed: 'closed',
   // The full log has this number in a few lines, without a meaning.
   '-100': null,
-};
+});
 
-const PRIORITIES: Readonly<Record<string, WorldPriority>> = {
+const PRIORITIES: Readonly<Record<string, WorldPriority>> = dictionary({
   '1 - Critical': 'urgent',
   '2 - High': 'high',
   '3 - Moderate': 'normal',
   '4 - Low': 'low',
-};
+});
 
 export type Read<T> = { ok: true; value: T } | { ok: false; expected: string };
 

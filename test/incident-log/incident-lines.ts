@@ -1,4 +1,5 @@
 /** Reads an incident log's lines as a stream, `.csv` or `.csv.gz`. */
+import { dictionary } from '../../sandbox/dictionary';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -59,13 +60,13 @@ async function nextOf(records: AsyncIterator<CsvRecord>, name: string): Promise<
   return result.done === true ? undefined : result.value;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = dictionary({
   ENOENT: 'there is no such file',
   EACCES: 'may not be read',
   EISDIR: 'is a folder, not a file',
   Z_BUF_ERROR: 'ends too early: the gzip file is cut off',
   Z_DATA_ERROR: 'is not a gzip file, or it is damaged',
-};
+});
 
 /** With the line where there is one. */
 function reasonOf(problem: unknown): string {

@@ -1,4 +1,6 @@
 /** Promise 6: a bad record goes to `rejects` with its text and the reason; the run says so and succeeds. */
+import { runReplay } from '../../etl/src/replay/replay';
+import type { Json } from '../../vendors/json';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
@@ -83,3 +85,122 @@ it('a status that nobody mapped hides no ticket: it counts as open, and the run 
     { status_group: 'on_hold', is_open: 'true' },
   ]);
 });
+
+describe('a record that the database refuses', () => {
+  const poison = ticket({ ticket_id: '3', created_at: '+010000-01-01T04:59:59.000000Z' });
+  const ids = async (lake: string, more = '') =>
+    (await rowsOf(lake, `SELECT ticket_id FROM tickets WHERE NOT is_deleted ${more} ORDER BY 1`)).map(
+      (row) => row['ticket_id'],
+    );
+
+  it('goes to rejects, whatever page it stands on; the run goes on, and so do later runs and a replay', async () => {
+    const lake = newLake();
+    const rows = (bad: Json) => [
+      ...Array.from({ length: 12 }, (_, at) => ticket({ ticket_id: `a${at}` })),
+      bad,
+      ticket({ ticket_id: 'z' }),
+    ];
+    paper().serve(
+      rows(poison),
+      { a1: [comment({ comment_id: 'c', body: 'x' }), comment({ comment_id: 'd', created_at: 'never' })] },
+      5,
+    );
+    for (let runs = 0; runs < 2; runs += 1) {
+      const done = await exportOnce(config(lake), { full: true });
+      expect(done.exit_code).toBe(0);
+      expect(done.sources[0]?.streams.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
+      expect(await ids(lake)).toHaveLength(13);
+      expect(await rowsOf(lake, 'SELECT comment_id FROM comments')).toEqual([{ comment_id: 'c' }]);
+      expect(await rowsOf(lake, 'SELECT stream, record_id, severity, reason FROM rejects ORDER BY ALL')).toEqual([
+        { stream: 'comments', record_id: 'd', severity: 'record', reason: 'cannot_be_stored' },
+        { stream: 'tickets', record_id: '3', severity: 'record', reason: 'cannot_be_stored' },
+      ]);
+    }
+    const { signal } = new AbortController();
+    expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
+    expect(await ids(lake)).toHaveLength(13);
+    paper().serve(rows(ticket({ ticket_id: '3' })), {}, 5);
+    expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
+    expect(await ids(lake)).toHaveLength(14);
+    expect(await rowsOf(lake, "SELECT 1 FROM rejects WHERE stream = 'tickets'")).toEqual([]);
+  });
+
+  it('counts as seen: a stored ticket that cannot be read any more is not taken for deleted', async () => {
+    const lake = newLake();
+    const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
+    paper().serve(rows);
+    await exportOnce(config(lake));
+    paper().serve([...rows.slice(0, 3), poison, ticket({ ticket_id: '4', _throws: true }), ...rows.slice(6)]);
+    const done = await exportOnce(config(lake), { full: true });
+    expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 1 });
+    // Only 5 is not there any more.
+    expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets WHERE is_deleted')).toEqual([{ ticket_id: '5' }]);
+  });
+
+  it('forbids deletions where nobody can say which one it is', async () => {
+    const lake = newLake();
+    const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
+    paper().serve(rows, { 1: [comment({ comment_id: 'a' }), comment({ comment_id: 'b' })] });
+    await exportOnce(config(lake));
+    paper().leavesNoTrace = true;
+    for (const nameless of [{ subject: 'no id' }, null, 'text', 7, []] as Json[]) {
+      paper().serve([...rows.slice(1), nameless], { 1: [comment({ comment_id: 'a' }), { body: 'no id' }] });
+      const done = await exportOnce(config(lake), { full: true });
+      expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 0 });
+      expect(done.events).toContainEqual(
+        expect.objectContaining({
+          type: 'note',
+          level: 'warning',
+          message: expect.stringContaining('1 records have no id'),
+        }),
+      );
+      expect(await ids(lake)).toHaveLength(20);
+      expect(await rowsOf(lake, 'SELECT comment_id FROM comments WHERE NOT is_deleted ORDER BY 1')).toHaveLength(2);
+    }
+    paper().serve(rows.slice(1), { 1: [comment({ comment_id: 'a' })] });
+    expect((await exportOnce(config(lake), { full: true })).sources[0]?.streams[0]?.rows_deleted).toBe(1);
+  });
+});
+
+it('a value that nests deeper than 500 is left out alone', async () => {
+  const lake = newLake();
+  const nested = (depth: number): Json => Array.from({ length: depth }).reduce<Json>((inner) => [inner], 1);
+  const deep = (depth: number) => ({ ticket_id: `${depth}`, subject: 's', extra: { kept: 1, deep: nested(depth) } });
+  // As text: JSON.stringify itself ends at some thousand levels.
+  paper().raw = ({ stream }) =>
+    stream === 'tickets'
+      ? `{"records":[{"ticket_id":"1"},${JSON.stringify(deep(500))},${JSON.stringify(deep(501))},{"ticket_id":"9","subject":"s","deeper":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]}`
+      : undefined;
+  const done = await exportOnce(config(lake));
+  expect(done.exit_code).toBe(0);
+  expect(await rowsOf(lake, 'SELECT ticket_id, subject FROM tickets ORDER BY 1')).toEqual([
+    { ticket_id: '1', subject: null },
+    { ticket_id: '500', subject: 's' },
+    { ticket_id: '501', subject: 's' },
+    { ticket_id: '9', subject: 's' },
+  ]);
+  expect(await rowsOf(lake, 'SELECT record_id, field, severity, reason FROM rejects ORDER BY 1')).toEqual([
+    { record_id: '501', field: 'extra.deep', severity: 'field', reason: 'nested_too_deep' },
+    { record_id: '9', field: 'deeper', severity: 'field', reason: 'nested_too_deep' },
+  ]);
+  const { signal } = new AbortController();
+  expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
+  expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
+});
+
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'members and words called %s are as any other',
+  async (word) => {
+    const lake = newLake();
+    const bad = JSON.parse(
+      `{"ticket_id":"2","status":"${word}","priority":"${word}","status_group":"unknown","tags":["${word}"],"extra":{"${word}":"x"},"${word}":{"a":1}}`,
+    ) as Json;
+    paper().serve([...good, bad], { 1: [] });
+    for (let runs = 0; runs < 2; runs += 1) {
+      expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
+      expect(
+        await rowsOf(lake, "SELECT status, priority, status_group, tags FROM tickets WHERE ticket_id = '2'"),
+      ).toEqual([{ status: word, priority: word, status_group: 'unknown', tags: word.toLowerCase() }]);
+    }
+  },
+);

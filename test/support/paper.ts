@@ -40,6 +40,8 @@ export class Paper {
   /** Where the key travels; default nowhere. */
   secrets: Vendor['secrets'] = () => ({});
   answer: (asked: PaperAsked) => PaperPage | Promise<PaperPage> = () => ({ records: [] });
+  /** The whole text of an answer; undefined: what `answer` says. */
+  raw: (asked: PaperAsked) => string | undefined = () => undefined;
   /** Tickets that exist, by id, beside those that lists have named since the last scan was planned. */
   readonly unlisted = new Map<string, Json>();
   /** What a request for one ticket answers; default: the ticket, or 404. */
@@ -63,9 +65,8 @@ export class Paper {
 
   async start(): Promise<void> {
     this.server = createServer((request, response) => {
-      void this.reply(request.url ?? '/', request.headers).then((page) => {
-        const { status = 200, ...body } = page;
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      void this.reply(request.url ?? '/', request.headers).then(({ status, text }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text);
       });
     });
     this.server.listen(0, '127.0.0.1');
@@ -91,14 +92,20 @@ export class Paper {
     return this.asked.filter((asked) => asked.stream === stream).length;
   }
 
-  private async reply(url: string, headers: IncomingHttpHeaders): Promise<PaperPage> {
+  private async reply(url: string, headers: IncomingHttpHeaders): Promise<{ status: number; text: string }> {
     const { pathname, searchParams } = new URL(url, 'http://paper');
     const [stream = '', slice = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
     const asked = { stream, slice, page: searchParams.get('page'), url, headers };
     this.asked.push(asked);
-    if (stream === ONE) return this.answerOne(slice);
+    const { status = 200, ...body } = await this.answerOf(asked);
+    const raw = stream === ONE ? undefined : this.raw(asked);
+    return raw === undefined ? { status, text: JSON.stringify(body) } : { status: 200, text: raw };
+  }
+
+  private async answerOf(asked: PaperAsked): Promise<PaperPage> {
+    if (asked.stream === ONE) return this.answerOne(asked.slice);
     const answer = await this.answer(asked);
-    if (stream === 'tickets') {
+    if (asked.stream === 'tickets') {
       for (const record of answer.records ?? []) {
         const id = isObject(record) ? textOf(record['ticket_id']) : null;
         if (id !== null) this.listed.set(id, record);

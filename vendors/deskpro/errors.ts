@@ -1,4 +1,5 @@
 /** How Deskpro says that something went wrong: a tree of errors, walked to its leaves. */
+import { dictionary } from '../dictionary';
 import type { ErrorWords, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { Json } from '../json';
@@ -14,7 +15,7 @@ interface Leaf {
 const MAX_LEAVES = 20;
 const MAX_DEPTH = 12;
 
-const REMEDIES: Readonly<Record<string, string>> = {
+const REMEDIES: Readonly<Record<string, string>> = dictionary({
   unauthorized: 'Give an API key of Admin › Apps › API Keys: the number, the colon and the text after it.',
   malformed_authorization_header: 'Give the whole API key: the number, the colon and the text after it.',
   invalid_authorization_header: 'Give the whole API key: the number, the colon and the text after it.',
@@ -22,7 +23,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   dupe_ticket: 'Deskpro refuses an equal ticket or reply shortly after the first: look whether it exists already.',
   dupe_email: 'The address belongs to a person already, maybe as a second address or to a deleted agent.',
   extra_fields: 'Leave out the fields that are named here: Deskpro does not know them.',
-};
+});
 
 export const words: ErrorWords = { title: 'Deskpro', read: readError };
 

@@ -1,8 +1,9 @@
 /** Deskpro's status words and what they mean. */
+import { dictionary } from '../dictionary';
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../model';
 
 /** `closed` was seen nowhere in v2, but is what the word says. */
-const GROUPS: Readonly<Record<string, StatusGroup>> = {
+const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
   awaiting_agent: 'open',
   awaiting_user: 'pending',
   pending: 'on_hold',
@@ -10,7 +11,7 @@ const GROUPS: Readonly<Record<string, StatusGroup>> = {
   archived: 'closed',
   closed: 'closed',
   hidden: 'deleted',
-};
+});
 
 /** Those that every helpdesk has. */
 export const MAIN_STATUSES = ['awaiting_agent', 'awaiting_user', 'pending', 'resolved', 'archived', 'hidden'] as const;
@@ -35,7 +36,7 @@ export function levelOfUrgency(urgency: number | null): PriorityLevel | null {
   return urgency <= 8 ? 'high' : 'urgent';
 }
 
-const SLA: Readonly<Record<string, SlaStatus>> = { ok: 'ok', warning: 'warning', fail: 'breached' };
+const SLA: Readonly<Record<string, SlaStatus>> = dictionary({ ok: 'ok', warning: 'warning', fail: 'breached' });
 
 export function slaOf(worst: string | null): SlaStatus | null {
   return worst !== null && Object.hasOwn(SLA, worst) ? (SLA[worst] ?? null) : null;

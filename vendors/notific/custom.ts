@@ -1,5 +1,6 @@
 /** Members of a ticket that no column has a place for, known to us or not: all of them become custom fields. */
 import { dayOrTime, isCalledDate } from '../day';
+import { dictionary } from '../dictionary';
 import type { Json } from '../json';
 import { isObject, textOf } from '../json';
 import type { CustomValue } from '../model';
@@ -10,11 +11,11 @@ import type { Notes } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { member } from './members';
 
-const TIMES: Readonly<Record<string, string>> = {
+const TIMES: Readonly<Record<string, string>> = dictionary({
   endtime: 'EndTime',
   nextupdatetime: 'NextUpdateTime',
   reopenedtime: 'ReopenedTime',
-};
+});
 
 /** One value; undefined where there is nothing to keep. */
 export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {

@@ -1,6 +1,6 @@
 /** Notific's members are known by name in words only, and ASP.NET may write them in camel case: case does not count. */
 import type { Json, JsonObject } from '../json';
-import { isObject, textOf } from '../json';
+import { isObject, setMember, textOf } from '../json';
 
 /** The spelling that a record uses for one of these names; the first name that it has wins. */
 export function spelling(record: JsonObject, ...names: readonly string[]): string | undefined {
@@ -28,7 +28,7 @@ export function idOf(record: Json): string | null {
 export function overlay(record: JsonObject, changes: JsonObject): JsonObject {
   const result: JsonObject = { ...record };
   for (const [name, value] of Object.entries(changes)) {
-    if (value !== undefined) result[spelling(result, name) ?? styled(name, record)] = value;
+    if (value !== undefined) setMember(result, spelling(result, name) ?? styled(name, record), value);
   }
   return result;
 }

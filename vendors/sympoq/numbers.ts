@@ -1,4 +1,5 @@
 /** SympoQ gives statuses, priorities and channels as numbers; the product names the statuses, in this order (assumed). */
+import { dictionary } from '../dictionary';
 import type { NameKind, PriorityLevel, StatusGroup } from '../model';
 import { groupOfWord } from '../status-words';
 import { fold } from '../text';
@@ -7,29 +8,29 @@ export type NumberedKind = 'status' | 'priority' | 'channel';
 
 /** Used where the optional lists do not exist. Channels have no known names. */
 export const BUILT_IN: Readonly<Record<NumberedKind, Readonly<Record<string, string>>>> = {
-  status: { '1': 'New', '2': 'Working', '3': 'Pending', '4': 'Closed' },
-  priority: { '1': 'Low', '2': 'Normal', '3': 'High', '4': 'Urgent' },
-  channel: {},
+  status: dictionary({ '1': 'New', '2': 'Working', '3': 'Pending', '4': 'Closed' }),
+  priority: dictionary({ '1': 'Low', '2': 'Normal', '3': 'High', '4': 'Urgent' }),
+  channel: dictionary({}),
 };
 
-const GROUP_OF_NUMBER: Readonly<Record<string, StatusGroup>> = {
+const GROUP_OF_NUMBER: Readonly<Record<string, StatusGroup>> = dictionary({
   '1': 'new',
   '2': 'open',
   '3': 'pending',
   '4': 'closed',
-};
-const LEVEL_OF_NUMBER: Readonly<Record<string, PriorityLevel>> = {
+});
+const LEVEL_OF_NUMBER: Readonly<Record<string, PriorityLevel>> = dictionary({
   '1': 'low',
   '2': 'normal',
   '3': 'high',
   '4': 'urgent',
-};
-const LEVELS: Readonly<Record<string, PriorityLevel>> = {
+});
+const LEVELS: Readonly<Record<string, PriorityLevel>> = dictionary({
   low: 'low',
   normal: 'normal',
   high: 'high',
   urgent: 'urgent',
-};
+});
 
 type NameOf = (kind: NameKind, id: string) => string | null;
 

@@ -1,10 +1,11 @@
 /** Words of many providers, brought to the model's few. The one place for them. */
+import { dictionary } from '../dictionary';
 import type { PriorityLevel, StatusGroup } from '../model';
 import { groupOfWord } from '../status-words';
 import { fold } from '../text';
 
 /** Synqly's enumeration as of 2026; its documented one of 2025 has only URGENT, HIGH, MEDIUM and LOW. */
-const PRIORITIES: Readonly<Record<string, PriorityLevel>> = {
+const PRIORITIES: Readonly<Record<string, PriorityLevel>> = dictionary({
   urgent: 'urgent',
   critical: 'urgent',
   high: 'high',
@@ -12,7 +13,7 @@ const PRIORITIES: Readonly<Record<string, PriorityLevel>> = {
   moderate: 'normal',
   low: 'low',
   planning: 'low',
-};
+});
 
 /** Priorities as tickets are written with them, from the most urgent down. */
 export const PRIORITY_WORDS: readonly string[] = Object.keys(PRIORITIES).map((word) => word.toUpperCase());

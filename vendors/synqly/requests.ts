@@ -2,6 +2,7 @@
 import type { ApiRequest } from '../http';
 import { segment } from '../http';
 import type { Json, JsonObject } from '../json';
+import { setMember } from '../json';
 import { ENDPOINTS } from './endpoints';
 import type { EndpointName } from './endpoints';
 
@@ -138,7 +139,7 @@ export function stepsOf(steps: readonly PatchStep[]): Json {
 function jsonOf(value: object): JsonObject {
   const json: JsonObject = {};
   for (const [name, member] of Object.entries(value) as Array<[string, Json | undefined]>) {
-    if (member !== undefined) json[name] = member;
+    if (member !== undefined) setMember(json, name, member);
   }
   return json;
 }

@@ -1,7 +1,7 @@
 /** What a ticket of Synqly means. */
 import { dayOrTime } from '../day';
 import type { Json, JsonObject } from '../json';
-import { isObject, textOf } from '../json';
+import { isObject, setMember, textOf } from '../json';
 import type { Attachment, Rows, Ticket } from '../model';
 import { isOpen } from '../model';
 import { withoutSecrets } from '../redact';
@@ -172,7 +172,7 @@ function extraOf(record: JsonObject, { creator, contact }: TicketPeople): JsonOb
     if (PLACED.has(name) || value === undefined || value === null) continue;
     // The one who asked is contact, else creator: the creator beside a contact has no column.
     if (name === 'contact' || (name === 'creator' && (contact === null || contact.id === creator?.id))) continue;
-    extra[name] = value;
+    setMember(extra, name, value);
   }
   return withoutSecrets(extra) as JsonObject;
 }

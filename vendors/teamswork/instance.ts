@@ -1,6 +1,6 @@
 /** What GET /instance says: the one queue, the agents, the definitions of custom fields. */
 import type { Json, JsonObject } from '../json';
-import { arrayAt, isObject, objectAt, textOf } from '../json';
+import { arrayAt, isObject, memberOf, objectAt, setMember, textOf } from '../json';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -74,7 +74,7 @@ function optionOf(option: Json): Array<{ key: string; text: string }> {
 function both(first: JsonObject, second: JsonObject): JsonObject {
   const merged: JsonObject = { ...first };
   for (const [name, value] of Object.entries(second)) {
-    if (isBlank(merged[name])) merged[name] = value;
+    if (value !== undefined && isBlank(memberOf(merged, name))) setMember(merged, name, value);
   }
   return merged;
 }

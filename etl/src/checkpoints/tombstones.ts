@@ -7,6 +7,7 @@ import type { Params, Session } from '../store/session';
 /** Alive, and not deleted by the service itself: only those are asked for, and count when the share is judged. */
 const ALIVE = 'source = $source AND gone_at IS NULL AND NOT is_deleted';
 const NAMED = `SELECT id FROM seen WHERE source = $source AND stream = 'tickets' AND kind = 'record'`;
+const NAMELESS = `source = $source AND stream = 'tickets' AND kind = 'nameless'`;
 const UNSEEN = `ticket_id NOT IN (${NAMED})`;
 /** What the chosen projects are called in the tickets themselves: users may choose them by another name. */
 const IN_PROJECTS = `queue_id IN (SELECT queue_id FROM w_tickets WHERE source = $source AND ticket_id IN (${NAMED}))`;
@@ -34,7 +35,12 @@ export async function missingTickets(
     `SELECT ticket_id AS id FROM todo WHERE ${MISSED} AND queued_at < $startedAt::TIMESTAMPTZ`,
     { source, startedAt },
   );
-  return { ids, alive, missedBefore };
+  const [nameless = 0] = await session.all(
+    `SELECT count(DISTINCT id) AS n FROM seen WHERE ${NAMELESS}`,
+    { source },
+    (row) => numberIn(row, 'n'),
+  );
+  return { ids, alive, nameless, missedBefore };
 }
 
 /** Tickets that the open scan has named: the first, the middle and the last of them. */

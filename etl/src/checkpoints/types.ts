@@ -56,6 +56,8 @@ export interface MissingTickets {
   ids: string[];
   /** How many tickets were alive where it looked. */
   alive: number;
+  /** Records of the scan of which nobody can say which tickets they are: those that are missing may be among them. */
+  nameless: number;
   /** Tickets that the complete scan before it missed as well. */
   missedBefore: string[];
 }

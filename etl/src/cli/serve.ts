@@ -1,4 +1,5 @@
 /** `ticketlake serve`: scheduled exports, HTTP API, files, OData, status page; until it is told to end. */
+import { dictionary } from '../../../vendors/dictionary';
 import type { Command } from 'commander';
 import { toResult } from '../../../vendors/result';
 import { printable } from '../base/printable';
@@ -68,7 +69,7 @@ async function start(
   throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
 }
 
-const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = {
+const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = dictionary({
   EADDRINUSE: {
     says: (_host, port) => `port ${port} is taken`,
     remedy: 'Choose another with --port, or any free one with --port 0.',
@@ -79,7 +80,7 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
   },
   ENOTFOUND: { says: (host) => `there is no host ${host}`, remedy: 'Choose another with --host, as 127.0.0.1.' },
   EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
-};
+});
 
 /** The first signal lets the run end after the page in hand; the second ends everything at once. */
 function ended(terminal: Terminal, output: Output, service: Service): Promise<void> {

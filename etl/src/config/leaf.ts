@@ -1,4 +1,5 @@
 /** The pieces that the schema is made of: a value, a list, a map; each says what is wrong in its own words. */
+import { dictionary } from '../../../vendors/dictionary';
 import { z } from 'zod';
 import { fold } from '../../../vendors/text';
 import { Text } from './document';
@@ -134,7 +135,7 @@ function mapTo<T extends string>(
         ctx.addIssue({ code: 'custom', message: 'is given twice', path: [key], params: { ...params } });
       }
     }
-    return Object.fromEntries(found);
+    return dictionary(Object.fromEntries(found));
   });
 }
 

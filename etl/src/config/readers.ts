@@ -1,4 +1,5 @@
 /** From the text of one value to what it means, or what is wrong with it. Pure. */
+import { dictionary } from '../../../vendors/dictionary';
 import { readTime } from '../../../vendors/time';
 import { suggest } from './nearest';
 import { showValue } from './shown';
@@ -41,7 +42,7 @@ export function wholeNumber(least: number, most: number): Reader<number> {
   };
 }
 
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNIT_MS = dictionary({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const);
 type Unit = keyof typeof UNIT_MS;
 
 function isUnit(text: string | undefined): text is Unit {

@@ -1,4 +1,5 @@
 /** From raw value to published column: a line a column of `tickets`. */
+import { dictionary } from '../../../vendors/dictionary';
 import type { Json } from '../../../vendors/json';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
@@ -32,7 +33,7 @@ export interface Known {
 }
 
 /** Columns whose name comes by an id from a list: the id's member and the kind of the name. */
-const NAMED: Readonly<Record<string, readonly [id: keyof Ticket, kind: string]>> = {
+const NAMED: Readonly<Record<string, readonly [id: keyof Ticket, kind: string]>> = dictionary({
   status: ['status_id', 'status'],
   priority: ['priority_id', 'priority'],
   ticket_type: ['ticket_type_id', 'ticket_type'],
@@ -44,8 +45,11 @@ const NAMED: Readonly<Record<string, readonly [id: keyof Ticket, kind: string]>>
   requester_email: ['requester_id', 'person'],
   assignee_name: ['assignee_id', 'person'],
   assignee_email: ['assignee_id', 'person'],
-};
-const KEYS: Readonly<Record<string, keyof Ticket>> = { requester_key: 'requester_id', assignee_key: 'assignee_id' };
+});
+const KEYS: Readonly<Record<string, keyof Ticket>> = dictionary({
+  requester_key: 'requester_id',
+  assignee_key: 'assignee_id',
+});
 
 /** The ids whose names are looked for in the lists, by kind. */
 export function namesWanted(ticket: Ticket): Map<string, Set<string>> {
@@ -129,13 +133,13 @@ function override(
   words: ReadonlyArray<string | null>,
 ): [string, string] | undefined {
   for (const word of words) {
-    const mapped = word === null ? undefined : map[fold(word)];
+    const mapped = word === null || !Object.hasOwn(map, fold(word)) ? undefined : map[fold(word)];
     if (word !== null && mapped !== undefined) return [word, mapped];
   }
   return undefined;
 }
 
-const SPECIAL: Readonly<Record<string, (known: Known) => string>> = {
+const SPECIAL: Readonly<Record<string, (known: Known) => string>> = dictionary({
   ticket_key: () => "the source's name and the ticket's id",
   source: () => 'name in the configuration',
   vendor: () => 'the configuration',
@@ -166,7 +170,7 @@ const SPECIAL: Readonly<Record<string, (known: Known) => string>> = {
   extracted_at: () => 'when the run that last changed this row was published',
   run_id: ({ published: { run } }) =>
     run === null ? '' : `a run in mode ${textOf(run['mode'])}, begun ${textOf(run['started_at'])}`,
-};
+});
 
 /** Why the ticket's status belongs to its group. */
 export function groupOf({ published: { row }, reading, source }: Known): string {

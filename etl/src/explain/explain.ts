@@ -1,4 +1,5 @@
 /** Where everything that the lake says of a ticket comes from. */
+import { dictionary } from '../../../vendors/dictionary';
 import path from 'node:path';
 import type { Reject } from '../../../vendors/model';
 import type { Config, SourceConfig } from '../config/config';
@@ -74,7 +75,7 @@ function whyOpen(known: Known): string {
 }
 
 function counted(comments: readonly PublishedRow[]): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = dictionary({});
   for (const comment of comments) {
     const deleted = comment['is_deleted'] === true ? 'deleted ' : '';
     const kind = `${deleted}${textOf(comment['visibility'])} ${textOf(comment['kind'])}`;

@@ -3,7 +3,7 @@
  * row depends on it. It holds for every service, since it asks the mapping itself.
  */
 import type { Json } from '../../../vendors/json';
-import { isObject } from '../../../vendors/json';
+import { isObject, memberOf } from '../../../vendors/json';
 
 export interface RawValue {
   /** As `person.name` or `labels[]`. */
@@ -62,7 +62,7 @@ function at(record: Json, steps: Steps): Json {
 
 function member(value: Json | undefined, step: string | number): Json | undefined {
   if (typeof step === 'number') return Array.isArray(value) ? value[step] : undefined;
-  return isObject(value) ? value[step] : undefined;
+  return memberOf(value, step);
 }
 
 function another(value: Json): Json {

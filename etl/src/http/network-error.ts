@@ -1,4 +1,5 @@
 /** Why no answer came, in our own words: what Node and undici say may quote a URL with a key in it. */
+import { dictionary } from '../../../vendors/dictionary';
 import { VendorError } from '../../../vendors/errors';
 import type { ErrorCode } from '../../../vendors/errors';
 import { codeOf } from '../base/system-error';
@@ -63,7 +64,7 @@ const noTls: Explanation = {
 const PARSER = 'HTTPParserError';
 
 /** By `code` of the error: Node's system errors, and undici's (its own list of errors). */
-const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = dictionary({
   UND_ERR_HEADERS_TIMEOUT: late,
   UND_ERR_BODY_TIMEOUT: late,
   UND_ERR_CONNECT_TIMEOUT: {
@@ -115,7 +116,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     remedy: 'Run again.',
     retryable: false,
   },
-};
+});
 
 export function explain(error: unknown, circumstances: Circumstances): VendorError {
   const explanation = explanationOf(firstCodeOf(error), circumstances, proxyStatusOf(error));

@@ -1,4 +1,5 @@
 /** From the bytes of an answer to its text: size limit, compression, character set. */
+import { dictionary } from '../../../vendors/dictionary';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
@@ -17,13 +18,13 @@ const gunzipAsync: Decoder = promisify(gunzip);
 const inflateAsync: Decoder = promisify(inflate);
 const inflateRawAsync: Decoder = promisify(inflateRaw);
 const brotliAsync: Decoder = promisify(brotliDecompress);
-const DECODERS: Readonly<Record<string, Decoder>> = {
+const DECODERS: Readonly<Record<string, Decoder>> = dictionary({
   gzip: gunzipAsync,
   'x-gzip': gunzipAsync,
   br: brotliAsync,
   // Some servers send the bare stream under this name, without zlib's frame: its first byte tells (RFC 1950, 2.2).
   deflate: (bytes, options) => ((bytes[0] ?? 0) % 16 === 8 ? inflateAsync : inflateRawAsync)(bytes, options),
-};
+});
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 /** Collects a body up to the limit; undefined when it is larger, and then the rest is not read. */

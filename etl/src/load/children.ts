@@ -31,14 +31,14 @@ export async function rememberNamed(session: Session, source: string): Promise<v
   await session.run(
     `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM stage_named n
      JOIN slices s ON s.source = $source AND s.stream = n.stream AND s.key = n.slice AND n.at >= s.begun_at
-     WHERE s.ticket_id IS NOT NULL OR n.kind = 'record'`,
+     WHERE s.ticket_id IS NOT NULL OR n.kind IN ('record', 'nameless')`,
     { source },
   );
 }
 
 /**
  * Expects `stage_named`. Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
- * named are gone.
+ * named are gone, unless it holds a record that could not be read.
  * @param streams of the service, by name
  * @returns how many children are gone, by stream, then by table
  */
@@ -86,6 +86,10 @@ async function markGoneChildren(
        SELECT slice, id FROM stage_named WHERE stream = $stream AND kind = $kind
        UNION ALL SELECT slice_key, id FROM seen WHERE source = $source AND stream = $stream AND kind = $kind
      ) n ON n.slice = e.slice AND n.id = w.${id}
+     ANTI JOIN (
+       SELECT slice FROM stage_named WHERE stream = $stream AND kind = 'unread'
+       UNION ALL SELECT slice_key FROM seen WHERE source = $source AND stream = $stream AND kind = 'unread'
+     ) u ON u.slice = e.slice
      WHERE w.source = $source AND (w.stream = $stream OR (w.stream = 'tickets' AND $serves)) AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
     { source, stream: stream.name, kind: table.name, serves },
   );

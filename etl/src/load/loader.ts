@@ -19,6 +19,9 @@ import { Garbage } from './garbage';
 import type { LoadCounts, ReadPage, StoredPage } from '../raw/page';
 import { Reading } from './reading';
 import { settleRejects, stageReadRecords, stageRejects } from './rejects';
+import { createWorkList } from '../checkpoints/work-list';
+import { storedPageAt } from '../raw/unloaded-pages';
+import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
 import type { StageFile } from '../store/staging';
@@ -90,9 +93,7 @@ class BatchLoader implements Loader {
   }
 
   batch(): PageBatch {
-    const folder = path.join(this.working.places.scratch, `load-${this.options.source.name}-${this.batches}`);
-    this.batches += 1;
-    const reading = new Reading(folder, this.streams, (receivedAt) => this.contextAt(receivedAt));
+    const reading = this.newReading();
     const pages: ReadPage[] = [];
     let rows = 0;
     return {
@@ -109,8 +110,51 @@ class BatchLoader implements Loader {
       get rows() {
         return rows;
       },
-      load: () => this.loadRead(reading, pages),
+      load: () => this.loadOrSalvage(reading, pages),
     };
+  }
+
+  /** What fails together is loaded page by page, and without the records that it fails for. */
+  private async loadOrSalvage(reading: Reading, pages: readonly ReadPage[]): Promise<Map<string, LoadCounts>> {
+    const [tried] = await Promise.allSettled([this.loadRead(reading, pages)]);
+    if (tried.status === 'fulfilled') return tried.value;
+    const { source } = this.options;
+    const raw = path.join(path.dirname(this.working.places.state), 'raw');
+    const queueIds = await createWorkList(this.working, source.name).queueIds();
+    const context = { settings: settingsOf(source), queueIds };
+    return salvage(pages, tried.reason, {
+      read: (page) => storedPageAt(raw, source, page, context),
+      load: (page, refused) => this.loadRead(...this.readingOf(page, refused)),
+      isLoadable: (page, refused) => this.isLoadable(...this.readingOf(page, refused)),
+    });
+  }
+
+  private readingOf(page: StoredPage, refused: ReadonlySet<number>): [Reading, ReadPage[]] {
+    const { records, ...read } = page;
+    const reading = this.newReading();
+    reading.page(page, refused);
+    return [reading, [{ ...read, rows: records.length }]];
+  }
+
+  private newReading(): Reading {
+    const folder = path.join(this.working.places.scratch, `load-${this.options.source.name}-${this.batches}`);
+    this.batches += 1;
+    return new Reading(folder, this.streams, (receivedAt) => this.contextAt(receivedAt));
+  }
+
+  /** Tries it, and takes it back. */
+  private async isLoadable(reading: Reading, pages: readonly ReadPage[]): Promise<boolean> {
+    const worked = new Error('it can be loaded');
+    const trial = async (): Promise<void> => {
+      const staged = this.stage(reading);
+      await this.working.transaction(async (session) => {
+        await this.store(session, pages, reading, staged);
+        throw worked;
+      });
+    };
+    const [tried] = await Promise.allSettled([trial()]);
+    await rm(reading.batch.folder, { recursive: true, force: true });
+    return tried.status === 'rejected' && tried.reason === worked;
   }
 
   private async loadRead(reading: Reading, pages: readonly ReadPage[]): Promise<Map<string, LoadCounts>> {
@@ -122,6 +166,7 @@ class BatchLoader implements Loader {
       return loaded;
     };
     const counts = await this.working.transaction(store);
+    this.remembered = true;
     failpoint('load.committed');
     if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) {
       await giveBack(this.working);
@@ -188,7 +233,6 @@ class BatchLoader implements Loader {
     await settleShapes(session, folder, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);
-    this.remembered = true;
     return counts.all();
   }
 

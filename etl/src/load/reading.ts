@@ -3,10 +3,12 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { Rows } from '../../../vendors/model';
 import { emptyRows } from '../../../vendors/model';
+import { withoutDeepValues } from '../../../vendors/depth';
 import { clean } from '../../../vendors/text';
-import { refuseRecord } from '../../../vendors/unify';
+import { excerpt, refuseRecord } from '../../../vendors/unify';
 import type { Slice, Stream, UnifyContext } from '../../../vendors/vendor';
 import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
+import { codeOf } from '../base/system-error';
 import { Batch } from './batch';
 import { noteCuts } from './cuts';
 import type { StoredPage } from '../raw/page';
@@ -22,12 +24,17 @@ import { TicketSteps } from './ticket-steps';
 export interface Named {
   stream: string;
   slice: string;
-  /** `record`, or the stored table of a child. */
+  /**
+   * `record`, or the stored table of a child. `nameless` is said besides of a record of which nobody can say which it
+   * is, `unread` of a ticket's slice that holds a record which could not be read: what was not named may be that one.
+   */
   kind: string;
   id: string;
   /** When the page that named it was received. */
   at: string;
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 export class Reading {
   readonly batch: Batch;
@@ -54,7 +61,8 @@ export class Reading {
     this.values = valuesWriter(folder);
   }
 
-  page(page: StoredPage): void {
+  /** @param refused places of records that cannot be stored */
+  page(page: StoredPage, refused: ReadonlySet<number> = NONE): void {
     const stream = this.streams.get(page.stream);
     if (!stream) throw new Error(`the service has no stream ${page.stream}`);
     const context = this.contextAt(page.receivedAt);
@@ -64,7 +72,9 @@ export class Reading {
     const named = (begins ? undefined : this.namedBySlice.get(slice)) ?? [];
     this.namedBySlice.set(slice, named);
     const into = new RecordRows(this.batch, this.steps, stream, page, this.values);
-    for (const record of page.records) this.record(stream, page, record, context, named, into);
+    for (const [at, record] of page.records.entries()) {
+      this.record(stream, page, record, context, named, refused.has(at) ? null : into);
+    }
     into.end();
     this.recordsRead.set(stream.name, (this.recordsRead.get(stream.name) ?? 0) + page.records.length);
   }
@@ -81,24 +91,31 @@ export class Reading {
   private record(
     stream: Stream,
     page: StoredPage,
-    record: Json,
+    received: Json,
     context: UnifyContext,
     named: Named[],
-    into: RecordRows,
+    into: RecordRows | null,
   ): void {
-    const rows = unified(stream, record, page.slice, context);
-    noteCuts(rows);
-    const id = stream.idOf(record);
-    const isLeftOut = isOlder(rows, page.since ?? null);
+    const { record, leftOut } = withoutDeepValues(received);
+    const id = idIn(stream, record);
+    const meant =
+      into === null ? refused(record, id, 'cannot_be_stored') : unified(stream, record, page.slice, context);
+    noteCuts(meant);
+    const isLeftOut = isOlder(meant, page.since ?? null);
+    const rows = isLeftOut || into === null || isAdded(meant, into) ? meant : refused(record, id, 'cannot_be_stored');
+    for (const { path, value } of leftOut) {
+      const reject = { record_id: id, field: path, reason: 'nested_too_deep', raw: excerpt(value) };
+      rows.rejects.push({ ...reject, severity: 'field' });
+    }
     const reader = id ?? `?${hash('sha1', JSON.stringify(record), 'hex')}`;
     this.name(stream, page, rows, reader, named);
+    if (id === null && rows.tickets.length === 0) this.nameless(stream, page, reader, named);
     const place = { stream: stream.name, reader: `${page.slice.ticketId ?? ''}/${reader}` };
     this.read.push(place);
     const met = metRejects(isLeftOut ? [] : rows.rejects, place, page.slice.ticketId ?? null, page.receivedAt);
     this.reject(place, met);
     this.shapes.read(stream.name, record, page.receivedAt);
     if (isLeftOut) this.leftOut.set(stream.name, (this.leftOut.get(stream.name) ?? 0) + 1);
-    else into.add(rows);
   }
 
   /** Some are said of the whole source, not of the record that they were met in. */
@@ -107,6 +124,12 @@ export class Reading {
     const own = met.filter(({ reader }) => reader === place.reader);
     if (own.length > 0 || this.rejectsByRecord.has(key)) this.rejectsByRecord.set(key, own);
     for (const reject of met) if (reject.reader !== place.reader) this.rejectsByRecord.set(reject.key, [reject]);
+  }
+
+  /** A list of a source that holds it cannot prove that anything is gone. */
+  private nameless(stream: Stream, page: StoredPage, reader: string, named: Named[]): void {
+    if (stream.scope !== 'source') return;
+    named.push({ stream: stream.name, slice: page.slice.key, kind: 'nameless', id: reader, at: page.receivedAt });
   }
 
   private name(stream: Stream, page: StoredPage, rows: Rows, reader: string, ofSlice: Named[]): void {
@@ -120,6 +143,7 @@ export class Reading {
       return;
     }
     if (!stream.replacesWhole) return;
+    if (rows.rejects.some(({ severity }) => severity === 'record')) named('unread', reader);
     for (const comment of rows.comments) named(STORED_COMMENTS.name, comment.comment_id);
     for (const change of rows.status_changes) named(STORED_CHANGES.name, change.event_id);
     for (const file of rows.attachments) named(STORED_ATTACHMENTS.name, file.attachment_id);
@@ -139,8 +163,33 @@ function unified(stream: Stream, record: Json, slice: Slice, context: UnifyConte
     stream.unify(record, slice, context, rows);
     return rows;
   } catch {
-    const refused = emptyRows();
-    refuseRecord(refused, record, stream.idOf(record), 'not_understood');
-    return refused;
+    return refused(record, idIn(stream, record), 'not_understood');
+  }
+}
+
+function refused(record: Json, id: string | null, reason: string): Rows {
+  const rows = emptyRows();
+  refuseRecord(rows, record, id, reason);
+  return rows;
+}
+
+/** @returns false when the rows cannot be written down */
+function isAdded(rows: Rows, into: RecordRows): boolean {
+  try {
+    into.add(rows);
+    return true;
+  } catch (error) {
+    // Trouble with the disk is not the record's.
+    if (codeOf(error) !== '') throw error;
+    return false;
+  }
+}
+
+/** Of a record as strange as it may be. */
+function idIn(stream: Stream, record: Json): string | null {
+  try {
+    return stream.idOf(record);
+  } catch {
+    return null;
   }
 }

@@ -155,9 +155,9 @@ function mapped<T extends string>(
   word: string | null,
   id: string | null,
 ): T | undefined {
-  const map: Readonly<Record<string, string>> = config.sources.find(({ name }) => name === source)?.[kind] ?? {};
+  const map = new Map(Object.entries(config.sources.find(({ name }) => name === source)?.[kind] ?? {}));
   const found = [word, id]
-    .flatMap((key) => (key === null ? [] : [map[fold(key)]]))
+    .flatMap((key) => (key === null ? [] : [map.get(fold(key))]))
     .find((value) => value !== undefined);
   return found as T | undefined;
 }

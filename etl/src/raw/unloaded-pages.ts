@@ -1,7 +1,9 @@
 /** Pages that are on disk and not loaded yet, as a crash leaves them. */
+import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
 import type { Json } from '../../../vendors/json';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
+import { sizeOf } from '../base/files';
 import type { SourceConfig } from '../config/config';
 import type { StoredPage } from './page';
 import type { BrokenPage, ReadPage } from './spool';
@@ -44,6 +46,23 @@ export function storedPageOf(page: ReadPage, stream: Stream, context: PagingCont
   if (records === undefined) return undefined;
   const { status: _status, endpoint: _endpoint, json: _json, place, ...said } = page;
   return { ...said, records, spool: place };
+}
+
+/** A page that was written down, with its records; undefined when it cannot be read from there. */
+export async function storedPageAt(
+  rawFolder: string,
+  source: SourceConfig,
+  { stream: name, spool, receivedAt }: Pick<StoredPage, 'stream' | 'spool' | 'receivedAt'>,
+  context: PagingContext,
+): Promise<StoredPage | undefined> {
+  const stream = source.vendor.streams.find((each) => each.name === name);
+  if (!stream || (await sizeOf(path.join(rawFolder, spool.file))) === null) return undefined;
+  const ignored = { torn: () => undefined, broken: () => undefined };
+  for await (const pages of pagesIn(rawFolder, spool.file, spool.start, ignored)) {
+    const page = pages.find((each) => each.receivedAt === receivedAt);
+    return page && storedPageOf(page, stream, context);
+  }
+  return undefined;
 }
 
 function recordsOf(page: ReadPage, stream: Stream, context: PagingContext): readonly Json[] | undefined {

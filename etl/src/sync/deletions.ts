@@ -24,6 +24,10 @@ const NEXT_SCAN = 'those that the next complete scan misses, too, are marked as 
 export async function markDeletions(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<boolean> {
   const isNarrowed = scan.projects !== null;
   const missing = await run.work.missingTickets(scan);
+  if (missing.ids.length > 0 && missing.nameless > 0) {
+    run.log.note(stream.name, 'warning', namelessRecords(missing));
+    return false;
+  }
   // Of a narrowed scan only the answers tell how many are gone, and how many have left its projects.
   if (!isNarrowed && isTooMany(run, tally, missing.ids.length, missing.alive)) return false;
   const probed = await probe(run, stream, tally, spread(missing.ids, MOST_QUESTIONS));
@@ -97,6 +101,10 @@ function judge({ ids, missedBefore }: MissingTickets, probed: Probed, isNarrowed
     missed: rest.filter((id) => !again.has(id)),
     problem: null,
   };
+}
+
+function namelessRecords({ ids, nameless }: MissingTickets): string {
+  return `${nameless} records have no id that can be read: ${ids.length} tickets that were not named may be among them, and none was marked as deleted`;
 }
 
 function shortList(tickets: number): string {

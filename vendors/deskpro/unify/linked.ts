@@ -1,6 +1,6 @@
 /** People that an answer side-loads (`include=person,agent`), cut down to what the model says of a person. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { isObject, memberOf, objectAt, textOf } from '../../json';
 import { clean } from '../../text';
 import { idIn } from '../envelope';
 
@@ -34,7 +34,7 @@ export function peopleLinkedTo(record: Json, linked: JsonObject): JsonObject {
 /** Agents are people: they may stand under either type. */
 function linkedPerson(linked: JsonObject, role: string, id: string): JsonObject | null {
   for (const type of [role, 'person', 'agent']) {
-    const found = objectAt(linked, type)[id];
+    const found = memberOf(objectAt(linked, type), id);
     if (isObject(found)) return factsOf(found);
   }
   return null;
@@ -57,7 +57,7 @@ export function titlesLinkedTo(record: Json, linked: JsonObject): JsonObject {
   const found: JsonObject = {};
   for (const member of ['department', 'organization']) {
     const id = isObject(record) ? idIn(record[member]) : null;
-    const title = id === null ? null : titleOf(objectAt(linked, member)[id]);
+    const title = id === null ? null : titleOf(memberOf(objectAt(linked, member), id));
     if (title !== null) found[member] = { id, title };
   }
   return found;

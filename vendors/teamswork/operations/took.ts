@@ -1,7 +1,7 @@
 /** Whether a ticket that was read back shows the changes that were written. */
 import { VendorError } from '../../errors';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, objectAt, textOf } from '../../json';
+import { arrayAt, isObject, memberOf, objectAt, textOf } from '../../json';
 import { fold } from '../../text';
 
 /** unclear: only fields that the service may rewrite were written (markup, texts, custom fields). */
@@ -35,7 +35,7 @@ function judge(member: string, is: Json | undefined, wanted: Json | undefined): 
       return sure(tagTexts(is) === tagTexts(wanted));
     case 'customFields':
       return Object.entries(objectAt({ wanted }, 'wanted')).every(([id, value]) => {
-        const held = objectAt({ is }, 'is')[id];
+        const held = memberOf(objectAt({ is }, 'is'), id);
         return isEmpty(value) ? isEmpty(held) : same(held, value);
       })
         ? 'yes'

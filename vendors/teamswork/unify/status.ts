@@ -1,4 +1,5 @@
 /** Words of status and priority. */
+import { dictionary } from '../../dictionary';
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../../model';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, textOf } from '../../json';
@@ -6,15 +7,15 @@ import { groupOfWord } from '../../status-words';
 import { clean, fold } from '../../text';
 
 /** Words of this service that no other has. */
-const OWN: Readonly<Record<string, StatusGroup>> = { started: 'open', inprogress: 'open' };
+const OWN: Readonly<Record<string, StatusGroup>> = dictionary({ started: 'open', inprogress: 'open' });
 const DONE: ReadonlySet<StatusGroup> = new Set(['solved', 'closed']);
 
-const LEVELS: Readonly<Record<string, PriorityLevel>> = {
+const LEVELS: Readonly<Record<string, PriorityLevel>> = dictionary({
   low: 'low',
   medium: 'normal',
   important: 'high',
   urgent: 'urgent',
-};
+});
 
 /** The group of a word by itself; null for a word of the customer's own workflow. */
 export function wordGroup(status: string): StatusGroup | null {

@@ -1,4 +1,5 @@
 /** The text of a new ticketlake.yaml: what was answered, and every other key as a comment with its default. */
+import { dictionary } from '../../../../vendors/dictionary';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import type { Vendor } from '../../../../vendors/vendor';
@@ -22,7 +23,7 @@ export interface ConfigAnswers {
 }
 
 const WIDTH = 100;
-const GROUPS: Readonly<Record<string, z.ZodObject>> = { schedule: scheduleSchema, serve: serveSchema };
+const GROUPS: Readonly<Record<string, z.ZodObject>> = dictionary({ schedule: scheduleSchema, serve: serveSchema });
 
 /** A configuration that loads as it is; without the `#` before them the other keys say their defaults. */
 export function configText({ lake, timezone, sources }: ConfigAnswers): string {

@@ -1,4 +1,5 @@
 /** A page: a heading and slicers, a row of cards, charts below. 1280 by 720 pixels. */
+import { dictionary } from '../../../../vendors/dictionary';
 import { ASSIGNEE, DAY, SOURCE, heading, slicer } from './kinds';
 import type { Place, Visual } from './visual';
 
@@ -40,7 +41,7 @@ export function page(
   };
 }
 
-const SLICER_WIDTHS: Readonly<Record<string, number>> = { Source: 180, Assignee: 180, Day: 300 };
+const SLICER_WIDTHS: Readonly<Record<string, number>> = dictionary({ Source: 180, Assignee: 180, Day: 300 });
 
 function top(words: Visual, slicers: readonly Visual[]): Array<readonly [Visual, Place]> {
   const widths = slicers.map(({ title }) => SLICER_WIDTHS[title] ?? 180);

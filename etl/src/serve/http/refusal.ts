@@ -1,4 +1,5 @@
 /** Why the service does not do what it was asked: a status, a word for programs, words for people. */
+import { dictionary } from '../../../../vendors/dictionary';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
@@ -19,7 +20,7 @@ export class Refusal extends Error {
 }
 
 /** What has to be waited for: nothing is published yet, another run holds the lake. */
-const LAKE_STATUS: Readonly<Record<string, number>> = { not_published: 503, locked: 409 };
+const LAKE_STATUS: Readonly<Record<string, number>> = dictionary({ not_published: 503, locked: 409 });
 
 /** How any error is answered; one that nobody foresaw is a defect and says nothing of itself. */
 export function refusalOf(error: unknown): Refusal {

@@ -2,6 +2,7 @@
  * $filter and $orderby as trees. Operators bind as in OData 4.0, part 2, section 5.1.1.14. Our own reader: of the
  * libraries at hand, one refuses the literals of version 4, the others read `not a and b` as `not (a and b)`. Pure.
  */
+import { dictionary } from '../../../../vendors/dictionary';
 import { tokensOf, unreadable } from './tokens';
 import type { Token } from './tokens';
 
@@ -27,7 +28,7 @@ export interface Order {
   descending: boolean;
 }
 
-const BINDING: Readonly<Record<string, number>> = {
+const BINDING: Readonly<Record<string, number>> = dictionary({
   or: 1,
   and: 2,
   eq: 3,
@@ -42,7 +43,7 @@ const BINDING: Readonly<Record<string, number>> = {
   mul: 6,
   div: 6,
   mod: 6,
-};
+});
 /** Nested deeper, an expression is an attack. */
 const DEEPEST = 100;
 

@@ -1,4 +1,5 @@
 /** The functions of $filter (OData 4.0, part 2, section 5.1.1.4 on). Pure. */
+import { dictionary } from '../../../../vendors/dictionary';
 import { suggest } from '../../config/nearest';
 import { Refusal } from '../http/refusal';
 import { unreadable } from './tokens';
@@ -28,7 +29,7 @@ const call = (name: string, takes: readonly Kind[], gives: Kind): FilterFunction
 });
 const part = (name: string): FilterFunction => call(name, ['instant'], 'number');
 
-const FUNCTIONS: Readonly<Record<string, FilterFunction>> = {
+const FUNCTIONS: Readonly<Record<string, FilterFunction>> = dictionary({
   contains: call('contains', ['text', 'text'], 'boolean'),
   startswith: call('starts_with', ['text', 'text'], 'boolean'),
   endswith: call('ends_with', ['text', 'text'], 'boolean'),
@@ -56,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, FilterFunction>> = {
   round: call('round', ['number'], 'number'),
   floor: call('floor', ['number'], 'number'),
   ceiling: call('ceil', ['number'], 'number'),
-};
+});
 
 /** @throws Refusal 400 for a wrong number of arguments, 501 for a function that is not there */
 export function readsOf(name: string, given: number, at: number): FilterFunction {

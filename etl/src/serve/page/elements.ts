@@ -1,4 +1,5 @@
 /** Elements of the page. Text is set as text: nothing that a ticket says becomes markup. */
+import { dictionary } from '../../../../vendors/dictionary';
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -47,7 +48,7 @@ export function badge(word: string): HTMLElement {
 const good = { kind: 'good', sign: '✓ ' };
 const doubtful = { kind: 'doubtful', sign: '! ' };
 const bad = { kind: 'bad', sign: '✕ ' };
-const OUTCOMES: Readonly<Record<string, { kind: string; sign: string }>> = {
+const OUTCOMES: Readonly<Record<string, { kind: string; sign: string }>> = dictionary({
   complete: good,
   incomplete: doubtful,
   interrupted: doubtful,
@@ -55,4 +56,4 @@ const OUTCOMES: Readonly<Record<string, { kind: string; sign: string }>> = {
   crashed: bad,
   record: bad,
   field: doubtful,
-};
+});

@@ -1,4 +1,5 @@
 /** What the reader has to know or do, above everything else; and what has just happened, for who listens to the page. */
+import { dictionary } from '../../../../vendors/dictionary';
 import type { LakeStatus, RunAnswer } from '../answers';
 import { element, section } from './elements';
 
@@ -51,7 +52,7 @@ export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null)
   return { kind: words.kind, title: words.title, lines: [...shown, words.then] };
 }
 
-const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then: string }>> = {
+const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then: string }>> = dictionary({
   failed: {
     kind: 'bad',
     title: 'The last run failed',
@@ -72,7 +73,7 @@ const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then
     title: 'The last run was ended before it was through',
     then: 'Start a run: it goes on from there.',
   },
-};
+});
 
 function linesOf({ error, result }: RunAnswer): string[] {
   const whole = error === null ? [] : [[error.message, error.remedy ?? ''].join('. ').replace(/\. $/, '')];
