@@ -77,7 +77,7 @@ export function comparedWithLast(slice: Slice, sight: Sight): End {
   };
 }
 
-function samePrint(a: Print, b: Print): boolean {
+export function samePrint(a: Print, b: Print): boolean {
   return a.count === b.count && a.low === b.low && a.high === b.high;
 }
 

@@ -17,6 +17,18 @@ export interface Row {
   at: string | null;
 }
 
+/** A row that stands twice on a page counts once, and does not move what stands after it. */
+export function distinct(records: readonly Json[], idOf: (record: Json) => string | null): Json[] {
+  const seen = new Set<string>();
+  return records.filter((record) => {
+    const id = idOf(record);
+    if (id === null) return true;
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
+}
+
 /** Where the reading of a list stands after a page. */
 export interface Place {
   /** Rows up to the end of the last page. */
@@ -80,16 +92,17 @@ export function offsetOf({ rows }: Pick<Place, 'rows'>, limit: number | null): n
 export type Join = 'fits' | 'pushed' | 'moved' | 'ignored';
 
 /**
- * By order of creation the last row may stand anywhere on the page: what follows it was not passed over, and what
- * stands before it joined. In no such order it has to come first.
+ * By order of creation, the newest first, the last row may stand anywhere on the page: what follows it was not passed
+ * over, and what stands before it joined. Else it has to come first.
+ * @param mayJoin rows may join anywhere, since a filter asks for what changed: then the order of creation is enough
  */
-export function joinOf(place: Place, rows: readonly Row[]): Join {
+export function joinOf(place: Place, rows: readonly Row[], mayJoin = false): Join {
   if (place.last === null) return 'fits';
   const at = rows.findIndex(({ id }) => id === place.last);
   if (at === 0) return 'fits';
   if (place.rows > 2 && rows.some(({ id }) => id !== null && place.head.includes(id))) return 'ignored';
   const order = orderAfter(place, rows);
-  return at > 0 && (order === 'ascending' || order === 'descending') ? 'pushed' : 'moved';
+  return at > 0 && (order === 'descending' || (mayJoin && order === 'ascending')) ? 'pushed' : 'moved';
 }
 
 /**
@@ -110,16 +123,14 @@ export function advanced(
   const until = comparedUntil(slice) ?? began;
   const known = rows.findIndex(({ id }) => id === place.last);
   const fresh = rows.slice(place.last === null ? 0 : known + 1);
-  const order = orderAfter(place, rows);
   return {
     rows: before + rows.length,
     width: isFirst ? rows.length : place.width,
     head: isFirst ? rows.slice(0, 2).flatMap(({ id }) => id ?? []) : place.head,
     last: rows.at(-1)?.id ?? null,
     lastAt: rows.at(-1)?.at ?? null,
-    order,
-    // In ascending order what joins in front is old and came back, or is a ticket whose change is found next time.
-    pushed: place.pushed || (join === 'pushed' && order === 'descending'),
+    order: orderAfter(place, rows),
+    pushed: place.pushed || join === 'pushed',
     moved: place.moved || join === 'moved',
     began,
     print: fresh.reduce((print, { id, at }) => (counts(id, at, until) ? withId(print, id) : print), place.print),

@@ -49,7 +49,9 @@ export class MovingWorld {
   }
 
   private arrive(): void {
-    this.now += this.gaps[this.roll(this.gaps.length)] ?? 1000;
+    // What arrives while the list is read comes after all that is there.
+    const gap = this.gaps[this.roll(this.gaps.length)] ?? 1000;
+    this.now += this.asked > 0 ? Math.max(1, gap) : gap;
     this.serial += 1;
     // No order of ids is that of creation.
     const id = `t${((this.serial * 7919) % 100_003).toString().padStart(6, '0')}`;

@@ -77,6 +77,7 @@ interface Case {
   gaps: string;
   weather: Weather;
   pageSize: number;
+  order: Manners['order'];
 }
 
 function worldFor({ seed, count, gaps, weather: what }: Case): MovingWorld {
@@ -99,13 +100,16 @@ async function judge(
   service: (world: MovingWorld) => Call,
   mustEnd: boolean,
 ): Promise<void> {
+  const { order } = one;
   const world = worldFor(one);
   const outcome = await readWorld(vendor, world, service(world), one.pageSize);
   met.worlds += 1;
   met.complete += outcome.isComplete ? 1 : 0;
   met.incomplete += outcome.isComplete ? 0 : 1;
   met.vanishing += world.vanished > 0 ? 1 : 0;
-  if (outcome.isComplete) expect(outcome.lost).toEqual([]);
+  // A list by time of change, in which one row leaves as another one moves, shows nothing at its borders.
+  const isShown = order !== 'byUpdate' || !(one.weather.vanishes && one.weather.changes);
+  if (outcome.isComplete && isShown) expect(outcome.lost).toEqual([]);
   if (mustEnd && !one.weather.vanishes) expect(outcome).toEqual({ isComplete: true, lost: [], why: '' });
 }
 
@@ -122,13 +126,13 @@ export function listsMayMove(runs: number): void {
       });
       const property = fc.asyncProperty(any, async (one) => {
         const { offset, tokens, order } = one;
-        const isHealthy = ['asked', 'newest'].includes(order) && (offset === 'honoured' || tokens === 'row');
-        await judge(met, teamswork, one, (world) => movingTeamsWork(world, one), isHealthy && order === 'asked');
+        const isHealthy = order === 'asked' && (offset === 'honoured' || (tokens === 'row' && !one.weather.arrives));
+        await judge(met, teamswork, one, (world) => movingTeamsWork(world, one), isHealthy);
       });
       await fc.assert(property, { numRuns: runs });
     });
 
-    it.skip('SympoQ: nothing is lost with complete', async () => {
+    it('SympoQ: nothing is lost with complete', async () => {
       const any = fc.record({
         ...worldOf,
         ...manners,
@@ -136,8 +140,12 @@ export function listsMayMove(runs: number): void {
         shape: fc.constantFrom('bare', 'envelope', 'plain'),
       });
       const property = fc.asyncProperty(any, async (one) => {
-        const isHealthy = one.offset === 'honoured' && ['oldest', 'newest'].includes(one.order);
-        await judge(met, sympoq, one, (world) => movingSympoq(world, one, one.shape), isHealthy);
+        // Newest first, what arrives between two pages has to have room on one.
+        const isRoomy = one.order === 'newest' && one.pageSize === 20 && one.cap === 1000;
+        const isHealthy = one.offset === 'honoured' && (one.order === 'oldest' || isRoomy);
+        // A cap of no usual size, of a service that takes neither offset nor limit, cannot be told from the end.
+        const cap = one.offset === 'honoured' ? one.cap : 1000;
+        await judge(met, sympoq, one, (world) => movingSympoq(world, { ...one, cap }, one.shape), isHealthy);
       });
       await fc.assert(property, { numRuns: runs });
     });

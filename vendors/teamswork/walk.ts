@@ -8,7 +8,7 @@ import type { VendorError } from '../errors';
 import type { Answer, ApiRequest } from '../http';
 import type { Json } from '../json';
 import type { Join, Row } from '../offset-list';
-import { advanced, ending, isStillHead, joinOf, offsetOf } from '../offset-list';
+import { advanced, distinct, ending, isStillHead, joinOf, offsetOf } from '../offset-list';
 import { clockOf } from '../time';
 import type { Cursor, PageContent, PagingContext, Slice } from '../vendor';
 import { idOf, itemsOf, tokenOf } from './answers';
@@ -80,22 +80,10 @@ type Way = Omit<PageContent, 'records'>;
 
 function pageOf(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): Page {
   const walk = walkOf(slice);
-  const items = distinct(itemsOf(answer));
+  const items = distinct(itemsOf(answer), idOf);
   const rows = items.map((item) => ({ id: idOf(item), at: createdOf(item) }));
   const limit = pageSize(walk, context);
   return { slice, walk, mark: markOf(cursor), items, rows, token: tokenOf(answer), limit, clock: clockOf(answer) };
-}
-
-/** A row that stands twice on a page counts once, and does not move what stands after it. */
-function distinct(items: readonly Json[]): Json[] {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const id = idOf(item);
-    if (id === null) return true;
-    const isNew = !seen.has(id);
-    seen.add(id);
-    return isNew;
-  });
 }
 
 function goOn(page: Page): Way {
@@ -113,7 +101,7 @@ function goOn(page: Page): Way {
 function afterOffset(page: Page): Way {
   const { slice, walk, mark, rows, limit } = page;
   const before = offsetOf(mark, limit);
-  const join = before < mark.rows ? joinOf(mark, rows) : 'fits';
+  const join = before < mark.rows ? joinOf(mark, rows, walk.updatedFrom !== null) : 'fits';
   if (join === 'ignored') {
     return { next: null, note: 'the service ignored the offset: paged by token', replaceBy: [byToken(slice, walk)] };
   }
@@ -137,7 +125,7 @@ function afterToken(page: Page): Way {
     return readAgain(page.slice, 'the service repeated a page token, and takes no offset');
   }
   const isKnown = mark.rows > 0 && rows.some(({ id }) => id === mark.last);
-  const join = isKnown ? joinOf({ ...mark, head: [] }, rows) : 'fits';
+  const join = isKnown ? joinOf({ ...mark, head: [] }, rows, walk.updatedFrom !== null) : 'fits';
   const after: Mark = { ...advance(page, mark.rows, join), token, own: mark.token };
   if (mark.rows === 0 || !walk.proven || (isKnown && join !== 'moved')) return onwardByToken(page, after);
   const asked = { step: 'border', token: mark.own, own: mark.token, after: token } as const;
