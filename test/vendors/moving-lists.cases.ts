@@ -150,7 +150,7 @@ export function listsMayMove(runs: number): void {
       await fc.assert(property, { numRuns: runs });
     });
 
-    it.skip('Synqly: nothing is lost with complete', async () => {
+    it('Synqly: nothing is lost with complete', async () => {
       const any = fc.record({
         ...worldOf,
         ...manners,
@@ -167,7 +167,10 @@ export function listsMayMove(runs: number): void {
       });
       const property = fc.asyncProperty(any, async (one) => {
         const isHealthy = one.order === 'asked' && one.filter === 'honoured' && one.orders === 'honoured';
-        await judge(met, synqly, one, (world) => movingSynqly(world, one), isHealthy && one.tokens !== 'none');
+        // Without order, filter and cursor a cap of no usual size cannot be told from the end.
+        const cap = isHealthy || one.tokens !== 'none' ? one.cap : 1000;
+        const mustEnd = isHealthy && one.tokens !== 'none' && one.gaps === 'spread';
+        await judge(met, synqly, one, (world) => movingSynqly(world, { ...one, cap }), mustEnd);
       });
       await fc.assert(property, { numRuns: runs });
     });
