@@ -209,7 +209,7 @@ function insert(slots: Float64Array, hash: number): boolean {
 }
 
 /** cyrb53 (public domain), never 0. */
-function hash53(text: string): number {
+export function hash53(text: string): number {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let at = 0; at < text.length; at += 1) {

@@ -123,6 +123,12 @@ export function instantOfDate(date: Date): string {
   return `${date.toISOString().slice(0, 23)}000Z`;
 }
 
+/** The service's clock as an answer says it; null: not said. */
+export function clockOf({ headers }: { headers: Readonly<Record<string, string>> }): string | null {
+  const date = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(date) ? null : instantOfDate(new Date(date));
+}
+
 /** In n8n, where no zone data is at hand, wall-clock times are read as UTC. */
 export const UTC_ZONE_RULE: ZoneRule = (wall) => ({ instant: `${wall}Z`, note: null });
 

@@ -8,7 +8,7 @@ import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { settle } from '../outcome';
 import { requiredList } from '../required-list';
 import type { PagingContext, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../vendor';
-import { placeOf, readList } from './lists';
+import { isWhole, readList, wholeSlice, windowOf } from './lists';
 import { userId, unifyUser } from './person';
 import type { ListWindow, PermissionsForm } from './requests';
 import {
@@ -37,12 +37,15 @@ interface ListStream {
   request(paths: Paths, window: ListWindow, slice: Slice): ApiRequest;
   recover?(problem: VendorError, slice: Slice): Slice[] | undefined;
   idOf?(record: Json): string | null;
+  /** Member with the time of creation. */
+  created?: string;
   plan?(input: PlanInput): Promise<Plan>;
   unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
 }
 
 function listStream(list: ListStream): Stream {
   const nameRecord = list.idOf ?? idOf;
+  const named = { idOf: nameRecord, ...(list.created === undefined ? {} : { created: list.created }) };
   return {
     name: list.name,
     serves: list.serves,
@@ -52,13 +55,21 @@ function listStream(list: ListStream): Stream {
     plan:
       list.plan ?? (async () => ({ slices: [{ key: list.name, params: {} }], complete: true, total: null, words: '' })),
     request: (slice, cursor, context) =>
-      list.request(context.settings.paths, { offset: placeOf(cursor).offset, limit: context.settings.pageSize }, slice),
-    read: (answer, slice, cursor) => readList(answer.json, slice, cursor, nameRecord),
-    ...(list.recover ? { recover: (problem: VendorError, slice: Slice) => list.recover?.(problem, slice) } : {}),
+      list.request(context.settings.paths, windowOf(cursor, context.settings.pageSize), slice),
+    read: (answer, slice, cursor, context) => readList(answer, slice, cursor, named, context.settings.pageSize),
+    recover: (problem, slice) => list.recover?.(problem, slice) ?? withoutOffset(problem, slice),
     idOf: nameRecord,
     unify: list.unify,
   };
 }
+
+/** The documented lists are whole, and may refuse what only Oracle's REST lists know. */
+function withoutOffset(problem: VendorError, slice: Slice): Slice[] | undefined {
+  const isRefused = REFUSALS.has(problem.code) && /[?&]offset=/.test(problem.request ?? '');
+  return isRefused && !isWhole(slice) ? [wholeSlice(slice)] : undefined;
+}
+
+const REFUSALS = new Set(['invalid_request', 'not_found', 'unsupported']);
 
 const names = (name: string, kind: NameKind, request: (paths: Paths, window: ListWindow) => ApiRequest): Stream =>
   listStream({
@@ -110,6 +121,7 @@ const listedTickets = listStream({
   name: 'tickets',
   serves: 'tickets',
   alsoServes: ['custom_fields'],
+  created: 'created',
   plan: planTickets,
   request: (paths, window) => listTickets(paths, window),
   unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),

@@ -79,7 +79,9 @@ function way(ids: Ids, told: Json | undefined, sent: Cursor | null, { limit, cou
     sent,
     limit,
     first: from?.first ?? ids.length,
-    moved: from?.moved === true || (from?.overlap !== undefined && ids.length > 0 && ids[0] !== from.overlap),
+    moved:
+      from?.moved === true ||
+      (from?.overlap !== undefined && (ids.length > 0 || token === null) && ids[0] !== from.overlap),
   };
   if (token === null) return end(page);
   const isCounted = counted && isOffset(token) && (from === null || isOffset(from.token));
@@ -171,6 +173,11 @@ function skipOf(ids: Ids, from: Position | null): number {
 
 function isOffset(token: string): boolean {
   return /^\d{1,15}$/.test(token);
+}
+
+/** Whether the page was asked with an offset that was counted here, so that its first row shows whether rows moved. */
+export function isCounted(cursor: Cursor | null): boolean {
+  return positionOf(cursor)?.overlap !== undefined;
 }
 
 function positionOf(cursor: Cursor | null): Position | null {

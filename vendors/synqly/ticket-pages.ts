@@ -1,15 +1,19 @@
 /** How tickets are paged: which filters may be trusted, and what is done when a provider refuses or ignores them. */
+import type { Sight } from '../again';
+import { comparedUntil, comparedWithLast, printIn, withId } from '../again';
 import type { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json } from '../json';
-import { isObject, textOf } from '../json';
+import { isObject, objectAt, parseJson, textOf } from '../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../one-ticket';
 import { fold } from '../text';
-import { instantOf, microsOf, readTime } from '../time';
+import { clockOf, instantOf, microsOf, readTime } from '../time';
 import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream } from '../vendor';
+import type { Onward } from './by-creation';
+import { isByCreation, onwardByCreation, withoutCreation } from './by-creation';
 import { filterTime, ignores } from './filter';
 import type { Turn } from './position';
-import { tokenOf, turn } from './position';
+import { isCounted, tokenOf, turn } from './position';
 import { cursorIn, rowsIn, warningsIn } from './envelope';
 import { getTicket, queryTickets } from './requests';
 import { unifyTicket } from './ticket';
@@ -79,76 +83,89 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const fresh = rows.slice(step.skip);
   if (!scan) return { records: fresh, next: step.next, note };
   const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
-  const detour = detourOf(rows, cursor, step.next, scan, context) ?? endOf(rows, step, scan, context);
-  return detour ? { ...detour, records, next: null, note: detour.note ?? note } : { records, next: step.next, note };
+  const detour = detourOf(rows, cursor, step.next, scan);
+  if (detour) return { ...detour, records, next: null, note: detour.note ?? note };
+  const onward = isByCreation(scan)
+    ? (onwardByCreation(rows, cursor, step, scan, limit) ?? { next: null, ...readAgainFrom(scan) })
+    : byCursor(answer, rows, cursor, step, slice, scan, context);
+  return { records, ...onward, note: onward.note ?? note };
 }
 
 type Detour = Pick<PageContent, 'replaceBy' | 'note' | 'unproven'>;
 
 /** The filters of a scan did not do what they promise: ask without them. */
-function detourOf(
-  rows: Json[],
-  cursor: Cursor | null,
-  next: Cursor | null,
-  scan: Scan,
-  context: PagingContext,
-): Detour | undefined {
+function detourOf(rows: Json[], cursor: Cursor | null, next: Cursor | null, scan: Scan): Detour | undefined {
   const nothing = cursor === null && rows.length === 0 && next === null;
-  if (scan.above !== undefined && (nothing || ignores(rows, `created_at[gte]${scan.above}`))) {
-    return beyondUnknown(scan, context);
-  }
   if (scan.updated === undefined) return undefined;
   const isIgnored = ignores(rows, `updated_at[gte]${scan.updated}`);
   // The boundary was taken from a ticket, so that at least this one has to come.
   if (!isIgnored && !(nothing && scan.project === undefined)) return undefined;
   return {
-    replaceBy: [scanSlice({ ...scan, updated: undefined, pass: undefined })],
+    replaceBy: [scanSlice({ ...scan, updated: undefined, above: undefined, known: undefined, pass: undefined })],
     note: isIgnored
       ? 'the service ignored the filter by updated_at: full scan instead'
       : 'the filter by updated_at found not even the ticket it was taken from: full scan instead',
   };
 }
 
-/** At the end of a list of several pages: was it the end? What was created after its last row is asked for. */
-function endOf(rows: Json[], step: Turn, scan: Scan, context: PagingContext): Detour | undefined {
-  if (step.next !== null) return undefined;
-  if (step.moved) return readAgain(scan);
-  if (step.end === 'sure') return undefined;
-  const doubt = step.end === 'doubtful';
-  const last = scan.ordered ? lastCreated(rows) : null;
-  if (last !== null && last !== scan.above) {
-    return {
-      replaceBy: [scanSlice({ ...scan, above: last, doubt, pass: undefined })],
-      note: doubt ? DOUBTFUL : undefined,
-    };
-  }
-  return doubt ? beyondUnknown({ ...scan, doubt }, context) : undefined;
+/**
+ * Paged by cursor. An offset that is counted here shows rows that move; of a token nothing is known, so that a full
+ * scan of several pages is read twice.
+ */
+function byCursor(
+  answer: Answer,
+  rows: Json[],
+  cursor: Cursor | null,
+  step: Turn,
+  slice: Slice,
+  scan: Scan,
+  context: PagingContext,
+): Onward {
+  const sight = sightOf(answer, rows.slice(step.skip), cursor, slice);
+  if (step.next !== null) return { next: step.next === cursor ? cursor : withSight(step.next, sight) };
+  if (step.moved) return { next: null, ...readAgainFrom(scan) };
+  if (step.end === 'doubtful') return { next: null, ...beyondUnknown(scan, context) };
+  const isProven = cursor === null || sight.counted || scan.updated !== undefined;
+  return isProven ? { next: null } : comparedWithLast(slice, { print: sight.print, until: sight.until });
 }
 
-function readAgain(scan: Scan): Detour {
+/** What was seen of the list so far, kept in the cursor beside its position. */
+function sightOf(answer: Answer, rows: readonly Json[], cursor: Cursor | null, slice: Slice): CountedSight {
+  const parsed = cursor === null ? null : parseJson(cursor);
+  const kept = parsed?.ok ? objectAt(parsed.value, 'sight') : {};
+  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : textOf(kept['until']));
+  let print = printIn(kept['print']);
+  for (const row of rows) {
+    const id = tickets.idOf(row);
+    const created = readTime(isObject(row) ? row['created_at'] : undefined);
+    const isLater = until !== null && created.kind === 'instant' && created.instant > until;
+    if (id !== null && !isLater) print = withId(print, id);
+  }
+  return { print, until, counted: kept['counted'] === true || isCounted(cursor) };
+}
+
+/** counted: an offset that was counted here was sent, so that its overlap would show rows that move. */
+interface CountedSight extends Sight {
+  counted: boolean;
+}
+
+function withSight(next: Cursor, sight: CountedSight): Cursor {
+  const parsed = parseJson(next);
+  return parsed.ok && isObject(parsed.value) ? JSON.stringify({ ...parsed.value, sight }) : next;
+}
+
+function readAgainFrom(scan: Scan): Detour {
   const pass = scan.pass ?? 1;
   if (pass >= PASSES) return { unproven: `rows moved in each of ${PASSES} readings of the list` };
   return { replaceBy: [scanSlice({ ...scan, pass: pass + 1 })], note: 'rows moved while they were paged: read again' };
 }
 
-/** The service cannot be asked for what stands beyond the end of a list: only a doubtful end is worth another way. */
+/** The service cannot be asked for what stands beyond the end of a list. */
 function beyondUnknown(scan: Scan, context: PagingContext): Detour {
-  if (!scan.doubt) return {};
   const projects = scan.project === undefined ? projectSlices(scan, context) : [];
   return projects.length > 1
     ? { replaceBy: projects, note: `${DOUBTFUL}; read once more, project by project` }
     : { unproven: `${DOUBTFUL}, and the service has no other way to ask` };
-}
-
-/** The creation time of the last row, when the rows stand in the order of creation. */
-function lastCreated(rows: Json[]): string | null {
-  let last: string | null = null;
-  for (const row of rows) {
-    const created = readTime(isObject(row) ? row['created_at'] : undefined);
-    if (created.kind !== 'instant' || (last !== null && created.instant < last)) return null;
-    last = created.instant;
-  }
-  return last === null ? null : filterTime(last);
 }
 
 /** Rows of other projects are left out only where it is plain that the service names projects as the user does. */
@@ -172,7 +189,7 @@ function recover(problem: VendorError, slice: Slice, context: PagingContext): Sl
   if (!scan) return undefined;
   if (problem.code === 'incomplete') return perProject(scan, context);
   if (!REFUSALS.has(problem.code)) return undefined;
-  if (scan.above !== undefined) return scan.doubt ? beyondUnknown(scan, context).replaceBy : [];
+  if (scan.above !== undefined) return [scanSlice(withoutCreation(scan))];
   const ways = waysAround(problem, scan, context);
   return (ways.find(({ word }) => word.test(problem.message)) ?? ways[0])?.slices;
 }

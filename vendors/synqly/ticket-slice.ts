@@ -13,10 +13,12 @@ export interface Scan {
   updated?: string;
   /** Created at or after this filter time. */
   since?: string;
-  /** As `since`, set by us to see whether anything stands beyond the end of a list. */
+  /** As `since`, set by us: the list is read on from here, by the time of creation. */
   above?: string;
-  /** The list that this confirms ended with a full page: it counts as whole only when this can be read. */
-  doubt?: boolean;
+  /** Ids of rows already read, one of which has to come first; the last one is the last row that was read. */
+  known?: readonly string[];
+  /** Not read by the time of creation: its order or its filter is not kept. */
+  unkeyed?: boolean;
   /** Ask for the order of creation, in which a change moves no row. */
   ordered?: boolean;
   /** Numeric cursors are sent as they were told: the service takes no others. */
@@ -59,9 +61,12 @@ const ORDER = 'created_at[asc]';
 
 export function scanSlice(scan: Scan): Slice {
   const parts = Object.entries(scan)
-    .filter(([, value]) => value !== undefined && value !== false)
+    .filter(([name, value]) => name !== 'known' && value !== undefined && value !== false)
     .map(([name, value]) => (value === true ? name : `${name}=${String(value)}`));
-  return { key: ['tickets', ...parts].join(' '), params: { scan: { ...scan } } };
+  return {
+    key: ['tickets', ...parts].join(' '),
+    params: { scan: { ...scan, known: scan.known ? [...scan.known] : undefined } },
+  };
 }
 
 /** The scan of a slice; undefined for one that a user asked for. */
@@ -74,7 +79,8 @@ export function scanOf({ params }: Slice): Scan | undefined {
     updated: textOf(scan['updated']) ?? undefined,
     since: textOf(scan['since']) ?? undefined,
     above: textOf(scan['above']) ?? undefined,
-    doubt: booleanOf(scan['doubt']) ?? undefined,
+    known: Array.isArray(scan['known']) ? texts(scan, 'known') : undefined,
+    unkeyed: booleanOf(scan['unkeyed']) ?? undefined,
     ordered: booleanOf(scan['ordered']) ?? undefined,
     verbatim: booleanOf(scan['verbatim']) ?? undefined,
     pass: numberOf(scan['pass']) ?? undefined,
@@ -136,7 +142,9 @@ function userFilters(asked: TicketFilters): string[] {
 /** The projects that a scan can be split into; those that the user chose come first. */
 export function projectSlices(scan: Scan, context: PagingContext): Slice[] {
   const ids = context.settings.projects.length > 0 ? context.settings.projects : context.queueIds;
-  return [...new Set(ids)].map((project) => scanSlice({ ...scan, pass: undefined, above: undefined, project }));
+  return [...new Set(ids)].map((project) =>
+    scanSlice({ ...scan, pass: undefined, above: undefined, known: undefined, project }),
+  );
 }
 
 function texts(params: JsonObject, member: string): string[] {

@@ -58,12 +58,11 @@ async function plan(input: PlanInput): Promise<Plan> {
     query,
     keep: input.since === null ? {} : { createdFrom: `${input.since}T00:00:00.000000Z` },
     updatedFrom,
-    until: input.dry ? null : await newestCreation(input.call, query),
+    ...(input.dry ? { until: null, newest: null } : await newestTicket(input.call, query)),
     proven: true,
     downTo: null,
-    offsets: false,
+    tokens: false,
     limit: null,
-    pass: 0,
     queue: input.queueIds[0] ?? (input.dry ? null : await askInstanceId(input.call)),
   };
   return {
@@ -75,9 +74,10 @@ async function plan(input: PlanInput): Promise<Plan> {
 }
 
 /** The end of a walk is proven by the newest ticket: no total of the service can be trusted. */
-async function newestCreation(call: Call, query: TicketQuery): Promise<string | null> {
+async function newestTicket(call: Call, query: TicketQuery): Promise<Pick<Walk, 'until' | 'newest'>> {
   const answer = await call(listTickets({ ...query, limit: 1, order: 'DESC' }));
-  return createdOf(itemsOf(answer)[0] ?? null);
+  const newest = itemsOf(answer)[0] ?? null;
+  return { until: createdOf(newest), newest: idOf(newest) };
 }
 
 /** Tickets do not say their instance, and can be read without it. */
@@ -178,11 +178,11 @@ export function ticketSlice(filters: TicketFilters): Slice {
     keep,
     updatedFrom: null,
     until: null,
+    newest: null,
     proven: false,
     downTo: null,
-    offsets: false,
+    tokens: false,
     limit: filters.pageSize ?? null,
-    pass: 0,
     queue: null,
   };
   return sliceOfWalk('question', walk);

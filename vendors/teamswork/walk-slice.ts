@@ -12,16 +12,16 @@ export interface Walk {
   updatedFrom: string | null;
   /** createdOn of the newest ticket that the query has: a walk that ends before it ended early. */
   until: string | null;
+  /** Its id. */
+  newest: string | null;
   /** Ordered by creation and to be proven complete, as exports are. */
   proven: boolean;
   /** Newest first, down to this canonical instant: for a service that ignores createdAfter. */
   downTo: string | null;
-  /** Page by offset only: the tokens led nowhere. */
-  offsets: boolean;
+  /** Page by token: the service takes no offset. */
+  tokens: boolean;
   /** Rows a page; null: as the settings say. */
   limit: number | null;
-  /** How often the list was begun again since rows moved under the walk. */
-  pass: number;
   /** The instance that the tickets belong to: their rows do not say it. */
   queue: string | null;
 }
@@ -44,11 +44,11 @@ export function walkOf(slice: Slice): Walk {
     keep: boundsOf(objectAt(params, 'keep')),
     updatedFrom: textOf(params['updatedFrom']),
     until: textOf(params['until']),
+    newest: textOf(params['newest']),
     proven: booleanOf(params['proven']) ?? false,
     downTo: textOf(params['downTo']),
-    offsets: booleanOf(params['offsets']) ?? false,
+    tokens: booleanOf(params['tokens']) ?? false,
     limit: numberOf(params['limit']),
-    pass: numberOf(params['pass']) ?? 0,
     queue: textOf(params['queue']),
   };
 }

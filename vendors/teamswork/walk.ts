@@ -1,103 +1,192 @@
 /**
- * How GET /tickets is walked. By token, and by offset where the token is missing on a full page or repeats.
- * `itemCount` is never asked: two clients disagree on what it counts.
+ * How GET /tickets is walked. By offset, each page beginning with the last row of the page before, so that rows that
+ * left meanwhile are noticed: the service's tokens may be offsets, too, and pass over rows without a sign. By token
+ * where the service takes no offset. `itemCount` is never asked: two clients disagree on what it counts.
  */
+import { readAgain } from '../again';
 import type { VendorError } from '../errors';
 import type { Answer, ApiRequest } from '../http';
 import type { Json } from '../json';
-import { booleanOf, isObject, numberOf, parseJson, textOf } from '../json';
+import type { Join, Row } from '../offset-list';
+import { advanced, distinct, ending, isStillHead, joinOf, offsetOf } from '../offset-list';
+import { clockOf } from '../time';
 import type { Cursor, PageContent, PagingContext, Slice } from '../vendor';
 import { idOf, itemsOf, tokenOf } from './answers';
 import { dayOf } from './calendar';
 import type { TicketQuery } from './requests';
 import { listTickets } from './requests';
 import { createdOf, isBefore, isWithin, updatedOf } from './row-times';
+import type { Mark } from './walk-mark';
+import { cursorOf, markOf } from './walk-mark';
 import type { Walk } from './walk-slice';
 import { sliceOfWalk, walkOf } from './walk-slice';
 
 const LARGEST_PAGE = 1000;
-/** A database that filters while it scans may answer empty pages that still go on; not for ever. */
+/** An empty page in the midst of a list may be a gap, or an answer that lost its rows; not for ever. */
 const EMPTY_PAGES = 3;
-const PASSES = 3;
-
-/** Where a walk stands after a page; the cursor is its JSON. */
-interface Mark {
-  token: string | null;
-  /** Rows answered so far. */
-  rows: number;
-  /** Id of the last row. */
-  last: string | null;
-  /** Latest createdOn seen. */
-  at: string | null;
-  /** Empty pages in a row. */
-  empty: number;
-  /** The ignored filter was said already. */
-  told: boolean;
-}
-
-const START: Mark = { token: null, rows: 0, last: null, at: null, empty: 0, told: false };
+const MOVED = 'rows moved while the list of tickets was read';
 
 export function requestPage(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest {
   const walk = walkOf(slice);
   const mark = markOf(cursor);
   const query = { ...walk.query, limit: pageSize(walk, context) };
-  if (mark.token !== null) return listTickets(query, mark.token);
-  return listTickets(mark.rows === 0 ? query : { ...query, offset: mark.rows - overlap(walk) });
+  if (walk.tokens) return listTickets(query, mark.token ?? undefined);
+  const offset = mark.step === 'head' ? 0 : offsetOf(mark, query.limit);
+  return listTickets(offset === 0 ? query : { ...query, offset });
 }
 
 export function readPage(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent {
-  const walk = walkOf(slice);
-  const before = markOf(cursor);
-  const items = itemsOf(answer);
+  const page = pageOf(answer, slice, cursor, context);
+  const { walk, mark, items } = page;
   const stale = walk.updatedFrom !== null && items.some((item) => isBefore(updatedOf(item), walk.updatedFrom ?? ''));
-  const note =
-    stale && !before.told
+  const ignored =
+    stale && !mark.told
       ? `lastUpdateAfter=${walk.updatedFrom} was ignored by the service: all tickets are read`
       : undefined;
-  const records = items.filter((item) => isWithin(item, walk.keep));
-  const sinceIgnored = walk.proven && items.some((item) => isBefore(createdOf(item), walk.keep.createdFrom));
-  if (sinceIgnored) return { records, ...newestFirst(slice, walk) };
-  if (walk.downTo !== null && items.some((item) => isBefore(createdOf(item), walk.downTo ?? '')))
-    return { records, next: null, note };
-  if (hasMoved(items, walk, before)) return { records, ...beginAgain(slice, walk) };
-  const after = { ...advance(before, items, walk), told: before.told || stale };
-  const content = { records, ...goOn(answer, slice, walk, before, after, items.length, pageSize(walk, context)) };
-  return { ...content, note: [note, content.note].filter((text) => text !== undefined).join('; ') || undefined };
+  const { note, ...content } = goOn({ ...page, mark: { ...mark, told: mark.told || stale } });
+  // The row that was asked for twice counts once.
+  const again = mark.step === 'page' && mark.last !== null && page.rows[0]?.id === mark.last ? 1 : 0;
+  const records = items.slice(again).filter((item) => isWithin(item, walk.keep));
+  return { records, ...content, note: [ignored, note].filter((text) => text !== undefined).join('; ') || undefined };
 }
 
-/** Ways around an answer that cannot be had or a list whose tokens go in a circle. */
+/** Ways around an answer that cannot be had. */
 export function recoverWalk(problem: VendorError, slice: Slice, context: PagingContext): Slice[] | undefined {
   const walk = walkOf(slice);
-  if (problem.code === 'incomplete' && !walk.offsets) {
-    return [sliceOfWalk(`${slice.key}/by-offset`, { ...walk, offsets: true })];
-  }
+  if (REFUSALS.has(problem.code) && /[?&]offset=/.test(problem.request ?? '')) return [byToken(slice, walk)];
   const tooMuch = problem.code === 'too_large' || problem.code === 'timeout' || problem.code === 'truncated';
   if (tooMuch && pageSize(walk, context) > 200) return [sliceOfWalk(`${slice.key}/by-200`, { ...walk, limit: 200 })];
   return undefined;
 }
 
-function goOn(
-  answer: Answer,
-  slice: Slice,
-  walk: Walk,
-  before: Mark,
-  after: Mark,
-  count: number,
-  limit: number,
-): Omit<PageContent, 'records'> {
-  const token = walk.offsets ? null : tokenOf(answer);
-  const isRepeated = token !== null && token === before.token;
-  if (token !== null && !isRepeated && after.empty <= EMPTY_PAGES) return { next: cursorOf({ ...after, token }) };
-  const byOffset = { next: cursorOf({ ...after, token: null }) };
-  const fresh = after.rows - before.rows;
-  if (isRepeated && fresh > 0) return { ...byOffset, note: 'the service repeated a page token: paged on by offset' };
-  if (token === null && count >= limit && fresh > 0) return byOffset;
-  if (!endsEarly(walk, after)) return { next: null };
-  return fresh > 0 ? byOffset : beyondCeiling(slice, walk, after);
+/** How a service may refuse an offset. */
+const REFUSALS = new Set(['invalid_request', 'not_found', 'unsupported', 'server_error']);
+
+interface Page {
+  slice: Slice;
+  walk: Walk;
+  /** Where the walk stood before this page. */
+  mark: Mark;
+  items: Json[];
+  rows: Row[];
+  /** What the answer names for the page after it. */
+  token: string | null;
+  limit: number;
+  /** The service's, as the answer says it. */
+  clock: string | null;
+}
+
+type Way = Omit<PageContent, 'records'>;
+
+function pageOf(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): Page {
+  const walk = walkOf(slice);
+  const items = distinct(itemsOf(answer), idOf);
+  const rows = items.map((item) => ({ id: idOf(item), at: createdOf(item) }));
+  const limit = pageSize(walk, context);
+  return { slice, walk, mark: markOf(cursor), items, rows, token: tokenOf(answer), limit, clock: clockOf(answer) };
+}
+
+function goOn(page: Page): Way {
+  const { slice, walk, mark, items, rows } = page;
+  if (mark.step === 'border') return afterBorder(page);
+  if (mark.step === 'head') return isStillHead(mark, rows) ? { next: null } : readAgain(slice, MOVED);
+  const isAsked = walk.proven && walk.downTo === null;
+  if (isAsked && items.some((item) => isBefore(createdOf(item), walk.keep.createdFrom))) {
+    return newestFirst(slice, walk);
+  }
+  if (items.length === 0) return afterEmpty(page);
+  return walk.tokens ? afterToken(page) : afterOffset(page);
+}
+
+function afterOffset(page: Page): Way {
+  const { slice, walk, mark, rows, limit } = page;
+  const before = offsetOf(mark, limit);
+  const join = before < mark.rows ? joinOf(mark, rows, walk.updatedFrom !== null) : 'fits';
+  if (join === 'ignored') {
+    return { next: null, note: 'the service ignored the offset: paged by token', replaceBy: [byToken(slice, walk)] };
+  }
+  const way = onward(page, advance(page, before, join));
+  return join === 'moved' && !walk.proven ? { ...way, note: `${MOVED}: some may be missing` } : way;
+}
+
+function onward(page: Page, after: Mark): Way {
+  const { walk, mark, items, token, limit } = page;
+  const isDown = walk.downTo !== null && items.some((item) => isBefore(createdOf(item), walk.downTo ?? ''));
+  const isLast = token === null && items.length < limit && reachesNewest(walk, after);
+  const isOrdered = !walk.proven || (after.order !== 'descending' && after.order !== 'none');
+  if (isDown || after.rows <= mark.rows || (isLast && isOrdered)) return finish(page, after);
+  return { next: cursorOf(after) };
+}
+
+/** By token the last row of the page before does not come again: the page that it ended is asked for once more. */
+function afterToken(page: Page): Way {
+  const { walk, mark, rows, token } = page;
+  if (token !== null && token === mark.token) {
+    return readAgain(page.slice, 'the service repeated a page token, and takes no offset');
+  }
+  const isKnown = mark.rows > 0 && rows.some(({ id }) => id === mark.last);
+  const join = isKnown ? joinOf({ ...mark, head: [] }, rows, walk.updatedFrom !== null) : 'fits';
+  const after: Mark = { ...advance(page, mark.rows, join), token, own: mark.token };
+  if (mark.rows === 0 || !walk.proven || (isKnown && join !== 'moved')) return onwardByToken(page, after);
+  const asked = { step: 'border', token: mark.own, own: mark.token, after: token } as const;
+  return { next: cursorOf({ ...after, moved: mark.moved, ...asked, border: mark.last, first: rows[0]?.id ?? null }) };
+}
+
+/** Nothing moved where that page still ends with its last row, or reaches into the page that came after it. */
+function afterBorder(page: Page): Way {
+  const { mark, rows } = page;
+  const has = (wanted: string | null): boolean => wanted !== null && rows.some(({ id }) => id === wanted);
+  const fits = rows.at(-1)?.id === mark.border || (has(mark.border) && has(mark.first));
+  const moved = mark.moved || !fits;
+  return onwardByToken(page, {
+    ...mark,
+    moved,
+    step: 'page',
+    token: mark.after,
+    after: null,
+    border: null,
+    first: null,
+  });
+}
+
+function onwardByToken(page: Page, after: Mark): Way {
+  const { walk, mark, items, limit } = page;
+  if (after.token !== null) return { next: cursorOf(after) };
+  const isUp = after.order === null || after.order === 'ascending';
+  const isNewest = walk.newest !== null && after.last === walk.newest;
+  const isEnd = isUp && walk.until !== null && (mark.rows > 0 || isNewest) && reachesNewest(walk, after);
+  // More pages were wanted, else the offset would not have been asked for.
+  if (walk.proven && !isEnd && (mark.rows === 0 || items.length >= limit)) {
+    return { next: null, unproven: 'the list of tickets ended without a token, and the service takes no offset' };
+  }
+  return finish(page, after);
+}
+
+function afterEmpty(page: Page): Way {
+  const { slice, walk, mark, token } = page;
+  const again: Mark = { ...mark, empty: mark.empty + 1 };
+  const isOpen = token !== null || endsEarly(walk, mark) || (!walk.tokens && mark.rows > 1);
+  if (isOpen && again.empty <= EMPTY_PAGES) return { next: cursorOf(walk.tokens ? { ...again, token } : again) };
+  if (token !== null && !walk.tokens) {
+    const note = 'pages by offset stay empty, though the list goes on: paged by token';
+    return { next: null, note, replaceBy: [byToken(slice, walk)] };
+  }
+  if (walk.tokens && walk.proven && mark.rows > 0) {
+    const asked = { step: 'border', token: mark.own, own: mark.token, after: null, first: null } as const;
+    return { next: cursorOf({ ...mark, ...asked, border: mark.last }) };
+  }
+  return finish(page, { ...mark, moved: mark.moved || (isOpen && !walk.tokens && !endsEarly(walk, mark)) });
+}
+
+function finish({ slice, walk }: Page, mark: Mark): Way {
+  if (!walk.proven) return { next: null };
+  if (!mark.moved && endsEarly(walk, mark)) return beyondCeiling(slice, walk, mark);
+  const end = ending(slice, mark, MOVED);
+  return end === 'head' ? { next: cursorOf({ ...mark, step: 'head', token: null }) } : end;
 }
 
 /** The list ended before the newest ticket: what lies beyond is asked for by date. */
-function beyondCeiling(slice: Slice, walk: Walk, mark: Mark): Omit<PageContent, 'records'> {
+function beyondCeiling(slice: Slice, walk: Walk, mark: Mark): Way {
   const day = mark.at === null ? null : dayOf(mark.at);
   if (day === null || day <= (walk.query.createdAfter ?? '')) {
     const unproven = `the list of tickets ended after ${mark.rows} rows, before the newest ticket (created ${walk.until ?? 'later'})`;
@@ -109,85 +198,40 @@ function beyondCeiling(slice: Slice, walk: Walk, mark: Mark): Omit<PageContent, 
 }
 
 /** createdAfter was ignored: tickets are read from the newest down to the boundary, not from the very first. */
-function newestFirst(slice: Slice, walk: Walk): Omit<PageContent, 'records'> {
+function newestFirst(slice: Slice, walk: Walk): Way {
   const query: TicketQuery = { ...walk.query, order: 'DESC' };
   const note = `createdAfter=${walk.query.createdAfter ?? ''} was ignored by the service: read newest first down to it`;
-  const down: Walk = { ...walk, query, proven: false, until: null, downTo: walk.keep.createdFrom ?? null };
+  const down: Walk = { ...walk, query, until: null, newest: null, downTo: walk.keep.createdFrom ?? null };
   return { next: null, note, replaceBy: [sliceOfWalk(`${slice.key}/newest-first`, down)] };
+}
+
+function byToken(slice: Slice, walk: Walk): Slice {
+  return sliceOfWalk(`${slice.key}/by-token`, { ...walk, tokens: true });
+}
+
+/** Of several tickets that were created at one instant the newest may stand behind the end of a page. */
+function reachesNewest(walk: Walk, { at, last, head, rows }: Mark): boolean {
+  if (!walk.proven || walk.until === null) return true;
+  // First in both directions: the order was ignored, and it is not the newest.
+  if (rows > 1 && head[0] === walk.newest) return false;
+  return at !== null && (at > walk.until || (at === walk.until && last === walk.newest));
 }
 
 function endsEarly(walk: Walk, mark: Mark): boolean {
   return walk.proven && walk.until !== null && (mark.at === null || mark.at < walk.until);
 }
 
-/**
- * Rows that change their place while a list is read can be missed. The last row of the page before tells: by
- * token it must not come again, by offset, which steps back by one row, it must come first.
- */
-function hasMoved(items: readonly Json[], walk: Walk, before: Mark): boolean {
-  const first = items[0];
-  if (!walk.proven || before.last === null || first === undefined) return false;
-  const comesFirst = idOf(first) === before.last;
-  if (before.token === null) return !comesFirst;
-  // Newest first, whatever was asked: a new ticket pushes rows on, and none is missed.
-  return comesFirst && !isNewestFirst(items);
+function advance({ slice, mark, rows, clock }: Page, before: number, join: Join): Mark {
+  const at = rows.reduce<string | null>((best, row) => later(best, row.at), mark.at);
+  return { ...mark, ...advanced(slice, mark, rows, before, join, clock), at, empty: 0 };
 }
 
-function beginAgain(slice: Slice, walk: Walk): Omit<PageContent, 'records'> {
-  if (walk.pass + 1 >= PASSES) {
-    return { next: null, unproven: `rows moved while the list of tickets was read, ${PASSES} times in a row` };
-  }
-  const key = `${slice.key.replace(/\/again-\d+$/, '')}/again-${walk.pass + 1}`;
-  const note = 'rows moved while the list was read: read again from the beginning';
-  return { next: null, note, replaceBy: [sliceOfWalk(key, { ...walk, pass: walk.pass + 1 })] };
-}
-
-function advance(before: Mark, items: readonly Json[], walk: Walk): Mark {
-  const repeated = before.token === null && before.rows > 0 && items.length > 0 ? overlap(walk) : 0;
-  const last = items[items.length - 1];
-  const at = items.reduce<string | null>((best, item) => later(best, createdOf(item)), before.at);
-  return {
-    ...before,
-    rows: before.rows + Math.max(0, items.length - repeated),
-    last: last === undefined ? before.last : idOf(last),
-    at,
-    empty: items.length === 0 ? before.empty + 1 : 0,
-  };
-}
-
-function overlap(walk: Walk): number {
-  return walk.proven ? 1 : 0;
-}
-
+/** A proven walk needs room for the row that comes again. */
 function pageSize(walk: Walk, context: PagingContext): number {
   const wanted = walk.limit ?? context.settings.pageSize ?? LARGEST_PAGE;
-  return Math.min(LARGEST_PAGE, Math.max(1, Math.floor(wanted)));
-}
-
-function isNewestFirst(items: readonly Json[]): boolean {
-  const first = createdOf(items[0] ?? null);
-  const last = createdOf(items[items.length - 1] ?? null);
-  return first !== null && last !== null && first > last;
+  return Math.min(LARGEST_PAGE, Math.max(walk.proven ? 2 : 1, Math.floor(wanted)));
 }
 
 function later(a: string | null, b: string | null): string | null {
   return a === null || (b !== null && b > a) ? b : a;
-}
-
-function cursorOf(mark: Mark): Cursor {
-  return JSON.stringify(mark);
-}
-
-function markOf(cursor: Cursor | null): Mark {
-  const parsed = cursor === null ? null : parseJson(cursor);
-  if (!parsed?.ok || !isObject(parsed.value)) return START;
-  const { value } = parsed;
-  return {
-    token: textOf(value['token']),
-    rows: numberOf(value['rows']) ?? 0,
-    last: textOf(value['last']),
-    at: textOf(value['at']),
-    empty: numberOf(value['empty']) ?? 0,
-    told: booleanOf(value['told']) ?? false,
-  };
 }

@@ -55,6 +55,7 @@ describe('paths', () => {
 
   it('are those of the credential where it has some', async () => {
     service().get(api('requests')).query({ limit: '50' }).reply(200, [ticket]);
+    service().get(api('requests')).query({ offset: '1', limit: '2' }).reply(200, []);
     expect(await moved.json(getAll)).toHaveLength(1);
     service().post(api('request')).reply(201, ticket);
     expect(await moved.json(create)).toHaveLength(1);
@@ -64,7 +65,7 @@ describe('paths', () => {
   });
 
   it('are the default ones where it does not change them', async () => {
-    service().get(api('tickets')).query(true).reply(200, [ticket]);
+    service().get(api('tickets')).query(true).times(2).reply(200, [ticket]);
     expect(await benchWith({ pathTickets: 'requests' }).json(getAll)).toHaveLength(1);
   });
 
