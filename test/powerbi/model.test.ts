@@ -128,11 +128,11 @@ describe('the model', () => {
       'P90 Resolution',
       'Backlog',
       'Age of Backlog',
+      'Sources Not Configured',
       'Last Export (UTC)',
       'Streams Not Complete',
       'Reconciliation Difference',
       'Records Rejected',
-      'Sources Not Configured',
     ]);
   });
 

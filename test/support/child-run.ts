@@ -67,7 +67,7 @@ function compile(folder: string): void {
 /** Compiles the exporter as it stands, for the tests of the file. */
 export function useCompiledExporter(): void {
   beforeAll(() => {
-    for (const folder of ['vendors', 'etl/src']) compile(folder);
+    for (const folder of ['vendors', 'markup', 'etl/src']) compile(folder);
     writeFileSync(path.join(COMPILED, 'run.js'), SCRIPT);
   });
   afterAll(() => {
