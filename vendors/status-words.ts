@@ -1,8 +1,9 @@
 /** What the words of many workflows mean, whichever service has them. The one table for them. */
+import { dictionary } from './dictionary';
 import type { StatusGroup } from './model';
 import { fold } from './text';
 
-const GROUPS: Readonly<Record<string, StatusGroup>> = {
+const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
   new: 'new',
   'to do': 'open',
   open: 'open',
@@ -24,13 +25,13 @@ const GROUPS: Readonly<Record<string, StatusGroup>> = {
   closed: 'closed',
   cancelled: 'closed',
   canceled: 'closed',
-};
+});
 const PENDING_PREFIXES = ['waiting', 'awaiting'];
 
 /** @returns null for a word that the table does not have; `In-Progress` and `in_progress` read as `in progress` */
 export function groupOfWord(status: string): StatusGroup | null {
   const word = fold(status).replace(/[\s_-]+/g, ' ');
-  const group = Object.hasOwn(GROUPS, word) ? GROUPS[word] : undefined;
+  const group = GROUPS[word];
   if (group !== undefined) return group;
   return PENDING_PREFIXES.some((prefix) => word.startsWith(prefix)) ? 'pending' : null;
 }
