@@ -89,3 +89,51 @@ test('ARCHITECTURE.md shows the floors that the linter checks', () => {
   );
   expect(readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8')).toContain(String(drawing));
 });
+
+/** Files that import each other round and round: of types, too. @returns one circle, or nothing */
+function circleAmong(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    path.push(file);
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next);
+      if (circle.length > 0) return circle;
+    }
+    path.pop();
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = visit(file);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+test('no files import each other in a circle', () => {
+  const all = ['etl/src', 'vendors', 'markup', 'sandbox', 'nodes', 'credentials'].flatMap((folder) =>
+    files(path.join(root, folder)),
+  );
+  const known = new Set(all);
+  const imports = new Map(
+    all.map((file) => {
+      const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\(|import) ?'(\.{1,2}\/[^']+)'/g)];
+      const targets = specifiers.map(([, specifier]) => path.join(path.dirname(file), `${specifier ?? ''}.ts`));
+      return [file, targets.filter((target) => known.has(target))] as const;
+    }),
+  );
+  expect([...imports.values()].flat().length).toBeGreaterThan(1000);
+  expect(circleAmong(imports)).toEqual([]);
+  expect(
+    circleAmong(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['a']],
+      ]),
+    ),
+  ).toEqual(['a', 'b', 'c', 'a']);
+});
