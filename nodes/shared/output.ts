@@ -130,6 +130,7 @@ export function unified(run: Pick<Look, 'access'>, records: readonly Json[], uni
     plainText: { html: htmlToText, markdown: markdownToText },
     nameOf: unifier.nameOf ?? (() => null),
   };
-  for (const record of records) unifier.stream.unify(withoutDeepValues(record).record, unifier.slice ?? NO_SLICE, context, rows);
+  for (const record of records)
+    unifier.stream.unify(withoutDeepValues(record).record, unifier.slice ?? NO_SLICE, context, rows);
   return rows;
 }

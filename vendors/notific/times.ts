@@ -1,4 +1,5 @@
 /** Notific takes and gives UTC; what it is given must be marked as such. */
+import { member } from './members';
 import { VendorError } from '../errors';
 import type { Json, JsonObject } from '../json';
 import { readTime } from '../time';
@@ -21,6 +22,12 @@ export function utcTime(typed: string, name: string): string {
     message: `${name}: "${typed}" is not a time`,
     remedy: 'Write it as 2026-03-01T09:00:00Z.',
   });
+}
+
+/** A time of a record; null where it is .NET's unset one, as Notific writes a time that is not there. */
+export function setTime(record: Json, name: string): Json | undefined {
+  const value = member(record, name);
+  return typeof value === 'string' && value.trim().startsWith(UNSET) ? null : value;
 }
 
 /** Times that were read without a zone go back as UTC: a server elsewhere would read them as its own time. */

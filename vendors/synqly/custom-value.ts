@@ -4,8 +4,9 @@ import { isObject } from '../json';
 import type { CustomValue } from '../model';
 import { isSecretName, withoutSecrets } from '../redact';
 import { clean } from '../text';
-import { readTime } from '../time';
+import { readTime, readUsableTime } from '../time';
 import type { Notes } from '../unify';
+import { customNumber, noteEarly } from '../unify';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
 const UNMAPPED = 'unmapped.';
@@ -24,20 +25,21 @@ function valuesOf(record: JsonObject, member: string, prefix: string, notes: Not
   return Object.entries(fields).flatMap(([name, value]) =>
     value === undefined || value === null || isSecretName(name) || name.trim() === ''
       ? []
-      : [customValue(name, prefix, value)],
+      : [customValue(name, prefix, value, notes)],
   );
 }
 
-function customValue(name: string, prefix: string, value: Json): CustomValue {
+function customValue(name: string, prefix: string, value: Json, notes: Notes): CustomValue {
+  const field = prefix + clean(name);
   const text = typeof value === 'object' ? nestedText(value) : String(value);
   return {
-    field_id: prefix + clean(name),
+    field_id: field,
     name: clean(name),
     type: typeOf(value),
     value_text: text === null ? null : clean(text),
-    value_number: typeof value === 'number' && Number.isFinite(value) ? value : null,
+    value_number: customNumber(value, field, notes),
     value_boolean: typeof value === 'boolean' ? value : null,
-    value_at: typeof value === 'string' ? timeIn(value) : null,
+    value_at: typeof value === 'string' ? timeFrom(value, field, notes) : null,
     option_ids: null,
   };
 }
@@ -54,6 +56,18 @@ function typeOf(value: Json): string {
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'object') return 'json';
   return typeof value === 'string' && timeIn(value) !== null ? 'datetime' : typeof value;
+}
+
+const CARRIES_OFFSET = /^[+-]?\d{4,}-\d{2}-\d{2}[Tt ].*(?:[Zz]|[+-]\d{2}:?\d{2})$/;
+
+/** A date that no calendar holds is noted: it is no time of the field. */
+function timeFrom(text: string, field: string, notes: Notes): string | null {
+  const reading = readUsableTime(text);
+  const isTime = readTime(text).kind === 'instant' || (CARRIES_OFFSET.test(text) && reading.kind === 'bad');
+  if (isTime && reading.kind === 'bad') notes.add('field', field, reading.reason, text);
+  if (reading.kind !== 'instant') return null;
+  noteEarly(reading.instant, field, notes);
+  return reading.instant;
 }
 
 /** Only a text that carries its offset is a time for certain: anything else may be a number of something. */

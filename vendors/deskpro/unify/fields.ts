@@ -3,9 +3,11 @@ import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { clean } from '../../text';
-import { readTime } from '../../time';
+import type { TimeReading } from '../../time';
+import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
-import { refuseRecord } from '../../unify';
+import type { Notes } from '../../unify';
+import { customNumber, noteEarly, refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleOf } from './person';
 
@@ -49,10 +51,10 @@ function choiceOf(key: string | null, choice: Json | undefined, depth: number): 
 }
 
 /** `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. */
-export function customValues(ticket: JsonObject, context: UnifyContext): CustomValue[] {
+export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
   return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
     const value = isObject(field) ? field.value : field;
-    const read = valueOf(value, context);
+    const read = valueOf(`fields.${id}`, value, context, notes);
     if (read === null) return [];
     return [
       { ...BLANK, field_id: clean(id), name: context.nameOf('custom_field', id), ...labelled(id, read, context) },
@@ -82,11 +84,10 @@ type ValueRead = Partial<
   Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'option_ids'>
 >;
 
-function valueOf(value: Json | undefined, context: UnifyContext): ValueRead | null {
+function valueOf(name: string, value: Json | undefined, context: UnifyContext, notes: Notes): ValueRead | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
-  if (typeof value === 'string')
-    return value.trim() === '' ? null : { value_text: clean(value), value_at: timeIn(value, context) };
+  if (typeof value === 'string') return value.trim() === '' ? null : textValue(name, value, context, notes);
   if (Array.isArray(value)) return listValue(value);
   return isObject(value) ? objectValue(value) : null;
 }
@@ -107,12 +108,30 @@ function objectValue(object: JsonObject): ValueRead | null {
   return read ?? (Object.keys(object).length === 0 ? null : { value_text: clean(JSON.stringify(object)) });
 }
 
+function textValue(name: string, text: string, context: UnifyContext, notes: Notes): ValueRead {
+  return {
+    value_text: clean(text),
+    value_number: customNumber(text, name, notes),
+    value_at: timeIn(name, text, context, notes),
+  };
+}
+
 /** A text that is a time from end to end is a date field's value. Its type stands in the definition alone. */
-function timeIn(text: string, context: UnifyContext): string | null {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text.trim())) return null;
-  const reading = readTime(text);
+function timeIn(name: string, text: string, context: UnifyContext, notes: Notes): string | null {
+  if (!/^[+-]?\d{4,}-\d{2}-\d{2}/.test(text.trim())) return null;
+  const reading = readUsableTime(text);
+  if (reading.kind === 'none') return null;
+  if (reading.kind === 'bad') {
+    if (reading.reason === 'impossible_date') notes.add('field', name, reading.reason, text);
+    return null;
+  }
+  const instant = instantOfReading(reading, context);
+  noteEarly(instant, name, notes);
+  return instant;
+}
+
+function instantOfReading(reading: Exclude<TimeReading, { kind: 'none' | 'bad' }>, context: UnifyContext): string {
   if (reading.kind === 'instant') return reading.instant;
-  if (reading.kind !== 'wall' && reading.kind !== 'date') return null;
   const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
   const { timezone } = context.settings;
   return timezone === null ? `${wall}Z` : context.zoneRule(wall, timezone).instant;

@@ -4,14 +4,14 @@ import { isObject, textOf } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
 import type { Notes } from '../../unify';
-import { instantFrom } from '../../unify';
+import { customNumber, instantFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
 /** Members of the ticket that are exported as custom fields, under their own names. */
 export const NAMED_FIELDS = ['resolution', 'lastResolutionComment', 'trackingId'] as const;
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+const ISO_DATE = /^[+-]?\d{4,}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
 export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
   return [...definedValues(ticket['customFields'], context, notes), ...namedValues(ticket, notes)];
@@ -58,7 +58,7 @@ function fromText(id: string, text: string, context: UnifyContext, notes: Notes)
   if (text.trim() === '') return null;
   const isDate = ISO_DATE.test(text.trim());
   const value_at = isDate ? instantFrom(text, `customFields.${id}`, context, notes, 'UTC') : null;
-  return { value_text: clean(text), value_at };
+  return { value_text: clean(text), value_at, value_number: customNumber(text, `customFields.${id}`, notes) };
 }
 
 /** Keys of options, or persons of a picker. */
