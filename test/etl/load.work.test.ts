@@ -178,7 +178,7 @@ describe('tickets that a complete scan does not name', () => {
   test('are gone, and alive again when they are named again', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(2), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 2, alive: 20, refused: false });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 2, alive: 20, refused: false, nameless: 0 });
     expect(await gone()).toEqual([{ ticket_id: '0' }, { ticket_id: '1' }]);
     expect(await work.storedTickets()).toBe(18);
     await lake.load([page('tickets', tickets('0'), { receivedAt: at(20) })], 'run-later');
@@ -188,7 +188,7 @@ describe('tickets that a complete scan does not name', () => {
   test('stay when more than the allowed share would vanish at once', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(3), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 3, alive: 20, refused: true });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 3, alive: 20, refused: true, nameless: 0 });
     expect(await gone()).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe('tickets that a complete scan does not name', () => {
     const hidden = all.slice(0, 10).map((id) => ticket({ ticket_id: id, is_deleted: true, status_group: 'deleted' }));
     await lake.load([page('tickets', hidden, { receivedAt: at(5) })], 'run-5');
     await scanNaming(all.slice(11), at(10));
-    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 1, alive: 10, refused: false });
+    expect(await work.markGone(at(11), 0.1, null)).toEqual({ gone: 1, alive: 10, refused: false, nameless: 0 });
     expect(await gone()).toHaveLength(11);
   });
 
