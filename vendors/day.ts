@@ -1,8 +1,8 @@
 /** Days: a calendar day has no time of day, so no zone may move it. */
 import type { Json } from './json';
-import { nearestMidnightDate, readTime } from './time';
+import { nearestMidnightDate, readUsableTime } from './time';
 import type { NaiveZone, Notes } from './unify';
-import { instantFrom } from './unify';
+import { instantFrom, noteEarly } from './unify';
 import type { UnifyContext } from './vendor';
 
 /** A time of day, or a whole day; one of the two is null. */
@@ -27,11 +27,13 @@ export function dayOrTime(
   { naive = 'source', isCalledDate = false }: { naive?: NaiveZone; isCalledDate?: boolean } = {},
 ): DayOrTime {
   const day = dayIn(value, isCalledDate);
-  return day === null ? { at: instantFrom(value, field, context, notes, naive), date: null } : { at: null, date: day };
+  if (day === null) return { at: instantFrom(value, field, context, notes, naive), date: null };
+  noteEarly(day, field, notes);
+  return { at: null, date: day };
 }
 
 function dayIn(value: Json | undefined, isCalledDate: boolean): string | null {
-  const reading = readTime(value);
+  const reading = readUsableTime(value);
   if (reading.kind === 'date') return reading.date;
   if (!isCalledDate || typeof value !== 'string' || !MIDNIGHT.test(value.trim())) return null;
   if (reading.kind === 'wall') return reading.wall.slice(0, 10);

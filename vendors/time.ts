@@ -47,8 +47,24 @@ export function readTime(value: unknown): TimeReading {
   if (oracle) return fromOracle(oracle);
   const dotNet = DATE_MS.exec(text);
   if (dotNet?.[1] !== undefined) return fromMicros(BigInt(dotNet[1]) * 1000n);
-  return { kind: 'bad', reason: 'unreadable_time' };
+  return { kind: 'bad', reason: BEYOND.test(text) ? 'impossible_date' : 'unreadable_time' };
 }
+
+const BEYOND = /^(?:-\d+|\+?\d{5,})-\d{2}-\d{2}(?:[Tt ]|$)/;
+
+/**
+ * Reads a time that a column is to hold. The years 1 and 9999 stand for "unset" and "never", and leave the calendar in
+ * some zone; so do years before and after them: all are impossible dates.
+ */
+export function readUsableTime(value: unknown): TimeReading {
+  const reading = readTime(value);
+  if (reading.kind === 'bad') return reading;
+  if (reading.kind === 'none') return typeof value === 'string' && value.trim() !== '' ? IMPOSSIBLE : reading;
+  const text = reading.kind === 'instant' ? reading.instant : reading.kind === 'wall' ? reading.wall : reading.date;
+  return text < '0002' || text >= '9999' ? IMPOSSIBLE : reading;
+}
+
+const IMPOSSIBLE: TimeReading = { kind: 'bad', reason: 'impossible_date' };
 
 /** Seconds of the years 1 to 9999, with room: beyond them no date exists. */
 const MOST_SECONDS = 300_000_000_000;

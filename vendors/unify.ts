@@ -1,10 +1,10 @@
 /** Steps that every vendor's unify shares: reading times and noting what was odd about a value. */
 import type { Json } from './json';
-import { jsonText } from './json';
+import { jsonText, numberOf } from './json';
 import type { Reject, Rows } from './model';
 import { clean } from './text';
 import type { TimeReading } from './time';
-import { readTime } from './time';
+import { readUsableTime } from './time';
 import type { UnifyContext } from './vendor';
 
 /** Collects what is odd about one record. */
@@ -51,11 +51,12 @@ export function instantFrom(
   notes: Notes,
   naive: NaiveZone = 'source',
 ): string | null {
-  const reading = readTime(value);
+  const reading = readUsableTime(value);
   switch (reading.kind) {
     case 'none':
       return null;
     case 'instant':
+      noteEarly(reading.instant, field, notes);
       return reading.instant;
     case 'bad':
       notes.add('field', field, reading.reason, value);
@@ -63,6 +64,11 @@ export function instantFrom(
     default:
       return placed(reading, field, context, notes, naive, value);
   }
+}
+
+/** Power BI shows no date before 1900 as a date: said once a source and field, and the value is kept. */
+export function noteEarly(time: string, field: string, notes: Notes): void {
+  if (time < '1900') notes.add('note', field, 'before_1900', null);
 }
 
 function placed(
@@ -74,6 +80,7 @@ function placed(
   value: Json | undefined,
 ): string {
   const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
+  noteEarly(wall, field, notes);
   if (naive === 'UTC') return `${wall}Z`;
   if (context.settings.timezone === null) {
     notes.add('note', field, 'no_zone_read_as_utc', null);
@@ -119,6 +126,47 @@ function readable(markup: string | null, read: (markup: string) => string): stri
   if (markup === null) return null;
   const text = clean(read(markup));
   return text.trim() === '' ? null : text;
+}
+
+/** Of which size a column's numbers are. */
+export interface NumberRange {
+  least: number;
+  most: number;
+}
+
+/** INTEGER of 32 bits. */
+export const INTEGER: NumberRange = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+/** Bytes of a file: exact as a double. */
+export const SIZE: NumberRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+/**
+ * A whole number that its column can hold, or null; anything else is noted as a bad field.
+ * @param reason what is noted
+ */
+export function wholeNumberFrom(
+  value: Json | undefined,
+  field: string,
+  notes: Notes,
+  { least, most }: NumberRange,
+  reason: string,
+): number | null {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return null;
+  const number = numberOf(value);
+  if (number !== null && Number.isInteger(number) && number >= least && number <= most) return number;
+  notes.add('field', field, reason, value);
+  return null;
+}
+
+/** A number of a custom field; null for what is none. One that is larger than a double holds is noted as a bad field. */
+export function customNumber(value: Json, field: string, notes: Notes): number | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (isHugeNumber(value)) notes.add('field', field, 'number_out_of_range', value);
+  return null;
+}
+
+/** `1e400`, as reading the JSON text leaves it. */
+function isHugeNumber(value: Json): boolean {
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?(?:[eE]\+?\d+)?$/.test(value) && !Number.isFinite(Number(value));
 }
 
 /** The latest of several canonical instants: they sort as text. */

@@ -182,7 +182,7 @@ describe('tickets that a complete scan does not name', () => {
   test('are gone, and alive again when they are named again', async () => {
     await scanNaming(all, at(0));
     await scanNaming(all.slice(2), at(10));
-    expect(await missing(at(10))).toEqual({ ids: ['0', '1'], alive: 20, missedBefore: [] });
+    expect(await missing(at(10))).toEqual({ ids: ['0', '1'], alive: 20, nameless: 0, missedBefore: [] });
     await mark(['0', '1']);
     expect(await gone()).toEqual([{ ticket_id: '0' }, { ticket_id: '1' }]);
     expect(await work.storedTickets()).toBe(18);
@@ -197,7 +197,7 @@ describe('tickets that a complete scan does not name', () => {
     expect(await gone()).toEqual([{ ticket_id: '0' }]);
     expect(await missing(at(10))).toMatchObject({ ids: ['1', '2'], missedBefore: [] });
     await scanNaming(all.slice(2), at(20));
-    expect(await missing(at(20))).toEqual({ ids: ['1'], alive: 19, missedBefore: ['1', '2'] });
+    expect(await missing(at(20))).toEqual({ ids: ['1'], alive: 19, nameless: 0, missedBefore: ['1', '2'] });
     await mark([]);
     expect(await missing(at(20))).toMatchObject({ missedBefore: [] });
   });

@@ -204,3 +204,30 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     }
   },
 );
+
+it('times at both ends of what is kept are published, in any zone, and no span of them stops a publication', async () => {
+  const lake = newLake();
+  const [first, last] = ['0002-01-01T00:00:00.000000Z', '9998-12-31T23:59:59.999999Z'];
+  paper().serve([
+    ...Array.from({ length: 3000 }, (_, at) => ticket({ ticket_id: `${at}`, created_at: first })),
+    ticket({
+      ticket_id: 'x',
+      created_at: first,
+      due_at: last,
+      first_response_at: last,
+      resolved_at: last,
+      closed_at: last,
+      status_group: 'closed',
+      satisfaction: 2 ** 40,
+    }),
+  ]);
+  for (const timezone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+    const done = await exportOnce(configOf(lake, [paper().source()], { timezone }), { full: true });
+    expect(done.exit_code).toBe(0);
+    const [row] = await rowsOf(
+      lake,
+      "SELECT min(created_date) >= DATE '0001-01-01' AND max(due_date) <= DATE '9999-12-31' AS ok, count(*) AS n, max(resolution_minutes) AS minutes FROM tickets",
+    );
+    expect(row).toEqual({ ok: 'true', n: '3001', minutes: null });
+  }
+});

@@ -8,6 +8,14 @@ describe('reading JSON', () => {
     });
   });
 
+  it('keeps numbers that no double can hold as their text', () => {
+    const huge = `1${'0'.repeat(400)}`;
+    expect(parseJson(`{"a":1e400,"b":[-2.5E+999, 1e308],"c":${huge}.5,"d":"1e400","e":1e-400}`)).toEqual({
+      ok: true,
+      value: { a: '1e400', b: ['-2.5E+999', 1e308], c: `${huge}.5`, d: '1e400', e: 0 },
+    });
+  });
+
   it('leaves digits inside of text, fractions and exponents alone', () => {
     const text = '{"a":": 12345678901234567890","b":0.12345678901234567,"c":1e21,"d":"\\"[99999999999999999"}';
     expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });

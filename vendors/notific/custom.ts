@@ -8,6 +8,7 @@ import { isSecretName, withoutSecrets } from '../redact';
 import { clean } from '../text';
 import { readTime } from '../time';
 import type { Notes } from '../unify';
+import { customNumber } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { member } from './members';
 
@@ -39,7 +40,8 @@ export function customValue(name: string, value: Json, context: UnifyContext, no
   if (text.trim() === '') return undefined;
   if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
   if (typeof value === 'number') return { ...base, value_text: text, value_number: value };
-  return known !== undefined || looksLikeTime(text) ? timed(base, text, context, notes) : { ...base, value_text: text };
+  if (known !== undefined || looksLikeTime(text)) return timed(base, text, context, notes);
+  return { ...base, value_text: text, value_number: customNumber(value, base.field_id, notes) };
 }
 
 function timed(base: CustomValue, text: string, context: UnifyContext, notes: Notes): CustomValue | undefined {
@@ -63,5 +65,7 @@ function labelOf(value: Json): string | null {
 
 /** `2025-03-01` is a day, with a time of day it is a time; anything less may be anything. */
 function looksLikeTime(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}|$)/.test(text.trim()) && readTime(text).kind !== 'bad';
+  if (!/^[+-]?\d{4,}-\d{2}-\d{2}(?:T\d{2}:\d{2}|$)/.test(text.trim())) return false;
+  const reading = readTime(text);
+  return reading.kind !== 'bad' || reading.reason === 'impossible_date';
 }

@@ -1,7 +1,7 @@
 /** Notific takes and gives UTC; what it is given must be marked as such. */
 import { VendorError } from '../errors';
 import type { Json, JsonObject } from '../json';
-import { readTime } from '../time';
+import { readTime, readUsableTime } from '../time';
 import { member } from './members';
 import type { TicketTimes } from './state';
 
@@ -27,9 +27,7 @@ export function utcTime(typed: string, name: string): string {
 
 /** A time that a record says, as a canonical instant; null where it says none. */
 export function timeIn(record: Json, name: string): string | null {
-  const value = member(record, name);
-  if (typeof value === 'string' && value.startsWith(UNSET)) return null;
-  const reading = readTime(value);
+  const reading = readUsableTime(setTime(record, name));
   if (reading.kind === 'instant') return reading.instant;
   if (reading.kind === 'wall') return `${reading.wall}Z`;
   return reading.kind === 'date' ? `${reading.date}T00:00:00.000000Z` : null;
@@ -42,6 +40,12 @@ export function timesIn(ticket: Json): TicketTimes {
     closed: timeIn(ticket, 'ClosedTime'),
     reopened: timeIn(ticket, 'ReopenedTime'),
   };
+}
+
+/** A time of a record; null where it is .NET's unset one, as Notific writes a time that is not there. */
+export function setTime(record: Json, name: string): Json | undefined {
+  const value = member(record, name);
+  return typeof value === 'string' && value.trim().startsWith(UNSET) ? null : value;
 }
 
 /** Times that were read without a zone go back as UTC: a server elsewhere would read them as its own time. */

@@ -1,5 +1,6 @@
 /** What Notific's records mean. All its times are UTC, whether they say so or not. */
 import { dayOrTime } from '../day';
+import { setTime } from './times';
 import type { Json, JsonObject } from '../json';
 import { booleanOf, isObject } from '../json';
 import type { CustomValue, Person, Rows, Ticket } from '../model';
@@ -26,7 +27,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const id = usableId(record, rows);
   if (id === null || !isObject(record)) return;
   const notes = new Notes(rows, id);
-  const time = (name: string): string | null => instantFrom(member(record, name), name, context, notes, 'UTC');
+  const time = (name: string): string | null => instantFrom(setTime(record, name), name, context, notes, 'UTC');
   const start = time('StartTime');
   const times = { start, closed: time('ClosedTime'), reopened: instantOf(record, 'ReopenedTime', context) };
   const created = time('CreatedTime') ?? start;
@@ -136,7 +137,7 @@ function usableId(record: Json, rows: Rows): string | null {
 
 /** Read without a note: the custom field of the same name notes what is wrong with it. */
 function instantOf(record: JsonObject, name: string, context: UnifyContext): string | null {
-  return instantFrom(member(record, name), name, context, new Notes(emptyRows(), null), 'UTC');
+  return instantFrom(setTime(record, name), name, context, new Notes(emptyRows(), null), 'UTC');
 }
 
 function customValues(record: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {

@@ -10,6 +10,8 @@ export interface FileFacts {
   file_name: string | null;
   media_type: string | null;
   size_bytes: number | null;
+  /** The size as it is written. */
+  size_text: string | null;
 }
 
 /** Reads `src`, `stype` and `ssize` of an attachment_url; all null for anything else. */
@@ -21,6 +23,7 @@ export function fileFacts(url: string | null): FileFacts {
     file_name: text('src'),
     media_type: text('stype'),
     size_bytes: size !== null && size >= 0 ? Math.trunc(size) : null,
+    size_text: text('ssize'),
   };
 }
 

@@ -5,9 +5,9 @@ import { isObject, textOf } from '../json';
 import type { CustomValue, Rows } from '../model';
 import { isSecretName } from '../redact';
 import { clean } from '../text';
-import { intervalMinutes, readTime } from '../time';
+import { intervalMinutes, readUsableTime } from '../time';
 import type { Notes } from '../unify';
-import { textFrom } from '../unify';
+import { customNumber, textFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 
 const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
@@ -89,11 +89,15 @@ function valueOf(
     const { at, date } = dayOrTime(text, field, context, notes, { isCalledDate: true });
     return { ...base, value_text: text, value_at: at, value_date: date };
   }
-  return { ...base, value_text: text, value_number: String(Number(text)) === text ? Number(text) : null };
+  return { ...base, value_text: text, value_number: numberIn(text, field, notes) };
+}
+
+function numberIn(text: string, field: string, notes: Notes): number | null {
+  return customNumber(String(Number(text)) === text ? Number(text) : text, field, notes);
 }
 
 /** Values are text; a date is known by its form alone, as `05-SEP-22 16:25` in the account's zone. */
 function looksLikeTime(text: string): boolean {
-  const reading = readTime(text);
+  const reading = readUsableTime(text);
   return reading.kind === 'bad' ? reading.reason === 'impossible_date' : reading.kind !== 'none';
 }

@@ -37,7 +37,7 @@ export function unifyEvents(ticket: JsonObject, ticketId: string, context: Unify
   const events = eventsOf(ticket['event_log'], context, notes);
   for (const event of events) {
     rows.comments.push(commentOf(event, ticketId, customer, assignee));
-    if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId));
+    if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId, notes));
   }
   for (const each of statusChanges(events, ticketId, context)) rows.status_changes.push(each);
 }
@@ -148,13 +148,16 @@ function assigneeName(ticket: JsonObject, context: UnifyContext): { id: string; 
   return id === null || name === null ? null : { id: agentId(id), name };
 }
 
-function attachmentOf(event: Event, ticketId: string): Attachment {
-  const facts = fileFacts(event.url);
+function attachmentOf(event: Event, ticketId: string, notes: Notes): Attachment {
+  const { size_text: written, size_bytes: size, ...facts } = fileFacts(event.url);
+  const fits = size !== null && Number.isSafeInteger(size);
+  if (!fits && written !== null) notes.add('field', 'event_log.attachment_url', 'not_a_size', written);
   return {
     attachment_id: event.id,
     ticket_id: ticketId,
     comment_id: event.id,
     ...facts,
+    size_bytes: fits ? size : null,
     file_name: facts.file_name ?? event.description,
     created_at: event.at,
   };

@@ -6,7 +6,7 @@ import type { NameKind, Rows, Ticket } from '../model';
 import { isOpen } from '../model';
 import { withoutSecrets } from '../redact';
 import { clean, firstLine } from '../text';
-import { Notes, instantFrom, refuseRecord, textFrom } from '../unify';
+import { INTEGER, Notes, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../unify';
 import type { UnifyContext } from '../vendor';
 import { withoutAttachmentSecrets } from './attachment';
 import { customValues } from './custom';
@@ -143,12 +143,7 @@ function references(record: JsonObject, context: UnifyContext, notes: Notes): Re
 
 /** Customers rate from 1 to 5. */
 function rating(value: Json | undefined, notes: Notes): number | null {
-  const text = textFrom(value, 'rating', notes);
-  if (text === null) return null;
-  const number = Number(text);
-  if (Number.isInteger(number)) return number;
-  notes.add('field', 'rating', 'not_an_integer', text);
-  return null;
+  return wholeNumberFrom(value, 'rating', notes, INTEGER, 'not_an_integer');
 }
 
 function tagsOf(value: Json | undefined, notes: Notes): string[] | null {

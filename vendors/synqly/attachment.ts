@@ -1,9 +1,9 @@
 /** What an attachment's metadata means, in a ticket and in a list of its own. */
 import type { Json } from '../json';
-import { isObject, numberOf, textOf } from '../json';
+import { isObject, textOf } from '../json';
 import type { Attachment, Rows } from '../model';
 import { clean } from '../text';
-import { instantFrom, Notes, refuseRecord, textFrom } from '../unify';
+import { instantFrom, Notes, refuseRecord, SIZE, textFrom, wholeNumberFrom } from '../unify';
 import type { Slice, UnifyContext } from '../vendor';
 
 export function unifyAttachment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
@@ -25,15 +25,7 @@ export function attachmentRow(record: Json, ticketId: string, context: UnifyCont
     comment_id: null,
     file_name: textFrom(record['file_name'], 'file_name', notes),
     media_type: textFrom(record['file_type'], 'file_type', notes),
-    size_bytes: sizeOf(record['file_size'], notes),
+    size_bytes: wholeNumberFrom(record['file_size'], 'file_size', notes, SIZE, 'not_a_size'),
     created_at: instantFrom(record['created_date'], 'created_date', context, notes),
   };
-}
-
-function sizeOf(value: Json | undefined, notes: Notes): number | null {
-  if (value === undefined || value === null) return null;
-  const size = numberOf(value);
-  if (size !== null && Number.isSafeInteger(size) && size >= 0) return size;
-  notes.add('field', 'file_size', 'not_a_size', value);
-  return null;
 }

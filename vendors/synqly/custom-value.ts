@@ -6,8 +6,9 @@ import { isObject } from '../json';
 import type { CustomValue } from '../model';
 import { isSecretName, withoutSecrets } from '../redact';
 import { clean } from '../text';
-import { readTime } from '../time';
+import { readTime, readUsableTime } from '../time';
 import type { Notes } from '../unify';
+import { customNumber } from '../unify';
 import type { UnifyContext } from '../vendor';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
@@ -66,7 +67,7 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
     name: clean(name),
     type: said.at !== null ? 'datetime' : said.date !== null ? 'date' : typeOf(value),
     value_text: text === null ? null : clean(text),
-    value_number: typeof value === 'number' && Number.isFinite(value) ? value : null,
+    value_number: customNumber(value, prefix + clean(name), notes),
     value_boolean: typeof value === 'boolean' ? value : null,
     value_at: said.at,
     value_date: said.date,
@@ -87,10 +88,14 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
+const CARRIES_OFFSET = /^[+-]?\d{4,}-\d{2}-\d{2}[Tt ].*(?:[Zz]|[+-]\d{2}:?\d{2})$/;
+
 /** Only a text that carries its offset is a time for certain, and only `2026-03-01` a day: all else may be a number. */
 function timeIn(text: string, name: string, context: UnifyContext, notes: Notes): DayOrTime {
-  const { kind } = readTime(text);
-  const isDay = kind === 'date' && /^\d{4}-/.test(text.trim());
-  if (kind !== 'instant' && !isDay) return { at: null, date: null };
+  const reading = readUsableTime(text);
+  const isDay = /^[+-]?\d{4,}-\d{2}-\d{2}$/.test(text.trim());
+  const isTime = readTime(text).kind === 'instant' || CARRIES_OFFSET.test(text.trim());
+  const isPossible = reading.kind !== 'bad' || reading.reason === 'impossible_date';
+  if (!(isDay || isTime) || !isPossible) return { at: null, date: null };
   return dayOrTime(text, name, context, notes, { isCalledDate: isCalledDate(name) });
 }

@@ -80,6 +80,6 @@ export function backlogMart(through: string): Mart {
         SELECT ${combination}, tickets, created, CAST(unnest(generate_series(date, until - 1, INTERVAL 1 DAY)) AS DATE) AS date
         FROM levels WHERE tickets > 0
       )
-      SELECT date, ${combination}, tickets::INTEGER AS tickets, CAST(tickets * ${dayNumber('date')} - created AS INTEGER) AS age_days_sum FROM days`,
+      SELECT date, ${combination}, tickets::INTEGER AS tickets, CAST(least(tickets * ${dayNumber('date')} - created, 2147483647) AS INTEGER) AS age_days_sum FROM days`,
   };
 }

@@ -5,10 +5,10 @@ import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { clean } from '../../text';
-import { readTime } from '../../time';
+import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
 import type { Notes } from '../../unify';
-import { refuseRecord } from '../../unify';
+import { customNumber, refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleOf } from './person';
 
@@ -89,11 +89,7 @@ type ValueRead = Partial<
 function valueOf(value: Json | undefined, field: string, context: UnifyContext, notes: Notes): ValueRead | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
-  if (typeof value === 'string') {
-    if (value.trim() === '') return null;
-    const { at, date } = timeIn(value, field, context, notes);
-    return { value_text: clean(value), value_at: at, value_date: date };
-  }
+  if (typeof value === 'string') return value.trim() === '' ? null : textValue(value, field, context, notes);
   if (Array.isArray(value)) return listValue(value);
   return isObject(value) ? objectValue(value) : null;
 }
@@ -115,7 +111,14 @@ function objectValue(object: JsonObject): ValueRead | null {
 }
 
 /** A text that is a time from end to end is a date field's value. Its type stands in the definition alone. */
+function textValue(text: string, field: string, context: UnifyContext, notes: Notes): ValueRead {
+  const { at, date } = timeIn(text, field, context, notes);
+  return { value_text: clean(text), value_number: customNumber(text, field, notes), value_at: at, value_date: date };
+}
+
 function timeIn(text: string, field: string, context: UnifyContext, notes: Notes): DayOrTime {
-  const isTime = /^\d{4}-\d{2}-\d{2}/.test(text.trim()) && readTime(text).kind !== 'bad';
-  return isTime ? dayOrTime(text, field, context, notes, { isCalledDate: true }) : { at: null, date: null };
+  const reading = readUsableTime(text);
+  const isTime = reading.kind !== 'bad' || reading.reason === 'impossible_date';
+  if (!/^[+-]?\d{4,}-\d{2}-\d{2}/.test(text.trim()) || !isTime) return { at: null, date: null };
+  return dayOrTime(text, field, context, notes, { isCalledDate: true });
 }

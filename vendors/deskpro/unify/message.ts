@@ -1,9 +1,9 @@
 /** Messages, their attachments, and the log of a ticket. */
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, numberOf, objectAt, textOf } from '../../json';
+import { booleanOf, isObject, objectAt, textOf } from '../../json';
 import type { AuthorRole, Rows } from '../../model';
 import { clean } from '../../text';
-import { Notes, htmlFrom, instantFrom, refuseRecord, textFrom } from '../../unify';
+import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { groupOfStatus } from '../statuses';
@@ -98,15 +98,15 @@ export function unifyAttachment(record: Json, slice: Slice, context: UnifyContex
     comment_id: message === null ? null : clean(message),
     file_name: textFrom(blob.filename ?? blob.file_name, 'filename', notes),
     media_type: textFrom(blob.content_type, 'content_type', notes),
-    size_bytes: sizeOf(blob),
+    size_bytes: sizeOf(blob, notes),
     created_at: instantFrom(attachment.date_created ?? blob.date_created, 'date_created', context, notes, 'UTC'),
   });
 }
 
 /** `filesize_readable` ("1.2 KB") is rounded: no size. */
-function sizeOf(blob: JsonObject): number | null {
-  const size = numberOf(blob.filesize) ?? numberOf(blob.file_size) ?? numberOf(blob.size);
-  return size !== null && Number.isSafeInteger(size) && size >= 0 ? size : null;
+function sizeOf(blob: JsonObject, notes: Notes): number | null {
+  const size = blob.filesize ?? blob.file_size ?? blob.size;
+  return wholeNumberFrom(size, 'filesize', notes, SIZE, 'not_a_size');
 }
 
 /** Names of the two sides of a change in `details`, as builds differ; none is documented. */

@@ -5,7 +5,7 @@ import type { Rows, Ticket } from '../../model';
 import { isOpen } from '../../model';
 import { withoutSecrets } from '../../redact';
 import { clean } from '../../text';
-import { Notes, instantFrom, latest, refuseRecord, textFrom } from '../../unify';
+import { INTEGER, Notes, instantFrom, latest, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { SECRET_MEMBERS } from '../secrets';
@@ -77,7 +77,7 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: 
     ...timesOf(record, context, notes),
     due_at: null,
     due_date: null,
-    satisfaction: wholeNumber(record, 'feedback_rating', notes),
+    satisfaction: wholeNumberFrom(record.feedback_rating, 'feedback_rating', notes, INTEGER, 'not_a_whole_number'),
     sla_status: slaFrom(record, notes),
     tags: labelsOf(record, notes),
     custom_fields: customValues(record, context, notes),
@@ -170,15 +170,6 @@ function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimeP
     closed_at: done ? archived : null,
     status_at: (booleanOf(record.is_hold) === true && !done ? at('date_on_hold') : null) ?? at('date_status'),
   };
-}
-
-function wholeNumber(record: JsonObject, member: string, notes: Notes): number | null {
-  const value = record[member];
-  if (value === undefined || value === null || value === '') return null;
-  const number = numberOf(value);
-  if (number !== null && Number.isInteger(number)) return number;
-  notes.add('field', member, 'not_a_whole_number', value);
-  return null;
 }
 
 function slaFrom(record: JsonObject, notes: Notes): Ticket['sla_status'] {

@@ -1,10 +1,10 @@
 /** What an activity means: a comment, changes of the status, attachments, or several of them. */
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
+import { arrayAt, booleanOf, isObject, textOf } from '../../json';
 import type { Rows } from '../../model';
 import { isOpen } from '../../model';
 import { clean, fold } from '../../text';
-import { htmlFrom, instantFrom, Notes, refuseRecord, textFrom } from '../../unify';
+import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import type { Identity } from './person';
 import { addPerson, personOf } from './person';
@@ -140,13 +140,8 @@ function addAttachments(
       comment_id: hasComment ? activity.id : null,
       file_name: name === null ? null : clean(name),
       media_type: mediaType === null ? null : clean(mediaType),
-      size_bytes: sizeOf(file['size']),
+      size_bytes: wholeNumberFrom(file['size'], 'attachments.size', notes, SIZE, 'not_a_size'),
       created_at: instantFrom(file['createdDateTime'], 'attachments.createdDateTime', context, notes) ?? activity.at,
     });
   }
-}
-
-function sizeOf(value: Json | undefined): number | null {
-  const size = numberOf(value);
-  return size !== null && Number.isSafeInteger(size) && size >= 0 ? size : null;
 }

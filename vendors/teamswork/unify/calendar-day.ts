@@ -1,7 +1,9 @@
 /** Calendar days that were stored as somebody's midnight. */
 import type { Json } from '../../json';
-import { microsOf, nearestMidnightDate, readTime } from '../../time';
+import type { TimeReading } from '../../time';
+import { microsOf, nearestMidnightDate, readUsableTime } from '../../time';
 import type { Notes } from '../../unify';
+import { noteEarly } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { dayOf, shiftDay } from '../calendar';
 
@@ -16,13 +18,19 @@ export function calendarDay(
   context: UnifyContext,
   notes: Notes,
 ): string | null {
-  const reading = readTime(value);
+  const reading = readUsableTime(value);
+  if (reading.kind === 'none') return null;
+  if (reading.kind === 'bad') {
+    notes.add('field', field, reading.reason, value);
+    return null;
+  }
+  const day = dayIn(reading, context);
+  noteEarly(day, field, notes);
+  return day;
+}
+
+function dayIn(reading: Exclude<TimeReading, { kind: 'none' | 'bad' }>, context: UnifyContext): string {
   switch (reading.kind) {
-    case 'none':
-      return null;
-    case 'bad':
-      notes.add('field', field, reading.reason, value);
-      return null;
     case 'date':
       return reading.date;
     case 'wall':

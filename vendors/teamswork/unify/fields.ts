@@ -5,13 +5,14 @@ import { isObject, textOf } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
 import type { Notes } from '../../unify';
+import { customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
 /** Members of the ticket that are exported as custom fields, under their own names. */
 export const NAMED_FIELDS = ['resolution', 'lastResolutionComment', 'trackingId'] as const;
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+const ISO_DATE = /^[+-]?\d{4,}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
 export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
   return [...definedValues(ticket['customFields'], context, notes), ...namedValues(ticket, notes)];
@@ -61,7 +62,12 @@ function fromText(id: string, text: string, context: UnifyContext, notes: Notes)
   const said = isDate ? dayOrTime(text, `customFields.${id}`, context, notes, { naive: 'UTC' }) : null;
   // No field of the service holds a time of day: a date is kept as a midnight of whoever set it.
   const day = said?.date ?? (said?.at ? dayOfSomeMidnight(said.at) : null);
-  return { value_text: clean(text), value_at: day === null ? (said?.at ?? null) : null, value_date: day };
+  return {
+    value_text: clean(text),
+    value_at: day === null ? (said?.at ?? null) : null,
+    value_date: day,
+    value_number: customNumber(text, `customFields.${id}`, notes),
+  };
 }
 
 /** Keys of options, or persons of a picker. */
