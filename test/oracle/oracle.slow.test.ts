@@ -1,0 +1,6 @@
+import { oracleCases } from './oracle.cases';
+
+const seed = Number(process.env['TICKETLAKE_SEED'] ?? Date.now() % 2 ** 31);
+process.stdout.write(`Seed of the oracle: ${String(seed)} (TICKETLAKE_SEED repeats it)\n`);
+
+oracleCases(seed, 1250, ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland']);
