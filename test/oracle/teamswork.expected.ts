@@ -14,7 +14,7 @@ const GROUPS: Record<string, string> = {
 const LEVELS: Record<string, string> = { Low: 'low', Medium: 'normal', Important: 'high', Urgent: 'urgent' };
 const OPTIONS: Record<string, string> = { o1: 'North', o2: 'South' };
 
-export function expect(records: Records, source: string, zone: string): Expected {
+export function expectedOf(records: Records, source: string, zone: string): Expected {
   const tables = {
     tickets: [],
     comments: [],

@@ -1,23 +1,8 @@
-/** The lists of TeamsWork that an export asks for, over HTTP. */
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The lists of TeamsWork that an export asks for. */
 import { AGENTS, FIELDS } from './teamswork.records';
 import type { Records } from './teamswork.records';
 
-export async function serve(recordsNow: () => Records): Promise<{ url: string; server: Server }> {
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer = answerTo(url, recordsNow(), request.headers['continuationtoken']);
-    response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer ?? { error: true, message: 'Not found', statusCode: 404 }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${String(port)}/ticketing/v1`, server };
-}
-
-function answerTo(url: URL, records: Records, token: string | string[] | undefined): object | null {
+export function answerTo(url: URL, records: Records, token: string | string[] | undefined): object | null {
   const path = url.pathname.replace('/ticketing/v1', '');
   if (path === '/tickets') return ticketPage(url.searchParams, records, Number(token ?? 0));
   if (path === '/tags') return { items: [] };
