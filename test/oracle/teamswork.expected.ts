@@ -53,6 +53,8 @@ function ticketRow(ticket: Ticket, activities: Activity[], source: string, zone:
       comment !== null && !isPrivate && AGENTS.some(({ id }) => id === createdBy.id),
   );
   const first = answer?.createdDateTime ?? null;
+  const closing = activities.findLast(({ changes }) => changes.some(({ newValue }) => newValue === 'Closed'));
+  const closed = ticket.status === 'Closed' ? (closing?.createdDateTime ?? null) : null;
   return {
     ticket_key: `${source}:${ticket.id}`,
     ticket_id: ticket.id,
@@ -74,6 +76,8 @@ function ticketRow(ticket: Ticket, activities: Activity[], source: string, zone:
     updated_local: localTime(ticket.lastUpdatedOn, zone),
     first_response_local: localTime(first, zone),
     first_response_minutes: first === null ? null : wholeMinutes(ticket.createdOn, first),
+    closed_local: localTime(closed, zone),
+    closed_date: localDay(closed, zone),
     reopen_count: String(steps.filter(({ oldValue, newValue }) => done(oldValue) && !done(newValue)).length),
     comment_count: String(activities.filter(({ comment }) => comment !== null).length),
   };
