@@ -231,7 +231,8 @@ function groupsOf(property: INodeProperties | undefined): INodePropertyCollectio
   return (property?.options ?? []).filter((option): option is INodePropertyCollection => 'values' in option);
 }
 
-function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {
+/** What a parameter can be chosen from; nothing where the account defines it. */
+export function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {
   return options.filter((option): option is INodePropertyOptions => 'value' in option);
 }
 

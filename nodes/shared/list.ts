@@ -7,9 +7,6 @@ import { pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, SourceSettings } from '../../vendors/vendor';
 import type { OperationRun } from './operation';
 
-/** Where none is given. */
-const LIMIT = 50;
-
 export const LIMIT_PROPERTIES: INodeProperties[] = [
   {
     displayName: 'Return All',
@@ -23,7 +20,7 @@ export const LIMIT_PROPERTIES: INodeProperties[] = [
     name: 'limit',
     type: 'number',
     typeOptions: { minValue: 1, numberPrecision: 0 },
-    default: LIMIT,
+    default: 50,
     displayOptions: { show: { returnAll: [false] } },
     description: 'Max number of results to return',
   },
@@ -36,7 +33,7 @@ export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, pro
 
 /** How many results the user wants: Infinity for all. */
 export function limitOf({ given }: Pick<OperationRun, 'given'>): number {
-  return given.isOn('returnAll') ? Number.POSITIVE_INFINITY : (given.number('limit') ?? LIMIT);
+  return given.isOn('returnAll') ? Number.POSITIVE_INFINITY : (given.number('limit') ?? 50);
 }
 
 /**

@@ -123,10 +123,17 @@ export function givenTo(
   });
 }
 
+/** Each parameter is asked for once, so that what was checked is what is used, whatever its expression gives next. */
 function nodeSource(node: IExecuteFunctions, item: number): Source {
+  const known = new Map<string, unknown>();
   return {
-    read: ({ name, type, default: fallback }) =>
-      node.getNodeParameter(name, item, fallback ?? '', type === 'resourceLocator' ? { extractValue: true } : {}),
+    read: ({ name, type, default: fallback }) => {
+      if (known.has(name)) return known.get(name);
+      const options = type === 'resourceLocator' ? { extractValue: true } : {};
+      const value: unknown = node.getNodeParameter(name, item, fallback ?? '', options);
+      known.set(name, value);
+      return value;
+    },
     has: () => true,
     zone: () => node.getTimezone(),
   };

@@ -16,6 +16,7 @@ interface Entry {
 export interface LogPlace {
   world: World;
   timeZone: string;
+  hasMarkup: boolean;
   /** Where attachments are served from. */
   files: string;
 }
@@ -39,7 +40,7 @@ export function ofComment(place: LogPlace, comment: WorldComment): Entry {
   return {
     date: withNanoseconds(comment.createdAt, place.timeZone),
     action: comment.isPublic ? 'Update' : 'Note',
-    description: plainOf(comment.body, comment.format),
+    description: place.hasMarkup ? comment.body : plainOf(comment.body, comment.format),
     applied_by: author?.name ?? null,
     billable: author?.isAgent === true ? comment.id % 30 : null,
   };

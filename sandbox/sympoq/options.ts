@@ -16,6 +16,8 @@ export interface SympoqOptions {
   manualStatus: boolean;
   /** What a setting answers to an Agent's key. */
   agentSettings: 401 | 403 | 404;
+  /** People paste markup into their texts: the service, which has none, shows it as it is. */
+  hasMarkup: boolean;
   /** IANA zone of the account: for times that carry none, and for the offsets of the event log. */
   timeZone: string;
   /** Requests a minute, apart for reads and writes; null: no limit. The service says that there is one, not which. */
@@ -27,6 +29,7 @@ export const DEFAULTS: SympoqOptions = {
   lists: 'auto',
   pageSize: 100,
   optionalLists: true,
+  hasMarkup: false,
   manualStatus: true,
   agentSettings: 403,
   timeZone: 'Europe/Berlin',

@@ -52,7 +52,11 @@ export function ticketOf(world: World, id: string): WorldTicket | undefined {
   return ticket && ticketId(ticket) === id ? ticket : undefined;
 }
 
-export function renderTicket(world: World, ticket: WorldTicket, beside: Beside = {}) {
+export function renderTicket(
+  { world, hasMarkup }: { world: World; hasMarkup: boolean },
+  ticket: WorldTicket,
+  beside: Beside = {},
+) {
   const requester = world.person(ticket.requester);
   const isClosed = STATUS[ticket.status] === 4;
   return {
@@ -65,7 +69,7 @@ export function renderTicket(world: World, ticket: WorldTicket, beside: Beside =
     has_attachments: ticket.attachments.length > 0,
     has_notes: ticket.comments.some(({ isPublic }) => !isPublic),
     topic: ticket.type,
-    description: describe(ticket),
+    description: describe(ticket, hasMarkup),
     reported_by: requester?.name ?? null,
     customer: customerOf(world, ticket),
     assignee: ticket.assignee,
@@ -85,9 +89,14 @@ export function renderTicket(world: World, ticket: WorldTicket, beside: Beside =
 }
 
 /** SympoQ has one text, without markup: the subject is its first line. */
-function describe({ subject, description, descriptionFormat }: WorldTicket): string {
+function describe({ subject, description, descriptionFormat }: WorldTicket, hasMarkup: boolean): string {
   if (description === '') return subject;
+  if (hasMarkup && descriptionFormat === 'html') return `<p>${escaped(subject)}</p>\n${description}`;
   return `${subject}\n\n${plainOf(description, descriptionFormat)}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 /** Without an id: customers are known by their e-mail. Every fifth is a guest. */

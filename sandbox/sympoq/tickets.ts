@@ -19,6 +19,7 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
   const place: LogPlace = {
     world,
     timeZone: options.timeZone,
+    hasMarkup: options.hasMarkup,
     get files() {
       return house.origin();
     },
@@ -28,7 +29,7 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     ticket.status !== 'deleted' && (agent === null || ticket.assignee === agent);
   const viewer = (request: FastifyRequest): number | null =>
     account.isAdministrator(request) ? null : account.agentOf(request);
-  const render = (ticket: WorldTicket) => renderTicket(world, ticket, beside.get(ticket.index));
+  const render = (ticket: WorldTicket) => renderTicket(place, ticket, beside.get(ticket.index));
 
   const rows = new Map<number | null, Rows>();
   const rowsOf = (agent: number | null): Rows => {

@@ -68,14 +68,14 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'a missing variable',
     source({ key: '${KEYS}' }),
     [
-      't.yaml:5:10: the variable KEYS is not set\n  Set it in the environment or in the file .env beside the configuration. Or did you mean KEY?',
+      't.yaml:5:10: sources.acme.key: the variable KEYS is not set\n  Set it in the environment or in the file .env beside the configuration. Or did you mean KEY?',
     ],
   ],
   [
     'an unfinished variable',
     source({ key: 'a${KEY' }),
     [
-      't.yaml:5:10: a variable is not written as ${NAME} or ${NAME:-default}\n  A value that holds "${" itself can stand in an environment variable or in .env.',
+      't.yaml:5:10: sources.acme.key: a variable is not written as ${NAME} or ${NAME:-default}\n  A value that holds "${" itself can stand in an environment variable or in .env.',
     ],
   ],
   [

@@ -99,7 +99,7 @@ describe('a publication', () => {
   test('has a manifest whose rows, bytes and hashes are those of the files', async () => {
     lake = await published();
     const manifest = await readManifest(parquet('_manifest.json'));
-    expect(manifest).toMatchObject({ schema_version: 1, run_id: 'run-1', published_at: '2026-03-01T12:00:00.000000Z' });
+    expect(manifest).toMatchObject({ schema_version: 2, run_id: 'run-1', published_at: '2026-03-01T12:00:00.000000Z' });
     expect(manifest.files.map((file) => file.path).sort()).toEqual(TABLES.map(({ name }) => `${name}.parquet`).sort());
     const { createHash } = await import('node:crypto');
     for (const file of manifest.files) {

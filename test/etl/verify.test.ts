@@ -140,7 +140,7 @@ test('a publication is whole: every table with its rows, files and bytes', async
     ok: true,
     run_id: 'run-1',
     published_at: '2026-03-01T12:00:00.000000Z',
-    schema_version: 1,
+    schema_version: 2,
   });
   expect(tables.map(({ table }) => table)).toEqual(TABLES.map(({ name }) => name));
   const bytes = statSync(parquet('tickets.parquet')).size;
@@ -274,7 +274,7 @@ describe('the manifest', () => {
     await expect(verifyLake(lake)).rejects.toMatchObject({ code: 'newer_schema' });
     writeManifest({ ...manifest(), schema_version: 0 });
     expect((await found())[0]?.message).toBe(
-      'was written by an older Ticketlake (schema version 0, this one writes 1)',
+      'was written by an older Ticketlake (schema version 0, this one writes 2)',
     );
   });
 });
@@ -501,12 +501,12 @@ describe('the command', () => {
   });
 
   test('exits with 2 where there is no lake, or a newer one', async () => {
-    writeManifest({ ...manifest(), schema_version: 2 });
+    writeManifest({ ...manifest(), schema_version: 3 });
     for (const args of [['verify'], ['query', 'SELECT 1']]) {
       const { exitCode, stderr } = await command(...args);
       expect(exitCode).toBe(2);
       expect(stderr).toContain(
-        'was written by a newer Ticketlake (schema version 2, this one knows 1)\n  Use the newer version',
+        'was written by a newer Ticketlake (schema version 3, this one knows 2)\n  Use the newer version',
       );
     }
     rmSync(path.join(lake, 'parquet'), { recursive: true });

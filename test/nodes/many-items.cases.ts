@@ -31,17 +31,19 @@ const record = (name: NodeName, at: number): object =>
 const LIST: INodeParameters = { resource: 'ticket', operation: 'getAll', returnAll: true, output: 'raw' };
 const QUERY: INodeParameters = { resource: 'query', operation: 'execute', query: 'SELECT 1', returnAll: true };
 
-/** The first request gets all of it, a later one of its paging nothing. */
-const isLater = ({ url = '' }: IncomingMessage): boolean => {
+/** The first request gets all of it; a later one of its paging what stands behind its offset, or nothing. */
+function firstAsked({ url = '' }: IncomingMessage, count: number): number {
   const query = new URL(url, 'http://127.0.0.1').searchParams;
-  return Number(query.get('page') ?? 1) > 1 || Number(query.get('offset') ?? 0) > 0 || query.has('cursor');
-};
+  const isLater = Number(query.get('page') ?? 1) > 1 || query.has('cursor');
+  return isLater ? count : Number(query.get('offset') ?? 0);
+}
 
 async function answered(name: NodeName, count: number): Promise<number> {
-  const all = JSON.stringify(BODIES[name](Array.from({ length: count }, (_, at) => record(name, at))));
-  const none = JSON.stringify(BODIES[name]([]));
+  const records = Array.from({ length: count }, (_, at) => record(name, at));
   const server = createServer((request, response) => {
-    response.setHeader('content-type', 'application/json').end(isLater(request) ? none : all);
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify(BODIES[name](records.slice(firstAsked(request, count)))));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -94,7 +94,8 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
   it('reads again after a 503, and a write not after a 500', async () => {
     sandbox().faults.add({ service: name, kind: 'server_error', options: { status: 503 } });
     expect((await bench.run(MANY)).length).toBeGreaterThan(0);
-    expect(bench.sent).toHaveLength(2);
+    // SympoQ's lists do not say where they end: it is asked for what stands beyond.
+    expect(bench.sent).toHaveLength(name === 'sympoq' ? 3 : 2);
     sandbox().faults.add({ service: name, kind: 'server_error', endpoint: endpointOfCreate(name) });
     const error = await bench.failure(create);
     expect(error).toMatchObject({ httpCode: '500' });

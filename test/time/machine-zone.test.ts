@@ -27,7 +27,7 @@ const CORPUS = [
 
 const SCRIPT = `
 const { readTime, intervalMinutes, nearestMidnightDate } = require('${DIST}/vendors/time.js');
-const { zoneRule } = require('${DIST}/etl/src/load/zone-rule.js');
+const { zoneRule } = require('${DIST}/etl/src/mapping/zone-rule.js');
 const read = (value) => { const time = readTime(value); return time.kind === 'wall' ? { ...time, placed: ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'].map((zone) => zoneRule(time.wall, zone)) } : time; };
 console.log(JSON.stringify([...${JSON.stringify(CORPUS)}.map(read), read(1740819600), intervalMinutes('2 00:24'), nearestMidnightDate('2026-03-03T22:00:00.000000Z')]));
 `;

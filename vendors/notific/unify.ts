@@ -34,7 +34,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const state = stateOf(times, context.now);
   const description = textFrom(member(record, 'Description'), 'Description', notes);
   const closedAt = state === 'Closed' ? times.closed : null;
-  const due = dayOrTime(member(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, notes, {
+  const due = dayOrTime(setTime(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, notes, {
     naive: 'UTC',
   });
   const custom = customValues(record, context, notes);

@@ -44,7 +44,15 @@ export function diskTrouble(error: unknown, lake: string): LakeError | undefined
   const found = TROUBLES.find(
     ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
   );
-  if (found) return new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+  return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+}
+
+/** @returns the same, or for any other error of DuckDB what to do about it; undefined for anything else */
+export function lakeTrouble(error: unknown, lake: string): LakeError | undefined {
+  if (error instanceof LakeError) return undefined;
+  const trouble = diskTrouble(error, lake);
+  if (trouble !== undefined) return trouble;
+  const message = messageOf(error);
   const [, kind] = OF_DUCKDB.exec(message) ?? [];
   if (kind === undefined) return undefined;
   return new LakeError(

@@ -118,6 +118,16 @@ export async function keepAside(file: string, aside: string): Promise<Aside> {
   if ((await sizeOf(file)) === null) return 'absent';
   await mkdir(path.dirname(aside), { recursive: true });
   await rm(aside, { force: true });
-  await link(file, aside).catch(() => copyFile(file, aside));
-  return 'kept';
+  const isKept = await link(file, aside)
+    .catch(() => copyFile(file, aside))
+    .then(
+      () => true,
+      (error: unknown) => codeOf(error) || 'unknown',
+    );
+  if (isKept === true) return 'kept';
+  throw new LakeError(
+    'disk',
+    `${file} cannot be replaced, as it cannot be kept until all is published: ${isKept}`,
+    'Check the disk and its rights, then run again. Nothing was replaced.',
+  );
 }

@@ -178,7 +178,8 @@ class TreeReader {
       if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
       if (path[0] === 'serve') return new Text('', shown, true);
     }
-    for (const { message, remedy } of problems) this.problem(start(node), message, remedy);
+    const where = path.map(showKey).join('.');
+    for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);
     return new Text(value, shown, problems.length > 0);
   }
 

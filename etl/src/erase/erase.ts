@@ -13,7 +13,7 @@ import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
 import type { Working } from '../store/database';
 import { openWorking, placesIn } from '../store/database';
-import { diskTrouble } from '../base/disk-trouble';
+import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
@@ -86,7 +86,7 @@ export async function erasePerson(config: Config, options: EraseOptions): Promis
     if (!options.dryRun) await refuseBesideService(config.lake);
     return await new Erasing(config, options).run();
   } catch (error) {
-    throw diskTrouble(error, config.lake) ?? error;
+    throw lakeTrouble(error, config.lake) ?? error;
   } finally {
     locking.lock.release();
   }

@@ -22,6 +22,7 @@ export function createDispatcher(url: string, proxy: ProxyConfig, options: Agent
   });
 }
 
-function isLoopback(url: string): boolean {
+/** Whether a URL leads to this machine. */
+export function isLoopback(url: string): boolean {
   return LOOPBACK.test(new URL(url).hostname);
 }

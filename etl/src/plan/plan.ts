@@ -205,6 +205,7 @@ class SourcePlan {
   }
 
   private async rescan(stream: Stream): Promise<'all' | 'open' | null> {
+    if (this.options.full) return 'all';
     if (!stream.leavesNoTrace) return null;
     // A full scan that is part of this plan has ended by then.
     if (this.tickets?.mode === 'full') return 'all';

@@ -20,7 +20,7 @@ import { EXIT_CODES, overall } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 import type { RunRow } from '../base/run-row';
 import { openWorking, placesIn } from '../store/database';
-import { diskTrouble } from '../base/disk-trouble';
+import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
@@ -52,7 +52,7 @@ export async function runReplay(
   try {
     return await replayAlone(config, options, now);
   } catch (error) {
-    throw diskTrouble(error, config.lake) ?? error;
+    throw lakeTrouble(error, config.lake) ?? error;
   }
 }
 

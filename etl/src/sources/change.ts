@@ -5,7 +5,7 @@ import type { SourceChange } from '../catalog/source-change';
 import type { HeldSource } from '../catalog/held-sources';
 import { heldSources } from '../catalog/held-sources';
 import { LakeClock } from '../base/clock';
-import { diskTrouble } from '../base/disk-trouble';
+import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { newRunId } from '../base/run-id';
 import type { Config } from '../config/config';
@@ -54,7 +54,7 @@ export async function changeSourceOf(config: Config, change: SourceChange, optio
   try {
     return await changeAlone(config, change, options);
   } catch (error) {
-    throw diskTrouble(error, config.lake) ?? error;
+    throw lakeTrouble(error, config.lake) ?? error;
   } finally {
     locking.lock.release();
   }

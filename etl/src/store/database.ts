@@ -1,5 +1,6 @@
 /** Opens the working database, private to the exporter, and the published one, for readers. */
-import { access, mkdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -86,6 +87,14 @@ export class Working extends QueuedSession {
   }
 }
 
+/** @param kept name of what stays: DuckDB may have spilled there while it opened the database */
+async function emptyFolder(folder: string, kept: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    if (name !== kept) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
 /**
  * Opens `state/working.duckdb` of a lake, and makes it where there is none.
  * @throws LakeError when it was written by a newer Ticketlake, is none of ours, is in use, or cannot be read
@@ -96,13 +105,14 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
   const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
   const threads = options.threads ?? WORKING_THREADS;
   await mkdir(path.dirname(places.working), { recursive: true });
+  const spill = path.join(places.scratch, `spill-${randomUUID()}`);
   const instance = await openedPatiently(
     places.working,
     {
       ...NO_DOWNLOADS,
       memory_limit: memoryLimit,
       threads: String(threads),
-      temp_directory: path.join(places.scratch, 'spill'),
+      temp_directory: spill,
       preserve_insertion_order: 'false',
       ...ALLOCATOR,
       checkpoint_threshold: CHECKPOINT_THRESHOLD,
@@ -114,8 +124,7 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
   const working = new Working(places, memoryLimit, threads, instance, connection);
   try {
     // Not before nobody else can have the database open: it would lose what it is about to load.
-    await rm(places.scratch, { recursive: true, force: true });
-    await mkdir(places.scratch, { recursive: true });
+    await emptyFolder(places.scratch, path.basename(spill));
     await working.transaction((session) => prepareTables(session));
   } catch (error) {
     await working.close();

@@ -34,7 +34,7 @@ import { Publisher } from '../publish/publisher';
 import { compact } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
-import { diskTrouble } from '../base/disk-trouble';
+import { lakeTrouble } from '../base/disk-trouble';
 import { hasManyFreeBlocks } from '../store/free-blocks';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
@@ -69,7 +69,7 @@ export async function runExport(
   try {
     return await exportAlone(config, options, world);
   } catch (error) {
-    throw diskTrouble(error, config.lake) ?? error;
+    throw lakeTrouble(error, config.lake) ?? error;
   }
 }
 

@@ -47,6 +47,15 @@ export class Tally {
     this.before = before;
   }
 
+  /** For a stream that was not begun: what was asked since belongs to it, unless it counts already. */
+  countFrom(before: CallCounts): void {
+    this.before ??= before;
+  }
+
+  get isCounting(): boolean {
+    return this.before !== undefined;
+  }
+
   /** @param rows how many it holds; they are counted as read when they are loaded */
   page(rows: number): void {
     this.pages += 1;

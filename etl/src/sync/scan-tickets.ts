@@ -63,8 +63,12 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promi
   await run.journal.finished(stream.name, finished, null);
 }
 
-/** Where a comment can leave no trace on its ticket, tickets are read again now and then. */
+/** Where a comment can leave no trace on its ticket, tickets are read again now and then; all of them when asked for. */
 async function queueRescans(run: SourceContext, stream: Stream): Promise<void> {
+  if (run.options.full) {
+    await run.queue.queueRescan(stream.name, 'all', run.times.clock.stamp());
+    return;
+  }
   if (!stream.leavesNoTrace) return;
   const { lastFullAt } = await run.work.state('tickets');
   const { lastRescanAt } = await run.work.state(stream.name);

@@ -20,6 +20,8 @@ export interface StreamRowsParts {
 export class StreamRows {
   private readonly tallies = new Map<string, Tally>();
   private readonly finished = new Map<string, RunRow>();
+  /** What stands in rows that have ended. What was asked since, as for the check of the key, is the next stream's. */
+  private counted: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };
 
   constructor(private readonly parts: StreamRowsParts) {}
 
@@ -37,7 +39,7 @@ export class StreamRows {
 
   begin(stream: string): Tally {
     const tally = this.tallies.get(stream) ?? this.newTally(stream);
-    tally.begin(this.parts.stamp(), this.parts.counts());
+    tally.begin(this.parts.stamp(), this.counted);
     return tally;
   }
 
@@ -67,6 +69,7 @@ export class StreamRows {
     const open = this.unfinished();
     const teller = open.find(([stream]) => stream === 'tickets')?.[0] ?? open[0]?.[0];
     for (const [stream, tally] of open) {
+      if (stream === teller) tally.countFrom(this.counted);
       if (failure !== undefined && stream === teller) {
         tally.problem('failed', failure);
         await this.finish(stream, tally);
@@ -96,7 +99,9 @@ export class StreamRows {
   }
 
   private async save(stream: string, tally: Tally): Promise<RunRow> {
-    const row = tally.row(this.parts.stamp(), this.parts.counts());
+    const now = this.parts.counts();
+    const row = tally.row(this.parts.stamp(), now);
+    if (tally.isCounting) this.counted = now;
     this.finished.set(stream, row);
     await this.parts.saveRows([row]);
     return row;

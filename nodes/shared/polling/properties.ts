@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
 import type { TicketEvent, Watch } from '../../../vendors/change-feed';
+import { choicesOf } from '../given';
 import { choicesIn, namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
 import { outputProperties } from '../output';
@@ -66,7 +67,10 @@ export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
 export function filterOf(given: unknown, filters: readonly TicketFilter[]): (ticket: Ticket) => boolean {
   const values: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
   const tests = filters.flatMap(({ property, members }) => {
-    const wanted = new Set(namesIn(values[property.name], property.displayName).map(fold));
+    const [value, choices] = [values[property.name], choicesOf(property)];
+    const names =
+      choices.length > 0 ? choicesIn(value, property.displayName, choices) : namesIn(value, property.displayName);
+    const wanted = new Set(names.map(fold));
     return wanted.size === 0 ? [] : [(ticket: Ticket) => members.some((member) => holds(ticket[member], wanted))];
   });
   return (ticket) => tests.every((test) => test(ticket));

@@ -157,6 +157,7 @@ type TimePart = Pick<
 function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimePart {
   const at = (member: string) => instantFrom(record[member], member, context, notes, 'UTC');
   const created_at = at('date_created');
+  const status_at = at('date_status');
   const done = !isOpen(
     groupOf(textOf(record.ticket_status) ?? textOf(record.status), booleanOf(record.is_hold) ?? false),
   );
@@ -164,11 +165,11 @@ function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimeP
   const archived = at('date_archived');
   return {
     created_at,
-    updated_at: latest(created_at, at('date_status'), at('date_last_user_reply'), at('date_last_agent_reply')),
+    updated_at: latest(created_at, status_at, at('date_last_user_reply'), at('date_last_agent_reply')),
     first_response_at: at('date_first_agent_reply'),
     resolved_at: done ? resolved : null,
     closed_at: done ? archived : null,
-    status_at: (booleanOf(record.is_hold) === true && !done ? at('date_on_hold') : null) ?? at('date_status'),
+    status_at: (booleanOf(record.is_hold) === true && !done ? at('date_on_hold') : null) ?? status_at,
   };
 }
 

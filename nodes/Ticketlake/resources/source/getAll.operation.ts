@@ -14,6 +14,7 @@ export const getAll: Operation = {
     vendor: 'text',
     url: 'text',
     time_zone: 'text',
+    is_configured: 'flag',
     change_detection: 'text',
     last_run_id: 'text',
     last_run_at: 'text',

@@ -1,0 +1,39 @@
+/** Every request of a run stands in a row of `runs`: those of the key's check and of the planning, too. */
+import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox({ tickets: 12, limits: false, clock: { frozen: true } });
+const config = (lake: string, name: string) => configOf(lake, [sourceOf(sandbox(), name)]);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+it.each(['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'])(
+  '%s: what was asked is what runs says',
+  async (name) => {
+    sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1, options: { retryAfter: '1' } });
+    const result = await exportOnce(config(newLake(), name));
+    const rows = result.sources[0]?.streams ?? [];
+    expect(sum(rows.map(({ requests }) => requests))).toBe(sandbox().requests.count(name));
+    expect(sum(rows.map(({ rate_limited: limited }) => limited))).toBe(1);
+  },
+);
+
+it('a source whose key is refused says what the check asked', async () => {
+  const lake = newLake();
+  const source = sourceOf(sandbox(), 'teamswork', { key: 'a-key-that-is-wrong' });
+  const result = await exportOnce(configOf(lake, [source]));
+  expect(result.exit_code).toBe(1);
+  expect(sum((result.sources[0]?.streams ?? []).map(({ requests }) => requests))).toBe(
+    sandbox().requests.count('teamswork'),
+  );
+});
+
+it('--full reads the event logs of SympoQ again, another run does not', async () => {
+  const lake = newLake();
+  const logs = () => sandbox().requests.count('sympoq', 'get_ticket');
+  await exportOnce(config(lake, 'sympoq'));
+  const first = logs();
+  await exportOnce(config(lake, 'sympoq'));
+  expect(logs()).toBe(first);
+  await exportOnce(config(lake, 'sympoq'), { full: true });
+  expect([first > 0, logs()]).toEqual([true, first * 2]);
+});
