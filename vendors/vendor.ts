@@ -89,7 +89,7 @@ export interface PlanInput extends PagingContext {
   boundary: Boundary;
   /** `YYYY-MM-DD`: nothing created before it is asked for, where the service can be asked so; null: everything. */
   since: string | null;
-  /** Ids of tickets that are open in the lake: services without an updated filter ask for them again. */
+  /** Ids of tickets that are open in the lake, or were done lately: services without an updated filter ask for them again. */
   openTicketIds: readonly string[];
   /** For services that must ask before they can plan (the highest id, the filters that are supported). */
   call: Call;
@@ -192,7 +192,7 @@ export interface Vendor {
   quota: Quota;
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
   /** Settings that only this service reads; given for another service they are refused. */
-  ownSettings?: { projects?: boolean; paths?: readonly string[] };
+  ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
   /** Lists come whole, in one answer however long. */

@@ -173,6 +173,15 @@ test('aliases share settings between sources', () => {
   expect(config.sources.map(({ statuses }) => statuses)).toEqual([{ waiting: 'pending' }, { waiting: 'pending' }]);
 });
 
+test('done_rescan is for Deskpro alone', () => {
+  const written = (vendor: string, more: string) =>
+    `sources:\n  a: { vendor: ${vendor}, url: https://x.example, key: "1:k1"${more} }\n`;
+  expect(configOf(written('deskpro', '')).sources[0]?.doneRescanMs).toBe(30 * 86_400_000);
+  expect(configOf(written('deskpro', ', done_rescan: 0d')).sources[0]?.doneRescanMs).toBe(0);
+  expect(configOf(written('notific', '')).sources[0]?.doneRescanMs).toBeUndefined();
+  expect(() => configOf(written('notific', ', done_rescan: 3d'))).toThrow();
+});
+
 test('what messages show of a text with variables is their names', () => {
   expect(expand('a-${X}-${Y:-secret}', { X: 'hidden' })).toEqual({
     value: 'a-hidden-secret',

@@ -366,6 +366,8 @@ test('knows what is open, which queues there are and the latest instants', async
     page('queues', [{ queue_id: 'q2' }, { queue_id: 'q1' }]),
   ]);
   expect(await work.openTicketIds()).toEqual(['1']);
+  expect(await work.openTicketIds(at(9))).toEqual(['1', '2']);
+  expect(await work.openTicketIds(at(10))).toEqual(['1']);
   expect(await work.queueIds()).toEqual(['q1', 'q2']);
   expect(await work.latestStored()).toEqual({ created_at: at(1), updated_at: at(9) });
 });

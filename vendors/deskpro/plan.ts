@@ -18,8 +18,8 @@ import { CEILING, pageSize } from './ticket-pages';
 
 const WORDS =
   'Full scans read every id, hidden tickets too. Between them: tickets created, replied to, resolved or moved to another ' +
-  'status since the last run, and all open tickets again. An edit of a label, field or assignee of a ticket that is done ' +
-  'shows at the next full scan: Deskpro has no filter for it.';
+  'status since the last run, and all open tickets again, with those that were done within done_rescan (30 days). An edit ' +
+  'of a label, field or assignee of a ticket that was done earlier shows at the next full scan: Deskpro has no filter for it.';
 
 /** Windows of an incremental run begin this much before the last known change: clocks differ, and replies are filed late. */
 const OVERLAP_MICROS = 15n * 60n * 1_000_000n;

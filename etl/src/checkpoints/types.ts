@@ -105,7 +105,8 @@ export interface WorkList {
   /** Latest created_at and updated_at among the stored tickets of the source. */
   latestStored(): Promise<Boundary>;
   storedTickets(): Promise<number>;
-  openTicketIds(): Promise<string[]>;
+  /** @param doneSince also tickets that were done at this canonical instant or later; null: only open ones */
+  openTicketIds(doneSince?: string | null): Promise<string[]>;
   queueIds(): Promise<string[]>;
   /** Words for a status that nobody mapped, as the service writes them. */
   unmappedStatuses(): Promise<UnmappedStatus[]>;

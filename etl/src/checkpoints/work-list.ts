@@ -193,11 +193,14 @@ class DurableWork implements WorkList {
     return this.count('SELECT count(*) AS n FROM w_tickets WHERE source = ? AND gone_at IS NULL');
   }
 
-  openTicketIds(): Promise<string[]> {
+  openTicketIds(doneSince: string | null = null): Promise<string[]> {
     return this.ids(
       `SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at IS NULL AND NOT is_deleted
-         AND status_group NOT IN ('solved', 'closed', 'deleted') ORDER BY ticket_id`,
-      [this.source],
+         AND (status_group NOT IN ('solved', 'closed', 'deleted')
+           OR (status_group <> 'deleted'
+             AND coalesce(greatest(resolved_at, closed_at), first_done_at, updated_at)::TIMESTAMPTZ >= ?::TIMESTAMPTZ))
+       ORDER BY ticket_id`,
+      [this.source, doneSince],
     );
   }
 

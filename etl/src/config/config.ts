@@ -31,6 +31,8 @@ export interface SourceConfig {
   priorities: Readonly<Record<string, PriorityLevel>>;
   projects: readonly string[];
   paths: Readonly<Record<string, string>>;
+  /** Tickets that were done so long ago at most are read again in incremental runs; absent or 0: none. */
+  doneRescanMs?: number;
 }
 
 /** When `ticketlake serve` exports. */

@@ -76,7 +76,7 @@ function fromState(working: Working): Knowledge {
         state: (stream) => work.state(stream),
         openScan: (stream) => work.openScan(stream),
         openSlices: (stream) => work.openSlices(stream),
-        openTicketIds: () => work.openTicketIds(),
+        openTicketIds: (doneSince) => work.openTicketIds(doneSince),
         queueIds: () => work.queueIds(),
         storedTickets: () => work.storedTickets(),
         waitingTickets: (stream) => createTicketQueue(working, name).count(stream),
@@ -131,12 +131,18 @@ const NEVER_READ: StreamState = {
 /** Interrupted scans, waiting tickets and the scope of the last scan are not published: they count as none and the same. */
 function publishedSource(session: Session, source: SourceConfig): SourceKnowledge {
   const { name } = source;
-  const ids = (sql: string) => session.all(sql, [name], (row) => textIn(row, 'id'));
+  const ids = (sql: string, ...params: Array<string | null>) =>
+    session.all(sql, [name, ...params], (row) => textIn(row, 'id'));
   return {
     state: (stream) => publishedState(session, source, stream),
     openScan: async () => null,
     openSlices: async () => [],
-    openTicketIds: () => ids('SELECT ticket_id AS id FROM tickets WHERE source = ? AND is_open ORDER BY id'),
+    openTicketIds: (doneSince = null) =>
+      ids(
+        `SELECT ticket_id AS id FROM tickets WHERE source = ? AND NOT is_deleted
+           AND (is_open OR coalesce(greatest(resolved_at, closed_at), updated_at) >= ?::TIMESTAMPTZ) ORDER BY id`,
+        doneSince,
+      ),
     queueIds: () => ids('SELECT queue_id AS id FROM queues WHERE source = ? ORDER BY id'),
     storedTickets: async () => {
       const sql = 'SELECT count(*) AS n FROM tickets WHERE source = ? AND NOT is_deleted';

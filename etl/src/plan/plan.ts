@@ -162,7 +162,7 @@ class SourcePlan {
       mode,
       boundary,
       since,
-      openTicketIds: mode === 'incremental' ? await this.known.openTicketIds() : [],
+      openTicketIds: mode === 'incremental' ? await this.known.openTicketIds(this.doneSince()) : [],
       call: () => Promise.reject(new Error(`a dry run of ${stream.name} asked the service`)),
       now: instantOfDate(new Date(this.now)),
       dry: true,
@@ -212,6 +212,11 @@ class SourcePlan {
     const { lastFullAt } = await this.known.state('tickets');
     const { lastRescanAt } = await this.known.state(stream.name);
     return rescanOf(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
+  }
+
+  private doneSince(): string | null {
+    const { doneRescanMs = 0 } = this.source;
+    return doneRescanMs > 0 ? instantOfDate(new Date(this.now - doneRescanMs)) : null;
   }
 
   private isDue(since: string, everyMs: number): boolean {

@@ -8,7 +8,7 @@ import { markDeletions } from './deletions';
 import { ContractBroken } from './contract';
 import { fullScanReason, goesOn, scopeOf } from './scan-mode';
 import type { SourceContext } from './source-context';
-import { concurrencyOf, hasPassed, pagingContextOf, sinceOf } from './source-context';
+import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
 import type { Tally } from './run-rows';
 import { allSettled } from '../base/together';
 import type { OpenSlice, Scan } from '../checkpoints/types';
@@ -78,10 +78,16 @@ async function planOf(
     mode,
     boundary,
     since: sinceOf(run),
-    openTicketIds: mode === 'incremental' ? await run.work.openTicketIds() : [],
+    openTicketIds: mode === 'incremental' ? await run.work.openTicketIds(doneSince(run)) : [],
     call: run.call,
     now: run.times.clock.stamp(),
   });
+}
+
+/** Since when a ticket that is done was done lately; null: none is read again. */
+function doneSince({ source, times }: SourceContext): string | null {
+  const { doneRescanMs = 0 } = source;
+  return doneRescanMs > 0 ? instantBefore(times, doneRescanMs) : null;
 }
 
 function scanOf(run: SourceContext, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
