@@ -18,6 +18,8 @@ function tellsGroup(record: Json): boolean {
   return wordGroup(status) !== null || (status !== '' && record['resolvedStatus'] !== undefined);
 }
 
-function withoutGroup({ is_open: _open, status_group: _group, ...item }: IDataObject): IDataObject {
-  return item;
+const GROUP: readonly string[] = ['is_open', 'status_group'];
+
+function withoutGroup(item: IDataObject): IDataObject {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !GROUP.includes(name)));
 }
