@@ -170,7 +170,7 @@ function afterProbe(page: Page, offset: number): PageContent {
 }
 
 function isCapLike({ pageSize }: Page, rows: number): boolean {
-  return rows === pageSize || CAPS.has(rows);
+  return CAPS.has(rows);
 }
 
 function cut(rows: number): Pick<PageContent, 'next' | 'unproven'> {
