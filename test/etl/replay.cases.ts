@@ -35,7 +35,7 @@ export function replays(services: readonly string[], streams: readonly StreamNam
   const world = quickWorld();
 
   function config(lake: string): Config {
-    const sources = services.map((name) => sourceOf(running, name, { pageSize: 5, streams }));
+    const sources = services.map((name) => sourceOf(running, name, { pageSize: 7, streams }));
     return configOf(lake, sources, { maxDeleteShare: 1 });
   }
 

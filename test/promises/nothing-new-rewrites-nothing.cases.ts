@@ -11,8 +11,11 @@ import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf }
 import { run } from '../support/terminal';
 
 const TICKETS = 60;
-/** Requests of a quiet run: the key, the plan, the lookups, and what the service needs to say that nothing changed. */
-const QUIET: Record<string, number> = { deskpro: 21, sympoq: 20, synqly: 6, notific: 5, teamswork: 9 };
+/**
+ * Requests of a quiet run: the key, the plan, the lookups, and what the service needs to say that nothing changed.
+ * SympoQ: each of its seven lists is asked once more, for what stands beyond its end.
+ */
+const QUIET: Record<string, number> = { deskpro: 21, sympoq: 17, synqly: 6, notific: 5, teamswork: 9 };
 
 let sandbox: Sandbox;
 /** Inode, time and content of every published file. */

@@ -127,7 +127,7 @@ function onward(page: Page, offset: number, join: Join): PageContent {
   const records = mark.last !== null && rows[0]?.id === mark.last ? page.records.slice(1) : page.records;
   const after: Mark = { ...mark, ...advanced(slice, mark, rows, offset, join, page.clock), step: 'page', tries: 0 };
   if (join === 'ignored') return { records, next: null, unproven: 'the service ignored the offset of a list' };
-  if (isWhole(slice) && (more ?? isCapLike(rows.length))) return { records, ...cut(rows.length) };
+  if (isWhole(slice) && (more ?? isCapLike(page, rows.length))) return { records, ...cut(rows.length) };
   const isFresh = after.rows > mark.rows;
   if (more === true) {
     // Pages that hold one row alone cannot overlap.
@@ -166,11 +166,11 @@ function afterProbe(page: Page, offset: number): PageContent {
   if (rows.length > mark.rows) return { records, next: cursorOf({ ...after, rows: rows.length, step: 'probe' }) };
   const alone = advanced(slice, { ...BEGIN, began: mark.began }, rows, 0, 'fits', mark.began);
   if (!samePrint(alone.print, mark.print)) return { records, ...readAgain(slice, MOVED) };
-  return { records: [], ...(isCapLike(mark.rows) ? cut(mark.rows) : { next: null }) };
+  return { records: [], ...(isCapLike(page, mark.rows) ? cut(mark.rows) : { next: null }) };
 }
 
-function isCapLike(rows: number): boolean {
-  return CAPS.has(rows);
+function isCapLike({ pageSize }: Page, rows: number): boolean {
+  return rows === pageSize || CAPS.has(rows);
 }
 
 function cut(rows: number): Pick<PageContent, 'next' | 'unproven'> {
