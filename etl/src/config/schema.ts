@@ -225,17 +225,18 @@ export function sourceSchema(vendor: Vendor) {
           .optional()
           .meta(about({ form: 'list of ids', description: 'Only these projects, paged one by one.' }))
       : notFor(vendor.title),
-    done_rescan: (vendor.ownSettings?.doneRescan
-      ? leaf(duration('30d', 0, YEARS_MS)).default(30 * DAY_MS)
-      : notFor(vendor.title)
-    ).meta(
-      about({
-        form: 'duration',
-        default: '30d',
-        description:
-          'Deskpro: tickets that were done so long ago at most are read again in every run, since edits of their labels, fields and assignees leave no trace; 0d: none.',
-      }),
-    ),
+    done_rescan: vendor.ownSettings?.doneRescan
+      ? leaf(duration('30d', 0, YEARS_MS))
+          .default(30 * DAY_MS)
+          .meta(
+            about({
+              form: 'duration',
+              default: '30d',
+              description:
+                'Tickets that were done so long ago at most are read again in every run, since edits of their labels, fields and assignees leave no trace; 0d: none.',
+            }),
+          )
+      : notFor(vendor.title),
     paths: vendor.ownSettings?.paths
       ? namesTo(vendor.ownSettings.paths, urlPath, '{ tickets: tickets }')
           .optional()
