@@ -47,8 +47,13 @@ describe('Ticketlake in n8n', () => {
       const looks = () => service.log().split('"route":"/health"').length;
       const seen = looks();
       await service.ask('/health');
-      while (looks() === seen) await sleep(10);
+      await until(() => looks() > seen, 'the service logged no answer of /health');
     }
+  };
+  // A wait that cannot succeed says so, with the service's log, instead of using up the time of all tests.
+  const until = async (holds, problem) => {
+    for (const end = Date.now() + 30_000; !holds(); await sleep(10))
+      if (Date.now() > end) throw new Error(`${problem}\n${service.log()}`);
   };
   const run = async (operation, parameters, { items, settings } = {}) => {
     await logged();
@@ -57,8 +62,8 @@ describe('Ticketlake in n8n', () => {
       const node = operationNode('ticketlake', credentials, operation, parameters, settings);
       const execution = await server.runNode(node, items);
       // Whatever succeeded has asked something.
-      do await logged();
-      while (execution.status === 'success' && requests.count() === before);
+      if (execution.status === 'success') await until(() => requests.count() > before, `${operation} asked nothing`);
+      await logged();
       return execution;
     });
   };

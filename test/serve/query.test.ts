@@ -1,6 +1,7 @@
 /** SQL over HTTP, in processes that can be killed: what reads is answered, what writes, reaches out or never ends is not. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import { parquetReadObjects } from 'hyparquet';
 import type { Config } from '../../etl/src/config/config';
@@ -9,7 +10,7 @@ import type { PoolOptions } from '../../etl/src/serve/query/pool';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { configOf, exportOnce, newLake } from '../support/lake';
 import { Paper } from '../support/paper';
-import { openService, serve } from '../support/service';
+import { TOKEN, openService, serve } from '../support/service';
 import type { Answer, RunningService } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
@@ -233,3 +234,31 @@ it('more queries than there are processes wait their turn, and too many are sent
   expect(statuses).toEqual([200, 200, 200, 503, 503, 503]);
   expect(answers.find(({ status }) => status === 503)?.headers['retry-after']).toBe('5');
 });
+
+it('a request whose reader left before the end is logged and counted too', async () => {
+  const requests = 3;
+  const logged = () => service.logged.filter((line) => line.includes('"route":"/api/query"')).length;
+  const counted = async () => {
+    const name = 'ticketlake_http_request_duration_seconds_count';
+    const labels = 'method="POST",route="/api/query",status="200"';
+    const { text } = await service.ask('/metrics');
+    return Number(text.split(`${name}{${labels}} `)[1]?.split('\n')[0] ?? 0);
+  };
+  const before = { logged: logged(), counted: await counted() };
+  for (let request = 0; request < requests; request++) await leaveAfterTheHead(service);
+  for (let look = 0; logged() < before.logged + requests && look < 200; look++) await sleep(20);
+  expect(logged()).toBe(before.logged + requests);
+  expect(await counted()).toBe(before.counted + requests);
+});
+
+/** Asks for more than a socket keeps by itself, and goes when the answer begins. */
+async function leaveAfterTheHead({ url }: RunningService): Promise<void> {
+  const leaving = new AbortController();
+  await fetch(`${url}/api/query`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sql: "SELECT repeat('x', 100000) FROM range(500)" }),
+    signal: leaving.signal,
+  });
+  leaving.abort();
+}

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { LakeContents } from '../status/status';
 import type { RunAnswer } from './answers';
+import { onEnd } from './http/ended';
 
 export interface LakeFigures {
   publishedAt: string;
@@ -65,11 +66,10 @@ export class Metrics {
 
   /** Counts every request of the app. */
   watch(app: FastifyInstance): void {
-    app.addHook('onResponse', (request, reply, done) => {
+    onEnd(app, (request, reply, milliseconds) => {
       const route = request.routeOptions.url ?? 'unknown';
       const labels = { method: request.method, route, status: String(reply.statusCode) };
-      this.requests.observe(labels, reply.elapsedTime / 1000);
-      done();
+      this.requests.observe(labels, milliseconds / 1000);
     });
   }
 

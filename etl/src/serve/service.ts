@@ -10,6 +10,7 @@ import { messageOf } from '../base/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
 import { guard, isLoopback } from './http/door';
+import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
 import type { ServiceLog } from './http/log';
 import { Refusal, handleErrors } from './http/refusal';
@@ -149,17 +150,17 @@ function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, ho
     const stack = error instanceof Error ? error.stack : undefined;
     log.error({ event: 'defect', stack }, messageOf(error));
   };
+  // First, so that a request which the guard refuses is logged too.
+  metrics.watch(app);
+  onEnd(app, (request, reply, milliseconds) => {
+    const { method, routeOptions, ip } = request;
+    const facts = { event: 'request', method, route: routeOptions.url ?? null, status: reply.statusCode, ip };
+    log.request({ ...facts, ms: Math.round(milliseconds) }, 'answered');
+  });
   takeJsonOnly(app);
   addSecurityHeaders(app);
   guard(app, config.serve.token);
   handleErrors(app, redact, report);
-  metrics.watch(app);
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions, ip } = request;
-    const facts = { event: 'request', method, route: routeOptions.url ?? null, status: reply.statusCode, ip };
-    log.request({ ...facts, ms: Math.round(reply.elapsedTime) }, 'answered');
-    done();
-  });
   app.get('/health', (): Health => ({ status: 'ok' }));
   app.get('/metrics', async (_request, reply) => reply.type(metrics.mediaType).send(await metrics.text()));
   aboutRoute(app, config);
