@@ -1,7 +1,9 @@
 /** Rewrites the pages of raw/ that name a person: a file is written aside, member by member, and renamed. */
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
+import type { Json } from '../../../vendors/json';
 import { jsonText, parseJson } from '../../../vendors/json';
+import { LakeError } from '../base/errors';
 import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from '../raw/gzip-member';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile } from '../base/files';
@@ -24,11 +26,15 @@ export async function filesThatMention(rawFolder: string, source: string, eraser
   return found;
 }
 
-/** How many pages of a file of raw/ name the person. */
+/**
+ * How many pages of a file of raw/ name the person. Pages stand there as services wrote them (`M\u00fcller`), so that
+ * their values are looked through, not their text.
+ * @throws LakeError for a page that is no JSON: nobody can say whom it names
+ */
 export async function pagesThatMention(file: string, eraser: Eraser): Promise<number> {
   let pages = 0;
-  for await (const { text } of membersOf(file)) {
-    pages += linesOf(text).filter((line) => eraser.mentions(line)).length;
+  for await (const member of membersOf(file)) {
+    pages += pagesIn(member, file).filter(({ json }) => eraser.mentionsIn(json)).length;
   }
   return pages;
 }
@@ -44,7 +50,7 @@ export async function eraseInFile(rawFolder: string, file: string, eraser: Erase
   let size = 0;
   try {
     for await (const member of membersOf(path.join(rawFolder, file))) {
-      const written = await erasedMember(member, eraser);
+      const written = await erasedMember(member, file, eraser);
       await handle.writeFile(written);
       size += written.length;
     }
@@ -57,6 +63,8 @@ export async function eraseInFile(rawFolder: string, file: string, eraser: Erase
 }
 
 interface Member {
+  /** Byte at which it begins. */
+  at: number;
   bytes: Buffer;
   text: string;
 }
@@ -75,7 +83,7 @@ async function* membersOf(file: string): AsyncGenerator<Member> {
       await handle.read(bytes, 0, length, at);
       const text = memberText(bytes);
       if (text === undefined) return;
-      yield { bytes, text };
+      yield { at, bytes, text };
       at += length;
     }
   } finally {
@@ -83,16 +91,23 @@ async function* membersOf(file: string): AsyncGenerator<Member> {
   }
 }
 
-async function erasedMember({ bytes, text }: Member, eraser: Eraser): Promise<Buffer> {
-  if (!eraser.mentions(text)) return bytes;
-  const lines = linesOf(text).map((line) => `${erasedLine(line, eraser)}\n`);
-  return gzipMember(lines.join(''));
+async function erasedMember(member: Member, file: string, eraser: Eraser): Promise<Buffer> {
+  const pages = pagesIn(member, file);
+  if (!pages.some(({ json }) => eraser.mentionsIn(json))) return member.bytes;
+  const lines = pages.map(({ line, json }) => (eraser.mentionsIn(json) ? jsonText(eraser.json(json)) : line));
+  return gzipMember(`${lines.join('\n')}\n`);
 }
 
-function erasedLine(line: string, eraser: Eraser): string {
-  if (!eraser.mentions(line)) return line;
-  const parsed = parseJson(line);
-  return parsed.ok ? jsonText(eraser.json(parsed.value)) : eraser.text(line);
+function pagesIn({ text, at }: Member, file: string): Array<{ line: string; json: Json }> {
+  return linesOf(text).map((line) => {
+    const parsed = parseJson(line);
+    if (parsed.ok) return { line, json: parsed.value };
+    throw new LakeError(
+      'unreadable',
+      `a page of ${file} at byte ${at} is no JSON: nobody can say whom it names`,
+      'Remove that file of raw/, or put it back from a backup, and erase again. What only it told is not replayed then.',
+    );
+  });
 }
 
 function linesOf(text: string): string[] {
