@@ -1,7 +1,7 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
-import { noteIdFrom } from '../../vendors/synqly/comment';
-import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
+import { noteIdFrom } from '../../vendors/synqly/unify/comment';
+import { PRIORITY_WORDS } from '../../vendors/synqly/unify/meaning';
 import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';

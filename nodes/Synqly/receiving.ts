@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { Delivery } from '../../vendors/synqly/delivery';
 import { deliveryIn, SIGNATURE_HEADERS, SIGNATURE_PREFIX } from '../../vendors/synqly/delivery';
 import { ticket } from '../../vendors/synqly/operations/ticket';
-import { watch } from '../../vendors/synqly/watch';
+import { watch } from '../../vendors/synqly/change-feed';
 import { readTime } from '../../vendors/time';
 import { givenTo } from '../shared/operation';
 import type { Incoming } from '../shared/webhook/request';

@@ -5,7 +5,7 @@ import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { words } from './envelope';
 import { STREAMS } from './streams';
-import { PAGE_SIZE } from './ticket-pages';
+import { PAGE_SIZE } from './streams/ticket-pages';
 
 /** Where Synqly answers (docs.synqly.com, API reference overview); an embedded one has an address of its own. */
 export const REGIONS = [

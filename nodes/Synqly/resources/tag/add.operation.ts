@@ -1,5 +1,5 @@
 import { tag } from '../../../../vendors/synqly/operations/tag';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';

@@ -1,6 +1,6 @@
 /** The fields of a ticket that may be written, for Create and Update alike. */
 import type { INodeProperties } from 'n8n-workflow';
-import { filterTime } from '../../../../vendors/synqly/filter';
+import { filterTime } from '../../../../vendors/synqly/filters';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
 import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { projectNamed } from '../../../../vendors/synqly/operations/named';
 import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
 import { ticket } from '../../../../vendors/synqly/operations/ticket';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
