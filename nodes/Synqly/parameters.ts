@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { noteIdFrom } from '../../vendors/synqly/unify/comment';
 import { PRIORITY_WORDS } from '../../vendors/synqly/unify/meaning';
-import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
+import { policyNamed, projectNamed } from '../../vendors/synqly/operations';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 

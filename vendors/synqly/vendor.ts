@@ -3,7 +3,7 @@ import { readAddress } from '../address';
 import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
-import { words } from './envelope';
+import { words } from './errors';
 import { STREAMS } from './streams';
 import { PAGE_SIZE } from './streams/ticket-pages';
 

@@ -1,4 +1,4 @@
-import { escalationPolicySlice } from '../../../../vendors/synqly/operations/catalog';
+import { escalationPolicySlice } from '../../../../vendors/synqly/operations';
 import { escalationPolicies } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';

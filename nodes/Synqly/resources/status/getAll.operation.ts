@@ -1,4 +1,4 @@
-import { status } from '../../../../vendors/synqly/operations/status';
+import { status } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import type { Operation } from '../../../shared/operation';
 import { PROJECT, SAMPLE_OPTIONS, sampleOf } from '../../parameters';

@@ -1,4 +1,4 @@
-import { status } from '../../../../vendors/synqly/operations/status';
+import { status } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

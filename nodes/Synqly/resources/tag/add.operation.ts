@@ -1,4 +1,4 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
+import { tag } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

@@ -1,4 +1,4 @@
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
+import { ticket } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { projectNamed } from '../../../../vendors/synqly/operations/named';
-import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
+import { projectNamed, ticket } from '../../../../vendors/synqly/operations';
+import type { TicketChange } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
