@@ -1,8 +1,8 @@
 /** What the trigger follows in an installation, and by what its events can be narrowed. */
 import { idOf, member } from '../../vendors/notific/members';
 import { service } from '../../vendors/notific/operations';
-import { STATES } from '../../vendors/notific/state';
-import { watch } from '../../vendors/notific/watch';
+import { STATES } from '../../vendors/notific/unify/state';
+import { watch } from '../../vendors/notific/change-feed';
 import { textOf } from '../../vendors/json';
 import { choices } from '../shared/fields';
 import { chosenFilter } from '../shared/polling/properties';

@@ -1,7 +1,7 @@
 /** What the trigger follows through an integration, and by what its events can be narrowed. */
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { projectNamed } from '../../vendors/synqly/operations/named';
-import { watch } from '../../vendors/synqly/watch';
+import { projectNamed } from '../../vendors/synqly/operations';
+import { watch } from '../../vendors/synqly/change-feed';
 import type { SourceSettings } from '../../vendors/vendor';
 import { choices, severalOf } from '../shared/fields';
 import { namesIn } from '../shared/parameters';

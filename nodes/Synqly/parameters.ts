@@ -1,8 +1,8 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
-import { noteIdFrom } from '../../vendors/synqly/comment';
-import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
-import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
+import { noteIdFrom } from '../../vendors/synqly/unify/comment';
+import { PRIORITY_WORDS } from '../../vendors/synqly/unify/meaning';
+import { policyNamed, projectNamed } from '../../vendors/synqly/operations';
 import { additionalFields, EMAIL, number, options, text } from '../shared/fields';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';

@@ -1,6 +1,6 @@
 /** What the trigger follows in an instance, and by what its events can be narrowed. */
 import { instance } from '../../vendors/teamswork/operations';
-import { watch } from '../../vendors/teamswork/watch';
+import { watch } from '../../vendors/teamswork/change-feed';
 import { choices } from '../shared/fields';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';

@@ -16,8 +16,10 @@ export class LakeError extends Error {
     readonly code: LakeErrorCode,
     message: string,
     readonly remedy: string,
+    /** What was thrown below, for `--verbose`. */
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'LakeError';
   }
 }

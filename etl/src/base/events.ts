@@ -18,7 +18,13 @@ export type RunEvent =
     }
   /** Until when (epoch ms) and why a source waits. */
   | { type: 'waiting'; source: string; until: number; reason: WaitReason; message: string }
-  | { type: 'note'; source: string | null; stream: string | null; level: 'info' | 'warning' | 'error'; message: string }
+  | {
+      type: 'note';
+      source: string | null;
+      stream: string | null;
+      level: 'debug' | 'info' | 'warning' | 'error';
+      message: string;
+    }
   | { type: 'stream_finished'; row: RunRow }
   | {
       type: 'published';

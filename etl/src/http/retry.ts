@@ -10,6 +10,7 @@ import type { Listener, WaitReason } from '../base/events';
 import type { Quota } from './quota';
 import { clockText } from './quota';
 import type { Clock, Sleep } from '../base/async';
+import { causesOf } from '../base/causes';
 import { WaitMeter, throwIfEnded } from '../base/async';
 
 export interface CallOptions {
@@ -65,6 +66,13 @@ export function createCall(options: CallOptions): CountingCall {
     return understand(request, response, vendor.words);
   };
 
+  const noteCauses = (error: VendorError, request: ApiRequest): void => {
+    for (const cause of causesOf(error)) {
+      const message = `${describeRequest(request)} because: ${cause}`;
+      options.listener({ type: 'note', source: options.source, stream: null, level: 'debug', message });
+    }
+  };
+
   const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number): Promise<void> => {
     const reason = reasonOf(error);
     const message = `${error.message} (${describeRequest(request)})`;
@@ -84,6 +92,7 @@ export function createCall(options: CallOptions): CountingCall {
       const outcome = await attempt(request);
       quota.answered(sentAt);
       if (!(outcome instanceof VendorError)) return outcome;
+      noteCauses(outcome, request);
       if (outcome.code === 'rate_limited') {
         counters.rate_limited += 1;
         quota.refused(sentAt);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { serviceIds, ticketFilter, ticketSlice, type TicketFilters } from '../../../../vendors/notific/operations';
 import { stateNamed } from '../../../../vendors/notific/operations/status';
-import { STATES } from '../../../../vendors/notific/state';
+import { STATES } from '../../../../vendors/notific/unify/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
 import { choices, filters, range, severalOf } from '../../../shared/fields';

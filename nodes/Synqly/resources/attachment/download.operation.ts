@@ -1,4 +1,4 @@
-import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { attachment } from '../../../../vendors/synqly/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

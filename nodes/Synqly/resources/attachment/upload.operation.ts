@@ -1,4 +1,4 @@
-import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { attachment } from '../../../../vendors/synqly/operations';
 import { attachments } from '../../../../vendors/synqly/streams';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
 import { heading } from '../../../shared/operation';

@@ -1,4 +1,4 @@
-import { comment } from '../../../../vendors/synqly/operations/comment';
+import { comment } from '../../../../vendors/synqly/operations';
 import { comments } from '../../../../vendors/synqly/streams';
 import { longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';

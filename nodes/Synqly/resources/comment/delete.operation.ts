@@ -1,4 +1,4 @@
-import { comment } from '../../../../vendors/synqly/operations/comment';
+import { comment } from '../../../../vendors/synqly/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';

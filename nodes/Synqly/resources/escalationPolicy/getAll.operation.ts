@@ -1,4 +1,4 @@
-import { escalationPolicySlice } from '../../../../vendors/synqly/operations/catalog';
+import { escalationPolicySlice } from '../../../../vendors/synqly/operations';
 import { escalationPolicies } from '../../../../vendors/synqly/streams';
 import { filters, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';

@@ -1,4 +1,4 @@
-import { note } from '../../../../vendors/synqly/operations/note';
+import { note } from '../../../../vendors/synqly/operations';
 import { notes } from '../../../../vendors/synqly/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

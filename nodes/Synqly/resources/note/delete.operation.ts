@@ -1,4 +1,4 @@
-import { note } from '../../../../vendors/synqly/operations/note';
+import { note } from '../../../../vendors/synqly/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';

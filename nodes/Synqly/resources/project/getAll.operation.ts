@@ -1,4 +1,4 @@
-import { projectSlice } from '../../../../vendors/synqly/operations/catalog';
+import { projectSlice } from '../../../../vendors/synqly/operations';
 import { projects } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';

@@ -1,4 +1,4 @@
-import { remoteField } from '../../../../vendors/synqly/operations/catalog';
+import { remoteField } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

@@ -1,4 +1,4 @@
-import { status } from '../../../../vendors/synqly/operations/status';
+import { status } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

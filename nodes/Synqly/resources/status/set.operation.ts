@@ -1,5 +1,5 @@
-import { status } from '../../../../vendors/synqly/operations/status';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { status } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

@@ -1,5 +1,5 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tag } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

@@ -1,5 +1,5 @@
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { ticket } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { additionalFields, text } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

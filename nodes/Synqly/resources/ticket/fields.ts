@@ -1,6 +1,6 @@
 /** The fields of a ticket that may be written, for Create and Update alike. */
 import type { INodeProperties } from 'n8n-workflow';
-import { filterTime } from '../../../../vendors/synqly/filter';
+import { filterTime } from '../../../../vendors/synqly/filters';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
 import { choice, EMAIL, longText, oneOf, text, time } from '../../../shared/fields';
 import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';

@@ -6,8 +6,8 @@ import {
   filterOf,
   filterTime,
   LIST_OPERATORS,
-} from '../../../../vendors/synqly/filter';
-import type { TicketFilters } from '../../../../vendors/synqly/ticket-slice';
+} from '../../../../vendors/synqly/filters';
+import type { TicketFilters } from '../../../../vendors/synqly/streams/ticket-slice';
 import { PRIORITY_OPTIONS } from '../../parameters';
 import { choice, EMAIL, oneOf, range, severalOf, text } from '../../../shared/fields';
 import { wordChoices } from '../../../shared/order';

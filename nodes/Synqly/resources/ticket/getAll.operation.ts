@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isObject } from '../../../../vendors/json';
 import type { Json, JsonObject } from '../../../../vendors/json';
-import { orderOf } from '../../../../vendors/synqly/filter';
+import { orderOf } from '../../../../vendors/synqly/filters';
 import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { ticketSlice } from '../../../../vendors/synqly/streams/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
 import { choice, choices, filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';

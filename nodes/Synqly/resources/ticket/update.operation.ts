@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { projectNamed } from '../../../../vendors/synqly/operations/named';
-import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { projectNamed, ticket } from '../../../../vendors/synqly/operations';
+import type { TicketChange } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { choice, choices, oneOf, text, updateFields } from '../../../shared/fields';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { byDisplayName, heading } from '../../../shared/operation';

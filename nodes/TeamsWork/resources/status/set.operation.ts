@@ -1,5 +1,5 @@
 import { status } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { additionalFields, choice, longText, oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

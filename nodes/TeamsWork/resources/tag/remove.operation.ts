@@ -1,5 +1,5 @@
 import { tag } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';

@@ -1,5 +1,5 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { additionalFields, EMAIL, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import { heading } from '../../../shared/operation';

@@ -1,5 +1,5 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { options } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';

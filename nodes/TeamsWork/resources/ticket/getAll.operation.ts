@@ -1,5 +1,5 @@
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import type { Json } from '../../../../vendors/json';
 import { filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';

@@ -1,6 +1,6 @@
 /** Options of reading tickets. */
 import type { INodeProperties } from 'n8n-workflow';
-import { TICKET_ORDERS } from '../../../../vendors/teamswork/tickets';
+import { TICKET_ORDERS } from '../../../../vendors/teamswork/streams/tickets';
 import { choice, flag, text } from '../../../shared/fields';
 import { direction, wordChoices } from '../../../shared/order';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { choices, EMAIL, text, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
