@@ -1,8 +1,7 @@
 /** Why a command ends with another exit code than 0. */
 import { isVendorError } from '../../../vendors/errors';
-import { LakeError } from '../base/errors';
+import { LOCKED_EXIT_CODE, LakeError } from '../base/errors';
 import type { LakeErrorCode } from '../base/errors';
-import { LOCKED_EXIT_CODE } from '../store/lock';
 import { messageOf } from '../base/system-error';
 import type { Output } from './terminal';
 
@@ -23,7 +22,7 @@ export class CommandFailure extends Error {
 export function report(error: unknown, output: Output): number {
   const { exitCode, message, remedy } = explained(error);
   output.err(`error: ${message}`);
-  if (remedy !== undefined) output.err(`  ${remedy}`);
+  if (remedy !== undefined) output.err(`  ${output.hint(remedy)}`);
   return exitCode;
 }
 
