@@ -32,7 +32,7 @@ export function exportCommand(command: Command, output: Output, end: (exitCode: 
   examples(command, [
     ['ticketlake export', 'everything that is new, as ticketlake.yaml says'],
     ['ticketlake export --source acme --full', 'one source, read again as a whole'],
-    ['ticketlake export --json > run.json', 'the result as one JSON object, log lines on standard error'],
+    ['ticketlake export --json > run.json', 'the result as one JSON object, the log as JSON lines on standard error'],
   ]);
 }
 

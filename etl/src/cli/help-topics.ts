@@ -24,6 +24,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string,
     title: 'Environment variables',
     rows: [
       ['TICKETLAKE_CONFIG', 'The configuration file, where --config is not given.'],
+      ['TICKETLAKE_LOG_FORMAT', '`text` or `json`, where --log-format is not given.'],
       [
         'any name of yours',
         '`${NAME}` in the configuration is replaced by it. An .env file beside the configuration is read, too; the environment wins.',
@@ -46,7 +47,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string,
       ['arrow', 'An Arrow IPC stream, for pandas, polars and R.'],
     ],
     more: [
-      'The other commands print text for people, and one JSON object with --json. Progress and logs go to standard error.',
+      'The other commands print text for people, and one JSON object with --json. Progress and logs go to standard error: text, or one JSON object per line with --log-format json.',
     ],
   },
 });

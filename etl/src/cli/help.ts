@@ -6,7 +6,7 @@ import { COMMAND_NAMES } from './command-names';
 import { CommandFailure, EXIT } from './failure';
 import { TOPICS } from './help-topics';
 import type { Output } from './terminal';
-import { wrapped } from './wrap';
+import { wrapped } from '../progress/wrap';
 
 /**
  * Adds the commands `help` and `version`, and says at the end of the help which topics there are.

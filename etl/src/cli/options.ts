@@ -5,7 +5,10 @@ import { nearest } from '../config/nearest';
 import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
 import type { Variables } from '../config/variables';
+import type { LogFormat } from '../progress/progress';
 import type { Output, Terminal } from './terminal';
+
+const LOG_FORMATS: readonly LogFormat[] = ['text', 'json'];
 
 export interface CommonOptions {
   config: string;
@@ -13,6 +16,7 @@ export interface CommonOptions {
   quiet?: boolean;
   verbose?: boolean;
   progress: boolean;
+  logFormat?: LogFormat;
 }
 
 export const DEFAULT_CONFIG = 'ticketlake.yaml';
@@ -28,7 +32,29 @@ export function addCommonOptions(program: Command, env: Variables): void {
     .option('--json', 'prints the result as JSON')
     .addOption(new Option('--quiet', 'prints only results, warnings and errors').conflicts('verbose'))
     .option('--verbose', 'prints more detail')
-    .option('--no-progress', 'prints lines instead of progress bars');
+    .option('--no-progress', 'prints lines instead of progress bars')
+    .addOption(
+      new Option(
+        '--log-format <format>',
+        'how progress and logs are written (default: text; json with --json)',
+      ).choices(LOG_FORMATS),
+    );
+}
+
+/**
+ * JSON lines where they are asked for: by the option, by the environment, or with the result as JSON for a program.
+ * @throws CommandFailure (exit 2) for a value of the environment that is none
+ */
+export function logFormat({ env, stderrIsTerminal }: Terminal, { logFormat: given, json }: CommonOptions): LogFormat {
+  const typed = given ?? env['TICKETLAKE_LOG_FORMAT'];
+  if (typed === undefined || typed === '') return json === true && !stderrIsTerminal ? 'json' : 'text';
+  const found = LOG_FORMATS.find((format) => format === typed);
+  if (found !== undefined) return found;
+  throw new CommandFailure(
+    EXIT.usage,
+    `TICKETLAKE_LOG_FORMAT is "${typed}"`,
+    `Set it to ${LOG_FORMATS.join(' or ')}, or remove it.`,
+  );
 }
 
 /** What every command begins with. */

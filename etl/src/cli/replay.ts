@@ -58,6 +58,5 @@ function summaryOf({ source, outcome, streams }: SourceResult): string {
         ]
       : []),
   ];
-  const problems = streams.flatMap(({ stream, error }) => (error === null ? [] : [`\n  ${stream}: ${error}`]));
-  return `${source}: ${parts.join('; ')}${problems.join('')}`;
+  return `${source}: ${parts.join('; ')}`;
 }

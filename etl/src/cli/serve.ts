@@ -8,9 +8,10 @@ import type { Service } from '../serve/service';
 import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
-import { examples, invocation, numberOption } from './options';
+import { examples, invocation, logFormat, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
+import { progressOptions } from './watched';
 
 interface Flags extends CommonOptions {
   host?: string;
@@ -51,19 +52,19 @@ async function start(
   host: string,
   port: number,
 ): Promise<Service> {
-  const [{ startService }, { createLog }, { jsonLines }] = await Promise.all([
+  const [{ startService }, { createLog }, { createProgress }] = await Promise.all([
     import('../serve/service.js'),
     import('../serve/http/log.js'),
-    import('../progress/json-lines.js'),
+    import('../progress/progress.js'),
   ]);
   const write = (text: string): void => {
     terminal.stderr.write(printable(text));
   };
   const [quiet, verbose] = [common.quiet === true, common.verbose === true];
-  const log = createLog({ write, redact: output.redact, quiet, verbose });
-  const level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const { redact } = output;
-  const listener = jsonLines({ write, redact, level, everyProgress: false, now: terminal.now });
+  const log = createLog({ format: logFormat(terminal, common), write, redact, quiet, verbose });
+  const progress = { ...progressOptions(terminal, common, redact), hasBars: false, hasSummary: false };
+  const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
   const problem = LISTENING[codeOf(begun.reason)];

@@ -1,7 +1,7 @@
 /** A plain table that fits the terminal. */
 import Table from 'cli-table3';
 import { escapeControls } from '../base/printable';
-import { displayWidth } from './width';
+import { displayWidth } from '../progress/width';
 
 const PLAIN = {
   top: '',

@@ -67,9 +67,9 @@ export class Output {
     this.terminal.stdout.write(`${printable(this.redact(text))}\n`);
   }
 
-  /** Words for people beside the result. */
+  /** Words of this program beside the result. */
   say(text: string): void {
-    if (!this.quiet) this.out(text);
+    if (!this.quiet) this.out(this.hint(text));
   }
 
   /** A problem. */
