@@ -23,3 +23,6 @@ export class LakeError extends Error {
     this.name = 'LakeError';
   }
 }
+
+/** The exit code of a run that finds the lake held (EX_TEMPFAIL of sysexits.h). */
+export const LOCKED_EXIT_CODE = 75;

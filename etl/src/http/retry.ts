@@ -73,7 +73,7 @@ export function createCall(options: CallOptions): CountingCall {
     }
   };
 
-  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number): Promise<void> => {
+  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number, next: number): Promise<void> => {
     const reason = reasonOf(error);
     const message = `${error.message} (${describeRequest(request)})`;
     // Too many requests, or closed: that is meant for everyone who would ask, so the quota holds all of them.
@@ -81,7 +81,9 @@ export function createCall(options: CallOptions): CountingCall {
       quota.pause(ms, reason, error.message);
       return;
     }
-    if (ms > 1000) options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message });
+    const tries = { next, most: Math.min(policy.tries, error.triesAtMost ?? policy.tries) };
+    if (ms > 1000)
+      options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message, tries });
     await meter.during(() => sleep(ms, signal));
   };
 
@@ -100,7 +102,7 @@ export function createCall(options: CallOptions): CountingCall {
       if ((outcome.retryAfterMs ?? 0) > LONGEST_ASKED_MS) throw asksTooLong(outcome, clock());
       const ms = waitBeforeRetry(outcome, request, tries, random(), policy);
       if (ms === undefined) throw outcome;
-      await waitToRetry(outcome, request, ms);
+      await waitToRetry(outcome, request, ms, tries + 1);
       counters.retries += 1;
     }
   };
