@@ -8,6 +8,7 @@ export type LakeErrorCode =
   | 'not_published'
   | 'wrong_source'
   | 'unproven'
+  | 'clock_ahead'
   | 'held_by_reader'
   | 'disk';
 
