@@ -20,8 +20,8 @@ export interface TestedService {
   list(records: object[]): object;
   /** A ticket of such a list, as little as it can be. */
   record(at: number): object;
-  /** A ticket with one custom field. */
-  withCustomValue(value: Json): JsonObject;
+  /** A ticket with one custom field; absent where the service has none. */
+  withCustomValue?(value: Json): JsonObject;
   /** A ticket with a due date; absent where the service has none. */
   withDueDate?(value: Json): JsonObject;
   telling: Telling;
