@@ -1,10 +1,9 @@
 /** Rewrites the pages of raw/ that name a person: a file is written aside, member by member, and renamed. */
-import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Json } from '../../../vendors/json';
 import { jsonText, parseJson } from '../../../vendors/json';
 import { LakeError } from '../base/errors';
-import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from '../raw/gzip-member';
+import { linesOf, membersOf, rewriteFile } from '../raw/rewrite';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile } from '../base/files';
 import type { Eraser } from '../privacy/eraser';
@@ -33,8 +32,8 @@ export async function filesThatMention(rawFolder: string, source: string, eraser
  */
 export async function pagesThatMention(file: string, eraser: Eraser): Promise<number> {
   let pages = 0;
-  for await (const member of membersOf(file)) {
-    pages += pagesIn(member, file).filter(({ json }) => eraser.mentionsIn(json)).length;
+  for await (const { text, start } of membersOf(file)) {
+    pages += linesOf(text).filter((line) => eraser.mentionsIn(pageIn(line, file, start))).length;
   }
   return pages;
 }
@@ -45,71 +44,22 @@ export async function pagesThatMention(file: string, eraser: Eraser): Promise<nu
  */
 export async function eraseInFile(rawFolder: string, file: string, eraser: Eraser, scratch: string): Promise<number> {
   const aside = path.join(scratch, file.replaceAll('/', '-'));
-  await mkdir(scratch, { recursive: true });
-  const handle = await open(aside, 'w');
-  let size = 0;
-  try {
-    for await (const member of membersOf(path.join(rawFolder, file))) {
-      const written = await erasedMember(member, file, eraser);
-      await handle.writeFile(written);
-      size += written.length;
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const ends = await rewriteFile(path.join(rawFolder, file), aside, (line, at) => erasedLine(line, file, at, eraser));
   await replaceFile(aside, path.join(rawFolder, file));
-  return size;
+  return Math.max(...ends.values());
 }
 
-interface Member {
-  /** Byte at which it begins. */
-  at: number;
-  bytes: Buffer;
-  text: string;
+function erasedLine(line: string, file: string, at: number, eraser: Eraser): string {
+  const page = pageIn(line, file, at);
+  return eraser.mentionsIn(page) ? jsonText(eraser.json(page)) : line;
 }
 
-/** Whole members; a torn end, which was never loaded, is left out. */
-async function* membersOf(file: string): AsyncGenerator<Member> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    for (let at = 0; at < size;) {
-      const header = Buffer.alloc(MEMBER_HEADER_BYTES);
-      await handle.read(header, 0, header.length, at);
-      const length = memberLength(header);
-      if (length === undefined || at + length > size) return;
-      const bytes = Buffer.alloc(length);
-      await handle.read(bytes, 0, length, at);
-      const text = memberText(bytes);
-      if (text === undefined) return;
-      yield { at, bytes, text };
-      at += length;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-async function erasedMember(member: Member, file: string, eraser: Eraser): Promise<Buffer> {
-  const pages = pagesIn(member, file);
-  if (!pages.some(({ json }) => eraser.mentionsIn(json))) return member.bytes;
-  const lines = pages.map(({ line, json }) => (eraser.mentionsIn(json) ? jsonText(eraser.json(json)) : line));
-  return gzipMember(`${lines.join('\n')}\n`);
-}
-
-function pagesIn({ text, at }: Member, file: string): Array<{ line: string; json: Json }> {
-  return linesOf(text).map((line) => {
-    const parsed = parseJson(line);
-    if (parsed.ok) return { line, json: parsed.value };
-    throw new LakeError(
-      'unreadable',
-      `a page of ${file} at byte ${at} is no JSON: nobody can say whom it names`,
-      'Remove that file of raw/, or put it back from a backup, and erase again. What only it told is not replayed then.',
-    );
-  });
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
+function pageIn(line: string, file: string, at: number): Json {
+  const parsed = parseJson(line);
+  if (parsed.ok) return parsed.value;
+  throw new LakeError(
+    'unreadable',
+    `a page of ${file} at byte ${at} is no JSON: nobody can say whom it names`,
+    'Remove that file of raw/, or put it back from a backup, and erase again. What only it told is not replayed then.',
+  );
 }
