@@ -1,7 +1,7 @@
 import { deskpro as service } from '../../sandbox/deskpro/service';
 import { filePart } from '../../sandbox/deskpro/multipart';
 import { secondsIn } from '../../sandbox/deskpro/dates';
-import { ticketSlice } from '../../vendors/deskpro/slices';
+import { ticketSlice } from '../../vendors/deskpro/streams/slices';
 import { attachments, comments, history, streams, tickets } from '../../vendors/deskpro/streams';
 import * as requests from '../../vendors/deskpro/requests';
 import { REFERENCE_PATHS } from '../../vendors/deskpro/endpoints';

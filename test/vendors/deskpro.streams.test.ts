@@ -5,7 +5,7 @@ import type { Json } from '../../vendors/json';
 import { isObject } from '../../vendors/json';
 import { attachments, comments, history, people, streams, tickets } from '../../vendors/deskpro/streams';
 import { deskpro } from '../../vendors/deskpro/vendor';
-import { ticketSlice } from '../../vendors/deskpro/slices';
+import { ticketSlice } from '../../vendors/deskpro/streams/slices';
 import type { PlanInput, Slice } from '../../vendors/vendor';
 import { PAGING, callTo, planInput, readSlices, readStream, unify } from '../support/reading';
 import { failure } from '../support/deskpro';

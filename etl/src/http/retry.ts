@@ -10,6 +10,7 @@ import type { Listener, WaitReason } from '../base/events';
 import type { Quota } from './quota';
 import { clockText } from './quota';
 import type { Clock, Sleep } from '../base/async';
+import { causesOf } from '../base/causes';
 import { WaitMeter, throwIfEnded } from '../base/async';
 
 export interface CallOptions {
@@ -70,7 +71,14 @@ export function createCall(options: CallOptions): CountingCall {
     return understand(request, response, vendor.words);
   };
 
-  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number): Promise<void> => {
+  const noteCauses = (error: VendorError, request: ApiRequest): void => {
+    for (const cause of causesOf(error)) {
+      const message = `${describeRequest(request)} because: ${cause}`;
+      options.listener({ type: 'note', source: options.source, stream: null, level: 'debug', message });
+    }
+  };
+
+  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number, next: number): Promise<void> => {
     const reason = reasonOf(error);
     const message = `${error.message} (${describeRequest(request)})`;
     // Too many requests, or closed: that is meant for everyone who would ask, so the quota holds all of them.
@@ -78,7 +86,9 @@ export function createCall(options: CallOptions): CountingCall {
       quota.pause(ms, reason, error.message);
       return;
     }
-    if (ms > 1000) options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message });
+    const tries = { next, most: Math.min(policy.tries, error.triesAtMost ?? policy.tries) };
+    if (ms > 1000)
+      options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message, tries });
     await meter.during(() => sleep(ms, signal));
   };
 
@@ -89,6 +99,7 @@ export function createCall(options: CallOptions): CountingCall {
       const outcome = await attempt(request);
       quota.answered(sentAt);
       if (!(outcome instanceof VendorError)) return outcome;
+      noteCauses(outcome, request);
       if (outcome.code === 'rate_limited') {
         counters.rate_limited += 1;
         quota.refused(sentAt);
@@ -96,7 +107,7 @@ export function createCall(options: CallOptions): CountingCall {
       if ((outcome.retryAfterMs ?? 0) > LONGEST_ASKED_MS) throw asksTooLong(outcome, clock());
       const ms = waitBeforeRetry(outcome, request, tries, random(), policy);
       if (ms === undefined) throw outcome;
-      await waitToRetry(outcome, request, ms);
+      await waitToRetry(outcome, request, ms, tries + 1);
       counters.retries += 1;
     }
   };

@@ -4,9 +4,10 @@ export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** `1 ticket`, `2,000 tickets` */
+/** `1 ticket`, `2,000 tickets`, `3 retries` */
 export function counted(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+  const many = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${count(number)} ${number === 1 ? noun : many}`;
 }
 
 /** `0.4 s`, `12 s`, `3:05 min`, `2:03:05 h` */

@@ -29,7 +29,8 @@ const STALE_TICKET_MS = 3_600_000;
 export async function scanTickets(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   await queueRescans(run, stream);
   const total = await run.queue.count(stream.name);
-  run.log.emit({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
+  const { name } = run.source;
+  run.log.emit({ type: 'stream_started', source: name, stream: stream.name, mode: tally.mode, total, unit: 'ticket' });
   const context = await pagingContextOf(run);
   const files = await FileLists.of(run, stream);
   const interrupted = await run.queue.interrupted(stream.name);
@@ -180,7 +181,7 @@ class TicketReading {
     this.begun.delete(ticketId);
     this.failedInARow = 0;
     await this.notFound.confirm(ticketId);
-    this.run.log.progress(this.stream.name, this.tally, this.done, this.total);
+    this.run.log.progress(this.stream.name, this.tally, 'ticket', this.done, this.total);
     await this.run.publishSoon();
   }
 
