@@ -24,6 +24,8 @@ export interface TicketQueue {
    * @returns how many tickets wait for a rescan
    */
   queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number>;
+  /** Tickets whose last reading missed something that was there before: only another one can tell whether it is gone. */
+  missed(stream: string): Promise<string[]>;
   /** At most so many of the tickets that wait, spread evenly over all of them, in order. */
   spread(stream: string, most: number): Promise<string[]>;
   fileLists(stream: string): Promise<FileListState>;

@@ -57,6 +57,13 @@ class DurableQueue implements TicketQueue {
     });
   }
 
+  missed(stream: string): Promise<string[]> {
+    return this.ids(
+      `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND reason = 'missed' ORDER BY id`,
+      [this.source, stream],
+    );
+  }
+
   fileLists(stream: string): Promise<FileListState> {
     return fileListState(this.working, this.source, stream);
   }

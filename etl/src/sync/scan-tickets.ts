@@ -11,6 +11,7 @@ import { rescanOf, scopeOf } from './scan-mode';
 import { endsSource } from './source-faults';
 import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
+import { counted } from '../progress/words';
 import type { Tally } from './run-rows';
 import type { Interrupted } from '../checkpoints/ticket-queue-types';
 import { allSettled } from '../base/together';
@@ -47,6 +48,17 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
   }
   await reading.finish();
   await run.sink.flush();
+  const missed = reading.hasEnded ? [] : await run.queue.missed(stream.name);
+  if (missed.length > 0) {
+    run.log.note(
+      stream.name,
+      'info',
+      `${counted(missed.length, 'ticket')} did not show all that was there before: read once more`,
+    );
+    await allSettled(missed.map((ticket) => limit(() => reading.ticket(ticket))));
+    await reading.finish();
+    await run.sink.flush();
+  }
   await conclude(run, stream, tally);
 }
 
