@@ -37,7 +37,7 @@ export interface Door {
 }
 
 /** @param door asked for at every call */
-export function benchOf(name: VendorName, door: () => Door): Bench {
+export function benchOf(name: VendorName, door: () => Door, version = 1): Bench {
   const { node: Node, credential: Credential, more } = KINDS[name];
-  return benchFor(new Node(), new Credential(), () => ({ baseUrl: door().url, apiKey: door().key, ...more }));
+  return benchFor(new Node(), new Credential(), () => ({ baseUrl: door().url, apiKey: door().key, ...more }), version);
 }
