@@ -42,7 +42,13 @@ export type RunEvent =
       /** Of a request that is sent again: which try follows, and of how many. */
       tries?: { next: number; most: number };
     }
-  | { type: 'note'; source: string | null; stream: string | null; level: 'info' | 'warning' | 'error'; message: string }
+  | {
+      type: 'note';
+      source: string | null;
+      stream: string | null;
+      level: 'debug' | 'info' | 'warning' | 'error';
+      message: string;
+    }
   | { type: 'stream_finished'; row: RunRow }
   | {
       type: 'published';

@@ -8,6 +8,7 @@ import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
+import type { Listener } from '../base/events';
 import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
 import { configOf } from './configured';
@@ -59,7 +60,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
 
 /** All at once; told in the order of the file. */
 async function askSources(
-  { terminal }: Invocation,
+  { terminal, common, output }: Invocation,
   proxy: ProxyConfig,
   sources: readonly SourceConfig[],
   tell: (found: readonly CheckFinding[]) => void,
@@ -69,8 +70,11 @@ async function askSources(
     if (ending.signal.aborted) terminal.exitAtOnce(EXIT.interrupted);
     ending.abort();
   });
+  const listener: Listener = (event) => {
+    if (common.verbose === true && event.type === 'note') output.err(`${event.source ?? ''}: ${event.message}`);
+  };
   const asked = sources.map((source) =>
-    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener: () => undefined }),
+    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener }),
   );
   await Promise.allSettled(asked);
   stopListening();

@@ -60,6 +60,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     if (error instanceof CommanderError)
       return error.exitCode === 0 && error.code !== 'commander.help' ? EXIT.done : EXIT.usage;
-    return report(error, output);
+    return report(error, output, args.includes('--verbose'));
   }
 }

@@ -23,6 +23,11 @@ export function span(ms: number): string {
     : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest} h`;
 }
 
+/** As `span`, but `3 days` where hours say little. */
+export function roughSpan(ms: number): string {
+  return ms < 172_800_000 ? span(ms) : `${Math.round(ms / 86_400_000)} days`;
+}
+
 /** `14:05:30` in the machine's own zone: for the person who looks on. */
 export function clockTime(instant: number): string {
   const date = new Date(instant);
