@@ -29,6 +29,7 @@ import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
+import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { compact } from '../store/compact';
@@ -56,6 +57,9 @@ const REAL: Surroundings = {
   random: () => randomInt(1_000_000) / 1_000_000,
 };
 
+/** After runs that found nothing a smaller log waits for the next one: a checkpoint writes a megabyte, however little is new. */
+const LOG_BYTES = 16 * 1024 * 1024;
+
 /**
  * Exports the selected sources into the lake of `config`.
  * @returns what became of every source and stream; a service's fault is in there, not thrown
@@ -79,16 +83,19 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
   try {
     const working = await openWorking(config.lake);
     let isLoose = false;
+    let keepsLog = false;
     try {
       await finishSourceChange(working, config.lake);
       const clock = new LakeClock(world.now);
       clock.isAfter(await latestStamp(working));
       await closeKilledRuns(working);
-      const result = await new ExportRun(config, options, world, working, clock).run();
-      isLoose = await hasManyFreeBlocks(working);
+      const run = new ExportRun(config, options, world, working, clock);
+      const result = await run.run();
+      keepsLog = !run.hasNews && (await working.logBytes()) < LOG_BYTES;
+      isLoose = !keepsLog && (await hasManyFreeBlocks(working));
       return result;
     } finally {
-      await working.close();
+      await (keepsLog ? working.closeWithLog() : working.close());
       if (isLoose) await compactAfterwards(working.places.working, options.listener);
     }
   } finally {
@@ -113,6 +120,8 @@ class ExportRun {
   private readonly redact: Redact;
   private readonly mask: Redact;
   private readonly running = new Set<StreamRows>();
+  /** Whether more was published than what is said of the run. */
+  hasNews = false;
   /** New sources that did not say whether the lake holds their tickets already: why. */
   private readonly unanswered = new Map<string, string>();
 
@@ -263,6 +272,7 @@ class ExportRun {
     for (const rows of this.running) await rows.saveUnfinished();
     const now = this.clock.stamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
 
