@@ -1,35 +1,23 @@
 /** What n8n says when a credential is tested, and what a credential does to a request. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { ICredentialType, IDataObject, IHttpRequestOptions, INodeType } from 'n8n-workflow';
+import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { DeskproApi } from '../../credentials/DeskproApi.credentials';
 import { NotificApi } from '../../credentials/NotificApi.credentials';
-import { SympoqApi } from '../../credentials/SympoqApi.credentials';
 import { SynqlyApi } from '../../credentials/SynqlyApi.credentials';
-import { TeamsWorkApi } from '../../credentials/TeamsWorkApi.credentials';
 import { TicketlakeApi } from '../../credentials/TicketlakeApi.credentials';
-import { Deskpro } from '../../nodes/Deskpro/Deskpro.node';
-import { Notific } from '../../nodes/Notific/Notific.node';
 import { carryFault } from '../../nodes/shared/network-fault';
-import { Sympoq } from '../../nodes/Sympoq/Sympoq.node';
-import { Synqly } from '../../nodes/Synqly/Synqly.node';
-import { TeamsWork } from '../../nodes/TeamsWork/TeamsWork.node';
 import { understand } from '../../vendors/answer';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
+import { TESTED } from '../services';
 import { useSandbox } from '../support/sandbox';
 import { posing } from './support/authenticated';
 import { httpRequest } from './support/http';
+import { registeredOf } from './support/registered';
 
 const sandbox = useSandbox({ tickets: 10, limits: false });
-const KINDS: Readonly<Record<VendorName, { node: INodeType; credential: ICredentialType; more: IDataObject }>> = {
-  deskpro: { node: new Deskpro(), credential: new DeskproApi(), more: { verbs: 'auto' } },
-  sympoq: { node: new Sympoq(), credential: new SympoqApi(), more: { changePaths: false } },
-  synqly: { node: new Synqly(), credential: new SynqlyApi(), more: { region: 'self-hosted', access: 'integration' } },
-  notific: { node: new Notific(), credential: new NotificApi(), more: {} },
-  teamswork: { node: new TeamsWork(), credential: new TeamsWorkApi(), more: { region: 'custom' } },
-};
 
 function authenticated(credential: ICredentialType, data: IDataObject, options: IHttpRequestOptions) {
   const { authenticate } = credential;
@@ -39,7 +27,7 @@ function authenticated(credential: ICredentialType, data: IDataObject, options: 
 
 /** What the Test button of a credential's window runs: the function of the node, with the one helper that n8n gives it. */
 async function tested(name: VendorName, data: IDataObject): Promise<string> {
-  const { node, credential } = KINDS[name];
+  const { node, credential } = registeredOf(name);
   const testedBy = node.description.credentials?.find((each) => each.name === credential.name)?.testedBy;
   const test = node.methods?.credentialTest?.[String(testedBy)];
   if (test === undefined) throw new Error('nothing tests this credential');
@@ -75,10 +63,9 @@ async function stop(): Promise<void> {
 afterEach(stop);
 
 describe.each(VENDOR_NAMES)("the test of %s's credential", (name) => {
-  const { more } = KINDS[name];
   const data = (over: IDataObject = {}): IDataObject => {
     const { url, key } = sandbox().service(name);
-    return { ...more, baseUrl: url, apiKey: key, ...over };
+    return { ...TESTED[name].credential, baseUrl: url, apiKey: key, ...over };
   };
 
   it('is passed with a good key', async () => {

@@ -27,10 +27,8 @@ interface Flags extends CommonOptions {
   writeConfig?: string;
 }
 
-export function sandboxCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('sandbox')
-    .description('starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C')
+export function sandboxCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--port <port>', 'port (0: any free one)', numberOption(0, 65_535), 8320)
     .option('--tickets <n>', 'generated tickets a service (default: 5000)', numberOption(1, 1_000_000))
     .option(
@@ -102,7 +100,8 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   try {
     const file =
       flags.writeConfig === undefined ? undefined : writeConfig(path.resolve(terminal.cwd, flags.writeConfig), sandbox);
-    output.out(common.json === true ? JSON.stringify(facts(sandbox, file)) : describe(sandbox, file, common));
+    if (common.json === true) output.json(facts(sandbox, file));
+    else output.verbatim(output.hint(describe(sandbox, file, common)));
     await interrupted(terminal);
     return EXIT.done;
   } finally {

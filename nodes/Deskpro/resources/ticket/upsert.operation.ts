@@ -1,16 +1,18 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { customFieldProperties } from '../../../shared/mapper';
+import { formProperties } from '../../../shared/form';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, verbsOf } from '../../parameters';
 import { ticketItem } from '../../rows';
-import { NEW_TICKET_PROPERTIES, newTicketGiven } from './newTicket';
+import { newTicketForm, newTicketGiven } from './newTicket';
 
 export const upsert: Operation = {
-  value: 'upsert',
-  name: 'Create or Update',
-  action: 'Create or update ticket',
-  description: 'Create a new record, or update the current one if it already exists (upsert)',
+  ...heading(
+    'upsert',
+    'Create or update ticket',
+    'Create a new record, or update the current one if it already exists (upsert)',
+  ),
   output: 'tickets',
   properties: [
     {
@@ -19,8 +21,7 @@ export const upsert: Operation = {
       description:
         'The ticket to update, by its ID or reference. Where it is empty, or there is no such ticket, a new one is created.',
     },
-    ...NEW_TICKET_PROPERTIES,
-    ...customFieldProperties('getCustomFields', 'map'),
+    ...formProperties(newTicketForm('map')),
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {

@@ -1,15 +1,14 @@
 import { tag } from '../../../../vendors/notific/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
-import { CUSTOMER_WITH_SERVICES, inputOf, SERVICES, withServices } from './parameters';
+import { inputOf, SERVICE_IDS, SERVICES, withServices } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add services to customer',
-  description: 'Add services to those that a customer hears of',
-  output: CUSTOMER_WITH_SERVICES,
+  ...heading('add', 'Add services to customer', 'Add services to those that a customer hears of'),
+  output: 'people',
+  adds: SERVICE_IDS,
   properties: [CUSTOMER, SERVICES, ...outputProperties('people')],
   execute: async (run) => withServices(run, await tag.add(run.call, inputOf(run))),
 };

@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { list } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
+import { EMAIL, oneOf, severalOf, text, time } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS, pathsOf } from '../../parameters';
@@ -9,100 +10,40 @@ import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Assignee Name or ID',
-    name: 'assignee',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getAgents' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Channel Name or ID',
-    name: 'channel',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getChannels' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Customer Name',
-    name: 'customerName',
-    type: 'string',
-    default: '',
+  oneOf('Assignee', 'assignee', 'getAgents'),
+  oneOf('Channel', 'channel', 'getChannels'),
+  text('Customer Name', 'customerName', 'Name of the customer, with the email address', {
     placeholder: 'e.g. Nathan Smith',
-    description: 'Name of the customer, with the email address',
-  },
-  {
-    displayName: 'Deadline',
-    name: 'deadline',
-    type: 'dateTime',
-    default: '',
-    description: 'When the ticket should be done',
-  },
+  }),
+  time('Deadline', 'deadline', 'When the ticket should be done'),
   MEMBERS,
-  {
-    displayName: 'Priority Name or ID',
-    name: 'priority',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getPriorities' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Queue Name or ID',
-    name: 'queue',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getQueues' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Status Name or ID',
-    name: 'status',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getStatuses' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Topic Name or ID',
-    name: 'topic',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getTopics' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Queue', 'queue', 'getQueues'),
+  oneOf('Status', 'status', 'getStatuses'),
+  severalOf('Tag', 'tags', 'getTags'),
+  oneOf('Topic', 'topic', 'getTopics'),
+];
+
+/** Who asks for help, as version 1 calls it. */
+export const CUSTOMER_EMAIL = text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL);
+
+/** What version 2 begins with, behind the description. */
+export const LEADING_FIELDS: INodeProperties[] = [
+  { ...CUSTOMER_EMAIL, displayName: 'Requester Email' },
+  oneOf('Status', 'status', 'getStatuses'),
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Assignee', 'assignee', 'getAgents'),
 ];
 
 /** What was filled in, names resolved to numbers. */
-export async function changesIn(
-  run: OperationRun,
-  fields: Given,
-  customerEmail = fields.text('customerEmail'),
-): Promise<TicketInput> {
+export async function changesIn(run: OperationRun, fields: Given): Promise<TicketInput> {
   const numberOf = async (name: string, kind: list.ListKind): Promise<number | undefined> => {
     const value = fields.text(name);
     return value === undefined ? undefined : Number(await list.idByName(run.call, kind, value, pathsOf(run)));
   };
   const tags = fields.names('tags');
-  const customer = { name: fields.prose('customerName'), email: customerEmail };
-  const customFields = customFieldsGiven(run);
+  const customer = { name: fields.prose('customerName'), email: fields.text('customerEmail') };
+  const customFields = customFieldsGiven(run, fields);
   const isEmpty = (value: object): boolean => Object.values(value).every((member) => member === undefined);
   return {
     description: fields.prose('description'),

@@ -1,9 +1,10 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
+import { text } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
-import { INTERNAL_NOTE, REMARK, remarkGiven } from './remark';
+import { REMARK, remarkGiven, VISIBILITY } from './remark';
 
 export const add: Operation = {
   value: 'add',
@@ -13,24 +14,9 @@ export const add: Operation = {
   output: 'attachments',
   properties: [
     TICKET,
-    {
-      displayName: 'URL',
-      name: 'url',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. https://example.com/manual.pdf',
-      description: 'Where the file is',
-    },
-    {
-      displayName: 'Caption',
-      name: 'caption',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. Manual',
-      description: 'What the link is called; the URL where empty',
-    },
-    INTERNAL_NOTE,
+    text('URL', 'url', 'Where the file is', { required: true, placeholder: 'e.g. https://example.com/manual.pdf' }),
+    text('Caption', 'caption', 'What the link is called; the URL where empty', { placeholder: 'e.g. Manual' }),
+    ...VISIBILITY,
     REMARK,
     ACTING_USER,
     ...outputProperties('attachments'),

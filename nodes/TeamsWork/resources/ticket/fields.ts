@@ -2,83 +2,51 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { field, person, tag, type ticket } from '../../../../vendors/teamswork/operations';
 import type { ActingUser } from '../../../../vendors/teamswork/requests';
+import { choice, day, EMAIL, longText, oneOf, severalOf, text } from '../../../shared/fields';
+import { priority, subject } from '../../../shared/form';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';
 import type { Given } from '../../../shared/given';
 
+/** The subject and the address of who asks for help, as version 1 calls them. */
+export const TITLE = { ...subject('title'), displayName: 'Title' };
+
+export function requestorEmail(description: string): INodeProperties {
+  return text('Requestor Email', 'requestorEmail', description, EMAIL);
+}
+
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Assignee Name or ID',
-    name: 'assignee',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getAssignees' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Description',
-    name: 'description',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Plain text of the ticket',
-  },
-  {
-    displayName: 'Description (HTML)',
-    name: 'descriptionHtml',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Formatted text of the ticket; the plain description wins where both are given',
-  },
-  {
-    displayName: 'Expected Date',
-    name: 'expectedDate',
-    type: 'dateTime',
-    typeOptions: { dateOnly: true },
-    default: '',
-    description: 'The day on which the ticket should be done; a time of day is cut off',
-  },
-  {
-    displayName: 'Priority',
-    name: 'priority',
-    type: 'options',
-    options: PRIORITY_OPTIONS,
-    default: 'Medium',
-    description: 'How urgent the ticket is',
-  },
-  {
-    displayName: 'Requestor ID',
-    name: 'requestorId',
-    type: 'string',
-    default: '',
-    description: 'Object ID of the requestor in Microsoft Entra; the email address where empty',
-  },
-  {
-    displayName: 'Requestor Name',
-    name: 'requestorName',
-    type: 'string',
-    default: '',
+  oneOf('Assignee', 'assignee', 'getAssignees'),
+  longText('Description', 'description', 'Plain text of the ticket'),
+  longText(
+    'Description (HTML)',
+    'descriptionHtml',
+    'Formatted text of the ticket; the plain description wins where both are given',
+  ),
+  day('Expected Date', 'expectedDate', 'The day on which the ticket should be done; a time of day is cut off'),
+  choice('Priority', 'priority', 'Medium', 'How urgent the ticket is', PRIORITY_OPTIONS),
+  text('Requestor ID', 'requestorId', 'Object ID of the requestor in Microsoft Entra; the email address where empty'),
+  text('Requestor Name', 'requestorName', 'Name of the requestor; the email address where empty', {
     placeholder: 'e.g. Nathan Smith',
-    description: 'Name of the requestor; the email address where empty',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  }),
+  severalOf('Tag', 'tags', 'getTags'),
 ];
 
+/** @param requester what is said of the requester */
+export function leadingFields(requester: string): INodeProperties[] {
+  return [
+    longText('Description', 'description', 'Plain text of the ticket'),
+    text('Requester Email', 'requestorEmail', requester, EMAIL),
+    priority('How urgent the ticket is', PRIORITY_OPTIONS),
+    oneOf('Assignee', 'assignee', 'getAssignees'),
+  ];
+}
+
 /** The requestor, as far as one is named. */
-export function requestorIn(fields: Given, email = fields.text('requestorEmail')): ActingUser | undefined {
-  const named = { ...personIn((name) => fields.text(name), 'requestor'), email };
+export function requestorIn(fields: Given): ActingUser | undefined {
+  const named = personIn((name) => fields.text(name), 'requestor');
   return Object.values(named).some((value) => value !== undefined)
     ? person.complete(named, 'The requestor')
     : undefined;
@@ -88,7 +56,7 @@ export function requestorIn(fields: Given, email = fields.text('requestorEmail')
 export async function changesIn(run: OperationRun, fields: Given): Promise<ticket.TicketChanges> {
   const assignee = fields.text('assignee');
   const tags = fields.names('tags');
-  const customFields = await field.writable(run.call, customFieldsGiven(run));
+  const customFields = await field.writable(run.call, customFieldsGiven(run, fields));
   const plain: ticket.TicketChanges = {
     title: fields.prose('title'),
     description: fields.prose('description'),
