@@ -49,6 +49,8 @@ async function prepareTold(session: Session): Promise<void> {
          ON l.source = o.source AND l.ticket_id = o.ticket_id
        ASOF LEFT JOIN readable v ON v.source = o.source AND v.ticket_id = o.ticket_id AND o.changed_at >= v.changed_at
        WHERE o.origin = 'observed' AND v.to_group IS DISTINCT FROM o.to_group
+         -- What was deleted or restored is no step of a log that was read: a later lake does not have it either.
+         AND NOT ('deleted' IN (o.from_group, o.to_group) AND (o.source, o.ticket_id) IN (SELECT (source, ticket_id) FROM t_logged))
      ), worded AS (
        SELECT c.source, c.ticket_id, c.event_id, coalesce(fn.name, c.from_status) AS from_status, coalesce(tn.name, c.to_status) AS to_status,
          c.changed_at, c.changed_by_id, c.changed_by_name, c.origin, c.place, ${groupOf('c.from', 'f')} AS from_group, ${groupOf('c.to', 't')} AS to_group,
