@@ -1,8 +1,8 @@
 /** Every request of a run stands in a row of `runs`: those of the key's check and of the planning, too. */
 import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
-const sandbox = useSandbox({ tickets: 12, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 12, limits: false, clock: FROZEN });
 const config = (lake: string, name: string) => configOf(lake, [sourceOf(sandbox(), name)]);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 

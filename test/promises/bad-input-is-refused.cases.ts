@@ -11,13 +11,14 @@ import type { Answer, Spoil } from '../support/meddler';
 import { Meddler } from '../support/meddler';
 import { newLake, quickWorld, configOf, exportOnce, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
+import { FROZEN } from '../support/sandbox';
 
 const TICKETS = 12;
 
 let sandbox: Sandbox;
 let home: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
   home = mkdtempSync(path.join(tmpdir(), 'ticketlake-bad-input-'));
 });
 afterAll(async () => {

@@ -11,7 +11,7 @@ import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
 import type { Answer } from '../support/meddler';
 import { Meddler } from '../support/meddler';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 export const SERVICES = ['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'] as const;
 type Service = (typeof SERVICES)[number];
@@ -103,7 +103,7 @@ interface Stage {
 
 /** For the tests of a describe: a sandbox of one service, seen through a proxy. */
 function useStage(name: Service, tickets: number): () => Stage {
-  const sandbox = useSandbox({ tickets, limits: false, services: [name], clock: { frozen: true } });
+  const sandbox = useSandbox({ tickets, limits: false, services: [name], clock: FROZEN });
   const meddler = new Meddler();
   let service = new HalfBlind();
   let url = '';

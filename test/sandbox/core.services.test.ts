@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import { useSandbox } from '../support/sandbox';
-import { createClock, DEFAULT_NOW } from '../../sandbox/world/clock';
+import { createClock, FIXED_NOW } from '../../sandbox/world/clock';
 import { createFaultQueue } from '../../sandbox/faults/faults';
 import { generate } from '../../sandbox/generated/base';
 import { createHouse } from '../../sandbox/service-instance';
@@ -8,7 +8,7 @@ import { SERVICES } from '../../sandbox/services';
 
 const sandbox = useSandbox({ tickets: 50, limits: false });
 const names = SERVICES.map(({ name }) => name);
-const base = generate({ tickets: 5, seed: 1, end: DEFAULT_NOW });
+const base = generate({ tickets: 5, seed: 1, end: FIXED_NOW });
 
 test('all five services are there, each with tickets of its own', () => {
   expect([...names].sort()).toEqual(['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork']);
@@ -25,7 +25,7 @@ test.each(SERVICES)('every route of $name has an endpoint name, for the log and 
     if (config?.endpoint === undefined) nameless.push(`${String(method)} ${url}`);
     else found.push(config.endpoint);
   });
-  const house = createHouse(service, base, createClock(DEFAULT_NOW), createFaultQueue(), () => 'http://127.0.0.1:1');
+  const house = createHouse(service, base, createClock(FIXED_NOW), createFaultQueue(), () => 'http://127.0.0.1:1');
   await app.register(async (scope) => service.register(scope, house), { prefix: service.prefix });
   await app.ready();
   await app.close();
