@@ -44,7 +44,7 @@ export function compareTable(
     if (unknown.length > 0) differences.push(`${table}: no column ${unknown.join(', ')}`);
   }
   const key = (KEYS[table] ?? []).filter((name) => columns.includes(name));
-  const isKeyed = key.length === (KEYS[table] ?? []).length;
+  const isKeyed = key.length > 0 && key.length === KEYS[table]?.length;
   differences.push(...(isKeyed ? byKey(table, columns, key, found, rows, fits) : asBag(table, columns, found, rows)));
   return { differences: differences.slice(0, MOST_SHOWN), values: columns.length * rows.length };
 }

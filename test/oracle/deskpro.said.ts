@@ -115,6 +115,10 @@ function ticketSaid(ticket: Ticket, at: Micros, origin: string): SaidTicket {
         const id = String(messageId(ticket, number));
         return { id, comment: id, name: 'Bild ü.png', type: 'image/png', bytes: 2 ** 33, created };
       }),
+    notes:
+      VALUES['8']?.[ticket.fields['8'] ?? -1]?.[0] === '2026-02-30'
+        ? [{ field: 'fields.8', severity: 'field', reason: 'impossible_date' }]
+        : [],
     values: Object.entries(ticket.fields).flatMap(([field, place]) => {
       const said = VALUES[field]?.[place]?.[1] ?? null;
       return said === null ? [] : [{ field, ...said }];

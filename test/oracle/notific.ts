@@ -132,6 +132,7 @@ export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Sai
         isListed: true,
       })),
     ],
+    notes: [{ stream: 'operators', field: 'Password', severity: 'note', reason: 'named_like_a_secret' }],
     queues: SERVICES.map(({ Id, Name: name }) => ({ id: String(Id), name, kind: 'service' })),
     fields: used.map((id) => ({ id, name: id, type: ['ReopenedTime', 'NextUpdateTime'].includes(id) ? 'date' : null })),
   };

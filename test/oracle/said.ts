@@ -1,6 +1,6 @@
 /** What a world says, service by service the same words, and the rows that the tables have to show of it. */
 import { createHash } from 'node:crypto';
-import { shownText } from './texts';
+import { LONGEST, shownText } from './texts';
 import type { Micros } from './time';
 import { shownDay, shownInstant, shownLocal, wholeMinutes } from './time';
 
@@ -107,6 +107,16 @@ export interface SaidTicket {
   reopenings: number | null;
   files: readonly SaidFile[];
   values: readonly SaidValue[];
+  /** What is odd about its record. */
+  notes?: readonly SaidNote[];
+}
+
+/** A row of `rejects`. */
+export interface SaidNote {
+  stream?: string;
+  field: string;
+  severity: 'field' | 'note';
+  reason: string;
 }
 
 export interface Said {
@@ -114,6 +124,8 @@ export interface Said {
   people: readonly SaidPerson[];
   queues: ReadonlyArray<{ id: string; name: string | null; kind: string }>;
   fields: ReadonlyArray<{ id: string; name: string | null; type: string | null }>;
+  /** What is said once of the whole source. */
+  notes?: readonly SaidNote[];
 }
 
 const DONE: readonly Group[] = ['solved', 'closed'];
@@ -159,6 +171,11 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
         ...{ is_active: String(isActive), time_zone: own },
       })),
     queues: said.queues.map(({ id, name, kind }) => ({ ...of, queue_key: key(id), queue_id: id, name, kind })),
+    rejects: [...(said.notes ?? []), ...said.tickets.flatMap(notesOn)].map(({ stream = 'tickets', ...note }) => ({
+      ...of,
+      stream,
+      ...note,
+    })),
     custom_fields: said.fields.map(({ id, name, type }) => ({ ...of, field_key: field(id), field_id: id, name, type })),
   };
 }
@@ -210,6 +227,25 @@ function ticketRows(said: SaidTicket, of: Of, key: Key, field: Key, zone: string
           }),
     })),
   };
+}
+
+/** What holds for all services: texts that are cut, and durations that would be negative. */
+function notesOn(said: SaidTicket): SaidNote[] {
+  const cut = (stream: string, field: string, text: string | null): SaidNote[] =>
+    (text ?? '').length > LONGEST ? [{ stream, field, severity: 'note', reason: 'text_cut' }] : [];
+  const early = (field: string, at: Micros | null | undefined): SaidNote[] =>
+    at !== null && at !== undefined && at < (said.created ?? 0)
+      ? [{ field, severity: 'note', reason: 'negative_duration' }]
+      : [];
+  return [
+    ...(said.notes ?? []),
+    ...cut('tickets', 'description', said.description),
+    ...said.values.flatMap(({ field, text }) => cut('tickets', `custom_fields.${field}`, text)),
+    ...(said.comments ?? []).flatMap(({ body }) => cut('comments', 'body', body)),
+    ...early('first_response_at', said.firstResponse),
+    ...early('resolution_minutes', said.resolved),
+    ...early('minutes_in_from_status', said.changes[0]?.at),
+  ];
 }
 
 function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string): Row {

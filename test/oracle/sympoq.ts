@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Life, Step } from './life';
 import { lifeUntil, livesOf } from './life';
 import type { Dice } from './random';
-import type { Group, Named, Said, SaidChange, SaidComment, SaidFile, SaidTicket, SaidValue } from './said';
+import type { Group, Named, Said, SaidChange, SaidComment, SaidFile, SaidNote, SaidTicket, SaidValue } from './said';
 import { entries, fold, isDone, reopenings } from './said';
 import { NAMES, lineOf, shownText, textOf } from './texts';
 import type { Micros } from './time';
@@ -239,6 +239,13 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
         isListed: false,
       })),
     ],
+    notes: living.some(({ custom }) => 'Reset password' in custom)
+      ? ['tickets', 'comments'].map((stream) => ({
+          ...{ stream, field: 'Reset password' },
+          severity: 'note',
+          reason: 'named_like_a_secret',
+        }))
+      : [],
     queues: QUEUES.map(({ id, name }) => ({ id: String(id), name, kind: 'queue' })),
     fields: fieldIds.map((id) => ({
       id,
@@ -246,6 +253,17 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
       type: OWN_TYPES[id] ?? null,
     })),
   };
+}
+
+/** The last two of a day on which clocks change; the field that looks like a secret is left out. */
+function notesOn({ custom, elapsed }: Ticket): SaidNote[] {
+  const reason = { '25-OCT-26 02:30': 'ambiguous_time', '29-MAR-26 02:30': 'nonexistent_time' }[
+    String(custom['Since'])
+  ];
+  return [
+    ...(reason === undefined ? [] : [{ field: 'custom_fields.Since', severity: 'note' as const, reason }]),
+    ...(elapsed === 'soon' ? [{ field: 'elapsed', severity: 'field' as const, reason: 'unreadable_interval' }] : []),
+  ];
 }
 
 const OWN_TYPES: Record<string, string> = { elapsed: 'interval', minutes: 'number', solution: 'text' };
@@ -281,6 +299,7 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
     ...{ deletedAt: null, isDeleted: false, comments, changes, reopenings: reopenings(changes) },
     files: steps.filter((step) => step.kind === 'comment' && ticket.files.has(step.number)).map(fileOf),
     values: valuesOf(ticket),
+    notes: notesOn(ticket),
   };
 }
 

@@ -20,6 +20,7 @@ const STATUSES: ReadonlyArray<readonly [word: string, group: Group]> = [
   ['Closed', 'closed'],
   ['Delivered', 'unknown'],
 ];
+const UNMAPPED = { field: 'status', severity: 'note', reason: 'unmapped_status' } as const;
 const LEVELS: Readonly<Record<string, string | null>> = {
   URGENT: 'urgent',
   CRITICAL: 'urgent',
@@ -251,6 +252,12 @@ export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Sai
   return {
     tickets: said,
     people,
+    notes: [
+      ...['api_key', 'Reset password']
+        .filter((field) => living.some(({ custom, unmapped }) => field in custom || field in unmapped))
+        .map((field) => ({ field, severity: 'note' as const, reason: 'named_like_a_secret' })),
+      ...(said.some(({ status }) => status === 'Delivered') ? [UNMAPPED] : []),
+    ],
     queues: [...PROJECTS.map(({ id, name }) => ({ id, name, kind: 'project' }))],
     fields: [
       ...FIELDS.filter(({ field_id, provider_field_name: name }) => field_id !== 'summary' && !isUsed(name)).map(
@@ -319,6 +326,7 @@ function ticketSaid(
       ...{ id, comment: null, name, type, bytes, created: Math.floor(ticket.created / 1000) * 1000 },
     })),
     values: valuesOf(ticket),
+    notes: ticket.priority === 'P1' ? [{ field: 'priority', severity: 'note', reason: 'unmapped_priority' }] : [],
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the records of TeamsWork say. */
-import type { Group, Named, Said, SaidChange, SaidComment, SaidTicket, SaidValue } from './said';
+import type { Group, Named, Said, SaidChange, SaidComment, SaidNote, SaidTicket, SaidValue } from './said';
 import { entries, fold, isDone, reopenings } from './said';
 import type { Ticket, User } from './teamswork';
 import { AGENTS, CATEGORIES, DUES, FIELDS, REQUESTERS, STATUSES, activityId, authorOf, standing } from './teamswork';
@@ -50,6 +50,7 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
       ...AGENTS.map((user) => ({ ...user, role: 'agent' as const, isListed: true })),
       ...REQUESTERS.map((user) => ({ ...user, role: 'requester' as const, isListed: false })),
     ],
+    notes: ['Wartet', 'Done'].flatMap((word) => unmapped(word, said)),
     queues: [{ id: 'i-1', name: 'Support', kind: 'instance' }],
     fields: [
       ...FIELDS.map(({ id, title: name, type }) => ({ id, name, type: type.key.replace(/^\d+_/, '') })),
@@ -83,6 +84,10 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
       comments: commentsOf(ticket, at),
     },
     files: filesOf(ticket, at),
+    notes:
+      VALUES['f-day']?.[ticket.fields['f-day'] ?? -1]?.[0] === '2026-02-30'
+        ? [{ field: 'customFields.f-day', severity: 'field', reason: 'impossible_date' }]
+        : [],
     values: [
       ...Object.entries(ticket.fields).flatMap(([field, place]) => {
         const said = VALUES[field]?.[place]?.[1] ?? null;
@@ -91,6 +96,14 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
       ...(ticket.resolution === null ? [] : [{ field: 'resolution', text: ticket.resolution }]),
     ],
   };
+}
+
+/** Words that the common table does not have, or has for the other side. */
+function unmapped(word: string, tickets: readonly SaidTicket[]): SaidNote[] {
+  const note = { field: 'status', severity: 'note', reason: 'unmapped_status' } as const;
+  if (tickets.some(({ status }) => status === word)) return [note];
+  const isLogged = word === 'Wartet' && tickets.some(({ changes }) => changes.some(({ to }) => to === word));
+  return isLogged ? [{ ...note, stream: 'comments' }] : [];
 }
 
 function slaOf(flags: Readonly<Record<string, boolean>>): string | null {

@@ -31,7 +31,8 @@ const WORDS = [
   '"quoted, text"',
 ] as const;
 const PLAIN = ['printer', 'café', '日本', 'VPN', '😀', 'fails', 'again', 'Ünïcode'] as const;
-const LONGEST = 32_000;
+/** Of a text, in UTF-16 units. */
+export const LONGEST = 32_000;
 
 /** As it is published: half a character is no character. */
 export function shownText(text: string): string {

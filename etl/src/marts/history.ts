@@ -1,12 +1,13 @@
 /** Status changes in order, and what follows from them for their tickets. */
 import { statusChanges } from '../schema/ticket-tables';
+import { foldedWord } from '../store/folded-word';
 import type { Session } from '../store/session';
 import { AS_LISTED, prepareChangeOrder } from './change-order';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import { joinNamed } from './named-people';
 import type { Clock } from './sql-time';
-import { DONE_GROUPS, OPEN_GROUPS, foldedWord, minutesBetween } from './sql-time';
+import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
 
 /**
  * Temporary tables t_logged (tickets whose log was read whole; times on a ticket's own record are no log), t_changes

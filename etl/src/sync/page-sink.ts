@@ -2,7 +2,7 @@
 import type { Json } from '../../../vendors/json';
 import { VendorError } from '../../../vendors/errors';
 import { describeRequest } from '../../../vendors/http';
-import { jsonText } from '../../../vendors/json';
+import { jsonText, textsIn } from '../../../vendors/json';
 import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
 import { withoutSecrets } from '../../../vendors/redact';
@@ -50,13 +50,18 @@ export class PageSink {
     const { answer, request, records: received, slice, cursor, next, replacedBy, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
-    const json = erase(withoutSecrets(answer.json, secretMembers, mask));
+    const secretNames = new Set<string>();
+    const json = erase(withoutSecrets(answer.json, secretMembers, mask, (name) => secretNames.add(name)));
     const records = recordsIn(json, stream, page, context);
     if (records.length < received.length) throw lostRecords(page, records.length);
     const { endpoint } = request;
     const unproven = page.unproven === null ? null : mask(page.unproven);
     // Member by member: whatever else a page carries is neither masked nor erased.
-    const head = { slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt };
+    const leftOut = erase([...secretNames]);
+    const head = {
+      ...{ slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt },
+      ...(secretNames.size === 0 ? {} : { leftOut: textsIn(leftOut) }),
+    };
     const place = await spool.append({ ...head, status: answer.status, endpoint, body: jsonText(json) });
     failpoint('page.spooled');
     await this.add({ ...head, records, spool: place });
