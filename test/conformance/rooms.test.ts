@@ -39,6 +39,18 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
       expect({ room, exists: existsSync(path.join(ROOT, 'nodes', folder, room)) }).toEqual({ room, exists: true });
   });
 
+  it('has nothing left of the skeletons of `npm run new:service`', () => {
+    const folder = nodeFolders.find((each) => each.toLowerCase() === name) ?? 'none';
+    const folders = [`vendors/${name}`, `sandbox/${name}`, `nodes/${folder}`];
+    const files = [
+      ...folders.flatMap((each) => filesBelow(path.join(ROOT, each)).map((file) => path.join(ROOT, each, file))),
+      path.join(ROOT, `credentials/${folder}Api.credentials.ts`),
+      path.join(ROOT, `test/services/${name}.ts`),
+    ];
+    const left = files.flatMap((file) => readFileSync(file, 'utf8').match(/[\w./]+: [\w.]+ is not written yet/g) ?? []);
+    expect(left).toEqual([]);
+  });
+
   it('keeps what one room alone uses in that room', () => {
     const folder = path.join(ROOT, 'vendors', name);
     const files = filesBelow(folder);

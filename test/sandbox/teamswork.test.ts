@@ -11,10 +11,10 @@ import * as operations from '../../vendors/teamswork/operations';
 import { activitySlice, comments } from '../../vendors/teamswork/streams/activities';
 import { ticketSlice, tickets } from '../../vendors/teamswork/streams/tickets';
 import { teamswork } from '../../vendors/teamswork/vendor';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { fetchSend, type SentRequest } from '../support/send';
 
-const sandbox = useSandbox({ services: ['teamswork'], tickets: 120, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ services: ['teamswork'], tickets: 120, limits: false, clock: FROZEN });
 const user = { id: 'u-1', name: 'Jo Doe', email: 'jo@example.org' };
 const settings = { timezone: null, pageSize: null, projects: [], paths: {} };
 

@@ -8,6 +8,7 @@ export type LakeErrorCode =
   | 'not_published'
   | 'wrong_source'
   | 'unproven'
+  | 'clock_ahead'
   | 'held_by_reader'
   | 'disk';
 
@@ -23,3 +24,6 @@ export class LakeError extends Error {
     this.name = 'LakeError';
   }
 }
+
+/** The exit code of a run that finds the lake held (EX_TEMPFAIL of sysexits.h). */
+export const LOCKED_EXIT_CODE = 75;

@@ -11,7 +11,8 @@ import type { Config, SourceConfig } from '../config/config';
 import type { Listener } from '../base/events';
 import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
-import { checkedName, configOf, examples, invocation, repeatable } from './options';
+import { configOf } from './configured';
+import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
@@ -19,14 +20,10 @@ interface Flags extends CommonOptions {
   source?: string[];
 }
 
-export function checkCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('check')
-    .description('tests configuration, keys, rights, clocks, disk and lock; fetches no ticket')
-    .option('--source <name>', 'only this source (repeatable)', repeatable)
-    .action(async (flags: Flags) => {
-      end(await check(invocation(output, command), flags));
-    });
+export function checkCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: Flags) => {
+    end(await check(invocation(output, command), flags));
+  });
   examples(command, [
     ['ticketlake check', 'before the first export, and when something is odd'],
     ['ticketlake check --source acme --json', 'one source, for a script'],
