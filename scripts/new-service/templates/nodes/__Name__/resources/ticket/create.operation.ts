@@ -8,10 +8,7 @@ import { outputProperties, shownOne } from '../../../shared/output';
 export const create: Operation = {
   ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
-  properties: [
-    subject('subject', { required: true }),
-    ...outputProperties('tickets'),
-  ],
+  properties: [subject('subject', { required: true }), ...outputProperties('tickets')],
   execute: async (run) => {
     const made = await ticket.create(run.call, { subject: run.given.requiredProse('subject') });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });

@@ -10,11 +10,7 @@ import { TICKET } from '../../parameters';
 export const update: Operation = {
   ...heading('update', 'Update ticket', 'Change some fields of a ticket and keep the others'),
   output: 'tickets',
-  properties: [
-    TICKET,
-    subject('subject'),
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, subject('subject'), ...outputProperties('tickets')],
   execute: async (run) => {
     const changes = { subject: run.given.prose('subject') };
     if (changes.subject === undefined)
