@@ -58,7 +58,7 @@ test.each<[string[], string]>([
   [['export', 'acme'], "error: too many arguments for 'export'. Expected 0 arguments but got 1.\n(see --help)\n"],
   [
     ['export', '--since', '2020-13-01'],
-    "error: option '--since <date>' argument '2020-13-01' is invalid. \"2020-13-01\" is a day that does not exist. Write YYYY-MM-DD, as 2020-01-31.\n(see --help)\n",
+    "error: option '--since <date>' argument '2020-13-01' is invalid. \"2020-13-01\" is a day that does not exist. Write YYYY-MM-DD, for example 2020-01-31.\n(see --help)\n",
   ],
   [
     ['export', '--concurrency', '0'],
@@ -108,7 +108,7 @@ test('a bad configuration is refused by every command that needs one, with all i
       exitCode: 2,
       stdout: '',
       stderr: `error: bad.yaml:1:11: timezone: "Mars" is not a time zone
-  Give an IANA name, as Europe/Paris or UTC.
+  Give an IANA name, for example Europe/Paris or UTC.
 bad.yaml:7:5: sources.acme.pagesize: unknown key
   Did you mean "page_size"?
 `,

@@ -55,7 +55,7 @@ async function askSource(interviewer: Interviewer, others: readonly SourceDraft[
   const vendor = await askVendor(ask);
   const taken = others.map(({ name }) => name);
   const name = await ask.text({
-    message: 'A name for it: it stands before every key, as name:123',
+    message: 'A name for it: it stands before every key, for example name:123',
     usual: usualName(vendor, taken),
     judge: (typed) => judgeName(typed, taken),
   });
