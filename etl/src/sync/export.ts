@@ -5,6 +5,7 @@ import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
 import { redactor, secretMask } from '../../../vendors/redact';
+import { secretHint } from '../../../vendors/secret-hint';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
 import { finishChanges } from '../catalog/unfinished';
@@ -32,6 +33,7 @@ import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
+import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { compact } from '../store/compact';
@@ -59,6 +61,9 @@ const REAL: Surroundings = {
   random: () => randomInt(1_000_000) / 1_000_000,
 };
 
+/** After runs that found nothing a smaller log waits for the next one: a checkpoint writes a megabyte, however little is new. */
+const LOG_BYTES = 16 * 1024 * 1024;
+
 /**
  * Exports the selected sources into the lake of `config`.
  * @returns what became of every source and stream; a service's fault is in there, not thrown
@@ -82,13 +87,15 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
   try {
     const working = await openWorking(config.lake);
     let isLoose = false;
+    let keepsLog = false;
     try {
       await finishChanges(working, config.lake);
-      const result = await exportInto(working, config, options, world);
-      isLoose = await hasManyFreeBlocks(working);
+      const { result, hasNews } = await exportInto(working, config, options, world);
+      keepsLog = !hasNews && (await working.logBytes()) < LOG_BYTES;
+      isLoose = !keepsLog && (await hasManyFreeBlocks(working));
       return result;
     } finally {
-      await working.close();
+      await (keepsLog ? working.closeWithLog() : working.close());
       if (isLoose) await compactAfterwards(working.places.working, options.listener);
     }
   } finally {
@@ -102,7 +109,7 @@ async function exportInto(
   config: Config,
   options: ExportOptions,
   world: Surroundings,
-): Promise<ExportResult> {
+): Promise<{ result: ExportResult; hasNews: boolean }> {
   const tell = listenerOf(config, options);
   const checked = await checkKeys(selectedOf(config, options), (source) =>
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
@@ -112,7 +119,9 @@ async function exportInto(
     const clock = new LakeClock(world.now);
     clock.isAfter(await latestStamp(working));
     await closeKilledRuns(working);
-    return await new ExportRun(config, options, world, working, clock, tell).run(checked);
+    const run = new ExportRun(config, options, world, working, clock, tell);
+    const result = await run.run(checked);
+    return { result, hasNews: run.hasNews };
   } finally {
     await Promise.all(checked.map(({ connection }) => connection.close()));
   }
@@ -144,7 +153,11 @@ class ExportRun {
   private readonly raw: string;
   private readonly redact: Redact;
   private readonly mask: Redact;
+  /** A service can send back its own keys only. */
+  private readonly keys: readonly string[];
   private readonly running = new Set<StreamRows>();
+  /** Whether more was published than what is said of the run. */
+  hasNews = false;
   /** New sources that did not say whether the lake holds their tickets already: why. */
   private readonly unanswered = new Map<string, string>();
 
@@ -160,8 +173,8 @@ class ExportRun {
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
     this.redact = redactor(secretsOf(config));
-    // A service can send back its own keys only.
-    this.mask = secretMask(config.sources.map(({ key }) => key));
+    this.keys = config.sources.map(({ key }) => key);
+    this.mask = secretMask(this.keys);
     this.publisher = new Publisher(() => this.publishOnce(), world.now);
   }
 
@@ -221,8 +234,9 @@ class ExportRun {
       source: source.name,
       spool,
       mask: this.mask,
-      erase,
       secretMembers: source.vendor.secretMembers,
+      mayHoldSecret: secretHint(this.keys, source.vendor.secretMembers),
+      erase,
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),
@@ -286,6 +300,7 @@ class ExportRun {
     for (const rows of this.running) await rows.saveUnfinished();
     const now = this.clock.stamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
 
