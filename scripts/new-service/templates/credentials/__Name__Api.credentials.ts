@@ -53,6 +53,7 @@ export class __Name__Api implements ICredentialType {
         [401, '__title__ does not accept the key: check the key'],
         [403, '__title__ does not let this key read tickets: check its rights'],
         [404, NOT_HERE],
+        [302, NOT_HERE],
       ],
       ['<', '\r', '\n', ' ', '"', undefined].map((value) => ({
         type: 'responseSuccessBody',

@@ -1,24 +1,18 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
+import { text } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket',
+  ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
   properties: [
-    {
-      displayName: 'Subject',
-      name: 'subject',
-      type: 'string',
+    text('Subject', 'subject', 'What the ticket is about', {
       required: true,
-      default: '',
       placeholder: 'e.g. The printer is on fire',
-      description: 'What the ticket is about',
-    },
+    }),
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {

@@ -1,34 +1,18 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
 import { VendorError } from '../../../../vendors/errors';
+import { text, updateFields } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description: 'Change some fields of a ticket and keep the others',
+  ...heading('update', 'Update ticket', 'Change some fields of a ticket and keep the others'),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [
-        {
-          displayName: 'Subject',
-          name: 'subject',
-          type: 'string',
-          default: '',
-          description: 'What the ticket is about',
-        },
-      ],
-    },
+    updateFields([text('Subject', 'subject', 'What the ticket is about')]),
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
