@@ -24,5 +24,7 @@ export interface TestedService {
   withCustomValue?(value: Json): JsonObject;
   /** A ticket with a due date; absent where the service has none. */
   withDueDate?(value: Json): JsonObject;
+  /** Whether its node has comments, and its trigger replies. */
+  hasComments: boolean;
   telling: Telling;
 }
