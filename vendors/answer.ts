@@ -158,7 +158,8 @@ function readSuccess(
       serviceCodes: told.codes,
     });
   }
-  return { status, headers, json: parsed.value, bytes: null };
+  const { value: json } = parsed;
+  return { status, headers, json, bytes: null, received: { text, json } };
 }
 
 function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {

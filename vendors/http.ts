@@ -50,6 +50,8 @@ export interface Answer {
   headers: Readonly<Record<string, string>>;
   /** null for an empty body or bytes. */
   json: Json;
+  /** What `json` was read from. Of a copy with another `json` it is not: look at both. */
+  received?: { text: string; json: Json };
   bytes: Uint8Array | null;
   /** As in the response. */
   location?: string;

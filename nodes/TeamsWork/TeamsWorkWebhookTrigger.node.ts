@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { inOurWords } from '../shared/errors';
-import { outputProperties } from '../shared/output';
+import { triggerOutputProperties } from '../shared/output';
 import { receive, requireSecret } from './receiving';
 
 export class TeamsWorkWebhookTrigger implements INodeType {
@@ -32,7 +32,7 @@ export class TeamsWorkWebhookTrigger implements INodeType {
         type: 'notice',
         default: '',
       },
-      ...outputProperties('tickets'),
+      ...triggerOutputProperties(),
     ],
   };
 

@@ -40,7 +40,7 @@ function run(parameters: Record<string, unknown> = {}, over: Partial<OperationRu
     has: () => true,
     zone: () => 'UTC',
   });
-  return { node: context(parameters), item: 0, given, service: SERVICE, access, call: never, ...over };
+  return { node: context(parameters), item: 0, given, version: 1, service: SERVICE, access, call: never, ...over };
 }
 
 describe('Errors', () => {
@@ -287,7 +287,7 @@ describe('Outputs', () => {
   });
 
   it('have schemas, lists of objects included', () => {
-    expect(schemaOf({ deleted: 'flag', tags: 'texts', people: { each: { name: 'text' } } })).toEqual({
+    expect(schemaOf({ output: { deleted: 'flag', tags: 'texts', people: { each: { name: 'text' } } } }, 1)).toEqual({
       type: 'object',
       properties: {
         deleted: { type: 'boolean' },
@@ -295,7 +295,9 @@ describe('Outputs', () => {
         people: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } },
       },
     });
-    expect(Object.keys((schemaOf('tickets') as { properties: object }).properties)).toContain('ticket_id');
+    expect(Object.keys((schemaOf({ output: 'tickets' }, 1) as { properties: object }).properties)).toContain(
+      'ticket_id',
+    );
   });
 });
 
