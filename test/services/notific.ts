@@ -15,6 +15,7 @@ export const notific: TestedService = {
   withCustomValue: (value) => ({ Id: 1, GoLive: value }),
   withDueDate: (value) => ({ Id: 1, ExpectedResolutionTime: value }),
   hasComments: false,
+  hasFullForms: false,
   telling: {
     begins: 'open',
     groups: ['open', 'closed'],

@@ -26,6 +26,7 @@ export const sympoq: TestedService = {
   withCustomValue: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
   withDueDate: (value) => ({ id: '1', deadline: value }),
   hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'new',
     groups: ALL_GROUPS,

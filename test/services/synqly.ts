@@ -23,6 +23,7 @@ export const synqly: TestedService = {
   withCustomValue: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
   withDueDate: (value) => ({ id: '1', due_date: value }),
   hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'open',
     groups: ALL_GROUPS,

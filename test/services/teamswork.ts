@@ -29,6 +29,7 @@ export const teamswork: TestedService = {
   withCustomValue: (value) => ({ id: '1', customFields: { f: value } }),
   withDueDate: (value) => ({ id: '1', expectedDate: value }),
   hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'open',
     groups: ALL_GROUPS,

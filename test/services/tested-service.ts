@@ -26,5 +26,7 @@ export interface TestedService {
   withDueDate?(value: Json): JsonObject;
   /** Whether its node has comments, and its trigger replies. */
   hasComments: boolean;
+  /** Whether its node writes more of a ticket than text and times: requester, status, priority, custom fields. */
+  hasFullForms: boolean;
   telling: Telling;
 }

@@ -15,6 +15,7 @@ export const __name__: TestedService = {
     throw new Error('test/services/__name__.ts: record is not written yet');
   },
   hasComments: false,
+  hasFullForms: false,
   telling: {
     begins: 'open',
     groups: ['open', 'closed'],

@@ -1,6 +1,6 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
-import { text } from '../../../shared/fields';
+import { subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -8,13 +8,7 @@ import { outputProperties, shownOne } from '../../../shared/output';
 export const create: Operation = {
   ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
-  properties: [
-    text('Subject', 'subject', 'What the ticket is about', {
-      required: true,
-      placeholder: 'e.g. The printer is on fire',
-    }),
-    ...outputProperties('tickets'),
-  ],
+  properties: [subject('subject', { required: true }), ...outputProperties('tickets')],
   execute: async (run) => {
     const made = await ticket.create(run.call, { subject: run.given.requiredProse('subject') });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });

@@ -1,22 +1,20 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
 import { VendorError } from '../../../../vendors/errors';
-import { text, updateFields } from '../../../shared/fields';
+import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
+const FORM: Form = { collection: 'updateFields', lead: [subject('subject')], fields: [subject('subject')] };
+
 export const update: Operation = {
   ...heading('update', 'Update ticket', 'Change some fields of a ticket and keep the others'),
   output: 'tickets',
-  properties: [
-    TICKET,
-    updateFields([text('Subject', 'subject', 'What the ticket is about')]),
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     if (fields.isEmpty)
       throw new VendorError({
         code: 'bad_input',
