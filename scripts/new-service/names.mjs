@@ -16,12 +16,14 @@ export function wordsOf({ name, title = classOf(name), page = `https://${name}.e
   const problem = nameProblem(name, root) ?? titleProblem(title) ?? pageProblem(page);
   if (problem !== undefined) throw new Error(problem);
   const className = title.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase() === name ? spelled(title) : classOf(name);
+  const isCapitals = className === name.toUpperCase();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     __name__: name,
     __Name__: className,
-    __NAME__: name.toUpperCase(),
-    __camel__: className.charAt(0).toLowerCase() + className.slice(1),
+    // A title of capitals alone is both already.
+    __NAME__: isCapitals ? `${className}_SERVICE` : name.toUpperCase(),
+    __camel__: isCapitals ? name : className.charAt(0).toLowerCase() + className.slice(1),
     __title__: title,
     __page__: page,
     __version__: version,

@@ -5,10 +5,19 @@ import path from 'node:path';
 import { command, copyOf, listedIn, READ, ROOT, textsIn } from './script';
 
 const FOLDERS = [
-  ...['package.json', 'tsconfig.json', '.prettierrc.json', 'eslint.base.mjs', 'jest.config.js', '.github'],
+  ...[
+    'package.json',
+    'tsconfig.json',
+    '.prettierrc.json',
+    'eslint.base.mjs',
+    'jest.config.js',
+    '.github',
+    'CHANGELOG.md',
+    'package-lock.json',
+  ],
   ...['credentials', 'icons', 'markup', 'nodes', 'packages', 'sandbox', 'scripts', 'vendors', 'etl', 'test'],
 ];
-/** The shortest and the longest names that there can be: lines become shorter and longer than in the templates. */
+/** The shortest and the longest names that there can be, so that lines become shorter and longer; a title of capitals. */
 const SERVICES = [
   ['s6', '--title', 'S6'],
   ['aservicewhoselongnamehas30char', '--title', 'A Service Whose Long Name Has 30 Char'],
@@ -53,7 +62,7 @@ it('compiles, with the tests and as a pack of nodes', () => {
 });
 
 it('is a node with a trigger and a credential that n8n can show', () => {
-  const tests = ['test/nodes/description.test.ts', 'test/nodes/packages.test.ts', 'test/release'];
+  const tests = ['test/nodes/description.test.ts', 'test/nodes/packages.test.ts', 'test/release/release.test.ts'];
   expect(run('jest/bin/jest.js', ...tests, '-w', '1')).toEqual(GOOD);
 });
 
