@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
-const TITLE = /^[A-Z0-9][\w.+-]*(?: [A-Z0-9][\w.+-]*)*$/;
+const TITLE = /^[A-Z0-9](?:[\w.+-]*\w)?(?: [A-Z0-9](?:[\w.+-]*\w)?)*$/;
 const FOLDERS = ['vendors', 'nodes', 'sandbox', 'packages', 'test/services'];
 
 /**
@@ -76,7 +76,7 @@ function takenIn(root, folder, name) {
 
 function titleProblem(title) {
   if (TITLE.test(title) && title.length <= 40) return undefined;
-  return `"${title}" cannot be a title: n8n wants each word with a capital first, of letters, digits and . + - only, at most 40 characters`;
+  return `"${title}" cannot be a title: n8n wants each word with a capital first, of letters, digits and . + - inside it, at most 40 characters in all`;
 }
 
 function pageProblem(page) {

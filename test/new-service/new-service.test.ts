@@ -24,7 +24,7 @@ it('refuses names, titles and addresses that cannot be had, each with the reason
     [{ name: 'errors' }, 'vendors/errors.ts is there already'],
     [{ name: 'world' }, 'sandbox/world is there already'],
     [{ name: 'notific' }, 'nodes/Notific is there already'],
-    ...["Sixth's Desk", 'sixth desk', 'Sixth  Desk', '', 'A'.repeat(41)].map(
+    ...["Sixth's Desk", 'sixth desk', 'Sixth  Desk', 'Sixth Desk.', '', 'A'.repeat(41)].map(
       (title): [{ name: string; title: string }, string] => [{ name: 'sixth', title }, 'cannot be a title'],
     ),
     ...[page, 'http://x.example', 'https://x.example/?key=1'].map((page): [{ name: string; page: string }, string] => [
