@@ -34,6 +34,8 @@ export interface LoaderOptions {
   runId: string;
   zoneRule: ZoneRule;
   plainText: UnifyContext['plainText'];
+  /** Whether what hangs on a ticket is gone only when two readings in a row miss it; else one is enough. */
+  isConfirmed?: boolean;
 }
 
 export interface Loader {
@@ -225,7 +227,7 @@ class BatchLoader implements Loader {
     }
     await staged.named.into(session, 'stage_named');
     const ended = await moveSlices(session, folder, name, pages);
-    counts.gone(await settleEnded(session, folder, name, ended, this.streams));
+    counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
     await rememberNamed(session, name);
     await staged.rejects.into(session, 'stage_rejects');
     await staged.read.into(session, 'stage_read');
