@@ -57,5 +57,7 @@ export default tseslint.config(
     files: ['vendors/**/*.ts', 'etl/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'sandbox/**/*.ts'],
     rules: { 'ticketlake/dictionaries': 'error' },
   },
+  // Parsed by whatever Node there is.
+  { files: ['etl/bin/*.js'], languageOptions: { ecmaVersion: 5, sourceType: 'script' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

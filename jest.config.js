@@ -59,6 +59,8 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  // `import('./export.js')` needs the extension where Node runs it; here the file is still TypeScript.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'] },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
   // Generous: a busy machine is slow, not wrong.
   testTimeout: 120_000,

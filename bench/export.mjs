@@ -4,43 +4,22 @@ import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { dist, job } = JSON.parse(process.env.TICKETLAKE_BENCH);
-const { teamswork } = require(path.join(dist, 'vendors/teamswork/vendor.js'));
-const DAY_MS = 86_400_000;
+const { readConfig } = require(path.join(dist, 'etl/src/config/load.js'));
 const { command = 'export', lake, url, streams, requestsPerMinute = null, clockRate = 1 } = job;
 
-const config = {
-  file: path.join(lake, 'ticketlake.yaml'),
-  lake,
-  timezone: 'Europe/Paris',
-  partition: 'none',
-  compression: 'snappy',
-  contract: 'evolve',
-  rawRetentionMs: 30 * DAY_MS,
-  maxDeleteShare: 0.1,
-  fullScanEveryMs: 7 * DAY_MS,
-  commentsRescanEveryMs: DAY_MS,
-  sources: [
-    {
-      name: 'bench',
-      vendor: teamswork,
-      url,
-      key: 'bench-key',
-      timezone: null,
-      streams,
-      since: null,
-      requestsPerMinute: requestsPerMinute ?? 100_000_000,
-      requestsPerHour: null,
-      requestsPerDay: null,
-      concurrency: teamswork.defaults.concurrency,
-      pageSize: null,
-      timeoutMs: teamswork.defaults.timeoutMs,
-      statuses: {},
-      priorities: {},
-      projects: [],
-      paths: {},
-    },
-  ],
-};
+const text = `lake: ${lake}
+timezone: Europe/Paris
+sources:
+  bench:
+    vendor: teamswork
+    url: ${url}
+    key: bench-key
+    streams: [${streams.join()}]
+`;
+const { config, problems } = readConfig(text, path.join(lake, 'ticketlake.yaml'), {});
+if (config === undefined) throw new Error(problems.map(({ message }) => message).join('; '));
+// More than a configuration may ask for: nothing but the exporter's own work is to be waited for.
+config.sources[0].requestsPerMinute = requestsPerMinute ?? 100_000_000;
 const start = Date.now();
 const world = {
   now: () => start + (Date.now() - start) * clockRate,

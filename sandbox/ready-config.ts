@@ -1,6 +1,6 @@
 /** What a started sandbox is used with: a ticketlake.yaml and n8n credentials. Its keys are no secrets. */
-import { dictionary } from './dictionary';
 import type { Sandbox } from './server';
+import { SERVICES } from './services';
 
 /** The text of a ticketlake.yaml: one source a service, named after it. `lake` is relative to that file. */
 export function readyYaml({ services }: Pick<Sandbox, 'services'>, lake = './lake'): string {
@@ -18,18 +18,10 @@ export interface ReadyCredential {
   data: Record<string, string>;
 }
 
-const CREDENTIAL_TYPES: Readonly<Record<string, string>> = dictionary({
-  deskpro: 'deskproApi',
-  sympoq: 'sympoqApi',
-  synqly: 'synqlyApi',
-  notific: 'notificApi',
-  teamswork: 'teamsWorkApi',
-});
-
 /** As `n8n import:credentials` takes them. A stand-in of a service without a node is left out. */
 export function readyCredentials({ services, world }: Pick<Sandbox, 'services' | 'world'>): ReadyCredential[] {
   return services.flatMap(({ name, url, key }) => {
-    const type = CREDENTIAL_TYPES[name];
+    const type = SERVICES.find((service) => service.name === name)?.credentialType;
     if (type === undefined) return [];
     const agent = world(name)
       .people()

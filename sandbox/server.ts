@@ -1,7 +1,7 @@
 /** Starts the stand-ins on 127.0.0.1. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { WorldBase } from './world/base';
-import { createClock, DEFAULT_NOW, type SandboxClock } from './world/clock';
+import { createClock, type SandboxClock } from './world/clock';
 import { registerControl } from './control';
 import { startElsewhere, type Elsewhere } from './faults/elsewhere';
 import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults/faults';
@@ -31,7 +31,7 @@ export interface SandboxOptions {
   /** Milliseconds for the rate limits; default real time. */
   limitClock?: () => number;
   faults?: readonly FaultOrder[];
-  /** Where the clock starts, epoch milliseconds; default a fixed Monday, so that every start gives the same world. */
+  /** Where the clock starts, epoch milliseconds; default now. A fixed instant gives the same world with every start. */
   clock?: number | { now?: number; frozen?: boolean };
 }
 
@@ -64,7 +64,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const chosen = (options.services ?? SERVICES).map(serviceOf);
   const start = typeof options.clock === 'number' ? { now: options.clock } : (options.clock ?? {});
-  const clock = createClock(start.now ?? DEFAULT_NOW);
+  const clock = createClock(start.now ?? Date.now());
   if (start.frozen === true) clock.set({ frozen: true });
   const faults = checkedQueue(chosen.map(({ name }) => name));
   const log = createRequestLog();

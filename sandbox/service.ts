@@ -91,6 +91,8 @@ export interface SandboxService {
   prefix: string;
   /** Members of a source in ticketlake.yaml, beside vendor and key: the URL is prefix plus this. */
   apiPath: string;
+  /** The type of its credential in n8n; absent: it has no node. */
+  credentialType?: string;
   /** A second house of the same account, as a TeamsWork region, is not needed: one house a service. */
   register(app: FastifyInstance, house: ServiceHouse): void;
   /** The service's published rate limits; default none. Switched off by the sandbox's option `limits: false`. */

@@ -5,15 +5,17 @@
  * CHANGELOG.md. Run with a tag (`node scripts/release-check.js v0.1.0`) it also asks that the version is the tag's and has a
  * section of its own in CHANGELOG.md; it prints what is wrong and ends with 1.
  */
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Folders of the packages that are published, in the order in which that is done. */
-const PUBLISHED = [
-  '.',
-  'etl',
-  ...['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'].map((name) => `packages/${name}`),
-];
+const PUBLISHED = ['.', 'etl', ...packagesIn(join(__dirname, '..'))];
+
+/** @param {string} root of the repository @returns {string[]} the folders of packages/ that hold a package, by name */
+function packagesIn(root) {
+  const dirs = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
+  return dirs.filter((dir) => existsSync(join(root, dir, 'package.json'))).sort();
+}
 
 /**
  * @param {{ manifests: Array<{ name: string, version: string }>, lock: object, changelog: string, tag?: string }} state

@@ -42,6 +42,8 @@ export interface ErrorFacts {
   serviceCodes?: readonly string[];
   /** The path that a redirect points to, without its query. */
   redirectPath?: string;
+  /** What was thrown below, for whoever asks for more detail. It may hold secrets. */
+  cause?: unknown;
 }
 
 export class VendorError extends Error {
@@ -56,7 +58,7 @@ export class VendorError extends Error {
   readonly redirectPath: string | undefined;
 
   constructor(facts: ErrorFacts) {
-    super(facts.message);
+    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = 'VendorError';
     this.code = facts.code;
     this.remedy = facts.remedy;

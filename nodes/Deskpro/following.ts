@@ -1,6 +1,6 @@
 /** What the trigger follows in a helpdesk, and by what its events can be narrowed. */
 import { ticket } from '../../vendors/deskpro/operations';
-import { watch } from '../../vendors/deskpro/watch';
+import { watch } from '../../vendors/deskpro/change-feed';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
 import { DESKPRO } from './service';

@@ -4,9 +4,10 @@ import { VendorError } from '../../vendors/errors';
 import type { JsonObject } from '../../vendors/json';
 import type { Directory, Known } from '../../vendors/notific/operations/directory';
 import type { Stream } from '../../vendors/vendor';
+import { additionalFields, updateFields } from '../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../shared/list';
 import type { Operation, OperationRun } from '../shared/operation';
-import { byDisplayName } from '../shared/operation';
+import { byDisplayName, heading } from '../shared/operation';
 import { outputProperties, shown, shownOne, type Unifier } from '../shared/output';
 import { expected, EXPECTED_OPTIONS, MEMBERS } from './parameters';
 import type { Given } from '../shared/given';
@@ -31,21 +32,11 @@ export function operationsOf(words: DirectoryWords): Operation[] {
 
 function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Operation {
   return {
-    value: 'create',
-    name: 'Create',
-    action: `Create ${one}`,
-    description: `Create one ${one}`,
+    ...heading('create', `Create ${one}`, `Create one ${one}`),
     output: kind,
     properties: [
       { ...NAME, required: true, description: `What the ${one} is called` },
-      {
-        displayName: 'Additional Fields',
-        name: 'additionalFields',
-        type: 'collection',
-        placeholder: 'Add Field',
-        default: {},
-        options: [...fields, MEMBERS].sort(byDisplayName),
-      },
+      additionalFields([...fields, MEMBERS].sort(byDisplayName)),
       ...outputProperties(kind),
     ],
     execute: async (run) => {
@@ -59,10 +50,7 @@ function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Ope
 
 function removeOf({ one, directory, locator }: DirectoryWords): Operation {
   return {
-    value: 'delete',
-    name: 'Delete',
-    action: `Delete ${one}`,
-    description: `Delete one ${one} for good`,
+    ...heading('delete', `Delete ${one}`, `Delete one ${one} for good`),
     output: { deleted: 'flag' },
     properties: [locator],
     execute: async (run) => {
@@ -74,10 +62,7 @@ function removeOf({ one, directory, locator }: DirectoryWords): Operation {
 
 function getOf({ one, directory, stream, kind, locator }: DirectoryWords): Operation {
   return {
-    value: 'get',
-    name: 'Get',
-    action: `Get ${one}`,
-    description: `Get one ${one} by its ID`,
+    ...heading('get', `Get ${one}`, `Get one ${one} by its ID`),
     output: kind,
     properties: [locator, ...outputProperties(kind)],
     execute: async (run) => shownOne(run, await directory.get(run.call, { id: idOf(run, locator) }), { stream, kind }),
@@ -86,10 +71,7 @@ function getOf({ one, directory, stream, kind, locator }: DirectoryWords): Opera
 
 function getAllOf({ many, directory, stream, kind }: DirectoryWords): Operation {
   return {
-    value: 'getAll',
-    name: 'Get Many',
-    action: `Get many ${many}`,
-    description: `Get many ${many}`,
+    ...heading('getAll', `Get many ${many}`, `Get many ${many}`),
     output: kind,
     properties: [...LIMIT_PROPERTIES, ...outputProperties(kind)],
     execute: async (run) => {
@@ -101,21 +83,11 @@ function getAllOf({ many, directory, stream, kind }: DirectoryWords): Operation 
 
 function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWords): Operation {
   return {
-    value: 'update',
-    name: 'Update',
-    action: `Update ${one}`,
-    description: `Change some members of one ${one} and keep the others`,
+    ...heading('update', `Update ${one}`, `Change some members of one ${one} and keep the others`),
     output: kind,
     properties: [
       locator,
-      {
-        displayName: 'Update Fields',
-        name: 'updateFields',
-        type: 'collection',
-        placeholder: 'Add Field',
-        default: {},
-        options: [...fields, MEMBERS, { ...NAME, description: `What the ${one} is called` }].sort(byDisplayName),
-      },
+      updateFields([...fields, MEMBERS, { ...NAME, description: `What the ${one} is called` }].sort(byDisplayName)),
       EXPECTED_OPTIONS,
       ...outputProperties(kind),
     ],

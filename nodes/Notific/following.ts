@@ -1,9 +1,10 @@
 /** What the trigger follows in an installation, and by what its events can be narrowed. */
 import { idOf, member } from '../../vendors/notific/members';
 import { service } from '../../vendors/notific/operations';
-import { STATES } from '../../vendors/notific/state';
-import { watch } from '../../vendors/notific/watch';
+import { STATES } from '../../vendors/notific/unify/state';
+import { watch } from '../../vendors/notific/change-feed';
 import { textOf } from '../../vendors/json';
+import { choices } from '../shared/fields';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
 import { NOTIFIC } from './service';
@@ -15,14 +16,12 @@ export const FOLLOWING: Following = {
     chosenFilter('Service', 'services', 'getServices', ['queue_id', 'queue']),
     {
       members: ['status'],
-      property: {
-        displayName: 'Status',
-        name: 'statuses',
-        type: 'multiOptions',
-        options: STATES.map((state) => ({ name: state, value: state })),
-        default: [],
-        description: 'Only tickets in one of these states, which follow from the times of a ticket',
-      },
+      property: choices(
+        'Status',
+        'statuses',
+        'Only tickets in one of these states, which follow from the times of a ticket',
+        STATES.map((state) => ({ name: state, value: state })),
+      ),
     },
   ],
   names: async ({ call }) => {

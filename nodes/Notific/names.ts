@@ -4,25 +4,18 @@ import { service } from '../../vendors/notific/operations';
 import { idOf, member } from '../../vendors/notific/members';
 import { tickets } from '../../vendors/notific/streams';
 import { textOf } from '../../vendors/json';
+import { flag, options } from '../shared/fields';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
 
-const INCLUDE_NAMES: INodeProperties = {
-  displayName: 'Include Service Name',
-  name: 'includeNames',
-  type: 'boolean',
-  default: false,
-  description: 'Whether to look up the names of the services of tickets, at the cost of a request',
-};
+const INCLUDE_NAMES: INodeProperties = flag(
+  'Include Service Name',
+  'includeNames',
+  false,
+  'Whether to look up the names of the services of tickets, at the cost of a request',
+);
 
-export const READ_OPTIONS: INodeProperties = {
-  displayName: 'Options',
-  name: 'options',
-  type: 'collection',
-  placeholder: 'Add Option',
-  default: {},
-  options: [INCLUDE_NAMES],
-};
+export const READ_OPTIONS: INodeProperties = options([INCLUDE_NAMES]);
 
 /** Tickets as rows, with the names of their services where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {

@@ -1,6 +1,7 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../vendors/json';
+import { flag, jsonObject, options } from '../shared/fields';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
@@ -52,43 +53,30 @@ export const OPERATOR = locator({
   },
 });
 
-export const SEND_EMAILS: INodeProperties = {
-  displayName: 'Send Emails',
-  name: 'sendEmails',
-  type: 'boolean',
-  default: true,
-  description: 'Whether Notific sends its emails about this, as it does by default',
-};
+export const SEND_EMAILS: INodeProperties = flag(
+  'Send Emails',
+  'sendEmails',
+  true,
+  'Whether Notific sends its emails about this, as it does by default',
+);
 
 export function sendEmails({ given }: OperationRun): boolean {
   return given.isOn(SEND_EMAILS.name);
 }
 
-export const MEMBERS: INodeProperties = {
-  displayName: 'Members (JSON)',
-  name: 'members',
-  type: 'json',
-  default: '{}',
-  description: 'Further members by the names that Notific has for them; null empties one',
-};
+export const MEMBERS: INodeProperties = jsonObject(
+  'Members (JSON)',
+  'members',
+  'Further members by the names that Notific has for them; null empties one',
+);
 
-const EXPECTED: INodeProperties = {
-  displayName: 'Expected Values (JSON)',
-  name: 'expected',
-  type: 'json',
-  default: '{}',
-  description:
-    'Values that must still stand, by the names that Notific has for them. Where one does not, nothing is changed.',
-};
+const EXPECTED: INodeProperties = jsonObject(
+  'Expected Values (JSON)',
+  'expected',
+  'Values that must still stand, by the names that Notific has for them. Where one does not, nothing is changed.',
+);
 
-export const EXPECTED_OPTIONS: INodeProperties = {
-  displayName: 'Options',
-  name: 'options',
-  type: 'collection',
-  placeholder: 'Add Option',
-  default: {},
-  options: [EXPECTED],
-};
+export const EXPECTED_OPTIONS: INodeProperties = options([EXPECTED]);
 
 export function expected(run: OperationRun): JsonObject {
   return run.given.collection(EXPECTED_OPTIONS.name).object(EXPECTED.name);

@@ -1,6 +1,6 @@
 /** What the trigger follows in an account, and by what its events can be narrowed. */
 import { namesOf } from '../../vendors/sympoq/operations';
-import { watch } from '../../vendors/sympoq/watch';
+import { watch } from '../../vendors/sympoq/change-feed';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
 import { settingsIn, SYMPOQ } from './service';

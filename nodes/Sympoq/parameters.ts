@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Paths } from '../../vendors/sympoq/paths';
 import type { PagingContext } from '../../vendors/vendor';
+import { jsonObject } from '../shared/fields';
 import { pagingFor } from '../shared/list';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
@@ -49,13 +50,11 @@ export const USER = locator({
   url: { pattern: 'https?://.*/user/([^/?#]+)', placeholder: 'e.g. https://account.sympoq.com/app/desk/api/user/4' },
 });
 
-export const MEMBERS: INodeProperties = {
-  displayName: 'Members (JSON)',
-  name: 'members',
-  type: 'json',
-  default: '{}',
-  description: 'Further members by the names that SympoQ has for them; null empties one',
-};
+export const MEMBERS: INodeProperties = jsonObject(
+  'Members (JSON)',
+  'members',
+  'Further members by the names that SympoQ has for them; null empties one',
+);
 
 export function pathsOf(run: OperationRun): Paths {
   return settingsIn(run.access.credentials).paths;

@@ -1,8 +1,9 @@
 /** What the trigger follows through an integration, and by what its events can be narrowed. */
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { projectNamed } from '../../vendors/synqly/operations/named';
-import { watch } from '../../vendors/synqly/watch';
+import { projectNamed } from '../../vendors/synqly/operations';
+import { watch } from '../../vendors/synqly/change-feed';
 import type { SourceSettings } from '../../vendors/vendor';
+import { choices, severalOf } from '../shared/fields';
 import { namesIn } from '../shared/parameters';
 import { NO_SETTINGS } from '../shared/list';
 import { chosenFilter, typedFilter } from '../shared/polling/properties';
@@ -12,16 +13,9 @@ import { PRIORITY_OPTIONS } from './parameters';
 import { integrationIn, SYNQLY } from './service';
 
 export const MORE: INodeProperties[] = [
-  {
-    displayName: 'Project Names or IDs',
-    name: 'projects',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getProjects' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+  severalOf('Project', 'projects', 'getProjects', {
     hint: 'All projects where none is chosen. Some providers, as Jira, demand one.',
-  },
+  }),
 ];
 
 export const FOLLOWING: Following = {
@@ -36,14 +30,7 @@ export const FOLLOWING: Following = {
     chosenFilter('Issue Type', 'issueTypes', 'getIssueTypes', ['ticket_type']),
     {
       members: ['priority'],
-      property: {
-        displayName: 'Priorities',
-        name: 'priorities',
-        type: 'multiOptions',
-        options: PRIORITY_OPTIONS,
-        default: [],
-        description: 'Only tickets of these priorities',
-      },
+      property: choices('Priorities', 'priorities', 'Only tickets of these priorities', PRIORITY_OPTIONS),
     },
     chosenFilter('Status', 'statuses', 'getStatuses', ['status']),
     chosenFilter('Tag', 'tags', 'getTags', ['tags']),

@@ -1,8 +1,9 @@
 /** Parameters that several operations share. */
 import type { INodeProperties } from 'n8n-workflow';
-import { noteIdFrom } from '../../vendors/synqly/comment';
-import { PRIORITY_WORDS } from '../../vendors/synqly/meaning';
-import { policyNamed, projectNamed } from '../../vendors/synqly/operations/named';
+import { noteIdFrom } from '../../vendors/synqly/unify/comment';
+import { PRIORITY_WORDS } from '../../vendors/synqly/unify/meaning';
+import { policyNamed, projectNamed } from '../../vendors/synqly/operations';
+import { additionalFields, EMAIL, number, options, text } from '../shared/fields';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
@@ -77,24 +78,15 @@ function isPicked({ node, item }: OperationRun, name: string): boolean {
   return typeof value === 'object' && value !== null && 'mode' in value && value.mode === 'list';
 }
 
-const CREATOR: INodeProperties = {
-  displayName: 'Creator',
-  name: 'creator',
-  type: 'string',
-  default: '',
-  placeholder: 'name@email.com',
-  description: 'Email address of the person in whose name this is done. PagerDuty demands it, Jira refuses it.',
-};
+const CREATOR: INodeProperties = text(
+  'Creator',
+  'creator',
+  'Email address of the person in whose name this is done. PagerDuty demands it, Jira refuses it.',
+  EMAIL,
+);
 
 /** Who does it, for the providers that want to know. */
-export const WRITER_FIELDS: INodeProperties = {
-  displayName: 'Additional Fields',
-  name: 'additionalFields',
-  type: 'collection',
-  placeholder: 'Add Field',
-  default: {},
-  options: [CREATOR],
-};
+export const WRITER_FIELDS: INodeProperties = additionalFields([CREATOR]);
 
 export const writerOf = (run: OperationRun): string | undefined =>
   run.given.collection('additionalFields').text('creator');
@@ -102,23 +94,15 @@ export const writerOf = (run: OperationRun): string | undefined =>
 const SAMPLE = 500;
 
 /** How many tickets are looked at for words that only tickets tell. */
-export const SAMPLE_OPTIONS: INodeProperties = {
-  displayName: 'Options',
-  name: 'options',
-  type: 'collection',
-  placeholder: 'Add Option',
-  default: {},
-  options: [
-    {
-      displayName: 'Tickets to Look At',
-      name: 'sample',
-      type: 'number',
-      typeOptions: { minValue: 1, numberPrecision: 0 },
-      default: SAMPLE,
-      description: 'How many tickets are looked at, where only tickets tell which there are',
-    },
-  ],
-};
+export const SAMPLE_OPTIONS: INodeProperties = options([
+  number(
+    'Tickets to Look At',
+    'sample',
+    SAMPLE,
+    'How many tickets are looked at, where only tickets tell which there are',
+    { typeOptions: { minValue: 1, numberPrecision: 0 } },
+  ),
+]);
 
 export async function sampleOf(run: OperationRun): Promise<{ project?: string; limit?: number }> {
   const limit = run.given.collection('options').number('sample') ?? SAMPLE;

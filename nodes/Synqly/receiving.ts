@@ -2,8 +2,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Delivery } from '../../vendors/synqly/delivery';
 import { deliveryIn, SIGNATURE_HEADERS, SIGNATURE_PREFIX } from '../../vendors/synqly/delivery';
-import { ticket } from '../../vendors/synqly/operations/ticket';
-import { watch } from '../../vendors/synqly/watch';
+import { ticket } from '../../vendors/synqly/operations';
+import { watch } from '../../vendors/synqly/change-feed';
 import { readTime } from '../../vendors/time';
 import { givenTo } from '../shared/operation';
 import type { Incoming } from '../shared/webhook/request';

@@ -10,7 +10,7 @@ import { callWith } from '../../vendors/answer';
 import type { ErrorCode } from '../../vendors/errors';
 import { VendorError, isVendorError } from '../../vendors/errors';
 import type { Send } from '../../vendors/http';
-import { token } from '../../vendors/synqly/operations/webhook';
+import { token } from '../../vendors/synqly/operations';
 import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
 import type { FullResponse } from '../shared/n8n-response';

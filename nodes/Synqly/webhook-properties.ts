@@ -1,5 +1,6 @@
 /** The parameters of the webhook trigger. */
 import type { INodeProperties } from 'n8n-workflow';
+import { choice, number, options } from '../shared/fields';
 import { outputProperties } from '../shared/output';
 
 export const WEBHOOK_PROPERTIES: INodeProperties[] = [
@@ -22,25 +23,18 @@ export const WEBHOOK_PROPERTIES: INodeProperties[] = [
       { name: 'Ticket Updated', value: 'updated', description: 'Any change of a ticket that exists' },
     ],
   },
-  {
-    displayName: 'Registration',
-    name: 'registration',
-    type: 'options',
-    default: 'automatic',
-    description: 'How Synqly comes to know the URL',
-    options: [
-      {
-        name: 'Automatic',
-        value: 'automatic',
-        description: 'Comes and goes with the workflow; needs a credential with an organization token',
-      },
-      {
-        name: 'By Hand',
-        value: 'manual',
-        description: 'You register the URL; the credential holds the key that signs',
-      },
-    ],
-  },
+  choice('Registration', 'registration', 'automatic', 'How Synqly comes to know the URL', [
+    {
+      name: 'Automatic',
+      value: 'automatic',
+      description: 'Comes and goes with the workflow; needs a credential with an organization token',
+    },
+    {
+      name: 'By Hand',
+      value: 'manual',
+      description: 'You register the URL; the credential holds the key that signs',
+    },
+  ]),
   {
     displayName:
       'Add the Production URL of this node to webhook_config.items of the integration (Management API), with an integrator_key of 24 to 64 bytes, and put the same key into Webhook Secret of the credential. Jira and other providers must be told to send their events to Synqly besides.',
@@ -50,22 +44,13 @@ export const WEBHOOK_PROPERTIES: INodeProperties[] = [
     displayOptions: { show: { registration: ['manual'] } },
   },
   ...outputProperties('tickets'),
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Maximum Age (Minutes)',
-        name: 'maxAge',
-        type: 'number',
-        typeOptions: { minValue: 0 },
-        default: 0,
-        description:
-          'Refuse deliveries whose event is older, where the provider states its time; 0 accepts any. The same delivery never starts the workflow twice.',
-      },
-    ],
-  },
+  options([
+    number(
+      'Maximum Age (Minutes)',
+      'maxAge',
+      0,
+      'Refuse deliveries whose event is older, where the provider states its time; 0 accepts any. The same delivery never starts the workflow twice.',
+      { typeOptions: { minValue: 0 } },
+    ),
+  ]),
 ];

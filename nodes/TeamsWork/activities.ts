@@ -1,6 +1,6 @@
 /** Activities and attachments of a ticket as rows. */
 import type { Stream } from '../../vendors/vendor';
-import { activitySlice, comments } from '../../vendors/teamswork/activities';
+import { activitySlice, comments } from '../../vendors/teamswork/streams/activities';
 import type { Unifier } from '../shared/output';
 
 /** Activities hold comments, status changes and attachments. */

@@ -1,6 +1,7 @@
 /** What the trigger follows in an instance, and by what its events can be narrowed. */
 import { instance } from '../../vendors/teamswork/operations';
-import { watch } from '../../vendors/teamswork/watch';
+import { watch } from '../../vendors/teamswork/change-feed';
+import { choices } from '../shared/fields';
 import { chosenFilter } from '../shared/polling/properties';
 import type { Following } from '../shared/polling/trigger';
 import { PRIORITY_OPTIONS } from './parameters';
@@ -14,14 +15,7 @@ export const FOLLOWING: Following = {
     chosenFilter('Assignee', 'assignees', 'getAssignees', ['assignee_id', 'assignee_name', 'assignee_email']),
     {
       members: ['priority'],
-      property: {
-        displayName: 'Priorities',
-        name: 'priorities',
-        type: 'multiOptions',
-        options: PRIORITY_OPTIONS,
-        default: [],
-        description: 'Only tickets of these priorities',
-      },
+      property: choices('Priorities', 'priorities', 'Only tickets of these priorities', PRIORITY_OPTIONS),
     },
     chosenFilter('Status', 'statuses', 'getStatuses', ['status', 'status_id']),
     chosenFilter('Tag', 'tags', 'getTags', ['tags']),

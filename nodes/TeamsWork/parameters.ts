@@ -4,6 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
 import { PRIORITIES } from '../../vendors/teamswork/priorities';
+import { EMAIL, text } from '../shared/fields';
 import { textIn } from '../shared/parameters';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
@@ -35,29 +36,11 @@ export const ACTING_USER: INodeProperties = {
   default: {},
   description: 'In whose name this is done, in place of the user of the credential',
   options: [
-    {
-      displayName: 'User Email',
-      name: 'userEmail',
-      type: 'string',
-      default: '',
-      placeholder: 'name@email.com',
-      description: 'Email address of the person',
-    },
-    {
-      displayName: 'User ID',
-      name: 'userId',
-      type: 'string',
-      default: '',
-      description: 'Object ID of the person in Microsoft Entra; the email address where empty',
-    },
-    {
-      displayName: 'User Name',
-      name: 'userName',
-      type: 'string',
-      default: '',
+    text('User Email', 'userEmail', 'Email address of the person', EMAIL),
+    text('User ID', 'userId', 'Object ID of the person in Microsoft Entra; the email address where empty'),
+    text('User Name', 'userName', 'Name of the person; the email address where empty', {
       placeholder: 'e.g. Nathan Smith',
-      description: 'Name of the person; the email address where empty',
-    },
+    }),
   ],
 };
 

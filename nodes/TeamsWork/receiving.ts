@@ -5,7 +5,7 @@ import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import { eventIn, ticketIdIn } from '../../vendors/teamswork/delivery';
 import { ticket } from '../../vendors/teamswork/operations';
-import { watch } from '../../vendors/teamswork/watch';
+import { watch } from '../../vendors/teamswork/change-feed';
 import type { Incoming } from '../shared/webhook/request';
 import { incoming, refuse } from '../shared/webhook/request';
 import { base64Signature, hexSignature, sameText } from '../shared/webhook/signature';

@@ -1,6 +1,7 @@
 /** A run as an item: what happened in one sentence, and the figures that workflows decide by. */
 import { dictionary } from '../../vendors/dictionary';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { flag } from '../shared/fields';
 import type { Shape } from '../shared/shape';
 import type { Run } from './api/answers';
 
@@ -23,13 +24,12 @@ export const RUN: Shape = {
   sources: { each: { source: 'text', vendor: 'text', outcome: 'text', error: 'text' } },
 };
 
-export const SIMPLIFY: INodeProperties = {
-  displayName: 'Simplify',
-  name: 'simplify',
-  type: 'boolean',
-  default: true,
-  description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+export const SIMPLIFY: INodeProperties = flag(
+  'Simplify',
+  'simplify',
+  true,
+  'Whether to return a simplified version of the response instead of the raw data',
+);
 
 /** @param isSimple else the whole record of the service, with the sentence added */
 export function runItem(run: Run, isSimple: boolean): IDataObject {

@@ -40,6 +40,33 @@ export interface Resource {
   operations: readonly Operation[];
 }
 
+/** The name of each kind of operation, the same in every node. */
+const NAMES = {
+  add: 'Add',
+  cancel: 'Cancel',
+  close: 'Close',
+  create: 'Create',
+  delete: 'Delete',
+  download: 'Download',
+  execute: 'Execute',
+  get: 'Get',
+  getAll: 'Get Many',
+  getHistory: 'Get History',
+  remove: 'Remove',
+  reopen: 'Reopen',
+  set: 'Set',
+  start: 'Start',
+  startAndWait: 'Start and Wait',
+  update: 'Update',
+  upload: 'Upload',
+  upsert: 'Create or Update',
+} as const;
+
+/** What the user reads of an operation. */
+export function heading(value: keyof typeof NAMES, action: string, description: string) {
+  return { value, name: NAMES[value], action, description };
+}
+
 /** Alphabetical, as n8n wants options to be. */
 export const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
 

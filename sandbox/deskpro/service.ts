@@ -15,6 +15,7 @@ export const deskpro: SandboxService = {
   name: 'deskpro',
   prefix: '/deskpro',
   apiPath: '',
+  credentialType: 'deskproApi',
   register: (app: FastifyInstance, house) => {
     const desk = createDesk(house);
     app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

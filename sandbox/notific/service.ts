@@ -15,6 +15,7 @@ export function notificService(options: Partial<NotificOptions> = {}): SandboxSe
     name: 'notific',
     prefix: '/notific',
     apiPath: '',
+    credentialType: 'notificApi',
     failed: (status) => ({ status, body: { Message: 'An error has occurred.' } }),
     register: (app, house) => register(app, house, settings),
   };

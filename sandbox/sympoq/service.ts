@@ -19,6 +19,7 @@ export function sympoqService(options: Partial<SympoqOptions> = {}): SandboxServ
     name: 'sympoq',
     prefix: '/sympoq',
     apiPath: API,
+    credentialType: 'sympoqApi',
     limits: limits
       ? [
           { requests: limits.reads, windowMs: 60_000, counts: (request) => isApi(request) && isRead(request) },

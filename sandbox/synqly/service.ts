@@ -15,6 +15,7 @@ export const synqlyService: SandboxService = {
   name: 'synqly',
   prefix: '/synqly',
   apiPath: '',
+  credentialType: 'synqlyApi',
   register: (app: FastifyInstance, house) => {
     const { world } = house;
     const desk: Desk = { house, world, extras: new Map(), titles: new Map(), deliveries: createDeliveries() };

@@ -24,6 +24,7 @@ export const teamswork: SandboxService = {
   name: 'teamswork',
   prefix: '/teamswork',
   apiPath: API,
+  credentialType: 'teamsWorkApi',
   limits: [{ requests: 100, windowMs: 60_000 }],
   rateLimited: (seconds) => gateway(429, `Rate limit is exceeded. Try again in ${seconds} seconds.`),
   failed: (status) =>

@@ -1,7 +1,7 @@
 /** The sandbox's clock: one for all services, can be set, moved and stopped. Epoch milliseconds. */
 
-/** A Monday morning. A fixed default, so that a sandbox is the same today and in a year. */
-export const DEFAULT_NOW = Date.UTC(2026, 10, 2, 9, 0, 0);
+/** A Monday morning, for those who want a world that is the same today and in a year. */
+export const FIXED_NOW = Date.UTC(2026, 10, 2, 9, 0, 0);
 
 export interface ClockSetting {
   now?: number;

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { vendorNames } from '../../vendors/registry';
 import { CONTENT_TABLES, configOf, exportOnce, newLake, published, rowsOf, sourceOf } from '../support/lake';
+import { FROZEN } from '../support/sandbox';
 
 const TICKETS = 40;
 /** Small pages, so that every list has several. */
@@ -36,7 +37,7 @@ function rowsOfSource(tables: Tables, source: string): Tables {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
   const { lake, result } = await exported();
   expect(result.sources.flatMap(({ streams }) => streams).filter(({ error }) => error !== null)).toEqual([]);
   expect(result.exit_code).toBe(0);

@@ -162,6 +162,29 @@ describe('export', () => {
     expect(events.at(-1)).toBe('run_finished');
   });
 
+  test('people get text unless somebody asks for JSON lines', async () => {
+    config('text.yaml', 'lake-text', {});
+    const args = ['export', '--config', 'text.yaml', '--source', 'notific'];
+    const { stderr } = await command(...args);
+    expect(stderr).toMatch(/^· run \S+ started: notific\n/);
+    expect(stderr).toMatch(/^✓ notific: tickets: \d+ tickets read, \d+ new; \d+ requests?, [\d.]+ s$/m);
+    expect(stderr).not.toMatch(/^\{/m);
+    for (const asked of [
+      await command(...args, '--log-format', 'json'),
+      await watched(args, { env: { TICKETLAKE_LOG_FORMAT: 'json' } }),
+    ])
+      for (const line of asked.stderr.trim().split('\n'))
+        expect(JSON.parse(line)).toMatchObject({ msg: expect.any(String) });
+    const text = await watched([...args, '--json', '--log-format', 'text'], { env: { TICKETLAKE_LOG_FORMAT: 'json' } });
+    expect(text.stderr).toMatch(/^· run /);
+    expect(JSON.parse(text.stdout)).toMatchObject({ outcome: 'complete' });
+    expect(await watched(args, { env: { TICKETLAKE_LOG_FORMAT: 'xml' } })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'error: TICKETLAKE_LOG_FORMAT is "xml"\n  Set it to text or json, or remove it.\n',
+    });
+  });
+
   test('a run that finds nothing new says so and succeeds', async () => {
     const { exitCode, stdout } = await command('export');
     expect(exitCode).toBe(0);
@@ -178,11 +201,17 @@ describe('export', () => {
     const partly = await command('export', '--config', 'partly.yaml');
     expect(partly.exitCode).toBe(3);
     expect(partly.stdout).toContain('teamswork: failed');
+    expect(partly.stderr.match(/✗/g)).toHaveLength(1);
+    expect((partly.stdout + partly.stderr).split('does not accept the key')).toHaveLength(2);
     expect(partly.stdout).toContain('Partly done: what could be read is published.');
     config('wrong.yaml', 'lake-wrong', { teamswork: CANARY, notific: `${CANARY}-2` });
     const wrong = await command('export', '--config', 'wrong.yaml', '--json', '--verbose');
     expect(wrong.exitCode).toBe(1);
     expect(JSON.parse(wrong.stdout)).toMatchObject({ outcome: 'failed', exit_code: 1 });
+    const people = await command('export', '--config', 'wrong.yaml');
+    expect(people.stdout).toContain('Failed: nothing new was published.');
+    expect(people.stderr.match(/✗/g)).toHaveLength(2);
+    expect(people.stderr).not.toContain('published');
     const left = [
       partly.stdout,
       partly.stderr,
@@ -219,7 +248,17 @@ describe('export', () => {
     let interrupt = (): void => undefined;
     let asked = false;
     const atOnce: number[] = [];
-    const stopped = await watched(['export', '--config', 'stopped.yaml', '--source', 'teamswork', '--verbose'], {
+    const STOPPED = [
+      'export',
+      '--config',
+      'stopped.yaml',
+      '--source',
+      'teamswork',
+      '--verbose',
+      '--log-format',
+      'json',
+    ];
+    const stopped = await watched(STOPPED, {
       onInterrupt: (handler) => {
         interrupt = handler;
         return () => undefined;

@@ -3,7 +3,7 @@ import { describeProblem } from '../../etl/src/config/problem';
 import { readConfig } from '../../etl/src/config/load';
 import { streamsOf } from '../../etl/src/config/schema';
 import type { Variables } from '../../etl/src/config/variables';
-import { vendorNamed } from '../../vendors/registry';
+import { vendorNamed, vendorNames } from '../../vendors/registry';
 
 const CANARY = 'canary-5Jk2p9Qx7Lm4Zt';
 
@@ -47,7 +47,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'a source without a service',
     source({ vendor: null, vendr: 'teamswork' }),
     [
-      't.yaml:2:3: sources.acme.vendor: is missing\n  Name the service: deskpro, sympoq, notific, synqly, teamswork.',
+      `t.yaml:2:3: sources.acme.vendor: is missing\n  Name the service: ${vendorNames().join(', ')}.`,
       't.yaml:5:5: sources.acme.vendr: unknown key\n  Did you mean "vendor"?',
     ],
   ],

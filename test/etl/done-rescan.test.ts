@@ -1,9 +1,9 @@
 /** Deskpro shows no edit of a ticket that is done: those that were done lately are read again in every run. */
 import { configOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 const DAY_MS = 86_400_000;
-const sandbox = useSandbox({ tickets: 20, limits: false, services: ['deskpro'], clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 20, limits: false, services: ['deskpro'], clock: FROZEN });
 const world = () => sandbox().world('deskpro');
 
 it.each([

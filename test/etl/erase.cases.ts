@@ -18,7 +18,7 @@ import { configOf, copyOf, exportOnce, newLake, published, rowsOf, sourceOf } fr
 import { isLongest } from '../support/effort';
 import { ENTER, dialogueOf } from '../support/dialogue';
 import { Paper, usePaper } from '../support/paper';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { openService, serve } from '../support/service';
 import type { Recorded } from '../support/terminal';
 import { run } from '../support/terminal';
@@ -451,7 +451,7 @@ export function slow(): void {
     const sandbox = useSandbox({
       tickets: isLongest ? 12 : 5,
       limits: false,
-      clock: { frozen: true },
+      clock: FROZEN,
       services: names,
     });
     const HOW_MANY = `SELECT source, count(*) AS tickets, count(DISTINCT requester_key) AS requesters, count(DISTINCT assignee_key) AS assignees

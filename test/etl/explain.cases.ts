@@ -8,7 +8,7 @@ import { traced } from '../../etl/src/explain/trace';
 import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
 import { configOf, copyOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 import type { Recorded } from '../support/terminal';
 
@@ -32,7 +32,7 @@ interface Told {
 
 /** The tests, with a lake of these services: Deskpro, Notific and TeamsWork, and more. */
 export function explains(services: readonly string[]): void {
-  const sandbox = useSandbox({ tickets: 8, limits: false, clock: { frozen: true }, services: [...services] });
+  const sandbox = useSandbox({ tickets: 8, limits: false, clock: FROZEN, services: [...services] });
 
   let lake: string;
   let first: ExportResult;

@@ -4,9 +4,10 @@ import type { StoredPage } from '../../etl/src/raw/page';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 import type { VendorName } from '../../vendors/vendor';
 import type { TicketLife } from '../support/lives';
-import { TELLINGS, instant, isDone, lives } from '../support/lives';
+import { instant, isDone, lives } from '../support/lives';
 import { page, ticketPage, tinySource } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
+import { TESTED } from '../services';
 
 const DAYS = 60;
 const END = DAYS * 1440;
@@ -16,7 +17,7 @@ const slice = { key: 'all', params: { walk: { query: {}, keep: {}, queue: null }
 
 /** Pages of the tickets, in the order of time: whole at the end, or after each step of each. */
 function pagesOf(name: VendorName, all: readonly TicketLife[]): StoredPage[] {
-  const { log, lookups, record, entries } = TELLINGS[name];
+  const { log, lookups, record, entries } = TESTED[name].telling;
   const found = lookups.map(([stream, records]) => page(stream, records, { receivedAt: micros(0) }));
   if (log !== null) {
     const receivedAt = micros(END);
@@ -56,7 +57,7 @@ const reopenings = (life: TicketLife) =>
 /** @param numRuns worlds a service */
 export function historyIsThatOfTheLives(numRuns: number): void {
   describe.each(vendorNames())('%s', (name) => {
-    const world = fc.array(lives(name), { minLength: 15, maxLength: 15 });
+    const world = fc.array(lives(TESTED[name].telling), { minLength: 15, maxLength: 15 });
 
     test('rows are the steps, their minutes tile, and reopenings are counted', async () => {
       await fc.assert(
@@ -75,7 +76,7 @@ export function historyIsThatOfTheLives(numRuns: number): void {
               );
               const spent = rows.reduce((sum, row) => sum + Number(row['minutes']), 0);
               expect(spent).toBe((life.at(-1)?.at ?? 0) - (life[0]?.at ?? 0));
-              const known = TELLINGS[name].log !== null || name === 'notific' || steps.length > 0;
+              const known = TESTED[name].telling.log !== null || name === 'notific' || steps.length > 0;
               expect(tickets[at]).toMatchObject({
                 status_group: life.at(-1)?.group,
                 reopen_count: known ? reopenings(life) : null,
@@ -119,16 +120,18 @@ export function historyIsThatOfTheLives(numRuns: number): void {
   });
 
   /** The log of these lacks the last step. */
-  test.each(vendorNames().filter((name) => TELLINGS[name].log !== null))(
+  test.each(vendorNames().filter((name) => TESTED[name].telling.log !== null))(
     '%s: a step that the log does not tell is one observed row, and none into done leaves the count unknown',
     async (name) => {
       const world = fc.array(
-        lives(name).filter((life) => life.length > 1 && (life.at(-1)?.at ?? 0) > (life.at(-2)?.at ?? 0)),
+        lives(TESTED[name].telling).filter(
+          (life) => life.length > 1 && (life.at(-1)?.at ?? 0) > (life.at(-2)?.at ?? 0),
+        ),
         { minLength: 15, maxLength: 15 },
       );
       await fc.assert(
         fc.asyncProperty(world, async (all) => {
-          const { log, lookups, record, entries } = TELLINGS[name];
+          const { log, lookups, record, entries } = TESTED[name].telling;
           const at = { receivedAt: micros(END) };
           const lake = await lakeOf(name, [
             ...lookups.map(([stream, records]) => page(stream, records, at)),

@@ -10,7 +10,7 @@ import { planExport } from '../../etl/src/plan/plan';
 import { openWorking, placesIn } from '../../etl/src/store/database';
 import { acquireLock } from '../../etl/src/store/lock';
 import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 
 /** Neither can be asked for what changed. */
@@ -22,7 +22,7 @@ const WITHOUT_FILTER = ['notific', 'sympoq'];
  * @param again those of them that are exported more than once
  */
 export function plans(services: readonly string[], again: readonly string[]): void {
-  const sandbox = useSandbox({ tickets: 16, limits: false, clock: { frozen: true }, services: [...services] });
+  const sandbox = useSandbox({ tickets: 16, limits: false, clock: FROZEN, services: [...services] });
   const DAY_MS = 86_400_000;
   const NEXT: PlanOptions = { full: false, since: null };
 

@@ -41,8 +41,17 @@ const ROW: RunRow = {
 
 const EVENTS: RunEvent[] = [
   { type: 'run_started', run_id: 'r1', sources: ['acme'] },
-  { type: 'stream_started', source: 'acme', stream: 'tickets', mode: 'full', total: 2000 },
-  { type: 'progress', source: 'acme', stream: 'tickets', rows: 500, pages: 5, requests: 6, total: 2000 },
+  { type: 'stream_started', source: 'acme', stream: 'tickets', mode: 'full', total: 2000, unit: 'ticket' },
+  {
+    type: 'progress',
+    source: 'acme',
+    stream: 'tickets',
+    rows: 500,
+    pages: 5,
+    requests: 6,
+    total: 2000,
+    unit: 'ticket',
+  },
   {
     type: 'waiting',
     source: 'acme',
@@ -68,10 +77,12 @@ function printed(changed: Partial<ProgressOptions>, events: readonly RunEvent[] 
   const stream = new PassThrough();
   const progress = createProgress({
     stream,
+    format: 'text',
     isTerminal: false,
     hasColor: false,
     columns: () => 80,
     hasBars: true,
+    hasSummary: false,
     quiet: false,
     verbose: false,
     redact: redactor([CANARY]),
@@ -90,8 +101,8 @@ function jsonLines(text: string): Array<Record<string, unknown>> {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test('a log has a JSON line an event, with its facts', () => {
-  const lines = jsonLines(printed({}));
+test('a log for machines has a JSON line for each event, with its facts', () => {
+  const lines = jsonLines(printed({ format: 'json' }));
   expect(lines.map(({ level, event }) => [level, event])).toEqual([
     ['info', 'run_started'],
     ['info', 'stream_started'],
@@ -106,12 +117,12 @@ test('a log has a JSON line an event, with its facts', () => {
   expect(lines[5]).toMatchObject({
     stream: 'tickets',
     rows_new: 1990,
-    msg: 'acme: tickets: 2,000 records read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+    msg: 'acme: tickets: 2,000 tickets read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
   });
   expect(lines[6]).toMatchObject({ msg: 'published 2 tables, 1 of them rewritten, in 1.2 s' });
 });
 
-test('a log tells the progress of a stream every ten seconds, with --verbose every time', () => {
+test('a log for machines tells the progress of a stream every ten seconds, with --verbose every time', () => {
   let now = START;
   const step = (): RunEvent => ({
     type: 'progress',
@@ -121,11 +132,14 @@ test('a log tells the progress of a stream every ten seconds, with --verbose eve
     pages: 1,
     requests: 1,
     total: null,
+    unit: 'ticket',
   });
   const stream = new PassThrough();
   const options = {
     stream,
+    format: 'json' as const,
     isTerminal: false,
+    hasSummary: false,
     hasColor: false,
     columns: () => 80,
     hasBars: true,
@@ -145,21 +159,194 @@ test('a log tells the progress of a stream every ten seconds, with --verbose eve
 });
 
 test('--quiet leaves warnings and errors', () => {
-  expect(jsonLines(printed({ quiet: true })).map(({ event }) => event)).toEqual(['note']);
-  expect(printed({ quiet: true, isTerminal: true })).toBe('! acme: tickets: odd: ?key=*** ***\n');
+  expect(jsonLines(printed({ quiet: true, format: 'json' })).map(({ event }) => event)).toEqual(['note']);
+  for (const isTerminal of [true, false])
+    expect(printed({ quiet: true, isTerminal })).toBe('! acme: tickets: odd: ?key=*** ***\n');
 });
 
-test('a terminal without bars gets a line a matter', () => {
-  expect(printed({ isTerminal: true, hasBars: false }).split('\n')).toEqual([
-    '✓ run r1 started: acme',
-    expect.stringMatching(/^✓ acme waits until \d\d:\d\d:\d\d: the budget of 90 requests in 60 s is used up$/),
-    '! acme: tickets: odd: ?key=*** ***',
-    '✓ acme: tickets: 2,000 records read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
-    '✓ published 2 tables, 1 of them rewritten, in 1.2 s',
-    '✓ run r1 complete after 1:05 min',
-    '',
-    '',
-  ]);
+const LINES = [
+  '· run r1 started: acme',
+  expect.stringMatching(/^· acme waits until \d\d:\d\d:\d\d: the budget of 90 requests in 60 s is used up$/),
+  '! acme: tickets: odd: ?key=*** ***',
+  '✓ acme: tickets: 2,000 tickets read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+  '✓ published 2 tables, 1 of them rewritten, in 1.2 s',
+  '✓ run r1 complete after 1:05 min',
+];
+
+test('people get the same lines on a terminal without bars, in a mail, in a pipe and in a log', () => {
+  expect(printed({ isTerminal: true, hasBars: false, columns: () => 120 }).split('\n')).toEqual([...LINES, '', '']);
+  expect(printed({}).split('\n')).toEqual([...LINES, '']);
+  expect(printed({ hasColor: true })).toBe(printed({}));
+  expect(printed({ isTerminal: true, hasBars: false, hasColor: true })).toContain(
+    '\u001b[32m✓\u001b[39m acme: tickets',
+  );
+});
+
+test('where the command itself says how the run ended, no line does', () => {
+  expect(printed({ hasSummary: true }).split('\n')).toEqual([...LINES.slice(0, -1), '']);
+});
+
+test('lines on a terminal end between words', () => {
+  const lines = printed({ isTerminal: true, hasBars: false, columns: () => 40 })
+    .trimEnd()
+    .split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+  expect(lines).toContain('✓ acme: tickets: 2,000 tickets read,');
+  expect(lines).toContain('  1,990 new, 1 rejected; 12 requests,');
+});
+
+describe('a text log', () => {
+  const at = (events: ReadonlyArray<[number, RunEvent]>, changed: Partial<ProgressOptions> = {}): string[] => {
+    const stream = new PassThrough();
+    let now = START;
+    const progress = createProgress({
+      stream,
+      format: 'text',
+      isTerminal: false,
+      hasColor: false,
+      columns: () => 80,
+      hasBars: true,
+      hasSummary: true,
+      quiet: false,
+      verbose: false,
+      redact: (text) => text,
+      now: () => now,
+      ...changed,
+    });
+    for (const [seconds, event] of events) {
+      now = START + seconds * 1000;
+      progress.listener(event);
+    }
+    progress.stop();
+    const text = String(stream.read() ?? '');
+    return text === '' ? [] : text.trimEnd().split('\n');
+  };
+  const reading = (stream: string, rows: number, unit: 'ticket' | 'record', total: number | null = null): RunEvent => ({
+    type: 'progress',
+    source: 'acme',
+    stream,
+    rows,
+    pages: 1,
+    requests: 1,
+    total,
+    unit,
+  });
+  const waiting = (reason: 'quota' | 'retry'): RunEvent => ({
+    type: 'waiting',
+    source: 'acme',
+    until: START,
+    reason,
+    message: reason,
+  });
+
+  test('tells all that is read in one line every 30 seconds, in tickets where tickets are counted', () => {
+    const events = Array.from({ length: 100 }, (_, at): Array<[number, RunEvent]> => [
+      [at, reading('comments', at, 'ticket', 2000)],
+      [at, reading('people', at, 'record')],
+    ]).flat();
+    expect(at(events)).toEqual([
+      '· acme: comments: 30 of 2,000 tickets; acme: people: 29 records',
+      '· acme: comments: 60 of 2,000 tickets; acme: people: 59 records',
+      '· acme: comments: 90 of 2,000 tickets; acme: people: 89 records',
+    ]);
+    expect(at(events, { quiet: true })).toEqual([]);
+  });
+
+  test('says nothing of streams that had nothing new, unless it is asked to', () => {
+    const row = { ...ROW, rows_new: 0, rows_rejected: 0 };
+    const events: Array<[number, RunEvent]> = ['a', 'b'].map((stream) => [
+      1,
+      { type: 'stream_finished', row: { ...row, stream } },
+    ]);
+    expect(at(events)).toEqual([]);
+    expect(at(events, { verbose: true })).toHaveLength(2);
+  });
+
+  test('tells each try, and a wait for the quota every 30 seconds', () => {
+    expect(at([1, 2, 3].map((second) => [second, waiting('retry')]))).toHaveLength(3);
+    expect(at([1, 2, 3, 40].map((second) => [second, waiting('quota')]))).toHaveLength(2);
+  });
+
+  const failed: RunRow = { ...ROW, outcome: 'failed', rows_new: 0, retries: 4, error: 'nothing answers' };
+  const published: RunEvent = {
+    type: 'published',
+    run_id: 'r1',
+    tables: [{ table: 'runs', rows: 1, rewritten: true }],
+    ms: 1,
+  };
+  const end = (outcome: string): RunEvent => ({ type: 'run_finished', run_id: 'r1', outcome, exit_code: 1, ms: 1 });
+  const said: RunEvent = { type: 'note', source: 'acme', stream: null, level: 'error', message: 'nothing answers' };
+
+  test('of a run that failed has one ✗, one reason, and no publication', () => {
+    const once = ['✗ acme: tickets: failed, 4 retries: nothing answers'];
+    expect(
+      at([
+        [1, { type: 'stream_finished', row: failed }],
+        [2, published],
+        [3, end('failed')],
+      ]),
+    ).toEqual(once);
+    const both: Array<[number, RunEvent]> = [
+      [0, said],
+      [1, { type: 'stream_finished', row: failed }],
+      [2, published],
+      [3, end('failed')],
+    ];
+    expect(at(both)).toEqual(['✗ acme: nothing answers']);
+    expect(at(both, { quiet: true })).toEqual(['✗ acme: nothing answers']);
+  });
+
+  test('keeps a publication of a run that did not fail, and each further reason', () => {
+    const other = { ...failed, stream: 'comments', error: 'nothing answers | the key is refused' };
+    expect(
+      at([
+        [0, said],
+        [1, { type: 'stream_finished', row: other }],
+        [2, published],
+        [3, end('incomplete')],
+      ]),
+    ).toEqual([
+      '✗ acme: nothing answers',
+      '✗ acme: comments: failed, 4 retries: nothing answers | the key is refused',
+      '✓ published 1 table in 0.0 s',
+    ]);
+  });
+
+  test('says the same reason again in the next run', () => {
+    const begun: RunEvent = { type: 'run_started', run_id: 'r2', sources: ['acme'] };
+    const lines = at(
+      [
+        [0, begun],
+        [1, said],
+        [2, end('failed')],
+        [3, begun],
+        [4, { type: 'stream_finished', row: failed }],
+        [5, end('failed')],
+      ],
+      { hasSummary: false },
+    );
+    expect(lines.filter((line) => line.startsWith('✗'))).toHaveLength(2);
+  });
+
+  test('leaves to the command what the command says', () => {
+    const stream = new PassThrough();
+    const progress = createProgress({
+      stream,
+      format: 'text',
+      isTerminal: false,
+      hasColor: false,
+      columns: () => 80,
+      hasBars: true,
+      hasSummary: true,
+      quiet: false,
+      verbose: false,
+      redact: (text) => text,
+      now: () => START,
+    });
+    progress.listener({ type: 'stream_finished', row: failed });
+    progress.stop(new Error('nothing answers'));
+    expect(stream.read()).toBeNull();
+  });
 });
 
 test('nothing that is shown holds a key', () => {
@@ -169,6 +356,7 @@ test('nothing that is shown holds a key', () => {
     { isTerminal: true, hasBars: false },
     { verbose: true },
     { quiet: true },
+    { format: 'json' as const },
   ]) {
     expect(printed(changed)).not.toContain(CANARY);
   }
@@ -185,21 +373,29 @@ test('bars leave the finished lines behind', () => {
   });
   const text = printed({ isTerminal: true, stream });
   void text;
-  expect(String(stream.read())).toContain('✓ acme: tickets: 2,000 records read');
+  expect(String(stream.read())).toContain('✓ acme: tickets: 2,000 tickets read');
 });
 
 describe('a bar', () => {
-  const state: BarState = { source: 'acme', stream: 'tickets', rows: 500, total: 2000, startedAt: START, wait: null };
+  const state: BarState = {
+    source: 'acme',
+    stream: 'tickets',
+    rows: 500,
+    total: 2000,
+    unit: 'ticket',
+    startedAt: START,
+    wait: null,
+  };
 
   test('shows rows, total, rate and time left', () => {
     expect(barLine(state, START + 10_000, 16, 80)).toBe(
-      'acme tickets      █████░░░░░░░░░░░░░░░  500 / 2,000  50/s  30 s left',
+      'acme tickets      █████░░░░░░░░░░░░░░░  500 / 2,000 tickets  50/s  30 s left',
     );
   });
 
   test('shows rows alone where the total is not known', () => {
     expect(barLine({ ...state, total: null }, START + 100, 16, 80)).toBe(
-      'acme tickets      ░███░░░░░░░░░░░░░░░░  500 rows  5,000/s',
+      'acme tickets      ░███░░░░░░░░░░░░░░░░  500 tickets  5,000/s',
     );
   });
 
@@ -209,6 +405,14 @@ describe('a bar', () => {
       /^acme tickets      500 \/ 2,000  service asks for a pause, until \d\d:\d\d:42 \(42 s\)$/,
     );
     expect(barLine({ ...state, wait }, START + 43_000, 16, 80)).toContain('left');
+  });
+
+  test('gives up the unit before the time that is left', () => {
+    const narrow = barLine({ ...state, rows: 1234, total: 50_000 }, START + 10_000, 24, 85);
+    expect(narrow).toMatch(/^acme tickets {14}░{10} {2}1,234 \/ 50,000 tickets {2}123\/s {2}6:35 min left$/);
+    expect(barLine({ ...state, rows: 1234, total: 50_000 }, START + 10_000, 24, 80)).toMatch(
+      /50,000 {2}123\/s {2}6:35 min left$/,
+    );
   });
 
   test('never is wider than the terminal', () => {

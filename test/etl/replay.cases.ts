@@ -13,6 +13,7 @@ import { STREAM_NAMES } from '../../vendors/vendor';
 import type { Tables } from '../support/lake';
 import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { acquireLock } from '../../etl/src/store/lock';
+import { FROZEN } from '../support/sandbox';
 
 interface Replayed extends ExportResult {
   notes: string[];
@@ -73,7 +74,7 @@ export function replays(services: readonly string[], streams: readonly StreamNam
 
   /** A lake with a full run, an incremental one after changes, and a full one after deletions. */
   beforeAll(async () => {
-    running = await startSandbox({ tickets: 12, limits: false, clock: { frozen: true }, services: [...services] });
+    running = await startSandbox({ tickets: 12, limits: false, clock: FROZEN, services: [...services] });
     lived = newLake();
     await exportAfter(0);
     for (const service of services) change(service);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SourceConfig } from '../../etl/src/config/config';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Vendor } from '../../vendors/vendor';
-import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
+import { configOf, exportOnce, newLake, rowsOf, STARTED_AT } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -105,7 +105,7 @@ export function slow(): void {
   it('an export removes what is older than raw_retention, and a replay afterwards says what it could not read', async () => {
     const lake = await lived();
     const source = paper().source();
-    const old = new Date(Date.now() - 3 * DAY_MS);
+    const old = new Date(STARTED_AT - 3 * DAY_MS);
     const folder = oldestRun(lake);
     for (const name of [...readdirSync(folder), '.']) utimesSync(path.join(folder, name), old, old);
     await exportOnce(configOf(lake, [source], { rawRetentionMs: 4 * DAY_MS }));

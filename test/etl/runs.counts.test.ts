@@ -1,21 +1,19 @@
 /** Every request of a run stands in a row of `runs`: those of the key's check and of the planning, too. */
+import { vendorNames } from '../../vendors/registry';
 import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
-const sandbox = useSandbox({ tickets: 12, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 12, limits: false, clock: FROZEN });
 const config = (lake: string, name: string) => configOf(lake, [sourceOf(sandbox(), name)]);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-it.each(['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'])(
-  '%s: what was asked is what runs says',
-  async (name) => {
-    sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1, options: { retryAfter: '1' } });
-    const result = await exportOnce(config(newLake(), name));
-    const rows = result.sources[0]?.streams ?? [];
-    expect(sum(rows.map(({ requests }) => requests))).toBe(sandbox().requests.count(name));
-    expect(sum(rows.map(({ rate_limited: limited }) => limited))).toBe(1);
-  },
-);
+it.each(vendorNames())('%s: what was asked is what runs says', async (name) => {
+  sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1, options: { retryAfter: '1' } });
+  const result = await exportOnce(config(newLake(), name));
+  const rows = result.sources[0]?.streams ?? [];
+  expect(sum(rows.map(({ requests }) => requests))).toBe(sandbox().requests.count(name));
+  expect(sum(rows.map(({ rate_limited: limited }) => limited))).toBe(1);
+});
 
 it('a source whose key is refused says what the check asked', async () => {
   const lake = newLake();

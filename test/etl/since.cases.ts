@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { FROZEN } from '../support/sandbox';
 
 const TICKETS = 30;
 const BATCH_MS = 26 * 3_600_000;
@@ -14,7 +15,7 @@ const WITHOUT_FILTER = ['notific', 'sympoq'];
 export function sinceIsKept(names: readonly string[]): void {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [...names] });
+    sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: [...names] });
   });
   afterEach(() => {
     sandbox.faults.clear();

@@ -2,7 +2,7 @@ import { SOURCE_FAILPOINTS } from '../../etl/src/base/failpoint';
 import { vendorNames } from '../../vendors/registry';
 import { useCompiledExporter } from '../support/child-run';
 import { copyOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import type { Scene } from './sources.cases';
 import {
   expectAnotherIsLoaded,
@@ -16,7 +16,7 @@ import {
 } from './sources.cases';
 
 useCompiledExporter();
-const sandbox = useSandbox({ tickets: 20, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 20, limits: false, clock: FROZEN });
 
 const scenes = new Map<string, Promise<Scene>>();
 async function sceneIn(service: string): Promise<Scene> {

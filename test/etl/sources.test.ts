@@ -1,7 +1,7 @@
 import { useCompiledExporter } from '../support/child-run';
 import { dialogueOf } from '../support/dialogue';
 import { copyOf, newLake } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 import type { Scene } from './sources.cases';
 import {
@@ -16,7 +16,7 @@ import {
 
 useCompiledExporter();
 const SERVICE = 'teamswork';
-const sandbox = useSandbox({ tickets: 20, limits: false, clock: { frozen: true }, services: [SERVICE, 'notific'] });
+const sandbox = useSandbox({ tickets: 20, limits: false, clock: FROZEN, services: [SERVICE, 'notific'] });
 
 let first: Promise<Scene> | undefined;
 async function scene(): Promise<Scene> {

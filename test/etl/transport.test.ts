@@ -50,7 +50,7 @@ async function errorOf(sent: Promise<ApiResponse>): Promise<VendorError> {
 
 /** Everything that could be printed of an error. */
 function everythingOf(error: VendorError): string {
-  return `${error.stack} ${JSON.stringify(error, Object.getOwnPropertyNames(error))} ${String(error.cause)}`;
+  return `${error.stack} ${JSON.stringify(error, Object.getOwnPropertyNames(error))} ${String(error.cause)} ${JSON.stringify(error.cause, Object.getOwnPropertyNames(error.cause ?? {}))}`;
 }
 
 test('the secret part joins the request last: in the query, in headers', async () => {
@@ -213,7 +213,14 @@ describe('what goes wrong on the way', () => {
   });
 
   test('is asked twice at most where every answer drips: more tries would take half an hour', () => {
-    const slow = explain(new Error(), { host: 'h', request: 'GET /', begun: true, timedOut: true, timeoutMs: 60_000 });
+    const slow = explain(new Error(), {
+      host: 'h',
+      request: 'GET /',
+      begun: true,
+      timedOut: true,
+      timeoutMs: 60_000,
+      redact: String,
+    });
     expect([1, 2].map((tries) => waitBeforeRetry(slow, GET, tries, 0.5) !== undefined)).toEqual([true, false]);
   });
 
@@ -258,7 +265,14 @@ describe('what goes wrong on the way', () => {
     ['UND_ERR_CONNECT_TIMEOUT', 'timeout', true, 'no connection to h.example came about in time'],
     ['SOMETHING_NEW', 'network', true, 'the connection to h.example was lost'],
   ])('%s in words', (code, kind, retryable, message) => {
-    const circumstances = { host: 'h.example', request: 'GET /', begun: false, timedOut: false, timeoutMs: 1000 };
+    const circumstances = {
+      host: 'h.example',
+      request: 'GET /',
+      begun: false,
+      timedOut: false,
+      timeoutMs: 1000,
+      redact: String,
+    };
     const cause = Object.assign(new Error(`https://h.example/?key=${CANARY}`), { code });
     const error = explain(cause, circumstances);
     expect(error).toMatchObject({ code: kind, retryable, message, remedy: expect.stringMatching(/./) });

@@ -11,13 +11,13 @@ import { node } from './harness/workflow.mjs';
 
 const require = createRequire(import.meta.url);
 const singles = (await packages()).filter(({ dir }) => dir !== root);
-const SERVICES = ['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'];
+const SERVICES = require(join(root, 'dist/vendors/registry.js')).vendorNames().sort();
 
 test('there is a package for every service, and together they have every node and credential of the pack of all', async () => {
   assert.deepEqual(singles.map(({ dir }) => basename(dir)).sort(), SERVICES);
   const { n8n: all, version } = await readManifest(root);
   const manifests = await Promise.all(singles.map(({ dir }) => readManifest(dir)));
-  const services = /^dist\/(nodes\/(Deskpro|Notific|Sympoq|Synqly|TeamsWork)\/|credentials\/(?!Ticketlake))/;
+  const services = /^dist\/(?:nodes|credentials)\/(?!Ticketlake)/;
   for (const kind of ['nodes', 'credentials']) {
     const parts = manifests.flatMap(({ n8n }) => n8n[kind]);
     assert.deepEqual(parts.sort(), all[kind].filter((file) => services.test(file)).sort());

@@ -18,7 +18,7 @@ describe('Ticketlake in n8n', () => {
   let n8n, server, sandbox, lake, service, credentials;
 
   before(async () => {
-    sandbox = await startSandbox({ services: ['notific', 'teamswork'], tickets: 60, limits: false });
+    sandbox = await startSandbox({ services: ['notific', 'teamswork'], tickets: 60, limits: false, clock: Date.now() });
     lake = await openLake(sandbox.services, { streams: STREAMS });
     service = await lake.serve('--verbose');
     n8n = await openN8n({ packs: [root] });

@@ -2,24 +2,16 @@
 import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { DeskproApi } from '../../credentials/DeskproApi.credentials';
 import { NotificApi } from '../../credentials/NotificApi.credentials';
-import { SympoqApi } from '../../credentials/SympoqApi.credentials';
 import { SynqlyApi } from '../../credentials/SynqlyApi.credentials';
-import { TeamsWorkApi } from '../../credentials/TeamsWorkApi.credentials';
 import { TicketlakeApi } from '../../credentials/TicketlakeApi.credentials';
 import { carryFault } from '../../nodes/shared/n8n-response';
-import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
+import { TESTED } from '../services';
 import { useSandbox } from '../support/sandbox';
 import { httpRequest } from './support/http';
+import { registeredOf } from './support/registered';
 
 const sandbox = useSandbox({ tickets: 10, limits: false });
-const KINDS: Readonly<Record<VendorName, { credential: ICredentialType; more: IDataObject }>> = {
-  deskpro: { credential: new DeskproApi(), more: { verbs: 'auto' } },
-  sympoq: { credential: new SympoqApi(), more: { changePaths: false } },
-  synqly: { credential: new SynqlyApi(), more: { region: 'self-hosted', access: 'integration' } },
-  notific: { credential: new NotificApi(), more: {} },
-  teamswork: { credential: new TeamsWorkApi(), more: { region: 'custom' } },
-};
 
 function authenticated(credential: ICredentialType, data: IDataObject, options: IHttpRequestOptions) {
   const { authenticate } = credential;
@@ -56,10 +48,10 @@ async function tested(credential: ICredentialType, data: IDataObject): Promise<s
 }
 
 describe.each(VENDOR_NAMES)("the test of %s's credential", (name) => {
-  const { credential, more } = KINDS[name];
+  const { credential } = registeredOf(name);
   const data = (over: IDataObject = {}): IDataObject => {
     const { url, key } = sandbox().service(name);
-    return { ...more, baseUrl: url, apiKey: key, ...over };
+    return { ...TESTED[name].credential, baseUrl: url, apiKey: key, ...over };
   };
 
   it('is passed with a good key', async () => {

@@ -5,28 +5,18 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import type { VendorName } from '../../vendors/vendor';
+import { TESTED } from '../services';
 import { benchOf } from './support/benches';
 import type { Bench } from './support/bench';
 import { benchAt } from './ticketlake/bench';
 
 type NodeName = VendorName | 'ticketlake';
 
-/** A list as each service sends it. */
-const BODIES: Readonly<Record<NodeName, (records: object[]) => object>> = {
-  deskpro: (records) => ({
-    data: records,
-    meta: { pagination: { total: records.length, count: records.length, current_page: 1, total_pages: 1 } },
-    linked: {},
-  }),
-  notific: (records) => records,
-  sympoq: (records) => ({ items: records }),
-  synqly: (records) => ({ result: records, cursor: '' }),
-  teamswork: (records) => records,
-  ticketlake: (records) => ({ columns: [], rows: records, truncated: false }),
-};
-
-const record = (name: NodeName, at: number): object =>
-  name === 'notific' ? { Id: at + 1 } : { id: name === 'deskpro' ? at + 1 : `id-${at + 1}` };
+/** So many tickets in one list of a service; rows of the exporter, where it is asked. */
+const listOf = (name: NodeName, records: object[]): object =>
+  name === 'ticketlake' ? { columns: [], rows: records, truncated: false } : TESTED[name].list(records);
+const recordOf = (name: NodeName, at: number): object =>
+  name === 'ticketlake' ? { id: `id-${at + 1}` } : TESTED[name].record(at);
 
 const LIST: INodeParameters = { resource: 'ticket', operation: 'getAll', returnAll: true, output: 'raw' };
 const QUERY: INodeParameters = { resource: 'query', operation: 'execute', query: 'SELECT 1', returnAll: true };
@@ -39,11 +29,11 @@ function firstAsked({ url = '' }: IncomingMessage, count: number): number {
 }
 
 async function answered(name: NodeName, count: number): Promise<number> {
-  const records = Array.from({ length: count }, (_, at) => record(name, at));
+  const records = Array.from({ length: count }, (_, at) => recordOf(name, at));
   const server = createServer((request, response) => {
     response
       .setHeader('content-type', 'application/json')
-      .end(JSON.stringify(BODIES[name](records.slice(firstAsked(request, count)))));
+      .end(JSON.stringify(listOf(name, records.slice(firstAsked(request, count)))));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

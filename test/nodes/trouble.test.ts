@@ -1,11 +1,11 @@
-/** Bad input and bad answers: what each of the five nodes makes of them. What is special to one stands in its folder. */
+/** Bad input and bad answers: what each of the nodes makes of them. What is special to one stands in its folder. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sleep } from 'n8n-workflow';
 import type { INodeParameters } from 'n8n-workflow';
-import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import { useSandbox } from '../support/sandbox';
+import { TESTED } from '../services';
 import { benchOf, type Door } from './support/benches';
 
 jest.mock('n8n-workflow', () => ({
@@ -27,36 +27,24 @@ const ticket = (operation: string, parameters: INodeParameters = {}): INodeParam
   ...parameters,
 });
 const MANY = ticket('getAll', { output: 'raw' });
-const UNKNOWN = '6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10';
-
-/**
- * What each service needs for a new ticket, an ID of its kind that it does not have, and how it refuses a wrong key:
- * Notific sends to its login page.
- */
-const KINDS: Readonly<Record<VendorName, { create: INodeParameters; unknown: string; refusal: string }>> = {
-  deskpro: { create: { subject: 'Printer', person: byId('ana@example.org') }, unknown: '987654', refusal: '401' },
-  sympoq: { create: { description: 'Printer' }, unknown: '987654', refusal: '401' },
-  synqly: { create: { name: 'Printer' }, unknown: 'TKT/987654', refusal: '401' },
-  notific: { create: { description: 'Printer', sendEmails: false }, unknown: '987654', refusal: '302' },
-  teamswork: { create: { title: 'Printer', requestorEmail: 'ana@example.org' }, unknown: UNKNOWN, refusal: '401' },
-};
 
 describe.each(VENDOR_NAMES)('%s', (name) => {
   const door = (): Door => sandbox().service(name);
   const bench = benchOf(name, door);
-  const create = ticket('create', { output: 'raw', ...KINDS[name].create });
+  const { newTicket, createEndpoint, unknownId, refusal } = TESTED[name];
+  const create = ticket('create', { output: 'raw', ...newTicket });
   const writes = () => bench.sent.filter(({ method }) => method !== 'GET');
 
   it('says that the key is wrong, and not which one it was', async () => {
     const wrong = 'wrong-key-4711';
     const error = await benchOf(name, () => ({ ...door(), key: wrong })).failure(MANY);
-    expect(error).toMatchObject({ name: 'NodeApiError', httpCode: KINDS[name].refusal, context: { itemIndex: 0 } });
+    expect(error).toMatchObject({ name: 'NodeApiError', httpCode: refusal, context: { itemIndex: 0 } });
     expect(`${error.message} ${error.description ?? ''}`).toMatch(/key|token/i);
     expect(JSON.stringify({ ...error, message: error.message })).not.toContain(wrong);
   });
 
   it('says that there is no such ticket', async () => {
-    const error = await bench.failure(ticket('get', { ticketId: byId(KINDS[name].unknown) }));
+    const error = await bench.failure(ticket('get', { ticketId: byId(unknownId) }));
     expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '404', context: { itemIndex: 0 } });
     expect(error.description).not.toBe('');
   });
@@ -64,7 +52,7 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
   it.each(['../../4711', '1/comments?x=1#y', 'größe 7 €', '%2e%2e/9', '事件'])(
     'keeps the ID %j in its place in the path',
     async (id) => {
-      await bench.failure(ticket('get', { ticketId: byId(KINDS[name].unknown) }));
+      await bench.failure(ticket('get', { ticketId: byId(unknownId) }));
       const depth = bench.sent[0]?.path.split('/').length;
       const error = await bench.failure(ticket('get', { ticketId: byId(id) }));
       expect(error.name).toBe('NodeApiError');
@@ -96,7 +84,7 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
     expect((await bench.run(MANY)).length).toBeGreaterThan(0);
     // SympoQ's lists do not say where they end: it is asked for what stands beyond.
     expect(bench.sent).toHaveLength(name === 'sympoq' ? 3 : 2);
-    sandbox().faults.add({ service: name, kind: 'server_error', endpoint: endpointOfCreate(name) });
+    sandbox().faults.add({ service: name, kind: 'server_error', endpoint: createEndpoint });
     const error = await bench.failure(create);
     expect(error).toMatchObject({ httpCode: '500' });
     expect(writes()).toHaveLength(1);
@@ -124,7 +112,7 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
   ] as const)('does not repeat a write whose end it does not know: %s', async (kind, options) => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(200));
-    sandbox().faults.add({ service: name, kind, options, endpoint: endpointOfCreate(name) });
+    sandbox().faults.add({ service: name, kind, options, endpoint: createEndpoint });
     const error = await bench.failure(create);
     expect(writes()).toHaveLength(1);
     expect(`${error.message} ${error.description ?? ''}`).toMatch(/may|not known|unknown|whether/i);
@@ -149,8 +137,3 @@ describe('an answer that is no JSON', () => {
     expect(error.message).not.toContain('tickets": [1');
   });
 });
-
-/** The name of the request that makes a ticket, in the sandbox's log. */
-function endpointOfCreate(name: VendorName): string {
-  return { deskpro: 'tickets.create', teamswork: 'createTicket' }[name as string] ?? 'create_ticket';
-}

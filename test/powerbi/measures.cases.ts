@@ -7,6 +7,7 @@ import { startSandbox } from '../../sandbox/server';
 import { configOf, exportOnce, newLake, sourceOf } from '../support/lake';
 import type { Duck } from './duck';
 import { openParquet } from './duck';
+import { FROZEN } from '../support/sandbox';
 
 export type Period = { first: string; last: string } | null;
 
@@ -22,7 +23,7 @@ export function fitTogether(which: string, names: readonly string[], tickets: nu
     let sandbox: Sandbox;
     let duck: Duck;
     beforeAll(async () => {
-      sandbox = await startSandbox({ tickets, limits: false, clock: { frozen: true }, services: [...names] });
+      sandbox = await startSandbox({ tickets, limits: false, clock: FROZEN, services: [...names] });
       const lake = newLake();
       const sources = names.map((name) => sourceOf(sandbox, name));
       expect((await exportOnce(configOf(lake, sources, { timezone: 'America/New_York' }))).exit_code).toBe(0);

@@ -22,6 +22,7 @@ import { Moment, Table } from './m-values';
 import type { Value } from './m-values';
 import { columnsOf, readModel } from './model-checks';
 import { childrenOf, valueOf } from './tmdl';
+import { FROZEN } from '../support/sandbox';
 
 export const SEEN_AS: Readonly<Record<ProjectOptions['source'], string>> = {
   folder: 'C:\\ticketlake\\lake\\parquet',
@@ -103,7 +104,7 @@ export function loadWhatDuckDbReads(which: string, names: readonly string[], tic
     let config: Config;
     let duck: Duck;
     beforeAll(async () => {
-      sandbox = await startSandbox({ tickets, limits: false, clock: { frozen: true }, services: [...names] });
+      sandbox = await startSandbox({ tickets, limits: false, clock: FROZEN, services: [...names] });
       const sources = names.map((name) => sourceOf(sandbox, name));
       const lake = newLake();
       config = configOf(lake, sources, { timezone: 'Asia/Kolkata' });

@@ -1,9 +1,10 @@
-/** Promise 6: a bad record goes to `rejects` with its text and the reason; the run says so and succeeds. */
+/** Promise 6: a bad record goes to `rejects` with its text and the reason; the run says so and succeeds. More: slow.test. */
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Json } from '../../vendors/json';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
+import { namelessForbidDeletions, prototypeWords } from './a-bad-record-costs-only-itself.cases';
 
 const paper = usePaper();
 
@@ -86,80 +87,21 @@ it('a status that nobody mapped hides no ticket: it counts as open, and the run 
   ]);
 });
 
-describe('a record that the database refuses', () => {
-  const poison = ticket({ ticket_id: '3', created_at: '+010000-01-01T04:59:59.000000Z' });
-  const ids = async (lake: string, more = '') =>
-    (await rowsOf(lake, `SELECT ticket_id FROM tickets WHERE NOT is_deleted ${more} ORDER BY 1`)).map(
-      (row) => row['ticket_id'],
-    );
+namelessForbidDeletions([null]);
+prototypeWords(['__proto__']);
 
-  it('goes to rejects, whatever page it stands on; the run goes on, and so do later runs and a replay', async () => {
-    const lake = newLake();
-    const rows = (bad: Json) => [
-      ...Array.from({ length: 12 }, (_, at) => ticket({ ticket_id: `a${at}` })),
-      bad,
-      ticket({ ticket_id: 'z' }),
-    ];
-    paper().serve(
-      rows(poison),
-      { a1: [comment({ comment_id: 'c', body: 'x' }), comment({ comment_id: 'd', created_at: 'never' })] },
-      5,
-    );
-    for (let runs = 0; runs < 2; runs += 1) {
-      const done = await exportOnce(config(lake), { full: true });
-      expect(done.exit_code).toBe(0);
-      expect(done.sources[0]?.streams.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
-      expect(await ids(lake)).toHaveLength(13);
-      expect(await rowsOf(lake, 'SELECT comment_id FROM comments')).toEqual([{ comment_id: 'c' }]);
-      expect(await rowsOf(lake, 'SELECT stream, record_id, severity, reason FROM rejects ORDER BY ALL')).toEqual([
-        { stream: 'comments', record_id: 'd', severity: 'record', reason: 'cannot_be_stored' },
-        { stream: 'tickets', record_id: '3', severity: 'record', reason: 'cannot_be_stored' },
-      ]);
-    }
-    const { signal } = new AbortController();
-    expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
-    expect(await ids(lake)).toHaveLength(13);
-    paper().serve(rows(ticket({ ticket_id: '3' })), {}, 5);
-    expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
-    expect(await ids(lake)).toHaveLength(14);
-    expect(await rowsOf(lake, "SELECT 1 FROM rejects WHERE stream = 'tickets'")).toEqual([]);
-  });
+const poison = ticket({ ticket_id: '3', created_at: '+010000-01-01T04:59:59.000000Z' });
 
-  it('counts as seen: a stored ticket that cannot be read any more is not taken for deleted', async () => {
-    const lake = newLake();
-    const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
-    paper().serve(rows);
-    await exportOnce(config(lake));
-    paper().serve([...rows.slice(0, 3), poison, ticket({ ticket_id: '4', _throws: true }), ...rows.slice(6)]);
-    const done = await exportOnce(config(lake), { full: true });
-    expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 1 });
-    // Only 5 is not there any more.
-    expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets WHERE is_deleted')).toEqual([{ ticket_id: '5' }]);
-  });
-
-  it('forbids deletions where nobody can say which one it is', async () => {
-    const lake = newLake();
-    const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
-    paper().serve(rows, { 1: [comment({ comment_id: 'a' }), comment({ comment_id: 'b' })] });
-    await exportOnce(config(lake));
-    paper().leavesNoTrace = true;
-    for (const nameless of [{ subject: 'no id' }, null, 'text', 7, []] as Json[]) {
-      paper().serve([...rows.slice(1), nameless], { 1: [comment({ comment_id: 'a' }), { body: 'no id' }] });
-      const done = await exportOnce(config(lake), { full: true });
-      expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 0 });
-      expect(done.events).toContainEqual(
-        expect.objectContaining({
-          type: 'note',
-          level: 'warning',
-          message: expect.stringContaining('1 records have no id'),
-        }),
-      );
-      expect(await ids(lake)).toHaveLength(20);
-      expect(await rowsOf(lake, 'SELECT comment_id FROM comments WHERE NOT is_deleted ORDER BY 1')).toHaveLength(2);
-    }
-    paper().serve(rows.slice(1), { 1: [comment({ comment_id: 'a' })] });
-    expect((await exportOnce(config(lake), { full: true })).sources[0]?.streams[0]?.rows_deleted).toBe(1);
-  });
+it('counts as seen: a stored ticket that cannot be read any more is not taken for deleted', async () => {
+  const lake = newLake();
+  const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
+  paper().serve(rows);
+  await exportOnce(config(lake));
+  paper().serve([...rows.slice(0, 3), poison, ticket({ ticket_id: '4', _throws: true }), ...rows.slice(6)]);
+  const done = await exportOnce(config(lake), { full: true });
+  expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 1 });
+  // Only 5 is not there any more.
+  expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets WHERE is_deleted')).toEqual([{ ticket_id: '5' }]);
 });
 
 it('a value that nests deeper than 500 is left out alone', async () => {
@@ -186,48 +128,4 @@ it('a value that nests deeper than 500 is left out alone', async () => {
   const { signal } = new AbortController();
   expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
   expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
-});
-
-it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-  'members and words called %s are as any other',
-  async (word) => {
-    const lake = newLake();
-    const bad = JSON.parse(
-      `{"ticket_id":"2","status":"${word}","priority":"${word}","status_group":"unknown","tags":["${word}"],"extra":{"${word}":"x"},"${word}":{"a":1}}`,
-    ) as Json;
-    paper().serve([...good, bad], { 1: [] });
-    for (let runs = 0; runs < 2; runs += 1) {
-      expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
-      expect(
-        await rowsOf(lake, "SELECT status, priority, status_group, tags FROM tickets WHERE ticket_id = '2'"),
-      ).toEqual([{ status: word, priority: word, status_group: 'unknown', tags: word.toLowerCase() }]);
-    }
-  },
-);
-
-it('times at both ends of what is kept are published, in any zone, and no span of them stops a publication', async () => {
-  const lake = newLake();
-  const [first, last] = ['0002-01-01T00:00:00.000000Z', '9998-12-31T23:59:59.999999Z'];
-  paper().serve([
-    ...Array.from({ length: 3000 }, (_, at) => ticket({ ticket_id: `${at}`, created_at: first })),
-    ticket({
-      ticket_id: 'x',
-      created_at: first,
-      due_at: last,
-      first_response_at: last,
-      resolved_at: last,
-      closed_at: last,
-      status_group: 'closed',
-      satisfaction: 2 ** 40,
-    }),
-  ]);
-  for (const timezone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
-    const done = await exportOnce(configOf(lake, [paper().source()], { timezone }), { full: true });
-    expect(done.exit_code).toBe(0);
-    const [row] = await rowsOf(
-      lake,
-      "SELECT min(created_date) >= DATE '0001-01-01' AND max(due_date) <= DATE '9999-12-31' AS ok, count(*) AS n, max(resolution_minutes) AS minutes FROM tickets",
-    );
-    expect(row).toEqual({ ok: 'true', n: '3001', minutes: null });
-  }
 });

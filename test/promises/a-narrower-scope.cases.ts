@@ -2,9 +2,9 @@
 import type { SourceConfig } from '../../etl/src/config/config';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
-const sandbox = useSandbox({ tickets: 160, limits: false, services: ['synqly'], clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 160, limits: false, services: ['synqly'], clock: FROZEN });
 const HOUR_MS = 3_600_000;
 
 const world = () => sandbox().world('synqly');

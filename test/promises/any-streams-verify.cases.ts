@@ -3,9 +3,9 @@ import type { StreamName } from '../../vendors/vendor';
 import { STREAM_NAMES, VENDOR_NAMES } from '../../vendors/vendor';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { configOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
-const sandbox = useSandbox({ tickets: 10, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ tickets: 10, limits: false, clock: FROZEN });
 
 /** @param choiceOf streams of each service's source */
 async function exported(choiceOf: (at: number) => readonly StreamName[]): Promise<string> {

@@ -11,13 +11,15 @@ import type { Answer, Spoil } from '../support/meddler';
 import { Meddler } from '../support/meddler';
 import { newLake, quickWorld, configOf, exportOnce, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
+import { FROZEN } from '../support/sandbox';
+import { VENDOR_NAMES } from '../../vendors/vendor';
 
 const TICKETS = 12;
 
 let sandbox: Sandbox;
 let home: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true } });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
   home = mkdtempSync(path.join(tmpdir(), 'ticketlake-bad-input-'));
 });
 afterAll(async () => {
@@ -34,7 +36,7 @@ interface Given {
 }
 
 const lineOf = (name: string, { vendor, url, key, timezone, more }: Given) => {
-  const service = sandbox.service(vendor !== undefined && vendor in SERVICES ? vendor : name);
+  const service = sandbox.service(VENDOR_NAMES.find((known) => known === vendor) ?? name);
   return [
     `  ${name}:`,
     `    vendor: ${vendor ?? name}`,
@@ -44,7 +46,6 @@ const lineOf = (name: string, { vendor, url, key, timezone, more }: Given) => {
     ...(more === undefined ? [] : [`    ${more}`]),
   ].join('\n');
 };
-const SERVICES = { deskpro: 1, sympoq: 1, synqly: 1, notific: 1, teamswork: 1 };
 
 /** An export of these sources, into a lake of its own. */
 async function exported(sources: Record<string, Given>) {
@@ -176,7 +177,7 @@ export function quick(): void {
 /** What takes longer. */
 export function slow(): void {
   describe('what the service refuses', () => {
-    it.each(Object.keys(SERVICES))('a wrong key of %s is that source alone, with what to do', async (name) => {
+    it.each(VENDOR_NAMES)('a wrong key of %s is that source alone, with what to do', async (name) => {
       const other = name === 'notific' ? 'teamswork' : 'notific';
       const { exitCode, stdout, lake } = await exported({ [name]: { key: 'a-key-that-is-wrong' }, [other]: {} });
       expect(exitCode).toBe(3);

@@ -13,6 +13,7 @@ import type { World, WorldTicket } from '../../sandbox/world/world';
 import { tries } from '../support/effort';
 import type { Tables } from '../support/lake';
 import { configOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
+import { FROZEN } from '../support/sandbox';
 
 // A failing life is not made smaller: every try costs half a dozen exports.
 const RUNS = { endOnFailure: true, numRuns: tries(1, 8) };
@@ -242,7 +243,7 @@ afterEach(() => sandbox?.close());
 
 async function startAnew(service: string): Promise<Sandbox> {
   await sandbox?.close();
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [service] });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: [service] });
   return sandbox;
 }
 

@@ -1,6 +1,6 @@
 /** Promise 5: deletions are inferred only from a proven complete scan, marked, never erased. */
 import type { SourceConfig } from '../../etl/src/config/config';
-import { configOf, copiesOf, exportOnce, quickWorld, rowsOf } from '../support/lake';
+import { configOf, copiesOf, exportOnce, quickWorld, rowsOf, STARTED_AT } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -73,7 +73,7 @@ export function quick(): void {
 
   it('a scan that is interrupted proves nothing until another run has read the rest', async () => {
     const lake = await known(ALL);
-    const world = quickWorld(Date.now() + 8 * DAY_MS);
+    const world = quickWorld(STARTED_AT + 8 * DAY_MS);
     const ending = new AbortController();
     paper().plan = { keys: ['a', 'b'] };
     const half = { a: ALL.slice(0, 10), b: ALL.slice(10, 19) };

@@ -8,9 +8,19 @@ import { LakeError } from '../../etl/src/base/errors';
 import type { SandboxOptions } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Exported } from '../support/lake';
-import { configOf, copiesOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import {
+  configOf,
+  copiesOf,
+  exportOnce,
+  newLake,
+  published,
+  quickWorld,
+  rowsOf,
+  sourceOf,
+  STARTED_AT,
+} from '../support/lake';
 import { usePaper } from '../support/paper';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { comment, ticket } from '../support/tiny-vendor';
 
 useCompiledExporter();
@@ -72,7 +82,7 @@ const lakeInterruptedBetweenPages = copiesOf(async (lake) => {
   expect((await exportOnce(config(lake))).exit_code).toBe(3);
 });
 
-const TEAMSWORK: SandboxOptions = { tickets: 40, limits: false, clock: { frozen: true }, services: ['teamswork'] };
+const TEAMSWORK: SandboxOptions = { tickets: 40, limits: false, clock: FROZEN, services: ['teamswork'] };
 
 /** What `npm test` runs. */
 export function quick(): void {
@@ -184,7 +194,7 @@ export function quick(): void {
   describe('a clock that is set back', () => {
     it('between two runs does not make new readings look old', async () => {
       const { lake, run: first } = await filledLake();
-      const world = quickWorld(Date.now() - 30 * DAY_MS);
+      const world = quickWorld(STARTED_AT - 30 * DAY_MS);
       paper().serve(tickets('Done'), { ...talk, 1: [comment({ comment_id: '1b', body: 'y' })] });
       const second = await exportOnce(config(lake), {}, world);
       expect(second.exit_code).toBe(0);

@@ -15,7 +15,8 @@ import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Tables } from '../support/lake';
-import { configOf, copyOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, quickWorld, sourceOf, STARTED_AT } from '../support/lake';
+import { FROZEN } from '../support/sandbox';
 
 const mockPassed = new Map<string, number>();
 jest.mock('../../etl/src/base/failpoint', () => ({
@@ -59,7 +60,7 @@ function configFor(sandbox: Sandbox, name: string, lake: string) {
 
 /** Each scene has a sandbox of its own kind of world: the first run meets it as it is, the later one after changes. */
 async function stageOf(name: string): Promise<Stage> {
-  const sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [name] });
+  const sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: [name] });
   const lake = newLake();
   const first = await reference(sandbox, name, lake, null, 0);
   sandbox.requests.reset();
@@ -72,7 +73,7 @@ async function stageOf(name: string): Promise<Stage> {
 async function reference(sandbox: Sandbox, name: string, lake: string, before: string | null, aheadMs: number) {
   mockPassed.clear();
   sandbox.requests.reset();
-  const result = await exportOnce(configFor(sandbox, name, lake), {}, quickWorld(Date.now() + aheadMs));
+  const result = await exportOnce(configFor(sandbox, name, lake), {}, quickWorld(STARTED_AT + aheadMs));
   expect({ name, exit: result.exit_code, problems: problemsOf(result) }).toEqual({ name, exit: 0, problems: [] });
   const passed = new Map(mockPassed);
   return { before, aheadMs, tables: comparable(await published(lake)), requests: sandbox.requests.count(), passed };
@@ -179,7 +180,7 @@ export function killed(strikes: readonly Strike[]): void {
       expect({ where, signal: killed.signal, stderr: killed.stderr }).toEqual({ where, signal: 'SIGKILL', stderr: '' });
       await expectWhole(lake, scenes.first.tables, scene.tables);
 
-      const next = await exportOnce(config, {}, quickWorld(Date.now() + scene.aheadMs));
+      const next = await exportOnce(config, {}, quickWorld(STARTED_AT + scene.aheadMs));
       expect({ where, exit: next.exit_code, problems: problemsOf(next) }).toEqual({ where, exit: 0, problems: [] });
       expect(comparable(await published(lake))).toEqual(scene.tables);
       await expectManifestTrue(lake);

@@ -4,10 +4,10 @@ import { runReplay } from '../../etl/src/replay/replay';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import type { Tables } from '../support/lake';
 import { configOf, copyOf, exportOnce, newLake, published, sourceOf } from '../support/lake';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 const SERVICE = 'teamswork';
-const sandbox = useSandbox({ tickets: 24, limits: false, clock: { frozen: true }, services: [SERVICE] });
+const sandbox = useSandbox({ tickets: 24, limits: false, clock: FROZEN, services: [SERVICE] });
 useCompiledExporter();
 
 const config = (lake: string): Config => configOf(lake, [sourceOf(sandbox(), SERVICE, { pageSize: 10 })]);

@@ -8,8 +8,9 @@ import { startSandbox } from '../../sandbox/server';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { vendorNames } from '../../vendors/registry';
 import type { Exported } from '../support/lake';
-import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf, STARTED_AT } from '../support/lake';
 import { run } from '../support/terminal';
+import { FROZEN } from '../support/sandbox';
 
 const TICKETS = 60;
 /**
@@ -63,7 +64,7 @@ const filledLakes = new Map<string, () => Promise<{ lake: string; run: Exported 
 /** A quiet run of each of these services; the other tests of the file need them running. */
 export function quietRuns(names: readonly string[]): void {
   beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { frozen: true }, services: [...names] });
+    sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: [...names] });
   });
   afterAll(() => sandbox.close());
 
@@ -73,7 +74,8 @@ export function quietRuns(names: readonly string[]): void {
     const stood = inventory(lake);
     const before = await stamps(lake);
     sandbox.requests.reset();
-    const quiet = await exportOnce(configFor(name, lake), {}, quickWorld(Date.now() + 3_600_000));
+    sandbox.clock.set({ now: STARTED_AT + 3_600_000 });
+    const quiet = await exportOnce(configFor(name, lake), {}, quickWorld(STARTED_AT + 3_600_000));
     expect(quiet.exit_code).toBe(0);
     expect({
       name,

@@ -6,15 +6,13 @@ import fc from 'fast-check';
 import type { Json, JsonObject } from '../../vendors/json';
 import { isObject } from '../../vendors/json';
 import { vendorNamed } from '../../vendors/registry';
+import type { VendorName } from '../../vendors/vendor';
 import { tries } from '../support/effort';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
 import type { Answer } from '../support/meddler';
 import { Meddler } from '../support/meddler';
-import { useSandbox } from '../support/sandbox';
-
-export const SERVICES = ['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'] as const;
-type Service = (typeof SERVICES)[number];
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 /** What a service says of one ticket when it is asked for it. */
 const SAYINGS = {
@@ -102,8 +100,8 @@ interface Stage {
 }
 
 /** For the tests of a describe: a sandbox of one service, seen through a proxy. */
-function useStage(name: Service, tickets: number): () => Stage {
-  const sandbox = useSandbox({ tickets, limits: false, services: [name], clock: { frozen: true } });
+function useStage(name: VendorName, tickets: number): () => Stage {
+  const sandbox = useSandbox({ tickets, limits: false, services: [name], clock: FROZEN });
   const meddler = new Meddler();
   let service = new HalfBlind();
   let url = '';
@@ -138,7 +136,7 @@ async function filled(stage: Stage) {
 }
 
 /** A few services, each with an answer that proves nothing. */
-export function oddAnswers(name: Service, sayings: readonly Saying[]): void {
+export function oddAnswers(name: VendorName, sayings: readonly Saying[]): void {
   describe(`${name}: a list without two tickets, of which one is gone`, () => {
     const stage = useStage(name, 30);
 
@@ -186,7 +184,7 @@ const lives: fc.Arbitrary<Life> = fc.record({
 });
 
 /** Whatever a service leaves out and answers: no ticket that exists is ever marked, and `complete` means that all is known. */
-export function randomLives(name: Service, usual: number): void {
+export function randomLives(name: VendorName, usual: number): void {
   describe(`${name}, in worlds at random`, () => {
     const stage = useStage(name, 40);
 
@@ -252,7 +250,7 @@ export function mergedTickets(): void {
 }
 
 /** More than are asked for in one scan. */
-export function manyMissing(name: Service): void {
+export function manyMissing(name: VendorName): void {
   describe(`${name}: more tickets are missing than are asked for in one scan`, () => {
     const stage = useStage(name, 500);
 

@@ -1,7 +1,8 @@
 /** Promise 5: every service with every odd answer, and worlds at random. */
-import { ODD, SERVICES, manyMissing, mergedTickets, oddAnswers, randomLives } from './short-answers.cases';
+import { VENDOR_NAMES } from '../../vendors/vendor';
+import { ODD, manyMissing, mergedTickets, oddAnswers, randomLives } from './short-answers.cases';
 
-for (const name of SERVICES) {
+for (const name of VENDOR_NAMES) {
   oddAnswers(name, ODD);
   randomLives(name, 10);
 }

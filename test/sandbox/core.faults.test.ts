@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { useSandbox } from '../support/sandbox';
 import { toyService } from '../support/toy-service';
-import { DEFAULT_NOW } from '../../sandbox/world/clock';
+import { FIXED_NOW } from '../../sandbox/world/clock';
 import type { FaultOrder } from '../../sandbox/faults/faults';
 import { startSandbox } from '../../sandbox/server';
 
@@ -194,8 +194,8 @@ test('clock_skew moves the Date and new stamps of the struck request alone', asy
     return [Date.parse(answer.headers.get('date')!), ((await answer.json()) as { createdAt: number }).createdAt];
   };
   const near = (value: number, to: number): void => expect(Math.abs(value - to)).toBeLessThan(60_000);
-  for (const at of await post()) near(at, DEFAULT_NOW - 7_200_000);
-  for (const at of await post()) near(at, DEFAULT_NOW);
+  for (const at of await post()) near(at, FIXED_NOW - 7_200_000);
+  for (const at of await post()) near(at, FIXED_NOW);
 });
 
 test('a fault strikes its endpoint alone, after some requests, as often as it says', async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_NOW } from '../../sandbox/world/clock';
+import { FIXED_NOW } from '../../sandbox/world/clock';
 import { generate } from '../../sandbox/generated/base';
 import type { WorldTicket } from '../../sandbox/world/world';
 
-const end = DEFAULT_NOW;
+const end = FIXED_NOW;
 const base = generate({ tickets: 5000, seed: 1, end });
 const all: WorldTicket[] = Array.from({ length: base.size }, (_unused, index) => base.ticket(index));
 

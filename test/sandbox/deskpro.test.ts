@@ -1,7 +1,7 @@
 import { deskpro as service } from '../../sandbox/deskpro/service';
 import { filePart } from '../../sandbox/deskpro/multipart';
 import { secondsIn } from '../../sandbox/deskpro/dates';
-import { ticketSlice } from '../../vendors/deskpro/slices';
+import { ticketSlice } from '../../vendors/deskpro/streams/slices';
 import { attachments, comments, history, streams, tickets } from '../../vendors/deskpro/streams';
 import * as requests from '../../vendors/deskpro/requests';
 import { REFERENCE_PATHS } from '../../vendors/deskpro/endpoints';
@@ -11,7 +11,7 @@ import type { ApiRequest } from '../../vendors/http';
 import { contractOf } from '../support/contract';
 import { callTo, planInput, readSlices, readStream } from '../support/reading';
 import type { SentRequest } from '../support/send';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 interface Answered {
   status: number;
@@ -29,7 +29,7 @@ interface Answered {
 }
 
 describe('the stand-in for Deskpro', () => {
-  const running = useSandbox({ tickets: 230, services: [service], clock: { frozen: true } });
+  const running = useSandbox({ tickets: 230, services: [service], clock: FROZEN });
   const ask = async (
     path: string,
     init: RequestInit = {},

@@ -8,13 +8,13 @@ import { pagesOf } from '../../vendors/paging';
 import { endpoints } from '../../vendors/teamswork/endpoints';
 import * as requests from '../../vendors/teamswork/requests';
 import * as operations from '../../vendors/teamswork/operations';
-import { activitySlice, comments } from '../../vendors/teamswork/activities';
-import { ticketSlice, tickets } from '../../vendors/teamswork/tickets';
+import { activitySlice, comments } from '../../vendors/teamswork/streams/activities';
+import { ticketSlice, tickets } from '../../vendors/teamswork/streams/tickets';
 import { teamswork } from '../../vendors/teamswork/vendor';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { fetchSend, type SentRequest } from '../support/send';
 
-const sandbox = useSandbox({ services: ['teamswork'], tickets: 120, limits: false, clock: { frozen: true } });
+const sandbox = useSandbox({ services: ['teamswork'], tickets: 120, limits: false, clock: FROZEN });
 const user = { id: 'u-1', name: 'Jo Doe', email: 'jo@example.org' };
 const settings = { timezone: null, pageSize: null, projects: [], paths: {} };
 

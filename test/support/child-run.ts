@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { SourceChange } from '../../etl/src/catalog/source-change';
 import type { Config } from '../../etl/src/config/config';
 import type { ExportOptions } from '../../etl/src/base/run-result';
+import { STARTED_AT } from './lake';
 
 const ROOT = path.join(__dirname, '../..');
 /** Below etl, so that the compiled files find etl's own packages. */
@@ -16,7 +17,8 @@ const { runExport } = require('./etl/src/sync/export.js');
 const { runReplay } = require('./etl/src/replay/replay.js');
 const { changeSourceOf } = require('./etl/src/sources/change.js');
 const { vendorNamed } = require('./vendors/registry.js');
-const { config, options, aheadMs, replays, change, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
+const began = Date.now();
+const { config, options, startedAt, aheadMs, replays, change, uid } = JSON.parse(process.env.TICKETLAKE_TEST_JOB);
 // Not before everything is loaded: another user may have no right to read the project.
 if (uid !== undefined) {
   process.setgid(uid);
@@ -26,7 +28,7 @@ const ending = new AbortController();
 process.on('SIGTERM', () => ending.abort());
 config.sources = config.sources.map((source) => ({ ...source, vendor: vendorNamed(source.vendor) }));
 const world = {
-  now: () => Date.now() + aheadMs,
+  now: () => Date.now() + startedAt - began + aheadMs,
   sleep: (ms, signal) => new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : Math.min(ms, 20))),
   random: () => 0.5,
 };
@@ -86,7 +88,7 @@ export interface ChildOptions {
   replays?: boolean;
   /** A source is renamed or removed instead. */
   change?: SourceChange;
-  /** How far the child's clock is ahead of the machine's. */
+  /** How far the child's clock is ahead of the one of `quickWorld`. */
   aheadMs?: number;
   /** `<name>:<n>`; see etl/src/base/failpoint.ts. */
   failpoint?: string;
@@ -107,7 +109,15 @@ export interface ChildEnd {
 export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
   const { options = {}, replays = false, change, aheadMs = 0, failpoint = '', endAt, uid } = child;
   const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
-  const job = JSON.stringify({ config: { ...config, sources }, options, aheadMs, replays, change, uid });
+  const job = JSON.stringify({
+    config: { ...config, sources },
+    options,
+    startedAt: STARTED_AT,
+    aheadMs,
+    replays,
+    change,
+    uid,
+  });
   return new Promise((resolve, reject) => {
     const running = spawn(process.execPath, [path.join(COMPILED, 'run.js')], {
       env: { PATH: process.env['PATH'], TICKETLAKE_TEST_JOB: job, TICKETLAKE_FAILPOINT: failpoint },

@@ -12,6 +12,7 @@ import { TABLES } from '../../etl/src/schema/tables';
 import type { PublishedReader } from '../../etl/src/store/database';
 import { openPublished } from '../../etl/src/publish/published';
 import type { Sandbox } from '../../sandbox/server';
+import { FIXED_NOW } from '../../sandbox/world/clock';
 import { vendorNamed } from '../../vendors/registry';
 import { STREAM_NAMES } from '../../vendors/vendor';
 
@@ -101,8 +102,11 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
   };
 }
 
+/** A machine whose clock agrees with the sandbox of `useSandbox`, and is not ahead of servers that say the real time. */
+export const STARTED_AT = Math.min(FIXED_NOW, Date.now());
+
 /** Time that passes where a wait asks for it: no test sleeps. */
-export function quickWorld(start = Date.now()): Surroundings & { pass(ms: number): void } {
+export function quickWorld(start = STARTED_AT): Surroundings & { pass(ms: number): void } {
   const began = Date.now();
   let skipped = 0;
   const pass = (ms: number): void => {

@@ -1,5 +1,9 @@
 /** A sandbox for all tests of a file. */
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
+import { FIXED_NOW } from '../../sandbox/world/clock';
+
+/** The same world in every run of a test; `quickWorld` is a machine whose clock agrees with it. */
+export const FROZEN = { now: FIXED_NOW, frozen: true };
 
 /**
  * Starts before the first test of the file (or of the describe), closes after the last. After each test the faults
@@ -10,7 +14,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
   let running: Sandbox | undefined;
   beforeAll(async () => {
-    running = await startSandbox({ tickets: 200, ...options });
+    running = await startSandbox({ tickets: 200, clock: FIXED_NOW, ...options });
   });
   afterEach(() => {
     running?.faults.clear();

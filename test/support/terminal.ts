@@ -30,6 +30,7 @@ export async function run(args: readonly string[], options: RecorderOptions = {}
     columns: () => 80,
     dialogue: null,
     env: {},
+    startedAs: 'ticketlake',
     cwd: process.cwd(),
     now: Date.now,
     onInterrupt: () => () => undefined,

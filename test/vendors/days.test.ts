@@ -1,29 +1,17 @@
-/** A day is a day, whichever service writes it and in whichever zone: custom fields and due dates of all five. */
-import type { Json, JsonObject } from '../../vendors/json';
+/** A day is a day, whichever service writes it and in whichever zone: custom fields and due dates. */
+import type { Json } from '../../vendors/json';
 import type { Ticket } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
 import { vendorNamed } from '../../vendors/registry';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 import type { VendorName } from '../../vendors/vendor';
+import { VENDOR_NAMES } from '../../vendors/vendor';
+import { TESTED } from '../services';
 
 const ZONES = [null, 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia'];
 
-/** A ticket of each service with one custom field, as little as it can be. */
-const RECORDS: Readonly<Record<VendorName, (value: Json) => JsonObject>> = {
-  deskpro: (value) => ({ id: 1, fields: { f: { value } } }),
-  sympoq: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
-  synqly: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
-  notific: (value) => ({ Id: 1, GoLive: value }),
-  teamswork: (value) => ({ id: '1', customFields: { f: value } }),
-};
-/** Due dates, where the service has any. */
-const DUE: Partial<Record<VendorName, (value: Json) => JsonObject>> = {
-  sympoq: (value) => ({ id: '1', deadline: value }),
-  synqly: (value) => ({ id: '1', due_date: value }),
-  notific: (value) => ({ Id: 1, ExpectedResolutionTime: value }),
-  teamswork: (value) => ({ id: '1', expectedDate: value }),
-};
-const SERVICES = Object.keys(RECORDS) as VendorName[];
+const WITH_FIELDS = VENDOR_NAMES.filter((name) => TESTED[name].withCustomValue !== undefined);
+const DUE = VENDOR_NAMES.filter((name) => TESTED[name].withDueDate !== undefined);
 
 function ticketOf(name: VendorName, record: Json, timezone: string | null): Ticket {
   const rows = emptyRows();
@@ -48,11 +36,11 @@ function ticketOf(name: VendorName, record: Json, timezone: string | null): Tick
 }
 
 const valueIn = (name: VendorName, value: Json, zone: string | null) => {
-  const [field] = ticketOf(name, RECORDS[name](value), zone).custom_fields;
+  const [field] = ticketOf(name, TESTED[name].withCustomValue?.(value) ?? null, zone).custom_fields;
   return { text: field?.value_text, at: field?.value_at, date: field?.value_date };
 };
 
-describe.each(SERVICES)('%s', (name) => {
+describe.each(WITH_FIELDS)('%s', (name) => {
   it.each(ZONES)('a custom value without a time of day is that day, source in %s', (zone) => {
     expect(valueIn(name, '2026-03-04', zone)).toEqual({ text: '2026-03-04', at: null, date: '2026-03-04' });
   });
@@ -63,9 +51,9 @@ describe.each(SERVICES)('%s', (name) => {
   });
 });
 
-describe.each(Object.entries(DUE))('%s', (name, record) => {
+describe.each(DUE)('%s', (name) => {
   it.each(ZONES)('a due date without a time of day is that day, source in %s', (zone) => {
-    const { due_at, due_date } = ticketOf(name as VendorName, record('2026-03-04'), zone);
+    const { due_at, due_date } = ticketOf(name, TESTED[name].withDueDate?.('2026-03-04') ?? null, zone);
     expect({ due_at, due_date }).toEqual({ due_at: null, due_date: '2026-03-04' });
   });
 });

@@ -4,7 +4,7 @@ import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
 import { emptyRows } from '../../vendors/model';
 import { customField, lookup, status, ticket, ticketLog } from '../../vendors/deskpro/operations';
-import { namesLinkedTo } from '../../vendors/deskpro/named-lists';
+import { namesLinkedTo } from '../../vendors/deskpro/streams/named-lists';
 import { VendorError } from '../../vendors/errors';
 import { failure } from '../support/deskpro';
 

@@ -4,7 +4,7 @@ import type { ApiRequest, Call } from '../../vendors/http';
 import { check } from '../../vendors/deskpro/check';
 import { deskproTime, queryOf } from '../../vendors/deskpro/filters';
 import * as requests from '../../vendors/deskpro/requests';
-import { fromSlice, splitWindow, ticketSlice, toSlice, dateWindow } from '../../vendors/deskpro/slices';
+import { fromSlice, splitWindow, ticketSlice, toSlice, dateWindow } from '../../vendors/deskpro/streams/slices';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import { callTo, SETTINGS } from '../support/reading';
 import { fetchSend } from '../support/send';

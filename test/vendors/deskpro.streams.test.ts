@@ -5,17 +5,17 @@ import type { Json } from '../../vendors/json';
 import { isObject } from '../../vendors/json';
 import { attachments, comments, history, people, streams, tickets } from '../../vendors/deskpro/streams';
 import { deskpro } from '../../vendors/deskpro/vendor';
-import { ticketSlice } from '../../vendors/deskpro/slices';
+import { ticketSlice } from '../../vendors/deskpro/streams/slices';
 import type { PlanInput, Slice } from '../../vendors/vendor';
 import { PAGING, callTo, planInput, readSlices, readStream, unify } from '../support/reading';
 import { failure } from '../support/deskpro';
 import type { SentRequest } from '../support/send';
-import { useSandbox } from '../support/sandbox';
+import { FROZEN, useSandbox } from '../support/sandbox';
 
 const SETTINGS_50 = { ...PAGING, settings: { ...PAGING.settings, pageSize: 50 } };
 
 describe("Deskpro's streams over 260 tickets", () => {
-  const running = useSandbox({ tickets: 260, services: [service], clock: { frozen: true } });
+  const running = useSandbox({ tickets: 260, services: [service], clock: FROZEN });
   const log: SentRequest[] = [];
   const call = (key?: string): Call => callTo(running(), deskpro, log, key);
   const world = () => running().world('deskpro');
@@ -488,7 +488,7 @@ describe("Deskpro's streams over 260 tickets", () => {
 });
 
 describe('a helpdesk of more than 1,000 tickets behind a ceiling of 1,000', () => {
-  const running = useSandbox({ tickets: 1060, services: [service], clock: { frozen: true } });
+  const running = useSandbox({ tickets: 1060, services: [service], clock: FROZEN });
   const call = (): Call => callTo(running(), deskpro);
   const visible = () => {
     const world = running().world('deskpro');

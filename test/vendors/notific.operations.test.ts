@@ -5,7 +5,7 @@ import type { Call } from '../../vendors/http';
 import type { Json, JsonObject } from '../../vendors/json';
 import { idOf, member, overlay } from '../../vendors/notific/members';
 import * as operations from '../../vendors/notific/operations';
-import { markedAsUtc, utcTime } from '../../vendors/notific/times';
+import { markedAsUtc, utcTime } from '../../vendors/notific/unify/times';
 import { notific } from '../../vendors/notific/vendor';
 import { useSandbox } from '../support/sandbox';
 import { callTo } from '../support/reading';

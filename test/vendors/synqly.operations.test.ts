@@ -19,8 +19,8 @@ import { synqly } from '../../vendors/synqly/vendor';
 import { ENDPOINTS } from '../../vendors/synqly/endpoints';
 import { check } from '../../vendors/synqly/check';
 import { escalationPolicies, projects } from '../../vendors/synqly/streams';
-import { tickets } from '../../vendors/synqly/ticket-pages';
-import { ticketSlice } from '../../vendors/synqly/ticket-slice';
+import { tickets } from '../../vendors/synqly/streams/ticket-pages';
+import { ticketSlice } from '../../vendors/synqly/streams/ticket-slice';
 import {
   createIntegrationWebhook,
   deleteIntegrationWebhooks,

@@ -3,7 +3,7 @@ import { callWith } from '../../vendors/answer';
 import { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
-import { ticketSlice } from '../../vendors/synqly/ticket-slice';
+import { ticketSlice } from '../../vendors/synqly/streams/ticket-slice';
 import { synqly } from '../../vendors/synqly/vendor';
 import type { PlanInput } from '../../vendors/vendor';
 import type { Reading } from '../support/synqly';

@@ -5,8 +5,8 @@ import { describeRequest, encodeQuery } from '../../vendors/http';
 import { ENDPOINTS } from '../../vendors/synqly/endpoints';
 import * as management from '../../vendors/synqly/management';
 import * as requests from '../../vendors/synqly/requests';
-import { checkedFilter, filterOf, filterTime, ignores } from '../../vendors/synqly/filter';
-import { queryOf, ticketSlice } from '../../vendors/synqly/ticket-slice';
+import { checkedFilter, filterOf, filterTime, ignores } from '../../vendors/synqly/filters';
+import { queryOf, ticketSlice } from '../../vendors/synqly/streams/ticket-slice';
 import { synqly } from '../../vendors/synqly/vendor';
 import { checkedSteps, customFieldsSet, membersSet } from '../../vendors/synqly/operations/patch';
 

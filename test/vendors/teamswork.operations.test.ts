@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../vendors/json';
 import { arrayAt, isObject } from '../../vendors/json';
 import * as operations from '../../vendors/teamswork/operations';
 import { definitionsOf } from '../../vendors/teamswork/instance';
-import { tickets } from '../../vendors/teamswork/tickets';
+import { tickets } from '../../vendors/teamswork/streams/tickets';
 import { teamswork } from '../../vendors/teamswork/vendor';
 import type { PagingContext } from '../../vendors/vendor';
 import { readSlices } from '../support/reading';

@@ -5,9 +5,9 @@ import { objectAt, textOf } from '../json';
 import { settle } from '../outcome';
 import type { Finding } from '../vendor';
 import { idIn, listingOf, recordOf } from './envelope';
-import { newestId } from './plan';
+import { newestId } from './streams/plan';
 import { discover, listTickets, me } from './requests';
-import { CEILING } from './ticket-pages';
+import { CEILING } from './streams/ticket-pages';
 import { nameOf } from './unify/person';
 
 /** Purged tickets leave gaps in the ids, but hardly so many. */

@@ -3,8 +3,8 @@ import type { Vendor } from '../vendor';
 import { baseUrl } from './address';
 import { check } from './check';
 import { endpoints } from './endpoints';
-import { SECRET_MEMBERS } from './secrets';
-import { LARGEST_PAGE } from './pages';
+import { SECRET_MEMBERS } from './unify/secrets';
+import { LARGEST_PAGE } from './streams/pages';
 import { streams } from './streams';
 import { words } from './errors';
 

@@ -3,9 +3,9 @@ import type { Json } from '../json';
 import { textOf } from '../json';
 import type { Slice } from '../vendor';
 import { idOf, member } from './members';
-import type { State } from './state';
-import { stateOf } from './state';
-import { timeIn, timesIn, utcTime } from './times';
+import type { State } from './unify/state';
+import { stateOf } from './unify/state';
+import { timeIn, timesIn, utcTime } from './unify/times';
 
 /** All that are given must fit. Times as ISO text, without a zone in UTC. */
 export interface TicketFilters {

@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { DEFAULT_PATHS } from './paths';
-import { statusGroup } from './numbers';
+import { statusGroup } from './unify/numbers';
 import { STREAMS } from './streams';
 import { words } from './errors';
 

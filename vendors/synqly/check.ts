@@ -4,7 +4,7 @@ import type { Call } from '../http';
 import { arrayAt } from '../json';
 import { settle } from '../outcome';
 import type { Finding, SourceSettings } from '../vendor';
-import { filterOf } from './filter';
+import { filterOf } from './filters';
 import { listAccounts } from './management';
 import { listProjects, queryTickets } from './requests';
 

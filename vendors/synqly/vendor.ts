@@ -3,9 +3,9 @@ import { readAddress } from '../address';
 import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
-import { words } from './envelope';
+import { words } from './errors';
 import { STREAMS } from './streams';
-import { PAGE_SIZE } from './ticket-pages';
+import { PAGE_SIZE } from './streams/ticket-pages';
 
 /** Where Synqly answers (docs.synqly.com, API reference overview); an embedded one has an address of its own. */
 export const REGIONS = [

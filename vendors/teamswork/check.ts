@@ -5,7 +5,7 @@ import type { Answer, ApiRequest, Call } from '../http';
 import type { Json } from '../json';
 import { settle } from '../outcome';
 import type { Finding } from '../vendor';
-import { itemOf, itemsOf } from './answers';
+import { itemOf, itemsOf } from './envelope';
 import { definitionsOf, instanceName } from './instance';
 import { getInstance, listTickets } from './requests';
 

@@ -44,7 +44,7 @@ export function diskTrouble(error: unknown, lake: string): LakeError | undefined
   const found = TROUBLES.find(
     ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
   );
-  return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy);
+  return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy, error);
 }
 
 /** @returns the same, or for any other error of DuckDB what to do about it; undefined for anything else */
@@ -61,5 +61,6 @@ export function lakeTrouble(error: unknown, lake: string): LakeError | undefined
     kind === 'Out of Memory'
       ? 'Free memory on this machine, then run again: it goes on where it ended. What was published before is still there.'
       : 'Run the command again. If it stays, run `ticketlake verify`, and report what both say. What was published before is still there.',
+    error,
   );
 }

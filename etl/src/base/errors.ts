@@ -8,6 +8,7 @@ export type LakeErrorCode =
   | 'not_published'
   | 'wrong_source'
   | 'unproven'
+  | 'clock_ahead'
   | 'held_by_reader'
   | 'disk';
 
@@ -16,8 +17,13 @@ export class LakeError extends Error {
     readonly code: LakeErrorCode,
     message: string,
     readonly remedy: string,
+    /** What was thrown below, for `--verbose`. */
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'LakeError';
   }
 }
+
+/** The exit code of a run that finds the lake held (EX_TEMPFAIL of sysexits.h). */
+export const LOCKED_EXIT_CODE = 75;

@@ -26,11 +26,14 @@ export const REPLAY_FAILPOINTS = ['replay.rebuilt', 'replay.replaced'] as const;
 export const COMPACT_FAILPOINTS = ['compact.written', 'compact.replaced'] as const;
 /** Passed when a source is renamed or removed. */
 export const SOURCE_FAILPOINTS = ['sources.committed', 'sources.erasures_written', 'sources.raw_moved'] as const;
+/** Passed when a lake is stamped anew. */
+export const RESTAMP_FAILPOINTS = ['restamp.committed', 'restamp.rewritten'] as const;
 export type Failpoint =
   | (typeof FAILPOINTS)[number]
   | (typeof REPLAY_FAILPOINTS)[number]
   | (typeof COMPACT_FAILPOINTS)[number]
-  | (typeof SOURCE_FAILPOINTS)[number];
+  | (typeof SOURCE_FAILPOINTS)[number]
+  | (typeof RESTAMP_FAILPOINTS)[number];
 
 const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
 let passed = 0;

@@ -8,7 +8,7 @@ import { createQuota } from '../http/quota';
 import { createCall } from '../http/retry';
 import { createSend } from '../http/transport';
 import { sleep } from '../base/async';
-import { span } from '../progress/words';
+import { roughSpan } from '../progress/words';
 import type { Listener } from '../base/events';
 import type { CheckFinding } from './finding';
 
@@ -92,12 +92,9 @@ function skewOf(subject: string, skewMs: number | null): CheckFinding[] {
     {
       subject,
       level: 'warning',
-      message: `this machine's clock is ${roughly(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} the service's`,
-      remedy: 'Set the clock: windows of time and waits depend on it.',
+      message: `this machine's clock is ${roughSpan(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} the service's`,
+      remedy:
+        'Set the clock: windows of time and waits depend on it, and no export begins while it is more than ten minutes ahead of every service.',
     },
   ];
-}
-
-function roughly(ms: number): string {
-  return ms < 172_800_000 ? span(ms) : `${Math.round(ms / 86_400_000)} days`;
 }

@@ -16,6 +16,8 @@ interface Seen {
   types: Map<string, string>;
   first: string;
   last: string;
+  /** When it was met the last time before now: records of one page have one instant. */
+  at: string;
 }
 
 /** Deeper members belong to free-form content, whose shape says nothing. */
@@ -24,49 +26,107 @@ const DEPTH = 4;
 const PATHS_A_STREAM = 2000;
 const PATH_LIMIT = 300;
 const DATA_KEY = /^(?:\d+|[0-9a-f-]{16,})$/i;
+const ITEMS = 5;
 
 export class ShapeReader {
-  private readonly streams = new Map<string, Map<string, Seen>>();
+  private readonly streams = new Map<string, StreamShape>();
 
   read(stream: string, record: Json, at: string): void {
-    let paths = this.streams.get(stream);
-    if (!paths) this.streams.set(stream, (paths = new Map()));
-    walk(paths, '', record, at, 0);
+    let shape = this.streams.get(stream);
+    if (!shape) this.streams.set(stream, (shape = new StreamShape()));
+    shape.read(record, at);
   }
 
   paths(): SeenPath[] {
-    return [...this.streams].flatMap(([stream, paths]) =>
-      [...paths].map(([path, seen]) => ({ stream, path: cut(clean(path), PATH_LIMIT), ...seen })),
+    return [...this.streams].flatMap(([stream, { paths }]) =>
+      [...paths].map(([path, { types, first, last }]) => ({
+        stream,
+        path: cut(clean(path), PATH_LIMIT),
+        types,
+        first,
+        last,
+      })),
     );
   }
 }
 
-function walk(paths: Map<string, Seen>, path: string, value: Json, at: string, depth: number): void {
-  if (Array.isArray(value)) {
-    if (depth < DEPTH) for (const item of value.slice(0, 5)) walk(paths, `${path}[]`, item, at, depth + 1);
-    // PHP writes an empty map as an empty list: only one with items is a list for certain.
-    if (path !== '') note(paths, path, value.length === 0 ? null : 'list', at);
-    return;
-  }
-  if (value !== null && typeof value === 'object') {
-    if (path !== '') note(paths, path, 'object', at);
-    if (depth >= DEPTH) return;
-    for (const [name, member] of Object.entries(value)) {
-      const step = DATA_KEY.test(name) ? '*' : name;
-      if (member !== undefined) walk(paths, path === '' ? step : `${path}.${step}`, member, at, depth + 1);
-    }
-    return;
-  }
-  if (path !== '') note(paths, path, value === null ? null : typeof value, at);
+/**
+ * A place in records, with the places below it by member name. Millions of records have the same few places: their
+ * paths are put together once, not for each record.
+ */
+class Place {
+  readonly members = new Map<string, Place>();
+  item: Place | undefined;
+  /** undefined: not noted yet; null: it is one too many. */
+  seen: Seen | null | undefined;
+
+  constructor(readonly path: string) {}
 }
 
-function note(paths: Map<string, Seen>, path: string, type: string | null, at: string): void {
-  let seen = paths.get(path);
-  if (!seen) {
-    if (paths.size >= PATHS_A_STREAM) return;
-    paths.set(path, (seen = { types: new Map(), first: at, last: at }));
+class StreamShape {
+  /** Two places may have one path: `a.b` is also the name of a member. */
+  readonly paths = new Map<string, Seen>();
+  private readonly root = new Place('');
+
+  read(record: Json, at: string): void {
+    this.walk(this.root, record, at, 0);
   }
-  if (type !== null && !seen.types.has(type)) seen.types.set(type, at);
-  if (at < seen.first) seen.first = at;
-  if (at > seen.last) seen.last = at;
+
+  private walk(place: Place, value: Json, at: string, depth: number): void {
+    if (value === null || typeof value !== 'object') {
+      this.note(place, value === null ? null : typeof value, at);
+      return;
+    }
+    if (Array.isArray(value)) {
+      if (depth < DEPTH) this.items(place, value, at, depth + 1);
+      // PHP writes an empty map as an empty list: only one with items is a list for certain.
+      this.note(place, value.length === 0 ? null : 'list', at);
+      return;
+    }
+    this.note(place, 'object', at);
+    if (depth >= DEPTH) return;
+    for (const name in value) {
+      const member = value[name];
+      if (member !== undefined) this.walk(this.memberOf(place, name), member, at, depth + 1);
+    }
+  }
+
+  private items(list: Place, values: readonly Json[], at: string, depth: number): void {
+    for (let nth = 0; nth < values.length && nth < ITEMS; nth += 1) {
+      list.item ??= new Place(`${list.path}[]`);
+      this.walk(list.item, values[nth] ?? null, at, depth);
+    }
+  }
+
+  private memberOf(place: Place, name: string): Place {
+    const known = place.members.get(name);
+    if (known) return known;
+    const step = DATA_KEY.test(name) ? '*' : name;
+    const made = place.members.get(step) ?? new Place(place.path === '' ? step : `${place.path}.${step}`);
+    // Nothing more is noted then, and what is not kept takes no room.
+    if (this.paths.size < PATHS_A_STREAM) place.members.set(step, made);
+    return made;
+  }
+
+  private note(place: Place, type: string | null, at: string): void {
+    const seen = place.seen === undefined ? this.begin(place, at) : place.seen;
+    if (seen === null) return;
+    if (type !== null && !seen.types.has(type)) seen.types.set(type, at);
+    if (seen.at === at) return;
+    seen.at = at;
+    if (at < seen.first) seen.first = at;
+    if (at > seen.last) seen.last = at;
+  }
+
+  /** The record itself, and a member without a name in it, is no path. */
+  private begin(place: Place, at: string): Seen | null {
+    const { path } = place;
+    let seen = this.paths.get(path) ?? null;
+    if (seen === null && path !== '' && this.paths.size < PATHS_A_STREAM) {
+      seen = { types: new Map(), first: at, last: at, at };
+      this.paths.set(path, seen);
+    }
+    place.seen = seen;
+    return seen;
+  }
 }

@@ -8,9 +8,11 @@ import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
+import type { Listener } from '../base/events';
 import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
-import { checkedName, configOf, examples, invocation, repeatable } from './options';
+import { configOf } from './configured';
+import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
@@ -18,14 +20,10 @@ interface Flags extends CommonOptions {
   source?: string[];
 }
 
-export function checkCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('check')
-    .description('tests configuration, keys, rights, clocks, disk and lock; fetches no ticket')
-    .option('--source <name>', 'only this source (repeatable)', repeatable)
-    .action(async (flags: Flags) => {
-      end(await check(invocation(output, command), flags));
-    });
+export function checkCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: Flags) => {
+    end(await check(invocation(output, command), flags));
+  });
   examples(command, [
     ['ticketlake check', 'before the first export, and when something is odd'],
     ['ticketlake check --source acme --json', 'one source, for a script'],
@@ -63,7 +61,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
 
 /** All at once; told in the order of the file. */
 async function askSources(
-  { terminal }: Invocation,
+  { terminal, common, output }: Invocation,
   proxy: ProxyConfig,
   sources: readonly SourceConfig[],
   tell: (found: readonly CheckFinding[]) => void,
@@ -73,8 +71,11 @@ async function askSources(
     if (ending.signal.aborted) terminal.exitAtOnce(EXIT.interrupted);
     ending.abort();
   });
+  const listener: Listener = (event) => {
+    if (common.verbose === true && event.type === 'note') output.err(`${event.source ?? ''}: ${event.message}`);
+  };
   const asked = sources.map((source) =>
-    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener: () => undefined }),
+    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener }),
   );
   await Promise.allSettled(asked);
   stopListening();

@@ -32,10 +32,8 @@ const TICKETS = 200;
 /** The sandbox of the demo has no limits, so the documented quotas would only make it slow. */
 const UNHURRIED = 100_000;
 
-export function demoCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('demo')
-    .description('shows it all in half a minute: sandbox, export, summary')
+export function demoCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--lake <dir>', 'keeps the lake there (default: a new temporary folder)')
     .option('--tickets <n>', 'generated tickets a service', numberOption(1, 100_000), TICKETS)
     .action(async (flags: Flags) => {

@@ -1,10 +1,10 @@
 /** `ticketlake erase PERSON`: takes a person's name and address out of the lake. */
 import type { Command } from 'commander';
-import { erasePerson } from '../erase/erase';
 import type { ErasePlan, EraseStep, ErasedResult } from '../erase/erase';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { checkedName, configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { counted } from '../progress/words';
 import type { Output } from './terminal';
@@ -15,10 +15,8 @@ interface Flags extends CommonOptions {
   yes?: boolean;
 }
 
-export function eraseCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('erase')
-    .description("takes a person's name and e-mail address out of raw pages, tables and files")
+export function eraseCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .argument('<person>', 'e-mail address or person_key')
     .option('--source <name>', 'only in this source')
     .option('--dry-run', 'shows what would be erased, and changes nothing')
@@ -38,6 +36,7 @@ async function erase(started: Invocation, person: string, flags: Flags): Promise
   const names = config.sources.map(({ name }) => name);
   const source = flags.source === undefined ? null : checkedName('source', flags.source, names);
   if (flags.dryRun !== true && flags.yes !== true) requireTerminal(started);
+  const { erasePerson } = await import('../erase/erase.js');
   const result = await erasePerson(config, {
     person,
     source,

@@ -8,7 +8,8 @@ import type { PublishedReader } from '../store/database';
 import { openPublished } from '../publish/published';
 import { explanationText } from './explanation-text';
 import { CommandFailure, EXIT } from './failure';
-import { checkedName, configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output } from './terminal';
@@ -17,10 +18,8 @@ interface Flags extends CommonOptions {
   source?: string;
 }
 
-export function explainCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('explain')
-    .description('shows where every column of a ticket comes from: raw page, mapping, lists, configuration')
+export function explainCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .argument('<ticket>', 'ticket_key, ticket number or id')
     .option('--source <name>', 'the source, where several have such a ticket')
     .action(async (ticket: string, flags: Flags) => {

@@ -2,12 +2,13 @@
 import { counted, span } from '../progress/words';
 import type { ExportResult, SourceResult } from '../base/run-result';
 
+/** What was wrong is not said again: the lines of the run have said it. */
 export function exportSummary(result: ExportResult, lake: string): string {
   const lines = result.sources.map((source) => `${source.source}: ${summaryOf(source)}`);
   const words: Record<ExportResult['outcome'], string> = {
     complete: isNothingNew(result) ? 'Nothing new.' : 'Done.',
     incomplete: 'Partly done: what could be read is published. Run again for the rest.',
-    failed: 'Failed: nothing new was published.',
+    failed: isNothingNew(result) ? 'Failed: nothing new was published.' : 'Failed: what was read before is published.',
     interrupted: 'Ended early. To go on from here: ticketlake export',
   };
   return [...lines, words[result.outcome], `Lake: ${lake}`].join('\n');
@@ -32,13 +33,18 @@ function summaryOf(source: SourceResult): string {
       sum((row) => row.requests),
       'request',
     ),
+    ...(sum((row) => row.retries) > 0
+      ? [
+          counted(
+            sum((row) => row.retries),
+            'retry',
+          ),
+        ]
+      : []),
     ...(sum((row) => row.seconds_waited) >= 1 ? [`waited ${span(sum((row) => row.seconds_waited) * 1000)}`] : []),
     ...(sum((row) => row.rows_rejected) > 0
       ? [`warning: ${sum((row) => row.rows_rejected)} rejects, see the table rejects`]
       : []),
   ];
-  const problems = source.streams
-    .filter((row) => row.error !== null && row.outcome !== 'unsupported')
-    .map((row) => `\n  ${row.stream}: ${row.error ?? ''}`);
-  return `${parts.join('; ')}${problems.join('')}`;
+  return parts.join('; ');
 }

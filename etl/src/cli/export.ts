@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
-import { runExport } from '../sync/export';
 import type { ExportOptions, ExportResult } from '../base/run-result';
 import { exportSummary } from './export-summary';
-import { checkedName, configOf, dayOption, examples, invocation, numberOption, repeatable } from './options';
+import { configOf } from './configured';
+import { checkedName, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 import { watched } from './watched';
@@ -18,10 +18,8 @@ interface Flags extends CommonOptions {
   concurrency?: number;
 }
 
-export function exportCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('export')
-    .description('reads what is new in every source and publishes it as DuckDB and Parquet')
+export function exportCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--source <name>', 'only this source (repeatable)', repeatable)
     .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
     .option('--full', 'reads everything again, not only what changed')
@@ -34,7 +32,7 @@ export function exportCommand(program: Command, output: Output, end: (exitCode: 
   examples(command, [
     ['ticketlake export', 'everything that is new, as ticketlake.yaml says'],
     ['ticketlake export --source acme --full', 'one source, read again as a whole'],
-    ['ticketlake export --json > run.json', 'the result as one JSON object, log lines on standard error'],
+    ['ticketlake export --json > run.json', 'the result as one JSON object, the log as JSON lines on standard error'],
   ]);
 }
 
@@ -62,10 +60,11 @@ async function exportNow(started: Invocation, flags: Flags): Promise<number> {
 }
 
 /** Runs an export with progress on standard error; see `watched`. */
-export function runWatched(
+export async function runWatched(
   started: Invocation,
   config: Config,
   options: Omit<ExportOptions, 'signal' | 'listener'>,
 ): Promise<ExportResult> {
+  const { runExport } = await import('../sync/export.js');
   return watched(started, (signal, listener) => runExport(config, { ...options, signal, listener }));
 }

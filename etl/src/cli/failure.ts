@@ -1,8 +1,8 @@
 /** Why a command ends with another exit code than 0. */
 import { isVendorError } from '../../../vendors/errors';
-import { LakeError } from '../base/errors';
+import { causesOf } from '../base/causes';
+import { LOCKED_EXIT_CODE, LakeError } from '../base/errors';
 import type { LakeErrorCode } from '../base/errors';
-import { LOCKED_EXIT_CODE } from '../store/lock';
 import { messageOf } from '../base/system-error';
 import type { Output } from './terminal';
 
@@ -19,11 +19,16 @@ export class CommandFailure extends Error {
   }
 }
 
-/** Says what went wrong, without a stack trace. @returns the exit code */
-export function report(error: unknown, output: Output): number {
+/**
+ * Says what went wrong, without a stack trace.
+ * @param isVerbose also what stands behind it
+ * @returns the exit code
+ */
+export function report(error: unknown, output: Output, isVerbose: boolean): number {
   const { exitCode, message, remedy } = explained(error);
   output.err(`error: ${message}`);
-  if (remedy !== undefined) output.err(`  ${remedy}`);
+  if (remedy !== undefined) output.err(`  ${output.hint(remedy)}`);
+  if (isVerbose) for (const cause of causesOf(error)) output.err(`  because: ${cause}`);
   return exitCode;
 }
 

@@ -22,7 +22,8 @@ import { printFinding } from './check';
 import { runWatched } from './export';
 import { exportSummary } from './export-summary';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation, repeatable } from './options';
+import { configOf } from './configured';
+import { examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
@@ -33,10 +34,8 @@ interface Flags extends CommonOptions, Scripted {
   export: boolean;
 }
 
-export function initCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('init')
-    .description('asks for the services, tests their keys, writes ticketlake.yaml and .env, and exports')
+export function initCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--yes', 'asks nothing: takes what the options below say')
     .option('--service <vendor>', 'a service (repeatable, as are the next three)', repeatable)
     .option('--url <url>', "the service's address", repeatable)

@@ -1,6 +1,7 @@
 /** The edge to the process: the only file that knows it. */
 import pc from 'picocolors';
 import { runCli } from './program';
+import { startedAs } from './started-as';
 import type { Terminal } from './terminal';
 
 /** `npm run ticketlake` of the repository changes the folder before it starts; npm remembers where it was given. */
@@ -9,15 +10,22 @@ function givenIn(): string {
   return (inRepository ? process.env['INIT_CWD'] : undefined) ?? process.cwd();
 }
 
+/** Whatever is no terminal is as wide as `COLUMNS` says. */
+function columns(): number {
+  const terminal = [process.stdout, process.stderr].find(({ isTTY }) => isTTY);
+  return (terminal?.columns ?? Number(process.env['COLUMNS'])) || 80;
+}
+
 const processTerminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdoutIsTerminal: process.stdout.isTTY,
   stderrIsTerminal: process.stderr.isTTY,
   hasColor: pc.isColorSupported && process.stdout.isTTY,
-  columns: () => (process.stdout.isTTY ? process.stdout.columns : process.stderr.isTTY ? process.stderr.columns : 80),
+  columns,
   dialogue: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
   env: process.env,
+  startedAs: startedAs(process.env),
   cwd: givenIn(),
   now: Date.now,
   onInterrupt: (handler) => {
@@ -31,8 +39,12 @@ const processTerminal: Terminal = {
   exitAtOnce: (code) => process.exit(code),
 };
 
-// `ticketlake query … | head` closes the pipe early: that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+/** Whoever reads may leave early (`ticketlake verify | head`): the exit code stays what the work makes it. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+  });
+}
 
 void runCli(process.argv.slice(2), processTerminal).then((exitCode) => {
   process.exitCode = exitCode;

@@ -1,14 +1,14 @@
 /** Options that commands share, and readers for their values. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { secretsOf } from '../config/config';
-import type { Config } from '../config/config';
-import { loadConfig } from '../config/load';
 import { nearest } from '../config/nearest';
-import { describeProblem } from '../config/problem';
 import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
+import type { Variables } from '../config/variables';
+import type { LogFormat } from '../progress/progress';
 import type { Output, Terminal } from './terminal';
+
+const LOG_FORMATS: readonly LogFormat[] = ['text', 'json'];
 
 export interface CommonOptions {
   config: string;
@@ -16,18 +16,45 @@ export interface CommonOptions {
   quiet?: boolean;
   verbose?: boolean;
   progress: boolean;
+  logFormat?: LogFormat;
 }
 
-const DEFAULT_CONFIG = 'ticketlake.yaml';
+export const DEFAULT_CONFIG = 'ticketlake.yaml';
 
 /** The common options stand before the command or behind it. */
-export function addCommonOptions(program: Command): void {
+export function addCommonOptions(program: Command, env: Variables): void {
   program
-    .option('--config <file>', 'configuration; the lake and .env are relative to it', DEFAULT_CONFIG)
-    .option('--json', 'machine-readable output')
-    .addOption(new Option('--quiet', 'only results, warnings and errors').conflicts('verbose'))
-    .option('--verbose', 'more detail')
-    .option('--no-progress', 'lines instead of progress bars');
+    .addOption(
+      new Option('--config <file>', 'configuration file; the lake and .env are relative to it').default(
+        env['TICKETLAKE_CONFIG'] || DEFAULT_CONFIG,
+      ),
+    )
+    .option('--json', 'prints the result as JSON')
+    .addOption(new Option('--quiet', 'prints only results, warnings and errors').conflicts('verbose'))
+    .option('--verbose', 'prints more detail')
+    .option('--no-progress', 'prints lines instead of progress bars')
+    .addOption(
+      new Option(
+        '--log-format <format>',
+        'how progress and logs are written (default: text; json with --json)',
+      ).choices(LOG_FORMATS),
+    );
+}
+
+/**
+ * JSON lines where they are asked for: by the option, by the environment, or with the result as JSON for a program.
+ * @throws CommandFailure (exit 2) for a value of the environment that is none
+ */
+export function logFormat({ env, stderrIsTerminal }: Terminal, { logFormat: given, json }: CommonOptions): LogFormat {
+  const typed = given ?? env['TICKETLAKE_LOG_FORMAT'];
+  if (typed === undefined || typed === '') return json === true && !stderrIsTerminal ? 'json' : 'text';
+  const found = LOG_FORMATS.find((format) => format === typed);
+  if (found !== undefined) return found;
+  throw new CommandFailure(
+    EXIT.usage,
+    `TICKETLAKE_LOG_FORMAT is "${typed}"`,
+    `Set it to ${LOG_FORMATS.join(' or ')}, or remove it.`,
+  );
 }
 
 /** What every command begins with. */
@@ -47,20 +74,6 @@ export function invocation(output: Output, command: Command): Invocation {
 export function refuseConfig(command: Command): void {
   if (command.parent?.getOptionValueSource('config') !== 'cli') return;
   throw new CommandFailure(EXIT.usage, `${command.name()} brings its own configuration`, 'Leave out --config.');
-}
-
-/**
- * @param keyless secrets are not used: their variables need not be set
- * @throws CommandFailure (exit 2) that says every problem of the file
- */
-export function configOf({ terminal, output, common }: Invocation, keyless = false): Config {
-  const loaded = loadConfig(common.config, terminal.env, terminal.cwd, keyless);
-  if (loaded.ok) {
-    output.hide(secretsOf(loaded.config));
-    return loaded.config;
-  }
-  const [first, ...others] = loaded.problems.map((problem) => describeProblem(common.config, problem));
-  throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
 }
 
 /** Reader for `--source`. @throws CommandFailure (exit 2) with the nearest name */

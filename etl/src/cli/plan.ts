@@ -6,7 +6,8 @@ import type { ExportPlan, PlannedSource, PlannedStream } from '../plan/plan';
 import type { PlannedTable } from '../plan/tables';
 import { count, counted, span } from '../progress/words';
 import { EXIT } from './failure';
-import { checkedName, configOf, dayOption, examples, invocation, repeatable } from './options';
+import { configOf } from './configured';
+import { checkedName, dayOption, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output } from './terminal';
@@ -18,10 +19,8 @@ interface Flags extends CommonOptions {
   since?: string;
 }
 
-export function planCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('plan')
-    .description('says what an export would read and write, and what it would cost; sends and writes nothing')
+export function planCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--source <name>', 'only this source (repeatable)', repeatable)
     .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
     .option('--full', 'for an export that reads everything again')

@@ -12,7 +12,8 @@ import { writeProject } from '../powerbi/write';
 import type { WriteOutcome } from '../powerbi/write';
 import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
@@ -29,10 +30,8 @@ const DEFAULT_FOLDER = 'powerbi';
 const FEED = 'http://127.0.0.1:8321/odata';
 const AZURE_EXAMPLE = 'https://acme.dfs.core.windows.net/lake/parquet';
 
-export function powerbiCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('powerbi')
-    .description('writes a Power BI project (PBIP) that reads this lake')
+export function powerbiCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .argument('[dir]', 'folder of the project', DEFAULT_FOLDER)
     .addOption(
       new Option(

@@ -19,7 +19,8 @@ import type { Cell, Column } from '../query/values';
 import { openPublished } from '../publish/published';
 import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output, Terminal } from './terminal';
@@ -35,10 +36,8 @@ interface Flags extends CommonOptions {
 /** A table that nobody reads to its end must not fill the memory. */
 const TABLE_ROWS = 1000;
 
-export function queryCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('query')
-    .description('runs read-only SQL (DuckDB) on the published tables')
+export function queryCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .argument('<sql>', 'one statement, in quotes')
     .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
     .option('--output <file>', 'writes to a file instead of standard output')
@@ -103,11 +102,26 @@ async function write(
   // Programs get the data as it is.
   const isSeen = part === undefined && started.terminal.stdoutIsTerminal;
   for await (const piece of pieces) {
-    if (!target.write(isSeen && typeof piece === 'string' ? escapeControls(piece) : piece)) await once(target, 'drain');
+    if (target.write(isSeen && typeof piece === 'string' ? escapeControls(piece) : piece)) continue;
+    if (await isLeft(target)) return;
   }
   if (part === undefined) return;
   target.end();
   await finished(target);
+}
+
+/** Waits until more can be written. @returns whether the reader left instead, as `head` does */
+async function isLeft(target: NodeJS.WritableStream): Promise<boolean> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    return await Promise.race([
+      once(target, 'drain', { signal }).then(() => false),
+      once(target, 'close', { signal }).then(() => true),
+    ]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 async function* textOf(started: Invocation, format: Format, result: DuckDBResult): AsyncGenerator<string> {

@@ -1,9 +1,9 @@
 /** `ticketlake replay`: loads and publishes again what raw/ holds. */
 import type { Command } from 'commander';
 import { count } from '../progress/words';
-import { runReplay } from '../replay/replay';
 import type { ExportResult, SourceResult } from '../base/run-result';
-import { checkedName, configOf, examples, invocation, repeatable } from './options';
+import { configOf } from './configured';
+import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 import { watched } from './watched';
@@ -12,14 +12,10 @@ interface Flags extends CommonOptions {
   source?: string[];
 }
 
-export function replayCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('replay')
-    .description('loads and publishes again what raw/ holds, without asking any service')
-    .option('--source <name>', 'only this source (repeatable)', repeatable)
-    .action(async (flags: Flags) => {
-      end(await replayNow(invocation(output, command), flags));
-    });
+export function replayCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: Flags) => {
+    end(await replayNow(invocation(output, command), flags));
+  });
   examples(command, [
     ['ticketlake replay', 'after an update that reads records in another way, or when state/ was lost'],
     ['ticketlake replay --source acme --json', 'one source, the result as one JSON object'],
@@ -31,6 +27,7 @@ async function replayNow(started: Invocation, flags: Flags): Promise<number> {
   const { output, common, terminal } = started;
   const names = config.sources.map(({ name }) => name);
   const sources = flags.source?.map((name) => checkedName('source', name, names));
+  const { runReplay } = await import('../replay/replay.js');
   const result = await watched(started, (signal, listener) =>
     runReplay(config, { ...(sources === undefined ? {} : { sources }), signal, listener }, terminal.now),
   );
@@ -61,6 +58,5 @@ function summaryOf({ source, outcome, streams }: SourceResult): string {
         ]
       : []),
   ];
-  const problems = streams.flatMap(({ stream, error }) => (error === null ? [] : [`\n  ${stream}: ${error}`]));
-  return `${source}: ${parts.join('; ')}${problems.join('')}`;
+  return `${source}: ${parts.join('; ')}`;
 }

@@ -27,10 +27,8 @@ interface Flags extends CommonOptions {
   writeConfig?: string;
 }
 
-export function sandboxCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('sandbox')
-    .description('starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C')
+export function sandboxCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--port <port>', 'port (0: any free one)', numberOption(0, 65_535), 8320)
     .option('--tickets <n>', 'generated tickets a service (default: 5000)', numberOption(1, 1_000_000))
     .option(

@@ -4,25 +4,22 @@ import type { Command } from 'commander';
 import { toResult } from '../../../vendors/result';
 import { printable } from '../base/printable';
 import type { Config } from '../config/config';
-import { jsonLines } from '../progress/json-lines';
-import { createLog } from '../serve/http/log';
-import { startService, whyNotListen } from '../serve/service';
 import type { Service } from '../serve/service';
 import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation, numberOption } from './options';
+import { configOf } from './configured';
+import { examples, invocation, logFormat, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
+import { progressOptions } from './watched';
 
 interface Flags extends CommonOptions {
   host?: string;
   port?: number;
 }
 
-export function serveCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('serve')
-    .description('runs the service: scheduled exports, HTTP API, files and OData for BI, status page')
+export function serveCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command
     .option('--host <host>', 'where it listens (default: serve.host, else 127.0.0.1)')
     .option('--port <port>', 'port (default: serve.port, else 8321; 0: any free one)', numberOption(0, 65_535))
     .action(async (flags: Flags) => {
@@ -38,6 +35,7 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   const config = configOf(started);
   const { terminal, output, common } = started;
   const host = flags.host ?? config.serve.host;
+  const { whyNotListen } = await import('../serve/service.js');
   const why = whyNotListen(host, config.serve.token);
   if (why !== null) throw new CommandFailure(EXIT.usage, why.message, why.remedy);
   const service = await start(started, config, host, flags.port ?? config.serve.port);
@@ -54,14 +52,19 @@ async function start(
   host: string,
   port: number,
 ): Promise<Service> {
+  const [{ startService }, { createLog }, { createProgress }] = await Promise.all([
+    import('../serve/service.js'),
+    import('../serve/http/log.js'),
+    import('../progress/progress.js'),
+  ]);
   const write = (text: string): void => {
     terminal.stderr.write(printable(text));
   };
   const [quiet, verbose] = [common.quiet === true, common.verbose === true];
-  const log = createLog({ write, redact: output.redact, quiet, verbose });
-  const level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const { redact } = output;
-  const listener = jsonLines({ write, redact, level, everyProgress: false, now: terminal.now });
+  const log = createLog({ format: logFormat(terminal, common), write, redact, quiet, verbose });
+  const progress = { ...progressOptions(terminal, common, redact), hasBars: false, hasSummary: false };
+  const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
   const problem = LISTENING[codeOf(begun.reason)];

@@ -8,7 +8,8 @@ import { listSources } from '../sources/list';
 import type { ListedSource } from '../sources/list';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output } from './terminal';
@@ -18,8 +19,7 @@ interface Flags extends CommonOptions {
   yes?: boolean;
 }
 
-export function sourcesCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program.command('sources').description('which sources the lake holds; renames one, or removes it');
+export function sourcesCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   const list = command
     .command('list')
     .description('sources of the lake and of the configuration, and which tickets are held twice')
@@ -42,7 +42,7 @@ export function sourcesCommand(program: Command, output: Output, end: (exitCode:
       end(await change(invocation(output, remove), { from, to: null }, flags));
     });
   for (const each of [list, rename, remove])
-    each.copyInheritedSettings(program).helpOption('--help', 'prints this help');
+    each.copyInheritedSettings(command).helpOption('-h, --help', 'prints this help');
   for (const each of [list, rename, remove]) each.allowExcessArguments(false);
   examples(command, [
     ['ticketlake sources list', 'what is published, and what the configuration does not name any more'],

@@ -4,19 +4,17 @@ import { count, span } from '../progress/words';
 import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
 import { EXIT } from './failure';
-import { configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { examples, invocation } from './options';
 import type { Invocation } from './options';
 import { plainTable } from './table';
 import type { TableColumn } from './table';
 import type { Output } from './terminal';
 
-export function statusCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('status')
-    .description('last runs, freshness, rows and rejects of the published lake')
-    .action(async () => {
-      end(await status(invocation(output, command)));
-    });
+export function statusCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command.action(async () => {
+    end(await status(invocation(output, command)));
+  });
   examples(command, [
     ['ticketlake status', 'for people'],
     ['ticketlake status --json', 'for a monitor: sources[].last_complete_at says how fresh each source is'],

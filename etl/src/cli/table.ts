@@ -1,6 +1,7 @@
 /** A plain table that fits the terminal. */
 import Table from 'cli-table3';
 import { escapeControls } from '../base/printable';
+import { displayWidth } from '../progress/width';
 
 const PLAIN = {
   top: '',
@@ -31,7 +32,10 @@ export function plainTable(
   width: number,
 ): string {
   const wanted = columns.map((column, at) =>
-    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? '')), displayWidth(column.title)),
+    rows.reduce(
+      (widest, row) => Math.max(widest, displayWidth(oneLine(row[at] ?? ''))),
+      displayWidth(oneLine(column.title)),
+    ),
   );
   const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
   const widths = fit(wanted, gap, width);
@@ -66,17 +70,6 @@ function lineWidth(widths: readonly number[], gap: number): number {
   return widths.reduce((sum, each) => sum + each + gap, -gap);
 }
 
-function displayWidth(text: string): number {
-  return stringWidth(oneLine(text));
-}
-
 function oneLine(text: string): string {
   return escapeControls(text.replace(/\r\n|[\r\n]/g, '⏎').replaceAll('\t', ' '));
-}
-
-const WIDE =
-  /\p{Extended_Pictographic}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
-
-function stringWidth(text: string): number {
-  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 }

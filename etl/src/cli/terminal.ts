@@ -4,6 +4,8 @@ import { redactor, secretMask } from '../../../vendors/redact';
 import type { Redact } from '../../../vendors/redact';
 import { printable } from '../base/printable';
 import type { Variables } from '../config/variables';
+import { hintFor } from './started-as';
+import type { StartedAs } from './started-as';
 
 export interface Dialogue {
   input: Readable;
@@ -22,6 +24,8 @@ export interface Terminal {
   /** Where people can be asked; null when nobody sits there. */
   dialogue: Dialogue | null;
   env: Variables;
+  /** How the command was given, for hints that name another one. */
+  startedAs: StartedAs;
   /** Where the command was given. */
   cwd: string;
   /** Epoch ms. */
@@ -53,14 +57,19 @@ export class Output {
   /** For what people wrote: a link in a ticket keeps its parameters, our own secrets are hidden. */
   readonly mask: Redact = (text) => this.inResults(text);
 
+  /** A text of this program that names commands, with each as it can be typed here. */
+  hint(text: string): string {
+    return hintFor(text, this.terminal.startedAs);
+  }
+
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
     this.terminal.stdout.write(`${printable(this.redact(text))}\n`);
   }
 
-  /** Words for people beside the result. */
+  /** Words of this program beside the result. */
   say(text: string): void {
-    if (!this.quiet) this.out(text);
+    if (!this.quiet) this.out(this.hint(text));
   }
 
   /** A problem. */

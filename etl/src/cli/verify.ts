@@ -7,17 +7,15 @@ import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, examples, invocation } from './options';
+import { configOf } from './configured';
+import { examples, invocation } from './options';
 import type { Invocation } from './options';
 import type { Output } from './terminal';
 
-export function verifyCommand(program: Command, output: Output, end: (exitCode: number) => void): void {
-  const command = program
-    .command('verify')
-    .description('proves what was published: files, hashes, rows, columns, keys, references, and that all agree')
-    .action(async () => {
-      end(await verify(invocation(output, command)));
-    });
+export function verifyCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
+  command.action(async () => {
+    end(await verify(invocation(output, command)));
+  });
   examples(command, [
     ['ticketlake verify', 'a line a table; exit code 1 when something is wrong'],
     ['ticketlake verify --json', 'for a script: one object with every finding'],

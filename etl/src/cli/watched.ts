@@ -4,6 +4,7 @@ import { createProgress } from '../progress/progress';
 import type { ProgressOptions } from '../progress/progress';
 import type { Listener } from '../base/events';
 import { EXIT } from './failure';
+import { logFormat } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Terminal } from './terminal';
 
@@ -30,20 +31,26 @@ export async function watched<T>(
     });
   });
   try {
-    return await work(ending.signal, progress.listener);
+    const done = await work(ending.signal, progress.listener);
+    progress.stop();
+    return done;
+  } catch (error) {
+    progress.stop(error);
+    throw error;
   } finally {
     stopListening();
-    progress.stop();
   }
 }
 
-function progressOptions(terminal: Terminal, common: CommonOptions, redact: Redact): ProgressOptions {
+export function progressOptions(terminal: Terminal, common: CommonOptions, redact: Redact): ProgressOptions {
   return {
     stream: terminal.stderr,
+    format: logFormat(terminal, common),
     isTerminal: terminal.stderrIsTerminal,
     hasColor: terminal.hasColor,
     columns: terminal.columns,
     hasBars: common.progress,
+    hasSummary: common.quiet !== true && common.json !== true,
     quiet: common.quiet === true,
     verbose: common.verbose === true,
     redact,

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/config';
-import { finishSourceChange } from '../catalog/source-change';
+import { finishChanges } from '../catalog/unfinished';
 import { noteChange } from '../store/dirty';
 import { publish } from '../publish/publish';
 import { loadLeftovers } from '../load/load-leftovers';
@@ -110,7 +110,7 @@ class Erasing {
     let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
     let noted: Erasures;
     try {
-      await finishSourceChange(working, config.lake);
+      await finishChanges(working, config.lake);
       noted = await readErasures(config.lake);
       this.clock.isAfter(await latestStamp(working));
       if (!options.dryRun) await closeKilledRuns(working);

@@ -2,7 +2,8 @@
 import { dictionary } from '../../../vendors/dictionary';
 import { VendorError } from '../../../vendors/errors';
 import type { ErrorCode } from '../../../vendors/errors';
-import { codeOf } from '../base/system-error';
+import type { Redact } from '../../../vendors/redact';
+import { codeOf, messageOf } from '../base/system-error';
 
 /** The longest that a whole answer may take, as a multiple of `timeout`. */
 export const TOTAL_TIMES = 5;
@@ -18,6 +19,8 @@ export interface Circumstances {
   /** The time for the whole answer was used up. */
   timedOut: boolean;
   timeoutMs: number;
+  /** Hides the secrets of the request. */
+  redact: Redact;
 }
 
 interface Explanation {
@@ -122,7 +125,21 @@ export function explain(error: unknown, circumstances: Circumstances): VendorErr
   const explanation = explanationOf(firstCodeOf(error), circumstances, proxyStatusOf(error));
   const { code, says, remedy, retryable = true, triesAtMost } = explanation;
   const { request } = circumstances;
-  return new VendorError({ code, message: says(circumstances), remedy, retryable, triesAtMost, request });
+  return new VendorError({
+    code,
+    message: says(circumstances),
+    remedy,
+    retryable,
+    triesAtMost,
+    request,
+    cause: causeIn(error, circumstances),
+  });
+}
+
+/** What undici said, without addresses: they may hold a key. */
+function causeIn(error: unknown, { redact }: Circumstances): Error {
+  const message = redact(messageOf(error)).replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/\S*/gi, '(address)');
+  return Object.assign(new Error(message), { code: firstCodeOf(error) });
 }
 
 function explanationOf(

@@ -1,7 +1,7 @@
 /** quota → send → understand → wait and send again: what makes a `Send` a `Call` in the exporter. */
 import { understand } from '../../../vendors/answer';
 import { VendorError, isVendorError } from '../../../vendors/errors';
-import type { Answer, ApiRequest, Call, Send } from '../../../vendors/http';
+import type { Answer, ApiRequest, ApiResponse, Call, Send } from '../../../vendors/http';
 import { describeRequest } from '../../../vendors/http';
 import { READ_POLICY, waitBeforeRetry } from '../../../vendors/retry';
 import type { RetryPolicy } from '../../../vendors/retry';
@@ -10,6 +10,7 @@ import type { Listener, WaitReason } from '../base/events';
 import type { Quota } from './quota';
 import { clockText } from './quota';
 import type { Clock, Sleep } from '../base/async';
+import { causesOf } from '../base/causes';
 import { WaitMeter, throwIfEnded } from '../base/async';
 
 export interface CallOptions {
@@ -41,6 +42,8 @@ export interface CountingCall {
   counters(): CallCounters;
   /** The service's clock as its last answer told it, epoch ms; null before the first answer. */
   serverNow(): number | null;
+  /** How far the machine's clock is ahead of the service's, ms, by the first answer with a Date; null before it. */
+  aheadMs(): number | null;
 }
 
 /** A service that asks for more than this is not waited for. */
@@ -52,20 +55,30 @@ export function createCall(options: CallOptions): CountingCall {
   const meter = new WaitMeter(clock);
   const counters = { requests: 0, retries: 0, rate_limited: 0 };
   let serverNow: number | null = null;
+  let aheadMs: number | null = null;
 
   const attempt = async (request: ApiRequest): Promise<Answer | VendorError> => {
     counters.requests += 1;
+    const askedAt = clock();
     const response = await send(request).catch((error: unknown) => {
       if (isVendorError(error)) return error;
       throw error;
     });
     if (response instanceof VendorError) return response;
-    const date = Date.parse(response.headers['date'] ?? '');
-    if (!Number.isNaN(date)) serverNow = date;
+    serverNow = dateOf(response) ?? serverNow;
+    // An answer that takes long to come makes no clock late: it is dated after it was asked for.
+    if (aheadMs === null && serverNow !== null) aheadMs = askedAt - serverNow;
     return understand(request, response, vendor.words);
   };
 
-  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number): Promise<void> => {
+  const noteCauses = (error: VendorError, request: ApiRequest): void => {
+    for (const cause of causesOf(error)) {
+      const message = `${describeRequest(request)} because: ${cause}`;
+      options.listener({ type: 'note', source: options.source, stream: null, level: 'debug', message });
+    }
+  };
+
+  const waitToRetry = async (error: VendorError, request: ApiRequest, ms: number, next: number): Promise<void> => {
     const reason = reasonOf(error);
     const message = `${error.message} (${describeRequest(request)})`;
     // Too many requests, or closed: that is meant for everyone who would ask, so the quota holds all of them.
@@ -73,7 +86,9 @@ export function createCall(options: CallOptions): CountingCall {
       quota.pause(ms, reason, error.message);
       return;
     }
-    if (ms > 1000) options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message });
+    const tries = { next, most: Math.min(policy.tries, error.triesAtMost ?? policy.tries) };
+    if (ms > 1000)
+      options.listener({ type: 'waiting', source: options.source, until: clock() + ms, reason, message, tries });
     await meter.during(() => sleep(ms, signal));
   };
 
@@ -84,6 +99,7 @@ export function createCall(options: CallOptions): CountingCall {
       const outcome = await attempt(request);
       quota.answered(sentAt);
       if (!(outcome instanceof VendorError)) return outcome;
+      noteCauses(outcome, request);
       if (outcome.code === 'rate_limited') {
         counters.rate_limited += 1;
         quota.refused(sentAt);
@@ -91,7 +107,7 @@ export function createCall(options: CallOptions): CountingCall {
       if ((outcome.retryAfterMs ?? 0) > LONGEST_ASKED_MS) throw asksTooLong(outcome, clock());
       const ms = waitBeforeRetry(outcome, request, tries, random(), policy);
       if (ms === undefined) throw outcome;
-      await waitToRetry(outcome, request, ms);
+      await waitToRetry(outcome, request, ms, tries + 1);
       counters.retries += 1;
     }
   };
@@ -103,7 +119,16 @@ export function createCall(options: CallOptions): CountingCall {
       seconds_waited: Math.round((meter.seconds + quota.secondsWaited()) * 1000) / 1000,
     }),
     serverNow: () => serverNow,
+    aheadMs: () => aheadMs,
   };
+}
+
+/** The service's clock when it sent the answer, epoch ms. One that a cache kept has become older by its Age. */
+function dateOf({ headers }: ApiResponse): number | null {
+  const date = Date.parse(headers['date'] ?? '');
+  if (Number.isNaN(date)) return null;
+  const age = /^\d{1,10}$/.exec(headers['age']?.trim() ?? '')?.[0];
+  return date + Number(age ?? 0) * 1000;
 }
 
 function reasonOf(error: VendorError): WaitReason {

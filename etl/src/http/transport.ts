@@ -1,11 +1,12 @@
 /**
- * Carries requests over the network. Only here the secret part joins the rest; nothing of undici's errors,
- * which may quote a URL, leaves this file.
+ * Carries requests over the network. Only here the secret part joins the rest. undici's errors, which may
+ * quote a URL, leave this file without addresses and secrets only.
  */
 import type { Dispatcher } from 'undici';
 import { VendorError } from '../../../vendors/errors';
 import type { ApiRequest, ApiResponse, Secrets, Send } from '../../../vendors/http';
 import { describeRequest, encodeQuery } from '../../../vendors/http';
+import { redactor } from '../../../vendors/redact';
 import type { ProxyConfig } from '../base/proxy';
 import { createDispatcher } from './dispatcher';
 import { TOTAL_TIMES, explain } from './network-error';
@@ -77,10 +78,16 @@ async function carry(
       begun,
       timedOut: whole.signal.aborted,
       timeoutMs: options.timeoutMs,
+      redact: redactor(valuesOf(options.secrets)),
     });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The values that are secret, and the parts of one like `Bearer …`. */
+function valuesOf({ headers = {}, query = {} }: Secrets): string[] {
+  return [...Object.values(headers), ...Object.values(query)].flatMap((value) => [value, ...value.split(/\s+/)]);
 }
 
 function toDispatch(base: URL, secrets: Secrets, request: ApiRequest, signal: AbortSignal): Dispatcher.RequestOptions {

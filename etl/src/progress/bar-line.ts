@@ -1,12 +1,13 @@
 /** How one stream's progress looks in one line of a terminal. Pure. */
-import type { WaitReason } from '../base/events';
-import { clockTime, count, span } from './words';
+import type { CountedUnit, WaitReason } from '../base/events';
+import { clockTime, count, counted, span } from './words';
 
 export interface BarState {
   source: string;
   stream: string;
   rows: number;
   total: number | null;
+  unit: CountedUnit;
   startedAt: number;
   wait: { until: number; reason: WaitReason; message: string } | null;
 }
@@ -14,6 +15,7 @@ export interface BarState {
 const FULL = '█';
 const EMPTY = '░';
 const BAR = 20;
+const SHORT_BAR = 10;
 const REASONS: Readonly<Record<WaitReason, string>> = {
   quota: 'quota used up',
   rate_limited: 'service asks for a pause',
@@ -31,25 +33,34 @@ export function barLine(state: BarState, now: number, nameWidth: number, columns
   const elapsed = Math.max(1, now - state.startedAt);
   const rate = (state.rows * 1000) / elapsed;
   if (state.wait !== null && state.wait.until > now) {
-    return cut([name, amount(state), waiting(state.wait, now)].join('  '), columns);
+    return cut([name, short(state), waiting(state.wait, now)].join('  '), columns);
   }
   const speed = state.rows > 0 ? [`${count(Math.round(rate))}/s`, left(state, rate)] : [];
-  const parts = [name, progress(state, elapsed), amount(state), ...speed];
-  return cut(parts.filter((part) => part !== '').join('  '), columns);
+  const lines = [
+    [name, progress(state, elapsed, BAR), amount(state), ...speed],
+    [name, progress(state, elapsed, SHORT_BAR), amount(state), ...speed],
+    [name, progress(state, elapsed, SHORT_BAR), short(state), ...speed],
+  ].map((parts) => parts.filter((part) => part !== '').join('  '));
+  return cut(lines.find((line) => line.length < columns) ?? lines.at(-1) ?? '', columns);
 }
 
-function progress({ rows, total }: BarState, elapsed: number): string {
+function progress({ rows, total }: BarState, elapsed: number, width: number): string {
   if (total === null || total === 0) {
     // Without a total there is no share to show: a block that wanders says that it goes on.
-    const at = Math.floor(elapsed / 100) % (BAR - 3);
-    return total === 0 ? EMPTY.repeat(BAR) : `${EMPTY.repeat(at)}${FULL.repeat(3)}${EMPTY.repeat(BAR - 3 - at)}`;
+    const at = Math.floor(elapsed / 100) % (width - 3);
+    return total === 0 ? EMPTY.repeat(width) : `${EMPTY.repeat(at)}${FULL.repeat(3)}${EMPTY.repeat(width - 3 - at)}`;
   }
-  const full = Math.min(BAR, Math.floor((rows / total) * BAR));
-  return `${FULL.repeat(full)}${EMPTY.repeat(BAR - full)}`;
+  const full = Math.min(width, Math.floor((rows / total) * width));
+  return `${FULL.repeat(full)}${EMPTY.repeat(width - full)}`;
 }
 
-function amount({ rows, total }: BarState): string {
-  return total === null ? `${count(rows)} rows` : `${count(rows)} / ${count(total)}`;
+function amount({ rows, total, unit }: BarState): string {
+  return total === null ? counted(rows, unit) : `${count(rows)} / ${counted(total, unit)}`;
+}
+
+/** A wait needs the room for its reason. */
+function short({ rows, total }: BarState): string {
+  return total === null ? count(rows) : `${count(rows)} / ${count(total)}`;
 }
 
 function left({ rows, total }: BarState, rate: number): string {

@@ -7,22 +7,23 @@ import { escapeControls } from '../base/printable';
 import { barLine } from './bar-line';
 import type { BarState } from './bar-line';
 import type { Progress } from './reporter';
-import { sentenceOf } from './sentence';
-import type { Sentence } from './sentence';
+import type { TextLines } from './text-lines';
 
 export interface BarsOptions {
   stream: NodeJS.WritableStream;
   columns(): number;
   redact: Redact;
   now(): number;
-  /** Whether a sentence is to be shown as a line above the bars, and how it looks. */
-  lineOf(sentence: Sentence): string | null;
+  /** What is written above the bars. */
+  lines: TextLines;
+  /** A line as it is written, without secrets. */
+  fitted(line: string): string;
 }
 
 const NAME_WIDTH = 24;
 
 export function bars(options: BarsOptions): Progress {
-  const { redact, now, columns } = options;
+  const { redact, now, columns, lines, fitted } = options;
   const states = new Map<string, BarState>();
   const drawn = new Map<string, SingleBar>();
   let begun = false;
@@ -40,9 +41,12 @@ export function bars(options: BarsOptions): Progress {
     },
   });
 
-  const stateOf = (source: string, stream: string, total: number | null): BarState => {
+  const stateOf = (
+    event: Pick<Extract<RunEvent, { type: 'progress' }>, 'source' | 'stream' | 'total' | 'unit'>,
+  ): BarState => {
+    const { source, stream, total, unit } = event;
     const key = `${source}/${stream}`;
-    const state = states.get(key) ?? { source, stream, rows: 0, total, startedAt: now(), wait: null };
+    const state = states.get(key) ?? { source, stream, rows: 0, total, unit, startedAt: now(), wait: null };
     if (!states.has(key)) {
       states.set(key, state);
       begun = true;
@@ -62,10 +66,10 @@ export function bars(options: BarsOptions): Progress {
   };
 
   const draw = (event: RunEvent): void => {
-    if (event.type === 'stream_started') stateOf(event.source, event.stream, event.total);
+    if (event.type === 'stream_started') stateOf(event);
     if (event.type === 'stream_finished') remove(event.row.source, event.row.stream);
     if (event.type === 'progress') {
-      const state = stateOf(event.source, event.stream, event.total);
+      const state = stateOf(event);
       state.rows = event.rows;
       state.total = event.total ?? state.total;
       // One request that is tried again does not hold the others.
@@ -78,18 +82,23 @@ export function bars(options: BarsOptions): Progress {
     }
   };
 
+  const print = (some: readonly string[]): void => {
+    if (some.length === 0) return;
+    // Before the first bar there is nothing to draw around, and an update then would leave a timer behind.
+    for (const line of some)
+      if (begun) multi.log(fitted(line));
+      else options.stream.write(fitted(line));
+    if (begun && states.size === 0) multi.update();
+  };
+
   return {
     listener: (event) => {
       draw(event);
       // A wait is shown in the bar itself.
-      const line = event.type === 'waiting' && states.size > 0 ? null : options.lineOf(sentenceOf(event));
-      if (line === null) return;
-      // Before the first bar there is nothing to draw around, and an update then would leave a timer behind.
-      if (!begun) options.stream.write(`${redact(line)}\n`);
-      else multi.log(`${redact(line)}\n`);
-      if (begun && states.size === 0) multi.update();
+      if (event.type !== 'waiting' || states.size === 0) print(lines.linesOf(event));
     },
-    stop: () => {
+    stop: (thrown) => {
+      print(lines.rest(thrown));
       if (!begun) return;
       for (const state of [...states.values()]) remove(state.source, state.stream);
       multi.update();

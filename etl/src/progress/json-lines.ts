@@ -8,6 +8,8 @@ import type { Level } from './sentence';
 
 /** Progress of a stream is told this often. */
 const EVERY_MS = 10_000;
+/** What is too small for people's eyes is news for a machine. */
+const ALWAYS: ReadonlySet<RunEvent['type']> = new Set(['stream_started', 'progress', 'stream_finished']);
 
 export interface JsonLinesOptions {
   write(text: string): void;
@@ -25,7 +27,7 @@ export function jsonLines(options: JsonLinesOptions): Listener {
   return (event) => {
     if (event.type === 'progress' && !isDue(event)) return;
     const { level, text } = sentenceOf(event);
-    const loud = event.type === 'stream_started' || event.type === 'progress' ? 'info' : level;
+    const loud = level === 'debug' && ALWAYS.has(event.type) ? 'info' : level;
     log[loud === 'warning' ? 'warn' : loud](factsOf(event), text);
   };
 }

@@ -1,22 +1,27 @@
 /** Chooses how a run shows its progress. */
-import pc from 'picocolors';
 import type { Redact } from '../../../vendors/redact';
 import type { Listener } from '../base/events';
-import { escapeControls, printable } from '../base/printable';
+import { printable } from '../base/printable';
 import { bars } from './bars';
 import { jsonLines } from './json-lines';
 import type { Progress } from './reporter';
-import { sentenceOf } from './sentence';
-import type { Level, Sentence } from './sentence';
+import type { Level } from './sentence';
+import { TextLines } from './text-lines';
+import { wrapped } from './wrap';
+
+export type LogFormat = 'text' | 'json';
 
 export interface ProgressOptions {
   /** Where progress is shown: standard error. */
   stream: NodeJS.WritableStream;
+  format: LogFormat;
   isTerminal: boolean;
   hasColor: boolean;
   columns(): number;
   /** `--no-progress`: lines instead of bars. */
   hasBars: boolean;
+  /** The command says at its end how the run ended. */
+  hasSummary: boolean;
   /** Only warnings and errors. */
   quiet: boolean;
   /** Everything, also what is of use only to find a fault. */
@@ -25,45 +30,37 @@ export interface ProgressOptions {
   now(): number;
 }
 
-const ORDER: readonly Level[] = ['debug', 'info', 'warning', 'error'];
-
-/** Bars on a terminal, or lines there if bars are not wanted; JSON lines everywhere else. */
+/** JSON lines where they are asked for; text for people everywhere else, on a terminal with bars below it. */
 export function createProgress(options: ProgressOptions): Progress {
-  const { stream, redact, quiet, verbose, now } = options;
+  const { stream, redact, quiet, verbose, now, isTerminal, hasColor, hasSummary, columns } = options;
   const level: Level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const write = (text: string): void => {
     stream.write(printable(text));
   };
-  if (!options.isTerminal) {
+  if (options.format === 'json')
     return { listener: jsonLines({ write, redact, level, everyProgress: verbose, now }), stop: () => undefined };
-  }
-  const lineOf = (sentence: Sentence): string | null => lineFor(sentence, level, options.hasColor);
-  if (options.hasBars && !quiet) return bars({ stream, redact, now, lineOf, columns: options.columns });
+  const hasBars = isTerminal && options.hasBars && !quiet;
+  const lines = new TextLines({ level, hasColor: hasColor && isTerminal, hasBars, hasSummary, now });
+  const fitted = (line: string): string => {
+    const text = redact(line);
+    return `${isTerminal ? wrapped(text, columns(), 2) : text}\n`;
+  };
+  if (hasBars) return bars({ stream, redact, now, lines, fitted, columns });
   let hasWritten = false;
+  const tell = (some: readonly string[]): void => {
+    for (const line of some) write(fitted(line));
+    hasWritten ||= some.length > 0 && !quiet;
+  };
   const listener: Listener = (event) => {
-    const line = event.type === 'progress' ? null : lineOf(sentenceOf(event));
-    if (line === null) return;
-    write(`${redact(line)}\n`);
-    hasWritten = !quiet;
+    tell(lines.linesOf(event));
   };
   return {
     listener,
     // As below the bars: the result stands apart.
-    stop: () => {
-      if (hasWritten) write('\n');
+    stop: (thrown) => {
+      tell(lines.rest(thrown));
+      if (hasWritten && isTerminal) write('\n');
       hasWritten = false;
     },
   };
-}
-
-function lineFor(sentence: Sentence, least: Level, hasColor: boolean): string | null {
-  if (ORDER.indexOf(sentence.level) < ORDER.indexOf(least)) return null;
-  const color = pc.createColors(hasColor);
-  const marks: Readonly<Record<Level, string>> = {
-    debug: color.dim('·'),
-    info: color.green('✓'),
-    warning: color.yellow('!'),
-    error: color.red('✗'),
-  };
-  return `${marks[sentence.level]} ${escapeControls(sentence.text)}`;
 }

@@ -3,6 +3,6 @@ import type { Listener } from '../base/events';
 
 export interface Progress {
   listener: Listener;
-  /** Ends all drawing; the terminal is as it was. */
-  stop(): void;
+  /** Ends all drawing; the terminal is as it was. @param thrown what ended the run, where the command says it itself */
+  stop(thrown?: unknown): void;
 }

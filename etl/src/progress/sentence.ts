@@ -1,4 +1,5 @@
 /** What an event says in one line. */
+import { unitOf } from '../base/events';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
 import { clockTime, count, counted, span } from './words';
@@ -17,15 +18,15 @@ export function sentenceOf(event: RunEvent): Sentence {
     case 'stream_started':
       return {
         level: 'debug',
-        text: `${name(event)}: ${event.mode}${event.total === null ? '' : `, ${counted(event.total, 'row')} expected`}`,
+        text: `${name(event)}: reads ${MODES[event.mode]}${event.total === null ? '' : `, ${counted(event.total, event.unit)}`}`,
       };
     case 'progress':
       return {
         level: 'debug',
-        text: `${name(event)}: ${count(event.rows)}${event.total === null ? ' rows' : ` of ${counted(event.total, 'row')}`}`,
+        text: `${name(event)}: ${event.total === null ? counted(event.rows, event.unit) : `${count(event.rows)} of ${counted(event.total, event.unit)}`}`,
       };
     case 'waiting':
-      return { level: 'info', text: `${event.source} waits until ${clockTime(event.until)}: ${event.message}` };
+      return { level: 'info', text: waiting(event) };
     case 'note':
       return {
         level: event.level,
@@ -35,7 +36,7 @@ export function sentenceOf(event: RunEvent): Sentence {
           .join(': '),
       };
     case 'stream_finished':
-      return { level: LEVELS[event.row.outcome], text: finished(event.row) };
+      return { level: levelOf(event.row), text: finished(event.row) };
     case 'published':
       return published(event.tables, event.ms);
     case 'run_finished':
@@ -46,6 +47,12 @@ export function sentenceOf(event: RunEvent): Sentence {
   }
 }
 
+function waiting({ source, until, message, tries }: Extract<RunEvent, { type: 'waiting' }>): string {
+  const at = clockTime(until);
+  if (tries === undefined) return `${source} waits until ${at}: ${message}`;
+  return `${source}: ${message}; try ${tries.next} of ${tries.most} at ${at}`;
+}
+
 const LEVELS: Readonly<Record<StreamOutcome, Level>> = {
   complete: 'info',
   unsupported: 'info',
@@ -54,13 +61,31 @@ const LEVELS: Readonly<Record<StreamOutcome, Level>> = {
   failed: 'error',
 };
 
+const MODES: Readonly<Record<RunRow['mode'], string>> = {
+  full: 'everything',
+  incremental: 'what changed',
+  replay: 'raw/ again',
+};
+
+/** That a stream has nothing new is no news. */
+function levelOf({
+  outcome,
+  rows_new: added,
+  rows_changed: changed,
+  rows_deleted: deleted,
+  rows_rejected: rejected,
+}: RunRow): Level {
+  const isNothingNew = outcome === 'complete' && added + changed + deleted + rejected === 0;
+  return isNothingNew ? 'debug' : LEVELS[outcome];
+}
+
 function name(event: { source: string; stream: string }): string {
   return `${event.source}: ${event.stream}`;
 }
 
 function finished(row: RunRow): string {
   const problem = row.error === null ? '' : `: ${row.error}`;
-  if (row.outcome !== 'complete') return `${name(row)}: ${row.outcome}${problem}`;
+  if (row.outcome !== 'complete') return `${name(row)}: ${row.outcome}${retries(row)}${problem}`;
   const changes = [
     [row.rows_new, 'new'],
     [row.rows_changed, 'changed'],
@@ -68,7 +93,11 @@ function finished(row: RunRow): string {
     [row.rows_rejected, 'rejected'],
   ].flatMap(([rows, word]) => (rows === 0 ? [] : [`${count(Number(rows))} ${word}`]));
   const ms = row.finished_at === null ? 0 : Date.parse(row.finished_at) - Date.parse(row.started_at);
-  return `${name(row)}: ${counted(row.rows_read, 'record')} read, ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}, ${span(ms)}`;
+  return `${name(row)}: ${counted(row.rows_read, unitOf(row.stream))} read, ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}${retries(row)}, ${span(ms)}`;
+}
+
+export function retries({ retries: number }: Pick<RunRow, 'retries'>): string {
+  return number === 0 ? '' : `, ${counted(number, 'retry')}`;
 }
 
 /** While a long stream grows, tables are published every now and then: that none of them changed is no news. */

@@ -4,9 +4,10 @@ export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** `1 ticket`, `2,000 tickets` */
+/** `1 ticket`, `2,000 tickets`, `3 retries` */
 export function counted(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+  const many = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${count(number)} ${number === 1 ? noun : many}`;
 }
 
 /** `0.4 s`, `12 s`, `3:05 min`, `2:03:05 h` */
@@ -20,6 +21,11 @@ export function span(ms: number): string {
   return minutes < 60
     ? `${minutes}:${rest} min`
     : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest} h`;
+}
+
+/** As `span`, but `3 days` where hours say little. */
+export function roughSpan(ms: number): string {
+  return ms < 172_800_000 ? span(ms) : `${Math.round(ms / 86_400_000)} days`;
 }
 
 /** `14:05:30` in the machine's own zone: for the person who looks on. */

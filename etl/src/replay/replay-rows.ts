@@ -9,6 +9,7 @@ import type { Working } from '../store/database';
 import type { SourceConfig } from '../config/config';
 import type { LakeClock } from '../base/clock';
 import type { Redact } from '../../../vendors/redact';
+import { unitOf } from '../base/events';
 import type { Listener } from '../base/events';
 
 export interface ReplayParts {
@@ -42,6 +43,7 @@ export class ReplayRows {
       pages: found.pages,
       requests: 0,
       total: null,
+      unit: unitOf(stream),
     });
   }
 
@@ -85,7 +87,7 @@ export class ReplayRows {
   private begun(stream: string): Tally {
     const { runId, source, clock, redact, tell } = this.parts;
     const { name, vendor } = source;
-    tell({ type: 'stream_started', source: name, stream, mode: 'replay', total: null });
+    tell({ type: 'stream_started', source: name, stream, mode: 'replay', total: null, unit: unitOf(stream) });
     const start = { run_id: runId, source: name, vendor: vendor.name, stream, started_at: clock.stamp() };
     return new Tally({ ...start, mode: 'replay' }, redact);
   }

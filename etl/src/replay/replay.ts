@@ -26,7 +26,7 @@ import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns, saveRunRows } from '../store/runs';
 import { createWorkList } from '../checkpoints/work-list';
-import { finishSourceChange } from '../catalog/source-change';
+import { finishChanges } from '../catalog/unfinished';
 import { attachBefore, detachBefore } from './rebuilt';
 import { SourceReplay } from './source-replay';
 
@@ -114,7 +114,7 @@ class Replay {
   private async settleWorking(sources: readonly SourceConfig[]): Promise<void> {
     const working = await openWorking(this.config.lake);
     try {
-      await finishSourceChange(working, this.config.lake);
+      await finishChanges(working, this.config.lake);
       await this.requireRaw(sources);
       this.clock.isAfter(await latestStamp(working));
       this.runId = newRunId(this.clock.now());

@@ -1,4 +1,5 @@
 /** What a published column is. Everything that knows columns (DuckDB, Parquet, Power BI, the reference) reads this. */
+import { VENDOR_NAMES } from '../../../vendors/vendor';
 
 /**
  * text: well-formed Unicode, at most 32,000 UTF-16 units · integer: 32 bits · bigint: 64 bits · instant: a point in
@@ -76,7 +77,7 @@ export function moment(stem: string, what: string, parts: ReadonlyArray<'at' | '
 
 export const SOURCE_AND_VENDOR: readonly Column[] = [
   always('source', 'text', 'Name of the source in the configuration.'),
-  always('vendor', 'text', 'The service: deskpro, sympoq, synqly, notific or teamswork.'),
+  always('vendor', 'text', `The service: ${VENDOR_NAMES.slice(0, -1).join(', ')} or ${VENDOR_NAMES.at(-1)}.`),
 ];
 
 export const STAMPS: readonly Column[] = [

@@ -1,7 +1,8 @@
 /** Gives a source of the lake another name, or removes it, and publishes the tables that follow from it. */
 import path from 'node:path';
-import { changeSource, finishSourceChange, rowsOfSource } from '../catalog/source-change';
+import { changeSource, rowsOfSource } from '../catalog/source-change';
 import type { SourceChange } from '../catalog/source-change';
+import { finishChanges } from '../catalog/unfinished';
 import type { HeldSource } from '../catalog/held-sources';
 import { heldSources } from '../catalog/held-sources';
 import { LakeClock } from '../base/clock';
@@ -64,7 +65,7 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
   const working = await openWorking(config.lake);
   let isRemoved = false;
   try {
-    await finishSourceChange(working, config.lake);
+    await finishChanges(working, config.lake);
     const held = await heldSources(working, 'w_tickets');
     const plan = await planOf(working, config, change, refuseChange(change, held, config));
     if (options.dryRun) return { outcome: 'planned', plan };

@@ -258,7 +258,7 @@ async function opened(file: string, settings: Record<string, string>): Promise<D
   try {
     return await DuckDBInstance.create(file, settings);
   } catch (error) {
-    throw unreadable(file, messageOf(error));
+    throw unreadable(file, error);
   }
 }
 
@@ -281,14 +281,16 @@ async function openedPatiently(
   }
 }
 
-function unreadable(file: string, reason: string): LakeError {
+function unreadable(file: string, error: unknown): LakeError {
+  const reason = messageOf(error);
   if (/lock/i.test(reason)) {
-    return new LakeError('locked', `${file} is in use by another process`, 'Wait until it ends, or end it.');
+    return new LakeError('locked', `${file} is in use by another process`, 'Wait until it ends, or end it.', error);
   }
   return new LakeError(
     'unreadable',
     `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
     'Restore the file from a backup. Without one, rename it and run `ticketlake replay`: that rebuilds it from raw/. What raw/ no longer holds, `ticketlake export --full` reads again.',
+    error,
   );
 }
 

@@ -39,9 +39,6 @@ export interface Lock {
 
 export type Locking = { ok: true; lock: Lock } | { ok: false; holder: LockHolder; message: string; remedy: string };
 
-/** The exit code of a run that finds the lake held (EX_TEMPFAIL of sysexits.h). */
-export const LOCKED_EXIT_CODE = 75;
-
 /** The holder shows that it lives by touching the file; a run on another machine can be judged by nothing else. */
 const HEARTBEAT_MS = 15_000;
 const SILENT_MS = 10 * 60_000;

@@ -12,7 +12,7 @@ import { createCall } from '../http/retry';
 import { createSend } from '../http/transport';
 import type { Working } from '../store/database';
 
-export interface Connection extends Pick<CountingCall, 'call' | 'counters'> {
+export interface Connection extends Pick<CountingCall, 'call' | 'counters' | 'aheadMs'> {
   /** The service's clock as its last response gave it, canonical; null before the first response. */
   serverNow(): string | null;
   close(): Promise<void>;
@@ -42,6 +42,7 @@ export function connect(
   return {
     call: calls.call,
     counters: calls.counters,
+    aheadMs: calls.aheadMs,
     serverNow: () => {
       const server = calls.serverNow();
       return server === null ? null : instantOfDate(new Date(server));

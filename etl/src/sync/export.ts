@@ -7,19 +7,22 @@ import type { Redact } from '../../../vendors/redact';
 import { redactor, secretMask } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
-import { finishSourceChange } from '../catalog/source-change';
+import { finishChanges } from '../catalog/unfinished';
 import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
 import { leftoverPages } from '../raw/unloaded-pages';
 import { PageSink } from './page-sink';
 import { pruneRaw } from '../raw/retention';
-import type { Connection } from './connection';
 import { connect } from './connection';
 import { Contracts } from './contract';
+import type { CheckedSource } from './key-check';
+import { checkKeys } from './key-check';
+import { settleClock } from './machine-clock';
 import { noteOfGone, refuseRenamed, suspicions, unansweredText } from './renamed-source';
 import type { SourceContext } from './source-context';
 import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
+import type { Leftovers } from './source-run';
 import { SourceRun } from './source-run';
 import { StreamRows } from './stream-rows';
 import type { BrokenPage } from '../raw/spool';
@@ -85,13 +88,9 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
     let isLoose = false;
     let keepsLog = false;
     try {
-      await finishSourceChange(working, config.lake);
-      const clock = new LakeClock(world.now);
-      clock.isAfter(await latestStamp(working));
-      await closeKilledRuns(working);
-      const run = new ExportRun(config, options, world, working, clock);
-      const result = await run.run();
-      keepsLog = !run.hasNews && (await working.logBytes()) < LOG_BYTES;
+      await finishChanges(working, config.lake);
+      const { result, hasNews } = await exportInto(working, config, options, world);
+      keepsLog = !hasNews && (await working.logBytes()) < LOG_BYTES;
       isLoose = !keepsLog && (await hasManyFreeBlocks(working));
       return result;
     } finally {
@@ -101,6 +100,41 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
   } finally {
     locking.lock.release();
   }
+}
+
+/** Every source is asked for its clock before anything is stamped by this machine's. */
+async function exportInto(
+  working: Working,
+  config: Config,
+  options: ExportOptions,
+  world: Surroundings,
+): Promise<{ result: ExportResult; hasNews: boolean }> {
+  const tell = listenerOf(config, options);
+  const checked = await checkKeys(selectedOf(config, options), (source) =>
+    connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
+  );
+  try {
+    await settleClock(working, config.lake, checked, world.now(), tell);
+    const clock = new LakeClock(world.now);
+    clock.isAfter(await latestStamp(working));
+    await closeKilledRuns(working);
+    const run = new ExportRun(config, options, world, working, clock, tell);
+    const result = await run.run(checked);
+    return { result, hasNews: run.hasNews };
+  } finally {
+    await Promise.all(checked.map(({ connection }) => connection.close()));
+  }
+}
+
+function selectedOf({ sources }: Config, { sources: names = [] }: ExportOptions): SourceConfig[] {
+  return sources.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function listenerOf(config: Config, { listener }: ExportOptions): Listener {
+  const redact = redactor(secretsOf(config));
+  return (event) => {
+    listener('message' in event ? { ...event, message: redact(event.message) } : event);
+  };
 }
 
 /** What was exported is published: a disk that has no room for a second copy is no failure of the run. */
@@ -114,7 +148,6 @@ async function compactAfterwards(file: string, tell: Listener): Promise<void> {
 class ExportRun {
   private readonly runId: string;
   private readonly begun: number;
-  private readonly tell: Listener;
   private readonly publisher: Publisher;
   private readonly raw: string;
   private readonly redact: Redact;
@@ -131,6 +164,7 @@ class ExportRun {
     private readonly world: Surroundings,
     private readonly working: Working,
     private readonly clock: LakeClock,
+    private readonly tell: Listener,
   ) {
     this.begun = world.now();
     this.runId = newRunId(clock.now());
@@ -138,35 +172,33 @@ class ExportRun {
     this.redact = redactor(secretsOf(config));
     // A service can send back its own keys only.
     this.mask = secretMask(config.sources.map(({ key }) => key));
-    this.tell = (event) => {
-      options.listener('message' in event ? { ...event, message: this.redact(event.message) } : event);
-    };
     this.publisher = new Publisher(() => this.publishOnce(), world.now);
   }
 
-  async run(): Promise<ExportResult> {
-    const sources = this.selected();
+  async run(checked: readonly CheckedSource[]): Promise<ExportResult> {
+    const sources = checked.map(({ source }) => source);
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
-    await this.refuseRenamedSources(sources);
-    const settled = await Promise.allSettled(sources.map((source) => this.runSource(source)));
+    await this.refuseRenamedSources(checked);
+    const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
     return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
   }
 
-  private selected(): SourceConfig[] {
-    const names = this.options.sources;
-    return this.config.sources.filter(({ name }) => names === undefined || names.length === 0 || names.includes(name));
-  }
-
   /** @throws LakeError before anything is loaded; a new source that does not answer fails by itself */
-  private async refuseRenamedSources(sources: readonly SourceConfig[]): Promise<void> {
+  private async refuseRenamedSources(checked: readonly CheckedSource[]): Promise<void> {
     const { working, config, world } = this;
-    const { suspicions: found, gone } = await suspicions(working, config, sources);
+    const usable = checked.filter(({ findings }) => findings.every(({ level }) => level !== 'error'));
+    const { suspicions: found, gone } = await suspicions(
+      working,
+      config,
+      usable.map(({ source }) => source),
+    );
     for (const each of gone) this.tell(noteOfGone(each));
     for (const suspicion of found) {
-      const connection = this.connect(suspicion.source);
+      const { connection } = usable.find(({ source }) => source === suspicion.source) ?? {};
+      if (connection === undefined) continue;
       try {
         await refuseRenamed(working, suspicion, connection.call, world.now());
       } catch (error) {
@@ -174,22 +206,14 @@ class ExportRun {
         // Whoever is told to end loads nothing anyway.
         if (error.code === 'aborted') continue;
         this.unanswered.set(suspicion.source.name, unansweredText(suspicion, error));
-      } finally {
-        await connection.close();
       }
     }
   }
 
-  private connect(source: SourceConfig): Connection {
-    const { config, options, world, working, tell } = this;
-    return connect(source, { proxy: config.proxy, options, world, working, listener: tell });
-  }
-
-  private async runSource(source: SourceConfig): Promise<SourceResult> {
+  private async runSource({ source, connection, findings }: CheckedSource): Promise<SourceResult> {
     const { world, options, config, working, runId, clock, redact, unanswered } = this;
     const work = createWorkList(working, source.name);
     const erase = (await recurringErasure(config.lake))(source.name);
-    const connection = this.connect(source);
     const loader = createLoader(working, { source, runId, zoneRule, plainText });
     const rows = new StreamRows({
       start: { run_id: runId, source: source.name, vendor: source.vendor.name },
@@ -246,16 +270,16 @@ class ExportRun {
       const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
       tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });
     };
-    const run = new SourceRun(context, rows, async function* (paging) {
+    const leftovers: Leftovers = async function* (paging) {
       yield* leftoverPages(raw, source, await work.loadedTo(), paging, broken);
-    });
+    };
+    const run = new SourceRun(context, rows, leftovers, findings);
     this.running.add(rows);
     try {
       return await run.run();
     } finally {
       this.running.delete(rows);
       await spool.close();
-      await connection.close();
     }
   }
 

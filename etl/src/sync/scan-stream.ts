@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
+import { unitOf } from '../base/events';
 import { failpoint } from '../base/failpoint';
 import type { Boundary, Plan, Slice, Stream } from '../../../vendors/vendor';
 import { markDeletions } from './deletions';
@@ -29,6 +30,7 @@ export async function scanStream(run: SourceContext, stream: Stream, tally: Tall
     stream: stream.name,
     mode: scan.mode,
     total: scan.total,
+    unit: unitOf(stream.name),
   });
   await readOpenSlices(run, stream, tally);
   await run.sink.flush();
@@ -150,7 +152,7 @@ async function readPages(
     await run.sink.put(stream, page, context);
     tally.page(page.records.length);
     if (page.note !== null) run.log.note(stream.name, 'info', page.note);
-    run.log.progress(stream.name, tally, tally.rowsReceived, tally.vendorTotal);
+    run.log.progress(stream.name, tally, unitOf(stream.name), tally.rowsReceived, tally.vendorTotal);
     if (run.faults.stopped(tally)) return;
   }
 }

@@ -28,7 +28,8 @@ const STALE_TICKET_MS = 3_600_000;
 export async function scanTickets(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   await queueRescans(run, stream);
   const total = await run.queue.count(stream.name);
-  run.log.emit({ type: 'stream_started', source: run.source.name, stream: stream.name, mode: tally.mode, total });
+  const { name } = run.source;
+  run.log.emit({ type: 'stream_started', source: name, stream: stream.name, mode: tally.mode, total, unit: 'ticket' });
   const context = await pagingContextOf(run);
   const reading = new TicketReading(run, stream, tally, total, context, await run.queue.interrupted(stream.name));
   const limit = pLimit(concurrencyOf(run));
@@ -152,7 +153,7 @@ class TicketReading {
     this.done += 1;
     this.failedInARow = 0;
     await this.notFound.confirm(ticketId);
-    this.run.log.progress(this.stream.name, this.tally, this.done, this.total);
+    this.run.log.progress(this.stream.name, this.tally, 'ticket', this.done, this.total);
     await this.run.publishSoon();
   }
 

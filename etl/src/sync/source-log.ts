@@ -1,6 +1,6 @@
 /** What a source reports while it is read: notes without secrets, and how far a stream is. */
 import type { Redact } from '../../../vendors/redact';
-import type { Listener, RunEvent } from '../base/events';
+import type { CountedUnit, Listener, RunEvent } from '../base/events';
 import type { CallCounts, Tally } from './run-rows';
 
 export class SourceLog {
@@ -23,9 +23,9 @@ export class SourceLog {
     this.listener({ type: 'note', source: this.source, stream, level, message: this.redact(message) });
   }
 
-  /** @param total how many rows there will be; null: nobody knows */
-  progress(stream: string, tally: Tally, rows: number, total: number | null): void {
+  /** @param total how many there will be; null: nobody knows */
+  progress(stream: string, tally: Tally, unit: CountedUnit, rows: number, total: number | null): void {
     const { requests, pages } = tally.row(null, this.counts());
-    this.listener({ type: 'progress', source: this.source, stream, rows, pages, requests, total });
+    this.listener({ type: 'progress', source: this.source, stream, rows, pages, requests, total, unit });
   }
 }

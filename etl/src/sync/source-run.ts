@@ -1,8 +1,6 @@
 /** One source in one run: its streams in order, from what an interrupted run left to the last comment. */
-import { isVendorError } from '../../../vendors/errors';
 import { fold } from '../../../vendors/text';
 import type { Finding, PagingContext, Stream } from '../../../vendors/vendor';
-import { settingsOf } from '../config/config';
 import type { StoredPage } from '../raw/page';
 import type { Outcome, SourceResult } from '../base/run-result';
 import type { RunMode } from '../base/run-row';
@@ -23,6 +21,8 @@ export class SourceRun {
     private readonly context: SourceContext,
     private readonly rows: StreamRows,
     private readonly leftovers: Leftovers,
+    /** Of the key, which was asked before the run began. */
+    private readonly findings: readonly Finding[],
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class SourceRun {
     try {
       await this.rows.plan(streams.map(({ name }) => name));
       await this.loadLeftovers();
-      await this.checkKey();
+      this.judgeKey();
       for (const stream of streams) {
         if (faults.failure !== undefined || options.signal.aborted) break;
         await this.runStream(stream);
@@ -60,12 +60,11 @@ export class SourceRun {
   }
 
   /** A wrong key is said before anything else is tried; one that sees only a part is remembered. */
-  private async checkKey(): Promise<void> {
-    const { source, call, options, faults, log } = this.context;
-    const findings = await settledCheck(source.vendor.check(call, settingsOf(source)));
+  private judgeKey(): void {
+    const { options, faults, log } = this.context;
     // What was asked while the run was told to end says nothing about the key.
     if (options.signal.aborted) return;
-    for (const finding of findings) {
+    for (const finding of this.findings) {
       const message = finding.remedy === undefined ? finding.message : `${finding.message}. ${finding.remedy}`;
       if (finding.level === 'error') faults.fail(message);
       if (finding.code === 'partial_view') faults.seesOnlyAPart(message);
@@ -116,14 +115,4 @@ export class SourceRun {
     if (options.signal.aborted || outcomes.includes('interrupted')) return 'interrupted';
     return outcomes.some((outcome) => outcome === 'failed' || outcome === 'incomplete') ? 'incomplete' : 'complete';
   }
-}
-
-/** What the service's answer makes impossible to check is a finding, too. */
-async function settledCheck(checking: Promise<Finding[]>): Promise<Finding[]> {
-  return checking.catch((error: unknown) => {
-    if (!isVendorError(error)) throw error;
-    return [
-      { level: 'error', message: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) },
-    ];
-  });
 }

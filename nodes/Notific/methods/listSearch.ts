@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../vendors/json';
 import { textOf } from '../../../vendors/json';
 import { idOf, member } from '../../../vendors/notific/members';
 import { customer, operator, service, ticket } from '../../../vendors/notific/operations';
-import { MAILS, NAMES } from '../../../vendors/notific/unify';
+import { MAILS, NAMES } from '../../../vendors/notific/unify/ticket';
 import type { Call } from '../../../vendors/http';
 import { firstLine } from '../../../vendors/text';
 import { listedWhole } from '../../shared/locator';

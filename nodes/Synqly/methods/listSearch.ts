@@ -3,8 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import type { Json } from '../../../vendors/json';
 import { isObject, textOf } from '../../../vendors/json';
 import type { Paged } from '../../../vendors/paging';
-import { escalationPolicySlice, projectSlice } from '../../../vendors/synqly/operations/catalog';
-import { findTickets } from '../../../vendors/synqly/operations/find';
+import { escalationPolicySlice, findTickets, projectSlice } from '../../../vendors/synqly/operations';
 import { attachments, comments, escalationPolicies, notes, projects } from '../../../vendors/synqly/streams';
 import { fold, firstLine } from '../../../vendors/text';
 import type { Slice, Stream } from '../../../vendors/vendor';

@@ -1,10 +1,7 @@
 /** Choices that the provider behind Synqly has. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Choice } from '../../../vendors/synqly/operations/choice';
-import { issueType } from '../../../vendors/synqly/operations/issue-type';
-import { listedProjects } from '../../../vendors/synqly/operations/named';
-import { status } from '../../../vendors/synqly/operations/status';
-import { tag } from '../../../vendors/synqly/operations/tag';
+import type { Choice } from '../../../vendors/synqly/operations';
+import { issueType, listedProjects, status, tag } from '../../../vendors/synqly/operations';
 import { locatedInEditor } from '../../shared/locator';
 import { byName } from '../../shared/operation';
 import { connect, EDITOR_POLICY } from '../../shared/transport';

@@ -1,7 +1,7 @@
 /** Custom fields as the provider tells them. */
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import { customField } from '../../../vendors/synqly/operations/custom-field';
-import type { CustomFieldDefinition } from '../../../vendors/synqly/operations/custom-field';
+import { customField } from '../../../vendors/synqly/operations';
+import type { CustomFieldDefinition } from '../../../vendors/synqly/operations';
 import type { MappedField } from '../../shared/mapper';
 import { mapperFields } from '../../shared/mapper';
 import { connect, EDITOR_POLICY } from '../../shared/transport';

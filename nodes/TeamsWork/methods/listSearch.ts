@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import type { Json } from '../../../vendors/json';
 import { isObject, textOf } from '../../../vendors/json';
 import { ticket } from '../../../vendors/teamswork/operations';
-import { tickets } from '../../../vendors/teamswork/tickets';
+import { tickets } from '../../../vendors/teamswork/streams/tickets';
 import { firstPage } from '../../shared/list';
 import { listed } from '../../shared/locator';
 import { connect, EDITOR_POLICY } from '../../shared/transport';

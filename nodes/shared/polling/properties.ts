@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
 import type { TicketEvent, Watch } from '../../../vendors/change-feed';
+import { filters as filterCollection, severalOf, text } from '../fields';
 import { choicesOf } from '../given';
 import { choicesIn, namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
@@ -43,15 +44,9 @@ export function triggerProperties(
     },
     { displayName: watch.words, name: 'notice', type: 'notice', default: '' },
     ...more,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
+    filterCollection(filters.map(({ property }) => property).sort(byDisplayName), {
       description: 'Only events of tickets that fit when they are read',
-      options: filters.map(({ property }) => property).sort(byDisplayName),
-    },
+    }),
     ...outputProperties('tickets'),
   ];
 }
@@ -81,27 +76,14 @@ function holds(value: unknown, wanted: ReadonlySet<string>): boolean {
   return texts.some((text) => typeof text === 'string' && wanted.has(fold(text)));
 }
 
-const DYNAMIC =
-  'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
-
 /** A filter whose choices the account defines. @param what singular, Title Case */
 export function chosenFilter(
   what: string,
   name: string,
-  loadOptionsMethod: string,
+  method: string,
   members: TicketFilter['members'],
 ): TicketFilter {
-  return {
-    members,
-    property: {
-      displayName: `${what} Names or IDs`,
-      name,
-      type: 'multiOptions',
-      typeOptions: { loadOptionsMethod },
-      default: [],
-      description: DYNAMIC,
-    },
-  };
+  return { members, property: severalOf(what, name, method) };
 }
 
 /** A filter whose values are typed. */
@@ -112,5 +94,5 @@ export function typedFilter(
   description: string,
   members: TicketFilter['members'],
 ): TicketFilter {
-  return { members, property: { displayName, name, type: 'string', default: '', placeholder, description } };
+  return { members, property: text(displayName, name, description, { placeholder }) };
 }

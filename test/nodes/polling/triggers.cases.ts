@@ -1,16 +1,9 @@
 /** Every service's trigger before its stand-in: what happens there comes out, once. */
-import type { ICredentialType, IDataObject, INodeType } from 'n8n-workflow';
-import { DeskproApi } from '../../../credentials/DeskproApi.credentials';
-import { NotificApi } from '../../../credentials/NotificApi.credentials';
-import { SympoqApi } from '../../../credentials/SympoqApi.credentials';
-import { SynqlyApi } from '../../../credentials/SynqlyApi.credentials';
-import { TeamsWorkApi } from '../../../credentials/TeamsWorkApi.credentials';
-import { DeskproTrigger } from '../../../nodes/Deskpro/DeskproTrigger.node';
-import { NotificTrigger } from '../../../nodes/Notific/NotificTrigger.node';
-import { SympoqTrigger } from '../../../nodes/Sympoq/SympoqTrigger.node';
-import { SynqlyTrigger } from '../../../nodes/Synqly/SynqlyTrigger.node';
-import { TeamsWorkTrigger } from '../../../nodes/TeamsWork/TeamsWorkTrigger.node';
+import type { IDataObject } from 'n8n-workflow';
+import type { VendorName } from '../../../vendors/vendor';
+import { TESTED } from '../../services';
 import { useSandbox } from '../../support/sandbox';
+import { registeredOf } from '../support/registered';
 import type { TriggerBench } from '../support/trigger-bench';
 import { triggerBenchFor } from '../support/trigger-bench';
 
@@ -23,26 +16,16 @@ export function among(tickets: number): void {
   sandbox = useSandbox({ limits: false, tickets });
 }
 
-const SERVICES = {
-  deskpro: [new DeskproTrigger(), new DeskproApi(), {}],
-  notific: [new NotificTrigger(), new NotificApi(), {}],
-  sympoq: [new SympoqTrigger(), new SympoqApi(), {}],
-  synqly: [new SynqlyTrigger(), new SynqlyApi(), { region: 'self-hosted', access: 'integration' }],
-  teamswork: [new TeamsWorkTrigger(), new TeamsWorkApi(), { region: 'custom' }],
-} as const satisfies Record<string, readonly [INodeType, ICredentialType, IDataObject]>;
-type Name = keyof typeof SERVICES;
-export const NAMES = Object.keys(SERVICES) as Name[];
-
-function benchOf(name: Name): TriggerBench {
-  const [type, credential, more] = SERVICES[name];
-  return triggerBenchFor(type, credential, () => {
+function benchOf(name: VendorName): TriggerBench {
+  const { trigger, credential } = registeredOf(name);
+  return triggerBenchFor(trigger, credential, () => {
     const { url, key } = sandbox().service(name);
-    return { baseUrl: url, apiKey: key, ...more };
+    return { baseUrl: url, apiKey: key, ...TESTED[name].credential };
   });
 }
 
 const ALL = { events: ['created', 'updated', 'replied', 'status_changed'] };
-const world = (name: Name) => sandbox().world(name);
+const world = (name: VendorName) => sandbox().world(name);
 const wait = (seconds: number) => sandbox().clock.set({ advanceMs: seconds * 1000 });
 
 const told = (items: readonly IDataObject[]) =>
@@ -51,7 +34,7 @@ const told = (items: readonly IDataObject[]) =>
 const draft = (subject: string) => ({ subject, description: subject, requester: 1, queue: 1 });
 
 /** What each trigger tells of, and when. */
-export function tellsOf(names: readonly Name[]): void {
+export function tellsOf(names: readonly VendorName[]): void {
   describe.each([...names])('the trigger of %s', (name) => {
     it('records first, and then tells what was created, changed, moved and said', async () => {
       const bench = benchOf(name);
@@ -163,9 +146,9 @@ export function tellsOf(names: readonly Name[]): void {
     });
 
     it('has choices for its filters', async () => {
-      const [type] = SERVICES[name];
+      const { trigger } = registeredOf(name);
       const bench = benchOf(name);
-      for (const method of Object.keys(type.methods?.loadOptions ?? {})) {
+      for (const method of Object.keys(trigger.methods?.loadOptions ?? {})) {
         expect([method, (await bench.options(method)).length > 0]).toEqual([method, true]);
       }
     });
@@ -173,7 +156,7 @@ export function tellsOf(names: readonly Name[]): void {
 }
 
 /** More tickets than one poll may take. */
-export function burstsOf(names: readonly Name[]): void {
+export function burstsOf(names: readonly VendorName[]): void {
   describe.each([...names])('the trigger of %s', (name) => {
     it('goes on in the next poll where a burst is too much for one', async () => {
       const bench = benchOf(name);

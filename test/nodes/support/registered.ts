@@ -1,8 +1,10 @@
 /** What package.json registers, from the sources. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import type { Resource } from '../../../nodes/shared/operation';
+import type { VendorName } from '../../../vendors/vendor';
 
 export const ROOT = join(__dirname, '../../..');
 
@@ -17,8 +19,11 @@ function sourceOf(file: string): string {
   return join(ROOT, file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 }
 
+/** Also where no jest is: limit.test.ts runs a node in a process of its own. */
+const load = createRequire(__filename);
+
 function made<Type>(file: string): { file: string; type: Type } {
-  const classes: Record<string, new () => Type> = jest.requireActual(file);
+  const classes = load(file) as Record<string, new () => Type>;
   const Class = classes[basename(file).split('.')[0] ?? ''];
   if (Class === undefined) throw new Error(`${file} has no class of its name`);
   return { file, type: new Class() };
@@ -38,9 +43,28 @@ export function registeredNodes(): RegisteredNode[] {
     const isTrigger = type.description.group.includes('trigger');
     const { RESOURCES } = isTrigger
       ? { RESOURCES: [] }
-      : jest.requireActual<{ RESOURCES: readonly Resource[] }>(join(dirname(file), 'resources'));
+      : (load(join(dirname(file), 'resources')) as { RESOURCES: readonly Resource[] });
     return { name: type.description.name, file, type, resources: RESOURCES };
   });
+}
+
+/** What a service has registered: the node of its name, its polling trigger and its credential, each made anew. */
+export function registeredOf(service: VendorName): {
+  node: INodeType;
+  trigger: INodeType;
+  credential: ICredentialType;
+} {
+  const { nodes, credentials } = manifest.n8n;
+  const sourceNamed = (files: readonly string[], name: string): string => {
+    const file = files.find((each) => basename(each).toLowerCase() === name);
+    if (file === undefined) throw new Error(`package.json registers no ${name}`);
+    return sourceOf(file);
+  };
+  return {
+    node: made<INodeType>(sourceNamed(nodes, `${service}.node.js`)).type,
+    trigger: made<INodeType>(sourceNamed(nodes, `${service}trigger.node.js`)).type,
+    credential: made<ICredentialType>(sourceNamed(credentials, `${service}api.credentials.js`)).type,
+  };
 }
 
 export function registeredCredentials(): Array<{ name: string; file: string; type: ICredentialType }> {

@@ -4,6 +4,7 @@ import nock from 'nock';
 import { TicketlakeApi } from '../../../credentials/TicketlakeApi.credentials';
 import { Ticketlake } from '../../../nodes/Ticketlake/Ticketlake.node';
 import type { VendorName } from '../../../vendors/vendor';
+import { TESTED } from '../../services';
 import type { Bench } from './bench';
 import { benchFor, binaryField } from './bench';
 import { benchOf } from './benches';
@@ -11,16 +12,6 @@ import { benchOf } from './benches';
 export type NodeName = VendorName | 'ticketlake';
 
 const ORIGIN = 'https://desk.example';
-/** Where each service's paths begin. */
-const BASES: Readonly<Record<NodeName, string>> = {
-  deskpro: ORIGIN,
-  notific: `${ORIGIN}/api`,
-  sympoq: `${ORIGIN}/app/desk/api`,
-  synqly: ORIGIN,
-  teamswork: `${ORIGIN}/ticketing/v1`,
-  ticketlake: ORIGIN,
-};
-
 export const UUID = '6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10';
 
 const TIMES = {
@@ -99,7 +90,7 @@ const ITEMS: INodeExecutionData[] = [{ json: {}, binary: { data: binaryField('he
 
 /** @param zone of the workflow */
 export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[] = ITEMS): Wire {
-  const door = { url: BASES[name], key: 'key:1' };
+  const door = { url: name === 'ticketlake' ? ORIGIN : `${ORIGIN}${TESTED[name].basePath}`, key: 'key:1' };
   const bench: Bench =
     name === 'ticketlake'
       ? benchFor(new Ticketlake(), TICKETLAKE_CREDENTIAL, () => ({ baseUrl: door.url, apiKey: door.key }))

@@ -5,8 +5,8 @@
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { getLog, getReference } from '../requests';
-import { ticketSlice, ticketSlices } from '../slices';
-import { commentSlice, namedComments, namedPeople, namedTickets } from '../named-lists';
+import { ticketSlice, ticketSlices } from '../streams/slices';
+import { commentSlice, namedComments, namedPeople, namedTickets } from '../streams/named-lists';
 import {
   agents,
   attachments,
@@ -36,7 +36,7 @@ import { get } from './write';
 
 export type { DateRange, OrganizationFilters, PersonFilters, TicketFilters, TicketOrder } from '../filters';
 export { TICKET_ORDERS } from '../filters';
-export type { CommentFilters } from '../named-lists';
+export type { CommentFilters } from '../streams/named-lists';
 export type { Verbs } from './write';
 export type { Choice, Lookup } from './lookup';
 export type { FieldDefinition, FieldOwner } from './custom-field';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { fold } from '../../text';
 import { idIn } from '../envelope';
-import { LARGEST_PAGE, listIn } from '../pages';
+import { LARGEST_PAGE, listIn } from '../streams/pages';
 import {
   createOrganization,
   deleteOrganization,

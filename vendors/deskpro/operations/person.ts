@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
 import { settle } from '../../outcome';
 import { fold } from '../../text';
-import { listIn } from '../pages';
+import { listIn } from '../streams/pages';
 import { idIn, listingOf, recordOf } from '../envelope';
 import { createPerson, deletePerson, getPerson, queryPeople, updatePerson } from '../requests';
 import { titlesLinkedTo } from '../unify/linked';

@@ -5,7 +5,7 @@ import { isObject } from '../../json';
 import { settle } from '../../outcome';
 import { IdSet } from '../../paging';
 import { idIn } from '../envelope';
-import { LARGEST_PAGE, isBeyondEnd, listIn, positionOf, turnPage } from '../pages';
+import { LARGEST_PAGE, isBeyondEnd, listIn, positionOf, turnPage } from '../streams/pages';
 import type { PageAsked } from '../requests';
 
 /**

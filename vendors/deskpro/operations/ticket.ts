@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { settle, write } from '../../outcome';
 import { idIn, listingOf, recordOf } from '../envelope';
-import { NAMED_WITH_TICKETS, namesLinkedTo } from '../named-lists';
+import { NAMED_WITH_TICKETS, namesLinkedTo } from '../streams/named-lists';
 import {
   createTicket,
   deleteTicket,

@@ -6,7 +6,7 @@ import { clean } from '../../text';
 import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
-import { groupOfStatus } from '../statuses';
+import { groupOfStatus } from './statuses';
 import { personIn } from './linked';
 import { emailOf, nameOf, roleOf, unifyPerson } from './person';
 

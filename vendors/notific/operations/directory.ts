@@ -5,7 +5,7 @@ import { isObject } from '../../json';
 import { withoutSecrets } from '../../redact';
 import type { Resource } from '../endpoints';
 import { overlay, spelling, styled } from '../members';
-import { MAILS, NAMES, shownOperator } from '../unify';
+import { MAILS, NAMES, shownOperator } from '../unify/ticket';
 import { changeOne, createOne, readAll, readOne, removeOne } from './record';
 
 /** What every installation has, by names that the page says in words only. */

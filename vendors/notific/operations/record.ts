@@ -9,7 +9,7 @@ import { RESOURCES } from '../endpoints';
 import { idOf, member, overlay, without } from '../members';
 import { create, get, list, put, remove } from '../requests';
 import { listOf } from '../streams';
-import { markedAsUtc } from '../times';
+import { markedAsUtc } from '../unify/times';
 
 /** @returns every record: there is no filter and no paging */
 export async function readAll(call: Call, resource: Resource): Promise<JsonObject[]> {

@@ -1,8 +1,8 @@
 /** The state of a ticket follows from its times: there are three, and two of them can be brought about. */
 import { VendorError } from '../../errors';
 import { fold } from '../../text';
-import { STATES, GROUPS } from '../state';
-import type { State } from '../state';
+import { STATES, GROUPS } from '../unify/state';
+import type { State } from '../unify/state';
 import type { StatusGroup } from '../../model';
 
 export { close, reopen } from './ticket';

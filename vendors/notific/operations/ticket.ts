@@ -3,8 +3,8 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { without } from '../members';
-import { isClosed } from '../state';
-import { timesIn, utcTime } from '../times';
+import { isClosed } from '../unify/state';
+import { timesIn, utcTime } from '../unify/times';
 import { changed, changeOne, createOne, readAll, readOne, removeOne } from './record';
 
 /** Times are ISO text, in UTC where they carry no zone; null empties one. */

@@ -3,7 +3,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, isObject, textOf } from '../../json';
 import { write } from '../../outcome';
-import { entryKind } from '../events';
+import { entryKind } from '../unify/events';
 import type { Paths } from '../paths';
 import { addUpdate } from '../requests';
 

@@ -7,7 +7,7 @@ import type { Person } from '../../model';
 import { emptyRows } from '../../model';
 import type { UnifyContext } from '../../vendor';
 import type { Paths } from '../paths';
-import { unifyUser } from '../person';
+import { unifyUser } from '../unify/person';
 import type { ListKind } from './lists';
 import { listOf } from './lists';
 

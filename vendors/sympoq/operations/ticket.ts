@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../json';
 import { isObject, objectAt, textOf } from '../../json';
 import { readCreated, write } from '../../outcome';
 import { readTime } from '../../time';
-import { withoutAttachmentSecrets } from '../attachment';
+import { withoutAttachmentSecrets } from '../unify/attachment';
 import type { Paths } from '../paths';
 import { itemPath } from '../paths';
 import { createTicket, deleteTicket, getTicket, updateTicket } from '../requests';

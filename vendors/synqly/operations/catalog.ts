@@ -3,7 +3,7 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { textOf } from '../../json';
 import type { Slice } from '../../vendor';
-import { checkedFilter } from '../filter';
+import { checkedFilter } from '../filters';
 import { listOnCall, listRemoteFields } from '../requests';
 import { readAll } from './result';
 

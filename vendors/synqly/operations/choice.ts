@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json';
 import { arrayAt, isObject, textOf } from '../../json';
 import { settle } from '../../outcome';
 import { fold } from '../../text';
-import { optionsOf } from '../lookup';
+import { optionsOf } from '../unify/lookup';
 import { listRemoteFields } from '../requests';
 import type { Sample } from './sample';
 import { sampleTickets } from './sample';

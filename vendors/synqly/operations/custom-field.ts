@@ -4,7 +4,7 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { arrayAt, isObject, objectAt, textOf } from '../../json';
 import { settle } from '../../outcome';
-import { optionsOf } from '../lookup';
+import { optionsOf } from '../unify/lookup';
 import { listRemoteFields } from '../requests';
 
 export interface CustomFieldDefinition {

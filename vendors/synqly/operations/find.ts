@@ -9,10 +9,10 @@ import { arrayAt, isObject, numberOf, parseJson, textOf } from '../../json';
 import { pagesOf } from '../../paging';
 import { fold } from '../../text';
 import type { Cursor } from '../../vendor';
-import { orderOf } from '../filter';
+import { orderOf } from '../filters';
 import { listProjects } from '../requests';
-import { tickets } from '../ticket-pages';
-import { ticketSlice } from '../ticket-slice';
+import { tickets } from '../streams/ticket-pages';
+import { ticketSlice } from '../streams/ticket-slice';
 
 export interface FoundTickets {
   records: JsonObject[];

@@ -3,8 +3,8 @@ import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { readSlices } from '../../paging';
-import { PAGE_SIZE, tickets } from '../ticket-pages';
-import { ticketSlice } from '../ticket-slice';
+import { PAGE_SIZE, tickets } from '../streams/ticket-pages';
+import { ticketSlice } from '../streams/ticket-slice';
 
 export interface Sample {
   /** Only tickets of this project; some providers refuse to be asked without one. */

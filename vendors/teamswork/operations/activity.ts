@@ -2,7 +2,7 @@
 import type { Call } from '../../http';
 import type { Json } from '../../json';
 import type { PagingContext } from '../../vendor';
-import { activitySlice, comments as stream } from '../activities';
+import { activitySlice, comments as stream } from '../streams/activities';
 import { gather } from './gather';
 import { idFrom } from './ticket';
 

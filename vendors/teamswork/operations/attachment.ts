@@ -4,7 +4,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject, textOf } from '../../json';
 import { write } from '../../outcome';
-import { itemOf, itemsOf } from '../answers';
+import { itemOf, itemsOf } from '../envelope';
 import type { ActingUser, AttachmentLink, CommentBody, UploadFile } from '../requests';
 import * as requests from '../requests';
 import { bodyOf } from './comment';

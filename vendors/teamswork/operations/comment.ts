@@ -4,7 +4,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { booleanOf, isObject, textOf } from '../../json';
 import { attempt, settle, write } from '../../outcome';
-import { itemOf } from '../answers';
+import { itemOf } from '../envelope';
 import type { ActingUser, CommentBody } from '../requests';
 import * as requests from '../requests';
 import type { PagingContext } from '../../vendor';

@@ -6,11 +6,11 @@ import { isObject, textOf } from '../../json';
 import { settle } from '../../outcome';
 import { fold } from '../../text';
 import { instantOfDate } from '../../time';
-import { idOf, itemsOf } from '../answers';
+import { idOf, itemsOf } from '../envelope';
 import { dayOf } from '../calendar';
 import type { ActingUser } from '../requests';
 import { listTickets } from '../requests';
-import { createdOf } from '../row-times';
+import { createdOf } from '../streams/row-times';
 import { samePerson } from './took';
 
 /** Rows that are looked at, the newest first. */

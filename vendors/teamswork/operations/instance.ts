@@ -3,7 +3,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { textOf } from '../../json';
 import { settle } from '../../outcome';
-import { itemOf } from '../answers';
+import { itemOf } from '../envelope';
 import type { FieldDefinition } from '../instance';
 import { assigneesOf, definitionOf, definitionsOf, instanceId, instanceName, workflowStates } from '../instance';
 import type { ActingUser } from '../requests';

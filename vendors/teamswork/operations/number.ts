@@ -2,7 +2,7 @@
 import type { Call } from '../../http';
 import type { Json } from '../../json';
 import { isObject, numberOf } from '../../json';
-import { idOf, itemsOf } from '../answers';
+import { idOf, itemsOf } from '../envelope';
 import { listTickets } from '../requests';
 
 const PAGE = 1000;

@@ -6,7 +6,7 @@ import { arrayAt, booleanOf, isObject, textOf } from '../../json';
 import { attempt, settle, write } from '../../outcome';
 import { fold } from '../../text';
 import type { PagingContext } from '../../vendor';
-import { itemOf } from '../answers';
+import { itemOf } from '../envelope';
 import { workflowStates } from '../instance';
 import type { ActingUser, StatusBody } from '../requests';
 import * as requests from '../requests';

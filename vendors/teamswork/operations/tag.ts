@@ -4,7 +4,7 @@ import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, booleanOf, isObject, textOf } from '../../json';
 import { fold } from '../../text';
-import { itemsOf } from '../answers';
+import { itemsOf } from '../envelope';
 import type { ActingUser } from '../requests';
 import { listTags } from '../requests';
 import { get, update } from './ticket';

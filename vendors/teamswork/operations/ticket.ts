@@ -3,7 +3,7 @@ import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { attempt, isReceipt, readCreated, receipt, settle, write } from '../../outcome';
-import { itemOf } from '../answers';
+import { itemOf } from '../envelope';
 import { isUuid } from '../instance';
 import type { ActingUser } from '../requests';
 import * as requests from '../requests';
@@ -13,8 +13,8 @@ import type { TicketChanges } from './written';
 import { readyToWrite } from './written';
 import { didNotTake, took } from './took';
 
-export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../tickets';
-export type { TicketFilters } from '../tickets';
+export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../streams/tickets';
+export type { TicketFilters } from '../streams/tickets';
 export type { TicketChanges } from './written';
 
 export type NewTicket = TicketChanges & { title: string; requestor: ActingUser };

@@ -3,7 +3,7 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
-import { itemOf } from '../answers';
+import { itemOf } from '../envelope';
 import { writtenDay } from '../calendar';
 import { definitionOf, definitionsOf } from '../instance';
 import type { ActingUser } from '../requests';

@@ -1,7 +1,9 @@
-/** The service's own log: a JSON line an event on standard error, as the exporter's. */
+/** The service's own log on standard error: a line for people or a JSON line for each event, as the exporter's. */
 import pino from 'pino';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
+import type { LogFormat } from '../../progress/progress';
+import { markedLine } from '../../progress/text-lines';
 
 export interface ServiceLog {
   info(facts: object, message: string): void;
@@ -10,6 +12,7 @@ export interface ServiceLog {
 }
 
 export interface LogOptions {
+  format: LogFormat;
   write(text: string): void;
   redact: Redact;
   /** Only warnings and errors. */
@@ -18,7 +21,27 @@ export interface LogOptions {
   verbose: boolean;
 }
 
-export function createLog({ write, redact, quiet, verbose }: LogOptions): ServiceLog & { request: ServiceLog['info'] } {
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+export function createLog(options: LogOptions): ServiceLog & { request: ServiceLog['info'] } {
+  const log = options.format === 'json' ? jsonLog(options) : textLog(options);
+  const at = (level: Level) => (facts: object, message: string) => {
+    log(level, facts, message);
+  };
+  return { info: at('info'), warn: at('warn'), error: at('error'), request: at('debug') };
+}
+
+type Log = (level: Level, facts: object, message: string) => void;
+
+function textLog({ write, redact, quiet, verbose }: LogOptions): Log {
+  const least = quiet ? 'warning' : verbose ? 'debug' : 'info';
+  return (level, _facts, message) => {
+    const line = markedLine(level === 'warn' ? 'warning' : level, message, least);
+    if (line !== null) write(`${redact(line)}\n`);
+  };
+}
+
+function jsonLog({ write, redact, quiet, verbose }: LogOptions): Log {
   const log = pino(
     {
       level: quiet ? 'warn' : verbose ? 'debug' : 'info',
@@ -32,8 +55,7 @@ export function createLog({ write, redact, quiet, verbose }: LogOptions): Servic
       },
     },
   );
-  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
+  return (level, facts, message) => {
     log[level](facts, message);
   };
-  return { info: at('info'), warn: at('warn'), error: at('error'), request: at('debug') };
 }

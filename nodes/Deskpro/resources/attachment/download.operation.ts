@@ -1,28 +1,18 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
+import { oneOf } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
 export const download: Operation = {
-  value: 'download',
-  name: 'Download',
-  action: 'Download attachment',
-  description: 'Download an attachment of a ticket as binary data',
+  ...heading('download', 'Download attachment', 'Download an attachment of a ticket as binary data'),
   output: 'attachments',
   properties: [
     TICKET,
-    {
-      displayName: 'Attachment Name or ID',
-      name: 'attachmentId',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getAttachments', loadOptionsDependsOn: ['ticketId.value'] },
-      required: true,
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
+    oneOf('Attachment', 'attachmentId', 'getAttachments', { required: true }, ['ticketId.value']),
     OUTPUT_FILE_PROPERTY,
     ...outputProperties('attachments'),
   ],

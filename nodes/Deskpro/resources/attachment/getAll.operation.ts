@@ -1,15 +1,13 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many attachments',
-  description: 'Get many attachments of a ticket',
+  ...heading('getAll', 'Get many attachments', 'Get many attachments of a ticket'),
   output: 'attachments',
   properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('attachments')],
   execute: async (run) => {

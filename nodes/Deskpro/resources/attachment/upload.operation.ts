@@ -1,44 +1,28 @@
 import { attachment } from '../../../../vendors/deskpro/operations';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
+import { additionalFields, longText } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
+import { internalNote, isInternal } from '../../../shared/visibility';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
 export const upload: Operation = {
-  value: 'upload',
-  name: 'Upload',
-  action: 'Upload attachment',
-  description: 'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
+  ...heading(
+    'upload',
+    'Upload attachment',
+    'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
+  ),
   output: 'attachments',
   properties: [
     TICKET,
     INPUT_FILES_PROPERTY,
-    {
-      displayName: 'Internal Note',
-      name: 'isPrivate',
-      type: 'boolean',
-      default: true,
-      description:
-        'Whether only agents see the files, as is the case unless it is switched off; otherwise Deskpro sends them to the user as a reply',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [
-        {
-          displayName: 'Comment',
-          name: 'comment',
-          type: 'string',
-          typeOptions: { rows: 4 },
-          default: '',
-          description: 'What to say with it; the names of the files where empty',
-        },
-      ],
-    },
+    internalNote(
+      true,
+      'Whether only agents see the files, as is the case unless it is switched off; otherwise Deskpro sends them to the user as a reply',
+    ),
+    additionalFields([longText('Comment', 'comment', 'What to say with it; the names of the files where empty')]),
     ...outputProperties('attachments'),
   ],
   execute: async (run) => {
@@ -48,7 +32,7 @@ export const upload: Operation = {
     const comment = {
       message: said ?? files.map(({ file_name }) => file_name).join(', '),
       format: 'text' as const,
-      is_note: run.given.isOn('isPrivate'),
+      is_note: isInternal(run),
     };
     const message = await attachment.upload(run.call, id, files, comment, verbsOf(run));
     const attached = await attachment.carriedBy(run.call, id, message);

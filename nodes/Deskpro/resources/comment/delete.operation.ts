@@ -1,12 +1,10 @@
 import { comment } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
 
 export const deleteOne: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete comment',
-  description: 'Delete a comment and its files for good',
+  ...heading('delete', 'Delete comment', 'Delete a comment and its files for good'),
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {

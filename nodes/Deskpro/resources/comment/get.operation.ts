@@ -1,14 +1,12 @@
 import { comment } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
 import { commentItem } from '../../rows';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get comment',
-  description: 'Get a comment of a ticket',
+  ...heading('get', 'Get comment', 'Get a comment of a ticket'),
   output: 'comments',
   properties: [TICKET, COMMENT, ...outputProperties('comments')],
   execute: async (run) => {

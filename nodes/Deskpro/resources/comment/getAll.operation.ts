@@ -1,61 +1,28 @@
 import type { CommentFilters } from '../../../../vendors/deskpro/operations';
 import { comment } from '../../../../vendors/deskpro/operations';
+import { choice, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
+import { visibilityFilters, wantedVisibility } from '../../../shared/visibility';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { commentItems } from '../../rows';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many comments',
-  description: 'Get many comments of a ticket; the first is its description',
+  ...heading('getAll', 'Get many comments', 'Get many comments of a ticket; the first is its description'),
   output: 'comments',
   properties: [
     TICKET,
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: [
-        {
-          displayName: 'Visibility',
-          name: 'visibility',
-          type: 'options',
-          options: [
-            { name: 'Internal', value: 'internal' },
-            { name: 'Public', value: 'public' },
-          ],
-          default: 'public',
-          description: 'Only internal notes, or only what the user sees too',
-        },
-      ],
-    },
+    visibilityFilters('user'),
     ...outputProperties('comments'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [
-        {
-          displayName: 'Order',
-          name: 'order',
-          type: 'options',
-          options: [
-            { name: 'Newest First', value: 'desc' },
-            { name: 'Oldest First', value: 'asc' },
-          ],
-          default: 'desc',
-          description: 'In which order to list; oldest first where it is not added',
-        },
-      ],
-    },
+    options([
+      choice('Order', 'order', 'desc', 'In which order to list; oldest first where it is not added', [
+        { name: 'Newest First', value: 'desc' },
+        { name: 'Oldest First', value: 'asc' },
+      ]),
+    ]),
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
@@ -68,10 +35,10 @@ export const getAll: Operation = {
 };
 
 function filtersGiven(run: OperationRun): CommentFilters {
-  const visibility = run.given.collection('filters').choice('visibility');
+  const visibility = wantedVisibility(run);
   const order = run.given.collection('options').choice('order');
   return {
-    ...(visibility === 'internal' || visibility === 'public' ? { visibility } : {}),
+    ...(visibility === undefined ? {} : { visibility }),
     ...(order === 'asc' || order === 'desc' ? { order_dir: order } : {}),
   };
 }

@@ -1,4 +1,6 @@
 import { comment } from '../../../../vendors/deskpro/operations';
+import { updateFields } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { COMMENT, TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -6,25 +8,9 @@ import { commentItem } from '../../rows';
 import { IS_HTML, TEXT } from './text';
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update comment',
-  description: 'Change the text of a comment and keep its files',
+  ...heading('update', 'Update comment', 'Change the text of a comment and keep its files'),
   output: 'comments',
-  properties: [
-    TICKET,
-    COMMENT,
-    TEXT,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [IS_HTML],
-    },
-    ...outputProperties('comments'),
-  ],
+  properties: [TICKET, COMMENT, TEXT, updateFields([IS_HTML]), ...outputProperties('comments')],
   execute: async (run) => {
     const commentId = run.given.requiredId('commentId');
     const message = run.given.requiredProse('comment');

@@ -1,30 +1,22 @@
 import type { FieldOwner } from '../../../../vendors/deskpro/operations';
 import { customField } from '../../../../vendors/deskpro/operations';
+import { choice } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 
 const OWNERS: readonly FieldOwner[] = ['ticket', 'person', 'organization'];
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many custom fields',
-  description: 'Get many definitions of custom fields',
+  ...heading('getAll', 'Get many custom fields', 'Get many definitions of custom fields'),
   output: 'custom_fields',
   properties: [
-    {
-      displayName: 'Of',
-      name: 'owner',
-      type: 'options',
-      options: [
-        { name: 'Organizations', value: 'organization' },
-        { name: 'People', value: 'person' },
-        { name: 'Tickets', value: 'ticket' },
-      ],
-      default: 'ticket',
-      description: 'What the custom fields belong to',
-    },
+    choice('Of', 'owner', 'ticket', 'What the custom fields belong to', [
+      { name: 'Organizations', value: 'organization' },
+      { name: 'People', value: 'person' },
+      { name: 'Tickets', value: 'ticket' },
+    ]),
     ...LIMIT_PROPERTIES,
     ...outputProperties('custom_fields'),
   ],

@@ -1,14 +1,12 @@
 import { department } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { DEPARTMENT, departmentIdOf } from '../../parameters';
 import { DEPARTMENTS } from '../../rows';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get department',
-  description: 'Get a department by its ID or name',
+  ...heading('get', 'Get department', 'Get a department by its ID or name'),
   output: 'queues',
   properties: [DEPARTMENT, ...outputProperties('queues')],
   execute: async (run) => shownOne(run, await department.get(run.call, await departmentIdOf(run)), DEPARTMENTS),

@@ -1,14 +1,12 @@
 import { department } from '../../../../vendors/deskpro/operations';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { DEPARTMENTS } from '../../rows';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many departments',
-  description: 'Get many departments that tickets can be in',
+  ...heading('getAll', 'Get many departments', 'Get many departments that tickets can be in'),
   output: 'queues',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('queues')],
   execute: async (run) =>

@@ -1,5 +1,7 @@
 import { organization } from '../../../../vendors/deskpro/operations';
+import { additionalFields, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
@@ -7,29 +9,11 @@ import { ORGANIZATIONS } from '../../rows';
 import { ORGANIZATION_FIELDS, organizationFieldsIn } from './fields';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create organization',
-  description: 'Create an organization',
+  ...heading('create', 'Create organization', 'Create an organization'),
   output: 'names',
   properties: [
-    {
-      displayName: 'Name',
-      name: 'name',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. Example Ltd',
-      description: 'What the organization is called',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: ORGANIZATION_FIELDS,
-    },
+    text('Name', 'name', 'What the organization is called', { required: true, placeholder: 'e.g. Example Ltd' }),
+    additionalFields(ORGANIZATION_FIELDS),
     ...customFieldProperties('getOrganizationCustomFields', 'add'),
     ...outputProperties('names'),
   ],

@@ -1,12 +1,10 @@
 import { organization } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { ORGANIZATION, organizationIdOf } from '../../parameters';
 
 export const deleteOne: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete organization',
-  description: 'Delete an organization',
+  ...heading('delete', 'Delete organization', 'Delete an organization'),
   output: { deleted: 'flag' },
   properties: [ORGANIZATION],
   execute: async (run) => {

@@ -2,36 +2,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { OrganizationFields } from '../../../../vendors/deskpro/operations';
 import { customField } from '../../../../vendors/deskpro/operations';
+import { longText, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const ORGANIZATION_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Email Domains',
-    name: 'emailDomains',
-    type: 'string',
-    default: '',
+  text('Email Domains', 'emailDomains', 'The whole new set of domains whose people belong to it, separated by commas', {
     placeholder: 'e.g. example.com, example.org',
-    description: 'The whole new set of domains whose people belong to it, separated by commas',
-  },
-  {
-    displayName: 'Labels',
-    name: 'labels',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. VIP, Beta',
-    description: 'The whole new set of labels, separated by commas',
-  },
-  {
-    displayName: 'Summary',
-    name: 'summary',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'What agents should know of it',
-  },
+  }),
+  text('Labels', 'labels', 'The whole new set of labels, separated by commas', { placeholder: 'e.g. VIP, Beta' }),
+  longText('Summary', 'summary', 'What agents should know of it'),
 ];
 
 /** What was filled in, names resolved to what the service takes. */

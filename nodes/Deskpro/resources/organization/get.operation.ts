@@ -1,14 +1,12 @@
 import { organization } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ORGANIZATION, organizationIdOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get organization',
-  description: 'Get an organization by its ID or name',
+  ...heading('get', 'Get organization', 'Get an organization by its ID or name'),
   output: 'names',
   properties: [ORGANIZATION, ...outputProperties('names')],
   execute: async (run) => shownOne(run, await organization.get(run.call, await organizationIdOf(run)), ORGANIZATIONS),

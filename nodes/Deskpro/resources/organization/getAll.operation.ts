@@ -1,65 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { lookup, organization } from '../../../../vendors/deskpro/operations';
+import { filters, severalOf, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { ORGANIZATIONS } from '../../rows';
 
 /** Alphabetical, as n8n wants it. */
 const FILTERS: INodeProperties[] = [
-  {
-    displayName: 'Labels',
-    name: 'labels',
-    type: 'string',
-    default: '',
+  text('Labels', 'labels', 'Only organizations with one of these labels, separated by commas', {
     placeholder: 'e.g. VIP, Beta',
-    description: 'Only organizations with one of these labels, separated by commas',
-  },
-  {
-    displayName: 'Name',
-    name: 'name',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Example Ltd',
-    description: 'Only organizations of this name',
-  },
-  {
-    displayName: 'Organization IDs',
-    name: 'ids',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. 5, 6',
-    description: 'Only these organizations, separated by commas',
-  },
-  {
-    displayName: 'User Group Names or IDs',
-    name: 'userGroup',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getUserGroups' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  }),
+  text('Name', 'name', 'Only organizations of this name', { placeholder: 'e.g. Example Ltd' }),
+  text('Organization IDs', 'ids', 'Only these organizations, separated by commas', { placeholder: 'e.g. 5, 6' }),
+  severalOf('User Group', 'userGroup', 'getUserGroups'),
 ];
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many organizations',
-  description: 'Get many organizations of the helpdesk',
+  ...heading('getAll', 'Get many organizations', 'Get many organizations of the helpdesk'),
   output: 'names',
-  properties: [
-    ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: FILTERS,
-    },
-    ...outputProperties('names'),
-  ],
+  properties: [...LIMIT_PROPERTIES, filters(FILTERS), ...outputProperties('names')],
   execute: async (run) => {
     const filters = run.given.collection('filters');
     const slice = organization.many.slice({

@@ -1,38 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { organization } from '../../../../vendors/deskpro/operations';
+import { text, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ORGANIZATION, organizationIdOf, verbsOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
 import { ORGANIZATION_FIELDS, organizationFieldsIn } from './fields';
 
-const NAME: INodeProperties = {
-  displayName: 'Name',
-  name: 'name',
-  type: 'string',
-  default: '',
+const NAME: INodeProperties = text('Name', 'name', 'The new name of the organization', {
   placeholder: 'e.g. Example Ltd',
-  description: 'The new name of the organization',
-};
+});
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update organization',
-  description: 'Change some fields of an organization',
+  ...heading('update', 'Update organization', 'Change some fields of an organization'),
   output: 'names',
   properties: [
     ORGANIZATION,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [...ORGANIZATION_FIELDS, NAME].sort(byDisplayName),
-    },
+    updateFields([...ORGANIZATION_FIELDS, NAME].sort(byDisplayName)),
     ...customFieldProperties('getOrganizationCustomFields', 'map'),
     ...outputProperties('names'),
   ],

@@ -1,5 +1,7 @@
 import { person } from '../../../../vendors/deskpro/operations';
+import { additionalFields, EMAIL, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
@@ -7,29 +9,11 @@ import { PEOPLE } from '../../rows';
 import { PERSON_FIELDS, personFieldsIn } from './fields';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create person',
-  description: 'Create a person who can ask for help',
+  ...heading('create', 'Create person', 'Create a person who can ask for help'),
   output: 'people',
   properties: [
-    {
-      displayName: 'Email',
-      name: 'email',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'name@email.com',
-      description: 'The primary email address, which nobody else may have',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: PERSON_FIELDS,
-    },
+    text('Email', 'email', 'The primary email address, which nobody else may have', { required: true, ...EMAIL }),
+    additionalFields(PERSON_FIELDS),
     ...customFieldProperties('getPersonCustomFields', 'add'),
     ...outputProperties('people'),
   ],

@@ -1,12 +1,10 @@
 import { person } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { PERSON, personIdOf } from '../../parameters';
 
 export const deleteOne: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete person',
-  description: 'Delete a person',
+  ...heading('delete', 'Delete person', 'Delete a person'),
   output: { deleted: 'flag' },
   properties: [PERSON],
   execute: async (run) => {

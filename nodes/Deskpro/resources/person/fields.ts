@@ -2,68 +2,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PersonFields } from '../../../../vendors/deskpro/operations';
 import { customField, organization } from '../../../../vendors/deskpro/operations';
+import { EMAIL, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const PERSON_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Emails',
-    name: 'emails',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'All email addresses, the primary one too, separated by commas',
-  },
-  {
-    displayName: 'First Name',
-    name: 'firstName',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Nathan',
-    description: 'The first part of the name',
-  },
-  {
-    displayName: 'Labels',
-    name: 'labels',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. VIP, Beta',
-    description: 'The whole new set of labels, separated by commas',
-  },
-  {
-    displayName: 'Last Name',
-    name: 'lastName',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Smith',
-    description: 'The last part of the name',
-  },
-  {
-    displayName: 'Name',
-    name: 'name',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Nathan Smith',
-    description: 'The whole name',
-  },
-  {
-    displayName: 'Organization',
-    name: 'organization',
-    type: 'string',
-    default: '',
+  text('Emails', 'emails', 'All email addresses, the primary one too, separated by commas', EMAIL),
+  text('First Name', 'firstName', 'The first part of the name', { placeholder: 'e.g. Nathan' }),
+  text('Labels', 'labels', 'The whole new set of labels, separated by commas', { placeholder: 'e.g. VIP, Beta' }),
+  text('Last Name', 'lastName', 'The last part of the name', { placeholder: 'e.g. Smith' }),
+  text('Name', 'name', 'The whole name', { placeholder: 'e.g. Nathan Smith' }),
+  text('Organization', 'organization', 'Name or ID of the organization that the person belongs to', {
     placeholder: 'e.g. Example Ltd',
-    description: 'Name or ID of the organization that the person belongs to',
-  },
-  {
-    displayName: 'Time Zone',
-    name: 'timezone',
-    type: 'string',
-    default: '',
+  }),
+  text('Time Zone', 'timezone', 'Where the person is, as a name of the time zone database', {
     placeholder: 'e.g. Europe/London',
-    description: 'Where the person is, as a name of the time zone database',
-  },
+  }),
 ];
 
 /** What was filled in, names resolved to what the service takes. */

@@ -1,46 +1,34 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { person } from '../../../../vendors/deskpro/operations';
+import { EMAIL, flag, text, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PERSON, personIdOf, verbsOf } from '../../parameters';
 import { PEOPLE } from '../../rows';
 import { PERSON_FIELDS, personFieldsIn } from './fields';
 
-const PRIMARY_EMAIL: INodeProperties = {
-  displayName: 'Primary Email',
-  name: 'email',
-  type: 'string',
-  default: '',
-  placeholder: 'name@email.com',
-  description: 'The new primary email address, which nobody else may have',
-};
+const PRIMARY_EMAIL: INodeProperties = text(
+  'Primary Email',
+  'email',
+  'The new primary email address, which nobody else may have',
+  EMAIL,
+);
 
-const CLEAR_ORGANIZATION: INodeProperties = {
-  displayName: 'Clear Organization',
-  name: 'clearOrganization',
-  type: 'boolean',
-  default: true,
-  description: 'Whether the person is taken out of the organization',
-};
+const CLEAR_ORGANIZATION: INodeProperties = flag(
+  'Clear Organization',
+  'clearOrganization',
+  true,
+  'Whether the person is taken out of the organization',
+);
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update person',
-  description: 'Change some fields of a person',
+  ...heading('update', 'Update person', 'Change some fields of a person'),
   output: 'people',
   properties: [
     PERSON,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [...PERSON_FIELDS, PRIMARY_EMAIL, CLEAR_ORGANIZATION].sort(byDisplayName),
-    },
+    updateFields([...PERSON_FIELDS, PRIMARY_EMAIL, CLEAR_ORGANIZATION].sort(byDisplayName)),
     ...customFieldProperties('getPersonCustomFields', 'map'),
     ...outputProperties('people'),
   ],

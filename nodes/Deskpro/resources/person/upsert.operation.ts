@@ -1,5 +1,7 @@
 import { person } from '../../../../vendors/deskpro/operations';
+import { additionalFields, EMAIL, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
@@ -7,29 +9,15 @@ import { PEOPLE } from '../../rows';
 import { PERSON_FIELDS, personFieldsIn } from './fields';
 
 export const upsert: Operation = {
-  value: 'upsert',
-  name: 'Create or Update',
-  action: 'Create or update person',
-  description: 'Create a new record, or update the current one if it already exists (upsert)',
+  ...heading(
+    'upsert',
+    'Create or update person',
+    'Create a new record, or update the current one if it already exists (upsert)',
+  ),
   output: 'people',
   properties: [
-    {
-      displayName: 'Email',
-      name: 'email',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'name@email.com',
-      description: 'The primary email address by which the person is found',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: PERSON_FIELDS,
-    },
+    text('Email', 'email', 'The primary email address by which the person is found', { required: true, ...EMAIL }),
+    additionalFields(PERSON_FIELDS),
     ...customFieldProperties('getPersonCustomFields', 'map'),
     ...outputProperties('people'),
   ],

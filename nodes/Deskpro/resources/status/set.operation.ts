@@ -1,43 +1,18 @@
 import { status } from '../../../../vendors/deskpro/operations';
+import { additionalFields, flag, oneOf } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { ticketItem } from '../../rows';
 
 export const set: Operation = {
-  value: 'set',
-  name: 'Set',
-  action: 'Set status of ticket',
-  description: 'Give a ticket another status',
+  ...heading('set', 'Set status of ticket', 'Give a ticket another status'),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Status Name or ID',
-      name: 'status',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getStatuses' },
-      required: true,
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [
-        {
-          displayName: 'On Hold',
-          name: 'isHold',
-          type: 'boolean',
-          default: true,
-          description: 'Whether the ticket is also put on hold, or taken off it',
-        },
-      ],
-    },
+    oneOf('Status', 'status', 'getStatuses', { required: true }),
+    additionalFields([flag('On Hold', 'isHold', true, 'Whether the ticket is also put on hold, or taken off it')]),
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {

@@ -1,4 +1,5 @@
 import { tag } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -6,10 +7,7 @@ import { ticketItem } from '../../rows';
 import { TAGS } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add tags to ticket',
-  description: 'Add tags to a ticket and keep those that it has',
+  ...heading('add', 'Add tags to ticket', 'Add tags to a ticket and keep those that it has'),
   output: 'tickets',
   properties: [TICKET, TAGS, ...outputProperties('tickets')],
   execute: async (run) => {

@@ -1,32 +1,15 @@
 import { tag } from '../../../../vendors/deskpro/operations';
+import { filters, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tags',
-  description: 'Get many tags that tickets of the helpdesk carry',
+  ...heading('getAll', 'Get many tags', 'Get many tags that tickets of the helpdesk carry'),
   output: { tag: 'text' },
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: [
-        {
-          displayName: 'Begins With',
-          name: 'term',
-          type: 'string',
-          default: '',
-          placeholder: 'e.g. bill',
-          description: 'Only tags that begin with this text',
-        },
-      ],
-    },
+    filters([text('Begins With', 'term', 'Only tags that begin with this text', { placeholder: 'e.g. bill' })]),
   ],
   execute: async (run) => {
     const term = run.given.collection('filters').prose('term');

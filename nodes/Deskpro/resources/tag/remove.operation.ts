@@ -1,4 +1,5 @@
 import { tag } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -6,10 +7,7 @@ import { ticketItem } from '../../rows';
 import { TAGS } from './parameters';
 
 export const remove: Operation = {
-  value: 'remove',
-  name: 'Remove',
-  action: 'Remove tags from ticket',
-  description: 'Remove tags from a ticket and keep its others',
+  ...heading('remove', 'Remove tags from ticket', 'Remove tags from a ticket and keep its others'),
   output: 'tickets',
   properties: [TICKET, TAGS, ...outputProperties('tickets')],
   execute: async (run) => {

@@ -1,4 +1,5 @@
 import { tag } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
@@ -6,10 +7,7 @@ import { ticketItem } from '../../rows';
 import { TAGS } from './parameters';
 
 export const set: Operation = {
-  value: 'set',
-  name: 'Set',
-  action: 'Set tags of ticket',
-  description: 'Replace all tags of a ticket, or remove them all',
+  ...heading('set', 'Set tags of ticket', 'Replace all tags of a ticket, or remove them all'),
   output: 'tickets',
   properties: [TICKET, { ...TAGS, required: undefined }, ...outputProperties('tickets')],
   execute: async (run) => {

@@ -1,5 +1,6 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
@@ -7,10 +8,7 @@ import { ticketItem } from '../../rows';
 import { NEW_TICKET_PROPERTIES, newTicketGiven } from './newTicket';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket',
+  ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
   properties: [
     ...NEW_TICKET_PROPERTIES,

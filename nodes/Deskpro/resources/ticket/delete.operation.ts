@@ -1,12 +1,10 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const deleteOne: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete ticket',
-  description: "Move a ticket to Deskpro's recycle bin",
+  ...heading('delete', 'Delete ticket', "Move a ticket to Deskpro's recycle bin"),
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {

@@ -2,167 +2,44 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Lookup, TicketFields } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, status, ticket } from '../../../../vendors/deskpro/operations';
+import { EMAIL, flag, number, oneOf, severalOf, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Agent Name or ID',
-    name: 'agent',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getAgents' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Brand Name or ID',
-    name: 'brand',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getBrands' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Category Name or ID',
-    name: 'category',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getCategories' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'CC',
-    name: 'cc',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Email addresses that get copies, separated by commas',
-  },
-  {
-    displayName: 'Department Name or ID',
-    name: 'department',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getDepartments' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Language Name or ID',
-    name: 'language',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getLanguages' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'On Hold',
-    name: 'isHold',
-    type: 'boolean',
-    default: false,
-    description: 'Whether the ticket is on hold, which Deskpro keeps beside the status',
-  },
-  {
-    displayName: 'Organization',
-    name: 'organization',
-    type: 'string',
-    default: '',
+  oneOf('Agent', 'agent', 'getAgents'),
+  oneOf('Brand', 'brand', 'getBrands'),
+  oneOf('Category', 'category', 'getCategories'),
+  text('CC', 'cc', 'Email addresses that get copies, separated by commas', EMAIL),
+  oneOf('Department', 'department', 'getDepartments'),
+  oneOf('Language', 'language', 'getLanguages'),
+  flag('On Hold', 'isHold', false, 'Whether the ticket is on hold, which Deskpro keeps beside the status'),
+  text('Organization', 'organization', 'Name or ID of the organization that the ticket belongs to', {
     placeholder: 'e.g. Example Ltd',
-    description: 'Name or ID of the organization that the ticket belongs to',
-  },
-  {
-    displayName: 'Parent Ticket ID',
-    name: 'parent',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. 9001',
-    description: 'ID or reference of the ticket above this one',
-  },
-  {
-    displayName: 'Priority Name or ID',
-    name: 'priority',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getPriorities' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Product Name or ID',
-    name: 'product',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getProducts' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Status Name or ID',
-    name: 'status',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getStatuses' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Suppress User Notification',
-    name: 'suppressUserNotify',
-    type: 'boolean',
-    default: true,
-    description: 'Whether Deskpro sends the requester no email about it',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Team Name or ID',
-    name: 'agentTeam',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getTeams' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Urgency',
-    name: 'urgency',
-    type: 'number',
+  }),
+  text('Parent Ticket ID', 'parent', 'ID or reference of the ticket above this one', { placeholder: 'e.g. 9001' }),
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Product', 'product', 'getProducts'),
+  oneOf('Status', 'status', 'getStatuses'),
+  flag(
+    'Suppress User Notification',
+    'suppressUserNotify',
+    true,
+    'Whether Deskpro sends the requester no email about it',
+  ),
+  severalOf('Tag', 'tags', 'getTags'),
+  oneOf('Team', 'agentTeam', 'getTeams'),
+  number('Urgency', 'urgency', 1, 'From 1 to 10, 10 being the most urgent', {
     typeOptions: { minValue: 1, maxValue: 10, numberPrecision: 0 },
-    default: 1,
-    description: 'From 1 to 10, 10 being the most urgent',
-  },
-  {
-    displayName: 'Workflow Name or ID',
-    name: 'workflow',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getWorkflows' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  }),
+  oneOf('Workflow', 'workflow', 'getWorkflows'),
 ];
 
-export const SUBJECT_FIELD: INodeProperties = {
-  displayName: 'Subject',
-  name: 'subject',
-  type: 'string',
-  default: '',
+export const SUBJECT_FIELD: INodeProperties = text('Subject', 'subject', 'What the ticket is about, in one line', {
   placeholder: 'e.g. Invoice is missing',
-  description: 'What the ticket is about, in one line',
-};
+});
 
 /** What was filled in, names resolved to what the service takes. */
 export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<TicketFields> {

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/deskpro/operations';
+import { filters, flag, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { ticketItems } from '../../rows';
@@ -8,40 +10,25 @@ import { ticketFiltersGiven } from './filtered';
 import { TICKET_FILTERS } from './filters';
 import { ORDER_OPTIONS, orderGiven } from './order';
 
-const INCLUDE_NAMES: INodeProperties = {
-  displayName: 'Include Names',
-  name: 'includeNames',
-  type: 'boolean',
-  default: false,
-  description:
-    'Whether to look up the names of teams, categories and custom fields too, at the cost of up to three requests',
-};
+const INCLUDE_NAMES: INodeProperties = flag(
+  'Include Names',
+  'includeNames',
+  false,
+  'Whether to look up the names of teams, categories and custom fields too, at the cost of up to three requests',
+);
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description: 'Get many tickets, deleted ones only where they are asked for by status or ID',
+  ...heading(
+    'getAll',
+    'Get many tickets',
+    'Get many tickets, deleted ones only where they are asked for by status or ID',
+  ),
   output: 'tickets',
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: TICKET_FILTERS,
-    },
+    filters(TICKET_FILTERS),
     ...outputProperties('tickets'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [INCLUDE_NAMES, ...ORDER_OPTIONS],
-    },
+    options([INCLUDE_NAMES, ...ORDER_OPTIONS]),
   ],
   execute: async (run) => {
     const slices = ticket.many.slices({ ...(await ticketFiltersGiven(run)), ...orderGiven(run) });

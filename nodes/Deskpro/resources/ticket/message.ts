@@ -4,58 +4,33 @@ import type { MessageInput } from '../../../../vendors/deskpro/operations';
 import { attachment, person } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import { filesGiven } from '../../../shared/binary';
+import { EMAIL, longText, text, time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const MESSAGE_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Author',
-    name: 'author',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Email address or ID of who wrote the description; left to Deskpro where empty',
-  },
-  {
-    displayName: 'Created At',
-    name: 'dateCreated',
-    type: 'dateTime',
-    default: '',
-    description: 'When the ticket was created, for tickets that are brought in; only a superuser key may say so',
-  },
-  {
-    displayName: 'Description',
-    name: 'description',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Plain text of the first message',
-  },
-  {
-    displayName: 'Description (HTML)',
-    name: 'descriptionHtml',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Formatted text of the first message; the plain description wins where both are given',
-  },
-  {
-    displayName: 'Input Binary Fields',
-    name: 'attachments',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. data, photo',
-    description: 'Names of the binary fields of the input item whose files go with the description',
-  },
-  {
-    displayName: 'Requester Name',
-    name: 'requesterName',
-    type: 'string',
-    default: '',
+  text('Author', 'author', 'Email address or ID of who wrote the description; left to Deskpro where empty', EMAIL),
+  time(
+    'Created At',
+    'dateCreated',
+    'When the ticket was created, for tickets that are brought in; only a superuser key may say so',
+  ),
+  longText('Description', 'description', 'Plain text of the first message'),
+  longText(
+    'Description (HTML)',
+    'descriptionHtml',
+    'Formatted text of the first message; the plain description wins where both are given',
+  ),
+  text(
+    'Input Binary Fields',
+    'attachments',
+    'Names of the binary fields of the input item whose files go with the description',
+    { placeholder: 'e.g. data, photo' },
+  ),
+  text('Requester Name', 'requesterName', 'Name of the requester, where the email address makes a new person', {
     placeholder: 'e.g. Nathan Smith',
-    description: 'Name of the requester, where the email address makes a new person',
-  },
+  }),
 ];
 
 /** The message with its files uploaded; undefined where nothing was given. */

@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewTicket } from '../../../../vendors/deskpro/operations';
 import { person } from '../../../../vendors/deskpro/operations';
+import { additionalFields } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { byDisplayName } from '../../../shared/operation';
 import { REQUESTER } from '../../parameters';
@@ -11,14 +12,7 @@ import { MESSAGE_FIELDS, messageIn } from './message';
 export const NEW_TICKET_PROPERTIES: INodeProperties[] = [
   { ...SUBJECT_FIELD, required: true },
   REQUESTER,
-  {
-    displayName: 'Additional Fields',
-    name: 'additionalFields',
-    type: 'collection',
-    placeholder: 'Add Field',
-    default: {},
-    options: [...TICKET_FIELDS, ...MESSAGE_FIELDS].sort(byDisplayName),
-  },
+  additionalFields([...TICKET_FIELDS, ...MESSAGE_FIELDS].sort(byDisplayName)),
 ];
 
 /** Reads what is needed first and uploads files last, so that nothing is left behind by a name that is not known. */

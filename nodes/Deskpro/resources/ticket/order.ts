@@ -2,30 +2,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFilters } from '../../../../vendors/deskpro/operations';
 import { TICKET_ORDERS } from '../../../../vendors/deskpro/operations';
+import { choice } from '../../../shared/fields';
+import { direction, wordChoices } from '../../../shared/order';
 import type { OperationRun } from '../../../shared/operation';
 
 export const ORDER_OPTIONS: INodeProperties[] = [
-  {
-    displayName: 'Order',
-    name: 'order',
-    type: 'options',
-    options: [
-      { name: 'Ascending', value: 'asc' },
-      { name: 'Descending', value: 'desc' },
-    ],
-    default: 'desc',
-    description: 'In which direction to order; ascending where it is not added',
-  },
-  {
-    displayName: 'Order By',
-    name: 'orderBy',
-    type: 'options',
-    options: TICKET_ORDERS.map((order) => ({ name: titleOf(order), value: order })).sort((a, b) =>
-      a.name.localeCompare(b.name, 'en'),
-    ),
-    default: 'id',
-    description: 'What to order by; the ID, which is the order of creation, where it is not added',
-  },
+  direction('Order', 'order', 'In which direction to order; ascending where it is not added', ['asc', 'desc']),
+  choice(
+    'Order By',
+    'orderBy',
+    'id',
+    'What to order by; the ID, which is the order of creation, where it is not added',
+    wordChoices(TICKET_ORDERS, titleOf),
+  ),
 ];
 
 /** `date_last_user_reply` → `Date Last User Reply` */

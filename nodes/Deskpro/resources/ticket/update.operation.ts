@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFields } from '../../../../vendors/deskpro/operations';
 import { ticket } from '../../../../vendors/deskpro/operations';
+import { choices, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { ticketItem } from '../../rows';
@@ -23,42 +24,25 @@ const EMPTIED = {
   workflow: null,
 } satisfies TicketFields;
 
-const CLEAR_FIELDS: INodeProperties = {
-  displayName: 'Clear Fields',
-  name: 'clear',
-  type: 'multiOptions',
-  options: [
-    { name: 'Agent', value: 'agent' },
-    { name: 'Category', value: 'category' },
-    { name: 'Language', value: 'language' },
-    { name: 'Organization', value: 'organization' },
-    { name: 'Parent', value: 'parent' },
-    { name: 'Priority', value: 'priority' },
-    { name: 'Product', value: 'product' },
-    { name: 'Tags', value: 'labels' },
-    { name: 'Team', value: 'agent_team' },
-    { name: 'Workflow', value: 'workflow' },
-  ],
-  default: [],
-  description: 'Fields to make empty',
-};
+const CLEAR_FIELDS: INodeProperties = choices('Clear Fields', 'clear', 'Fields to make empty', [
+  { name: 'Agent', value: 'agent' },
+  { name: 'Category', value: 'category' },
+  { name: 'Language', value: 'language' },
+  { name: 'Organization', value: 'organization' },
+  { name: 'Parent', value: 'parent' },
+  { name: 'Priority', value: 'priority' },
+  { name: 'Product', value: 'product' },
+  { name: 'Tags', value: 'labels' },
+  { name: 'Team', value: 'agent_team' },
+  { name: 'Workflow', value: 'workflow' },
+]);
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description: 'Change some fields of a ticket',
+  ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [...TICKET_FIELDS, CLEAR_FIELDS, SUBJECT_FIELD].sort(byDisplayName),
-    },
+    updateFields([...TICKET_FIELDS, CLEAR_FIELDS, SUBJECT_FIELD].sort(byDisplayName)),
     ...customFieldProperties('getCustomFields', 'map'),
     ...outputProperties('tickets'),
   ],

@@ -1,5 +1,6 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, verbsOf } from '../../parameters';
@@ -7,10 +8,11 @@ import { ticketItem } from '../../rows';
 import { NEW_TICKET_PROPERTIES, newTicketGiven } from './newTicket';
 
 export const upsert: Operation = {
-  value: 'upsert',
-  name: 'Create or Update',
-  action: 'Create or update ticket',
-  description: 'Create a new record, or update the current one if it already exists (upsert)',
+  ...heading(
+    'upsert',
+    'Create or update ticket',
+    'Create a new record, or update the current one if it already exists (upsert)',
+  ),
   output: 'tickets',
   properties: [
     {

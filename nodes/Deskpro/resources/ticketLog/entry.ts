@@ -2,6 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ticketLog } from '../../../../vendors/deskpro/operations';
 import type { Json } from '../../../../vendors/json';
+import { flag } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import type { Shape } from '../../../shared/shape';
@@ -19,13 +20,12 @@ export const ENTRY = {
   details: 'object',
 } as const satisfies Shape;
 
-export const SIMPLIFY: INodeProperties = {
-  displayName: 'Simplify',
-  name: 'simplify',
-  type: 'boolean',
-  default: true,
-  description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+export const SIMPLIFY: INodeProperties = flag(
+  'Simplify',
+  'simplify',
+  true,
+  'Whether to return a simplified version of the response instead of the raw data',
+);
 
 export async function entryItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
   if (!run.given.isOn('simplify')) return rawItems(run, records);

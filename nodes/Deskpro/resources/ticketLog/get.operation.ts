@@ -1,25 +1,16 @@
 import { ticketLog } from '../../../../vendors/deskpro/operations';
+import { text } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { ENTRY, entryItems, SIMPLIFY } from './entry';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get ticket log entry',
-  description: 'Get an entry of the log of a ticket',
+  ...heading('get', 'Get ticket log entry', 'Get an entry of the log of a ticket'),
   output: ENTRY,
   properties: [
     TICKET,
-    {
-      displayName: 'Log ID',
-      name: 'logId',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. 5512',
-      description: 'ID of the entry, as Get Many gives it',
-    },
+    text('Log ID', 'logId', 'ID of the entry, as Get Many gives it', { required: true, placeholder: 'e.g. 5512' }),
     SIMPLIFY,
   ],
   execute: async (run) => {

@@ -1,14 +1,16 @@
 import { ticketLog } from '../../../../vendors/deskpro/operations';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { ENTRY, entryItems, SIMPLIFY } from './entry';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many ticket log entries',
-  description: 'Get many entries of the log of a ticket: who changed what and when',
+  ...heading(
+    'getAll',
+    'Get many ticket log entries',
+    'Get many entries of the log of a ticket: who changed what and when',
+  ),
   output: ENTRY,
   properties: [TICKET, ...LIMIT_PROPERTIES, SIMPLIFY],
   execute: async (run) => {

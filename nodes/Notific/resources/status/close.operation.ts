@@ -1,14 +1,12 @@
 import { status } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { CHANGE_PROPERTIES, changeOf } from './parameters';
 
 export const close: Operation = {
-  value: 'close',
-  name: 'Close',
-  action: 'Close ticket',
-  description: 'Close a ticket; Notific sends emails about it unless told otherwise',
+  ...heading('close', 'Close ticket', 'Close a ticket; Notific sends emails about it unless told otherwise'),
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>

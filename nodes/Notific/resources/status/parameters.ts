@@ -1,5 +1,6 @@
 /** Parameters of closing and reopening. */
 import type { INodeProperties } from 'n8n-workflow';
+import { additionalFields, time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
@@ -7,22 +8,7 @@ import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../
 export const CHANGE_PROPERTIES: INodeProperties[] = [
   TICKET,
   SEND_EMAILS,
-  {
-    displayName: 'Additional Fields',
-    name: 'additionalFields',
-    type: 'collection',
-    placeholder: 'Add Field',
-    default: {},
-    options: [
-      {
-        displayName: 'Time',
-        name: 'time',
-        type: 'dateTime',
-        default: '',
-        description: 'When it happened; now where empty',
-      },
-    ],
-  },
+  additionalFields([time('Time', 'time', 'When it happened; now where empty')]),
   EXPECTED_OPTIONS,
   ...outputProperties('tickets'),
 ];

@@ -1,14 +1,12 @@
 import { status } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { CHANGE_PROPERTIES, changeOf } from './parameters';
 
 export const reopen: Operation = {
-  value: 'reopen',
-  name: 'Reopen',
-  action: 'Reopen ticket',
-  description: 'Reopen a ticket; Notific sends emails about it unless told otherwise',
+  ...heading('reopen', 'Reopen ticket', 'Reopen a ticket; Notific sends emails about it unless told otherwise'),
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>

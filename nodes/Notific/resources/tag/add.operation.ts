@@ -1,14 +1,12 @@
 import { tag } from '../../../../vendors/notific/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
 import { CUSTOMER_WITH_SERVICES, inputOf, SERVICES, withServices } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add services to customer',
-  description: 'Add services to those that a customer hears of',
+  ...heading('add', 'Add services to customer', 'Add services to those that a customer hears of'),
   output: CUSTOMER_WITH_SERVICES,
   properties: [CUSTOMER, SERVICES, ...outputProperties('people')],
   execute: async (run) => withServices(run, await tag.add(run.call, inputOf(run))),

@@ -1,15 +1,13 @@
 import { tag } from '../../../../vendors/notific/operations';
 import { services } from '../../../../vendors/notific/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tags',
-  description: 'Get many tags: the services that a customer hears of, or all that there are',
+  ...heading('getAll', 'Get many tags', 'Get many tags: the services that a customer hears of, or all that there are'),
   output: 'queues',
   properties: [
     {

@@ -3,20 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../../../../vendors/json';
 import { customers } from '../../../../vendors/notific/streams';
 import { chosenIds } from '../../../../vendors/notific/operations/tag';
+import { severalOf } from '../../../shared/fields';
 import type { OperationRun, OperationResult } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
 
-export const SERVICES: INodeProperties = {
-  displayName: 'Service Names or IDs',
-  name: 'tags',
-  type: 'multiOptions',
-  typeOptions: { loadOptionsMethod: 'getServices' },
-  required: true,
-  default: [],
-  description:
-    'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+export const SERVICES: INodeProperties = severalOf('Service', 'tags', 'getServices', { required: true });
 
 export function inputOf(run: OperationRun): { customerId: string; services: string[] } {
   return {

@@ -1,14 +1,12 @@
 import { tag } from '../../../../vendors/notific/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
 import { CUSTOMER_WITH_SERVICES, inputOf, SERVICES, withServices } from './parameters';
 
 export const remove: Operation = {
-  value: 'remove',
-  name: 'Remove',
-  action: 'Remove services from customer',
-  description: 'Remove services from those that a customer hears of',
+  ...heading('remove', 'Remove services from customer', 'Remove services from those that a customer hears of'),
   output: CUSTOMER_WITH_SERVICES,
   properties: [CUSTOMER, SERVICES, ...outputProperties('people')],
   execute: async (run) => withServices(run, await tag.remove(run.call, inputOf(run))),

@@ -1,12 +1,10 @@
 import { ticket } from '../../../../vendors/notific/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { TICKET } from '../../parameters';
 
 export const remove: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete ticket',
-  description: 'Delete a ticket for good',
+  ...heading('delete', 'Delete ticket', 'Delete a ticket for good'),
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {

@@ -2,43 +2,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { serviceIds } from '../../../../vendors/notific/operations';
 import type { TicketInput } from '../../../../vendors/notific/operations/ticket';
+import { time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS } from '../../parameters';
 import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TIME_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'End Time',
-    name: 'endTime',
-    type: 'dateTime',
-    default: '',
-    description: 'When the disturbance ended or will end',
-  },
-  {
-    displayName: 'Expected Resolution Time',
-    name: 'expectedResolutionTime',
-    type: 'dateTime',
-    default: '',
-    description: 'When it is expected to be resolved',
-  },
+  time('End Time', 'endTime', 'When the disturbance ended or will end'),
+  time('Expected Resolution Time', 'expectedResolutionTime', 'When it is expected to be resolved'),
   MEMBERS,
-  {
-    displayName: 'Next Update Time',
-    name: 'nextUpdateTime',
-    type: 'dateTime',
-    default: '',
-    description: 'When the customers will hear of it again',
-  },
+  time('Next Update Time', 'nextUpdateTime', 'When the customers will hear of it again'),
 ];
 
-export const START_TIME: INodeProperties = {
-  displayName: 'Start Time',
-  name: 'startTime',
-  type: 'dateTime',
-  default: '',
-  description: 'When the disturbance began or will begin',
-};
+export const START_TIME: INodeProperties = time('Start Time', 'startTime', 'When the disturbance began or will begin');
 
 export async function inputOf(run: OperationRun, fields: Given): Promise<TicketInput> {
   const more = fields.object(MEMBERS.name);

@@ -1,61 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { serviceIds, ticketFilter, ticketSlice, type TicketFilters } from '../../../../vendors/notific/operations';
 import { stateNamed } from '../../../../vendors/notific/operations/status';
-import { STATES } from '../../../../vendors/notific/state';
+import { STATES } from '../../../../vendors/notific/unify/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
+import { choices, filters, range, severalOf } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { READ_OPTIONS, ticketRows } from '../../names';
 
-const FILTERS: INodeProperties = {
-  displayName: 'Filters',
-  name: 'filters',
-  type: 'collection',
-  placeholder: 'Add Filter',
-  default: {},
-  description: 'Notific has no filters of its own: all tickets are read, and those that fit are kept',
-  options: [
-    {
-      displayName: 'Service Names or IDs',
-      name: 'services',
-      type: 'multiOptions',
-      typeOptions: { loadOptionsMethod: 'getServices' },
-      default: [],
-      description:
-        'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-    {
-      displayName: 'Started After',
-      name: 'startedAfter',
-      type: 'dateTime',
-      default: '',
-      description: 'Only tickets that start at this time or later',
-    },
-    {
-      displayName: 'Started Before',
-      name: 'startedBefore',
-      type: 'dateTime',
-      default: '',
-      description: 'Only tickets that start before this time',
-    },
-    {
-      displayName: 'Status',
-      name: 'status',
-      type: 'multiOptions',
-      options: STATES.map((state) => ({ name: state, value: state })),
-      default: [],
-      description: 'Only tickets in one of these states, which follow from the times of a ticket',
-    },
+const FILTERS: INodeProperties = filters(
+  [
+    severalOf('Service', 'services', 'getServices'),
+    ...range('Started', 'started', 'start', 'before this time'),
+    choices(
+      'Status',
+      'status',
+      'Only tickets in one of these states, which follow from the times of a ticket',
+      STATES.map((state) => ({ name: state, value: state })),
+    ),
   ],
-};
+  { description: 'Notific has no filters of its own: all tickets are read, and those that fit are kept' },
+);
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description: 'Get many tickets',
+  ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
   properties: [...LIMIT_PROPERTIES, FILTERS, ...outputProperties('tickets'), READ_OPTIONS],
   execute: async (run) => {

@@ -1,55 +1,28 @@
 import { comment } from '../../../../vendors/sympoq/operations';
+import { additionalFields, longText, number } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
+import { internalNote, isInternal } from '../../../shared/visibility';
 import { outputProperties } from '../../../shared/output';
 import { entryItems } from '../../log';
 import { pathsOf, TICKET } from '../../parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add comment to ticket',
-  description:
+  ...heading(
+    'add',
+    'Add comment to ticket',
     'Add a reply or an internal note to a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ),
   output: 'comments',
   properties: [
     TICKET,
-    {
-      displayName: 'Comment',
-      name: 'comment',
-      type: 'string',
-      typeOptions: { rows: 4 },
-      required: true,
-      default: '',
-      description: 'What to say',
-    },
-    {
-      displayName: 'Internal Note',
-      name: 'isPrivate',
-      type: 'boolean',
-      default: false,
-      description: 'Whether only agents see it',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [
-        {
-          displayName: 'Minutes',
-          name: 'minutes',
-          type: 'number',
-          typeOptions: { minValue: 0 },
-          default: 0,
-          description: 'Billable time, in minutes',
-        },
-      ],
-    },
+    longText('Comment', 'comment', 'What to say', { required: true }),
+    internalNote(false, 'Whether only agents see it'),
+    additionalFields([number('Minutes', 'minutes', 0, 'Billable time, in minutes', { typeOptions: { minValue: 0 } })]),
     ...outputProperties('comments'),
   ],
   execute: async (run) => {
-    const isPrivate = run.given.isOn('isPrivate');
+    const isPrivate = isInternal(run);
     const input = {
       ticketId: run.given.requiredId('ticketId'),
       description: run.given.requiredProse('comment'),

@@ -1,14 +1,12 @@
 import { list } from '../../../../vendors/sympoq/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { pathsOf, QUEUE } from '../../parameters';
 import { QUEUE_OPTIONS, QUEUE_WITH_PERMISSIONS, queueItems, wantsPermissions } from './permissions';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get queue',
-  description: "Get a queue by its ID, with an Administrator's key",
+  ...heading('get', 'Get queue', "Get a queue by its ID, with an Administrator's key"),
   output: QUEUE_WITH_PERMISSIONS,
   properties: [QUEUE, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {

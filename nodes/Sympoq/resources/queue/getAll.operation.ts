@@ -1,15 +1,13 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 import { QUEUE_OPTIONS, QUEUE_WITH_PERMISSIONS, queueItems, wantsPermissions } from './permissions';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many queues',
-  description: "Get many queues, with an Administrator's key",
+  ...heading('getAll', 'Get many queues', "Get many queues, with an Administrator's key"),
   output: QUEUE_WITH_PERMISSIONS,
   properties: [...LIMIT_PROPERTIES, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Json } from '../../../../vendors/json';
 import { arrayAt, isObject, numberOf, textOf } from '../../../../vendors/json';
 import { queues } from '../../../../vendors/sympoq/streams';
+import { flag, options } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
@@ -12,22 +13,14 @@ export const QUEUE_WITH_PERMISSIONS = {
   permissions: { each: { agent: 'number', role: 'text' } },
 } as const;
 
-export const QUEUE_OPTIONS: INodeProperties = {
-  displayName: 'Options',
-  name: 'options',
-  type: 'collection',
-  placeholder: 'Add Option',
-  default: {},
-  options: [
-    {
-      displayName: 'Include Permissions',
-      name: 'includePermissions',
-      type: 'boolean',
-      default: false,
-      description: 'Whether to get the agents of the queue and their roles too',
-    },
-  ],
-};
+export const QUEUE_OPTIONS: INodeProperties = options([
+  flag(
+    'Include Permissions',
+    'includePermissions',
+    false,
+    'Whether to get the agents of the queue and their roles too',
+  ),
+]);
 
 export function wantsPermissions(run: OperationRun): boolean {
   return run.given.collection('options').isOn('includePermissions');

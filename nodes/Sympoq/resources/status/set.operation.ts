@@ -1,30 +1,19 @@
 import { status } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
+import { oneOf } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 
 export const set: Operation = {
-  value: 'set',
-  name: 'Set',
-  action: 'Set status of ticket',
-  description:
+  ...heading(
+    'set',
+    'Set status of ticket',
     'Set the status of a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ),
   output: 'tickets',
-  properties: [
-    TICKET,
-    {
-      displayName: 'Status Name or ID',
-      name: 'status',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getStatuses' },
-      required: true,
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, oneOf('Status', 'status', 'getStatuses', { required: true }), ...outputProperties('tickets')],
   execute: async (run) => {
     const input = {
       ticketId: run.given.requiredId('ticketId'),

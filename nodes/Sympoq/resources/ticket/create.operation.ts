@@ -1,44 +1,27 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
+import { additionalFields, EMAIL, longText, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 import { changesIn, TICKET_FIELDS } from './fields';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ...heading(
+    'create',
+    'Create ticket',
+    'Create a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ),
   output: 'tickets',
   properties: [
-    {
-      displayName: 'Description',
-      name: 'description',
-      type: 'string',
-      typeOptions: { rows: 4 },
+    longText('Description', 'description', 'What the ticket is about; its first line is the subject', {
       required: true,
-      default: '',
       placeholder: 'e.g. The VPN drops every hour',
-      description: 'What the ticket is about; its first line is the subject',
-    },
-    {
-      displayName: 'Customer Email',
-      name: 'customerEmail',
-      type: 'string',
-      default: '',
-      placeholder: 'name@email.com',
-      description: 'Who asks for help',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: TICKET_FIELDS,
-    },
+    }),
+    text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL),
+    additionalFields(TICKET_FIELDS),
     ...customFieldProperties('getCustomFields', 'map'),
     ...outputProperties('tickets'),
   ],

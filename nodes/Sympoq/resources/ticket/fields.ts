@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { list } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
+import { oneOf, severalOf, text, time } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS, pathsOf } from '../../parameters';
@@ -9,85 +10,18 @@ import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Assignee Name or ID',
-    name: 'assignee',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getAgents' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Channel Name or ID',
-    name: 'channel',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getChannels' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Customer Name',
-    name: 'customerName',
-    type: 'string',
-    default: '',
+  oneOf('Assignee', 'assignee', 'getAgents'),
+  oneOf('Channel', 'channel', 'getChannels'),
+  text('Customer Name', 'customerName', 'Name of the customer, with the email address', {
     placeholder: 'e.g. Nathan Smith',
-    description: 'Name of the customer, with the email address',
-  },
-  {
-    displayName: 'Deadline',
-    name: 'deadline',
-    type: 'dateTime',
-    default: '',
-    description: 'When the ticket should be done',
-  },
+  }),
+  time('Deadline', 'deadline', 'When the ticket should be done'),
   MEMBERS,
-  {
-    displayName: 'Priority Name or ID',
-    name: 'priority',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getPriorities' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Queue Name or ID',
-    name: 'queue',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getQueues' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Status Name or ID',
-    name: 'status',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getStatuses' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Topic Name or ID',
-    name: 'topic',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getTopics' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Queue', 'queue', 'getQueues'),
+  oneOf('Status', 'status', 'getStatuses'),
+  severalOf('Tag', 'tags', 'getTags'),
+  oneOf('Topic', 'topic', 'getTopics'),
 ];
 
 /** What was filled in, names resolved to numbers. */

@@ -1,4 +1,6 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
+import { flag, options } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
@@ -7,31 +9,20 @@ import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { pathsOf, TICKET } from '../../parameters';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get ticket',
-  description: 'Get a ticket by its ID, with its event log where wanted',
+  ...heading('get', 'Get ticket', 'Get a ticket by its ID, with its event log where wanted'),
   output: { ...ROWS.tickets, event_log: { each: ROWS.comments } },
   properties: [
     TICKET,
     ...outputProperties('tickets'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [
-        {
-          displayName: 'Include Event Log',
-          name: 'includeEventLog',
-          type: 'boolean',
-          default: false,
-          description: 'Whether to get what happened to the ticket too, newest first',
-        },
-        INCLUDE_NAMES,
-      ],
-    },
+    options([
+      flag(
+        'Include Event Log',
+        'includeEventLog',
+        false,
+        'Whether to get what happened to the ticket too, newest first',
+      ),
+      INCLUDE_NAMES,
+    ]),
   ],
   execute: async (run) => {
     const eventLog = run.given.collection('options').isOn('includeEventLog');

@@ -1,6 +1,8 @@
 import { ticketFilter, ticketSlice } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
+import { filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
@@ -8,32 +10,17 @@ import { pagingOf } from '../../parameters';
 import { filtersIn, TICKET_FILTERS } from './filters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description:
+  ...heading(
+    'getAll',
+    'Get many tickets',
     'Get many tickets. SympoQ does not document its list: the path is assumed and can be set in the credential.',
+  ),
   output: 'tickets',
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      description: 'The list takes no filters: tickets are read until enough of them fit',
-      options: TICKET_FILTERS,
-    },
+    filters(TICKET_FILTERS, { description: 'The list takes no filters: tickets are read until enough of them fit' }),
     ...outputProperties('tickets'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [INCLUDE_NAMES],
-    },
+    options([INCLUDE_NAMES]),
   ],
   execute: async (run) => {
     const isFiltered = !run.given.collection('filters').isEmpty;

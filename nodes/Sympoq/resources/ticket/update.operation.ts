@@ -3,9 +3,10 @@ import { VendorError } from '../../../../vendors/errors';
 import { ticket } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
 import { tickets } from '../../../../vendors/sympoq/streams';
+import { choices, EMAIL, longText, text, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 import { changesIn, TICKET_FIELDS } from './fields';
@@ -15,53 +16,25 @@ const EMPTY: TicketInput = { assignee: null, deadline: null, tags: [] };
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
-  {
-    displayName: 'Fields to Clear',
-    name: 'clear',
-    type: 'multiOptions',
-    options: [
-      { name: 'Assignee', value: 'assignee' },
-      { name: 'Deadline', value: 'deadline' },
-      { name: 'Tags', value: 'tags' },
-    ],
-    default: [],
-    description: 'Fields to empty. Custom fields are emptied by null in their JSON.',
-  },
-  {
-    displayName: 'Customer Email',
-    name: 'customerEmail',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Who asks for help',
-  },
-  {
-    displayName: 'Description',
-    name: 'description',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'What the ticket is about; its first line is the subject',
-  },
+  choices('Fields to Clear', 'clear', 'Fields to empty. Custom fields are emptied by null in their JSON.', [
+    { name: 'Assignee', value: 'assignee' },
+    { name: 'Deadline', value: 'deadline' },
+    { name: 'Tags', value: 'tags' },
+  ]),
+  text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL),
+  longText('Description', 'description', 'What the ticket is about; its first line is the subject'),
 ];
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description:
+  ...heading(
+    'update',
+    'Update ticket',
     'Change some fields of a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: UPDATE_FIELDS.sort(byDisplayName),
-    },
+    updateFields(UPDATE_FIELDS.sort(byDisplayName)),
     ...customFieldProperties('getCustomFields', 'map'),
     ...outputProperties('tickets'),
   ],

@@ -1,14 +1,12 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { topics } from '../../../../vendors/sympoq/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TOPIC } from '../../parameters';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get topic',
-  description: "Get a topic by its ID, with an Administrator's key",
+  ...heading('get', 'Get topic', "Get a topic by its ID, with an Administrator's key"),
   output: 'names',
   properties: [TOPIC, ...outputProperties('names')],
   execute: async (run) => {

@@ -1,15 +1,13 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { topics } from '../../../../vendors/sympoq/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many topics',
-  description: "Get many topics, with an Administrator's key",
+  ...heading('getAll', 'Get many topics', "Get many topics, with an Administrator's key"),
   output: 'names',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('names')],
   execute: async (run) => {

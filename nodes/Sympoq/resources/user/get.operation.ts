@@ -1,15 +1,16 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { users } from '../../../../vendors/sympoq/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, USER } from '../../parameters';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get user',
-  description:
+  ...heading(
+    'get',
+    'Get user',
     'Get an agent or a customer by ID. SympoQ does not document how: the path is assumed and can be set in the credential.',
+  ),
   output: 'people',
   properties: [USER, ...outputProperties('people')],
   execute: async (run) => {

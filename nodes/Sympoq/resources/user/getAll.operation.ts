@@ -1,16 +1,17 @@
 import { list } from '../../../../vendors/sympoq/operations';
 import { users } from '../../../../vendors/sympoq/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many users',
-  description:
+  ...heading(
+    'getAll',
+    'Get many users',
     'Get many agents and customers. SympoQ does not document their list: the path is assumed and can be set in the credential.',
+  ),
   output: 'people',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('people')],
   execute: async (run) => {

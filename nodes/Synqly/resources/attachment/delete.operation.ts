@@ -1,12 +1,10 @@
-import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { attachment } from '../../../../vendors/synqly/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { ATTACHMENT, TICKET, ticketIdOf } from '../../parameters';
 
 export const remove: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete attachment of ticket',
-  description: 'Delete a file of a ticket',
+  ...heading('delete', 'Delete attachment of ticket', 'Delete a file of a ticket'),
   output: { deleted: 'flag' },
   properties: [TICKET, ATTACHMENT],
   execute: async (run) => {

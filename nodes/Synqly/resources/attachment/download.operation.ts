@@ -1,13 +1,11 @@
-import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { attachment } from '../../../../vendors/synqly/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { ATTACHMENT, TICKET, ticketIdOf } from '../../parameters';
 
 export const download: Operation = {
-  value: 'download',
-  name: 'Download',
-  action: 'Download attachment of ticket',
-  description: 'Download a file of a ticket into binary data',
+  ...heading('download', 'Download attachment of ticket', 'Download a file of a ticket into binary data'),
   output: { ticket_id: 'text', attachment_id: 'text', file_name: 'text', media_type: 'text', size_bytes: 'number' },
   properties: [TICKET, ATTACHMENT, OUTPUT_FILE_PROPERTY],
   execute: async (run) => {

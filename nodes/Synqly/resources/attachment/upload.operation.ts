@@ -1,16 +1,14 @@
-import { attachment } from '../../../../vendors/synqly/operations/attachment';
+import { attachment } from '../../../../vendors/synqly/operations';
 import { attachments } from '../../../../vendors/synqly/streams';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 
 export const upload: Operation = {
-  value: 'upload',
-  name: 'Upload',
-  action: 'Upload attachment to ticket',
-  description: 'Attach files of the input item to a ticket',
+  ...heading('upload', 'Upload attachment to ticket', 'Attach files of the input item to a ticket'),
   output: 'attachments',
   properties: [TICKET, INPUT_FILES_PROPERTY, ...outputProperties('attachments')],
   execute: async (run) => {

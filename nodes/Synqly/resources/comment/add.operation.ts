@@ -1,27 +1,18 @@
-import { comment } from '../../../../vendors/synqly/operations/comment';
+import { comment } from '../../../../vendors/synqly/operations';
 import { comments } from '../../../../vendors/synqly/streams';
+import { longText } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add comment to ticket',
-  description: 'Add a public comment to a ticket',
+  ...heading('add', 'Add comment to ticket', 'Add a public comment to a ticket'),
   output: 'comments',
   properties: [
     TICKET,
-    {
-      displayName: 'Comment',
-      name: 'comment',
-      type: 'string',
-      typeOptions: { rows: 4 },
-      required: true,
-      default: '',
-      description: 'What to say',
-    },
+    longText('Comment', 'comment', 'What to say', { required: true }),
     WRITER_FIELDS,
     ...outputProperties('comments'),
   ],

@@ -1,12 +1,10 @@
-import { comment } from '../../../../vendors/synqly/operations/comment';
+import { comment } from '../../../../vendors/synqly/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { COMMENT, TICKET, ticketIdOf } from '../../parameters';
 
 export const remove: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete comment of ticket',
-  description: 'Delete a comment of a ticket',
+  ...heading('delete', 'Delete comment of ticket', 'Delete a comment of a ticket'),
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {

@@ -1,15 +1,13 @@
 import { comments } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf, sliceOf } from '../../threads';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many comments',
-  description: 'Get many comments of a ticket',
+  ...heading('getAll', 'Get many comments', 'Get many comments of a ticket'),
   output: 'comments',
   properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('comments')],
   execute: async (run) => {

@@ -1,14 +1,13 @@
-import { escalationPolicySlice } from '../../../../vendors/synqly/operations/catalog';
+import { escalationPolicySlice } from '../../../../vendors/synqly/operations';
 import { escalationPolicies } from '../../../../vendors/synqly/streams';
+import { filters, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many escalation policies',
-  description: 'Get many escalation policies with their rules',
+  ...heading('getAll', 'Get many escalation policies', 'Get many escalation policies with their rules'),
   output: {
     id: 'text',
     name: 'text',
@@ -19,24 +18,14 @@ export const getAll: Operation = {
   },
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: [
-        {
-          displayName: 'Filter Expressions',
-          name: 'expressions',
-          type: 'string',
-          typeOptions: { rows: 2 },
-          default: '',
-          placeholder: 'e.g. name[like]Night*',
-          description: "Filters in Synqly's own language, as field[operator]value, one a line",
-        },
-      ],
-    },
+    filters([
+      text(
+        'Filter Expressions',
+        'expressions',
+        "Filters in Synqly's own language, as field[operator]value, one a line",
+        { typeOptions: { rows: 2 }, placeholder: 'e.g. name[like]Night*' },
+      ),
+    ]),
   ],
   execute: async (run) => {
     const slice = escalationPolicySlice(run.given.collection('filters').lines('expressions'));

@@ -1,5 +1,6 @@
-import { note } from '../../../../vendors/synqly/operations/note';
+import { note } from '../../../../vendors/synqly/operations';
 import { notes } from '../../../../vendors/synqly/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
@@ -7,10 +8,7 @@ import { rowsOf } from '../../threads';
 import { CONTENT, TITLE } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add note to ticket',
-  description: 'Add an internal note to a ticket',
+  ...heading('add', 'Add note to ticket', 'Add an internal note to a ticket'),
   output: 'comments',
   properties: [TICKET, { ...TITLE, required: true }, { ...CONTENT, required: true }, ...outputProperties('comments')],
   execute: async (run) => {

@@ -1,12 +1,10 @@
-import { note } from '../../../../vendors/synqly/operations/note';
+import { note } from '../../../../vendors/synqly/operations';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
 
 export const remove: Operation = {
-  value: 'delete',
-  name: 'Delete',
-  action: 'Delete note of ticket',
-  description: 'Delete a note of a ticket',
+  ...heading('delete', 'Delete note of ticket', 'Delete a note of a ticket'),
   output: { deleted: 'flag' },
   properties: [TICKET, NOTE],
   execute: async (run) => {

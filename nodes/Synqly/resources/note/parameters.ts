@@ -1,20 +1,9 @@
 /** What a note is made of. */
 import type { INodeProperties } from 'n8n-workflow';
+import { longText, text } from '../../../shared/fields';
 
-export const TITLE: INodeProperties = {
-  displayName: 'Title',
-  name: 'title',
-  type: 'string',
-  default: '',
+export const TITLE: INodeProperties = text('Title', 'title', 'Heading of the note', {
   placeholder: 'e.g. Called back',
-  description: 'Heading of the note',
-};
+});
 
-export const CONTENT: INodeProperties = {
-  displayName: 'Content',
-  name: 'content',
-  type: 'string',
-  typeOptions: { rows: 4 },
-  default: '',
-  description: 'Text of the note, as Markdown',
-};
+export const CONTENT: INodeProperties = longText('Content', 'content', 'Text of the note, as Markdown');

@@ -1,5 +1,7 @@
-import { note } from '../../../../vendors/synqly/operations/note';
+import { note } from '../../../../vendors/synqly/operations';
 import { notes } from '../../../../vendors/synqly/streams';
+import { updateFields } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
@@ -7,24 +9,9 @@ import { rowsOf } from '../../threads';
 import { CONTENT, TITLE } from './parameters';
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update note of ticket',
-  description: 'Change the title or the content of a note',
+  ...heading('update', 'Update note of ticket', 'Change the title or the content of a note'),
   output: 'comments',
-  properties: [
-    TICKET,
-    NOTE,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [CONTENT, TITLE],
-    },
-    ...outputProperties('comments'),
-  ],
+  properties: [TICKET, NOTE, updateFields([CONTENT, TITLE]), ...outputProperties('comments')],
   execute: async (run) => {
     const id = ticketIdOf(run);
     const fields = run.given.collection('updateFields');

@@ -1,14 +1,12 @@
-import { onCall } from '../../../../vendors/synqly/operations/catalog';
+import { onCall } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { ESCALATION_POLICY, policyIdOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many people on call',
-  description: 'Get many people who are on call for an escalation policy now',
+  ...heading('getAll', 'Get many people on call', 'Get many people who are on call for an escalation policy now'),
   output: {
     uid: 'text',
     full_name: 'text',

@@ -1,14 +1,12 @@
-import { projectSlice } from '../../../../vendors/synqly/operations/catalog';
+import { projectSlice } from '../../../../vendors/synqly/operations';
 import { projects } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many projects',
-  description: 'Get many projects of the provider',
+  ...heading('getAll', 'Get many projects', 'Get many projects of the provider'),
   output: 'queues',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('queues')],
   execute: async (run) =>

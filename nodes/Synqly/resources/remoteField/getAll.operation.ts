@@ -1,14 +1,16 @@
-import { remoteField } from '../../../../vendors/synqly/operations/catalog';
+import { remoteField } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many remote fields',
-  description: 'Get many fields of tickets as the provider defines them, with their choices',
+  ...heading(
+    'getAll',
+    'Get many remote fields',
+    'Get many fields of tickets as the provider defines them, with their choices',
+  ),
   output: {
     field_id: 'text',
     field_scope: 'text',

@@ -1,13 +1,15 @@
-import { status } from '../../../../vendors/synqly/operations/status';
+import { status } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { PROJECT, SAMPLE_OPTIONS, sampleOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many statuses',
-  description: "Get many statuses: the provider's own, or those of its tickets where it names none",
+  ...heading(
+    'getAll',
+    'Get many statuses',
+    "Get many statuses: the provider's own, or those of its tickets where it names none",
+  ),
   output: { name: 'text', id: 'text', project: 'text', seen_in: 'text' },
   properties: [PROJECT, ...LIMIT_PROPERTIES, SAMPLE_OPTIONS],
   execute: async (run) => {

@@ -1,15 +1,13 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tag } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { TAGS } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add tags to ticket',
-  description: 'Add tags to a ticket and keep those that it has',
+  ...heading('add', 'Add tags to ticket', 'Add tags to a ticket and keep those that it has'),
   output: 'tickets',
   properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
   execute: async (run) => {

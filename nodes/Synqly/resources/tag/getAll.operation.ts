@@ -1,13 +1,11 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
+import { tag } from '../../../../vendors/synqly/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { PROJECT, SAMPLE_OPTIONS, sampleOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tags',
-  description: 'Get many tags that are seen on tickets',
+  ...heading('getAll', 'Get many tags', 'Get many tags that are seen on tickets'),
   output: { tag: 'text' },
   properties: [PROJECT, ...LIMIT_PROPERTIES, SAMPLE_OPTIONS],
   execute: async (run) => {

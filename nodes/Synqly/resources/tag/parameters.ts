@@ -1,12 +1,8 @@
 /** Tags as words: providers take any, and Synqly has no list of them. */
 import type { INodeProperties } from 'n8n-workflow';
+import { text } from '../../../shared/fields';
 
-export const TAGS: INodeProperties = {
-  displayName: 'Tags',
-  name: 'tags',
-  type: 'string',
+export const TAGS: INodeProperties = text('Tags', 'tags', 'Names of tags, separated by commas', {
   required: true,
-  default: '',
   placeholder: 'e.g. printer, second floor',
-  description: 'Names of tags, separated by commas',
-};
+});

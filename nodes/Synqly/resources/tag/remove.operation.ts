@@ -1,15 +1,13 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tag } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { TAGS } from './parameters';
 
 export const remove: Operation = {
-  value: 'remove',
-  name: 'Remove',
-  action: 'Remove tags from ticket',
-  description: 'Remove tags from a ticket and keep its others',
+  ...heading('remove', 'Remove tags from ticket', 'Remove tags from a ticket and keep its others'),
   output: 'tickets',
   properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
   execute: async (run) => {

@@ -1,15 +1,13 @@
-import { tag } from '../../../../vendors/synqly/operations/tag';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { tag } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { TAGS } from './parameters';
 
 export const set: Operation = {
-  value: 'set',
-  name: 'Set',
-  action: 'Set tags of ticket',
-  description: 'Replace all tags of a ticket, or remove them all',
+  ...heading('set', 'Set tags of ticket', 'Replace all tags of a ticket, or remove them all'),
   output: 'tickets',
   properties: [
     TICKET,

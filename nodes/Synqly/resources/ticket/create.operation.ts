@@ -1,35 +1,22 @@
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { ticket } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { additionalFields, text } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { changesIn, customFields, TICKET_FIELDS } from './fields';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket',
+  ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
   properties: [
-    {
-      displayName: 'Name',
-      name: 'name',
-      type: 'string',
+    text('Name', 'name', 'What the ticket is about, in one line', {
       required: true,
-      default: '',
       placeholder: 'e.g. Badge reader offline',
-      description: 'What the ticket is about, in one line',
-    },
+    }),
     PROJECT,
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: TICKET_FIELDS,
-    },
+    additionalFields(TICKET_FIELDS),
     ...customFields('add'),
     ...outputProperties('tickets'),
   ],

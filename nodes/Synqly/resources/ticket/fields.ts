@@ -1,7 +1,8 @@
 /** The fields of a ticket that may be written, for Create and Update alike. */
 import type { INodeProperties } from 'n8n-workflow';
-import { filterTime } from '../../../../vendors/synqly/filter';
+import { filterTime } from '../../../../vendors/synqly/filters';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
+import { choice, EMAIL, longText, oneOf, text, time } from '../../../shared/fields';
 import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { PRIORITY_OPTIONS } from '../../parameters';
@@ -9,102 +10,34 @@ import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Assignee',
-    name: 'assignee',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Who works on the ticket: an email address or a user name, as the provider has it',
-  },
-  {
-    displayName: 'Completion Date',
-    name: 'completionDate',
-    type: 'dateTime',
-    default: '',
-    description: 'When the ticket was or will be completed',
-  },
-  {
-    displayName: 'Contact',
-    name: 'contact',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Who asks for help. Freshdesk demands it unless the integration has a default.',
-  },
-  {
-    displayName: 'Creator',
-    name: 'creator',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description:
-      'Email address of the person in whose name this is done. PagerDuty demands it with every change unless the integration has a default.',
-  },
-  {
-    displayName: 'Description',
-    name: 'description',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'What the ticket is about, at length',
-  },
-  {
-    displayName: 'Due Date',
-    name: 'dueDate',
-    type: 'dateTime',
-    default: '',
-    description: 'When the ticket should be done',
-  },
-  {
-    displayName: 'Issue Type Name or ID',
-    name: 'issueType',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getIssueTypes', loadOptionsDependsOn: ['projectId.value'] },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Parent Ticket ID',
-    name: 'parent',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. SUP-1041',
-    description: 'The ticket that this one is a part of',
-  },
-  {
-    displayName: 'Priority',
-    name: 'priority',
-    type: 'options',
-    options: PRIORITY_OPTIONS,
-    default: 'MEDIUM',
-    description: 'How urgent the ticket is; a provider may not have all of them',
-  },
-  {
-    displayName: 'Status Name or ID',
-    name: 'status',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getStatuses', loadOptionsDependsOn: ['projectId.value'] },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Summary',
-    name: 'summary',
-    type: 'string',
-    default: '',
-    description: 'A line beside the name; the name again where a new ticket has none',
-  },
-  {
-    displayName: 'Tags',
-    name: 'tags',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. printer, second floor',
-    description: 'All tags of the ticket, separated by commas',
-  },
+  text(
+    'Assignee',
+    'assignee',
+    'Who works on the ticket: an email address or a user name, as the provider has it',
+    EMAIL,
+  ),
+  time('Completion Date', 'completionDate', 'When the ticket was or will be completed'),
+  text('Contact', 'contact', 'Who asks for help. Freshdesk demands it unless the integration has a default.', EMAIL),
+  text(
+    'Creator',
+    'creator',
+    'Email address of the person in whose name this is done. PagerDuty demands it with every change unless the integration has a default.',
+    EMAIL,
+  ),
+  longText('Description', 'description', 'What the ticket is about, at length'),
+  time('Due Date', 'dueDate', 'When the ticket should be done'),
+  oneOf('Issue Type', 'issueType', 'getIssueTypes', {}, ['projectId.value']),
+  text('Parent Ticket ID', 'parent', 'The ticket that this one is a part of', { placeholder: 'e.g. SUP-1041' }),
+  choice(
+    'Priority',
+    'priority',
+    'MEDIUM',
+    'How urgent the ticket is; a provider may not have all of them',
+    PRIORITY_OPTIONS,
+  ),
+  oneOf('Status', 'status', 'getStatuses', {}, ['projectId.value']),
+  text('Summary', 'summary', 'A line beside the name; the name again where a new ticket has none'),
+  text('Tags', 'tags', 'All tags of the ticket, separated by commas', { placeholder: 'e.g. printer, second floor' }),
 ];
 
 const JSON_DESCRIPTION =

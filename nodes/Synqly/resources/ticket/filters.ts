@@ -6,15 +6,15 @@ import {
   filterOf,
   filterTime,
   LIST_OPERATORS,
-} from '../../../../vendors/synqly/filter';
-import type { TicketFilters } from '../../../../vendors/synqly/ticket-slice';
+} from '../../../../vendors/synqly/filters';
+import type { TicketFilters } from '../../../../vendors/synqly/streams/ticket-slice';
 import { PRIORITY_OPTIONS } from '../../parameters';
+import { choice, EMAIL, oneOf, range, severalOf, text } from '../../../shared/fields';
+import { wordChoices } from '../../../shared/order';
 import type { Given } from '../../../shared/given';
 
 /** What is offered by name, as `Issue Type`. */
-export const FIELD_OPTIONS = FILTER_FIELDS.map((field) => ({ name: titleOf(field), value: field })).sort((a, b) =>
-  a.name.localeCompare(b.name, 'en'),
-);
+export const FIELD_OPTIONS = wordChoices(FILTER_FIELDS, titleOf);
 
 const OPERATOR_NAMES: Readonly<Record<(typeof FILTER_OPERATORS)[number], string>> = {
   eq: 'Equals',
@@ -31,14 +31,7 @@ const OPERATOR_NAMES: Readonly<Record<(typeof FILTER_OPERATORS)[number], string>
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FILTERS: INodeProperties[] = [
-  {
-    displayName: 'Assignee',
-    name: 'assignee',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Only tickets that this person works on, written as the provider does',
-  },
+  text('Assignee', 'assignee', 'Only tickets that this person works on, written as the provider does', EMAIL),
   {
     displayName: 'Conditions',
     name: 'conditions',
@@ -52,124 +45,33 @@ export const TICKET_FILTERS: INodeProperties[] = [
         displayName: 'Condition',
         name: 'condition',
         values: [
-          {
-            displayName: 'Field',
-            name: 'field',
-            type: 'options',
-            options: FIELD_OPTIONS,
-            default: 'status',
-            description: 'Field of the ticket to look at',
-          },
-          {
-            displayName: 'Operator',
-            name: 'operator',
-            type: 'options',
-            options: FILTER_OPERATORS.map((value) => ({ name: OPERATOR_NAMES[value], value })).sort((a, b) =>
-              a.name.localeCompare(b.name, 'en'),
-            ),
-            default: 'eq',
-            description: 'How the field is compared',
-          },
-          {
-            displayName: 'Value',
-            name: 'value',
-            type: 'string',
-            default: '',
+          choice('Field', 'field', 'status', 'Field of the ticket to look at', FIELD_OPTIONS),
+          choice(
+            'Operator',
+            'operator',
+            'eq',
+            'How the field is compared',
+            wordChoices(FILTER_OPERATORS, (operator) => OPERATOR_NAMES[operator]),
+          ),
+          text('Value', 'value', 'What to compare with; several are separated by commas, * stands for any text', {
             placeholder: 'e.g. Done',
-            description: 'What to compare with; several are separated by commas, * stands for any text',
-          },
+          }),
         ],
       },
     ],
   },
-  {
-    displayName: 'Contact',
-    name: 'contact',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Only tickets of this contact, written as the provider does',
-  },
-  {
-    displayName: 'Created After',
-    name: 'createdAfter',
-    type: 'dateTime',
-    default: '',
-    description: 'Only tickets that were created at this time or later',
-  },
-  {
-    displayName: 'Created Before',
-    name: 'createdBefore',
-    type: 'dateTime',
-    default: '',
-    description: 'Only tickets that were created before this time',
-  },
-  {
-    displayName: 'Creator',
-    name: 'creator',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Only tickets that this person created, written as the provider does',
-  },
-  {
-    displayName: 'Filter Expressions',
-    name: 'expressions',
-    type: 'string',
+  text('Contact', 'contact', 'Only tickets of this contact, written as the provider does', EMAIL),
+  ...range('Created', 'created', 'were created', 'before this time'),
+  text('Creator', 'creator', 'Only tickets that this person created, written as the provider does', EMAIL),
+  text('Filter Expressions', 'expressions', "Filters in Synqly's own language, as field[operator]value, one a line", {
     typeOptions: { rows: 2 },
-    default: '',
     placeholder: 'e.g. status[ne]Done',
-    description: "Filters in Synqly's own language, as field[operator]value, one a line",
-  },
-  {
-    displayName: 'Issue Type Name or ID',
-    name: 'issueType',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getIssueTypes', loadOptionsDependsOn: ['projectId.value'] },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Priority',
-    name: 'priority',
-    type: 'options',
-    options: PRIORITY_OPTIONS,
-    default: 'MEDIUM',
-    description: 'Only tickets of this priority',
-  },
-  {
-    displayName: 'Status Name or ID',
-    name: 'status',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getStatuses', loadOptionsDependsOn: ['projectId.value'] },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags', loadOptionsDependsOn: ['projectId.value'] },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Updated After',
-    name: 'updatedAfter',
-    type: 'dateTime',
-    default: '',
-    description: 'Only tickets that were last updated at this time or later',
-  },
-  {
-    displayName: 'Updated Before',
-    name: 'updatedBefore',
-    type: 'dateTime',
-    default: '',
-    description: 'Only tickets that were last updated before this time',
-  },
+  }),
+  oneOf('Issue Type', 'issueType', 'getIssueTypes', {}, ['projectId.value']),
+  choice('Priority', 'priority', 'MEDIUM', 'Only tickets of this priority', PRIORITY_OPTIONS),
+  oneOf('Status', 'status', 'getStatuses', {}, ['projectId.value']),
+  severalOf('Tag', 'tags', 'getTags', {}, ['projectId.value']),
+  ...range('Updated', 'updated', 'were last updated', 'before this time'),
 ];
 
 export function filtersIn(filters: Given): TicketFilters {

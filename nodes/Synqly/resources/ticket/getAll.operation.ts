@@ -1,27 +1,28 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isObject } from '../../../../vendors/json';
 import type { Json, JsonObject } from '../../../../vendors/json';
-import { orderOf } from '../../../../vendors/synqly/filter';
+import { orderOf } from '../../../../vendors/synqly/filters';
 import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
-import { ticketSlice } from '../../../../vendors/synqly/ticket-slice';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { ticketSlice } from '../../../../vendors/synqly/streams/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
+import { choice, choices, filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
+import { direction } from '../../../shared/order';
 import { outputProperties, shown } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
 import type { Given } from '../../../shared/given';
 
 const OPTIONS: INodeProperties[] = [
-  {
-    displayName: 'Meta',
-    name: 'meta',
-    type: 'multiOptions',
-    options: META_FUNCTIONS.map((name) => ({ name, value: name })),
-    default: [],
-    description: 'What to ask about the list itself; the answer is the member "meta" of the first item of each page',
-  },
+  choices(
+    'Meta',
+    'meta',
+    'What to ask about the list itself; the answer is the member "meta" of the first item of each page',
+    META_FUNCTIONS.map((name) => ({ name, value: name })),
+  ),
   {
     displayName: 'Order',
     name: 'order',
@@ -35,25 +36,8 @@ const OPTIONS: INodeProperties[] = [
         displayName: 'By',
         name: 'by',
         values: [
-          {
-            displayName: 'Field',
-            name: 'field',
-            type: 'options',
-            options: FIELD_OPTIONS,
-            default: 'created_at',
-            description: 'Field to order by',
-          },
-          {
-            displayName: 'Direction',
-            name: 'direction',
-            type: 'options',
-            options: [
-              { name: 'Ascending', value: 'asc' },
-              { name: 'Descending', value: 'desc' },
-            ],
-            default: 'desc',
-            description: 'In which direction to order',
-          },
+          choice('Field', 'field', 'created_at', 'Field to order by', FIELD_OPTIONS),
+          direction('Direction', 'direction', 'In which direction to order', ['asc', 'desc']),
         ],
       },
     ],
@@ -61,32 +45,9 @@ const OPTIONS: INodeProperties[] = [
 ];
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description: 'Get many tickets',
+  ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
-  properties: [
-    PROJECT,
-    ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: TICKET_FILTERS,
-    },
-    ...outputProperties('tickets'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: OPTIONS,
-    },
-  ],
+  properties: [PROJECT, ...LIMIT_PROPERTIES, filters(TICKET_FILTERS), ...outputProperties('tickets'), options(OPTIONS)],
   execute: async (run) => {
     const options = run.given.collection('options');
     const meta = options.choices('meta');

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { projectNamed } from '../../../../vendors/synqly/operations/named';
-import type { TicketChange } from '../../../../vendors/synqly/operations/patch';
-import { ticket } from '../../../../vendors/synqly/operations/ticket';
-import { tickets } from '../../../../vendors/synqly/ticket-pages';
+import { projectNamed, ticket } from '../../../../vendors/synqly/operations';
+import type { TicketChange } from '../../../../vendors/synqly/operations';
+import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { choice, choices, oneOf, text, updateFields } from '../../../shared/fields';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { changesIn, customFields, TICKET_FIELDS } from './fields';
@@ -12,40 +12,18 @@ import type { Given } from '../../../shared/given';
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
-  {
-    displayName: 'Fields to Clear',
-    name: 'clear',
-    type: 'multiOptions',
-    options: [
-      { name: 'Assignee', value: 'assignee' },
-      { name: 'Completion Date', value: 'completion_date' },
-      { name: 'Contact', value: 'contact' },
-      { name: 'Description', value: 'description' },
-      { name: 'Due Date', value: 'due_date' },
-      { name: 'Parent', value: 'parent' },
-      { name: 'Priority', value: 'priority' },
-      { name: 'Tags', value: 'tags' },
-    ],
-    default: [],
-    description: 'Fields to empty; a provider may refuse it for some',
-  },
-  {
-    displayName: 'Name',
-    name: 'name',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Badge reader offline',
-    description: 'What the ticket is about, in one line',
-  },
-  {
-    displayName: 'Project Name or ID',
-    name: 'project',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getProjects' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  choices('Fields to Clear', 'clear', 'Fields to empty; a provider may refuse it for some', [
+    { name: 'Assignee', value: 'assignee' },
+    { name: 'Completion Date', value: 'completion_date' },
+    { name: 'Contact', value: 'contact' },
+    { name: 'Description', value: 'description' },
+    { name: 'Due Date', value: 'due_date' },
+    { name: 'Parent', value: 'parent' },
+    { name: 'Priority', value: 'priority' },
+    { name: 'Tags', value: 'tags' },
+  ]),
+  text('Name', 'name', 'What the ticket is about, in one line', { placeholder: 'e.g. Badge reader offline' }),
+  oneOf('Project', 'project', 'getProjects'),
 ];
 
 const byFields = (property: INodeProperties): INodeProperties => ({
@@ -54,35 +32,17 @@ const byFields = (property: INodeProperties): INodeProperties => ({
 });
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description: 'Change some fields of a ticket',
+  ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Update By',
-      name: 'updateBy',
-      type: 'options',
-      options: [
-        { name: 'Fields', value: 'fields', description: 'Choose the fields to change' },
-        { name: 'JSON Patch', value: 'patch', description: 'Write the steps by the rules of RFC 6902' },
-      ],
-      default: 'fields',
-      description: 'How the changes are given',
-    },
-    ...[
-      {
-        displayName: 'Update Fields',
-        name: 'updateFields',
-        type: 'collection',
-        placeholder: 'Add Field',
-        default: {},
-        options: UPDATE_FIELDS.sort(byDisplayName),
-      } satisfies INodeProperties,
-      ...customFields('map'),
-    ].map(byFields),
+    choice('Update By', 'updateBy', 'fields', 'How the changes are given', [
+      { name: 'Fields', value: 'fields', description: 'Choose the fields to change' },
+      { name: 'JSON Patch', value: 'patch', description: 'Write the steps by the rules of RFC 6902' },
+    ]),
+    ...[updateFields(UPDATE_FIELDS.sort(byDisplayName)) satisfies INodeProperties, ...customFields('map')].map(
+      byFields,
+    ),
     {
       displayName: 'JSON Patch',
       name: 'jsonPatch',

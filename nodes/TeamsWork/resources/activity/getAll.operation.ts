@@ -1,14 +1,16 @@
 import { activity } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many activities',
-  description: 'Get many activities of a ticket, newest first: comments, changes of fields, uploads',
+  ...heading(
+    'getAll',
+    'Get many activities',
+    'Get many activities of a ticket, newest first: comments, changes of fields, uploads',
+  ),
   output: {
     id: 'text',
     ticketId: 'text',

@@ -1,4 +1,5 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
+import { text } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
@@ -13,23 +14,8 @@ export const add: Operation = {
   output: 'attachments',
   properties: [
     TICKET,
-    {
-      displayName: 'URL',
-      name: 'url',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. https://example.com/manual.pdf',
-      description: 'Where the file is',
-    },
-    {
-      displayName: 'Caption',
-      name: 'caption',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. Manual',
-      description: 'What the link is called; the URL where empty',
-    },
+    text('URL', 'url', 'Where the file is', { required: true, placeholder: 'e.g. https://example.com/manual.pdf' }),
+    text('Caption', 'caption', 'What the link is called; the URL where empty', { placeholder: 'e.g. Manual' }),
     INTERNAL_NOTE,
     REMARK,
     ACTING_USER,

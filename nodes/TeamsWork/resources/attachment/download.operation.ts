@@ -2,28 +2,18 @@ import { textOf } from '../../../../vendors/json';
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { fetchFile } from '../../../shared/download';
+import { oneOf } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const download: Operation = {
-  value: 'download',
-  name: 'Download',
-  action: 'Download attachment',
-  description: 'Download an attachment of a ticket as binary data',
+  ...heading('download', 'Download attachment', 'Download an attachment of a ticket as binary data'),
   output: { id: 'text', caption: 'text', filename: 'text', createdDateTime: 'text', createdBy: 'text', src: 'text' },
   properties: [
     TICKET,
-    {
-      displayName: 'Attachment Name or ID',
-      name: 'attachmentId',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getAttachments', loadOptionsDependsOn: ['ticketId.value'] },
-      required: true,
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
+    oneOf('Attachment', 'attachmentId', 'getAttachments', { required: true }, ['ticketId.value']),
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {

@@ -1,37 +1,19 @@
 /** The comment that goes with files and links. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewComment } from '../../../../vendors/teamswork/operations/comment';
+import { additionalFields, longText } from '../../../shared/fields';
+import { internalNote, isInternal } from '../../../shared/visibility';
 import type { OperationRun } from '../../../shared/operation';
 
 /** Deskpro's Upload has the same switch with the same default: a file that went to a user cannot be called back. */
-export const INTERNAL_NOTE: INodeProperties = {
-  displayName: 'Internal Note',
-  name: 'isPrivate',
-  type: 'boolean',
-  default: true,
-  description:
-    'Whether only the people who work on tickets see it, as is the case unless it is switched off; otherwise the requestor sees it too',
-};
+export const INTERNAL_NOTE: INodeProperties = internalNote(
+  true,
+  'Whether only the people who work on tickets see it, as is the case unless it is switched off; otherwise the requestor sees it too',
+);
 
-export const REMARK: INodeProperties = {
-  displayName: 'Additional Fields',
-  name: 'additionalFields',
-  type: 'collection',
-  placeholder: 'Add Field',
-  default: {},
-  options: [
-    {
-      displayName: 'Comment',
-      name: 'comment',
-      type: 'string',
-      typeOptions: { rows: 4 },
-      default: '',
-      description: 'What to say with it',
-    },
-  ],
-};
+export const REMARK: INodeProperties = additionalFields([longText('Comment', 'comment', 'What to say with it')]);
 
 export function remarkGiven(run: OperationRun): NewComment {
-  const isPrivate = run.given.isOn('isPrivate');
+  const isPrivate = isInternal(run);
   return { text: run.given.collection('additionalFields').prose('comment'), isPrivate };
 }

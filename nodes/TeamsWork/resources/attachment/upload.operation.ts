@@ -1,5 +1,6 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
@@ -7,10 +8,11 @@ import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { INTERNAL_NOTE, REMARK, remarkGiven } from './remark';
 
 export const upload: Operation = {
-  value: 'upload',
-  name: 'Upload',
-  action: 'Upload attachment',
-  description: 'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
+  ...heading(
+    'upload',
+    'Upload attachment',
+    'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
+  ),
   output: 'attachments',
   properties: [TICKET, INPUT_FILES_PROPERTY, INTERNAL_NOTE, REMARK, ACTING_USER, ...outputProperties('attachments')],
   execute: async (run) => {

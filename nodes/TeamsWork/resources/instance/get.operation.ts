@@ -1,12 +1,15 @@
 import { instance } from '../../../../vendors/teamswork/operations';
+import { flag } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { rawItems } from '../../../shared/output';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get instance',
-  description: 'Get the ticketing instance that the key opens, with its people, custom fields and statuses',
+  ...heading(
+    'get',
+    'Get instance',
+    'Get the ticketing instance that the key opens, with its people, custom fields and statuses',
+  ),
   output: {
     id: 'text',
     name: 'text',
@@ -23,13 +26,12 @@ export const get: Operation = {
     statuses: { each: { id: 'text', label: 'text' } },
   },
   properties: [
-    {
-      displayName: 'Simplify',
-      name: 'simplify',
-      type: 'boolean',
-      default: true,
-      description: 'Whether to return a simplified version of the response instead of the raw data',
-    },
+    flag(
+      'Simplify',
+      'simplify',
+      true,
+      'Whether to return a simplified version of the response instead of the raw data',
+    ),
   ],
   execute: async (run) => {
     const record = await instance.get(run.call);

@@ -1,13 +1,11 @@
 import { status } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { TICKET } from '../../parameters';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many statuses',
-  description: 'Get many statuses of the workflow',
+  ...heading('getAll', 'Get many statuses', 'Get many statuses of the workflow'),
   output: { id: 'text', label: 'text', is_current: 'flag', is_next: 'flag' },
   properties: [
     {

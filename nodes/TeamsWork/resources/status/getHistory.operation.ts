@@ -1,15 +1,13 @@
 import { status } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { statusChangesOf } from '../../activities';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const getHistory: Operation = {
-  value: 'getHistory',
-  name: 'Get History',
-  action: 'Get status history of ticket',
-  description: 'Get the changes of the status of a ticket, newest first',
+  ...heading('getHistory', 'Get status history of ticket', 'Get the changes of the status of a ticket, newest first'),
   output: 'status_changes',
   properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('status_changes')],
   execute: async (run) => {

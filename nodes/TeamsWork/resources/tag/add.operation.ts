@@ -1,15 +1,13 @@
 import { tag } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { NEW_TAGS, TAGS, tagsRequired } from './parameters';
 
 export const add: Operation = {
-  value: 'add',
-  name: 'Add',
-  action: 'Add tags to ticket',
-  description: 'Add tags to a ticket and keep those that it has',
+  ...heading('add', 'Add tags to ticket', 'Add tags to a ticket and keep those that it has'),
   output: 'tickets',
   properties: [TICKET, TAGS, NEW_TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {

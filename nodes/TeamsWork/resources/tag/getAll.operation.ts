@@ -1,31 +1,15 @@
 import { tag } from '../../../../vendors/teamswork/operations';
+import { flag, options } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tags',
-  description: 'Get many tags of all categories',
+  ...heading('getAll', 'Get many tags', 'Get many tags of all categories'),
   output: { text: 'text', tagCategoryId: 'text', category: 'text', color: 'text', is_deleted: 'flag' },
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [
-        {
-          displayName: 'Include Deleted',
-          name: 'includeDeleted',
-          type: 'boolean',
-          default: false,
-          description: 'Whether tags that were deleted are listed too',
-        },
-      ],
-    },
+    options([flag('Include Deleted', 'includeDeleted', false, 'Whether tags that were deleted are listed too')]),
   ],
   execute: async (run) => {
     const withDeleted = run.given.collection('options').isOn('includeDeleted');

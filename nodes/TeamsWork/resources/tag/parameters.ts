@@ -1,37 +1,12 @@
 /** Parameters of writing tags. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { TagChoice } from '../../../../vendors/teamswork/operations/tag';
+import { additionalFields, oneOf, severalOf } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 
-export const TAGS: INodeProperties = {
-  displayName: 'Tag Names or IDs',
-  name: 'tags',
-  type: 'multiOptions',
-  typeOptions: { loadOptionsMethod: 'getTags' },
-  required: true,
-  default: [],
-  description:
-    'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+export const TAGS: INodeProperties = severalOf('Tag', 'tags', 'getTags', { required: true });
 
-export const NEW_TAGS: INodeProperties = {
-  displayName: 'Additional Fields',
-  name: 'additionalFields',
-  type: 'collection',
-  placeholder: 'Add Field',
-  default: {},
-  options: [
-    {
-      displayName: 'Category Name or ID',
-      name: 'tagCategoryId',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getTagCategories' },
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-  ],
-};
+export const NEW_TAGS: INodeProperties = additionalFields([oneOf('Category', 'tagCategoryId', 'getTagCategories')]);
 
 /** The tags to write, in the category that was chosen. */
 export function tagsGiven(run: OperationRun): TagChoice[] {

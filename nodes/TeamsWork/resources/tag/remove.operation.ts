@@ -1,15 +1,13 @@
 import { tag } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { TAGS } from './parameters';
 
 export const remove: Operation = {
-  value: 'remove',
-  name: 'Remove',
-  action: 'Remove tags from ticket',
-  description: 'Remove tags from a ticket and keep its others',
+  ...heading('remove', 'Remove tags from ticket', 'Remove tags from a ticket and keep its others'),
   output: 'tickets',
   properties: [TICKET, TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {

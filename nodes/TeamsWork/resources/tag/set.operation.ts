@@ -1,15 +1,13 @@
 import { tag } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { NEW_TAGS, TAGS, tagsGiven } from './parameters';
 
 export const set: Operation = {
-  value: 'set',
-  name: 'Set',
-  action: 'Set tags of ticket',
-  description: 'Replace all tags of a ticket, or remove them all',
+  ...heading('set', 'Set tags of ticket', 'Replace all tags of a ticket, or remove them all'),
   output: 'tickets',
   properties: [TICKET, { ...TAGS, required: undefined }, NEW_TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {

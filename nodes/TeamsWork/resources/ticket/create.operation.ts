@@ -1,43 +1,23 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
+import { additionalFields, EMAIL, text } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser } from '../../parameters';
 import { changesIn, requestorIn, TICKET_FIELDS } from './fields';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket',
+  ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
   properties: [
-    {
-      displayName: 'Title',
-      name: 'title',
-      type: 'string',
+    text('Title', 'title', 'What the ticket is about, in one line', {
       required: true,
-      default: '',
       placeholder: 'e.g. Badge reader offline',
-      description: 'What the ticket is about, in one line',
-    },
-    {
-      displayName: 'Requestor Email',
-      name: 'requestorEmail',
-      type: 'string',
-      default: '',
-      placeholder: 'name@email.com',
-      description: 'Who asks for help; the acting user where empty',
-    },
-    {
-      displayName: 'Additional Fields',
-      name: 'additionalFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: TICKET_FIELDS,
-    },
+    }),
+    text('Requestor Email', 'requestorEmail', 'Who asks for help; the acting user where empty', EMAIL),
+    additionalFields(TICKET_FIELDS),
     ...customFieldProperties('getCustomFields', 'add'),
     ACTING_USER,
     ...outputProperties('tickets'),

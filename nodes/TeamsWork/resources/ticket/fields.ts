@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { field, person, tag, type ticket } from '../../../../vendors/teamswork/operations';
 import type { ActingUser } from '../../../../vendors/teamswork/requests';
+import { choice, day, longText, oneOf, severalOf, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';
@@ -9,71 +10,20 @@ import type { Given } from '../../../shared/given';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
-  {
-    displayName: 'Assignee Name or ID',
-    name: 'assignee',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getAssignees' },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Description',
-    name: 'description',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Plain text of the ticket',
-  },
-  {
-    displayName: 'Description (HTML)',
-    name: 'descriptionHtml',
-    type: 'string',
-    typeOptions: { rows: 4 },
-    default: '',
-    description: 'Formatted text of the ticket; the plain description wins where both are given',
-  },
-  {
-    displayName: 'Expected Date',
-    name: 'expectedDate',
-    type: 'dateTime',
-    typeOptions: { dateOnly: true },
-    default: '',
-    description: 'The day on which the ticket should be done; a time of day is cut off',
-  },
-  {
-    displayName: 'Priority',
-    name: 'priority',
-    type: 'options',
-    options: PRIORITY_OPTIONS,
-    default: 'Medium',
-    description: 'How urgent the ticket is',
-  },
-  {
-    displayName: 'Requestor ID',
-    name: 'requestorId',
-    type: 'string',
-    default: '',
-    description: 'Object ID of the requestor in Microsoft Entra; the email address where empty',
-  },
-  {
-    displayName: 'Requestor Name',
-    name: 'requestorName',
-    type: 'string',
-    default: '',
+  oneOf('Assignee', 'assignee', 'getAssignees'),
+  longText('Description', 'description', 'Plain text of the ticket'),
+  longText(
+    'Description (HTML)',
+    'descriptionHtml',
+    'Formatted text of the ticket; the plain description wins where both are given',
+  ),
+  day('Expected Date', 'expectedDate', 'The day on which the ticket should be done; a time of day is cut off'),
+  choice('Priority', 'priority', 'Medium', 'How urgent the ticket is', PRIORITY_OPTIONS),
+  text('Requestor ID', 'requestorId', 'Object ID of the requestor in Microsoft Entra; the email address where empty'),
+  text('Requestor Name', 'requestorName', 'Name of the requestor; the email address where empty', {
     placeholder: 'e.g. Nathan Smith',
-    description: 'Name of the requestor; the email address where empty',
-  },
-  {
-    displayName: 'Tag Names or IDs',
-    name: 'tags',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'getTags' },
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
+  }),
+  severalOf('Tag', 'tags', 'getTags'),
 ];
 
 /** The requestor, as far as one is named. */

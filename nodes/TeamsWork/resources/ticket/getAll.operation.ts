@@ -1,7 +1,9 @@
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import type { Json } from '../../../../vendors/json';
+import { filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 import { withoutGuesses } from './chosen';
@@ -10,31 +12,9 @@ import { READ_OPTIONS } from './options';
 import type { Given } from '../../../shared/given';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description: 'Get many tickets',
+  ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
-  properties: [
-    ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: TICKET_FILTERS,
-    },
-    ...outputProperties('tickets'),
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: READ_OPTIONS,
-    },
-  ],
+  properties: [...LIMIT_PROPERTIES, filters(TICKET_FILTERS), ...outputProperties('tickets'), options(READ_OPTIONS)],
   execute: async (run) => {
     const options = optionsIn(run.given.collection('options'));
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });

@@ -1,44 +1,23 @@
 /** Options of reading tickets. */
 import type { INodeProperties } from 'n8n-workflow';
-import { TICKET_ORDERS } from '../../../../vendors/teamswork/tickets';
+import { TICKET_ORDERS } from '../../../../vendors/teamswork/streams/tickets';
+import { choice, flag, text } from '../../../shared/fields';
+import { direction, wordChoices } from '../../../shared/order';
 
-export const INCLUDE_HTML: INodeProperties = {
-  displayName: 'Include HTML',
-  name: 'includeHtml',
-  type: 'boolean',
-  default: false,
-  description: 'Whether raw records also hold the description as HTML',
-};
+export const INCLUDE_HTML: INodeProperties = flag(
+  'Include HTML',
+  'includeHtml',
+  false,
+  'Whether raw records also hold the description as HTML',
+);
 
 export const READ_OPTIONS: INodeProperties[] = [
   INCLUDE_HTML,
-  {
-    displayName: 'Order',
-    name: 'order',
-    type: 'options',
-    options: [
-      { name: 'Ascending', value: 'ASC' },
-      { name: 'Descending', value: 'DESC' },
-    ],
-    default: 'DESC',
-    description: 'In which direction to order',
-  },
-  {
-    displayName: 'Order By',
-    name: 'orderBy',
-    type: 'options',
-    options: [...TICKET_ORDERS].sort().map((field) => ({ name: titleOf(field), value: field })),
-    default: 'createdDateTime',
-    description: 'Field to order by',
-  },
-  {
-    displayName: 'Select',
-    name: 'select',
-    type: 'string',
-    default: '',
+  direction('Order', 'order', 'In which direction to order', ['ASC', 'DESC']),
+  choice('Order By', 'orderBy', 'createdDateTime', 'Field to order by', wordChoices(TICKET_ORDERS, titleOf)),
+  text('Select', 'select', 'Fields that the service should send, separated by commas; everything else stays empty', {
     placeholder: 'e.g. title, status, tags',
-    description: 'Fields that the service should send, separated by commas; everything else stays empty',
-  },
+  }),
 ];
 
 /** `createdDateTime` → `Created Date Time` */

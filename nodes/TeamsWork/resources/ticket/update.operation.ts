@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
-import { tickets } from '../../../../vendors/teamswork/tickets';
+import { tickets } from '../../../../vendors/teamswork/streams/tickets';
+import { choices, EMAIL, text, updateFields } from '../../../shared/fields';
 import { customFieldProperties } from '../../../shared/mapper';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import { byDisplayName, heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET } from '../../parameters';
 import { changesIn, requestorIn, TICKET_FIELDS } from './fields';
@@ -13,53 +14,22 @@ const EMPTY: ticket.TicketChanges = { assignee: null, description: '', expectedD
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
-  {
-    displayName: 'Fields to Clear',
-    name: 'clear',
-    type: 'multiOptions',
-    options: [
-      { name: 'Assignee', value: 'assignee' },
-      { name: 'Description', value: 'description' },
-      { name: 'Expected Date', value: 'expectedDate' },
-      { name: 'Tags', value: 'tags' },
-    ],
-    default: [],
-    description: 'Fields to empty. Custom fields are emptied by null in their JSON.',
-  },
-  {
-    displayName: 'Requestor Email',
-    name: 'requestorEmail',
-    type: 'string',
-    default: '',
-    placeholder: 'name@email.com',
-    description: 'Who asks for help',
-  },
-  {
-    displayName: 'Title',
-    name: 'title',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Badge reader offline',
-    description: 'What the ticket is about, in one line',
-  },
+  choices('Fields to Clear', 'clear', 'Fields to empty. Custom fields are emptied by null in their JSON.', [
+    { name: 'Assignee', value: 'assignee' },
+    { name: 'Description', value: 'description' },
+    { name: 'Expected Date', value: 'expectedDate' },
+    { name: 'Tags', value: 'tags' },
+  ]),
+  text('Requestor Email', 'requestorEmail', 'Who asks for help', EMAIL),
+  text('Title', 'title', 'What the ticket is about, in one line', { placeholder: 'e.g. Badge reader offline' }),
 ];
 
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description: 'Change some fields of a ticket',
+  ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
   output: 'tickets',
   properties: [
     TICKET,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: UPDATE_FIELDS.sort(byDisplayName),
-    },
+    updateFields(UPDATE_FIELDS.sort(byDisplayName)),
     ...customFieldProperties('getCustomFields', 'map'),
     ACTING_USER,
     ...outputProperties('tickets'),

@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { Json, JsonObject } from '../../../../vendors/json';
 import { booleanOf, isObject } from '../../../../vendors/json';
+import { text } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { recordsIn } from '../../api/answers';
 import { query } from '../../api/requests';
@@ -11,24 +13,23 @@ import { query } from '../../api/requests';
 const MOST_ROWS = 1_000_000;
 
 export const execute: Operation = {
-  value: 'execute',
-  name: 'Execute',
-  action: 'Execute query',
-  description:
+  ...heading(
+    'execute',
+    'Execute query',
     'Read from the published tables with a SQL statement of DuckDB, an item a row; times are ISO text in UTC',
+  ),
   output: {},
   properties: [
-    {
-      displayName: 'Query',
-      name: 'query',
-      type: 'string',
-      typeOptions: { editor: 'sqlEditor', rows: 5 },
-      required: true,
-      default: '',
-      placeholder: 'e.g. SELECT status_group, count(*) AS tickets FROM tickets GROUP BY ALL',
-      description:
-        'One reading statement. Give values as parameters rather than by writing them into it: what a ticket says may hold anything.',
-    },
+    text(
+      'Query',
+      'query',
+      'One reading statement. Give values as parameters rather than by writing them into it: what a ticket says may hold anything.',
+      {
+        typeOptions: { editor: 'sqlEditor', rows: 5 },
+        required: true,
+        placeholder: 'e.g. SELECT status_group, count(*) AS tickets FROM tickets GROUP BY ALL',
+      },
+    ),
     {
       displayName: 'Query Parameters',
       name: 'queryParameters',

@@ -1,3 +1,4 @@
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { runIn } from '../../api/answers';
 import { cancelRun } from '../../api/requests';
@@ -5,10 +6,7 @@ import { RUN, runItem, SIMPLIFY } from '../../run-items';
 import { RUN_PICKER, runIdOf } from './parameters';
 
 export const cancel: Operation = {
-  value: 'cancel',
-  name: 'Cancel',
-  action: 'Cancel run',
-  description: 'End a run after the page in hand; what it has read is kept',
+  ...heading('cancel', 'Cancel run', 'End a run after the page in hand; what it has read is kept'),
   output: RUN,
   properties: [RUN_PICKER, SIMPLIFY],
   execute: async (run) => {

@@ -1,3 +1,4 @@
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { runIn } from '../../api/answers';
 import { getRun } from '../../api/requests';
@@ -5,10 +6,7 @@ import { RUN, runItem, SIMPLIFY } from '../../run-items';
 import { RUN_PICKER, runIdOf } from './parameters';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get run',
-  description: 'Get a run: how far it is, or how it ended',
+  ...heading('get', 'Get run', 'Get a run: how far it is, or how it ended'),
   output: RUN,
   properties: [RUN_PICKER, SIMPLIFY],
   execute: async (run) => {

@@ -1,4 +1,6 @@
+import { choices, filters } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { runsIn } from '../../api/answers';
 import { listRuns } from '../../api/requests';
@@ -8,37 +10,20 @@ import { RUN, runItem, SIMPLIFY } from '../../run-items';
 const UNDER_WAY = 'running';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many runs',
-  description: 'Get the latest runs of the service, newest first; it remembers a hundred',
+  ...heading('getAll', 'Get many runs', 'Get the latest runs of the service, newest first; it remembers a hundred'),
   output: RUN,
   properties: [
     ...LIMIT_PROPERTIES,
-    {
-      displayName: 'Filters',
-      name: 'filters',
-      type: 'collection',
-      placeholder: 'Add Filter',
-      default: {},
-      options: [
-        {
-          displayName: 'Outcome',
-          name: 'outcome',
-          type: 'multiOptions',
-          default: [],
-          description: 'Only runs that ended so, or have not ended yet',
-          options: [
-            { name: 'Complete', value: 'complete' },
-            { name: 'Crashed', value: 'crashed' },
-            { name: 'Failed', value: 'failed' },
-            { name: 'Incomplete', value: 'incomplete' },
-            { name: 'Interrupted', value: 'interrupted' },
-            { name: 'Under Way', value: UNDER_WAY },
-          ],
-        },
-      ],
-    },
+    filters([
+      choices('Outcome', 'outcome', 'Only runs that ended so, or have not ended yet', [
+        { name: 'Complete', value: 'complete' },
+        { name: 'Crashed', value: 'crashed' },
+        { name: 'Failed', value: 'failed' },
+        { name: 'Incomplete', value: 'incomplete' },
+        { name: 'Interrupted', value: 'interrupted' },
+        { name: 'Under Way', value: UNDER_WAY },
+      ]),
+    ]),
     SIMPLIFY,
   ],
   execute: async (run) => {

@@ -4,6 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { JsonObject } from '../../../../vendors/json';
 import { STREAM_NAMES } from '../../../../vendors/vendor';
+import { additionalFields, choices, day, flag, severalOf, text } from '../../../shared/fields';
 import { locator } from '../../../shared/locator';
 import type { Given } from '../../../shared/given';
 import type { OperationRun } from '../../../shared/operation';
@@ -27,56 +28,23 @@ const titleOf = (name: string): string =>
     .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
     .join(' ');
 
-export const WHAT_TO_READ: INodeProperties = {
-  displayName: 'Additional Fields',
-  name: 'additionalFields',
-  type: 'collection',
-  placeholder: 'Add Field',
-  default: {},
-  options: [
-    {
-      displayName: 'Created Since',
-      name: 'since',
-      type: 'dateTime',
-      typeOptions: { dateOnly: true },
-      default: '',
-      description: 'Only tickets created on that day or later; the time of day does not count',
-    },
-    {
-      displayName: 'Full',
-      name: 'full',
-      type: 'boolean',
-      default: false,
-      description: 'Whether to read everything again rather than what has changed',
-    },
-    {
-      displayName: 'Idempotency Key',
-      name: 'idempotencyKey',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. nightly-2026-11-22',
-      description:
-        'The same key within a day gives the run that it began rather than another one. Without it every item starts a run.',
-    },
-    {
-      displayName: 'Source Names or IDs',
-      name: 'sources',
-      type: 'multiOptions',
-      typeOptions: { loadOptionsMethod: 'getSources' },
-      default: [],
-      description:
-        'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-    {
-      displayName: 'Streams',
-      name: 'streams',
-      type: 'multiOptions',
-      options: [...STREAM_NAMES].sort().map((value) => ({ name: titleOf(value), value })),
-      default: [],
-      description: 'Only these kinds of data; where empty, what each source is set to read',
-    },
-  ],
-};
+export const WHAT_TO_READ: INodeProperties = additionalFields([
+  day('Created Since', 'since', 'Only tickets created on that day or later; the time of day does not count'),
+  flag('Full', 'full', false, 'Whether to read everything again rather than what has changed'),
+  text(
+    'Idempotency Key',
+    'idempotencyKey',
+    'The same key within a day gives the run that it began rather than another one. Without it every item starts a run.',
+    { placeholder: 'e.g. nightly-2026-11-22' },
+  ),
+  severalOf('Source', 'sources', 'getSources'),
+  choices(
+    'Streams',
+    'streams',
+    'Only these kinds of data; where empty, what each source is set to read',
+    [...STREAM_NAMES].sort().map((value) => ({ name: titleOf(value), value })),
+  ),
+]);
 
 /**
  * Starts a run as the parameters say. A key of its own lets a request that got no answer be sent again without

@@ -1,12 +1,10 @@
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { RUN, runItem, SIMPLIFY } from '../../run-items';
 import { startGiven, WHAT_TO_READ } from './parameters';
 
 export const start: Operation = {
-  value: 'start',
-  name: 'Start',
-  action: 'Start run',
-  description: 'Start an export, and go on without waiting for its end',
+  ...heading('start', 'Start run', 'Start an export, and go on without waiting for its end'),
   output: RUN,
   properties: [WHAT_TO_READ, SIMPLIFY],
   execute: async (run) => {

@@ -1,4 +1,6 @@
 import { VendorError } from '../../../../vendors/errors';
+import { flag, number } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import type { Run } from '../../api/answers';
 import { hasFailed, isPartly, RUN, runItem, SIMPLIFY, summaryOf } from '../../run-items';
@@ -9,28 +11,18 @@ import { ended } from './wait';
 const LONGEST_WAIT = 60;
 
 export const startAndWait: Operation = {
-  value: 'startAndWait',
-  name: 'Start and Wait',
-  action: 'Start run and wait until it has ended',
-  description: 'Start an export, and go on when it has ended',
+  ...heading('startAndWait', 'Start run and wait until it has ended', 'Start an export, and go on when it has ended'),
   output: RUN,
   properties: [
-    {
-      displayName: 'Longest Wait (Minutes)',
-      name: 'longestWait',
-      type: 'number',
+    number('Longest Wait (Minutes)', 'longestWait', LONGEST_WAIT, 'After that the item fails; the run itself goes on', {
       typeOptions: { minValue: 1 },
-      default: LONGEST_WAIT,
-      description: 'After that the item fails; the run itself goes on',
-    },
-    {
-      displayName: 'Fail When the Run Fails',
-      name: 'failOnFailedRun',
-      type: 'boolean',
-      default: true,
-      description:
-        'Whether the item fails when nothing could be read, or the run was cancelled or crashed. A run that read only a part never fails the item: look at "outcome".',
-    },
+    }),
+    flag(
+      'Fail When the Run Fails',
+      'failOnFailedRun',
+      true,
+      'Whether the item fails when nothing could be read, or the run was cancelled or crashed. A run that read only a part never fails the item: look at "outcome".',
+    ),
     WHAT_TO_READ,
     SIMPLIFY,
   ],

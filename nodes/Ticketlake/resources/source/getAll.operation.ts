@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { recordsIn } from '../../api/answers';
 import { listSources } from '../../api/requests';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many sources',
-  description: 'Get the sources of the lake: when each was last read and whether as a whole, and its tickets',
+  ...heading(
+    'getAll',
+    'Get many sources',
+    'Get the sources of the lake: when each was last read and whether as a whole, and its tickets',
+  ),
   output: {
     source: 'text',
     vendor: 'text',

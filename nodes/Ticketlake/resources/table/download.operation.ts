@@ -1,5 +1,7 @@
 import { VendorError } from '../../../../vendors/errors';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
+import { choice, oneOf } from '../../../shared/fields';
+import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import type { OpenedFile } from '../../../shared/stream';
 import { openFile } from '../../../shared/stream';
@@ -12,30 +14,11 @@ const FORMATS = [
 ];
 
 export const download: Operation = {
-  value: 'download',
-  name: 'Download',
-  action: 'Download table',
-  description: 'Download a whole table as a file into binary data',
+  ...heading('download', 'Download table', 'Download a whole table as a file into binary data'),
   output: { table: 'text', format: 'text', file_name: 'text', media_type: 'text', size_bytes: 'number', etag: 'text' },
   properties: [
-    {
-      displayName: 'Table Name or ID',
-      name: 'table',
-      type: 'options',
-      typeOptions: { loadOptionsMethod: 'getTables' },
-      required: true,
-      default: '',
-      description:
-        'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    },
-    {
-      displayName: 'Format',
-      name: 'format',
-      type: 'options',
-      options: FORMATS,
-      default: 'parquet',
-      description: 'What the file is',
-    },
+    oneOf('Table', 'table', 'getTables', { required: true }),
+    choice('Format', 'format', 'parquet', 'What the file is', FORMATS),
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {

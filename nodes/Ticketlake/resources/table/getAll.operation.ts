@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { recordsIn } from '../../api/answers';
 import { listTables } from '../../api/requests';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tables',
-  description: 'Get the published tables with their columns, as a query can read them',
+  ...heading('getAll', 'Get many tables', 'Get the published tables with their columns, as a query can read them'),
   output: {
     name: 'text',
     description: 'text',

@@ -1,0 +1,23 @@
+/** The configuration of a command. Apart from the options, so that help does not load what reads it. */
+import { secretsOf } from '../config/config';
+import type { Config } from '../config/config';
+import { loadConfig } from '../config/load';
+import { describeProblem } from '../config/problem';
+import { CommandFailure, EXIT } from './failure';
+import type { Invocation } from './options';
+
+/**
+ * @param keyless secrets are not used: their variables need not be set
+ * @throws CommandFailure (exit 2) that says every problem of the file
+ */
+export function configOf({ terminal, output, common }: Invocation, keyless = false): Config {
+  const loaded = loadConfig(common.config, terminal.env, terminal.cwd, keyless);
+  if (loaded.ok) {
+    output.hide(secretsOf(loaded.config));
+    return loaded.config;
+  }
+  const [first, ...others] = loaded.problems.map((problem) =>
+    describeProblem(common.config, { ...problem, remedy: output.hint(problem.remedy) }),
+  );
+  throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
+}

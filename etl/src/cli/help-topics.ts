@@ -1,0 +1,53 @@
+/** What all commands share, for `ticketlake help TOPIC`. */
+import { dictionary } from '../../../vendors/dictionary';
+
+export interface Topic {
+  title: string;
+  rows: ReadonlyArray<readonly [string, string]>;
+  more: readonly string[];
+}
+
+export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string, Topic>>({
+  'exit-codes': {
+    title: 'Exit codes',
+    rows: [
+      ['0', 'Done, also when nothing was new. Rejects alone are a warning.'],
+      ['1', 'Failed: every source failed, or `verify` or `check` found a problem. Nothing new was published.'],
+      ['2', 'Wrong usage, configuration or Node version. No service was asked.'],
+      ['3', 'Partly done: a source or stream failed or could not be proven complete. The rest was published.'],
+      ['75', 'Another run holds the lake. Try again when it has ended.'],
+      ['130', 'Interrupted by you or by a supervisor. The next run goes on from there.'],
+    ],
+    more: ['`ticketlake verify | head` keeps the exit code of `verify` in a shell with `set -o pipefail`.'],
+  },
+  environment: {
+    title: 'Environment variables',
+    rows: [
+      ['TICKETLAKE_CONFIG', 'The configuration file, where --config is not given.'],
+      ['TICKETLAKE_LOG_FORMAT', '`text` or `json`, where --log-format is not given.'],
+      [
+        'any name of yours',
+        '`${NAME}` in the configuration is replaced by it. An .env file beside the configuration is read, too; the environment wins.',
+      ],
+      ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'The proxy for requests, and hosts that are reached without it.'],
+      ['NODE_EXTRA_CA_CERTS', "A file with the certificates of your company's own authority."],
+      ['NO_COLOR', 'Switches colours off.'],
+      ['COLUMNS', 'The width of lines where standard output is no terminal (default: 80).'],
+    ],
+    more: [],
+  },
+  formats: {
+    title: 'Formats of `ticketlake query`',
+    rows: [
+      ['table', 'For people. The default.'],
+      ['csv', 'RFC 4180, UTF-8.'],
+      ['json', 'One array of objects. Instants are ISO text in UTC. The default with --json.'],
+      ['ndjson', 'One JSON object per line.'],
+      ['parquet', 'A file for other programs. Needs --output FILE.'],
+      ['arrow', 'An Arrow IPC stream, for pandas, polars and R.'],
+    ],
+    more: [
+      'The other commands print text for people, and one JSON object with --json. Progress and logs go to standard error: text, or one JSON object per line with --log-format json.',
+    ],
+  },
+});

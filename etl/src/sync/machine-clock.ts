@@ -1,0 +1,49 @@
+/** Whether this machine's clock can be trusted: everything that a run writes is stamped by it. */
+import { instantOfDate } from '../../../vendors/time';
+import { LakeError } from '../base/errors';
+import type { Listener } from '../base/events';
+import { TOLERATED_AHEAD_MS } from '../catalog/clock-correction';
+import { restampLake } from '../catalog/restamp';
+import { roughSpan } from '../progress/words';
+import type { Working } from '../store/database';
+import type { CheckedSource } from './key-check';
+
+/**
+ * To be called before anything is stamped. A lake that was stamped by a clock that was ahead is stamped anew.
+ * @param now by this machine, epoch ms
+ * @throws LakeError `clock_ahead`
+ */
+export async function settleClock(
+  working: Working,
+  lake: string,
+  checked: readonly CheckedSource[],
+  now: number,
+  tell: Listener,
+): Promise<void> {
+  const aheadMs = machineAheadMs(checked);
+  // Nobody said what time it is: nothing is concluded.
+  if (aheadMs === null) return;
+  if (aheadMs > TOLERATED_AHEAD_MS) throw clockAhead(aheadMs);
+  const byMs = await restampLake(working, lake, instantOfDate(new Date(Math.max(now, now - aheadMs))));
+  if (byMs === null) return;
+  const message = `the lake was stamped by a clock that was ahead: its times since then were set back by ${roughSpan(byMs)}, so that none lies in the future`;
+  tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+}
+
+/**
+ * How far the machine's clock is ahead, ms, of the service that it is least ahead of: that one service's clock is behind
+ * says nothing about this machine.
+ * @returns null when no service said what time it is
+ */
+function machineAheadMs(checked: readonly CheckedSource[]): number | null {
+  const ahead = checked.flatMap(({ connection }) => connection.aheadMs() ?? []);
+  return ahead.length === 0 ? null : Math.min(...ahead);
+}
+
+function clockAhead(aheadMs: number): LakeError {
+  return new LakeError(
+    'clock_ahead',
+    `this machine's clock is ${roughSpan(aheadMs)} ahead of every service that was asked: what it would stamp lies in the future, so nothing was read`,
+    'Set the clock, then run again.',
+  );
+}

@@ -1,0 +1,4 @@
+import type { Resource } from '../../shared/operation';
+import { ticket } from './ticket';
+
+export const RESOURCES: readonly Resource[] = [ticket];

@@ -1,0 +1,18 @@
+import { ticket } from '../../../../vendors/__name__/operations';
+import { tickets } from '../../../../vendors/__name__/streams';
+import type { Operation } from '../../../shared/operation';
+import { outputProperties, shownOne } from '../../../shared/output';
+import { TICKET } from '../../parameters';
+
+export const get: Operation = {
+  value: 'get',
+  name: 'Get',
+  action: 'Get ticket',
+  description: 'Get a ticket by its ID',
+  output: 'tickets',
+  properties: [TICKET, ...outputProperties('tickets')],
+  execute: async (run) => {
+    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId') });
+    return shownOne(run, record, { stream: tickets, kind: 'tickets' });
+  },
+};

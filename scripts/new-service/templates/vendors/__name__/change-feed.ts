@@ -1,0 +1,13 @@
+/** How changes of __title__'s tickets are followed: every poll reads all tickets. Narrow it where the service can. */
+import type { Watch } from '../change-feed';
+import { ticketSlice, tickets } from './streams';
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'status_changed'],
+  tickets,
+  changes: () => Promise.resolve([ticketSlice(null)]),
+  newest: () => [ticketSlice(null)],
+  memory: () => 'listed',
+  thread: { replies: [], statuses: [] },
+  words: 'Every poll reads all tickets. Of several changes between two polls the last one is seen.',
+};

@@ -1,0 +1,5 @@
+import { useCompiledExporter } from '../support/child-run';
+import { slow } from './machine-clock.cases';
+
+useCompiledExporter();
+slow();

@@ -1,0 +1,3 @@
+import { quick } from './machine-clock.cases';
+
+quick();

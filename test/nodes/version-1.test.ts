@@ -1,0 +1,26 @@
+/**
+ * Workflows that were saved with version 1 of a node: it keeps every parameter with its name, kind, default, choices
+ * and conditions. The fixture was written from the nodes as they were before there was a version 2.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parameterLines } from './support/parameter-lines';
+import { registeredNodes } from './support/registered';
+
+/** Of each node, the operations that have a parameter, by what stands in its line behind the operation. */
+type Contract = Record<string, Record<string, string[]>>;
+
+const contract = JSON.parse(readFileSync(join(__dirname, 'fixtures/version-1.json'), 'utf8')) as Contract;
+const nodes = registeredNodes();
+
+it('knows every node that there was', () => {
+  expect(nodes.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
+});
+
+it.each(nodes.map(({ name, type }) => [name, type] as const))('%s keeps the parameters of version 1', (name, type) => {
+  const found = new Map<string, string[]>();
+  for (const { place, facts } of parameterLines(type.description, 1))
+    found.set(facts, [...(found.get(facts) ?? []), place]);
+  const kept = Object.fromEntries([...found].map(([facts, places]) => [facts, places.sort()]));
+  expect(kept).toEqual(contract[name]);
+});

@@ -1,0 +1,48 @@
+/** How changes of Deskpro's tickets are followed: no date moves with an edit, so that open tickets are compared. */
+import type { Json } from '../json';
+import { isObject } from '../json';
+import { isOpen } from '../model';
+import { readTime } from '../time';
+import type { Slice } from '../vendor';
+import type { Watch, WatchInput } from '../change-feed';
+import { planTickets } from './streams/plan';
+import { ticketSlice } from './streams/slices';
+import { MAIN_STATUSES, groupOf } from './unify/statuses';
+import { comments, tickets } from './streams';
+
+/** By page: a row that is skipped since others left the list is seen at the next look. */
+const OPEN_TICKETS: readonly Slice[] = MAIN_STATUSES.filter((status) => isOpen(groupOf(status, false))).map((status) =>
+  ticketSlice({ status: [status], order_by: 'id' }),
+);
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'replied', 'status_changed'],
+  tickets,
+  changes,
+  newest: () => [ticketSlice({ order_by: 'id', order_dir: 'desc' })],
+  memory: (events) => (events.has('updated') ? 'listed' : 'window'),
+  thread: { replies: [comments], statuses: [] },
+  statusChangedAt,
+  words:
+    'Deskpro says when a ticket was created, replied to or moved to another status. Other changes, as of a label or the assignee, are found by comparing open tickets: those of resolved and archived tickets are not seen, nor are internal notes.',
+};
+
+async function changes({ events, settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
+  const { slices } = await planTickets({
+    mode: 'incremental',
+    boundary: { created_at: boundary, updated_at: boundary },
+    since: null,
+    openTicketIds: [],
+    queueIds: [],
+    settings,
+    call,
+    now,
+  });
+  return events.has('updated') ? [...slices, ...OPEN_TICKETS] : slices;
+}
+
+function statusChangedAt(ticket: Json): string | null {
+  const reading = readTime(isObject(ticket) ? ticket.date_status : null);
+  if (reading.kind === 'wall') return `${reading.wall}Z`;
+  return reading.kind === 'instant' ? reading.instant : null;
+}

@@ -1,0 +1,71 @@
+/** Members of a ticket that no column has a place for, known to us or not: all of them become custom fields. */
+import { dayOrTime, isCalledDate } from '../../day';
+import { dictionary } from '../../dictionary';
+import type { Json } from '../../json';
+import { isObject, textOf } from '../../json';
+import type { CustomValue } from '../../model';
+import { isSecretName, withoutSecrets } from '../../redact';
+import { clean } from '../../text';
+import { readTime } from '../../time';
+import type { Notes } from '../../unify';
+import { customNumber } from '../../unify';
+import type { UnifyContext } from '../../vendor';
+import { member } from '../members';
+
+const TIMES: Readonly<Record<string, string>> = dictionary({
+  endtime: 'EndTime',
+  nextupdatetime: 'NextUpdateTime',
+  reopenedtime: 'ReopenedTime',
+});
+
+/** One value; undefined where there is nothing to keep. */
+export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {
+  // Blanks around a name are part of it: two names that differ by them are two fields.
+  const label = clean(name);
+  if (label.trim() === '' || isSecretName(label.trim()) || value === null) return undefined;
+  const known = TIMES[label.toLowerCase()];
+  const base: CustomValue = {
+    field_id: known ?? label,
+    name: known ?? label,
+    type: known === undefined ? null : 'date',
+    value_text: null,
+    value_number: null,
+    value_boolean: null,
+    value_at: null,
+    value_date: null,
+    option_ids: null,
+  };
+  if (isObject(value) || Array.isArray(value)) return listed(base, value);
+  const text = clean(String(value));
+  if (text.trim() === '') return undefined;
+  if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
+  if (typeof value === 'number') return { ...base, value_text: text, value_number: value };
+  if (known !== undefined || looksLikeTime(text)) return timed(base, text, context, notes);
+  return { ...base, value_text: text, value_number: customNumber(value, base.field_id, notes) };
+}
+
+function timed(base: CustomValue, text: string, context: UnifyContext, notes: Notes): CustomValue | undefined {
+  if (readTime(text).kind === 'none') return undefined;
+  // A member that the page names is a time, one that is called a date is a day.
+  const named = { naive: 'UTC', isCalledDate: base.type === null && isCalledDate(base.field_id) } as const;
+  const { at, date } = dayOrTime(text, base.field_id, context, notes, named);
+  return { ...base, value_text: text, value_at: at, value_date: date };
+}
+
+/** Lists as their items' names, objects as their name, else as JSON without what is named like a secret. */
+function listed(base: CustomValue, value: Json): CustomValue | undefined {
+  const labels = (Array.isArray(value) ? value : [value]).map(labelOf).filter((label) => label !== null);
+  return labels.length === 0 ? undefined : { ...base, value_text: clean(labels.join(', ')) };
+}
+
+function labelOf(value: Json): string | null {
+  if (!isObject(value) && !Array.isArray(value)) return textOf(value);
+  return textOf(member(value, 'Name', 'Title', 'Id')) ?? JSON.stringify(withoutSecrets(value));
+}
+
+/** `2025-03-01` is a day, with a time of day it is a time; anything less may be anything. */
+function looksLikeTime(text: string): boolean {
+  if (!/^[+-]?\d{4,}-\d{2}-\d{2}(?:T\d{2}:\d{2}|$)/.test(text.trim())) return false;
+  const reading = readTime(text);
+  return reading.kind !== 'bad' || reading.reason === 'impossible_date';
+}

@@ -1,0 +1,103 @@
+/** Custom fields of a ticket, and the members that have no column but a name of their own. */
+import { dayOrTime } from '../../day';
+import type { Json, JsonObject } from '../../json';
+import { isObject, textOf } from '../../json';
+import type { CustomValue, Rows } from '../../model';
+import { isSecretName } from '../../redact';
+import { clean } from '../../text';
+import { intervalMinutes, readUsableTime } from '../../time';
+import type { Notes } from '../../unify';
+import { customNumber, textFrom } from '../../unify';
+import type { UnifyContext } from '../../vendor';
+
+const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
+const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
+  value_text: null,
+  value_number: null,
+  value_boolean: null,
+  value_at: null,
+  value_date: null,
+  option_ids: null,
+};
+
+/** Adds the definition of every field that it meets: SympoQ has no list of them. */
+export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
+  const values = [...ownValues(ticket, notes), ...labelled(ticket, context, notes)];
+  for (const { field_id, name, type } of values) rows.custom_fields.push({ field_id, name, type });
+  return values;
+}
+
+function ownValues(ticket: JsonObject, notes: Notes): CustomValue[] {
+  return OWN.flatMap((member) => {
+    const text = textFrom(ticket[member], member, notes);
+    if (text === null) return [];
+    const field = { ...EMPTY, field_id: member, name: member, value_text: text };
+    if (member === 'solution') return [{ ...field, type: 'text' }];
+    if (member === 'minutes') return [{ ...field, type: 'number', value_number: minutesOf(text, member, notes) }];
+    return [{ ...field, type: 'interval', value_number: intervalOf(text, member, notes) }];
+  });
+}
+
+function minutesOf(text: string, member: string, notes: Notes): number | null {
+  const minutes = Number(text);
+  if (Number.isFinite(minutes)) return minutes;
+  notes.add('field', member, 'not_a_number', text);
+  return null;
+}
+
+/** `2 00:24`: days, hours, minutes, here as minutes. */
+function intervalOf(text: string, member: string, notes: Notes): number | null {
+  const minutes = intervalMinutes(text);
+  if (minutes === null) notes.add('field', member, 'unreadable_interval', text);
+  return minutes;
+}
+
+function labelled(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+  const fields = ticket['custom_fields'];
+  if (!isObject(fields)) return [];
+  return Object.entries(fields).flatMap(([label, value]) => {
+    // Blanks around a label are part of it: two labels that differ by them are two fields.
+    const name = clean(label);
+    if (name.trim() === '' || value === undefined || isSecretName(name.trim())) return [];
+    return [{ ...valueOf(value, `custom_fields.${name}`, context, notes), field_id: fieldId(name), name }];
+  });
+}
+
+/** Fields are known by their label; one that is called like a member of the ticket keeps apart from it. */
+function fieldId(label: string): string {
+  const lower = label.trim().toLowerCase();
+  return OWN.some((member) => member === lower) ? `custom_fields/${label}` : label;
+}
+
+/** SympoQ does not say of what type a field is, and one field may hold a date here and a word there. */
+function valueOf(
+  value: Json,
+  field: string,
+  context: UnifyContext,
+  notes: Notes,
+): Omit<CustomValue, 'field_id' | 'name'> {
+  const base = { ...EMPTY, type: null };
+  if (Array.isArray(value)) {
+    const labels = value.map(textOf).filter((label) => label !== null);
+    return { ...base, value_text: labels.length > 0 ? clean(labels.join(', ')) : null };
+  }
+  if (isObject(value)) return { ...base, value_text: clean(JSON.stringify(value)) };
+  const text = textFrom(value, field, notes);
+  if (text === null) return base;
+  if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
+  if (looksLikeTime(text)) {
+    const { at, date } = dayOrTime(text, field, context, notes, { isCalledDate: true });
+    return { ...base, value_text: text, value_at: at, value_date: date };
+  }
+  return { ...base, value_text: text, value_number: numberIn(text, field, notes) };
+}
+
+function numberIn(text: string, field: string, notes: Notes): number | null {
+  return customNumber(String(Number(text)) === text ? Number(text) : text, field, notes);
+}
+
+/** Values are text; a date is known by its form alone, as `05-SEP-22 16:25` in the account's zone. */
+function looksLikeTime(text: string): boolean {
+  const reading = readUsableTime(text);
+  return reading.kind === 'bad' ? reading.reason === 'impossible_date' : reading.kind !== 'none';
+}

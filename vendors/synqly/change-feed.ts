@@ -1,0 +1,37 @@
+/** How changes of Synqly's tickets are followed: by updated_at where the provider filters by it, else by reading all. */
+import type { SourceSettings, Slice } from '../vendor';
+import type { Watch, WatchInput } from '../change-feed';
+import { comments } from './streams';
+import { tickets } from './streams/ticket-pages';
+import { ticketSlice } from './streams/ticket-slice';
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'replied', 'status_changed'],
+  tickets,
+  changes,
+  newest,
+  memory: (events) => (events.has('status_changed') ? 'recent' : 'window'),
+  thread: { replies: [comments], statuses: [] },
+  words:
+    'Synqly tells no history: a change of the status is seen by comparing a ticket with how it was before. Comments are looked for on tickets whose updated_at moved, which depends on the provider.',
+};
+
+async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
+  const plan = await tickets.plan?.({
+    mode: boundary === null ? 'full' : 'incremental',
+    boundary: { created_at: boundary, updated_at: boundary },
+    since: null,
+    openTicketIds: [],
+    queueIds: [],
+    settings,
+    call,
+    now,
+  });
+  return plan?.slices ?? [];
+}
+
+/** Not every provider orders by creation. */
+function newest({ projects }: SourceSettings): Slice[] {
+  const [project] = projects;
+  return [ticketSlice({ project, order: ['created_at[desc]'] }), ticketSlice({ project })];
+}

@@ -1,0 +1,122 @@
+/** What Synqly is read as, in reading order: lookups, tickets, then what hangs on a ticket. */
+import type { ApiRequest } from '../../http';
+import type { Json } from '../../json';
+import { arrayAt, isObject, textOf } from '../../json';
+import type { Paged } from '../../paging';
+import type { Plan, Slice, Stream, StreamName } from '../../vendor';
+import { unifyAttachment } from '../unify/attachment';
+import { unifyComment, unifyNote } from '../unify/comment';
+import { cursorIn, rowsIn } from '../envelope';
+import { warningsIn } from '../errors';
+import { unifyProject, unifyRemoteField } from '../unify/lookup';
+import { tokenOf, turn } from './position';
+import type { ListQuery } from '../requests';
+import {
+  listAttachments,
+  listComments,
+  listNotes,
+  listProjects,
+  listRemoteFields,
+  queryEscalationPolicies,
+} from '../requests';
+import { tickets } from './ticket-pages';
+
+/** Synqly's documented default for projects and escalation policies. */
+const LOOKUP_PAGE = 50;
+
+const remoteFields: Stream = {
+  ...lookup('custom_fields', 'Remote fields are read whole each time.', null, listRemoteFields),
+  idOf: fieldIdOf,
+  unify: unifyRemoteField,
+};
+
+export const projects: Stream = {
+  ...lookup('queues', 'Projects are read whole each time.', LOOKUP_PAGE, listProjects),
+  idOf,
+  unify: unifyProject,
+};
+
+export const comments: Stream = { ...hanging('comments', 'comments', listComments), unify: unifyComment };
+export const notes: Stream = { ...hanging('notes', 'comments', listNotes), unify: unifyNote };
+export const attachments: Stream = {
+  ...hanging('attachments', 'attachments', listAttachments),
+  unify: unifyAttachment,
+};
+
+/** For Get Many: no table of the lake holds escalation policies. */
+export const escalationPolicies: Paged = {
+  request: (slice, cursor) =>
+    queryEscalationPolicies({
+      filters: arrayAt(slice.params, 'filters').flatMap((filter) => textOf(filter) ?? []),
+      limit: LOOKUP_PAGE,
+      cursor: tokenOf(cursor),
+    }),
+  read: readerOf('escalation policies', idOf, LOOKUP_PAGE),
+  idOf,
+};
+
+export const STREAMS: readonly Stream[] = [remoteFields, projects, tickets, comments, notes, attachments];
+
+/** @param limit rows a page; null for a list that is documented without paging */
+function lookup(
+  name: StreamName,
+  words: string,
+  limit: number | null,
+  request: (query: ListQuery) => ApiRequest,
+): Pick<Stream, 'name' | 'serves' | 'scope' | 'optional' | 'plan' | 'request' | 'read'> {
+  const whole: Plan = { slices: [{ key: name, params: {} }], complete: true, total: null, words };
+  return {
+    name,
+    serves: name,
+    scope: 'source',
+    optional: true,
+    plan: () => Promise.resolve(whole),
+    request: (_slice, cursor) => request({ limit, cursor: tokenOf(cursor) }),
+    read: readerOf(name, idOfAny, limit),
+  };
+}
+
+/**
+ * Comments, notes and attachments of one ticket. The newest contract pages none of them; the documented one of
+ * 2025 has a cursor in the answer and no place for it in the request, so a repeated page is the end.
+ */
+function hanging(
+  name: string,
+  serves: StreamName,
+  request: (ticketId: string, query: ListQuery) => ApiRequest,
+): Omit<Stream, 'unify'> {
+  return {
+    name,
+    serves,
+    scope: 'ticket',
+    leavesNoTrace: true,
+    optional: true,
+    replacesWhole: true,
+    sliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: {} }),
+    request: (slice: Slice, cursor) => request(slice.ticketId ?? '', { cursor: tokenOf(cursor) }),
+    read: readerOf(name, idOf, null),
+    idOf,
+  };
+}
+
+function readerOf(name: string, identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
+  return (answer, _slice, cursor) => {
+    const rows = rowsIn(answer, name);
+    const { next, skip, note } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
+    return { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
+  };
+}
+
+function idOf(record: Json): string | null {
+  return isObject(record) ? textOf(record['id']) : null;
+}
+
+/** One field of the provider can be told once for each project. */
+function fieldIdOf(record: Json): string | null {
+  const id = isObject(record) ? textOf(record['field_id']) : null;
+  return id === null || !isObject(record) ? null : `${textOf(record['project_id']) ?? ''}/${id}`;
+}
+
+function idOfAny(record: Json): string | null {
+  return idOf(record) ?? fieldIdOf(record);
+}

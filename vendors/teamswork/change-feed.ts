@@ -1,0 +1,30 @@
+/** How changes of TeamsWork's tickets are followed: by lastUpdateAfter, which knows days, and lastUpdatedOn. */
+import type { Slice } from '../vendor';
+import type { Watch, WatchInput } from '../change-feed';
+import { comments } from './streams/activities';
+import { tickets, ticketSlice } from './streams/tickets';
+
+export const watch: Watch = {
+  events: ['created', 'updated', 'replied', 'status_changed'],
+  tickets,
+  changes,
+  newest: () => [ticketSlice({ orderBy: 'createdDateTime', order: 'DESC' })],
+  memory: () => 'window',
+  thread: { replies: [comments], statuses: [comments] },
+  words:
+    'TeamsWork finds changed tickets by lastUpdatedOn. It does not say whether a comment moves it: a comment that leaves no such trace is not seen. Replies and statuses are looked up with one request a changed ticket, and TeamsWork allows 100 requests a minute.',
+};
+
+async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
+  const plan = await tickets.plan?.({
+    mode: 'incremental',
+    boundary: { created_at: boundary, updated_at: boundary },
+    since: null,
+    openTicketIds: [],
+    queueIds: [],
+    settings,
+    call,
+    now,
+  });
+  return plan?.slices ?? [];
+}
