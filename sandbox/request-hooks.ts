@@ -1,5 +1,7 @@
 /** What the sandbox does around every request to a service: Date header, limits, faults, log. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Escapes } from './escapes';
+import { escapedJson } from './escapes';
 import type { FaultQueue } from './faults/faults';
 import { HTTP_FAULTS } from './faults/faults';
 import type { House } from './service-instance';
@@ -17,6 +19,8 @@ export interface VisitOptions {
   /** Origin of the other host. */
   elsewhere: string;
   closing: AbortSignal;
+  /** null: as JSON.stringify writes answers. */
+  escapes: Escapes | null;
 }
 
 interface Visit {
@@ -81,6 +85,14 @@ export function watchVisits(app: FastifyInstance, houses: readonly House[], opti
     const refusal = standIn(fault, house.service, { now: house.world.now(), path, elsewhere: options.elsewhere });
     return refusal ? answer(reply, refusal) : undefined;
   });
+
+  const { escapes } = options;
+  if (escapes !== null) {
+    app.addHook('onSend', async (_request, reply, payload) => {
+      const isJson = typeof payload === 'string' && String(reply.getHeader('content-type')).includes('json');
+      return isJson ? escapedJson(payload, escapes) : payload;
+    });
+  }
 
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = visits.get(request)?.fault;

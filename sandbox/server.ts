@@ -1,6 +1,7 @@
 /** Starts the stand-ins on 127.0.0.1. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { WorldBase } from './world/base';
+import type { Escapes } from './escapes';
 import { createClock, type SandboxClock } from './world/clock';
 import { registerControl } from './control';
 import { startElsewhere, type Elsewhere } from './faults/elsewhere';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   /** Milliseconds for the rate limits; default real time. */
   limitClock?: () => number;
   faults?: readonly FaultOrder[];
+  /** Whose way of escaping JSON the answers have; default none's. */
+  escapes?: Escapes;
   /** Where the clock starts, epoch milliseconds; default now. A fixed instant gives the same world with every start. */
   clock?: number | { now?: number; frozen?: boolean };
 }
@@ -86,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limitClock: options.limitClock ?? (() => performance.now()),
     elsewhere: elsewhere.url,
     closing: closing.signal,
+    escapes: options.escapes ?? null,
   });
   registerControl(app, { houses, log, faults, clock, elsewhere });
   url = await listen(app, houses, options.port ?? 0).catch(async (problem: unknown) => {

@@ -50,6 +50,8 @@ export interface Answer {
   headers: Readonly<Record<string, string>>;
   /** null for an empty body or bytes. */
   json: Json;
+  /** What `json` was read from. Of a copy with another `json` it is not: look at both. */
+  received?: { text: string; json: Json };
   bytes: Uint8Array | null;
   /** As in the response. */
   location?: string;
@@ -107,7 +109,7 @@ export function idAt(location: string | undefined, pathOf: (id: string) => strin
 }
 
 /** null for text that is not percent-encoded as it should be. */
-function decoded(text: string): string | null {
+export function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -8,9 +8,9 @@ export type Parsed = { ok: true; value: Json } | { ok: false; reason: string };
 
 /**
  * Whole numbers beyond 2^53 lose digits in JSON.parse, and ids of that size must not; numbers beyond 1e308 become
- * Infinity, which no JSON text can hold.
+ * Infinity, which no JSON text can hold. A number stands at the beginning or behind a sign: `1e234` within an id is none.
  */
-const MAY_NOT_FIT = /[:[,]\s*-?\d{16,}|\d[eE]\+?\d{3,}/;
+const MAY_NOT_FIT = /(?:^|[:[,])\s*-?(?:\d{16,}|\d+(?:\.\d+)?[eE]\+?\d{3,})/;
 const BARE_NUMBER = /(?<![\d.eE+-])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\d.eE])/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
@@ -39,6 +39,15 @@ function quotingNumbers(text: string): string {
     if (quote !== -1) pieces.push(text.slice(quote, from));
   }
   return pieces.join('');
+}
+
+/** Every string of a JSON text as it is written, names of members, too. */
+export function* stringLiterals(text: string): Generator<string, void, undefined> {
+  for (let quote = text.indexOf('"'); quote !== -1;) {
+    const end = endOfString(text, quote);
+    yield text.slice(quote, end);
+    quote = text.indexOf('"', end);
+  }
 }
 
 function endOfString(text: string, opening: number): number {
@@ -118,6 +127,11 @@ export function objectAt(value: Json | undefined, member: string): JsonObject {
 export function arrayAt(value: Json | undefined, member: string): Json[] {
   const found = memberOf(value, member);
   return Array.isArray(found) ? found : [];
+}
+
+/** The texts of a list; none of anything else. */
+export function textsIn(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Text of a scalar: ids and numbers are text everywhere in the model. Blank text is no text. */

@@ -8,10 +8,15 @@ import { jsonText, parseJson, setMember } from './json';
 import { secretPatterns } from './secret-pattern';
 
 const MASK = '***';
-const SECRET_NAME =
-  /^(?:auth|authorization|access_?code|ticket_?hash|message_hash|pwd|.*(?:password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token))$/i;
-const SECRET_QUERY =
-  /([?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=)[^&#\s"'<>\\]+/gi;
+/** Names of members in any case, as a regular expression: whole ones, and ends of names. */
+export const SECRET_NAMES = 'auth|authorization|access_?code|ticket_?hash|message_hash|pwd';
+export const SECRET_ENDS =
+  'password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token';
+const SECRET_NAME = new RegExp(`^(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))$`, 'i');
+/** With the sign before it and the one behind it. */
+export const SECRET_PARAMETER =
+  '[?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=';
+const SECRET_QUERY = new RegExp(`(${SECRET_PARAMETER})[^&#\\s"'<>\\\\]+`, 'gi');
 /** A link and nothing else, as services give for their files; not a text in which a link stands. */
 const WHOLE_URL = /^\s*https?:\/\/\S+\s*$/i;
 
@@ -41,23 +46,33 @@ export function redactedJson(text: string, redact: Redact): string {
 
 /** Whether a member is named like a secret: its value must not be written anywhere. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name.trim());
 }
 
 /**
  * A copy without members named like secrets, with secret parameters masked in every value that is a URL as a whole.
+ * @param alsoSecret members that a service fills with secrets of its own
  * @param mask hides our own secrets, in values and in names of members
+ * @param leftOut told of each member that is left out for its name alone
  */
 export function withoutSecrets(
   value: Json,
   alsoSecret: ReadonlySet<string> = new Set(),
   mask: Redact = (text) => text,
+  leftOut?: (name: string) => void,
 ): Json {
-  const shown = (text: string): string => {
-    const masked = mask(text);
-    return WHOLE_URL.test(masked) ? masked.replace(SECRET_QUERY, `$1${MASK}`) : masked;
+  const isKept = (name: string): boolean => {
+    if (alsoSecret.has(name)) return false;
+    const isSecret = isSecretName(name);
+    if (isSecret) leftOut?.(mask(name));
+    return !isSecret;
   };
-  return mapped(value, shown, (name) => !isSecretName(name) && !alsoSecret.has(name), mask);
+  return mapped(value, (text) => withoutSecretParameters(mask(text)), isKept, mask);
+}
+
+/** @returns the same text, unless it is a link and nothing else that has a secret parameter */
+export function withoutSecretParameters(text: string): string {
+  return WHOLE_URL.test(text) ? text.replace(SECRET_QUERY, `$1${MASK}`) : text;
 }
 
 /** A copy, whatever its depth: services nest as deep as they like, the stack does not. */

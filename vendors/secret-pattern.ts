@@ -21,11 +21,19 @@ export function isTooShortToMask(secret: string): boolean {
  * @returns none for secrets that are too short
  */
 export function secretPatterns(secrets: readonly string[]): RegExp[] {
-  const texts = [...new Set(secrets.map((secret) => secret.trim()))].filter((text) => !isTooShortToMask(text));
-  const longestFirst = texts.sort((a, b) => b.length - a.length);
-  return longestFirst.map(
+  return maskable(secrets).map(
     (text) => new RegExp(isWeakSecret(text) ? wholeWord(weakForms(text)) : strongForms(text), 'gu'),
   );
+}
+
+/** As `secretPatterns`, of a weak secret within words, too: to know a text in which there is nothing to hide. */
+export function secretForms(secrets: readonly string[]): RegExp[] {
+  return maskable(secrets).map((text) => new RegExp(isWeakSecret(text) ? weakForms(text) : strongForms(text), 'u'));
+}
+
+function maskable(secrets: readonly string[]): string[] {
+  const texts = [...new Set(secrets.map((secret) => secret.trim()))].filter((text) => !isTooShortToMask(text));
+  return texts.sort((a, b) => b.length - a.length);
 }
 
 function strongForms(secret: string): string {

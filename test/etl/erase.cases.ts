@@ -10,6 +10,7 @@ import { Eraser } from '../../etl/src/privacy/eraser';
 import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/forms';
 import { readerOf } from '../../etl/src/store/database';
 import { textIn } from '../../etl/src/store/row';
+import { gzipMember } from '../../etl/src/raw/gzip-member';
 import { spoolFiles } from '../../etl/src/raw/spool';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
@@ -173,6 +174,19 @@ async function traces(lake: string, forms: readonly RegExp[] = FORMS): Promise<s
   return [...(await textsOf(lake))].filter(([, text]) => forms.some((form) => form.test(text))).map(([file]) => file);
 }
 
+/** The same JSON with every sign of its strings escaped. */
+function wholeEscaped(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => {
+    const text = JSON.parse(literal) as string;
+    const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0'));
+    return `"${units.map((unit) => `\\u${unit}`).join('')}"`;
+  });
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/g, (_all, unit: string) => String.fromCharCode(parseInt(unit, 16)));
+}
+
 const STEPS: EraseStep[] = ['raw file rewritten', 'rows erased'];
 const MORE_STEPS: EraseStep[] = ['noted', 'published', 'compacted'];
 
@@ -250,6 +264,40 @@ export function quick(): void {
       const nobody = await run(['erase', 'nobody@acme.example', '--yes'], { cwd: lake });
       expect([nobody.exitCode, nobody.stderr]).toEqual([2, expect.stringContaining('nobody in the lake')]);
     });
+  });
+
+  test('the person is found however the service escapes what it writes', async () => {
+    paper().serve(ticketsOf(), comments);
+    paper().raw = (asked) => wholeEscaped(JSON.stringify(paper().answer(asked)));
+    const config = configOf(newLake(), [paper().source()]);
+    expect((await exportOnce(config)).exit_code).toBe(0);
+    const pages = async (): Promise<string> => {
+      const files = [...(await textsOf(config.lake))].filter(([file]) => file.endsWith('s.ndjson.gz'));
+      return files.map(([, text]) => text).join('\n');
+    };
+    const asReceived = await pages();
+    expect(FORMS.map((form) => form.test(asReceived))).toEqual([false, false, false]);
+    expect(FORMS.map((form) => form.test(unescaped(asReceived)))).toEqual([true, true, true]);
+    expect(await erase(config)).toMatchObject({ outcome: 'erased', leftovers: [] });
+    const after = unescaped(await pages());
+    expect(FORMS.map((form) => form.test(after))).toEqual([false, false, false]);
+    expect(after).toContain('bob@acme.example');
+    expect(await traces(config.lake)).toEqual([]);
+  });
+
+  test('a page that is no JSON stops it, with file and offset: nobody can say whom it names', async () => {
+    const config = await filled();
+    const [file = ''] = await spoolFiles(path.join(config.lake, 'raw'), 'acme');
+    const place = path.join(config.lake, 'raw', file);
+    const whole = readFileSync(place);
+    writeFileSync(place, Buffer.concat([whole, await gzipMember('{"body":"Jan\\u00e9 "O. Doe"}\n')]));
+    const before = await published(config.lake);
+    await expect(erase(config)).rejects.toMatchObject({
+      code: 'unreadable',
+      message: expect.stringMatching(new RegExp(`${file} at byte ${whole.length} is no JSON`)),
+    });
+    expect(await published(config.lake)).toEqual(before);
+    expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
   });
 
   test('beside a running service nothing is changed', async () => {

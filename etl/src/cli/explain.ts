@@ -50,7 +50,8 @@ async function print(started: Invocation, config: Config, reader: PublishedReade
   const explanation = await explain(reader, config, sourceOf(config, row), row);
   const isCut = terminal.stdoutIsTerminal && common.verbose !== true;
   const width = isCut ? terminal.columns() : Number.POSITIVE_INFINITY;
-  output.out(common.json === true ? JSON.stringify(explanation) : explanationText(explanation, width));
+  if (common.json === true) output.json(explanation);
+  else output.out(explanationText(explanation, width, terminal.hasColor));
   return EXIT.done;
 }
 

@@ -257,7 +257,7 @@ class Erasing {
     await working.run('UPDATE spool SET loaded_to = ? WHERE file = ?', [BigInt(end), file]);
   }
 
-  /** Pages that a killed run left on disk (one that is no JSON is looked through as text): rewritten, they could not be told from those that are loaded. */
+  /** Pages that a killed run left on disk (one that is no JSON stops the erasing where pages are looked through): rewritten, they could not be told from those that are loaded. */
   private async loadLeftovers(working: Working, name: string): Promise<void> {
     const source = this.config.sources.find((each) => each.name === name);
     if (!source) return;

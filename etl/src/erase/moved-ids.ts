@@ -2,7 +2,6 @@
  * Ids that a vendor makes of a record's text, where the service gives none: once the text is erased, they are others.
  * Stored rows take the id that later readings will give, so that nothing is doubled.
  */
-import { jsonText } from '../../../vendors/json';
 import type { Rows } from '../../../vendors/model';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
@@ -31,7 +30,7 @@ export interface MovedId {
 export async function movedIds(rawFolder: string, source: SourceConfig, eraser: Eraser): Promise<MovedId[]> {
   const moved = new Map<string, MovedId>();
   for await (const raw of rawPages(rawFolder, source, () => true)) {
-    if (!eraser.mentions(jsonText(raw.page.json))) continue;
+    if (!eraser.mentionsIn(raw.page.json)) continue;
     const after = erasedPage(raw, source, eraser);
     for (const [at, record] of raw.records.entries()) {
       const erased = after.records[at];

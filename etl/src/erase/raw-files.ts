@@ -1,6 +1,8 @@
 /** Rewrites the pages of raw/ that name a person: a file is written aside, member by member, and renamed. */
 import path from 'node:path';
+import type { Json } from '../../../vendors/json';
 import { jsonText, parseJson } from '../../../vendors/json';
+import { LakeError } from '../base/errors';
 import { linesOf, membersOf, rewriteFile } from '../raw/rewrite';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile } from '../base/files';
@@ -23,11 +25,15 @@ export async function filesThatMention(rawFolder: string, source: string, eraser
   return found;
 }
 
-/** How many pages of a file of raw/ name the person. */
+/**
+ * How many pages of a file of raw/ name the person. Pages stand there as services wrote them (`M\u00fcller`), so that
+ * their values are looked through, not their text.
+ * @throws LakeError for a page that is no JSON: nobody can say whom it names
+ */
 export async function pagesThatMention(file: string, eraser: Eraser): Promise<number> {
   let pages = 0;
-  for await (const { text } of membersOf(file)) {
-    pages += linesOf(text).filter((line) => eraser.mentions(line)).length;
+  for await (const { text, start } of membersOf(file)) {
+    pages += linesOf(text).filter((line) => eraser.mentionsIn(pageIn(line, file, start))).length;
   }
   return pages;
 }
@@ -38,13 +44,22 @@ export async function pagesThatMention(file: string, eraser: Eraser): Promise<nu
  */
 export async function eraseInFile(rawFolder: string, file: string, eraser: Eraser, scratch: string): Promise<number> {
   const aside = path.join(scratch, file.replaceAll('/', '-'));
-  const ends = await rewriteFile(path.join(rawFolder, file), aside, (line) => erasedLine(line, eraser));
+  const ends = await rewriteFile(path.join(rawFolder, file), aside, (line, at) => erasedLine(line, file, at, eraser));
   await replaceFile(aside, path.join(rawFolder, file));
   return Math.max(...ends.values());
 }
 
-function erasedLine(line: string, eraser: Eraser): string {
-  if (!eraser.mentions(line)) return line;
+function erasedLine(line: string, file: string, at: number, eraser: Eraser): string {
+  const page = pageIn(line, file, at);
+  return eraser.mentionsIn(page) ? jsonText(eraser.json(page)) : line;
+}
+
+function pageIn(line: string, file: string, at: number): Json {
   const parsed = parseJson(line);
-  return parsed.ok ? jsonText(eraser.json(parsed.value)) : eraser.text(line);
+  if (parsed.ok) return parsed.value;
+  throw new LakeError(
+    'unreadable',
+    `a page of ${file} at byte ${at} is no JSON: nobody can say whom it names`,
+    'Remove that file of raw/, or put it back from a backup, and erase again. What only it told is not replayed then.',
+  );
 }

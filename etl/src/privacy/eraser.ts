@@ -48,6 +48,11 @@ export class Eraser {
     return this.patterns.some(([pattern]) => text.search(pattern) !== -1);
   }
 
+  /** Whether a text or a name in it names one of them, however the JSON text writes it. */
+  mentionsIn(value: Json): boolean {
+    return this.mentions(textsIn(value).join(BETWEEN_TEXTS));
+  }
+
   text(text: string): string {
     return this.patterns.reduce((erased, [pattern, instead]) => erased.replace(pattern, instead), text);
   }
@@ -77,6 +82,23 @@ export class Eraser {
     });
     return Object.fromEntries(members);
   }
+}
+
+/** No form goes on beyond it. */
+const BETWEEN_TEXTS = '\u0000';
+
+/** Every text of a value of any depth, and every name of a member. */
+function textsIn(value: Json): string[] {
+  const texts: string[] = [];
+  const open: Array<Json | undefined> = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'string') texts.push(next);
+    else if (next !== null && typeof next === 'object') {
+      if (!Array.isArray(next)) for (const name of Object.keys(next)) texts.push(name);
+      for (const item of Object.values(next)) if (item !== undefined) open.push(item);
+    }
+  }
+  return texts;
 }
 
 function snake(name: string): string {

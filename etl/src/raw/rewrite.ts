@@ -6,7 +6,8 @@ import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from './gzi
 export interface Member {
   bytes: Buffer;
   text: string;
-  /** Byte behind its last one. */
+  /** Its first byte, and the one behind its last. */
+  start: number;
   end: number;
 }
 
@@ -24,8 +25,8 @@ export async function* membersOf(file: string): AsyncGenerator<Member> {
       await handle.read(bytes, 0, length, at);
       const text = memberText(bytes);
       if (text === undefined) return;
+      yield { bytes, text, start: at, end: at + length };
       at += length;
-      yield { bytes, text, end: at };
     }
   } finally {
     await handle.close();
@@ -33,22 +34,22 @@ export async function* membersOf(file: string): AsyncGenerator<Member> {
 }
 
 /**
- * @param change a line of the file, as it should be
+ * @param change a line of the file, as it should be; told where its member begins
  * @returns where each member ends in the new file, by where it ended in the old one
  */
 export async function rewriteFile(
   from: string,
   to: string,
-  change: (line: string) => string,
+  change: (line: string, start: number) => string,
 ): Promise<Map<number, number>> {
   await mkdir(path.dirname(to), { recursive: true });
   const handle = await open(to, 'w');
   const ends = new Map<number, number>([[0, 0]]);
   let size = 0;
   try {
-    for await (const { bytes, text, end } of membersOf(from)) {
+    for await (const { bytes, text, start, end } of membersOf(from)) {
       const changed = linesOf(text)
-        .map((line) => `${change(line)}\n`)
+        .map((line) => `${change(line, start)}\n`)
         .join('');
       const written = changed === text ? bytes : await gzipMember(changed);
       await handle.writeFile(written);

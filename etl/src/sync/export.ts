@@ -5,6 +5,7 @@ import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
 import { redactor, secretMask } from '../../../vendors/redact';
+import { secretHint } from '../../../vendors/secret-hint';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
 import { finishChanges } from '../catalog/unfinished';
@@ -152,6 +153,8 @@ class ExportRun {
   private readonly raw: string;
   private readonly redact: Redact;
   private readonly mask: Redact;
+  /** A service can send back its own keys only. */
+  private readonly keys: readonly string[];
   private readonly running = new Set<StreamRows>();
   /** Whether more was published than what is said of the run. */
   hasNews = false;
@@ -170,8 +173,8 @@ class ExportRun {
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
     this.redact = redactor(secretsOf(config));
-    // A service can send back its own keys only.
-    this.mask = secretMask(config.sources.map(({ key }) => key));
+    this.keys = config.sources.map(({ key }) => key);
+    this.mask = secretMask(this.keys);
     this.publisher = new Publisher(() => this.publishOnce(), world.now);
   }
 
@@ -231,8 +234,9 @@ class ExportRun {
       source: source.name,
       spool,
       mask: this.mask,
-      erase,
       secretMembers: source.vendor.secretMembers,
+      mayHoldSecret: secretHint(this.keys, source.vendor.secretMembers),
+      erase,
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),

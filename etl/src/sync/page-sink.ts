@@ -2,10 +2,11 @@
 import type { Json } from '../../../vendors/json';
 import { VendorError } from '../../../vendors/errors';
 import { describeRequest } from '../../../vendors/http';
-import { jsonText } from '../../../vendors/json';
+import { jsonText, textsIn } from '../../../vendors/json';
 import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
 import { withoutSecrets } from '../../../vendors/redact';
+import type { SecretHint } from '../../../vendors/secret-hint';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
 import type { PageBatch } from '../load/loader';
 import type { LoadCounts, StoredPage } from '../raw/page';
@@ -25,14 +26,22 @@ export interface SinkParts {
   loaded(counts: ReadonlyMap<string, LoadCounts>): void;
   /** Hides our own secrets, by value. */
   mask: Redact;
-  /** Takes people who were erased out of an answer again. */
-  erase: Erase;
   /** Members that the service fills with secrets of its own. */
   secretMembers: ReadonlySet<string>;
+  /** Whether the text of an answer could hold a secret, one of ours or of the service. */
+  mayHoldSecret: SecretHint;
+  /** Takes people who were erased out of an answer again. */
+  erase: Erase;
   /** Tickets created before this day are left out (`YYYY-MM-DD`); null: none. */
   since: string | null;
   /** A later canonical instant with every call. */
   stamp(): string;
+}
+
+interface Kept {
+  records: readonly Json[];
+  body: string;
+  secretNames: string[];
 }
 
 export class PageSink {
@@ -46,20 +55,36 @@ export class PageSink {
   /** Resolves when the page is on disk; it may be loaded later. */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
-    const { source, mask, erase, secretMembers, spool, since, stamp } = this.parts;
-    const { answer, request, records: received, slice, cursor, next, replacedBy, total } = page;
+    const { source, mask, erase, spool, since, stamp } = this.parts;
+    const { answer, request, slice, cursor, next, replacedBy, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
-    const json = erase(withoutSecrets(answer.json, secretMembers, mask));
-    const records = recordsIn(json, stream, page, context);
-    if (records.length < received.length) throw lostRecords(page, records.length);
+    const { records, body, secretNames } = this.kept(stream, page, context);
     const { endpoint } = request;
     const unproven = page.unproven === null ? null : mask(page.unproven);
     // Member by member: whatever else a page carries is neither masked nor erased.
-    const head = { slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt };
-    const place = await spool.append({ ...head, status: answer.status, endpoint, body: jsonText(json) });
+    const head = {
+      ...{ slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt },
+      ...(secretNames.length === 0 ? {} : { leftOut: textsIn(erase(secretNames)) }),
+    };
+    const place = await spool.append({ ...head, status: answer.status, endpoint, body });
     failpoint('page.spooled');
     await this.add({ ...head, records, spool: place });
+  }
+
+  /** What may be written down of the page, its records as they are read from that, and names that were left out. */
+  private kept(stream: Stream, page: Page, context: PagingContext): Kept {
+    const { mask, erase, secretMembers, mayHoldSecret } = this.parts;
+    const { answer, records: received } = page;
+    const asReceived = textOf(answer);
+    const isPlain = asReceived !== null && !mayHoldSecret(asReceived);
+    const names = new Set<string>();
+    const shown = isPlain ? answer.json : withoutSecrets(answer.json, secretMembers, mask, (name) => names.add(name));
+    const json = erase(shown);
+    if (isPlain && json === answer.json) return { records: received, body: asReceived, secretNames: [] };
+    const records = recordsIn(json, stream, page, context);
+    if (records.length < received.length) throw lostRecords(page, records.length);
+    return { records, body: jsonText(json), secretNames: [...names] };
   }
 
   /** Adds a page that is on disk already, as after a crash. */
@@ -102,6 +127,11 @@ export class PageSink {
   private throwFailure(): void {
     if (this.failure) throw this.failure.error;
   }
+}
+
+/** The text that the answer's JSON was read from; null: none, or one that cannot be written down as it is. */
+function textOf({ json, received }: Page['answer']): string | null {
+  return received !== undefined && received.json === json && received.text.isWellFormed() ? received.text : null;
 }
 
 /** What is loaded is what was written down, so that loading it again later gives the same rows. */

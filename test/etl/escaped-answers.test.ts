@@ -1,0 +1,5 @@
+/** Answers that are escaped as PHP and Python do, of one service; of all of them: slow.test. */
+import { sameWhateverIsEscaped } from './escaped-answers.cases';
+
+test('answers that are escaped give the same tables, and are kept as they came', () =>
+  sameWhateverIsEscaped(['teamswork'], ['teamswork'], ['php']));

@@ -1,0 +1,65 @@
+/**
+ * Whether an answer could hold a secret, judged by its text: most pages hold none, and need no copy without it then.
+ * It may say yes for nothing. Where it says no, `withoutSecrets` changes nothing.
+ */
+import type { Parsed } from './json';
+import { parseJson, stringLiterals } from './json';
+import { SECRET_ENDS, SECRET_NAMES, SECRET_PARAMETER, withoutSecretParameters } from './redact';
+import { secretForms } from './secret-pattern';
+
+/** Whether the JSON text of an answer could hold a secret, also one in a member that another of its name replaces. */
+export type SecretHint = (text: string) => boolean;
+
+/**
+ * @param secrets our own, as for `secretMask`
+ * @param alsoSecret members that the service fills with secrets, as for `withoutSecrets`
+ */
+export function secretHint(secrets: readonly string[], alsoSecret: ReadonlySet<string>): SecretHint {
+  const names = new RegExp(`(?:"${BLANKS}(?:${SECRET_NAMES})|${SECRET_ENDS})${BLANKS}"\\s*:`, 'i');
+  const members = alsoSecret.size === 0 ? null : new RegExp(`"(?:${[...alsoSecret].map(escaped).join('|')})"\\s*:`);
+  const forms = secretForms(secrets);
+  return (received) => {
+    const text = unescaped(received);
+    if (names.test(text) || members?.test(text) === true || forms.some((form) => form.test(text))) return true;
+    return PARAMETER.test(text) && hasSecretLink(received);
+  };
+}
+
+/** Blanks around a name, which do not hide it: also those beyond ASCII that stay escaped. */
+const BLANKS = String.raw`(?:\s|\\u(?:1680|20[0-9a-f]{2}|3000|feff))*`;
+const PARAMETER = new RegExp(SECRET_PARAMETER, 'i');
+/** Read from left to right, so that a backslash that is escaped itself escapes nothing. */
+const ESCAPE = /\\(?:u00([0-9a-f]{2})|(["\\/bfnrt]))/gi;
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+/**
+ * ASCII as it is meant, however it was escaped: PHP and Python escape every page. Letters beyond it are in no name, and
+ * the forms of a secret have them escaped as well.
+ */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(ESCAPE, (_all, code: string | undefined, sign: string | undefined) =>
+    code === undefined ? (SHORT.get(sign ?? '') ?? sign ?? '') : String.fromCharCode(parseInt(code, 16)),
+  );
+}
+
+/** Whether a string of the text is a link and nothing else, with a secret parameter. */
+function hasSecretLink(text: string): boolean {
+  for (const literal of stringLiterals(text)) {
+    const value: Parsed = literal.includes('\\') ? parseJson(literal) : { ok: true, value: literal.slice(1, -1) };
+    // What cannot be read is not known to be none.
+    if (!value.ok || typeof value.value !== 'string') return true;
+    if (withoutSecretParameters(value.value) !== value.value) return true;
+  }
+  return false;
+}
+
+function escaped(name: string): string {
+  return name.replace(/[\^$\\.*+?()[\]{}|/-]/g, '\\$&');
+}
