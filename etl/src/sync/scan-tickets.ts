@@ -143,7 +143,6 @@ class TicketReading {
       }
       await run.contracts?.check(stream.name, page.records);
       await run.sink.put(stream, page, context);
-      tally.page(page.records.length);
       if (run.faults.stopped(tally)) return;
     }
     await this.succeeded(ticketId);
