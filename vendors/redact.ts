@@ -46,24 +46,28 @@ export function redactedJson(text: string, redact: Redact): string {
 
 /** Whether a member is named like a secret: its value must not be written anywhere. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name.trim());
 }
 
 /**
  * A copy without members named like secrets, with secret parameters masked in every value that is a URL as a whole.
+ * @param alsoSecret members that a service fills with secrets of its own
  * @param mask hides our own secrets, in values and in names of members
+ * @param leftOut told of each member that is left out for its name alone
  */
 export function withoutSecrets(
   value: Json,
   alsoSecret: ReadonlySet<string> = new Set(),
   mask: Redact = (text) => text,
+  leftOut?: (name: string) => void,
 ): Json {
-  return mapped(
-    value,
-    (text) => withoutSecretParameters(mask(text)),
-    (name) => !isSecretName(name) && !alsoSecret.has(name),
-    mask,
-  );
+  const isKept = (name: string): boolean => {
+    if (alsoSecret.has(name)) return false;
+    const isSecret = isSecretName(name);
+    if (isSecret) leftOut?.(mask(name));
+    return !isSecret;
+  };
+  return mapped(value, (text) => withoutSecretParameters(mask(text)), isKept, mask);
 }
 
 /** @returns the same text, unless it is a link and nothing else that has a secret parameter */

@@ -116,6 +116,20 @@ export class Given {
     return new Given(membersOf(property), memberSource(value, this.source));
   }
 
+  /**
+   * The members of a collection, and parameters beside it that are like them.
+   * @param names of parameters; those that there are none of are passed over
+   */
+  besides(name: string, names: readonly string[]): Given {
+    const inside = this.collection(name);
+    const beside = this.properties.filter((property) => names.includes(property.name));
+    return new Given([...beside, ...inside.properties], {
+      read: (property) => (beside.includes(property) ? this.source : inside.source).read(property),
+      has: (member) => beside.some((property) => property.name === member) || inside.source.has(member),
+      zone: this.source.zone,
+    });
+  }
+
   /** The rows of a fixedCollection. */
   rows(name: string, member: string): Given[] {
     const group = groupsOf(this.find(name)).find((each) => each.name === member);
@@ -136,6 +150,10 @@ export class Given {
     return this.prose(name) ?? this.refuseEmpty(name);
   }
 
+  requiredChoice(name: string): string {
+    return this.choice(name) ?? this.refuseEmpty(name);
+  }
+
   requiredNames(name: string): string[] {
     const names = this.names(name);
     return names.length > 0 ? names : this.refuseEmpty(name);
@@ -147,8 +165,7 @@ export class Given {
 
   private refuseEmpty(name: string): never {
     const property = this.find(name);
-    const remedy = property?.type === 'resourceLocator' ? 'Pick one from the list, or give its ID.' : 'Fill it in.';
-    return refuse(`"${property?.displayName ?? name}" is empty`, remedy);
+    return refuse(`"${property?.displayName ?? name}" is empty`, fillingIn(property?.type));
   }
 
   /**
@@ -211,6 +228,12 @@ export class Given {
       return other === undefined || wanted.some((value) => value === this.plain(other));
     });
   }
+}
+
+/** What to do where a parameter holds nothing. */
+function fillingIn(type: INodeProperties['type'] | undefined): string {
+  if (type === 'resourceLocator') return 'Pick one from the list, or give its ID.';
+  return type === 'options' ? 'Choose one; an expression that finds nothing chooses none.' : 'Fill it in.';
 }
 
 function memberSource(members: Record<string, unknown>, { zone }: Source): Source {

@@ -54,7 +54,7 @@ async function erase(started: Invocation, person: string, flags: Flags): Promise
       'Keys are those of the table people, as acme:17: ticketlake query "SELECT person_key, name FROM people".',
     );
   }
-  if (common.json === true) output.out(JSON.stringify({ exit_code: EXIT_CODES[result.outcome], ...result }));
+  if (common.json === true) output.json({ exit_code: EXIT_CODES[result.outcome], ...result });
   else output.out(ended(result, flags.dryRun === true));
   return EXIT_CODES[result.outcome];
 }

@@ -54,7 +54,7 @@ async function exportNow(started: Invocation, flags: Flags): Promise<number> {
     since: flags.since ?? null,
     concurrency: flags.concurrency ?? null,
   });
-  if (common.json === true) output.out(JSON.stringify(result));
+  if (common.json === true) output.json(result);
   else output.say(exportSummary(result, config.lake));
   return result.exit_code;
 }

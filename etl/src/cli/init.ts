@@ -71,7 +71,7 @@ async function init(started: Invocation, flags: Flags): Promise<number> {
   const written = writeFiles(file, prepared);
   if (common.json !== true) for (const each of written) output.say(`written: ${each}`);
   const result = prepared.exports ? await firstExport(started) : null;
-  if (common.json === true) output.out(JSON.stringify(told(file, written, prepared, result)));
+  if (common.json === true) output.json(told(file, written, prepared, result));
   else if (result === null) output.say(`Now: ticketlake export${flagOf(common.config)}`);
   return result?.exit_code ?? EXIT.done;
 }

@@ -16,7 +16,8 @@ import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/
 import { csv, json, ndjson } from '../query/text-formats';
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell, Column } from '../query/values';
-import { openPublished, placesIn } from '../store/database';
+import { openPublished } from '../publish/published';
+import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';

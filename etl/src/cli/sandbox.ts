@@ -100,7 +100,8 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   try {
     const file =
       flags.writeConfig === undefined ? undefined : writeConfig(path.resolve(terminal.cwd, flags.writeConfig), sandbox);
-    output.out(common.json === true ? JSON.stringify(facts(sandbox, file)) : describe(sandbox, file, common));
+    if (common.json === true) output.json(facts(sandbox, file));
+    else output.verbatim(output.hint(describe(sandbox, file, common)));
     await interrupted(terminal);
     return EXIT.done;
   } finally {

@@ -40,7 +40,7 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   if (why !== null) throw new CommandFailure(EXIT.usage, why.message, why.remedy);
   const service = await start(started, config, host, flags.port ?? config.serve.port);
   const facts = { url: service.url, lake: config.lake, schedule: config.schedule };
-  if (common.json === true) output.out(JSON.stringify(facts));
+  if (common.json === true) output.json(facts);
   else output.say(`The service listens at ${service.url} until Ctrl-C. Feed for BI: ${service.url}/odata/`);
   await ended(terminal, output, service);
   return EXIT.done;

@@ -1,12 +1,17 @@
 /** Whether the stored rows or the configuration changed since the marts were built: if not, they stand as they are. */
 import type { Config } from '../config/config';
+import type { Table } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
+import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 
 /** Raised with every change of what a mart computes from the same rows. */
 const RULES = 7;
+
+/** Names of tables that a build changed and no publication holds, with blanks between them. */
+export const UNPUBLISHED = 'unpublished';
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -17,7 +22,11 @@ export interface BuiltFrom {
 }
 
 /** Expects t_sources. */
-export async function presentState(session: Session, config: Config): Promise<BuiltFrom> {
+export async function presentState(
+  session: Session,
+  config: Config,
+  { revision = '0', lookups = '0' }: MetaValues,
+): Promise<BuiltFrom> {
   const [stored = ''] = await session.all(
     `SELECT version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
@@ -25,11 +34,10 @@ export async function presentState(session: Session, config: Config): Promise<Bu
     undefined,
     (row) => textIn(row, 'state'),
   );
-  const revision = (await metaValue(session, 'revision')) ?? '0';
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
   return {
     base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]),
-    lookups: (await metaValue(session, 'lookups')) ?? '0',
+    lookups,
   };
 }
 
@@ -56,18 +64,24 @@ export async function hasDirtyTickets(session: Session): Promise<boolean> {
   return found.length > 0;
 }
 
-export async function builtFrom(session: Session): Promise<BuiltFrom & { shared: string }> {
-  const value = async (key: string) => (await metaValue(session, key)) ?? '';
-  return {
-    base: await value('built_from'),
-    lookups: await value('built_lookups'),
-    shared: await value('built_shared'),
-  };
+export function builtFrom(values: MetaValues): BuiltFrom & { shared: string } {
+  const { built_from: base = '', built_lookups: lookups = '', built_shared: shared = '' } = values;
+  return { base, lookups, shared };
 }
 
 /** Until all parts are built anew, nothing can be said of what the marts were built from. */
 export function forgetBuilt(session: Session): Promise<void> {
   return setMeta(session, { built_from: '' });
+}
+
+/** To be called in the transaction that changed these marts, as whoever publishes them may not live to do it. */
+export function noteUnpublished(session: Session, tables: readonly Table[]): Promise<void> {
+  const names = tables.map(({ name }) => name).join(' ');
+  // A lake that says nothing of it holds nothing to be published.
+  return session.run('UPDATE meta SET value = trim(value || $names) WHERE key = $key', {
+    names: ` ${names}`,
+    key: UNPUBLISHED,
+  });
 }
 
 /** To be called in the transaction that changed a part of the marts: the build may not live to its end. */

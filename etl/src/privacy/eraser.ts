@@ -94,7 +94,7 @@ function textsIn(value: Json): string[] {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next === 'string') texts.push(next);
     else if (next !== null && typeof next === 'object') {
-      if (!Array.isArray(next)) texts.push(...Object.keys(next));
+      if (!Array.isArray(next)) for (const name of Object.keys(next)) texts.push(name);
       for (const item of Object.values(next)) if (item !== undefined) open.push(item);
     }
   }

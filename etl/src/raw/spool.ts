@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Json, JsonObject } from '../../../vendors/json';
-import { isObject, parseJson } from '../../../vendors/json';
+import { isObject, parseJson, textsIn } from '../../../vendors/json';
 import type { Slice } from '../../../vendors/vendor';
 import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from './gzip-member';
 
@@ -22,6 +22,8 @@ export interface SpooledPage {
   total: number | null;
   /** Tickets created before this day are left out (`YYYY-MM-DD`). */
   since?: string | null;
+  /** Names of members that were left out because they read like those of secrets; absent: none. */
+  leftOut?: readonly string[];
   receivedAt: string;
   status: number;
   endpoint: string;
@@ -270,6 +272,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
     unproven,
     total,
     since,
+    leftOut,
     receivedAt,
     status,
     endpoint,
@@ -286,6 +289,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
     unproven: typeof unproven === 'string' ? unproven : null,
     total: typeof total === 'number' ? total : null,
     since: typeof since === 'string' ? since : null,
+    leftOut: textsIn(leftOut),
     receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
     status: typeof status === 'number' ? status : 0,
     endpoint: typeof endpoint === 'string' ? endpoint : '',

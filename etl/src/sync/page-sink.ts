@@ -2,7 +2,7 @@
 import type { Json } from '../../../vendors/json';
 import { VendorError } from '../../../vendors/errors';
 import { describeRequest } from '../../../vendors/http';
-import { jsonText } from '../../../vendors/json';
+import { jsonText, textsIn } from '../../../vendors/json';
 import type { Page } from '../../../vendors/paging';
 import type { Redact } from '../../../vendors/redact';
 import { withoutSecrets } from '../../../vendors/redact';
@@ -42,6 +42,12 @@ export interface SinkParts {
   stamp(): string;
 }
 
+interface Kept {
+  records: readonly Json[];
+  body: string;
+  secretNames: string[];
+}
+
 export class PageSink {
   private batch: PageBatch | undefined;
   /** Resolves when every page that was put is on disk and added, or one of them failed. */
@@ -60,15 +66,18 @@ export class PageSink {
    */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
-    const { source, mask, spool, since, stamp } = this.parts;
+    const { source, mask, erase, spool, since, stamp } = this.parts;
     const { answer, request, slice, cursor, next, replacedBy, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
-    const { records, body } = this.kept(stream, page, context);
+    const { records, body, secretNames } = this.kept(stream, page, context);
     const { endpoint } = request;
     const unproven = page.unproven === null ? null : mask(page.unproven);
     // Member by member: whatever else a page carries is neither masked nor erased.
-    const head = { slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt };
+    const head = {
+      ...{ slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt },
+      ...(secretNames.length === 0 ? {} : { leftOut: textsIn(erase(secretNames)) }),
+    };
     const isSmall = stream.scope === 'ticket';
     const place = spool.append({ ...head, status: answer.status, endpoint, body }, isSmall);
     this.addLater(place, { ...head, records });
@@ -104,17 +113,19 @@ export class PageSink {
     await this.add({ ...page, spool });
   }
 
-  /** What may be written down of the page, and its records as they are read from that. */
-  private kept(stream: Stream, page: Page, context: PagingContext): { records: readonly Json[]; body: string } {
+  /** What may be written down of the page, its records as they are read from that, and names that were left out. */
+  private kept(stream: Stream, page: Page, context: PagingContext): Kept {
     const { mask, erase, secretMembers, mayHoldSecret } = this.parts;
     const { answer, records: received } = page;
     const asReceived = textOf(answer);
     const isPlain = asReceived !== null && !mayHoldSecret(asReceived);
-    const json = erase(isPlain ? answer.json : withoutSecrets(answer.json, secretMembers, mask));
-    if (isPlain && json === answer.json) return { records: received, body: asReceived };
+    const names = new Set<string>();
+    const shown = isPlain ? answer.json : withoutSecrets(answer.json, secretMembers, mask, (name) => names.add(name));
+    const json = erase(shown);
+    if (isPlain && json === answer.json) return { records: received, body: asReceived, secretNames: [] };
     const records = recordsIn(json, stream, page, context);
     if (records.length < received.length) throw lostRecords(page, records.length);
-    return { records, body: jsonText(json) };
+    return { records, body: jsonText(json), secretNames: [...names] };
   }
 
   /** Adds a page that is on disk already, as after a crash. */
