@@ -240,6 +240,9 @@ class ExportRun {
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),
+      received: (stream, records) => {
+        rows.received(stream, records);
+      },
       loaded: (counts) => {
         rows.loaded(counts);
       },
