@@ -38,10 +38,12 @@ export interface SinkParts {
   stamp(): string;
 }
 
+/** What is written down of a page. */
 interface Kept {
   records: readonly Json[];
   body: string;
-  secretNames: string[];
+  /** Names of members that are left out because they read like those of secrets. */
+  leftOut: readonly string[];
 }
 
 export class PageSink {
@@ -55,36 +57,38 @@ export class PageSink {
   /** Resolves when the page is on disk; it may be loaded later. */
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
-    const { source, mask, erase, spool, since, stamp } = this.parts;
+    const { source, mask, spool, since, stamp } = this.parts;
     const { answer, request, slice, cursor, next, replacedBy, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
-    const { records, body, secretNames } = this.kept(stream, page, context);
+    const { records, body, leftOut } = this.kept(stream, page, context);
     const { endpoint } = request;
     const unproven = page.unproven === null ? null : mask(page.unproven);
     // Member by member: whatever else a page carries is neither masked nor erased.
     const head = {
       ...{ slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt },
-      ...(secretNames.length === 0 ? {} : { leftOut: textsIn(erase(secretNames)) }),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
     };
     const place = await spool.append({ ...head, status: answer.status, endpoint, body });
     failpoint('page.spooled');
     await this.add({ ...head, records, spool: place });
   }
 
-  /** What may be written down of the page, its records as they are read from that, and names that were left out. */
+  /** What may be written down of the page, and its records as they are read from that. */
   private kept(stream: Stream, page: Page, context: PagingContext): Kept {
     const { mask, erase, secretMembers, mayHoldSecret } = this.parts;
     const { answer, records: received } = page;
     const asReceived = textOf(answer);
     const isPlain = asReceived !== null && !mayHoldSecret(asReceived);
-    const names = new Set<string>();
-    const shown = isPlain ? answer.json : withoutSecrets(answer.json, secretMembers, mask, (name) => names.add(name));
-    const json = erase(shown);
-    if (isPlain && json === answer.json) return { records: received, body: asReceived, secretNames: [] };
+    const secretNames = new Set<string>();
+    const leaveOut = (name: string): void => {
+      secretNames.add(name);
+    };
+    const json = erase(isPlain ? answer.json : withoutSecrets(answer.json, secretMembers, mask, leaveOut));
+    if (isPlain && json === answer.json) return { records: received, body: asReceived, leftOut: [] };
     const records = recordsIn(json, stream, page, context);
     if (records.length < received.length) throw lostRecords(page, records.length);
-    return { records, body: jsonText(json), secretNames: [...names] };
+    return { records, body: jsonText(json), leftOut: textsIn(erase([...secretNames])) };
   }
 
   /** Adds a page that is on disk already, as after a crash. */
