@@ -1,7 +1,7 @@
 // Builds the node pack into dist/: the compiled nodes, credentials and vendors, with their icons and JSON beside them.
 // The readers of markup are bundled: see docs/decisions.md. Types are checked by `npm run typecheck`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ if (compile()) {
   await bundleMarkup();
   for (const file of readdirSync(join(root, 'icons'))) copy(join('icons', file));
   for (const file of readdirSync(join(root, 'nodes'), { recursive: true }).filter(isAsset)) copy(join('nodes', file));
+  completeSchemas();
   putInPlace(aside, join(root, 'dist'), former);
 }
 for (const left of [aside, former]) rmSync(left, { recursive: true, force: true });
@@ -69,6 +70,13 @@ function licenceOf(folder) {
 /** Icons, codex files and output schemas: what n8n reads beside the compiled files. */
 function isAsset(file) {
   return /\.svg$|\.node\.json$|__schema__[\\/].*\.json$/.test(file);
+}
+
+/** n8n looks for the schema of the very version: where the output of version 2 is that of version 1, so is its schema. */
+function completeSchemas() {
+  const folders = readdirSync(join(aside, 'nodes')).map((node) => join(aside, 'nodes', node, '__schema__'));
+  for (const folder of folders.filter((each) => existsSync(join(each, 'v2.0.0'))))
+    cpSync(join(folder, 'v1.0.0'), join(folder, 'v2.0.0'), { recursive: true, force: false });
 }
 
 function copy(file) {

@@ -61,9 +61,11 @@ function assemble({ dir, folder, nodes, credentials }) {
   const sources = reachedFrom(registered.map((file) => join(root, sourceOf(file))));
   const built = reachedFrom(registered.map((file) => join(root, file)));
   refuseOthers(folder, [...sources, ...built]);
-  const assets = [...iconsOf([...nodes, ...credentials]), ...assetsOf(folder)];
+  const icons = iconsOf([...nodes, ...credentials]);
   for (const file of [...sources, ...built]) copy(file, dir);
-  for (const file of assets) for (const target of [dir, join(dir, 'dist')]) copy(join(root, file), target);
+  for (const file of icons) for (const target of [dir, join(dir, 'dist')]) copy(join(root, file), target);
+  for (const place of ['nodes', 'dist/nodes'])
+    for (const file of assetsOf(join(place, folder))) copy(join(root, file), dir);
   for (const file of ['LICENSE', 'tsconfig.json']) copy(join(root, file), dir);
   writeFileSync(join(dir, 'eslint.config.mjs'), LINT);
 }
@@ -89,9 +91,8 @@ function iconsOf(registered) {
   return [...new Set(icons.map((icon) => join('icons', basename(icon))))];
 }
 
-/** Codex files and output schemas. */
-function assetsOf(folder) {
-  const inside = join('nodes', folder);
+/** Codex files and output schemas, of which the build has more than the sources. */
+function assetsOf(inside) {
   const files = readdirSync(join(root, inside), { recursive: true }).filter((file) => file.endsWith('.json'));
   return files.map((file) => join(inside, file));
 }

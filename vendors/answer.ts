@@ -164,6 +164,7 @@ function readSuccess(
 
 function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
   const { status, headers } = response;
+  if (status === 407) return fail(request, { code: 'network', status, ...wantsLogin(words.title) });
   const parsed = looksLikeHtml(text) ? null : parseJson(text);
   const told = words.read(status, parsed?.ok ? parsed.value : null, request);
   const code = told.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
@@ -176,6 +177,14 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
     remedy: told.remedy ?? REMEDIES[code],
     serviceCodes: told.codes,
   });
+}
+
+/** No service says so: what stands between does. */
+function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
+  return {
+    message: `The proxy before ${title} wants a user name and a password (HTTP 407)`,
+    remedy: 'Write them into the address of the proxy, in HTTP_PROXY and HTTPS_PROXY.',
+  };
 }
 
 function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {

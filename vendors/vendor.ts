@@ -1,4 +1,4 @@
-/** The contract that every service's folder fulfils. A sixth service is a sixth folder and a line in registry.ts. */
+/** The contract that every service's folder fulfils. `npm run new:service` begins a sixth one. */
 import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';

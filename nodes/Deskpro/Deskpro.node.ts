@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { deskproApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -14,18 +15,19 @@ export class Deskpro implements INodeType {
     name: 'deskpro',
     icon: { light: 'file:../../icons/deskpro.svg', dark: 'file:../../icons/deskpro.dark.svg' },
     group: ['transform'],
-    version: [1],
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Work with tickets, comments, statuses, tags and people of a Deskpro helpdesk',
     defaults: { name: 'Deskpro' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'deskproApi', required: true }],
+    credentials: [{ name: 'deskproApi', required: true, testedBy: 'deskproApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { deskproApiTest }, listSearch, loadOptions, resourceMapping };
 
   execute = executeWith(DESKPRO, RESOURCES);
 }

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { sympoqApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -14,18 +15,19 @@ export class Sympoq implements INodeType {
     name: 'sympoq',
     icon: { light: 'file:../../icons/sympoq.svg', dark: 'file:../../icons/sympoq.dark.svg' },
     group: ['transform'],
-    version: [1],
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Work with tickets, comments, statuses and tags of SympoQ',
     defaults: { name: 'SympoQ' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'sympoqApi', required: true }],
+    credentials: [{ name: 'sympoqApi', required: true, testedBy: 'sympoqApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { sympoqApiTest }, listSearch, loadOptions, resourceMapping };
 
   execute = executeWith(SYMPOQ, RESOURCES);
 }

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { synqlyApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -14,18 +15,19 @@ export class Synqly implements INodeType {
     name: 'synqly',
     icon: { light: 'file:../../icons/synqly.svg', dark: 'file:../../icons/synqly.dark.svg' },
     group: ['transform'],
-    version: [1],
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Work with tickets, comments, notes, statuses, tags and attachments through Synqly Ticketing',
     defaults: { name: 'Synqly' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'synqlyApi', required: true }],
+    credentials: [{ name: 'synqlyApi', required: true, testedBy: 'synqlyApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { synqlyApiTest }, listSearch, loadOptions, resourceMapping };
 
   execute = executeWith(SYNQLY, RESOURCES);
 }

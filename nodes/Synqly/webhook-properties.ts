@@ -1,7 +1,7 @@
 /** The parameters of the webhook trigger. */
 import type { INodeProperties } from 'n8n-workflow';
 import { choice, number, options } from '../shared/fields';
-import { outputProperties } from '../shared/output';
+import { triggerOutputProperties } from '../shared/output';
 
 export const WEBHOOK_PROPERTIES: INodeProperties[] = [
   {
@@ -43,7 +43,7 @@ export const WEBHOOK_PROPERTIES: INodeProperties[] = [
     default: '',
     displayOptions: { show: { registration: ['manual'] } },
   },
-  ...outputProperties('tickets'),
+  ...triggerOutputProperties(),
   options([
     number(
       'Maximum Age (Minutes)',

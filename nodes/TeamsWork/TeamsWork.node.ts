@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { teamsWorkApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -14,18 +15,19 @@ export class TeamsWork implements INodeType {
     name: 'teamsWork',
     icon: { light: 'file:../../icons/teamswork.svg', dark: 'file:../../icons/teamswork.dark.svg' },
     group: ['transform'],
-    version: [1],
+    version: [1, 2],
+    defaultVersion: 2,
     subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
     description: 'Work with tickets, comments, statuses and tags of TeamsWork Ticketing As A Service',
     defaults: { name: 'TeamsWork' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'teamsWorkApi', required: true }],
+    credentials: [{ name: 'teamsWorkApi', required: true, testedBy: 'teamsWorkApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { teamsWorkApiTest }, listSearch, loadOptions, resourceMapping };
 
   execute = executeWith(TEAMSWORK, RESOURCES);
 }

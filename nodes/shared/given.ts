@@ -1,6 +1,8 @@
 /** What the user gave for the parameters of an operation, or for the members of a collection: read by their description. */
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { isVendorError, VendorError } from '../../vendors/errors';
 import type { Json, JsonObject } from '../../vendors/json';
+import { attempt } from '../../vendors/outcome';
 import { dayIn, instantIn } from './time';
 import {
   choiceIn,
@@ -100,6 +102,28 @@ export class Given {
     return this.with(name, objectIn) ?? {};
   }
 
+  /**
+   * Names, each made into what the service knows it by.
+   * @param resolve throws a VendorError for a name that there is not
+   * @throws that error, naming the parameter
+   */
+  async resolved<Value>(name: string, resolve: (given: string) => Promise<Value>): Promise<Value[]> {
+    const found: Value[] = [];
+    for (const given of this.names(name)) {
+      const outcome = await attempt(resolve(given));
+      if (isVendorError(outcome)) throw this.about(name, outcome);
+      found.push(outcome);
+    }
+    return found;
+  }
+
+  /** An error about what was given for a parameter, naming it. */
+  about(name: string, error: VendorError): VendorError {
+    const label = this.find(name)?.displayName ?? name;
+    const isAboutIt = error.code === 'bad_input' || (error.code === 'not_found' && error.status === undefined);
+    return isAboutIt ? new VendorError({ ...error, message: `"${label}": ${error.message}` }) : error;
+  }
+
   /** What a locator holds; '' when it holds nothing. */
   id(name: string): string {
     return this.with(name, (value, label, property) => idIn(value, label, linkOf(property))) ?? '';
@@ -114,6 +138,20 @@ export class Given {
     const property = this.find(name);
     const value = this.with(name, objectOf) ?? {};
     return new Given(membersOf(property), memberSource(value, this.source));
+  }
+
+  /**
+   * The members of a collection, and parameters beside it that are like them.
+   * @param names of parameters; those that there are none of are passed over
+   */
+  besides(name: string, names: readonly string[]): Given {
+    const inside = this.collection(name);
+    const beside = this.properties.filter((property) => names.includes(property.name));
+    return new Given([...beside, ...inside.properties], {
+      read: (property) => (beside.includes(property) ? this.source : inside.source).read(property),
+      has: (member) => beside.some((property) => property.name === member) || inside.source.has(member),
+      zone: this.source.zone,
+    });
   }
 
   /** The rows of a fixedCollection. */
@@ -136,6 +174,10 @@ export class Given {
     return this.prose(name) ?? this.refuseEmpty(name);
   }
 
+  requiredChoice(name: string): string {
+    return this.choice(name) ?? this.refuseEmpty(name);
+  }
+
   requiredNames(name: string): string[] {
     const names = this.names(name);
     return names.length > 0 ? names : this.refuseEmpty(name);
@@ -147,8 +189,7 @@ export class Given {
 
   private refuseEmpty(name: string): never {
     const property = this.find(name);
-    const remedy = property?.type === 'resourceLocator' ? 'Pick one from the list, or give its ID.' : 'Fill it in.';
-    return refuse(`"${property?.displayName ?? name}" is empty`, remedy);
+    return refuse(`"${property?.displayName ?? name}" is empty`, fillingIn(property?.type));
   }
 
   /**
@@ -211,6 +252,12 @@ export class Given {
       return other === undefined || wanted.some((value) => value === this.plain(other));
     });
   }
+}
+
+/** What to do where a parameter holds nothing. */
+function fillingIn(type: INodeProperties['type'] | undefined): string {
+  if (type === 'resourceLocator') return 'Pick one from the list, or give its ID.';
+  return type === 'options' ? 'Choose one; an expression that finds nothing chooses none.' : 'Fill it in.';
 }
 
 function memberSource(members: Record<string, unknown>, { zone }: Source): Source {

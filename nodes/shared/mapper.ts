@@ -2,6 +2,8 @@
 import type { INodeProperties, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { Json, JsonObject } from '../../vendors/json';
 import { fold } from '../../vendors/text';
+import { jsonObject } from './fields';
+import type { Given } from './given';
 import type { OperationRun } from './operation';
 
 /** One custom field as the mapper shows it. */
@@ -13,38 +15,45 @@ export interface MappedField {
   options?: INodePropertyOptions[];
 }
 
-/**
- * @param method name in `methods.resourceMapping`
- * @param mode `add` for new records, where required fields are demanded; `map` for existing ones
- */
-export function customFieldProperties(method: string, mode: 'add' | 'map'): INodeProperties[] {
-  return [
-    {
-      displayName: 'Custom Fields',
-      name: 'customFields',
-      type: 'resourceMapper',
-      noDataExpression: true,
-      default: { mappingMode: 'defineBelow', value: null },
-      description: 'Custom fields that the service defines',
-      typeOptions: {
-        resourceMapper: {
-          resourceMapperMethod: method,
-          mode,
-          fieldWords: { singular: 'custom field', plural: 'custom fields' },
-          addAllFields: false,
-          supportAutoMap: true,
-          multiKeyMatch: false,
-        },
+export interface CustomFields {
+  /** Name in `methods.resourceMapping`. */
+  method: string;
+  /** `add` for new records, where required fields are demanded; `map` for existing ones. */
+  mode: 'add' | 'map';
+  /** What is said of their JSON form. */
+  description?: string;
+}
+
+/** @param valuesLabel what n8n shows above the values in place of its own words; the parameter's label it does not show */
+export function customFieldMapper({ method, mode }: CustomFields, valuesLabel?: string): INodeProperties {
+  return {
+    displayName: 'Custom Fields',
+    name: 'customFields',
+    type: 'resourceMapper',
+    noDataExpression: true,
+    default: { mappingMode: 'defineBelow', value: null },
+    description: 'Custom fields that the service defines',
+    typeOptions: {
+      resourceMapper: {
+        resourceMapperMethod: method,
+        mode,
+        fieldWords: { singular: 'custom field', plural: 'custom fields' },
+        addAllFields: false,
+        supportAutoMap: true,
+        multiKeyMatch: false,
+        ...(valuesLabel === undefined ? {} : { valuesLabel }),
       },
     },
-    {
-      displayName: 'Custom Fields (JSON)',
-      name: 'customFieldsJson',
-      type: 'json',
-      default: '{}',
-      description: 'Custom fields as a JSON object by ID or name; wins over the fields above, and null clears a field',
-    },
-  ];
+  };
+}
+
+const JSON_DESCRIPTION =
+  'Custom fields as a JSON object by ID or name; wins over the fields above, and null clears a field';
+
+const JSON_NAME = 'customFieldsJson';
+
+export function customFieldsJson({ description = JSON_DESCRIPTION }: CustomFields): INodeProperties {
+  return jsonObject('Custom Fields (JSON)', JSON_NAME, description);
 }
 
 export function mapperFields(fields: readonly MappedField[]): ResourceMapperFields {
@@ -62,10 +71,12 @@ export function mapperFields(fields: readonly MappedField[]): ResourceMapperFiel
   };
 }
 
-/** What the user gave for custom fields, by id or name as typed. Fields that were added and left blank are not sent. */
-export function customFieldsGiven(run: OperationRun): JsonObject {
-  const json = run.given.object('customFieldsJson');
-  return { ...mappedFields(run), ...json };
+/**
+ * What the user gave for custom fields, by id or name as typed. Fields that were added and left blank are not sent.
+ * @param fields the collection of the form, where version 2 has their JSON form
+ */
+export function customFieldsGiven(run: OperationRun, fields: Given): JsonObject {
+  return { ...mappedFields(run), ...run.given.object(JSON_NAME), ...fields.object(JSON_NAME) };
 }
 
 function mappedFields({ node, item }: OperationRun): JsonObject {

@@ -3,9 +3,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { VendorError } from '../../vendors/errors';
 import { Given } from './given';
 import type { Source } from './given';
-import type { Output } from './shape';
+import type { Output, Shape } from './shape';
 import type { Connection, N8nContext } from './transport';
 import { connect } from './transport';
+import { propertiesIn } from './version';
 import type { Service } from './service';
 
 /** One operation for one item. */
@@ -15,6 +16,8 @@ export interface OperationRun extends Connection {
   item: number;
   /** The parameters of the operation for this item. */
   given: Given;
+  /** Of the node, as the workflow was saved with. */
+  version: number;
 }
 
 /** What an operation gives: records for items, or whole items where binary data is involved. */
@@ -30,6 +33,8 @@ export interface Operation {
   properties: INodeProperties[];
   /** What each item of the result is made of; becomes the output schema. */
   output: Output;
+  /** Members that stand beside those of the output, whichever was chosen. */
+  adds?: Shape;
   execute(run: OperationRun): Promise<OperationResult>;
 }
 
@@ -131,9 +136,10 @@ export async function runOperation(
   connection: Connection,
 ): Promise<INodeExecutionData[]> {
   const operation = operationOf(resources, node, item);
-  const given = new Given(operation.properties, nodeSource(node, item));
+  const version = node.getNode().typeVersion;
+  const given = new Given(propertiesIn(version, operation.properties), nodeSource(node, item));
   given.check();
-  const result = await operation.execute({ ...connection, node, item, given });
+  const result = await operation.execute({ ...connection, node, item, given, version });
   const items = Array.isArray(result) ? result.map((json) => ({ json })) : result.items;
   return items.map((each) => ({ ...each, pairedItem: { item } }));
 }

@@ -1,5 +1,5 @@
 /** The Output choice: the unified model, the service's own record, or chosen members of the unified one. */
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { plainText } from '../../markup/plain-text';
 import { withoutDeepValues } from '../../vendors/depth';
 import type { Json } from '../../vendors/json';
@@ -10,10 +10,12 @@ import { isReceipt } from '../../vendors/outcome';
 import { withoutSecrets } from '../../vendors/redact';
 import { UTC_ZONE_RULE, instantOfDate } from '../../vendors/time';
 import type { Slice, SourceSettings, Stream, UnifyContext } from '../../vendors/vendor';
+import { choice, choices as choicesFrom } from './fields';
 import { NO_SETTINGS } from './list';
 import type { OperationRun } from './operation';
 import type { RowKind } from './shape';
-import { ROWS } from './shape';
+import { ID_OF, ROWS, SIMPLIFIED } from './shape';
+import { onlyIn } from './version';
 
 /** What is chosen when Selected Fields is: enough to go on with, for each kind of row. */
 const FIRST_CHOICE: Readonly<Record<RowKind, string[]>> = {
@@ -27,32 +29,46 @@ const FIRST_CHOICE: Readonly<Record<RowKind, string[]>> = {
   names: ['id', 'name'],
 };
 
-export const OUTPUTS = [
-  { name: 'Raw', value: 'raw', description: 'The record as the service sends it' },
-  { name: 'Selected Fields', value: 'selected', description: 'Chosen fields of the unified record' },
-  { name: 'Unified', value: 'unified', description: 'The same fields for every service' },
-];
+const RAW = { name: 'Raw', value: 'raw', description: 'The record as the service sends it' };
+const SELECTED = { name: 'Selected Fields', value: 'selected', description: 'Chosen fields of the unified record' };
+const UNIFIED = { name: 'Unified', value: 'unified', description: 'The same fields for every service' };
+
+/** What version 1 and triggers can show. */
+export const OUTPUTS = [RAW, SELECTED, UNIFIED];
+
+function newestOutputs(kind: RowKind): INodePropertyOptions[] {
+  const simplified = `The ${SIMPLIFIED[kind].length} fields that people use most, the same for every service`;
+  const unified = `All ${Object.keys(ROWS[kind]).length} fields, the same for every service`;
+  return [
+    { name: 'Simplified', value: 'simplified', description: simplified },
+    { ...UNIFIED, description: unified },
+    RAW,
+    { ...SELECTED, description: `${SELECTED.description}, and its ID` },
+  ];
+}
 
 /** The parameters Output and Fields for operations that give rows of this kind. */
 export function outputProperties(kind: RowKind): INodeProperties[] {
-  const fields = Object.keys(ROWS[kind]).sort();
   return [
+    ...onlyIn(1, outputsFrom(kind, 'unified', OUTPUTS)),
+    ...onlyIn(2, outputsFrom(kind, 'simplified', newestOutputs(kind))),
+  ];
+}
+
+/** Those of a trigger, which has one version only. */
+export function triggerOutputProperties(): INodeProperties[] {
+  return outputsFrom('tickets', 'unified', OUTPUTS);
+}
+
+function outputsFrom(kind: RowKind, first: string, outputs: INodePropertyOptions[]): INodeProperties[] {
+  const fields = Object.keys(ROWS[kind]).sort();
+  const choices = fields.map((field) => ({ name: titleOf(field), value: field }));
+  return [
+    choice('Output', 'output', first, 'How each result looks', outputs),
     {
-      displayName: 'Output',
-      name: 'output',
-      type: 'options',
-      default: 'unified',
-      description: 'How each result looks',
-      options: OUTPUTS,
-    },
-    {
-      displayName: 'Fields',
-      name: 'fields',
-      type: 'multiOptions',
+      ...choicesFrom('Fields', 'fields', 'Fields of the unified record to return', choices),
       default: [...FIRST_CHOICE[kind]],
       displayOptions: { show: { output: ['selected'] } },
-      description: 'Fields of the unified record to return',
-      options: fields.map((field) => ({ name: titleOf(field), value: field })),
     },
   ];
 }
@@ -89,9 +105,22 @@ export function shown(run: OperationRun, records: readonly Json[], unifier: Unif
   if (records.some(isReceipt)) {
     return records.flatMap((record) => (isReceipt(record) ? rawItems(run, [record]) : shown(run, [record], unifier)));
   }
-  const output = run.given.choice('output');
-  if (output === 'raw') return rawItems(run, records);
-  return unifiedRows(run, records, unifier, output === 'selected' ? run.given.choices('fields') : undefined);
+  const fields = fieldsShown(run, unifier.kind);
+  return fields === 'raw' ? rawItems(run, records) : unifiedRows(run, records, unifier, fields);
+}
+
+/** Members of the unified row that the user will see; undefined for all. */
+function fieldsShown({ given, version }: Pick<OperationRun, 'given' | 'version'>, kind: RowKind) {
+  switch (given.choice('output')) {
+    case 'raw':
+      return 'raw';
+    case 'simplified':
+      return SIMPLIFIED[kind];
+    case 'selected':
+      return version === 1 ? given.choices('fields') : [...new Set([ID_OF[kind], ...given.choices('fields')])];
+    default:
+      return undefined;
+  }
 }
 
 /** Records as rows of the model, whatever output was chosen. @param fields the wanted members; default: all */

@@ -158,18 +158,65 @@ export const ROWS = {
 
 export type RowKind = keyof typeof ROWS;
 
+/** What Simplified shows: the members that people use, ten at the most. Addresses of people are none of them. */
+export const SIMPLIFIED: Readonly<Record<RowKind, readonly string[]>> = {
+  tickets: [
+    'ticket_id',
+    'ticket_number',
+    'url',
+    'subject',
+    'status',
+    'priority',
+    'requester_name',
+    'assignee_name',
+    'created_at',
+    'updated_at',
+  ],
+  comments: ['ticket_id', 'comment_id', 'author_name', 'author_role', 'visibility', 'body', 'created_at'],
+  status_changes: ['ticket_id', 'event_id', 'from_status', 'to_status', 'changed_at', 'changed_by_name'],
+  people: ['person_id', 'name', 'email', 'role', 'organization', 'team', 'is_active'],
+  queues: Object.keys(QUEUE),
+  custom_fields: Object.keys(CUSTOM_FIELD),
+  attachments: Object.keys(ATTACHMENT),
+  names: Object.keys(NAME),
+};
+
+/** The member that says which record a row is. */
+export const ID_OF: Readonly<Record<RowKind, string>> = {
+  tickets: 'ticket_id',
+  comments: 'comment_id',
+  status_changes: 'event_id',
+  people: 'person_id',
+  queues: 'queue_id',
+  custom_fields: 'field_id',
+  attachments: 'attachment_id',
+  names: 'id',
+};
+
 /** What an operation gives: unified rows, or members of its own. */
 export type Output = RowKind | Shape;
 
-export function shapeOf(output: Output): Shape {
-  return typeof output === 'string' ? ROWS[output] : output;
+/** What of an operation says how its items look. */
+export interface Described {
+  output: Output;
+  adds?: Shape;
+}
+
+/** Of the items that an operation gives where nothing else is chosen. */
+export function shapeOf({ output, adds }: Described, version: number): Shape {
+  return { ...(typeof output === 'string' ? rowShape(output, version) : output), ...adds };
+}
+
+function rowShape(kind: RowKind, version: number): Shape {
+  const members = Object.entries<Kind>(ROWS[kind]);
+  return version === 1 ? ROWS[kind] : Object.fromEntries(members.filter(([name]) => SIMPLIFIED[kind].includes(name)));
 }
 
 const TYPES = { text: 'string', number: 'number', flag: 'boolean', object: 'object' } as const;
 
 /** The JSON Schema of one item, as n8n shows it before a node has run. That members may be null is not said in it. */
-export function schemaOf(output: Output): object {
-  return objectSchema(shapeOf(output));
+export function schemaOf(operation: Described, version: number): object {
+  return objectSchema(shapeOf(operation, version));
 }
 
 function objectSchema(shape: Shape): object {

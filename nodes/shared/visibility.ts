@@ -2,15 +2,30 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { choice, filters, flag } from './fields';
 import type { OperationRun } from './operation';
+import { onlyIn } from './version';
 
-/** @param isNote whether it is a note at first. A file that went to a requester cannot be called back. */
-export function internalNote(isNote: boolean, description: string): INodeProperties {
-  return flag('Internal Note', 'isPrivate', isNote, description);
+/**
+ * A switch in version 1, a list in version 2, where nothing is public unless somebody chose so.
+ * @param isNote whether the switch of version 1 is on at first
+ * @param whether what the switch says
+ * @param requester as the service calls the person who asks for help
+ */
+export function visibilityProperties(isNote: boolean, whether: string, requester: string): INodeProperties[] {
+  const visibilities = [
+    { name: 'Internal Note', value: INTERNAL, description: 'Only the people who work on tickets see it' },
+    { name: 'Public Reply', value: 'public', description: `The ${requester} sees it too` },
+  ];
+  return [
+    ...onlyIn(1, [flag('Internal Note', 'isPrivate', isNote, whether)]),
+    ...onlyIn(2, [choice('Visibility', 'visibility', INTERNAL, 'Who gets to see it', visibilities)]),
+  ];
 }
 
-/** @throws VendorError where the switch is neither on nor off */
-export function isInternal({ given }: OperationRun): boolean {
-  return given.isOn('isPrivate');
+const INTERNAL = 'internal';
+
+/** @throws VendorError where it is not clear who may see it */
+export function isInternal({ given, version }: OperationRun): boolean {
+  return version === 1 ? given.isOn('isPrivate') : given.requiredChoice('visibility') === INTERNAL;
 }
 
 /** @param requester as the service calls the person who asks for help */

@@ -152,7 +152,6 @@ async function readPages(
   for await (const page of pagesOf(stream, slice, run.call, context, from)) {
     await run.contracts?.check(stream.name, page.records);
     await run.sink.put(stream, page, context);
-    tally.page(page.records.length);
     if (page.note !== null) run.log.note(stream.name, 'info', page.note);
     run.log.progress(stream.name, tally, unitOf(stream.name), tally.rowsReceived, tally.vendorTotal);
     if (run.faults.stopped(tally)) return;

@@ -182,7 +182,6 @@ class TicketReading {
       await this.files.look(ticketId, page);
       await run.sink.put(stream, page, context);
       if (page.next !== null) this.begun.add(ticketId);
-      tally.page(page.records.length);
       if (run.faults.stopped(tally)) return;
     }
     await this.succeeded(ticketId);

@@ -7,7 +7,7 @@ import { filters as filterCollection, severalOf, text } from '../fields';
 import { choicesOf } from '../given';
 import { choicesIn, namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
-import { outputProperties } from '../output';
+import { triggerOutputProperties } from '../output';
 
 const EVENTS: Readonly<Record<TicketEvent, { name: string; description: string }>> = {
   created: { name: 'Ticket Created', description: 'A new ticket' },
@@ -47,7 +47,7 @@ export function triggerProperties(
     filterCollection(filters.map(({ property }) => property).sort(byDisplayName), {
       description: 'Only events of tickets that fit when they are read',
     }),
-    ...outputProperties('tickets'),
+    ...triggerOutputProperties(),
   ];
 }
 

@@ -9,7 +9,7 @@ const bench = benchAt(() => sandbox().service('deskpro'));
 const world = () => sandbox().world('deskpro');
 const ROOT = '/deskpro/api/v2';
 const outputOf = (resource: string, operation: string) =>
-  RESOURCES.find(({ value }) => value === resource)!.operations.find(({ value }) => value === operation)!.output;
+  RESOURCES.find(({ value }) => value === resource)!.operations.find(({ value }) => value === operation)!;
 const writes = () => bench.sent.filter(({ method }) => method !== 'GET');
 let count = 0;
 const address = () => `person${(count += 1)}@example.org`;

@@ -19,7 +19,7 @@ const agent = () =>
 const said = (index: number, body: string, isPublic = true) =>
   world().comment(index, { author: agent().id, isPublic, title: null, body, format: 'html', attachments: [] })!;
 const outputOf = (resource: string, operation: string) =>
-  RESOURCES.find(({ value }) => value === resource)!.operations.find(({ value }) => value === operation)!.output;
+  RESOURCES.find(({ value }) => value === resource)!.operations.find(({ value }) => value === operation)!;
 const writes = () => bench.sent.filter(({ method }) => method !== 'GET');
 
 describe('Comment', () => {

@@ -29,7 +29,7 @@ const fieldOf = (type: string) =>
     .fields()
     .find((field) => field.type === type)!;
 const output = (operation: string) =>
-  RESOURCES.find(({ value }) => value === 'ticket')!.operations.find(({ value }) => value === operation)!.output;
+  RESOURCES.find(({ value }) => value === 'ticket')!.operations.find(({ value }) => value === operation)!;
 
 describe('Create', () => {
   it('sends what was given, names resolved, and gives the unified ticket with names', async () => {

@@ -30,10 +30,11 @@ describe.each([
   async function run(name: string, parameters = {}): Promise<IDataObject[]> {
     const [resource = '', operation = ''] = name.split(':');
     const json = await bench.json({ resource, operation, ...parameters });
-    const { output } =
-      RESOURCES.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation) ?? {};
-    if (output === undefined) throw new Error(`no operation ${name}`);
-    expect(misfits(output, json)).toEqual([]);
+    const found = RESOURCES.find(({ value }) => value === resource)?.operations.find(
+      ({ value }) => value === operation,
+    );
+    if (found === undefined) throw new Error(`no operation ${name}`);
+    expect(misfits(found, json)).toEqual([]);
     return json;
   }
   const made = async (parameters = {}) => {
@@ -160,7 +161,7 @@ describe.each([
       expect((await failed({ status: ['Shut'] })).message).toBe('"Status" has no choice "Shut"');
       const error = await failed({ services: ['Fax'] });
       expect([error.message, error.description]).toEqual([
-        'Notific has no service "Fax"',
+        '"Service Names or IDs": Notific has no service "Fax"',
         `Give one of: ${serviceNames().join(', ')}; or an Id.`,
       ]);
     });

@@ -67,14 +67,22 @@ export interface Bench {
   readonly hints: string[];
 }
 
-/** @param data what the credential holds, asked for at every call */
-export function benchFor(type: INodeType, credential: ICredentialType, data: () => IDataObject): Bench {
+/**
+ * @param data what the credential holds, asked for at every call
+ * @param typeVersion as the workflow was saved with
+ */
+export function benchFor(
+  type: INodeType,
+  credential: ICredentialType,
+  data: () => IDataObject,
+  typeVersion = 1,
+): Bench {
   const state = { sent: [] as Sent[], hints: [] as string[] };
   const node: INode = {
     id: '1',
     name: type.description.displayName,
     type: `n8n-nodes-ticketlake.${type.description.name}`,
-    typeVersion: 1,
+    typeVersion,
     position: [0, 0],
     parameters: {},
   };

@@ -11,7 +11,8 @@ export interface Door {
 }
 
 /** @param door asked for at every call */
-export function benchOf(name: VendorName, door: () => Door): Bench {
+export function benchOf(name: VendorName, door: () => Door, version = 1): Bench {
   const { node, credential } = registeredOf(name);
-  return benchFor(node, credential, () => ({ baseUrl: door().url, apiKey: door().key, ...TESTED[name].credential }));
+  const data = () => ({ baseUrl: door().url, apiKey: door().key, ...TESTED[name].credential });
+  return benchFor(node, credential, data, version);
 }

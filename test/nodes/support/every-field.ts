@@ -1,6 +1,7 @@
 /** Every field of every collection of every operation reaches the wire: none is shown and then ignored. */
 import type { INodeExecutionData, INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 import type { Operation, Resource } from '../../../nodes/shared/operation';
+import { propertiesIn } from '../../../nodes/shared/version';
 import type { Bench } from './bench';
 import { choicesOf, membersOf } from './walk';
 
@@ -26,11 +27,13 @@ export async function ignoredFields(
   bench: Bench,
   resources: readonly Resource[],
   cases: FieldCases,
+  version = 1,
 ): Promise<string[]> {
   const ignored: string[] = [];
   for (const resource of resources) {
     for (const operation of resource.operations) {
-      for (const collection of operation.properties.filter(({ type }) => type === 'collection')) {
+      const properties = propertiesIn(version, operation.properties);
+      for (const collection of properties.filter(({ type }) => type === 'collection')) {
         for (const field of membersOf(collection)) {
           const name = `${resource.value}:${operation.value}:${field.name}`;
           const isExempt = cases.shapeOutput?.some((exempt) => exempt === field.name || exempt === name) ?? false;

@@ -1,6 +1,7 @@
 /** Every parameter of every operation of a node, and what must be given beside it. */
 import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 import type { Operation, Resource } from '../../../nodes/shared/operation';
+import { propertiesIn } from '../../../nodes/shared/version';
 import { registeredNodes } from './registered';
 import { membersOf } from './walk';
 import { UUID } from './wire';
@@ -11,9 +12,9 @@ const resourcesOf = (name: NodeName): readonly Resource[] =>
     ?.resources ?? [];
 
 /** What an operation needs at least, by the kinds of its parameters. */
-function minimalOf(name: NodeName, resource: Resource, operation: Operation): INodeParameters {
+function minimalOf(name: NodeName, resource: Resource, operation: Operation, version: number): INodeParameters {
   const id = name === 'teamswork' ? UUID : '7';
-  const needed = operation.properties.filter(({ required }) => required === true);
+  const needed = propertiesIn(version, operation.properties).filter(({ required }) => required === true);
   const given = needed.map((property) => [property.name, plainOf(property, id)] as const);
   const more = name === 'notific' && operation.value === 'update' ? { updateFields: { members: '{"x": 1}' } } : {};
   return { resource: resource.value, operation: operation.value, ...more, ...Object.fromEntries(given) };
@@ -35,12 +36,12 @@ export interface Place {
   set(value: unknown): INodeParameters;
 }
 
-/** Every parameter and every member of a collection. */
-export function placesOf(name: NodeName): Place[] {
+/** Every parameter and every member of a collection. @param version of the node */
+export function placesOf(name: NodeName, version: number): Place[] {
   return resourcesOf(name).flatMap((resource) =>
     resource.operations.flatMap((operation) =>
-      operation.properties.flatMap((property) => {
-        const minimal = { ...minimalOf(name, resource, operation), ...shownBy(property) };
+      propertiesIn(version, operation.properties).flatMap((property) => {
+        const minimal = { ...minimalOf(name, resource, operation, version), ...shownBy(property) };
         const where = `${resource.value}:${operation.value}:${property.name}`;
         if (property.type !== 'collection')
           return [{ where, property, set: (value: unknown) => withValue(minimal, undefined, property.name, value) }];
@@ -56,7 +57,9 @@ export function placesOf(name: NodeName): Place[] {
 
 /** What must be chosen for the parameter to be shown. */
 function shownBy({ displayOptions }: INodeProperties): INodeParameters {
-  const conditions = Object.entries(displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]] as const);
+  const conditions = Object.entries(displayOptions?.show ?? {})
+    .filter(([name]) => name !== '@version')
+    .map(([name, values]) => [name, values?.[0]] as const);
   return Object.fromEntries(conditions) as INodeParameters;
 }
 

@@ -89,12 +89,12 @@ const TICKETLAKE_CREDENTIAL: ICredentialType = new TicketlakeApi();
 const ITEMS: INodeExecutionData[] = [{ json: {}, binary: { data: binaryField('hello', 'hello.txt') } }];
 
 /** @param zone of the workflow */
-export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[] = ITEMS): Wire {
+export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[] = ITEMS, version = 1): Wire {
   const door = { url: name === 'ticketlake' ? ORIGIN : `${ORIGIN}${TESTED[name].basePath}`, key: 'key:1' };
   const bench: Bench =
     name === 'ticketlake'
       ? benchFor(new Ticketlake(), TICKETLAKE_CREDENTIAL, () => ({ baseUrl: door.url, apiKey: door.key }))
-      : benchOf(name, () => door);
+      : benchOf(name, () => door, version);
   return {
     async sent(parameters) {
       const requests: string[] = [];

@@ -11,7 +11,8 @@ const pagerduty = benchAt(sandbox, '-pagerduty');
 const scroll = benchAt(sandbox, '-scroll');
 const world = () => sandbox().world('synqly');
 const getAll = (resource: string, parameters = {}) => ({ resource, operation: 'getAll', ...parameters });
-const outputOf = (resource: string) => RESOURCES.find(({ value }) => value === resource)?.operations[0]?.output ?? {};
+const outputOf = (resource: string) =>
+  RESOURCES.find(({ value }) => value === resource)?.operations[0] ?? { output: {} };
 
 it('lists projects', async () => {
   const projects = await bench.json(getAll('project'));

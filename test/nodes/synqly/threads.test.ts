@@ -12,7 +12,9 @@ const world = () => sandbox().world('synqly');
 const made = () => byId(`TKT/${world().create({ subject: 'Printer', requester: 1, queue: 1 }, 1).id}`);
 const on = (resource: string, operation: string, parameters = {}) => ({ resource, operation, ...parameters });
 const outputOf = (resource: string, operation: string) =>
-  RESOURCES.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation)?.output ?? {};
+  RESOURCES.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation) ?? {
+    output: {},
+  };
 const sent = () => bench.sent.map(({ method, path }) => `${method} ${path.replace('/synqly/v1/ticketing', '')}`);
 const at = (ticketId: { value: string }) => encodeURIComponent(ticketId.value);
 

@@ -9,7 +9,9 @@ const bench = benchAt(sandbox);
 const jira = benchAt(sandbox, '-jira');
 const ticket = (operation: string, parameters = {}) => ({ resource: 'ticket', operation, ...parameters });
 const output = (operation: string) =>
-  RESOURCES.find(({ value }) => value === 'ticket')?.operations.find(({ value }) => value === operation)?.output ?? {};
+  RESOURCES.find(({ value }) => value === 'ticket')?.operations.find(({ value }) => value === operation) ?? {
+    output: {},
+  };
 const world = () => sandbox().world('synqly');
 const made = (change = {}) =>
   `TKT/${world().create({ subject: 'Printer', requester: 1, queue: 1, status: 'open', tags: ['a'], ...change }, 1).id}`;

@@ -29,10 +29,10 @@ const asked = (name: string, parameters: INodeParameters = {}): INodeParameters 
 async function run(name: string, parameters: INodeParameters = {}): Promise<IDataObject[]> {
   const [resource, operation] = name.split(':');
   const items = await bench.json(asked(name, parameters));
-  const { output } = RESOURCES.find(({ value }) => value === resource)!.operations.find(
+  const found = RESOURCES.find(({ value }) => value === resource)!.operations.find(
     ({ value }) => value === operation,
   )!;
-  expect(misfits(output, items, name === 'query:execute' || parameters['simplify'] === false)).toEqual([]);
+  expect(misfits(found, items, name === 'query:execute' || parameters['simplify'] === false)).toEqual([]);
   return items;
 }
 
@@ -258,7 +258,7 @@ describe('tables and sources', () => {
       const { data = '', ...about } = item?.binary?.['data'] ?? {};
       const bytes = Buffer.from(data, 'base64');
       expect(item?.json).toMatchObject({ table: 'tickets', format, size_bytes: bytes.length });
-      expect(misfits(RESOURCES[3]!.operations[0]!.output, [item!.json])).toEqual([]);
+      expect(misfits(RESOURCES[3]!.operations[0]!, [item!.json])).toEqual([]);
       return { bytes, about };
     };
     const parquet = await file('parquet');

@@ -3,7 +3,7 @@ import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
 import { additionalFields, longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { internalNote, isInternal } from '../../../shared/visibility';
+import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import { outputProperties, shown } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
@@ -18,9 +18,10 @@ export const upload: Operation = {
   properties: [
     TICKET,
     INPUT_FILES_PROPERTY,
-    internalNote(
+    ...visibilityProperties(
       true,
       'Whether only agents see the files, as is the case unless it is switched off; otherwise Deskpro sends them to the user as a reply',
+      'user',
     ),
     additionalFields([longText('Comment', 'comment', 'What to say with it; the names of the files where empty')]),
     ...outputProperties('attachments'),

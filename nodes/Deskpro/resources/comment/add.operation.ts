@@ -4,7 +4,7 @@ import { filesGiven } from '../../../shared/binary';
 import { additionalFields, EMAIL, oneOf, text } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { internalNote, isInternal } from '../../../shared/visibility';
+import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { commentItem } from '../../rows';
@@ -16,7 +16,7 @@ export const add: Operation = {
   properties: [
     TICKET,
     TEXT,
-    internalNote(false, 'Whether only agents see it'),
+    ...visibilityProperties(false, 'Whether only agents see it', 'user'),
     additionalFields([
       text('Author', 'author', 'Email address or ID of who says it; the agent of the key where empty', EMAIL),
       text(

@@ -1,6 +1,6 @@
 import { organization } from '../../../../vendors/deskpro/operations';
-import { additionalFields, text } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { text } from '../../../shared/fields';
+import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -13,8 +13,12 @@ export const create: Operation = {
   output: 'names',
   properties: [
     text('Name', 'name', 'What the organization is called', { required: true, placeholder: 'e.g. Example Ltd' }),
-    additionalFields(ORGANIZATION_FIELDS),
-    ...customFieldProperties('getOrganizationCustomFields', 'add'),
+    ...formProperties({
+      collection: 'additionalFields',
+      lead: [],
+      fields: ORGANIZATION_FIELDS,
+      custom: { method: 'getOrganizationCustomFields', mode: 'add' },
+    }),
     ...outputProperties('names'),
   ],
   execute: async (run) => {

@@ -24,6 +24,6 @@ export async function organizationFieldsIn(run: OperationRun, fields: Given): Pr
     summary: fields.prose('summary'),
     email_domains: domains.length === 0 ? undefined : domains,
     labels: labels.length === 0 ? undefined : labels,
-    fields: await customField.writable(run.call, 'organization', customFieldsGiven(run)),
+    fields: await customField.writable(run.call, 'organization', customFieldsGiven(run, fields)),
   };
 }

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { organization } from '../../../../vendors/deskpro/operations';
-import { text, updateFields } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { text } from '../../../shared/fields';
+import { formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ORGANIZATION, organizationIdOf, verbsOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
@@ -18,8 +18,12 @@ export const update: Operation = {
   output: 'names',
   properties: [
     ORGANIZATION,
-    updateFields([...ORGANIZATION_FIELDS, NAME].sort(byDisplayName)),
-    ...customFieldProperties('getOrganizationCustomFields', 'map'),
+    ...formProperties({
+      collection: 'updateFields',
+      lead: [],
+      fields: [...ORGANIZATION_FIELDS, NAME],
+      custom: { method: 'getOrganizationCustomFields', mode: 'map' },
+    }),
     ...outputProperties('names'),
   ],
   execute: async (run) => {

@@ -1,6 +1,6 @@
 import { person } from '../../../../vendors/deskpro/operations';
-import { additionalFields, EMAIL, text } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { EMAIL, text } from '../../../shared/fields';
+import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -13,8 +13,12 @@ export const create: Operation = {
   output: 'people',
   properties: [
     text('Email', 'email', 'The primary email address, which nobody else may have', { required: true, ...EMAIL }),
-    additionalFields(PERSON_FIELDS),
-    ...customFieldProperties('getPersonCustomFields', 'add'),
+    ...formProperties({
+      collection: 'additionalFields',
+      lead: [],
+      fields: PERSON_FIELDS,
+      custom: { method: 'getPersonCustomFields', mode: 'add' },
+    }),
     ...outputProperties('people'),
   ],
   execute: async (run) => {

@@ -35,6 +35,6 @@ export async function personFieldsIn(run: OperationRun, fields: Given): Promise<
     organization: group === undefined ? undefined : await organization.idNamed(run.call, group),
     timezone: fields.text('timezone'),
     labels: labels.length === 0 ? undefined : labels,
-    fields: await customField.writable(run.call, 'person', customFieldsGiven(run)),
+    fields: await customField.writable(run.call, 'person', customFieldsGiven(run, fields)),
   };
 }

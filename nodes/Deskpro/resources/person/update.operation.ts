@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { person } from '../../../../vendors/deskpro/operations';
-import { EMAIL, flag, text, updateFields } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { EMAIL, flag, text } from '../../../shared/fields';
+import { formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PERSON, personIdOf, verbsOf } from '../../parameters';
 import { PEOPLE } from '../../rows';
@@ -28,8 +28,12 @@ export const update: Operation = {
   output: 'people',
   properties: [
     PERSON,
-    updateFields([...PERSON_FIELDS, PRIMARY_EMAIL, CLEAR_ORGANIZATION].sort(byDisplayName)),
-    ...customFieldProperties('getPersonCustomFields', 'map'),
+    ...formProperties({
+      collection: 'updateFields',
+      lead: [],
+      fields: [...PERSON_FIELDS, PRIMARY_EMAIL, CLEAR_ORGANIZATION],
+      custom: { method: 'getPersonCustomFields', mode: 'map' },
+    }),
     ...outputProperties('people'),
   ],
   execute: async (run) => {

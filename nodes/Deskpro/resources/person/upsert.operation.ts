@@ -1,6 +1,6 @@
 import { person } from '../../../../vendors/deskpro/operations';
-import { additionalFields, EMAIL, text } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { EMAIL, text } from '../../../shared/fields';
+import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -17,8 +17,12 @@ export const upsert: Operation = {
   output: 'people',
   properties: [
     text('Email', 'email', 'The primary email address by which the person is found', { required: true, ...EMAIL }),
-    additionalFields(PERSON_FIELDS),
-    ...customFieldProperties('getPersonCustomFields', 'map'),
+    ...formProperties({
+      collection: 'additionalFields',
+      lead: [],
+      fields: PERSON_FIELDS,
+      custom: { method: 'getPersonCustomFields', mode: 'map' },
+    }),
     ...outputProperties('people'),
   ],
   execute: async (run) => {

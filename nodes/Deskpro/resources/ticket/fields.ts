@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Lookup, TicketFields } from '../../../../vendors/deskpro/operations';
 import { customField, lookup, organization, status, ticket } from '../../../../vendors/deskpro/operations';
 import { EMAIL, flag, number, oneOf, severalOf, text } from '../../../shared/fields';
+import { subject } from '../../../shared/form';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
@@ -37,9 +38,14 @@ export const TICKET_FIELDS: INodeProperties[] = [
   oneOf('Workflow', 'workflow', 'getWorkflows'),
 ];
 
-export const SUBJECT_FIELD: INodeProperties = text('Subject', 'subject', 'What the ticket is about, in one line', {
-  placeholder: 'e.g. Invoice is missing',
-});
+export const SUBJECT_FIELD: INodeProperties = subject('subject', { placeholder: 'e.g. Invoice is missing' });
+
+/** What version 2 of the forms has before the collection, behind the subject and what only a new ticket has. */
+export const LEADING_FIELDS: INodeProperties[] = [
+  oneOf('Status', 'status', 'getStatuses'),
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Assignee', 'agent', 'getAgents'),
+];
 
 /** What was filled in, names resolved to what the service takes. */
 export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<TicketFields> {
@@ -57,7 +63,7 @@ export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<
     labels: labels.length === 0 ? undefined : labels,
     cc: cc.length === 0 ? undefined : cc,
     suppress_user_notify: fields.switch('suppressUserNotify'),
-    fields: await customField.writable(run.call, 'ticket', customFieldsGiven(run)),
+    fields: await customField.writable(run.call, 'ticket', customFieldsGiven(run, fields)),
   };
 }
 

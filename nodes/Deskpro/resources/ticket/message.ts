@@ -8,6 +8,8 @@ import { EMAIL, longText, text, time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
 
+export const DESCRIPTION: INodeProperties = longText('Description', 'description', 'Plain text of the first message');
+
 /** Alphabetical, as n8n wants it. */
 export const MESSAGE_FIELDS: INodeProperties[] = [
   text('Author', 'author', 'Email address or ID of who wrote the description; left to Deskpro where empty', EMAIL),
@@ -16,7 +18,7 @@ export const MESSAGE_FIELDS: INodeProperties[] = [
     'dateCreated',
     'When the ticket was created, for tickets that are brought in; only a superuser key may say so',
   ),
-  longText('Description', 'description', 'Plain text of the first message'),
+  DESCRIPTION,
   longText(
     'Description (HTML)',
     'descriptionHtml',

@@ -1,23 +1,29 @@
 /** What Create and Create or Update have in common: everything that a new ticket is made of. */
-import type { INodeProperties } from 'n8n-workflow';
 import type { NewTicket } from '../../../../vendors/deskpro/operations';
 import { person } from '../../../../vendors/deskpro/operations';
-import { additionalFields } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
-import { byDisplayName } from '../../../shared/operation';
+import type { CustomFields } from '../../../shared/mapper';
+import { type Form, formGiven } from '../../../shared/form';
 import { REQUESTER } from '../../parameters';
-import { SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
-import { MESSAGE_FIELDS, messageIn } from './message';
+import { LEADING_FIELDS, SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
+import { DESCRIPTION, MESSAGE_FIELDS, messageIn } from './message';
 
-export const NEW_TICKET_PROPERTIES: INodeProperties[] = [
-  { ...SUBJECT_FIELD, required: true },
-  REQUESTER,
-  additionalFields([...TICKET_FIELDS, ...MESSAGE_FIELDS].sort(byDisplayName)),
-];
+const SUBJECT = { ...SUBJECT_FIELD, required: true };
+
+/** @param mode whether required custom fields are demanded */
+export function newTicketForm(mode: CustomFields['mode']): Form {
+  return {
+    collection: 'additionalFields',
+    lead: [SUBJECT, DESCRIPTION, REQUESTER, ...LEADING_FIELDS],
+    above: [SUBJECT, REQUESTER],
+    fields: [...TICKET_FIELDS, ...MESSAGE_FIELDS],
+    custom: { method: 'getCustomFields', mode },
+  };
+}
 
 /** Reads what is needed first and uploads files last, so that nothing is left behind by a name that is not known. */
 export async function newTicketGiven(run: OperationRun): Promise<NewTicket> {
-  const fields = run.given.collection('additionalFields');
+  const fields = formGiven(run.given, newTicketForm('map'));
   const subject = run.given.requiredProse('subject');
   const requester = person.reachable(run.given.requiredId('person'));
   const name = fields.prose('requesterName');

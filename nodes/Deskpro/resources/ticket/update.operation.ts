@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFields } from '../../../../vendors/deskpro/operations';
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { choices, updateFields } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { choices } from '../../../shared/fields';
+import { type Form, formGiven, formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { ticketItem } from '../../rows';
-import { SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
+import { LEADING_FIELDS, SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
 
 /** Fields of a ticket that may hold nothing, as they are then sent. */
 const EMPTIED = {
@@ -37,18 +37,20 @@ const CLEAR_FIELDS: INodeProperties = choices('Clear Fields', 'clear', 'Fields t
   { name: 'Workflow', value: 'workflow' },
 ]);
 
+const FORM: Form = {
+  collection: 'updateFields',
+  lead: [SUBJECT_FIELD, ...LEADING_FIELDS],
+  fields: [...TICKET_FIELDS, CLEAR_FIELDS, SUBJECT_FIELD],
+  custom: { method: 'getCustomFields', mode: 'map' },
+};
+
 export const update: Operation = {
   ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
   output: 'tickets',
-  properties: [
-    TICKET,
-    updateFields([...TICKET_FIELDS, CLEAR_FIELDS, SUBJECT_FIELD].sort(byDisplayName)),
-    ...customFieldProperties('getCustomFields', 'map'),
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     const cleared = fields.choices('clear');
     const empty = Object.fromEntries(Object.entries(EMPTIED).filter(([name]) => cleared.includes(name)));
     const changes: TicketFields = { ...(await ticketFieldsIn(run, fields)), ...empty };

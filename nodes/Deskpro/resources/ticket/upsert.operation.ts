@@ -1,11 +1,11 @@
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { customFieldProperties } from '../../../shared/mapper';
+import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, verbsOf } from '../../parameters';
 import { ticketItem } from '../../rows';
-import { NEW_TICKET_PROPERTIES, newTicketGiven } from './newTicket';
+import { newTicketForm, newTicketGiven } from './newTicket';
 
 export const upsert: Operation = {
   ...heading(
@@ -21,8 +21,7 @@ export const upsert: Operation = {
       description:
         'The ticket to update, by its ID or reference. Where it is empty, or there is no such ticket, a new one is created.',
     },
-    ...NEW_TICKET_PROPERTIES,
-    ...customFieldProperties('getCustomFields', 'map'),
+    ...formProperties(newTicketForm('map')),
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {

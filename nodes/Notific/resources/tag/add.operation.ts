@@ -3,11 +3,12 @@ import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
-import { CUSTOMER_WITH_SERVICES, inputOf, SERVICES, withServices } from './parameters';
+import { inputOf, SERVICE_IDS, SERVICES, withServices } from './parameters';
 
 export const add: Operation = {
   ...heading('add', 'Add services to customer', 'Add services to those that a customer hears of'),
-  output: CUSTOMER_WITH_SERVICES,
+  output: 'people',
+  adds: SERVICE_IDS,
   properties: [CUSTOMER, SERVICES, ...outputProperties('people')],
   execute: async (run) => withServices(run, await tag.add(run.call, inputOf(run))),
 };

@@ -6,7 +6,6 @@ import { chosenIds } from '../../../../vendors/notific/operations/tag';
 import { severalOf } from '../../../shared/fields';
 import type { OperationRun, OperationResult } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
-import { ROWS } from '../../../shared/shape';
 
 export const SERVICES: INodeProperties = severalOf('Service', 'tags', 'getServices', { required: true });
 
@@ -17,8 +16,8 @@ export function inputOf(run: OperationRun): { customerId: string; services: stri
   };
 }
 
-/** A customer with the services that it has now. */
-export const CUSTOMER_WITH_SERVICES = { ...ROWS.people, service_ids: 'texts' } as const;
+/** What a customer also shows: the services that it has now. */
+export const SERVICE_IDS = { service_ids: 'texts' } as const;
 
 export function withServices(run: OperationRun, customer: JsonObject): OperationResult {
   const items = shownOne(run, customer, { stream: customers, kind: 'people' });

@@ -1,6 +1,7 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { additionalFields, longText, oneOf } from '../../../shared/fields';
+import { additionalFields, oneOf } from '../../../shared/fields';
+import { describedSubject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -11,10 +12,7 @@ export const create: Operation = {
   ...heading('create', 'Create ticket', 'Create a ticket; Notific sends emails about it unless told otherwise'),
   output: 'tickets',
   properties: [
-    longText('Description', 'description', 'What the ticket is about; its first line is the subject', {
-      required: true,
-      placeholder: 'e.g. Delivery is delayed',
-    }),
+    describedSubject({ required: true, placeholder: 'e.g. Delivery is delayed' }),
     SEND_EMAILS,
     additionalFields([...TIME_FIELDS, oneOf('Service', 'service', 'getServices'), START_TIME]),
     ...outputProperties('tickets'),

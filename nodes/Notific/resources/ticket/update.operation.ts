@@ -1,12 +1,20 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { longText, updateFields } from '../../../shared/fields';
+import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { refuseNothing } from '../../directory';
 import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
 import { inputOf, START_TIME, TIME_FIELDS } from './fields';
+
+const FORM: Form = {
+  collection: 'updateFields',
+  lead: [describedSubject()],
+  between: [SEND_EMAILS],
+  fields: [describedSubject(), ...TIME_FIELDS, START_TIME],
+  description: 'Notific passes over everything but these without a word',
+};
 
 export const update: Operation = {
   ...heading(
@@ -15,23 +23,10 @@ export const update: Operation = {
     'Change the description or the times of a ticket; Notific sends emails about it unless told otherwise',
   ),
   output: 'tickets',
-  properties: [
-    TICKET,
-    SEND_EMAILS,
-    updateFields(
-      [
-        longText('Description', 'description', 'What the ticket is about; its first line is the subject'),
-        ...TIME_FIELDS,
-        START_TIME,
-      ],
-      { description: 'Notific passes over everything but these without a word' },
-    ),
-    EXPECTED_OPTIONS,
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), EXPECTED_OPTIONS, ...outputProperties('tickets')],
   execute: async (run) => {
     const id = run.given.requiredId('ticketId');
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     refuseNothing(fields);
     const input = { id, changes: await inputOf(run, fields), expected: expected(run), sendEmails: sendEmails(run) };
     return shownOne(run, await ticket.update(run.call, input), { stream: tickets, kind: 'tickets' });

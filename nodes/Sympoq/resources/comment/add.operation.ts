@@ -2,7 +2,7 @@ import { comment } from '../../../../vendors/sympoq/operations';
 import { additionalFields, longText, number } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { internalNote, isInternal } from '../../../shared/visibility';
+import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import { outputProperties } from '../../../shared/output';
 import { entryItems } from '../../log';
 import { pathsOf, TICKET } from '../../parameters';
@@ -17,7 +17,7 @@ export const add: Operation = {
   properties: [
     TICKET,
     longText('Comment', 'comment', 'What to say', { required: true }),
-    internalNote(false, 'Whether only agents see it'),
+    ...visibilityProperties(false, 'Whether only agents see it', 'customer'),
     additionalFields([number('Minutes', 'minutes', 0, 'Billable time, in minutes', { typeOptions: { minValue: 0 } })]),
     ...outputProperties('comments'),
   ],

@@ -3,11 +3,12 @@ import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { pathsOf, QUEUE } from '../../parameters';
-import { QUEUE_OPTIONS, QUEUE_WITH_PERMISSIONS, queueItems, wantsPermissions } from './permissions';
+import { PERMISSIONS, QUEUE_OPTIONS, queueItems, wantsPermissions } from './permissions';
 
 export const get: Operation = {
   ...heading('get', 'Get queue', "Get a queue by its ID, with an Administrator's key"),
-  output: QUEUE_WITH_PERMISSIONS,
+  output: 'queues',
+  adds: PERMISSIONS,
   properties: [QUEUE, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {
     const input = { id: run.given.requiredId('queueId'), permissions: wantsPermissions(run) };

@@ -4,11 +4,12 @@ import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
-import { QUEUE_OPTIONS, QUEUE_WITH_PERMISSIONS, queueItems, wantsPermissions } from './permissions';
+import { PERMISSIONS, QUEUE_OPTIONS, queueItems, wantsPermissions } from './permissions';
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many queues', "Get many queues, with an Administrator's key"),
-  output: QUEUE_WITH_PERMISSIONS,
+  output: 'queues',
+  adds: PERMISSIONS,
   properties: [...LIMIT_PROPERTIES, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {
     const { queues } = await list.getQueues(run.call, { permissions: wantsPermissions(run) }, pathsOf(run));

@@ -6,12 +6,9 @@ import { queues } from '../../../../vendors/sympoq/streams';
 import { flag, options } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { shownOne } from '../../../shared/output';
-import { ROWS } from '../../../shared/shape';
 
-export const QUEUE_WITH_PERMISSIONS = {
-  ...ROWS.queues,
-  permissions: { each: { agent: 'number', role: 'text' } },
-} as const;
+/** What a queue also shows where it is asked for. */
+export const PERMISSIONS = { permissions: { each: { agent: 'number', role: 'text' } } } as const;
 
 export const QUEUE_OPTIONS: INodeProperties = options([
   flag(

@@ -1,12 +1,21 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { additionalFields, EMAIL, longText, text } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
-import { changesIn, TICKET_FIELDS } from './fields';
+import { changesIn, CUSTOMER_EMAIL, LEADING_FIELDS, TICKET_FIELDS } from './fields';
+
+const DESCRIPTION = describedSubject({ required: true, placeholder: 'e.g. The VPN drops every hour' });
+
+const FORM: Form = {
+  collection: 'additionalFields',
+  lead: [DESCRIPTION, ...LEADING_FIELDS],
+  above: [DESCRIPTION, CUSTOMER_EMAIL],
+  fields: TICKET_FIELDS,
+  custom: { method: 'getCustomFields', mode: 'map' },
+};
 
 export const create: Operation = {
   ...heading(
@@ -15,20 +24,10 @@ export const create: Operation = {
     'Create a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
   ),
   output: 'tickets',
-  properties: [
-    longText('Description', 'description', 'What the ticket is about; its first line is the subject', {
-      required: true,
-      placeholder: 'e.g. The VPN drops every hour',
-    }),
-    text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL),
-    additionalFields(TICKET_FIELDS),
-    ...customFieldProperties('getCustomFields', 'map'),
-    ...outputProperties('tickets'),
-  ],
+  properties: [...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
     const description = run.given.requiredProse('description');
-    const customerEmail = run.given.text('customerEmail');
-    const changes = await changesIn(run, run.given.collection('additionalFields'), customerEmail);
+    const changes = await changesIn(run, formGiven(run.given, FORM));
     const made = await ticket.create(run.call, { ...changes, description }, pathsOf(run));
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });
   },

@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { list } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
-import { oneOf, severalOf, text, time } from '../../../shared/fields';
+import { EMAIL, oneOf, severalOf, text, time } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS, pathsOf } from '../../parameters';
@@ -24,19 +24,26 @@ export const TICKET_FIELDS: INodeProperties[] = [
   oneOf('Topic', 'topic', 'getTopics'),
 ];
 
+/** Who asks for help, as version 1 calls it. */
+export const CUSTOMER_EMAIL = text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL);
+
+/** What version 2 begins with, behind the description. */
+export const LEADING_FIELDS: INodeProperties[] = [
+  { ...CUSTOMER_EMAIL, displayName: 'Requester Email' },
+  oneOf('Status', 'status', 'getStatuses'),
+  oneOf('Priority', 'priority', 'getPriorities'),
+  oneOf('Assignee', 'assignee', 'getAgents'),
+];
+
 /** What was filled in, names resolved to numbers. */
-export async function changesIn(
-  run: OperationRun,
-  fields: Given,
-  customerEmail = fields.text('customerEmail'),
-): Promise<TicketInput> {
+export async function changesIn(run: OperationRun, fields: Given): Promise<TicketInput> {
   const numberOf = async (name: string, kind: list.ListKind): Promise<number | undefined> => {
     const value = fields.text(name);
     return value === undefined ? undefined : Number(await list.idByName(run.call, kind, value, pathsOf(run)));
   };
   const tags = fields.names('tags');
-  const customer = { name: fields.prose('customerName'), email: customerEmail };
-  const customFields = customFieldsGiven(run);
+  const customer = { name: fields.prose('customerName'), email: fields.text('customerEmail') };
+  const customFields = customFieldsGiven(run, fields);
   const isEmpty = (value: object): boolean => Object.values(value).every((member) => member === undefined);
   return {
     description: fields.prose('description'),

@@ -10,7 +10,8 @@ import { pathsOf, TICKET } from '../../parameters';
 
 export const get: Operation = {
   ...heading('get', 'Get ticket', 'Get a ticket by its ID, with its event log where wanted'),
-  output: { ...ROWS.tickets, event_log: { each: ROWS.comments } },
+  output: 'tickets',
+  adds: { event_log: { each: ROWS.comments } },
   properties: [
     TICKET,
     ...outputProperties('tickets'),

@@ -3,13 +3,13 @@ import { VendorError } from '../../../../vendors/errors';
 import { ticket } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { choices, EMAIL, longText, text, updateFields } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { choices } from '../../../shared/fields';
+import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
-import { changesIn, TICKET_FIELDS } from './fields';
+import { changesIn, CUSTOMER_EMAIL, LEADING_FIELDS, TICKET_FIELDS } from './fields';
 
 /** What each member is when it is empty. */
 const EMPTY: TicketInput = { assignee: null, deadline: null, tags: [] };
@@ -21,9 +21,16 @@ const UPDATE_FIELDS: INodeProperties[] = [
     { name: 'Deadline', value: 'deadline' },
     { name: 'Tags', value: 'tags' },
   ]),
-  text('Customer Email', 'customerEmail', 'Who asks for help', EMAIL),
-  longText('Description', 'description', 'What the ticket is about; its first line is the subject'),
+  CUSTOMER_EMAIL,
+  describedSubject(),
 ];
+
+const FORM: Form = {
+  collection: 'updateFields',
+  lead: [describedSubject(), ...LEADING_FIELDS],
+  fields: UPDATE_FIELDS,
+  custom: { method: 'getCustomFields', mode: 'map' },
+};
 
 export const update: Operation = {
   ...heading(
@@ -32,15 +39,10 @@ export const update: Operation = {
     'Change some fields of a ticket. SympoQ does not document how: the path is assumed and can be set in the credential.',
   ),
   output: 'tickets',
-  properties: [
-    TICKET,
-    updateFields(UPDATE_FIELDS.sort(byDisplayName)),
-    ...customFieldProperties('getCustomFields', 'map'),
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
     const id = run.given.requiredId('ticketId');
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     const { more = {}, ...changes } = await changesIn(run, fields);
     const cleared = fields.choices('clear');
     const empty = Object.entries(EMPTY).filter(([name]) => cleared.includes(name));

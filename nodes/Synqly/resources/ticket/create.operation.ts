@@ -1,28 +1,28 @@
 import { ticket } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
-import { additionalFields, text } from '../../../shared/fields';
+import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
-import { changesIn, customFields, TICKET_FIELDS } from './fields';
+import { changesIn, customFields, LEADING_FIELDS, NAME, TICKET_FIELDS } from './fields';
+
+const FORM: Form = {
+  collection: 'additionalFields',
+  lead: [subject('name', { required: true }), ...LEADING_FIELDS],
+  above: [{ ...NAME, required: true }],
+  between: [PROJECT],
+  fields: TICKET_FIELDS,
+  custom: customFields('add'),
+};
 
 export const create: Operation = {
   ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
-  properties: [
-    text('Name', 'name', 'What the ticket is about, in one line', {
-      required: true,
-      placeholder: 'e.g. Badge reader offline',
-    }),
-    PROJECT,
-    additionalFields(TICKET_FIELDS),
-    ...customFields('add'),
-    ...outputProperties('tickets'),
-  ],
+  properties: [...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
     const name = run.given.requiredProse('name');
-    const changes = changesIn(run, run.given.collection('additionalFields'));
+    const changes = changesIn(run, formGiven(run.given, FORM));
     const made = await ticket.create(run.call, { ...changes, name, project: await projectIdOf(run) });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });
   },

@@ -3,10 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { filterTime } from '../../../../vendors/synqly/filters';
 import type { NewTicket } from '../../../../vendors/synqly/requests';
 import { choice, EMAIL, longText, oneOf, text, time } from '../../../shared/fields';
-import { customFieldProperties, customFieldsGiven } from '../../../shared/mapper';
+import { priority, subject } from '../../../shared/form';
+import { type CustomFields, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { PRIORITY_OPTIONS } from '../../parameters';
 import type { Given } from '../../../shared/given';
+
+/** The subject, as Synqly calls it. */
+export const NAME = { ...subject('name'), displayName: 'Name' };
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -44,16 +48,33 @@ const JSON_DESCRIPTION =
   'Custom fields as a JSON object, by the names that the mapping of the integration gives them; wins over the fields above, and null clears a field';
 
 /** Synqly knows custom fields on tickets by name only. */
-export function customFields(mode: 'add' | 'map'): INodeProperties[] {
-  return customFieldProperties('getCustomFields', mode).map((property) =>
-    property.name === 'customFieldsJson' ? { ...property, description: JSON_DESCRIPTION } : property,
-  );
+export function customFields(mode: CustomFields['mode']): CustomFields {
+  return { method: 'getCustomFields', mode, description: JSON_DESCRIPTION };
 }
+
+/** What version 2 begins with, behind the subject. */
+export const LEADING_FIELDS: INodeProperties[] = [
+  longText('Description', 'description', 'What the ticket is about, at length'),
+  text(
+    'Requester',
+    'contact',
+    'Who asks for help, which Synqly calls the contact. Freshdesk demands it unless the integration has a default.',
+    EMAIL,
+  ),
+  oneOf('Status', 'status', 'getStatuses', {}, ['projectId.value']),
+  priority('How urgent the ticket is; a provider may not have all of them', PRIORITY_OPTIONS),
+  text(
+    'Assignee',
+    'assignee',
+    'Who works on the ticket: an email address or a user name, as the provider has it',
+    EMAIL,
+  ),
+];
 
 /** What was filled in, as the service takes it. */
 export function changesIn(run: OperationRun, fields: Given): Omit<NewTicket, 'name'> {
   const tags = fields.names('tags');
-  const custom = customFieldsGiven(run);
+  const custom = customFieldsGiven(run, fields);
   return {
     assignee: fields.text('assignee'),
     completion_date: timeIn(fields, 'completionDate'),

@@ -2,12 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { projectNamed, ticket } from '../../../../vendors/synqly/operations';
 import type { TicketChange } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
-import { choice, choices, oneOf, text, updateFields } from '../../../shared/fields';
+import { choice, choices, oneOf } from '../../../shared/fields';
+import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
+import { shownOnlyWith } from '../../../shared/version';
 import { TICKET, ticketIdOf } from '../../parameters';
-import { changesIn, customFields, TICKET_FIELDS } from './fields';
+import { changesIn, customFields, LEADING_FIELDS, NAME, TICKET_FIELDS } from './fields';
 import type { Given } from '../../../shared/given';
 
 const UPDATE_FIELDS: INodeProperties[] = [
@@ -22,14 +24,16 @@ const UPDATE_FIELDS: INodeProperties[] = [
     { name: 'Priority', value: 'priority' },
     { name: 'Tags', value: 'tags' },
   ]),
-  text('Name', 'name', 'What the ticket is about, in one line', { placeholder: 'e.g. Badge reader offline' }),
+  NAME,
   oneOf('Project', 'project', 'getProjects'),
 ];
 
-const byFields = (property: INodeProperties): INodeProperties => ({
-  ...property,
-  displayOptions: { show: { updateBy: ['fields'] } },
-});
+const FORM: Form = {
+  collection: 'updateFields',
+  lead: [subject('name'), ...LEADING_FIELDS],
+  fields: UPDATE_FIELDS,
+  custom: customFields('map'),
+};
 
 export const update: Operation = {
   ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
@@ -40,9 +44,7 @@ export const update: Operation = {
       { name: 'Fields', value: 'fields', description: 'Choose the fields to change' },
       { name: 'JSON Patch', value: 'patch', description: 'Write the steps by the rules of RFC 6902' },
     ]),
-    ...[updateFields(UPDATE_FIELDS.sort(byDisplayName)) satisfies INodeProperties, ...customFields('map')].map(
-      byFields,
-    ),
+    ...formProperties(FORM).map((property) => shownOnlyWith(property, 'updateBy', 'fields')),
     {
       displayName: 'JSON Patch',
       name: 'jsonPatch',
@@ -63,7 +65,7 @@ async function changed(run: OperationRun) {
   if (run.given.choice('updateBy') === 'patch') {
     return ticket.patch(run.call, id, run.given.json('jsonPatch') ?? []);
   }
-  const fields = run.given.collection('updateFields');
+  const fields = formGiven(run.given, FORM);
   const project = fields.text('project');
   const change: TicketChange = {
     ...changesIn(run, fields),

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
-import { INTERNAL_NOTE, REMARK, remarkGiven } from './remark';
+import { REMARK, remarkGiven, VISIBILITY } from './remark';
 
 export const add: Operation = {
   value: 'add',
@@ -16,7 +16,7 @@ export const add: Operation = {
     TICKET,
     text('URL', 'url', 'Where the file is', { required: true, placeholder: 'e.g. https://example.com/manual.pdf' }),
     text('Caption', 'caption', 'What the link is called; the URL where empty', { placeholder: 'e.g. Manual' }),
-    INTERNAL_NOTE,
+    ...VISIBILITY,
     REMARK,
     ACTING_USER,
     ...outputProperties('attachments'),

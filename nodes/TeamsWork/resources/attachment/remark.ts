@@ -2,13 +2,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { NewComment } from '../../../../vendors/teamswork/operations/comment';
 import { additionalFields, longText } from '../../../shared/fields';
-import { internalNote, isInternal } from '../../../shared/visibility';
+import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import type { OperationRun } from '../../../shared/operation';
 
-/** Deskpro's Upload has the same switch with the same default: a file that went to a user cannot be called back. */
-export const INTERNAL_NOTE: INodeProperties = internalNote(
+/** Deskpro's Upload has the same: a file that went to a user cannot be called back. */
+export const VISIBILITY: INodeProperties[] = visibilityProperties(
   true,
   'Whether only the people who work on tickets see it, as is the case unless it is switched off; otherwise the requestor sees it too',
+  'requestor',
 );
 
 export const REMARK: INodeProperties = additionalFields([longText('Comment', 'comment', 'What to say with it')]);

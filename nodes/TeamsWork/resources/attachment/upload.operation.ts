@@ -5,7 +5,7 @@ import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
-import { INTERNAL_NOTE, REMARK, remarkGiven } from './remark';
+import { REMARK, remarkGiven, VISIBILITY } from './remark';
 
 export const upload: Operation = {
   ...heading(
@@ -14,7 +14,7 @@ export const upload: Operation = {
     'Upload files from binary data to a ticket, in an internal note unless it says otherwise',
   ),
   output: 'attachments',
-  properties: [TICKET, INPUT_FILES_PROPERTY, INTERNAL_NOTE, REMARK, ACTING_USER, ...outputProperties('attachments')],
+  properties: [TICKET, INPUT_FILES_PROPERTY, ...VISIBILITY, REMARK, ACTING_USER, ...outputProperties('attachments')],
   execute: async (run) => {
     const id = await ticketIdOf(run);
     const files = await filesGiven(run);

@@ -2,7 +2,7 @@ import { comment } from '../../../../vendors/teamswork/operations';
 import { additionalFields, flag, longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { internalNote, isInternal } from '../../../shared/visibility';
+import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
@@ -13,7 +13,7 @@ export const add: Operation = {
   properties: [
     TICKET,
     longText('Comment', 'comment', 'What to say', { required: true }),
-    internalNote(false, 'Whether only the people who work on tickets see it'),
+    ...visibilityProperties(false, 'Whether only the people who work on tickets see it', 'requestor'),
     additionalFields([
       flag('Is HTML', 'isHtml', false, 'Whether the comment is HTML; otherwise markup in it is shown as it is written'),
     ]),

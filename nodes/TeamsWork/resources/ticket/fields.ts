@@ -2,11 +2,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { field, person, tag, type ticket } from '../../../../vendors/teamswork/operations';
 import type { ActingUser } from '../../../../vendors/teamswork/requests';
-import { choice, day, longText, oneOf, severalOf, text } from '../../../shared/fields';
+import { choice, day, EMAIL, longText, oneOf, severalOf, text } from '../../../shared/fields';
+import { priority, subject } from '../../../shared/form';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';
 import type { Given } from '../../../shared/given';
+
+/** The subject and the address of who asks for help, as version 1 calls them. */
+export const TITLE = { ...subject('title'), displayName: 'Title' };
+
+export function requestorEmail(description: string): INodeProperties {
+  return text('Requestor Email', 'requestorEmail', description, EMAIL);
+}
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -26,9 +34,19 @@ export const TICKET_FIELDS: INodeProperties[] = [
   severalOf('Tag', 'tags', 'getTags'),
 ];
 
+/** @param requester what is said of the requester */
+export function leadingFields(requester: string): INodeProperties[] {
+  return [
+    longText('Description', 'description', 'Plain text of the ticket'),
+    text('Requester Email', 'requestorEmail', requester, EMAIL),
+    priority('How urgent the ticket is', PRIORITY_OPTIONS),
+    oneOf('Assignee', 'assignee', 'getAssignees'),
+  ];
+}
+
 /** The requestor, as far as one is named. */
-export function requestorIn(fields: Given, email = fields.text('requestorEmail')): ActingUser | undefined {
-  const named = { ...personIn((name) => fields.text(name), 'requestor'), email };
+export function requestorIn(fields: Given): ActingUser | undefined {
+  const named = personIn((name) => fields.text(name), 'requestor');
   return Object.values(named).some((value) => value !== undefined)
     ? person.complete(named, 'The requestor')
     : undefined;
@@ -38,7 +56,7 @@ export function requestorIn(fields: Given, email = fields.text('requestorEmail')
 export async function changesIn(run: OperationRun, fields: Given): Promise<ticket.TicketChanges> {
   const assignee = fields.text('assignee');
   const tags = fields.names('tags');
-  const customFields = await field.writable(run.call, customFieldsGiven(run));
+  const customFields = await field.writable(run.call, customFieldsGiven(run, fields));
   const plain: ticket.TicketChanges = {
     title: fields.prose('title'),
     description: fields.prose('description'),

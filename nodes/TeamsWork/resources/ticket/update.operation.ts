@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
-import { choices, EMAIL, text, updateFields } from '../../../shared/fields';
-import { customFieldProperties } from '../../../shared/mapper';
+import { choices } from '../../../shared/fields';
+import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
-import { byDisplayName, heading } from '../../../shared/operation';
+import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET } from '../../parameters';
-import { changesIn, requestorIn, TICKET_FIELDS } from './fields';
+import { changesIn, leadingFields, requestorEmail, requestorIn, TICKET_FIELDS, TITLE } from './fields';
 
 /** What each member is when it is empty. */
 const EMPTY: ticket.TicketChanges = { assignee: null, description: '', expectedDate: null, tags: [] };
+
+const REQUESTER = 'Who asks for help';
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
@@ -20,24 +22,25 @@ const UPDATE_FIELDS: INodeProperties[] = [
     { name: 'Expected Date', value: 'expectedDate' },
     { name: 'Tags', value: 'tags' },
   ]),
-  text('Requestor Email', 'requestorEmail', 'Who asks for help', EMAIL),
-  text('Title', 'title', 'What the ticket is about, in one line', { placeholder: 'e.g. Badge reader offline' }),
+  requestorEmail(REQUESTER),
+  TITLE,
 ];
+
+const FORM: Form = {
+  collection: 'updateFields',
+  lead: [subject('title'), ...leadingFields(REQUESTER)],
+  fields: UPDATE_FIELDS,
+  custom: { method: 'getCustomFields', mode: 'map' },
+};
 
 export const update: Operation = {
   ...heading('update', 'Update ticket', 'Change some fields of a ticket'),
   output: 'tickets',
-  properties: [
-    TICKET,
-    updateFields(UPDATE_FIELDS.sort(byDisplayName)),
-    ...customFieldProperties('getCustomFields', 'map'),
-    ACTING_USER,
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
     const id = run.given.requiredId('ticketId');
     const user = actingUser(run);
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     const requestor = requestorIn(fields);
     const cleared = fields.choices('clear');
     const empty = Object.fromEntries(Object.entries(EMPTY).filter(([name]) => cleared.includes(name)));
