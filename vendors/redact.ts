@@ -12,7 +12,8 @@ const MASK = '***';
 export const SECRET_NAMES = 'auth|authorization|access_?code|ticket_?hash|message_hash|pwd';
 export const SECRET_ENDS =
   'password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token';
-const SECRET_NAME = new RegExp(`^(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))$`, 'i');
+/** Blanks around a name, as people type them into a label, do not hide it. */
+const SECRET_NAME = new RegExp(`^\\s*(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))\\s*$`, 'i');
 /** With the sign before it and the one behind it. */
 export const SECRET_PARAMETER =
   '[?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=';
@@ -46,7 +47,7 @@ export function redactedJson(text: string, redact: Redact): string {
 
 /** Whether a member is named like a secret: its value must not be written anywhere. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.trim());
+  return SECRET_NAME.test(name);
 }
 
 /**
