@@ -146,10 +146,14 @@ describe('a lake that an earlier version damaged', () => {
     const { lake } = await damagedLake();
     const working = await openWorking(lake);
     // As the damage left it: a ticket lost its subject, a living one was taken for deleted, a comment never came.
-    await working.run("UPDATE w_tickets SET gone_at = now() WHERE ticket_id = '3'");
+    await working.run(
+      "UPDATE w_tickets SET gone_at = (SELECT max(last_complete_at) FROM stream_state) WHERE ticket_id = '3'",
+    );
     await working.run('DELETE FROM w_comments');
     await asVersion2(working);
-    await working.run("INSERT INTO scans VALUES ('acme', 'tickets', 'old', 'full', now(), '{\"complete\":true}')");
+    await working.run(
+      "INSERT INTO scans VALUES ('acme', 'tickets', 'old', 'full', (SELECT max(last_complete_at) FROM stream_state), '{\"complete\":true}')",
+    );
     await working.close();
     const asked = paper().asked.length;
     const done = await exportOnce(config(lake));
