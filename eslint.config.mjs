@@ -14,4 +14,7 @@ async function n8nConfig() {
 }
 
 // Not part of the node pack: they may use Node's own modules, which n8n's rules forbid to nodes.
-export default [globalIgnores(['etl', 'sandbox', 'test', 'packages', 'powerbi', 'coverage']), ...(await n8nConfig())];
+export default [
+  globalIgnores(['etl', 'scripts/new-service/templates', 'sandbox', 'test', 'packages', 'powerbi', 'coverage']),
+  ...(await n8nConfig()),
+];

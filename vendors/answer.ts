@@ -13,6 +13,8 @@ export interface ServiceMessage {
   remedy?: string;
   /** Where the status alone would mislead, as Deskpro's old 403 for a used-up quota. */
   code?: ErrorCode;
+  /** Of a 404: what else than a missing record may be so. null: it may well be the address that is not there. */
+  missing?: string | null;
 }
 
 /** How one service says that something went wrong. */
@@ -164,7 +166,8 @@ function readSuccess(
 
 function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
   const { status, headers } = response;
-  const parsed = looksLikeHtml(text) ? null : parseJson(text);
+  const isPage = looksLikeHtml(text);
+  const parsed = isPage ? null : parseJson(text);
   const told = words.read(status, parsed?.ok ? parsed.value : null, request);
   const code = told.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
   return fail(request, {
@@ -175,6 +178,8 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
     message: `${words.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${told.text === null ? '' : `: ${told.text}`}`,
     remedy: told.remedy ?? REMEDIES[code],
     serviceCodes: told.codes,
+    missing:
+      code === 'not_found' && !isPage ? (told.missing === undefined ? '' : (told.missing ?? undefined)) : undefined,
   });
 }
 

@@ -406,7 +406,7 @@ describe('a helpdesk of another build', () => {
       .query(({ order_dir }) => order_dir === 'desc')
       .reply(200, many(ticket(), ticket({ id: 8, subject: 'Scanner' })));
     expect((await bench.list('searchTickets', { filter: 'SCAN' })).results).toEqual([
-      { name: '#ACME-9 Scanner', value: '8' },
+      { name: '#ACME-9 Scanner (awaiting_agent)', value: '8' },
     ]);
   });
 

@@ -48,6 +48,7 @@ it('goes to the region of the credential, with the key as bearer', async () => {
 it('goes to the address that was typed, whatever else was pasted with it', async () => {
   const own = benchFor(new Synqly(), new SynqlyApi(), () => ({
     ...data,
+    region: 'self-hosted',
     baseUrl: ' http://localhost:9000/v1/ticketing/ ',
   }));
   nock('http://localhost:9000').get(path).reply(200, ticket);
