@@ -178,9 +178,13 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
     message: `${words.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${told.text === null ? '' : `: ${told.text}`}`,
     remedy: told.remedy ?? REMEDIES[code],
     serviceCodes: told.codes,
-    missing:
-      code === 'not_found' && !isPage ? (told.missing === undefined ? '' : (told.missing ?? undefined)) : undefined,
+    missing: status === 404 && code === 'not_found' && !isPage ? missingIn(told) : undefined,
   });
+}
+
+/** A service that says nothing else means the record. */
+function missingIn({ missing = '' }: ServiceMessage): string | undefined {
+  return missing ?? undefined;
 }
 
 function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {

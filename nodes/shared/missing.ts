@@ -19,7 +19,7 @@ export function namingMissing(
   const last = decoded(path.replace(/\?.*$/s, '').split('/').at(-1) ?? '');
   const picked = properties.find(({ name, type }) => type === 'resourceLocator' && given.id(name) === last);
   if (picked === undefined || last === '') return error;
-  const message = `${vendor.title} has no ${picked.displayName.toLowerCase()} ${last}${error.missing}`;
+  const message = `${vendor.words.title} has no ${picked.displayName.toLowerCase()} ${last}${error.missing}`;
   return new VendorError({ ...error, message });
 }
 

@@ -175,7 +175,7 @@ it('puts the error on its item and goes on with the others', async () => {
   const items = await bench.run(get, { items: [{ json: {} }, { json: {} }], continueOnFail: true });
   expect(items).toMatchObject([
     {
-      json: { error: 'Synqly does not have what was asked for (HTTP 404): ticket not found' },
+      json: { error: 'Synqly has no ticket SUP-7' },
       pairedItem: { item: 0 },
     },
     { json: { ticket_id: 'SUP-7' }, pairedItem: { item: 1 } },
@@ -239,6 +239,8 @@ describe('before anything is sent', () => {
 
   it('encodes an ID that would walk up the path', async () => {
     service().get('/v1/ticketing/tickets/..%2Faccounts%2F%C3%BC').reply(404, problem(404, 'ticket not found'));
-    expect((await bench.failure({ ...get, ticketId: byId('../accounts/ü') })).message).toContain('HTTP 404');
+    expect((await bench.failure({ ...get, ticketId: byId('../accounts/ü') })).message).toContain(
+      'has no ticket ../accounts/ü',
+    );
   });
 });
