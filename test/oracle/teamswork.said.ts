@@ -42,6 +42,7 @@ const namedBy = (user: User): Named => AGENTS.find(({ id }) => id === user.id) ?
 
 export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
   const living = tickets.filter(({ created }) => created <= at);
+  const isMadeSo = living.some(({ first, tellsCreation }) => tellsCreation && STATUSES[first]?.[0] === 'Wartet');
   const said = living.map((ticket) => ticketSaid(ticket, at));
   const isUsed = (field: string): boolean => said.some(({ values }) => values.some((value) => value.field === field));
   return {
@@ -50,7 +51,7 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
       ...AGENTS.map((user) => ({ ...user, role: 'agent' as const, isListed: true })),
       ...REQUESTERS.map((user) => ({ ...user, role: 'requester' as const, isListed: false })),
     ],
-    notes: ['Wartet', 'Done'].flatMap((word) => unmapped(word, said)),
+    notes: ['Wartet', 'Done'].flatMap((word) => unmapped(word, said, isMadeSo)),
     queues: [{ id: 'i-1', name: 'Support', kind: 'instance' }],
     fields: [
       ...FIELDS.map(({ id, title: name, type }) => ({ id, name, type: type.key.replace(/^\d+_/, '') })),
@@ -99,10 +100,11 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
 }
 
 /** Words that the common table does not have, or has for the other side. */
-function unmapped(word: string, tickets: readonly SaidTicket[]): SaidNote[] {
+function unmapped(word: string, tickets: readonly SaidTicket[], isMadeSo: boolean): SaidNote[] {
   const note = { field: 'status', severity: 'note', reason: 'unmapped_status' } as const;
   if (tickets.some(({ status }) => status === word)) return [note];
-  const isLogged = word === 'Wartet' && tickets.some(({ changes }) => changes.some(({ to }) => to === word));
+  const isLogged =
+    word === 'Wartet' && (isMadeSo || tickets.some(({ changes }) => changes.some(({ to }) => to === word)));
   return isLogged ? [{ ...note, stream: 'comments' }] : [];
 }
 
@@ -119,12 +121,18 @@ function categoryOf(label: string): string | null {
 
 function changesOf(ticket: Ticket, at: Micros): SaidChange[] {
   const groupOf = (place: number): readonly [string, Group] => STATUSES[place] ?? ['', 'unknown'];
-  return standing(ticket, at)
-    .steps.filter(({ kind }) => kind === 'status')
-    .map((step) => {
+  const [first, firstGroup] = groupOf(ticket.first);
+  const requester = namedBy(REQUESTERS[ticket.requester] ?? REQUESTERS[0]);
+  const made = { from: null, to: first, fromGroup: null, toGroup: firstGroup, at: ticket.created, by: requester };
+  const steps = standing(ticket, at).steps.filter(({ kind }) => kind === 'status');
+  return [
+    // Creation is no change, but where a ticket is made done it became so.
+    ...(isDone(firstGroup) ? [{ ...made, origin: 'vendor' as const }] : []),
+    ...steps.map((step): SaidChange => {
       const [[from, fromGroup], [to, toGroup]] = [groupOf(step.from), groupOf(step.to)];
       return { from, to, fromGroup, toGroup, at: step.at, by: namedBy(authorOf(ticket, step)), origin: 'vendor' };
-    });
+    }),
+  ];
 }
 
 function commentsOf(ticket: Ticket, at: Micros): SaidComment[] {

@@ -11,12 +11,15 @@ import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { direction } from '../../../shared/order';
+import type { Unifier } from '../../../shared/output';
 import { outputProperties, shown } from '../../../shared/output';
+import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
 import type { Given } from '../../../shared/given';
 
 const OPTIONS: INodeProperties[] = [
+  INCLUDE_NAMES,
   choices(
     'Meta',
     'meta',
@@ -53,11 +56,12 @@ export const getAll: Operation = {
     const meta = options.choices('meta');
     const filters = filtersIn(run.given.collection('filters'));
     const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(options), meta });
+    const rows = await ticketRows(run);
     if (meta.length === 0) {
-      return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
+      return getManyAs(run, tickets, [slice], (records) => shown(run, records, rows));
     }
     const about = new WeakMap<object, JsonObject>();
-    return getManyAs(run, remembering(about), [slice], (records) => withMeta(run, records, about));
+    return getManyAs(run, remembering(about), [slice], (records) => withMeta(run, records, about, rows));
   },
 };
 
@@ -82,10 +86,15 @@ function remembering(about: WeakMap<object, JsonObject>): Stream {
   };
 }
 
-function withMeta(run: OperationRun, records: Json[], about: WeakMap<object, JsonObject>): IDataObject[] {
+function withMeta(
+  run: OperationRun,
+  records: Json[],
+  about: WeakMap<object, JsonObject>,
+  rows: Unifier,
+): IDataObject[] {
   return records.flatMap((record) => {
     const meta = isObject(record) ? about.get(record) : undefined;
-    const items = shown(run, [record], { stream: tickets, kind: 'tickets' });
+    const items = shown(run, [record], rows);
     return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
   });
 }

@@ -6,6 +6,7 @@ import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
+import { ticketRows } from '../../names';
 import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { READ_OPTIONS } from './options';
@@ -18,7 +19,8 @@ export const getAll: Operation = {
   execute: async (run) => {
     const options = optionsIn(run.given.collection('options'));
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
-    const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
+    const rows = await ticketRows(run);
+    const look = (records: readonly Json[]) => shown(run, records, rows);
     const isWhole = (options.select ?? []).length === 0;
     return getManyAs(run, tickets, [slice], (records) =>
       isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),
