@@ -12,9 +12,8 @@ const MASK = '***';
 export const SECRET_NAMES = 'auth|authorization|access_?code|ticket_?hash|message_hash|pwd';
 export const SECRET_ENDS =
   'password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token';
-/** Around a name, as people type them into a label. */
-export const OUTER_BLANKS = '[ \\t\\r\\n\\u00a0]*';
-const SECRET_NAME = new RegExp(`^${OUTER_BLANKS}(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))${OUTER_BLANKS}$`, 'i');
+/** Blanks around a name, as people type them into a label, do not hide it. */
+const SECRET_NAME = new RegExp(`^\\s*(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))\\s*$`, 'i');
 /** With the sign before it and the one behind it. */
 export const SECRET_PARAMETER =
   '[?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=';

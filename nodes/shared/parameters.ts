@@ -99,13 +99,13 @@ function distinct(parts: readonly unknown[], label: string): string[] {
 /** What can be chosen. */
 export type Choices = ReadonlyArray<Pick<INodePropertyOptions, 'name' | 'value'>>;
 
-/** The value of the option that was named by its value or its name, in whatever case. */
+/** The value of the option that was named by its value or its name, in whatever case; undefined for one that has none. */
 export function choiceIn(value: unknown, label: string, choices: Choices): string | undefined {
   const text = textIn(value, label);
   if (text === undefined) return undefined;
   const named = (other: string | number | boolean): boolean => fold(String(other)) === fold(text);
   const found = choices.find((choice) => named(choice.value)) ?? choices.find((choice) => named(choice.name));
-  if (found) return String(found.value);
+  if (found) return found.value === '' ? undefined : String(found.value);
   return refuse(`"${label}" has no choice "${told(text)}"`, `Choose one of: ${choices.map(wordsOf).join(', ')}.`);
 }
 

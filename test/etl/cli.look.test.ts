@@ -39,6 +39,7 @@ function outputOf(changed: object): { output: Output; stdout(): string; stderr()
     hasColor: false,
     columns: () => 20,
     dialogue: null,
+    stdin: null,
     env: {},
     startedAs: 'ticketlake',
     cwd: '/',

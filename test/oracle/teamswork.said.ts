@@ -42,7 +42,6 @@ const namedBy = (user: User): Named => AGENTS.find(({ id }) => id === user.id) ?
 
 export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
   const living = tickets.filter(({ created }) => created <= at);
-  const isMadeSo = living.some(({ first, tellsCreation }) => tellsCreation && STATUSES[first]?.[0] === 'Wartet');
   const said = living.map((ticket) => ticketSaid(ticket, at));
   const isUsed = (field: string): boolean => said.some(({ values }) => values.some((value) => value.field === field));
   return {
@@ -51,7 +50,7 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
       ...AGENTS.map((user) => ({ ...user, role: 'agent' as const, isListed: true })),
       ...REQUESTERS.map((user) => ({ ...user, role: 'requester' as const, isListed: false })),
     ],
-    notes: ['Wartet', 'Done'].flatMap((word) => unmapped(word, said, isMadeSo)),
+    notes: ['Wartet', 'Done'].flatMap((word) => unmapped(word, said)),
     queues: [{ id: 'i-1', name: 'Support', kind: 'instance' }],
     fields: [
       ...FIELDS.map(({ id, title: name, type }) => ({ id, name, type: type.key.replace(/^\d+_/, '') })),
@@ -100,11 +99,10 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
 }
 
 /** Words that the common table does not have, or has for the other side. */
-function unmapped(word: string, tickets: readonly SaidTicket[], isMadeSo: boolean): SaidNote[] {
+function unmapped(word: string, tickets: readonly SaidTicket[]): SaidNote[] {
   const note = { field: 'status', severity: 'note', reason: 'unmapped_status' } as const;
   if (tickets.some(({ status }) => status === word)) return [note];
-  const isLogged =
-    word === 'Wartet' && (isMadeSo || tickets.some(({ changes }) => changes.some(({ to }) => to === word)));
+  const isLogged = word === 'Wartet' && tickets.some(({ changes }) => changes.some(({ to }) => to === word));
   return isLogged ? [{ ...note, stream: 'comments' }] : [];
 }
 

@@ -5,7 +5,7 @@ import { explain } from '../explain/explain';
 import type { PublishedRow } from '../explain/published';
 import { textOf, ticketsNamed } from '../explain/published';
 import type { PublishedReader } from '../store/database';
-import { openPublished } from '../store/database';
+import { openPublished } from '../publish/published';
 import { explanationText } from './explanation-text';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';

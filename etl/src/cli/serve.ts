@@ -79,9 +79,12 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
   },
   EADDRNOTAVAIL: {
     says: (host) => `this machine has no address ${host}`,
-    remedy: 'Choose another with --host, as 127.0.0.1 or 0.0.0.0.',
+    remedy: 'Choose another with --host, for example 127.0.0.1 or 0.0.0.0.',
   },
-  ENOTFOUND: { says: (host) => `there is no host ${host}`, remedy: 'Choose another with --host, as 127.0.0.1.' },
+  ENOTFOUND: {
+    says: (host) => `there is no host ${host}`,
+    remedy: 'Choose another with --host, for example 127.0.0.1.',
+  },
   EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
 });
 

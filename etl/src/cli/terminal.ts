@@ -24,6 +24,8 @@ export interface Terminal {
   columns(): number;
   /** Where people can be asked; null when nobody sits there. */
   dialogue: Dialogue | null;
+  /** Standard input, where something was sent to it; null at a terminal. */
+  stdin: Readable | null;
   env: Variables;
   /** How the command was given, for hints that name another one. */
   startedAs: StartedAs;

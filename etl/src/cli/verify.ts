@@ -54,6 +54,6 @@ function sizeOf({ rows, files, bytes }: VerifiedTable): string {
 }
 
 function lines(mark: string, where: string, { message, examples: shown, remedy }: Finding): string {
-  const of = shown.length === 0 ? '' : `, as ${shown.join('; ')}`;
+  const of = shown.length === 0 ? '' : `, for example ${shown.join('; ')}`;
   return `${mark} ${where}: ${message}${of}\n    ${remedy}`;
 }

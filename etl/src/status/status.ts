@@ -1,6 +1,7 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
-import { openPublished, placesIn } from '../store/database';
+import { openPublished } from '../publish/published';
+import { placesIn } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';

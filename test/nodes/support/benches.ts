@@ -13,6 +13,6 @@ export interface Door {
 /** @param door asked for at every call */
 export function benchOf(name: VendorName, door: () => Door, version = 1): Bench {
   const { node, credential } = registeredOf(name);
-  const fields = () => ({ baseUrl: door().url, apiKey: door().key, ...TESTED[name].credential });
-  return benchFor(node, credential, fields, version);
+  const data = () => ({ baseUrl: door().url, apiKey: door().key, ...TESTED[name].credential });
+  return benchFor(node, credential, data, version);
 }

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../json';
 import { objectAt } from '../../json';
 import type { Slice, Stream } from '../../vendor';
 import { withLinked } from './pages';
-import { comments, people, ticketPartSlice, tickets } from '.';
+import { comments, people, ticketPartSlice, tickets } from './index';
 import { peopleLinkedTo, titlesLinkedTo } from '../unify/linked';
 import { isNote } from '../unify/message';
 

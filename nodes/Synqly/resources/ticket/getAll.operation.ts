@@ -17,6 +17,7 @@ import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
 import type { Given } from '../../../shared/given';
+import { refuseUnknownNames } from './unknown';
 
 const OPTIONS: INodeProperties[] = [
   INCLUDE_NAMES,
@@ -55,13 +56,16 @@ export const getAll: Operation = {
     const options = run.given.collection('options');
     const meta = options.choices('meta');
     const filters = filtersIn(run.given.collection('filters'));
-    const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(options), meta });
+    const project = await projectIdOf(run);
+    const slice = ticketSlice({ ...filters, project, order: ordersIn(options), meta });
     const rows = await ticketRows(run);
-    if (meta.length === 0) {
-      return getManyAs(run, tickets, [slice], (records) => shown(run, records, rows));
-    }
     const about = new WeakMap<object, JsonObject>();
-    return getManyAs(run, remembering(about), [slice], (records) => withMeta(run, records, about, rows));
+    const items =
+      meta.length === 0
+        ? await getManyAs(run, tickets, [slice], (found) => shown(run, found, rows))
+        : await getManyAs(run, remembering(about), [slice], (found) => withMeta(run, found, about, rows));
+    if (items.length === 0) await refuseUnknownNames(run, project);
+    return items;
   },
 };
 

@@ -1,26 +1,14 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
+import { subject } from '../../../shared/form';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 
 export const create: Operation = {
-  value: 'create',
-  name: 'Create',
-  action: 'Create ticket',
-  description: 'Create a ticket',
+  ...heading('create', 'Create ticket', 'Create a ticket'),
   output: 'tickets',
-  properties: [
-    {
-      displayName: 'Subject',
-      name: 'subject',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. The printer is on fire',
-      description: 'What the ticket is about',
-    },
-    ...outputProperties('tickets'),
-  ],
+  properties: [subject('subject', { required: true }), ...outputProperties('tickets')],
   execute: async (run) => {
     const made = await ticket.create(run.call, { subject: run.given.requiredProse('subject') });
     return shownOne(run, made, { stream: tickets, kind: 'tickets' });

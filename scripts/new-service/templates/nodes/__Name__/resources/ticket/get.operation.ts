@@ -1,14 +1,12 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
 export const get: Operation = {
-  value: 'get',
-  name: 'Get',
-  action: 'Get ticket',
-  description: 'Get a ticket by its ID',
+  ...heading('get', 'Get ticket', 'Get a ticket by its ID'),
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets')],
   execute: async (run) => {

@@ -1,13 +1,11 @@
 import { tickets, ticketSlice } from '../../../../vendors/__name__/streams';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shown } from '../../../shared/output';
 
 export const getAll: Operation = {
-  value: 'getAll',
-  name: 'Get Many',
-  action: 'Get many tickets',
-  description: 'Get many tickets',
+  ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('tickets')],
   execute: (run) =>

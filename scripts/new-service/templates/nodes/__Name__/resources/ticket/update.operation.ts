@@ -1,38 +1,20 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
 import { VendorError } from '../../../../vendors/errors';
+import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
+const FORM: Form = { collection: 'updateFields', lead: [subject('subject')], fields: [subject('subject')] };
+
 export const update: Operation = {
-  value: 'update',
-  name: 'Update',
-  action: 'Update ticket',
-  description: 'Change some fields of a ticket and keep the others',
+  ...heading('update', 'Update ticket', 'Change some fields of a ticket and keep the others'),
   output: 'tickets',
-  properties: [
-    TICKET,
-    {
-      displayName: 'Update Fields',
-      name: 'updateFields',
-      type: 'collection',
-      placeholder: 'Add Field',
-      default: {},
-      options: [
-        {
-          displayName: 'Subject',
-          name: 'subject',
-          type: 'string',
-          default: '',
-          description: 'What the ticket is about',
-        },
-      ],
-    },
-    ...outputProperties('tickets'),
-  ],
+  properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const fields = run.given.collection('updateFields');
+    const fields = formGiven(run.given, FORM);
     if (fields.isEmpty)
       throw new VendorError({
         code: 'bad_input',
