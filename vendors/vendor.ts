@@ -3,7 +3,7 @@ import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
 import type { Json, JsonObject } from './json';
-import type { NameKind, Rows, StatusGroup } from './model';
+import type { NameKind, Person, Rows, StatusGroup } from './model';
 import type { ZoneRule } from './time';
 
 export const VENDOR_NAMES = ['deskpro', 'sympoq', 'synqly', 'notific', 'teamswork'] as const;
@@ -130,6 +130,8 @@ export interface UnifyContext {
    * publishes, so that a renamed queue shows on tickets that were not read again.
    */
   nameOf(kind: NameKind | 'queue' | 'person' | 'custom_field', id: string): string | null;
+  /** Agents, where the caller has them: a log may name people without an id. The exporter joins them when it publishes. */
+  agents?: readonly Person[];
 }
 
 export interface Stream {

@@ -1,20 +1,36 @@
 /** Entries of a ticket's event log as items. */
 import type { IDataObject } from 'n8n-workflow';
 import type { JsonObject } from '../../vendors/json';
-import { arrayAt } from '../../vendors/json';
+import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { knownAgents } from '../../vendors/sympoq/operations';
 import { events } from '../../vendors/sympoq/streams';
 import type { OperationRun } from '../shared/operation';
+import type { Unifier } from '../shared/output';
 import { rawItems, shown, unifiedRows } from '../shared/output';
+import { pathsOf } from './parameters';
 
 /** As unified comments. @param ticket with its event log */
-export function entryRows(run: OperationRun, ticket: JsonObject): IDataObject[] {
-  return unifiedRows(run, [ticket], { stream: events, kind: 'comments' });
+export async function entryRows(run: OperationRun, ticket: JsonObject): Promise<IDataObject[]> {
+  return unifiedRows(run, [ticket], await comments(run, ticket));
 }
 
 /** As the user wants to see them. @param ticket with its event log */
-export function entryItems(run: OperationRun, ticket: JsonObject): IDataObject[] {
+export async function entryItems(run: OperationRun, ticket: JsonObject): Promise<IDataObject[]> {
+  const isRaw = run.given.choice('output') === 'raw';
+  return isRaw ? rawItems(run, arrayAt(ticket, 'event_log')) : shown(run, [ticket], await comments(run, ticket));
+}
+
+/** An entry that was just added: nobody else is asked about it. @param ticket whose event log is this entry */
+export function addedItems(run: OperationRun, ticket: JsonObject): IDataObject[] {
   const isRaw = run.given.choice('output') === 'raw';
   return isRaw
     ? rawItems(run, arrayAt(ticket, 'event_log'))
     : shown(run, [ticket], { stream: events, kind: 'comments' });
+}
+
+/** The log names its authors by their names alone: who they are stands in the list of users. */
+async function comments(run: OperationRun, ticket: JsonObject): Promise<Unifier> {
+  const isNamed = arrayAt(ticket, 'event_log').some((entry) => isObject(entry) && textOf(entry['applied_by']) !== null);
+  const agents = isNamed ? await knownAgents(run.call, pathsOf(run)) : [];
+  return { stream: events, kind: 'comments', agents };
 }

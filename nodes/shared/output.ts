@@ -4,7 +4,7 @@ import { plainText } from '../../markup/plain-text';
 import { withoutDeepValues } from '../../vendors/depth';
 import type { Json } from '../../vendors/json';
 import { isObject, textOf } from '../../vendors/json';
-import type { Rows } from '../../vendors/model';
+import type { Rows, Ticket } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
 import { isReceipt } from '../../vendors/outcome';
 import { withoutSecrets } from '../../vendors/redact';
@@ -92,6 +92,7 @@ export interface Unifier {
   slice?: Slice;
   settings?: SourceSettings;
   nameOf?: UnifyContext['nameOf'];
+  agents?: UnifyContext['agents'];
 }
 
 const NO_SLICE: Slice = { key: '', params: {} };
@@ -158,8 +159,16 @@ export function unified(run: Pick<Look, 'access'>, records: readonly Json[], uni
     zoneRule: UTC_ZONE_RULE,
     plainText,
     nameOf: unifier.nameOf ?? (() => null),
+    ...(unifier.agents === undefined ? {} : { agents: unifier.agents }),
   };
   for (const record of records)
     unifier.stream.unify(withoutDeepValues(record).record, unifier.slice ?? NO_SLICE, context, rows);
-  return rows;
+  return { ...rows, tickets: rows.tickets.map(withoutEarlyResponse) };
+}
+
+/** A first response from before the ticket is that of another one, as of a merged or an imported ticket. */
+function withoutEarlyResponse(ticket: Ticket): Ticket {
+  const { created_at, first_response_at } = ticket;
+  const isEarly = created_at !== null && first_response_at !== null && first_response_at < created_at;
+  return isEarly ? { ...ticket, first_response_at: null } : ticket;
 }

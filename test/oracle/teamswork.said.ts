@@ -119,12 +119,18 @@ function categoryOf(label: string): string | null {
 
 function changesOf(ticket: Ticket, at: Micros): SaidChange[] {
   const groupOf = (place: number): readonly [string, Group] => STATUSES[place] ?? ['', 'unknown'];
-  return standing(ticket, at)
-    .steps.filter(({ kind }) => kind === 'status')
-    .map((step) => {
+  const [first, firstGroup] = groupOf(ticket.first);
+  const requester = namedBy(REQUESTERS[ticket.requester] ?? REQUESTERS[0]);
+  const made = { from: null, to: first, fromGroup: null, toGroup: firstGroup, at: ticket.created, by: requester };
+  const steps = standing(ticket, at).steps.filter(({ kind }) => kind === 'status');
+  return [
+    // Creation is no change, but where a ticket is made done it became so.
+    ...(isDone(firstGroup) ? [{ ...made, origin: 'vendor' as const }] : []),
+    ...steps.map((step): SaidChange => {
       const [[from, fromGroup], [to, toGroup]] = [groupOf(step.from), groupOf(step.to)];
       return { from, to, fromGroup, toGroup, at: step.at, by: namedBy(authorOf(ticket, step)), origin: 'vendor' };
-    });
+    }),
+  ];
 }
 
 function commentsOf(ticket: Ticket, at: Micros): SaidComment[] {

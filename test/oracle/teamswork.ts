@@ -13,13 +13,15 @@ import { DAY, isoText } from './time';
 export const STATUSES: ReadonlyArray<readonly [label: string, group: Group]> = [
   ['Open', 'open'],
   ['Wartet', 'open'],
-  ['Waiting for parts', 'pending'],
-  ['On hold', 'on_hold'],
   ['Done', 'open'],
   ['Delivered', 'solved'],
   ['Resolved', 'solved'],
   ['Closed', 'closed'],
+  ['Waiting for parts', 'pending'],
+  ['On hold', 'on_hold'],
 ];
+/** The first of them a ticket may be made in. */
+const FIRSTS = 6;
 const RESOLVED_STATUS = ['Delivered', 'Resolved', 'Closed'];
 
 export interface User {
@@ -94,7 +96,7 @@ const FLAGS = ['isFrtBreached', 'isRtBreached', 'isFrtEscalated', 'isRtEscalated
 
 /** @param valuesOf how many values a field may have */
 export function generate(dice: Dice, count: number, valuesOf: Readonly<Record<string, readonly unknown[]>>): Ticket[] {
-  return livesOf(dice, count, STATUSES.length, 2, 3).map((life) => ({
+  return livesOf(dice, count, STATUSES.length, FIRSTS, 3).map((life) => ({
     ...life,
     id: `00000000-0000-4000-8000-${String(life.number).padStart(12, '0')}`,
     title: lineOf(dice),
@@ -118,7 +120,8 @@ export function generate(dice: Dice, count: number, valuesOf: Readonly<Record<st
     resolution: dice.pick([null, 'fixed', '<b>cannotResolve</b>']),
     isCustom: dice.chance(0.3),
     files: new Set(life.steps.filter(({ kind }) => kind === 'comment' && dice.chance(0.3)).map(({ number }) => number)),
-    tellsCreation: dice.chance(0.3),
+    // What was made done, the log has to say.
+    tellsCreation: dice.chance(0.5) || isDone(STATUSES[life.first]?.[1] ?? null),
   }));
 }
 
@@ -132,13 +135,14 @@ function writtenOf(dice: Dice): Marked & { isHtml: boolean } {
 export function standing(ticket: Ticket, at: Micros) {
   const { steps, status, updated } = lifeUntil(ticket, at);
   const groupOf = (place: number): Group | null => STATUSES[place]?.[1] ?? null;
-  const resolutions = steps.filter(
+  const made = isDone(groupOf(ticket.first)) ? [{ at: ticket.created }] : [];
+  const resolved = steps.filter(
     ({ kind, from, to }) => kind === 'status' && isDone(groupOf(to)) && !isDone(groupOf(from)),
   );
   const replies = steps.filter(({ kind, isInternal, agent }) => kind === 'comment' && !isInternal && agent !== null);
   return {
     ...{ steps, status, updated },
-    lastResolution: ticket.tellsResolution ? (resolutions.at(-1)?.at ?? null) : null,
+    lastResolution: ticket.tellsResolution ? ([...made, ...resolved].at(-1)?.at ?? null) : null,
     firstResponse:
       ticket.reply === 'told' ? (replies[0]?.at ?? null) : ticket.reply === 'earlier' ? ticket.created - DAY : null,
   };

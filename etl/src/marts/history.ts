@@ -55,18 +55,23 @@ async function prepareTold(session: Session): Promise<void> {
      ), worded AS (
        SELECT c.source, c.ticket_id, c.event_id, coalesce(fn.name, c.from_status) AS from_status, coalesce(tn.name, c.to_status) AS to_status,
          c.changed_at, c.changed_by_id, c.changed_by_name, c.origin, c.place, ${groupOf('c.from', 'f')} AS from_group, ${groupOf('c.to', 't')} AS to_group,
-         coalesce(t.status_group IS NOT NULL OR (k.done_words IS NOT NULL AND c.to_status IS NOT NULL) OR c.to_group <> 'unknown', false) AS is_sure
+         k.done_words IS NOT NULL AS has_words, coalesce(t.status_group IS NOT NULL OR (k.done_words IS NOT NULL AND c.to_status IS NOT NULL) OR c.to_group <> 'unknown', false) AS is_sure
        FROM (SELECT * FROM logged UNION ALL BY NAME SELECT * FROM observed) c
        JOIN s_tickets k ON k.source = c.source AND k.ticket_id = c.ticket_id
        ${statusOf('from', 'f')} ${statusOf('to', 't')}
+     ), lived AS (
+       SELECT * EXCLUDE (has_words) FROM worded
+       -- That a ticket was made in a status that is open in its workflow is no change.
+       QUALIFY NOT (has_words AND from_status IS NULL AND from_group IS NULL AND coalesce(to_group IN ${OPEN_GROUPS}, false)
+         AND changed_at = min(changed_at) OVER (PARTITION BY source, ticket_id))
      )
-     SELECT worded.* EXCLUDE (place) REPLACE (
+     SELECT lived.* EXCLUDE (place) REPLACE (
          coalesce(from_status, lag(to_status) OVER chain) AS from_status,
          coalesce(from_group, lag(to_group) OVER chain) AS from_group),
        coalesce(from_group IN ${OPEN_GROUPS} AND lag(to_group) OVER chain IN ${DONE_GROUPS}, false) AS is_gap,
        lag(changed_at) OVER chain AS previous_at,
        (row_number() OVER chain)::INTEGER AS sequence
-     FROM worded LEFT JOIN t_order_within p USING (source, ticket_id, event_id)
+     FROM lived LEFT JOIN t_order_within p USING (source, ticket_id, event_id)
      WINDOW chain AS (PARTITION BY source, ticket_id ORDER BY changed_at, p.position, ${AS_LISTED})`,
   );
 }

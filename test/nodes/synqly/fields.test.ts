@@ -25,6 +25,7 @@ it('sends what is filled in', async () => {
   const ignored = await ignoredFields(bench, RESOURCES, {
     minimal: {
       'ticket:create': () => ({ name: 'Printer' }),
+      'ticket:get': ofTicket,
       'ticket:update': ofTicket,
       'comment:add': () => ({ ...ofTicket(), comment: 'Hello' }),
       'status:set': () => ({ ...ofTicket(), status: 'Resolved' }),

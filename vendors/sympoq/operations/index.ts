@@ -4,6 +4,6 @@ export * as comment from './comment';
 export * as status from './status';
 export * as tag from './tag';
 export * as list from './lists';
-export { agents, namesOf } from './names';
+export { agents, knownAgents, namesOf } from './names';
 export { ticketFilter, ticketSlice } from '../filters';
 export type { TicketFilters } from '../filters';

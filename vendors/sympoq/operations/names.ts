@@ -36,8 +36,20 @@ export async function namesOf(call: Call, paths: Paths): Promise<UnifyContext['n
 
 /** The people who work on tickets. */
 export async function agents(call: Call, paths: Paths): Promise<Person[]> {
-  return peopleIn(await listOf(call, 'user', paths)).filter(({ role }) => role === 'agent');
+  return agentsIn(await listOf(call, 'user', paths));
 }
+
+/** Asked once for all items of a node. */
+const asked = new WeakMap<Call, Promise<Person[]>>();
+
+/** @returns the agents by whose names an event log names its authors; none where the key may not list users */
+export function knownAgents(call: Call, paths: Paths): Promise<Person[]> {
+  const known = asked.get(call) ?? readable(call, 'user', paths).then(agentsIn);
+  asked.set(call, known);
+  return known;
+}
+
+const agentsIn = (users: readonly JsonObject[]): Person[] => peopleIn(users).filter(({ role }) => role === 'agent');
 
 function peopleIn(users: readonly JsonObject[]): Person[] {
   const rows = emptyRows();

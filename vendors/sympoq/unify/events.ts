@@ -33,10 +33,9 @@ const ARROW = /^(.+?)\s*(?:->|=>|→)\s*(.+)$/;
 export function unifyEvents(ticket: JsonObject, ticketId: string, context: UnifyContext, rows: Rows): void {
   const notes = new Notes(rows, ticketId);
   const customer = customerOf(ticket, notes);
-  const assignee = assigneeName(ticket, context);
   const events = eventsOf(ticket['event_log'], context, notes);
   for (const event of events) {
-    rows.comments.push(commentOf(event, ticketId, customer, assignee));
+    rows.comments.push(commentOf(event, ticketId, customer, agentNamed(event.by, ticket, context)));
     if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId, notes));
   }
   for (const each of statusChanges(events, ticketId, context)) rows.status_changes.push(each);
@@ -107,10 +106,10 @@ function commentOf(
   event: Event,
   ticketId: string,
   customer: Person | null,
-  assignee: { id: string; name: string } | null,
+  agent: Pick<Person, 'person_id' | 'email'> | null,
 ): Comment {
   const kind = kindOf(event);
-  const author = authorOf(event, customer, assignee, kind === 'note');
+  const author = authorOf(event, customer, agent, kind === 'note');
   return {
     ticket_id: ticketId,
     comment_id: event.id,
@@ -125,27 +124,36 @@ function commentOf(
   };
 }
 
-/** The log names people without ids: the customer and the assignee are known by name, notes are an agent's. */
+/** The log names people without ids: the customer and agents are known by name, notes are an agent's. */
 function authorOf(
   event: Event,
   customer: Person | null,
-  assignee: { id: string; name: string } | null,
+  agent: Pick<Person, 'person_id' | 'email'> | null,
   isNote: boolean,
 ): { author_id: string | null; author_email: string | null; author_role: AuthorRole } {
   if (event.by === null) return { author_id: null, author_email: null, author_role: 'system' };
   if (customer?.name && fold(customer.name) === fold(event.by)) {
     return { author_id: customer.person_id, author_email: customer.email, author_role: 'requester' };
   }
-  if (assignee && fold(assignee.name) === fold(event.by)) {
-    return { author_id: assignee.id, author_email: null, author_role: 'agent' };
-  }
+  if (agent) return { author_id: agent.person_id, author_email: agent.email, author_role: 'agent' };
   return { author_id: null, author_email: null, author_role: isNote || event.isBillable ? 'agent' : 'unknown' };
 }
 
-function assigneeName(ticket: JsonObject, context: UnifyContext): { id: string; name: string } | null {
-  const id = textOf(ticket['assignee']);
-  const name = id === null ? null : context.nameOf('person', agentId(id));
-  return id === null || name === null ? null : { id: agentId(id), name };
+/** The agent whom a name means: the ticket's assignee, else the only one who bears it. */
+function agentNamed(
+  name: string | null,
+  ticket: JsonObject,
+  { nameOf, agents = [] }: UnifyContext,
+): Pick<Person, 'person_id' | 'email'> | null {
+  if (name === null) return null;
+  const assignee = textOf(ticket['assignee']);
+  const id = assignee === null ? null : agentId(assignee);
+  const bearers = agents.filter((agent) => agent.name !== null && fold(agent.name) === fold(name));
+  const assigned = bearers.find(({ person_id }) => person_id === id);
+  if (assigned !== undefined) return assigned;
+  const assigneeName = id === null ? null : nameOf('person', id);
+  if (id !== null && assigneeName !== null && fold(assigneeName) === fold(name)) return { person_id: id, email: null };
+  return bearers.length === 1 ? (bearers[0] ?? null) : null;
 }
 
 function attachmentOf(event: Event, ticketId: string, notes: Notes): Attachment {

@@ -84,8 +84,10 @@ function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: 
     if (!isObject(change)) return;
     const from = wordOf(change['oldValue']);
     const to = wordOf(change['newValue']);
-    // Creation is no change: it goes from nothing to the first status of the workflow.
-    if (to === null || to === from || (from === null && isOpen(groupOf(to) ?? 'open'))) return;
+    // Creation is no change: it goes from nothing to the first status of the workflow. What a word of the customer's own
+    // means, and what it means in this workflow, only the ticket tells.
+    const group = to === null ? null : groupOf(to);
+    if (to === null || to === from || (from === null && group !== null && isOpen(group))) return;
     if (activity.at === null) {
       notes.add('field', 'createdDateTime', 'status_change_without_time', change);
       return;
@@ -96,7 +98,7 @@ function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: 
       from_status: from,
       to_status: to,
       from_group: from === null ? null : groupOf(from),
-      to_group: groupOf(to),
+      to_group: group,
       changed_at: activity.at,
       changed_by_id: activity.author?.person_id ?? null,
       changed_by_name: activity.author?.name ?? null,

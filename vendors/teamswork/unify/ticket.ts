@@ -64,7 +64,7 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
     requester_name: requester?.name ?? null,
     requester_email: requester?.email ?? null,
     assignee_id: assignee?.person_id ?? null,
-    assignee_name: assignee?.name ?? null,
+    assignee_name: (assignee && context.nameOf('person', assignee.person_id)) ?? assignee?.name ?? null,
     assignee_email: assignee?.email ?? null,
     ...timesOf(record, context, notes),
     sla_status: slaStatus(record),

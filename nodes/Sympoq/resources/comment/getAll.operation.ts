@@ -32,6 +32,6 @@ export const getAll: Operation = {
       visibility: wantedVisibility(run),
       activities: run.given.collection('options').isOn('includeActivities'),
     });
-    return entryItems(run, wanted).slice(0, limitOf(run));
+    return (await entryItems(run, wanted)).slice(0, limitOf(run));
   },
 };

@@ -30,6 +30,8 @@ export const get: Operation = {
     const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId'), eventLog }, pathsOf(run));
     const items = shownOne(run, record, await ticketRows(run));
     const isRaw = run.given.choice('output') === 'raw';
-    return isRaw || !eventLog ? items : items.map((item) => ({ ...item, event_log: entryRows(run, record) }));
+    if (isRaw || !eventLog) return items;
+    const event_log = await entryRows(run, record);
+    return items.map((item) => ({ ...item, event_log }));
   },
 };

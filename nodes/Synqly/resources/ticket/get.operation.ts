@@ -1,14 +1,14 @@
 import { ticket } from '../../../../vendors/synqly/operations';
-import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
+import { options } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
+import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { TICKET, ticketIdOf } from '../../parameters';
 
 export const get: Operation = {
   ...heading('get', 'Get ticket', 'Get a ticket by its ID'),
   output: 'tickets',
-  properties: [TICKET, ...outputProperties('tickets')],
-  execute: async (run) =>
-    shownOne(run, await ticket.get(run.call, ticketIdOf(run)), { stream: tickets, kind: 'tickets' }),
+  properties: [TICKET, ...outputProperties('tickets'), options([INCLUDE_NAMES])],
+  execute: async (run) => shownOne(run, await ticket.get(run.call, ticketIdOf(run)), await ticketRows(run)),
 };

@@ -11,8 +11,10 @@ import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { direction, optionsBeside } from '../../../shared/order';
+import type { Unifier } from '../../../shared/output';
 import { outputProperties, shown } from '../../../shared/output';
 import { onlyIn } from '../../../shared/version';
+import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
 import { refuseUnknownNames } from './unknown';
@@ -56,7 +58,7 @@ export const getAll: Operation = {
     filters(TICKET_FILTERS),
     ...SORT,
     ...outputProperties('tickets'),
-    ...optionsBeside([META], [ORDER]),
+    ...optionsBeside([INCLUDE_NAMES, META], [ORDER]),
   ],
   execute: async (run) => {
     const options = run.given.collection('options');
@@ -64,11 +66,12 @@ export const getAll: Operation = {
     const filters = filtersIn(run.given.collection('filters'));
     const project = await projectIdOf(run);
     const slice = ticketSlice({ ...filters, project, order: ordersIn(run), meta });
+    const rows = await ticketRows(run);
     const about = new WeakMap<object, JsonObject>();
     const items =
       meta.length === 0
-        ? await getManyAs(run, tickets, [slice], (found) => shown(run, found, { stream: tickets, kind: 'tickets' }))
-        : await getManyAs(run, remembering(about), [slice], (found) => withMeta(run, found, about));
+        ? await getManyAs(run, tickets, [slice], (found) => shown(run, found, rows))
+        : await getManyAs(run, remembering(about), [slice], (found) => withMeta(run, found, about, rows));
     if (items.length === 0) await refuseUnknownNames(run, project);
     return items;
   },
@@ -96,10 +99,15 @@ function remembering(about: WeakMap<object, JsonObject>): Stream {
   };
 }
 
-function withMeta(run: OperationRun, records: Json[], about: WeakMap<object, JsonObject>): IDataObject[] {
+function withMeta(
+  run: OperationRun,
+  records: Json[],
+  about: WeakMap<object, JsonObject>,
+  rows: Unifier,
+): IDataObject[] {
   return records.flatMap((record) => {
     const meta = isObject(record) ? about.get(record) : undefined;
-    const items = shown(run, [record], { stream: tickets, kind: 'tickets' });
+    const items = shown(run, [record], rows);
     return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
   });
 }

@@ -7,6 +7,7 @@ import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { optionsBeside, sortGiven, sortProperties } from '../../../shared/order';
 import { outputProperties, shown } from '../../../shared/output';
+import { ticketRows } from '../../names';
 import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { ORDER, READ_OPTIONS } from './options';
@@ -25,7 +26,8 @@ export const getAll: Operation = {
   execute: async (run) => {
     const options = optionsIn(run.given.collection('options'), sortGiven(run));
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
-    const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
+    const rows = await ticketRows(run);
+    const look = (records: readonly Json[]) => shown(run, records, rows);
     const isWhole = (options.select ?? []).length === 0;
     return getManyAs(run, tickets, [slice], (records) =>
       isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { TICKET_ORDERS } from '../../../../vendors/teamswork/streams/tickets';
 import { choice, flag, text } from '../../../shared/fields';
 import { direction, wordChoices } from '../../../shared/order';
+import { INCLUDE_NAMES } from '../../names';
 
 export const INCLUDE_HTML: INodeProperties = flag(
   'Include HTML',
@@ -13,6 +14,7 @@ export const INCLUDE_HTML: INodeProperties = flag(
 
 export const READ_OPTIONS: INodeProperties[] = [
   INCLUDE_HTML,
+  INCLUDE_NAMES,
   text('Select', 'select', 'Fields that the service should send, separated by commas; everything else stays empty', {
     placeholder: 'e.g. title, status, tags',
   }),

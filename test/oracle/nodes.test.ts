@@ -1,0 +1,3 @@
+import { nodesCases } from './nodes.cases';
+
+nodesCases([15], 15);
