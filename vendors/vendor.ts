@@ -95,6 +95,8 @@ export interface PlanInput extends PagingContext {
   call: Call;
   /** Canonical instant. */
   now: string;
+  /** The stream was never read to its end: what is missed now is known by nothing else. */
+  isFirst?: boolean;
   /** Nothing is asked for: the slices are those that are known beforehand, fewer than a run will have. */
   dry?: boolean;
 }
@@ -108,6 +110,8 @@ export interface Plan {
   complete: boolean;
   /** How many rows there should be in all, when the service says so; else null. */
   total: number | null;
+  /** A list of several pages is read twice: nothing else proves that no row was missed. */
+  twice?: boolean;
   /** One sentence for `sources.change_detection`: how changes are found and what cannot be seen. */
   words: string;
 }
@@ -149,6 +153,11 @@ export interface Stream {
   plan?(input: PlanInput): Promise<Plan>;
   /** For scope ticket. */
   sliceOf?(ticketId: string): Slice;
+  /**
+   * The same, read so that rows that a cut or a move left out are noticed: for those who conclude from it what is gone.
+   * Absent: `sliceOf` is that.
+   */
+  wholeSliceOf?(ticketId: string): Slice;
   /**
    * One ticket by its id, of the stream `tickets`: a ticket that a scan does not name is asked for before it counts as
    * deleted. To be read as any other slice; `read` throws when the answer is not this ticket's.

@@ -131,7 +131,7 @@ class SourcePlan {
     const resumes = open !== null && goesOn(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
     const boundary = state.boundary ?? { created_at: null, updated_at: null };
     const readAs = resumes ? open.mode : mode;
-    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since);
+    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since, state.lastCompleteAt === null);
     const parts = resumes
       ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice)
       : (planned?.slices ?? []);
@@ -148,7 +148,7 @@ class SourcePlan {
       deletion_checks: provesDeletions ? mostQuestions(await this.known.storedTickets()) : 0,
       ...(resumes
         ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
-        : await this.listCosts(stream, mode, slices.length)),
+        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice === true)),
     };
   }
 
@@ -157,6 +157,7 @@ class SourcePlan {
     mode: 'full' | 'incremental',
     boundary: { created_at: string | null; updated_at: string | null },
     since: string | null,
+    isFirst: boolean,
   ): Promise<Plan | null> {
     const plan = await stream.plan?.({
       settings: settingsOf(this.source),
@@ -164,6 +165,7 @@ class SourcePlan {
       mode,
       boundary,
       since,
+      isFirst,
       openTicketIds: mode === 'incremental' ? await this.known.openTicketIds(this.doneSince()) : [],
       call: () => Promise.reject(new Error(`a dry run of ${stream.name} asked the service`)),
       now: instantOfDate(new Date(this.now)),
@@ -233,4 +235,10 @@ class SourcePlan {
   private isDue(since: string, everyMs: number): boolean {
     return isDue(this.now, since, everyMs);
   }
+}
+
+/** What was counted in an earlier run holds the second reading already. */
+function readTwice(estimate: Estimate, isTwice: boolean): Estimate {
+  if (!isTwice || !estimate.least) return estimate;
+  return { ...estimate, basis: `${estimate.basis}; several pages are read twice` };
 }

@@ -69,7 +69,8 @@ export class FileLists {
   sliceOf(ticketId: string, plainly = false): Slice | undefined {
     const { stream, use } = this;
     const withList = !plainly && (use === 'all' || (use === 'sample' && this.sample.has(ticketId)));
-    return withList ? stream.fileList?.sliceOf(ticketId) : stream.sliceOf?.(ticketId);
+    if (withList) return stream.fileList?.sliceOf(ticketId);
+    return stream.wholeSliceOf?.(ticketId) ?? stream.sliceOf?.(ticketId);
   }
 
   /** Whether a ticket whose list cannot be read may be read without it: nothing is known yet that only lists name. */

@@ -58,7 +58,7 @@ async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally)
   if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
   if (isOngoing) return open;
   try {
-    const plan = await planOf(run, stream, mode, boundary);
+    const plan = await planOf(run, stream, mode, boundary, state.lastCompleteAt === null);
     const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
     failpoint('scan.begun');
     return scan;
@@ -73,12 +73,14 @@ async function planOf(
   stream: Stream,
   mode: 'full' | 'incremental',
   boundary: Boundary,
+  isFirst: boolean,
 ): Promise<Plan> {
   if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
   return stream.plan({
     ...(await pagingContextOf(run)),
     mode,
     boundary,
+    isFirst,
     since: sinceOf(run),
     openTicketIds: mode === 'incremental' ? await run.work.openTicketIds(doneSince(run)) : [],
     call: run.call,

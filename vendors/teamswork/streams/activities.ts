@@ -24,7 +24,8 @@ export const comments: Stream = {
   newestFirst: true,
   replacesWhole: true,
   sliceOf: (ticketId) => activitySlice(ticketId),
-  fileList: { sliceOf: (ticketId) => ({ ...activitySlice(ticketId), params: { ticketId, files: true } }), leftOut },
+  wholeSliceOf: (ticketId) => wholeSlice(ticketId, {}),
+  fileList: { sliceOf: (ticketId) => wholeSlice(ticketId, { files: true }), leftOut },
   request: (slice, cursor) => {
     const place = placeOf(slice, cursor);
     return place.isList
@@ -70,10 +71,29 @@ function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): Pa
   if (place.isList) return readFiles(answer, place.named);
   const records = itemsOf(answer, 'activities');
   const token = tokenOf(answer);
+  const doubt = slice.params['whole'] === true ? doubtOf(records.length, token, slice, cursor) : null;
+  if (doubt !== null) return { records, next: null, ...doubt };
   if (slice.params['files'] !== true) return { records, next: token };
   const files = records.flatMap((record) => arrayAt(record, 'attachments'));
   const named = [...new Set([...place.named, ...files.flatMap(fileNames)])];
   return { records, next: JSON.stringify({ token, named, isList: token === null }) };
+}
+
+/** What services cut lists at: so many rows may not be all, and neither are those of a page with a token. */
+const CAPS = new Set([10, 20, 25, 50, 100, 200, 250, 500]);
+
+/** Asked without a limit, the service answers all activities: what looks like a page is asked for with the largest one. */
+function doubtOf(
+  rows: number,
+  token: string | null,
+  slice: Slice,
+  cursor: Cursor | null,
+): Pick<PageContent, 'replaceBy' | 'unproven'> | null {
+  if (slice.params['limit'] === undefined)
+    return cursor === null && (token !== null || CAPS.has(rows)) ? { replaceBy: [inLargestPage(slice)] } : null;
+  return token === null && rows >= LARGEST_PAGE
+    ? { unproven: `the activities of a ticket end with a full page of ${LARGEST_PAGE}, as a cut list would` }
+    : null;
 }
 
 /** What activities have named says more of its file than the list does. */
@@ -99,6 +119,10 @@ export function activitySlice(ticketId: string, limit?: number): Slice {
   return { key: ticketId, ticketId, params: limit === undefined ? { ticketId } : { ticketId, limit } };
 }
 
+function wholeSlice(ticketId: string, params: JsonObject): Slice {
+  return { ...activitySlice(ticketId), params: { ticketId, whole: true, ...params } };
+}
+
 function activityId(record: Json): string | null {
   return isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
 }
@@ -110,6 +134,10 @@ function ticketIdOf(slice: Slice): string {
 /** Tokens that go in a circle: one page of the largest size has nearly every thread whole. */
 function recoverActivities(problem: VendorError, slice: Slice): Slice[] | undefined {
   if (problem.code !== 'incomplete' || slice.params['limit'] === LARGEST_PAGE) return undefined;
+  return [inLargestPage(slice)];
+}
+
+function inLargestPage(slice: Slice): Slice {
   const params: JsonObject = { ...slice.params, ticketId: ticketIdOf(slice), limit: LARGEST_PAGE };
-  return [{ ...slice, params, key: `${slice.key}/whole` }];
+  return { ...slice, params, key: `${slice.key}/whole` };
 }
