@@ -13,5 +13,8 @@ async function n8nConfig() {
   }
 }
 
-// Not part of the node pack: they may use Node's own modules, which n8n's rules forbid to nodes.
-export default [globalIgnores(['etl', 'sandbox', 'test', 'packages', 'powerbi', 'coverage']), ...(await n8nConfig())];
+// Not part of the node pack: they may use Node's own modules, which n8n's rules forbid to nodes. A template is no code yet.
+export default [
+  globalIgnores(['etl', 'sandbox', 'test', 'packages', 'powerbi', 'coverage', 'scripts/new-service/templates']),
+  ...(await n8nConfig()),
+];

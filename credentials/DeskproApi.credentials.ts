@@ -32,14 +32,14 @@ export class DeskproApi implements ICredentialType {
         'The whole key from Admin, Apps, API Keys: its number, the colon and the text after it. The key of one agent sees what that agent sees; a superuser key sees everything.',
     },
     {
-      displayName: 'Verbs',
+      displayName: 'HTTP Methods',
       name: 'verbs',
       type: 'options',
       options: [
         {
           name: 'Automatic',
           value: 'auto',
-          description: 'POST creates and PUT updates; a helpdesk that refuses the verb is asked once with the other',
+          description: 'POST creates and PUT updates; a helpdesk that refuses the method is asked once with the other',
         },
         { name: 'POST Creates, PUT Updates', value: 'post-creates' },
         { name: 'PUT Creates, POST Updates', value: 'put-creates' },

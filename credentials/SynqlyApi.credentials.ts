@@ -34,9 +34,10 @@ export class SynqlyApi implements ICredentialType {
       name: 'baseUrl',
       type: 'string',
       default: '',
+      required: true,
       placeholder: 'e.g. http://localhost:9000',
-      description:
-        "Needed for an embedded, self-hosted Synqly only. Where it is given, it takes the place of the region's.",
+      displayOptions: { show: { region: ['self-hosted'] } },
+      description: 'Address of an embedded, self-hosted Synqly',
     },
     {
       displayName: 'Token',

@@ -26,8 +26,10 @@ export class TeamsWorkApi implements ICredentialType {
       name: 'baseUrl',
       type: 'string',
       default: '',
+      required: true,
       placeholder: 'e.g. https://ticketing-apim-eu.azure-api.net/ticketing/v1',
-      description: "Needed for the region Custom only. Where it is given, it takes the place of the region's.",
+      displayOptions: { show: { region: ['custom'] } },
+      description: 'Address of your own Ticketing API',
     },
     {
       displayName: 'API Key',

@@ -13,6 +13,8 @@ export interface ServiceMessage {
   remedy?: string;
   /** Where the status alone would mislead, as Deskpro's old 403 for a used-up quota. */
   code?: ErrorCode;
+  /** Of a 404: what else than a missing record may be so. null: it may well be the address that is not there. */
+  missing?: string | null;
 }
 
 /** How one service says that something went wrong. */
@@ -165,7 +167,8 @@ function readSuccess(
 function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
   const { status, headers } = response;
   if (status === 407) return fail(request, { code: 'network', status, ...wantsLogin(words.title) });
-  const parsed = looksLikeHtml(text) ? null : parseJson(text);
+  const isPage = looksLikeHtml(text);
+  const parsed = isPage ? null : parseJson(text);
   const told = words.read(status, parsed?.ok ? parsed.value : null, request);
   const code = told.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
   return fail(request, {
@@ -176,6 +179,7 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
     message: `${words.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${told.text === null ? '' : `: ${told.text}`}`,
     remedy: told.remedy ?? REMEDIES[code],
     serviceCodes: told.codes,
+    missing: status === 404 && code === 'not_found' && !isPage ? missingIn(told) : undefined,
   });
 }
 
@@ -185,6 +189,11 @@ function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
     message: `The proxy before ${title} wants a user name and a password (HTTP 407)`,
     remedy: 'Write them into the address of the proxy, in HTTP_PROXY and HTTPS_PROXY.',
   };
+}
+
+/** A service that says nothing else means the record. */
+function missingIn({ missing = '' }: ServiceMessage): string | undefined {
+  return missing ?? undefined;
 }
 
 function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {

@@ -33,6 +33,13 @@ export interface Thread {
   statuses: readonly Stream[];
 }
 
+/** What cannot be seen of some events, or what they cost. */
+export interface EventLimit {
+  events: readonly TicketEvent[];
+  /** Sentences. */
+  text: string;
+}
+
 export interface Watch {
   /** What can be told at all. */
   events: readonly TicketEvent[];
@@ -49,6 +56,6 @@ export interface Watch {
   statusChangedAt?(ticket: Json): string | null;
   /** Ids of fields that move by themselves as time goes by. */
   restless?: readonly string[];
-  /** What cannot be seen, in a sentence for the person who chooses the events. */
-  words: string;
+  /** What cannot be seen, for the person who chooses the events. */
+  limits: readonly EventLimit[];
 }

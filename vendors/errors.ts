@@ -42,6 +42,11 @@ export interface ErrorFacts {
   serviceCodes?: readonly string[];
   /** The path that a redirect points to, without its query. */
   redirectPath?: string;
+  /**
+   * The service said itself that it has nothing at the address of the request. '' or what else may be so, to be put
+   * behind "Deskpro has no ticket 7".
+   */
+  missing?: string;
   /** What was thrown below, for whoever asks for more detail. It may hold secrets. */
   cause?: unknown;
 }
@@ -56,6 +61,7 @@ export class VendorError extends Error {
   readonly request: string | undefined;
   readonly serviceCodes: readonly string[];
   readonly redirectPath: string | undefined;
+  readonly missing: string | undefined;
 
   constructor(facts: ErrorFacts) {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -69,6 +75,7 @@ export class VendorError extends Error {
     this.request = facts.request;
     this.serviceCodes = facts.serviceCodes ?? [];
     this.redirectPath = facts.redirectPath;
+    this.missing = facts.missing;
   }
 }
 

@@ -1,4 +1,4 @@
-/** The contract that every service's folder fulfils. A sixth service is a sixth folder and a line in registry.ts. */
+/** The contract that every service's folder fulfils. `npm run new:service` begins a sixth one. */
 import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
@@ -95,6 +95,8 @@ export interface PlanInput extends PagingContext {
   call: Call;
   /** Canonical instant. */
   now: string;
+  /** The stream was never read to its end: what is missed now is known by nothing else. */
+  isFirst?: boolean;
   /** Nothing is asked for: the slices are those that are known beforehand, fewer than a run will have. */
   dry?: boolean;
 }
@@ -108,6 +110,8 @@ export interface Plan {
   complete: boolean;
   /** How many rows there should be in all, when the service says so; else null. */
   total: number | null;
+  /** A list of several pages is read twice: nothing else proves that no row was missed. */
+  twice?: boolean;
   /** One sentence for `sources.change_detection`: how changes are found and what cannot be seen. */
   words: string;
 }
@@ -150,12 +154,22 @@ export interface Stream {
   /** For scope ticket. */
   sliceOf?(ticketId: string): Slice;
   /**
+   * The same, read so that rows that a cut or a move left out are noticed: for those who conclude from it what is gone.
+   * Absent: `sliceOf` is that.
+   */
+  wholeSliceOf?(ticketId: string): Slice;
+  /**
    * One ticket by its id, of the stream `tickets`: a ticket that a scan does not name is asked for before it counts as
    * deleted. To be read as any other slice; `read` throws when the answer is not this ticket's.
    */
   sliceOfOne?(ticketId: string, context: PagingContext): Slice;
   /** The ticket that took over one that was asked for by its id, where an error says that they were merged. */
   mergedInto?(problem: VendorError): string | null;
+  /**
+   * A list of a ticket's files that its other answers may leave out. It costs a request more, so it is read only where
+   * that is wanted. Only for scope ticket.
+   */
+  fileList?: FileList;
   request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
   read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
   /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */
@@ -164,6 +178,13 @@ export interface Stream {
   idOf(record: Json): string | null;
   /** Adds what a record means to `rows`. Total: bad input becomes a reject, never an exception. */
   unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
+}
+
+export interface FileList {
+  /** The ticket's slice, with the list of its files as last page. */
+  sliceOf(ticketId: string): Slice;
+  /** How many files of such a slice's page no page before has named; null: the page is not the list. */
+  leftOut(page: Pick<PageContent, 'records'> & { cursor: Cursor | null }): number | null;
 }
 
 export interface Finding {
@@ -192,9 +213,11 @@ export interface Vendor {
   quota: Quota;
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
   /** Settings that only this service reads; given for another service they are refused. */
-  ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean };
+  ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean; attachments?: boolean };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
+  /** Endpoints whose one answer several streams are read from: an export asks for it once. */
+  askedOnce?: readonly string[];
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
   /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */

@@ -8,7 +8,7 @@ import { getIssueTypes, getProjects, getStatuses, getTags } from './methods/load
 
 export class SynqlyTrigger implements INodeType {
   description: INodeTypeDescription = {
-    displayName: 'Synqly Trigger',
+    displayName: 'Synqly Polling Trigger',
     name: 'synqlyTrigger',
     icon: { light: 'file:../../icons/synqly.svg', dark: 'file:../../icons/synqly.dark.svg' },
     group: ['trigger'],
@@ -16,7 +16,7 @@ export class SynqlyTrigger implements INodeType {
     subtitle: '={{$parameter["events"].join(", ")}}',
     description:
       'Starts the workflow when a ticket of Synqly Ticketing is created, changed, commented on or moved to another status',
-    defaults: { name: 'Synqly Trigger' },
+    defaults: { name: 'Synqly Polling Trigger' },
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

@@ -20,8 +20,9 @@ export function integrationIn(credentials: IDataObject): string | null {
 
 /** A typed address wins; else the region's. */
 function addressIn({ baseUrl, region }: IDataObject): string {
-  const typed = typeof baseUrl === 'string' ? baseUrl.trim() : '';
-  return typed === '' ? (REGIONS.find(({ value }) => value === region)?.url ?? '') : typed;
+  const known = REGIONS.find(({ value }) => value === region);
+  // What was typed for another region before does not count.
+  return known?.url ?? (typeof baseUrl === 'string' ? baseUrl.trim() : '');
 }
 
 /** A token that was minted for another integration must not be used: without one, n8n asks for a new one. */

@@ -5,7 +5,7 @@ import { triggerOutputProperties } from '../shared/output';
 
 export const WEBHOOK_PROPERTIES: INodeProperties[] = [
   {
-    displayName: 'Events',
+    displayName: 'Trigger On',
     name: 'events',
     type: 'multiOptions',
     required: true,

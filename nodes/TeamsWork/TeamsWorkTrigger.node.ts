@@ -8,7 +8,7 @@ import { getAssignees, getStatuses, getTags } from './methods/loadOptions';
 
 export class TeamsWorkTrigger implements INodeType {
   description: INodeTypeDescription = {
-    displayName: 'TeamsWork Trigger',
+    displayName: 'TeamsWork Polling Trigger',
     name: 'teamsWorkTrigger',
     icon: { light: 'file:../../icons/teamswork.svg', dark: 'file:../../icons/teamswork.dark.svg' },
     group: ['trigger'],
@@ -16,7 +16,7 @@ export class TeamsWorkTrigger implements INodeType {
     subtitle: '={{$parameter["events"].join(", ")}}',
     description:
       'Starts the workflow when a ticket of TeamsWork Ticketing is created, changed, commented on or moved to another status',
-    defaults: { name: 'TeamsWork Trigger' },
+    defaults: { name: 'TeamsWork Polling Trigger' },
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

@@ -7,6 +7,7 @@ export const TEAMSWORK: Service = { vendor: teamswork, credential: 'teamsWorkApi
 
 /** A typed address wins; else the region's. */
 function addressIn({ baseUrl, region }: IDataObject): string {
-  const typed = typeof baseUrl === 'string' ? baseUrl.trim() : '';
-  return typed === '' ? (REGIONS.find(({ value }) => value === region)?.url ?? '') : typed;
+  const known = REGIONS.find(({ value }) => value === region);
+  // What was typed for another region before does not count.
+  return known?.url ?? (typeof baseUrl === 'string' ? baseUrl.trim() : '');
 }

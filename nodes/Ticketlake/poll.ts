@@ -15,7 +15,7 @@ import { TICKETLAKE } from './service';
 
 export const TRIGGER_PROPERTIES: INodeProperties[] = [
   {
-    displayName: 'Events',
+    displayName: 'Trigger On',
     name: 'events',
     type: 'multiOptions',
     required: true,
@@ -83,6 +83,6 @@ function eventsIn(given: Given): ReadonlySet<RunEvent> {
   throw new VendorError({
     code: 'bad_input',
     message: 'No event is chosen',
-    remedy: 'Choose in Events: finished, failed.',
+    remedy: 'Choose in Trigger On: finished, failed.',
   });
 }

@@ -130,6 +130,11 @@ export function filters(members: INodeProperties[], more?: More) {
   return collection('Filters', 'filters', 'Add Filter', members, more);
 }
 
+/** In which order results come. */
+export function sort(members: INodeProperties[]) {
+  return collection('Sort', 'sort', 'Add Sort Field', members);
+}
+
 /** How an operation works. */
 export function options(members: INodeProperties[]) {
   return collection('Options', 'options', 'Add Option', members);

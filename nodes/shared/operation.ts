@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { VendorError } from '../../vendors/errors';
 import { Given } from './given';
 import type { Source } from './given';
+import { namingMissing } from './missing';
 import type { Output, Shape } from './shape';
 import type { Connection, N8nContext } from './transport';
 import { connect } from './transport';
@@ -137,9 +138,12 @@ export async function runOperation(
 ): Promise<INodeExecutionData[]> {
   const operation = operationOf(resources, node, item);
   const version = node.getNode().typeVersion;
-  const given = new Given(propertiesIn(version, operation.properties), nodeSource(node, item));
+  const properties = propertiesIn(version, operation.properties);
+  const given = new Given(properties, nodeSource(node, item));
   given.check();
-  const result = await operation.execute({ ...connection, node, item, given, version });
+  const result = await operation
+    .execute({ ...connection, node, item, given, version })
+    .catch((error: unknown) => Promise.reject(namingMissing(error, properties, given, connection.service)));
   const items = Array.isArray(result) ? result.map((json) => ({ json })) : result.items;
   return items.map((each) => ({ ...each, pairedItem: { item } }));
 }

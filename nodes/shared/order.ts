@@ -1,7 +1,10 @@
 /** In which order results are listed. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { choice } from './fields';
-import { byName } from './operation';
+import { choice, options, sort } from './fields';
+import type { Given } from './given';
+import { byDisplayName, byName } from './operation';
+import type { OperationRun } from './operation';
+import { onlyIn } from './version';
 
 /** @param values as the service writes ascending and descending */
 export function direction(
@@ -14,6 +17,24 @@ export function direction(
     { name: 'Ascending', value: ascending },
     { name: 'Descending', value: descending },
   ]);
+}
+
+/** Version 2 has a collection for the order; version 1 has it among the options. */
+export function sortProperties(members: INodeProperties[]): INodeProperties[] {
+  return onlyIn(2, [sort(members)]);
+}
+
+/** What was chosen of them. */
+export function sortGiven({ given, version }: Pick<OperationRun, 'given' | 'version'>): Given {
+  return given.collection(version === 1 ? 'options' : 'sort');
+}
+
+/** The options of a list, in version 1 with its order. A version whose collection would be empty has none. */
+export function optionsBeside(members: INodeProperties[], order: INodeProperties[]): INodeProperties[] {
+  return [
+    ...onlyIn(1, [options([...members, ...order].sort(byDisplayName))]),
+    ...onlyIn(2, members.length === 0 ? [] : [options(members)]),
+  ];
 }
 
 /** Words of the service as choices, in the order of their names. */

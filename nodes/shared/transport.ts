@@ -99,6 +99,7 @@ function withoutSecrets(error: VendorError, redact: Redact): VendorError {
     retryAfterMs: error.retryAfterMs,
     request: clean(error.request),
     serviceCodes: error.serviceCodes.map(redact),
+    missing: error.missing,
   });
 }
 

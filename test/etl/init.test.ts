@@ -23,10 +23,10 @@ import { useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 
 const sandbox = useSandbox({
+  clock: Date.now(),
   tickets: 12,
   limits: false,
   services: ['deskpro', 'notific', 'teamswork'],
-  clock: Date.now(),
 });
 
 let home: string;
@@ -104,7 +104,7 @@ describe('at a terminal', () => {
     ]);
     const done = await run(['init'], { cwd: home, dialogue });
     expect([done.exitCode, dialogue.unasked()]).toEqual([0, []]);
-    expect(done.stdout.trim().split('\n').at(-1)).toBe('Next: ticketlake export');
+    expect(done.stdout.trim().split('\n').at(-1)).toBe('Now: ticketlake export');
     const loaded = loadConfig('ticketlake.yaml', {}, home);
     expect(loaded.ok && loaded.config.sources.map(({ name, key }) => [name, key])).toEqual([
       ['teamswork', teamswork.key],

@@ -359,7 +359,7 @@ describe('Deskpro in n8n', () => {
   testErrorOutput('deskpro', {
     run,
     ids: () => ['2', '999999'],
-    says: /^Deskpro does not have what was asked for \(HTTP 404\)/,
+    says: /^Deskpro has no ticket /,
     key: () => service.key,
   });
 

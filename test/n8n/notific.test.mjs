@@ -195,7 +195,7 @@ describe('Notific in n8n', () => {
   testErrorOutput('notific', {
     run,
     ids: () => ['1', '99999'],
-    says: /^Notific does not have what was asked for \(HTTP 404\)/,
+    says: /^Notific has no ticket /,
     key: () => service.key,
   });
 

@@ -350,7 +350,7 @@ describe('Synqly in n8n', () => {
   testErrorOutput('synqly', {
     run,
     ids: () => ['TKT/2', 'TKT/999999'],
-    says: /^Synqly does not have what was asked for \(HTTP 404\)/,
+    says: /^Synqly has no ticket /,
     key: () => service.key,
   });
 

@@ -229,7 +229,7 @@ describe('TeamsWork in n8n', () => {
   testErrorOutput('teamsWork', {
     run,
     ids: () => [world.ticket(1).uuid, '6f1d0f0e-5b1a-4c3e-9a55-0d2f3c1b7a10'],
-    says: /^TeamsWork does not have what was asked for \(HTTP 404\)/,
+    says: /^TeamsWork has no ticket /,
     key: () => service.key,
   });
 

@@ -35,6 +35,7 @@ describe.each(nodes.map((node) => [node.name, node] as const))('%s', (_name, { t
   const description: INodeTypeDescription = type.description;
   const found = everyProperty(description.properties);
   const isTrigger = description.group.includes('trigger');
+  const isTicketlake = description.name.startsWith('ticketlake');
 
   it('says what n8n wants to know of a node', () => {
     expect(description).toMatchObject({
@@ -54,7 +55,7 @@ describe.each(nodes.map((node) => [node.name, node] as const))('%s', (_name, { t
     expect(light).not.toBe(dark);
     const codex = JSON.parse(readFileSync(file.replace(/\.ts$/, '.json'), 'utf8')) as { node: string; alias: string[] };
     expect(codex.node).toBe(`n8n-nodes-ticketlake.${description.name}`);
-    expect(codex.alias).toContain('ticket');
+    expect(codex.alias).toContain(isTicketlake ? 'ticketlake' : 'ticket');
   });
 
   it('uses credentials that the package has', () => {

@@ -127,6 +127,8 @@ export function stampsSay(): void {
 export function commandLineSays(): void {
   it('the command line says so', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
+    // The command's clock is the machine's.
+    sandbox.clock.set({ now: Date.now() });
     const { url, key } = sandbox.service('notific');
     writeFileSync(
       path.join(home, 'ticketlake.yaml'),

@@ -23,8 +23,12 @@ export const watch: Watch = {
   memory: (events) => (events.has('updated') ? 'listed' : 'window'),
   thread: { replies: [comments], statuses: [] },
   statusChangedAt,
-  words:
-    'Deskpro says when a ticket was created, replied to or moved to another status. Other changes, as of a label or the assignee, are found by comparing open tickets: those of resolved and archived tickets are not seen, nor are internal notes.',
+  limits: [
+    {
+      events: ['updated'],
+      text: 'Other changes than replies and statuses, for example of a label or the assignee, are found by comparing open tickets. Those of resolved and archived tickets are not seen, nor are internal notes.',
+    },
+  ],
 };
 
 async function changes({ events, settings, boundary, call, now }: WatchInput): Promise<Slice[]> {

@@ -11,6 +11,10 @@ export const watch: Watch = {
   memory: () => 'listed',
   unknownIsNew: true,
   thread: { replies: [], statuses: [] },
-  words:
-    'Notific has no replies, no filter for changes and no time of change: every poll reads all tickets and compares them. Of several changes between two polls the last one is seen.',
+  limits: [
+    {
+      events: ['updated', 'status_changed'],
+      text: 'Notific has no filter for changes and no time of change: every poll reads all tickets and compares them. Of several changes between two polls the last one is seen.',
+    },
+  ],
 };

@@ -12,6 +12,10 @@ export const watch: Watch = {
   thread: { replies: [events], statuses: [] },
   // `elapsed` grows with the age of a ticket.
   restless: ['elapsed'],
-  words:
-    "SympoQ has no filter for changes: every poll reads the whole list of tickets. With a key that is not an Administrator's, only the tickets that its owner sees are followed.",
+  limits: [
+    {
+      events: ['created', 'updated', 'replied', 'status_changed'],
+      text: "SympoQ has no filter for changes: every poll reads the whole list of tickets. With a key that is not an Administrator's, only the tickets that its owner sees are followed.",
+    },
+  ],
 };

@@ -25,7 +25,11 @@ export const words: ErrorWords = {
 /** A wrong key is told apart by asking for something that is not a setting: see check. */
 function ofSettings(status: number, said: string | null): ServiceMessage {
   if (status === 404)
-    return { text: joined(ADMINISTRATOR, said), remedy: "Check the ID, and use an Administrator's key." };
+    return {
+      text: joined(ADMINISTRATOR, said),
+      remedy: "Check the ID, and use an Administrator's key.",
+      missing: null,
+    };
   if (status !== 401 && status !== 403) return { text: said };
   return { text: joined(ADMINISTRATOR, said), code: 'forbidden', remedy: "Use an Administrator's key." };
 }
@@ -36,10 +40,12 @@ function ofMissing(request: ApiRequest, said: string | null): ServiceMessage {
     return {
       text: joined(undocumented(endpoint), said),
       remedy: `Set "${PATH_OF[endpoint]}" under Paths${request.path.split('/').length > 2 ? ', or check the ID' : ''}.`,
+      missing: null,
     };
   }
   return {
     text: joined('no such ticket, or the owner of the key may not see it', said),
+    missing: ', or the owner of the key may not see it',
     remedy: "Check the ID. An Agent's key sees only the tickets that are assigned to its owner.",
   };
 }

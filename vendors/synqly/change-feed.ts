@@ -12,8 +12,16 @@ export const watch: Watch = {
   newest,
   memory: (events) => (events.has('status_changed') ? 'recent' : 'window'),
   thread: { replies: [comments], statuses: [] },
-  words:
-    'Synqly tells no history: a change of the status is seen by comparing a ticket with how it was before. Comments are looked for on tickets whose updated_at moved, which depends on the provider.',
+  limits: [
+    {
+      events: ['status_changed'],
+      text: 'Synqly tells no history: a change of the status is seen by comparing a ticket with how it was before.',
+    },
+    {
+      events: ['replied'],
+      text: 'Comments are looked for on tickets whose updated_at moved, which depends on the provider.',
+    },
+  ],
 };
 
 async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {

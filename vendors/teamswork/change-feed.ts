@@ -11,8 +11,16 @@ export const watch: Watch = {
   newest: () => [ticketSlice({ orderBy: 'createdDateTime', order: 'DESC' })],
   memory: () => 'window',
   thread: { replies: [comments], statuses: [comments] },
-  words:
-    'TeamsWork finds changed tickets by lastUpdatedOn. It does not say whether a comment moves it: a comment that leaves no such trace is not seen. Replies and statuses are looked up with one request a changed ticket, and TeamsWork allows 100 requests a minute.',
+  limits: [
+    {
+      events: ['replied'],
+      text: 'TeamsWork finds changed tickets by lastUpdatedOn. It does not say whether a comment moves it: a comment that leaves no such trace is not seen.',
+    },
+    {
+      events: ['replied', 'status_changed'],
+      text: 'Replies and statuses are looked up with one request a changed ticket, and TeamsWork allows 100 requests a minute.',
+    },
+  ],
 };
 
 async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {

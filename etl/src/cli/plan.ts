@@ -122,11 +122,12 @@ function written(lake: string, tables: readonly PlannedTable[], { bold }: Paint)
       .filter((table) => table.change === change)
       .map(({ table, rows, files }) => `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`)
       .join(', ');
+  const possible = named('possible');
   const untouched = named('none');
   return [
     bold(`Would be written in ${lake}:`),
-    `  in any case: ${named('always')}, ticketlake.duckdb, parquet/_manifest.json`,
-    `  where rows change: ${named('possible') || 'nothing'}`,
+    `  in any case: ${named('always')}, parquet/_manifest.json`,
+    `  where rows change: ${possible === '' ? 'nothing' : `${possible}, ticketlake.duckdb`}`,
     ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
   ].join('\n');
 }

@@ -34,6 +34,8 @@ export interface LoaderOptions {
   runId: string;
   zoneRule: ZoneRule;
   plainText: UnifyContext['plainText'];
+  /** Whether what hangs on a ticket is gone only when two readings in a row miss it; else one is enough. */
+  isConfirmed?: boolean;
 }
 
 export interface Loader {
@@ -221,7 +223,7 @@ class BatchLoader implements Loader {
     }
     await staged.named.into(session, 'stage_named');
     const ended = await moveSlices(session, folder, name, pages);
-    counts.gone(await settleEnded(session, folder, name, ended, this.streams));
+    counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
     await rememberNamed(session, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     await settleRejects(session, { source: name, runId, met: staged.rejects, read });

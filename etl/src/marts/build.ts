@@ -13,6 +13,7 @@ import { giveBack, withMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { rememberSources } from '../store/sources';
+import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
@@ -27,7 +28,6 @@ import {
   hasBuiltChanges,
   hasDirtyTickets,
   noteBuilt,
-  noteUnpublished,
   presentState,
   rememberBuilt,
   sharedState,
@@ -74,8 +74,9 @@ export class Changes {
     return this.tables.length > 0;
   }
 
-  get tables(): Table[] {
-    return [...this.rows].filter(([, rows]) => rows > 0).map(([table]) => table);
+  /** Their names. */
+  get tables(): string[] {
+    return [...this.rows].filter(([, rows]) => rows > 0).map(([{ name }]) => name);
   }
 }
 

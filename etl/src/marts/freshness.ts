@@ -1,6 +1,5 @@
 /** Whether the stored rows or the configuration changed since the marts were built: if not, they stand as they are. */
 import type { Config } from '../config/config';
-import type { Table } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
@@ -9,9 +8,6 @@ import type { Session } from '../store/session';
 
 /** Raised with every change of what a mart computes from the same rows. */
 const RULES = 7;
-
-/** Names of tables that a build changed and no publication holds, with blanks between them. */
-export const UNPUBLISHED = 'unpublished';
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -72,16 +68,6 @@ export function builtFrom(values: MetaValues): BuiltFrom & { shared: string } {
 /** Until all parts are built anew, nothing can be said of what the marts were built from. */
 export function forgetBuilt(session: Session): Promise<void> {
   return setMeta(session, { built_from: '' });
-}
-
-/** To be called in the transaction that changed these marts, as whoever publishes them may not live to do it. */
-export function noteUnpublished(session: Session, tables: readonly Table[]): Promise<void> {
-  const names = tables.map(({ name }) => name).join(' ');
-  // A lake that says nothing of it holds nothing to be published.
-  return session.run('UPDATE meta SET value = trim(value || $names) WHERE key = $key', {
-    names: ` ${names}`,
-    key: UNPUBLISHED,
-  });
 }
 
 /** To be called in the transaction that changed a part of the marts: the build may not live to its end. */

@@ -4,6 +4,8 @@ import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import type { FullReason } from '../sync/scan-mode';
 import { mostQuestions } from '../sync/deletions';
+import type { FileListUse } from '../sync/file-lists';
+import { fileListUse, wantsAttachments } from '../sync/file-lists';
 import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../sync/scan-mode';
 import { chosenStreams } from '../sync/stream-choice';
 import { instantOfDate } from '../../../vendors/time';
@@ -129,7 +131,7 @@ class SourcePlan {
     const resumes = open !== null && goesOn(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
     const boundary = state.boundary ?? { created_at: null, updated_at: null };
     const readAs = resumes ? open.mode : mode;
-    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since);
+    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since, state.lastCompleteAt === null);
     const parts = resumes
       ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice)
       : (planned?.slices ?? []);
@@ -146,7 +148,7 @@ class SourcePlan {
       deletion_checks: provesDeletions ? mostQuestions(await this.known.storedTickets()) : 0,
       ...(resumes
         ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
-        : await this.listCosts(stream, mode, slices.length)),
+        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice === true)),
     };
   }
 
@@ -155,6 +157,7 @@ class SourcePlan {
     mode: 'full' | 'incremental',
     boundary: { created_at: string | null; updated_at: string | null },
     since: string | null,
+    isFirst: boolean,
   ): Promise<Plan | null> {
     const plan = await stream.plan?.({
       settings: settingsOf(this.source),
@@ -162,6 +165,7 @@ class SourcePlan {
       mode,
       boundary,
       since,
+      isFirst,
       openTicketIds: mode === 'incremental' ? await this.known.openTicketIds(this.doneSince()) : [],
       call: () => Promise.reject(new Error(`a dry run of ${stream.name} asked the service`)),
       now: instantOfDate(new Date(this.now)),
@@ -190,6 +194,7 @@ class SourcePlan {
       rescan: await this.rescan(stream),
       stored: await this.known.storedTickets(),
       open: (await this.known.openTicketIds()).length,
+      files: await this.fileLists(stream),
     });
     const { name } = stream;
     return {
@@ -214,6 +219,14 @@ class SourcePlan {
     return rescanOf(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
   }
 
+  private async fileLists(stream: Stream): Promise<FileListUse> {
+    const selected = wantsAttachments({ source: this.source, options: this.options });
+    const { lastFullAt } = await this.known.state('tickets');
+    // A full scan that is part of this plan has ended by then.
+    const after = this.tickets?.mode === 'full' ? instantOfDate(new Date(this.now)) : lastFullAt;
+    return fileListUse(this.source, stream, await this.known.fileLists(stream.name), after, selected);
+  }
+
   private doneSince(): string | null {
     const { doneRescanMs = 0 } = this.source;
     return doneRescanMs > 0 ? instantOfDate(new Date(this.now - doneRescanMs)) : null;
@@ -222,4 +235,10 @@ class SourcePlan {
   private isDue(since: string, everyMs: number): boolean {
     return isDue(this.now, since, everyMs);
   }
+}
+
+/** What was counted in an earlier run holds the second reading already. */
+function readTwice(estimate: Estimate, isTwice: boolean): Estimate {
+  if (!isTwice || !estimate.least) return estimate;
+  return { ...estimate, basis: `${estimate.basis}; several pages are read twice` };
 }

@@ -1,11 +1,10 @@
 /** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
 import { SCHEMA_VERSION } from '../schema/tables';
-import { UNPUBLISHED } from '../marts/freshness';
 import type { Working } from '../store/database';
-import type { MetaValues } from '../store/ddl';
 import { setMeta } from '../store/ddl';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { UNPUBLISHED } from '../store/unpublished';
 import { PUBLISHED_FILE } from './database-file';
 import type { ManifestEntry } from './manifest';
 
@@ -55,11 +54,6 @@ export async function publications(session: Session): Promise<Map<string, Public
     form: textIn(row, 'form'),
   }));
   return new Map(rows.map((row) => [row.path, row]));
-}
-
-/** Tables that a build changed after the last publication; null where nothing is known of it. */
-export function unpublishedTables({ [UNPUBLISHED]: known }: MetaValues): ReadonlySet<string> | null {
-  return known === undefined ? null : new Set(known.split(' '));
 }
 
 /** @param database what is kept of `ticketlake.duckdb` */

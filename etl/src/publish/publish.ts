@@ -12,6 +12,7 @@ import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places, Working } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
+import { unpublishedTables } from '../store/unpublished';
 import { PUBLISHED_FILE, publishedDatabase, standingText } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -23,7 +24,7 @@ import { writeManifest } from './manifest';
 import type { WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
-import { entryOf, publications, rememberPublications, unpublishedTables } from './publications';
+import { entryOf, publications, rememberPublications } from './publications';
 import { MartMeasures, proveKeys } from './read-back';
 
 export interface PublishOptions {

@@ -217,7 +217,7 @@ class ExportRun {
     const { world, options, config, working, runId, clock, redact, unanswered } = this;
     const work = createWorkList(working, source.name);
     const erase = (await recurringErasure(config.lake))(source.name);
-    const loader = createLoader(working, { source, runId, zoneRule, plainText });
+    const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
     const rows = new StreamRows({
       start: { run_id: runId, source: source.name, vendor: source.vendor.name },
       stamp: () => clock.stamp(),

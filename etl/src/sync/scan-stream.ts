@@ -58,7 +58,7 @@ async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally)
   if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
   if (isOngoing) return open;
   try {
-    const plan = await planOf(run, stream, mode, boundary);
+    const plan = await planOf(run, stream, mode, boundary, state.lastCompleteAt === null);
     const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
     failpoint('scan.begun');
     return scan;
@@ -73,12 +73,14 @@ async function planOf(
   stream: Stream,
   mode: 'full' | 'incremental',
   boundary: Boundary,
+  isFirst: boolean,
 ): Promise<Plan> {
   if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
   return stream.plan({
     ...(await pagingContextOf(run)),
     mode,
     boundary,
+    isFirst,
     since: sinceOf(run),
     openTicketIds: mode === 'incremental' ? await run.work.openTicketIds(doneSince(run)) : [],
     call: run.call,
@@ -179,7 +181,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   }
   // Some services are read whole in every run: then every run proves them.
   const provesDeletions = stream.name === 'tickets' && scan.complete && run.faults.partialView === undefined;
-  const isShort = tally.outcome === 'complete' && provesDeletions && (await markDeletions(run, stream, tally, scan));
+  const short = tally.outcome === 'complete' && provesDeletions ? await markDeletions(run, stream, tally, scan) : null;
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
@@ -188,7 +190,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   }
   // A list that left out tickets may have left out new ones, too: changes are looked for from the old boundary on.
   const boundary =
-    stream.name === 'tickets' && !isShort
+    stream.name === 'tickets' && short === null
       ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt)
       : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
@@ -196,6 +198,8 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   const finished = { at: run.times.clock.stamp(), mode, since, projects, boundary, words };
   await run.work.finishScan(stream.name, finished);
   await run.journal.finished(stream.name, finished, wholeSince(scan));
+  // Reading it all again would be no better proof than the next incremental run.
+  if (short !== null) tally.problem('incomplete', short);
   failpoint('scan.finished');
 }
 

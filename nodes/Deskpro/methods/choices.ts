@@ -15,12 +15,6 @@ function idOf(record: Json): string | null {
   return isObject(record) ? textOf(record['id']) : null;
 }
 
-export function ticketChoice(record: Json): Choice | null {
-  const id = idOf(record);
-  if (id === null || !isObject(record)) return null;
-  return { id, name: `#${textOf(record['ref']) ?? id} ${textOf(record['subject']) ?? 'Untitled'}` };
-}
-
 export function personChoice(record: Json): Choice | null {
   const id = idOf(record);
   if (id === null || !isObject(record)) return null;

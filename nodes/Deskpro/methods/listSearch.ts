@@ -10,9 +10,10 @@ import type { Slice } from '../../../vendors/vendor';
 import { collect, firstPage, NO_SETTINGS } from '../../shared/list';
 import { listed, listedWhole, locatedInEditor } from '../../shared/locator';
 import { byName } from '../../shared/operation';
+import { ticketChoices } from '../../shared/ticket-choices';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { DESKPRO } from '../service';
-import { type Choice, commentChoice, organizationChoice, personChoice, ticketChoice } from './choices';
+import { type Choice, commentChoice, organizationChoice, personChoice } from './choices';
 
 const ROWS_A_PAGE = 50;
 const NEWEST = { order_by: 'id', order_dir: 'desc' } as const;
@@ -25,20 +26,21 @@ export async function searchTickets(
   filter = '',
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  const { call } = await connect(this, DESKPRO, EDITOR_POLICY);
+  const { call, access } = await connect(this, DESKPRO, EDITOR_POLICY);
+  const choices = (records: readonly Json[]) => ticketChoices({ access }, records, ticket.many.stream);
   const words = filter.trim();
   if (words === '') {
     const newest = await newestTickets(call, paginationToken);
-    return listed(choicesOf(newest.records, ticketChoice), newest.next);
+    return listed(choices(newest.records), newest.next);
   }
   if (/^#?\d+$/.test(words)) {
     const slice = ticket.many.slice({ ids: [words.replace('#', '')] });
-    return listed(choicesOf((await firstPage(ticket.many.stream, slice, call)).records, ticketChoice));
+    return listed(choices((await firstPage(ticket.many.stream, slice, call)).records));
   }
   const found = await ticket.search(call, words);
-  if (found) return listed(choicesOf(found, ticketChoice));
+  if (found) return listed(choices(found));
   const { records } = await newestTickets(call);
-  return listed(choicesOf(records, ticketChoice).filter(({ name }) => fold(name).includes(fold(words))));
+  return listed(choices(records).filter(({ name }) => fold(name).includes(fold(words))));
 }
 
 function newestTickets(call: Call, token?: string): Promise<{ records: Json[]; next?: string }> {

@@ -5,9 +5,10 @@ import { textOf } from '../../../vendors/json';
 import { idOf, member } from '../../../vendors/notific/members';
 import { customer, operator, service, ticket } from '../../../vendors/notific/operations';
 import { MAILS, NAMES } from '../../../vendors/notific/unify/ticket';
+import { tickets } from '../../../vendors/notific/streams';
 import type { Call } from '../../../vendors/http';
-import { firstLine } from '../../../vendors/text';
 import { listedWhole } from '../../shared/locator';
+import { ticketChoices } from '../../shared/ticket-choices';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { NOTIFIC } from '../service';
 
@@ -17,13 +18,9 @@ export async function searchTickets(
   filter?: string,
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  const { call } = await connect(this, NOTIFIC, EDITOR_POLICY);
-  const tickets = (await ticket.getAll(call)).toReversed();
-  return listedWhole(
-    tickets.map((record) => choice(record, ticketName)),
-    filter,
-    paginationToken,
-  );
+  const { call, access } = await connect(this, NOTIFIC, EDITOR_POLICY);
+  const newest = (await ticket.getAll(call)).toReversed();
+  return listedWhole(ticketChoices({ access }, newest, tickets), filter, paginationToken);
 }
 
 export async function searchCustomers(
@@ -73,10 +70,6 @@ async function people(
 function choice(record: JsonObject, nameIn: (record: JsonObject) => string | null): { name: string; id: string } {
   const id = idOf(record) ?? '';
   return { name: nameIn(record) ?? id, id };
-}
-
-function ticketName(record: JsonObject): string {
-  return `#${idOf(record) ?? ''} ${firstLine(textOf(member(record, 'Description')), 80) ?? ''}`.trim();
 }
 
 function serviceName(record: JsonObject): string | null {

@@ -1,14 +1,15 @@
 /** Lists to pick from, searched and paged. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { Call } from '../../../vendors/http';
-import type { Json, JsonObject } from '../../../vendors/json';
-import { isObject, objectAt, textOf } from '../../../vendors/json';
+import type { JsonObject } from '../../../vendors/json';
+import { textOf } from '../../../vendors/json';
 import { pagesOf } from '../../../vendors/paging';
 import { list, ticketSlice } from '../../../vendors/sympoq/operations';
 import { tickets } from '../../../vendors/sympoq/streams';
-import { firstLine, fold } from '../../../vendors/text';
+import { fold } from '../../../vendors/text';
 import type { SourceSettings } from '../../../vendors/vendor';
 import { listed, listedWhole } from '../../shared/locator';
+import { ticketChoices } from '../../shared/ticket-choices';
+import type { Connection } from '../../shared/transport';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { settingsIn, SYMPOQ } from '../service';
 
@@ -28,12 +29,12 @@ export async function searchTickets(
 ): Promise<INodeListSearchResult> {
   const { call, access } = await connect(this, SYMPOQ, EDITOR_POLICY);
   const settings = { ...settingsIn(access.credentials), pageSize: ROWS_A_PAGE };
-  const { found, next } = await lookThrough(call, settings, fold(filter ?? ''), paginationToken);
+  const { found, next } = await lookThrough({ call, access }, settings, fold(filter ?? ''), paginationToken);
   return listed(found, next);
 }
 
 async function lookThrough(
-  call: Call,
+  { call, access }: Pick<Connection, 'call' | 'access'>,
   settings: SourceSettings,
   wanted: string,
   from: string | undefined,
@@ -41,21 +42,13 @@ async function lookThrough(
   const found = new Map<string, Choice>();
   let pages = 0;
   for await (const { records, next } of pagesOf(tickets, ticketSlice(), call, { settings, queueIds: [] }, from)) {
-    for (const choice of records.map(ticketChoice))
+    for (const choice of ticketChoices({ access }, records, tickets))
       if (fold(choice.name).includes(wanted)) found.set(choice.id, choice);
     pages += 1;
     if (next !== null && (found.size >= ROWS_A_PAGE / 2 || pages >= PAGES_AT_ONCE))
       return { found: [...found.values()], next };
   }
   return { found: [...found.values()] };
-}
-
-function ticketChoice(record: Json): Choice {
-  const ticket = isObject(record) ? record : {};
-  const id = textOf(ticket['id']) ?? '';
-  const who = textOf(objectAt(ticket, 'customer')['email']);
-  const what = firstLine(textOf(ticket['description']), 80) ?? '';
-  return { name: `#${id} ${what}${who === null ? '' : ` (${who})`}`, id };
 }
 
 export async function searchQueues(

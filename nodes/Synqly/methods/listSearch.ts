@@ -5,10 +5,12 @@ import { isObject, textOf } from '../../../vendors/json';
 import type { Paged } from '../../../vendors/paging';
 import { escalationPolicySlice, findTickets, projectSlice } from '../../../vendors/synqly/operations';
 import { attachments, comments, escalationPolicies, notes, projects } from '../../../vendors/synqly/streams';
+import { tickets } from '../../../vendors/synqly/streams/ticket-pages';
 import { fold, firstLine } from '../../../vendors/text';
 import type { Slice, Stream } from '../../../vendors/vendor';
 import { firstPage } from '../../shared/list';
 import { listed, locatedInEditor } from '../../shared/locator';
+import { ticketChoices } from '../../shared/ticket-choices';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { SYNQLY } from '../service';
 import { sliceOf } from '../threads';
@@ -18,12 +20,9 @@ export async function searchTickets(
   filter?: string,
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  const { call } = await connect(this, SYNQLY, EDITOR_POLICY);
+  const { call, access } = await connect(this, SYNQLY, EDITOR_POLICY);
   const { records, next } = await findTickets(call, filter ?? '', paginationToken);
-  return listed(
-    records.map((record) => choice(record, 'name')),
-    next,
-  );
+  return listed(ticketChoices({ access }, records, tickets), next);
 }
 
 export function searchProjects(

@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
-import type { TicketEvent, Watch } from '../../../vendors/change-feed';
+import type { EventLimit, TicketEvent, Watch } from '../../../vendors/change-feed';
 import { filters as filterCollection, severalOf, text } from '../fields';
 import { choicesOf } from '../given';
 import { choicesIn, namesIn } from '../parameters';
@@ -34,7 +34,7 @@ export function triggerProperties(
   const options = watch.events.map((event) => ({ value: event, ...EVENTS[event] }));
   return [
     {
-      displayName: 'Events',
+      displayName: 'Trigger On',
       name: 'events',
       type: 'multiOptions',
       required: true,
@@ -42,7 +42,7 @@ export function triggerProperties(
       description: 'What starts the workflow. The first poll only records what there is.',
       options: options.sort((a, b) => a.name.localeCompare(b.name, 'en')),
     },
-    { displayName: watch.words, name: 'notice', type: 'notice', default: '' },
+    ...watch.limits.map(notice),
     ...more,
     filterCollection(filters.map(({ property }) => property).sort(byDisplayName), {
       description: 'Only events of tickets that fit when they are read',
@@ -51,10 +51,16 @@ export function triggerProperties(
   ];
 }
 
+/** What cannot be seen of an event is said where the event is chosen. */
+function notice({ events, text: displayName }: EventLimit, at: number): INodeProperties {
+  const name = at === 0 ? 'notice' : `notice${at + 1}`;
+  return { displayName, name, type: 'notice', default: '', displayOptions: { show: { events: [...events] } } };
+}
+
 /** The chosen events that this service can tell, from a list or from text with commas. */
 export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
   const choices = Object.entries(EVENTS).map(([event, { name }]) => ({ value: event, name }));
-  const names = choicesIn(value, 'Events', choices);
+  const names = choicesIn(value, 'Trigger On', choices);
   return new Set(watch.events.filter((event) => names.includes(event)));
 }
 

@@ -127,7 +127,7 @@ function chosenEvents(context: IPollFunctions, { watch }: Following): Set<Ticket
   throw new VendorError({
     code: 'bad_input',
     message: 'No event is chosen that this service can tell',
-    remedy: `Choose in Events: ${watch.events.join(', ')}.`,
+    remedy: `Choose in Trigger On: ${watch.events.join(', ')}.`,
   });
 }
 

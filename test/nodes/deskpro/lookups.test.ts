@@ -109,7 +109,10 @@ describe('tickets to pick', () => {
     const first = await bench.list('searchTickets');
     expect(first.results).toHaveLength(50);
     const newest = living().at(-1)!;
-    expect(first.results[0]).toEqual({ name: `#${newest.number} ${newest.subject}`, value: String(newest.id) });
+    const who = world().person(newest.requester)?.name;
+    expect(first.results[0]?.value).toBe(String(newest.id));
+    expect(first.results[0]?.name).toMatch(/ \([a-z_]+, [^,]+\)$/);
+    expect(first.results[0]?.name.replace(/ \([a-z_]+, /, '|')).toBe(`#${newest.number} ${newest.subject}|${who})`);
     const second = await bench.list('searchTickets', { token: String(first.paginationToken) });
     expect(second.results).toHaveLength(50);
     const values = [...first.results, ...second.results].map(({ value }) => value);

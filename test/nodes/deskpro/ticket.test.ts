@@ -275,7 +275,7 @@ describe('Get', () => {
   it('says that there is no such ticket', async () => {
     const error = await bench.failure(ticket('get', { ticketId: byId('987654') }));
     expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '404', context: { itemIndex: 0 } });
-    expect(error.message).toBe('Deskpro does not have what was asked for (HTTP 404): #987654 Not Found');
+    expect(error.message).toBe('Deskpro has no ticket 987654');
   });
 });
 

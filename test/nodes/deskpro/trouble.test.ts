@@ -307,7 +307,7 @@ describe('what the helpdesk says', () => {
     const items = await bench.run(get, { items: [{ json: {} }, { json: {} }], continueOnFail: true });
     expect(items).toMatchObject([
       {
-        json: { error: 'Deskpro does not have what was asked for (HTTP 404): #9 Not Found' },
+        json: { error: 'Deskpro has no ticket 9' },
         pairedItem: { item: 0 },
       },
       { json: { id: 9 }, pairedItem: { item: 1 } },
@@ -406,7 +406,7 @@ describe('a helpdesk of another build', () => {
       .query(({ order_dir }) => order_dir === 'desc')
       .reply(200, many(ticket(), ticket({ id: 8, subject: 'Scanner' })));
     expect((await bench.list('searchTickets', { filter: 'SCAN' })).results).toEqual([
-      { name: '#ACME-9 Scanner', value: '8' },
+      { name: '#ACME-9 Scanner (awaiting_agent)', value: '8' },
     ]);
   });
 
@@ -479,7 +479,9 @@ describe('before anything is sent', () => {
 
   it('an ID cannot walk up the path', async () => {
     service().get('/api/v2/tickets/ref%3A..%2Fpeople%2F%C3%BC').query(true).reply(404, {});
-    expect((await bench.failure({ ...get, ticketId: byId('../people/ü') })).message).toContain('HTTP 404');
+    expect((await bench.failure({ ...get, ticketId: byId('../people/ü') })).message).toContain(
+      'has no ticket ../people/ü',
+    );
     const comment = { resource: 'comment', operation: 'get', ticketId: byId(9), commentId: byId('..') };
     expect((await unsent(comment)).message).toBe('".." cannot be used as an ID');
   });

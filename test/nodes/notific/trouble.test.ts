@@ -142,7 +142,7 @@ it('encodes an ID that would walk up the path, and puts the failure on its item'
   });
   expect(items).toMatchObject([
     {
-      json: { error: 'Notific does not have what was asked for (HTTP 404): it has no record with this Id' },
+      json: { error: 'Notific has no ticket ../Services/ü' },
       pairedItem: { item: 0 },
     },
     { json: { ticket_id: '17' }, pairedItem: { item: 1 } },

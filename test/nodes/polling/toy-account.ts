@@ -102,7 +102,7 @@ export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
     memory: () => memory,
     unknownIsNew: !hasStamps,
     thread: { replies: [replies], statuses: memory === 'window' ? [moves] : [] },
-    words: '',
+    limits: [{ events: ['updated'], text: '' }],
   };
 }
 

@@ -1,4 +1,4 @@
-/** The parameters of a node as text, one line each: what a saved workflow depends on. Labels and descriptions are not. */
+/** The parameters of a node as text, one line each: what a saved workflow depends on. Labels and notices are not. */
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { membersOf } from './walk';
 
@@ -11,7 +11,7 @@ export interface ParameterLine {
 
 export function parameterLines({ properties }: INodeTypeDescription, version: number): ParameterLine[] {
   return properties
-    .filter((property) => isIn(version, property))
+    .filter((property) => property.type !== 'notice' && isIn(version, property))
     .flatMap((property) => linesOf(property, '').map((facts) => ({ place: placeOf(property), facts })));
 }
 

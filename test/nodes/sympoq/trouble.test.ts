@@ -201,7 +201,7 @@ it('encodes an ID that would walk up the path, and puts the failure on its item'
     continueOnFail: true,
   });
   expect(items).toMatchObject([
-    { json: { error: expect.stringContaining('no such ticket') as string }, pairedItem: { item: 0 } },
+    { json: { error: expect.stringContaining('SympoQ has no ticket') as string }, pairedItem: { item: 0 } },
     { json: { ticket_id: '09-13-O-TW4' }, pairedItem: { item: 1 } },
   ]);
 });

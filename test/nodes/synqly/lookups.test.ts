@@ -81,13 +81,13 @@ describe('the list of tickets to pick from', () => {
     const second = await pick(bench, undefined, String(first.paginationToken));
     const ids = [...first.results, ...second.results].map(({ value }) => value);
     expect(new Set(ids).size).toBe(100);
-    expect(first.results[0]?.name).toContain(`(${String(first.results[0]?.value)})`);
+    expect(first.results[0]?.name).toMatch(new RegExp(`^#${String(first.results[0]?.value)} .+ \\(.+, .+\\)$`));
   });
 
   it('is searched by the service where it can', async () => {
     world().create({ subject: 'Zebra "crossing" lamp', requester: 1, queue: 1 }, 1);
     const { results } = await pick(bench, 'zebra "crossing"');
-    expect(results.map(({ name }) => name.replace(/ \(.*/, ''))).toEqual(['Zebra "crossing" lamp']);
+    expect(results.map(({ name }) => name.replace(/^\S+ | \(.*/g, ''))).toEqual(['Zebra "crossing" lamp']);
     expect(bench.sent[0]?.query['filter']).toBe('name[like]"*zebra *crossing**"');
     expect((await pick(bench, 'nothing is called so')).results).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('the list of tickets to pick from', () => {
     for (let page = 0; results.length === 0 && paginationToken !== undefined && page < 20; page += 1) {
       ({ results, paginationToken } = await pick(at(), 'YAK', String(paginationToken)));
     }
-    expect(results.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^Yak shaver/) as string);
+    expect(results.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^#\S+ Yak shaver \(/) as string);
     expect((await pick(at())).results.length).toBeGreaterThan(10);
   });
 

@@ -48,6 +48,7 @@ it('goes to the region of the credential, with the key as bearer', async () => {
 it('goes to the address that was typed, whatever else was pasted with it', async () => {
   const own = benchFor(new Synqly(), new SynqlyApi(), () => ({
     ...data,
+    region: 'self-hosted',
     baseUrl: ' http://localhost:9000/v1/ticketing/ ',
   }));
   nock('http://localhost:9000').get(path).reply(200, ticket);
@@ -176,7 +177,7 @@ it('puts the error on its item and goes on with the others', async () => {
   const items = await bench.run(get, { items: [{ json: {} }, { json: {} }], continueOnFail: true });
   expect(items).toMatchObject([
     {
-      json: { error: 'Synqly does not have what was asked for (HTTP 404): ticket not found' },
+      json: { error: 'Synqly has no ticket SUP-7' },
       pairedItem: { item: 0 },
     },
     { json: { ticket_id: 'SUP-7' }, pairedItem: { item: 1 } },
@@ -240,6 +241,8 @@ describe('before anything is sent', () => {
 
   it('encodes an ID that would walk up the path', async () => {
     service().get('/v1/ticketing/tickets/..%2Faccounts%2F%C3%BC').reply(404, problem(404, 'ticket not found'));
-    expect((await bench.failure({ ...get, ticketId: byId('../accounts/ü') })).message).toContain('HTTP 404');
+    expect((await bench.failure({ ...get, ticketId: byId('../accounts/ü') })).message).toContain(
+      'has no ticket ../accounts/ü',
+    );
   });
 });

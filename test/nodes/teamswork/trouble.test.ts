@@ -158,7 +158,7 @@ it('puts the error on its item and goes on with the others', async () => {
   const items = await bench.run(get, { items: [{ json: {} }, { json: {} }], continueOnFail: true });
   expect(items).toMatchObject([
     {
-      json: { error: 'TeamsWork does not have what was asked for (HTTP 404): Ticket not found' },
+      json: { error: `TeamsWork has no ticket ${ID}` },
       pairedItem: { item: 0 },
     },
     { json: { ticket_id: ID }, pairedItem: { item: 1 } },
@@ -212,7 +212,7 @@ describe('before anything is sent', () => {
   it('encodes an ID that would walk up the path, and refuses dots', async () => {
     service().get('/ticketing/v1/tickets/..%2Finstance%2F%C3%BC').query(true).reply(404, {});
     expect((await bench.failure({ ...get, ticketId: { mode: 'id', value: '../instance/ü' } })).message).toContain(
-      'HTTP 404',
+      'has no ticket',
     );
     expect((await unsent({ ...get, ticketId: { mode: 'id', value: '..' } })).message).toBe(
       '".." cannot be used as an ID',

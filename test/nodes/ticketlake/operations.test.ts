@@ -29,9 +29,7 @@ const asked = (name: string, parameters: INodeParameters = {}): INodeParameters 
 async function run(name: string, parameters: INodeParameters = {}): Promise<IDataObject[]> {
   const [resource, operation] = name.split(':');
   const items = await bench.json(asked(name, parameters));
-  const found = RESOURCES.find(({ value }) => value === resource)!.operations.find(
-    ({ value }) => value === operation,
-  )!;
+  const found = RESOURCES.find(({ value }) => value === resource)!.operations.find(({ value }) => value === operation)!;
   expect(misfits(found, items, name === 'query:execute' || parameters['simplify'] === false)).toEqual([]);
   return items;
 }

@@ -13,6 +13,7 @@ import { isBeyondEnd, listIn, positionOf, turnPage } from './pages';
 import { planTickets } from './plan';
 import type { PageAsked } from '../requests';
 import { listAttachments, listLogs, listMessages, listOrganizations, listPeople, listReference } from '../requests';
+import { MOVED, isWhole, readWhole } from './whole-list';
 import { pageSize, readTickets, recoverTickets, requestTickets } from './ticket-pages';
 import { unifyField } from '../unify/fields';
 import { unifyAttachment, unifyLog, unifyMessage } from '../unify/message';
@@ -53,11 +54,12 @@ function listStream({ name, serves, ask, unify, complete }: ListParts): Stream {
     serves,
     scope: 'source',
     optional: true,
-    plan: async (): Promise<Plan> => ({
-      slices: [listSlice(name, {})],
+    plan: async ({ isFirst = false }): Promise<Plan> => ({
+      slices: [isFirst ? { key: name, params: { filters: {}, whole: true } } : listSlice(name, {})],
       complete,
       total: null,
       words: 'read whole at every run',
+      ...(isFirst ? { twice: true } : {}),
     }),
     request: (slice, cursor, context) => ask(askedPage(cursor, context), queryOf(filtersIn(slice))),
     read: (answer, slice, cursor, context) => readList(answer, slice, cursor, context, name),
@@ -94,8 +96,12 @@ function ticketPartStream({ name, ask, unify, optional, leavesNoTrace }: TicketP
     leavesNoTrace,
     replacesWhole: true,
     sliceOf: (ticketId) => ticketPartSlice(name, ticketId),
+    wholeSliceOf: (ticketId) => ({ ...ticketPartSlice(name, ticketId), params: { whole: true } }),
     request: (slice, cursor, context) => ask(slice.ticketId ?? '', askedPage(cursor, context)),
-    read: (answer, _slice, cursor, context) => readPart(answer, cursor, context, name),
+    read: (answer, slice, cursor, context) =>
+      isWhole(slice)
+        ? readWhole(answer, slice, cursor, pageSize(context), name)
+        : readPart(answer, cursor, context, name),
     recover: recoverPart,
     idOf,
     unify,
@@ -115,8 +121,6 @@ function filtersIn(slice: Slice): JsonObject {
   return isObject(slice.params.filters) ? slice.params.filters : {};
 }
 
-const MOVED = 'rows joined or left the list while it was paged';
-
 function readList(
   answer: Answer,
   slice: Slice,
@@ -124,6 +128,7 @@ function readList(
   context: PagingContext,
   name: string,
 ): PageContent {
+  if (isWhole(slice)) return readWhole(answer, slice, cursor, pageSize(context), name);
   const list = listIn(answer, name);
   const turned = turnPage(list, positionOf(cursor), pageSize(context));
   if (turned.moved) return readAgain(slice, list.records);

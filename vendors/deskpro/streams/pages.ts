@@ -20,9 +20,9 @@ export interface Position {
 
 const START: Position = { page: 1, rows: 0, total: null };
 
-/** A cursor is `page:rows:total`, total blank when unknown. */
+/** A cursor is `page:rows:total`, total blank when unknown; what else was seen of the list may follow after a bar. */
 export function positionOf(cursor: Cursor | null): Position {
-  const parts = /^(\d+):(\d+):(\d*)$/.exec(cursor ?? '');
+  const parts = /^(\d+):(\d+):(\d*)(?:\||$)/.exec(cursor ?? '');
   if (!parts) return START;
   return { page: Number(parts[1]), rows: Number(parts[2]), total: parts[3] === '' ? null : Number(parts[3]) };
 }

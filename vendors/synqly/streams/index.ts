@@ -1,9 +1,9 @@
 /** What Synqly is read as, in reading order: lookups, tickets, then what hangs on a ticket. */
 import type { ApiRequest } from '../../http';
 import type { Json } from '../../json';
-import { arrayAt, isObject, textOf } from '../../json';
+import { arrayAt, isObject, numberOf, textOf } from '../../json';
 import type { Paged } from '../../paging';
-import type { Plan, Slice, Stream, StreamName } from '../../vendor';
+import type { PageContent, Plan, Slice, Stream, StreamName } from '../../vendor';
 import { unifyAttachment } from '../unify/attachment';
 import { unifyComment, unifyNote } from '../unify/comment';
 import { cursorIn, rowsIn } from '../envelope';
@@ -64,14 +64,14 @@ function lookup(
   limit: number | null,
   request: (query: ListQuery) => ApiRequest,
 ): Pick<Stream, 'name' | 'serves' | 'scope' | 'optional' | 'plan' | 'request' | 'read'> {
-  const whole: Plan = { slices: [{ key: name, params: {} }], complete: true, total: null, words };
+  const whole: Plan = { slices: [{ key: name, params: { whole: true } }], complete: true, total: null, words };
   return {
     name,
     serves: name,
     scope: 'source',
     optional: true,
     plan: () => Promise.resolve(whole),
-    request: (_slice, cursor) => request({ limit, cursor: tokenOf(cursor) }),
+    request: (slice, cursor) => request({ limit: widthOf(slice) ?? limit, cursor: tokenOf(cursor) }),
     read: readerOf(name, idOfAny, limit),
   };
 }
@@ -93,18 +93,42 @@ function hanging(
     optional: true,
     replacesWhole: true,
     sliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: {} }),
-    request: (slice: Slice, cursor) => request(slice.ticketId ?? '', { cursor: tokenOf(cursor) }),
+    wholeSliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: { whole: true } }),
+    request: (slice: Slice, cursor) =>
+      request(slice.ticketId ?? '', { cursor: tokenOf(cursor), limit: widthOf(slice) }),
     read: readerOf(name, idOf, null),
     idOf,
   };
 }
 
 function readerOf(name: string, identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
-  return (answer, _slice, cursor) => {
+  return (answer, slice, cursor) => {
     const rows = rowsIn(answer, name);
     const { next, skip, note } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
-    return { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
+    const page = { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
+    const isAlone = slice.params['whole'] === true && cursor === null && next === null;
+    return isAlone ? { ...page, ...cutOf(rows.length, slice, name) } : page;
   };
+}
+
+/** Rows of a page where the service names a number. */
+const PAGES = new Set([LOOKUP_PAGE, 2 * LOOKUP_PAGE]);
+
+/** Rows that are asked for, where a list is asked for once more; null: as usual. */
+function widthOf(slice: Slice): number | null {
+  return numberOf(slice.params['width']);
+}
+
+/** A list without a cursor that is as long as a page may have been cut: it is asked for once more, twice as wide. */
+function cutOf(rows: number, slice: Slice, name: string): Pick<PageContent, 'replaceBy' | 'unproven'> {
+  const width = widthOf(slice);
+  if (width === null) {
+    if (!PAGES.has(rows)) return {};
+    const params = { ...slice.params, width: 2 * rows, rows };
+    return { replaceBy: [{ ...slice, key: `${slice.key}/wider`, params }] };
+  }
+  const isCut = rows >= width || (rows === slice.params['rows'] && slice.ticketId !== undefined);
+  return isCut ? { unproven: `the list of ${name} ends with ${rows} rows, as one that was cut would` } : {};
 }
 
 function idOf(record: Json): string | null {

@@ -56,6 +56,7 @@ function plan(input: PlanInput): Promise<Plan> {
     slices: chosen ? projectSlices({ ...scan, chosen }, input) : [scanSlice(scan)],
     complete: updated === undefined && since === undefined,
     total: null,
+    twice: updated === undefined,
     words: wordsFor(updated, chosen),
   });
 }

@@ -1,13 +1,21 @@
 import type { CommentFilters } from '../../../../vendors/deskpro/operations';
 import { comment } from '../../../../vendors/deskpro/operations';
-import { choice, options } from '../../../shared/fields';
+import { choice } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES, NO_SETTINGS, pagingFor } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { visibilityFilters, wantedVisibility } from '../../../shared/visibility';
+import { optionsBeside, sortGiven, sortProperties } from '../../../shared/order';
 import { outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { commentItems } from '../../rows';
+
+const ORDER = [
+  choice('Order', 'order', 'desc', 'In which order to list; oldest first where it is not added', [
+    { name: 'Newest First', value: 'desc' },
+    { name: 'Oldest First', value: 'asc' },
+  ]),
+];
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many comments', 'Get many comments of a ticket; the first is its description'),
@@ -16,13 +24,9 @@ export const getAll: Operation = {
     TICKET,
     ...LIMIT_PROPERTIES,
     visibilityFilters('user'),
+    ...sortProperties(ORDER),
     ...outputProperties('comments'),
-    options([
-      choice('Order', 'order', 'desc', 'In which order to list; oldest first where it is not added', [
-        { name: 'Newest First', value: 'desc' },
-        { name: 'Oldest First', value: 'asc' },
-      ]),
-    ]),
+    ...optionsBeside([], ORDER),
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
@@ -36,7 +40,7 @@ export const getAll: Operation = {
 
 function filtersGiven(run: OperationRun): CommentFilters {
   const visibility = wantedVisibility(run);
-  const order = run.given.collection('options').choice('order');
+  const order = sortGiven(run).choice('order');
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(order === 'asc' || order === 'desc' ? { order_dir: order } : {}),

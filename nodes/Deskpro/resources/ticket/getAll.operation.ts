@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/deskpro/operations';
-import { filters, flag, options } from '../../../shared/fields';
+import { filters, flag } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
+import { optionsBeside, sortProperties } from '../../../shared/order';
 import { outputProperties } from '../../../shared/output';
 import { ticketItems } from '../../rows';
 import { ticketFiltersGiven } from './filtered';
@@ -27,8 +28,9 @@ export const getAll: Operation = {
   properties: [
     ...LIMIT_PROPERTIES,
     filters(TICKET_FILTERS),
+    ...sortProperties(ORDER_OPTIONS),
     ...outputProperties('tickets'),
-    options([INCLUDE_NAMES, ...ORDER_OPTIONS]),
+    ...optionsBeside([INCLUDE_NAMES], ORDER_OPTIONS),
   ],
   execute: async (run) => {
     const slices = ticket.many.slices({ ...(await ticketFiltersGiven(run)), ...orderGiven(run) });

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFilters } from '../../../../vendors/deskpro/operations';
 import { TICKET_ORDERS } from '../../../../vendors/deskpro/operations';
 import { choice } from '../../../shared/fields';
-import { direction, wordChoices } from '../../../shared/order';
+import { direction, sortGiven, wordChoices } from '../../../shared/order';
 import type { OperationRun } from '../../../shared/operation';
 
 export const ORDER_OPTIONS: INodeProperties[] = [
@@ -27,7 +27,7 @@ function titleOf(order: string): string {
 }
 
 export function orderGiven(run: OperationRun): Pick<TicketFilters, 'order_by' | 'order_dir'> {
-  const options = run.given.collection('options');
+  const options = sortGiven(run);
   const [order, orderBy] = [options.choice('order'), options.choice('orderBy')];
   const direction = order === 'asc' || order === 'desc' ? order : undefined;
   const by = TICKET_ORDERS.find((known) => known === orderBy) ?? (direction === undefined ? undefined : 'id');

@@ -6,55 +6,64 @@ import { META_FUNCTIONS } from '../../../../vendors/synqly/requests';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { ticketSlice } from '../../../../vendors/synqly/streams/ticket-slice';
 import type { Stream } from '../../../../vendors/vendor';
-import { choice, choices, filters, options } from '../../../shared/fields';
+import { choice, choices, filters } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { direction } from '../../../shared/order';
+import { direction, optionsBeside } from '../../../shared/order';
 import { outputProperties, shown } from '../../../shared/output';
+import { onlyIn } from '../../../shared/version';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
-import type { Given } from '../../../shared/given';
 import { refuseUnknownNames } from './unknown';
 
-const OPTIONS: INodeProperties[] = [
-  choices(
-    'Meta',
-    'meta',
-    'What to ask about the list itself; the answer is the member "meta" of the first item of each page',
-    META_FUNCTIONS.map((name) => ({ name, value: name })),
-  ),
-  {
-    displayName: 'Order',
-    name: 'order',
-    type: 'fixedCollection',
-    typeOptions: { multipleValues: true, sortable: true },
-    placeholder: 'Add Order',
-    default: {},
-    description: 'Fields to order by, the most important one first; a provider may refuse some',
-    options: [
-      {
-        displayName: 'By',
-        name: 'by',
-        values: [
-          choice('Field', 'field', 'created_at', 'Field to order by', FIELD_OPTIONS),
-          direction('Direction', 'direction', 'In which direction to order', ['asc', 'desc']),
-        ],
-      },
-    ],
-  },
-];
+const META = choices(
+  'Meta',
+  'meta',
+  'What to ask about the list itself; the answer is the member "meta" of the first item of each page',
+  META_FUNCTIONS.map((name) => ({ name, value: name })),
+);
+
+const ORDER: INodeProperties = {
+  displayName: 'Order',
+  name: 'order',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true, sortable: true },
+  placeholder: 'Add Order',
+  default: {},
+  description: 'Fields to order by, the most important one first; a provider may refuse some',
+  options: [
+    {
+      displayName: 'By',
+      name: 'by',
+      values: [
+        choice('Field', 'field', 'created_at', 'Field to order by', FIELD_OPTIONS),
+        direction('Direction', 'direction', 'In which direction to order', ['asc', 'desc']),
+      ],
+    },
+  ],
+};
+
+/** Version 1 has it among the options. */
+const SORT = onlyIn(2, [{ ...ORDER, displayName: 'Sort', name: 'sort', placeholder: 'Add Sort Field' }]);
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
-  properties: [PROJECT, ...LIMIT_PROPERTIES, filters(TICKET_FILTERS), ...outputProperties('tickets'), options(OPTIONS)],
+  properties: [
+    PROJECT,
+    ...LIMIT_PROPERTIES,
+    filters(TICKET_FILTERS),
+    ...SORT,
+    ...outputProperties('tickets'),
+    ...optionsBeside([META], [ORDER]),
+  ],
   execute: async (run) => {
     const options = run.given.collection('options');
     const meta = options.choices('meta');
     const filters = filtersIn(run.given.collection('filters'));
     const project = await projectIdOf(run);
-    const slice = ticketSlice({ ...filters, project, order: ordersIn(options), meta });
+    const slice = ticketSlice({ ...filters, project, order: ordersIn(run), meta });
     const about = new WeakMap<object, JsonObject>();
     const items =
       meta.length === 0
@@ -65,8 +74,9 @@ export const getAll: Operation = {
   },
 };
 
-function ordersIn(options: Given): string[] {
-  return options.rows('order', 'by').flatMap((row) => {
+function ordersIn({ given, version }: OperationRun): string[] {
+  const rows = version === 1 ? given.collection('options').rows('order', 'by') : given.rows('sort', 'by');
+  return rows.flatMap((row) => {
     const field = row.choice('field');
     return field === undefined ? [] : [orderOf(field, row.choice('direction') === 'asc' ? 'asc' : 'desc')];
   });

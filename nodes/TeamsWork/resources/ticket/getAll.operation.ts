@@ -1,22 +1,29 @@
 import { status, tag, ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import type { Json } from '../../../../vendors/json';
-import { filters, options } from '../../../shared/fields';
+import { filters } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
+import { optionsBeside, sortGiven, sortProperties } from '../../../shared/order';
 import { outputProperties, shown } from '../../../shared/output';
 import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
-import { READ_OPTIONS } from './options';
+import { ORDER, READ_OPTIONS } from './options';
 import type { Given } from '../../../shared/given';
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many tickets', 'Get many tickets'),
   output: 'tickets',
-  properties: [...LIMIT_PROPERTIES, filters(TICKET_FILTERS), ...outputProperties('tickets'), options(READ_OPTIONS)],
+  properties: [
+    ...LIMIT_PROPERTIES,
+    filters(TICKET_FILTERS),
+    ...sortProperties(ORDER),
+    ...outputProperties('tickets'),
+    ...optionsBeside(READ_OPTIONS, ORDER),
+  ],
   execute: async (run) => {
-    const options = optionsIn(run.given.collection('options'));
+    const options = optionsIn(run.given.collection('options'), sortGiven(run));
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
     const look = (records: readonly Json[]) => shown(run, records, { stream: tickets, kind: 'tickets' });
     const isWhole = (options.select ?? []).length === 0;
@@ -48,8 +55,8 @@ async function filtersIn(run: OperationRun): Promise<ticket.TicketFilters> {
   };
 }
 
-function optionsIn(options: Given): ticket.TicketFilters {
-  const [orderBy, order] = [options.choice('orderBy'), options.choice('order')];
+function optionsIn(options: Given, sort: Given): ticket.TicketFilters {
+  const [orderBy, order] = [sort.choice('orderBy'), sort.choice('order')];
   return {
     orderBy: ticket.isTicketOrder(orderBy) ? orderBy : undefined,
     order: order === 'ASC' || order === 'DESC' ? order : undefined,

@@ -13,11 +13,15 @@ export const INCLUDE_HTML: INodeProperties = flag(
 
 export const READ_OPTIONS: INodeProperties[] = [
   INCLUDE_HTML,
-  direction('Order', 'order', 'In which direction to order', ['ASC', 'DESC']),
-  choice('Order By', 'orderBy', 'createdDateTime', 'Field to order by', wordChoices(TICKET_ORDERS, titleOf)),
   text('Select', 'select', 'Fields that the service should send, separated by commas; everything else stays empty', {
     placeholder: 'e.g. title, status, tags',
   }),
+];
+
+/** In which order tickets are listed. */
+export const ORDER: INodeProperties[] = [
+  direction('Order', 'order', 'In which direction to order', ['ASC', 'DESC']),
+  choice('Order By', 'orderBy', 'createdDateTime', 'Field to order by', wordChoices(TICKET_ORDERS, titleOf)),
 ];
 
 /** `createdDateTime` → `Created Date Time` */

@@ -9,5 +9,10 @@ export const watch: Watch = {
   newest: () => [ticketSlice(null)],
   memory: () => 'listed',
   thread: { replies: [], statuses: [] },
-  words: 'Every poll reads all tickets. Of several changes between two polls the last one is seen.',
+  limits: [
+    {
+      events: ['updated', 'status_changed'],
+      text: 'Every poll reads all tickets. Of several changes between two polls the last one is seen.',
+    },
+  ],
 };

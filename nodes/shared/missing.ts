@@ -1,0 +1,32 @@
+/** What a service does not have, by the words of the form: "Deskpro has no ticket 999999". */
+import type { INodeProperties } from 'n8n-workflow';
+import { VendorError, isVendorError } from '../../vendors/errors';
+import type { Given } from './given';
+import type { Service } from './service';
+
+/**
+ * Names the record that was picked, where the service said that it has nothing at its very address. A web page that
+ * answers 404 says nothing of a record, and neither does a 404 at another address.
+ */
+export function namingMissing(
+  error: unknown,
+  properties: readonly INodeProperties[],
+  given: Given,
+  { vendor }: Service,
+): unknown {
+  if (!isVendorError(error) || error.missing === undefined) return error;
+  const [, path = ''] = (error.request ?? '').split(' ');
+  const last = decoded(path.replace(/\?.*$/s, '').split('/').at(-1) ?? '');
+  const picked = properties.find(({ name, type }) => type === 'resourceLocator' && given.id(name) === last);
+  if (picked === undefined || last === '') return error;
+  const message = `${vendor.words.title} has no ${picked.displayName.toLowerCase()} ${last}${error.missing}`;
+  return new VendorError({ ...error, message });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
