@@ -8,7 +8,7 @@ import { measured, startService } from './processes.mjs';
 const QUOTA_PACE_MS = 600;
 const QUOTA = { requests: 120, windowMs: 15_000, windows: 4 };
 
-export const FIGURES = { export: exported, pace, replay, changes, quota, million };
+export const FIGURES = { export: exported, escaped, pace, replay, changes, quota, million };
 
 /** The export against fetching and parsing the same pages, from a service that answers at once. */
 async function exported(options) {
@@ -24,6 +24,24 @@ async function exported(options) {
       row('export : fetch and parse, CPU', times(first.cpuMs / least.cpuMs), '', 'as above'),
       row('CPU a ticket', `${Math.round((first.cpuMs * 1000) / tickets)} µs`, '', 'independent of other load'),
       row('peak memory', megabytes(first.rssMb), '400 MB', 'limits of DuckDB and V8, batches of pages'),
+    ];
+  });
+}
+
+/** The same pages with every answer escaped, as PHP does it. */
+async function escaped(options) {
+  return withLake(options, { escapes: 'php' }, async ({ service, job }) => {
+    const least = await measured('null-pipeline.mjs', { url: service.url });
+    const first = await measured('export.mjs', job({ streams: ['tickets'] }));
+    return [
+      ...sound(first, options.tickets),
+      row(
+        'escaped: export : fetch and parse, CPU',
+        times(first.cpuMs / least.cpuMs),
+        '',
+        'reading records, DuckDB, proofs',
+      ),
+      row('escaped: CPU a ticket', `${Math.round((first.cpuMs * 1000) / options.tickets)} µs`, '', 'as above'),
     ];
   });
 }

@@ -14,7 +14,10 @@ const {
   samples: wanted = 1000,
   quota,
   answersAfterMs = 0,
+  escapes = null,
 } = JSON.parse(process.env.TICKETLAKE_BENCH);
+// As servers in PHP and Python write JSON; a build from before the sandbox could do so has none of it.
+const { escapedJson } = escapes === null ? {} : require(path.join(dist, 'sandbox/escapes.js'));
 const PAGE = 1000;
 const PREFIX = '/ticketing/v1';
 
@@ -94,7 +97,7 @@ function rendered() {
     const items = [];
     for (let at = first; at < Math.min(first + PAGE, count); at += 1) items.push(tickets.ticket(at));
     const next = first + PAGE < count ? { continuationToken: `page-${places.length + 1}` } : {};
-    const bytes = Buffer.from(JSON.stringify({ items, ...next, itemCount: items.length, error: false, message: '' }));
+    const bytes = bytesOf({ items, ...next, itemCount: items.length, error: false, message: '' });
     writeSync(file, bytes, 0, bytes.length, end);
     places.push({ start: end, length: bytes.length });
     end += bytes.length;
@@ -128,9 +131,14 @@ function page(response, number) {
 }
 
 function answer(response, status, value) {
-  const bytes = Buffer.from(JSON.stringify(value));
+  const bytes = bytesOf(value);
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length });
   response.end(bytes);
+}
+
+function bytesOf(value) {
+  const text = JSON.stringify(value);
+  return Buffer.from(escapes === null ? text : escapedJson(text, escapes));
 }
 
 /** At most so many in any window, as a sliding window counts them. */
