@@ -1,17 +1,6 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { DESKPRO } from '../nodes/Deskpro/service';
-import { authenticationOf, IGNORE_SSL, rulesOf } from '../nodes/shared/authentication';
-import { me } from '../vendors/deskpro/requests';
-
-const NOT_HERE = 'No Deskpro API answers at this address: check the base URL';
-
-const REFUSALS: ReadonlyArray<readonly [status: number, message: string]> = [
-  [401, 'Deskpro does not accept the key: copy it whole from Admin, Apps, API Keys'],
-  [403, 'Deskpro knows the key, but does not let it in: look for an IP list on the key, and at its agent'],
-  [404, NOT_HERE],
-  [405, NOT_HERE],
-  [423, 'Deskpro is closed for maintenance: try again later'],
-];
+import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 
 export class DeskproApi implements ICredentialType {
   name = 'deskproApi';
@@ -62,24 +51,4 @@ export class DeskproApi implements ICredentialType {
   ];
 
   authenticate = authenticationOf(DESKPRO);
-
-  test: ICredentialTestRequest = {
-    // The address that the nodes use takes its place: see authenticationOf.
-    request: { baseURL: '={{$credentials.baseUrl}}', url: me().path },
-    rules: rulesOf('Deskpro', REFUSALS, [
-      {
-        // A login page or another service does not say who the key is: undefined equals undefined, and the test fails.
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'data.person_id',
-          value: undefined,
-          message: NOT_HERE,
-        },
-      },
-      {
-        type: 'responseSuccessBody',
-        properties: { key: 'error', value: true, message: 'Deskpro refused: check the key and the base URL' },
-      },
-    ]),
-  };
 }

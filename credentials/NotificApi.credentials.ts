@@ -1,9 +1,6 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 import { NOTIFIC } from '../nodes/Notific/service';
-import { list } from '../vendors/notific/requests';
-
-const probe = list('service');
 
 export class NotificApi implements ICredentialType {
   name = 'notificApi';
@@ -37,36 +34,4 @@ export class NotificApi implements ICredentialType {
   ];
 
   authenticate = authenticationOf(NOTIFIC);
-
-  test: ICredentialTestRequest = {
-    request: {
-      // The address that the nodes use takes its place: see authenticationOf.
-      baseURL: '={{$credentials.baseUrl}}',
-      url: probe.path,
-      headers: { ...probe.headers },
-      disableFollowRedirect: true,
-      // As text: an empty list is a good answer, and n8n cannot look into one. Rules see its characters by their place.
-      encoding: 'text',
-      ignoreHttpStatusErrors: true,
-    },
-    rules: [
-      ...['<', '\r', '\n', ' ', '\uFEFF'].map((value) => ({
-        type: 'responseSuccessBody' as const,
-        properties: {
-          key: '0',
-          value,
-          message:
-            'A web page answers at this address, as Notific does for a wrong key: check the key and the base URL',
-        },
-      })),
-      ...['{', '"', undefined].map((value) => ({
-        type: 'responseSuccessBody' as const,
-        properties: {
-          key: '0',
-          value,
-          message: 'Notific did not answer with its services: check the key and the base URL, the part before /api',
-        },
-      })),
-    ],
-  };
 }

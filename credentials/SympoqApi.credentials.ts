@@ -1,11 +1,7 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { authenticationOf, rulesOf } from '../nodes/shared/authentication';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { authenticationOf } from '../nodes/shared/authentication';
 import { pathField, SYMPOQ } from '../nodes/Sympoq/service';
 import { DEFAULT_PATHS } from '../vendors/sympoq/paths';
-import { listTopics } from '../vendors/sympoq/requests';
-
-const probe = listTopics({});
-const NOT_HERE = 'No SympoQ answers at this address: check the base URL, https://ACCOUNT.sympoq.com';
 
 export class SympoqApi implements ICredentialType {
   name = 'sympoqApi';
@@ -56,28 +52,4 @@ export class SympoqApi implements ICredentialType {
   ];
 
   authenticate = authenticationOf(SYMPOQ);
-
-  test: ICredentialTestRequest = {
-    request: {
-      // The address that the nodes use takes its place: see authenticationOf.
-      baseURL: '={{$credentials.baseUrl}}',
-      url: `={{ $credentials.changePaths && $credentials.pathTopics ? "/" + $credentials.pathTopics.replace(/^\\/+/, "") : "${probe.path}" }}`,
-      disableFollowRedirect: true,
-      // As text: an empty list is a good answer, and n8n cannot look into one. Rules see its characters by their place.
-      encoding: 'text',
-    },
-    rules: rulesOf(
-      'SympoQ',
-      [
-        [401, 'SympoQ does not accept the key: copy it from the bottom of My Profile'],
-        [403, "SympoQ accepts the key, but it is not an Administrator's: it sees the tickets of its owner only"],
-        [404, "There are no topics at this address, or the key is not an Administrator's: check both"],
-        [302, NOT_HERE],
-      ],
-      ['<', '\r', '\n', ' ', '"', undefined].map((value) => ({
-        type: 'responseSuccessBody',
-        properties: { key: '0', value, message: NOT_HERE },
-      })),
-    ),
-  };
 }

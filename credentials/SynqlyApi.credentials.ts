@@ -1,6 +1,5 @@
 import type {
   ICredentialDataDecryptedObject,
-  ICredentialTestRequest,
   ICredentialType,
   Icon,
   IDataObject,
@@ -10,21 +9,7 @@ import type {
 import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
 import { SYNQLY } from '../nodes/Synqly/service';
 import { mint } from '../nodes/Synqly/token';
-import { listProjects } from '../vendors/synqly/requests';
 import { REGIONS } from '../vendors/synqly/vendor';
-
-const probe = listProjects({ limit: 1 });
-
-const REFUSALS: ReadonlyArray<readonly [status: number, message: string]> = [
-  [401, 'Synqly does not accept the token: check it, its kind and the region'],
-  [402, 'The organization is disabled at Synqly: ask its administrator'],
-  [403, 'Synqly does not allow this token to list projects: check its rights'],
-  [429, 'Synqly is receiving too many requests: try again in a minute'],
-  [501, 'Synqly accepts the token, but the provider has no list of projects to test with: the token can be used'],
-  [502, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
-  [503, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
-  [504, 'Synqly accepts the token, but the provider behind it did not answer: try again later'],
-];
 
 export class SynqlyApi implements ICredentialType {
   name = 'synqlyApi';
@@ -143,30 +128,4 @@ export class SynqlyApi implements ICredentialType {
   async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
     return mint(SYNQLY, this, credentials);
   }
-
-  test: ICredentialTestRequest = {
-    request: {
-      // The address that the nodes use takes its place: see authenticationOf.
-      baseURL: '={{$credentials.baseUrl || $credentials.region}}',
-      url: probe.path,
-      qs: Object.fromEntries(probe.query ?? []),
-      // Refusals are told by their body, whose `status` is the HTTP status.
-      ignoreHttpStatusErrors: true,
-    },
-    rules: [
-      ...REFUSALS.map(([value, message]) => ({
-        type: 'responseSuccessBody' as const,
-        properties: { key: 'status', value, message },
-      })),
-      {
-        // A login page or another service has no result: undefined equals undefined, and the test fails.
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'result',
-          value: undefined,
-          message: 'Synqly did not answer with data: check the token, the region and the base URL',
-        },
-      },
-    ],
-  };
 }

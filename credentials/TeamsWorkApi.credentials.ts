@@ -1,18 +1,7 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { authenticationOf, rulesOf } from '../nodes/shared/authentication';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { authenticationOf } from '../nodes/shared/authentication';
 import { TEAMSWORK } from '../nodes/TeamsWork/service';
-import { listTickets } from '../vendors/teamswork/requests';
 import { REGIONS } from '../vendors/teamswork/vendor';
-
-const probe = listTickets({ limit: 1 });
-
-const NOT_HERE = 'No Ticketing API answers at this address: check the region and the base URL';
-
-const REFUSALS: ReadonlyArray<readonly [status: number, message: string]> = [
-  [401, 'TeamsWork does not accept the key: check it, and that the region is its own'],
-  [403, 'TeamsWork does not allow this key to read tickets: generate new keys in the settings of the Ticketing app'],
-  [404, NOT_HERE],
-];
 
 export class TeamsWorkApi implements ICredentialType {
   name = 'teamsWorkApi';
@@ -88,28 +77,4 @@ export class TeamsWorkApi implements ICredentialType {
   ];
 
   authenticate = authenticationOf(TEAMSWORK);
-
-  test: ICredentialTestRequest = {
-    request: {
-      // The address that the nodes use takes its place: see authenticationOf.
-      baseURL: '={{$credentials.baseUrl || $credentials.region}}',
-      url: probe.path,
-      qs: Object.fromEntries(probe.query ?? []),
-    },
-    rules: rulesOf('TeamsWork', REFUSALS, [
-      {
-        type: 'responseSuccessBody',
-        properties: { key: 'error', value: true, message: 'TeamsWork refused: check the key and the region' },
-      },
-      {
-        // A login page or another service has no list of tickets: undefined equals undefined, and the test fails.
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'items',
-          value: undefined,
-          message: NOT_HERE,
-        },
-      },
-    ]),
-  };
 }

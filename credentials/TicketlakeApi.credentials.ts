@@ -1,6 +1,5 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { authenticationOf, IGNORE_SSL } from '../nodes/shared/authentication';
-import { about } from '../nodes/Ticketlake/api/requests';
 import { TICKETLAKE } from '../nodes/Ticketlake/service';
 
 export class TicketlakeApi implements ICredentialType {
@@ -35,43 +34,4 @@ export class TicketlakeApi implements ICredentialType {
   ];
 
   authenticate = authenticationOf(TICKETLAKE);
-
-  test: ICredentialTestRequest = {
-    request: {
-      // The address that the nodes use takes its place: see authenticationOf.
-      baseURL: '={{$credentials.baseUrl}}',
-      url: about().path,
-      disableFollowRedirect: true,
-      // Refusals are answers that the rules read.
-      ignoreHttpStatusErrors: true,
-    },
-    rules: [
-      {
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'error.code',
-          value: 'unauthorized',
-          message:
-            'Ticketlake answers here, but the token is not the right one: it is serve.token of its configuration',
-        },
-      },
-      {
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'error.code',
-          value: 'foreign_host',
-          message: 'This Ticketlake has no token, so it answers to 127.0.0.1 and localhost only: set serve.token',
-        },
-      },
-      {
-        // A login page or another service has no sources: undefined equals undefined, and the test fails.
-        type: 'responseSuccessBody',
-        properties: {
-          key: 'sources',
-          value: undefined,
-          message: 'No Ticketlake answers at this address: check the base URL',
-        },
-      },
-    ],
-  };
 }

@@ -79,7 +79,8 @@ ${unwritten.map(({ file }) => `      ${file}`).join('\n')}
  2. Replace what is only a beginning: vendors/${name}/change-feed.ts, nodes/${className}/resources/,
     credentials/${className}Api.credentials.ts, icons/${name}.svg, packages/${name}/README.md
  3. npm run check
-    npx jest test/conformance test/promises test/nodes -w 1
+    npx jest test/conformance test/promises test/nodes test/sandbox -w 1
+    test/conformance/incident-log.cases.ts asks for what the service can carry.
  4. Write tests of its own: test/vendors/${name}.*.test.ts, test/sandbox/${name}.test.ts, test/n8n/${name}.test.mjs
  5. npm run build && npm run schemas && npm run packages && npm run test:n8n && npm run docs:operations
  6. npm run docs:reference, a column in docs/mapping.md, a section in docs/credentials.md, a line in CHANGELOG.md

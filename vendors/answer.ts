@@ -166,6 +166,7 @@ function readSuccess(
 
 function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
   const { status, headers } = response;
+  if (status === 407) return fail(request, { code: 'network', status, ...wantsLogin(words.title) });
   const isPage = looksLikeHtml(text);
   const parsed = isPage ? null : parseJson(text);
   const told = words.read(status, parsed?.ok ? parsed.value : null, request);
@@ -185,6 +186,14 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
 /** A service that says nothing else means the record. */
 function missingIn({ missing = '' }: ServiceMessage): string | undefined {
   return missing ?? undefined;
+}
+
+/** No service says so: what stands between does. */
+function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
+  return {
+    message: `The proxy before ${title} wants a user name and a password (HTTP 407)`,
+    remedy: 'Write them into the address of the proxy, in HTTP_PROXY and HTTPS_PROXY.',
+  };
 }
 
 function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {

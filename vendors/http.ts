@@ -109,7 +109,7 @@ export function idAt(location: string | undefined, pathOf: (id: string) => strin
 }
 
 /** null for text that is not percent-encoded as it should be. */
-function decoded(text: string): string | null {
+export function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

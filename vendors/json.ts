@@ -129,6 +129,11 @@ export function arrayAt(value: Json | undefined, member: string): Json[] {
   return Array.isArray(found) ? found : [];
 }
 
+/** The texts of a list; none of anything else. */
+export function textsIn(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
 /** Text of a scalar: ids and numbers are text everywhere in the model. Blank text is no text. */
 export function textOf(value: Json | undefined): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

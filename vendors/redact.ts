@@ -12,7 +12,8 @@ const MASK = '***';
 export const SECRET_NAMES = 'auth|authorization|access_?code|ticket_?hash|message_hash|pwd';
 export const SECRET_ENDS =
   'password|passwd|passphrase|secret|api_?key|(?:access|auth|refresh|bearer|session|id|csrf|api)_?token';
-const SECRET_NAME = new RegExp(`^(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))$`, 'i');
+/** Blanks around a name, as people type them into a label, do not hide it. */
+const SECRET_NAME = new RegExp(`^\\s*(?:${SECRET_NAMES}|.*(?:${SECRET_ENDS}))\\s*$`, 'i');
 /** With the sign before it and the one behind it. */
 export const SECRET_PARAMETER =
   '[?&;](?:key|api[_-]?key|token|(?:access|refresh|auth|id|session|sas)[_-]?token|sig|signature|auth|password|secret|client_secret|ssid|subscription-key|x-(?:amz|goog)-(?:signature|credential|security-token)|awsaccesskeyid)=';
@@ -51,19 +52,23 @@ export function isSecretName(name: string): boolean {
 
 /**
  * A copy without members named like secrets, with secret parameters masked in every value that is a URL as a whole.
+ * @param alsoSecret members that a service fills with secrets of its own
  * @param mask hides our own secrets, in values and in names of members
+ * @param leftOut told of each member that is left out for its name alone
  */
 export function withoutSecrets(
   value: Json,
   alsoSecret: ReadonlySet<string> = new Set(),
   mask: Redact = (text) => text,
+  leftOut?: (name: string) => void,
 ): Json {
-  return mapped(
-    value,
-    (text) => withoutSecretParameters(mask(text)),
-    (name) => !isSecretName(name) && !alsoSecret.has(name),
-    mask,
-  );
+  const isKept = (name: string): boolean => {
+    if (alsoSecret.has(name)) return false;
+    const isSecret = isSecretName(name);
+    if (isSecret) leftOut?.(mask(name));
+    return !isSecret;
+  };
+  return mapped(value, (text) => withoutSecretParameters(mask(text)), isKept, mask);
 }
 
 /** @returns the same text, unless it is a link and nothing else that has a secret parameter */

@@ -15,7 +15,7 @@ export type SecretHint = (text: string) => boolean;
  * @param alsoSecret members that the service fills with secrets, as for `withoutSecrets`
  */
 export function secretHint(secrets: readonly string[], alsoSecret: ReadonlySet<string>): SecretHint {
-  const names = new RegExp(`(?:"(?:${SECRET_NAMES})|${SECRET_ENDS})"\\s*:`, 'i');
+  const names = new RegExp(`(?:"${BLANKS}(?:${SECRET_NAMES})|${SECRET_ENDS})${BLANKS}"\\s*:`, 'i');
   const members = alsoSecret.size === 0 ? null : new RegExp(`"(?:${[...alsoSecret].map(escaped).join('|')})"\\s*:`);
   const forms = secretForms(secrets);
   return (received) => {
@@ -25,6 +25,8 @@ export function secretHint(secrets: readonly string[], alsoSecret: ReadonlySet<s
   };
 }
 
+/** Blanks around a name, which do not hide it: also those beyond ASCII that stay escaped. */
+const BLANKS = String.raw`(?:\s|\\u(?:1680|20[0-9a-f]{2}|3000|feff))*`;
 const PARAMETER = new RegExp(SECRET_PARAMETER, 'i');
 /** Read from left to right, so that a backslash that is escaped itself escapes nothing. */
 const ESCAPE = /\\(?:u00([0-9a-f]{2})|(["\\/bfnrt]))/gi;

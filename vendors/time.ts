@@ -39,6 +39,8 @@ export function readTime(value: unknown): TimeReading {
   if (value === null || value === undefined) return { kind: 'none' };
   if (typeof value === 'number') return fromUnixSeconds(value);
   if (typeof value !== 'string') return { kind: 'bad', reason: 'unreadable_time' };
+  const usual = usualInstant(value);
+  if (usual !== null) return { kind: 'instant', instant: usual };
   const text = value.trim();
   if (text === '' || text.startsWith('0001-01-01T00:00:00')) return { kind: 'none' };
   const iso = ISO.exec(text);
@@ -48,6 +50,30 @@ export function readTime(value: unknown): TimeReading {
   const dotNet = DATE_MS.exec(text);
   if (dotNet?.[1] !== undefined) return fromMicros(BigInt(dotNet[1]) * 1000n);
   return { kind: 'bad', reason: BEYOND.test(text) ? 'impossible_date' : 'unreadable_time' };
+}
+
+/** What stands in an instant as most services write it: `2026-11-02T09:00:00Z`, or with milliseconds. */
+const SHAPE = '0000-00-00T00:00:00.000Z';
+const SECONDS = 'YYYY-MM-DDTHH:MM:SS'.length;
+
+/** The canonical text of such an instant, read sign by sign: it is most of all times, and an expression takes thrice as long. */
+function usualInstant(text: string): string | null {
+  const hasMillis = text.length === SHAPE.length;
+  if ((!hasMillis && text.length !== SECONDS + 1) || text.charCodeAt(text.length - 1) !== 90) return null;
+  for (let at = 0; at < text.length - 1; at += 1) {
+    const [sign, wanted] = [text.charCodeAt(at), SHAPE.charCodeAt(at)];
+    if (wanted === 48 ? sign < 48 || sign > 57 : sign !== wanted) return null;
+  }
+  const year = numberAt(text, 0) * 100 + numberAt(text, 2);
+  // The year 1 stands for "unset".
+  if (year < 2 || !isPossible(year, numberAt(text, 5), numberAt(text, 8))) return null;
+  if (numberAt(text, 11) > 23 || numberAt(text, 14) > 59 || numberAt(text, 17) > 59) return null;
+  return `${text.slice(0, SECONDS)}.${hasMillis ? text.slice(SECONDS + 1, -1) : '000'}000Z`;
+}
+
+/** Of two digits. */
+function numberAt(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 }
 
 const BEYOND = /^(?:-\d+|\+?\d{5,})-\d{2}-\d{2}(?:[Tt ]|$)/;
@@ -164,9 +190,12 @@ export function nearestMidnightDate(instant: string): string {
   return (instantOf(microsOf(instant) + halfDay) ?? instant).slice(0, 10);
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function isPossible(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0));
 }
 
 function pad(number: number): string {

@@ -1,4 +1,4 @@
-/** The contract that every service's folder fulfils. A sixth service is a sixth folder and a line in registry.ts. */
+/** The contract that every service's folder fulfils. `npm run new:service` begins a sixth one. */
 import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
@@ -156,6 +156,11 @@ export interface Stream {
   sliceOfOne?(ticketId: string, context: PagingContext): Slice;
   /** The ticket that took over one that was asked for by its id, where an error says that they were merged. */
   mergedInto?(problem: VendorError): string | null;
+  /**
+   * A list of a ticket's files that its other answers may leave out. It costs a request more, so it is read only where
+   * that is wanted. Only for scope ticket.
+   */
+  fileList?: FileList;
   request(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest;
   read(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): PageContent;
   /** A failed request or a page loop that can be gone around (a refused filter, a repeated token). */
@@ -164,6 +169,13 @@ export interface Stream {
   idOf(record: Json): string | null;
   /** Adds what a record means to `rows`. Total: bad input becomes a reject, never an exception. */
   unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
+}
+
+export interface FileList {
+  /** The ticket's slice, with the list of its files as last page. */
+  sliceOf(ticketId: string): Slice;
+  /** How many files of such a slice's page no page before has named; null: the page is not the list. */
+  leftOut(page: Pick<PageContent, 'records'> & { cursor: Cursor | null }): number | null;
 }
 
 export interface Finding {
@@ -192,9 +204,11 @@ export interface Vendor {
   quota: Quota;
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
   /** Settings that only this service reads; given for another service they are refused. */
-  ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean };
+  ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean; attachments?: boolean };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
+  /** Endpoints whose one answer several streams are read from: an export asks for it once. */
+  askedOnce?: readonly string[];
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
   /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { deskproApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
@@ -22,11 +23,11 @@ export class Deskpro implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'deskproApi', required: true }],
+    credentials: [{ name: 'deskproApi', required: true, testedBy: 'deskproApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { deskproApiTest }, listSearch, loadOptions, resourceMapping };
 
   execute = executeWith(DESKPRO, RESOURCES);
 }

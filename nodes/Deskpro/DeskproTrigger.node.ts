@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { deskproApiTest } from './credential-test';
 import { FOLLOWING } from './following';
 import { getAgents, getAllStatuses, getDepartments, getTags, getTeams } from './methods/loadOptions';
 
@@ -19,11 +20,14 @@ export class DeskproTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'deskproApi', required: true }],
+    credentials: [{ name: 'deskproApi', required: true, testedBy: 'deskproApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters),
   };
 
-  methods = { loadOptions: { getAgents, getAllStatuses, getDepartments, getTags, getTeams } };
+  methods = {
+    credentialTest: { deskproApiTest },
+    loadOptions: { getAgents, getAllStatuses, getDepartments, getTags, getTeams },
+  };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { notificApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import { RESOURCES } from './resources';
@@ -21,11 +22,11 @@ export class Notific implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'notificApi', required: true }],
+    credentials: [{ name: 'notificApi', required: true, testedBy: 'notificApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions };
+  methods = { credentialTest: { notificApiTest }, listSearch, loadOptions };
 
   execute = executeWith(NOTIFIC, RESOURCES);
 }

@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { notificApiTest } from './credential-test';
 import { FOLLOWING } from './following';
 import { getServices } from './methods/loadOptions';
 
@@ -18,11 +19,11 @@ export class NotificTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'notificApi', required: true }],
+    credentials: [{ name: 'notificApi', required: true, testedBy: 'notificApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters),
   };
 
-  methods = { loadOptions: { getServices } };
+  methods = { credentialTest: { notificApiTest }, loadOptions: { getServices } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { sympoqApiTest } from './credential-test';
 import { FOLLOWING } from './following';
 import { getAgents, getPriorities, getQueues, getStatuses, getTags, getTopics } from './methods/loadOptions';
 
@@ -19,11 +20,14 @@ export class SympoqTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'sympoqApi', required: true }],
+    credentials: [{ name: 'sympoqApi', required: true, testedBy: 'sympoqApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters),
   };
 
-  methods = { loadOptions: { getAgents, getPriorities, getQueues, getStatuses, getTags, getTopics } };
+  methods = {
+    credentialTest: { sympoqApiTest },
+    loadOptions: { getAgents, getPriorities, getQueues, getStatuses, getTags, getTopics },
+  };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

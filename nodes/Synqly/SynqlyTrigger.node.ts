@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { synqlyApiTest } from './credential-test';
 import { FOLLOWING, MORE } from './following';
 import { getIssueTypes, getProjects, getStatuses, getTags } from './methods/loadOptions';
 
@@ -19,11 +20,11 @@ export class SynqlyTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'synqlyApi', required: true }],
+    credentials: [{ name: 'synqlyApi', required: true, testedBy: 'synqlyApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters, MORE),
   };
 
-  methods = { loadOptions: { getIssueTypes, getProjects, getStatuses, getTags } };
+  methods = { credentialTest: { synqlyApiTest }, loadOptions: { getIssueTypes, getProjects, getStatuses, getTags } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { inOurWords } from '../shared/errors';
+import { synqlyApiTest } from './credential-test';
 import { receive } from './receiving';
 import { isRegistered, register, unregister } from './registration';
 import { WEBHOOK_PROPERTIES } from './webhook-properties';
@@ -23,10 +24,12 @@ export class SynqlyWebhookTrigger implements INodeType {
     defaults: { name: 'Synqly Webhook Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'synqlyApi', required: true }],
+    credentials: [{ name: 'synqlyApi', required: true, testedBy: 'synqlyApiTest' }],
     webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
     properties: WEBHOOK_PROPERTIES,
   };
+
+  methods = { credentialTest: { synqlyApiTest } };
 
   webhookMethods = {
     default: {

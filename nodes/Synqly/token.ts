@@ -14,7 +14,8 @@ import { token } from '../../vendors/synqly/operations';
 import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
 import type { FullResponse } from '../shared/n8n-response';
-import { carryFault, NO_TOKEN, NO_TOKEN_NOW, responseOf } from '../shared/n8n-response';
+import { NO_TOKEN, NO_TOKEN_NOW, responseOf } from '../shared/n8n-response';
+import { carryFault } from '../shared/network-fault';
 import type { Service } from '../shared/service';
 import { accessIn, ignoresCertificates } from '../shared/service';
 import { optionsOf } from '../shared/transport';
@@ -33,7 +34,7 @@ export async function mint(
   service: Service,
   http: IHttpRequestHelper,
   credentials: ICredentialDataDecryptedObject,
-): Promise<IDataObject> {
+): Promise<Record<string, string>> {
   if (credentials['access'] !== 'organization') return {};
   const outcome = await minted(service, http, credentials).then(
     ({ secret }) => ({ integrationToken: secret, mintedFor: mintedFor(credentials) }),

@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { teamsWorkApiTest } from './credential-test';
 import { FOLLOWING } from './following';
 import { getAssignees, getStatuses, getTags } from './methods/loadOptions';
 
@@ -19,11 +20,11 @@ export class TeamsWorkTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'teamsWorkApi', required: true }],
+    credentials: [{ name: 'teamsWorkApi', required: true, testedBy: 'teamsWorkApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters),
   };
 
-  methods = { loadOptions: { getAssignees, getStatuses, getTags } };
+  methods = { credentialTest: { teamsWorkApiTest }, loadOptions: { getAssignees, getStatuses, getTags } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

@@ -8,6 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { inOurWords } from '../shared/errors';
 import { triggerOutputProperties } from '../shared/output';
+import { teamsWorkApiTest } from './credential-test';
 import { receive, requireSecret } from './receiving';
 
 export class TeamsWorkWebhookTrigger implements INodeType {
@@ -22,7 +23,7 @@ export class TeamsWorkWebhookTrigger implements INodeType {
     defaults: { name: 'TeamsWork Webhook Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'teamsWorkApi', required: true }],
+    credentials: [{ name: 'teamsWorkApi', required: true, testedBy: 'teamsWorkApiTest' }],
     webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
     properties: [
       {
@@ -50,6 +51,8 @@ export class TeamsWorkWebhookTrigger implements INodeType {
       },
     },
   };
+
+  methods = { credentialTest: { teamsWorkApiTest } };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return inOurWords(this, receive(this));

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { ticketlakeApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import { RESOURCES } from './resources';
@@ -20,11 +21,11 @@ export class Ticketlake implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'ticketlakeApi', required: true }],
+    credentials: [{ name: 'ticketlakeApi', required: true, testedBy: 'ticketlakeApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch, loadOptions };
+  methods = { credentialTest: { ticketlakeApiTest }, listSearch, loadOptions };
 
   execute = executeWith(TICKETLAKE, RESOURCES);
 }

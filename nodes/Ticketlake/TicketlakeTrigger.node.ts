@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { ticketlakeApiTest } from './credential-test';
 import { pollRuns, TRIGGER_PROPERTIES } from './poll';
 
 export class TicketlakeTrigger implements INodeType {
@@ -15,9 +16,11 @@ export class TicketlakeTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'ticketlakeApi', required: true }],
+    credentials: [{ name: 'ticketlakeApi', required: true, testedBy: 'ticketlakeApiTest' }],
     properties: TRIGGER_PROPERTIES,
   };
+
+  methods = { credentialTest: { ticketlakeApiTest } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollRuns(this);

@@ -1,6 +1,8 @@
 /** What the user gave for the parameters of an operation, or for the members of a collection: read by their description. */
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { isVendorError, VendorError } from '../../vendors/errors';
 import type { Json, JsonObject } from '../../vendors/json';
+import { attempt } from '../../vendors/outcome';
 import { dayIn, instantIn } from './time';
 import {
   choiceIn,
@@ -98,6 +100,28 @@ export class Given {
 
   object(name: string): JsonObject {
     return this.with(name, objectIn) ?? {};
+  }
+
+  /**
+   * Names, each made into what the service knows it by.
+   * @param resolve throws a VendorError for a name that there is not
+   * @throws that error, naming the parameter
+   */
+  async resolved<Value>(name: string, resolve: (given: string) => Promise<Value>): Promise<Value[]> {
+    const found: Value[] = [];
+    for (const given of this.names(name)) {
+      const outcome = await attempt(resolve(given));
+      if (isVendorError(outcome)) throw this.about(name, outcome);
+      found.push(outcome);
+    }
+    return found;
+  }
+
+  /** An error about what was given for a parameter, naming it. */
+  about(name: string, error: VendorError): VendorError {
+    const label = this.find(name)?.displayName ?? name;
+    const isAboutIt = error.code === 'bad_input' || (error.code === 'not_found' && error.status === undefined);
+    return isAboutIt ? new VendorError({ ...error, message: `"${label}": ${error.message}` }) : error;
   }
 
   /** What a locator holds; '' when it holds nothing. */

@@ -1,5 +1,4 @@
 /** What n8n's HTTP helper gives back, answers and errors alike, as a response of vendors/http. */
-import type { ErrorFacts } from '../../vendors/errors';
 import { VendorError } from '../../vendors/errors';
 import type { ApiResponse } from '../../vendors/http';
 
@@ -38,9 +37,8 @@ interface Thrown {
   messages?: unknown[];
   description?: unknown;
   httpCode?: unknown;
-  code?: unknown;
   context?: { data?: unknown };
-  cause?: { code?: unknown; response?: { status?: number; headers?: Record<string, unknown>; data?: unknown } };
+  cause?: { response?: { status?: number; headers?: Record<string, unknown>; data?: unknown } };
 }
 
 function asThrown(error: unknown): Thrown {
@@ -75,54 +73,4 @@ export function refusedResponse(error: unknown): ApiResponse | undefined {
   if (!Number.isInteger(status) || status < 100) return undefined;
   const body = cause?.response?.data ?? context?.data;
   return responseOf({ statusCode: status, headers: cause?.response?.headers ?? {}, body }, false);
-}
-
-/**
- * No answer came, or the credential could not be applied. n8n's and axios' own messages may hold the whole URL
- * with the key, so none of them is shown.
- */
-export function carryFault(error: unknown, title: string): ErrorFacts {
-  const code = networkCode(error);
-  if (code === 'ERR_CANCELED') return { code: 'aborted', message: 'The execution was cancelled' };
-  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-    return { code: 'timeout', retryable: true, message: `${title} did not answer in time` };
-  }
-  if (code === 'ERR_INVALID_CHAR') {
-    return {
-      code: 'bad_input',
-      message: `The key of the ${title} credential holds a character that cannot be sent`,
-      remedy: 'Copy the key again, without line breaks.',
-    };
-  }
-  return {
-    code: 'network',
-    retryable: true,
-    message: `${title} could not be reached${code === '' ? '' : ` (${code})`}`,
-    remedy: remedyOf(code),
-  };
-}
-
-function remedyOf(code: string): string {
-  // Node's names: SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, UNABLE_TO_GET_ISSUER_CERT_LOCALLY …
-  if (/CERT|VERIFY_LEAF|TLS|SSL/.test(code)) return UNTRUSTED;
-  switch (code) {
-    case 'EPROTO':
-      return 'Check the base URL of the credential: no HTTPS is spoken there, so it begins with http or has another port.';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'Check the base URL of the credential: the name of its host is not known.';
-    case 'ECONNREFUSED':
-      return 'Check the base URL of the credential and its port: nothing answers there. In Docker, localhost is the container itself.';
-    default:
-      return 'Check the base URL of the credential and the network.';
-  }
-}
-
-const UNTRUSTED =
-  'The certificate at the base URL of the credential is not trusted. Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs; credentials of services on premises also have Ignore SSL Issues (Insecure).';
-
-function networkCode(error: unknown): string {
-  const { code, cause, httpCode } = asThrown(error);
-  const found = [code, cause?.code, httpCode].find((candidate) => typeof candidate === 'string');
-  return typeof found === 'string' && /^[A-Z][A-Z_0-9]{2,40}$/.test(found) ? found : '';
 }

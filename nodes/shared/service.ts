@@ -27,20 +27,14 @@ export interface Access {
   credentials: IDataObject;
 }
 
-/** The address of the credential in the form that requests are joined to, or a sentence why it cannot be one. */
-export function addressOf(service: Service, credentials: IDataObject): { url: string } | { refusal: string } {
-  const typed = service.addressIn?.(credentials) ?? String(credentials['baseUrl'] ?? '');
-  const base = service.vendor.baseUrl(typed);
-  return base.ok ? { url: base.url } : { refusal: `The base URL of the credential cannot be used: ${base.reason}` };
-}
-
 /** @throws VendorError when the base URL of the credential cannot be one */
 export function accessIn(service: Service, credentials: IDataObject): Access {
-  const address = addressOf(service, credentials);
-  if ('url' in address) return { url: address.url, credentials };
+  const typed = service.addressIn?.(credentials) ?? String(credentials['baseUrl'] ?? '');
+  const base = service.vendor.baseUrl(typed);
+  if (base.ok) return { url: base.url, credentials };
   throw new VendorError({
     code: 'bad_input',
-    message: address.refusal,
+    message: `The base URL of the credential cannot be used: ${base.reason}`,
     remedy: 'Open the credential and correct its Base URL.',
   });
 }

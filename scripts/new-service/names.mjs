@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
-const TITLE = /^[A-Z0-9][\w.+-]*(?: [A-Z0-9][\w.+-]*)*$/;
+const TITLE = /^[A-Z0-9](?:[\w.+-]*\w)?(?: [A-Z0-9](?:[\w.+-]*\w)?)*$/;
 const FOLDERS = ['vendors', 'nodes', 'sandbox', 'packages', 'test/services'];
 
 /**
@@ -16,12 +16,14 @@ export function wordsOf({ name, title = classOf(name), page = `https://${name}.e
   const problem = nameProblem(name, root) ?? titleProblem(title) ?? pageProblem(page);
   if (problem !== undefined) throw new Error(problem);
   const className = title.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase() === name ? spelled(title) : classOf(name);
+  const isCapitals = className === name.toUpperCase();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     __name__: name,
     __Name__: className,
-    __NAME__: name.toUpperCase(),
-    __camel__: className.charAt(0).toLowerCase() + className.slice(1),
+    // A title of capitals alone is both already.
+    __NAME__: isCapitals ? `${className}_SERVICE` : name.toUpperCase(),
+    __camel__: isCapitals ? name : className.charAt(0).toLowerCase() + className.slice(1),
     __title__: title,
     __page__: page,
     __version__: version,
@@ -74,7 +76,7 @@ function takenIn(root, folder, name) {
 
 function titleProblem(title) {
   if (TITLE.test(title) && title.length <= 40) return undefined;
-  return `"${title}" cannot be a title: n8n wants each word with a capital first, of letters, digits and . + - only, at most 40 characters`;
+  return `"${title}" cannot be a title: n8n wants each word with a capital first, of letters, digits and . + - inside it, at most 40 characters in all`;
 }
 
 function pageProblem(page) {

@@ -7,8 +7,8 @@ import { registries } from './registries.mjs';
 
 const TEMPLATES = fileURLToPath(new URL('templates', import.meta.url));
 /** Output schemas say what a row is, which is the same for every service: they are taken from one that has them. */
-const SCHEMAS = ['create', 'get', 'getAll', 'update'];
-const SCHEMA_OF_TICKETS = 'nodes/Notific/__schema__/v1.0.0/ticket/get.json';
+const SCHEMAS = 'nodes/Notific/__schema__';
+const OPERATIONS = ['create', 'get', 'getAll', 'update'];
 
 /**
  * @param {string} root of the repository
@@ -31,11 +31,13 @@ export async function planOf(root, words) {
       text: filled(readFileSync(file, 'utf8'), words),
       former: null,
     }));
-  const schemas = SCHEMAS.map((operation) => ({
-    file: `nodes/${words.__Name__}/__schema__/v1.0.0/ticket/${operation}.json`,
-    text: read(SCHEMA_OF_TICKETS),
-    former: null,
-  }));
+  const schemas = readdirSync(join(root, SCHEMAS)).flatMap((version) =>
+    OPERATIONS.map((operation) => ({
+      file: `nodes/${words.__Name__}/__schema__/${version}/ticket/${operation}.json`,
+      text: read(`${SCHEMAS}/${version}/ticket/${operation}.json`),
+      former: null,
+    })),
+  );
   const changes = Object.entries(registries(words)).map(([file, change]) => {
     const former = read(file);
     return { file, text: changedText(file, former, change), former };

@@ -9,7 +9,6 @@ import { rowsOf } from '../support/lake';
 import type { Recorded } from '../support/terminal';
 import { run } from '../support/terminal';
 import { DOCUMENTS, commandsIn, documentOf, tableRows, ticketlakeArguments } from './markdown';
-import { FROZEN } from '../support/sandbox';
 
 /** So many that every column is filled once by a service that fills it. */
 const TICKETS = 24;
@@ -22,7 +21,7 @@ let sandbox: Sandbox;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-docs-'));
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { now: Date.now(), frozen: true } });
   const sources = sandbox.services.map(
     ({ name, url, key }) =>
       `  ${name}: { vendor: ${name}, url: "${url}", key: ${key}, requests_per_minute: 100000, concurrency: 16 }\n`,

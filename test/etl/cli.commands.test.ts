@@ -2,7 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { tableFromIPC } from 'apache-arrow';
+import { parse } from 'csv-parse/sync';
 import { acquireLock } from '../../etl/src/store/lock';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
@@ -368,6 +370,73 @@ describe('query', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).toContain('two⏎lines\\u001b[2J');
     expect(stdout).not.toContain('\u001b');
+  });
+
+  test('SQL comes from a file or from standard input, too', async () => {
+    writeFileSync(path.join(folder, 'seven.sql'), '\uFEFF-- how many\nSELECT 7 AS n;\n');
+    const stdin = () => Readable.from(['SELECT ', '7 AS n']);
+    for (const asked of [
+      await command('query', '--file', 'seven.sql', '--json'),
+      await watched(['query', '--json'], { stdin: stdin() }),
+      await watched(['query', '-', '--json'], { stdin: stdin() }),
+      await watched(['query', '--file', '-', '--json'], { stdin: stdin() }),
+      // Whatever stands there, SQL of the command line is what is asked.
+      await watched(['query', 'SELECT 7 AS n', '--json'], { stdin: Readable.from(['SELECT 8 AS n']) }),
+    ])
+      expect([asked.exitCode, JSON.parse(asked.stdout)]).toEqual([0, [{ n: 7 }]]);
+    const missing = await command('query', '--file', 'none.sql');
+    expect([missing.exitCode, missing.stderr]).toEqual([
+      2,
+      `error: ${path.join(folder, 'none.sql')}: there is no such file\n  Name the file with the SQL, relative to this folder.\n`,
+    ]);
+    expect((await watched(['query'], { stdin: Readable.from(['']) })).stderr).toContain('there is no SQL to run');
+  });
+
+  test('line: one value per line, whole', async () => {
+    const sql = "SELECT 1 AS n, E'two\\nlines' AS text UNION ALL SELECT NULL, 'x' ORDER BY n NULLS LAST";
+    expect((await command('query', sql, '--format', 'line')).stdout).toBe(
+      '   n = 1\ntext = two\n       lines\n\n   n = ∅\ntext = x\n',
+    );
+  });
+
+  test('markdown: nothing of a text is markup', async () => {
+    const sql = "SELECT 1 AS my_n, E'a|b\\\\|c\\n<b>*x*</b> `_y_` [l](u) & co' AS text, NULL AS none";
+    expect((await command('query', sql, '--format', 'markdown')).stdout.split('\n')).toEqual([
+      '| my_n | text | none |',
+      '| ---: | --- | ---: |',
+      '| 1 | a\\|b\\\\\\|c<br>\\<b\\>\\*x\\*\\</b\\> \\`\\_y\\_\\` \\[l\\](u) &amp; co |  |',
+      '',
+    ]);
+  });
+
+  test('--spreadsheet: a byte order mark, times as such, and no cell that is a formula', async () => {
+    const values = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', "it's", 'x=1', ''];
+    const sql = `SELECT ${values.map((value, at) => `'${value.replaceAll("'", "''")}' AS t${at}`).join(', ')}, -1 AS n,
+      -1.5::DOUBLE AS d, TIMESTAMPTZ '2026-03-01 10:00:00.129+01' AS at, TIMESTAMP '2026-03-01 10:00:00' AS local,
+      DATE '2026-03-01' AS day, '-infinity'::DOUBLE AS inf, NULL::VARCHAR AS none, 1 AS "=HYPERLINK"`;
+    const written = (await command('query', sql, '--spreadsheet')).stdout;
+    expect(written.startsWith('\uFEFF')).toBe(true);
+    const [names = [], row = []] = parse(written, { bom: true });
+    expect(row).toEqual([
+      ...["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "it's", 'x=1', ''],
+      ...['-1', '-1.5', '2026-03-01 09:00:00', '2026-03-01 10:00:00', '2026-03-01', "'-Infinity", '', '1'],
+    ]);
+    expect(names.at(-1)).toBe("'=HYPERLINK");
+    // For programs nothing changes.
+    const exact = (await command('query', sql, '--format', 'csv')).stdout;
+    expect(exact).not.toContain('\uFEFF');
+    expect(exact).toContain('=1+1,+1,-1,@x,');
+  });
+
+  test('a wide table hides columns in the middle on a terminal, and says so', async () => {
+    const sql = `SELECT ${Array.from({ length: 30 }, (_, at) => `${at} AS column_${at}`).join(', ')}`;
+    const wide = await watched(['query', sql], { stdoutIsTerminal: true });
+    const [head = ''] = wide.stdout.split('\n');
+    expect(head).toMatch(/^column_0 +column_1 +column_2 +column_3? *… +column_2\d .*column_29$/);
+    expect(head.length).toBeLessThanOrEqual(80);
+    const shown = head.match(/column_\d+/g)?.length ?? 0;
+    expect(wide.stderr).toBe(`${30 - shown} columns of 30 hidden: --format line shows all\n1 row\n`);
+    expect((await command('query', sql)).stdout.match(/column_\d+/g)).toHaveLength(30);
   });
 
   test('arrow: types and values survive', async () => {

@@ -1,6 +1,9 @@
 /** The command line as a process of its own: what it loads, and what becomes of it when nobody reads any more. */
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { useCompiledExporter, compiledFile } from '../support/child-run';
+import { TestLake } from '../support/working-lake';
 
 useCompiledExporter();
 
@@ -18,12 +21,14 @@ interface End {
   stderr: string;
 }
 
-function started(args: readonly string[], nodeArgs: readonly string[] = []): Promise<End> {
+function started(args: readonly string[], nodeArgs: readonly string[] = [], leaves = false): Promise<End> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeArgs, compiledFile('etl/src/cli/main.ts'), ...args], {
       env: { PATH: process.env['PATH'] },
     });
     let [stdout, stderr] = ['', ''];
+    // As `head` does, but at once.
+    if (leaves) child.stdout.destroy();
     child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
     child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
     child.once('error', reject);
@@ -45,3 +50,18 @@ test.each([[['--help']], [['version']], [['help', 'exit-codes']], [['exprt']], [
     if (args[0] !== 'export') expect(/\/zod\/|\/vendors\/deskpro/.exec(loaded)).toBeNull();
   },
 );
+
+test.each([
+  ['keeps its exit code when its reader leaves', true],
+  ['says so to whoever reads to the end', false],
+])('verify of a lake that was tampered with %s', async (_what, leaves) => {
+  const lake = await TestLake.open();
+  await lake.publish();
+  writeFileSync(path.join(lake.folder, 'parquet/tickets.parquet'), 'no Parquet');
+  const config = path.join(lake.folder, 'ticketlake.yaml');
+  writeFileSync(config, 'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n');
+  const { code, stdout } = await started(['verify', '--config', config], [], leaves);
+  await lake.close();
+  expect(code).toBe(1);
+  expect(stdout.includes('✗ tickets')).toBe(!leaves);
+});

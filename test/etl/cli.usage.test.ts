@@ -58,7 +58,7 @@ test.each<[string[], string]>([
   [['export', 'acme'], "error: too many arguments for 'export'. Expected 0 arguments but got 1.\n(see --help)\n"],
   [
     ['export', '--since', '2020-13-01'],
-    "error: option '--since <date>' argument '2020-13-01' is invalid. \"2020-13-01\" is a day that does not exist. Write YYYY-MM-DD, as 2020-01-31.\n(see --help)\n",
+    "error: option '--since <date>' argument '2020-13-01' is invalid. \"2020-13-01\" is a day that does not exist. Write YYYY-MM-DD, for example 2020-01-31.\n(see --help)\n",
   ],
   [
     ['export', '--concurrency', '0'],
@@ -67,10 +67,21 @@ test.each<[string[], string]>([
   [['export', '--source', 'acne'], 'error: there is no source "acne"\n  Did you mean "acme"?\n'],
   [['export', '--stream', 'ticket'], 'error: there is no stream "ticket"\n  Did you mean "tickets"?\n'],
   [['check', '--source', 'other'], 'error: there is no source "other"\n  Choose from: acme.\n'],
-  [['query'], "error: missing required argument 'sql'\n(see --help)\n"],
+  [
+    ['query'],
+    'error: no SQL was given\n  Give one statement in quotes, name a file with --file, or send it to standard input.\n',
+  ],
+  [
+    ['query', 'SELECT 1', '--file', 'x.sql'],
+    'error: SQL was given twice: on the command line and with --file\n  Leave out one.\n',
+  ],
+  [
+    ['query', 'SELECT 1', '--spreadsheet', '--format', 'json'],
+    'error: --spreadsheet goes with --format csv\n  Leave out the other format.\n',
+  ],
   [
     ['query', 'FROM tickets', '--format', 'xml'],
-    "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, csv, json, ndjson, parquet, arrow.\n(see --help)\n",
+    "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, line, markdown, csv, json, ndjson, parquet, arrow.\n(see --help)\n",
   ],
   [['query', 'FROM tickets', '--format', 'parquet'], 'error: Parquet needs a file\n  Add --output FILE.\n'],
   [
@@ -97,7 +108,7 @@ test('a bad configuration is refused by every command that needs one, with all i
       exitCode: 2,
       stdout: '',
       stderr: `error: bad.yaml:1:11: timezone: "Mars" is not a time zone
-  Give an IANA name, as Europe/Paris or UTC.
+  Give an IANA name, for example Europe/Paris or UTC.
 bad.yaml:7:5: sources.acme.pagesize: unknown key
   Did you mean "page_size"?
 `,

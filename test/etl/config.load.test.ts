@@ -39,6 +39,7 @@ test('defaults are those of the design', () => {
   const { vendor, ...source } = sources[0]!;
   expect(vendor.name).toBe('teamswork');
   expect(source).toEqual({
+    attachments: 'auto',
     name: 'acme',
     url: 'https://x.example/ticketing/v1',
     key: 'abc123',
@@ -182,6 +183,16 @@ test('done_rescan is for Deskpro alone', () => {
   expect(() => configOf(written('notific', ', done_rescan: 3d'))).toThrow();
 });
 
+test('attachments is for TeamsWork alone, and one of three words', () => {
+  const written = (vendor: string, more: string) =>
+    `sources:\n  a: { vendor: ${vendor}, url: https://x.example, key: "1:k1"${more} }\n`;
+  expect(configOf(written('teamswork', '')).sources[0]?.attachments).toBe('auto');
+  expect(configOf(written('teamswork', ', attachments: All')).sources[0]?.attachments).toBe('all');
+  expect(configOf(written('deskpro', '')).sources[0]?.attachments).toBeUndefined();
+  expect(() => configOf(written('teamswork', ', attachments: none'))).toThrow();
+  expect(() => configOf(written('deskpro', ', attachments: all'))).toThrow();
+});
+
 test('what messages show of a text with variables is their names', () => {
   expect(expand('a-${X}-${Y:-secret}', { X: 'hidden' })).toEqual({
     value: 'a-hidden-secret',
@@ -192,8 +203,9 @@ test('what messages show of a text with variables is their names', () => {
 
 test('every key says how it is written and what it is for', () => {
   const keysOf = (vendor: string) => Object.entries(sourceSchema(vendorNamed(vendor)!).shape);
-  // Two keys are of one service each, which is not Synqly.
+  // These are of one service each, which is not Synqly.
   const ofOthers = new Map([
+    ['attachments', 'teamswork'],
     ['paths', 'sympoq'],
     ['done_rescan', 'deskpro'],
   ]);

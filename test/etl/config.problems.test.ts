@@ -61,7 +61,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     `timezone: Europe/Pariss\n${source({ timezone: 'PST8' })}`,
     [
       't.yaml:1:11: timezone: "Europe/Pariss" is not a time zone\n  Did you mean "Europe/Paris"?',
-      't.yaml:7:15: sources.acme.timezone: "PST8" is not a time zone\n  Give an IANA name, as Europe/Paris or UTC.',
+      't.yaml:7:15: sources.acme.timezone: "PST8" is not a time zone\n  Give an IANA name, for example Europe/Paris or UTC.',
     ],
   ],
   [
@@ -118,22 +118,22 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'durations, shares and choices',
     `raw_retention: 30\nmax_delete_share: 10\nfull_scan_every: 2 weeks\npartition: weekly\ncompression: zst\n${source({ timeout: '0s' })}`,
     [
-      't.yaml:1:16: raw_retention: "30" is not a duration\n  Write a number and s, m, h or d, as 30d.',
-      't.yaml:2:19: max_delete_share: "10" is not a percentage from 0% to 100%\n  Write it with the sign, as 10%.',
-      't.yaml:3:18: full_scan_every: "2 weeks" is not a duration\n  Write a number and s, m, h or d, as 7d.',
+      't.yaml:1:16: raw_retention: "30" is not a duration\n  Write a number and s, m, h or d, for example 30d.',
+      't.yaml:2:19: max_delete_share: "10" is not a percentage from 0% to 100%\n  Write it with the sign, for example 10%.',
+      't.yaml:3:18: full_scan_every: "2 weeks" is not a duration\n  Write a number and s, m, h or d, for example 7d.',
       't.yaml:4:12: partition: "weekly" is not a way to partition\n  Choose from: none, month, year.',
       't.yaml:5:14: compression: "zst" is not a compression\n  Did you mean "zstd"?',
-      't.yaml:11:14: sources.acme.timeout: "0s" is out of range\n  Give 1s to 1h, as 60s.',
+      't.yaml:11:14: sources.acme.timeout: "0s" is out of range\n  Give 1s to 1h, for example 60s.',
     ],
   ],
   [
     'dates and numbers',
     source({ since: '2020-02-30', concurrency: 'lots', page_size: '0', requests_per_hour: '-1' }),
     [
-      't.yaml:6:12: sources.acme.since: "2020-02-30" is a day that does not exist\n  Write YYYY-MM-DD, as 2020-01-31.',
-      't.yaml:7:18: sources.acme.concurrency: "lots" is not a whole number from 1 to 64\n  Write a number, as 4.',
-      't.yaml:8:16: sources.acme.page_size: "0" is not a whole number from 1 to 10000\n  Write a number, as 4.',
-      't.yaml:9:24: sources.acme.requests_per_hour: "-1" is not a whole number from 1 to 10000000\n  Write a number, as 4.',
+      't.yaml:6:12: sources.acme.since: "2020-02-30" is a day that does not exist\n  Write YYYY-MM-DD, for example 2020-01-31.',
+      't.yaml:7:18: sources.acme.concurrency: "lots" is not a whole number from 1 to 64\n  Write a whole number, for example 4.',
+      't.yaml:8:16: sources.acme.page_size: "0" is not a whole number from 1 to 10000\n  Write a whole number, for example 4.',
+      't.yaml:9:24: sources.acme.requests_per_hour: "-1" is not a whole number from 1 to 10000000\n  Write a whole number, for example 4.',
     ],
   ],
   [
@@ -182,7 +182,9 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   [
     'a key pasted into another setting',
     source({ timezone: CANARY }),
-    ['t.yaml:6:15: sources.acme.timezone: "***" is not a time zone\n  Give an IANA name, as Europe/Paris or UTC.'],
+    [
+      't.yaml:6:15: sources.acme.timezone: "***" is not a time zone\n  Give an IANA name, for example Europe/Paris or UTC.',
+    ],
   ],
   [
     'a colon without a blank',
@@ -226,6 +228,35 @@ test('no message of any bad file shows the key', () => {
 
 test('a key that is a value of two settings is masked where the other is refused', () => {
   expect(problemsOf(source({ key: 'short-key', since: 'short-key' }))).toEqual([
-    't.yaml:6:12: sources.acme.since: "***" is not a date\n  Write YYYY-MM-DD, as 2020-01-31.',
+    't.yaml:6:12: sources.acme.since: "***" is not a date\n  Write YYYY-MM-DD, for example 2020-01-31.',
   ]);
+});
+
+describe('a backslash in double quotes', () => {
+  const lake = (written: string) =>
+    readConfig(
+      `lake: ${written}\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n`,
+      '/t.yaml',
+      {},
+    );
+  const HINT = {
+    message: expect.stringContaining('in double quotes a backslash begins an escape of YAML'),
+    remedy: "Put the value in single quotes, for example 'C:\\lake', or write each backslash twice.",
+    line: 1,
+  };
+
+  test.each(['"C:\\lake"', '"C:\\new\\temp"', '"D:\\tickets"', '"C:\\0"', '"\\\\server\\base"', '"C:\\x07"'])(
+    'is refused with its remedy: %s',
+    (written) => {
+      const loaded = lake(written);
+      expect(loaded).toMatchObject({ ok: false, problems: [HINT] });
+    },
+  );
+
+  test.each(["'C:\\new\\temp'", '"C:\\\\new\\\\temp"', 'C:\\new\\temp', '"./lake\\x20of us"', '"./lake"'])(
+    'is no problem where it is read as meant: %s',
+    (written) => {
+      expect(lake(written)).toMatchObject({ ok: true });
+    },
+  );
 });

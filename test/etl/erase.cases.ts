@@ -1,4 +1,5 @@
 /** `ticketlake erase`: nothing that names the person is left in any file, counts stay right, and it stays so. */
+import { acquireLock } from '../../etl/src/store/lock';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -313,6 +314,14 @@ export function quick(): void {
     expect(await published(config.lake)).toEqual(before);
     expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
     expect(await erase(config, { dryRun: true })).toMatchObject({ outcome: 'planned' });
+  });
+
+  test('a dry run needs no lock, and leaves none', async () => {
+    const config = await filled();
+    const locking = acquireLock(config.lake);
+    expect(await erase(config, { person: 'acme:17', dryRun: true })).toMatchObject({ outcome: 'planned' });
+    await expect(erase(config, { person: 'acme:17' })).rejects.toMatchObject({ code: 'locked' });
+    if (locking.ok) locking.lock.release();
   });
 
   test('a dry run says what would be erased and changes nothing', async () => {

@@ -22,7 +22,12 @@ import { rowsOf } from '../support/lake';
 import { useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 
-const sandbox = useSandbox({ tickets: 12, limits: false, services: ['deskpro', 'notific', 'teamswork'] });
+const sandbox = useSandbox({
+  clock: Date.now(),
+  tickets: 12,
+  limits: false,
+  services: ['deskpro', 'notific', 'teamswork'],
+});
 
 let home: string;
 beforeEach(() => {

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../etl/src/config/config';
+import { changeSourceOf } from '../../etl/src/sources/change';
 import { runReplay } from '../../etl/src/replay/replay';
 import { exportInChild } from '../support/child-run';
 import { configOf, copyOf, exportOnce, newLake, published, quickWorld, rowsOf, sourceOf } from '../support/lake';
@@ -111,6 +112,23 @@ export function quick(): void {
       await runReplay(config(lake), { signal, listener: () => undefined }, quickWorld(now + 3 * DAY_MS).now);
       expect((await published(lake))['tickets']).toEqual(tables['tickets']);
       expect((await published(lake))['status_changes']).toEqual(tables['status_changes']);
+    });
+
+    it('only by a renaming leaves its runs when they were', async () => {
+      const lake = newLake();
+      expect((await exportOnce(config(lake, ['notific']), {}, quickWorld(start()))).exit_code).toBe(0);
+      const before = await rowsOf(lake, 'SELECT started_at FROM runs ORDER BY 1');
+      const source = sourceOf(sandbox(), 'notific', { name: 'renamed' });
+      const ahead = (): number => start() + DAY_MS;
+      const change = { from: 'notific', to: 'renamed' };
+      await changeSourceOf(configOf(lake, [source]), change, { dryRun: false, confirm: async () => true, now: ahead });
+      const run = await exportOnce(configOf(lake, [source]), {}, quickWorld(start()));
+      expect(notes(run).filter((note) => note.includes('set back'))).toHaveLength(1);
+      expect(await rowsOf(lake, `SELECT started_at FROM runs WHERE run_id <> '${run.run_id}' ORDER BY 1`)).toEqual(
+        before,
+      );
+      const [latest] = await rowsOf(lake, 'SELECT max(extracted_at) AS stamp FROM tickets');
+      expect(Date.parse(String(latest?.['stamp']))).toBeLessThan(start() + MINUTE_MS);
     });
   });
 }

@@ -38,7 +38,7 @@ describe('estimates', () => {
     [{ waiting: 0, changed: 2, rescan: 'all', stored: 50, open: 9 }, 50, '2 changed last time, all are read again'],
     [{ waiting: 4, changed: null, rescan: null, stored: 50, open: 9 }, 4, '4 wait, changes not known'],
   ] as const)('of calls a ticket: %j', (calls, tickets, basis) => {
-    expect(ticketEstimate(calls)).toMatchObject({ tickets, requests: tickets, basis });
+    expect(ticketEstimate({ files: 'none', ...calls })).toMatchObject({ tickets, requests: tickets, basis });
   });
 
   test('of a source: what is known, at least, when something is not', () => {

@@ -4,7 +4,7 @@ import type { Config } from '../../etl/src/config/config';
 import { readManifest } from '../../etl/src/publish/manifest';
 import { TABLES } from '../../etl/src/schema/tables';
 import { sqlType } from '../../etl/src/schema/column';
-import { openPublished } from '../../etl/src/store/database';
+import { openPublished } from '../../etl/src/publish/published';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 

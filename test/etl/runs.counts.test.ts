@@ -25,6 +25,21 @@ it('a source whose key is refused says what the check asked', async () => {
   );
 });
 
+it('TeamsWork is asked for its instance once a run, by the check of the key', async () => {
+  const lake = newLake();
+  for (const full of [false, true]) {
+    sandbox().requests.reset();
+    const result = await exportOnce(config(lake, 'teamswork'), { full });
+    expect(result.exit_code).toBe(0);
+    expect(sandbox().requests.count('teamswork', 'getInstance')).toBe(1);
+  }
+  // An instance that could not be read is asked for again.
+  sandbox().requests.reset();
+  sandbox().faults.add({ service: 'teamswork', kind: 'server_error', times: 5, endpoint: 'getInstance', options: {} });
+  expect((await exportOnce(config(lake, 'teamswork'))).exit_code).toBe(0);
+  expect(sandbox().requests.count('teamswork', 'getInstance')).toBe(6);
+});
+
 it('--full reads the event logs of SympoQ again, another run does not', async () => {
   const lake = newLake();
   const logs = () => sandbox().requests.count('sympoq', 'get_ticket');

@@ -16,7 +16,7 @@ import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { exportInChild } from '../support/child-run';
 import type { Tables } from '../support/lake';
-import { configOf, copyOf, exportOnce, newLake, published, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, published, rowsOf, sourceOf, STARTED_AT } from '../support/lake';
 import { run } from '../support/terminal';
 
 /** Beside the service that is renamed, one that stays as it is. */
@@ -43,7 +43,7 @@ export async function sceneOf(sandbox: Sandbox, service: string, changes: Partia
     dryRun: false,
     confirm: async () => true,
     tell: () => undefined,
-    now: Date.now,
+    now: () => STARTED_AT,
   });
   expect(erased).toMatchObject({ outcome: 'erased' });
   return { service, sandbox, lake };
@@ -55,7 +55,7 @@ export function named({ sandbox, service, lake }: Scene, name: string | null, ch
 }
 
 export function change(config: Config, wanted: SourceChange) {
-  return changeSourceOf(config, wanted, { dryRun: false, confirm: async () => true, now: Date.now });
+  return changeSourceOf(config, wanted, { dryRun: false, confirm: async () => true, now: () => STARTED_AT });
 }
 
 /** Tables as they are when a source has had the other name from the beginning. */
@@ -262,7 +262,11 @@ export async function expectAnotherIsLoaded(scene: Scene): Promise<void> {
   const other = await startSandbox({ tickets: 20, seed: 77, limits: false, services: [scene.service] });
   try {
     const sources = [sourceOf(other, scene.service, { name: 'new' }), sourceOf(scene.sandbox, OTHER)];
-    expect((await exportOnce(configOf(scene.lake, sources))).exit_code).toBe(0);
+    const result = await exportOnce(configOf(scene.lake, sources));
+    expect(result.exit_code).toBe(0);
+    // Also what it took to tell the one from the other.
+    const counted = result.sources[0]?.streams.reduce((sum, { requests }) => sum + requests, 0);
+    expect(counted).toBe(other.requests.count(scene.service));
   } finally {
     await other.close();
   }

@@ -28,6 +28,8 @@ async function scene(): Promise<Scene> {
 test('a renamed source is noticed before anything is loaded: exit code 2, and the commands that help', async () => {
   const made = await scene();
   await expectNoticed(made);
+  // The command's clock is the machine's.
+  made.sandbox.clock.set({ now: Date.now() });
   const { exitCode, stderr } = await run(['export', '--quiet'], { cwd: configure(made, 'new') });
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ticketlake sources rename old new')]);
   expect(stderr).toContain('ticketlake sources remove old');

@@ -73,6 +73,47 @@ it('keeps the order of pages that are appended side by side', async () => {
   expect((await read()).map(({ cursor }) => cursor)).toEqual(cursors);
 });
 
+describe('small pages, which may wait for each other', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance', 'Date'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('are packed together after a moment, or as soon as they are many', async () => {
+    const writer = new SpoolWriter(raw, 'acme', 'run1');
+    const put = (cursors: readonly string[]) => cursors.map((cursor) => writer.append(page(cursor, { cursor }), true));
+    const few = Promise.all(put(['a', 'b', 'c']));
+    await jest.advanceTimersByTimeAsync(19);
+    const isWritten = () => Promise.race([few.then(() => true), Promise.resolve(false)]);
+    expect(await isWritten()).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    const [first, ...rest] = await few;
+    expect(rest).toEqual([first, first]);
+    // No time passes.
+    const cursors = Array.from({ length: 64 }, (_, index) => `e${index}`);
+    const many = await Promise.all(put(cursors));
+    expect(new Set(many.map(({ start }) => start))).toEqual(new Set([first?.end]));
+    await writer.close();
+    expect((await read()).map(({ cursor }) => cursor)).toEqual(['a', 'b', 'c', ...cursors]);
+  });
+
+  it('are written when that is asked for, with a page that cannot wait, and at the end', async () => {
+    const writer = new SpoolWriter(raw, 'acme', 'run1');
+    const waits = writer.append(page('a', 1), true);
+    const cannot = writer.append(page('b', 2));
+    expect(await waits).toEqual(await cannot);
+    const asked = writer.append(page('c', 3), true);
+    writer.hurry();
+    expect((await asked).start).toBe((await cannot).end);
+    const atTheEnd = writer.append(page('d', 4), true);
+    await writer.close();
+    expect((await atTheEnd).start).toBe((await asked).end);
+    expect((await read()).map(({ cursor }) => cursor)).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
 it('goes on after a place, and after a restart in the same file', async () => {
   const first = new SpoolWriter(raw, 'acme', 'run1');
   const place = await first.append(page('a', 1));

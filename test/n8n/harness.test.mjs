@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { hasBrowser, openEditor } from './harness/editor.mjs';
+import { before, test } from './harness/limits.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { chain, line, node, pollEvery } from './harness/workflow.mjs';
 

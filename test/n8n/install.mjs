@@ -115,7 +115,7 @@ async function makeN8n(aside, node) {
 }
 
 async function inside(cwd, command, args, env = {}) {
-  const { code, stdout, stderr } = await run(command, args, { cwd, env: { ...process.env, ...env } });
+  const { code, stdout, stderr } = await run(command, args, { cwd, env: { ...process.env, ...env }, seconds: 1800 });
   if (code === 0) return;
   const lastLines = `${stdout}\n${stderr}`.trimEnd().split('\n').slice(-60).join('\n');
   throw new Error(`${command} ${args.join(' ')} ended with ${code} in ${cwd}\n${lastLines}`);

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
+import { before, test } from './harness/limits.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { readManifest, root } from './harness/pack.mjs';
 

@@ -1,9 +1,10 @@
 // The single-service packages, as npm packs them, all in one n8n that has no pack of all services.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { storeCredentials } from './harness/credentials.mjs';
+import { before, test } from './harness/limits.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { packages, readManifest, root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';

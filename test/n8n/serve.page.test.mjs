@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { hasBrowser } from './harness/browser.mjs';
+import { before, test } from './harness/limits.mjs';
 import { startSandbox } from './harness/sandbox.mjs';
 import { openLake } from './harness/service-of-lake.mjs';
 import { openStatusPage } from './harness/status-page.mjs';

@@ -2,8 +2,9 @@
 // as its services.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { before, test } from './harness/limits.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { readManifest, root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';

@@ -1,8 +1,9 @@
 // The triggers in real n8n, published, against the stand-ins: what happens there starts a workflow, once.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { before, test } from './harness/limits.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { readManifest, root } from './harness/pack.mjs';
 import { startSandbox } from './harness/sandbox.mjs';

@@ -1,7 +1,8 @@
 // The example workflows that work on the lake, imported into real n8n and executed against the real `ticketlake serve`.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe } from 'node:test';
 import { prepared, readExamples } from './harness/examples.mjs';
+import { before, test } from './harness/limits.mjs';
 import { startMailbox } from './harness/mailbox.mjs';
 import { openN8n } from './harness/n8n.mjs';
 import { root } from './harness/pack.mjs';

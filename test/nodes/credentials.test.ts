@@ -1,13 +1,19 @@
 /** What n8n says when a credential is tested, and what a credential does to a request. */
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { DeskproApi } from '../../credentials/DeskproApi.credentials';
 import { NotificApi } from '../../credentials/NotificApi.credentials';
 import { SynqlyApi } from '../../credentials/SynqlyApi.credentials';
 import { TicketlakeApi } from '../../credentials/TicketlakeApi.credentials';
-import { carryFault } from '../../nodes/shared/n8n-response';
+import { carryFault } from '../../nodes/shared/network-fault';
+import { understand } from '../../vendors/answer';
+import { deskpro } from '../../vendors/deskpro/vendor';
+import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import { TESTED } from '../services';
 import { useSandbox } from '../support/sandbox';
+import { posing } from './support/authenticated';
 import { httpRequest } from './support/http';
 import { registeredOf } from './support/registered';
 
@@ -19,60 +25,84 @@ function authenticated(credential: ICredentialType, data: IDataObject, options: 
   return authenticate(data as Parameters<typeof authenticate>[0], options);
 }
 
-/** n8n's credentials-tester: rules on the status where the request fails, rules on the body where it does not. */
-async function tested(credential: ICredentialType, data: IDataObject): Promise<string> {
-  const { request, rules = [] } = credential.test ?? { request: {} };
-  const asked = {
-    ...request,
-    url: String(request.url).startsWith('=') ? '/topics' : request.url,
-  } as IHttpRequestOptions;
-  const options = await authenticated(credential, data, asked);
-  const outcome = await httpRequest(options).then(
-    (body) => ({ body }),
-    (error: Error & { response?: { status: number; statusText: string } }) => ({ error }),
-  );
-  if ('error' in outcome) {
-    const { response, message } = outcome.error;
-    const rule = rules.find(({ type, properties }) => type === 'responseCode' && properties.value === response?.status);
-    return rule?.properties.message ?? `unworded: ${response?.statusText ?? message}`;
-  }
-  const text =
-    request.encoding === 'text' && typeof outcome.body !== 'string' ? JSON.stringify(outcome.body) : outcome.body;
-  const at = (path: string): unknown =>
-    path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], text);
-  const broken = rules.find(
-    ({ type, properties }) =>
-      type === 'responseSuccessBody' && 'key' in properties && at(properties.key) === properties.value,
-  );
-  return broken?.properties.message ?? 'OK';
+/** What the Test button of a credential's window runs: the function of the node, with the one helper that n8n gives it. */
+async function tested(name: VendorName, data: IDataObject): Promise<string> {
+  const { node, credential } = registeredOf(name);
+  const testedBy = node.description.credentials?.find((each) => each.name === credential.name)?.testedBy;
+  const test = node.methods?.credentialTest?.[String(testedBy)];
+  if (test === undefined) throw new Error('nothing tests this credential');
+  const given = { id: '1', name: 'x', type: credential.name, data } as Parameters<typeof test>[0];
+  const { status, message } = await test.call(posing<ThisParameterType<typeof test>>({ helpers: { request } }), given);
+  return status === 'OK' ? status : message;
 }
 
+/** n8n's older request helper, as far as a test of a credential uses it. */
+function request(asked: IHttpRequestOptions & { uri: string }): Promise<unknown> {
+  const options = { encoding: 'arraybuffer', returnFullResponse: true, disableFollowRedirect: true } as const;
+  return httpRequest({ ...asked, ...options, url: asked.uri, ignoreHttpStatusErrors: true });
+}
+
+const servers: Server[] = [];
+const sockets: Socket[] = [];
+
+/** @returns the port of a server that does no more than this with each connection */
+async function listening(treat: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => undefined));
+    treat(socket);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function stop(): Promise<void> {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+}
+afterEach(stop);
+
 describe.each(VENDOR_NAMES)("the test of %s's credential", (name) => {
-  const { credential } = registeredOf(name);
   const data = (over: IDataObject = {}): IDataObject => {
     const { url, key } = sandbox().service(name);
     return { ...TESTED[name].credential, baseUrl: url, apiKey: key, ...over };
   };
 
   it('is passed with a good key', async () => {
-    expect(await tested(credential, data())).toBe('OK');
+    expect(await tested(name, data())).toBe('OK');
   });
 
   it('says in words what is wrong and what to do', async () => {
-    expect(await tested(credential, data({ apiKey: 'wrong' }))).toMatch(/(?:key|token).*(?:copy|check)|check the key/i);
+    expect(await tested(name, data({ apiKey: 'wrong' }))).toMatch(/(?:key|token).*(?:copy|check)|check the key/i);
     for (const status of [500, 503]) {
       sandbox().faults.add({ service: name, kind: 'server_error', times: 1, options: { status } });
-      expect(await tested(credential, data())).toMatch(/try again|check/i);
+      expect(await tested(name, data())).toMatch(/try again|check/i);
     }
     sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1 });
-    expect(await tested(credential, data())).toMatch(/try again|check/i);
+    expect(await tested(name, data())).toMatch(/too many requests.*wait|check/i);
     sandbox().faults.add({ service: name, kind: 'html', times: 1 });
-    expect(await tested(credential, data())).toMatch(/check/i);
+    expect(await tested(name, data())).toMatch(/check/i);
+  });
+
+  it('says in words that no answer came, why, and how to mend it', async () => {
+    const key = 'a-key-of-nobody-else';
+    const said = async (baseUrl: string) => {
+      const words = await tested(name, data({ baseUrl, apiKey: key }));
+      expect(words).not.toContain(key);
+      return words;
+    };
+    const closed = await listening((socket) => socket.destroy());
+    expect(await said(`http://127.0.0.1:${closed}`)).toMatch(/could not be reached.*Check the base URL/);
+    await stop();
+    expect(await said(`http://127.0.0.1:${closed}`)).toMatch(/nothing answers at its address.*Check the base URL/);
+    const { port } = new URL(sandbox().url);
+    expect(await said(`https://127.0.0.1:${port}`)).toMatch(/no HTTPS is spoken.*begin with http:/);
+    expect(await said('http://name-of-nobody.invalid')).toMatch(/name of its host is not known.*typing mistake/);
   });
 
   it('is not passed by another service at the address', async () => {
     const other = sandbox().service(name === 'notific' ? 'deskpro' : 'notific').url;
-    expect(await tested(credential, data({ baseUrl: other }))).toMatch(/check/i);
+    expect(await tested(name, data({ baseUrl: other }))).toMatch(/check/i);
   });
 });
 
@@ -102,16 +132,35 @@ describe('Ignore SSL Issues', () => {
   );
 
   it.each([
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'Ignore SSL Issues (Insecure)'],
-    ['EPROTO', 'no HTTPS is spoken'],
-    ['ENOTFOUND', 'name of its host'],
-    ['ECONNREFUSED', 'nothing answers there'],
-  ])('%s says what to do', (code, words) => {
-    expect(carryFault({ cause: { code } }, 'Deskpro')).toMatchObject({
-      message: `Deskpro could not be reached (${code})`,
-      remedy: expect.stringContaining(words) as string,
-    });
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate is not trusted', 'NODE_EXTRA_CA_CERTS'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate is not trusted', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate is not trusted', 'NODE_EXTRA_CA_CERTS'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate is for another host', 'Ignore SSL Issues (Insecure)'],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'renewed'],
+    ['EPROTO', 'no HTTPS is spoken', 'http://'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'no HTTPS is spoken', 'http://'],
+    ['ENOTFOUND', 'name of its host', 'DNS'],
+    ['EAI_AGAIN', 'name of its host', 'DNS'],
+    ['ECONNREFUSED', 'nothing answers', 'localhost is the container'],
+    ['ECONNRESET', 'closed before an answer', 'HTTPS'],
+    ['EHOSTUNREACH', 'no network leads', 'firewall'],
+    ['SOMETHING_NEW', 'could not be reached', 'Check the base URL'],
+  ])('%s says what happened and what to do, however deep it lies', (code, told, words) => {
+    for (const error of [{ code }, { cause: { code } }, { cause: { cause: { code } } }]) {
+      expect(carryFault(error, 'Deskpro')).toMatchObject({
+        message: expect.stringMatching(new RegExp(`^Deskpro could not be reached.*\\(${code}\\)$`)) as string,
+        remedy: expect.stringContaining(words) as string,
+      });
+      expect(carryFault(error, 'Deskpro').message).toContain(told);
+    }
+  });
+});
+
+it('says of a proxy that refuses, that it is the proxy', () => {
+  const asked = { endpoint: 'me', method: 'GET', path: '/me' } as const;
+  expect(understand(asked, { status: 407, headers: {}, body: '<html>login</html>' }, deskpro.words)).toMatchObject({
+    message: 'The proxy before Deskpro wants a user name and a password (HTTP 407)',
+    remedy: expect.stringContaining('HTTPS_PROXY') as string,
+    retryable: false,
   });
 });

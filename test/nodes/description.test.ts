@@ -229,20 +229,26 @@ describe.each(nodes.map((node) => [node.name, node] as const))('%s', (_name, { t
 });
 
 describe.each(credentials.map((credential) => [credential.name, credential] as const))('%s', (name, { type, file }) => {
-  const { icon, documentationUrl, properties, test, authenticate }: ICredentialType = type;
+  const { icon, documentationUrl, properties, authenticate }: ICredentialType = type;
 
-  it('has icons, a page to read and a test', () => {
+  it('has icons and a page to read', () => {
     const { light, dark } = icon as { light: string; dark: string };
     for (const each of [light, dark]) expect(existsSync(join(dirname(file), each.replace('file:', '')))).toBe(true);
     expect(documentationUrl).toMatch(/^https:\/\//);
     expect(authenticate).toBeDefined();
-    expect(test?.request.url ?? '').not.toBe('');
     expect(name.endsWith('Api')).toBe(true);
   });
 
-  it('fails its test on a web page that answers 200', () => {
-    const rules = (test?.rules ?? []) as Array<{ properties: { key: string; value: unknown } }>;
-    expect(rules.some(({ properties: { key, value } }) => key !== '' && value === undefined)).toBe(true);
+  it('is tested by a function of every node that uses it: a description of a test would show bare codes', () => {
+    expect(type.test).toBeUndefined();
+    const users = nodes.flatMap((node) =>
+      (node.type.description.credentials ?? [])
+        .filter((each) => each.name === name)
+        .map(({ testedBy }) => node.type.methods?.credentialTest?.[String(testedBy)]),
+    );
+    expect(users.length).toBeGreaterThan(1);
+    expect(new Set(users).size).toBe(1);
+    expect(users[0]).toBeInstanceOf(Function);
   });
 
   it('has a base URL, and a key as a password', () => {

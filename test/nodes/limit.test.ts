@@ -6,6 +6,7 @@ import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import { isLongest } from '../support/effort';
 import { useSandbox } from '../support/sandbox';
+import { TESTED } from '../services';
 import { benchOf } from './support/benches';
 import type { Job, Returned } from './support/return-all';
 
@@ -16,8 +17,7 @@ const benches = Object.fromEntries(
   VENDOR_NAMES.map((name) => [name, benchOf(name, () => sandbox().service(name))]),
 ) as Record<VendorName, ReturnType<typeof benchOf>>;
 
-/** Notific's tickets have no comments. */
-const WITH_COMMENTS = VENDOR_NAMES.filter((name) => name !== 'notific');
+const WITH_COMMENTS = VENDOR_NAMES.filter((name) => TESTED[name].hasComments);
 
 const many = (resource: string, parameters: INodeParameters = {}): INodeParameters => ({
   resource,

@@ -13,11 +13,14 @@ type Contract = Record<string, Record<string, string[]>>;
 const contract = JSON.parse(readFileSync(join(__dirname, 'fixtures/version-1.json'), 'utf8')) as Contract;
 const nodes = registeredNodes();
 
-it('knows every node that there was', () => {
-  expect(nodes.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
+it('still has every node that there was', () => {
+  expect(nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(contract)));
 });
 
-it.each(nodes.map(({ name, type }) => [name, type] as const))('%s keeps the parameters of version 1', (name, type) => {
+/** A node that came later has its own first version. */
+const known = nodes.filter(({ name }) => contract[name] !== undefined);
+
+it.each(known.map(({ name, type }) => [name, type] as const))('%s keeps the parameters of version 1', (name, type) => {
   const found = new Map<string, string[]>();
   for (const { place, facts } of parameterLines(type.description, 1))
     found.set(facts, [...(found.get(facts) ?? []), place]);

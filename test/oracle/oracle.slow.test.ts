@@ -1,7 +1,14 @@
-import { oracleCases } from './oracle.cases';
+import { comparedCase, oracleCases } from './oracle.cases';
 
-const seed = Number(process.env['TICKETLAKE_SEED'] ?? Date.now() % 2 ** 31);
-process.stdout.write(`Seed of the oracle: ${String(seed)} (TICKETLAKE_SEED repeats it)\n`);
+const wanted = process.env['TICKETLAKE_SEED'] ?? '';
+const first = /^\d+$/.test(wanted) ? Number(wanted) : Date.now() % 2 ** 31;
+process.stdout.write(`Seed of the oracle: ${String(first)} (TICKETLAKE_SEED repeats it)\n`);
 
-// 625 tickets for each of two services in each of four zones.
-oracleCases(seed, 625, ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland']);
+// 50 tickets for each of five services from each of twenty seeds: 5,000.
+oracleCases({
+  seeds: Array.from({ length: 20 }, (_, at) => first + at),
+  count: 50,
+  zones: ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'Australia/Lord_Howe'],
+  wholeEvery: 4,
+});
+comparedCase();

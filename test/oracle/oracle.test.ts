@@ -1,4 +1,4 @@
 import { independenceCase, oracleCases } from './oracle.cases';
 
 independenceCase();
-oracleCases(15, 60, ['America/New_York']);
+oracleCases({ seeds: [15], count: 12, zones: ['Australia/Lord_Howe'], wholeEvery: 2 });

@@ -11,7 +11,7 @@ import { openWorking } from '../../etl/src/store/database';
 import { runReplay } from '../../etl/src/replay/replay';
 import { verifyLake } from '../../etl/src/verify/verify';
 import type { RunEvent } from '../../etl/src/base/events';
-import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
+import { configOf, exportOnce, newLake, rowsOf, STARTED_AT } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -146,10 +146,11 @@ describe('a lake that an earlier version damaged', () => {
     const { lake } = await damagedLake();
     const working = await openWorking(lake);
     // As the damage left it: a ticket lost its subject, a living one was taken for deleted, a comment never came.
-    await working.run("UPDATE w_tickets SET gone_at = now() WHERE ticket_id = '3'");
+    const at = `TIMESTAMPTZ '${new Date(STARTED_AT).toISOString()}'`;
+    await working.run(`UPDATE w_tickets SET gone_at = ${at} WHERE ticket_id = '3'`);
     await working.run('DELETE FROM w_comments');
     await asVersion2(working);
-    await working.run("INSERT INTO scans VALUES ('acme', 'tickets', 'old', 'full', now(), '{\"complete\":true}')");
+    await working.run(`INSERT INTO scans VALUES ('acme', 'tickets', 'old', 'full', ${at}, '{"complete":true}')`);
     await working.close();
     const asked = paper().asked.length;
     const done = await exportOnce(config(lake));

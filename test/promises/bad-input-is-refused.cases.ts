@@ -11,7 +11,6 @@ import type { Answer, Spoil } from '../support/meddler';
 import { Meddler } from '../support/meddler';
 import { newLake, quickWorld, configOf, exportOnce, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
-import { FROZEN } from '../support/sandbox';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 
 const TICKETS = 12;
@@ -19,7 +18,7 @@ const TICKETS = 12;
 let sandbox: Sandbox;
 let home: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: { now: Date.now(), frozen: true } });
   home = mkdtempSync(path.join(tmpdir(), 'ticketlake-bad-input-'));
 });
 afterAll(async () => {

@@ -267,8 +267,9 @@ async function lived(
   await exportOnce(config(lake), {}, world);
   for (const [at, batch] of batches.entries()) {
     const isLast = mayHide && at === batches.length - 1;
-    running.clock.set({ advanceMs: BATCH_MS });
-    world.pass(isLast ? WEEK_MS : BATCH_MS);
+    const passed = isLast ? WEEK_MS : BATCH_MS;
+    running.clock.set({ advanceMs: passed });
+    world.pass(passed);
     for (const act of batch) town.act(act);
     running.clock.set({ advanceMs: 60_000 });
     const result = await exportOnce(config(lake), {}, world);

@@ -16,7 +16,6 @@ import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { run } from '../support/terminal';
 import { comment, ticket } from '../support/tiny-vendor';
-import { FROZEN } from '../support/sandbox';
 
 /** The command line waits before it tries again: a moment is enough here. */
 jest.mock('../../etl/src/base/async', () => {
@@ -140,7 +139,7 @@ export function keysLeaveNoTrace(services: readonly string[]): void {
   let sandbox: Sandbox;
   let home: string;
   beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: 12, limits: false, clock: FROZEN, services: [...services] });
+    sandbox = await startSandbox({ tickets: 12, limits: false, clock: { now: Date.now(), frozen: true }, services: [...services] });
     home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
   });
   afterEach(() => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { placesIn } from '../../etl/src/store/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
+import { verifyLake } from '../../etl/src/verify/verify';
 import { vendorNames } from '../../vendors/registry';
 import type { Exported } from '../support/lake';
 import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf, STARTED_AT } from '../support/lake';
@@ -18,6 +19,9 @@ const TICKETS = 60;
  */
 const QUIET: Record<string, number> = { deskpro: 21, sympoq: 17, synqly: 6, notific: 5, teamswork: 9 };
 
+/** What a quiet run writes at most: pages as received, tables of the run, and the log of the working database. */
+const BYTES = 1_000_000;
+
 let sandbox: Sandbox;
 /** Inode, time and content of every published file. */
 function photograph(lake: string): Map<string, string> {
@@ -29,6 +33,24 @@ function photograph(lake: string): Map<string, string> {
       return [name, `${ino} ${mtimeMs} ${readFileSync(file).toString('base64')}`];
     }),
   );
+}
+
+/** Size, inode and time of every file of a lake. */
+function inventory(lake: string): Map<string, { size: number; ino: number; mtimeMs: number }> {
+  const names = readdirSync(lake, { recursive: true, encoding: 'utf8' });
+  return new Map(
+    names.map((name) => [name, statSync(path.join(lake, name))] as const).filter(([, file]) => file.isFile()),
+  );
+}
+
+/** What was written between two inventories: whole files that took the place of others, and what others grew by. */
+function bytesBetween(before: ReturnType<typeof inventory>, after: ReturnType<typeof inventory>): number {
+  return [...after].reduce((sum, [name, { size, ino, mtimeMs }]) => {
+    const old = before.get(name);
+    if (old?.ino !== ino) return sum + size;
+    if (old.mtimeMs === mtimeMs) return sum;
+    return sum + (/\.wal$|\.gz$/.test(name) ? size - old.size : size);
+  }, 0);
 }
 
 const stamps = (lake: string) => rowsOf(lake, 'SELECT ticket_key, run_id, extracted_at FROM tickets ORDER BY 1');
@@ -49,6 +71,7 @@ export function quietRuns(names: readonly string[]): void {
   it.each([...names])('%s', async (name) => {
     const { lake } = await filledLakes.get(name)!();
     const files = photograph(lake);
+    const stood = inventory(lake);
     const before = await stamps(lake);
     sandbox.requests.reset();
     sandbox.clock.set({ now: STARTED_AT + 3_600_000 });
@@ -72,6 +95,10 @@ export function quietRuns(names: readonly string[]): void {
         .map(({ table }) => table)
         .sort(),
     ).toEqual(['runs', 'sources']);
+    expect(bytesBetween(stood, inventory(lake))).toBeLessThan(BYTES);
+    for (const kept of ['ticketlake.duckdb', path.join('state', 'working.duckdb')])
+      expect([kept, inventory(lake).get(kept)?.mtimeMs]).toEqual([kept, stood.get(kept)?.mtimeMs]);
+    expect((await verifyLake(lake)).findings).toEqual([]);
     expect(await stamps(lake)).toEqual(before);
     expect((await rowsOf(lake, 'SELECT last_run_id FROM sources'))[0]?.['last_run_id']).toBe(quiet.run_id);
   });
@@ -100,6 +127,8 @@ export function stampsSay(): void {
 export function commandLineSays(): void {
   it('the command line says so', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
+    // The command's clock is the machine's.
+    sandbox.clock.set({ now: Date.now() });
     const { url, key } = sandbox.service('notific');
     writeFileSync(
       path.join(home, 'ticketlake.yaml'),
@@ -109,5 +138,13 @@ export function commandLineSays(): void {
     const quiet = await run(['export'], { cwd: home });
     expect(quiet.exitCode).toBe(0);
     expect(quiet.stdout).toContain('Nothing new');
+    // Its row stands in the log of the working database, which a replay must not lose.
+    expect((await run(['replay'], { cwd: home })).exitCode).toBe(0);
+    const runs = await run(['query', 'SELECT DISTINCT mode FROM runs', '--format', 'csv'], { cwd: home });
+    expect(runs.stdout.split(/\r?\n/).filter(Boolean).sort()).toEqual(['full', 'incremental', 'mode', 'replay']);
+    const counted = await run(['query', 'SELECT count(DISTINCT run_id) AS n FROM runs', '--format', 'csv'], {
+      cwd: home,
+    });
+    expect(counted.stdout.split(/\r?\n/)[1]).toBe('3');
   });
 }

@@ -14,7 +14,8 @@ import { backlogByDay, firstResponse, flow, keyFigures, resolution, streamsOf } 
 import type { Question, Scope } from '../../etl/src/serve/page/figures';
 import { troubleOf } from '../../etl/src/serve/page/notices';
 import { ago, bytes, hours, timeIn, zoneInWords } from '../../etl/src/serve/page/words';
-import { openPublished, placesIn } from '../../etl/src/store/database';
+import { openPublished } from '../../etl/src/publish/published';
+import { placesIn } from '../../etl/src/store/database';
 import { startSandbox } from '../../sandbox/server';
 import type { Sandbox } from '../../sandbox/server';
 import { configOf, exportOnce, newLake, quickWorld, sourceOf } from '../support/lake';

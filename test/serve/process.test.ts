@@ -13,7 +13,7 @@ import { ask, serve } from '../support/service';
 import type { RunningService } from '../support/service';
 import { run } from '../support/terminal';
 
-const sandbox = useSandbox({ tickets: 8, services: ['teamswork'] });
+const sandbox = useSandbox({ tickets: 8, services: ['teamswork'], clock: Date.now() });
 
 async function until(service: RunningService, id: string, isThere: (run: RunAnswer) => boolean): Promise<RunAnswer> {
   for (;;) {

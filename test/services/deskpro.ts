@@ -25,6 +25,8 @@ export const deskpro: TestedService = {
   }),
   record: (at) => ({ id: at + 1 }),
   withCustomValue: (value) => ({ id: 1, fields: { f: { value } } }),
+  hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'open',
     groups: ALL_GROUPS,

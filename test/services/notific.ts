@@ -14,6 +14,8 @@ export const notific: TestedService = {
   record: (at) => ({ Id: at + 1 }),
   withCustomValue: (value) => ({ Id: 1, GoLive: value }),
   withDueDate: (value) => ({ Id: 1, ExpectedResolutionTime: value }),
+  hasComments: false,
+  hasFullForms: false,
   telling: {
     begins: 'open',
     groups: ['open', 'closed'],

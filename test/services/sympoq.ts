@@ -25,6 +25,8 @@ export const sympoq: TestedService = {
   record: (at) => ({ id: `id-${at + 1}` }),
   withCustomValue: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
   withDueDate: (value) => ({ id: '1', deadline: value }),
+  hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'new',
     groups: ALL_GROUPS,

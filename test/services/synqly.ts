@@ -22,6 +22,8 @@ export const synqly: TestedService = {
   record: (at) => ({ id: `id-${at + 1}` }),
   withCustomValue: (value) => ({ id: '1', custom_fields: { 'Go live': value } }),
   withDueDate: (value) => ({ id: '1', due_date: value }),
+  hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'open',
     groups: ALL_GROUPS,

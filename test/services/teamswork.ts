@@ -28,6 +28,8 @@ export const teamswork: TestedService = {
   record: (at) => ({ id: `id-${at + 1}` }),
   withCustomValue: (value) => ({ id: '1', customFields: { f: value } }),
   withDueDate: (value) => ({ id: '1', expectedDate: value }),
+  hasComments: true,
+  hasFullForms: true,
   telling: {
     begins: 'open',
     groups: ALL_GROUPS,

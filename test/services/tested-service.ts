@@ -24,5 +24,9 @@ export interface TestedService {
   withCustomValue?(value: Json): JsonObject;
   /** A ticket with a due date; absent where the service has none. */
   withDueDate?(value: Json): JsonObject;
+  /** Whether its node has comments, and its trigger replies. */
+  hasComments: boolean;
+  /** Whether its node writes more of a ticket than text and times: requester, status, priority, custom fields. */
+  hasFullForms: boolean;
   telling: Telling;
 }

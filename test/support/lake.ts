@@ -10,7 +10,7 @@ import { runExport } from '../../etl/src/sync/export';
 import type { ExportOptions, ExportResult } from '../../etl/src/base/run-result';
 import { TABLES } from '../../etl/src/schema/tables';
 import type { PublishedReader } from '../../etl/src/store/database';
-import { openPublished } from '../../etl/src/store/database';
+import { openPublished } from '../../etl/src/publish/published';
 import type { Sandbox } from '../../sandbox/server';
 import { FIXED_NOW } from '../../sandbox/world/clock';
 import { vendorNamed } from '../../vendors/registry';

@@ -29,6 +29,7 @@ export async function run(args: readonly string[], options: RecorderOptions = {}
     hasColor: false,
     columns: () => 80,
     dialogue: null,
+    stdin: null,
     env: {},
     startedAs: 'ticketlake',
     cwd: process.cwd(),

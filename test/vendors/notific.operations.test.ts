@@ -282,11 +282,21 @@ describe('the pieces of a write', () => {
       asked.push(`${request.method} ${request.path}`);
       const headers = { location: 'https://x.example/notific/api/tickets/77?x=1' };
       return request.method === 'POST'
-        ? { status: 201, headers, json: null, bytes: null }
+        ? { status: 201, headers, location: '/api/tickets/77', json: null, bytes: null }
         : { status: 200, headers: {}, json: { Id: 77 }, bytes: null };
     };
     expect(await ticket.create(call, { description: 'x' })).toEqual({ Id: 77 });
     expect(asked).toEqual(['POST /api/Tickets', 'GET /api/Tickets/77']);
+  });
+
+  test('an address of another host names no record here', async () => {
+    const asked: string[] = [];
+    const call: Call = async (request) => {
+      asked.push(request.method);
+      return { status: 201, headers: { location: 'https://other.example/api/Tickets/77' }, json: null, bytes: null };
+    };
+    expect(await ticket.create(call, { description: 'x' })).toMatchObject({ created: true, id: null });
+    expect(asked).toEqual(['POST']);
   });
 });
 

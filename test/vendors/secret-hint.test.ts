@@ -47,6 +47,7 @@ const namePart = fc.constantFrom(
   ...['password', 'Passwd', 'SECRET', 'api_key', 'ApiKey', 'access_token', 'accessToken', 'idtoken', 'csrf_token'],
   ...['auth', 'Authorization', 'author', 'access_code', 'accesscode', 'ticket_hash', 'message_hash', 'pwd', 'user'],
   ...['x', '_', '-', ' ', 'é', '"', '\\', '\n', '\u212A', 'ſ', '😀', '\u0000', ':', ...MEMBERS],
+  ...['\u00a0', '\u3000', '\ufeff', '\u2003', '\t'],
 );
 const name = fc.oneof(
   fc.array(namePart, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')),

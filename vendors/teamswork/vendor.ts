@@ -34,6 +34,8 @@ export const teamswork: Vendor = {
   secretMembers: new Set(['primaryKey', 'secondaryKey']),
   words,
   streams,
+  askedOnce: ['getInstance'],
+  ownSettings: { attachments: true },
   check,
 };
 

@@ -48,14 +48,18 @@ export async function latestEver(session: Session): Promise<string | null> {
  */
 export async function correctionOf(session: Session, latest: string, now: string): Promise<ClockCorrection> {
   const byMs = Number((microsOf(latest) - microsOf(now)) / 1000n) + 1;
-  return { from: await beginningOf(session, byMs), byMs };
+  return { from: await beginningOf(session, now, byMs), byMs };
 }
 
 /**
  * The clock ran ahead since a run that was begun, by the stamps, longer after everything before it than they are ahead:
  * so what moves stays behind what does not.
  */
-async function beginningOf(session: Session, byMs: number): Promise<string> {
+async function beginningOf(session: Session, now: string, byMs: number): Promise<string> {
+  const last = await latestStamp(session);
+  // No run was ahead: a person was erased, or a source renamed, and that was published.
+  if (last !== null && Date.parse(last) - Date.parse(now) <= TOLERATED_AHEAD_MS)
+    return instantOf(microsOf(last) + 1n) ?? EVER;
   const runs = await session.all(
     `SELECT run_id, strftime(min(started_at), '%Y-%m-%dT%H:%M:%S.%fZ') AS started_at FROM runs GROUP BY run_id ORDER BY run_id DESC`,
     undefined,

@@ -19,6 +19,7 @@ import { noteChange } from '../store/dirty';
 import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { noteAnyUnpublished } from '../store/unpublished';
 import type { ClockCorrection } from './clock-correction';
 import {
   TOLERATED_AHEAD_MS,
@@ -46,6 +47,7 @@ export async function restampLake(working: Working, lake: string, now: string): 
     // Days that have not come yet are not counted.
     await session.run("DELETE FROM meta WHERE key = 'backlog_through'");
     await noteChange(session);
+    await noteAnyUnpublished(session);
     await setMeta(session, { [UNFINISHED]: JSON.stringify(correction) });
   });
   failpoint('restamp.committed');

@@ -3,6 +3,7 @@
  * keeps them in the working database.
  */
 import type { Cursor } from '../../../vendors/vendor';
+import type { FileListState } from './file-lists';
 
 /** Where the reading of a ticket was interrupted between two pages. */
 export interface Interrupted {
@@ -23,6 +24,12 @@ export interface TicketQueue {
    * @returns how many tickets wait for a rescan
    */
   queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number>;
+  /** Tickets whose last reading missed something that was there before: only another one can tell whether it is gone. */
+  missed(stream: string): Promise<string[]>;
+  /** At most so many of the tickets that wait, spread evenly over all of them, in order. */
+  spread(stream: string, most: number): Promise<string[]>;
+  fileLists(stream: string): Promise<FileListState>;
+  saveFileLists(stream: string, state: FileListState): Promise<void>;
   /** @param ticketId null: all tickets of the stream */
   drop(stream: string, ticketId: string | null): Promise<void>;
   /** Slices of tickets that were interrupted, by their key. */

@@ -2,6 +2,8 @@
 import type { Interrupted, TicketQueue } from './ticket-queue-types';
 import type { Working } from '../store/database';
 import { numberIn, textIn } from '../store/row';
+import type { FileListState } from './file-lists';
+import { fileListState, saveFileListState } from './file-lists';
 import { touchState } from './stream-state';
 
 export function createTicketQueue(working: Working, source: string): TicketQueue {
@@ -53,6 +55,31 @@ class DurableQueue implements TicketQueue {
       );
       return queued;
     });
+  }
+
+  missed(stream: string): Promise<string[]> {
+    return this.ids(
+      `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND reason = 'missed' ORDER BY id`,
+      [this.source, stream],
+    );
+  }
+
+  fileLists(stream: string): Promise<FileListState> {
+    return fileListState(this.working, this.source, stream);
+  }
+
+  async saveFileLists(stream: string, state: FileListState): Promise<void> {
+    await this.working.transaction((session) => saveFileListState(session, this.source, stream, state));
+  }
+
+  spread(stream: string, most: number): Promise<string[]> {
+    return this.ids(
+      `SELECT ticket_id AS id FROM (
+         SELECT ticket_id, row_number() OVER (ORDER BY ticket_id) - 1 AS place, count(*) OVER () AS total
+         FROM (SELECT DISTINCT ticket_id FROM todo WHERE source = ? AND stream = ?))
+       WHERE place * ${most} // total <> (place - 1) * ${most} // total OR place = 0 ORDER BY id LIMIT ${most}`,
+      [this.source, stream],
+    );
   }
 
   async drop(stream: string, ticketId: string | null): Promise<void> {

@@ -117,6 +117,6 @@ export interface WorkList {
 /** A word that nobody mapped. */
 export interface UnmappedStatus {
   word: string;
-  /** Its name where the word is the id of a listed status. */
-  name: string | null;
+  /** The status of the service's list that the word is the id or the name of. */
+  listed: { id: string; name: string } | null;
 }

@@ -19,6 +19,7 @@ import { knownShape, missingMembers } from './schema-drift';
 import type { SliceRow } from './slice-moves';
 import { insertSlices } from './slice-moves';
 import type { Working } from '../store/database';
+import { foldedWord } from '../store/folded-word';
 import { UNMAPPED_HISTORY } from '../store/unmapped-words';
 import type { Row } from '../store/row';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
@@ -210,13 +211,18 @@ class DurableWork implements WorkList {
 
   unmappedStatuses(): Promise<UnmappedStatus[]> {
     return this.working.all(
-      `SELECT w.word, n.name FROM (
+      `SELECT w.word, n.id, n.name FROM (
          SELECT raw AS word FROM rejects WHERE source = $source AND reason = 'unmapped_status' AND raw IS NOT NULL
          UNION SELECT word FROM (${UNMAPPED_HISTORY}) WHERE source = $source) w
-       LEFT JOIN (SELECT id, min(name) AS name FROM w_names WHERE source = $source AND kind = 'status' GROUP BY id) n ON n.id = w.word
+       LEFT JOIN (SELECT id, min(name) AS name FROM w_names WHERE source = $source AND kind = 'status' GROUP BY id) n
+         ON n.id = w.word OR ${foldedWord('n.name')} = ${foldedWord('w.word')}
+       QUALIFY row_number() OVER (PARTITION BY w.word ORDER BY n.id = w.word DESC, n.id) = 1
        ORDER BY w.word`,
       { source: this.source },
-      (row) => ({ word: textIn(row, 'word'), name: maybeTextIn(row, 'name') }),
+      (row) => ({
+        word: textIn(row, 'word'),
+        listed: 'id' in row && row['id'] !== null ? { id: textIn(row, 'id'), name: textIn(row, 'name') } : null,
+      }),
     );
   }
 

@@ -53,8 +53,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
-  if (started.common.json === true)
-    started.output.out(JSON.stringify({ ok: exitCode === EXIT.done, exit_code: exitCode, findings }));
+  if (started.common.json === true) started.output.json({ ok: exitCode === EXIT.done, exit_code: exitCode, findings });
   else started.output.say(summary(findings));
   return exitCode;
 }

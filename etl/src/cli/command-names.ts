@@ -1,6 +1,7 @@
 /** The commands in the order of the help, each with what it does. */
 export const COMMANDS_DO = {
   init: 'asks for the services, tests their keys, writes ticketlake.yaml and .env, and exports',
+  add: 'adds a source to a configuration that is there, and tests its key',
   check: 'tests configuration, keys, rights, clocks, disk and lock; fetches no ticket',
   plan: 'says what an export would read and write, and what it would cost; sends and writes nothing',
   export: 'reads what is new in every source and publishes it as DuckDB and Parquet',

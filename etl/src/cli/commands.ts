@@ -8,6 +8,7 @@ export type FillCommand = (command: Command, output: Output, end: (exitCode: num
 
 export const LOAD: Readonly<Record<CommandName, () => Promise<FillCommand>>> = {
   init: async () => (await import('./init.js')).initCommand,
+  add: async () => (await import('./add.js')).addCommand,
   check: async () => (await import('./check.js')).checkCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   export: async () => (await import('./export.js')).exportCommand,

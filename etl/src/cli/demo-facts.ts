@@ -1,6 +1,6 @@
 /** What a demo shows of the lake that it made. */
 import type { ExportResult } from '../base/run-result';
-import { openPublished } from '../store/database';
+import { openPublished } from '../publish/published';
 import type { PublishedReader } from '../store/database';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 

@@ -64,8 +64,8 @@ async function demo(started: Invocation, flags: Flags): Promise<number> {
     await sandbox.close();
   }
   const facts = await demoFacts(config.lake, result);
-  if (common.json === true) output.out(JSON.stringify({ lake: config.lake, config: file, ...facts, result }));
-  else output.out(describe(started, facts, result, file));
+  if (common.json === true) output.json({ lake: config.lake, config: file, ...facts, result });
+  else output.verbatim(describe(started, facts, result, file));
   return result.exit_code;
 }
 

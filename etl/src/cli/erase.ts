@@ -6,6 +6,7 @@ import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
+import { TABLES } from '../schema/tables';
 import { counted } from '../progress/words';
 import type { Output } from './terminal';
 
@@ -51,10 +52,10 @@ async function erase(started: Invocation, person: string, flags: Flags): Promise
     throw new CommandFailure(
       EXIT.usage,
       'nobody in the lake has this address or key, and nothing mentions it',
-      'Keys are those of the table people, as acme:17: ticketlake query "SELECT person_key, name FROM people".',
+      'Keys are those of the table people, for example acme:17: ticketlake query "SELECT person_key, name FROM people".',
     );
   }
-  if (common.json === true) output.out(JSON.stringify({ exit_code: EXIT_CODES[result.outcome], ...result }));
+  if (common.json === true) output.json({ exit_code: EXIT_CODES[result.outcome], ...result });
   else output.out(ended(result, flags.dryRun === true));
   return EXIT_CODES[result.outcome];
 }
@@ -108,6 +109,17 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
   ].join('\n');
 }
 
+/** The working database has names of its own: people know those of the published tables. */
+function byPublicName(counts: Readonly<Record<string, number>>): Record<string, number> {
+  const named = new Map<string, number>();
+  for (const [table, number] of Object.entries(counts)) {
+    const name = table.replace(/^[a-z]_/, '');
+    const shown = TABLES.some((published) => published.name === name) ? name : 'kept for later runs';
+    named.set(shown, (named.get(shown) ?? 0) + number);
+  }
+  return Object.fromEntries(named);
+}
+
 function planText({ people, emails, names, commonNames, rows, texts, raw, isAgain }: ErasePlan): string {
   const list = (title: string, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [`${title} ${items.join(', ')}`];
@@ -124,7 +136,7 @@ function planText({ people, emails, names, commonNames, rows, texts, raw, isAgai
     ...list('Names:', names),
     ...list('Names that others have, too, or of one word (erased only where the row is of the person):', commonNames),
     ...list('Rows that refer to them:', numbers(rows)),
-    ...list('Rows that mention them:', numbers(texts)),
+    ...list('Rows that mention them:', numbers(byPublicName(texts))),
     `Raw pages that mention them: ${pages} in ${counted(raw.length, 'file')}`,
   ].join('\n');
 }

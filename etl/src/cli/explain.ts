@@ -5,7 +5,7 @@ import { explain } from '../explain/explain';
 import type { PublishedRow } from '../explain/published';
 import { textOf, ticketsNamed } from '../explain/published';
 import type { PublishedReader } from '../store/database';
-import { openPublished } from '../store/database';
+import { openPublished } from '../publish/published';
 import { explanationText } from './explanation-text';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
@@ -50,7 +50,8 @@ async function print(started: Invocation, config: Config, reader: PublishedReade
   const explanation = await explain(reader, config, sourceOf(config, row), row);
   const isCut = terminal.stdoutIsTerminal && common.verbose !== true;
   const width = isCut ? terminal.columns() : Number.POSITIVE_INFINITY;
-  output.out(common.json === true ? JSON.stringify(explanation) : explanationText(explanation, width));
+  if (common.json === true) output.json(explanation);
+  else output.out(explanationText(explanation, width, terminal.hasColor));
   return EXIT.done;
 }
 

@@ -7,40 +7,53 @@ import type { Step } from '../explain/history';
 import { textOf } from '../explain/published';
 import type { ChildReading, Place } from '../explain/readings';
 import { counted } from '../progress/words';
+import { paintFor } from './paint';
+import type { Paint } from './paint';
 import { plainTable } from './table';
 
 const LONGEST = 80;
 
 /** @param width of a line; cells are cut to fit */
-export function explanationText(explanation: Explanation, width: number): string {
+export function explanationText(explanation: Explanation, width: number, hasColor: boolean): string {
   const { columns, rejects, history } = explanation;
+  const paint = paintFor(hasColor);
   const table = plainTable(
-    [{ title: 'Column' }, { title: 'Published' }, { title: 'Raw' }, { title: 'How' }],
+    [
+      { title: 'Column' },
+      { title: 'Published', paint: (text) => (text === '∅' ? paint.dim(text) : text) },
+      { title: 'Raw', paint: paint.dim },
+      { title: 'How' },
+    ],
     columns.map(columnLine),
     width,
+    paint.bold,
   );
   return [
-    head(explanation),
+    head(explanation, paint),
     table,
     hangingOn(explanation),
     rejects.length === 0
       ? 'No rejects.'
       : [
-          'Rejects',
+          paint.warn('Rejects'),
           ...rejects.map(
             (row) =>
               `  ${['stream', 'severity', 'reason', 'field', 'raw'].map((name) => brief(textOf(row[name]))).join('  ')}`,
           ),
         ].join('\n'),
-    ['Readings in raw/, oldest first', ...(history.length === 0 ? ['  none any more'] : history.map(stepLines))].join(
-      '\n',
-    ),
+    [
+      paint.bold('Readings in raw/, oldest first'),
+      ...(history.length === 0 ? ['  none any more'] : history.map(stepLines)),
+    ].join('\n'),
   ].join('\n\n');
 }
 
-function head({ ticket_key: key, subject, read, why_open: whyOpen, why_deleted: whyDeleted }: Explanation): string {
+function head(
+  { ticket_key: key, subject, read, why_open: whyOpen, why_deleted: whyDeleted }: Explanation,
+  { bold }: Paint,
+): string {
   return [
-    `${key}  ${subject ?? ''}`.trimEnd(),
+    bold(escapeControls(`${key}  ${subject ?? ''}`.trimEnd())),
     read === null
       ? 'Read before what raw/ still holds: only what is published can be explained.'
       : `Last read ${placeWords(read)}`,

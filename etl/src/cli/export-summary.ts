@@ -9,7 +9,7 @@ export function exportSummary(result: ExportResult, lake: string): string {
     complete: isNothingNew(result) ? 'Nothing new.' : 'Done.',
     incomplete: 'Partly done: what could be read is published. Run again for the rest.',
     failed: isNothingNew(result) ? 'Failed: nothing new was published.' : 'Failed: what was read before is published.',
-    interrupted: 'Ended early. To go on from here: ticketlake export',
+    interrupted: 'Ended early. What was read is kept.',
   };
   return [...lines, words[result.outcome], `Lake: ${lake}`].join('\n');
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config';
 import type { ExportOptions, ExportResult } from '../base/run-result';
 import { exportSummary } from './export-summary';
 import { configOf } from './configured';
-import { checkedName, dayOption, examples, invocation, numberOption, repeatable } from './options';
+import { checkedName, configFlag, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 import { watched } from './watched';
@@ -54,10 +54,22 @@ async function exportNow(started: Invocation, flags: Flags): Promise<number> {
     since: flags.since ?? null,
     concurrency: flags.concurrency ?? null,
   });
-  if (common.json === true) output.out(JSON.stringify(result));
-  else output.say(exportSummary(result, config.lake));
+  if (common.json === true) output.json(result);
+  else sayResult(started, config, result);
   return result.exit_code;
 }
+
+/** How it ended, and what to do next. */
+export function sayResult({ output, common }: Invocation, config: Config, result: ExportResult): void {
+  output.say(`${exportSummary(result, config.lake)}\n${NEXT[result.outcome]}${configFlag(common)}`);
+}
+
+const NEXT: Readonly<Record<ExportResult['outcome'], string>> = {
+  complete: 'Next: ticketlake status',
+  incomplete: 'Next: ticketlake export',
+  failed: 'Next: ticketlake check',
+  interrupted: 'To go on from here: ticketlake export',
+};
 
 /** Runs an export with progress on standard error; see `watched`. */
 export async function runWatched(

@@ -39,8 +39,10 @@ export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string,
   formats: {
     title: 'Formats of `ticketlake query`',
     rows: [
-      ['table', 'For people. The default.'],
-      ['csv', 'RFC 4180, UTF-8.'],
+      ['table', 'For people. Of a wide result a terminal shows the columns at both ends. The default.'],
+      ['line', 'For people: one line per value, for rows with many columns.'],
+      ['markdown', 'A table in Markdown, for tickets, wikis and chats.'],
+      ['csv', 'RFC 4180, UTF-8. With --spreadsheet as Excel and others read it.'],
       ['json', 'One array of objects. Instants are ISO text in UTC. The default with --json.'],
       ['ndjson', 'One JSON object per line.'],
       ['parquet', 'A file for other programs. Needs --output FILE.'],

@@ -3,27 +3,24 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'dotenv';
-import type { CheckFinding } from '../check/finding';
 import type { ConfigAnswers } from './init/config-text';
 import { configText } from './init/config-text';
-import { envText, variableFor } from './init/env-text';
+import { envFileOf, envWith, freeVariable } from './init/env-file';
 import { ignoreText, isInRepository } from './init/git-ignore';
 import type { Answers } from './init/interview';
 import { interview } from './init/interview';
 import type { Scripted } from './init/scripted';
 import { scriptedSources } from './init/scripted';
-import type { SourceDraft } from './init/source-draft';
-import { problemOf, testDraft } from './init/source-draft';
+import { problemOf } from './init/source-draft';
+import { tested } from './init/tested';
 import type { ExportResult } from '../base/run-result';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import type { Asker } from './asker';
 import { createAsker } from './asker';
-import { printFinding } from './check';
-import { runWatched } from './export';
-import { exportSummary } from './export-summary';
+import { runWatched, sayResult } from './export';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
-import { examples, invocation, repeatable } from './options';
+import { configFlag, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
@@ -71,8 +68,8 @@ async function init(started: Invocation, flags: Flags): Promise<number> {
   const written = writeFiles(file, prepared);
   if (common.json !== true) for (const each of written) output.say(`written: ${each}`);
   const result = prepared.exports ? await firstExport(started) : null;
-  if (common.json === true) output.out(JSON.stringify(told(file, written, prepared, result)));
-  else if (result === null) output.say(`Now: ticketlake export${flagOf(common.config)}`);
+  if (common.json === true) output.json(told(file, written, prepared, result));
+  else if (result === null) output.say(`Next: ticketlake export${configFlag(common)}`);
   return result?.exit_code ?? EXIT.done;
 }
 
@@ -142,44 +139,6 @@ async function askToReplace(ask: Asker, file: string): Promise<void> {
   throw new CommandFailure(EXIT.usage, 'nothing was written', 'Name another file with --config FILE.');
 }
 
-/** A name that the environment does not hold, since the environment wins over `.env`. */
-async function freeVariable(
-  ask: Asker,
-  source: string,
-  key: string,
-  [taken, environment, before]: [
-    readonly string[],
-    Readonly<Record<string, unknown>>,
-    Readonly<Record<string, string>>,
-  ],
-): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? variableFor(source) : `${variableFor(source)}_${number}`;
-    if (taken.includes(name) || environment[name] !== undefined) continue;
-    const known = before[name];
-    if (known === undefined || known === key) return name;
-    if (await ask.confirm(`.env has another ${name} already. Replace it?`, true)) return name;
-  }
-}
-
-/** Asks the service and shows what it says. Ctrl-C ends the asking, and with it the command. */
-async function tested(started: Invocation, draft: SourceDraft): Promise<CheckFinding[]> {
-  const { terminal, output, common } = started;
-  const ending = new AbortController();
-  const stopListening = terminal.onInterrupt(() => {
-    ending.abort();
-  });
-  if (common.json !== true) output.say(`Asking ${draft.vendor.title} …`);
-  try {
-    const findings = await testDraft(draft, { signal: ending.signal, env: terminal.env, now: terminal.now });
-    if (common.json !== true) for (const finding of findings) printFinding(started, finding);
-    if (ending.signal.aborted) throw new CommandFailure(EXIT.interrupted, 'ended: nothing was written');
-    return findings;
-  } finally {
-    stopListening();
-  }
-}
-
 /** Whatever the questions let pass is refused before a file is written, not at the first export. */
 function refuseUnreadable(
   file: string,
@@ -213,20 +172,6 @@ function ignoredBeside(folder: string, { lake }: ConfigAnswers): string[] {
   return ['.env', ...(isBelow ? [`/${inside.split(path.sep).join('/')}/`] : [])];
 }
 
-function envWith(file: string, keys: ReadonlyMap<string, string>): string {
-  const text = envText(readIfThere(envFileOf(file)), keys);
-  if (text !== undefined) return text;
-  throw new CommandFailure(
-    EXIT.failed,
-    `${envFileOf(file)} cannot be extended without changing what else it says`,
-    'Move it away, run again, and add its other lines by hand.',
-  );
-}
-
-function envFileOf(file: string): string {
-  return path.join(path.dirname(file), '.env');
-}
-
 function machineZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -234,7 +179,7 @@ function machineZone(): string {
 async function firstExport(started: Invocation): Promise<ExportResult> {
   const config = configOf(started);
   const result = await runWatched(started, config, { full: false, since: null, concurrency: null });
-  if (started.common.json !== true) started.output.say(exportSummary(result, config.lake));
+  if (started.common.json !== true) sayResult(started, config, result);
   return result;
 }
 
@@ -246,8 +191,4 @@ function told(file: string, written: readonly string[], { answers }: Prepared, r
     variable,
   }));
   return { config: file, written, lake: path.resolve(path.dirname(file), answers.lake), sources, export: result };
-}
-
-function flagOf(config: string): string {
-  return config === 'ticketlake.yaml' ? '' : ` --config ${config}`;
 }

@@ -24,6 +24,7 @@ const processTerminal: Terminal = {
   hasColor: pc.isColorSupported && process.stdout.isTTY,
   columns,
   dialogue: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
+  stdin: process.stdin.isTTY ? null : process.stdin,
   env: process.env,
   startedAs: startedAs(process.env),
   cwd: givenIn(),

@@ -76,6 +76,12 @@ export function refuseConfig(command: Command): void {
   throw new CommandFailure(EXIT.usage, `${command.name()} brings its own configuration`, 'Leave out --config.');
 }
 
+/** What a command that is named needs, so that it works on the same configuration. */
+export function configFlag({ config }: Pick<CommonOptions, 'config'>): string {
+  if (config === DEFAULT_CONFIG) return '';
+  return ` --config ${/[^\w./\\:@-]/.test(config) ? `"${config}"` : config}`;
+}
+
 /** Reader for `--source`. @throws CommandFailure (exit 2) with the nearest name */
 export function checkedName<T extends string>(what: string, typed: string, names: readonly T[]): T {
   const found = names.find((name) => name === typed);

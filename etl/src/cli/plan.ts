@@ -9,6 +9,8 @@ import { EXIT } from './failure';
 import { configOf } from './configured';
 import { checkedName, dayOption, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
+import { paintFor } from './paint';
+import type { Paint } from './paint';
 import { plainTable } from './table';
 import type { Output } from './terminal';
 
@@ -47,29 +49,29 @@ async function plan(started: Invocation, flags: Flags): Promise<number> {
     since: flags.since ?? null,
   };
   const planned = await planExport(config, options, terminal.now());
-  if (common.json === true) output.out(JSON.stringify(planned));
-  else output.out(describe(planned, terminal.columns(), common.verbose === true));
+  if (common.json === true) output.json(planned);
+  else output.out(describe(planned, terminal.columns(), common.verbose === true, paintFor(terminal.hasColor)));
   return EXIT.done;
 }
 
-function describe({ lake, note, sources, tables }: ExportPlan, width: number, verbose: boolean): string {
+function describe({ lake, note, sources, tables }: ExportPlan, width: number, verbose: boolean, paint: Paint): string {
   const columns = [
     { title: 'Source' },
     { title: 'Stream' },
     { title: 'Reads' },
     { title: 'Requests', align: 'right' as const },
-    { title: 'Known from' },
+    { title: 'Known from', paint: paint.dim },
   ];
   const rows = sources.flatMap(({ source, streams }) =>
     streams.map((stream) => [source, stream.stream, reads(stream), requests(stream), stream.basis]),
   );
   const parts = verbose ? sources.flatMap(partsOf) : [];
   return [
-    ...(note === null ? [] : [`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`]),
-    plainTable(columns, rows, width),
+    ...(note === null ? [] : [paint.warn(`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`)]),
+    plainTable(columns, rows, width, paint.bold),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
-    written(lake, tables),
+    written(lake, tables, paint),
   ].join('\n\n');
 }
 
@@ -114,17 +116,18 @@ function checks(source: string): (stream: PlannedStream) => string[] {
       : [`${source}: up to ${counted(most, 'request')} more where tickets are missing: each is asked for by its id`];
 }
 
-function written(lake: string, tables: readonly PlannedTable[]): string {
+function written(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {
   const named = (change: PlannedTable['change']) =>
     tables
       .filter((table) => table.change === change)
       .map(({ table, rows, files }) => `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`)
       .join(', ');
+  const possible = named('possible');
   const untouched = named('none');
   return [
-    `Would be written in ${lake}:`,
-    `  in any case: ${named('always')}, ticketlake.duckdb, parquet/_manifest.json`,
-    `  where rows change: ${named('possible') || 'nothing'}`,
+    bold(`Would be written in ${lake}:`),
+    `  in any case: ${named('always')}, parquet/_manifest.json`,
+    `  where rows change: ${possible === '' ? 'nothing' : `${possible}, ticketlake.duckdb`}`,
     ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
   ].join('\n');
 }

@@ -72,7 +72,7 @@ async function write(started: Invocation, dir: string, flags: Flags, hasConfig: 
   refuse(outcome, folder);
   const parameter = parameterName(options);
   if (common.json === true) {
-    output.out(JSON.stringify({ folder, ...options, parameter, files: outcome.files, removed: outcome.removed }));
+    output.json({ folder, ...options, parameter, files: outcome.files, removed: outcome.removed });
   } else {
     const file = path.join(folder, `${PROJECT_NAME}.pbip`);
     const elsewhere = options.location.startsWith('/') ? ' (set it in Desktop to the folder as Windows sees it)' : '';

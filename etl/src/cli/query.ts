@@ -8,54 +8,73 @@ import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { escapeControls } from '../base/printable';
-import { count } from '../progress/words';
+import { dictionary } from '../../../vendors/dictionary';
 import type { Redact } from '../../../vendors/redact';
 import { refuseNewer } from '../publish/manifest';
 import { arrowStream } from '../query/arrow';
 import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/statement';
 import { csv, json, ndjson } from '../query/text-formats';
+import type { Batches } from '../query/text-formats';
+import { lines, markdown } from '../query/reading-formats';
+import { BYTE_ORDER_MARK, spreadsheetBatches, spreadsheetColumns } from '../query/spreadsheet';
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell, Column } from '../query/values';
-import { openPublished, placesIn } from '../store/database';
+import { openPublished } from '../publish/published';
+import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
-import { plainTable } from './table';
+import { sqlOf } from './query-sql';
+import type { SqlFlags } from './query-sql';
+import { queryTable } from './query-table';
 import type { Output, Terminal } from './terminal';
 
-const FORMATS = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const;
+const FORMATS = ['table', 'line', 'markdown', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const;
 type Format = (typeof FORMATS)[number];
 
-interface Flags extends CommonOptions {
+type TextFormat = (columns: readonly Column[], batches: Batches) => AsyncGenerator<string>;
+
+const TEXT_FORMATS: Readonly<Partial<Record<Format, TextFormat>>> = dictionary<Partial<Record<Format, TextFormat>>>({
+  line: lines,
+  markdown,
+  csv,
+  json,
+  ndjson,
+});
+
+interface Flags extends CommonOptions, SqlFlags {
   format?: Format;
+  spreadsheet?: boolean;
   output?: string;
 }
 
-/** A table that nobody reads to its end must not fill the memory. */
-const TABLE_ROWS = 1000;
-
 export function queryCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
-    .argument('<sql>', 'one statement, in quotes')
+    .argument('[sql]', 'one statement, in quotes; without it, --file or standard input')
+    .option('--file <file>', 'reads the statement from a file; - is standard input')
     .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
     .option('--output <file>', 'writes to a file instead of standard output')
-    .action(async (sql: string, flags: Flags) => {
+    .option('--spreadsheet', 'CSV as spreadsheets read it: byte order mark, times as such, no cell is a formula')
+    .action(async (sql: string | undefined, flags: Flags) => {
       end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
     ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets a source'],
     ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
+    ['ticketlake query --file open-tickets.sql --format markdown', 'SQL from a file, the result as a table to paste'],
+    ['ticketlake query "FROM tickets" --spreadsheet --output tickets.csv', 'a file that Excel opens as it is'],
     ['ticketlake query "FROM comments" --format parquet --output comments.parquet', 'a table as a file'],
     ['ticketlake query "SHOW TABLES"', 'which tables there are'],
   ]);
 }
 
-async function query(started: Invocation, sql: string, flags: Flags): Promise<number> {
-  const format = flags.format ?? (started.common.json === true ? 'json' : 'table');
+async function query(started: Invocation, given: string | undefined, flags: Flags): Promise<number> {
+  const format = formatOf(started, flags);
   const config = configOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
   refuseBinary(format, file, started.terminal);
+  const sql = await sqlOf(started.terminal, given, flags);
   await refuseNewer(placesIn(config.lake).manifest);
   const part = file === undefined ? undefined : `${file}.part`;
   const reader = await openPublished(config.lake, part === undefined ? {} : { mayWrite: part });
@@ -64,7 +83,7 @@ async function query(started: Invocation, sql: string, flags: Flags): Promise<nu
   });
   try {
     if (format === 'parquet' && part !== undefined) await copyToParquet(reader.connection, sql, part);
-    else await write(started, format, await runStatement(reader.connection, sql), part);
+    else await write(started, { ...flags, format }, await runStatement(reader.connection, sql), part);
     if (file !== undefined && part !== undefined) await rename(part, file);
   } catch (error) {
     throw error instanceof QueryError ? new CommandFailure(EXIT.usage, error.message) : error;
@@ -75,6 +94,12 @@ async function query(started: Invocation, sql: string, flags: Flags): Promise<nu
   }
   if (file !== undefined && !started.output.quiet) started.output.err(`written: ${file}`);
   return EXIT.done;
+}
+
+function formatOf({ common }: Invocation, { format, spreadsheet }: Flags): Format {
+  if (spreadsheet !== true) return format ?? (common.json === true ? 'json' : 'table');
+  if ((format ?? 'csv') === 'csv' && common.json !== true) return 'csv';
+  throw new CommandFailure(EXIT.usage, '--spreadsheet goes with --format csv', 'Leave out the other format.');
 }
 
 function refuseBinary(format: Format, file: string | undefined, terminal: Terminal): void {
@@ -91,12 +116,12 @@ function refuseBinary(format: Format, file: string | undefined, terminal: Termin
 
 async function write(
   started: Invocation,
-  format: Format,
+  flags: Flags & { format: Format },
   result: DuckDBResult,
   part: string | undefined,
 ): Promise<void> {
   const pieces: AsyncIterable<string | Uint8Array> =
-    format === 'arrow' ? arrowStream(result) : textOf(started, format, result);
+    flags.format === 'arrow' ? arrowStream(result) : textOf(started, flags, result);
   const target = part === undefined ? started.terminal.stdout : createWriteStream(part);
   // Programs get the data as it is.
   const isSeen = part === undefined && started.terminal.stdoutIsTerminal;
@@ -123,16 +148,24 @@ async function isLeft(target: NodeJS.WritableStream): Promise<boolean> {
   }
 }
 
-async function* textOf(started: Invocation, format: Format, result: DuckDBResult): AsyncGenerator<string> {
+async function* textOf(
+  started: Invocation,
+  { format, spreadsheet }: Flags & { format: Format },
+  result: DuckDBResult,
+): AsyncGenerator<string> {
   const columns = columnsOf(result);
   const batches = maskedBatches(batchesOf(result), started.output.mask);
   if (format === 'table') {
-    yield await asQueryError(() => table(started, columns, batches));
+    yield await asQueryError(() => queryTable(started, columns, batches));
     return;
   }
-  const pieces =
-    format === 'csv' ? csv(columns, batches) : format === 'json' ? json(columns, batches) : ndjson(columns, batches);
-  yield* pieces;
+  if (spreadsheet === true) {
+    yield BYTE_ORDER_MARK;
+    yield* csv(spreadsheetColumns(columns), spreadsheetBatches(columns, batches));
+    return;
+  }
+  const pieces = TEXT_FORMATS[format];
+  if (pieces !== undefined) yield* pieces(columns, batches);
 }
 
 /** In values, before they are written as text of any format. */
@@ -145,42 +178,4 @@ function maskedCell(cell: Cell, mask: Redact): Cell {
   if (cell === null || typeof cell !== 'object') return cell;
   if (Array.isArray(cell)) return cell.map((item) => maskedCell(item, mask));
   return Object.fromEntries(Object.entries(cell).map(([name, item]) => [name, maskedCell(item, mask)]));
-}
-
-async function table(
-  { terminal, output }: Invocation,
-  columns: readonly Column[],
-  batches: AsyncIterable<Cell[][]>,
-): Promise<string> {
-  const rows: Cell[][] = [];
-  for await (const batch of batches) {
-    for (const row of batch) rows.push(row);
-    if (rows.length > TABLE_ROWS) break;
-  }
-  const shown = rows.slice(0, TABLE_ROWS);
-  const titles = columns.map(({ name, type }) => ({
-    title: name,
-    align: isNumeric(type) ? ('right' as const) : ('left' as const),
-  }));
-  const cells = shown.map((row) => row.map((cell, at) => cellText(cell, columns[at]?.type ?? '')));
-  const text = plainTable(titles, cells, terminal.stdoutIsTerminal ? terminal.columns() : Number.POSITIVE_INFINITY);
-  if (!output.quiet) {
-    output.err(
-      rows.length > TABLE_ROWS
-        ? `the first ${count(TABLE_ROWS)} rows; for more, choose --format csv or another`
-        : `${count(rows.length)} row${rows.length === 1 ? '' : 's'}`,
-    );
-  }
-  return `${text}\n`;
-}
-
-function isNumeric(type: string): boolean {
-  return /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type);
-}
-
-function cellText(cell: Cell, type: string): string {
-  if (cell === null) return '∅';
-  if (typeof cell === 'object') return JSON.stringify(cell);
-  if (typeof cell !== 'string' || !type.startsWith('TIMESTAMP')) return String(cell);
-  return cell.replace('T', ' ').replace(/\.0+(?=Z?$)/, '');
 }

@@ -31,7 +31,7 @@ async function replayNow(started: Invocation, flags: Flags): Promise<number> {
   const result = await watched(started, (signal, listener) =>
     runReplay(config, { ...(sources === undefined ? {} : { sources }), signal, listener }, terminal.now),
   );
-  if (common.json === true) output.out(JSON.stringify(result));
+  if (common.json === true) output.json(result);
   else output.say(replaySummary(result, config.lake));
   return result.exit_code;
 }

@@ -37,11 +37,15 @@ export function sandboxCommand(command: Command, output: Output, end: (exitCode:
       numberOption(0, 0xffffffff),
     )
     .option('--services <names>', 'only these, joined by commas', (names) => names.split(','))
-    .option('--clock <instant>', 'its clock at the start, as 2026-11-02T09:00:00Z (default: now)', instantOption)
+    .option(
+      '--clock <instant>',
+      'its clock at the start, for example 2026-11-02T09:00:00Z (default: now)',
+      instantOption,
+    )
     .option('--no-limits', "without the services' rate limits")
     .option(
       '--fault <fault>',
-      'service:kind[:times[:after]][,option=value…], as deskpro:rate_limited:3,retryAfter=2 (repeatable)',
+      'service:kind[:times[:after]][,option=value…], for example deskpro:rate_limited:3,retryAfter=2 (repeatable)',
       faultOption,
     )
     .option('--write-config <file>', 'writes the ready ticketlake.yaml')
@@ -100,7 +104,8 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   try {
     const file =
       flags.writeConfig === undefined ? undefined : writeConfig(path.resolve(terminal.cwd, flags.writeConfig), sandbox);
-    output.out(common.json === true ? JSON.stringify(facts(sandbox, file)) : describe(sandbox, file, common));
+    if (common.json === true) output.json(facts(sandbox, file));
+    else output.verbatim(output.hint(describe(sandbox, file, common)));
     await interrupted(terminal);
     return EXIT.done;
   } finally {

@@ -40,7 +40,7 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   if (why !== null) throw new CommandFailure(EXIT.usage, why.message, why.remedy);
   const service = await start(started, config, host, flags.port ?? config.serve.port);
   const facts = { url: service.url, lake: config.lake, schedule: config.schedule };
-  if (common.json === true) output.out(JSON.stringify(facts));
+  if (common.json === true) output.json(facts);
   else output.say(`The service listens at ${service.url} until Ctrl-C. Feed for BI: ${service.url}/odata/`);
   await ended(terminal, output, service);
   return EXIT.done;
@@ -79,9 +79,12 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
   },
   EADDRNOTAVAIL: {
     says: (host) => `this machine has no address ${host}`,
-    remedy: 'Choose another with --host, as 127.0.0.1 or 0.0.0.0.',
+    remedy: 'Choose another with --host, for example 127.0.0.1 or 0.0.0.0.',
   },
-  ENOTFOUND: { says: (host) => `there is no host ${host}`, remedy: 'Choose another with --host, as 127.0.0.1.' },
+  ENOTFOUND: {
+    says: (host) => `there is no host ${host}`,
+    remedy: 'Choose another with --host, for example 127.0.0.1.',
+  },
   EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
 });
 

@@ -60,7 +60,7 @@ function changing(command: Command): Command {
 async function listed(started: Invocation): Promise<number> {
   const { output, terminal, common } = started;
   const sources = await listSources(configOf(started, true));
-  if (common.json === true) output.out(JSON.stringify({ sources }));
+  if (common.json === true) output.json({ sources });
   else output.out(listText(sources, terminal.columns()));
   return EXIT.done;
 }
@@ -96,7 +96,7 @@ async function change(started: Invocation, wanted: SourceChange, flags: Flags): 
     now: terminal.now,
   });
   const exitCode = result.outcome === 'refused' ? EXIT.usage : EXIT.done;
-  if (common.json === true) output.out(JSON.stringify({ exit_code: exitCode, ...result }));
+  if (common.json === true) output.json({ exit_code: exitCode, ...result });
   else output.out(ended(result));
   return exitCode;
 }

@@ -6,10 +6,12 @@ import type { LakeStatus, RunStatus } from '../status/status';
 import { EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
-import type { Invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { paintFor } from './paint';
+import type { Paint } from './paint';
 import { plainTable } from './table';
 import type { TableColumn } from './table';
-import type { Output } from './terminal';
+import type { Output, Terminal } from './terminal';
 
 export function statusCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command.action(async () => {
@@ -24,46 +26,45 @@ export function statusCommand(command: Command, output: Output, end: (exitCode: 
 async function status({ terminal, output, common }: Invocation): Promise<number> {
   const config = configOf({ terminal, output, common });
   const found = await statusOf(config.lake);
-  output.out(
-    common.json === true ? JSON.stringify(found) : describe(found, terminal.now(), terminal.columns(), common),
-  );
+  if (common.json === true) output.json(found);
+  else output.out(output.hint(describe(found, terminal, common)));
   return EXIT.done;
 }
 
-function describe(
-  found: LakeStatus,
-  now: number,
-  width: number,
-  { quiet, verbose }: { quiet?: boolean; verbose?: boolean },
-): string {
+function describe(found: LakeStatus, terminal: Terminal, { quiet, verbose }: CommonOptions): string {
+  const look: Look = { now: terminal.now(), width: terminal.columns(), paint: paintFor(terminal.hasColor) };
+  const { bold } = look.paint;
   const head = [
-    `Lake       ${found.lake}`,
-    `Published  ${found.published_at === null ? 'unknown' : `${stamp(found.published_at)} UTC, ${ago(found.published_at, now)}`}`,
-    ...(found.running === null ? [] : [`Running    ${found.running}`]),
+    `${bold('Lake')}       ${found.lake}`,
+    `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${stamp(found.published_at)} UTC, ${ago(found.published_at, look.now)}`}`,
+    ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
-  const blocks = [head.join('\n'), sources(found, now, width)];
+  const blocks = [head.join('\n'), sources(found, look)];
   if (quiet !== true)
-    blocks.push(
-      runs(verbose === true ? found.runs : found.runs.slice(0, 5), width),
-      rejects(found, width),
-      rows(found),
-    );
+    blocks.push(runs(verbose === true ? found.runs : found.runs.slice(0, 5), look), rejects(found, look), rows(found));
   if (verbose === true)
     blocks.push(found.sources.map((source) => `${source.source}: ${source.change_detection ?? ''}`).join('\n'));
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
+/** What the blocks are made for. */
+interface Look {
+  now: number;
+  width: number;
+  paint: Paint;
+}
+
 const right = (title: string): TableColumn => ({ title, align: 'right' });
 const left = (title: string): TableColumn => ({ title });
 
-function sources({ sources: list }: LakeStatus, now: number, width: number): string {
+function sources({ sources: list }: LakeStatus, { now, width, paint }: Look): string {
   const columns = [
     left('Source'),
     left('Service'),
     right('Tickets'),
     right('Open'),
     left('Read whole'),
-    left('Last run'),
+    { title: 'Last run', paint: paint.outcome },
   ];
   const lines = list.map((source) => [
     source.source,
@@ -74,18 +75,18 @@ function sources({ sources: list }: LakeStatus, now: number, width: number): str
     source.last_outcome ?? 'never',
   ]);
   const gone = list.filter(({ is_configured: isConfigured }) => !isConfigured).map(({ source }) => goneSource(source));
-  return [plainTable(columns, lines, width), ...gone].join('\n');
+  return [plainTable(columns, lines, width, paint.bold), ...gone].join('\n');
 }
 
 function goneSource(source: string): string {
   return `${source} is not in the configuration any more, and stays published as it is. To see what can be done: ticketlake sources list`;
 }
 
-function runs(list: readonly RunStatus[], width: number): string {
+function runs(list: readonly RunStatus[], { width, paint }: Look): string {
   const columns = [
     left('Run started (UTC)'),
     right('Took'),
-    left('Outcome'),
+    { title: 'Outcome', paint: paint.outcome },
     right('Requests'),
     right('New'),
     right('Changed'),
@@ -99,18 +100,25 @@ function runs(list: readonly RunStatus[], width: number): string {
     ...[run.requests, run.rows_new, run.rows_changed, run.rows_deleted, run.rows_rejected].map(count),
   ]);
   const problems = list.flatMap((run) => (run.error === null ? [] : [`${stamp(run.started_at)}  ${run.error}`]));
-  return [plainTable(columns, lines, width), ...problems].join('\n');
+  return [plainTable(columns, lines, width, paint.bold), ...problems].join('\n');
 }
 
-function rejects({ rejects: list }: LakeStatus, width: number): string {
+function rejects({ rejects: list }: LakeStatus, { width, paint }: Look): string {
   if (list.length === 0) return 'No rejects.';
-  const columns = [left('Rejects in'), left('Stream'), left('Severity'), left('Reason'), right('Rows')];
+  const columns = [
+    left('Rejects in'),
+    left('Stream'),
+    { title: 'Severity', paint: paint.outcome },
+    left('Reason'),
+    right('Rows'),
+  ];
   return plainTable(
     columns,
     list
       .slice(0, 12)
       .map((reject) => [reject.source, reject.stream, reject.severity, reject.reason, count(reject.rejects)]),
     width,
+    paint.bold,
   );
 }
 

@@ -23,13 +23,19 @@ const PLAIN = {
 export interface TableColumn {
   title: string;
   align?: 'left' | 'right';
+  /** Colours a cell. */
+  paint?: (text: string) => string;
 }
 
-/** @param rows texts, a cell a column; long ones are cut so that a line stays within `width` */
+/**
+ * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`
+ * @param paintTitle colours a title
+ */
 export function plainTable(
   columns: readonly TableColumn[],
   rows: ReadonlyArray<readonly string[]>,
   width: number,
+  paintTitle: (text: string) => string = (text) => text,
 ): string {
   const wanted = columns.map((column, at) =>
     rows.reduce(
@@ -40,14 +46,14 @@ export function plainTable(
   const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
   const widths = fit(wanted, gap, width);
   const table = new Table({
-    head: columns.map((column) => column.title),
+    head: columns.map((column) => paintTitle(column.title)),
     chars: { ...PLAIN, middle: ' '.repeat(gap) },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: columns.map((column) => column.align ?? 'left'),
     colWidths: widths,
     wordWrap: false,
   });
-  for (const row of rows) table.push(row.map(oneLine));
+  for (const row of rows) table.push(row.map((cell, at) => (columns[at]?.paint ?? ((text) => text))(oneLine(cell))));
   return table
     .toString()
     .split('\n')

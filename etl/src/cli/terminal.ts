@@ -4,6 +4,7 @@ import { redactor, secretMask } from '../../../vendors/redact';
 import type { Redact } from '../../../vendors/redact';
 import { printable } from '../base/printable';
 import type { Variables } from '../config/variables';
+import { wrapped } from '../progress/wrap';
 import { hintFor } from './started-as';
 import type { StartedAs } from './started-as';
 
@@ -23,6 +24,8 @@ export interface Terminal {
   columns(): number;
   /** Where people can be asked; null when nobody sits there. */
   dialogue: Dialogue | null;
+  /** Standard input, where something was sent to it; null at a terminal. */
+  stdin: Readable | null;
   env: Variables;
   /** How the command was given, for hints that name another one. */
   startedAs: StartedAs;
@@ -64,7 +67,19 @@ export class Output {
 
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
+    const { stdoutIsTerminal, columns } = this.terminal;
+    const shown = this.redact(text);
+    this.verbatim(stdoutIsTerminal ? wrapped(shown, columns()) : shown);
+  }
+
+  /** A result whose lines are to be copied, or fit already: none is broken. */
+  verbatim(text: string): void {
     this.terminal.stdout.write(`${printable(this.redact(text))}\n`);
+  }
+
+  /** A result for programs, in one line. */
+  json(result: unknown): void {
+    this.verbatim(JSON.stringify(result));
   }
 
   /** Words of this program beside the result. */
@@ -74,6 +89,8 @@ export class Output {
 
   /** A problem. */
   err(text: string): void {
-    this.terminal.stderr.write(`${printable(this.redact(text))}\n`);
+    const { stderrIsTerminal, columns } = this.terminal;
+    const shown = this.redact(text);
+    this.terminal.stderr.write(`${printable(stderrIsTerminal ? wrapped(shown, columns(), 2) : shown)}\n`);
   }
 }

@@ -30,7 +30,7 @@ async function verify(started: Invocation): Promise<number> {
     throw new CommandFailure(EXIT.usage, error.message, error.remedy);
   });
   const exitCode = found.ok ? EXIT.done : EXIT.failed;
-  if (common.json === true) output.out(JSON.stringify({ exit_code: exitCode, ...found }));
+  if (common.json === true) output.json({ exit_code: exitCode, ...found });
   else print(started, found);
   return exitCode;
 }
@@ -54,6 +54,6 @@ function sizeOf({ rows, files, bytes }: VerifiedTable): string {
 }
 
 function lines(mark: string, where: string, { message, examples: shown, remedy }: Finding): string {
-  const of = shown.length === 0 ? '' : `, as ${shown.join('; ')}`;
+  const of = shown.length === 0 ? '' : `, for example ${shown.join('; ')}`;
   return `${mark} ${where}: ${message}${of}\n    ${remedy}`;
 }

@@ -9,6 +9,9 @@ export type Partition = 'none' | 'month' | 'year';
 export type ContractMode = 'evolve' | 'freeze';
 export type Compression = 'snappy' | 'zstd' | 'gzip';
 
+export const ATTACHMENT_MODES = ['auto', 'activities', 'all'] as const;
+export type AttachmentMode = (typeof ATTACHMENT_MODES)[number];
+
 export interface SourceConfig {
   name: string;
   vendor: Vendor;
@@ -33,6 +36,8 @@ export interface SourceConfig {
   paths: Readonly<Record<string, string>>;
   /** Tickets that were done so long ago at most are read again in incremental runs; absent or 0: none. */
   doneRescanMs?: number;
+  /** Whether lists of a ticket's files are asked for, where the service may leave files out elsewhere; absent: auto. */
+  attachments?: AttachmentMode;
 }
 
 /** When `ticketlake serve` exports. */

@@ -1,6 +1,6 @@
 /** The YAML file as a tree whose every leaf is text and knows its place. What the keys mean: schema.ts. */
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, ErrorCode, Node, Pair, YAMLMap } from 'yaml';
+import type { Document, ErrorCode, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { fold } from '../../../vendors/text';
 import type { Problem } from './problem';
 import { showKey } from './shown';
@@ -35,8 +35,12 @@ export interface ConfigDocument {
   placeOfKey(path: readonly PropertyKey[]): Place;
 }
 
+const BACKSLASH = 'in double quotes a backslash begins an escape of YAML';
+const BACKSLASH_REMEDY = "Put the value in single quotes, for example 'C:\\lake', or write each backslash twice.";
+
 /** The parser's own messages quote the file, and a key may stand in it: only these words are shown. */
 const SYNTAX: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_DQ_ESCAPE: BACKSLASH,
   BAD_INDENT: 'keys of one level must begin in the same column',
   BLOCK_AS_IMPLICIT_KEY: 'a second "key: value" stands on one line',
   MISSING_CHAR: 'a closing quote, bracket or the colon after a key is missing',
@@ -47,6 +51,7 @@ const SYNTAX: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNEXPECTED_TOKEN: 'a character stands where none is expected',
 };
 const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_DQ_ESCAPE: BACKSLASH_REMEDY,
   BAD_INDENT: 'Indent with two blanks a level.',
   BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own; put a value that holds ": " in quotes.',
   MULTILINE_IMPLICIT_KEY: 'Write "key: value" with a blank after the colon.',
@@ -75,7 +80,7 @@ export function readDocument(
     prettyErrors: false,
     lineCounter: lines,
   });
-  const reader = new TreeReader(document, lines, variables, keyless);
+  const reader = new TreeReader(text, document, lines, variables, keyless);
   for (const error of document.errors) {
     reader.problem(error.pos[0], SYNTAX[error.code] ?? 'this is not YAML', SYNTAX_REMEDIES[error.code]);
   }
@@ -91,6 +96,7 @@ class TreeReader {
   private readonly aliases = new Set<Node>();
 
   constructor(
+    private readonly source: string,
     private readonly document: Document.Parsed | Document,
     private readonly lines: LineCounter,
     private readonly variables: Variables,
@@ -117,7 +123,18 @@ class TreeReader {
     if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, path);
     if (isMap(node)) return this.readMap(node, path);
     if (isSeq(node)) return node.items.map((item, at) => this.readPlaced(item, [...path, String(at)]));
-    return isScalar(node) ? this.readText(String(node.value ?? ''), node, path) : new Text('', '');
+    if (!isScalar(node)) return new Text('', '');
+    const written = String(node.value ?? '');
+    if (!this.isEscaped(node, written)) return this.readText(written, node, path);
+    this.problem(start(node), `${path.map(showKey).join('.')}: ${BACKSLASH}`, BACKSLASH_REMEDY);
+    return new Text('', '', true);
+  }
+
+  /** `"C:\new"` is read as a line break and "ew": no value of a configuration holds such a character. */
+  private isEscaped(node: Scalar, value: string): boolean {
+    if (node.type !== 'QUOTE_DOUBLE' || !/[\u0000-\u001f\u007f-\u009f]/.test(value)) return false;
+    const [from, to] = node.range ?? [0, 0];
+    return /\\[^\r\n"]/.test(this.source.slice(from, to));
   }
 
   private readAlias(target: Node | undefined, alias: Node, path: readonly string[]): Tree {

@@ -209,6 +209,7 @@ class ConfigReader {
       priorities: source.priorities,
       projects: source.projects ?? [],
       paths: source.paths ?? {},
+      ...(source.attachments === undefined ? {} : { attachments: source.attachments }),
       ...(source.done_rescan === undefined ? {} : { doneRescanMs: source.done_rescan }),
     };
   }

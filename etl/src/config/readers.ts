@@ -37,7 +37,7 @@ export function wholeNumber(least: number, most: number): Reader<number> {
     if (/^\d+$/.test(text.trim()) && number >= least && number <= most) return read(number);
     return refuse(
       (shown) => `"${shown}" is not a whole number from ${least} to ${most}`,
-      `Write a number, as ${least * 4}.`,
+      `Write a whole number, for example ${least * 4}.`,
     );
   };
 }
@@ -54,13 +54,16 @@ export function duration(example: string, leastMs: number, mostMs: number): Read
   return (text) => {
     const [, digits, unit] = /^(\d{1,6})\s*([a-z])$/.exec(text.trim()) ?? [];
     if (!isUnit(unit)) {
-      return refuse((shown) => `"${shown}" is not a duration`, `Write a number and s, m, h or d, as ${example}.`);
+      return refuse(
+        (shown) => `"${shown}" is not a duration`,
+        `Write a number and s, m, h or d, for example ${example}.`,
+      );
     }
     const ms = Number(digits) * UNIT_MS[unit];
     if (ms >= leastMs && ms <= mostMs) return read(ms);
     return refuse(
       (shown) => `"${shown}" is out of range`,
-      `Give ${words(leastMs)} to ${words(mostMs)}, as ${example}.`,
+      `Give ${words(leastMs)} to ${words(mostMs)}, for example ${example}.`,
     );
   };
 }
@@ -75,7 +78,10 @@ export const share: Reader<number> = (text) => {
   const [, digits] = /^(\d{1,3}(?:\.\d{1,3})?)\s*%$/.exec(text.trim()) ?? [];
   const percent = Number(digits ?? Number.NaN);
   if (percent >= 0 && percent <= 100) return read(percent / 100);
-  return refuse((shown) => `"${shown}" is not a percentage from 0% to 100%`, 'Write it with the sign, as 10%.');
+  return refuse(
+    (shown) => `"${shown}" is not a percentage from 0% to 100%`,
+    'Write it with the sign, for example 10%.',
+  );
 };
 
 /** A calendar day, `YYYY-MM-DD`. */
@@ -85,7 +91,7 @@ export const day: Reader<string> = (text) => {
   const impossible = reading.kind === 'bad' && reading.reason === 'impossible_date';
   return refuse(
     (shown) => `"${shown}" is ${impossible ? 'a day that does not exist' : 'not a date'}`,
-    'Write YYYY-MM-DD, as 2020-01-31.',
+    'Write YYYY-MM-DD, for example 2020-01-31.',
   );
 };
 
@@ -94,7 +100,7 @@ export const zone: Reader<string> = (text) => {
   if (known !== undefined) return read(known);
   return refuse(
     (shown) => `"${shown}" is not a time zone`,
-    suggest(text, zoneNames(), 'Give an IANA name, as Europe/Paris or UTC.'),
+    suggest(text, zoneNames(), 'Give an IANA name, for example Europe/Paris or UTC.'),
   );
 };
 
@@ -111,7 +117,7 @@ export const secret: Reader<string> = (text) => {
 
 export const folder: Reader<string> = (text) => {
   return text.includes('\0')
-    ? refuse(() => 'this is not a folder', 'Give the path of a folder, as ./lake.')
+    ? refuse(() => 'this is not a folder', 'Give the path of a folder, for example ./lake.')
     : read(text.trim());
 };
 

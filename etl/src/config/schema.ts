@@ -7,6 +7,7 @@ import { PRIORITY_LEVELS, STATUS_GROUPS } from '../../../vendors/model';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { StreamName, Vendor } from '../../../vendors/vendor';
+import { ATTACHMENT_MODES } from './config';
 import type { Compression, ContractMode, Partition } from './config';
 import type { About } from './leaf';
 import { leaf, listOf, namesTo, needed, notFor, wordsTo } from './leaf';
@@ -234,6 +235,18 @@ export function sourceSchema(vendor: Vendor) {
               default: '30d',
               description:
                 'Tickets that were done so long ago at most are read again in every run, since edits of their labels, fields and assignees leave no trace; 0d: none.',
+            }),
+          )
+      : notFor(vendor.title),
+    attachments: vendor.ownSettings?.attachments
+      ? leaf(oneOf(ATTACHMENT_MODES, 'a way to read attachments'))
+          .default('auto')
+          .meta(
+            about({
+              form: ATTACHMENT_MODES.join(', '),
+              default: 'auto',
+              description:
+                'Whether the list of attachments of a ticket is asked for beside its activities, a request more each. activities asks for none and leaves out what activities do not name, all asks for every list. auto asks for the lists of 50 tickets after each full scan, and for every list once one of them held a file that activities do not name.',
             }),
           )
       : notFor(vendor.title),

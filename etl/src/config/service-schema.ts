@@ -14,7 +14,7 @@ function about(facts: About): Record<string, string> {
 }
 
 export const scheduleSchema = z.strictObject({
-  cron: needed(cronPattern, 'Give when to export, as cron: "0 6 * * *" (every day at 06:00).').meta(
+  cron: needed(cronPattern, 'Give when to export, for example cron: "0 6 * * *" (every day at 06:00).').meta(
     about({ form: 'cron pattern of five or six parts', description: 'When `ticketlake serve` exports.' }),
   ),
   timezone: leaf(zone)
@@ -74,7 +74,7 @@ function hostName(text: string): ReturnType<Reader<string>> {
   const name = text.trim().replace(/^\[(.*)\]$/, '$1');
   return /^[A-Za-z0-9._:%-]{1,253}$/.test(name)
     ? anyText(name)
-    : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, as 127.0.0.1.');
+    : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, for example 127.0.0.1.');
 }
 
 /** Its address is often a secret itself: no message shows it. */

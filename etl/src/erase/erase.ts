@@ -12,7 +12,9 @@ import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
 import type { Working } from '../store/database';
-import { openWorking, placesIn } from '../store/database';
+import { STATE_VERSION, stateVersion } from '../store/ddl';
+import { openWorking, openWorkingToRead, placesIn } from '../store/database';
+import { newerState } from '../store/migrations';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
@@ -80,16 +82,40 @@ const ALL_LOADED = Number.MAX_SAFE_INTEGER;
  * @throws LakeError when the lake cannot be used, or a service runs on it
  */
 export async function erasePerson(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
+  if (options.dryRun) return planOnly(config, options);
   const locking = acquireLock(config.lake, options.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
-    if (!options.dryRun) await refuseBesideService(config.lake);
+    await refuseBesideService(config.lake);
     return await new Erasing(config, options).run();
   } catch (error) {
     throw lakeTrouble(error, config.lake) ?? error;
   } finally {
     locking.lock.release();
   }
+}
+
+/** Holds nothing and writes nothing: the lake may belong to another user. */
+async function planOnly(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
+  const working = await openWorkingToRead(config.lake);
+  if (working === null) throw noState(config.lake);
+  try {
+    const version = (await stateVersion(working)) ?? 0;
+    if (version > STATE_VERSION) throw newerState(version, STATE_VERSION);
+    if (version < STATE_VERSION) throw olderState();
+    const found = await new Erasing(config, options).plan(working, await readErasures(config.lake));
+    return found && { outcome: 'planned', plan: found.plan, leftovers: [] };
+  } finally {
+    await working.close();
+  }
+}
+
+function olderState(): LakeError {
+  return new LakeError(
+    'unknown_schema',
+    'the working database is of an older version, which a dry run must not bring up to date',
+    'Run `ticketlake export` first.',
+  );
 }
 
 class Erasing {
@@ -113,11 +139,10 @@ class Erasing {
       await finishChanges(working, config.lake);
       noted = await readErasures(config.lake);
       this.clock.isAfter(await latestStamp(working));
-      if (!options.dryRun) await closeKilledRuns(working);
+      await closeKilledRuns(working);
       found = await this.plan(working, noted);
       if (found === undefined) return undefined;
       const { plan } = found;
-      if (options.dryRun) return { outcome: 'planned', plan, leftovers: [] };
       if (!(await options.confirm(plan))) return { outcome: 'refused', plan, leftovers: [] };
       await this.erase(working, noted, found);
     } finally {
@@ -133,7 +158,7 @@ class Erasing {
     return { outcome: 'erased', plan: found.plan, leftovers };
   }
 
-  private async plan(working: Working, noted: Erasures) {
+  async plan(working: Working, noted: Erasures) {
     const { person, source } = this.options;
     const all = await this.sourcesIn(working);
     const sources =

@@ -40,6 +40,8 @@ export async function rememberNamed(session: Session, source: string): Promise<v
  * Expects `stage_named`. Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
  * named are gone, unless it holds a record that could not be read.
  * @param streams of the service, by name
+ * @param isConfirmed what one reading does not name may have been left out by it: it is gone when the next one misses it,
+ *   too, for which its ticket waits
  * @returns how many children are gone, by stream, then by table
  */
 export async function settleEnded(
@@ -48,6 +50,7 @@ export async function settleEnded(
   source: string,
   ended: readonly EndedTicket[],
   streams: ReadonlyMap<string, Stream>,
+  isConfirmed: boolean,
 ): Promise<Map<string, Map<string, number>>> {
   if (ended.length === 0) return new Map();
   await stageEnded(session, folder, ended);
@@ -56,10 +59,17 @@ export async function settleEnded(
     const stream = streams.get(name);
     if (!stream?.replacesWhole) continue;
     const byTable = new Map<string, number>();
-    for (const kind of CHILDREN) byTable.set(kind.table.name, await markGoneChildren(session, source, stream, kind));
+    await session.run(CREATE_MISSED);
+    for (const kind of CHILDREN) {
+      await findDoomed(session, source, stream, kind);
+      if (isConfirmed) await keepUnconfirmed(session, source, stream, kind);
+      byTable.set(kind.table.name, await markGone(session, source, kind));
+    }
+    if (isConfirmed) await rememberMissed(session, source, stream);
     gone.set(name, byTable);
   }
   await forgetWork(session, source);
+  if (isConfirmed) await queueMissed(session, source);
   return gone;
 }
 
@@ -69,12 +79,13 @@ async function stageEnded(session: Session, folder: string, ended: readonly Ende
   await stage.into(session, 'stage_ended');
 }
 
-async function markGoneChildren(
+/** Children that the readings of this batch should have named. */
+async function findDoomed(
   session: Session,
   source: string,
   stream: Stream,
   { table, id, served }: Kind,
-): Promise<number> {
+): Promise<void> {
   // A ticket's own record may name its attachments, too: they are of the stream that lists them all.
   const serves = stream.serves === served || (stream.alsoServes ?? []).includes(served);
   await session.run(
@@ -93,6 +104,9 @@ async function markGoneChildren(
      WHERE w.source = $source AND (w.stream = $stream OR (w.stream = 'tickets' AND $serves)) AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
     { source, stream: stream.name, kind: table.name, serves },
   );
+}
+
+async function markGone(session: Session, source: string, { table, id }: Kind): Promise<number> {
   const [count = 0] = await session.all('SELECT count(*) AS n FROM doomed', undefined, (row) => numberIn(row, 'n'));
   if (count > 0) {
     await session.run(
@@ -103,6 +117,46 @@ async function markGoneChildren(
     await noteTickets(session, 'SELECT DISTINCT $source, ticket_id FROM doomed', { source });
   }
   return count;
+}
+
+const CREATE_MISSED = 'CREATE OR REPLACE TEMP TABLE missed(ticket_id VARCHAR, kind VARCHAR, id VARCHAR)';
+/** Of `seen`: what the last reading of a ticket missed. */
+const MISSED = "'missed ' || ";
+
+/** What the reading before did not miss is not doomed yet. */
+async function keepUnconfirmed(session: Session, source: string, { name }: Stream, { table }: Kind): Promise<void> {
+  const unconfirmed = `NOT EXISTS (SELECT 1 FROM seen s WHERE s.source = $source AND s.stream = $stream AND s.kind = $kind
+    AND s.slice_key = ${MISSED} d.ticket_id AND s.id = d.id)`;
+  const params = { source, stream: name, kind: table.name };
+  await session.run(
+    `INSERT INTO missed SELECT DISTINCT d.ticket_id, $kind, d.id FROM doomed d WHERE ${unconfirmed}`,
+    params,
+  );
+  await session.run(
+    `DELETE FROM doomed d WHERE EXISTS (SELECT 1 FROM missed m WHERE m.kind = $kind AND m.ticket_id = d.ticket_id AND m.id = d.id)`,
+    { kind: table.name },
+  );
+}
+
+/** What earlier readings of these tickets missed does not count any more. */
+async function rememberMissed(session: Session, source: string, { name }: Stream): Promise<void> {
+  await session.run(
+    `DELETE FROM seen s USING stage_ended e WHERE s.source = $source AND s.stream = $stream AND e.stream = $stream AND s.slice_key = ${MISSED} e.ticket_id`,
+    { source, stream: name },
+  );
+  await session.run(`INSERT INTO seen SELECT $source, $stream, ${MISSED} ticket_id, kind, id FROM missed`, {
+    source,
+    stream: name,
+  });
+}
+
+async function queueMissed(session: Session, source: string): Promise<void> {
+  await session.run(
+    `INSERT INTO todo SELECT DISTINCT $source, e.stream, e.ticket_id, 'missed', e.ended_at::TIMESTAMPTZ FROM stage_ended e
+     WHERE EXISTS (SELECT 1 FROM seen s WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = ${MISSED} e.ticket_id)
+       AND NOT EXISTS (SELECT 1 FROM todo t WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id)`,
+    { source },
+  );
 }
 
 /** Read to the end: the ticket waits no more, unless it changed after this reading began. */

@@ -30,7 +30,7 @@ export function ticketContent(ticket: Ticket): Content {
   content['folded'] = foldedId(ticket.ticket_id);
   content['tags'] = ticket.tags === null ? undefined : folded.map(({ tag }) => tag);
   content['tag_labels'] = ticket.tags === null ? undefined : folded.map(({ label }) => label);
-  content['extra'] = wellFormed(JSON.stringify(ticket.extra));
+  content['extra'] = clean(JSON.stringify(ticket.extra));
   return content;
 }
 
@@ -52,7 +52,7 @@ export function attachmentContent(attachment: Attachment): Content {
 }
 
 export function valueContent(ticketId: string, value: CustomValue): Content {
-  const options = value.option_ids?.map(wellFormed);
+  const options = value.option_ids?.map(clean);
   return { ...contentOf(STORED_VALUES, { ...value, ticket_id: ticketId }), option_ids: options };
 }
 
@@ -86,11 +86,7 @@ function foldedId(id: string): string | undefined {
 
 /** Well-formed, and no longer than a column holds. */
 export function storedText(text: string): string {
-  return cut(wellFormed(text), TEXT_LIMIT);
-}
-
-function wellFormed(text: string): string {
-  return text.isWellFormed() && !text.includes('\u0000') ? text : clean(text);
+  return cut(clean(text), TEXT_LIMIT);
 }
 
 /** Tells one state of a row from another. */

@@ -34,7 +34,7 @@ export async function loadLeftovers({
 }: LeftoverParts): Promise<void> {
   const work = createWorkList(working, source.name);
   const context = { settings: settingsOf(source), queueIds: await work.queueIds() };
-  const loader = createLoader(working, { source, runId, zoneRule, plainText });
+  const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
   let batch = loader.batch();
   for await (const page of leftoverPages(rawFolder, source, await work.loadedTo(), context, broken)) {
     clock.isAfter(page.receivedAt);

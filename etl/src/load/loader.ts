@@ -34,6 +34,8 @@ export interface LoaderOptions {
   runId: string;
   zoneRule: ZoneRule;
   plainText: UnifyContext['plainText'];
+  /** Whether what hangs on a ticket is gone only when two readings in a row miss it; else one is enough. */
+  isConfirmed?: boolean;
 }
 
 export interface Loader {
@@ -68,9 +70,7 @@ interface Staged {
   steps: StageFile;
   values: StageFile;
   named: StageFile;
-  rejects: StageFile;
-  hasRejects: boolean;
-  read: StageFile;
+  rejects: StageFile | null;
 }
 
 class BatchLoader implements Loader {
@@ -197,9 +197,7 @@ class BatchLoader implements Loader {
       steps: reading.steps.stage(folder),
       values: reading.values.finished(),
       named: stageNamed(folder, reading.named()),
-      rejects: stageRejects(folder, rejects),
-      hasRejects: rejects.length > 0,
-      read: stageReadRecords(folder, reading.read),
+      rejects: rejects.length === 0 ? null : stageRejects(folder, rejects),
     };
   }
 
@@ -225,11 +223,10 @@ class BatchLoader implements Loader {
     }
     await staged.named.into(session, 'stage_named');
     const ended = await moveSlices(session, folder, name, pages);
-    counts.gone(await settleEnded(session, folder, name, ended, this.streams));
+    counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
     await rememberNamed(session, name);
-    await staged.rejects.into(session, 'stage_rejects');
-    await staged.read.into(session, 'stage_read');
-    await settleRejects(session, name, runId, staged.hasRejects);
+    const read = (): StageFile => stageReadRecords(folder, reading.read);
+    await settleRejects(session, { source: name, runId, met: staged.rejects, read });
     await settleShapes(session, folder, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);

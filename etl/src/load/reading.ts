@@ -35,6 +35,7 @@ export interface Named {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+const NAMED_LIKE_A_SECRET = { record_id: null, severity: 'note', reason: 'named_like_a_secret', raw: null } as const;
 
 export class Reading {
   readonly batch: Batch;
@@ -76,7 +77,15 @@ export class Reading {
       this.record(stream, page, record, context, named, refused.has(at) ? null : into);
     }
     into.end();
+    this.noteLeftOut(page);
     this.recordsRead.set(stream.name, (this.recordsRead.get(stream.name) ?? 0) + page.records.length);
+  }
+
+  /** A field that is left out for its name may be no secret: said once. */
+  private noteLeftOut({ stream, slice, leftOut = [], receivedAt }: StoredPage): void {
+    const noted = leftOut.map((field) => ({ ...NAMED_LIKE_A_SECRET, field }));
+    const place = { stream, reader: '' };
+    this.reject(place, metRejects(noted, place, slice.ticketId ?? null, receivedAt));
   }
 
   named(): Named[] {

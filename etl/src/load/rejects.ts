@@ -23,7 +23,7 @@ export interface MetReject extends Reject {
 }
 
 /** Said of a whole source: once is enough. */
-const ONCE_A_STREAM: ReadonlySet<string> = new Set(['no_zone_read_as_utc', 'before_1900']);
+const ONCE_A_STREAM: ReadonlySet<string> = new Set(['no_zone_read_as_utc', 'before_1900', 'named_like_a_secret']);
 const RAW_LIMIT = 8000;
 
 export function metRejects(
@@ -86,17 +86,28 @@ export function stageReadRecords(folder: string, records: readonly ReadRecord[])
   );
 }
 
-/**
- * Expects the temporary tables `stage_rejects` and `stage_read`.
- * @param hasAny whether there is any in `stage_rejects`
- */
-export async function settleRejects(session: Session, source: string, runId: string, hasAny: boolean): Promise<void> {
-  await session.run(
-    `DELETE FROM rejects r USING stage_read s WHERE r.source = $source AND r.stream = s.stream AND r.reader = s.reader
-       AND r.key NOT IN (SELECT key FROM stage_rejects)`,
-    { source },
-  );
-  if (!hasAny) return;
+export interface SettledRejects {
+  source: string;
+  runId: string;
+  /** null: nothing was wrong. */
+  met: StageFile | null;
+  /** Records that were read, asked for where something was wrong with one before: mostly nothing was. */
+  read(): StageFile;
+}
+
+export async function settleRejects(session: Session, { source, runId, met, read }: SettledRejects): Promise<void> {
+  const hasOld = (await session.one('SELECT 1 FROM rejects WHERE source = $source', { source }, () => true)) === true;
+  if (met !== null) await met.into(session, 'stage_rejects');
+  if (hasOld) {
+    await read().into(session, 'stage_read');
+    const isMetAgain = met === null ? 'false' : 'r.key IN (SELECT key FROM stage_rejects)';
+    await session.run(
+      `DELETE FROM rejects r USING stage_read s WHERE r.source = $source AND r.stream = s.stream AND r.reader = s.reader
+         AND NOT ${isMetAgain}`,
+      { source },
+    );
+  }
+  if (met === null) return;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE met_before AS SELECT r.key, r.first_run_id, r.last_met_at FROM rejects r JOIN stage_rejects s USING (key)
      WHERE r.source = $source`,

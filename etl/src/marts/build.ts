@@ -7,12 +7,13 @@ import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
 import type { Working } from '../store/database';
-import { metaValue, setMeta } from '../store/ddl';
+import { metaValue, metaValues, setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import { giveBack, withMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
-import { rememberSource } from '../store/sources';
+import { rememberSources } from '../store/sources';
+import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
@@ -70,7 +71,12 @@ export class Changes {
   }
 
   get hasAny(): boolean {
-    return [...this.rows.values()].some((rows) => rows > 0);
+    return this.tables.length > 0;
+  }
+
+  /** Their names. */
+  get tables(): string[] {
+    return [...this.rows].filter(([, rows]) => rows > 0).map(([{ name }]) => name);
   }
 }
 
@@ -105,6 +111,7 @@ class Build {
           changed.add(mart.table, await updateMart(session, mart, stamp, part));
         };
         const done = await work({ session, changes: changed, update });
+        if (changed.hasAny) await noteUnpublished(session, changed.tables);
         return [done, changed] as const;
       }),
     );
@@ -151,8 +158,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
 async function prepare(session: Session, config: Config): Promise<void> {
   await renewOutdated(session);
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
-  for (const table of TABLES) await createMart(session, table);
-  for (const source of config.sources) await rememberSource(session, source);
+  await rememberSources(session, config.sources);
   await prepareSources(session, config);
 }
 
@@ -161,8 +167,9 @@ async function prepare(session: Session, config: Config): Promise<void> {
  * @returns null when all of them stand as they are
  */
 async function planned(session: Session, config: Config): Promise<Plan | null> {
-  const before = await builtFrom(session);
-  const present = await presentState(session, config);
+  const values = await metaValues(session);
+  const before = builtFrom(values);
+  const present = await presentState(session, config, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !(await hasDirtyTickets(session))) return null;
   await prepareWords(session, config);
@@ -256,11 +263,14 @@ async function backlogThrough(session: Session, clock: Clock, now: string, hasCh
   return today;
 }
 
-/** Marts of another schema version are brought into the present shape, and computed anew as a whole. */
+/** Marts of another schema version, or of none, are brought into the present shape, and computed anew as a whole. */
 async function renewOutdated(session: Session): Promise<void> {
   const version = String(SCHEMA_VERSION);
   if ((await metaValue(session, 'mart_version')) === version) return;
-  for (const table of TABLES) await extendMart(session, table);
+  for (const table of TABLES) {
+    await extendMart(session, table);
+    await createMart(session, table);
+  }
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
   await setMeta(session, { mart_version: version });

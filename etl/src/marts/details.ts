@@ -81,12 +81,14 @@ export function customValuesMart(keys: Keys, clock: Clock): Mart {
         GROUP BY o.source, o.ticket_id, o.field_id
       )
       SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
-        coalesce(${boundedText('l.joined')}, v.value_text) AS value_text, v.value_number, v.value_boolean,
+        coalesce(${boundedText('l.joined')}, one.name, v.value_text) AS value_text, v.value_number, v.value_boolean,
         v.value_at, coalesce(v.value_date::TIMESTAMP, ${clock.local('v.value_at')}) AS value_local,
         coalesce(v.value_date, ${clock.date('v.value_at')}) AS value_date
       FROM s_values v JOIN t_tickets t ON t.source = v.source AND t.ticket_id = v.ticket_id
       JOIN t_sources s ON s.source = v.source AND s.custom_fields
-      LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id`,
+      LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id
+      -- An option that is not in a list is known by its text.
+      LEFT JOIN t_names one ON one.source = v.source AND one.kind = 'option' AND v.option_ids IS NULL AND one.id = v.field_id || '/' || v.value_text`,
   };
 }
 

@@ -94,9 +94,12 @@ export async function updateMart(session: Session, mart: Mart, stamp: Stamp, par
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
   );
-  await prepareStanding(session, table, extent);
-  const stale = await removeStale(session, table);
-  const fresh = await insertFresh(session, mart, stamp);
+  const standing = await standingRows(session, table, extent);
+  const staleRows = `FROM ${standing} s ANTI JOIN ${next} n ON n._hash = s._hash`;
+  const freshRows = `${next} n ANTI JOIN ${standing} s ON n._hash = s._hash`;
+  const [stale, fresh] = await counts(session, staleRows, `FROM ${freshRows}`);
+  if (stale > 0) await session.run(`DELETE FROM ${martName(table)} WHERE rowid IN (SELECT s.place ${staleRows})`);
+  if (fresh > 0) await insert(session, table, changedValues(mart), stamp, freshRows);
   await session.run(`DROP TABLE ${next}`);
   return stale + fresh;
 }
@@ -113,21 +116,16 @@ function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
 }
 
 /**
- * Temporary table t_standing(place, _hash): the rows that the part has in the mart. Looked for once, by ticket: hashes
- * are as random as the rows are many, and cannot be looked for in a part of the mart alone.
+ * @returns a relation (place, _hash) of the rows that the part has in the mart. Those of tickets are looked for once:
+ * hashes are as random as the rows are many, and cannot be looked for in a part of the mart alone
  */
-async function prepareStanding(session: Session, table: Table, extent: Extent): Promise<void> {
-  const ofTickets = extent === 'tickets' ? 'SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key' : '';
+async function standingRows(session: Session, table: Table, extent: Extent): Promise<string> {
+  const rows = `SELECT m.rowid AS place, m._hash FROM ${martName(table)} m`;
+  if (extent === 'whole') return `(${rows})`;
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_standing AS SELECT m.rowid AS place, m._hash FROM ${martName(table)} m ${ofTickets}`,
+    `CREATE OR REPLACE TEMP TABLE t_standing AS ${rows} SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key`,
   );
-}
-
-async function removeStale(session: Session, table: Table): Promise<number> {
-  const stale = `FROM t_standing s ANTI JOIN next_${table.name} n ON n._hash = s._hash`;
-  const found = await count(session, `SELECT count(*) AS n ${stale}`);
-  if (found > 0) await session.run(`DELETE FROM ${martName(table)} WHERE rowid IN (SELECT s.place ${stale})`);
-  return found;
+  return 't_standing';
 }
 
 /**
@@ -136,19 +134,14 @@ async function removeStale(session: Session, table: Table): Promise<number> {
  */
 export async function removeOthers(session: Session, table: Table, present: string): Promise<number> {
   const others = `FROM ${martName(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present})`;
-  const found = await count(session, `SELECT count(*) AS n ${others}`);
-  if (found > 0) await session.run(`DELETE ${others}`);
-  return found;
+  return session.write(`DELETE ${others}`);
 }
 
-async function insertFresh(session: Session, { table, long }: Mart, stamp: Stamp): Promise<number> {
-  const fresh = `next_${table.name} n ANTI JOIN t_standing s ON n._hash = s._hash`;
-  const found = await count(session, `SELECT count(*) AS n FROM ${fresh}`);
-  if (found === 0) return 0;
-  const values = contentColumns(table).map((column) =>
+/** SQL of the columns of row `n` that has changed, but the stamps. */
+function changedValues({ table, long }: Mart): string[] {
+  return contentColumns(table).map((column) =>
     cast(column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`, column),
   );
-  return insert(session, table, values, stamp, fresh);
 }
 
 function cast(value: string, { name, type }: Column): string {
@@ -204,7 +197,11 @@ function digest(column: string): string {
   return `md5(${quoted(column)})`;
 }
 
-async function count(session: Session, sql: string): Promise<number> {
-  const [rows = 0] = await session.all(sql, undefined, (row) => numberIn(row, 'n'));
-  return rows;
+async function counts(session: Session, one: string, other: string): Promise<readonly [number, number]> {
+  const found = await session.one(
+    `SELECT (SELECT count(*) ${one}) AS one, (SELECT count(*) ${other}) AS other`,
+    undefined,
+    (row) => [numberIn(row, 'one'), numberIn(row, 'other')] as const,
+  );
+  return found ?? [0, 0];
 }

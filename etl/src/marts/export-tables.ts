@@ -1,5 +1,6 @@
 /** Tables about the export itself. */
 import { rejects, runs, schemaChanges, sources } from '../schema/run-tables';
+import { foldedWord } from '../store/folded-word';
 import { UNMAPPED_HISTORY } from '../store/unmapped-words';
 import type { Mart } from './diff';
 
@@ -47,7 +48,7 @@ const UNMAPPED_WORDS = `
   FROM (
     SELECT first_run_id, source, stream, record_id, field, raw FROM rejects WHERE reason = 'unmapped_status'
     UNION ALL SELECT run_id, source, stream, NULL, 'status', word FROM (${UNMAPPED_HISTORY})
-  ) w JOIN t_sources s USING (source) ANTI JOIN t_known_statuses k ON k.source = w.source AND k.id = w.raw
+  ) w JOIN t_sources s USING (source) ANTI JOIN t_known_statuses k ON k.source = w.source AND (k.id = w.raw OR ${foldedWord('k.name')} = ${foldedWord('w.raw')})
   GROUP BY w.source, s.vendor, w.raw`;
 
 /** What ends before it begins has no duration: where there is no other time to count from, the column is empty. */

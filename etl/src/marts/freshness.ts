@@ -1,6 +1,7 @@
 /** Whether the stored rows or the configuration changed since the marts were built: if not, they stand as they are. */
 import type { Config } from '../config/config';
 import { SCHEMA_VERSION } from '../schema/tables';
+import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -17,7 +18,11 @@ export interface BuiltFrom {
 }
 
 /** Expects t_sources. */
-export async function presentState(session: Session, config: Config): Promise<BuiltFrom> {
+export async function presentState(
+  session: Session,
+  config: Config,
+  { revision = '0', lookups = '0' }: MetaValues,
+): Promise<BuiltFrom> {
   const [stored = ''] = await session.all(
     `SELECT version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
@@ -25,11 +30,10 @@ export async function presentState(session: Session, config: Config): Promise<Bu
     undefined,
     (row) => textIn(row, 'state'),
   );
-  const revision = (await metaValue(session, 'revision')) ?? '0';
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
   return {
     base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]),
-    lookups: (await metaValue(session, 'lookups')) ?? '0',
+    lookups,
   };
 }
 
@@ -56,13 +60,9 @@ export async function hasDirtyTickets(session: Session): Promise<boolean> {
   return found.length > 0;
 }
 
-export async function builtFrom(session: Session): Promise<BuiltFrom & { shared: string }> {
-  const value = async (key: string) => (await metaValue(session, key)) ?? '';
-  return {
-    base: await value('built_from'),
-    lookups: await value('built_lookups'),
-    shared: await value('built_shared'),
-  };
+export function builtFrom(values: MetaValues): BuiltFrom & { shared: string } {
+  const { built_from: base = '', built_lookups: lookups = '', built_shared: shared = '' } = values;
+  return { base, lookups, shared };
 }
 
 /** Until all parts are built anew, nothing can be said of what the marts were built from. */

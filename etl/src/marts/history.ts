@@ -1,12 +1,13 @@
 /** Status changes in order, and what follows from them for their tickets. */
 import { statusChanges } from '../schema/ticket-tables';
+import { foldedWord } from '../store/folded-word';
 import type { Session } from '../store/session';
 import { AS_LISTED, prepareChangeOrder } from './change-order';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import { joinNamed } from './named-people';
 import type { Clock } from './sql-time';
-import { DONE_GROUPS, OPEN_GROUPS, foldedWord, minutesBetween } from './sql-time';
+import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
 
 /**
  * Temporary tables t_logged (tickets whose log was read whole; times on a ticket's own record are no log), t_changes
@@ -49,6 +50,8 @@ async function prepareTold(session: Session): Promise<void> {
          ON l.source = o.source AND l.ticket_id = o.ticket_id
        ASOF LEFT JOIN readable v ON v.source = o.source AND v.ticket_id = o.ticket_id AND o.changed_at >= v.changed_at
        WHERE o.origin = 'observed' AND v.to_group IS DISTINCT FROM o.to_group
+         -- What was deleted or restored is no step of a log that was read: a later lake does not have it either.
+         AND NOT ('deleted' IN (o.from_group, o.to_group) AND (o.source, o.ticket_id) IN (SELECT (source, ticket_id) FROM t_logged))
      ), worded AS (
        SELECT c.source, c.ticket_id, c.event_id, coalesce(fn.name, c.from_status) AS from_status, coalesce(tn.name, c.to_status) AS to_status,
          c.changed_at, c.changed_by_id, c.changed_by_name, c.origin, c.place, ${groupOf('c.from', 'f')} AS from_group, ${groupOf('c.to', 't')} AS to_group,

@@ -25,8 +25,3 @@ export function boundedText(text: string): string {
 
 export const OPEN_GROUPS = "('new', 'open', 'pending', 'on_hold', 'unknown')";
 export const DONE_GROUPS = "('solved', 'closed')";
-
-/** A word as `fold` of vendors/text.ts writes it, of a text that is trimmed already. */
-export function foldedWord(word: string): string {
-  return `lower(nfc_normalize(${word}))`;
-}

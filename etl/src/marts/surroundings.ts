@@ -62,9 +62,9 @@ export async function prepareSources(session: Session, config: Config): Promise<
   await prepareKnownStatuses(session);
 }
 
-/** Temporary table t_known_statuses(source, id): listed statuses whose name tells what they are. Expects t_sources. */
+/** Temporary table t_known_statuses(source, id, name): listed statuses of which is known what they are. Expects t_sources. */
 async function prepareKnownStatuses(session: Session): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE t_known_statuses(source VARCHAR, id VARCHAR)');
+  await session.run('CREATE OR REPLACE TEMP TABLE t_known_statuses(source VARCHAR, id VARCHAR, name VARCHAR)');
   const listed = await session.all(
     "SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN t_sources s USING (source) WHERE n.kind = 'status'",
     undefined,
@@ -77,7 +77,7 @@ async function prepareKnownStatuses(session: Session): Promise<void> {
   );
   for (const { vendor, source, id, name } of listed) {
     const group = vendorNamed(vendor)?.statusGroup?.(id, name) ?? null;
-    if (group !== null) await session.run('INSERT INTO t_known_statuses VALUES (?, ?)', [source, id]);
+    if (group !== null) await session.run('INSERT INTO t_known_statuses VALUES (?, ?, ?)', [source, id, name]);
   }
 }
 

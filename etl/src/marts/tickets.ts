@@ -45,6 +45,8 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
   // A service's own figure from before the ticket is that of another one, as of a merged or an imported ticket.
   const firstResponse =
     'coalesce(CASE WHEN t.first_response_at < t.created_at THEN NULL ELSE t.first_response_at END, r.first_response_at)';
+  // Several customers may share an address: what the ticket of one says of a group is not said of another.
+  const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
     table: tickets,
     long: {
@@ -65,7 +67,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         coalesce(w.requester_name, rp.list_name, rp.name) AS requester_name, coalesce(w.requester_email, rp.list_email, rp.email) AS requester_email,
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
         coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
-        coalesce(mn.name, w.team) AS team, coalesce(orgn.name, w.organization, rp.organization) AS organization,
+        coalesce(mn.name, w.team) AS team, ${organization} AS organization,
         ${moments(clock, 't.created_at', 'created', true)}, ${moments(clock, 't.updated_at', 'updated', false)},
         ${moments(clock, firstResponse, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
         ${moments(clock, 't.closed_at', 'closed', true)},

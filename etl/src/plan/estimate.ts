@@ -1,5 +1,7 @@
 /** How many requests a reading costs, as far as anything is known, and how long the quota makes them take. */
 import type { SourceConfig } from '../config/config';
+import { SAMPLE } from '../sync/file-lists';
+import type { FileListUse } from '../sync/file-lists';
 
 export interface Estimate {
   /** null: nothing is known. */
@@ -45,6 +47,8 @@ export interface TicketCalls {
   rescan: 'all' | 'open' | null;
   stored: number;
   open: number;
+  /** Whether lists of files are asked for beside: a request more a ticket, or for a sample of them. */
+  files: FileListUse;
 }
 
 /** @returns how many tickets are asked for, a request each at least, and why */
@@ -54,6 +58,7 @@ export function ticketEstimate({
   rescan,
   stored,
   open,
+  files,
 }: TicketCalls): Estimate & { tickets: number | null } {
   if (changed === null && stored === 0) return { ...UNKNOWN, tickets: null };
   const queued = waiting + (changed ?? 0) + (rescan === 'open' ? open : 0);
@@ -64,7 +69,9 @@ export function ticketEstimate({
     changed === null ? 'changes not known' : `${changed} changed last time`,
     ...(rescan === null ? [] : [`${rescan === 'all' ? 'all' : `${open} open ones`} are read again`]),
   ];
-  return { tickets, requests: tickets, least: true, basis: parts.join(', ') };
+  const lists = files === 'all' ? tickets : files === 'sample' ? Math.min(SAMPLE, tickets) : 0;
+  if (lists > 0) parts.push(`the files of ${files === 'all' ? 'each' : lists} are listed, too`);
+  return { tickets, requests: tickets + lists, least: true, basis: parts.join(', ') };
 }
 
 export function sum(estimates: readonly Estimate[]): Pick<Estimate, 'requests' | 'least'> {

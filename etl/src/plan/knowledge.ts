@@ -1,9 +1,11 @@
 /** What is known of a source before it is asked: from the exporter's own state, or from what it published last. */
+import type { FileListState } from '../checkpoints/file-lists';
 import type { StreamState, WorkList } from '../checkpoints/types';
 import { scopeOf } from '../sync/scan-mode';
 import type { SourceConfig } from '../config/config';
 import type { RunMode } from '../base/run-row';
-import { openPublished, openWorkingToRead } from '../store/database';
+import { openPublished } from '../publish/published';
+import { openWorkingToRead } from '../store/database';
 import type { Working } from '../store/database';
 import { STATE_VERSION, stateVersion } from '../store/ddl';
 import { LakeError } from '../base/errors';
@@ -29,6 +31,8 @@ export interface SourceKnowledge extends Pick<
 > {
   /** How many tickets wait for a per-ticket stream. */
   waitingTickets(stream: string): Promise<number>;
+  /** Whether lists of files are known to be needed. */
+  fileLists(stream: string): Promise<FileListState>;
   lastRun(stream: string, mode: RunMode): Promise<LastRun | null>;
 }
 
@@ -80,6 +84,7 @@ function fromState(working: Working): Knowledge {
         queueIds: () => work.queueIds(),
         storedTickets: () => work.storedTickets(),
         waitingTickets: (stream) => createTicketQueue(working, name).count(stream),
+        fileLists: (stream) => createTicketQueue(working, name).fileLists(stream),
         lastRun: (stream, mode) => lastRun(working, name, stream, mode),
       };
     },
@@ -113,11 +118,14 @@ function nothing(note: string | null): Knowledge {
       queueIds: async () => [],
       storedTickets: async () => 0,
       waitingTickets: async () => 0,
+      fileLists: async () => NEVER_LISTED,
       lastRun: async () => null,
     }),
     close: async () => undefined,
   };
 }
+
+const NEVER_LISTED: FileListState = { sampledAt: null, why: null };
 
 const NEVER_READ: StreamState = {
   boundary: null,
@@ -149,6 +157,7 @@ function publishedSource(session: Session, source: SourceConfig): SourceKnowledg
       return (await session.one(sql, [name], (row) => numberIn(row, 'n'))) ?? 0;
     },
     waitingTickets: async () => 0,
+    fileLists: async () => NEVER_LISTED,
     lastRun: (stream, mode) => lastRun(session, name, stream, mode),
   };
 }

@@ -4,6 +4,8 @@ import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import type { FullReason } from '../sync/scan-mode';
 import { mostQuestions } from '../sync/deletions';
+import type { FileListUse } from '../sync/file-lists';
+import { fileListUse, wantsAttachments } from '../sync/file-lists';
 import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../sync/scan-mode';
 import { chosenStreams } from '../sync/stream-choice';
 import { instantOfDate } from '../../../vendors/time';
@@ -190,6 +192,7 @@ class SourcePlan {
       rescan: await this.rescan(stream),
       stored: await this.known.storedTickets(),
       open: (await this.known.openTicketIds()).length,
+      files: await this.fileLists(stream),
     });
     const { name } = stream;
     return {
@@ -212,6 +215,14 @@ class SourcePlan {
     const { lastFullAt } = await this.known.state('tickets');
     const { lastRescanAt } = await this.known.state(stream.name);
     return rescanOf(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
+  }
+
+  private async fileLists(stream: Stream): Promise<FileListUse> {
+    const selected = wantsAttachments({ source: this.source, options: this.options });
+    const { lastFullAt } = await this.known.state('tickets');
+    // A full scan that is part of this plan has ended by then.
+    const after = this.tickets?.mode === 'full' ? instantOfDate(new Date(this.now)) : lastFullAt;
+    return fileListUse(this.source, stream, await this.known.fileLists(stream.name), after, selected);
   }
 
   private doneSince(): string | null {

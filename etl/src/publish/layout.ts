@@ -1,10 +1,11 @@
 /** Which Parquet files a publication has, and what each holds. */
 import type { Compression, Partition } from '../config/config';
 import type { Table } from '../schema/column';
-import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import { SCHEMA_VERSION, TABLES, literal } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Publication } from './publications';
 
 export interface PlannedFile {
   table: Table;
@@ -24,20 +25,59 @@ export interface PlannedFile {
 const FORMATS = { month: '%Y-%m', year: '%Y' } as const;
 const UNKNOWN = 'unknown';
 
+/** What is known of a publication. */
+export interface Known {
+  before: ReadonlyMap<string, Publication>;
+  /** Tables that were changed since; null: perhaps any. */
+  unpublished: ReadonlySet<string> | null;
+}
+
+export interface Plan {
+  files: PlannedFile[];
+  /** Tables that may not be what the last publication holds. */
+  looked: Table[];
+}
+
+/** The files that are to stand in parquet/. Tables that were not changed are not looked through again. */
 export async function plannedFiles(
   session: Session,
   { partition, compression }: { partition: Partition; compression: Compression },
-): Promise<PlannedFile[]> {
-  const files: PlannedFile[] = [];
+  { before, unpublished }: Known,
+): Promise<Plan> {
+  const form = `${compression} schema ${SCHEMA_VERSION}`;
+  const plan: Plan = { files: [], looked: [] };
   for (const table of TABLES) {
-    const form = `${compression} schema ${SCHEMA_VERSION}`;
-    if (partition === 'none' || !table.partitioned) {
-      const [content] = await contents(session, table, 'NULL');
-      const whole = { rows: content?.rows ?? 0, content: content?.content ?? '' };
-      files.push({ table, path: `${table.name}.parquet`, partition: null, condition: 'true', form, ...whole });
-    } else for (const each of await dividedFiles(session, table, partition, form)) files.push(each);
+    const by = table.partitioned ? partition : 'none';
+    const known = [...before.values()].filter((file) => file.table === table.name);
+    const isKnown = unpublished?.has(table.name) === false && known.length > 0;
+    if (isKnown && known.every((file) => file.form === form && dividedBy(file) === by)) {
+      for (const file of known) plan.files.push({ ...file, table, condition: conditionOf(by, file.partition) });
+      continue;
+    }
+    plan.looked.push(table);
+    for (const file of await filesOf(session, table, by, form)) plan.files.push(file);
   }
-  return files;
+  return plan;
+}
+
+async function filesOf(session: Session, table: Table, by: Partition, form: string): Promise<PlannedFile[]> {
+  if (by !== 'none') return dividedFiles(session, table, by, form);
+  const [content] = await contents(session, table, 'NULL');
+  const whole = { rows: content?.rows ?? 0, content: content?.content ?? '' };
+  return [{ table, path: `${table.name}.parquet`, partition: null, condition: 'true', form, ...whole }];
+}
+
+function dividedBy({ partition }: Publication): Partition {
+  return partition === null ? 'none' : partition.startsWith('created_month=') ? 'month' : 'year';
+}
+
+function conditionOf(by: Partition, partition: string | null): string {
+  if (by === 'none' || partition === null) return 'true';
+  return `${partOf(by)} = ${literal(partition.slice(partition.indexOf('=') + 1))}`;
+}
+
+function partOf(by: 'month' | 'year'): string {
+  return `coalesce(strftime(_created, '${FORMATS[by]}'), '${UNKNOWN}')`;
 }
 
 async function dividedFiles(
@@ -46,14 +86,13 @@ async function dividedFiles(
   by: 'month' | 'year',
   form: string,
 ): Promise<PlannedFile[]> {
-  const part = `coalesce(strftime(_created, '${FORMATS[by]}'), '${UNKNOWN}')`;
-  const found = await contents(session, table, part);
+  const found = await contents(session, table, partOf(by));
   // Readers find the columns of an empty table, too.
   const parts = found.length > 0 ? found : [{ part: UNKNOWN, rows: 0, content: '' }];
   return parts.map(({ part: value, rows, content }) => {
     const partition = `created_${by}=${value ?? UNKNOWN}`;
     const path = `${table.name}/${partition}/${table.name}.parquet`;
-    return { table, path, partition, condition: `${part} = '${value ?? UNKNOWN}'`, rows, content, form };
+    return { table, path, partition, condition: conditionOf(by, partition), rows, content, form };
   });
 }
 

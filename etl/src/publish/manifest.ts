@@ -27,6 +27,11 @@ const MANIFEST = z.object({
   run_id: z.string(),
   published_at: z.string(),
   files: z.array(ENTRY),
+  /**
+   * `ticketlake.duckdb`: its `runs` and `sources` end with this run, all else is as in the files. Earlier versions wrote
+   * the database in every publication, and did not say so.
+   */
+  database: z.object({ run_id: z.string() }).optional(),
 });
 
 export type ManifestEntry = z.infer<typeof ENTRY>;
@@ -60,6 +65,15 @@ export function parseManifest(text: string, file: string): Manifest | null {
   const version = VERSION.safeParse(value);
   if (version.success && version.data.schema_version > SCHEMA_VERSION)
     throw newerLake(file, version.data.schema_version);
+  return manifestOf(value);
+}
+
+/** @returns null when it is not one of ours; one of a newer version as far as this one knows it */
+export function manifestIn(text: string): Manifest | null {
+  return manifestOf(jsonOf(text));
+}
+
+function manifestOf(value: unknown): Manifest | null {
   const parsed = MANIFEST.safeParse(value);
   return parsed.success ? parsed.data : null;
 }

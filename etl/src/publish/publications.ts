@@ -1,8 +1,11 @@
 /** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { Working } from '../store/database';
+import { setMeta } from '../store/ddl';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { UNPUBLISHED } from '../store/unpublished';
+import { PUBLISHED_FILE } from './database-file';
 import type { ManifestEntry } from './manifest';
 
 export interface Publication extends ManifestEntry {
@@ -53,12 +56,18 @@ export async function publications(session: Session): Promise<Map<string, Public
   return new Map(rows.map((row) => [row.path, row]));
 }
 
-export async function rememberPublications(working: Working, done: readonly Publication[]): Promise<void> {
+/** @param database what is kept of `ticketlake.duckdb` */
+export async function rememberPublications(
+  working: Working,
+  done: readonly Publication[],
+  database: string,
+): Promise<void> {
   await working.transaction(async (session) => {
     await session.run('DELETE FROM publications');
     await session.run(
       `INSERT INTO publications BY NAME SELECT item.* FROM (SELECT unnest(from_json($done, '[${JSON.stringify(STORED)}]')) AS item)`,
       { done: JSON.stringify(done) },
     );
+    await setMeta(session, { [PUBLISHED_FILE]: database, [UNPUBLISHED]: '' });
   });
 }

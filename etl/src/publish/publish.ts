@@ -2,7 +2,7 @@
  * Makes the marts visible: Parquet files, `ticketlake.duckdb`, the manifest. Everything is written aside and proven
  * first; then each file appears by rename, the manifest last. What did not change is not touched.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config';
 import { buildMarts } from '../marts/build';
@@ -10,8 +10,10 @@ import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places, Working } from '../store/database';
+import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
-import { rememberDatabase, writeDatabase } from './database-file';
+import { unpublishedTables } from '../store/unpublished';
+import { PUBLISHED_FILE, publishedDatabase, standingText } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
 import { LakeError } from '../base/errors';
@@ -48,24 +50,32 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const folder = path.join(places.scratch, 'publish');
   await buildMarts(working, { config, runId, now });
   failpoint('publish.marts_built');
-  for (const table of TABLES) await proveKeys(working, table);
-  const planned = await plannedFiles(working, config);
-  const marts = new MartMeasures();
   const before = await publications(working);
-  const fresh = await writeChanged(working, planned, before, config, folder, marts);
-  const changed = changedTables(planned, fresh, before);
-  const database = await withMoreMemory(working, () => writeDatabase(working, folder, changed, marts));
-  const done = publicationsOf(planned, fresh, before, runId);
+  const values = await metaValues(working);
+  const { files, looked } = await plannedFiles(working, config, { before, unpublished: unpublishedTables(values) });
+  for (const table of looked) await proveKeys(working, table);
+  const marts = new MartMeasures();
+  const fresh = await writeChanged(working, files, before, config, folder, marts);
+  const changed = changedTables(files, fresh, before);
+  const database = await withMoreMemory(working, () =>
+    publishedDatabase(working, folder, { changed, runId, last: values[PUBLISHED_FILE] }, marts),
+  );
+  const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
-  const files = [...done.values()].map(entryOf);
-  await writeManifest(manifest, { schema_version: SCHEMA_VERSION, run_id: runId, published_at: now, files });
-  await replaceAll(places, folder, { files: fresh, database, manifest });
+  await mkdir(folder, { recursive: true });
+  await writeManifest(manifest, {
+    schema_version: SCHEMA_VERSION,
+    run_id: runId,
+    published_at: now,
+    files: [...done.values()].map(entryOf),
+    database: { run_id: database.runId },
+  });
+  await replaceAll(places, folder, { files: fresh, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
-  await rememberPublications(working, [...done.values()]);
-  await rememberDatabase(working);
+  await rememberPublications(working, [...done.values()], standingText(database));
   await removeStrays(places.parquet, new Set(done.keys()));
   await rm(folder, { recursive: true, force: true });
-  return tablesOf(planned, fresh);
+  return tablesOf(files, fresh);
 }
 
 async function writeChanged(
@@ -131,7 +141,8 @@ interface Replaced {
 
 interface Replacement {
   files: ReadonlyMap<string, WrittenFile>;
-  database: string;
+  /** null: the last one stays. */
+  database: string | null;
   manifest: string;
 }
 
@@ -151,7 +162,7 @@ async function replaceAll(places: Places, folder: string, { files, database, man
     }
     // A log that some reader left would be replayed into the new file.
     await rm(`${places.published}.wal`, { force: true });
-    await replace(database, places.published);
+    if (database !== null) await replace(database, places.published);
     failpoint('publish.database_renamed');
     await replace(manifest, places.manifest);
   } catch (error) {

@@ -19,6 +19,8 @@ export interface StoredPage {
   total: number | null;
   /** Tickets created before this day are left out (`YYYY-MM-DD`). */
   since?: string | null;
+  /** Names of members that were left out because they read like those of secrets; absent: none. */
+  leftOut?: readonly string[];
   /** Canonical instant. */
   receivedAt: string;
   records: readonly Json[];

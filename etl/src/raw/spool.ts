@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Json, JsonObject } from '../../../vendors/json';
-import { isObject, parseJson } from '../../../vendors/json';
+import { isObject, parseJson, textsIn } from '../../../vendors/json';
 import type { Slice } from '../../../vendors/vendor';
 import { MEMBER_HEADER_BYTES, gzipMember, memberLength, memberText } from './gzip-member';
 
@@ -22,6 +22,8 @@ export interface SpooledPage {
   total: number | null;
   /** Tickets created before this day are left out (`YYYY-MM-DD`). */
   since?: string | null;
+  /** Names of members that were left out because they read like those of secrets; absent: none. */
+  leftOut?: readonly string[];
   receivedAt: string;
   status: number;
   endpoint: string;
@@ -47,22 +49,36 @@ export class SpoolWriter {
     private readonly runId: string,
   ) {}
 
-  /** Resolves when the page is on disk. */
-  async append(page: SpooledPage): Promise<SpoolPlace> {
+  /**
+   * @param canWait the page may wait a moment for others, with which it is packed and synced: for small pages, a request
+   *   each, that costs most of all
+   * @returns resolves when the page is on disk
+   */
+  async append(page: SpooledPage, canWait = false): Promise<SpoolPlace> {
     const file = `${this.source}/${this.runId}/${page.stream}.ndjson.gz`;
     let spool = this.files.get(file);
     if (!spool) {
       spool = new SpoolFile(path.join(this.rawFolder, file));
       this.files.set(file, spool);
     }
-    return { file, ...(await spool.append(lineOf(page))) };
+    return { file, ...(await spool.append(lineOf(page), canWait)) };
+  }
+
+  /** Pages that wait for others are written now. */
+  hurry(): void {
+    for (const file of this.files.values()) file.hurry();
   }
 
   async close(): Promise<void> {
+    this.hurry();
     await Promise.all([...this.files.values()].map((file) => file.close()));
     this.files.clear();
   }
 }
+
+/** So long a page waits for others, and so many are written together then. */
+const LONGEST_WAIT_MS = 20;
+const MOST_TOGETHER = 64;
 
 type Span = Pick<SpoolPlace, 'start' | 'end'>;
 
@@ -74,17 +90,27 @@ class SpoolFile {
 
   constructor(private readonly file: string) {}
 
-  append(line: string): Promise<Span> {
+  append(line: string, canWait: boolean): Promise<Span> {
     this.waiting.push(line);
     // Whoever comes while a write is under way shares the next one.
-    this.writing ??= this.previous().then(() => this.writeWaiting());
+    this.writing ??= Promise.all([this.inFlight, canWait ? this.moment() : undefined]).then(() => this.writeWaiting());
+    if (!canWait || this.waiting.length >= MOST_TOGETHER) this.hurry();
     return this.writing;
   }
 
   private inFlight: Promise<unknown> = Promise.resolve();
 
-  private previous(): Promise<unknown> {
-    return this.inFlight;
+  /** Ends the moment that pages wait for others. */
+  hurry: () => void = () => undefined;
+
+  private moment(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LONGEST_WAIT_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async writeWaiting(): Promise<Span> {
@@ -122,6 +148,7 @@ class SpoolFile {
   }
 
   async close(): Promise<void> {
+    await this.writing?.catch(() => undefined);
     await this.inFlight;
     if (this.handle) await (await this.handle).close();
   }
@@ -245,6 +272,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
     unproven,
     total,
     since,
+    leftOut,
     receivedAt,
     status,
     endpoint,
@@ -261,6 +289,7 @@ function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
     unproven: typeof unproven === 'string' ? unproven : null,
     total: typeof total === 'number' ? total : null,
     since: typeof since === 'string' ? since : null,
+    leftOut: textsIn(leftOut),
     receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
     status: typeof status === 'number' ? status : 0,
     endpoint: typeof endpoint === 'string' ? endpoint : '',

@@ -180,6 +180,7 @@ export class SourceReplay {
       since: source.since,
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),
+      received: () => undefined,
       loaded: (counts: ReadonlyMap<string, LoadCounts>) => {
         this.rows.loaded(counts);
       },

@@ -4,8 +4,9 @@ import { toResult } from '../../../vendors/result';
 import { nearest } from '../config/nearest';
 import { TABLES } from '../schema/tables';
 import type { Table } from '../schema/column';
+import type { PublishedReader } from '../store/database';
 import { instantText, maybeTextIn, textIn } from '../store/row';
-import { contentsOf, runningIn } from '../status/status';
+import { contentsOf, presentContents, runningIn } from '../status/status';
 import type { LakeContents, LakeStatus } from '../status/status';
 import type { QueryFormat, SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';
 import { etagsIn } from './http/preconditions';
@@ -15,8 +16,8 @@ import type { Snapshot } from './snapshot/snapshot';
 import type { Held, Snapshots } from './snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS, tableFile } from './table-file';
 
-export function lakeContents(snapshot: Snapshot): Promise<LakeContents> {
-  return snapshot.once('contents', async () => contentsOf(await snapshot.reader()));
+export async function lakeContents(snapshot: Snapshot, lake: string): Promise<LakeContents> {
+  return presentContents(await snapshot.once('contents', async () => contentsOf(await snapshot.reader())), lake);
 }
 
 export function lakeRoutes(app: FastifyInstance, lake: string, snapshots: Snapshots): void {
@@ -25,10 +26,10 @@ export function lakeRoutes(app: FastifyInstance, lake: string, snapshots: Snapsh
       lake,
       published_at: snapshot.manifest.published_at,
       running: runningIn(lake),
-      ...(await lakeContents(snapshot)),
+      ...(await lakeContents(snapshot, lake)),
     })),
   );
-  app.get('/api/sources', () => snapshots.use(sourcesAnswer));
+  app.get('/api/sources', () => snapshots.use((snapshot) => sourcesAnswer(snapshot, lake)));
   app.get('/api/tables', () => snapshots.use(tablesAnswer));
   app.route<OneTable & AskedFormat>({
     ...FILE_ROUTE,
@@ -53,35 +54,43 @@ interface AskedFormat {
   Querystring: { format?: string | string[] };
 }
 
-function sourcesAnswer(snapshot: Snapshot): Promise<SourcesAnswer> {
-  return snapshot.once('sources', async () => {
-    const { sources: figures } = await lakeContents(snapshot);
-    const reader = await snapshot.reader();
-    const sources = await reader.all(
-      `SELECT source, vendor, url, time_zone, change_detection, last_run_id, last_outcome,
-         ${instantText('last_run_at')} AS last_run_at FROM sources ORDER BY source`,
-      undefined,
-      (row): SourceAnswer => {
-        const source = textIn(row, 'source');
-        const known = figures.find((status) => status.source === source);
-        return {
-          source,
-          vendor: textIn(row, 'vendor'),
-          url: textIn(row, 'url'),
-          time_zone: maybeTextIn(row, 'time_zone'),
-          change_detection: maybeTextIn(row, 'change_detection'),
-          last_run_id: maybeTextIn(row, 'last_run_id'),
-          last_run_at: maybeTextIn(row, 'last_run_at'),
-          last_complete_at: known?.last_complete_at ?? null,
-          last_outcome: maybeTextIn(row, 'last_outcome'),
-          tickets: known?.tickets ?? 0,
-          open: known?.open ?? 0,
-          is_configured: known?.is_configured ?? true,
-        };
-      },
-    );
-    return { published_at: snapshot.manifest.published_at, sources };
+async function sourcesAnswer(snapshot: Snapshot, lake: string): Promise<SourcesAnswer> {
+  const published = await snapshot.once('sources', async () => sourcesIn(await snapshot.reader()));
+  const { sources: figures } = await lakeContents(snapshot, lake);
+  const sources = published.map((row): SourceAnswer => {
+    const known = figures.find(({ source }) => source === row.source);
+    return {
+      ...row,
+      last_complete_at: known?.last_complete_at ?? null,
+      last_outcome: known?.last_outcome ?? null,
+      tickets: known?.tickets ?? 0,
+      open: known?.open ?? 0,
+      is_configured: known?.is_configured ?? true,
+    };
   });
+  return { published_at: snapshot.manifest.published_at, sources };
+}
+
+type PublishedSource = Pick<
+  SourceAnswer,
+  'source' | 'vendor' | 'url' | 'time_zone' | 'change_detection' | 'last_run_id' | 'last_run_at'
+>;
+
+function sourcesIn(reader: PublishedReader): Promise<PublishedSource[]> {
+  return reader.all(
+    `SELECT source, vendor, url, time_zone, change_detection, last_run_id,
+       ${instantText('last_run_at')} AS last_run_at FROM sources ORDER BY source`,
+    undefined,
+    (row) => ({
+      source: textIn(row, 'source'),
+      vendor: textIn(row, 'vendor'),
+      url: textIn(row, 'url'),
+      time_zone: maybeTextIn(row, 'time_zone'),
+      change_detection: maybeTextIn(row, 'change_detection'),
+      last_run_id: maybeTextIn(row, 'last_run_id'),
+      last_run_at: maybeTextIn(row, 'last_run_at'),
+    }),
+  );
 }
 
 function tablesAnswer({ manifest }: Snapshot): Promise<TablesAnswer> {

@@ -125,7 +125,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
       unlessUnpublished(() =>
         snapshots.use(async (snapshot) => ({
           publishedAt: snapshot.manifest.published_at,
-          contents: await lakeContents(snapshot),
+          contents: await lakeContents(snapshot, config.lake),
         })),
       ),
   });

@@ -11,7 +11,7 @@ import { csv, json, ndjson } from '../query/text-formats';
 import { batchesOf, columnsOf } from '../query/values';
 import { columnNames, quoted } from '../schema/tables';
 import type { Table } from '../schema/column';
-import { readerOf } from '../store/database';
+import { openPublished } from '../publish/published';
 import type { QueryFormat } from './answers';
 import type { FileToSend } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';
@@ -47,8 +47,8 @@ function etagOf({ id }: Snapshot, table: Table, format: QueryFormat): string {
 }
 
 /** A reader of its own: only it may write, and only this file. */
-async function mergeParquet({ database }: Snapshot, table: Table, file: string): Promise<void> {
-  const reader = await readerOf(database.path, { mayWrite: file, memoryLimit: '256MB', threads: 1 });
+async function mergeParquet({ folder }: Snapshot, table: Table, file: string): Promise<void> {
+  const reader = await openPublished(folder, { mayWrite: file, memoryLimit: '256MB', threads: 1 });
   try {
     await copyToParquet(reader.connection, selectAll(table), file);
   } finally {

@@ -3,7 +3,7 @@ import { heldSources } from '../catalog/held-sources';
 import type { HeldSource } from '../catalog/held-sources';
 import { LakeError } from '../base/errors';
 import type { Config } from '../config/config';
-import { openPublished } from '../store/database';
+import { openPublished } from '../publish/published';
 
 export interface ListedSource extends HeldSource {
   is_configured: boolean;

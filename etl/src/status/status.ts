@@ -1,6 +1,7 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
-import { openPublished, placesIn } from '../store/database';
+import { openPublished } from '../publish/published';
+import { placesIn } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
@@ -14,6 +15,7 @@ export interface SourceStatus {
   /** Canonical instants, or null. */
   last_run_at: string | null;
   last_complete_at: string | null;
+  /** As in the table `sources`; `running` while its run is under way. */
   last_outcome: string | null;
   change_detection: string | null;
   /** False: the configuration did not name it any more when it was published. */
@@ -24,7 +26,7 @@ export interface RunStatus {
   run_id: string;
   started_at: string;
   finished_at: string | null;
-  /** The worst outcome among its streams. */
+  /** The worst outcome among its streams; `running` while it is under way. */
   outcome: string;
   sources: number;
   requests: number;
@@ -58,14 +60,26 @@ export interface LakeStatus {
 
 export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables'>;
 
+/** The contents of one publication, which says of a run that was under way then that it is not complete. */
+export interface PublishedContents extends LakeContents {
+  /** What was under way. */
+  unfinished: ReadonlyArray<{ run_id: string; source: string; started_at: string }>;
+}
+
 const RUNS = 10;
+const RUNNING = 'running';
 
 /** @throws LakeError when nothing was published yet */
 export async function statusOf(lake: string): Promise<LakeStatus> {
   const reader = await openPublished(lake);
   try {
-    const running = runningIn(lake);
-    return { lake, published_at: await publishedAt(lake), running, ...(await contentsOf(reader)) };
+    const published = await contentsOf(reader);
+    return {
+      lake,
+      published_at: await publishedAt(lake),
+      running: runningIn(lake),
+      ...presentContents(published, lake),
+    };
   } finally {
     await reader.close();
   }
@@ -77,9 +91,28 @@ export function runningIn(lake: string): string | null {
   return holder === undefined ? null : describeHolder(holder);
 }
 
-/** What the tables of one publication say. */
-export async function contentsOf(reader: PublishedReader): Promise<LakeContents> {
+/**
+ * What was under way at the publication runs still if the process that holds the lake began it.
+ * Else it was killed, and the next run says so.
+ */
+export function presentContents({ unfinished, ...contents }: PublishedContents, lake: string): LakeContents {
+  const since = Date.parse(lockHolder(lake)?.started ?? '');
+  const running = unfinished.filter(({ started_at: at }) => Date.parse(at) >= since);
+  const isRunning = (name: string): boolean => running.some(({ source }) => source === name);
+  const runIds = new Set(running.map(({ run_id }) => run_id));
   return {
+    ...contents,
+    sources: contents.sources.map((source) =>
+      isRunning(source.source) ? { ...source, last_outcome: RUNNING } : source,
+    ),
+    runs: contents.runs.map((run) => (runIds.has(run.run_id) ? { ...run, finished_at: null, outcome: RUNNING } : run)),
+  };
+}
+
+/** What the tables of one publication say. */
+export async function contentsOf(reader: PublishedReader): Promise<PublishedContents> {
+  return {
+    unfinished: await unfinishedIn(reader),
     sources: await sourcesOf(reader),
     runs: await runsOf(reader),
     rejects: await rejectsOf(reader),
@@ -113,6 +146,19 @@ function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
       last_outcome: maybeTextIn(row, 'last_outcome'),
       change_detection: maybeTextIn(row, 'change_detection'),
       is_configured: row['is_configured'] !== false,
+    }),
+  );
+}
+
+function unfinishedIn(reader: PublishedReader): Promise<PublishedContents['unfinished']> {
+  return reader.all(
+    `SELECT run_id, source, ${instantText('min(started_at)')} AS started_at FROM runs
+     WHERE finished_at IS NULL AND run_id = (SELECT max(run_id) FROM runs) GROUP BY run_id, source`,
+    undefined,
+    (row) => ({
+      run_id: textIn(row, 'run_id'),
+      source: textIn(row, 'source'),
+      started_at: textIn(row, 'started_at'),
     }),
   );
 }

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { literal } from '../schema/tables';
+import { literal, quoted } from '../schema/tables';
 import { prepareTables } from './ddl';
 import { LakeError } from '../base/errors';
+import { sizeOf } from '../base/files';
 import { withMoreMemory } from './memory-retry';
 import { QueuedSession } from './session';
 import { messageOf } from '../base/system-error';
@@ -16,8 +17,13 @@ export interface DatabaseOptions {
   /** In MB or GB, as DuckDB writes them. */
   memoryLimit?: string;
   threads?: number;
+}
+
+export interface ReaderOptions extends DatabaseOptions {
   /** The only file that statements on the published database can reach: the result of a query is copied there. */
   mayWrite?: string;
+  /** Parquet files, by the name of the table whose rows they hold in place of those of the database. */
+  instead?: ReadonlyMap<string, string>;
 }
 
 /** For readers of what is stored or published. */
@@ -80,6 +86,17 @@ export class Working extends QueuedSession {
     await this.settled();
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  /** How many bytes were committed since the last checkpoint: whoever opens the database reads them first. */
+  async logBytes(): Promise<number> {
+    return (await sizeOf(`${this.places.working}.wal`)) ?? 0;
+  }
+
+  /** Leaves the log beside the database: what is a few kB there, a checkpoint makes more than a megabyte. */
+  async closeWithLog(): Promise<void> {
+    await this.run('PRAGMA disable_checkpoint_on_shutdown');
+    await this.close();
   }
 
   protected override attempt<T>(work: () => Promise<T>): Promise<T> {
@@ -153,49 +170,76 @@ export async function openWorkingToRead(lake: string): Promise<Working | null> {
   return new Working(places, MEMORY_LIMIT, THREADS, instance, connection);
 }
 
-/**
- * Opens `ticketlake.duckdb` for reading. Statements on it can neither write, nor reach a file or the network,
- * nor change these settings.
- * @throws LakeError when nothing was published yet, or the file cannot be read
- */
-export async function openPublished(lake: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
-  const { published } = placesIn(lake);
-  if (!(await exists(published))) {
-    throw new LakeError('not_published', `there is no ${published} yet`, 'Run `ticketlake export` first.');
-  }
-  return readerOf(published, options);
-}
+/** The name of the published database in statements: that of its file. */
+const PUBLISHED = 'ticketlake';
 
-/** A reader of any file that was published. */
-export async function readerOf(file: string, options: DatabaseOptions = {}): Promise<PublishedReader> {
-  const instance = await opened(file, {
+/**
+ * Opens a published database for reading. Statements on it can neither write to it, nor reach a file or the network,
+ * nor change these settings.
+ * @throws LakeError when the file cannot be read
+ */
+export async function readerOf(file: string, options: ReaderOptions = {}): Promise<PublishedReader> {
+  const instance = await opened(':memory:', {
     ...NO_DOWNLOADS,
-    access_mode: 'READ_ONLY',
     memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
     threads: String(options.threads ?? THREADS),
     temp_directory: '',
   });
   const connection = await instance.connect();
-  // For every further connection, too: the settings are locked below.
-  await connection.run("SET GLOBAL TimeZone = 'UTC'");
-  if (options.mayWrite !== undefined) await connection.run(`SET allowed_paths = [${literal(options.mayWrite)}]`);
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
-  return new PublishedReader(instance, connection);
+  const instead = [...(options.instead ?? new Map<string, string>())];
+  try {
+    // For every further connection, too: the settings are locked below.
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    await attachPublished(connection, file);
+    for (const [table, parquet] of instead) await connection.run(copySql(table, parquet));
+    if (options.mayWrite !== undefined) await connection.run(`SET allowed_paths = [${literal(options.mayWrite)}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    const reader = new PublishedReader(instance, connection, new Set(instead.map(([table]) => table)));
+    await reader.prepare(connection);
+    return reader;
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+}
+
+async function attachPublished(connection: DuckDBConnection, file: string): Promise<void> {
+  try {
+    await connection.run(`${attachSql(file, PUBLISHED)} (READ_ONLY)`);
+  } catch (error) {
+    throw unreadable(file, messageOf(error));
+  }
+}
+
+function copySql(table: string, parquet: string): string {
+  return `CREATE TABLE memory.main.${quoted(table)} AS SELECT * FROM read_parquet(${literal(parquet)}, hive_partitioning = false)`;
 }
 
 export class PublishedReader extends QueuedSession {
+  /** @param instead tables whose rows stand in memory, which are not those of the database */
   constructor(
     private readonly instance: DuckDBInstance,
     /** For results that are streamed, and to interrupt a statement. */
     readonly connection: DuckDBConnection,
+    readonly instead: ReadonlySet<string>,
   ) {
     super(connection);
   }
 
   /** A further connection with the same settings, for statements side by side; whoever asks for it closes it. */
-  connect(): Promise<DuckDBConnection> {
-    return this.instance.connect();
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.instance.connect();
+    await this.prepare(connection);
+    return connection;
+  }
+
+  /** Makes names mean the published tables. A temporary table comes before one of the database that has its name. */
+  async prepare(connection: DuckDBConnection): Promise<void> {
+    await connection.run(`USE ${PUBLISHED}`);
+    for (const table of this.instead)
+      await connection.run(`CREATE TEMP TABLE ${quoted(table)} AS SELECT * FROM memory.main.${quoted(table)}`);
   }
 
   async close(): Promise<void> {

@@ -90,6 +90,15 @@ export async function metaValue(session: Session, key: string): Promise<string |
   return session.one('SELECT value FROM meta WHERE key = ?', [key], (row) => textIn(row, 'value'));
 }
 
+export type MetaValues = Readonly<Record<string, string | undefined>>;
+
+export async function metaValues(session: Session): Promise<MetaValues> {
+  const rows = await session.all('SELECT key, value FROM meta', undefined, (row) => {
+    return [textIn(row, 'key'), textIn(row, 'value')] as const;
+  });
+  return Object.fromEntries(rows);
+}
+
 export async function setMeta(session: Session, values: Readonly<Record<string, string>>): Promise<void> {
   const entries = Object.entries(values);
   await session.run(`INSERT OR REPLACE INTO meta VALUES ${entries.map(() => '(?, ?)').join(', ')}`, entries.flat());

@@ -1,4 +1,5 @@
 /** The way to one service: connections, quota, retries. */
+import type { Answer, Call } from '../../../vendors/http';
 import { instantOfDate } from '../../../vendors/time';
 import type { Surroundings } from '../base/async';
 import type { Listener } from '../base/events';
@@ -40,7 +41,7 @@ export function connect(
   const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store: spentStore(working, name) });
   const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => world.random() });
   return {
-    call: calls.call,
+    call: askingOnce(calls.call, vendor.askedOnce ?? []),
     counters: calls.counters,
     aheadMs: calls.aheadMs,
     serverNow: () => {
@@ -51,5 +52,20 @@ export function connect(
       await quota.close();
       await transport.close();
     },
+  };
+}
+
+/** An answer that is no answer is asked for again. */
+function askingOnce(call: Call, endpoints: readonly string[]): Call {
+  const kept = new Map<string, Promise<Answer>>();
+  return (request) => {
+    if (!endpoints.includes(request.endpoint)) return call(request);
+    const what = JSON.stringify([request.method, request.path, request.query]);
+    const known = kept.get(what);
+    if (known !== undefined) return known;
+    const asked = call(request);
+    kept.set(what, asked);
+    asked.catch(() => kept.delete(what));
+    return asked;
   };
 }

@@ -19,25 +19,30 @@ const NEXT_SCAN = 'those that the next complete scan misses, too, are marked as 
 
 /**
  * To be called when all slices of a complete scan of tickets were read. What cannot be proven is in the tally.
- * @returns whether the list is known to have left out tickets that exist
+ * @returns why the list cannot be called whole although all that is known of it was settled; null: it can
  */
-export async function markDeletions(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<boolean> {
+export async function markDeletions(
+  run: SourceContext,
+  stream: Stream,
+  tally: Tally,
+  scan: Scan,
+): Promise<string | null> {
   const isNarrowed = scan.projects !== null;
   const missing = await run.work.missingTickets(scan);
   if (missing.ids.length > 0 && missing.nameless > 0) {
     run.log.note(stream.name, 'warning', namelessRecords(missing));
-    return false;
+    return null;
   }
   // Of a narrowed scan only the answers tell how many are gone, and how many have left its projects.
-  if (!isNarrowed && isTooMany(run, tally, missing.ids.length, missing.alive)) return false;
+  if (!isNarrowed && isTooMany(run, tally, missing.ids.length, missing.alive)) return null;
   const probed = await probe(run, stream, tally, spread(missing.ids, MOST_QUESTIONS));
   if (run.options.signal.aborted) tally.problem('interrupted', null);
-  if (run.faults.stopped(tally)) return false;
+  if (run.faults.stopped(tally)) return null;
   const verdict = judge(missing, probed, isNarrowed);
   if (verdict.problem !== null) tally.problem('incomplete', verdict.problem);
   const { gone, missed } = verdict;
   if (isNarrowed && verdict.problem === null && isTooMany(run, tally, gone.length + missed.length, missing.alive))
-    return false;
+    return null;
   const at = run.times.clock.stamp();
   await run.work.markGone({ at, ids: gone, missed, withHidden: !isNarrowed && verdict.problem === null });
   await run.journal.gone(at, await run.work.goneAt(at));
@@ -46,9 +51,10 @@ export async function markDeletions(run: SourceContext, stream: Stream, tally: T
   if (verdict.problem === null && missed.length > 0) {
     run.log.note(stream.name, 'warning', `${missed.length} more tickets were not listed: ${NEXT_SCAN}`);
   }
-  const isShort = probed.living.length > 0 && !isNarrowed;
-  if (isShort) run.log.note(stream.name, 'warning', shortList(probed.living.length));
-  return isShort;
+  if (probed.living.length === 0 || isNarrowed) return null;
+  const doubt = shortList(probed.living.length);
+  run.log.note(stream.name, 'warning', doubt);
+  return doubt;
 }
 
 async function probe(run: SourceContext, stream: Stream, tally: Tally, tickets: readonly string[]): Promise<Probed> {
@@ -108,7 +114,7 @@ function namelessRecords({ ids, nameless }: MissingTickets): string {
 }
 
 function shortList(tickets: number): string {
-  return `the list left out ${tickets} tickets that exist: they were read by their ids, and changes are looked for from where the last run ended`;
+  return `the list left out ${tickets} tickets that exist: they were read by their ids, but it may have left out new ones, too. The next run looks for changes from where the last complete one ended`;
 }
 
 /** More than the allowed share would vanish at once: that is the key's rights, or a list that was cut. */

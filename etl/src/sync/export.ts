@@ -33,6 +33,7 @@ import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
+import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { compact } from '../store/compact';
@@ -60,6 +61,9 @@ const REAL: Surroundings = {
   random: () => randomInt(1_000_000) / 1_000_000,
 };
 
+/** After runs that found nothing a smaller log waits for the next one: a checkpoint writes a megabyte, however little is new. */
+const LOG_BYTES = 16 * 1024 * 1024;
+
 /**
  * Exports the selected sources into the lake of `config`.
  * @returns what became of every source and stream; a service's fault is in there, not thrown
@@ -83,13 +87,15 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
   try {
     const working = await openWorking(config.lake);
     let isLoose = false;
+    let keepsLog = false;
     try {
       await finishChanges(working, config.lake);
-      const result = await exportInto(working, config, options, world);
-      isLoose = await hasManyFreeBlocks(working);
+      const { result, hasNews } = await exportInto(working, config, options, world);
+      keepsLog = !hasNews && (await working.logBytes()) < LOG_BYTES;
+      isLoose = !keepsLog && (await hasManyFreeBlocks(working));
       return result;
     } finally {
-      await working.close();
+      await (keepsLog ? working.closeWithLog() : working.close());
       if (isLoose) await compactAfterwards(working.places.working, options.listener);
     }
   } finally {
@@ -103,7 +109,7 @@ async function exportInto(
   config: Config,
   options: ExportOptions,
   world: Surroundings,
-): Promise<ExportResult> {
+): Promise<{ result: ExportResult; hasNews: boolean }> {
   const tell = listenerOf(config, options);
   const checked = await checkKeys(selectedOf(config, options), (source) =>
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
@@ -113,7 +119,9 @@ async function exportInto(
     const clock = new LakeClock(world.now);
     clock.isAfter(await latestStamp(working));
     await closeKilledRuns(working);
-    return await new ExportRun(config, options, world, working, clock, tell).run(checked);
+    const run = new ExportRun(config, options, world, working, clock, tell);
+    const result = await run.run(checked);
+    return { result, hasNews: run.hasNews };
   } finally {
     await Promise.all(checked.map(({ connection }) => connection.close()));
   }
@@ -148,6 +156,8 @@ class ExportRun {
   /** A service can send back its own keys only. */
   private readonly keys: readonly string[];
   private readonly running = new Set<StreamRows>();
+  /** Whether more was published than what is said of the run. */
+  hasNews = false;
   /** New sources that did not say whether the lake holds their tickets already: why. */
   private readonly unanswered = new Map<string, string>();
 
@@ -207,7 +217,7 @@ class ExportRun {
     const { world, options, config, working, runId, clock, redact, unanswered } = this;
     const work = createWorkList(working, source.name);
     const erase = (await recurringErasure(config.lake))(source.name);
-    const loader = createLoader(working, { source, runId, zoneRule, plainText });
+    const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
     const rows = new StreamRows({
       start: { run_id: runId, source: source.name, vendor: source.vendor.name },
       stamp: () => clock.stamp(),
@@ -230,6 +240,9 @@ class ExportRun {
       since: options.since ?? source.since,
       stamp: () => clock.stamp(),
       batch: () => loader.batch(),
+      received: (stream, records) => {
+        rows.received(stream, records);
+      },
       loaded: (counts) => {
         rows.loaded(counts);
       },
@@ -290,6 +303,7 @@ class ExportRun {
     for (const rows of this.running) await rows.saveUnfinished();
     const now = this.clock.stamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
 

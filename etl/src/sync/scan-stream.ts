@@ -150,7 +150,6 @@ async function readPages(
   for await (const page of pagesOf(stream, slice, run.call, context, from)) {
     await run.contracts?.check(stream.name, page.records);
     await run.sink.put(stream, page, context);
-    tally.page(page.records.length);
     if (page.note !== null) run.log.note(stream.name, 'info', page.note);
     run.log.progress(stream.name, tally, unitOf(stream.name), tally.rowsReceived, tally.vendorTotal);
     if (run.faults.stopped(tally)) return;
@@ -180,7 +179,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   }
   // Some services are read whole in every run: then every run proves them.
   const provesDeletions = stream.name === 'tickets' && scan.complete && run.faults.partialView === undefined;
-  const isShort = tally.outcome === 'complete' && provesDeletions && (await markDeletions(run, stream, tally, scan));
+  const short = tally.outcome === 'complete' && provesDeletions ? await markDeletions(run, stream, tally, scan) : null;
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
@@ -189,7 +188,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   }
   // A list that left out tickets may have left out new ones, too: changes are looked for from the old boundary on.
   const boundary =
-    stream.name === 'tickets' && !isShort
+    stream.name === 'tickets' && short === null
       ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt)
       : null;
   tally.cursorTo = boundary?.updated_at ?? boundary?.created_at ?? null;
@@ -197,6 +196,8 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: 
   const finished = { at: run.times.clock.stamp(), mode, since, projects, boundary, words };
   await run.work.finishScan(stream.name, finished);
   await run.journal.finished(stream.name, finished, wholeSince(scan));
+  // Reading it all again would be no better proof than the next incremental run.
+  if (short !== null) tally.problem('incomplete', short);
   failpoint('scan.finished');
 }
 

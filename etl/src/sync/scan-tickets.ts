@@ -5,11 +5,13 @@ import { isVendorError } from '../../../vendors/errors';
 import { readSlices } from '../../../vendors/paging';
 import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
 import { ContractBroken } from './contract';
+import { FileLists } from './file-lists';
 import { NotFoundTracker } from './not-found-tracker';
 import { rescanOf, scopeOf } from './scan-mode';
 import { endsSource } from './source-faults';
 import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
+import { counted } from '../progress/words';
 import type { Tally } from './run-rows';
 import type { Interrupted } from '../checkpoints/ticket-queue-types';
 import { allSettled } from '../base/together';
@@ -31,8 +33,12 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
   const { name } = run.source;
   run.log.emit({ type: 'stream_started', source: name, stream: stream.name, mode: tally.mode, total, unit: 'ticket' });
   const context = await pagingContextOf(run);
-  const reading = new TicketReading(run, stream, tally, total, context, await run.queue.interrupted(stream.name));
+  const files = await FileLists.of(run, stream);
+  const interrupted = await run.queue.interrupted(stream.name);
+  const reading = new TicketReading(run, stream, tally, total, context, interrupted, files);
   const limit = pLimit(concurrencyOf(run));
+  await allSettled([...files.sample].map((ticket) => limit(() => reading.ticket(ticket))));
+  if (!reading.hasEnded) await concludeSample(run, tally, files);
   let after: string | null = null;
   while (!reading.hasEnded) {
     const tickets: string[] = await run.queue.waiting(stream.name, CHUNK, after);
@@ -42,7 +48,26 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
   }
   await reading.finish();
   await run.sink.flush();
+  const missed = reading.hasEnded ? [] : await run.queue.missed(stream.name);
+  if (missed.length > 0) {
+    run.log.note(
+      stream.name,
+      'info',
+      `${counted(missed.length, 'ticket')} did not show all that was there before: read once more`,
+    );
+    await allSettled(missed.map((ticket) => limit(() => reading.ticket(ticket))));
+    await reading.finish();
+    await run.sink.flush();
+  }
   await conclude(run, stream, tally);
+}
+
+/** Tickets of the sample that were read wait no more. */
+async function concludeSample(run: SourceContext, tally: Tally, files: FileLists): Promise<void> {
+  if (files.sample.size === 0) return;
+  await run.sink.flush();
+  const doubt = await files.conclude();
+  if (doubt !== null) tally.problem('incomplete', doubt);
 }
 
 async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
@@ -80,6 +105,8 @@ async function queueRescans(run: SourceContext, stream: Stream): Promise<void> {
 class TicketReading {
   private done = 0;
   private failedInARow = 0;
+  /** Tickets of which a page came: they are there, whatever the next page says. */
+  private readonly begun = new Set<string>();
   private readonly notFound: NotFoundTracker;
 
   constructor(
@@ -89,6 +116,7 @@ class TicketReading {
     private readonly total: number,
     private readonly context: PagingContext,
     private readonly interrupted: ReadonlyMap<string, Interrupted>,
+    private readonly files: FileLists,
   ) {
     this.notFound = new NotFoundTracker(run, stream);
   }
@@ -100,10 +128,19 @@ class TicketReading {
 
   /** @throws only for defects: what is wrong with the ticket is in the tally */
   async ticket(ticketId: string): Promise<void> {
-    if (this.hasEnded || !this.stream.sliceOf) return;
-    const slice = this.stream.sliceOf(ticketId);
+    const slice = this.files.sliceOf(ticketId);
+    if (this.hasEnded || slice === undefined) return;
     const problem = await this.read(ticketId, slice, this.cursorOf(slice));
-    if (problem !== null) await this.failed(ticketId, problem);
+    if (problem === null) return;
+    if (await this.isReadWithoutList(ticketId, problem)) return;
+    await this.failed(ticketId, problem);
+  }
+
+  /** A list of files that is asked for on trial must not keep the rest of its ticket from being read. */
+  private async isReadWithoutList(ticketId: string, problem: VendorError): Promise<boolean> {
+    if (endsSource(problem) || problem.code === 'aborted' || !this.files.isTrial(ticketId)) return false;
+    const plain = this.files.sliceOf(ticketId, true);
+    return plain !== undefined && !this.hasEnded && (await this.read(ticketId, plain, null)) === null;
   }
 
   /** null: the ticket is read from its first page. */
@@ -142,8 +179,9 @@ class TicketReading {
         break;
       }
       await run.contracts?.check(stream.name, page.records);
+      await this.files.look(ticketId, page);
       await run.sink.put(stream, page, context);
-      tally.page(page.records.length);
+      if (page.next !== null) this.begun.add(ticketId);
       if (run.faults.stopped(tally)) return;
     }
     await this.succeeded(ticketId);
@@ -151,6 +189,7 @@ class TicketReading {
 
   private async succeeded(ticketId: string): Promise<void> {
     this.done += 1;
+    this.begun.delete(ticketId);
     this.failedInARow = 0;
     await this.notFound.confirm(ticketId);
     this.run.log.progress(this.stream.name, this.tally, 'ticket', this.done, this.total);
@@ -161,7 +200,7 @@ class TicketReading {
     const { run, stream, tally } = this;
     if (endsSource(error) || error.code === 'aborted') {
       run.faults.streamFailed(stream, tally, error);
-    } else if (error.code === 'not_found') {
+    } else if (error.code === 'not_found' && !this.begun.has(ticketId)) {
       this.judge(await this.notFound.add(ticketId, error));
     } else if (
       stream.optional &&

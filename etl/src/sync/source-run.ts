@@ -95,12 +95,12 @@ export class SourceRun {
     const { source, work, log } = this.context;
     const mapped = Object.keys(source.statuses);
     const unknown = (await work.unmappedStatuses()).filter(
-      ({ word, name }) =>
-        ![word, name ?? word].some((known) => mapped.includes(fold(known))) &&
-        (name === null || (source.vendor.statusGroup?.(word, name) ?? null) === null),
+      ({ word, listed }) =>
+        ![word, listed?.name ?? word].some((known) => mapped.includes(fold(known))) &&
+        (listed === null || (source.vendor.statusGroup?.(listed.id, listed.name) ?? null) === null),
     );
     if (unknown.length === 0) return;
-    const words = unknown.map(({ word, name }) => `"${name ?? word}"`).join(', ');
+    const words = unknown.map(({ word, listed }) => `"${listed?.name ?? word}"`).join(', ');
     log.note(
       'tickets',
       'warning',

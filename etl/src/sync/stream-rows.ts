@@ -43,6 +43,11 @@ export class StreamRows {
     return tally;
   }
 
+  /** A page of the stream is on disk. */
+  received(stream: string, records: number): void {
+    this.tallies.get(stream)?.page(records);
+  }
+
   loaded(counts: ReadonlyMap<string, LoadCounts>): void {
     for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
   }

@@ -1,6 +1,7 @@
 /** Each table in its Parquet files and in `ticketlake.duckdb`: readable, of the registry's shape, the same rows. */
 import path from 'node:path';
-import type { ManifestEntry } from '../publish/manifest';
+import { OF_THE_LAST_RUN, isAboutTheRun } from '../publish/database-file';
+import type { Manifest, ManifestEntry } from '../publish/manifest';
 import type { Measure } from '../publish/read-back';
 import { measure } from '../publish/read-back';
 import type { Table } from '../schema/column';
@@ -11,7 +12,7 @@ import { attachSql } from '../store/database';
 import { booleanIn, numberIn, textIn } from '../store/row';
 import { messageOf } from '../base/system-error';
 import type { Finding } from './finding';
-import { DATABASE, PARQUET, finding } from './finding';
+import { DATABASE, EXAMPLES, PARQUET, finding } from './finding';
 import type { Reader } from './reader';
 
 export interface LookedAt {
@@ -30,8 +31,10 @@ export async function verifyTables(
   reader: Reader,
   places: Places,
   present: readonly ManifestEntry[],
-  tables: readonly Table[],
+  { manifest, tables }: { manifest: Manifest; tables: readonly Table[] },
 ): Promise<LookedAt> {
+  const until = manifest.database?.run_id ?? manifest.run_id;
+  const isOlder = until !== manifest.run_id;
   const findings: Finding[] = [];
   const readable = new Set<string>();
   const database = await attach(reader, places);
@@ -42,13 +45,16 @@ export async function verifyTables(
     findings.push(
       ...inFiles.findings,
       ...inDatabase.findings,
-      ...difference(table, inFiles.measure, inDatabase.measure),
+      ...(isOlder && isAboutTheRun(table.name)
+        ? await differenceUntil(reader, table, until, inFiles.relation, inDatabase.relation)
+        : difference(table, inFiles.measure, inDatabase.measure)),
     );
     const relation = inFiles.relation ?? inDatabase.relation;
     if (relation === undefined) continue;
     await reader.run(`CREATE VIEW ${quoted(table.name)} AS SELECT * FROM ${relation}`);
     readable.add(table.name);
   }
+  if (isOlder && findings.length === 0) findings.push(...(await lastRunsOf(reader)));
   return { findings, readable };
 }
 
@@ -174,6 +180,54 @@ function difference(table: Table, files: Measure | undefined, database: Measure 
     return [finding('database', `holds ${database.rows} rows, the Parquet files ${files.rows}`, where)];
   if (files.checksum === database.checksum) return [];
   return [finding('database', 'its rows are not those of the Parquet files', where)];
+}
+
+/**
+ * `runs` and `sources` of a database that ends with an earlier run than the files.
+ * @param until that run
+ */
+async function differenceUntil(
+  reader: Reader,
+  table: Table,
+  until: string,
+  files: string | undefined,
+  database: string | undefined,
+): Promise<Finding[]> {
+  if (files === undefined || database === undefined) return [];
+  if (table.name === 'runs') {
+    const earlier = await measure(reader, table, `(SELECT * FROM ${files} WHERE run_id <= ${literal(until)})`);
+    return difference(table, earlier, await measure(reader, table, database));
+  }
+  const changing = table.columns.filter(({ name }) => OF_THE_LAST_RUN.has(name));
+  const without = changing.map(({ name, type }) => `NULL::${sqlType(type)} AS ${quoted(name)}`).join(', ');
+  const lasting = (relation: string) => `(SELECT * REPLACE (${without}) FROM ${relation})`;
+  return difference(
+    table,
+    await measure(reader, table, lasting(files)),
+    await measure(reader, table, lasting(database)),
+  );
+}
+
+/** What such a database says of the last run of a source stands in its own `runs`. */
+async function lastRunsOf(reader: Reader): Promise<Finding[]> {
+  const wrong = await reader.all(
+    `SELECT s.source AS source FROM ${ATTACHED}.sources s LEFT JOIN (
+       SELECT source, run_id, min(started_at) AS started_at FROM ${ATTACHED}.runs WHERE mode <> 'replay' GROUP BY source, run_id
+       QUALIFY run_id = max(run_id) OVER (PARTITION BY source)
+     ) r USING (source)
+     WHERE s.last_run_id IS DISTINCT FROM r.run_id OR s.last_run_at IS DISTINCT FROM r.started_at ORDER BY s.source`,
+    undefined,
+    (row) => textIn(row, 'source'),
+  );
+  if (wrong.length === 0) return [];
+  const examples = wrong.slice(0, EXAMPLES);
+  return [
+    finding('database', 'names another last run of a source than its own runs', {
+      table: 'sources',
+      file: DATABASE,
+      examples,
+    }),
+  ];
 }
 
 function parquetRelation(files: readonly string[]): string {

@@ -81,7 +81,7 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
   const reader = await openReader();
   try {
     const schema = tablesOf(manifest.schema_version);
-    const tables = await verifyTables(reader, places, files.present, schema);
+    const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
     const contents = await verifyContents(reader, tables.readable, schema);
     const raw = await verifyRaw(path.join(lake, 'raw'));
     return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);

@@ -27,6 +27,9 @@ export async function startSixthDesk({ tickets: count, key }) {
   function answer({ pathname, searchParams }) {
     const [, id] = /^\/api\/tickets\/([^/]+)\/comments$/.exec(pathname) ?? [];
     if (id !== undefined && comments.has(id)) return [200, { comments: comments.get(id) }];
+    const [, one] = /^\/api\/tickets\/([^/]+)$/.exec(pathname) ?? [];
+    const ticket = tickets.find((each) => each.id === one);
+    if (ticket !== undefined) return [200, { ticket }];
     if (pathname !== '/api/tickets') return [404, { message: 'There is no such thing' }];
     const since = Date.parse(searchParams.get('changed_since') ?? '1970-01-01T00:00:00Z');
     const found = tickets.filter(({ changed }) => Date.parse(changed) >= since);

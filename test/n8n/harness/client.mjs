@@ -1,8 +1,11 @@
 // A started n8n through the REST API that its own editor uses (n8n's public API can neither run a workflow nor load options).
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import { executionOf } from './execution.mjs';
+import { step, until } from './waits.mjs';
 import { chain } from './workflow.mjs';
+
+/** n8n answers in this time, whatever it is doing. */
+const ANSWER_MS = 60_000;
 
 const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Ticketlake-1' };
 
@@ -14,10 +17,12 @@ export async function connect(url, major) {
   const cookie = await logIn(url);
 
   async function request(method, path, body) {
+    step(`n8n: ${method} ${path}`);
     const answer = await fetch(url + path, {
       method,
       headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
       body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (answer.ok) return answer;
     throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${await answer.text()}`);
@@ -157,7 +162,12 @@ function dynamic(node, methodName) {
 
 async function logIn(url) {
   const post = (path, body) =>
-    fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
   let answer = await post('/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
   if (!answer.ok) answer = await post('/rest/owner/setup', owner);
   if (!answer.ok) throw new Error(`n8n's owner could not be set up: ${await answer.text()}`);
@@ -165,14 +175,4 @@ async function logIn(url) {
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ');
-}
-
-async function until(seconds, complaint, check) {
-  const deadline = Date.now() + seconds * 1000;
-  for (let pause = 10; Date.now() < deadline; pause = Math.min(pause * 1.5, 500)) {
-    const result = await check();
-    if (result) return result;
-    await sleep(pause);
-  }
-  throw new Error(`${complaint} within ${seconds} s`);
 }

@@ -1,6 +1,7 @@
 // What a person sees: n8n's editor in a browser, as pictures.
 import { selectors } from 'playwright-core';
 import { launchBrowser } from './browser.mjs';
+import { until } from './waits.mjs';
 
 export { hasBrowser } from './browser.mjs';
 
@@ -93,8 +94,15 @@ export async function openEditor(server, { colorScheme = 'light', width = 1440, 
     async picture(file, part) {
       await page.evaluate(() => document.fonts.ready);
       await page.waitForLoadState('networkidle');
-      do await page.waitForTimeout(500);
-      while (loading.size > 0);
+      const loads = () => [...loading].map((request) => request.url()).join(', ');
+      await until(
+        60,
+        () => `the editor went on loading ${loads()}`,
+        async () => {
+          await page.waitForTimeout(500);
+          return loading.size === 0;
+        },
+      );
       return await (part ? page.getByTestId(part) : page).screenshot({ path: file, animations: 'disabled' });
     },
 

@@ -1,6 +1,6 @@
 // What the node of every service does alike in real n8n.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from './limits.mjs';
 import { locator, operationNode } from './service.mjs';
 
 /**

@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 /** @returns {Promise<{port: number, mails: string[], close: () => Promise<void>}>} `mails`: as sent, headers and body */
 export async function startMailbox() {
   const mails = [];
+  const sockets = new Set();
   const server = createServer((socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
     let text = '';
     let isData = false;
     socket.write('220 mailbox\r\n');
@@ -22,7 +24,11 @@ export async function startMailbox() {
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: server.address().port, mails, close: () => new Promise((resolve) => server.close(resolve)) };
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { port: server.address().port, mails, close };
 }
 
 function answerTo(command) {

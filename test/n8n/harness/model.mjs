@@ -14,20 +14,25 @@ export async function startModel(calls) {
     const body = JSON.parse(Buffer.concat(chunks).toString());
     requests.push(body);
     const answers = body.messages.filter(({ role }) => role === 'tool');
-    const message = answers.length < calls.length ? calling(body, calls[answers.length]) : saying(answers);
+    const message =
+      answers.length < calls.length ? calling(body, calls[answers.length], answers.length) : saying(answers);
     send(response, body, message);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/v1`,
     requests,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
-function calling({ tools }, { tool, args }) {
+function calling({ tools }, { tool, args }, index) {
   const { name } = tools.map((each) => each.function).find((each) => each.name.includes(tool));
-  const call = { id: `call_${name}`, type: 'function', function: { name, arguments: JSON.stringify(args) } };
+  // The agent tells calls apart by their id, also two of the same tool.
+  const call = { id: `call_${index}_${name}`, type: 'function', function: { name, arguments: JSON.stringify(args) } };
   return { role: 'assistant', content: null, tool_calls: [call] };
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { ensureN8n } from '../install.mjs';
 import { connect } from './client.mjs';
 import { executionOf } from './execution.mjs';
+import { until } from './waits.mjs';
 import { installPack } from './pack.mjs';
 import { freePort, run, runOrThrow, start } from './process.mjs';
 
@@ -18,6 +19,7 @@ export async function openN8n({ major = 2, packs = [], env = {} } = {}) {
   const options = { cwd: userFolder, env: settings };
   for (const pack of packs) await installPack(pack, userFolder);
   let server;
+  const workers = [];
 
   const cli = (args) => runOrThrow(node, [bin, ...args], options);
 
@@ -52,6 +54,22 @@ export async function openN8n({ major = 2, packs = [], env = {} } = {}) {
       return server.client;
     },
 
+    /** Starts a worker, for an n8n in queue mode. @returns {Promise<ReturnType<typeof start>>} once it waits for work */
+    async worker() {
+      const ports = { N8N_RUNNERS_BROKER_PORT: String(await freePort()), N8N_PORT: String(await freePort()) };
+      const child = start(node, [bin, 'worker'], { ...options, env: { ...settings, ...ports } });
+      workers.push(child);
+      await until(
+        120,
+        () => `the worker did not start\n${child.output.stdout}\n${child.output.stderr}`,
+        () => {
+          if (child.hasEnded()) throw new Error(`the worker ended\n${child.output.stdout}\n${child.output.stderr}`);
+          return /n8n worker is now ready/i.test(child.output.stdout);
+        },
+      );
+      return child;
+    },
+
     /** Ends the server, keeping everything it stored: `serve` starts it again. */
     async stop() {
       await server?.process.end();
@@ -63,6 +81,7 @@ export async function openN8n({ major = 2, packs = [], env = {} } = {}) {
 
     /** Ends everything and removes the home folder. */
     async close() {
+      for (const worker of workers) if (!worker.hasEnded()) await worker.end();
       await this.stop();
       await rm(userFolder, { recursive: true, force: true });
     },
@@ -86,7 +105,7 @@ async function serve(node, bin, options, major) {
 // The port answers 200 with "n8n is starting up" before the REST API is there: only the API's JSON says that n8n is up.
 async function isUp(url) {
   try {
-    const answer = await fetch(`${url}/rest/settings`);
+    const answer = await fetch(`${url}/rest/settings`, { signal: AbortSignal.timeout(5000) });
     return Boolean((await answer.json()).data);
   } catch {
     return false;

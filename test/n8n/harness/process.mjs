@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { step, within } from './waits.mjs';
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')));
@@ -25,6 +26,7 @@ export function start(command, args, options = {}) {
     });
   });
   return {
+    pid: child.pid,
     output,
     /** Resolves with the exit code. */
     ended,
@@ -32,17 +34,33 @@ export function start(command, args, options = {}) {
     async end() {
       signal(child, 'SIGTERM');
       const killer = setTimeout(() => signal(child, 'SIGKILL'), 10_000);
-      await ended;
+      await within(30, `the end of ${command}`, ended);
       clearTimeout(killer);
+    },
+    /** Ends it as the system does when memory is short: nothing is tidied up. */
+    async kill() {
+      signal(child, 'SIGKILL');
+      await within(30, `the end of ${command}`, ended);
     },
   };
 }
 
-/** Runs to the end. @returns {Promise<{code: number, stdout: string, stderr: string}>} */
-export async function run(command, args, options) {
-  const { output, ended } = start(command, args, options);
-  const code = await ended;
-  return { code, ...output };
+/**
+ * Runs to the end.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string>, seconds?: number}} [options] `seconds`: it is killed then
+ * @returns {Promise<{code: number, stdout: string, stderr: string}>}
+ */
+export async function run(command, args, { seconds = 240, ...options } = {}) {
+  const line = `${command} ${args.join(' ')}`;
+  step(line);
+  const child = start(command, args, options);
+  try {
+    return { code: await within(seconds, line, child.ended), ...child.output };
+  } finally {
+    if (!child.hasEnded()) signal(child, 'SIGKILL');
+  }
 }
 
 /** Runs to the end and throws what was printed when the exit code is not 0. */

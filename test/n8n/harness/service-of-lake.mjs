@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './pack.mjs';
 import { runOrThrow, start } from './process.mjs';
+import { step, until } from './waits.mjs';
 
 const command = join(root, 'etl/bin/ticketlake.js');
 const { DuckDBInstance } = createRequire(join(root, 'etl/package.json'))('@duckdb/node-api');
@@ -48,15 +49,23 @@ export async function openLake(services, { timezone = 'Europe/Paris', schedule, 
       const args = [command, 'serve', '--config', config, '--port', '0', '--json', ...options];
       const child = start(process.execPath, args, { env });
       running.push(child);
-      while (!child.output.stdout.includes('\n')) {
-        if (child.hasEnded()) throw new Error(`serve ended: ${child.output.stderr}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await until(
+        60,
+        () => `serve did not say where it listens: ${child.output.stderr}`,
+        () => {
+          if (child.hasEnded()) throw new Error(`serve ended: ${child.output.stderr}`);
+          return child.output.stdout.includes('\n');
+        },
+      );
       const { url } = JSON.parse(child.output.stdout.split('\n')[0]);
       const headers = { authorization: `Bearer ${TOKEN}` };
       return {
         url,
-        ask: (path, init = {}) => fetch(`${url}${path}`, { ...init, headers: { ...headers, ...init.headers } }),
+        ask: (path, init = {}) => {
+          step(`serve: ${init.method ?? 'GET'} ${path}`);
+          const signal = AbortSignal.timeout(60_000);
+          return fetch(`${url}${path}`, { signal, ...init, headers: { ...headers, ...init.headers } });
+        },
         log: () => child.output.stderr,
         end: () => child.end(),
       };

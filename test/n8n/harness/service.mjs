@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { test } from 'node:test';
 import { format, resolveConfig } from 'prettier';
+import { test } from './limits.mjs';
 import { readManifest, root } from './pack.mjs';
 import { node } from './workflow.mjs';
 

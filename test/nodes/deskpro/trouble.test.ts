@@ -294,7 +294,7 @@ describe('what the helpdesk says', () => {
     const refused = Object.assign(new Error(`connect ECONNREFUSED ${KEY}`), { code: 'ECONNREFUSED' });
     service().get(path).query(true).times(4).replyWithError(refused);
     const error = await bench.failure(get);
-    expect(error.message).toBe('Deskpro could not be reached (ECONNREFUSED)');
+    expect(error.message).toBe('Deskpro could not be reached: nothing answers at its address and port (ECONNREFUSED)');
     expect(JSON.stringify(error)).not.toContain('S3CR3T');
   });
 

@@ -161,7 +161,7 @@ describe.each([
       expect((await failed({ status: ['Shut'] })).message).toBe('"Status" has no choice "Shut"');
       const error = await failed({ services: ['Fax'] });
       expect([error.message, error.description]).toEqual([
-        'Notific has no service "Fax"',
+        '"Service Names or IDs": Notific has no service "Fax"',
         `Give one of: ${serviceNames().join(', ')}; or an Id.`,
       ]);
     });

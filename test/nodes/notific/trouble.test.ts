@@ -106,12 +106,17 @@ it('never closes twice, since each closing sends mail', async () => {
 });
 
 it('reads the record whose address an empty answer gives, and else makes no error', async () => {
-  service().post('/app/api/Tickets').query(true).reply(201, '', { Location: 'https://x/api/Tickets/17' });
+  const created = (headers: { Location?: string }) =>
+    service().post('/app/api/Tickets').query(true).reply(201, '', headers);
+  created({ Location: 'https://notific.example.org/app/api/Tickets/17' });
   service().get(path).query(true).reply(200, ticket);
   expect(await bench.json(create)).toMatchObject([{ ticket_id: '17' }]);
-  service().post('/app/api/Tickets').query(true).reply(201, '');
   const note = expect.stringContaining('Look there before you create it again') as string;
-  expect(await bench.json(create)).toEqual([{ created: true, id: null, note }]);
+  for (const headers of [{}, { Location: 'https://other.example/app/api/Tickets/17' }]) {
+    created(headers);
+    expect(await bench.json(create)).toEqual([{ created: true, id: null, note }]);
+    expect(bench.sent).toHaveLength(1);
+  }
 });
 
 it('asks once more for a list that came back empty', async () => {

@@ -165,7 +165,9 @@ it('does not follow a redirect with the key', async () => {
 it('says what keeps it from the service', async () => {
   service().get(path).times(4).replyWithError(broken('ECONNREFUSED'));
   const error = await bench.failure(get);
-  expect(error.message).toBe('Synqly Ticketing could not be reached (ECONNREFUSED)');
+  expect(error.message).toBe(
+    'Synqly Ticketing could not be reached: nothing answers at its address and port (ECONNREFUSED)',
+  );
   expect(JSON.stringify(error)).not.toContain('t0ken');
 });
 

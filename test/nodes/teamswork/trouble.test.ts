@@ -147,7 +147,7 @@ it('says what keeps it from the service', async () => {
   const refused = Object.assign(new Error(`connect ECONNREFUSED https://x/?key=${KEY}`), { code: 'ECONNREFUSED' });
   service().get(path).query(true).times(4).replyWithError(refused);
   const error = await bench.failure(get);
-  expect(error.message).toBe('TeamsWork could not be reached (ECONNREFUSED)');
+  expect(error.message).toBe('TeamsWork could not be reached: nothing answers at its address and port (ECONNREFUSED)');
   expect(error.description).toContain('Check the base URL of the credential');
   expect(JSON.stringify(error)).not.toContain('k3y');
 });

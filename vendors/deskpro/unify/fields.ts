@@ -74,10 +74,11 @@ const BLANK: Omit<CustomValue, 'field_id'> = {
   option_ids: null,
 };
 
-/** Labels of chosen options, as far as the caller knows them. */
+/** Labels of chosen options, as far as the caller knows them. One option may stand by its id alone. */
 function labelled(fieldId: string, read: ValueRead, context: UnifyContext): ValueRead {
+  const one = typeof read.value_text === 'string' ? context.nameOf('option', `${fieldId}/${read.value_text}`) : null;
   const ids = read.option_ids ?? [];
-  if (ids.length === 0) return read;
+  if (ids.length === 0) return one === null ? read : { ...read, value_text: one };
   const labels = ids.map((id) => context.nameOf('option', `${fieldId}/${id}`) ?? id);
   return { ...read, value_text: clean(labels.join(', ')) };
 }

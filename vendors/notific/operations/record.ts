@@ -1,6 +1,7 @@
 /** Reading and writing whole records: what every resource of Notific shares. */
 import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
+import { decoded } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
 import { readCreated, write } from '../../outcome';
@@ -102,9 +103,8 @@ function same(a: Json, b: Json): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** `Location: …/api/Tickets/17` */
-function idInLocation({ headers }: Answer, resource: Resource): string | null {
-  const path = (headers['location'] ?? '').split(/[?#]/)[0] ?? '';
-  const id = new RegExp(`/${RESOURCES[resource]}/([^/]+)$`, 'i').exec(path)?.[1];
-  return id === undefined ? null : decodeURIComponent(id);
+/** `Location: …/api/Tickets/17`, of the same origin: the number of another system's record would name a stranger here. */
+function idInLocation({ location = '' }: Answer, resource: Resource): string | null {
+  const id = new RegExp(`/${RESOURCES[resource]}/([^/]+)$`, 'i').exec(location)?.[1];
+  return id === undefined ? null : decoded(id);
 }

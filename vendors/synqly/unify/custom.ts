@@ -66,7 +66,7 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
     field_id: prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + clean(name),
     name: clean(name),
     type: said.at !== null ? 'datetime' : said.date !== null ? 'date' : typeOf(value),
-    value_text: text === null ? null : clean(text),
+    value_text: text === null || text.trim() === '' ? null : clean(text),
     value_number: customNumber(value, prefix + clean(name), notes),
     value_boolean: typeof value === 'boolean' ? value : null,
     value_at: said.at,

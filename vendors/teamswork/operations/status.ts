@@ -110,18 +110,37 @@ export async function list(call: Call, idOrNumber?: string): Promise<State[]> {
   }));
 }
 
-/** The id of a status that is named by id or label; what no workflow shows stays as given. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The id of a status that is named by id or label. What looks like an id of the service stays as given, since a ticket
+ * may stand in a state that its workflow has no more; so does everything where the instance does not tell its states.
+ * @throws VendorError bad_input for another word
+ */
 export async function idNamed(call: Call, name: string): Promise<string> {
-  const states = await statesOfInstance(call);
-  return states.find(({ id, label }) => fold(id) === fold(name) || fold(label) === fold(name))?.id ?? name.trim();
+  const told = await toldStates(call);
+  const states = told.length > 0 ? told : DEFAULT_STATES.map((label) => ({ id: label, label }));
+  const found = states.find(({ id, label }) => [id, label].some((text) => fold(text) === fold(name)));
+  if (found !== undefined) return found.id;
+  if (told.length === 0 || UUID.test(name.trim())) return name.trim();
+  throw new VendorError({
+    code: 'bad_input',
+    message: `TeamsWork has no status "${name}"`,
+    remedy: `Give one of: ${[...new Set(told.map(({ label }) => label))].join(', ')}.`,
+  });
 }
 
 async function statesOfInstance(call: Call): Promise<State[]> {
+  const told = await toldStates(call);
+  const states = told.length > 0 ? told : DEFAULT_STATES.map((label) => ({ id: label, label }));
+  return states.map((state) => ({ ...state, is_current: null, is_next: null }));
+}
+
+/** States of the instance's workflows; none where it does not tell them. */
+async function toldStates(call: Call): Promise<Array<{ id: string; label: string }>> {
   const answer = await settle(call, requests.getInstance());
   const instance = isVendorError(answer) ? null : itemOf(answer);
-  const found = instance === null ? [] : workflowStates(instance);
-  const states = found.length > 0 ? found : DEFAULT_STATES.map((label) => ({ id: label, label }));
-  return states.map((state) => ({ ...state, is_current: null, is_next: null }));
+  return instance === null ? [] : workflowStates(instance);
 }
 
 /** Raw activities that changed the status, newest first. */

@@ -140,10 +140,16 @@ export async function filterKeys(call: Call, names: readonly string[]): Promise<
     throw new VendorError({
       code: 'bad_input',
       message: `TeamsWork has no tag "${name}"`,
-      remedy: 'Get many tags to see which there are.',
+      remedy: known.length === 0 ? 'There are no tags yet.' : `Give one of: ${named(known)}.`,
     });
   });
 }
+
+/** An error names no more than a person reads. */
+const MOST_NAMED = 20;
+
+const named = (tags: readonly KnownTag[]): string =>
+  [...new Set(tags.filter(({ is_deleted }) => !is_deleted).map(({ text }) => text))].slice(0, MOST_NAMED).join(', ');
 
 function place(
   tag: TagChoice,

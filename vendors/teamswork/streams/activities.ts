@@ -1,15 +1,16 @@
 /**
- * What happened on one ticket: one call gives comments, status changes and attachments. Activities state their
- * attachments, so GET /tickets/{id}/attachments is not asked: it would double the calls of a service that
- * allows 100 a minute.
+ * What happened on one ticket: one call gives comments, status changes and attachments. GET /tickets/{id}/attachments
+ * doubles the calls of a service that allows 100 a minute: it is asked where activities leave files out.
  */
 import type { VendorError } from '../../errors';
-import type { Json } from '../../json';
-import { arrayAt, isObject, numberOf, textOf } from '../../json';
-import type { PageContent, Slice, Stream } from '../../vendor';
+import type { Answer } from '../../http';
+import type { Json, JsonObject } from '../../json';
+import { arrayAt, isObject, numberOf, parseJson, textOf } from '../../json';
+import type { Cursor, PageContent, Slice, Stream } from '../../vendor';
 import { itemsOf, tokenOf } from '../envelope';
-import { listActivities } from '../requests';
+import { listActivities, listAttachments } from '../requests';
 import { unifyActivity } from '../unify/activity';
+import { fileId, fileNames, unifyFile } from '../unify/file';
 
 const LARGEST_PAGE = 1000;
 
@@ -23,19 +24,75 @@ export const comments: Stream = {
   newestFirst: true,
   replacesWhole: true,
   sliceOf: (ticketId) => activitySlice(ticketId),
-  request: (slice, cursor) =>
-    listActivities(ticketIdOf(slice), {
-      limit: numberOf(slice.params['limit']) ?? undefined,
-      token: cursor ?? undefined,
-    }),
-  read: (answer): PageContent => ({ records: itemsOf(answer, 'activities'), next: tokenOf(answer) }),
+  fileList: { sliceOf: (ticketId) => ({ ...activitySlice(ticketId), params: { ticketId, files: true } }), leftOut },
+  request: (slice, cursor) => {
+    const place = placeOf(slice, cursor);
+    return place.isList
+      ? listAttachments(ticketIdOf(slice))
+      : listActivities(ticketIdOf(slice), {
+          limit: numberOf(slice.params['limit']) ?? undefined,
+          token: place.token ?? undefined,
+        });
+  },
+  read: readActivities,
   recover: recoverActivities,
   idOf: activityId,
   unify: (record, slice, context, rows) => {
     const ends = new Set(arrayAt(slice.params, 'ends').flatMap((label) => textOf(label) ?? []));
-    unifyActivity(record, ticketIdOf(slice), context, rows, ends);
+    const file = fileOf(record);
+    if (file === null) unifyActivity(record, ticketIdOf(slice), context, rows, ends);
+    else unifyFile(file, ticketIdOf(slice), context, rows);
   },
 };
+
+/** Where the reading of a ticket stands that ends with the list of its files. */
+interface Place {
+  token: string | null;
+  /** The files that activities named so far. */
+  named: readonly string[];
+  isList: boolean;
+}
+
+/** Of a slice without the list, the cursor is the service's token. */
+function placeOf({ params }: Slice, cursor: Cursor | null): Place {
+  if (params['files'] !== true || cursor === null) return { token: cursor, named: [], isList: false };
+  const parsed = parseJson(cursor);
+  const stored = parsed.ok && isObject(parsed.value) ? parsed.value : {};
+  return {
+    token: textOf(stored['token']),
+    named: arrayAt(stored, 'named').flatMap((id) => textOf(id) ?? []),
+    isList: stored['isList'] === true,
+  };
+}
+
+function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): PageContent {
+  const place = placeOf(slice, cursor);
+  if (place.isList) return readFiles(answer, place.named);
+  const records = itemsOf(answer, 'activities');
+  const token = tokenOf(answer);
+  if (slice.params['files'] !== true) return { records, next: token };
+  const files = records.flatMap((record) => arrayAt(record, 'attachments'));
+  const named = [...new Set([...place.named, ...files.flatMap(fileNames)])];
+  return { records, next: JSON.stringify({ token, named, isList: token === null }) };
+}
+
+/** What activities have named says more of its file than the list does. */
+function readFiles(answer: Answer, named: readonly string[]): PageContent {
+  const known = new Set(named);
+  const unnamed = itemsOf(answer, 'attachments').filter((file) => !fileNames(file).some((name) => known.has(name)));
+  return { records: unnamed.map((file) => ({ attachments: [file] })), next: null };
+}
+
+function leftOut({ records, cursor }: { records: readonly Json[]; cursor: Cursor | null }): number | null {
+  const isList = cursor !== null && placeOf({ key: '', params: { files: true } }, cursor).isList;
+  return isList ? records.filter((record) => fileId(fileOf(record) ?? null) !== null).length : null;
+}
+
+/** A file of the list; null: the record is an activity, which has members of its own. */
+function fileOf(record: Json): Json | null {
+  if (!isObject(record) || Object.keys(record).length !== 1) return null;
+  return arrayAt(record, 'attachments')[0] ?? null;
+}
 
 /** @param limit rows a page; without it the service answers all activities at once */
 export function activitySlice(ticketId: string, limit?: number): Slice {
@@ -53,6 +110,6 @@ function ticketIdOf(slice: Slice): string {
 /** Tokens that go in a circle: one page of the largest size has nearly every thread whole. */
 function recoverActivities(problem: VendorError, slice: Slice): Slice[] | undefined {
   if (problem.code !== 'incomplete' || slice.params['limit'] === LARGEST_PAGE) return undefined;
-  const whole = activitySlice(ticketIdOf(slice), LARGEST_PAGE);
-  return [{ ...whole, key: `${slice.key}/whole` }];
+  const params: JsonObject = { ...slice.params, ticketId: ticketIdOf(slice), limit: LARGEST_PAGE };
+  return [{ ...slice, params, key: `${slice.key}/whole` }];
 }

@@ -4,8 +4,9 @@ import { arrayAt, booleanOf, isObject, textOf } from '../../json';
 import type { Rows } from '../../model';
 import { isOpen } from '../../model';
 import { clean, fold } from '../../text';
-import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
+import { Notes, htmlFrom, instantFrom, refuseRecord, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
+import { addFile } from './file';
 import type { Identity } from './person';
 import { addPerson, personOf } from './person';
 import { meaningOf, wordGroup } from './status';
@@ -44,7 +45,8 @@ export function unifyActivity(
   addPerson(rows, activity.author, null);
   const hasComment = addComment(record, activity, context, notes, rows);
   addChanges(record, activity, notes, rows, ends);
-  addAttachments(record, activity, hasComment, context, notes, rows);
+  const owner = { ticket_id: activity.ticket_id, comment_id: hasComment ? activity.id : null, at: activity.at };
+  for (const file of arrayAt(record, 'attachments')) addFile(file, owner, context, notes, rows);
 }
 
 function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
@@ -116,32 +118,4 @@ function wordOf(value: Json | undefined): string | null {
     ? (textOf(value['label']) ?? textOf(value['name']) ?? textOf(value['text']))
     : textOf(value);
   return word === null ? null : clean(word.trim());
-}
-
-function addAttachments(
-  record: JsonObject,
-  activity: Activity,
-  hasComment: boolean,
-  context: UnifyContext,
-  notes: Notes,
-  rows: Rows,
-): void {
-  for (const file of arrayAt(record, 'attachments')) {
-    const id = isObject(file) ? (textOf(file['id']) ?? textOf(file['src'])?.replace(/[?#].*$/, '')) : undefined;
-    if (!isObject(file) || id === undefined) {
-      notes.add('field', 'attachments', 'attachment_without_id', file);
-      continue;
-    }
-    const name = textOf(file['filename']) ?? textOf(file['caption']);
-    const mediaType = textOf(file['mimeType']) ?? textOf(file['contentType']);
-    rows.attachments.push({
-      attachment_id: clean(id),
-      ticket_id: activity.ticket_id,
-      comment_id: hasComment ? activity.id : null,
-      file_name: name === null ? null : clean(name),
-      media_type: mediaType === null ? null : clean(mediaType),
-      size_bytes: wholeNumberFrom(file['size'], 'attachments.size', notes, SIZE, 'not_a_size'),
-      created_at: instantFrom(file['createdDateTime'], 'attachments.createdDateTime', context, notes) ?? activity.at,
-    });
-  }
 }

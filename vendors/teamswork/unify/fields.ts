@@ -63,7 +63,7 @@ function fromText(id: string, text: string, context: UnifyContext, notes: Notes)
   // No field of the service holds a time of day: a date is kept as a midnight of whoever set it.
   const day = said?.date ?? (said?.at ? dayOfSomeMidnight(said.at) : null);
   return {
-    value_text: clean(text),
+    value_text: context.nameOf('option', `${id}/${text}`) ?? clean(text),
     value_at: day === null ? (said?.at ?? null) : null,
     value_date: day,
     value_number: customNumber(text, `customFields.${id}`, notes),

@@ -42,7 +42,8 @@ export function configText({ lake, timezone, sources }: ConfigAnswers): string {
   ].join('\n');
 }
 
-function sourceLines({ name, vendor, url, variable }: SourceAnswer): string[] {
+/** The lines of one source below `sources:`, indented by two. */
+export function sourceLines({ name, vendor, url, variable }: SourceAnswer): string[] {
   const given = ['vendor', 'url', 'key'];
   return [
     `  ${name}:`,

@@ -50,12 +50,19 @@ export async function interview(interviewer: Interviewer): Promise<Answers> {
   return { sources, timezone: valueOf(zone, timezone), lake: valueOf(folder, lake) };
 }
 
-async function askSource(interviewer: Interviewer, others: readonly SourceDraft[]): Promise<SourceDraft | undefined> {
+/**
+ * @param others sources that there are already, with the variables of their keys
+ * @returns undefined where the service is left out
+ */
+export async function askSource(
+  interviewer: Pick<Interviewer, 'ask' | 'test' | 'variableOf' | 'hide' | 'say'>,
+  others: ReadonlyArray<Pick<SourceDraft, 'name' | 'variable'>>,
+): Promise<SourceDraft | undefined> {
   const { ask, test, variableOf, hide } = interviewer;
   const vendor = await askVendor(ask);
   const taken = others.map(({ name }) => name);
   const name = await ask.text({
-    message: 'A name for it: it stands before every key, as name:123',
+    message: 'A name for it: it stands before every key, for example name:123',
     usual: usualName(vendor, taken),
     judge: (typed) => judgeName(typed, taken),
   });
@@ -95,7 +102,7 @@ async function askVendor(ask: Asker): Promise<Vendor> {
 
 const ELSEWHERE = 'elsewhere';
 
-async function askUrl({ ask, say }: Interviewer, vendor: Vendor): Promise<string> {
+async function askUrl({ ask, say }: Pick<Interviewer, 'ask' | 'say'>, vendor: Vendor): Promise<string> {
   if (vendor.regions !== undefined) {
     const choices = vendor.regions.map(({ name, url }) => ({ value: url, label: `${name}: ${url}` }));
     const chosen = await ask.choose('Where?', [...choices, { value: ELSEWHERE, label: 'Another address' }]);
@@ -111,7 +118,7 @@ async function askUrl({ ask, say }: Interviewer, vendor: Vendor): Promise<string
   return url;
 }
 
-async function askKey({ ask }: Interviewer, vendor: Vendor): Promise<string> {
+async function askKey({ ask }: Pick<Interviewer, 'ask'>, vendor: Vendor): Promise<string> {
   return (await ask.secret(`API key of ${vendor.title} (not shown)`, judgeKey)).trim();
 }
 

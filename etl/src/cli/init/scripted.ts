@@ -14,8 +14,15 @@ export interface Scripted {
 
 export type ScriptedSources = { ok: true; sources: SourceDraft[] } | { ok: false; message: string; remedy: string };
 
-/** @param variables of the environment and `.env`: the keys are in there */
-export function scriptedSources(scripted: Scripted, variables: Variables): ScriptedSources {
+/**
+ * @param variables of the environment and `.env`: the keys are in there
+ * @param taken names that other sources have
+ */
+export function scriptedSources(
+  scripted: Scripted,
+  variables: Variables,
+  taken: readonly string[] = [],
+): ScriptedSources {
   const { service = [], url = [], keyEnv = [], name } = scripted;
   if (service.length === 0)
     return refused(
@@ -30,11 +37,7 @@ export function scriptedSources(scripted: Scripted, variables: Variables): Scrip
   const sources: SourceDraft[] = [];
   for (const [at, typed] of service.entries()) {
     const one = { service: typed, url: url[at] ?? '', variable: keyEnv[at] ?? '', name: name?.[at] };
-    const read = readOne(
-      one,
-      sources.map((source) => source.name),
-      variables,
-    );
+    const read = readOne(one, [...taken, ...sources.map((source) => source.name)], variables);
     if (!read.ok) return read;
     sources.push(...read.sources);
   }

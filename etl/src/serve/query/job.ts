@@ -3,8 +3,8 @@ import type { QueryParams } from '../../query/statement';
 import type { QueryFormat } from '../answers';
 
 export interface QueryJob {
-  /** The published database. */
-  database: string;
+  /** Of the publication, laid out as a lake. */
+  folder: string;
   sql: string;
   params: QueryParams | null;
   format: QueryFormat;

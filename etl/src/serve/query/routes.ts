@@ -46,9 +46,7 @@ async function query(
     gone.abort();
   });
   const outcome = await toResult(
-    snapshots.use(({ database }) =>
-      pool.run({ database: database.path, sql, params, format, limit, file }, gone.signal),
-    ),
+    snapshots.use(({ folder }) => pool.run({ folder, sql, params, format, limit, file }, gone.signal)),
   );
   if (outcome.status === 'rejected') {
     await rm(file, { force: true });

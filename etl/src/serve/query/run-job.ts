@@ -9,7 +9,7 @@ import { copyToParquet, runStatement } from '../../query/statement';
 import { csv, json, ndjson } from '../../query/text-formats';
 import type { Batches } from '../../query/text-formats';
 import { batchesOf, columnsOf } from '../../query/values';
-import { readerOf } from '../../store/database';
+import { openPublished } from '../../publish/published';
 import type { PublishedReader } from '../../store/database';
 import { codeOf, messageOf } from '../../base/system-error';
 import type { QueryEnd, QueryJob } from './job';
@@ -18,7 +18,7 @@ const LIMITS = { memoryLimit: '512MB', threads: 2 };
 
 /** The published databases that queries run on, and the query that runs. One at a time. */
 export class QueryDesk {
-  private reader: { database: string; opened: PublishedReader } | null = null;
+  private reader: { folder: string; opened: PublishedReader } | null = null;
   private connection: DuckDBConnection | null = null;
 
   async run(job: QueryJob): Promise<QueryEnd> {
@@ -41,8 +41,8 @@ export class QueryDesk {
   }
 
   /** Only a reader of its own may write, and only the one file. */
-  private async copy({ database, sql, params, file }: QueryJob, limit: RowLimit): Promise<void> {
-    const reader = await readerOf(database, { ...LIMITS, mayWrite: file });
+  private async copy({ folder, sql, params, file }: QueryJob, limit: RowLimit): Promise<void> {
+    const reader = await openPublished(folder, { ...LIMITS, mayWrite: file });
     this.connection = reader.connection;
     try {
       await copyToParquet(reader.connection, sql, file, { params, limit });
@@ -52,8 +52,8 @@ export class QueryDesk {
     }
   }
 
-  private async write({ database, sql, params, format, file }: QueryJob, limit: RowLimit): Promise<void> {
-    const reader = await this.readerOf(database);
+  private async write({ folder, sql, params, format, file }: QueryJob, limit: RowLimit): Promise<void> {
+    const reader = await this.readerOf(folder);
     const connection = await reader.connect();
     this.connection = connection;
     try {
@@ -66,10 +66,10 @@ export class QueryDesk {
     }
   }
 
-  private async readerOf(database: string): Promise<PublishedReader> {
-    if (this.reader?.database === database) return this.reader.opened;
+  private async readerOf(folder: string): Promise<PublishedReader> {
+    if (this.reader?.folder === folder) return this.reader.opened;
     await this.close();
-    this.reader = { database, opened: await readerOf(database, LIMITS) };
+    this.reader = { folder, opened: await openPublished(folder, LIMITS) };
     return this.reader.opened;
   }
 }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readManifest } from '../../publish/manifest';
+import { readManifest, writeManifest } from '../../publish/manifest';
 import type { Manifest } from '../../publish/manifest';
+import { openPublished } from '../../publish/published';
 import { LakeError } from '../../base/errors';
-import { placesIn, readerOf } from '../../store/database';
+import { placesIn } from '../../store/database';
 import type { Places, PublishedReader } from '../../store/database';
 import { codeOf } from '../../base/system-error';
 import { keepFile } from './second-name';
@@ -24,6 +25,7 @@ export class Snapshot {
   constructor(
     /** The same state has the same id, also after the service was started again. */
     readonly id: string,
+    /** Laid out as a lake. */
     readonly folder: string,
     readonly manifest: Manifest,
     readonly database: KeptFile,
@@ -33,7 +35,7 @@ export class Snapshot {
 
   /** The published database, opened when it is first needed. */
   reader(): Promise<PublishedReader> {
-    this.opened ??= readerOf(this.database.path, READER);
+    this.opened ??= openPublished(this.folder, READER);
     return this.opened;
   }
 
@@ -95,12 +97,14 @@ async function tryToTake(places: Places, folder: string, isLast: boolean): Promi
 async function keepAll(
   places: Places,
   folder: string,
-  { files }: Manifest,
+  manifest: Manifest,
 ): Promise<{ database: KeptFile; files: Map<string, KeptFile> }> {
   const kept = new Map<string, KeptFile>();
-  for (const { path: name } of files)
-    kept.set(name, await keepFile(path.join(places.parquet, name), path.join(folder, 'parquet', name)));
-  const database = await keepFile(places.published, path.join(folder, 'ticketlake.duckdb'));
+  const own = placesIn(folder);
+  for (const { path: name } of manifest.files)
+    kept.set(name, await keepFile(path.join(places.parquet, name), path.join(own.parquet, name)));
+  const database = await keepFile(places.published, own.published);
+  await writeManifest(own.manifest, manifest);
   return { database, files: kept };
 }
 

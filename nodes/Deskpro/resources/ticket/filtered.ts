@@ -1,10 +1,10 @@
 /** The filters that the user chose, as the service takes them: names become IDs. */
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
-import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
+import { customField, lookup, organization, person, status, tag, ticket } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
-import { isBlank } from '../../../shared/parameters';
+import { isBlank, numberIn } from '../../../shared/parameters';
 import { TICKET_FILTERS } from './filters';
 
 export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilters> {
@@ -12,12 +12,10 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
   const filters = run.given.collection('filters');
   refuseBesideIds(filters);
   const each = async (name: string, idOf: (wanted: string) => Promise<string>): Promise<string[] | undefined> => {
-    const ids: string[] = [];
-    for (const wanted of filters.names(name)) ids.push(await idOf(wanted));
+    const ids = await filters.resolved(name, idOf);
     return ids.length === 0 ? undefined : ids;
   };
-  const listed = (name: string, kind: Lookup) => lookup.idsNamed(call, kind, filters.names(name));
-  const plain = (name: string) => each(name, (wanted) => Promise.resolve(wanted));
+  const listed = (name: string, kind: Lookup) => each(name, (wanted) => lookup.idNamed(call, kind, wanted));
   return {
     ids: await each('ids', (wanted) => ticket.idFrom(call, wanted)),
     status: await each('status', (wanted) => status.codeNamed(call, wanted)),
@@ -28,10 +26,10 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     person: await each('person', (wanted) => person.idFrom(call, wanted)),
     organization: await each('organization', (wanted) => organization.idNamed(call, wanted)),
     language: await listed('language', 'languages'),
-    problem: await plain('problem'),
-    urgency: await plain('urgency'),
+    problem: await each('problem', (wanted) => Promise.resolve(wanted)),
+    urgency: urgencies(filters),
     star: await listed('star', 'stars'),
-    labels: await plain('tags'),
+    labels: await each('tags', (wanted) => tag.named(call, wanted)),
     sla: await listed('sla', 'slas'),
     sla_status: filters.choices('slaStatus'),
     fields: await customField.filterable(call, filters.object('customFields')),
@@ -40,6 +38,13 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     date_last_agent_reply: rangeIn(filters, 'lastAgentReply'),
     date_last_user_reply: rangeIn(filters, 'lastUserReply'),
   };
+}
+
+const URGENCY = { minValue: 1, maxValue: 10, numberPrecision: 0 };
+
+/** @throws VendorError for an urgency that there is not, for which Deskpro answers an empty list */
+function urgencies(filters: Given): string[] {
+  return filters.names('urgency').map((text) => String(numberIn(text, 'Urgency', URGENCY)));
 }
 
 /** @throws VendorError before anything is sent: asked for IDs, Deskpro passes over every other filter without a word */

@@ -1,10 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { serviceIds, ticketFilter, ticketSlice, type TicketFilters } from '../../../../vendors/notific/operations';
+import {
+  service,
+  serviceIdIn,
+  ticketFilter,
+  ticketSlice,
+  type TicketFilters,
+} from '../../../../vendors/notific/operations';
 import { stateNamed } from '../../../../vendors/notific/operations/status';
 import { STATES } from '../../../../vendors/notific/unify/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
 import { choices, filters, range, severalOf } from '../../../shared/fields';
+import type { Given } from '../../../shared/given';
 import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
@@ -40,8 +47,15 @@ async function filtersIn(run: OperationRun): Promise<TicketFilters> {
   const filters = run.given.collection('filters');
   return {
     states: filters.choices('status').map(stateNamed),
-    services: await serviceIds(run.call, filters.names('services')),
+    services: await servicesIn(run, filters),
     startedFrom: filters.instant('startedAfter'),
     startedBefore: filters.instant('startedBefore'),
   };
+}
+
+/** With one look at the list of services. */
+async function servicesIn({ call }: OperationRun, filters: Given): Promise<string[]> {
+  const names = filters.names('services');
+  const services = names.length === 0 ? [] : await service.getAll(call);
+  return filters.resolved('services', (name) => Promise.resolve(name).then((text) => serviceIdIn(text, services)));
 }

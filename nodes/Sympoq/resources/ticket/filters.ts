@@ -22,11 +22,8 @@ export const TICKET_FILTERS: INodeProperties[] = [
 /** The filters that were set, names resolved. */
 export async function filtersIn(run: OperationRun): Promise<TicketFilters> {
   const filters = run.given.collection('filters');
-  const ids = async (name: string, kind: list.ListKind): Promise<string[]> => {
-    const found: string[] = [];
-    for (const value of filters.names(name)) found.push(await list.idByName(run.call, kind, value, pathsOf(run)));
-    return found;
-  };
+  const ids = (name: string, kind: list.ListKind): Promise<string[]> =>
+    filters.resolved(name, (value) => list.idByName(run.call, kind, value, pathsOf(run)));
   return {
     assignee: await ids('assignee', 'user'),
     channel: await ids('channel', 'channel'),

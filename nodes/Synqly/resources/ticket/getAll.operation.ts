@@ -15,6 +15,7 @@ import { outputProperties, shown } from '../../../shared/output';
 import { onlyIn } from '../../../shared/version';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { FIELD_OPTIONS, filtersIn, TICKET_FILTERS } from './filters';
+import { refuseUnknownNames } from './unknown';
 
 const META = choices(
   'Meta',
@@ -61,12 +62,15 @@ export const getAll: Operation = {
     const options = run.given.collection('options');
     const meta = options.choices('meta');
     const filters = filtersIn(run.given.collection('filters'));
-    const slice = ticketSlice({ ...filters, project: await projectIdOf(run), order: ordersIn(run), meta });
-    if (meta.length === 0) {
-      return getManyAs(run, tickets, [slice], (records) => shown(run, records, { stream: tickets, kind: 'tickets' }));
-    }
+    const project = await projectIdOf(run);
+    const slice = ticketSlice({ ...filters, project, order: ordersIn(run), meta });
     const about = new WeakMap<object, JsonObject>();
-    return getManyAs(run, remembering(about), [slice], (records) => withMeta(run, records, about));
+    const items =
+      meta.length === 0
+        ? await getManyAs(run, tickets, [slice], (found) => shown(run, found, { stream: tickets, kind: 'tickets' }))
+        : await getManyAs(run, remembering(about), [slice], (found) => withMeta(run, found, about));
+    if (items.length === 0) await refuseUnknownNames(run, project);
+    return items;
   },
 };
 

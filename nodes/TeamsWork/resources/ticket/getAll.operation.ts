@@ -35,17 +35,17 @@ export const getAll: Operation = {
 
 async function filtersIn(run: OperationRun): Promise<ticket.TicketFilters> {
   const filters = run.given.collection('filters');
-  const wantedStatus = filters.text('statusId');
-  const wantedTags = filters.names('tags');
+  const [statusId] = await filters.resolved('statusId', (wanted) => status.idNamed(run.call, wanted));
+  const tags = await filters.resolved('tags', (wanted) => tag.filterKeys(run.call, [wanted]));
   const isResolved = filters.choice('isResolved');
   return {
     search: filters.prose('search'),
     title: filters.prose('title'),
     status: filters.choice('status'),
-    statusId: wantedStatus === undefined ? undefined : await status.idNamed(run.call, wantedStatus),
+    statusId,
     isResolved: isResolved === undefined ? undefined : isResolved === 'true',
     priority: filters.choice('priority'),
-    tags: wantedTags.length === 0 ? undefined : await tag.filterKeys(run.call, wantedTags),
+    tags: tags.length === 0 ? undefined : tags.flat(),
     createdAfter: filters.instant('createdAfter'),
     createdBefore: filters.instant('createdBefore'),
     expectedDateAfter: filters.day('expectedDateAfter'),

@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
 import { propertiesOf } from '../shared/operation';
+import { __camel__ApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
 import { RESOURCES } from './resources';
 import { __NAME__ } from './service';
@@ -20,11 +21,11 @@ export class __Name__ implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: '__camel__Api', required: true }],
+    credentials: [{ name: '__camel__Api', required: true, testedBy: '__camel__ApiTest' }],
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { listSearch };
+  methods = { credentialTest: { __camel__ApiTest }, listSearch };
 
   execute = executeWith(__NAME__, RESOURCES);
 }

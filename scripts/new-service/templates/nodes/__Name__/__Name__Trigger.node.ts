@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
+import { __camel__ApiTest } from './credential-test';
 import { FOLLOWING } from './following';
 
 export class __Name__Trigger implements INodeType {
@@ -17,9 +18,11 @@ export class __Name__Trigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: '__camel__Api', required: true }],
+    credentials: [{ name: '__camel__Api', required: true, testedBy: '__camel__ApiTest' }],
     properties: triggerProperties(FOLLOWING.watch, FOLLOWING.filters),
   };
+
+  methods = { credentialTest: { __camel__ApiTest } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     return pollTickets(this, FOLLOWING);

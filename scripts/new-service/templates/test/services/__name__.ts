@@ -14,6 +14,8 @@ export const __name__: TestedService = {
   record: () => {
     throw new Error('test/services/__name__.ts: record is not written yet');
   },
+  hasComments: false,
+  hasFullForms: false,
   telling: {
     begins: 'open',
     groups: ['open', 'closed'],

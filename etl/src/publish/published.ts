@@ -1,0 +1,40 @@
+/** Opens what was published last, for readers. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LakeError } from '../base/errors';
+import { sha256Of, sizeOf } from '../base/files';
+import type { Places, PublishedReader, ReaderOptions } from '../store/database';
+import { placesIn, readerOf } from '../store/database';
+import { ABOUT_THE_RUN } from './database-file';
+import { manifestIn } from './manifest';
+
+/**
+ * Opens `ticketlake.duckdb` of a lake, or of a folder that is laid out as one. Where it ends with an earlier run than
+ * the Parquet files, `runs` and `sources` are those of the files.
+ * @throws LakeError when nothing was published yet, or the file cannot be read
+ */
+export async function openPublished(
+  lake: string,
+  options: Omit<ReaderOptions, 'instead'> = {},
+): Promise<PublishedReader> {
+  const places = placesIn(lake);
+  if ((await sizeOf(places.published)) === null) {
+    throw new LakeError('not_published', `there is no ${places.published} yet`, 'Run `ticketlake export` first.');
+  }
+  return readerOf(places.published, { ...options, instead: await newerTables(places) });
+}
+
+/** Files that are not those of the manifest are of a publication that is under way, or was killed: they are left out. */
+async function newerTables(places: Places): Promise<Map<string, string>> {
+  const manifest = manifestIn(await readFile(places.manifest, 'utf8').catch(() => ''));
+  const newer = new Map<string, string>();
+  if (manifest?.database === undefined || manifest.database.run_id === manifest.run_id) return newer;
+  for (const { name } of ABOUT_THE_RUN) {
+    const entry = manifest.files.find(({ table }) => table === name);
+    if (entry === undefined) return new Map();
+    const file = path.join(places.parquet, entry.path);
+    if ((await sha256Of(file).catch(() => null)) !== entry.sha256) return new Map();
+    newer.set(name, file);
+  }
+  return newer;
+}

@@ -1,0 +1,10 @@
+import { list } from '../../vendors/notific/requests';
+import { credentialTest } from '../shared/credential-test';
+import { NOTIFIC } from './service';
+
+export const notificApiTest = credentialTest(NOTIFIC, {
+  request: () => list('service'),
+  isOurs: Array.isArray,
+  stranger: 'Notific did not answer with its services: check the key and the base URL, the part before /api',
+  refusals: [[404, 'No Notific answers at this address: check the base URL, the part before /api']],
+});

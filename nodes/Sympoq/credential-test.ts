@@ -1,0 +1,16 @@
+import { isObject } from '../../vendors/json';
+import { listTopics } from '../../vendors/sympoq/requests';
+import { credentialTest } from '../shared/credential-test';
+import { settingsIn, SYMPOQ } from './service';
+
+export const sympoqApiTest = credentialTest(SYMPOQ, {
+  request: (credentials) => listTopics(settingsIn(credentials).paths),
+  // Documented as a bare list; Oracle's REST lists have their rows in `items`.
+  isOurs: (json) => Array.isArray(json) || (isObject(json) && Array.isArray(json['items'])),
+  stranger: 'No SympoQ answers at this address: check the base URL, https://ACCOUNT.sympoq.com',
+  refusals: [
+    [401, 'SympoQ does not accept the key: copy it from the bottom of My Profile'],
+    [403, "SympoQ accepts the key, but it is not an Administrator's: it sees the tickets of its owner only"],
+    [404, "There are no topics at this address, or the key is not an Administrator's: check both"],
+  ],
+});

@@ -1,0 +1,95 @@
+/** What commands look like: lines that end between words, colours where there are some, JSON as it is. */
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { paintFor } from '../../etl/src/cli/paint';
+import { plainTable } from '../../etl/src/cli/table';
+import { Output } from '../../etl/src/cli/terminal';
+import { displayWidth } from '../../etl/src/progress/width';
+import { wrapped } from '../../etl/src/progress/wrap';
+
+const text = fc.array(
+  fc.array(fc.stringMatching(/^[a-z,.:日本\u001b]{0,12}$/), { maxLength: 12 }).map((words) => words.join(' ')),
+  { minLength: 1, maxLength: 4 },
+);
+
+test('wrapping loses no word and no order, and only a single word is wider than the terminal', () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 10, max: 60 }), fc.integer({ min: 0, max: 4 }), (lines, width, hanging) => {
+      const whole = lines.join('\n');
+      const shown = wrapped(whole, width, hanging);
+      expect(shown.split(/\s+/).join(' ').trim()).toBe(whole.split(/\s+/).join(' ').trim());
+      for (const line of shown.split('\n')) if (displayWidth(line) > width) expect(line.trim()).not.toContain(' ');
+    }),
+  );
+});
+
+test('lines that fit stay as they are, and later lines are indented more', () => {
+  expect(wrapped('  a  b   c', 10)).toBe('  a  b   c');
+  expect(wrapped('  one two three', 9, 2)).toBe('  one two\n    three');
+  expect(wrapped(`\u001b[32m✓\u001b[39m ${'x'.repeat(8)}`, 10)).not.toContain('\n');
+});
+
+function outputOf(changed: object): { output: Output; stdout(): string; stderr(): string } {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const output = new Output({
+    stdout,
+    stderr,
+    stdoutIsTerminal: true,
+    stderrIsTerminal: true,
+    hasColor: false,
+    columns: () => 20,
+    dialogue: null,
+    stdin: null,
+    env: {},
+    startedAs: 'ticketlake',
+    cwd: '/',
+    now: Date.now,
+    onInterrupt: () => () => undefined,
+    exitAtOnce: () => undefined,
+    ...changed,
+  });
+  return { output, stdout: () => String(stdout.read() ?? ''), stderr: () => String(stderr.read() ?? '') };
+}
+
+test('results and problems wrap on a terminal, and stay one line elsewhere', () => {
+  const long = 'this is longer than twenty columns';
+  const terminal = outputOf({});
+  terminal.output.out(long);
+  terminal.output.err(long);
+  expect(terminal.stdout()).toBe('this is longer than\n    twenty columns\n');
+  expect(terminal.stderr()).toBe('this is longer than\n  twenty columns\n');
+  const pipe = outputOf({ stdoutIsTerminal: false, stderrIsTerminal: false });
+  pipe.output.out(long);
+  pipe.output.err(long);
+  expect([pipe.stdout(), pipe.stderr()]).toEqual([`${long}\n`, `${long}\n`]);
+});
+
+test('JSON and lines that are to be copied are never broken', () => {
+  const { output, stdout } = outputOf({});
+  output.json({ text: 'this is longer than twenty columns' });
+  output.verbatim('ticketlake query --config a.yaml "SELECT 1"');
+  expect(stdout()).toBe('{"text":"this is longer than twenty columns"}\nticketlake query --config a.yaml "SELECT 1"\n');
+});
+
+test('colours change neither what a table says nor how wide it is', () => {
+  const rows = [
+    ['acme', 'complete'],
+    ['a source with a long name', 'failed'],
+  ];
+  const table = (hasColor: boolean): string => {
+    const paint = paintFor(hasColor);
+    return plainTable([{ title: 'Source' }, { title: 'Last run', paint: paint.outcome }], rows, 24, paint.bold);
+  };
+  const [plain, coloured] = [table(false), table(true)];
+  expect(plain).not.toContain('\u001b');
+  expect(coloured).toContain('\u001b[32mcomplete\u001b[39m');
+  expect(coloured).toContain('\u001b[31mfailed\u001b[39m');
+  expect(coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain);
+  expect(Math.max(...plain.split('\n').map(displayWidth))).toBeLessThanOrEqual(24);
+});
+
+test('a cell with an escape of its own colours nothing', () => {
+  const paint = paintFor(true);
+  const table = plainTable([{ title: 'a', paint: paint.dim }], [['\u001b[31mred\u001b[2J']], 80);
+  expect(table).toContain('\\u001b[31mred\\u001b[2J');
+});
