@@ -183,17 +183,17 @@ function failure(request: ApiRequest, response: ApiResponse, text: string, words
   });
 }
 
+/** A service that says nothing else means the record. */
+function missingIn({ missing = '' }: ServiceMessage): string | undefined {
+  return missing ?? undefined;
+}
+
 /** No service says so: what stands between does. */
 function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
   return {
     message: `The proxy before ${title} wants a user name and a password (HTTP 407)`,
     remedy: 'Write them into the address of the proxy, in HTTP_PROXY and HTTPS_PROXY.',
   };
-}
-
-/** A service that says nothing else means the record. */
-function missingIn({ missing = '' }: ServiceMessage): string | undefined {
-  return missing ?? undefined;
 }
 
 function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {
