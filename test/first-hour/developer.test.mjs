@@ -52,7 +52,6 @@ describe('a developer adds a sixth service', () => {
     await run('npm run build:nodes');
     const load = "console.log(new (require('./dist/nodes/Sixth/Sixth.node.js').Sixth)().description.displayName)";
     assert.equal((await run(`node -e "${load}"`)).stdout, 'Sixth Desk\n');
-    await run('npx jest test/nodes/description.test.ts test/nodes/packages.test.ts test/release -w 1');
 
     filled = (await codeOf(DOCUMENT)).flatMap(({ language, info, text }) => {
       const [, file] = /^fill (\S+)$/.exec(info) ?? [];

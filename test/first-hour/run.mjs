@@ -31,7 +31,7 @@ try {
   );
   await typed('npm run packages', { cwd: folder });
   if (wanted.some((name) => name.startsWith('n8n'))) await ensureN8n(2);
-  const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000'];
+  const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=1200000'];
   const env = { ...environment(), TICKETLAKE_CLONE: folder };
   ({ status } = spawnSync(process.execPath, [...options, ...wanted], { cwd: here, stdio: 'inherit', env }));
 } finally {
