@@ -274,7 +274,9 @@ describe('export', () => {
     });
     expect(stopped.exitCode).toBe(130);
     expect(stopped.stderr).toContain('ending after the page in hand; Ctrl-C again ends at once');
-    expect(stopped.stdout).toMatch(/^Ended early\. What was read is kept\.\n.*\nTo go on from here: ticketlake export --config /m);
+    expect(stopped.stdout).toMatch(
+      /^Ended early\. What was read is kept\.\n.*\nTo go on from here: ticketlake export --config /m,
+    );
     expect(atOnce).toEqual([]);
     interrupt();
     expect(atOnce).toEqual([130]);

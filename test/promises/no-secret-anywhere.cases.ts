@@ -139,7 +139,12 @@ export function keysLeaveNoTrace(services: readonly string[]): void {
   let sandbox: Sandbox;
   let home: string;
   beforeAll(async () => {
-    sandbox = await startSandbox({ tickets: 12, limits: false, clock: { now: Date.now(), frozen: true }, services: [...services] });
+    sandbox = await startSandbox({
+      tickets: 12,
+      limits: false,
+      clock: { now: Date.now(), frozen: true },
+      services: [...services],
+    });
     home = mkdtempSync(path.join(tmpdir(), 'ticketlake-home-'));
   });
   afterEach(() => {
