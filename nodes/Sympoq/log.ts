@@ -14,18 +14,13 @@ export async function entryRows(run: OperationRun, ticket: JsonObject): Promise<
   return unifiedRows(run, [ticket], await comments(run, ticket));
 }
 
-/** As the user wants to see them. @param ticket with its event log */
-export async function entryItems(run: OperationRun, ticket: JsonObject): Promise<IDataObject[]> {
-  const isRaw = run.given.choice('output') === 'raw';
-  return isRaw ? rawItems(run, arrayAt(ticket, 'event_log')) : shown(run, [ticket], await comments(run, ticket));
-}
-
-/** An entry that was just added: nobody else is asked about it. @param ticket whose event log is this entry */
-export function addedItems(run: OperationRun, ticket: JsonObject): IDataObject[] {
-  const isRaw = run.given.choice('output') === 'raw';
-  return isRaw
-    ? rawItems(run, arrayAt(ticket, 'event_log'))
-    : shown(run, [ticket], { stream: events, kind: 'comments' });
+/**
+ * As the user wants to see them. @param ticket with its event log
+ * @param includeNames whether the list of users is read for the ids of authors
+ */
+export async function entryItems(run: OperationRun, ticket: JsonObject, includeNames = false): Promise<IDataObject[]> {
+  if (run.given.choice('output') === 'raw') return rawItems(run, arrayAt(ticket, 'event_log'));
+  return shown(run, [ticket], includeNames ? await comments(run, ticket) : { stream: events, kind: 'comments' });
 }
 
 /** The log names its authors by their names alone: who they are stands in the list of users. */

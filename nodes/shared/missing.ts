@@ -17,10 +17,15 @@ export function namingMissing(
   if (!isVendorError(error) || error.missing === undefined) return error;
   const [, path = ''] = (error.request ?? '').split(' ');
   const last = decoded(path.replace(/\?.*$/s, '').split('/').at(-1) ?? '');
-  const picked = properties.find(({ name, type }) => type === 'resourceLocator' && given.id(name) === last);
+  const picked = properties.find(({ name, type }) => type === 'resourceLocator' && isIdOf(given.id(name), last));
   if (picked === undefined || last === '') return error;
   const message = `${vendor.words.title} has no ${picked.displayName.toLowerCase()} ${last}${error.missing}`;
   return new VendorError({ ...error, message });
+}
+
+/** A person's ID may be typed as the lake has it, with its kind before it (`customer-40`). */
+function isIdOf(typed: string, asked: string): boolean {
+  return typed === asked || typed.endsWith(`-${asked}`);
 }
 
 function decoded(text: string): string {

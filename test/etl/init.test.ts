@@ -104,7 +104,7 @@ describe('at a terminal', () => {
     ]);
     const done = await run(['init'], { cwd: home, dialogue });
     expect([done.exitCode, dialogue.unasked()]).toEqual([0, []]);
-    expect(done.stdout.trim().split('\n').at(-1)).toBe('Now: ticketlake export');
+    expect(done.stdout.trim().split('\n').at(-1)).toBe('Next: ticketlake export');
     const loaded = loadConfig('ticketlake.yaml', {}, home);
     expect(loaded.ok && loaded.config.sources.map(({ name, key }) => [name, key])).toEqual([
       ['teamswork', teamswork.key],

@@ -493,7 +493,7 @@ describe('the command', () => {
     const { exitCode, stdout } = await command('verify', '--quiet');
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
-      '✗ comments: has 1 value of author_key without a match in people.person_key, as acme:nobody\n' +
+      '✗ comments: has 1 value of author_key without a match in people.person_key, for example acme:nobody\n' +
         '    Run `ticketlake export`; if it stays, report it.\n1 finding.\n',
     );
     const told = JSON.parse((await command('verify', '--json')).stdout) as { exit_code: number; findings: Finding[] };

@@ -1,6 +1,7 @@
 /**
  * Workflows that were saved with version 1 of a node: it keeps every parameter with its name, kind, default, choices
- * and conditions. The fixture was written from the nodes as they were before there was a version 2.
+ * and conditions. A parameter that came later changes no saved workflow. The fixture was written from the nodes as they
+ * were before there was a version 2.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,12 +19,16 @@ it('still has every node that there was', () => {
 });
 
 /** A node that came later has its own first version. */
-const known = nodes.filter(({ name }) => contract[name] !== undefined);
+const oldNodes = nodes.filter(({ name }) => contract[name] !== undefined);
 
-it.each(known.map(({ name, type }) => [name, type] as const))('%s keeps the parameters of version 1', (name, type) => {
-  const found = new Map<string, string[]>();
-  for (const { place, facts } of parameterLines(type.description, 1))
-    found.set(facts, [...(found.get(facts) ?? []), place]);
-  const kept = Object.fromEntries([...found].map(([facts, places]) => [facts, places.sort()]));
-  expect(kept).toEqual(contract[name]);
-});
+it.each(oldNodes.map(({ name, type }) => [name, type] as const))(
+  '%s keeps the parameters of version 1',
+  (name, type) => {
+    const found = new Map<string, string[]>();
+    for (const { place, facts } of parameterLines(type.description, 1))
+      found.set(facts, [...(found.get(facts) ?? []), place]);
+    const known = Object.entries(contract[name] ?? {});
+    const kept = known.map(([facts, places]) => [facts, places.filter((place) => found.get(facts)?.includes(place))]);
+    expect(kept).toEqual(known);
+  },
+);

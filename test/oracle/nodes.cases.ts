@@ -142,7 +142,8 @@ async function threadDifferences(
     const entries: IDataObject[] = [];
     for (const resource of THREADS[name] ?? []) {
       const ticketId = { __rl: true, mode: 'id', value: String(id) };
-      const options: INodeParameters = name === 'sympoq' ? { options: { includeActivities: true } } : {};
+      const options: INodeParameters =
+        name === 'sympoq' ? { options: { includeActivities: true, includeNames: true } } : {};
       entries.push(
         ...(await bench.json({
           resource,

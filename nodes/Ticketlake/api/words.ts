@@ -33,6 +33,8 @@ export const words: ErrorWords = {
       codes: code === '' ? [] : [code],
       remedy: REMEDIES[code] ?? oneLine(textOf(told['remedy'])) ?? undefined,
       code: CODES[code],
+      // It names the record itself.
+      missing: null,
     };
   },
 };

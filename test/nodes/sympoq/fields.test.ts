@@ -43,6 +43,8 @@ it('sends what is filled in', async () => {
         .flatMap(({ options = [] }) => options.map(({ name }) => `ticket:getAll:${name}`)),
       'visibility',
       'includeActivities',
+      // Asks only where the log names somebody: test/oracle/nodes.test.
+      'comment:getAll:includeNames',
       'ticketsToRead',
     ],
   });

@@ -4,7 +4,7 @@ import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { isInternal, visibilityProperties } from '../../../shared/visibility';
 import { outputProperties } from '../../../shared/output';
-import { addedItems } from '../../log';
+import { entryItems } from '../../log';
 import { pathsOf, TICKET } from '../../parameters';
 
 export const add: Operation = {
@@ -30,6 +30,6 @@ export const add: Operation = {
       minutes: run.given.collection('additionalFields').number('minutes'),
     };
     const entry = comment.entryOf(input, await comment.add(run.call, input, pathsOf(run)));
-    return addedItems(run, { id: input.ticketId, event_log: [entry] });
+    return entryItems(run, { id: input.ticketId, event_log: [entry] });
   },
 };

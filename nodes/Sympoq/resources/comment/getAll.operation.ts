@@ -8,6 +8,13 @@ import { outputProperties } from '../../../shared/output';
 import { entryItems } from '../../log';
 import { pathsOf, TICKET } from '../../parameters';
 
+const INCLUDE_AUTHORS = flag(
+  'Include Names',
+  'includeNames',
+  false,
+  'Whether to look up who the authors are: the event log has their names alone, their IDs and addresses are in the list of users, which costs a request or two',
+);
+
 export const getAll: Operation = {
   ...heading('getAll', 'Get many comments', 'Get many comments of a ticket from its event log, newest first'),
   output: 'comments',
@@ -23,6 +30,7 @@ export const getAll: Operation = {
         false,
         'Whether assignments, notifications, attachments and the like are listed too',
       ),
+      INCLUDE_AUTHORS,
     ]),
   ],
   execute: async (run) => {
@@ -32,6 +40,7 @@ export const getAll: Operation = {
       visibility: wantedVisibility(run),
       activities: run.given.collection('options').isOn('includeActivities'),
     });
-    return (await entryItems(run, wanted)).slice(0, limitOf(run));
+    const includeNames = run.given.collection('options').isOn('includeNames');
+    return (await entryItems(run, wanted, includeNames)).slice(0, limitOf(run));
   },
 };
