@@ -244,7 +244,7 @@ describe.each([
       expect(await run(`${resource}:get`, own(id))).toEqual([updated]);
       expect(await run(`${resource}:delete`, own(id))).toEqual([{ deleted: true }]);
       expect((await bench.failure({ resource, operation: 'get', ...own(id) })).message).toBe(
-        `Notific has no ${resource} ${id.replace(/^\w+-/, '')}`,
+        `Notific has no ${resource} ${String(id).replace(/^\w+-/, '')}`,
       );
     });
 

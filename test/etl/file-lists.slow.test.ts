@@ -1,0 +1,3 @@
+import { slow } from './file-lists.cases';
+
+slow();
