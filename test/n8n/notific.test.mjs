@@ -41,7 +41,7 @@ describe('Notific in n8n', () => {
   const queue = () => world.queues()[0];
   const gone = async (resource, parameters) => {
     assert.deepEqual(await json(`${resource}:delete`, parameters), [{ deleted: true }]);
-    assert.match((await run(`${resource}:get`, parameters)).error.message, /HTTP 404/);
+    assert.match((await run(`${resource}:get`, parameters)).error.message, /^Notific has no \w+ \d+$/);
   };
   const createdPerson = async (resource) => {
     const additionalFields = { email: 'acme@example.org' };
@@ -181,7 +181,7 @@ describe('Notific in n8n', () => {
     assert.equal((await outcome({ baseUrl: `${sandbox.url}/nowhere` })).status, 'Error');
     assert.match((await outcome({ baseUrl: 'ftp://example.org' })).message, /base URL/);
     sandbox.faults.add({ service: 'notific', kind: 'html', times: 1 });
-    assert.match((await outcome()).message, /web page/);
+    assert.match((await outcome()).message, /did not answer with its services/);
   });
 
   test('loads lists and options', async () => {

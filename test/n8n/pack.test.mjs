@@ -61,9 +61,10 @@ for (const major of [2, 1]) {
     });
 
     test('can be found by what a helpdesk does', () => {
-      for (const { name, codex } of own()) {
-        if (!name.endsWith('Tool'))
-          assert.ok(codex?.alias?.includes('ticket'), `${name} has the alias ticket in its codex file`);
+      for (const { name, codex } of own().filter(({ name }) => !name.endsWith('Tool'))) {
+        // Who looks for a desk finds the services before the exporter, which is a tool for reports.
+        const alias = /[.]ticketlake(Trigger)?$/.test(name) ? 'reporting' : 'ticket';
+        assert.ok(codex?.alias?.includes(alias), `${name} has the alias ${alias} in its codex file`);
       }
     });
 

@@ -82,7 +82,6 @@ export const tag = {
   add: tagDone.add,
   remove: tagDone.remove,
   set: tagDone.set,
-  named: tagDone.named,
   textOf: tagDone.labelIn,
   /** @param term labels that begin with it; blank: all */
   many: { stream: labels, slice: (term = '') => listSlice('labels', term === '' ? {} : { term }) },

@@ -3,11 +3,8 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import { arrayAt, isObject, textOf } from '../../json';
 import type { Json, JsonObject } from '../../json';
-import { attempt } from '../../outcome';
 import { fold } from '../../text';
 import { idIn } from '../envelope';
-import { listReference } from '../requests';
-import { rowsOf } from './rows';
 import { getOne, updateOne } from './ticket';
 import type { Verbs } from './write';
 
@@ -85,41 +82,4 @@ function merged(present: readonly string[], added: readonly string[]): string[] 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   const folded = (labels: readonly string[]) => [...new Set(labels.map(fold))].sort().join('\n');
   return folded(a) === folded(b);
-}
-
-/** An error names no more than a person reads. */
-const MOST_NAMED = 20;
-
-/**
- * A label as the helpdesk writes it.
- * @returns it as it was given where the helpdesk does not show its labels
- * @throws VendorError bad_input when no ticket carries such a label
- */
-export async function named(call: Call, wanted: string): Promise<string> {
-  const beginning = await labelsBeginning(call, wanted);
-  const found = beginning?.find((label) => fold(label) === fold(wanted));
-  if (found !== undefined || beginning === null) return found ?? wanted;
-  const all = (await labelsBeginning(call, '')) ?? [];
-  throw new VendorError({
-    code: 'bad_input',
-    message: `Deskpro has no tag "${wanted}"`,
-    remedy: all.length === 0 ? 'No ticket carries a tag yet.' : `Give one of: ${all.slice(0, MOST_NAMED).join(', ')}.`,
-  });
-}
-
-/** Labels that begin so; null where the key may not see them, or the helpdesk has no list of them. */
-async function labelsBeginning(call: Call, term: string): Promise<string[] | null> {
-  const rows: Json[] = [];
-  const reading = readInto(
-    rows,
-    rowsOf(call, (page) => listReference('labels', page, term === '' ? [] : [['term', term]]), 'labels'),
-  );
-  const outcome = await attempt(reading);
-  if (!(outcome instanceof VendorError)) return rows.flatMap((row) => labelIn(row) ?? []);
-  if (['not_found', 'forbidden', 'method_not_allowed'].includes(outcome.code)) return null;
-  throw outcome;
-}
-
-async function readInto(rows: Json[], from: AsyncIterable<Json>): Promise<void> {
-  for await (const row of from) rows.push(row);
 }

@@ -32,37 +32,6 @@ export function seenOn(tickets: readonly Json[]): string[] {
   return distinct(seen).sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
 }
 
-/** An error names no more than a person reads. */
-const MOST_NAMED = 20;
-
-export interface Lookout {
-  /** Looks at the tags of a ticket. @returns true */
-  look(ticket: Json): boolean;
-  /** About the first of the tags that was on none of the tickets. */
-  stray(): VendorError | null;
-}
-
-/** Looks out for tags while tickets are read. */
-export function lookout(tags: readonly string[]): Lookout {
-  const seen = new Map<string, string>();
-  return {
-    look(ticket) {
-      if (tags.length > 0) for (const tag of tagsOf(ticket)) if (!seen.has(fold(tag))) seen.set(fold(tag), tag);
-      return true;
-    },
-    stray() {
-      const lost = tags.find((tag) => !seen.has(fold(tag)));
-      if (lost === undefined) return null;
-      const known = [...seen.values()].sort().slice(0, MOST_NAMED);
-      return new VendorError({
-        code: 'bad_input',
-        message: `No ticket of SympoQ carries the tag "${lost}"`,
-        remedy: known.length === 0 ? 'No ticket carries a tag yet.' : `Give one of: ${known.join(', ')}.`,
-      });
-    },
-  };
-}
-
 async function change(
   call: Call,
   input: TagInput,

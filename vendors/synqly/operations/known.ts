@@ -1,8 +1,6 @@
 /** Whether a word that a filter found nothing by is one that there is: Synqly takes any word and answers an empty list. */
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
-import { arrayAt, isObject, textOf } from '../../json';
-import type { JsonObject } from '../../json';
 import { readSlices } from '../../paging';
 import { fold } from '../../text';
 import { filterOf } from '../filters';
@@ -11,11 +9,13 @@ import { ticketSlice } from '../streams/ticket-slice';
 import type { Choice } from './choice';
 import { issueType } from './issue-type';
 import { listedProjects } from './named';
-import { sampleTickets } from './sample';
 import { status } from './status';
 
-/** Members of a ticket whose words are few, with what one is called. */
-const WORDS = { status: 'status', issue_type: 'issue type', assignee: 'assignee', tags: 'tag' } as const;
+/**
+ * Members of a ticket whose words a provider may list, with what one is called. Tags and people are not listed anywhere:
+ * one that is on no ticket yet is no mistake.
+ */
+const WORDS = { status: 'status', issue_type: 'issue type' } as const;
 export type WordField = keyof typeof WORDS;
 
 export const isWordField = (field: string): field is WordField => Object.hasOwn(WORDS, field);
@@ -25,18 +25,18 @@ const MOST_NAMED = 20;
 const LOOKED_AT = 200;
 
 /**
- * Asked when a list came back empty.
- * @throws VendorError bad_input when neither the provider's fields nor any ticket has the word
+ * Asked when a list came back empty. Where the provider lists no such words, nobody knows which there are.
+ * @throws VendorError bad_input when the provider lists its words, and this is none of them
  */
 export async function refuseUnknown(call: Call, field: WordField, word: string, project?: string): Promise<void> {
   const known = await choices(call, field, project);
   const match = known.find(({ id, name }) => [id, name].some((text) => fold(text ?? '') === fold(word)));
   if (match !== undefined && [match.id, match.name].includes(word)) return;
-  const isWhole = known.some(({ seen_in }) => seen_in === 'remote_fields');
-  if (match === undefined && isWhole) throw unknown(field, word, known);
+  if (!known.some(({ seen_in }) => seen_in === 'remote_fields')) return;
+  if (match === undefined) throw unknown(field, word, known);
   if (await isOnTickets(call, field, word, project)) return;
   // Written in another case than the provider's, which may matter to it.
-  if (match !== undefined && !(await isOnTickets(call, field, match.name, project))) return;
+  if (!(await isOnTickets(call, field, match.name, project))) return;
   throw unknown(field, word, known);
 }
 
@@ -49,26 +49,11 @@ export async function refuseUnknownProject(call: Call, project: string): Promise
 
 function choices(call: Call, field: WordField, project: string | undefined): Promise<Choice[]> {
   const sample = { project, limit: LOOKED_AT };
-  if (field === 'status') return status.getAll(call, sample);
-  if (field === 'issue_type') return issueType.getAll(call, sample);
-  return seen(call, field, sample);
-}
-
-async function seen(call: Call, field: WordField, sample: { project?: string; limit: number }): Promise<Choice[]> {
-  const words = (await sampleTickets(call, sample)).flatMap((ticket) => wordsIn(ticket, field));
-  return [...new Set(words)].map((name) => ({ name, id: null, project: null, seen_in: 'tickets' }));
-}
-
-function wordsIn(ticket: JsonObject, field: WordField): string[] {
-  const value = ticket[field];
-  if (Array.isArray(value)) return arrayAt(ticket, field).flatMap((word) => textOf(word) ?? []);
-  return (isObject(value) ? [textOf(value['name']), textOf(value['email'])] : [textOf(value)]).flatMap(
-    (word) => word ?? [],
-  );
+  return field === 'status' ? status.getAll(call, sample) : issueType.getAll(call, sample);
 }
 
 async function isOnTickets(call: Call, field: WordField, word: string, project: string | undefined): Promise<boolean> {
-  const slice = ticketSlice({ project, filters: [filterOf(field, field === 'tags' ? 'in' : 'eq', word)] });
+  const slice = ticketSlice({ project, filters: [filterOf(field, 'eq', word)] });
   const context = { settings: { timezone: null, pageSize: 1, projects: [], paths: {} }, queueIds: [] };
   for await (const { fresh } of readSlices(tickets, [slice], call, context)) if (fresh.length > 0) return true;
   return false;

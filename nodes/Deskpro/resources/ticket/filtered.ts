@@ -1,6 +1,6 @@
 /** The filters that the user chose, as the service takes them: names become IDs. */
 import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskpro/operations';
-import { customField, lookup, organization, person, status, tag, ticket } from '../../../../vendors/deskpro/operations';
+import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import type { OperationRun } from '../../../shared/operation';
 import type { Given } from '../../../shared/given';
@@ -29,7 +29,8 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     problem: await each('problem', (wanted) => Promise.resolve(wanted)),
     urgency: urgencies(filters),
     star: await listed('star', 'stars'),
-    labels: await each('tags', (wanted) => tag.named(call, wanted)),
+    // A label is made by the first ticket that gets it: one that there is not yet is no mistake.
+    labels: await each('tags', (wanted) => Promise.resolve(wanted)),
     sla: await listed('sla', 'slas'),
     sla_status: filters.choices('slaStatus'),
     fields: await customField.filterable(call, filters.object('customFields')),

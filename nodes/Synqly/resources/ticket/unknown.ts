@@ -27,8 +27,6 @@ function wordsIn(filters: Given): Word[] {
   return [
     ...one('status', 'status'),
     ...one('issueType', 'issue_type'),
-    ...one('assignee', 'assignee'),
-    ...filters.names('tags').map((word): Word => ['tags', 'tags', word]),
     ...filters.rows('conditions', 'condition').flatMap(conditionWords),
   ];
 }
