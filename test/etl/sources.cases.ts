@@ -246,7 +246,7 @@ export async function expectRefused(scene: Scene): Promise<void> {
 
 export async function expectOthersLoaded(scene: Scene): Promise<void> {
   const { service, sandbox, lake } = scene;
-  sandbox.faults.add({ service, kind: 'server_error', times: 1000 });
+  sandbox.faults.add({ service, kind: 'server_error', times: 1000, endpoint: 'listTickets', after: 2 });
   const result = await exportOnce(named(scene, 'new'));
   expect(result.sources.map(({ source, outcome }) => `${source} ${outcome}`)).toEqual([
     'new failed',

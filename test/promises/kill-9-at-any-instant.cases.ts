@@ -163,6 +163,9 @@ function passing(strike: Strike, scene: Scene): number {
   return 1 + (Math.abs(spread) % Math.max(1, total));
 }
 
+/** Small pages, one a ticket, wait for one another before they are written down. */
+const MOST_WRITTEN_TOGETHER = 64;
+
 /** A test for each strike. */
 export function killed(strikes: readonly Strike[]): void {
   describe.each(strikes)('killed at $failpoint on the $scene run of $service', (strike) => {
@@ -186,7 +189,8 @@ export function killed(strikes: readonly Strike[]): void {
       await expectManifestTrue(lake);
 
       const { concurrency } = config.sources[0]!;
-      expect(sandbox.requests.count()).toBeLessThanOrEqual(scene.requests + quietRequests + concurrency);
+      const underWay = concurrency + (failpoint.startsWith('page.') ? MOST_WRITTEN_TOGETHER : 0);
+      expect(sandbox.requests.count()).toBeLessThanOrEqual(scene.requests + quietRequests + underWay);
     }, 60_000);
   });
 }
@@ -213,16 +217,17 @@ export function killedWhileCompacting(failpoints: readonly Failpoint[]): void {
     'killed at %s, where the working database is written anew, the next run ends with the same tables',
     async (failpoint) => {
       const name = 'teamswork';
-      const { sandbox, scenes } = await stage(name, 'first');
-      const lake = newLake();
+      // A run that finds nothing leaves the database as it is: the later one has something to write.
+      const { sandbox, scenes } = await stage(name, 'later');
+      const { before, aheadMs, tables } = scenes.later;
+      const lake = copyOf(before!);
       const config = configFor(sandbox, name, lake);
-      expect((await exportOnce(config)).exit_code).toBe(0);
       await loosen(lake);
-      const killed = await exportInChild(config, { failpoint });
+      const killed = await exportInChild(config, { failpoint, aheadMs });
       expect({ signal: killed.signal, stderr: killed.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
-      await expectWhole(lake, scenes.first.tables, scenes.first.tables);
-      expect((await exportOnce(config)).exit_code).toBe(0);
-      expect(comparable(await published(lake))).toEqual(scenes.first.tables);
+      await expectWhole(lake, scenes.first.tables, tables);
+      expect((await exportOnce(config, {}, quickWorld(STARTED_AT + aheadMs))).exit_code).toBe(0);
+      expect(comparable(await published(lake))).toEqual(tables);
     },
     60_000,
   );
