@@ -13,7 +13,7 @@ const PAGE_SIZE = 9;
 const NAMES = vendorNames();
 
 /** It has no pages: a whole list that the service itself cut short cannot be told from a short one. */
-export const ONE_LIST = 'notific';
+const ONE_LIST = 'notific';
 
 type Tables = Record<string, Array<Record<string, unknown>>>;
 

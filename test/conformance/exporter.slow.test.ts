@@ -1,7 +1,8 @@
 /** What an export must be with each fault, all services side by side. */
 import { vendorNames } from '../../vendors/registry';
-import { FAULTS, ONE_LIST, loudlyEmpty, wholeAgain, wholeDespite } from './exporter.cases';
+import { FAULTS, loudlyEmpty, wholeAgain, wholeDespite } from './exporter.cases';
 
 wholeDespite(FAULTS.map((kind) => ({ kind, names: vendorNames() })));
-loudlyEmpty(vendorNames().filter((name) => name !== ONE_LIST));
+// Bare arrays, as Notific and SympoQ answer them here, do not say that they go on.
+loudlyEmpty(['deskpro', 'synqly']);
 wholeAgain();
