@@ -13,7 +13,7 @@ const PAGE_SIZE = 9;
 const NAMES = vendorNames();
 
 /** It has no pages: a whole list that the service itself cut short cannot be told from a short one. */
-const ONE_LIST = 'notific';
+export const ONE_LIST = 'notific';
 
 type Tables = Record<string, Array<Record<string, unknown>>>;
 
@@ -124,6 +124,31 @@ export function wholeDespite(cases: readonly Struck[]): void {
       const mended = await published(lake);
       for (const name of names)
         expect({ name, rows: rowsOfSource(mended, name) }).toEqual({ name, rows: rowsOfSource(whole, name) });
+    },
+    60_000,
+  );
+}
+
+/** Lists that say that they go on, and never bring a row. */
+export function loudlyEmpty(names: readonly string[]): void {
+  it.each([...names])(
+    'is incomplete where every page of %s is empty, first and later, and loses nothing',
+    async (name) => {
+      const strike = () => sandbox.faults.add({ service: name, kind: 'empty_page', times: -1 });
+      strike();
+      const first = await exported(newLake(), false, [name]);
+      expect(first.result.exit_code).toBe(3);
+      sandbox.faults.clear();
+      expect((await exported(first.lake, false, [name])).result.exit_code).toBe(0);
+      const before = await published(first.lake);
+      expect(rowsOfSource(before, name)).toEqual(rowsOfSource(whole, name));
+      for (const full of [false, true]) {
+        strike();
+        const { result } = await exported(first.lake, full, [name]);
+        expect({ full, exit: result.exit_code }).toEqual({ full, exit: 3 });
+        sandbox.faults.clear();
+        expect(rowsOfSource(await published(first.lake), name).tickets).toEqual(rowsOfSource(before, name).tickets);
+      }
     },
     60_000,
   );

@@ -1,5 +1,5 @@
 /** What an export must be: three kinds of faults, each with a service; every fault with all of them side by side: slow.test. */
-import { wholeDespite, wholeLakes } from './exporter.cases';
+import { loudlyEmpty, wholeDespite, wholeLakes } from './exporter.cases';
 
 wholeLakes();
 wholeDespite([
@@ -7,3 +7,4 @@ wholeDespite([
   { kind: 'wrong_total', names: ['notific'] },
   { kind: 'page_ceiling', names: ['teamswork'] },
 ]);
+loudlyEmpty(['teamswork']);

@@ -86,6 +86,19 @@ describe("Deskpro's streams over 260 tickets", () => {
     expect(reading.ids).toHaveLength(living().length);
   });
 
+  test('a list of changes that counts tickets, and ends with an empty page, is incomplete', async () => {
+    const boundary = { created_at: '2020-01-01T00:00:00.000000Z', updated_at: '2020-01-01T00:00:00.000000Z' };
+    const { slices } = await plan({ mode: 'incremental', boundary });
+    const ordered = slices.filter(({ key }) => key.includes('date_status'));
+    expect(ordered).toHaveLength(2);
+    for (const slice of ordered) {
+      running().faults.add({ service: 'deskpro', kind: 'empty_page', times: -1 });
+      await expect(readSlices(tickets, [slice], call())).rejects.toMatchObject({ code: 'incomplete' });
+      running().faults.clear();
+      await expect(readSlices(tickets, [slice], call())).resolves.toBeDefined();
+    }
+  });
+
   test('a ceiling of 1,000 rows and below cannot cut a scan by windows', async () => {
     running().faults.add({ service: 'deskpro', kind: 'page_ceiling', times: -1, options: { ceiling: 120 } });
     const { slices } = await plan({ since: '2000-01-01' });

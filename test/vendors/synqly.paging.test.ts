@@ -133,8 +133,9 @@ describe('tokens', () => {
     let at = 0;
     const { call } = service((ask) => {
       if (isByCreation(ask)) return 400;
-      const from = at;
-      at = Math.min(25, at + 10);
+      // Asked without a cursor, it begins anew.
+      const from = ask.cursor === null ? 0 : at;
+      at = Math.min(25, from + 10);
       return { result: rows(from, at), cursor: 'scroll' };
     });
     expect(distinct(await read(call))).toEqual(ids(25));
@@ -221,5 +222,33 @@ describe('lists that are documented without paging', () => {
     );
     const reading = await readStream('queues', call);
     expect(reading.notes).toEqual(['the service warns: only a part']);
+  });
+});
+
+describe('a list of which no row comes, though it names a cursor', () => {
+  it.each([
+    ['the same token for ever', () => 'more'],
+    ['new tokens', (cursor: string | null) => `${cursor ?? ''}x`],
+    ['the same offset for ever', () => '100'],
+    ['an offset that runs on', (cursor: string | null) => String(Number(cursor ?? '0') + 10)],
+  ])('is incomplete (%s)', async (_kind, next) => {
+    const { call } = service(({ cursor }) => ({ result: [], cursor: next(cursor) }));
+    await expect(read(call)).rejects.toMatchObject({ code: 'incomplete' });
+    const changes = {
+      mode: 'incremental',
+      boundary: { created_at: null, updated_at: '2026-05-01T00:00:00.000000Z' },
+    } as const;
+    await expect(read(call, 10, changes)).rejects.toMatchObject({ code: 'incomplete' });
+    await expect(readStream('queues', call)).rejects.toMatchObject({ code: 'incomplete' });
+    await expect(
+      readSlices(streamNamed('tickets'), [ticketSlice({})], call, { settings: SETTINGS, queueIds: [] }),
+    ).rejects.toMatchObject({
+      code: 'incomplete',
+    });
+  });
+
+  it('is empty where an offset stays at 0', async () => {
+    const { call } = service(() => ({ result: [], cursor: '0' }));
+    expect((await read(call)).ids).toEqual([]);
   });
 });

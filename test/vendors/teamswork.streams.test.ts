@@ -6,9 +6,11 @@ import { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';
 import { describeRequest } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
+import { isObject } from '../../vendors/json';
 import { emptyRows, type Rows } from '../../vendors/model';
 import { pagesOf, readSlices as pagesOfSlices } from '../../vendors/paging';
 import { streams } from '../../vendors/teamswork/streams';
+import { ticketSlice } from '../../vendors/teamswork/streams/tickets';
 import { teamswork } from '../../vendors/teamswork/vendor';
 import { UTC_ZONE_RULE } from '../../vendors/time';
 import type { Plan, PlanInput, Slice, SourceSettings, Stream, UnifyContext } from '../../vendors/vendor';
@@ -227,11 +229,61 @@ describe('tickets', () => {
     expect((error as VendorError).message).toContain('before the newest ticket');
   });
 
-  it('fails when pages are empty for ever though tickets are there', async () => {
-    fault('empty_page', -1, 1);
+  it.each([0, 1, 2, 5])('fails when pages are empty for ever after %i though tickets are there', async (after) => {
+    fault('empty_page', -1, after);
     await expect(read('tickets', 20)).rejects.toMatchObject({ code: 'incomplete' });
+    sandbox().faults.clear();
+    fault('empty_page', -1, after);
+    await expect(read('tickets', 20, { call: tokensOnly() })).rejects.toMatchObject({ code: 'incomplete' });
+  });
+
+  it('follows a list that begins with gaps', async () => {
+    fault('empty_page', 3);
+    const { ids } = await read('tickets', 20);
+    expect([...ids].sort()).toEqual(uuids(visible()));
+  });
+
+  it.each([
+    ['offset', (through: Call) => through],
+    ['token', (_: Call) => tokensOnly()],
+  ])('fails when the newest ticket is not known and pages by %s are empty for ever', async (_way, by) => {
+    fault('empty_page', -1);
+    const through = by(call());
+    const unknown: Call = async (request) => {
+      const isProbe = (request.query ?? []).some(([name, value]) => name === 'order' && value === 'DESC');
+      return isProbe ? { status: 200, headers: {}, json: { items: [] }, bytes: null } : through(request);
+    };
+    await expect(read('tickets', 20, { call: unknown })).rejects.toMatchObject({ code: 'incomplete', message: EMPTY });
+    const question = [ticketSlice({ search: 'printer' })];
+    const plan: Plan = { slices: question, complete: false, total: null, words: '' };
+    await expect(readSlices(streamNamed('tickets'), question, 20, plan, through)).rejects.toMatchObject({
+      code: 'incomplete',
+      message: EMPTY,
+    });
+  });
+
+  it('takes the newest ticket for the end, though a token says that the list goes on', async () => {
+    const endless: Call = async (request) => {
+      const answer = await call()(request);
+      if (request.endpoint !== 'listTickets' || !isObject(answer.json)) return answer;
+      return { ...answer, json: { continuationToken: 'more', ...answer.json } };
+    };
+    const { ids } = await read('tickets', 20, { call: endless });
+    expect([...ids].sort()).toEqual(uuids(visible()));
+  });
+
+  it('fails when a list without pages is empty, and says that it goes on', async () => {
+    const empty: Call = async () => ({
+      status: 200,
+      headers: {},
+      json: { items: [], continuationToken: 'x' },
+      bytes: null,
+    });
+    await expect(read('tags', 20, { call: empty })).rejects.toMatchObject({ code: 'incomplete' });
   });
 });
+
+const EMPTY = 'the pages of the list of tickets stay empty, though the service says that it goes on';
 
 describe('tickets, incremental', () => {
   const boundary = (updatedAt: number) => ({
@@ -267,6 +319,12 @@ describe('tickets, incremental', () => {
     expect([...ids].sort()).toEqual(uuids(visible()));
     const day = plan.slices[0]?.key.replace('updated-', '');
     expect(notes).toEqual([`lastUpdateAfter=${day} was ignored by the service: all tickets are read`]);
+  });
+
+  it.each([call, tokensOnly])('fails when pages are empty for ever, though the list goes on', async (by) => {
+    fault('empty_page', -1);
+    const asked = { mode: 'incremental', boundary: boundary(newestUpdate()), call: by() } as const;
+    await expect(read('tickets', 20, asked)).rejects.toMatchObject({ code: 'incomplete', message: EMPTY });
   });
 
   it('reads everything when there is no boundary', async () => {

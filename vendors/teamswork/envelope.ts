@@ -1,4 +1,5 @@
 /** The envelopes of TeamsWork's answers: `items`, `item`, tokens. */
+import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json, JsonObject } from '../json';
 import { isObject, textOf } from '../json';
@@ -10,6 +11,21 @@ import { requiredList } from '../required-list';
  */
 export function itemsOf({ json }: Answer, what = 'tickets'): Json[] {
   return requiredList('TeamsWork', what, isObject(json) ? json['items'] : json);
+}
+
+/**
+ * Rows of a list that has no pages.
+ * @throws VendorError `incomplete` when the answer has no list, or says that an empty list goes on
+ */
+export function wholeListOf(answer: Answer, what: string): Json[] {
+  const items = itemsOf(answer, what);
+  if (items.length > 0 || tokenOf(answer) === null) return items;
+  throw new VendorError({
+    code: 'incomplete',
+    message: `TeamsWork answered an empty list of ${what}, and says that it goes on`,
+    remedy: 'Run again, at a quieter hour if it stays.',
+    status: answer.status,
+  });
 }
 
 /** The one record of an answer, null when the service said success and gave none. */

@@ -177,7 +177,12 @@ function readOrdered(ticket: TicketSlice, { list, records, cursor, size }: Conte
     return { records, ...followedByRescue(ticket, `Deskpro ignored ${what}`) };
   }
   if ((stamps.at(-1) ?? '') < ticket.stop && records.length > 0) return { records, next: null };
-  const turned = turnPage(list, positionOf(cursor), size);
+  const position = positionOf(cursor);
+  const turned = turnPage(list, position, size);
+  if (turned.next === null && records.length === 0 && position.rows < (turned.total ?? 0)) {
+    const unproven = `Deskpro counts ${turned.total} tickets by ${ticket.order}, but its list ends with an empty page after ${position.rows}`;
+    return { records, next: null, unproven };
+  }
   if (turned.next !== null || list.total !== CEILING) return { records, next: turned.next };
   const parts = byStatus(ticket);
   const reason = cutAt('changed since the last run');

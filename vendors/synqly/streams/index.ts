@@ -9,7 +9,7 @@ import { unifyComment, unifyNote } from '../unify/comment';
 import { cursorIn, rowsIn } from '../envelope';
 import { warningsIn } from '../errors';
 import { unifyProject, unifyRemoteField } from '../unify/lookup';
-import { tokenOf, turn } from './position';
+import { staysEmpty, tokenOf, turn } from './position';
 import type { ListQuery } from '../requests';
 import {
   listAttachments,
@@ -104,7 +104,8 @@ function hanging(
 function readerOf(name: string, identify: (record: Json) => string | null, limit: number | null): Stream['read'] {
   return (answer, slice, cursor) => {
     const rows = rowsIn(answer, name);
-    const { next, skip, note } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
+    const { next, skip, note, end } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
+    if (end === 'empty' && limit !== null) return { records: [], next, unproven: staysEmpty(name) };
     const page = { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
     const isAlone = slice.params['whole'] === true && cursor === null && next === null;
     return isAlone ? { ...page, ...cutOf(rows.length, slice, name) } : page;

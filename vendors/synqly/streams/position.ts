@@ -11,7 +11,7 @@ import type { Cursor } from '../../vendor';
 interface Position {
   /** Sent to the service. */
   token: string;
-  /** Rows of the first page: a last page of the same size may be a ceiling instead of the end. */
+  /** Rows of the first page that has any: a last page of the same size may be a ceiling instead of the end. */
   first: number;
   /** The row that has to come first, since the offset was put back by one. */
   overlap?: string;
@@ -25,9 +25,10 @@ interface Position {
 
 /**
  * sure: one page that was not full; plausible: the last of several pages, or a single one with a round number of
- * rows; doubtful: the last page was as full as the others, which is how a ceiling looks.
+ * rows; doubtful: the last page was as full as the others, which is how a ceiling looks; empty: no row came, though
+ * the service names a cursor.
  */
-export type End = 'sure' | 'plausible' | 'doubtful';
+export type End = 'sure' | 'plausible' | 'doubtful' | 'empty';
 
 export interface Turn {
   /** null: the list has ended. */
@@ -78,7 +79,7 @@ function way(ids: Ids, told: Json | undefined, sent: Cursor | null, { limit, cou
     from,
     sent,
     limit,
-    first: from?.first ?? ids.length,
+    first: from?.first || ids.length,
     moved:
       from?.moved === true ||
       (from?.overlap !== undefined && (ids.length > 0 || token === null) && ids[0] !== from.overlap),
@@ -148,7 +149,9 @@ function stuck({ ids, sent, limit, moved }: Page): Way {
 function afterEmpty(page: Page, token: string, pages: number): Way {
   const empty = (page.from?.empty ?? 0) + 1;
   if (empty < pages) return go(page, { token, empty, overlap: page.from?.overlap });
-  return { next: null, moved: page.moved || page.from?.overlap !== undefined, end: 'plausible' };
+  // An offset that stays at 0 says of an empty list what it is.
+  const end = page.first === 0 && !/^0+$/.test(token) ? 'empty' : 'plausible';
+  return { next: null, moved: page.moved || page.from?.overlap !== undefined, end };
 }
 
 function go(page: Page, to: Omit<Position, 'first' | 'moved'>): Way {
@@ -192,4 +195,9 @@ function positionOf(cursor: Cursor | null): Position | null {
     ...(typeof empty === 'number' ? { empty } : {}),
     ...(typeof again === 'string' ? { again } : {}),
   };
+}
+
+/** Why a list that ends as `empty` cannot be called whole. */
+export function staysEmpty(what: string): string {
+  return `the pages of the list of ${what} stay empty, though the service says that it goes on`;
 }

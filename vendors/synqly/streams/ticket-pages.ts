@@ -13,7 +13,7 @@ import type { Onward } from './by-creation';
 import { isByCreation, onwardByCreation, withoutCreation } from './by-creation';
 import { filterTime, ignores } from '../filters';
 import type { Turn } from './position';
-import { isCounted, tokenOf, turn } from './position';
+import { isCounted, staysEmpty, tokenOf, turn } from './position';
 import { cursorIn, rowsIn } from '../envelope';
 import { warningsIn } from '../errors';
 import { getTicket, queryTickets } from '../requests';
@@ -83,6 +83,7 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const step = turn(rows.map(tickets.idOf), cursorIn(answer), cursor, { limit, counted });
   const note = step.note ?? ignoredWords(rows, slice) ?? warningsIn(answer.json);
   const fresh = rows.slice(step.skip);
+  if (step.end === 'empty') return { records: fresh, next: null, unproven: staysEmpty('tickets') };
   if (!scan) return { records: fresh, next: step.next, note };
   const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
   const detour = detourOf(rows, cursor, step.next, scan);

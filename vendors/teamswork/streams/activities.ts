@@ -7,7 +7,7 @@ import type { Answer } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, isObject, numberOf, parseJson, textOf } from '../../json';
 import type { Cursor, PageContent, Slice, Stream } from '../../vendor';
-import { itemsOf, tokenOf } from '../envelope';
+import { itemsOf, tokenOf, wholeListOf } from '../envelope';
 import { listActivities, listAttachments } from '../requests';
 import { unifyActivity } from '../unify/activity';
 import { fileId, fileNames, unifyFile } from '../unify/file';
@@ -99,7 +99,7 @@ function doubtOf(
 /** What activities have named says more of its file than the list does. */
 function readFiles(answer: Answer, named: readonly string[]): PageContent {
   const known = new Set(named);
-  const unnamed = itemsOf(answer, 'attachments').filter((file) => !fileNames(file).some((name) => known.has(name)));
+  const unnamed = wholeListOf(answer, 'attachments').filter((file) => !fileNames(file).some((name) => known.has(name)));
   return { records: unnamed.map((file) => ({ attachments: [file] })), next: null };
 }
 

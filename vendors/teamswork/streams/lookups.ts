@@ -3,7 +3,7 @@ import { VendorError } from '../../errors';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
 import type { Plan, Stream, StreamName } from '../../vendor';
-import { idOf, itemOf, itemsOf } from '../envelope';
+import { idOf, itemOf, wholeListOf } from '../envelope';
 import { assigneesOf, definitionsOf, instanceId } from '../instance';
 import { getInstance, listTags } from '../requests';
 import { personOf } from '../unify/person';
@@ -49,7 +49,7 @@ export const tags: Stream = {
       words: 'All tags and their categories are read every time.',
     }),
   request: () => listTags(),
-  read: (answer) => ({ records: itemsOf(answer, 'tags'), next: null }),
+  read: (answer) => ({ records: wholeListOf(answer, 'tags'), next: null }),
   idOf,
   unify: unifyTagCategory,
 };

@@ -4,14 +4,14 @@ import type { Call } from '../../http';
 import { textOf } from '../../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
 import type { Plan, PlanInput, Slice, Stream } from '../../vendor';
-import { idOf, itemOf, itemsOf } from '../envelope';
+import { idOf, itemOf, itemsOf, tokenOf } from '../envelope';
 import { dayOf, filterInstant, shiftDay } from '../calendar';
 import { instanceId } from '../instance';
 import type { TicketQuery } from '../requests';
 import { getInstance, getTicket, listTickets } from '../requests';
 import { unifyTicket } from '../unify/ticket';
 import { createdOf } from './row-times';
-import { readPage, recoverWalk, requestPage } from './walk';
+import { EMPTY_PAGES, STAYS_EMPTY, readPage, recoverWalk, requestPage } from './walk';
 import type { Bounds, Walk } from './walk-slice';
 import { sliceOfWalk, walkOf } from './walk-slice';
 
@@ -73,11 +73,23 @@ async function plan(input: PlanInput): Promise<Plan> {
   };
 }
 
-/** The end of a walk is proven by the newest ticket: no total of the service can be trusted. */
+/**
+ * The end of a walk is proven by the newest ticket: no total of the service can be trusted.
+ * @throws VendorError `incomplete` when the list goes on, and no page of it has a ticket
+ */
 async function newestTicket(call: Call, query: TicketQuery): Promise<Pick<Walk, 'until' | 'newest'>> {
-  const answer = await call(listTickets({ ...query, limit: 1, order: 'DESC' }));
-  const newest = itemsOf(answer)[0] ?? null;
-  return { until: createdOf(newest), newest: idOf(newest) };
+  let token: string | undefined;
+  for (let empty = 0; empty <= EMPTY_PAGES; empty += 1) {
+    const answer = await call(listTickets({ ...query, limit: 1, order: 'DESC' }, token));
+    const newest = itemsOf(answer)[0] ?? null;
+    token = tokenOf(answer) ?? undefined;
+    if (newest !== null || token === undefined) return { until: createdOf(newest), newest: idOf(newest) };
+  }
+  throw new VendorError({
+    code: 'incomplete',
+    message: STAYS_EMPTY,
+    remedy: 'Run again, at a quieter hour if it stays.',
+  });
 }
 
 /** Tickets do not say their instance, and can be read without it. */

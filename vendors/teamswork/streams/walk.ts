@@ -23,8 +23,9 @@ import { sliceOfWalk, walkOf } from './walk-slice';
 
 const LARGEST_PAGE = 1000;
 /** An empty page in the midst of a list may be a gap, or an answer that lost its rows; not for ever. */
-const EMPTY_PAGES = 3;
+export const EMPTY_PAGES = 3;
 const MOVED = 'rows moved while the list of tickets was read';
+export const STAYS_EMPTY = 'the pages of the list of tickets stay empty, though the service says that it goes on';
 
 export function requestPage(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest {
   const walk = walkOf(slice);
@@ -152,9 +153,8 @@ function afterBorder(page: Page): Way {
 function onwardByToken(page: Page, after: Mark): Way {
   const { walk, mark, items, limit } = page;
   if (after.token !== null) return { next: cursorOf(after) };
-  const isUp = after.order === null || after.order === 'ascending';
   const isNewest = walk.newest !== null && after.last === walk.newest;
-  const isEnd = isUp && walk.until !== null && (mark.rows > 0 || isNewest) && reachesNewest(walk, after);
+  const isEnd = (mark.rows > 0 || isNewest) && isProvenEnd(walk, after);
   // More pages were wanted, else the offset would not have been asked for.
   if (walk.proven && !isEnd && (mark.rows === 0 || items.length >= limit)) {
     return { next: null, unproven: 'the list of tickets ended without a token, and the service takes no offset' };
@@ -171,6 +171,7 @@ function afterEmpty(page: Page): Way {
     const note = 'pages by offset stay empty, though the list goes on: paged by token';
     return { next: null, note, replaceBy: [byToken(slice, walk)] };
   }
+  if (token !== null && !isProvenEnd(walk, mark)) return { next: null, unproven: STAYS_EMPTY };
   if (walk.tokens && walk.proven && mark.rows > 0) {
     const asked = { step: 'border', token: mark.own, own: mark.token, after: null, first: null } as const;
     return { next: cursorOf({ ...mark, ...asked, border: mark.last }) };
@@ -215,6 +216,12 @@ function reachesNewest(walk: Walk, { at, last, head, rows }: Mark): boolean {
   // First in both directions: the order was ignored, and it is not the newest.
   if (rows > 1 && head[0] === walk.newest) return false;
   return at !== null && (at > walk.until || (at === walk.until && last === walk.newest));
+}
+
+/** In the order of creation nothing comes after the newest ticket, whatever the service says. */
+function isProvenEnd(walk: Walk, mark: Mark): boolean {
+  const isUp = mark.order === null || mark.order === 'ascending';
+  return walk.proven && isUp && walk.until !== null && reachesNewest(walk, mark);
 }
 
 function endsEarly(walk: Walk, mark: Mark): boolean {
