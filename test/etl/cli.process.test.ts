@@ -65,3 +65,17 @@ test.each([
   expect(code).toBe(1);
   expect(stdout.includes('✗ tickets')).toBe(!leaves);
 });
+
+test.each(['csv', 'json', 'ndjson', 'markdown', 'line', 'arrow'])(
+  'query as %s ends well when its reader leaves in the midst',
+  async (format) => {
+    const lake = await TestLake.open();
+    await lake.publish();
+    const config = path.join(lake.folder, 'ticketlake.yaml');
+    writeFileSync(config, 'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n');
+    const sql = "SELECT repeat('x', 1000) AS x FROM range(20000)";
+    const { code, stderr } = await started(['query', sql, '--format', format, '--config', config], [], true);
+    await lake.close();
+    expect([code, stderr]).toEqual([0, '']);
+  },
+);

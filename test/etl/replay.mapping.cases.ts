@@ -1,10 +1,11 @@
 /** `replay` after a change of what records are taken to mean, and beside retention. */
 import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import type { RunEvent } from '../../etl/src/base/events';
 import type { SourceConfig } from '../../etl/src/config/config';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Vendor } from '../../vendors/vendor';
-import { configOf, exportOnce, newLake, rowsOf, STARTED_AT } from '../support/lake';
+import { configOf, exportOnce, newLake, quickWorld, rowsOf, STARTED_AT } from '../support/lake';
 import { usePaper } from '../support/paper';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -26,7 +27,8 @@ function understoodAnew(source: SourceConfig): SourceConfig {
 }
 
 function replay(lake: string, source: SourceConfig) {
-  return runReplay(configOf(lake, [source]), { signal: new AbortController().signal, listener: () => undefined });
+  const options = { signal: new AbortController().signal, listener: () => undefined };
+  return runReplay(configOf(lake, [source]), options, () => STARTED_AT);
 }
 
 const tickets = (lake: string) => rowsOf(lake, 'SELECT ticket_id, subject, is_deleted FROM tickets ORDER BY ticket_id');
@@ -115,16 +117,18 @@ export function slow(): void {
     expect(oldestRun(lake)).not.toBe(folder);
     const before = [await tickets(lake), await comments(lake)];
     const notes: string[] = [];
-    const result = await runReplay(configOf(lake, [source]), {
+    const options = {
       signal: new AbortController().signal,
-      listener: (event) => {
+      listener: (event: RunEvent) => {
         if (event.type === 'note') notes.push(event.message);
       },
-    });
+    };
+    const result = await runReplay(configOf(lake, [source]), options, () => STARTED_AT);
     expect(result.exit_code).toBe(0);
     expect(notes.join()).toContain('rows that are not in it are kept as they are');
     expect([await tickets(lake), await comments(lake)]).toEqual(before);
-    await exportOnce(configOf(lake, [source], { rawRetentionMs: 0 }));
+    // Files have the time of the machine.
+    await exportOnce(configOf(lake, [source], { rawRetentionMs: 0 }), {}, quickWorld(Date.now() + 60_000));
     expect(readdirSync(path.join(lake, 'raw', 'acme'))).toEqual([]);
     await expect(replay(lake, source)).rejects.toMatchObject({ code: 'no_raw' });
   });

@@ -2,7 +2,7 @@
  * Promises 1, 5 and 7 together: taking secrets out of an answer loses nothing else of it, and an answer that cannot be
  * read proves no deletion. Pages that an earlier version damaged are named, skipped in words, and read again.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { gzipMember } from '../../etl/src/raw/gzip-member';
@@ -117,11 +117,21 @@ describe('a lake that an earlier version damaged', () => {
     ]);
   });
 
-  it('verify passes over the end of a file that is being written, and names damage in its midst', async () => {
-    const { lake, file, size } = await damagedLake();
+  it('verify passes over the end of a file that is being written, and names damage in its midst or of a whole file', async () => {
+    const { lake, file, at, size } = await damagedLake();
     const bytes = readFileSync(path.join(lake, file));
-    writeFileSync(path.join(lake, file), bytes.subarray(0, size - 3));
+    const torn = bytes.subarray(0, size - 3);
+    writeFileSync(path.join(lake, file), torn);
+    expect((await verifyLake(lake)).findings).toEqual([
+      expect.objectContaining({ check: 'raw', file, message: `cannot be read from byte ${at} on` }),
+    ]);
+    // A run that the lake knows nothing of, as one that goes on.
+    const running = path.join(lake, 'raw/acme/20270101T000000000Z-0000');
+    mkdirSync(running);
+    writeFileSync(path.join(running, 'tickets.ndjson.gz'), torn);
+    writeFileSync(path.join(lake, file), bytes.subarray(0, at));
     expect(await verifyLake(lake)).toMatchObject({ ok: true, findings: [] });
+    rmSync(running, { recursive: true });
     bytes[30] = (bytes[30] ?? 0) ^ 0xff;
     writeFileSync(path.join(lake, file), bytes);
     expect((await verifyLake(lake)).findings).toEqual([

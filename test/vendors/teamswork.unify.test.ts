@@ -412,8 +412,8 @@ describe('an activity', () => {
     }
   });
 
-  it('is public unless it says otherwise, and by the system when nobody wrote it', () => {
-    expect(unify('comments', { id: 'a', comment: 'x' }).comments).toMatchObject([
+  it('is public where it says so, and by the system when nobody wrote it', () => {
+    expect(unify('comments', { id: 'a', comment: 'x', isPrivate: false }).comments).toMatchObject([
       { visibility: 'public', kind: 'comment', author_role: 'system', created_at: null },
     ]);
   });

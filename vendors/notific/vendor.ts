@@ -18,13 +18,16 @@ const SECRETS = [
   'ApiKey',
   'Key',
   'PasswordQuestion',
+  'ResetCode',
+  'PasswordResetCode',
 ];
 
-const inBothCases = (name: string): string[] => [
-  name,
-  name.charAt(0).toLowerCase() + name.slice(1),
-  name.toLowerCase(),
-];
+/** As serialisers write it: ResetCode, resetCode, resetcode, RESETCODE, reset_code, RESET_CODE. */
+function inEveryCase(name: string): string[] {
+  const snake = name.replace(/(?<=[a-z])(?=[A-Z])/g, '_');
+  const camel = name.charAt(0).toLowerCase() + name.slice(1);
+  return [name, camel, ...[name, snake].flatMap((each) => [each.toLowerCase(), each.toUpperCase()])];
+}
 
 export const notific: Vendor = {
   name: 'notific',
@@ -42,7 +45,7 @@ export const notific: Vendor = {
     return { ok: true, url: `${address.origin}${at === -1 ? address.path : address.path.slice(0, at)}` };
   },
   secrets: ({ key }) => ({ query: { key: key.trim() } }),
-  secretMembers: new Set(SECRETS.flatMap(inBothCases)),
+  secretMembers: new Set(SECRETS.flatMap(inEveryCase)),
   words,
   streams: STREAMS,
   check,

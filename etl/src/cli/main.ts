@@ -43,7 +43,10 @@ const processTerminal: Terminal = {
 /** Whoever reads may leave early (`ticketlake verify | head`): the exit code stays what the work makes it. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(1);
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stdout)
+      process.stderr.write(`error: standard output cannot be written to (${error.code ?? error.message})\n`);
+    process.exit(1);
   });
 }
 

@@ -8,6 +8,7 @@ import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { escapeControls } from '../base/printable';
+import { codeOf } from '../base/system-error';
 import { dictionary } from '../../../vendors/dictionary';
 import type { Redact } from '../../../vendors/redact';
 import { refuseNewer } from '../publish/manifest';
@@ -143,6 +144,9 @@ async function isLeft(target: NodeJS.WritableStream): Promise<boolean> {
       once(target, 'drain', { signal }).then(() => false),
       once(target, 'close', { signal }).then(() => true),
     ]);
+  } catch (error) {
+    if (codeOf(error) === 'EPIPE') return true;
+    throw error;
   } finally {
     waiting.abort();
   }

@@ -73,14 +73,28 @@ function listText(sources: readonly ListedSource[], width: number): string {
     isConfigured ? 'yes' : 'no',
   ]);
   const columns = [{ title: 'Source' }, { title: 'Service' }, { title: 'Tickets', align: 'right' as const }];
-  const advice = sources.filter(({ is_configured: isConfigured }) => !isConfigured).map(adviceOf);
+  const doubled = sources.filter(
+    ({ is_configured: isConfigured, also_in: alsoIn }) => isConfigured && alsoIn.length > 0,
+  );
+  const gone = sources.filter(({ is_configured: isConfigured }) => !isConfigured);
+  const advice = [...doubled.map(doubledText), ...gone.map(adviceOf)];
   return [plainTable([...columns, { title: 'Configured' }], lines, width), ...advice].join('\n\n');
 }
 
-function adviceOf({ source, also_in: alsoIn }: ListedSource): string {
-  const twice = alsoIn.map((other) => ` ${counted(other.tickets, 'ticket')} of it are also those of ${other.source}.`);
+function twiceText({ also_in: alsoIn }: ListedSource): string {
+  return alsoIn
+    .map((other) => ` ${counted(other.tickets, 'ticket')} of it are also those of ${other.source}.`)
+    .join('');
+}
+
+function doubledText(listed: ListedSource): string {
+  return `${listed.source} counts tickets twice.${twiceText(listed)}`;
+}
+
+function adviceOf(listed: ListedSource): string {
+  const { source } = listed;
   return [
-    `${source} is not in the configuration any more, and stays published as it is.${twice.join('')}`,
+    `${source} is not in the configuration any more, and stays published as it is.${twiceText(listed)}`,
     `  It has another name now: ticketlake sources rename ${source} NEW`,
     `  It is not wanted any more: ticketlake sources remove ${source}`,
   ].join('\n');

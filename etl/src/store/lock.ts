@@ -112,8 +112,15 @@ function held(holder: LockHolder): Locking {
 function create(file: string, holder: LockHolder): boolean {
   try {
     const handle = openSync(file, 'wx', 0o644);
-    writeFileSync(handle, `${JSON.stringify(holder)}\n`);
-    closeSync(handle);
+    try {
+      writeFileSync(handle, `${JSON.stringify(holder)}\n`);
+    } catch (error) {
+      // On a full disk it would stand there empty, and hold the lake for nobody.
+      rmSync(file, { force: true });
+      throw error;
+    } finally {
+      closeSync(handle);
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

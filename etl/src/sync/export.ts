@@ -8,6 +8,7 @@ import { redactor, secretMask } from '../../../vendors/redact';
 import { secretHint } from '../../../vendors/secret-hint';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
+import { sameServices, sameServiceText } from '../config/same-service';
 import { finishChanges } from '../catalog/unfinished';
 import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
@@ -182,11 +183,19 @@ class ExportRun {
     const sources = checked.map(({ source }) => source);
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checked);
+    this.noteDoubledSources();
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
     return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  }
+
+  private noteDoubledSources(): void {
+    for (const pair of sameServices(this.config.sources)) {
+      const note = { source: pair[0], stream: null, level: 'warning' as const };
+      this.tell({ type: 'note', ...note, message: sameServiceText(pair) });
+    }
   }
 
   /** @throws LakeError before anything is loaded; a new source that does not answer fails by itself */

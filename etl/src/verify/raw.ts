@@ -8,21 +8,26 @@ import { finding } from './finding';
 /** So many places of a file are named. */
 const MOST = 20;
 
-/** @param rawFolder of the lake; a lake without one has nothing to replay, and nothing is wrong */
-export async function verifyRaw(rawFolder: string): Promise<Finding[]> {
+/**
+ * @param rawFolder of the lake; a lake without one has nothing to replay, and nothing is wrong
+ * @param complete files that were written to their end, as `source/run/stream.ndjson.gz`
+ */
+export async function verifyRaw(rawFolder: string, complete: ReadonlySet<string>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const source of await readdir(rawFolder).catch(() => [])) {
-    for (const file of await spoolFiles(rawFolder, source)) findings.push(...(await verifyFile(rawFolder, file)));
+    for (const file of await spoolFiles(rawFolder, source))
+      findings.push(...(await verifyFile(rawFolder, file, complete.has(file))));
   }
   return findings;
 }
 
-async function verifyFile(rawFolder: string, file: string): Promise<Finding[]> {
+async function verifyFile(rawFolder: string, file: string, isComplete: boolean): Promise<Finding[]> {
   const broken: number[] = [];
   const findings: Finding[] = [];
   const torn = (at: number, isEnd: boolean): void => {
     // A file that ends within a page is being written, or a crash left it so: the next run cuts it.
-    if (!isEnd) findings.push(finding('raw', `cannot be read from byte ${at} on`, { file: `raw/${file}` }));
+    if (!isEnd || isComplete)
+      findings.push(finding('raw', `cannot be read from byte ${at} on`, { file: `raw/${file}` }));
   };
   try {
     const pages = pagesIn(rawFolder, file, 0, { torn, broken: ({ at }) => broken.push(at) });

@@ -11,12 +11,14 @@ import { sizeOf } from '../base/files';
 import { SCHEMA_VERSION, TABLES, tablesOf } from '../schema/tables';
 import type { Places } from '../store/database';
 import { placesIn } from '../store/database';
+import { textIn } from '../store/row';
 import { LakeError } from '../base/errors';
 import { lockHolder } from '../store/lock';
 import { verifyContents } from './contents';
 import { verifyFiles } from './files';
 import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
+import type { Reader } from './reader';
 import { openReader } from './reader';
 import { verifyRaw } from './raw';
 import { verifyTables } from './tables';
@@ -83,7 +85,8 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
     const schema = tablesOf(manifest.schema_version);
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
     const contents = await verifyContents(reader, tables.readable, schema);
-    const raw = await verifyRaw(path.join(lake, 'raw'));
+    const ended = tables.readable.has('runs') ? await completeFiles(reader) : new Set<string>();
+    const raw = await verifyRaw(path.join(lake, 'raw'), ended);
     return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);
   } finally {
     await reader.close();
@@ -94,6 +97,16 @@ function versionOf({ schema_version: version }: Manifest): Finding[] {
   if (version === SCHEMA_VERSION) return [];
   const says = `was written by an older Ticketlake (schema version ${version}, this one writes ${SCHEMA_VERSION})`;
   return [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })];
+}
+
+/** Files of raw/ whose streams were read to their end, as `source/run/stream.ndjson.gz`: nobody writes to them any more. */
+async function completeFiles(reader: Reader): Promise<Set<string>> {
+  const files = await reader.all(
+    "SELECT DISTINCT source || '/' || run_id || '/' || stream || '.ndjson.gz' AS file FROM runs WHERE outcome = 'complete'",
+    undefined,
+    (row) => textIn(row, 'file'),
+  );
+  return new Set(files);
 }
 
 function report(lake: string, manifest: Manifest | null, findings: Finding[]): Verification {

@@ -1,7 +1,8 @@
 /** Messages, their attachments, and the log of a ticket. */
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, objectAt, textOf } from '../../json';
+import { isObject, objectAt, textOf } from '../../json';
 import type { AuthorRole, Rows } from '../../model';
+import { isKeptInternal, noteUnreadableFlag, privateFlagOf } from '../../private-flag';
 import { clean } from '../../text';
 import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
@@ -41,10 +42,18 @@ function ownRecord(
   return { object: record, id: clean(id), ticketId: clean(ticketId) };
 }
 
-/** Read back as `is_agent_note` 0 or 1, though it is sent as `is_note`. */
+/** Whether a message is a note of agents, or not clearly a public one. */
 export function isNote(message: Json): boolean {
-  if (!isObject(message)) return false;
-  return booleanOf(message.is_agent_note) ?? booleanOf(message.is_note) ?? false;
+  return isKeptInternal(isObject(message) ? noteFlag(message) : null);
+}
+
+/**
+ * Read back as `is_agent_note` 0 or 1, though it is sent as `is_note`. Where a build gives both, the one that does not
+ * clearly say public counts.
+ */
+function noteFlag(message: JsonObject): Json | undefined {
+  const flags = [message.is_agent_note, message.is_note].filter((flag) => flag !== undefined && flag !== null);
+  return flags.find(isKeptInternal) ?? flags[0];
 }
 
 export function unifyMessage(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
@@ -54,14 +63,16 @@ export function unifyMessage(record: Json, slice: Slice, context: UnifyContext, 
   const notes = new Notes(rows, id);
   const author = personIn(message, 'person');
   const author_id = idIn(message.person);
-  const note = isNote(message);
+  const flag = noteFlag(message);
+  const note = isKeptInternal(flag);
+  noteUnreadableFlag(flag, 'is_agent_note', notes);
   rows.comments.push({
     ticket_id: ticketId,
     comment_id: id,
     author_id: author_id === null ? null : clean(author_id),
     author_name: (author && nameOf(author)) ?? (author_id === null ? null : context.nameOf('person', author_id)),
     author_email: (author && emailOf(author)) ?? textFrom(message.email, 'email', notes),
-    author_role: authorRole(author, note),
+    author_role: authorRole(author, privateFlagOf(flag) === true),
     visibility: note ? 'internal' : 'public',
     kind: note ? 'note' : 'reply',
     title: null,

@@ -24,6 +24,8 @@ interface Event {
 /** Words of actions; the page shows three of them ("Attachment", "Notified", "Set Deadline"), the rest is assumed. */
 const NOTE = /\bnotes?\b/i;
 const UPDATE = /\b(?:updated?|repl(?:y|ied)|respon(?:se|ded)|comment(?:ed)?|messaged?)\b/i;
+/** An update that is said to be for agents only is a note. */
+const INTERNAL = /\b(?:internal(?:ly)?|private(?:ly)?|confidential(?:ly)?|hidden|(?:agents?|staff)[ -]only)\b/i;
 const STATUS = /\bstatus\b/i;
 const CLOSED = /^(?:ticket )?closed?\b/i;
 const REOPENED = /^(?:ticket )?re-?open(?:ed)?\b/i;
@@ -95,7 +97,8 @@ export function entryKind(entry: JsonObject): 'reply' | 'note' | 'activity' {
 function kindOf(event: Pick<Event, 'action' | 'url'>): 'reply' | 'note' | 'activity' {
   if (isAttachment(event)) return 'activity';
   if (NOTE.test(event.action)) return 'note';
-  return UPDATE.test(event.action) ? 'reply' : 'activity';
+  if (!UPDATE.test(event.action)) return 'activity';
+  return INTERNAL.test(event.action) ? 'note' : 'reply';
 }
 
 function isAttachment(event: Pick<Event, 'action' | 'url'>): boolean {

@@ -2,8 +2,9 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, textOf } from '../../json';
+import { isObject, textOf } from '../../json';
 import { attempt, settle, write } from '../../outcome';
+import { isKeptInternal } from '../../private-flag';
 import { itemOf } from '../envelope';
 import type { ActingUser, CommentBody } from '../requests';
 import * as requests from '../requests';
@@ -37,7 +38,7 @@ export async function list(
 
 function isComment(record: Json, visibility: 'public' | 'internal' | null): boolean {
   if (!isObject(record)) return false;
-  const isPrivate = booleanOf(record['isPrivate']) ?? false;
+  const isPrivate = isKeptInternal(record['isPrivate']);
   if (visibility !== null && isPrivate !== (visibility === 'internal')) return false;
   return textOf(record['comment']) !== null || textOf(record['comment_HTML']) !== null;
 }

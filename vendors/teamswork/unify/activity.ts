@@ -1,8 +1,9 @@
 /** What an activity means: a comment, changes of the status, attachments, or several of them. */
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import { arrayAt, isObject, textOf } from '../../json';
 import type { Rows } from '../../model';
 import { isOpen } from '../../model';
+import { isKeptInternal, noteUnreadableFlag } from '../../private-flag';
 import { clean, fold } from '../../text';
 import { Notes, htmlFrom, instantFrom, refuseRecord, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
@@ -51,7 +52,8 @@ export function unifyActivity(
 
 function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
   if (!isComment(record, activity.author)) return false;
-  const isPrivate = booleanOf(record['isPrivate']) ?? false;
+  const isPrivate = isKeptInternal(record['isPrivate']);
+  noteUnreadableFlag(record['isPrivate'], 'isPrivate', notes);
   rows.comments.push({
     ticket_id: activity.ticket_id,
     comment_id: activity.id,
