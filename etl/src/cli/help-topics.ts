@@ -12,7 +12,10 @@ export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string,
     title: 'Exit codes',
     rows: [
       ['0', 'Done, also when nothing was new. Rejects alone are a warning.'],
-      ['1', 'Failed: every source failed, or `verify` or `check` found a problem. Nothing new was published.'],
+      [
+        '1',
+        'Failed: every source failed, or `verify` or `check` found a problem. The last line of an export says whether anything new was published.',
+      ],
       ['2', 'Wrong usage, configuration or Node version. No service was asked.'],
       ['3', 'Partly done: a source or stream failed or could not be proven complete. The rest was published.'],
       ['75', 'Another run holds the lake. Try again when it has ended.'],
