@@ -5,7 +5,7 @@ var version = process.versions.node;
 var parts = version.split('.').map(Number);
 var major = parts[0];
 var minor = parts[1];
-// As "engines" of package.json has it: these can require packages that are ES modules.
+// "engines" of package.json names the oldest. Versions between cannot require packages that are ES modules.
 var isSupported = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
 var problem = 'error: ticketlake needs Node 20.19 or later of 20, or Node 22.12 or later, and this is Node ' + version;
 if (isSupported) {
