@@ -26,6 +26,29 @@ export interface WatchInput {
   now: string;
 }
 
+/**
+ * Slices of what changed since the boundary, as a scan of the exporter would read them.
+ * @param mode full: everything, where there is no boundary to begin at
+ * @throws VendorError of the call
+ */
+export async function changedSlices(
+  tickets: Stream,
+  { settings, boundary, call, now }: WatchInput,
+  mode: 'full' | 'incremental' = 'incremental',
+): Promise<Slice[]> {
+  const plan = await tickets.plan?.({
+    mode,
+    boundary: { created_at: boundary, updated_at: boundary },
+    since: null,
+    openTicketIds: [],
+    queueIds: [],
+    settings,
+    call,
+    now,
+  });
+  return plan?.slices ?? [];
+}
+
 /** What hangs on one ticket: each stream gives comments, status changes or both. */
 export interface Thread {
   replies: readonly Stream[];

@@ -1,7 +1,7 @@
 /** Steps that every vendor's unify shares: reading times and noting what was odd about a value. */
 import type { Json } from './json';
 import { jsonText, numberOf } from './json';
-import type { Reject, Rows } from './model';
+import type { CustomValue, Reject, Rows } from './model';
 import { clean } from './text';
 import type { TimeReading } from './time';
 import { readUsableTime } from './time';
@@ -156,6 +156,16 @@ export function wholeNumberFrom(
   notes.add('field', field, reason, value);
   return null;
 }
+
+/** A custom field's value before anything is read of it: each kind of value fills its own column. */
+export const NO_VALUE: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
+  value_text: null,
+  value_number: null,
+  value_boolean: null,
+  value_at: null,
+  value_date: null,
+  option_ids: null,
+};
 
 /** A number of a custom field; null for what is none. One that is larger than a double holds is noted as a bad field. */
 export function customNumber(value: Json, field: string, notes: Notes): number | null {

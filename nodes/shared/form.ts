@@ -56,6 +56,12 @@ export function formGiven(given: Given, { collection, lead }: Pick<Form, 'collec
   return given.besides(collection, names);
 }
 
+/** What the user wants to be empty, as it is then sent. @param empty by the choices of the parameter `clear` */
+export function emptied<Fields extends object>(fields: Given, empty: Fields): Partial<Fields> {
+  const cleared = fields.choices('clear');
+  return Object.fromEntries(Object.entries(empty).filter(([name]) => cleared.includes(name))) as Partial<Fields>;
+}
+
 export function subject(name: string, more: Partial<INodeProperties> = {}): INodeProperties {
   const example = { placeholder: 'e.g. Badge reader offline' };
   return text('Subject', name, 'What the ticket is about, in one line', { ...example, ...more });

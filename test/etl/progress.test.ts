@@ -196,20 +196,23 @@ test('lines on a terminal end between words', () => {
 });
 
 describe('a text log', () => {
+  const OPTIONS: Omit<ProgressOptions, 'stream' | 'now'> = {
+    format: 'text',
+    isTerminal: false,
+    hasColor: false,
+    columns: () => 80,
+    hasBars: true,
+    hasSummary: true,
+    quiet: false,
+    verbose: false,
+    redact: (text) => text,
+  };
   const at = (events: ReadonlyArray<[number, RunEvent]>, changed: Partial<ProgressOptions> = {}): string[] => {
     const stream = new PassThrough();
     let now = START;
     const progress = createProgress({
+      ...OPTIONS,
       stream,
-      format: 'text',
-      isTerminal: false,
-      hasColor: false,
-      columns: () => 80,
-      hasBars: true,
-      hasSummary: true,
-      quiet: false,
-      verbose: false,
-      redact: (text) => text,
       now: () => now,
       ...changed,
     });
@@ -331,16 +334,8 @@ describe('a text log', () => {
   test('leaves to the command what the command says', () => {
     const stream = new PassThrough();
     const progress = createProgress({
+      ...OPTIONS,
       stream,
-      format: 'text',
-      isTerminal: false,
-      hasColor: false,
-      columns: () => 80,
-      hasBars: true,
-      hasSummary: true,
-      quiet: false,
-      verbose: false,
-      redact: (text) => text,
       now: () => START,
     });
     progress.listener({ type: 'stream_finished', row: failed });

@@ -5,7 +5,7 @@ import { isOpen } from '../model';
 import { readTime } from '../time';
 import type { Slice } from '../vendor';
 import type { Watch, WatchInput } from '../change-feed';
-import { planTickets } from './streams/plan';
+import { changedSlices } from '../change-feed';
 import { ticketSlice } from './streams/slices';
 import { MAIN_STATUSES, groupOf } from './unify/statuses';
 import { comments, tickets } from './streams';
@@ -31,18 +31,9 @@ export const watch: Watch = {
   ],
 };
 
-async function changes({ events, settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
-  const { slices } = await planTickets({
-    mode: 'incremental',
-    boundary: { created_at: boundary, updated_at: boundary },
-    since: null,
-    openTicketIds: [],
-    queueIds: [],
-    settings,
-    call,
-    now,
-  });
-  return events.has('updated') ? [...slices, ...OPEN_TICKETS] : slices;
+async function changes(input: WatchInput): Promise<Slice[]> {
+  const slices = await changedSlices(tickets, input);
+  return input.events.has('updated') ? [...slices, ...OPEN_TICKETS] : slices;
 }
 
 function statusChangedAt(ticket: Json): string | null {

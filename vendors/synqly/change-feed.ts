@@ -1,6 +1,7 @@
 /** How changes of Synqly's tickets are followed: by updated_at where the provider filters by it, else by reading all. */
 import type { SourceSettings, Slice } from '../vendor';
-import type { Watch, WatchInput } from '../change-feed';
+import type { Watch } from '../change-feed';
+import { changedSlices } from '../change-feed';
 import { comments } from './streams';
 import { tickets } from './streams/ticket-pages';
 import { ticketSlice } from './streams/ticket-slice';
@@ -8,7 +9,7 @@ import { ticketSlice } from './streams/ticket-slice';
 export const watch: Watch = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
-  changes,
+  changes: (input) => changedSlices(tickets, input, input.boundary === null ? 'full' : 'incremental'),
   newest,
   memory: (events) => (events.has('status_changed') ? 'recent' : 'window'),
   thread: { replies: [comments], statuses: [] },
@@ -23,20 +24,6 @@ export const watch: Watch = {
     },
   ],
 };
-
-async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
-  const plan = await tickets.plan?.({
-    mode: boundary === null ? 'full' : 'incremental',
-    boundary: { created_at: boundary, updated_at: boundary },
-    since: null,
-    openTicketIds: [],
-    queueIds: [],
-    settings,
-    call,
-    now,
-  });
-  return plan?.slices ?? [];
-}
 
 /** Not every provider orders by creation. */
 function newest({ projects }: SourceSettings): Slice[] {

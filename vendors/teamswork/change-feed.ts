@@ -1,13 +1,13 @@
 /** How changes of TeamsWork's tickets are followed: by lastUpdateAfter, which knows days, and lastUpdatedOn. */
-import type { Slice } from '../vendor';
-import type { Watch, WatchInput } from '../change-feed';
+import type { Watch } from '../change-feed';
+import { changedSlices } from '../change-feed';
 import { comments } from './streams/activities';
 import { tickets, ticketSlice } from './streams/tickets';
 
 export const watch: Watch = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
-  changes,
+  changes: (input) => changedSlices(tickets, input),
   newest: () => [ticketSlice({ orderBy: 'createdDateTime', order: 'DESC' })],
   memory: () => 'window',
   thread: { replies: [comments], statuses: [comments] },
@@ -22,17 +22,3 @@ export const watch: Watch = {
     },
   ],
 };
-
-async function changes({ settings, boundary, call, now }: WatchInput): Promise<Slice[]> {
-  const plan = await tickets.plan?.({
-    mode: 'incremental',
-    boundary: { created_at: boundary, updated_at: boundary },
-    since: null,
-    openTicketIds: [],
-    queueIds: [],
-    settings,
-    call,
-    now,
-  });
-  return plan?.slices ?? [];
-}

@@ -1,5 +1,5 @@
 /** What stands behind an error, for `--verbose`: what the system, DuckDB or the HTTP client said. */
-import { codeOf, messageOf } from './system-error';
+import { codeOf, firstLineOf } from './system-error';
 
 /** Causes of causes are read so deep: an error may name itself as its cause. */
 const DEPTH = 5;
@@ -12,7 +12,7 @@ export function causesOf(error: unknown): string[] {
   const lines: string[] = [];
   let cause = causeOf(error);
   for (let depth = 0; depth < DEPTH && cause !== undefined; depth++) {
-    const [code, message] = [codeOf(cause), messageOf(cause).split('\n')[0] ?? ''];
+    const [code, message] = [codeOf(cause), firstLineOf(cause)];
     lines.push(code === '' || message.includes(code) ? message : `${code}: ${message}`);
     cause = causeOf(cause);
   }

@@ -13,3 +13,8 @@ export function messageOf(error: unknown): string {
     ? error.message
     : String(error);
 }
+
+/** The first line of it: what follows is a stack, or where DuckDB found the fault. */
+export function firstLineOf(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? '';
+}

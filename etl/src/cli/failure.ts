@@ -3,7 +3,7 @@ import { isVendorError } from '../../../vendors/errors';
 import { causesOf } from '../base/causes';
 import { LOCKED_EXIT_CODE, LakeError } from '../base/errors';
 import type { LakeErrorCode } from '../base/errors';
-import { messageOf } from '../base/system-error';
+import { firstLineOf } from '../base/system-error';
 import type { Output } from './terminal';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, partly: 3, locked: LOCKED_EXIT_CODE, interrupted: 130 } as const;
@@ -37,9 +37,8 @@ function explained(error: unknown): { exitCode: number; message: string; remedy:
     return { exitCode: error.exitCode, message: error.message, remedy: error.remedy };
   if (error instanceof LakeError)
     return { exitCode: exitCodeOf(error.code), message: error.message, remedy: error.remedy };
-  const [message] = messageOf(error).split('\n');
   const remedy = isVendorError(error) ? error.remedy : undefined;
-  return { exitCode: EXIT.failed, message: message ?? 'something unexpected happened', remedy };
+  return { exitCode: EXIT.failed, message: firstLineOf(error), remedy };
 }
 
 /** A lake of another version is the wrong lake for this program: that is wrong usage. */

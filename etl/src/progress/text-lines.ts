@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { RunEvent } from '../base/events';
 import { escapeControls } from '../base/printable';
-import { messageOf } from '../base/system-error';
+import { firstLineOf } from '../base/system-error';
 import { sentenceOf } from './sentence';
 import type { Level } from './sentence';
 
@@ -84,7 +84,7 @@ export class TextLines {
 
   /** What is left to be written at the end. @param thrown what ended the run, if the command says it itself */
   rest(thrown?: unknown): string[] {
-    const said = thrown === undefined ? null : messageOf(thrown).split('\n')[0];
+    const said = thrown === undefined ? null : firstLineOf(thrown);
     this.held = this.held.filter(({ reason }) => reason === null || reason !== said);
     return this.heldLines();
   }

@@ -111,7 +111,8 @@ async function exportInto(
   options: ExportOptions,
   world: Surroundings,
 ): Promise<{ result: ExportResult; hasNews: boolean }> {
-  const tell = listenerOf(config, options);
+  const redact = redactor(secretsOf(config));
+  const tell = redacting(options.listener, redact);
   const checked = await checkKeys(selectedOf(config, options), (source) =>
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
   );
@@ -120,7 +121,7 @@ async function exportInto(
     const clock = new LakeClock(world.now);
     clock.isAfter(await latestStamp(working));
     await closeKilledRuns(working);
-    const run = new ExportRun(config, options, world, working, clock, tell);
+    const run = new ExportRun(config, options, world, working, clock, { tell, redact });
     const result = await run.run(checked);
     return { result, hasNews: run.hasNews };
   } finally {
@@ -132,8 +133,7 @@ function selectedOf({ sources }: Config, { sources: names = [] }: ExportOptions)
   return sources.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-function listenerOf(config: Config, { listener }: ExportOptions): Listener {
-  const redact = redactor(secretsOf(config));
+function redacting(listener: Listener, redact: Redact): Listener {
   return (event) => {
     listener('message' in event ? { ...event, message: redact(event.message) } : event);
   };
@@ -152,6 +152,7 @@ class ExportRun {
   private readonly begun: number;
   private readonly publisher: Publisher;
   private readonly raw: string;
+  private readonly tell: Listener;
   private readonly redact: Redact;
   private readonly mask: Redact;
   /** A service can send back its own keys only. */
@@ -168,12 +169,13 @@ class ExportRun {
     private readonly world: Surroundings,
     private readonly working: Working,
     private readonly clock: LakeClock,
-    private readonly tell: Listener,
+    { tell, redact }: { tell: Listener; redact: Redact },
   ) {
+    this.tell = tell;
+    this.redact = redact;
     this.begun = world.now();
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(secretsOf(config));
     this.keys = config.sources.map(({ key }) => key);
     this.mask = secretMask(this.keys);
     this.publisher = new Publisher(() => this.publishOnce(), world.now);

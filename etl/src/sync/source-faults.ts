@@ -2,7 +2,7 @@
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import type { Stream } from '../../../vendors/vendor';
-import { messageOf } from '../base/system-error';
+import { firstLineOf } from '../base/system-error';
 import { ContractBroken } from './contract';
 import type { Tally } from './run-rows';
 import type { SourceLog } from './source-log';
@@ -67,7 +67,7 @@ export class SourceFaults {
 
   /** Ends all work of the source for something that is not the service's fault. @returns the error, to be thrown on */
   defect(error: unknown): unknown {
-    this.fail(messageOf(error).split('\n')[0] ?? '');
+    this.fail(firstLineOf(error));
     return error;
   }
 }

@@ -10,7 +10,7 @@ import { TABLES, literal, quoted } from '../schema/tables';
 import type { Places } from '../store/database';
 import { attachSql } from '../store/database';
 import { booleanIn, numberIn, textIn } from '../store/row';
-import { messageOf } from '../base/system-error';
+import { firstLineOf } from '../base/system-error';
 import type { Finding } from './finding';
 import { DATABASE, EXAMPLES, PARQUET, finding } from './finding';
 import type { Reader } from './reader';
@@ -241,6 +241,6 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return { ok: false, reason: messageOf(error).split('\n')[0] ?? '' };
+    return { ok: false, reason: firstLineOf(error) };
   }
 }

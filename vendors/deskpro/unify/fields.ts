@@ -8,7 +8,7 @@ import { clean } from '../../text';
 import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
 import type { Notes } from '../../unify';
-import { customNumber, refuseRecord } from '../../unify';
+import { NO_VALUE, customNumber, refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleOf } from './person';
 
@@ -63,16 +63,7 @@ export function customValues(ticket: JsonObject, context: UnifyContext, notes: N
   });
 }
 
-const BLANK: Omit<CustomValue, 'field_id'> = {
-  name: null,
-  type: null,
-  value_text: null,
-  value_number: null,
-  value_boolean: null,
-  value_at: null,
-  value_date: null,
-  option_ids: null,
-};
+const BLANK: Omit<CustomValue, 'field_id'> = { name: null, type: null, ...NO_VALUE };
 
 /** Labels of chosen options, as far as the caller knows them. One option may stand by its id alone. */
 function labelled(fieldId: string, read: ValueRead, context: UnifyContext): ValueRead {

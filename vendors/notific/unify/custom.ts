@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime } from '../../time';
 import type { Notes } from '../../unify';
-import { customNumber } from '../../unify';
+import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { member } from '../members';
 
@@ -22,18 +22,13 @@ const TIMES: Readonly<Record<string, string>> = dictionary({
 export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {
   // Blanks around a name are part of it: two names that differ by them are two fields.
   const label = clean(name);
-  if (label.trim() === '' || isSecretName(label.trim()) || value === null) return undefined;
+  if (label.trim() === '' || isSecretName(label) || value === null) return undefined;
   const known = TIMES[label.toLowerCase()];
   const base: CustomValue = {
     field_id: known ?? label,
     name: known ?? label,
     type: known === undefined ? null : 'date',
-    value_text: null,
-    value_number: null,
-    value_boolean: null,
-    value_at: null,
-    value_date: null,
-    option_ids: null,
+    ...NO_VALUE,
   };
   if (isObject(value) || Array.isArray(value)) return listed(base, value);
   const text = clean(String(value));

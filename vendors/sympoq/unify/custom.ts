@@ -7,18 +7,10 @@ import { isSecretName } from '../../redact';
 import { clean } from '../../text';
 import { intervalMinutes, readUsableTime } from '../../time';
 import type { Notes } from '../../unify';
-import { customNumber, textFrom } from '../../unify';
+import { NO_VALUE, customNumber, textFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
-const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
-  value_text: null,
-  value_number: null,
-  value_boolean: null,
-  value_at: null,
-  value_date: null,
-  option_ids: null,
-};
 
 /** Adds the definition of every field that it meets: SympoQ has no list of them. */
 export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
@@ -31,7 +23,7 @@ function ownValues(ticket: JsonObject, notes: Notes): CustomValue[] {
   return OWN.flatMap((member) => {
     const text = textFrom(ticket[member], member, notes);
     if (text === null) return [];
-    const field = { ...EMPTY, field_id: member, name: member, value_text: text };
+    const field = { ...NO_VALUE, field_id: member, name: member, value_text: text };
     if (member === 'solution') return [{ ...field, type: 'text' }];
     if (member === 'minutes') return [{ ...field, type: 'number', value_number: minutesOf(text, member, notes) }];
     return [{ ...field, type: 'interval', value_number: intervalOf(text, member, notes) }];
@@ -58,7 +50,7 @@ function labelled(ticket: JsonObject, context: UnifyContext, notes: Notes): Cust
   return Object.entries(fields).flatMap(([label, value]) => {
     // Blanks around a label are part of it: two labels that differ by them are two fields.
     const name = clean(label);
-    if (name.trim() === '' || value === undefined || isSecretName(name.trim())) return [];
+    if (name.trim() === '' || value === undefined || isSecretName(name)) return [];
     return [{ ...valueOf(value, `custom_fields.${name}`, context, notes), field_id: fieldId(name), name }];
   });
 }
@@ -76,7 +68,7 @@ function valueOf(
   context: UnifyContext,
   notes: Notes,
 ): Omit<CustomValue, 'field_id' | 'name'> {
-  const base = { ...EMPTY, type: null };
+  const base = { ...NO_VALUE, type: null };
   if (Array.isArray(value)) {
     const labels = value.map(textOf).filter((label) => label !== null);
     return { ...base, value_text: labels.length > 0 ? clean(labels.join(', ')) : null };

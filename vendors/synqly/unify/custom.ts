@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime, readUsableTime } from '../../time';
 import type { Notes } from '../../unify';
-import { customNumber } from '../../unify';
+import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
@@ -16,17 +16,8 @@ const UNMAPPED = 'unmapped.';
 
 /** A member of the ticket itself that has no column, under its own name. */
 export function ownValue(member: string, text: string | null): CustomValue[] {
-  return text === null ? [] : [{ ...EMPTY, field_id: member, name: member, type: 'string', value_text: text }];
+  return text === null ? [] : [{ ...NO_VALUE, field_id: member, name: member, type: 'string', value_text: text }];
 }
-
-const EMPTY: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
-  value_text: null,
-  value_number: null,
-  value_boolean: null,
-  value_at: null,
-  value_date: null,
-  option_ids: null,
-};
 
 /** Members that `ownValue` gives: a custom field of that name keeps apart from them. */
 const OWN: ReadonlySet<string> = new Set(['name']);
@@ -62,7 +53,7 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
   const said = typeof value === 'string' ? timeIn(value, name, context, notes) : { at: null, date: null };
   const text = typeof value === 'object' ? nestedText(value) : String(value);
   return {
-    ...EMPTY,
+    ...NO_VALUE,
     field_id: prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + clean(name),
     name: clean(name),
     type: said.at !== null ? 'datetime' : said.date !== null ? 'date' : typeOf(value),

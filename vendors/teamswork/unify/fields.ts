@@ -5,7 +5,7 @@ import { isObject, textOf } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
 import type { Notes } from '../../unify';
-import { customNumber } from '../../unify';
+import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
@@ -30,16 +30,7 @@ function definedValues(fields: Json | undefined, context: UnifyContext, notes: N
   });
 }
 
-const NOTHING: Omit<CustomValue, 'field_id'> = {
-  name: null,
-  type: null,
-  value_text: null,
-  value_number: null,
-  value_boolean: null,
-  value_at: null,
-  value_date: null,
-  option_ids: null,
-};
+const NOTHING: Omit<CustomValue, 'field_id'> = { name: null, type: null, ...NO_VALUE };
 
 /** The kind of value tells the kind of field; its definition is another record. null: the field is empty. */
 function valueOf(

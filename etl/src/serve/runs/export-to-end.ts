@@ -5,7 +5,7 @@ import type { Config } from '../../config/config';
 import type { Listener } from '../../base/events';
 import { runExport } from '../../sync/export';
 import { LOCKED_EXIT_CODE, LakeError } from '../../base/errors';
-import { messageOf } from '../../base/system-error';
+import { firstLineOf } from '../../base/system-error';
 import type { RunOptions } from './messages';
 import type { RunEnd } from './record';
 
@@ -24,7 +24,7 @@ export async function exportToEnd(
 }
 
 function endOf(error: unknown, redact: (text: string) => string): RunEnd {
-  const [message = ''] = messageOf(error).split('\n');
+  const message = firstLineOf(error);
   const remedy = error instanceof LakeError ? redact(error.remedy) : null;
   const isLocked = error instanceof LakeError && error.code === 'locked';
   return {

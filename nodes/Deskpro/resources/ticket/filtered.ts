@@ -16,6 +16,7 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     return ids.length === 0 ? undefined : ids;
   };
   const listed = (name: string, kind: Lookup) => each(name, (wanted) => lookup.idNamed(call, kind, wanted));
+  const plain = (name: string) => each(name, (wanted) => Promise.resolve(wanted));
   return {
     ids: await each('ids', (wanted) => ticket.idFrom(call, wanted)),
     status: await each('status', (wanted) => status.codeNamed(call, wanted)),
@@ -26,11 +27,11 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
     person: await each('person', (wanted) => person.idFrom(call, wanted)),
     organization: await each('organization', (wanted) => organization.idNamed(call, wanted)),
     language: await listed('language', 'languages'),
-    problem: await each('problem', (wanted) => Promise.resolve(wanted)),
+    problem: await plain('problem'),
     urgency: urgencies(filters),
     star: await listed('star', 'stars'),
     // A label is made by the first ticket that gets it: one that there is not yet is no mistake.
-    labels: await each('tags', (wanted) => Promise.resolve(wanted)),
+    labels: await plain('tags'),
     sla: await listed('sla', 'slas'),
     sla_status: filters.choices('slaStatus'),
     fields: await customField.filterable(call, filters.object('customFields')),

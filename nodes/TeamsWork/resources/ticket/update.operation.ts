@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { choices } from '../../../shared/fields';
-import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, emptied, formGiven, formProperties, subject } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
 import { outputProperties, shownOne } from '../../../shared/output';
@@ -42,8 +42,7 @@ export const update: Operation = {
     const user = actingUser(run);
     const fields = formGiven(run.given, FORM);
     const requestor = requestorIn(fields);
-    const cleared = fields.choices('clear');
-    const empty = Object.fromEntries(Object.entries(EMPTY).filter(([name]) => cleared.includes(name)));
+    const empty = emptied(fields, EMPTY);
     const changes = { ...empty, ...(await changesIn(run, fields)), ...(requestor === undefined ? {} : { requestor }) };
     return shownOne(run, await ticket.update(run.call, id, changes, user), { stream: tickets, kind: 'tickets' });
   },
