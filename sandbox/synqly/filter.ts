@@ -53,7 +53,12 @@ export function firstIndex(filters: readonly Filter[], world: World): number {
     .filter(({ field, op }) => field === 'created_at' && (op === 'gte' || op === 'gt'))
     .map(({ values }) => Date.parse(values[0] ?? ''))
     .filter((at) => !Number.isNaN(at));
-  return boundaries.length === 0 ? 0 : world.createdBetween(Math.max(...boundaries), Number.MAX_SAFE_INTEGER)[0];
+  return boundaries.length === 0
+    ? 0
+    : world.createdBetween(
+        boundaries.reduce((latest, at) => Math.max(latest, at)),
+        Number.MAX_SAFE_INTEGER,
+      )[0];
 }
 
 export function holds(filters: readonly Filter[], ticket: WorldTicket, desk: Desk, provider: Provider): boolean {

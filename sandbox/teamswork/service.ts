@@ -134,7 +134,9 @@ const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment
 
 function announce(office: Office, webhooks: Webhooks, endpoint: string, ticketId: string): void {
   const told = TOLD[endpoint];
-  if (told !== undefined && ticketId !== '') webhooks.tell(...told, ticketId, office.world.now());
+  if (told === undefined || ticketId === '') return;
+  const [subject, event] = told;
+  webhooks.tell(subject, event, ticketId, office.world.now());
 }
 
 /** The id of the item that an answer holds. */

@@ -74,7 +74,7 @@ function writeFiles(file: string, text: string, keys: ReadonlyMap<string, string
     // Before the key is there, so that at no time a commit could take it in.
     if (ignored !== undefined) files.unshift([ignore, ignored, 0o644]);
   }
-  for (const each of files) writeWhole(...each);
+  for (const [name, content, mode] of files) writeWhole(name, content, mode);
   return files.map(([name]) => name);
 }
 

@@ -37,8 +37,10 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   const sources = config.sources.filter((source) => wanted.includes(source.name));
   const findings: CheckFinding[] = [];
   const tell = (found: readonly CheckFinding[]): void => {
-    findings.push(...found);
-    if (started.common.json !== true) for (const finding of found) printFinding(started, finding);
+    for (const finding of found) {
+      findings.push(finding);
+      if (started.common.json !== true) printFinding(started, finding);
+    }
   };
   tell([
     {

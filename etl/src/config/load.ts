@@ -110,7 +110,7 @@ class ConfigReader {
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const serve = this.readServe(tree['serve']);
     const { proxy, problems } = readProxy(this.variables);
-    this.problems.push(...problems);
+    for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
     const lake = path.resolve(path.dirname(file), top.lake);
     if (isSystemFolder(lake)) {
