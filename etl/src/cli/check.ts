@@ -51,7 +51,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   ]);
   tell(checkSecrets(config));
   tell(checkKeys(config, wanted));
-  tell(checkLake(config.lake));
+  tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
