@@ -1,4 +1,5 @@
 /** `ticketlake erase`: nothing that names the person is left in any file, counts stay right, and it stays so. */
+import { tries } from '../support/effort';
 import { acquireLock } from '../../etl/src/store/lock';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

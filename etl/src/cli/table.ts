@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { escapeControls } from '../base/printable';
 import { displayWidth } from '../progress/width';
+import { largest } from '../base/largest';
 
 const PLAIN = {
   top: '',
@@ -98,7 +99,7 @@ function shortened(text: string, width: number): string {
 function fit(wanted: readonly number[], gap: number, width: number): number[] {
   const widths = [...wanted];
   while (lineWidth(widths, gap) > width) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widths.indexOf(largest(widths));
     if ((widths[widest] ?? 0) <= 8) break;
     widths[widest] = (widths[widest] ?? 9) - 1;
   }
