@@ -2,7 +2,7 @@
 import type { World, WorldTicket } from '../world/world';
 import type { Desk } from './desk';
 import { projectIdOf, queueBy } from './desk';
-import { Refused } from './problem';
+import { Refused } from './answers';
 import type { Provider } from './provider';
 import { priorityWord, renderTicket, statusWord, updatedAt } from './render';
 

@@ -5,7 +5,7 @@ import { isRepeated, sees } from './desk';
 import type { JsonObject } from './json';
 import { arrayList, pageAsked, single } from './listing';
 import { logView, attachmentView, htmlOf } from './message-view';
-import { badRequest, forbidden, invalidInput, notFound, refusal, Refused } from './refusal';
+import { badRequest, forbidden, invalidInput, notFound, refusal, Refused } from './answers';
 import { Told, type Ask, type Created, type Routes } from './route';
 import { takeAttachments } from './blobs';
 import { ticketChange } from './ticket-body';
