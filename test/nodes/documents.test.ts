@@ -156,7 +156,9 @@ it('the first workflow picks operations that the node has', () => {
   if (deskpro === undefined) throw new Error('there is no node Deskpro');
   const known = tables.operationsIn(deskpro.description).map(({ key }) => key);
   const picked = [
-    ...textOf('docs/tutorials/first-workflow.md').matchAll(/resource \*\*([^*]+)\*\* and the operation \*\*([^*]+)\*\*/g),
+    ...textOf('docs/tutorials/first-workflow.md').matchAll(
+      /resource \*\*([^*]+)\*\* and the operation \*\*([^*]+)\*\*/g,
+    ),
   ].map(([, resource = '', operation = '']) => {
     const value = choice(deskpro.description, 'resource', resource);
     return `${value}:${choice(deskpro.description, 'operation', operation, value)}`;
