@@ -21,6 +21,7 @@ import type { CheckedSource } from './key-check';
 import { checkKeys } from './key-check';
 import { settleClock } from './machine-clock';
 import { noteOfGone, refuseRenamed, suspicions, unansweredText } from './renamed-source';
+import { PagingMemory } from './source-context';
 import type { SourceContext } from './source-context';
 import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
@@ -43,7 +44,6 @@ import { openWorking } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { hasManyFreeBlocks } from '../store/free-blocks';
 import { LakeError } from '../base/errors';
-import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns, saveRunRows } from '../store/runs';
 import { messageOf } from '../base/system-error';
@@ -117,9 +117,9 @@ async function exportInto(
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
   );
   try {
-    await settleClock(working, config.lake, checked, world.now(), tell);
+    const latest = await settleClock(working, config.lake, checked, world.now(), tell);
     const clock = new LakeClock(world.now);
-    clock.isAfter(await latestStamp(working));
+    clock.isAfter(latest);
     await closeKilledRuns(working);
     const run = new ExportRun(config, options, world, working, clock, { tell, redact });
     const result = await run.run(checked);
@@ -227,6 +227,7 @@ class ExportRun {
   private async runSource({ source, connection, findings }: CheckedSource): Promise<SourceResult> {
     const { world, options, config, working, runId, clock, redact, unanswered } = this;
     const work = createWorkList(working, source.name);
+    const paging = new PagingMemory(source, work);
     const erase = (await recurringErasure(config.lake))(source.name);
     const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
     const rows = new StreamRows({
@@ -256,6 +257,7 @@ class ExportRun {
       },
       loaded: (counts) => {
         rows.loaded(counts);
+        paging.forget();
       },
     });
     const { raw, tell } = this;
@@ -267,6 +269,7 @@ class ExportRun {
       call: connection.call,
       times: { clock, machineNow: world.now, serverNow: () => connection.serverNow() },
       work,
+      paging,
       queue: createTicketQueue(working, source.name),
       sink,
       journal: new Journal(spool, source.name),
