@@ -3,7 +3,7 @@
 /**
  * Writes a folder for each package that is published, which holds the package that reserves its name in the registry:
  * version 0.0.0, without code, without dependencies, and without the keyword by which n8n finds packages. A package has to
- * be in the registry before it can trust a workflow: docs/releasing.md. Run: `node scripts/reserve-names.js FOLDER`
+ * be in the registry before it can trust a workflow: docs/how-to/releasing.md. Run: `node scripts/reserve-names.js FOLDER`
  */
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');

@@ -50,7 +50,7 @@ function credentialTable({ displayName, documentationUrl, properties }) {
   return `${heading}\n\n${table(['Field', 'What it is'], rows)}`;
 }
 
-const PAGE = 'https://github.com/ticketlake/ticketlake/blob/main/docs/workflows.md';
+const PAGE = 'https://github.com/ticketlake/ticketlake/blob/main/docs/how-to/workflows.md';
 
 function workflowsTable(workflows) {
   const rows = workflows.map(({ file, name, needs }) => [

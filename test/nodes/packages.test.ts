@@ -117,7 +117,7 @@ describe.each(services)('packages/%s', (service) => {
 
   it('lists in its README the workflows that have its nodes, and which packages they need besides', () => {
     const listed = [...readme.matchAll(/^\| \[(.+?)\]\((.+?)\) \| `(.+?)` \| (.+?) \|$/gm)];
-    const heads = new Set(read('docs/workflows.md').match(/^## .+$/gm));
+    const heads = new Set(read('docs/how-to/workflows.md').match(/^## .+$/gm));
     const expected = workflowsOf(service).map(({ file, name, packages }) => {
       const others = packages.filter((each) => each !== service).map((each) => `\`n8n-nodes-ticketlake-${each}\``);
       return [name, file, others.join(', ') || '–'];
@@ -125,7 +125,7 @@ describe.each(services)('packages/%s', (service) => {
     expect(listed.map(([, name, , file, needs]) => [name, file, needs])).toEqual(expected);
     for (const [, name = '', link = ''] of listed) {
       expect(heads).toContain(`## ${name}`);
-      expect(link).toMatch(new RegExp(`/docs/workflows\\.md#${name.toLowerCase().replaceAll(' ', '-')}$`));
+      expect(link).toMatch(new RegExp(`/docs/how-to/workflows\\.md#${name.toLowerCase().replaceAll(' ', '-')}$`));
     }
   });
 });
