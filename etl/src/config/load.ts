@@ -7,13 +7,14 @@ import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
-import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
+import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
@@ -24,6 +25,8 @@ import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
+
+const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 
 export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -72,10 +75,12 @@ export function readConfig(text: string, file: string, variables: Variables, key
 }
 
 const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
+/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
+const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
 
 /** Whatever stands under a name of secrets, wherever that is. */
 function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return [];
+  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
   if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
   return Object.entries(tree).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value instanceof Text
@@ -84,9 +89,14 @@ function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: strin
   );
 }
 
+function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
+  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
+}
+
 /** Secrets that stand in the file: what a message shows of them is what they are. */
 function writtenIn(tree: Tree): string[] {
-  return secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  return [...new Set(places)];
 }
 
 class ConfigReader {
@@ -108,7 +118,8 @@ class ConfigReader {
     const top = this.parse(topLevel, tree, []);
     const sources = this.readSources(tree['sources']);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
-    const serve = this.readServe(tree['serve']);
+    const { serve, ofServe } = this.readServe(tree['serve']);
+    const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
@@ -131,6 +142,7 @@ class ConfigReader {
       sources,
       schedule,
       serve,
+      notify,
       proxy,
       writtenSecrets: writtenIn(tree),
     };
@@ -141,14 +153,40 @@ class ConfigReader {
     return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
   }
 
-  private readServe(tree: Tree | undefined): ServeConfig {
+  private readServe(tree: Tree | undefined): { serve: ServeConfig; ofServe: NoticeConfig[] } {
     const read = this.readGroup('serve', tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
-    return {
+    const serve = {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
       token: read?.token ?? null,
-      notify: read?.notify ?? null,
     };
+    if (read?.notify === undefined) return { serve, ofServe: [] };
+    return {
+      serve,
+      ofServe: [{ place: 'serve.notify', url: read.notify, on: ['failure'], format: 'json', ping: false }],
+    };
+  }
+
+  private readNotices(tree: Tree | undefined): NoticeConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (Array.isArray(tree) && tree.length > 0) return tree.flatMap((item, at) => this.readNotice(item, at) ?? []);
+    this.add(['notify'], 'notify: must be a list of at least one entry', NOTIFY_REMEDY, 'key');
+    return [];
+  }
+
+  private readNotice(tree: Tree, at: number): NoticeConfig | undefined {
+    const path = ['notify', String(at)];
+    if (!isTreeMap(tree)) {
+      const isTold = tree instanceof Text && tree.isBroken;
+      if (!isTold) this.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
+      return undefined;
+    }
+    const read = this.parse(notifySchema, tree, path);
+    if (read === undefined) return undefined;
+    const { url, on, format, ping } = read;
+    if (ping && format !== undefined)
+      this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
+    return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
   }
 
   /** Keys of their own below one of the top level; undefined where there are none. */
