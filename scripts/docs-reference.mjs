@@ -12,13 +12,15 @@ const { assumed, configuration, placed, tables } = require('./reference-tables.j
 const built = (module) => require(join(root, 'etl/dist', module));
 
 const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
+const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
 const { vendorNamed, vendorNames } = built('vendors/registry.js');
 
 const services = vendorNames().map(vendorNamed);
-const schemas = { topLevel, schedule: scheduleSchema, serve: serveSchema, sourceSchema, streamsOf };
+const businessHours = businessHoursSchema('.');
+const schemas = { topLevel, businessHours, schedule: scheduleSchema, serve: serveSchema, sourceSchema, streamsOf };
 
 write('docs/configuration.md', configuration(schemas, services));
 write('docs/tables.md', tables(TABLES, sqlType));

@@ -1,6 +1,7 @@
 /** The tables that are made from the program's own descriptions are what the program says now. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
@@ -16,6 +17,7 @@ interface Keys {
 
 interface Schemas {
   topLevel: Keys;
+  businessHours: Keys;
   schedule: Keys;
   serve: Keys;
   sourceSchema(vendor: Vendor): Keys;
@@ -31,7 +33,14 @@ interface Pages {
 
 const pages = jest.requireActual<Pages>('../../scripts/reference-tables.js');
 const services = vendorNames().flatMap((name) => vendorNamed(name) ?? []);
-const schemas: Schemas = { topLevel, schedule: scheduleSchema, serve: serveSchema, sourceSchema, streamsOf };
+const schemas: Schemas = {
+  topLevel,
+  businessHours: businessHoursSchema('.'),
+  schedule: scheduleSchema,
+  serve: serveSchema,
+  sourceSchema,
+  streamsOf,
+};
 const textOf = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
 it.each([

@@ -7,6 +7,8 @@ import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
+import type { BusinessHours } from './business-hours';
+import { businessHoursSchema, settledHours } from './business-hours';
 import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
@@ -88,6 +90,8 @@ function writtenIn(tree: Tree): string[] {
   return secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
 }
 
+type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
+
 class ConfigReader {
   readonly problems: Problem[];
 
@@ -105,7 +109,10 @@ class ConfigReader {
       return undefined;
     }
     const top = this.parse(topLevel, tree, []);
-    const sources = this.readSources(tree['sources']);
+    const folder = path.dirname(file);
+    const hoursOf: HoursOf = (block, at) => this.readHours(block, at, folder, top?.timezone ?? 'UTC');
+    const hours = hoursOf(tree['business_hours'], ['business_hours']);
+    const sources = this.readSources(tree['sources'], (block, at) => hoursOf(block, at) ?? hours);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const serve = this.readServe(tree['serve']);
     const { proxy, problems } = readProxy(this.variables);
@@ -113,7 +120,7 @@ class ConfigReader {
     if (top === undefined) return undefined;
     return {
       file,
-      lake: path.resolve(path.dirname(file), top.lake),
+      lake: path.resolve(folder, top.lake),
       timezone: top.timezone,
       partition: top.partition,
       compression: top.compression,
@@ -131,12 +138,12 @@ class ConfigReader {
   }
 
   private readSchedule(tree: Tree | undefined, timezone: string): ScheduleConfig | null {
-    const read = this.readGroup('schedule', tree, scheduleSchema, '{ cron: "0 6 * * *" }');
+    const read = this.readGroup(['schedule'], tree, scheduleSchema, '{ cron: "0 6 * * *" }');
     return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
   }
 
   private readServe(tree: Tree | undefined): ServeConfig {
-    const read = this.readGroup('serve', tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
+    const read = this.readGroup(['serve'], tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
     return {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
@@ -145,15 +152,41 @@ class ConfigReader {
     };
   }
 
-  /** Keys of their own below one of the top level; undefined where there are none. */
-  private readGroup<T>(name: string, tree: Tree | undefined, schema: z.ZodType<T>, example: string): T | undefined {
+  private readHours(
+    tree: Tree | undefined,
+    at: readonly string[],
+    folder: string,
+    timezone: string,
+  ): BusinessHours | undefined {
+    const block = this.readGroup(at, tree, businessHoursSchema(folder), '{ week: { mon-fri: "09:00-17:00" } }');
+    if (block === undefined) return undefined;
+    const { hours, overlaps } = settledHours(block, timezone);
+    for (const { at: place, message } of overlaps) {
+      const where = [...at, 'holidays'];
+      this.add(
+        [...where, place],
+        `${where.map(showKey).join('.')}: ${message}`,
+        'Let each end before the next begins.',
+      );
+    }
+    return hours;
+  }
+
+  /** Keys of their own below another; undefined where there are none. */
+  private readGroup<T>(
+    at: readonly string[],
+    tree: Tree | undefined,
+    schema: z.ZodType<T>,
+    example: string,
+  ): T | undefined {
     if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
-    if (isTreeMap(tree)) return this.parse(schema, tree, [name]);
-    this.add([name], `${name}: has keys of its own`, `Write it as ${name}: ${example}.`, 'key');
+    if (isTreeMap(tree)) return this.parse(schema, tree, at);
+    const where = at.map(showKey).join('.');
+    this.add(at, `${where}: has keys of its own`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
     return undefined;
   }
 
-  private readSources(tree: Tree | undefined): SourceConfig[] {
+  private readSources(tree: Tree | undefined, hoursOf: HoursOf): SourceConfig[] {
     if (tree instanceof Text && tree.isBroken) return [];
     if (!isTreeMap(tree) || Object.keys(tree).length === 0) {
       this.add(['sources'], 'sources: at least one source is needed', 'Add a name, and below it vendor, url and key.');
@@ -168,11 +201,11 @@ class ConfigReader {
           'key',
         );
       }
-      return this.readSource(name, source) ?? [];
+      return this.readSource(name, source, hoursOf) ?? [];
     });
   }
 
-  private readSource(name: string, tree: Tree): SourceConfig | undefined {
+  private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
     const at = ['sources', name];
     if (!isTreeMap(tree)) {
       this.add(
@@ -189,6 +222,7 @@ class ConfigReader {
       for (const key of Object.keys(tree)) if (!known.includes(key)) this.addUnknown(key, at, known);
     }
     const source = vendor && this.parse(sourceSchema(vendor), tree, at);
+    const businessHours = hoursOf(tree['business_hours'], [...at, 'business_hours']);
     if (!vendor || !source) return undefined;
     return {
       name,
@@ -209,6 +243,7 @@ class ConfigReader {
       priorities: source.priorities,
       projects: source.projects ?? [],
       paths: source.paths ?? {},
+      ...(businessHours === undefined ? {} : { businessHours }),
       ...(source.attachments === undefined ? {} : { attachments: source.attachments }),
       ...(source.done_rescan === undefined ? {} : { doneRescanMs: source.done_rescan }),
     };

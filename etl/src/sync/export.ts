@@ -32,6 +32,7 @@ import { SpoolWriter, brokenPageText } from '../raw/spool';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { createLoader } from '../load/loader';
+import { noteChangedHours } from '../marts/business-hours';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import { isAboutTheRun } from '../publish/database-file';
@@ -186,6 +187,7 @@ class ExportRun {
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
+    await noteChangedHours(this.working, this.config, this.tell);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
