@@ -9,12 +9,14 @@ import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
-import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
+import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
+import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
@@ -25,6 +27,8 @@ import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
+
+const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 
 export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -73,10 +77,12 @@ export function readConfig(text: string, file: string, variables: Variables, key
 }
 
 const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
+/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
+const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
 
 /** Whatever stands under a name of secrets, wherever that is. */
 function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return [];
+  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
   if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
   return Object.entries(tree).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value instanceof Text
@@ -85,9 +91,14 @@ function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: strin
   );
 }
 
+function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
+  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
+}
+
 /** Secrets that stand in the file: what a message shows of them is what they are. */
 function writtenIn(tree: Tree): string[] {
-  return secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  return [...new Set(places)];
 }
 
 type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
@@ -114,13 +125,19 @@ class ConfigReader {
     const hours = hoursOf(tree['business_hours'], ['business_hours']);
     const sources = this.readSources(tree['sources'], (block, at) => hoursOf(block, at) ?? hours);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
-    const serve = this.readServe(tree['serve']);
+    const { serve, ofServe } = this.readServe(tree['serve']);
+    const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const { proxy, problems } = readProxy(this.variables);
-    this.problems.push(...problems);
+    for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
+    const lake = path.resolve(folder, top.lake);
+    if (isSystemFolder(lake)) {
+      const message = `lake: ${showValue(lake)} is a folder of the system`;
+      this.add(['lake'], message, OWN_FOLDER);
+    }
     return {
       file,
-      lake: path.resolve(folder, top.lake),
+      lake,
       timezone: top.timezone,
       partition: top.partition,
       compression: top.compression,
@@ -132,6 +149,7 @@ class ConfigReader {
       sources,
       schedule,
       serve,
+      notify,
       proxy,
       writtenSecrets: writtenIn(tree),
     };
@@ -142,14 +160,40 @@ class ConfigReader {
     return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
   }
 
-  private readServe(tree: Tree | undefined): ServeConfig {
+  private readServe(tree: Tree | undefined): { serve: ServeConfig; ofServe: NoticeConfig[] } {
     const read = this.readGroup(['serve'], tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
-    return {
+    const serve = {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
       token: read?.token ?? null,
-      notify: read?.notify ?? null,
     };
+    if (read?.notify === undefined) return { serve, ofServe: [] };
+    return {
+      serve,
+      ofServe: [{ place: 'serve.notify', url: read.notify, on: ['failure'], format: 'json', ping: false }],
+    };
+  }
+
+  private readNotices(tree: Tree | undefined): NoticeConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (Array.isArray(tree) && tree.length > 0) return tree.flatMap((item, at) => this.readNotice(item, at) ?? []);
+    this.add(['notify'], 'notify: must be a list of at least one entry', NOTIFY_REMEDY, 'key');
+    return [];
+  }
+
+  private readNotice(tree: Tree, at: number): NoticeConfig | undefined {
+    const path = ['notify', String(at)];
+    if (!isTreeMap(tree)) {
+      const isTold = tree instanceof Text && tree.isBroken;
+      if (!isTold) this.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
+      return undefined;
+    }
+    const read = this.parse(notifySchema, tree, path);
+    if (read === undefined) return undefined;
+    const { url, on, format, ping } = read;
+    if (ping && format !== undefined)
+      this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
+    return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
   }
 
   private readHours(

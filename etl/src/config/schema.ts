@@ -138,6 +138,15 @@ export const topLevel = z.strictObject({
     .unknown()
     .optional()
     .meta(about({ form: 'map', description: 'Where and for whom `ticketlake serve` listens.' })),
+  notify: z
+    .unknown()
+    .optional()
+    .meta(
+      about({
+        form: 'list',
+        description: 'Who is told how exports end, of the command line and of `ticketlake serve`.',
+      }),
+    ),
 });
 
 /** The keys of one source; what they accept depends on its service. */
