@@ -19,6 +19,7 @@ import { assembleSource } from './source-assembly';
 import type { StreamRows } from './stream-rows';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
+import { noteChangedHours } from '../marts/business-hours';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
@@ -162,6 +163,7 @@ class ExportRun {
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
+    await noteChangedHours(this.working, this.config, this.tell);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
