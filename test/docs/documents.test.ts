@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { isCommandName } from '../../etl/src/cli/commands';
 import { readConfig } from '../../etl/src/config/load';
 import { run } from '../support/terminal';
 import {
@@ -69,7 +70,7 @@ it('every picture in docs/ is shown', () => {
 });
 
 it('code is in a language that is checked', () => {
-  const checked = ['sh', 'yaml', 'sql', 'ts', 'diff', 'mermaid', 'text'];
+  const checked = ['sh', 'yaml', 'sql', 'ts', 'diff', 'mermaid', 'text', 'json'];
   const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
   expect(others.map(({ place }) => place)).toEqual([]);
 });
@@ -91,6 +92,17 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
     expect(readConfig(whole, '/lakes/ticketlake.yaml', Object.fromEntries(names))).toMatchObject({ ok: true });
   },
 );
+
+it.each(inLanguage('json'))('the settings at %s are JSON, and start a command that there is', (_place, { text }) => {
+  const settings = JSON.parse(text) as Record<
+    'servers' | 'mcpServers',
+    Record<string, { args?: string[]; url?: string }> | undefined
+  >;
+  const servers = Object.values(settings.servers ?? settings.mcpServers ?? {});
+  expect(servers.length).toBeGreaterThan(0);
+  for (const { args = ['', ''], url } of servers)
+    expect(url === undefined ? isCommandName(args[1] ?? '') : new URL(url).pathname === '/mcp').toBe(true);
+});
 
 /** Skeletons that a reader is to fill in, each shown whole; test/first-hour writes and runs them. */
 const isFilledIn = ({ info }: { info: string }) => info.startsWith('fill ');
