@@ -1,5 +1,5 @@
-// Writes the reference tables into docs/configuration.md, docs/tables.md and docs/assumed.md, from the compiled exporter,
-// and the floors into ARCHITECTURE.md.
+// Writes the reference tables into docs/reference/configuration.md, docs/reference/tables.md and
+// docs/evidence/assumed.md, from the compiled exporter, and the floors into ARCHITECTURE.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,9 +28,9 @@ const schemas = {
   streamsOf,
 };
 
-write('docs/configuration.md', configuration(schemas, services));
-write('docs/tables.md', tables(TABLES, sqlType));
-write('docs/assumed.md', assumed(services));
+write('docs/reference/configuration.md', configuration(schemas, services));
+write('docs/reference/tables.md', tables(TABLES, sqlType));
+write('docs/evidence/assumed.md', assumed(services));
 write(
   'ARCHITECTURE.md',
   `\`\`\`text

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * The reference tables of docs/configuration.md, docs/tables.md and docs/assumed.md, made from what the exporter itself
- * reads: the schema of the configuration, the registry of tables, the services' endpoints. Pure: called by
- * docs-reference.mjs on the compiled exporter, and by the tests on its sources.
+ * The reference tables of docs/reference/configuration.md, docs/reference/tables.md and docs/evidence/assumed.md, made from what
+ * the exporter itself reads: the schema of the configuration, the registry of tables, the services' endpoints. Pure:
+ * called by docs-reference.mjs on the compiled exporter, and by the tests on its sources.
  *
  * @typedef {{ name: string, title: string, exampleUrl: string, quota: { requests: number | null }, endpoints: object }} Service
  */

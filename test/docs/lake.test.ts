@@ -1,4 +1,4 @@
-/** Commands and queries of the documents, run on a lake of all services; and what docs/mapping.md says of its columns. */
+/** Commands and queries of the documents, run on a lake of all services; and what docs/reference/mapping.md says of its columns. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,13 +69,13 @@ it.each(queries.map((fence) => [fence.place, fence] as const))('the query at %s 
   expect([exitCode, stderr]).toEqual([0, '']);
 });
 
-/** Columns of tickets in docs/mapping.md, with what each service fills them by. */
+/** Columns of tickets in docs/reference/mapping.md, with what each service fills them by. */
 const [head = [], ...mapped] = tableRows(
-  documentOf('docs/mapping.md').text.split('<!-- checked:')[1]?.split('\n## ')[0] ?? '',
+  documentOf('docs/reference/mapping.md').text.split('<!-- checked:')[1]?.split('\n## ')[0] ?? '',
 );
 const services = head.slice(1).map((title) => title.toLowerCase());
 
-it('docs/mapping.md has a column for each service', () => {
+it('docs/reference/mapping.md has a column for each service', () => {
   expect([...services].sort()).toEqual([...vendorNames()].sort());
   expect(mapped.length).toBeGreaterThan(20);
 });
@@ -92,7 +92,7 @@ function counts(): ReturnType<typeof rowsOf> {
 }
 
 it.each(columns)(
-  'tickets.%s is filled by those services that docs/mapping.md says, and by no other',
+  'tickets.%s is filled by those services that docs/reference/mapping.md says, and by no other',
   async (column, cells) => {
     const filled = (await counts()).filter((row) => Number(row[column]) > 0).map((row) => row['of']);
     const told = services.filter((_service, at) => cells[at] !== '–');

@@ -44,9 +44,9 @@ const schemas: Schemas = {
 const textOf = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
 it.each([
-  ['docs/configuration.md', () => pages.configuration(schemas, services)],
-  ['docs/tables.md', () => pages.tables(TABLES, sqlType)],
-  ['docs/assumed.md', () => pages.assumed(services)],
+  ['docs/reference/configuration.md', () => pages.configuration(schemas, services)],
+  ['docs/reference/tables.md', () => pages.tables(TABLES, sqlType)],
+  ['docs/evidence/assumed.md', () => pages.assumed(services)],
 ])('%s is what `npm run docs:reference` writes', (name, written) => {
   expect(textOf(name)).toBe(pages.placed(textOf(name), written()));
 });

@@ -1,4 +1,4 @@
-/** README and docs/nodes.md say of every operation what it asks, and that it was executed in real n8n. */
+/** README and docs/reference/nodes.md say of every operation what it asks, and that it was executed in real n8n. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -33,7 +33,7 @@ const tables = jest.requireActual<Tables>('../../scripts/operation-tables.js');
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 const nodes: DescribedNode[] = registeredNodes().map(({ name, type }) => {
-  const file = `docs/operations/${name.toLowerCase()}.json`;
+  const file = `docs/evidence/operations/${name.toLowerCase()}.json`;
   return {
     description: type.description,
     endpoints: vendorNamed(name.toLowerCase())?.endpoints ?? null,
@@ -44,7 +44,7 @@ const regular = nodes.filter(({ description }) => !description.group.includes('t
 
 it.each([
   ['README.md', tables.readmeTable],
-  ['docs/nodes.md', tables.nodeLists],
+  ['docs/reference/nodes.md', tables.nodeLists],
 ])('%s is what `npm run docs:operations` writes', (file, written) => {
   expect(textOf(file)).toBe(tables.placed(textOf(file), written(nodes)));
 });

@@ -1,4 +1,4 @@
-/** What docs/serve.md starts, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
+/** What docs/how-to/serve.md starts, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { documentOf } from '../docs/markdown';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { useSandbox } from '../support/sandbox';
 
-const page = documentOf('docs/serve.md');
+const page = documentOf('docs/how-to/serve.md');
 const { fences } = page;
 const inLanguage = (language: string) => fences.filter((fence) => fence.language === language).map(({ text }) => text);
 

@@ -20,6 +20,7 @@ import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { noteAnyUnpublished } from '../store/unpublished';
+import { largest } from '../base/largest';
 import type { ClockCorrection } from './clock-correction';
 import {
   TOLERATED_AHEAD_MS,
@@ -178,7 +179,7 @@ async function moveSpool(working: Working, file: string, moved: string, ends: Ma
       numberIn(row, 'loaded_to'),
     );
     if (loaded === undefined) return;
-    const end = ends.get(loaded) ?? Math.max(...[...ends].filter(([old]) => old <= loaded).map(([, at]) => at));
+    const end = ends.get(loaded) ?? largest([...ends].filter(([old]) => old <= loaded).map(([, at]) => at));
     await session.run('DELETE FROM spool WHERE file = ?', [moved]);
     await session.run('UPDATE spool SET file = ?, loaded_to = ? WHERE file = ?', [moved, BigInt(end), file]);
   });

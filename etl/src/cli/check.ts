@@ -38,8 +38,10 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   const sources = config.sources.filter((source) => wanted.includes(source.name));
   const findings: CheckFinding[] = [];
   const tell = (found: readonly CheckFinding[]): void => {
-    findings.push(...found);
-    if (started.common.json !== true) for (const finding of found) printFinding(started, finding);
+    for (const finding of found) {
+      findings.push(finding);
+      if (started.common.json !== true) printFinding(started, finding);
+    }
   };
   tell([
     {
@@ -51,7 +53,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   tell(checkSecrets(config));
   tell(checkNotices(config));
   tell(checkKeys(config, wanted));
-  tell(checkLake(config.lake));
+  tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;

@@ -10,6 +10,7 @@ import { codeOf } from '../base/system-error';
 import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
+import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
@@ -120,11 +121,16 @@ class ConfigReader {
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const { proxy, problems } = readProxy(this.variables);
-    this.problems.push(...problems);
+    for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
+    const lake = path.resolve(path.dirname(file), top.lake);
+    if (isSystemFolder(lake)) {
+      const message = `lake: ${showValue(lake)} is a folder of the system`;
+      this.add(['lake'], message, OWN_FOLDER);
+    }
     return {
       file,
-      lake: path.resolve(path.dirname(file), top.lake),
+      lake,
       timezone: top.timezone,
       partition: top.partition,
       compression: top.compression,

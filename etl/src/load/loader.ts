@@ -124,8 +124,14 @@ class BatchLoader implements Loader {
     const context = { settings: settingsOf(source), queueIds };
     return salvage(pages, tried.reason, {
       read: (page) => storedPageAt(raw, source, page, context),
-      load: (page, refused) => this.loadRead(...this.readingOf(page, refused)),
-      isLoadable: (page, refused) => this.isLoadable(...this.readingOf(page, refused)),
+      load: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.loadRead(reading, read);
+      },
+      isLoadable: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.isLoadable(reading, read);
+      },
     });
   }
 
