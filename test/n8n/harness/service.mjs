@@ -67,7 +67,7 @@ function asks(runs) {
 
 /**
  * Runs the case of every operation that the built node shows. What they asked is kept in docs/evidence/operations, from
- * which the tables of README and docs/reference/nodes.md are made.
+ * which the tables of docs/reference/nodes.md are made.
  * @param {string} className of the node
  * @param {Record<string, () => Promise<void>>} cases by `resource:operation`
  * @param {ReturnType<typeof recordOperations>} record that the cases ran through
