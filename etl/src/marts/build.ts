@@ -22,15 +22,14 @@ import { hoursBySource, rememberHours } from './business-hours';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
-import type { Mart, Part, Stamp } from './diff';
-import { createMart, extendMart, isFilled, removeOthers, updateMart } from './diff';
+import type { Mart, Stamp } from './diff';
+import { createMart, extendMart, isFilled, removeOthers, updateMart, updateTicketRows } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
 import {
   builtFrom,
   forgetBuilt,
   hasBuiltChanges,
-  hasDirtyTickets,
   noteBuilt,
   presentState,
   rememberBuilt,
@@ -74,6 +73,10 @@ export class Changes {
     return this.rows.get(table) ?? 0;
   }
 
+  get isOfTickets(): boolean {
+    return TICKET_TABLES.some((table) => this.of(table) > 0);
+  }
+
   get hasAny(): boolean {
     return this.tables.length > 0;
   }
@@ -88,7 +91,8 @@ export class Changes {
 interface Step {
   session: Session;
   changes: Changes;
-  update(mart: Mart, part?: Part): Promise<void>;
+  update(mart: Mart): Promise<void>;
+  updateTickets(mart: Mart, isNew: boolean): Promise<void>;
 }
 
 /**
@@ -111,15 +115,18 @@ class Build {
     const [result, changes] = await withMoreMemory(limited, () =>
       inTransaction(session, async () => {
         const changed = new Changes();
-        const update = async (mart: Mart, part?: Part) => {
-          changed.add(mart.table, await updateMart(session, mart, stamp, part));
+        const update = async (mart: Mart) => {
+          changed.add(mart.table, await updateMart(session, mart, stamp));
         };
-        const done = await work({ session, changes: changed, update });
+        const updateTickets = async (mart: Mart, isNew: boolean) => {
+          changed.add(mart.table, await updateTicketRows(session, mart, stamp, isNew));
+        };
+        const done = await work({ session, changes: changed, update, updateTickets });
         if (changed.hasAny) await noteUnpublished(session, changed.tables);
         return [done, changed] as const;
       }),
     );
-    await giveBack(limited);
+    if (changes.isOfTickets) await giveBack(limited);
     this.changes.addAll(changes);
     return result;
   }
@@ -147,17 +154,26 @@ interface Plan {
 export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<Changes> {
   return working.alone(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now });
-    const plan = await build.step(async () => {
+    const plan = await build.step(async (step) => {
       await prepare(session, config);
-      return planned(session, config);
+      const found = await planned(session, config);
+      if (found === null) await updateExport(step);
+      return found;
     });
-    if (plan) await buildTickets(build, plan);
-    await build.step(async (step) => {
-      if (plan) await updateRest(step, plan, now);
-      for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await step.update(mart);
-    });
+    if (plan !== null) {
+      await buildTickets(build, plan);
+      await build.step(async (step) => {
+        await updateRest(step, plan, now);
+        await updateExport(step);
+      });
+    }
     return build.changes;
   });
+}
+
+/** What is said of the export itself. */
+async function updateExport({ update }: Step): Promise<void> {
+  for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
 }
 
 async function prepare(session: Session, config: Config): Promise<void> {
@@ -176,9 +192,9 @@ async function planned(session: Session, config: Config): Promise<Plan | null> {
   const values = await metaValues(session);
   const before = builtFrom(values);
   const hours = hoursBySource(config, values);
-  const present = await presentState(session, config, hours, values);
+  const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
-  if (isSame && !(await hasDirtyTickets(session))) return null;
+  if (isSame && !hasDirty) return null;
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
@@ -223,7 +239,7 @@ async function removeGone({ session, changes }: Step): Promise<void> {
 }
 
 /** Expects the scope of the tickets. */
-async function updateTickets({ session, update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
+async function updateTickets({ session, updateTickets: update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
   await prepareOwnStatus(session);
   await prepareHistory(session);
   await prepareTickets(session, keys);
@@ -240,7 +256,7 @@ async function updateTickets({ session, update }: Step, { keys, clock, isNew }: 
     customValuesMart(keys, clock),
     attachmentsMart(keys, clock),
   ];
-  for (const mart of marts) await update(mart, { extent: 'tickets', isNew });
+  for (const mart of marts) await update(mart, isNew);
   await updateOpenDays(session, clock);
 }
 

@@ -28,7 +28,6 @@ import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
-import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns } from '../store/runs';
 import { messageOf } from '../base/system-error';
@@ -100,9 +99,9 @@ async function exportInto(
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
   );
   try {
-    await settleClock(working, config.lake, checked, world.now(), tell);
+    const latest = await settleClock(working, config.lake, checked, world.now(), tell);
     const clock = new LakeClock(world.now);
-    clock.isAfter(await latestStamp(working));
+    clock.isAfter(latest);
     await closeKilledRuns(working);
     const run = new ExportRun(config, options, world, working, clock, { tell, redact });
     const result = await run.run(checked);
