@@ -37,18 +37,17 @@ export async function settleShapes(
     }
   }
   if (merged.length === 0) return;
-  const stage = StageFile.write(folder, 'shapes', COLUMNS, merged);
-  await stage.into(session, 'stage_shapes');
+  const { name: stage } = await StageFile.write(folder, 'shapes', COLUMNS, merged).into(session);
   await session.run(
-    `UPDATE stage_shapes s SET last_seen_at = greatest(s.last_seen_at, k.last_seen_at) FROM shapes k
+    `UPDATE ${stage} s SET last_seen_at = greatest(s.last_seen_at, k.last_seen_at) FROM shapes k
      WHERE k.source = $source AND k.stream = s.stream AND k.path = s.path`,
     { source },
   );
   await session.run(
-    `DELETE FROM shapes k USING stage_shapes s WHERE k.source = $source AND k.stream = s.stream AND k.path = s.path`,
+    `DELETE FROM shapes k USING ${stage} s WHERE k.source = $source AND k.stream = s.stream AND k.path = s.path`,
     { source },
   );
-  await session.run('INSERT INTO shapes BY NAME SELECT $source AS source, * FROM stage_shapes', { source });
+  await session.run(`INSERT INTO shapes BY NAME SELECT $source AS source, * FROM ${stage}`, { source });
 }
 
 /**

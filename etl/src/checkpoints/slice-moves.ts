@@ -3,7 +3,7 @@ import type { Slice } from '../../../vendors/vendor';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { ReadPage } from '../raw/page';
-import type { StageColumns } from '../store/staging';
+import type { Stage, StageColumns } from '../store/staging';
 import { StageFile } from '../store/staging';
 
 /** A ticket whose per-ticket stream ends in this batch. */
@@ -70,9 +70,10 @@ export async function moveSlices(
     { source },
     (row) => numberIn(row, 'n'),
   );
-  const play = new Play(await concernedSlices(session, folder, source, pages), last);
+  const places = await stageConcerned(session, folder, pages);
+  const play = new Play(await slicesAt(session, places, source), last);
   for (const page of pages) play.page(page);
-  await writeMoves(session, folder, source, play);
+  await writeMoves(session, folder, places, source, play);
   return play.ended;
 }
 
@@ -182,19 +183,17 @@ function moves(page: ReadPage, known: SliceRow): boolean {
 }
 
 /** The slices that the pages belong to, and those that would take over from them. */
-async function concernedSlices(
-  session: Session,
-  folder: string,
-  source: string,
-  pages: readonly ReadPage[],
-): Promise<SliceRow[]> {
+async function stageConcerned(session: Session, folder: string, pages: readonly ReadPage[]): Promise<Stage> {
   const places = new Map<string, { stream: string; key: string }>();
   for (const { stream, slice, replacedBy } of pages) {
     for (const { key } of [slice, ...(replacedBy ?? [])]) places.set(placeOf(stream, key), { stream, key });
   }
-  await stagePlaces(session, folder, [...places.values()], 'stage_places');
-  const rows = await session.all(
-    `SELECT ${NAMES} FROM slices SEMI JOIN stage_places p USING (stream, key) WHERE source = $source`,
+  return stagePlaces(session, folder, [...places.values()], 'places');
+}
+
+function slicesAt(session: Session, places: Stage, source: string): Promise<SliceRow[]> {
+  return session.all(
+    `SELECT ${NAMES} FROM slices SEMI JOIN ${places.name} p USING (stream, key) WHERE source = $source`,
     { source },
     (row) => ({
       stream: textIn(row, 'stream'),
@@ -213,20 +212,19 @@ async function concernedSlices(
       moved_at: textIn(row, 'moved_at'),
     }),
   );
-  return rows;
 }
 
-async function writeMoves(session: Session, folder: string, source: string, play: Play): Promise<void> {
+async function writeMoves(session: Session, folder: string, places: Stage, source: string, play: Play): Promise<void> {
   if (play.restarted.length > 0) {
-    await stagePlaces(session, folder, play.restarted, 'stage_restarted');
+    const restarted = await stagePlaces(session, folder, play.restarted, 'restarted');
     await session.run(
-      `DELETE FROM seen s USING stage_restarted p WHERE s.source = $source AND s.stream = p.stream AND s.slice_key = p.key`,
+      `DELETE FROM seen s USING ${restarted.name} p WHERE s.source = $source AND s.stream = p.stream AND s.slice_key = p.key`,
       { source },
     );
   }
   if (!play.hasMoved) return;
   await session.run(
-    `DELETE FROM slices s USING stage_places p WHERE s.source = $source AND s.stream = p.stream AND s.key = p.key`,
+    `DELETE FROM slices s USING ${places.name} p WHERE s.source = $source AND s.stream = p.stream AND s.key = p.key`,
     { source },
   );
   await insertSlices(session, folder, source, play.remaining());
@@ -240,9 +238,8 @@ export async function insertSlices(
   rows: readonly SliceRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const stage = StageFile.write(folder, 'slices', COLUMNS, rows);
-  await stage.into(session, 'stage_slices');
-  await session.run('INSERT INTO slices BY NAME SELECT $source AS source, * FROM stage_slices', { source });
+  const file = StageFile.write(folder, 'slices', COLUMNS, rows);
+  await session.run(`INSERT INTO slices BY NAME SELECT $source AS source, * FROM ${file.sql}`, { source });
 }
 
 async function stagePlaces(
@@ -250,10 +247,9 @@ async function stagePlaces(
   folder: string,
   places: ReadonlyArray<{ stream: string; key: string }>,
   name: string,
-): Promise<void> {
+): Promise<Stage> {
   const columns = ['stream', 'key'].map((column) => [column, 'VARCHAR'] as const);
-  const stage = StageFile.write(folder, name, columns, places);
-  await stage.into(session, name);
+  return StageFile.write(folder, name, columns, places).into(session);
 }
 
 function placeOf(stream: string, key: string): string {
