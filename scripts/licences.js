@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * docs/licences.md: what the published packages bring into a folder, and under which licences. Pure: called by
+ * docs/evidence/licences.md: what the published packages bring into a folder, and under which licences. Pure: called by
  * docs-licences.mjs, and by the tests. Which packages and versions is what package-lock.json says, so that the list is
  * the same on every machine, also for native parts of other platforms.
  *
@@ -159,7 +159,7 @@ const EXPORTER = 'etl';
 
 /**
  * @param {(file: string) => object} jsonIn a file of the repository
- * @returns {string} docs/licences.md
+ * @returns {string} docs/evidence/licences.md
  */
 function document(jsonIn) {
   const lock = jsonIn('package-lock.json');

@@ -139,7 +139,7 @@ function base64Core(secret: string, shift: number): string {
 }
 
 function base64Of(bytes: readonly number[]): string {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''));
 }
 
 function bytesOf(text: string): number[] {

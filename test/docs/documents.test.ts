@@ -28,7 +28,14 @@ interface Manifest {
 }
 const { scripts, version } = JSON.parse(textOf('package.json')) as Manifest;
 
-it.each([...DOCUMENTS, documentOf('sandbox/README.md')].map((document) => [document.name, document] as const))(
+/** Read by other readers than DOCUMENTS: how to work in a folder, or the page of a published package. */
+const readmes = [
+  'sandbox/README.md',
+  'test/fixtures/README.md',
+  ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`),
+].filter((name) => existsSync(path.join(ROOT, name)));
+
+it.each([...DOCUMENTS, ...readmes.map(documentOf)].map((document) => [document.name, document] as const))(
   'links of %s lead somewhere',
   (_name, document) => {
     expect(linksIn(document.text).flatMap((target) => brokenLink(document, target) ?? [])).toEqual([]);
@@ -36,11 +43,15 @@ it.each([...DOCUMENTS, documentOf('sandbox/README.md')].map((document) => [docum
 );
 
 it('a link that leads nowhere is found', () => {
-  const document = { name: 'docs/x.md', text: '# A b\n[a](#a-b) [b](#b) `[c](d)` [e](e.md)', fences: [] };
+  const own = 'https://github.com/ticketlake/ticketlake/blob/main';
+  const text = `# A b\n[a](#a-b) [b](#b) \`[c](d)\` [e](e.md) [f](${own}/README.md) [g](${own}/docs/g.md)`;
+  const document = { name: 'docs/x.md', text, fences: [] };
   expect(linksIn(document.text).map((target) => brokenLink(document, target))).toEqual([
     undefined,
     'docs/x.md: #b has no such heading',
     'docs/x.md: e.md does not exist',
+    undefined,
+    `docs/x.md: ${own}/docs/g.md does not exist`,
   ]);
   expect([...anchorsIn('## Text A, `b_c`: d\n## Text A b_c d\n## Text a')]).toEqual([
     'text-a-b_c-d',
@@ -49,10 +60,31 @@ it('a link that leads nowhere is found', () => {
   ]);
 });
 
-it('every document in docs/ is reached from README', () => {
-  const linked = new Set(linksIn(textOf('README.md')).map((target) => target.split('#')[0]));
+it('every document in docs/ stands with its kind', () => {
+  const kinds = ['tutorials', 'how-to', 'reference', 'explanation', 'evidence'];
   const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
-  expect(docs.filter((name) => !linked.has(name))).toEqual([]);
+  const alone = docs.filter((name) => !kinds.includes(name.split('/')[1] ?? '') || name.split('/').length !== 3);
+  expect(alone).toEqual(['docs/README.md']);
+});
+
+it('every document that code, a script or a message names is there', () => {
+  const folders = ['etl/src', 'nodes', 'credentials', 'vendors', 'sandbox', 'scripts', 'bench', '.github', '.ci'];
+  const named = folders
+    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(?:[cm]?[jt]s|json|ya?ml)$|^run$/.test(entry.name))
+    .map(({ parentPath, name }) => path.relative(ROOT, path.join(parentPath, name)))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/(?<![\w./])docs\/[\w/-]+\.md/g)].map(([document]) => ({ file, document })),
+    );
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter(({ document }) => !existsSync(path.join(ROOT, document)))).toEqual([]);
+});
+
+it('every document in docs/ is in its list, which README links', () => {
+  const listed = new Set(linksIn(textOf('docs/README.md')).map((target) => path.join('docs', target)));
+  const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
+  expect(docs.filter((name) => !listed.has(name))).toEqual(['docs/README.md']);
+  expect(linksIn(textOf('README.md'))).toContain('docs/README.md');
 });
 
 it('every picture in docs/ is shown', () => {
@@ -69,7 +101,7 @@ it('every picture in docs/ is shown', () => {
 });
 
 it('code is in a language that is checked', () => {
-  const checked = ['sh', 'yaml', 'sql', 'ts', 'diff', 'mermaid', 'text'];
+  const checked = ['sh', 'yaml', 'sql', 'python', 'ts', 'diff', 'mermaid', 'text'];
   const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
   expect(others.map(({ place }) => place)).toEqual([]);
 });
@@ -178,21 +210,21 @@ describe('commands', () => {
 });
 
 it.each([
-  ['docs/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
-  ['docs/install-exporter.md', /ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.tgz/g],
 ])('the package that %s installs is the one that is packed', (document, file) => {
   const named = [...textOf(document).matchAll(file)];
   expect(named.map(([, packed]) => packed)).toEqual([version, version]);
 });
 
 it('every test of a promise is named where the promise stands', () => {
-  const text = textOf('docs/promises.md');
+  const text = textOf('docs/explanation/promises.md');
   const files = readdirSync(path.join(ROOT, 'test/promises')).filter((file) => /(?<!\.slow)\.test\.ts$/.test(file));
   expect(files.filter((file) => !text.includes(`../test/promises/${file}`))).toEqual([]);
   for (const section of text.split(/^## (?=\d)/m).slice(1)) expect(section.split(/^## /m)[0]).toMatch(/\.test\.ts\)/);
 });
 
-describe('messages in docs/troubleshooting.md', () => {
+describe('messages in docs/how-to/troubleshooting.md', () => {
   const sources = ['vendors', 'etl/src', 'credentials', 'nodes']
     .flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -201,7 +233,7 @@ describe('messages in docs/troubleshooting.md', () => {
     )
     .join('\n')
     .replaceAll('`', '');
-  const messages = tableRows(textOf('docs/troubleshooting.md')).flatMap(([first = '']) => {
+  const messages = tableRows(textOf('docs/how-to/troubleshooting.md')).flatMap(([first = '']) => {
     const [, message] = /^`([^`]+)`$/.exec(first) ?? [];
     return message === undefined ? [] : [message];
   });

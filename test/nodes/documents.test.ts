@@ -1,4 +1,4 @@
-/** README and docs/nodes.md say of every operation what it asks, and that it was executed in real n8n. */
+/** README and docs/reference/nodes.md say of every operation what it asks, and that it was executed in real n8n. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -33,7 +33,7 @@ const tables = jest.requireActual<Tables>('../../scripts/operation-tables.js');
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 const nodes: DescribedNode[] = registeredNodes().map(({ name, type }) => {
-  const file = `docs/operations/${name.toLowerCase()}.json`;
+  const file = `docs/evidence/operations/${name.toLowerCase()}.json`;
   return {
     description: type.description,
     endpoints: vendorNamed(name.toLowerCase())?.endpoints ?? null,
@@ -44,7 +44,7 @@ const regular = nodes.filter(({ description }) => !description.group.includes('t
 
 it.each([
   ['README.md', tables.readmeTable],
-  ['docs/nodes.md', tables.nodeLists],
+  ['docs/reference/nodes.md', tables.nodeLists],
 ])('%s is what `npm run docs:operations` writes', (file, written) => {
   expect(textOf(file)).toBe(tables.placed(textOf(file), written(nodes)));
 });
@@ -138,4 +138,29 @@ it('lists triggers by themselves, and beside the service whose credential they u
 
 it('refuses to tell of an operation that was not executed', () => {
   expect(() => tables.readmeTable([{ ...nodeAsking([]), measured: null }])).toThrow('Desk ticket:get was not executed');
+});
+
+/** The value behind a name that n8n shows. @throws Error where the node has no such name */
+function choice({ properties }: Description, name: string, label: string, resource?: string): string {
+  const value = properties
+    .filter((property) => property.name === name)
+    .filter(({ displayOptions }) => resource === undefined || displayOptions?.show?.['resource']?.includes(resource))
+    .flatMap(({ options = [] }) => options)
+    .flatMap((option) => ('value' in option && option.name === label ? [String(option.value)] : []))[0];
+  if (value === undefined) throw new Error(`there is no ${name} ${label}`);
+  return value;
+}
+
+it('the first workflow picks operations that the node has', () => {
+  const deskpro = nodes.find(({ description }) => description.displayName === 'Deskpro');
+  if (deskpro === undefined) throw new Error('there is no node Deskpro');
+  const known = tables.operationsIn(deskpro.description).map(({ key }) => key);
+  const picked = [
+    ...textOf('docs/tutorials/first-workflow.md').matchAll(/resource \*\*([^*]+)\*\* and the operation \*\*([^*]+)\*\*/g),
+  ].map(([, resource = '', operation = '']) => {
+    const value = choice(deskpro.description, 'resource', resource);
+    return `${value}:${choice(deskpro.description, 'operation', operation, value)}`;
+  });
+  expect(picked.length).toBe(3);
+  expect(picked.filter((key) => !known.includes(key))).toEqual([]);
 });

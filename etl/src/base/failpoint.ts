@@ -30,13 +30,16 @@ export const SOURCE_FAILPOINTS = ['sources.committed', 'sources.erasures_written
 export const RESTAMP_FAILPOINTS = ['restamp.committed', 'restamp.rewritten'] as const;
 /** Passed when an older working database is brought up to date. */
 export const UPGRADE_FAILPOINTS = ['upgrade.copied', 'upgrade.kept', 'upgrade.migrated'] as const;
+/** Passed when a notice was sent, and that is not noted yet. */
+export const NOTICE_FAILPOINTS = ['notice.sent'] as const;
 export type Failpoint =
   | (typeof FAILPOINTS)[number]
   | (typeof REPLAY_FAILPOINTS)[number]
   | (typeof COMPACT_FAILPOINTS)[number]
   | (typeof SOURCE_FAILPOINTS)[number]
   | (typeof RESTAMP_FAILPOINTS)[number]
-  | (typeof UPGRADE_FAILPOINTS)[number];
+  | (typeof UPGRADE_FAILPOINTS)[number]
+  | (typeof NOTICE_FAILPOINTS)[number];
 
 const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
 let passed = 0;

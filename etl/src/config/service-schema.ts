@@ -3,6 +3,7 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { leaf, needed } from './leaf';
 import type { About } from './leaf';
+import { webhook } from './notify-schema';
 import { anyText, read, refuse, secret, wholeNumber, zone } from './readers';
 import type { Reader } from './readers';
 
@@ -48,7 +49,7 @@ export const serveSchema = z.strictObject({
     .meta(
       about({
         form: 'URL, mostly ${NAME}',
-        description: 'A run that failed, whole or in part, is POSTed there as JSON.',
+        description: 'A short way to write one entry of `notify:` at the top level, with `on: [failure]`.',
       }),
     ),
 });
@@ -75,12 +76,4 @@ function hostName(text: string): ReturnType<Reader<string>> {
   return /^[A-Za-z0-9._:%-]{1,253}$/.test(name)
     ? anyText(name)
     : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, for example 127.0.0.1.');
-}
-
-/** Its address is often a secret itself: no message shows it. */
-function webhook(text: string): ReturnType<Reader<string>> {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  return url !== null && /^https?:$/.test(url.protocol)
-    ? read(url.href)
-    : refuse(() => 'this is not an http or https URL', 'Give the whole URL of the webhook.');
 }

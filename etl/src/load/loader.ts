@@ -26,6 +26,8 @@ import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
 import type { StageFile } from '../store/staging';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
 import { firstSight, observeStatus, queueChanged, replaceValues } from './ticket-effects';
 import type { Verdict } from './upsert';
@@ -127,8 +129,14 @@ class BatchLoader implements Loader {
     const context = { settings: settingsOf(source), queueIds };
     return salvage(pages, tried.reason, {
       read: (page) => storedPageAt(raw, source, page, context),
-      load: (page, refused) => this.loadRead(...this.readingOf(page, refused)),
-      isLoadable: (page, refused) => this.isLoadable(...this.readingOf(page, refused)),
+      load: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.loadRead(reading, read);
+      },
+      isLoadable: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.isLoadable(reading, read);
+      },
     });
   }
 
@@ -224,13 +232,13 @@ class BatchLoader implements Loader {
       counts.upserted(table, counted);
     }
     const named = await staged.named.into(session);
-    const ended = await moveSlices(session, folder, name, pages);
+    const ended = await moveSlices(session, name, pages);
     const isConfirmed = this.options.isConfirmed === true;
     counts.gone(await settleEnded(session, folder, name, ended, named, this.streams, isConfirmed));
     await rememberNamed(session, named, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     await settleRejects(session, { source: name, runId, met: staged.rejects, read });
-    await settleShapes(session, folder, name, reading.shapes.paths());
+    await settleShapes(session, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);
     return counts.all();
@@ -273,18 +281,14 @@ class BatchLoader implements Loader {
 async function rememberSpool(session: Session, source: string, pages: readonly ReadPage[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const { spool } of pages) ends.set(spool.file, Math.max(spool.end, ends.get(spool.file) ?? 0));
-  for (const [file, end] of ends) {
-    await session.run(
-      'UPDATE spool SET loaded_to = greatest(loaded_to, $end) WHERE source = $source AND file = $file',
-      {
-        source,
-        file,
-        end,
-      },
-    );
-    await session.run(
-      'INSERT INTO spool SELECT $source, $file, $end WHERE NOT EXISTS (SELECT 1 FROM spool WHERE source = $source AND file = $file)',
-      { source, file, end },
-    );
-  }
+  await session.run(
+    `MERGE INTO spool s USING (SELECT $source AS source, * FROM ${jsonRows(SPOOL)}) n ON s.source = n.source AND s.file = n.file
+     WHEN MATCHED THEN UPDATE SET loaded_to = greatest(s.loaded_to, n.loaded_to) WHEN NOT MATCHED THEN INSERT BY NAME`,
+    { source, rows: JSON.stringify([...ends].map(([file, end]) => ({ file, loaded_to: end }))) },
+  );
 }
+
+const SPOOL: JsonColumns = [
+  ['file', 'VARCHAR'],
+  ['loaded_to', 'BIGINT'],
+];

@@ -23,7 +23,6 @@ import { pageRoutes } from './page-files';
 import { QueryPool } from './query/pool';
 import type { PoolOptions } from './query/pool';
 import { queryRoutes } from './query/routes';
-import { isFailure, sendNotice } from './runs/notice';
 import { runRoutes } from './runs/routes';
 import { Runs } from './runs/runs';
 import { Scheduler } from './runs/scheduler';
@@ -32,6 +31,7 @@ import type { StartExport } from './runs/start';
 import { openHome } from '../store/service-presence';
 import type { Home } from '../store/service-presence';
 import { Snapshots } from './snapshot/snapshots';
+import { RunNotices } from './runs/notices';
 
 export interface ServiceOptions {
   config: Config;
@@ -101,12 +101,13 @@ interface Parts {
   scheduler: Scheduler | null;
   pool: QueryPool;
   metrics: Metrics;
+  notices: RunNotices;
 }
 
 async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
   const { config, log, redact, now = Date.now } = options;
   const snapshots = new Snapshots(config.lake, home, now);
-  const { notify } = config.serve;
+  const notices = new RunNotices({ config, redact, log });
   const runs: Runs = await Runs.open({
     config,
     start: options.startExport ?? exportInProcess(),
@@ -115,7 +116,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
     onEvent: options.listener,
     onEnd: (run) => {
       metrics.runEnded(run);
-      if (notify !== null && isFailure(run)) void sendNotice(run, { url: notify, proxy: config.proxy, redact, log });
+      notices.tell(run);
     },
   });
   const metrics = new Metrics({
@@ -132,7 +133,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
   const { schedule, lake } = config;
   const isPublished = (await unlessUnpublished(() => snapshots.use(() => Promise.resolve(true)))) === true;
   const scheduler = schedule && new Scheduler({ schedule, lake, runs, isPublished, now, log });
-  return { snapshots, runs, scheduler, pool: new QueryPool(options.query), metrics };
+  return { snapshots, runs, scheduler, pool: new QueryPool(options.query), metrics, notices };
 }
 
 /** null while nothing is published. */
@@ -185,7 +186,7 @@ function takeJsonOnly(app: FastifyInstance): void {
 async function close(
   app: FastifyInstance,
   idle: IdleConnections,
-  { snapshots, runs, scheduler, pool }: Parts,
+  { snapshots, runs, scheduler, pool, notices }: Parts,
   home: Home,
 ): Promise<void> {
   scheduler?.close();
@@ -196,6 +197,7 @@ async function close(
   await Promise.all([app.close(), runs.close()]);
   clearTimeout(force);
   stopEnding();
+  await notices.close();
   await pool.close();
   await snapshots.close();
   await home.close();

@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { failpoint } from '../base/failpoint';
 import { literal, quoted } from '../schema/tables';
-import { olderVersion, prepareTables } from './ddl';
+import { hasPresentShape, olderVersion, prepareTables } from './ddl';
 import { LakeError } from '../base/errors';
 import { sizeOf } from '../base/files';
 import { withMoreMemory } from './memory-retry';
@@ -124,6 +124,8 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
   const standing = placesIn(lake);
   const places = { ...standing, working: options.file ?? standing.working };
   const found = await openedIn(places, options);
+  const isPresent = await orClosed(found, () => hasPresentShape(found.working));
+  if (isPresent) return orClosed(found, () => emptied(found));
   const older = await orClosed(found, () => olderVersion(found.working));
   if (older === null) return orClosed(found, () => prepared(found));
   await found.working.close();
@@ -149,10 +151,16 @@ interface Opened {
   spill: string;
 }
 
-async function prepared({ working, spill }: Opened): Promise<Working> {
+async function prepared(opened: Opened): Promise<Working> {
+  const working = await emptied(opened);
+  await working.transaction((session) => prepareTables(session));
+  return working;
+}
+
+/** Staging files that nobody loaded go. */
+async function emptied({ working, spill }: Opened): Promise<Working> {
   // Not before nobody else can have the database open: it would lose what it is about to load.
   await emptyFolder(working.places.scratch, path.basename(spill));
-  await working.transaction((session) => prepareTables(session));
   return working;
 }
 

@@ -1,4 +1,5 @@
 /** The tables of the working database, and the version of their shape. */
+import { toResult } from '../../../vendors/result';
 import type { Migration } from './migrations';
 import { MIGRATIONS, migrate, unknownState } from './migrations';
 import { textIn } from './row';
@@ -6,6 +7,9 @@ import { rehash } from './row-hash';
 import type { Session } from './session';
 import { ROW_MARKS, STORED_TABLES, STORED_TICKETS } from './staging-tables';
 import type { StoredTable } from './staging-tables';
+
+/** Names the version of DuckDB that hashed the stored rows. */
+const HASHED_BY = 'hashed_by';
 
 /** Raised with every change of the tables below; a step is added to migrations.ts with it. */
 export const STATE_VERSION = 4;
@@ -64,14 +68,25 @@ export async function prepareTables(
   await settleHashes(session);
 }
 
-const HASHED_BY = 'hashed_by';
-
 /** Rows that another version of DuckDB hashed, or none, are hashed anew. */
 async function settleHashes(session: Session): Promise<void> {
   const [now = ''] = await session.all('SELECT version() AS now', undefined, (row) => textIn(row, 'now'));
   if ((await metaValue(session, HASHED_BY)) === now) return;
   await rehash(session);
   await setMeta(session, { [HASHED_BY]: now });
+}
+
+/** Whether tables and hashes have the present shape: asked first, as those of most databases that are opened do. */
+export async function hasPresentShape(session: Session): Promise<boolean> {
+  const same = await toResult(
+    session.one(
+      `SELECT 1 FROM meta WHERE key = 'state_version' AND value = $wanted
+         AND (SELECT value FROM meta WHERE key = $hashedBy) = version()`,
+      { wanted: String(STATE_VERSION), hashedBy: HASHED_BY },
+      () => true,
+    ),
+  );
+  return same.status === 'fulfilled' && same.value === true;
 }
 
 /**
@@ -90,7 +105,7 @@ export async function stateVersion(session: Session): Promise<number | null> {
   return Number(version);
 }
 
-/** @returns null for a database that this version made, or that is none of an older one */
+/** @returns null for a database that is of no older version */
 export async function olderVersion(session: Session): Promise<number | null> {
   const found = await stateVersion(session);
   return found !== null && found < STATE_VERSION ? found : null;

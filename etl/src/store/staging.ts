@@ -1,4 +1,4 @@
-/** Rows into DuckDB: a Parquet file of typed columns is the fastest way in from Node (measured, docs/bench.md). */
+/** Rows into DuckDB: a Parquet file of typed columns is the fastest way in from Node (measured, docs/evidence/bench.md). */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { literal } from '../schema/tables';

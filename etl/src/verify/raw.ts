@@ -13,12 +13,12 @@ const MOST = 20;
  * @param complete files that were written to their end, as `source/run/stream.ndjson.gz`
  */
 export async function verifyRaw(rawFolder: string, complete: ReadonlySet<string>): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[][] = [];
   for (const source of await readdir(rawFolder).catch(() => [])) {
     for (const file of await spoolFiles(rawFolder, source))
-      findings.push(...(await verifyFile(rawFolder, file, complete.has(file))));
+      findings.push(await verifyFile(rawFolder, file, complete.has(file)));
   }
-  return findings;
+  return findings.flat();
 }
 
 async function verifyFile(rawFolder: string, file: string, isComplete: boolean): Promise<Finding[]> {

@@ -22,6 +22,10 @@ const PLACED = new Set(
 export const NAMES = ['Name', 'FullName', 'DisplayName', 'CustomerName', 'OperatorName', 'UserName'];
 export const MAILS = ['Email', 'EmailAddress', 'EMail', 'E_mail', 'Mail'];
 
+/** The name of a customer or operator, under whichever of its spellings. */
+export const nameIn = (person: Json): Json | undefined => member(person, ...NAMES);
+export const mailIn = (person: Json): Json | undefined => member(person, ...MAILS);
+
 /** A ticket, with its last close and reopening as history. */
 export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = usableId(record, rows);
@@ -176,8 +180,8 @@ function nameOf(id: string | null, context: UnifyContext): string | null {
 function personOf(record: Json, id: string, role: 'requester' | 'operator', notes: Notes): Person {
   return {
     person_id: id,
-    name: textFrom(member(record, ...NAMES), 'Name', notes),
-    email: textFrom(member(record, ...MAILS), 'Email', notes)?.trim() ?? null,
+    name: textFrom(nameIn(record), 'Name', notes),
+    email: textFrom(mailIn(record), 'Email', notes)?.trim() ?? null,
     role,
     organization: null,
     organization_id: null,

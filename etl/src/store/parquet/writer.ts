@@ -1,6 +1,6 @@
 /**
  * Writes rows as a Parquet file for DuckDB to read once: plain, uncompressed, a page a column and row group. Of what was
- * measured it takes the least time of both (docs/bench.md).
+ * measured it takes the least time of both (docs/evidence/bench.md).
  */
 import { ThriftWriter } from './thrift';
 import type { Column, ColumnType } from './column';
@@ -70,7 +70,7 @@ export class ParquetWriter {
     let at = this.at + (bytes[0]?.length ?? 0);
     const chunks = this.columns.map(([, column]) => {
       const chunk = column.chunk();
-      bytes.push(...chunk.bytes);
+      for (const piece of chunk.bytes) bytes.push(piece);
       const placed = { column, at, size: chunk.size, values: chunk.values };
       at += chunk.size;
       return placed;
