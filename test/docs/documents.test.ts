@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { COMMAND_NAMES } from '../../etl/src/cli/command-names';
 import { readConfig } from '../../etl/src/config/load';
 import { run } from '../support/terminal';
 import {
@@ -101,7 +102,7 @@ it('every picture in docs/ is shown', () => {
 });
 
 it('code is in a language that is checked', () => {
-  const checked = ['sh', 'yaml', 'sql', 'python', 'ts', 'diff', 'mermaid', 'text'];
+  const checked = ['sh', 'yaml', 'sql', 'python', 'ts', 'diff', 'mermaid', 'text', 'json'];
   const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
   expect(others.map(({ place }) => place)).toEqual([]);
 });
@@ -123,6 +124,17 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
     expect(readConfig(whole, '/lakes/ticketlake.yaml', Object.fromEntries(names))).toMatchObject({ ok: true });
   },
 );
+
+it.each(inLanguage('json'))('the settings at %s are JSON, and start a command that there is', (_place, { text }) => {
+  const settings = JSON.parse(text) as Record<
+    'servers' | 'mcpServers',
+    Record<string, { args?: string[]; url?: string }> | undefined
+  >;
+  const servers = Object.values(settings.servers ?? settings.mcpServers ?? {});
+  expect(servers.length).toBeGreaterThan(0);
+  for (const { args = ['', ''], url } of servers)
+    expect(url === undefined ? COMMAND_NAMES.includes(args[1] ?? '') : new URL(url).pathname === '/mcp').toBe(true);
+});
 
 /** Skeletons that a reader is to fill in, each shown whole; test/first-hour writes and runs them. */
 const isFilledIn = ({ info }: { info: string }) => info.startsWith('fill ');
@@ -161,7 +173,16 @@ describe('commands', () => {
     expect(notRun.filter(({ before }) => !/^<!-- no-test: .{10,} -->$/.test(before)).map(({ place }) => place)).toEqual(
       [],
     );
-    expect(notRun.length).toBeLessThanOrEqual(20);
+    expect(notRun.filter(({ language }) => language === 'sh').length).toBeLessThanOrEqual(20);
+  });
+
+  it('files for other programs than Ticketlake are YAML that parses, or nothing that this project can read', () => {
+    const files = notRun.filter(({ language }) => language !== 'sh');
+    expect(files.filter(({ language }) => !['yaml', 'ini', 'bat'].includes(language))).toEqual([]);
+    for (const { language, text } of files) {
+      if (language !== 'yaml') continue;
+      expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
+    }
   });
 
   it('of npm are scripts of the package', () => {

@@ -54,6 +54,8 @@ export interface ServeConfig {
   host: string;
   port: number;
   token: string | null;
+  /** Whether assistants are answered at POST /mcp. */
+  mcp: boolean;
 }
 
 export const NOTICE_EVENTS = ['failure', 'recovery', 'success', 'every_failure'] as const;

@@ -166,6 +166,7 @@ class ConfigReader {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
       token: read?.token ?? null,
+      mcp: read?.mcp ?? false,
     };
     if (read?.notify === undefined) return { serve, ofServe: [] };
     return {

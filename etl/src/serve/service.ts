@@ -16,6 +16,7 @@ import type { ServiceLog } from './http/log';
 import { Refusal, handleErrors } from './http/refusal';
 import { addSecurityHeaders } from './http/security-headers';
 import { lakeContents, lakeRoutes } from './lake-routes';
+import type { McpRoute } from './mcp-route';
 import { Metrics } from './metrics';
 import { odataRoutes } from './odata/routes';
 import type { PageLimits } from './odata/page';
@@ -85,12 +86,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const parts = await partsOf(options, home);
   try {
     furnish(app, options, parts, home);
+    const mcp = await mcpOf(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
-    return { url, close: () => close(app, idle, parts, home), kill: () => parts.runs.kill() };
+    return { url, close: () => close(app, idle, { ...parts, mcp }, home), kill: () => parts.runs.kill() };
   } catch (error) {
     log.error({ event: 'service' }, redact(messageOf(error)));
-    await close(app, idle, parts, home);
+    await close(app, idle, { ...parts, mcp: null }, home);
     throw error;
   }
 }
@@ -173,6 +175,20 @@ function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, ho
   pageRoutes(app, options.pageFolder);
 }
 
+/** What it needs is loaded only where it is asked for. */
+async function mcpOf(
+  app: FastifyInstance,
+  { config, log }: ServiceOptions,
+  { snapshots, pool }: Parts,
+  home: Home,
+): Promise<McpRoute | null> {
+  if (!config.serve.mcp) return null;
+  const [{ mcpRoute }, { mcpLake }] = await Promise.all([import('./mcp-route.js'), import('./mcp-lake.js')]);
+  return mcpRoute(app, mcpLake({ config, snapshots, pool, home }), (error) => {
+    log.error({ event: 'mcp' }, messageOf(error));
+  });
+}
+
 /** A form or a text, which a page of another site may send, is refused; no body at all is an empty one. */
 function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -186,7 +202,7 @@ function takeJsonOnly(app: FastifyInstance): void {
 async function close(
   app: FastifyInstance,
   idle: IdleConnections,
-  { snapshots, runs, scheduler, pool, notices }: Parts,
+  { snapshots, runs, scheduler, pool, notices, mcp }: Parts & { mcp: McpRoute | null },
   home: Home,
 ): Promise<void> {
   scheduler?.close();
@@ -194,7 +210,7 @@ async function close(
   const force = setTimeout(() => {
     app.server.closeAllConnections();
   }, LAST_ANSWERS_MS);
-  await Promise.all([app.close(), runs.close()]);
+  await Promise.all([app.close(), runs.close(), mcp?.close()]);
   clearTimeout(force);
   stopEnding();
   await notices.close();
