@@ -95,7 +95,7 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     contract: 'evolve',
     sources,
     schedule: null,
-    serve: { host: '127.0.0.1', port: 0, token: null },
+    serve: { host: '127.0.0.1', port: 0, token: null, mcp: false },
     notify: [],
     proxy: NO_PROXY,
     writtenSecrets: [],

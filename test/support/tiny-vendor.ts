@@ -268,7 +268,7 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     contract: 'evolve',
     sources: [tinySource()],
     schedule: null,
-    serve: { host: '127.0.0.1', port: 0, token: null },
+    serve: { host: '127.0.0.1', port: 0, token: null, mcp: false },
     notify: [],
     proxy: NO_PROXY,
     writtenSecrets: [],

@@ -31,7 +31,7 @@ async function testAll(started: Invocation): Promise<number> {
     if (ending.signal.aborted) terminal.exitAtOnce(EXIT.interrupted);
     ending.abort();
   });
-  const tested = await testNotices(config, output.redact, terminal.now(), { signal: ending.signal });
+  const tested = await testNotices(config, output.redact, terminal.now(), ending.signal);
   stopListening();
   if (common.json === true) output.json(answerOf(tested, exitCodeOf(tested)));
   else for (const each of tested) printFinding(started, findingOf(each));

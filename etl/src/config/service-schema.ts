@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { leaf, needed } from './leaf';
 import type { About } from './leaf';
 import { webhook } from './notify-schema';
-import { anyText, read, refuse, secret, wholeNumber, zone } from './readers';
+import { anyText, read, refuse, secret, wholeNumber, yesOrNo, zone } from './readers';
 import type { Reader } from './readers';
 
 export const DEFAULT_HOST = '127.0.0.1';
@@ -42,6 +42,15 @@ export const serveSchema = z.strictObject({
       about({
         form: 'text, mostly ${NAME}',
         description: 'What readers must show: as Bearer token, or as password with any user name.',
+      }),
+    ),
+  mcp: leaf(yesOrNo)
+    .default(false)
+    .meta(
+      about({
+        form: 'true | false',
+        default: 'false',
+        description: 'Answers assistants (Model Context Protocol) at `POST /mcp`, with the token of the service.',
       }),
     ),
   notify: leaf(webhook)

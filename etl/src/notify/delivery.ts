@@ -9,7 +9,8 @@ import { explain } from '../http/network-error';
 const TIMEOUT_MS = 10_000;
 /** Of a whole try: what a receiver sends behind the head of its answer is of no use. */
 const TRY_MS = 20_000;
-const PAUSES_MS = [1000, 10_000];
+/** Before the second try, and before the third. */
+export const PAUSES_MS: readonly number[] = [1000, 10_000];
 
 export type Delivery = { ok: true; status: number } | { ok: false; why: string };
 
@@ -17,11 +18,13 @@ export interface DeliveryOptions {
   proxy: ProxyConfig;
   /** Ends it early. */
   signal: AbortSignal;
+  /** Before each further try. */
+  pausesMs: readonly number[];
   pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Tries three times. Never throws; a redirect is not followed, since it could lead anywhere.
+ * Never throws; a redirect is not followed, since it could lead anywhere.
  * @param body null: a ping, which is a GET without any
  */
 export async function deliver(
@@ -31,7 +34,7 @@ export async function deliver(
 ): Promise<Delivery> {
   const wait = options.pause ?? ((ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined));
   let last = await send(url, body, options);
-  for (const ms of PAUSES_MS) {
+  for (const ms of options.pausesMs) {
     if (last.ok || !last.mayPass || options.signal.aborted) break;
     await wait(ms, options.signal);
     if (options.signal.aborted) break;

@@ -11,7 +11,7 @@ import { failpoint } from '../base/failpoint';
 import { acquireFile } from '../store/lock';
 import { placesIn } from '../store/database';
 import { bodyOf } from './bodies';
-import { deliver } from './delivery';
+import { PAUSES_MS, deliver } from './delivery';
 import type { DeliveryOptions } from './delivery';
 import { readMemory, receiverOf, writeMemory } from './memory';
 import type { Memory } from './memory';
@@ -108,7 +108,7 @@ class Telling {
 
   private sending(): Omit<DeliveryOptions, 'proxy'> {
     const { signal, pause } = this.options;
-    return pause === undefined ? { signal } : { signal, pause };
+    return { signal, pausesMs: PAUSES_MS, ...(pause === undefined ? {} : { pause }) };
   }
 
   private set(name: string, heard: Heard): void {

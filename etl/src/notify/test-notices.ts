@@ -1,9 +1,9 @@
-/** Sends each configured notice once, to see whether it arrives. */
+/** Sends each configured notice once, without another try, to see whether it arrives. */
 import type { Redact } from '../../../vendors/redact';
 import type { Config, NoticeConfig } from '../config/config';
 import { bodyOf } from './bodies';
 import { deliver } from './delivery';
-import type { Delivery, DeliveryOptions } from './delivery';
+import type { Delivery } from './delivery';
 import { testNotice } from './notice';
 
 export interface Tested {
@@ -16,12 +16,12 @@ export function testNotices(
   { notify, lake, timezone, proxy }: Config,
   redact: Redact,
   now: number,
-  options: Omit<DeliveryOptions, 'proxy'>,
+  signal: AbortSignal,
 ): Promise<Tested[]> {
   const notice = testNotice(lake, timezone, new Date(now).toISOString());
   const tested = notify.map(async (receiver): Promise<Tested> => {
     const body = receiver.ping ? null : bodyOf(notice, receiver.format, timezone, redact);
-    return { receiver, delivery: await deliver(receiver, body, { proxy, ...options }) };
+    return { receiver, delivery: await deliver(receiver, body, { proxy, signal, pausesMs: [] }) };
   });
   return Promise.all(tested);
 }
