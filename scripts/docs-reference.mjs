@@ -12,13 +12,23 @@ const { assumed, configuration, placed, tables } = require('./reference-tables.j
 const built = (module) => require(join(root, 'etl/dist', module));
 
 const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
+const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
+const { notifySchema } = built('etl/src/config/notify-schema.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
 const { vendorNamed, vendorNames } = built('vendors/registry.js');
 
 const services = vendorNames().map(vendorNamed);
-const schemas = { topLevel, schedule: scheduleSchema, serve: serveSchema, sourceSchema, streamsOf };
+const schemas = {
+  topLevel,
+  businessHours: businessHoursSchema('.'),
+  schedule: scheduleSchema,
+  serve: serveSchema,
+  notify: notifySchema,
+  sourceSchema,
+  streamsOf,
+};
 
 write('docs/reference/configuration.md', configuration(schemas, services));
 write('docs/reference/tables.md', tables(TABLES, sqlType));

@@ -139,3 +139,28 @@ it('lists triggers by themselves, and beside the service whose credential they u
 it('refuses to tell of an operation that was not executed', () => {
   expect(() => tables.readmeTable([{ ...nodeAsking([]), measured: null }])).toThrow('Desk ticket:get was not executed');
 });
+
+/** The value behind a name that n8n shows. @throws Error where the node has no such name */
+function choice({ properties }: Description, name: string, label: string, resource?: string): string {
+  const value = properties
+    .filter((property) => property.name === name)
+    .filter(({ displayOptions }) => resource === undefined || displayOptions?.show?.['resource']?.includes(resource))
+    .flatMap(({ options = [] }) => options)
+    .flatMap((option) => ('value' in option && option.name === label ? [String(option.value)] : []))[0];
+  if (value === undefined) throw new Error(`there is no ${name} ${label}`);
+  return value;
+}
+
+it('the first workflow picks operations that the node has', () => {
+  const deskpro = nodes.find(({ description }) => description.displayName === 'Deskpro');
+  if (deskpro === undefined) throw new Error('there is no node Deskpro');
+  const known = tables.operationsIn(deskpro.description).map(({ key }) => key);
+  const picked = [
+    ...textOf('docs/tutorials/first-workflow.md').matchAll(/resource \*\*([^*]+)\*\* and the operation \*\*([^*]+)\*\*/g),
+  ].map(([, resource = '', operation = '']) => {
+    const value = choice(deskpro.description, 'resource', resource);
+    return `${value}:${choice(deskpro.description, 'operation', operation, value)}`;
+  });
+  expect(picked.length).toBe(3);
+  expect(picked.filter((key) => !known.includes(key))).toEqual([]);
+});

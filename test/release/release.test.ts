@@ -1,5 +1,6 @@
 /** What is published, from where, and with which rights. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -23,6 +24,11 @@ interface Check {
   problemsIn(root: string, tag?: string): string[];
 }
 const { PUBLISHED, problems, problemsIn } = jest.requireActual<Check>('../../scripts/release-check.js');
+
+interface Reserving {
+  reserveIn(root: string, folder: string): string[];
+}
+const { reserveIn } = jest.requireActual<Reserving>('../../scripts/reserve-names.js');
 
 interface Step {
   uses?: string;
@@ -49,6 +55,27 @@ describe('the packages', () => {
   it('have one version, which CHANGELOG.md does not contradict', () => {
     expect(problemsIn(ROOT)).toEqual([]);
   });
+});
+
+it('names are reserved by packages that hold nothing, and that n8n does not find', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-names-'));
+  try {
+    const names = reserveIn(ROOT, folder);
+    expect(names).toEqual(PUBLISHED.map((dir) => manifestIn(dir).name));
+    for (const [at, name] of names.entries()) {
+      expect(readdirSync(path.join(folder, name))).toEqual(['package.json']);
+      const reserved = JSON.parse(readFileSync(path.join(folder, name, 'package.json'), 'utf8')) as object;
+      const { license, author, repository } = JSON.parse(
+        textOf(path.join(PUBLISHED[at] ?? '', 'package.json')),
+      ) as Record<string, unknown>;
+      const description = 'Reserves the name. Use a later version.';
+      expect(reserved).toEqual({ name, version: '0.0.0', description, license, author, repository, files: [] });
+      // Provenance is accepted only where the registry knows the repository.
+      expect(repository).toMatchObject({ url: 'git+https://github.com/ticketlake/ticketlake.git' });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a release', () => {

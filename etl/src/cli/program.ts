@@ -28,6 +28,8 @@ const LOAD: Readonly<Record<CommandName, () => Promise<FillCommand>>> = {
   sources: async () => (await import('./sources.js')).sourcesCommand,
   powerbi: async () => (await import('./powerbi.js')).powerbiCommand,
   serve: async () => (await import('./serve.js')).serveCommand,
+  mcp: async () => (await import('./mcp.js')).mcpCommand,
+  notify: async () => (await import('./notify.js')).notifyCommand,
   sandbox: async () => (await import('./sandbox.js')).sandboxCommand,
   demo: async () => (await import('./demo.js')).demoCommand,
 };

@@ -24,7 +24,8 @@ import { storedPageAt } from '../raw/unloaded-pages';
 import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
-import type { StageFile } from '../store/staging';
+import type { StageColumns, StageFile } from '../store/staging';
+import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
 import { observeStatus, queueChanged, replaceValues } from './ticket-effects';
 import { stageName, upsert } from './upsert';
@@ -228,12 +229,12 @@ class BatchLoader implements Loader {
       if (table === STORED_TICKETS) await this.ticketEffects(session, staged, stage.overtaken);
     }
     await staged.named.into(session, 'stage_named');
-    const ended = await moveSlices(session, folder, name, pages);
+    const ended = await moveSlices(session, name, pages);
     counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
     await rememberNamed(session, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     await settleRejects(session, { source: name, runId, met: staged.rejects, read });
-    await settleShapes(session, folder, name, reading.shapes.paths());
+    await settleShapes(session, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);
     return counts.all();
@@ -257,18 +258,14 @@ class BatchLoader implements Loader {
 async function rememberSpool(session: Session, source: string, pages: readonly ReadPage[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const { spool } of pages) ends.set(spool.file, Math.max(spool.end, ends.get(spool.file) ?? 0));
-  for (const [file, end] of ends) {
-    await session.run(
-      'UPDATE spool SET loaded_to = greatest(loaded_to, $end) WHERE source = $source AND file = $file',
-      {
-        source,
-        file,
-        end,
-      },
-    );
-    await session.run(
-      'INSERT INTO spool SELECT $source, $file, $end WHERE NOT EXISTS (SELECT 1 FROM spool WHERE source = $source AND file = $file)',
-      { source, file, end },
-    );
-  }
+  await session.run(
+    `MERGE INTO spool s USING (SELECT $source AS source, * FROM ${jsonRows(SPOOL)}) n ON s.source = n.source AND s.file = n.file
+     WHEN MATCHED THEN UPDATE SET loaded_to = greatest(s.loaded_to, n.loaded_to) WHEN NOT MATCHED THEN INSERT BY NAME`,
+    { source, rows: JSON.stringify([...ends].map(([file, end]) => ({ file, loaded_to: end }))) },
+  );
 }
+
+const SPOOL: StageColumns = [
+  ['file', 'VARCHAR'],
+  ['loaded_to', 'BIGINT'],
+];

@@ -23,7 +23,12 @@ export interface MetReject extends Reject {
 }
 
 /** Said of a whole source: once is enough. */
-const ONCE_A_STREAM: ReadonlySet<string> = new Set(['no_zone_read_as_utc', 'before_1900', 'named_like_a_secret']);
+const ONCE_A_STREAM: ReadonlySet<string> = new Set([
+  'no_zone_read_as_utc',
+  'before_1900',
+  'named_like_a_secret',
+  'unreadable_character',
+]);
 const RAW_LIMIT = 8000;
 
 export function metRejects(

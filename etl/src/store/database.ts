@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { literal, quoted } from '../schema/tables';
-import { prepareTables } from './ddl';
+import { hasPresentShape, prepareTables } from './ddl';
 import { LakeError } from '../base/errors';
 import { sizeOf } from '../base/files';
 import { withMoreMemory } from './memory-retry';
@@ -142,7 +142,7 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
   try {
     // Not before nobody else can have the database open: it would lose what it is about to load.
     await emptyFolder(places.scratch, path.basename(spill));
-    await working.transaction((session) => prepareTables(session));
+    if (!(await hasPresentShape(working))) await working.transaction((session) => prepareTables(session));
   } catch (error) {
     await working.close();
     throw error;

@@ -1,4 +1,5 @@
 /** The tables of the working database, and the version of their shape. */
+import { toResult } from '../../../vendors/result';
 import type { Migration } from './migrations';
 import { MIGRATIONS, migrate, unknownState } from './migrations';
 import { textIn } from './row';
@@ -59,6 +60,12 @@ export async function prepareTables(
   for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
   for (const table of STORED_TABLES) await session.run(storedDdl(table));
   await setMeta(session, { state_version: String(wanted) });
+}
+
+/** Whether the tables have the present shape: asked first, as those of most databases that are opened do. */
+export async function hasPresentShape(session: Session): Promise<boolean> {
+  const version = await toResult(metaValue(session, 'state_version'));
+  return version.status === 'fulfilled' && version.value === String(STATE_VERSION);
 }
 
 /**
