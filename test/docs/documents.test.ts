@@ -208,11 +208,11 @@ describe('commands', () => {
     expect([first?.text, second?.text]).toEqual(['npm ci --ignore-scripts && npm run demo', 'npm test']);
   });
 
-  it('are all in the table of README, and no others', async () => {
+  it('are all in the table of docs/reference/cli.md, and no others', async () => {
     const { stdout } = await run(['--help']);
     const [, list = ''] = stdout.split(/^Commands:$/m);
     const known = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
-    const [, section = ''] = textOf('README.md').split(/^## Commands$/m);
+    const [, section = ''] = textOf('docs/reference/cli.md').split(/^## Commands$/m);
     const told = [...(section.split(/^## /m)[0] ?? '').matchAll(/^\| `([a-z]+)[^`]*` \|/gm)].map(([, name]) => name);
     expect(known.length).toBeGreaterThan(10);
     expect(told).toEqual(known);
