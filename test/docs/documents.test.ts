@@ -232,10 +232,11 @@ describe('commands', () => {
 
 it.each([
   ['docs/how-to/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
-  ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.(?:tgz|cdx)/g],
+  ['docs/how-to/containers.md', /ticketlake-([\d.]+)\.tgz/g],
 ])('the package that %s installs is the one that is packed', (document, file) => {
   const named = [...textOf(document).matchAll(file)];
-  expect(named.map(([, packed]) => packed)).toEqual([version, version]);
+  expect(new Set(named.map(([, packed]) => packed))).toEqual(new Set([version]));
 });
 
 it('every test of a promise is named where the promise stands', () => {

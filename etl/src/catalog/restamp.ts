@@ -18,6 +18,7 @@ import { metaValue, setMeta } from '../store/ddl';
 import { noteChange } from '../store/dirty';
 import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
+import { observedHash } from '../store/row-hash';
 import type { Session } from '../store/session';
 import { noteAnyUnpublished } from '../store/unpublished';
 import { largest } from '../base/largest';
@@ -82,7 +83,7 @@ async function correctInstants(session: Session, { from, byMs }: ClockCorrection
     await session.run(`UPDATE slices SET ${column} = ${movedText(column)} WHERE ${column} >= $from`, span);
   // A change that was seen between two runs is named after the reading that saw it.
   await session.run(
-    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${movedText('rank')},
+    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${observedHash(movedText('rank'))},
        changed_at = CASE WHEN changed_at >= $from::TIMESTAMPTZ THEN changed_at - ${MOVED} ELSE changed_at END
      WHERE origin = 'observed' AND event_id = 'observed-' || rank AND rank >= $from`,
     span,

@@ -24,11 +24,15 @@ export function operationsOf(className) {
     .sort();
 }
 
-/** The node `name` with the parameters of `resource:operation`. */
+/**
+ * The node `name` with the parameters of `resource:operation`, as a workflow holds it that was saved with version 1: what
+ * version 1 does in n8n is tested operation by operation. Version 2 is that of the example workflows.
+ */
 export function operationNode(name, credentials, operation, parameters = {}, settings = {}) {
   const [resource, action] = operation.split(':');
   return node({
     type: `${pack}.${name}`,
+    typeVersion: 1,
     parameters: { resource, operation: action, ...parameters },
     credentials,
     ...settings,
