@@ -35,7 +35,7 @@ import {
   rememberBuilt,
   sharedState,
 } from './freshness';
-import { prepareChangeMinutes, prepareHistory, statusChangesMart } from './history';
+import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
@@ -246,6 +246,7 @@ async function updateTickets({ session, updateTickets: update }: Step, { keys, c
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
   await prepareNamed(session);
   await prepareComments(session, keys);
+  await prepareStays(session);
   await prepareTicketMinutes(session);
   await prepareChangeMinutes(session);
   const marts = [
