@@ -8,6 +8,7 @@ import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
 import type { Working } from '../store/database';
+import type { MetaValues } from '../store/ddl';
 import { metaValue, metaValues, setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import { giveBack, withMoreMemory } from '../store/memory-retry';
@@ -17,7 +18,7 @@ import { rememberSources } from '../store/sources';
 import { dropTemporaryTables } from '../store/temporary-tables';
 import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
-import { prepareBusiness, prepareCalendar } from './business-calendar';
+import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
 import { commentsMart, prepareComments } from './comments';
@@ -156,8 +157,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
   return working.alone(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async (step) => {
-      await prepare(session, config);
-      const found = await planned(session, config);
+      const found = await planned(session, config, await prepare(session, config));
       if (found === null) await updateExport(step);
       return found;
     });
@@ -178,27 +178,27 @@ async function updateExport({ update }: Step): Promise<void> {
   for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
 }
 
-async function prepare(session: Session, config: Config): Promise<void> {
+async function prepare(session: Session, config: Config): Promise<MetaValues> {
   await renewOutdated(session);
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
-  await prepareSources(session, config);
-  await prepareBusiness(session, hoursBySource(config, await metaValues(session)));
+  const values = await metaValues(session);
+  await prepareSources(session, config, hoursBySource(config, values));
+  return values;
 }
 
 /**
  * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
  * @returns null when all of them stand as they are
  */
-async function planned(session: Session, config: Config): Promise<Plan | null> {
-  const values = await metaValues(session);
+async function planned(session: Session, config: Config, values: MetaValues): Promise<Plan | null> {
   const before = builtFrom(values);
   const hours = hoursBySource(config, values);
   const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
   // Loads left theirs.
-  await dropTemporaryTables(session, ['t_sources', 't_known_statuses', 't_business']);
+  await dropTemporaryTables(session, ['t_sources', 't_known_statuses']);
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);

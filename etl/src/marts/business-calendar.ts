@@ -19,13 +19,13 @@ const YEARS_AHEAD = 2;
 export const CALENDAR_FIRST = `TIMESTAMPTZ '${FIRST_YEAR}-01-01 00:00:00+00'`;
 export const CALENDAR_END = `TIMESTAMPTZ '${LAST_YEAR + 1}-01-01 00:00:00+00'`;
 
-/** Temporary table t_business(source, calendar): sources that have hours; those of one calendar have the same. */
-export async function prepareBusiness(session: Session, hours: HoursBySource): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE t_business(source VARCHAR, calendar INTEGER)');
+/** Numbers of calendars, by source; those of one calendar have the same hours. */
+export function calendarBySource(hours: HoursBySource): ReadonlyMap<string, number> {
   const calendars = calendarsOf(hours);
-  for (const [source, block] of hours)
-    if (block !== null)
-      await session.run('INSERT INTO t_business VALUES (?, ?)', [source, calendars.indexOf(JSON.stringify(block))]);
+  const numbered = [...hours].flatMap(([source, block]) =>
+    block === null ? [] : [[source, calendars.indexOf(JSON.stringify(block))] as const],
+  );
+  return new Map(numbered);
 }
 
 function calendarsOf(hours: HoursBySource): string[] {
@@ -145,7 +145,7 @@ function offsetsOf(zone: string, last: number): Offset[] {
  * Whole open minutes of spans of time.
  * @param spans a SELECT of source, further columns, and the instants from_at and to_at
  * @returns a SELECT of those columns and minutes; NULL where the end is the earlier, one is missing or not in the
- *   calendar, or the source has no hours. Expects t_business and t_open.
+ *   calendar, or the source has no hours. Expects t_sources and t_open.
  */
 export function openMinutes(spans: string): string {
   const openUntil = (row: string, at: string) =>
@@ -153,8 +153,8 @@ export function openMinutes(spans: string): string {
   return `
     WITH spans AS (
       SELECT s.* EXCLUDE (from_at, to_at), b.calendar, epoch_us(from_at) AS span_from, epoch_us(to_at) AS span_to
-      FROM (${spans}) s JOIN t_business b USING (source)
-      WHERE from_at <= to_at AND from_at >= ${CALENDAR_FIRST} AND to_at < ${CALENDAR_END}
+      FROM (${spans}) s JOIN t_sources b USING (source)
+      WHERE b.calendar IS NOT NULL AND from_at <= to_at AND from_at >= ${CALENDAR_FIRST} AND to_at < ${CALENDAR_END}
     )
     SELECT s.* EXCLUDE (calendar, span_from, span_to), ((${openUntil('e', 'span_to')} - ${openUntil('b', 'span_from')}) // 60000000)::INTEGER AS minutes
     FROM spans s

@@ -30,7 +30,7 @@ export function runsMart(): Mart {
 /**
  * One row a source, stream, record, field and reason; records without an id are told apart by their text. A word that
  * nobody mapped is named once a source. Expects the marts of tickets and status changes,
- * t_known_statuses and t_business.
+ * t_known_statuses and t_sources.
  */
 export function rejectsMart(): Mart {
   return {
@@ -73,10 +73,10 @@ const BEYOND_CALENDAR = `
     WHERE first_response_minutes IS NOT NULL AND first_response_business_minutes IS NULL
     UNION ALL SELECT *, 'resolution_business_minutes', created_at, resolved_at FROM m_tickets
     WHERE resolution_minutes IS NOT NULL AND resolution_business_minutes IS NULL
-  ) SEMI JOIN t_business USING (source)
+  ) SEMI JOIN (SELECT source FROM t_sources WHERE calendar IS NOT NULL) USING (source)
   UNION ALL
   SELECT DISTINCT t.run_id, c.source, c.vendor, 'tickets', t.ticket_id, 'business_minutes_in_from_status', 'note', 'beyond_calendar', 'until ' || ${toTheSecond('c.changed_at')}
-  FROM m_status_changes c JOIN m_tickets t USING (ticket_key) SEMI JOIN t_business b ON b.source = c.source
+  FROM m_status_changes c JOIN m_tickets t USING (ticket_key) SEMI JOIN (SELECT source FROM t_sources WHERE calendar IS NOT NULL) b ON b.source = c.source
   WHERE c.minutes_in_from_status IS NOT NULL AND c.business_minutes_in_from_status IS NULL`;
 
 function toTheSecond(instant: string): string {

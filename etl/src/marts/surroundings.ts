@@ -8,6 +8,8 @@ import type { Config } from '../config/config';
 import { maybeTextIn, textIn } from '../store/row';
 import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
+import { calendarBySource } from './business-calendar';
+import type { HoursBySource } from './business-hours';
 import type { StageColumns } from '../store/staging';
 
 /** Temporary tables t_names, t_statuses and t_priorities. */
@@ -21,7 +23,8 @@ export async function prepareWords(session: Session, config: Config): Promise<vo
 }
 
 /** Temporary tables t_known_statuses and t_sources: a source, what it can tell, and for each stream whether it is selected. */
-export async function prepareSources(session: Session, config: Config): Promise<void> {
+export async function prepareSources(session: Session, config: Config, hours: HoursBySource): Promise<void> {
+  const calendars = calendarBySource(hours);
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
        EXISTS (SELECT 1 FROM streams t WHERE t.source = s.source AND t.serves = 'history') AS logs,
@@ -45,7 +48,7 @@ export async function prepareSources(session: Session, config: Config): Promise<
       ...{ source, vendor, url, time_zone: timeZone, is_configured: configured !== undefined },
       described: vendorNamed(vendor)?.describedByFirstComment === true,
       names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
-      ...{ logs, own_history: ownHistory },
+      ...{ logs, own_history: ownHistory, calendar: calendars.get(source) ?? null },
       ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
     };
   });
@@ -58,6 +61,8 @@ const SOURCES: StageColumns = [
   ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
     (name) => [name, 'BOOLEAN'] as const,
   ),
+  // Of its business hours.
+  ['calendar', 'INTEGER'],
 ];
 
 /** A temporary table of a few rows. */

@@ -48,7 +48,7 @@ const FIRST_RESPONSE =
 
 /**
  * Temporary table t_ticket_minutes(source, ticket_id, first_response, resolution), in business time. Expects t_tickets,
- * t_responses, t_business and t_open.
+ * t_responses, t_sources and t_open.
  */
 export async function prepareTicketMinutes(session: Session): Promise<void> {
   const spans = `
