@@ -31,11 +31,15 @@ function nodeOf({ node }: Saved): NodeName {
   return found;
 }
 
-/** JSON in bodies is read: in which order its members are sent is nobody's matter. */
+/**
+ * JSON in bodies is read: in which order its members are sent is nobody's matter. Nor is how an answer is to be packed on
+ * its way.
+ */
 function told({ requests, ...ran }: Ran) {
   const read = requests.map((request) => {
-    const [method, path, headers, body] = JSON.parse(request) as [string, string, unknown, string];
-    return [method, path, headers, /^[[{]/.test(body) ? (JSON.parse(body) as unknown) : body];
+    const [method, path, headers, body] = JSON.parse(request) as [string, string, Array<[string, unknown]>, string];
+    const kept = headers.filter(([name]) => name !== 'accept-encoding');
+    return [method, path, kept, /^[[{]/.test(body) ? (JSON.parse(body) as unknown) : body];
   });
   return { ...ran, requests: read };
 }

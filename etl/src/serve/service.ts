@@ -81,7 +81,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, host, port, log, redact } = options;
   const why = whyNotListen(host, config.serve.token);
   if (why !== null) throw new Refusal(403, 'open_to_all', why.message, why.remedy);
-  const app = fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: false, requestTimeout: 30_000 });
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: false,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 1000 },
+  });
   const idle = new IdleConnections(app.server);
   const home = await openHome(config.lake);
   const parts = await partsOf(options, home);

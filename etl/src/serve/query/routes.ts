@@ -8,7 +8,8 @@ import { toResult } from '../../../../vendors/result';
 import type { QueryRequest } from '../answers';
 import { LEAST_BYTES } from '../http/compression';
 import { Refusal } from '../http/refusal';
-import { formatOf } from '../lake-routes';
+import { formatOf, isForSpreadsheet } from '../asked-format';
+import type { AskedFormat } from '../asked-format';
 import type { Home } from '../../store/service-presence';
 import type { Snapshots } from '../snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS } from '../table-file';
@@ -32,23 +33,24 @@ export interface QueryRoutesOptions {
 }
 
 export function queryRoutes(app: FastifyInstance, options: QueryRoutesOptions): void {
-  app.post('/api/query', (request, reply) => query(request, reply, options));
+  app.post<AskedFormat>('/api/query', (request, reply) => query(request, reply, options));
 }
 
 async function query(
-  request: FastifyRequest,
+  request: FastifyRequest<AskedFormat>,
   reply: FastifyReply,
   { snapshots, pool, home }: QueryRoutesOptions,
 ): Promise<FastifyReply> {
   const { sql, params = null, limit = USUAL_ROWS, format: asked } = readQuery(request.body);
-  const format = formatOf(asked, request.headers.accept, 'json');
+  const spreadsheet = isForSpreadsheet(request.query.spreadsheet);
+  const format = formatOf(asked, request.headers.accept, 'json', spreadsheet);
   const file = home.newPath('result');
   const gone = new AbortController();
   reply.raw.once('close', () => {
     gone.abort();
   });
   const outcome = await toResult(
-    snapshots.use(({ folder }) => pool.run({ folder, sql, params, format, limit, file }, gone.signal)),
+    snapshots.use(({ folder }) => pool.run({ folder, sql, params, format, spreadsheet, limit, file }, gone.signal)),
   );
   if (outcome.status === 'rejected') {
     await rm(file, { force: true });
