@@ -56,7 +56,7 @@ export function problemOf(answers: ConfigAnswers, file: string, variables: Varia
 
 /** Asks the service itself, as `ticketlake check` does. */
 export async function testDraft(draft: SourceDraft, { signal, env, now }: Testing): Promise<CheckFinding[]> {
-  const text = configText({ lake: '.', timezone: 'UTC', sources: [draft] });
+  const text = configText({ lake: './lake', timezone: 'UTC', sources: [draft] });
   const loaded = readConfig(text, '/ticketlake.yaml', { ...env, [draft.variable]: draft.key });
   if (!loaded.ok) {
     return loaded.problems.map(({ message, remedy }) => ({ subject: draft.name, level: 'error', message, remedy }));
