@@ -1,5 +1,6 @@
-// Writes the reference tables into docs/reference/configuration.md, docs/reference/tables.md and
+// Writes the reference tables into docs/reference/configuration.md, docs/reference/tables.md, docs/reference/cli.md and
 // docs/evidence/assumed.md, from the compiled exporter, and the floors into ARCHITECTURE.md.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,13 +9,14 @@ import { floorsDrawing } from './floors.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { assumed, configuration, placed, tables } = require('./reference-tables.js');
+const { assumed, commandLine, configuration, placed, tables } = require('./reference-tables.js');
 const built = (module) => require(join(root, 'etl/dist', module));
 
 const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
 const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { notifySchema } = built('etl/src/config/notify-schema.js');
+const { COMMANDS_DO } = built('etl/src/cli/command-names.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
 const { vendorNamed, vendorNames } = built('vendors/registry.js');
@@ -32,6 +34,7 @@ const schemas = {
 
 write('docs/reference/configuration.md', configuration(schemas, services));
 write('docs/reference/tables.md', tables(TABLES, sqlType));
+write('docs/reference/cli.md', commandLine(Object.keys(COMMANDS_DO).map((name) => ({ name, help: helpOf(name) }))));
 write('docs/evidence/assumed.md', assumed(services));
 write(
   'ARCHITECTURE.md',
@@ -39,6 +42,12 @@ write(
 ${floorsDrawing()}
 \`\`\``,
 );
+
+/** 80 columns wide, as where standard output is no terminal. */
+function helpOf(name) {
+  const args = [join(root, 'etl/bin/ticketlake.js'), 'help', name];
+  return execFileSync(process.execPath, args, { encoding: 'utf8', env: {} });
+}
 
 function write(name, text) {
   const file = join(root, name);

@@ -3,6 +3,7 @@
 // there; what they repeat (version, list of nodes, operations, credential) is written anew too. Needs `npm run build:nodes`.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,8 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const umbrella = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // What n8n's linter demands of a strict package, to the letter.
 const LINT = "import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n";
-/** Libraries that build-nodes.mjs builds into the nodes. */
-const BUNDLED = ['htmlparser2', 'markdown-it'];
+const { BUILT_INTO } = createRequire(import.meta.url)('./licences.js');
 const COMMITTED = ['package.json', 'README.md'];
 
 const services = servicesOf(root);
@@ -36,7 +36,7 @@ async function writeManifest({ dir, nodes, credentials }) {
   const { version, license, author, engines, peerDependencies } = umbrella;
   const n8n = { n8nNodesApiVersion: umbrella.n8n.n8nNodesApiVersion, strict: true };
   // Not needed to run: what is built into dist/ is said to whoever reads the sources.
-  const devDependencies = Object.fromEntries(BUNDLED.map((name) => [name, umbrella.devDependencies[name]]));
+  const devDependencies = Object.fromEntries(BUILT_INTO.nodes.map((name) => [name, umbrella.devDependencies[name]]));
   const written = {
     ...manifest,
     devDependencies,

@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * The reference tables of docs/reference/configuration.md, docs/reference/tables.md and docs/evidence/assumed.md, made from what
- * the exporter itself reads: the schema of the configuration, the registry of tables, the services' endpoints. Pure:
- * called by docs-reference.mjs on the compiled exporter, and by the tests on its sources.
+ * The reference tables of docs/reference/configuration.md, docs/reference/tables.md, docs/reference/cli.md and
+ * docs/evidence/assumed.md, made from what the exporter itself reads and prints: the schema of the configuration, the
+ * registry of tables, the help of commands, the services' endpoints. Pure: called by docs-reference.mjs on the compiled
+ * exporter, and by the tests on its sources.
  *
  * @typedef {{ name: string, title: string, exampleUrl: string, quota: { requests: number | null }, endpoints: object }} Service
  */
@@ -167,4 +168,18 @@ function placed(document, text) {
   return `${document.slice(0, from)}${BEGIN}\n${text}\n${document.slice(to)}`;
 }
 
-module.exports = { configuration, tables, assumed, placed };
+/**
+ * @param {Array<{ name: string, help: string }>} commands with what `ticketlake help NAME` prints
+ * @returns {string} usage, arguments, options and examples of each
+ */
+function commandLine(commands) {
+  return commands.map(({ name, help }) => `### ${name}\n\n\`\`\`text\n${withoutGlobal(help)}\n\`\`\``).join('\n\n');
+}
+
+/** Options of every command stand once, above. */
+function withoutGlobal(help) {
+  const parts = help.trim().split(/\n\n(?=\S)/);
+  return parts.filter((part) => !part.startsWith('Global Options:')).join('\n\n');
+}
+
+module.exports = { configuration, tables, assumed, commandLine, placed };

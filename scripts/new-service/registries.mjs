@@ -29,7 +29,7 @@ export function registries(words) {
       ),
     '.github/workflows/release.yml': (text) =>
       inOrder(
-        inOrder(text, /(for package in [^;]*?)((?: packages\/\w+)+)(; do)/, `packages/${name}`),
+        text,
         /(for name in n8n-nodes-ticketlake ticketlake)((?: n8n-nodes-ticketlake-\w+)+)(; do)/,
         `n8n-nodes-ticketlake-${name}`,
       ),

@@ -1,6 +1,7 @@
 /** The tables that are made from the program's own descriptions are what the program says now. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { notifySchema } from '../../etl/src/config/notify-schema';
@@ -10,6 +11,7 @@ import { always, maybe, sqlType } from '../../etl/src/schema/column';
 import { TABLES } from '../../etl/src/schema/tables';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 import type { Vendor } from '../../vendors/vendor';
+import { run } from '../support/terminal';
 import { ROOT } from './markdown';
 
 interface Keys {
@@ -29,6 +31,7 @@ interface Schemas {
 interface Pages {
   configuration(schemas: Schemas, services: readonly Vendor[]): string;
   tables(tables: readonly Table[], sqlTypeOf: typeof sqlType): string;
+  commandLine(commands: ReadonlyArray<{ name: string; help: string }>): string;
   assumed(services: ReadonlyArray<Pick<Vendor, 'title' | 'endpoints'>>): string;
   placed(document: string, text: string): string;
 }
@@ -52,6 +55,18 @@ it.each([
   ['docs/evidence/assumed.md', () => pages.assumed(services)],
 ])('%s is what `npm run docs:reference` writes', (name, written) => {
   expect(textOf(name)).toBe(pages.placed(textOf(name), written()));
+});
+
+it('docs/reference/cli.md is what `npm run docs:reference` writes', async () => {
+  const commands = [];
+  for (const name of Object.keys(COMMANDS_DO)) commands.push({ name, help: (await run(['help', name])).stdout });
+  const page = textOf('docs/reference/cli.md');
+  expect(page).toBe(pages.placed(page, pages.commandLine(commands)));
+});
+
+it('options of every command are left out of the help of each', () => {
+  const help = 'Usage: x\n\ndoes\n\nGlobal Options:\n  --json\n\nExamples:\n  $ x\n';
+  expect(pages.commandLine([{ name: 'x', help }])).toBe('### x\n\n```text\nUsage: x\n\ndoes\n\nExamples:\n  $ x\n```');
 });
 
 it('tells which keys are needed, which have a default, and which only one service has', () => {

@@ -9,6 +9,11 @@ import { useSandbox } from '../support/sandbox';
 import { DOCUMENTS, commandsIn } from './markdown';
 
 const SERVICES = ['deskpro', 'teamswork'] as const;
+/** What a page promises that its reader sees. */
+const SEEN: Readonly<Record<string, RegExp>> = { 'docs/tutorials/first-export.md': /^deskpro:\d+ +My first ticket/m };
+
+/** Where the sandbox of the documents listens; the one of the test has another port. */
+const DOCUMENTED = 'http://127.0.0.1:8320/deskpro';
 const sandbox = useSandbox({ tickets: 12, services: [...SERVICES], clock: Date.now() });
 useCompiledExporter();
 
@@ -37,10 +42,11 @@ function write(file: string, text: string): void {
   chmodSync(file, 0o755);
 }
 
-/** @throws Error with what the shell printed, where a command fails */
-async function shell(within: string, script: string): Promise<void> {
+/** @returns standard output @throws Error with what the shell printed, where a command fails */
+async function shell(within: string, script: string): Promise<string> {
   const env = { PATH: `${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: folder };
-  await promisify(execFile)('bash', ['-euc', script], { cwd: path.join(folder, within), env });
+  const { stdout } = await promisify(execFile)('bash', ['-euc', script], { cwd: path.join(folder, within), env });
+  return stdout;
 }
 
 const pages = DOCUMENTS.map(({ name, fences }) => ({
@@ -57,7 +63,10 @@ it.each(pages.map(({ name, shells }) => [name, shells] as const))(
   async (name, shells) => {
     const within = path.basename(name, '.md');
     cpSync(path.join(folder, 'begun'), path.join(folder, within), { recursive: true });
-    for (const command of shells.flatMap(commandsIn)) await shell(within, command);
+    let printed = '';
+    for (const command of shells.flatMap(commandsIn))
+      printed += await shell(within, command.replaceAll(DOCUMENTED, sandbox().service('deskpro').url));
+    expect(printed).toMatch(SEEN[name] ?? /./);
   },
 );
 

@@ -335,7 +335,7 @@ describe('status', () => {
   test('shows sources, runs, rejects and rows', async () => {
     const { exitCode, stdout } = await command('status');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Lake {7}.*lake\nPublished {2}\d{4}-\d\d-\d\d \d\d:\d\d UTC, just now$/m);
+    expect(stdout).toMatch(/^Lake {7}.*lake\nPublished {2}\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\), just now$/m);
     expect(stdout).toMatch(/^notific +notific +\d+ +\d+ +just now +complete$/m);
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d +[\d.]+ s +complete +\d+ /m);
     expect(stdout).toMatch(/^Rows: tickets \d+, comments \d+, /m);

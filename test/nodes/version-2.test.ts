@@ -2,7 +2,8 @@
  * Version 2 of the nodes: the fields that matter lead the forms, nothing is public unless it was chosen, and results are
  * simplified. What it sends is judged by version 1: the same values make the same requests, wherever they stand.
  */
-import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { withNotSet } from '../../nodes/shared/not-set';
 import type { Operation } from '../../nodes/shared/operation';
 import { propertiesIn } from '../../nodes/shared/version';
 import type { VendorName } from '../../vendors/vendor';
@@ -81,6 +82,30 @@ function listsOf(property: INodeProperties): unknown[] {
   const [one, two] = [row(fields[0], directions[0]), row(fields[1], directions[1])];
   return [...alone, { by: [one, two] }, { by: [two, one] }];
 }
+
+/** What n8n marks in red though nothing is missing: a list whose value is none of its choices. */
+const markedAtFirst = ({ type, required, typeOptions, default: first, ...property }: INodeProperties): boolean => {
+  if (type !== 'options' || required === true) return false;
+  const method = typeOptions?.loadOptionsMethod;
+  return method === undefined
+    ? !choicesOf({ type, default: first, ...property }).some(({ value }) => value === first)
+    : !method.endsWith('OrNotSet');
+};
+
+it.each(VENDOR_NAMES)('%s: no form shows a field in red that may stay blank', (name) => {
+  const shown = operationsOf(name).flatMap(({ operation }) => propertiesIn(2, operation.properties));
+  expect(shown.filter(({ type }) => type === 'options').length).toBeGreaterThan(0);
+  expect(shown.filter(markedAtFirst).map(({ displayName }) => displayName)).toEqual([]);
+});
+
+it('offers to choose nothing before what the account has', async () => {
+  const none = { name: 'Not Set', value: '', description: 'Nothing is sent of it' };
+  const one = { name: 'Ana', value: '1' };
+  const { getAgents, getAgentsOrNotSet } = withNotSet({ getAgents: () => Promise.resolve([one]) });
+  const context = {} as ILoadOptionsFunctions;
+  expect(await getAgents?.call(context)).toEqual([one]);
+  expect(await getAgentsOrNotSet?.call(context)).toEqual([none, one]);
+});
 
 const leadPlaces = (name: VendorName, version: number): Place[] =>
   placesOf(name, version).filter(({ where }) => /^ticket:(create|update|upsert):/.test(where));

@@ -253,6 +253,7 @@ function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string)
   const own = said.firstResponse !== null && said.firstResponse >= (said.created ?? 0) ? said.firstResponse : null;
   const first = own ?? firstAnswer(said);
   const group = said.isDeleted ? 'deleted' : said.group;
+  const since = said.changes.at(-1)?.at ?? (said.reopenings === null ? null : said.created);
   const dated = (stem: string, at: Micros | null, withDay: boolean): Row => ({
     [`${stem}_at`]: shownInstant(at),
     [`${stem}_local`]: shownLocal(at, zone),
@@ -283,11 +284,32 @@ function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string)
     resolution_minutes: wholeMinutes(said.created, said.resolved),
     first_response_business_minutes: businessMinutes(said.created, first, zone),
     resolution_business_minutes: businessMinutes(said.created, said.resolved, zone),
+    present_status_since_at: shownInstant(since),
+    present_status_since_local: shownLocal(since, zone),
+    minutes_pending: minutesPending(said),
+    public_agent_comments: publicComments(said, 'agent'),
+    requester_comments: publicComments(said, 'requester'),
     comment_count: text0(said.comments?.filter(({ kind }) => kind !== 'activity').length ?? null),
     ...{ reopen_count: text0(said.reopenings), satisfaction: text0(said.satisfaction), sla_status: said.sla },
     tags: tags.length === 0 ? null : tags.join(', '),
     ...{ is_deleted: String(said.isDeleted), deleted_at: shownInstant(said.deletedAt) },
   };
+}
+
+/** Around the clock, in what it has left; null where a step of its past is not known. */
+function minutesPending({ reopenings: known, changes, created }: SaidTicket): string | null {
+  if (known === null || changes.some(({ fromGroup }) => fromGroup === null || fromGroup === 'unknown')) return null;
+  let minutes = 0;
+  for (const [at, step] of changes.entries()) {
+    if (step.fromGroup !== 'pending' && step.fromGroup !== 'on_hold') continue;
+    minutes += Number(wholeMinutes(Math.max(changes[at - 1]?.at ?? 0, created ?? 0), step.at));
+  }
+  return String(minutes);
+}
+
+function publicComments({ comments }: SaidTicket, side: SaidComment['role']): string | null {
+  const fitting = comments?.filter(({ role, isInternal, kind }) => role === side && !isInternal && kind !== 'activity');
+  return text0(fitting?.length ?? null);
 }
 
 /** The first public comment by an agent; by somebody else than the requester where nobody knows the author's side. */

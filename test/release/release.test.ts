@@ -114,7 +114,7 @@ describe('a release', () => {
 
 describe('release.yml', () => {
   const { on, permissions, jobs } = workflow('release');
-  const { pack, publish } = jobs;
+  const { pack, publish, assets } = jobs;
 
   it('starts from a tag of a version alone', () => {
     expect(on).toEqual({ push: { tags: ['v*'] } });
@@ -122,7 +122,7 @@ describe('release.yml', () => {
 
   it('checks the version and runs everything that CI runs before it packs', () => {
     const commands = commandsOf(pack?.steps ?? []);
-    const order = ['scripts/release-check.js', '.ci/run', 'npm audit', 'npm pack'].map((part) =>
+    const order = ['scripts/release-check.js', '.ci/run', 'npm audit', 'scripts/release-assets.mjs'].map((part) =>
       commands.indexOf(part),
     );
     expect(order.every((at) => at >= 0)).toBe(true);
@@ -130,12 +130,18 @@ describe('release.yml', () => {
     expect(publish?.needs).toBe('pack');
   });
 
-  it('packs and publishes every package', () => {
-    const [, dirs = ''] = /for package in ([^;]+);/.exec(commandsOf(pack?.steps ?? [])) ?? [];
-    expect(dirs.split(' ')).toEqual(PUBLISHED);
+  it('publishes every package', () => {
     const [, names = ''] = /for name in ([^;]+);/.exec(commandsOf(publish?.steps ?? [])) ?? [];
     expect(names.split(' ')).toEqual(PUBLISHED.map((dir) => manifestIn(dir).name));
     expect(commandsOf(publish?.steps ?? [])).toMatch(/npm publish .*--provenance --access public/);
+  });
+
+  it('may write to the repository in the job that adds files to the tag only, which runs nothing of the repository', () => {
+    expect(Object.keys(jobs)).toEqual(['pack', 'publish', 'assets']);
+    expect(assets?.needs).toBe('pack');
+    expect(assets?.permissions).toEqual({ contents: 'write' });
+    expect(assets?.steps.map(({ uses }) => uses?.split('@')[0] ?? 'run')).toEqual(['actions/download-artifact', 'run']);
+    expect(commandsOf(assets?.steps ?? [])).toMatch(/gh release create .*--verify-tag[^]* release\/\*/);
   });
 
   it('may sign in the job that publishes only, which runs nothing of the repository', () => {
@@ -147,7 +153,7 @@ describe('release.yml', () => {
       'actions/download-artifact',
       'run',
     ]);
-    expect(textOf(`${WORKFLOWS}/release.yml`)).not.toMatch(/secrets\.|_TOKEN|_authToken/);
+    expect(textOf(`${WORKFLOWS}/release.yml`)).not.toMatch(/secrets\.|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken/);
   });
 });
 

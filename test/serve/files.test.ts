@@ -149,6 +149,31 @@ it('a table in every format, as asked for or as accepted', async () => {
   });
 });
 
+it('a table as spreadsheets read it: a mark in front, times as such, no formula, an ETag of its own', async () => {
+  const lake = newConfig();
+  await publish(lake, '=1+1', 3);
+  const service = await serve(lake);
+  const plain = await service.ask('/api/tables/tickets?format=csv');
+  const sheet = await service.ask('/api/tables/tickets?spreadsheet=true', { headers: { accept: 'application/json' } });
+  expect([sheet.status, sheet.headers['content-type']]).toEqual([200, plain.headers['content-type']]);
+  expect(sheet.headers['etag']).not.toBe(plain.headers['etag']);
+  expect([plain.bytes[0] === 0xef, [...sheet.bytes.subarray(0, 3)]]).toEqual([false, [0xef, 0xbb, 0xbf]]);
+  const rows: Array<Record<string, string>> = parse(sheet.text, { columns: true, bom: true });
+  expect(rows.map((row) => row['subject'])).toEqual(["'=1+1", "'=1+1", "'=1+1"]);
+  expect(rows[0]?.['created_at']).toMatch(/^2026-0\d-01 00:00:00$/);
+  expect((await service.ask('/api/tables/tickets?format=csv')).text).toBe(plain.text);
+});
+
+it.each([
+  ['format=json&spreadsheet=true', 'spreadsheet=true goes with CSV'],
+  ['format=parquet&spreadsheet=true', 'spreadsheet=true goes with CSV'],
+  ['spreadsheet=yes', 'spreadsheet is true or false'],
+  ['spreadsheet=true&spreadsheet=true', 'spreadsheet is true or false'],
+])('%s is refused', async (query, message) => {
+  const answer = await (await serve(config)).ask(`/api/tables/tickets?${query}`);
+  expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(message)]);
+});
+
 it('status, sources, manifest and figures are those of the publication, and follow the next one', async () => {
   const service = await serve(config);
   const status = (await service.ask('/api/status')).json<{

@@ -177,7 +177,7 @@ it.each([
   ['$count=yes', 400, '$count must be true or false'],
   ['$top=1&$top=2', 400, '$top is given twice'],
   ['$expand=comments', 501, '$expand is not supported'],
-  ['$apply=aggregate($count%20as%20n)', 501, '$apply is not supported'],
+  ['$compute=1%20as%20n', 501, '$compute is not supported'],
   ['$format=atom', 406, 'the feed is JSON only'],
 ])('%s is refused in the words of OData', async (query, status, message) => {
   const service = await newService();

@@ -28,10 +28,15 @@ interface Response extends Body {
   $ref?: string;
   headers?: Record<string, object>;
 }
+interface Parameter {
+  $ref?: string;
+  name?: string;
+  in?: string;
+}
 interface Operation {
   operationId: string;
   security?: object[];
-  parameters?: Array<{ $ref?: string; name?: string; in?: string }>;
+  parameters?: Parameter[];
   requestBody?: Body;
   responses: Record<string, Response>;
 }
@@ -40,7 +45,11 @@ interface Page {
   openapi: string;
   info: { version: string };
   paths: Record<string, Partial<Record<Method, Operation>>>;
-  components: { responses: Record<string, Response>; schemas: Record<string, Schema> };
+  components: {
+    parameters: Record<string, Parameter>;
+    responses: Record<string, Response>;
+    schemas: Record<string, Schema>;
+  };
 }
 
 const ROOT = path.join(__dirname, '../..');
@@ -127,12 +136,14 @@ it('names each operation once', () => {
 });
 
 it('every parameter of a path is described', () => {
-  const component = (name: string | undefined) => name?.split('/').at(-1)?.toLowerCase();
+  const resolved = ({ $ref, ...parameter }: Parameter): Parameter =>
+    $ref === undefined ? parameter : (page.components.parameters[$ref.split('/').at(-1) ?? ''] ?? {});
   for (const { url, operation } of operations) {
     const shared = Object.values(page.paths[url] ?? {}).flatMap((item) => (Array.isArray(item) ? item : []));
-    const described = [...(operation.parameters ?? []), ...(shared as NonNullable<Operation['parameters']>)]
-      .filter(({ $ref, in: where }) => $ref !== undefined || where === 'path')
-      .map(({ $ref, name }) => name ?? component($ref));
+    const described = [...(operation.parameters ?? []), ...(shared as Parameter[])]
+      .map(resolved)
+      .filter(({ in: where }) => where === 'path')
+      .map(({ name }) => name);
     expect([url, described.sort()]).toEqual([url, [...url.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()]);
   }
 });
@@ -149,7 +160,7 @@ it('has every route that the service has, and no other', async () => {
   writeFileSync(path.join(pageFolder, 'index.html'), '<!doctype html><title>x</title>');
   subscribe('fastify.initialization', watch);
   try {
-    await serve(configOf(newLake(), [paper().source()]), { pageFolder });
+    await serve(configOf(newLake(), [paper().source()]), { pageFolder, serve: { mcp: true } });
   } finally {
     unsubscribe('fastify.initialization', watch);
   }
@@ -157,16 +168,21 @@ it('has every route that the service has, and no other', async () => {
   const asRoute = (url: string): string =>
     /^\/parquet\/\{/.test(url)
       ? '/parquet/*'
-      : url.replace('/odata/{table}', '/odata/:set').replace(/\{(\w+)\}/g, ':$1');
+      : url
+          .replace('/odata/{table}/{path}', '/odata/:set/*')
+          .replace('/odata/{table}', '/odata/:set')
+          .replace(/\{(\w+)\}/g, ':$1');
   const documented = new Set(operations.map(({ url, method }) => `${method} ${asRoute(url)}`));
   routes.delete('get /index.html');
+  // The protocol has one method where each request stands alone; the others are refused by it.
+  for (const method of ['get', 'delete']) routes.delete(`${method} /mcp`);
   // The feed answers to its address with the slash, too.
   if (routes.delete('get /odata')) routes.add('get /odata/');
   expect([...routes].sort()).toEqual([...documented].sort());
 });
 
 it('only /health needs no token', async () => {
-  const service = await serve(configOf(newLake(), [paper().source()]));
+  const service = await serve(configOf(newLake(), [paper().source()]), { serve: { mcp: true } });
   for (const { url, method, operation } of operations) {
     const at = url.replace(/\{\w+\}/g, 'x');
     const { status, text } = await service.ask(at, {
@@ -183,7 +199,7 @@ it('only /health needs no token', async () => {
 });
 
 it('answers have the members that the page names, and no others', async () => {
-  const service = await serve(await published(), QUERIES);
+  const service = await serve(await published(), { ...QUERIES, serve: { mcp: true } });
   await held(service, 'getHealth', '/health', 200);
   const metrics = await held(service, 'getMetrics', '/metrics', 200);
   expect([...new Set(namesOfMetrics(metrics.text, /^# TYPE (ticketlake_\w+)/gm))]).toEqual(
@@ -215,6 +231,15 @@ it('answers have the members that the page names, and no others', async () => {
   await held(service, 'getODataRows', '/odata/ticket', 404);
   await held(service, 'getODataCount', '/odata/tickets/$count', 200);
   await held(service, 'getODataCount', '/odata/tickets/$count?$filter=1', 400);
+  await held(service, 'getODataRows', '/odata/tickets?$apply=groupby((queue),aggregate($count as n))', 200);
+  await held(service, 'getODataPath', '/odata/tickets/x', 501);
+  await held(service, 'postODataBatch', '/odata/$batch', 501, { body: {} });
+  await held(service, 'getTable', '/api/tables/tickets?spreadsheet=true', 200);
+  await held(service, 'getTable', '/api/tables/tickets?spreadsheet=true&format=json', 400);
+  await held(service, 'postMcp', '/mcp', 200, {
+    body: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+    headers: { accept: 'application/json, text/event-stream' },
+  });
   const sql = 'SELECT ticket_key, created_at FROM tickets';
   for (const format of ['json', 'ndjson', 'csv', 'arrow', 'parquet'])
     await held(service, 'query', '/api/query', 200, { body: { sql, format, limit: 1 } });

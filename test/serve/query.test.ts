@@ -138,6 +138,16 @@ it('every format, as asked for or as accepted, with the figures in headers', asy
   }
 });
 
+it('rows as spreadsheets read them', async () => {
+  const sql = "SELECT '+49 30' AS phone, '@x' AS \"-name\", TIMESTAMPTZ '2026-03-01 09:00:00.5Z' AS at, -3 AS number";
+  const asked = (query: string, body: object) => service.ask(`/api/query?${query}`, { method: 'POST', body });
+  const sheet = await asked('spreadsheet=true', { sql });
+  expect(sheet.headers).toMatchObject({ 'content-type': expect.stringContaining('text/csv'), 'ticketlake-rows': '1' });
+  expect(sheet.bytes.toString('utf8')).toBe("\uFEFFphone,'-name,at,number\r\n'+49 30,'@x,2026-03-01 09:00:00,-3\r\n");
+  expect((await asked('spreadsheet=false', { sql, format: 'csv' })).text).toContain('2026-03-01T09:00:00.500000Z');
+  expect((await asked('spreadsheet=true', { sql, format: 'arrow' })).status).toBe(400);
+});
+
 it.each([
   ['INSERT INTO tickets SELECT * FROM tickets', 'would change something'],
   ["UPDATE tickets SET subject = 'x'", 'would change something'],

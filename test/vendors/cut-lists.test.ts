@@ -291,5 +291,8 @@ describe('notific', () => {
     expect(await read(tickets, slice, cut(1000, 0, []))).toMatchObject({ requests: 4, doubt: null });
     expect((await read(tickets, slice, cut(1000, 0, [1002]))).doubt).toContain('ticket 1002 exists beside it');
     expect((await read(tickets, slice, cut(500, 40, [39]))).doubt).toContain('ticket 39 exists beside it');
+    const firstOf = await read(tickets, await first(), cut(1000, 0, [1002]));
+    expect(firstOf).toMatchObject({ requests: 4 });
+    expect(firstOf.doubt).toContain('ticket 1002 exists beside it');
   });
 });

@@ -33,15 +33,13 @@ export async function queryTable(
     return { title: name, align: isNumeric(type) ? ('right' as const) : ('left' as const) };
   });
   const cells = texts.map((row) => shown.map((at) => (at === null ? HIDDEN.name : (row[at] ?? ''))));
-  if (!output.quiet) {
-    const hidden = columns.length - shown.filter((at) => at !== null).length;
-    if (hidden > 0) output.err(`${counted(hidden, 'column')} of ${columns.length} hidden: --format line shows all`);
-    output.err(
-      rows.length > TABLE_ROWS
-        ? `the first ${count(TABLE_ROWS)} rows; for more, choose --format csv or another`
-        : counted(rows.length, 'row'),
-    );
-  }
+  const hidden = columns.length - shown.filter((at) => at !== null).length;
+  const isCut = rows.length > TABLE_ROWS;
+  if (!output.quiet && hidden > 0)
+    output.err(`${counted(hidden, 'column')} of ${columns.length} hidden: --format line shows all`);
+  // What is missing is said whatever --quiet says.
+  if (isCut) output.err(`the first ${count(TABLE_ROWS)} rows; for more, choose --format csv or another`);
+  else if (!output.quiet) output.err(counted(rows.length, 'row'));
   return `${plainTable(titles, cells, width)}\n`;
 }
 

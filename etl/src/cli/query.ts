@@ -16,7 +16,7 @@ import { QueryError, asQueryError, copyToParquet, runStatement } from '../query/
 import { csv, json, ndjson } from '../query/text-formats';
 import type { Batches } from '../query/text-formats';
 import { lines, markdown } from '../query/reading-formats';
-import { BYTE_ORDER_MARK, spreadsheetBatches, spreadsheetColumns } from '../query/spreadsheet';
+import { spreadsheetCsv } from '../query/spreadsheet';
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell, Column } from '../query/values';
 import { openPublished } from '../publish/published';
@@ -169,8 +169,7 @@ async function* textOf(
     return;
   }
   if (spreadsheet === true) {
-    yield BYTE_ORDER_MARK;
-    yield* csv(spreadsheetColumns(columns), spreadsheetBatches(columns, batches));
+    yield* spreadsheetCsv(columns, batches);
     return;
   }
   const pieces = TEXT_FORMATS[format];

@@ -71,7 +71,7 @@ function lineByLine(
   width: number,
   paintTitle: (text: string) => string,
 ): string {
-  const named = Math.min(width - 10, Math.max(...columns.map(({ title }) => displayWidth(title))));
+  const named = Math.min(width - 10, largest(columns.map(({ title }) => displayWidth(title))));
   const blocks = rows.map((row) =>
     columns
       .map(({ title, paint = (text) => text }, at) => {

@@ -253,8 +253,9 @@ function readHoliday(item: Text, at: number, { folder, found, say }: HolidayCont
   const text = item.value.trim();
   if (/\.ics$/i.test(text)) {
     const file = readHolidays(path.resolve(folder, text));
-    if (file.ok) found.closed.push(...file.value);
-    else say(shownIn(file.says, item.shown), { remedy: file.remedy });
+    if (file.ok) {
+      for (const holiday of file.value) found.closed.push(holiday);
+    } else say(shownIn(file.says, item.shown), { remedy: file.remedy });
     return;
   }
   const [, dayText, hoursText] = /^(\d{4}-\d{2}-\d{2})(?:\s+(\S.*))?$/.exec(text) ?? [];

@@ -163,6 +163,13 @@ const SPECIAL: Readonly<Record<string, (known: Known) => string>> = dictionary({
       ? valueIn(row, 'due_date', 'day of due_local')
       : 'the day that the service states',
   comment_count: commentCount,
+  public_agent_comments: (known) => publicComments('agent', known),
+  requester_comments: (known) => publicComments('requester', known),
+  present_status_since_at: presentSince,
+  minutes_pending: ({ published: { row } }) =>
+    row['minutes_pending'] === null
+      ? 'a step of its history is not known, or none of it'
+      : 'sum of minutes_in_from_status where from_group is pending or on_hold',
   reopen_count: ({ published: { row, changes } }) =>
     row['reopen_count'] === null
       ? 'a step of its history is not known, or none of it'
@@ -223,6 +230,21 @@ function commentCount({ published: { row, comments } }: Known): string {
   if (row['comment_count'] === null) return 'comments were not exported, or not yet';
   const left = comments.filter((comment) => comment['kind'] === 'activity' || comment['is_deleted'] === true).length;
   return `comments, replies and notes${left === 0 ? '' : `; ${left} activities and deleted ones are left out`}`;
+}
+
+function publicComments(role: string, { published: { row } }: Known): string {
+  return row['comment_count'] === null
+    ? 'comments were not exported, or not yet'
+    : `public comments, replies and notes with author_role ${role}; activities and deleted ones are left out`;
+}
+
+function presentSince({ published: { row, changes } }: Known): string {
+  const at = row['present_status_since_at'];
+  if (at === null) return 'its history is not known';
+  const change = changes.find(({ changed_at: changed }) => changed === at);
+  return change === undefined
+    ? 'as created_at: its status never changed'
+    : `status change ${textOf(change['sequence'])} (${textOf(change['origin'])})`;
 }
 
 /** Why a ticket counts as deleted, or that it does not. */

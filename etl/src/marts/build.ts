@@ -14,6 +14,7 @@ import { giveBack, withMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { rememberSources } from '../store/sources';
+import { dropTemporaryTables } from '../store/temporary-tables';
 import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
 import { prepareBusiness, prepareCalendar } from './business-calendar';
@@ -35,7 +36,7 @@ import {
   rememberBuilt,
   sharedState,
 } from './freshness';
-import { prepareChangeMinutes, prepareHistory, statusChangesMart } from './history';
+import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
@@ -166,6 +167,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
         await updateRest(step, plan, now);
         await updateExport(step);
       });
+      await build.step(({ session: free }) => dropTemporaryTables(free));
     }
     return build.changes;
   });
@@ -195,6 +197,8 @@ async function planned(session: Session, config: Config): Promise<Plan | null> {
   const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
+  // Loads left theirs.
+  await dropTemporaryTables(session, ['t_sources', 't_known_statuses']);
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
@@ -246,6 +250,7 @@ async function updateTickets({ session, updateTickets: update }: Step, { keys, c
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
   await prepareNamed(session);
   await prepareComments(session, keys);
+  await prepareStays(session);
   await prepareTicketMinutes(session);
   await prepareChangeMinutes(session);
   const marts = [

@@ -8,7 +8,8 @@ import type { Clock } from './sql-time';
 
 /**
  * Temporary tables t_comments, without texts; t_commented (tickets whose comments were exported); t_responses (one row
- * a ticket with comments: how many live ones, and the first public answer since creation);
+ * a ticket with comments: how many live ones, how many of them are public and whose, and the first public answer since
+ * creation);
  * t_first_comments (body of the first public one, where that is the description). Expects a scope,
  * t_tickets, t_people and t_named.
  */
@@ -52,6 +53,7 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_responses AS
      SELECT source, ticket_id, (count(*) FILTER (NOT is_deleted AND kind <> 'activity'))::INTEGER AS comment_count,
+       ${publicComments('agent')} AS public_agent_comments, ${publicComments('requester')} AS requester_comments,
        min(created_at) FILTER (NOT is_deleted AND visibility = 'public' AND kind <> 'activity' AND ${answers}
          AND coalesce(created_at >= ticket_created_at, true)) AS first_response_at
      FROM t_comments GROUP BY source, ticket_id`,
@@ -66,6 +68,10 @@ export async function prepareComments(session: Session, keys: Keys): Promise<voi
      )
      SELECT f.source, f.ticket_id, w.body FROM first f JOIN s_comments w ON w.source = f.source AND w.ticket_id = f.ticket_id AND w.comment_id = f.comment_id`,
   );
+}
+
+function publicComments(role: 'agent' | 'requester'): string {
+  return `(count(*) FILTER (NOT is_deleted AND kind <> 'activity' AND visibility = 'public' AND author_role = '${role}'))::INTEGER`;
 }
 
 /** Expects t_comments. */

@@ -8,7 +8,7 @@ import type { Mart } from './diff';
 import type { Keys } from './keys';
 import { joinNamed } from './named-people';
 import type { Clock } from './sql-time';
-import { DONE_GROUPS, OPEN_GROUPS, minutesBetween } from './sql-time';
+import { DONE_GROUPS, OPEN_GROUPS, WAITING_GROUPS, minutesBetween } from './sql-time';
 
 /**
  * Temporary tables t_logged (tickets whose log was read whole; times on a ticket's own record are no log), t_changes
@@ -161,6 +161,25 @@ export async function prepareChangeMinutes(session: Session): Promise<void> {
     SELECT c.source, c.ticket_id, c.sequence, ${CAME_FROM} AS from_at, c.changed_at AS to_at
     FROM t_changes c JOIN t_tickets t USING (source, ticket_id)`;
   await session.run(`CREATE OR REPLACE TEMP TABLE t_change_minutes AS ${openMinutes(spans)}`);
+}
+
+/**
+ * Temporary table t_stays(source, ticket_id, last_changed_at, minutes_pending): when the last change was, and how long a
+ * ticket waited in the statuses that it has left; NULL where a group before a change is not known. Expects t_changes and
+ * t_tickets.
+ */
+export async function prepareStays(session: Session): Promise<void> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE t_stays AS
+     WITH stays AS (
+       SELECT c.source, c.ticket_id, c.sequence, c.changed_at, c.from_group, ${minutesBetween(CAME_FROM, 'c.changed_at')} AS minutes
+       FROM t_changes c JOIN t_tickets t USING (source, ticket_id)
+     )
+     SELECT source, ticket_id, arg_max(changed_at, sequence) AS last_changed_at,
+       CASE WHEN bool_and(coalesce(from_group <> 'unknown', false) AND (minutes IS NOT NULL OR from_group NOT IN ${WAITING_GROUPS}))
+         THEN TRY_CAST(coalesce(sum(minutes) FILTER (from_group IN ${WAITING_GROUPS}), 0) AS INTEGER) END AS minutes_pending
+     FROM stays GROUP BY source, ticket_id`,
+  );
 }
 
 /** Expects t_tickets, t_named and t_change_minutes. */

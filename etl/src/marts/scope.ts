@@ -73,8 +73,10 @@ const PEOPLE_STATE = 'SELECT source, person_id, md5_number(t::VARCHAR) AS state 
 
 /** Expects t_people. */
 export async function rememberPeople(session: Session): Promise<void> {
-  await session.run('DELETE FROM known_people');
-  await session.run(`INSERT INTO known_people ${PEOPLE_STATE}`);
+  await session.run(
+    `MERGE INTO known_people k USING (${PEOPLE_STATE}) p ON k.source = p.source AND k.person_id = p.person_id
+     WHEN MATCHED AND k.state <> p.state THEN UPDATE WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
+  );
 }
 
 /** What is stored ticket by ticket, and under which name it is in scope. */

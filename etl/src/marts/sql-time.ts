@@ -24,4 +24,5 @@ export function boundedText(text: string): string {
 }
 
 export const OPEN_GROUPS = "('new', 'open', 'pending', 'on_hold', 'unknown')";
+export const WAITING_GROUPS = "('pending', 'on_hold')";
 export const DONE_GROUPS = "('solved', 'closed')";

@@ -29,7 +29,7 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
          CASE WHEN g.own_group = 'deleted' THEN g.closed_at WHEN g.own_group IN ${DONE_GROUPS} THEN
            coalesce(g.closed_at, CASE WHEN g.own_group = 'closed' AND h.last_group = 'closed' THEN h.closed_at END)
          END AS own_closed_at,
-         h.last_group, h.first_group, g.logs,
+         h.last_group, h.first_group, g.logs, g.history, ${isKnown} AND g.logs AS is_logged,
          CASE WHEN ${isKnown} THEN coalesce(h.reopen_count, CASE WHEN g.logs THEN 0 END) END AS reopen_count
        FROM t_own g LEFT JOIN t_history h USING (source, ticket_id) LEFT JOIN t_logged l USING (source, ticket_id)
      )
@@ -62,7 +62,10 @@ export async function prepareTicketMinutes(session: Session): Promise<void> {
   );
 }
 
-/** Expects t_tickets, t_people, t_commented, t_responses, t_first_comments and t_ticket_minutes. */
+/** Since when ticket `t` with stays `y` has its present status: where no change is known to be missing, since it was made. */
+const SINCE = 'CASE WHEN t.history THEN coalesce(y.last_changed_at, CASE WHEN t.is_logged THEN t.created_at END) END';
+
+/** Expects t_stays, t_tickets, t_people, t_commented, t_responses, t_first_comments and t_ticket_minutes. */
 export function ticketsMart(keys: Keys, clock: Clock): Mart {
   const named = (kind: string, alias: string) =>
     `LEFT JOIN t_names ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
@@ -95,8 +98,12 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         w.due_at, ${clock.local('w.due_at')} AS due_local, coalesce(w.due_date, ${clock.date('w.due_at')}) AS due_date,
         ${minutesBetween('t.created_at', FIRST_RESPONSE)} AS first_response_minutes,
         ${minutesBetween('t.created_at', 't.resolved_at')} AS resolution_minutes,
+        ${SINCE} AS present_status_since_at, ${clock.local(SINCE)} AS present_status_since_local,
+        CASE WHEN t.reopen_count IS NOT NULL THEN CASE WHEN y.ticket_id IS NULL THEN 0 ELSE y.minutes_pending END END AS minutes_pending,
         h.first_response AS first_response_business_minutes, h.resolution AS resolution_business_minutes,
         CASE WHEN k.ticket_id IS NOT NULL THEN coalesce(r.comment_count, 0) END AS comment_count, t.reopen_count,
+        CASE WHEN k.ticket_id IS NOT NULL THEN coalesce(r.public_agent_comments, 0) END AS public_agent_comments,
+        CASE WHEN k.ticket_id IS NOT NULL THEN coalesce(r.requester_comments, 0) END AS requester_comments,
         TRY_CAST(w.satisfaction AS INTEGER) AS satisfaction, w.sla_status,
         nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
         ${clock.local('t.created_at')} AS _created
@@ -109,6 +116,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
       LEFT JOIN t_commented k ON k.source = w.source AND k.ticket_id = w.ticket_id
       LEFT JOIN t_responses r ON r.source = w.source AND r.ticket_id = w.ticket_id
       LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
+      LEFT JOIN t_stays y ON y.source = w.source AND y.ticket_id = w.ticket_id
       LEFT JOIN t_ticket_minutes h ON h.source = w.source AND h.ticket_id = w.ticket_id`,
   };
 }

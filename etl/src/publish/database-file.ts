@@ -10,7 +10,7 @@ import type { Table } from '../schema/column';
 import { runs, sources } from '../schema/run-tables';
 import { SCHEMA_VERSION, TABLES, columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { attachSql } from '../store/database';
+import { CHECKPOINT_THRESHOLD, attachSql } from '../store/database';
 import type { Working } from '../store/database';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -154,12 +154,15 @@ async function writeDatabase(working: Working, folder: string, marts: MartMeasur
 async function writeTables(working: Working, file: string): Promise<void> {
   await working.alone(async (session) => {
     await session.run(attachSql(file, 'published'));
+    // Rows go into the file with the commit, and not into a log first.
+    await session.run(`SET checkpoint_threshold = '1KB'`);
     try {
       await inTransaction(session, async () => {
         for (const table of TABLES) await copyTable(session, table);
       });
       await session.run('CHECKPOINT published');
     } finally {
+      await session.run(`SET checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
       await session.run('DETACH published');
     }
   });

@@ -60,7 +60,7 @@ export async function plannedFiles(
   const found = await contents(session, looked);
   for (const { table, by } of looked) {
     plan.looked.push(table);
-    plan.files.push(...filesOf(table, by, form, found.get(table.name) ?? []));
+    for (const file of filesOf(table, by, form, found.get(table.name) ?? [])) plan.files.push(file);
   }
   return plan;
 }

@@ -49,8 +49,10 @@ export interface PublishedTable {
 export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
+  await checkpoint(working);
   await buildMarts(working, { config, runId, now });
   failpoint('publish.marts_built');
+  await checkpoint(working);
   const before = await publications(working);
   const values = await metaValues(working);
   const { files, looked } = await plannedFiles(working, config, { before, unpublished: unpublishedTables(values) });
@@ -78,6 +80,17 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
   return tablesOf(files, fresh);
+}
+
+/** A run that found nothing writes less into the log of the working database. */
+const LOG_BYTES = 1024 * 1024;
+
+/**
+ * Rows that stand in the log alone take a block of memory a column, and whatever finds no room beside them is spilled:
+ * a checkpoint now writes less than that, and is not needed later.
+ */
+async function checkpoint(working: Working): Promise<void> {
+  if ((await working.logBytes()) > LOG_BYTES) await working.run('CHECKPOINT');
 }
 
 async function writeChanged(

@@ -1,18 +1,24 @@
 /** Values as a spreadsheet reads them, for CSV that is opened there. Pure. */
 import { isNumeric } from './reading-formats';
+import { csv } from './text-formats';
 import type { Batches } from './text-formats';
 import type { Cell, Column } from './values';
 
 /** Without it, Excel takes UTF-8 for the encoding of the machine. */
-export const BYTE_ORDER_MARK = '\uFEFF';
+const BYTE_ORDER_MARK = '\uFEFF';
 /** A cell that begins so is a formula, and a formula of a ticket could send the sheet elsewhere. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-export function spreadsheetColumns(columns: readonly Column[]): Column[] {
+export async function* spreadsheetCsv(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK;
+  yield* csv(spreadsheetColumns(columns), spreadsheetBatches(columns, batches));
+}
+
+function spreadsheetColumns(columns: readonly Column[]): Column[] {
   return columns.map((column) => ({ ...column, name: harmless(column.name) }));
 }
 
-export async function* spreadsheetBatches(columns: readonly Column[], batches: Batches): AsyncGenerator<Cell[][]> {
+async function* spreadsheetBatches(columns: readonly Column[], batches: Batches): AsyncGenerator<Cell[][]> {
   const readers = columns.map(({ type }) => readerOf(type));
   for await (const rows of batches) yield rows.map((row) => row.map((cell, at) => (readers[at] ?? asText)(cell)));
 }

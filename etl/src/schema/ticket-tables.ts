@@ -67,10 +67,37 @@ export const tickets: Table = {
         'The same as resolution_minutes within business_hours; empty where none are configured.',
       ),
     ),
+    ...moment('present_status_since', 'Since when the ticket has its present status', ['at', 'local']).map((column) =>
+      added(2, column),
+    ),
+    added(
+      2,
+      maybe(
+        'minutes_pending',
+        'integer',
+        'Whole minutes in statuses that are pending or on_hold and that it has left; empty where a step of its history is not known.',
+      ),
+    ),
     maybe(
       'comment_count',
       'integer',
       'Comments, replies and notes that were not deleted, no activities; empty where comments were not exported.',
+    ),
+    added(
+      2,
+      maybe(
+        'public_agent_comments',
+        'integer',
+        'Those of them that are public and by an agent; empty as comment_count is.',
+      ),
+    ),
+    added(
+      2,
+      maybe(
+        'requester_comments',
+        'integer',
+        'Those of them that are public and by a requester; empty as comment_count is.',
+      ),
     ),
     maybe(
       'reopen_count',

@@ -8,13 +8,15 @@ import type { PublishedReader } from '../store/database';
 import { instantText, maybeTextIn, textIn } from '../store/row';
 import { contentsOf, presentContents, runningIn } from '../status/status';
 import type { LakeContents, LakeStatus } from '../status/status';
-import type { QueryFormat, SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';
+import type { SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';
+import { formatOf, isForSpreadsheet } from './asked-format';
+import type { AskedFormat } from './asked-format';
 import { etagsIn } from './http/preconditions';
 import { Refusal } from './http/refusal';
 import { sendFile } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';
 import type { Held, Snapshots } from './snapshot/snapshots';
-import { MEDIA_TYPES, QUERY_FORMATS, tableFile } from './table-file';
+import { MEDIA_TYPES, tableFile } from './table-file';
 
 export async function lakeContents(snapshot: Pick<Snapshot, 'once' | 'reader'>, lake: string): Promise<LakeContents> {
   return presentContents(await snapshot.once('contents', async () => contentsOf(await snapshot.reader())), lake);
@@ -49,9 +51,6 @@ const FILE_ROUTE = { method: ['GET', 'HEAD'], exposeHeadRoute: false };
 
 interface OneTable {
   Params: { table: string };
-}
-interface AskedFormat {
-  Querystring: { format?: string | string[] };
 }
 
 async function sourcesAnswer(snapshot: Snapshot, lake: string): Promise<SourcesAnswer> {
@@ -126,10 +125,11 @@ async function sendTable(
   snapshots: Snapshots,
 ): Promise<FastifyReply> {
   const table = tableNamed(request.params.table);
-  const format = formatOf(request.query.format, request.headers.accept, 'json');
+  const spreadsheet = isForSpreadsheet(request.query.spreadsheet);
+  const format = formatOf(request.query.format, request.headers.accept, 'json', spreadsheet);
   const held = await snapshots.hold();
   return whileHeld(held, async () =>
-    sendFile(request, reply, await tableFile(held.snapshot, table, format), held.release),
+    sendFile(request, reply, await tableFile(held.snapshot, table, format, spreadsheet), held.release),
   );
 }
 
@@ -176,20 +176,4 @@ function tableNamed(typed: string): Table {
     `there is no table ${typed.slice(0, 100)}`,
     near === undefined ? 'GET /api/tables lists them.' : `Did you mean "${near}"?`,
   );
-}
-
-/** What the request names, else the first format that Accept names, else the usual one. @throws Refusal 400 */
-export function formatOf(
-  asked: string | string[] | undefined,
-  accept: string | undefined,
-  usual: QueryFormat,
-): QueryFormat {
-  if (asked !== undefined) {
-    const found = QUERY_FORMATS.find((format) => format === asked);
-    if (found) return found;
-    throw new Refusal(400, 'bad_request', 'there is no such format', `Choose from: ${QUERY_FORMATS.join(', ')}.`);
-  }
-  const types = (accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
-  const accepted = types.map((type) => QUERY_FORMATS.find((format) => MEDIA_TYPES[format].split(';')[0] === type));
-  return accepted.find((format) => format !== undefined) ?? usual;
 }

@@ -38,7 +38,10 @@ export function mcpLake({ config, snapshots, pool, home }: McpLakeParts): Lake {
     query: async (publication, sql, limit, signal) => {
       const file = home.newPath('result');
       try {
-        await pool.run({ folder: publication.folder, sql, params: null, format: 'json', limit, file }, signal);
+        await pool.run(
+          { folder: publication.folder, sql, params: null, format: 'json', spreadsheet: false, limit, file },
+          signal,
+        );
         return await resultIn(file);
       } catch (error) {
         throw error instanceof Refusal ? new ToolFailure(error.message, error.remedy) : error;

@@ -9,6 +9,7 @@ import { LakeError } from '../base/errors';
 import { messageOf } from '../base/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
+import { addCompression } from './http/compression';
 import { guard, isLoopback } from './http/door';
 import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
@@ -80,12 +81,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, host, port, log, redact } = options;
   const why = whyNotListen(host, config.serve.token);
   if (why !== null) throw new Refusal(403, 'open_to_all', why.message, why.remedy);
-  const app = fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: false, requestTimeout: 30_000 });
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: false,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 1000 },
+  });
   const idle = new IdleConnections(app.server);
   const home = await openHome(config.lake);
   const parts = await partsOf(options, home);
   try {
-    furnish(app, options, parts, home);
+    await furnish(app, options, parts, home);
     const mcp = await mcpOf(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
@@ -146,7 +153,7 @@ async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
   throw outcome.reason;
 }
 
-function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): void {
+async function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): Promise<void> {
   const { config, log, redact, now = Date.now } = options;
   const { snapshots, runs, scheduler, pool, metrics } = parts;
   const report = (error: unknown): void => {
@@ -164,6 +171,7 @@ function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, ho
   addSecurityHeaders(app);
   guard(app, config.serve.token);
   handleErrors(app, redact, report);
+  await addCompression(app);
   app.get('/health', (): Health => ({ status: 'ok' }));
   app.get('/metrics', async (_request, reply) => reply.type(metrics.mediaType).send(await metrics.text()));
   aboutRoute(app, config);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { arrowStream } from '../query/arrow';
+import { spreadsheetCsv } from '../query/spreadsheet';
 import { copyToParquet } from '../query/statement';
 import { csv, json, ndjson } from '../query/text-formats';
 import { batchesOf, columnsOf } from '../query/values';
@@ -26,23 +27,30 @@ export const MEDIA_TYPES: Readonly<Record<QueryFormat, string>> = {
 
 export const QUERY_FORMATS: readonly QueryFormat[] = ['json', 'ndjson', 'csv', 'arrow', 'parquet'];
 
-export async function tableFile(snapshot: Snapshot, table: Table, format: QueryFormat): Promise<FileToSend> {
+/** @param spreadsheet of CSV only: as spreadsheets read it */
+export async function tableFile(
+  snapshot: Snapshot,
+  table: Table,
+  format: QueryFormat,
+  spreadsheet = false,
+): Promise<FileToSend> {
   const [whole, ...others] = snapshot.manifest.files.filter((file) => file.table === table.name);
   const published =
     whole && others.length === 0 && whole.partition === null ? snapshot.files.get(whole.path) : undefined;
   const names = { mediaType: MEDIA_TYPES[format], fileName: `${table.name}.${format}` };
   if (format === 'parquet' && published !== undefined) return { ...published, ...names };
-  return snapshot.once(`${table.name}.${format}`, async () => {
-    const file = path.join(snapshot.folder, 'made', names.fileName);
+  const kind = spreadsheet ? 'spreadsheet' : format;
+  return snapshot.once(`${table.name}.${kind}`, async () => {
+    const file = path.join(snapshot.folder, 'made', `${table.name}.${kind}`);
     await mkdir(path.dirname(file), { recursive: true });
-    await (format === 'parquet' ? mergeParquet(snapshot, table, file) : writeText(snapshot, table, format, file));
+    await (kind === 'parquet' ? mergeParquet(snapshot, table, file) : writeText(snapshot, table, kind, file));
     const { size, mtime } = await stat(file);
-    return { path: file, bytes: size, lastModified: mtime, etag: etagOf(snapshot, table, format), ...names };
+    return { path: file, bytes: size, lastModified: mtime, etag: etagOf(snapshot, table, kind), ...names };
   });
 }
 
 /** The same rows may stand in another order in the next publication, so that its files are others. */
-function etagOf({ id }: Snapshot, table: Table, format: QueryFormat): string {
+function etagOf({ id }: Snapshot, table: Table, format: Kind): string {
   return `"${createHash('sha256').update(`${id} ${table.name} ${format}`).digest('hex').slice(0, 32)}"`;
 }
 
@@ -56,12 +64,13 @@ async function mergeParquet({ folder }: Snapshot, table: Table, file: string): P
   }
 }
 
-const TEXT = { csv, json, ndjson };
+const TEXT = { csv, json, ndjson, spreadsheet: spreadsheetCsv };
+type Kind = QueryFormat | 'spreadsheet';
 
 async function writeText(
   snapshot: Snapshot,
   table: Table,
-  format: Exclude<QueryFormat, 'parquet'>,
+  format: Exclude<Kind, 'parquet'>,
   file: string,
 ): Promise<void> {
   const connection = await (await snapshot.reader()).connect();

@@ -36,7 +36,7 @@ const WORKING_MEMORY_LIMIT = '112MB';
 const WORKING_THREADS = 1;
 export const THREADS = 2;
 /** A batch writes more than DuckDB's default of 16 MB: a checkpoint for each would cost more than the rows. */
-const CHECKPOINT_THRESHOLD = '128MB';
+export const CHECKPOINT_THRESHOLD = '128MB';
 /** What is freed goes back to the system soon: DuckDB's defaults of 128 MB and 512 MB are more than it is given. */
 const ALLOCATOR = { allocator_flush_threshold: '8MB', allocator_bulk_deallocation_flush_threshold: '8MB' };
 /** A staging file is read once, and one of the same name may follow within the tick of a disk's clock: its bytes must not be remembered. */

@@ -216,6 +216,12 @@ describe('queries', () => {
     expect(await run('query:execute', { query, queryParameters })).toEqual([row]);
   });
 
+  it.each([undefined, '', '{}', '[]', [], {}])('sends no parameters for %j', async (queryParameters) => {
+    const given = queryParameters === undefined ? {} : { queryParameters };
+    expect(await run('query:execute', { query: 'SELECT 1 AS a', ...given })).toEqual([{ a: 1 }]);
+    expect(bench.sent.map(({ body }) => body)).toEqual([{ sql: 'SELECT 1 AS a', limit: 50 }]);
+  });
+
   it('stops at the limit and says that there was more', async () => {
     expect(await run('query:execute', { query: 'FROM tickets', limit: 7 })).toHaveLength(7);
     expect(bench.hints).toEqual(['Ticketlake: there were more rows than the limit of 7']);

@@ -34,7 +34,7 @@ function wholeList({ name, serves, resource, plan, shown, unify }: WholeList): S
     read: ({ json }, slice) => {
       const records = listOf(json, resource);
       if (records.length === 0) return emptyList(slice);
-      return { records: shown ? records.map(shown) : records, ...endOf(slice, records) };
+      return endOf(slice, shown ? records.map(shown) : records);
     },
     idOf,
     unify,
@@ -95,7 +95,8 @@ export const tickets: Stream = {
     const beside = neighbourIn(slice);
     if (beside !== null) return { ...readTicket('Notific', answer.json, beside, idOf), unproven: isCut(slice) };
     const list = wholeTickets.read(answer, slice, cursor, context);
-    const neighbours = list.replaceBy === undefined && list.unproven === undefined ? neighboursOf(list.records) : [];
+    const isOver = list.replaceBy === undefined && list.unproven === undefined;
+    const neighbours = isOver ? neighboursOf(listOf(answer.json, 'ticket')) : [];
     return neighbours.length === 0 ? list : { ...list, replaceBy: neighbours };
   },
   recover: ({ code }, slice) => (code === 'not_found' && neighbourIn(slice) !== null ? [] : undefined),

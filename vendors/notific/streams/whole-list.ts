@@ -9,21 +9,27 @@ import { numberOf, textOf } from '../../json';
 import type { PageContent, Slice } from '../../vendor';
 import { idOf } from '../members';
 
-type End = Pick<PageContent, 'next' | 'note' | 'replaceBy' | 'unproven'>;
-
 /** @param isFirst whether the list was never read whole */
 export function wholeSlice(name: string, isFirst: boolean): Slice {
   return { key: name, params: isFirst ? { twice: true } : {} };
 }
 
-export function endOf(slice: Slice, records: readonly Json[]): End {
-  if (slice.params['twice'] !== true) return { next: null };
+/** @returns the records that are not known from a reading that said the same, and what the list's end is worth */
+export function endOf(slice: Slice, records: Json[]): PageContent {
+  if (slice.params['twice'] !== true) return { records, next: null };
   const last = comparedUntil(slice) ?? highestOf(records);
   const print = records.reduce<typeof NO_PRINT>((sum, record) => {
     const id = idOf(record);
     return id === null || isBeyond(id, last) ? sum : withId(sum, id);
   }, NO_PRINT);
-  return comparedWithLast(slice, { print, until: last }, 'the first export reads the list twice, to compare');
+  const end = comparedWithLast(slice, { print, until: last }, 'the first export reads the list twice, to compare');
+  const isSame = readingOf(slice) > 1 && end.replaceBy === undefined && end.unproven === undefined;
+  return { records: isSame ? records.filter((record) => isNew(record, last)) : records, ...end };
+}
+
+function isNew(record: Json, last: string | null): boolean {
+  const id = idOf(record);
+  return id === null || isBeyond(id, last);
 }
 
 /** Nothing at all is believed when it is said twice: an answer that lost its rows looks the same. */

@@ -1,6 +1,8 @@
 /** The system query options of one request, checked. Pure. */
 import type { Table } from '../../schema/column';
 import { Refusal } from '../http/refusal';
+import { readApply } from './apply';
+import type { Apply } from './apply';
 import { readFilter, readOrder } from './expression';
 import type { Expression, Order } from './expression';
 import { columnNamed } from './sql';
@@ -8,6 +10,9 @@ import type { PageToken } from './page-token';
 import { readPageToken } from './page-token';
 
 export interface FeedOptions {
+  /** What select, filter and order are about: the table, or what $apply makes of it. */
+  of: Table;
+  apply: Apply | null;
   /** Columns in the order asked for; null: all. */
   select: string[] | null;
   filter: Expression | null;
@@ -18,7 +23,7 @@ export interface FeedOptions {
   token: PageToken | null;
 }
 
-const OURS = ['$select', '$filter', '$orderby', '$top', '$skip', '$count', '$format', '$skiptoken'];
+const OURS = ['$select', '$filter', '$orderby', '$top', '$skip', '$count', '$apply', '$format', '$skiptoken'];
 
 /**
  * @param query as it came, options of the reader's own included
@@ -29,6 +34,9 @@ export function feedOptions(query: Readonly<Record<string, unknown>>, table: Tab
   const format = given.get('$format') ?? 'json';
   if (!/^(?:json$|application\/json)/i.test(format))
     throw new Refusal(406, 'not_supported', 'the feed is JSON only', 'Leave out $format.');
+  const applyText = given.get('$apply');
+  const apply = applyText === undefined ? null : readApply(applyText, table);
+  const of = apply?.result ?? table;
   const select = given
     .get('$select')
     ?.split(',')
@@ -37,7 +45,9 @@ export function feedOptions(query: Readonly<Record<string, unknown>>, table: Tab
   const order = given.get('$orderby');
   const token = given.get('$skiptoken');
   return {
-    select: select === undefined || select.includes('*') ? null : selected(select, table),
+    of,
+    apply,
+    select: select === undefined || select.includes('*') ? null : selected(select, of),
     filter: filter === undefined ? null : readFilter(filter),
     order: order === undefined ? [] : readOrder(order),
     top: numberOf(given, '$top'),
@@ -55,7 +65,7 @@ function textsOf(query: Readonly<Record<string, unknown>>): Map<string, string> 
         501,
         'not_supported',
         `${name.slice(0, 40)} is not supported`,
-        `The feed has ${OURS.slice(0, 6).join(', ')}.`,
+        `The feed has ${OURS.slice(0, 7).join(', ')}.`,
       );
     if (typeof value !== 'string') throw new Refusal(400, 'bad_request', `${name} is given twice`);
     given.set(name, value);

@@ -4,6 +4,7 @@ import { batchesOf } from '../../query/values';
 import type { Cell } from '../../query/values';
 import { columnNames, quoted } from '../../schema/tables';
 import type { Column, Table } from '../../schema/column';
+import { applied } from './apply';
 import { ROW_COLUMN, isNumbered } from './metadata';
 import type { FeedOptions } from './options';
 import type { PageToken } from './page-token';
@@ -32,9 +33,9 @@ export async function pageOf(
   const served = options.token?.served ?? 0;
   const left = options.top === null ? limits.rows : Math.min(limits.rows, options.top - served);
   if (left <= 0) return { rows: [], next: null };
-  const writer = new SqlWriter(table, now);
-  const columns = shown(table, options.select);
-  const { sql, offset } = statement(table, columns, options, writer, left + 1);
+  const { from, writer } = sourceOf(table, options, now);
+  const columns = shown(options.of, options.select);
+  const { sql, offset } = statement(from, columns, options, writer, left + 1);
   const result = await connection.stream(sql, writer.params);
   const rows: string[] = [];
   let [characters, lastRow, hasMore] = [0, -1, false];
@@ -63,13 +64,25 @@ export async function pageOf(
 export async function countOf(
   connection: DuckDBConnection,
   table: Table,
-  { filter }: Pick<FeedOptions, 'filter'>,
+  options: Pick<FeedOptions, 'filter' | 'of' | 'apply'>,
   now: string,
 ): Promise<number> {
-  const writer = new SqlWriter(table, now);
+  const { filter } = options;
+  const { from, writer } = sourceOf(table, options, now);
   const where = filter === null ? '' : ` WHERE ${writer.condition(filter)}`;
-  const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(table.name)}${where}`, writer.params);
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${from}${where}`, writer.params);
   return Number(reader.getRowsJS()[0]?.[0] ?? 0);
+}
+
+/** What rows come from, and the writer of conditions about them. */
+function sourceOf(
+  table: Table,
+  { of, apply }: Pick<FeedOptions, 'of' | 'apply'>,
+  now: string,
+): { from: string; writer: SqlWriter } {
+  const inside = new SqlWriter(table, now);
+  const from = apply === null ? quoted(table.name) : applied(table, apply, inside);
+  return { from, writer: new SqlWriter(of, now, inside.params) };
 }
 
 type Shown = Pick<Column, 'name' | 'type'>;
@@ -86,9 +99,9 @@ function shown(table: Table, select: string[] | null): Shown[] {
  * a page begins behind the last row without reading the ones before. In another order, rows are passed over.
  */
 function statement(
-  table: Table,
+  from: string,
   columns: readonly Shown[],
-  { filter, order, skip, token }: FeedOptions,
+  { of: table, filter, order, skip, token }: FeedOptions,
   writer: SqlWriter,
   limit: number,
 ): { sql: string; offset: number | null } {
@@ -100,7 +113,7 @@ function statement(
   const isOrdered = order.length > 0;
   const offset = token?.kind === 'offset' ? token.position : token === null ? skip : 0;
   const sql = [
-    `SELECT rowid, ${listed.join(', ')} FROM ${quoted(table.name)}`,
+    `SELECT rowid, ${listed.join(', ')} FROM ${from}`,
     conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '',
     isOrdered ? `ORDER BY ${writer.order(order)}, rowid` : '',
     `LIMIT ${limit}${offset > 0 ? ` OFFSET ${offset}` : ''}`,

@@ -12,12 +12,15 @@ import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
 import { Refusal, refusalOf } from '../http/refusal';
 import type { Held, Snapshots } from '../snapshot/snapshots';
-import { metadataXml, serviceDocument } from './metadata';
+import { addressed, readKey } from './entity-key';
+import type { RowKey } from './entity-key';
+import { ROW_COLUMN, metadataXml, serviceDocument } from './metadata';
 import { feedOptions } from './options';
 import type { FeedOptions } from './options';
 import { countOf, pageOf } from './page';
 import type { Page, PageLimits } from './page';
 import { pageToken } from './page-token';
+import { refuseOlder } from './version';
 
 export interface ODataOptions {
   snapshots: Snapshots;
@@ -55,7 +58,9 @@ export function odataRoutes(options: ODataOptions) {
   };
 
   const rows = async (request: FastifyRequest<Set>, reply: FastifyReply): Promise<FastifyReply> => {
-    const table = tableOf(request.params.set);
+    const { set, key } = addressed(request.params.set);
+    const table = tableOf(set);
+    if (key !== null) return entity(request, reply, table, key);
     const feed = feedOptions(queryOf(request), table);
     const held = await stateOf(options.snapshots, feed);
     try {
@@ -70,6 +75,31 @@ export function odataRoutes(options: ODataOptions) {
       const next =
         page.next === null ? null : nextLink(root, request, table, { ...page.next, snapshot: held.snapshot.id });
       return await reply.type(JSON_TYPE).send(document(root, table, feed, page, count, next));
+    } finally {
+      held.release();
+    }
+  };
+
+  const entity = async (
+    request: FastifyRequest<Set>,
+    reply: FastifyReply,
+    table: Table,
+    key: string,
+  ): Promise<FastifyReply> => {
+    const given = Object.keys(queryOf(request)).find((name) => name.startsWith('$') && !OF_ENTITY.includes(name));
+    if (given !== undefined) throw new Refusal(400, 'bad_request', `${given} is not for one row`, 'It takes $select.');
+    const rowKey = readKey(key, table);
+    const feed = { ...feedOptions(queryOf(request), table), ...rowOf(rowKey) };
+    const held = await options.snapshots.hold();
+    try {
+      const now = new Date(options.now()).toISOString();
+      const { rows: found } = await ask(held, (connection) =>
+        asked(() => pageOf(connection, table, feed, { ...options.limits, rows: 1 }, now)),
+      );
+      const [row] = found;
+      if (row === undefined || isAnother(row, feed.token)) throw noSuchRow(table);
+      const context = `${addressOf(request.headers)}/odata/$metadata#${table.name}${selection(feed)}/$entity`;
+      return await reply.type(JSON_TYPE).send(`{"@odata.context":${JSON.stringify(context)},${row.slice(1)}`);
     } finally {
       held.release();
     }
@@ -92,8 +122,9 @@ export function odataRoutes(options: ODataOptions) {
     reply.type(JSON_TYPE).send(serviceDocument(`${addressOf(request.headers)}/odata/`));
 
   return (app: FastifyInstance, _options: object, done: () => void): void => {
-    app.addHook('onRequest', (_request, reply, next) => {
+    app.addHook('onRequest', (request, reply, next) => {
       reply.headers(VERSION);
+      refuseOlder(request);
       next();
     });
     app.setErrorHandler((error, _request, reply) => {
@@ -109,8 +140,52 @@ export function odataRoutes(options: ODataOptions) {
     app.get('/$metadata', (_request, reply) => reply.type('application/xml; charset=utf-8').send(metadata));
     app.get('/:set', rows);
     app.get('/:set/$count', count);
+    app.get('/:set/*', () => {
+      throw new Refusal(
+        501,
+        'not_supported',
+        'paths below an entity set are not supported: no cast, no property',
+        PATHS,
+      );
+    });
+    // Whatever a batch is written in: it is not read.
+    app.addContentTypeParser('*', (_request, body, read) => {
+      body.resume();
+      read(null);
+    });
+    app.post('/$batch', () => {
+      throw new Refusal(501, 'not_supported', '$batch is not supported', 'Send each request by itself.');
+    });
     done();
   };
+}
+
+const OF_ENTITY = ['$select', '$format'];
+const PATHS = 'Ask the entity set itself, with $select for columns and $filter for rows.';
+
+/** The one row: behind the one before it, or where the key fits. */
+function rowOf(key: RowKey): Partial<FeedOptions> {
+  if (key.kind === 'filter') return { filter: key.filter };
+  return { token: { kind: 'after', position: key.number - 1, served: 0, snapshot: '' } };
+}
+
+/** Behind the last row there is none; the row that comes must be the one that was asked for. */
+function isAnother(row: string, token: FeedOptions['token']): boolean {
+  return token !== null && !row.startsWith(`{"${ROW_COLUMN}":${token.position + 1},`);
+}
+
+function noSuchRow({ name }: Table): Refusal {
+  return new Refusal(
+    404,
+    'not_found',
+    `${name} has no row with this key`,
+    'Keys stand in the answer of the entity set.',
+  );
+}
+
+function selection({ select, apply, of }: FeedOptions): string {
+  const names = select ?? (apply === null ? null : of.columns.map(({ name }) => name));
+  return names === null ? '' : `(${names.join(',')})`;
 }
 
 interface Set {
@@ -161,12 +236,12 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
 function document(
   root: string,
   table: Table,
-  { select }: FeedOptions,
+  feed: FeedOptions,
   { rows }: Page,
   count: number | null,
   next: string | null,
 ): string {
-  const context = `${root}$metadata#${table.name}${select === null ? '' : `(${select.join(',')})`}`;
+  const context = `${root}$metadata#${table.name}${selection(feed)}`;
   const head = [
     `"@odata.context":${JSON.stringify(context)}`,
     ...(count === null ? [] : [`"@odata.count":${count}`]),

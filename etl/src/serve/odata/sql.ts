@@ -27,12 +27,14 @@ const WHOLE = /^-?\d{1,18}$/;
 
 /** Collects the parameters of one statement. */
 export class SqlWriter {
-  readonly params: DuckDBValue[] = [];
-
-  /** @param now canonical instant, for now() */
+  /**
+   * @param now canonical instant, for now()
+   * @param params of the statement so far
+   */
   constructor(
     private readonly table: Table,
     private readonly now: string,
+    readonly params: DuckDBValue[] = [],
   ) {}
 
   /** @throws Refusal 400 for what has another type than its place needs */

@@ -8,6 +8,8 @@ export interface QueryJob {
   sql: string;
   params: QueryParams | null;
   format: QueryFormat;
+  /** CSV as spreadsheets read it. */
+  spreadsheet: boolean;
   /** Most rows. */
   limit: number;
   /** Where the result is written; only there. */

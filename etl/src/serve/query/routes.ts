@@ -1,12 +1,15 @@
 /** Read-only SQL over HTTP. */
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { toResult } from '../../../../vendors/result';
 import type { QueryRequest } from '../answers';
+import { LEAST_BYTES } from '../http/compression';
 import { Refusal } from '../http/refusal';
-import { formatOf } from '../lake-routes';
+import { formatOf, isForSpreadsheet } from '../asked-format';
+import type { AskedFormat } from '../asked-format';
 import type { Home } from '../../store/service-presence';
 import type { Snapshots } from '../snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS } from '../table-file';
@@ -30,31 +33,31 @@ export interface QueryRoutesOptions {
 }
 
 export function queryRoutes(app: FastifyInstance, options: QueryRoutesOptions): void {
-  app.post('/api/query', (request, reply) => query(request, reply, options));
+  app.post<AskedFormat>('/api/query', (request, reply) => query(request, reply, options));
 }
 
 async function query(
-  request: FastifyRequest,
+  request: FastifyRequest<AskedFormat>,
   reply: FastifyReply,
   { snapshots, pool, home }: QueryRoutesOptions,
 ): Promise<FastifyReply> {
   const { sql, params = null, limit = USUAL_ROWS, format: asked } = readQuery(request.body);
-  const format = formatOf(asked, request.headers.accept, 'json');
+  const spreadsheet = isForSpreadsheet(request.query.spreadsheet);
+  const format = formatOf(asked, request.headers.accept, 'json', spreadsheet);
   const file = home.newPath('result');
   const gone = new AbortController();
   reply.raw.once('close', () => {
     gone.abort();
   });
   const outcome = await toResult(
-    snapshots.use(({ folder }) => pool.run({ folder, sql, params, format, limit, file }, gone.signal)),
+    snapshots.use(({ folder }) => pool.run({ folder, sql, params, format, spreadsheet, limit, file }, gone.signal)),
   );
   if (outcome.status === 'rejected') {
     await rm(file, { force: true });
     throw outcome.reason;
   }
   const { size } = await stat(file);
-  const content = createReadStream(file);
-  content.once('close', () => void rm(file, { force: true }));
+  const content = await contentOf(file, size);
   return reply
     .type(MEDIA_TYPES[format])
     .headers({
@@ -64,6 +67,18 @@ async function query(
       'ticketlake-limit': limit,
     })
     .send(content);
+}
+
+/** What is too small to be compressed comes in one piece. Either way the file goes when it was read. */
+async function contentOf(file: string, size: number): Promise<Buffer | ReadStream> {
+  if (size < LEAST_BYTES) {
+    const bytes = await readFile(file);
+    await rm(file, { force: true });
+    return bytes;
+  }
+  const content = createReadStream(file);
+  content.once('close', () => void rm(file, { force: true }));
+  return content;
 }
 
 /** @throws Refusal 400 */

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { arrowStream } from '../../query/arrow';
 import { RowLimit } from '../../query/row-limit';
+import { spreadsheetCsv } from '../../query/spreadsheet';
 import { copyToParquet, runStatement } from '../../query/statement';
 import { csv, json, ndjson } from '../../query/text-formats';
 import type { Batches } from '../../query/text-formats';
@@ -52,13 +53,13 @@ export class QueryDesk {
     }
   }
 
-  private async write({ folder, sql, params, format, file }: QueryJob, limit: RowLimit): Promise<void> {
+  private async write({ folder, sql, params, format, spreadsheet, file }: QueryJob, limit: RowLimit): Promise<void> {
     const reader = await this.readerOf(folder);
     const connection = await reader.connect();
     this.connection = connection;
     try {
       const result = await runStatement(connection, sql, params);
-      const pieces = piecesOf(result, format, limit);
+      const pieces = piecesOf(result, { format, spreadsheet }, limit);
       await pipeline(Readable.from(pieces), createWriteStream(file));
     } finally {
       this.connection = null;
@@ -76,13 +77,13 @@ export class QueryDesk {
 
 function piecesOf(
   result: DuckDBResult,
-  format: QueryJob['format'],
+  { format, spreadsheet }: Pick<QueryJob, 'format' | 'spreadsheet'>,
   limit: RowLimit,
 ): AsyncIterable<string | Uint8Array> {
   if (format === 'arrow') return arrowStream(result, limit);
   const columns = columnsOf(result);
   const rows = limit.batches(batchesOf(result));
-  if (format === 'csv') return csv(columns, rows);
+  if (format === 'csv') return spreadsheet ? spreadsheetCsv(columns, rows) : csv(columns, rows);
   return format === 'ndjson' ? ndjson(columns, rows) : answer(result, rows, limit);
 }
 

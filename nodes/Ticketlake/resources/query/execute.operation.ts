@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { VendorError } from '../../../../vendors/errors';
 import type { Json, JsonObject } from '../../../../vendors/json';
 import { booleanOf, isObject } from '../../../../vendors/json';
-import { text } from '../../../shared/fields';
+import { jsonObject, text } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
@@ -30,15 +30,11 @@ export const execute: Operation = {
         placeholder: 'e.g. SELECT status_group, count(*) AS tickets FROM tickets GROUP BY ALL',
       },
     ),
-    {
-      displayName: 'Query Parameters',
-      name: 'queryParameters',
-      type: 'json',
-      default: '',
-      placeholder: 'e.g. ["open", 30]',
-      description:
-        'Values for ?, $1, $2 as a list, or for $name as an object. Each is text, a number, true, false or null.',
-    },
+    jsonObject(
+      'Query Parameters',
+      'queryParameters',
+      'Values for ?, $1, $2 as a list, as ["open", 30], or for $name as an object. Each is text, a number, true, false or null.',
+    ),
     ...LIMIT_PROPERTIES,
   ],
   execute: async (run) => {
@@ -58,6 +54,7 @@ export const execute: Operation = {
 function paramsGiven({ given }: OperationRun): Json[] | JsonObject | undefined {
   const params = given.json('queryParameters');
   if (params === undefined) return undefined;
+  if (typeof params === 'object' && params !== null && Object.keys(params).length === 0) return undefined;
   if (Array.isArray(params) || isObject(params)) {
     const nested = Object.values(params).some((value) => typeof value === 'object' && value !== null);
     if (!nested) return params;
