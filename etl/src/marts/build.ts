@@ -198,7 +198,7 @@ async function planned(session: Session, config: Config): Promise<Plan | null> {
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
   // Loads left theirs.
-  await dropTemporaryTables(session, ['t_sources', 't_known_statuses']);
+  await dropTemporaryTables(session, ['t_sources', 't_known_statuses', 't_business']);
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
