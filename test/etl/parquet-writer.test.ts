@@ -33,7 +33,7 @@ const COLUMNS: ParquetColumns = [
 /** @param flushes numbers of rows after which a row group ends */
 function written(rows: readonly Row[], columns = COLUMNS, flushes: readonly number[] = []): Buffer {
   const pieces: Buffer[] = [];
-  const writer = new ParquetWriter(columns, (bytes) => pieces.push(bytes));
+  const writer = new ParquetWriter(columns, (bytes) => pieces.push(Buffer.concat(bytes)));
   for (const [at, row] of rows.entries()) {
     expect(writer.add(row)).toBeUndefined();
     if (flushes.includes(at)) writer.flush();
@@ -200,7 +200,7 @@ test.each(UNFIT)(
   'a %s is not made of %j: the writer says so, names no value, and the other values stay',
   async (type, value) => {
     const pieces: Buffer[] = [];
-    const writer = new ParquetWriter([['unfit', type], ...COLUMNS], (bytes) => pieces.push(bytes));
+    const writer = new ParquetWriter([['unfit', type], ...COLUMNS], (bytes) => pieces.push(Buffer.concat(bytes)));
     expect(writer.add({ text: 'before' })).toBeUndefined();
     const said = writer.add({ unfit: value, text: 'with it' });
     expect(said?.message).toMatch(/^column unfit: a value is no /);

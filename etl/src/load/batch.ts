@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
+import { SaidBefore } from './said-before';
 import type { StageColumns, StageFile } from '../store/staging';
 import { StageWriter } from '../store/staging';
 
@@ -50,6 +51,7 @@ const MARKS: StageColumns = [
 ];
 
 export class Batch {
+  readonly saidBefore = new SaidBefore();
   private readonly readings = new Map<StoredTable, Map<string, ReadRow>>();
   private readonly mentioned = new Map<StoredTable, Map<string, Mention>>();
   private readonly writers = new Map<StoredTable, StageWriter>();

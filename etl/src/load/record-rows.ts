@@ -13,7 +13,7 @@ import {
   STORED_ROLES,
   STORED_TICKETS,
 } from '../store/staging-tables';
-import type { Batch, Said } from './batch';
+import type { Batch, Mentioned, Said } from './batch';
 import { keyText } from './batch';
 import type { Content, Origin } from './content';
 import {
@@ -110,6 +110,7 @@ export class RecordRows {
     }
     const { updated_at: version } = ticket;
     for (const { field_id: id, name, type } of ticket.custom_fields) {
+      if (this.batch.saidBefore.has('field', id, name, type, this.whereOf(version))) continue;
       const content = () => namedContent(STORED_FIELDS, { field_id: id, name, type }, id, 'mention');
       this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
     }
@@ -133,8 +134,11 @@ export class RecordRows {
     content: () => Content,
     version: string | null,
   ): void {
-    const { run, stream } = this;
-    this.batch.mention(table, keyText(key.map(storedText)), said, content, { version, run, stream: stream.name });
+    this.batch.mention(table, keyText(key.map(storedText)), said, content, this.whereOf(version));
+  }
+
+  private whereOf(version: string | null): Mentioned {
+    return { version, run: this.run, stream: this.stream.name };
   }
 
   /** @param id values of the key columns before the origin */
@@ -181,7 +185,7 @@ export class RecordRows {
     role: 'agent' | 'requester' | null,
     version: string | null,
   ): void {
-    if (id === null) return;
+    if (id === null || this.batch.saidBefore.has(role ?? 'person', id, name, email, this.whereOf(version))) return;
     this.person({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
   }
 }

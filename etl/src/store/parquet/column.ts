@@ -8,7 +8,7 @@ import { SCALAR_TYPES } from './values';
 
 export type ColumnType = ScalarName | 'VARCHAR[]';
 
-/** A chunk: what the file's end says of it, and its bytes. */
+/** A chunk: what the file's end says of it, and its bytes, which stay until the column is cleared. */
 export interface Chunk {
   values: number;
   bytes: Buffer[];
@@ -27,8 +27,9 @@ export interface Column {
    * @throws Error when the column cannot hold it: nothing is added then
    */
   add(value: unknown): void;
-  /** The rows since the last chunk. */
+  /** The rows since it was cleared. */
   chunk(): Chunk;
+  clear(): void;
 }
 
 export function columnOf(name: string, type: ColumnType): Column {
@@ -79,7 +80,7 @@ function chunkOf(values: number, levels: readonly Buffer[], data: Buffer): Chunk
       for (const [member, encoding] of [PLAIN, RLE, RLE].entries()) header.i32(member + 2, encoding);
     });
   });
-  const bytes = [header.written(), ...levels, Buffer.from(data)];
+  const bytes = [header.written(), ...levels, data];
   return { values, bytes, size: header.written().length + size };
 }
 
@@ -108,10 +109,12 @@ class ScalarColumn implements Column {
   }
 
   chunk(): Chunk {
-    const chunk = chunkOf(this.there.count, [this.there.encoded()], this.data.written());
+    return chunkOf(this.there.count, [this.there.encoded()], this.data.written());
+  }
+
+  clear(): void {
     this.there.clear();
     this.data.clear();
-    return chunk;
   }
 }
 
@@ -154,10 +157,11 @@ class ListColumn implements Column {
   }
 
   chunk(): Chunk {
-    const levels = [this.repeated.encoded(), this.there.encoded()];
-    const chunk = chunkOf(this.there.count, levels, this.data.written());
+    return chunkOf(this.there.count, [this.repeated.encoded(), this.there.encoded()], this.data.written());
+  }
+
+  clear(): void {
     for (const part of [this.there, this.repeated, this.data]) part.clear();
-    return chunk;
   }
 
   private level(there: number, repeated: number): void {

@@ -28,10 +28,10 @@ export class ParquetWriter {
   private rows = 0;
   private at = 0;
 
-  /** @param append puts bytes at the end of the file */
+  /** @param append puts bytes at the end of the file, before it returns: they are overwritten afterwards */
   constructor(
     columns: ParquetColumns,
-    private readonly append: (bytes: Buffer) => void,
+    private readonly append: (bytes: readonly Buffer[]) => void,
   ) {
     this.columns = columns.map(([name, type]) => [name, columnOf(name, type)]);
   }
@@ -75,7 +75,8 @@ export class ParquetWriter {
       at += chunk.size;
       return placed;
     });
-    this.append(Buffer.concat(bytes));
+    this.append(bytes);
+    for (const [, column] of this.columns) column.clear();
     this.at = at;
     this.groups.push({ rows: this.rows, chunks });
     this.rows = 0;
@@ -86,7 +87,7 @@ export class ParquetWriter {
     const footer = this.footer();
     const length = Buffer.allocUnsafe(4);
     length.writeUInt32LE(footer.length);
-    this.append(Buffer.concat([...(this.at === 0 ? [MAGIC] : []), footer, length, MAGIC]));
+    this.append([...(this.at === 0 ? [MAGIC] : []), footer, length, MAGIC]);
   }
 
   private footer(): Buffer {
