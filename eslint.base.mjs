@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 import { floorZones } from './scripts/floors.mjs';
 import { dictionaries } from './scripts/lint-dictionaries.mjs';
+import { spreads } from './scripts/lint-spreads.mjs';
 
 const from = (target, ...allowed) => ({
   target: `./${target}`,
@@ -15,7 +16,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
-    plugins: { 'import-x': importX, ticketlake: { rules: { dictionaries } } },
+    plugins: { 'import-x': importX, ticketlake: { rules: { dictionaries, spreads } } },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js', '.json'] } } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -54,8 +55,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['vendors/**/*.ts', 'etl/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'sandbox/**/*.ts'],
-    rules: { 'ticketlake/dictionaries': 'error' },
+    files: ['vendors', 'etl', 'nodes', 'credentials', 'sandbox', 'markup'].map((folder) => `${folder}/**/*.ts`),
+    rules: { 'ticketlake/dictionaries': 'error', 'ticketlake/spreads': 'error' },
   },
   // Parsed by whatever Node there is.
   { files: ['etl/bin/*.js'], languageOptions: { ecmaVersion: 5, sourceType: 'script' } },

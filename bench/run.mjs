@@ -1,4 +1,4 @@
-// npm run bench -- [figure…] [--tickets N] [--dist DIR]: how fast, how large. See docs/bench.md.
+// npm run bench -- [figure…] [--tickets N] [--dist DIR]: how fast, how large. See docs/evidence/bench.md.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

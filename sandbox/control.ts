@@ -1,5 +1,5 @@
 /** The sandbox's own endpoints, `/_sandbox…`: to look at it and to steer it. No key: it listens on loopback only. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { membersOf } from './body-checks';
 import type { ClockSetting, SandboxClock } from './world/clock';
 import { makeChanges } from './world/demo-changes';
@@ -59,6 +59,17 @@ function attempt(work: () => unknown): { ok: true; value: unknown } | { ok: fals
 }
 
 export function registerControl(app: FastifyInstance, room: ControlRoom): void {
+  // A body is JSON whatever it is called: `curl -d` calls it a form.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    const read = attempt((): unknown => (body === '' ? undefined : JSON.parse(String(body))));
+    if (read.ok) done(null, read.value);
+    else done(Object.assign(new Error(`the body is not JSON: ${read.message}`), { statusCode: 400 }));
+  });
+  app.setErrorHandler((problem: FastifyError, _request, reply) =>
+    reply.code(problem.statusCode ?? 500).send({ error: problem.message }),
+  );
+
   const clockState = (): object => ({
     now: room.clock.now(),
     iso: new Date(room.clock.now()).toISOString(),

@@ -91,7 +91,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     closing: closing.signal,
     escapes: options.escapes ?? null,
   });
-  registerControl(app, { houses, log, faults, clock, elsewhere });
+  // In a scope of its own, as the services are.
+  void app.register(async (scope) => {
+    registerControl(scope, { houses, log, faults, clock, elsewhere });
+  });
   url = await listen(app, houses, options.port ?? 0).catch(async (problem: unknown) => {
     await close();
     throw problem;

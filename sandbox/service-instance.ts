@@ -2,7 +2,6 @@
 import type { WorldBase } from './world/base';
 import type { SandboxClock } from './world/clock';
 import type { FaultQueue } from './faults/faults';
-import { keysOf } from './keys';
 import { mulberry32 } from './world/random';
 import type { SandboxService, ServiceHouse } from './service';
 import { createWorld } from './world/stateful-world';
@@ -32,4 +31,9 @@ export function createHouse(
       skewMs += ms;
     },
   };
+}
+
+/** Plainly not secrets, the same at every start: `sandbox-deskpro-key` may do everything; `sandbox-deskpro-lesser-key` is the service's read-only or partial key. */
+function keysOf(service: string) {
+  return { full: `sandbox-${service}-key`, lesser: `sandbox-${service}-lesser-key` };
 }

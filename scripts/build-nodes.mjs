@@ -1,5 +1,5 @@
 // Builds the node pack into dist/: the compiled nodes, credentials and vendors, with their icons and JSON beside them.
-// The readers of markup are bundled: see docs/decisions.md. Types are checked by `npm run typecheck`.
+// The readers of markup are bundled: see docs/explanation/decisions.md. Types are checked by `npm run typecheck`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// Writes docs/licences.md from package-lock.json and what is installed.
+// Writes docs/evidence/licences.md from package-lock.json and what is installed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,6 +7,6 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { document } = createRequire(import.meta.url)('./licences.js');
 writeFileSync(
-  join(root, 'docs/licences.md'),
+  join(root, 'docs/evidence/licences.md'),
   document((file) => JSON.parse(readFileSync(join(root, file), 'utf8'))),
 );

@@ -1,5 +1,5 @@
-// Writes what the nodes can do into README.md and docs/nodes.md. Needs `npm run build:nodes`; what the operations ask was
-// measured by `npm run test:n8n` and stands in docs/operations.
+// Writes what the nodes can do into docs/reference/nodes.md. Needs `npm run build:nodes`; what the
+// operations ask was measured by `npm run test:n8n` and stands in docs/evidence/operations.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { nodeLists, placed, readmeTable } = require('./operation-tables.js');
+const { nodeLists, placed } = require('./operation-tables.js');
 const { vendorNamed } = require(join(root, 'dist/vendors/registry.js'));
 
 const nodes = require(join(root, 'package.json')).n8n.nodes.map((file) => {
   const className = basename(file).split('.')[0];
   const { description } = new (require(join(root, file))[className])();
   const service = description.name.toLowerCase();
-  const measured = join(root, `docs/operations/${service}.json`);
+  const measured = join(root, `docs/evidence/operations/${service}.json`);
   return {
     description,
     endpoints: vendorNamed(service)?.endpoints ?? null,
@@ -22,8 +22,7 @@ const nodes = require(join(root, 'package.json')).n8n.nodes.map((file) => {
   };
 });
 
-write('README.md', readmeTable(nodes));
-write('docs/nodes.md', nodeLists(nodes));
+write('docs/reference/nodes.md', nodeLists(nodes));
 
 function write(name, text) {
   const file = join(root, name);

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * docs/licences.md: what the published packages bring into a folder, and under which licences. Pure: called by
+ * docs/evidence/licences.md: what the published packages bring into a folder, and under which licences. Pure: called by
  * docs-licences.mjs, and by the tests. Which packages and versions is what package-lock.json says, so that the list is
  * the same on every machine, also for native parts of other platforms.
  *
@@ -153,18 +153,19 @@ function licences(rows, bundled, packs) {
   ].join('\n');
 }
 
-/** What is built into the exporter's own files instead of being installed, by its place in package-lock.json. */
-const BUNDLED = ['node_modules/uplot'];
+/** What is built into our own files instead of being installed: those of the exporter, and those of each package of nodes. */
+const BUILT_INTO = { etl: ['uplot'], nodes: ['htmlparser2', 'markdown-it'] };
 const EXPORTER = 'etl';
 
 /**
  * @param {(file: string) => object} jsonIn a file of the repository
- * @returns {string} docs/licences.md
+ * @returns {string} docs/evidence/licences.md
  */
 function document(jsonIn) {
   const lock = jsonIn('package-lock.json');
   const manifestIn = (place) => jsonIn(`${place}/package.json`);
-  const bundled = BUNDLED.map((place) => described(lock, place, manifestIn(place)));
+  const built = BUILT_INTO[EXPORTER].map((name) => resolved(lock, '', name));
+  const bundled = built.map((place) => described(lock, place, manifestIn(place)));
   const packs = PUBLISHED.filter((place) => place !== EXPORTER).map(manifestIn);
   const heavy = packs.filter(({ dependencies }) => Object.keys(dependencies ?? {}).length > 0);
   if (heavy.length > 0)
@@ -176,4 +177,4 @@ function document(jsonIn) {
   );
 }
 
-module.exports = { document, installed, isAllowed, licences };
+module.exports = { BUILT_INTO, document, installed, isAllowed, licences, nameOf, needed, resolved };

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * The reference tables of docs/configuration.md, docs/tables.md and docs/assumed.md, made from what the exporter itself
- * reads: the schema of the configuration, the registry of tables, the services' endpoints. Pure: called by
- * docs-reference.mjs on the compiled exporter, and by the tests on its sources.
+ * The reference tables of docs/reference/configuration.md, docs/reference/tables.md and docs/evidence/assumed.md, made from what
+ * the exporter itself reads: the schema of the configuration, the registry of tables, the services' endpoints. Pure:
+ * called by docs-reference.mjs on the compiled exporter, and by the tests on its sources.
  *
  * @typedef {{ name: string, title: string, exampleUrl: string, quota: { requests: number | null }, endpoints: object }} Service
  */
@@ -84,10 +84,10 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, schedule: object, serve: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
-function configuration({ topLevel, schedule, serve, sourceSchema, streamsOf }, services) {
+function configuration({ topLevel, businessHours, schedule, serve, notify, sourceSchema, streamsOf }, services) {
   return [
     '## Top level',
     keysTable(topLevel),
@@ -95,10 +95,14 @@ function configuration({ topLevel, schedule, serve, sourceSchema, streamsOf }, s
     sourceTable(services, sourceSchema),
     '## What each service has',
     serviceTable(services, streamsOf),
+    '## business_hours',
+    keysTable(businessHours),
     '## schedule',
     keysTable(schedule),
     '## serve',
     keysTable(serve),
+    '## notify, an entry',
+    keysTable(notify),
   ].join('\n\n');
 }
 

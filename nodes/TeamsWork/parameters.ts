@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
-import { PRIORITIES } from '../../vendors/teamswork/priorities';
 import { EMAIL, text } from '../shared/fields';
 import { textIn } from '../shared/parameters';
 import { locator } from '../shared/locator';
@@ -67,4 +66,8 @@ export function personIn(member: (name: string) => string | undefined, prefix: s
   return { email: member(`${prefix}Email`), name: member(`${prefix}Name`), id: member(`${prefix}Id`) };
 }
 
-export const PRIORITY_OPTIONS = PRIORITIES.map((priority) => ({ name: priority, value: priority }));
+/** Those of every instance, from low to high (the vendor's Ticketing API page, query parameter `priority`). */
+export const PRIORITY_OPTIONS = ['Low', 'Medium', 'Important', 'Urgent'].map((priority) => ({
+  name: priority,
+  value: priority,
+}));

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller, Desk } from './desk';
 import { callerOf } from './desk';
-import { unauthorized } from './refusal';
+import { unauthorized } from './answers';
 
 /** @throws Refused 401, with the code that tells what is wrong with the header */
 export function callerIn(desk: Desk, request: FastifyRequest): Caller {

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import { single } from './listing';
 import { personView } from './person-view';
-import { badRequest } from './refusal';
+import { badRequest } from './answers';
 import { Told, type Ask, type Routes } from './route';
 import { ticketView } from './ticket-view';
 import { sees } from './desk';

@@ -6,7 +6,7 @@ import type { Json } from './json';
 import { isObject } from './json';
 import { blobAuth, blobView } from './message-view';
 import { filePart } from './multipart';
-import { badRequest, invalidInput, notFound, refusal, Refused } from './refusal';
+import { badRequest, invalidInput, notFound, refusal, Refused } from './answers';
 import type { Routes } from './route';
 
 export function blobRoutes(routes: Routes, app: FastifyInstance, desk: Desk): void {

@@ -1,5 +1,5 @@
 /** The date filters of /tickets. */
-import { badRequest } from './refusal';
+import { badRequest } from './answers';
 
 /** Whole seconds since 1970, both ends included. */
 export interface Seconds {

@@ -1,7 +1,7 @@
 /** Pages of any list, in Deskpro's envelope, and the faults that a list can have. */
 import type { Desk } from './desk';
 import type { JsonObject } from './json';
-import { badRequest, refusal, Refused } from './refusal';
+import { badRequest, refusal, Refused } from './answers';
 
 export type RawQuery = Readonly<Record<string, string | string[] | undefined>>;
 

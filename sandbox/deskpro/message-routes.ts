@@ -6,11 +6,11 @@ import { isRepeated } from './desk';
 import type { Json, JsonObject } from './json';
 import { arrayList, listAnswer, pageAsked, refuseUnknown, single } from './listing';
 import { attachmentView, commentIdOf, firstMessageId, htmlOf, messagesOf } from './message-view';
-import { invalidInput, notFound } from './refusal';
+import { invalidInput, notFound } from './answers';
 import { Told, type Ask, type Created, type Routes } from './route';
 import { personFrom, ticketChange } from './ticket-body';
 import { linkedTo } from './ticket-list';
-import { ticketFor } from './ticket-routes';
+import { ticketFor } from './tickets';
 
 const KNOWN = new Set(['message', 'format', 'is_note', 'person', 'attachments', 'status', 'macros', 'date_created']);
 

@@ -6,7 +6,7 @@ import { isObject } from './json';
 import type { RawQuery } from './listing';
 import { arrayList, refuseUnknown, single } from './listing';
 import { organizationView, personView } from './person-view';
-import { invalidInput, notFound } from './refusal';
+import { invalidInput, notFound } from './answers';
 import { Told, type Ask, type Created, type Routes } from './route';
 import { personWith } from './ticket-body';
 import { linkedTo } from './ticket-list';

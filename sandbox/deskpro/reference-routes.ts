@@ -4,10 +4,10 @@ import type { Caller, Desk } from './desk';
 import type { JsonObject } from './json';
 import { arrayList, single } from './listing';
 import { personView } from './person-view';
-import { notFound } from './refusal';
+import { notFound } from './answers';
 import type { Routes } from './route';
 import { STATUS_CODES } from './ticket-index';
-import { ticketFor } from './ticket-routes';
+import { ticketFor } from './tickets';
 import { ticketView } from './ticket-view';
 
 type Rows = (desk: Desk, caller: Caller) => JsonObject[];

@@ -5,7 +5,7 @@ import type { Caller, Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import type { RawQuery } from './listing';
-import { badRequest, notFound, Refused } from './refusal';
+import { badRequest, notFound, Refused } from './answers';
 
 export interface Ask {
   caller: Caller;

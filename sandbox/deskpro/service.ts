@@ -7,9 +7,9 @@ import { createDesk } from './desk';
 import { messageRoutes } from './message-routes';
 import { organizationRoutes, peopleRoutes } from './people-routes';
 import { referenceRoutes } from './reference-routes';
-import { refusal, Refused } from './refusal';
+import { refusal, Refused } from './answers';
 import { routesOf } from './route';
-import { partRoutes, swappedVerbs, ticketRoutes } from './ticket-routes';
+import { partRoutes, swappedVerbs, ticketRoutes } from './tickets';
 
 export const deskpro: SandboxService = {
   name: 'deskpro',

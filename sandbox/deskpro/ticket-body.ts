@@ -4,7 +4,7 @@ import type { TicketPatch, WorldPerson, WorldPriority, WorldStatus, WorldValue }
 import type { Caller, Desk } from './desk';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
-import { invalidInput } from './refusal';
+import { invalidInput } from './answers';
 
 const STATUS_OF: Readonly<Record<string, WorldStatus>> = dictionary({
   awaiting_agent: 'open',

@@ -3,7 +3,7 @@ import type { World, WorldTicket } from '../world/world';
 import type { Seconds } from './dates';
 import { isWithin, secondsIn } from './dates';
 import type { RawQuery } from './listing';
-import { badRequest } from './refusal';
+import { badRequest } from './answers';
 import { refuseUnknown } from './listing';
 import { STATUS_CODES, statusCode, type TicketRow } from './ticket-index';
 import { lastReplies, ticketView } from './ticket-view';

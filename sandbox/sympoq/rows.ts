@@ -55,7 +55,8 @@ export function createRows(world: World, isSeen: (ticket: WorldTicket) => boolea
     },
     moveToTop: (place) => {
       findTo(place + 1);
-      found.unshift(...found.splice(place, 1));
+      const [row] = found.splice(place, 1);
+      if (row !== undefined) found.unshift(row);
     },
     drop: (index) => {
       const place = found.indexOf(index);

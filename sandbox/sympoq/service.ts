@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SandboxService, ServiceHouse } from '../service';
 import type { Account } from './account';
 import { DEFAULTS, type SympoqOptions } from './options';
-import { problem, registerSettings } from './settings';
+import { problem } from './answers';
+import { registerSettings } from './settings';
 import { registerTickets } from './tickets';
 
 const API = '/app/desk/api';

@@ -7,7 +7,7 @@ import { bareList, orderOf, pageOf } from './lists';
 import { BARE_TICKETS } from './options';
 import { renderTicket, ticketId, ticketOf, type Beside } from './render';
 import { createRows, type Rows } from './rows';
-import { problem } from './settings';
+import { problem } from './answers';
 import { isWrong, readTicket, type TicketWrite } from './writes';
 
 type ById = { Params: { id: string } };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { ServiceHouse } from '../service';
-import { Refused } from './problem';
+import { Refused } from './answers';
 import type { Provider } from './provider';
 import { PROVIDERS } from './provider';
 

@@ -1,6 +1,6 @@
 /** Webhooks: what Synqly posts to an integration's URLs when a ticket changes. Only to 127.0.0.1. */
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Json } from './problem';
+import type { Json } from './answers';
 
 export type TicketEvent =
   'TicketCreated' | 'TicketUpdated' | 'TicketDeleted' | 'TicketCommentCreated' | 'TicketCommentDeleted';

@@ -2,7 +2,7 @@
 import type { ServiceHouse } from '../service';
 import type { World, WorldPerson, WorldStatus, WorldTicket } from '../world/world';
 import type { Deliveries } from './deliveries';
-import type { Json } from './problem';
+import type { Json } from './answers';
 
 /** What was written through Synqly and has no place in the world. */
 export interface Extra {

@@ -3,7 +3,7 @@ import type { WorldNamed, WorldPerson } from '../world/world';
 import type { Access } from './access';
 import type { Desk } from './desk';
 import { pageOf, pageQuery } from './listing';
-import { missing, unsupported } from './problem';
+import { missing, unsupported } from './answers';
 import type { JsonObject } from './render';
 import type { Ask, Route } from './route';
 

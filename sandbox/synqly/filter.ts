@@ -2,7 +2,7 @@
 import type { World, WorldTicket } from '../world/world';
 import type { Desk } from './desk';
 import { projectIdOf, queueBy } from './desk';
-import { Refused } from './problem';
+import { Refused } from './answers';
 import type { Provider } from './provider';
 import { priorityWord, renderTicket, statusWord, updatedAt } from './render';
 
@@ -53,7 +53,12 @@ export function firstIndex(filters: readonly Filter[], world: World): number {
     .filter(({ field, op }) => field === 'created_at' && (op === 'gte' || op === 'gt'))
     .map(({ values }) => Date.parse(values[0] ?? ''))
     .filter((at) => !Number.isNaN(at));
-  return boundaries.length === 0 ? 0 : world.createdBetween(Math.max(...boundaries), Number.MAX_SAFE_INTEGER)[0];
+  return boundaries.length === 0
+    ? 0
+    : world.createdBetween(
+        boundaries.reduce((latest, at) => Math.max(latest, at)),
+        Number.MAX_SAFE_INTEGER,
+      )[0];
 }
 
 export function holds(filters: readonly Filter[], ticket: WorldTicket, desk: Desk, provider: Provider): boolean {

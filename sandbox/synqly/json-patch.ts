@@ -1,6 +1,6 @@
 /** JSON Patch by the rules of RFC 6902: what is replaced, removed, copied or moved must be there, and so must the parent of what is added. */
-import type { Json } from './problem';
-import { badBody, Refused } from './problem';
+import type { Json } from './answers';
+import { badBody, Refused } from './answers';
 
 export interface Step {
   op: string;

@@ -1,6 +1,6 @@
 /** Pages of lists: cursors of three kinds, and the faults that a list can have. */
 import type { FaultKind, ServiceHouse } from '../service';
-import { Refused } from './problem';
+import { Refused } from './answers';
 import type { Provider } from './provider';
 
 /** Anything with positions; `at` gives null for a position that is not shown. */

@@ -2,7 +2,7 @@
 import type { WorldAttachment, WorldComment, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
 import type { Desk } from './desk';
 import { projectIdOf, ticketIdOf } from './desk';
-import type { Json } from './problem';
+import type { Json } from './answers';
 import type { Provider } from './provider';
 
 export type JsonObject = Record<string, Json | undefined>;

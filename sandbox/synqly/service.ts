@@ -6,7 +6,7 @@ import { createDeliveries } from './deliveries';
 import type { Desk } from './desk';
 import { escalationRoutes } from './escalation';
 import { managementRoutes } from './management';
-import { problemBody, refuse, Refused } from './problem';
+import { problemBody, refuse, Refused } from './answers';
 import { routesOf } from './route';
 import { threadRoutes } from './threads';
 import { ticketRoutes } from './tickets';

@@ -5,7 +5,7 @@ import type { Access } from './access';
 import type { Desk } from './desk';
 import { personFor, ticketBy } from './desk';
 import { patched, stepsIn } from './json-patch';
-import { badBody, missing, Refused, unsupported } from './problem';
+import { badBody, missing, Refused, unsupported } from './answers';
 import type { Provider } from './provider';
 import type { JsonObject } from './render';
 import { renderAttachment, renderComment, renderNote, renderTicket } from './render';

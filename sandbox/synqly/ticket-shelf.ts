@@ -7,7 +7,7 @@ import { visible } from './desk';
 import type { Filter } from './filter';
 import { firstIndex, holds } from './filter';
 import type { Shelf } from './listing';
-import { Refused } from './problem';
+import { Refused } from './answers';
 import type { Provider } from './provider';
 import type { JsonObject } from './render';
 import { renderTicket } from './render';

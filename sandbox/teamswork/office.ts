@@ -1,7 +1,6 @@
 /** What the stand-in keeps beside the world: what only this service knows. */
 import type { ServiceHouse } from '../service';
-import type { WorldPriority } from '../world/world';
-import { updateTimes } from './updates';
+import type { World, WorldPriority } from '../world/world';
 
 export interface Office extends ServiceHouse {
   /** By ticket index: how it ended, in the words of the last change of status. */
@@ -44,4 +43,24 @@ export const PRIORITIES: Readonly<Record<WorldPriority, string>> = {
 export function priorityNamed(name: unknown): WorldPriority | undefined {
   const entry = Object.entries(PRIORITIES).find(([, label]) => label.toLowerCase() === String(name).toLowerCase());
   return entry?.[0] as WorldPriority | undefined;
+}
+
+/**
+ * When each ticket was last updated, looked up once: a filter by it must not compute a million tickets every time.
+ * @returns epoch milliseconds by ticket index; -Infinity for a ticket that is gone
+ */
+function updateTimes(world: World): (index: number) => number {
+  let times = new Float64Array(0);
+  let read = 0;
+  return (index) => {
+    if (times.length < world.size) {
+      const longer = new Float64Array(world.size).fill(Number.NaN);
+      longer.set(times);
+      times = longer;
+    }
+    for (; read < world.touched.length; read += 1) times[world.touched[read] ?? 0] = Number.NaN;
+    const known = times[index] ?? Number.NaN;
+    if (!Number.isNaN(known)) return known;
+    return (times[index] = world.ticket(index)?.updatedAt ?? -Infinity);
+  };
 }

@@ -9,8 +9,8 @@ import { listPage } from './list';
 import { readMultipart } from './multipart';
 import type { Office } from './office';
 import { openOffice } from './office';
-import type { Outcome } from './outcome';
-import { gateway, item, items, refused } from './outcome';
+import type { Outcome } from './answers';
+import { gateway, item, items, refused } from './answers';
 import type { Query } from './question';
 import { addComment, addFiles, addLinks } from './remarks';
 import { wholeTicket } from './ticket-view';
@@ -134,7 +134,9 @@ const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment
 
 function announce(office: Office, webhooks: Webhooks, endpoint: string, ticketId: string): void {
   const told = TOLD[endpoint];
-  if (told !== undefined && ticketId !== '') webhooks.tell(...told, ticketId, office.world.now());
+  if (told === undefined || ticketId === '') return;
+  const [subject, event] = told;
+  webhooks.tell(subject, event, ticketId, office.world.now());
 }
 
 /** The id of the item that an answer holds. */

@@ -5,8 +5,8 @@ import { readValues } from './fields';
 import { TAG_CATEGORY } from './instance';
 import type { Office } from './office';
 import { priorityNamed } from './office';
-import type { Outcome } from './outcome';
-import { item, NOTHING, refused, refusedAsSuccess } from './outcome';
+import type { Outcome } from './answers';
+import { item, NOTHING, refused, refusedAsSuccess } from './answers';
 
 import { asUser, personFor } from './people';
 import { escaped } from './texts';

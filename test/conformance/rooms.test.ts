@@ -16,7 +16,25 @@ const ROOMS = [
   'operations/index.ts',
   'operations/ticket.ts',
 ];
-const STAND_IN_ROOMS = ['service.ts'];
+const STAND_IN_ROOMS = ['service.ts', 'answers.ts', 'tickets.ts'];
+/** `NAME` is the service's, as classes of nodes have it. */
+const NODE_ROOMS = [
+  'NAME.node.ts',
+  'NAME.node.json',
+  'NAMETrigger.node.ts',
+  'NAMETrigger.node.json',
+  'service.ts',
+  'credential-test.ts',
+  'parameters.ts',
+  'following.ts',
+  'methods/listSearch.ts',
+  'resources/index.ts',
+  'resources/ticket/index.ts',
+  'resources/ticket/create.operation.ts',
+  'resources/ticket/get.operation.ts',
+  'resources/ticket/getAll.operation.ts',
+  'resources/ticket/update.operation.ts',
+];
 
 const manifest: { n8n: { nodes: string[] } } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const nodeFolders = manifest.n8n.nodes
@@ -32,11 +50,9 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
     expect(existsSync(path.join(ROOT, 'sandbox', name, room))).toBe(true);
   });
 
-  it('has a node, a trigger, its parameters and its resources', () => {
+  it.each(NODE_ROOMS)('has %s among its nodes', (room) => {
     const folder = nodeFolders.find((each) => each.toLowerCase() === name) ?? 'none';
-    const rooms = [`${folder}.node.ts`, `${folder}Trigger.node.ts`, 'service.ts', 'parameters.ts', 'following.ts'];
-    for (const room of [...rooms, 'methods', 'resources/index.ts'])
-      expect({ room, exists: existsSync(path.join(ROOT, 'nodes', folder, room)) }).toEqual({ room, exists: true });
+    expect(existsSync(path.join(ROOT, 'nodes', folder, room.replace('NAME', folder)))).toBe(true);
   });
 
   it('has nothing left of the skeletons of `npm run new:service`', () => {
@@ -63,6 +79,15 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
       });
     expect(astray).toEqual([]);
   });
+});
+
+/** A sixth service begins with the same rooms. */
+it.each([
+  ...ROOMS.map((room) => `vendors/__name__/${room}`),
+  ...STAND_IN_ROOMS.map((room) => `sandbox/__name__/${room}`),
+  ...NODE_ROOMS.map((room) => `nodes/__Name__/${room.replace('NAME', '__Name__')}`),
+])('`npm run new:service` writes %s', (file) => {
+  expect(existsSync(path.join(ROOT, 'scripts/new-service/templates', file))).toBe(true);
 });
 
 function filesBelow(folder: string, below = ''): string[] {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { COMMAND_NAMES } from '../../etl/src/cli/command-names';
 import { readConfig } from '../../etl/src/config/load';
 import { run } from '../support/terminal';
 import {
@@ -28,7 +29,14 @@ interface Manifest {
 }
 const { scripts, version } = JSON.parse(textOf('package.json')) as Manifest;
 
-it.each([...DOCUMENTS, documentOf('sandbox/README.md')].map((document) => [document.name, document] as const))(
+/** Read by other readers than DOCUMENTS: how to work in a folder, or the page of a published package. */
+const readmes = [
+  'sandbox/README.md',
+  'test/fixtures/README.md',
+  ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`),
+].filter((name) => existsSync(path.join(ROOT, name)));
+
+it.each([...DOCUMENTS, ...readmes.map(documentOf)].map((document) => [document.name, document] as const))(
   'links of %s lead somewhere',
   (_name, document) => {
     expect(linksIn(document.text).flatMap((target) => brokenLink(document, target) ?? [])).toEqual([]);
@@ -36,11 +44,15 @@ it.each([...DOCUMENTS, documentOf('sandbox/README.md')].map((document) => [docum
 );
 
 it('a link that leads nowhere is found', () => {
-  const document = { name: 'docs/x.md', text: '# A b\n[a](#a-b) [b](#b) `[c](d)` [e](e.md)', fences: [] };
+  const own = 'https://github.com/ticketlake/ticketlake/blob/main';
+  const text = `# A b\n[a](#a-b) [b](#b) \`[c](d)\` [e](e.md) [f](${own}/README.md) [g](${own}/docs/g.md)`;
+  const document = { name: 'docs/x.md', text, fences: [] };
   expect(linksIn(document.text).map((target) => brokenLink(document, target))).toEqual([
     undefined,
     'docs/x.md: #b has no such heading',
     'docs/x.md: e.md does not exist',
+    undefined,
+    `docs/x.md: ${own}/docs/g.md does not exist`,
   ]);
   expect([...anchorsIn('## Text A, `b_c`: d\n## Text A b_c d\n## Text a')]).toEqual([
     'text-a-b_c-d',
@@ -49,10 +61,31 @@ it('a link that leads nowhere is found', () => {
   ]);
 });
 
-it('every document in docs/ is reached from README', () => {
-  const linked = new Set(linksIn(textOf('README.md')).map((target) => target.split('#')[0]));
+it('every document in docs/ stands with its kind', () => {
+  const kinds = ['tutorials', 'how-to', 'reference', 'explanation', 'evidence'];
   const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
-  expect(docs.filter((name) => !linked.has(name))).toEqual([]);
+  const alone = docs.filter((name) => !kinds.includes(name.split('/')[1] ?? '') || name.split('/').length !== 3);
+  expect(alone).toEqual(['docs/README.md']);
+});
+
+it('every document that code, a script or a message names is there', () => {
+  const folders = ['etl/src', 'nodes', 'credentials', 'vendors', 'sandbox', 'scripts', 'bench', '.github', '.ci'];
+  const named = folders
+    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(?:[cm]?[jt]s|json|ya?ml)$|^run$/.test(entry.name))
+    .map(({ parentPath, name }) => path.relative(ROOT, path.join(parentPath, name)))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/(?<![\w./])docs\/[\w/-]+\.md/g)].map(([document]) => ({ file, document })),
+    );
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter(({ document }) => !existsSync(path.join(ROOT, document)))).toEqual([]);
+});
+
+it('every document in docs/ is in its list, which README links', () => {
+  const listed = new Set(linksIn(textOf('docs/README.md')).map((target) => path.join('docs', target)));
+  const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
+  expect(docs.filter((name) => !listed.has(name))).toEqual(['docs/README.md']);
+  expect(linksIn(textOf('README.md'))).toContain('docs/README.md');
 });
 
 it('every picture in docs/ is shown', () => {
@@ -69,7 +102,7 @@ it('every picture in docs/ is shown', () => {
 });
 
 it('code is in a language that is checked', () => {
-  const checked = ['sh', 'yaml', 'sql', 'ts', 'diff', 'mermaid', 'text'];
+  const checked = ['sh', 'yaml', 'sql', 'python', 'ts', 'diff', 'mermaid', 'text', 'json'];
   const others = fences.filter(({ language, info }) => !checked.includes(language) && info !== 'no-test');
   expect(others.map(({ place }) => place)).toEqual([]);
 });
@@ -91,6 +124,17 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
     expect(readConfig(whole, '/lakes/ticketlake.yaml', Object.fromEntries(names))).toMatchObject({ ok: true });
   },
 );
+
+it.each(inLanguage('json'))('the settings at %s are JSON, and start a command that there is', (_place, { text }) => {
+  const settings = JSON.parse(text) as Record<
+    'servers' | 'mcpServers',
+    Record<string, { args?: string[]; url?: string }> | undefined
+  >;
+  const servers = Object.values(settings.servers ?? settings.mcpServers ?? {});
+  expect(servers.length).toBeGreaterThan(0);
+  for (const { args = ['', ''], url } of servers)
+    expect(url === undefined ? COMMAND_NAMES.includes(args[1] ?? '') : new URL(url).pathname === '/mcp').toBe(true);
+});
 
 /** Skeletons that a reader is to fill in, each shown whole; test/first-hour writes and runs them. */
 const isFilledIn = ({ info }: { info: string }) => info.startsWith('fill ');
@@ -129,7 +173,16 @@ describe('commands', () => {
     expect(notRun.filter(({ before }) => !/^<!-- no-test: .{10,} -->$/.test(before)).map(({ place }) => place)).toEqual(
       [],
     );
-    expect(notRun.length).toBeLessThanOrEqual(20);
+    expect(notRun.filter(({ language }) => language === 'sh').length).toBeLessThanOrEqual(20);
+  });
+
+  it('files for other programs than Ticketlake are YAML that parses, or nothing that this project can read', () => {
+    const files = notRun.filter(({ language }) => language !== 'sh');
+    expect(files.filter(({ language }) => !['yaml', 'ini', 'bat'].includes(language))).toEqual([]);
+    for (const { language, text } of files) {
+      if (language !== 'yaml') continue;
+      expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
+    }
   });
 
   it('of npm are scripts of the package', () => {
@@ -155,11 +208,11 @@ describe('commands', () => {
     expect([first?.text, second?.text]).toEqual(['npm ci --ignore-scripts && npm run demo', 'npm test']);
   });
 
-  it('are all in the table of README, and no others', async () => {
+  it('are all in the table of docs/reference/cli.md, and no others', async () => {
     const { stdout } = await run(['--help']);
     const [, list = ''] = stdout.split(/^Commands:$/m);
     const known = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
-    const [, section = ''] = textOf('README.md').split(/^## Commands$/m);
+    const [, section = ''] = textOf('docs/reference/cli.md').split(/^## Commands$/m);
     const told = [...(section.split(/^## /m)[0] ?? '').matchAll(/^\| `([a-z]+)[^`]*` \|/gm)].map(([, name]) => name);
     expect(known.length).toBeGreaterThan(10);
     expect(told).toEqual(known);
@@ -178,21 +231,22 @@ describe('commands', () => {
 });
 
 it.each([
-  ['docs/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
-  ['docs/install-exporter.md', /ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.(?:tgz|cdx)/g],
+  ['docs/how-to/containers.md', /ticketlake-([\d.]+)\.tgz/g],
 ])('the package that %s installs is the one that is packed', (document, file) => {
   const named = [...textOf(document).matchAll(file)];
-  expect(named.map(([, packed]) => packed)).toEqual([version, version]);
+  expect(new Set(named.map(([, packed]) => packed))).toEqual(new Set([version]));
 });
 
 it('every test of a promise is named where the promise stands', () => {
-  const text = textOf('docs/promises.md');
+  const text = textOf('docs/explanation/promises.md');
   const files = readdirSync(path.join(ROOT, 'test/promises')).filter((file) => /(?<!\.slow)\.test\.ts$/.test(file));
   expect(files.filter((file) => !text.includes(`../test/promises/${file}`))).toEqual([]);
   for (const section of text.split(/^## (?=\d)/m).slice(1)) expect(section.split(/^## /m)[0]).toMatch(/\.test\.ts\)/);
 });
 
-describe('messages in docs/troubleshooting.md', () => {
+describe('messages in docs/how-to/troubleshooting.md', () => {
   const sources = ['vendors', 'etl/src', 'credentials', 'nodes']
     .flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -201,7 +255,7 @@ describe('messages in docs/troubleshooting.md', () => {
     )
     .join('\n')
     .replaceAll('`', '');
-  const messages = tableRows(textOf('docs/troubleshooting.md')).flatMap(([first = '']) => {
+  const messages = tableRows(textOf('docs/how-to/troubleshooting.md')).flatMap(([first = '']) => {
     const [, message] = /^`([^`]+)`$/.exec(first) ?? [];
     return message === undefined ? [] : [message];
   });

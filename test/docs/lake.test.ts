@@ -1,4 +1,4 @@
-/** Commands and queries of the documents, run on a lake of all services; and what docs/mapping.md says of its columns. */
+/** Commands and queries of the documents, run on a lake of all services; and what docs/reference/mapping.md says of its columns. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,7 +48,7 @@ async function once(args: readonly string[]): Promise<Recorded> {
 const lake = () => path.join(folder, 'lake');
 
 const shells = DOCUMENTS.flatMap(({ fences }) => fences).filter(
-  ({ language, info, text }) => language === 'sh' && info !== 'no-test' && !NEWCOMERS.includes(text),
+  ({ language, info, text }) => language === 'sh' && info === '' && !NEWCOMERS.includes(text),
 );
 
 it.each(shells.map((fence) => [fence.place, fence] as const))('the commands at %s work', async (_place, fence) => {
@@ -69,13 +69,30 @@ it.each(queries.map((fence) => [fence.place, fence] as const))('the query at %s 
   expect([exitCode, stderr]).toEqual([0, '']);
 });
 
-/** Columns of tickets in docs/mapping.md, with what each service fills them by. */
+/** SQL in strings of Python. */
+const pythonQueries = DOCUMENTS.flatMap(({ fences }) => fences)
+  .filter(({ language }) => language === 'python')
+  .flatMap(({ place, text }) => {
+    const found = [...text.matchAll(/"""\s*([A-Z][^]*?)"""|"((?:SELECT|FROM|WITH) [^"]*)"/g)];
+    return found.map(([, long, short]) => [place, long ?? short ?? ''] as const);
+  });
+
+it.each(pythonQueries)('the query in Python at %s works', async (_place, sql) => {
+  const { exitCode, stderr } = await ticketlake(['query', sql, '--format', 'json']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+});
+
+it('queries in Python are found', () => {
+  expect(pythonQueries.length).toBeGreaterThan(2);
+});
+
+/** Columns of tickets in docs/reference/mapping.md, with what each service fills them by. */
 const [head = [], ...mapped] = tableRows(
-  documentOf('docs/mapping.md').text.split('<!-- checked:')[1]?.split('\n## ')[0] ?? '',
+  documentOf('docs/reference/mapping.md').text.split('<!-- checked:')[1]?.split('\n## ')[0] ?? '',
 );
 const services = head.slice(1).map((title) => title.toLowerCase());
 
-it('docs/mapping.md has a column for each service', () => {
+it('docs/reference/mapping.md has a column for each service', () => {
   expect([...services].sort()).toEqual([...vendorNames()].sort());
   expect(mapped.length).toBeGreaterThan(20);
 });
@@ -92,7 +109,7 @@ function counts(): ReturnType<typeof rowsOf> {
 }
 
 it.each(columns)(
-  'tickets.%s is filled by those services that docs/mapping.md says, and by no other',
+  'tickets.%s is filled by those services that docs/reference/mapping.md says, and by no other',
   async (column, cells) => {
     const filled = (await counts()).filter((row) => Number(row[column]) > 0).map((row) => row['of']);
     const told = services.filter((_service, at) => cells[at] !== '–');

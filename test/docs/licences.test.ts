@@ -23,8 +23,8 @@ const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const jsonIn = (file: string) => JSON.parse(textOf(file)) as object;
 const rows = () => installed(jsonIn('package-lock.json'), 'etl', (place) => jsonIn(`${place}/package.json`));
 
-it('docs/licences.md is what `npm run docs:licences` writes', () => {
-  expect(textOf('docs/licences.md')).toBe(document(jsonIn));
+it('docs/evidence/licences.md is what `npm run docs:licences` writes', () => {
+  expect(textOf('docs/evidence/licences.md')).toBe(document(jsonIn));
 });
 
 it('every package has a licence that asks for no more than being named, and says where it comes from', () => {

@@ -36,9 +36,10 @@ export function documentOf(name: string): Document {
 }
 
 function inFolder(folder: string): string[] {
-  return readdirSync(path.join(ROOT, folder))
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
-    .map((file) => `${folder}/${file}`);
+    .map((file) => `${folder}/${file.replaceAll(path.sep, '/')}`)
+    .sort();
 }
 
 function fencesIn(name: string, text: string): Fence[] {
@@ -108,11 +109,17 @@ export function tableRows(text: string): string[][] {
     );
 }
 
-/** @returns what is wrong with a link of a document, or undefined */
+const OWN_PAGES = /^https:\/\/github\.com\/ticketlake\/ticketlake\/(?:blob|tree)\/main\//;
+
+/**
+ * Pages of a published package link this repository by its address: those links have to lead somewhere, too.
+ * @returns what is wrong with a link of a document, or undefined
+ */
 export function brokenLink({ name, text }: Document, target: string): string | undefined {
-  if (/^(?:https?:|mailto:)/.test(target)) return undefined;
-  const [file = '', anchor] = decodeURI(target).split('#');
-  const full = path.resolve(ROOT, path.dirname(name), file);
+  const isOwn = OWN_PAGES.test(target);
+  if (!isOwn && /^(?:https?:|mailto:)/.test(target)) return undefined;
+  const [file = '', anchor] = decodeURI(target).replace(OWN_PAGES, '').split('#');
+  const full = path.resolve(ROOT, isOwn ? '' : path.dirname(name), file);
   if (file !== '' && !existsSync(full)) return `${name}: ${target} does not exist`;
   if (anchor === undefined) return undefined;
   return anchorsIn(file === '' ? text : readFileSync(full, 'utf8')).has(anchor)

@@ -1,7 +1,9 @@
 /** The tables that are made from the program's own descriptions are what the program says now. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
+import { notifySchema } from '../../etl/src/config/notify-schema';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -16,8 +18,10 @@ interface Keys {
 
 interface Schemas {
   topLevel: Keys;
+  businessHours: Keys;
   schedule: Keys;
   serve: Keys;
+  notify: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -31,13 +35,21 @@ interface Pages {
 
 const pages = jest.requireActual<Pages>('../../scripts/reference-tables.js');
 const services = vendorNames().flatMap((name) => vendorNamed(name) ?? []);
-const schemas: Schemas = { topLevel, schedule: scheduleSchema, serve: serveSchema, sourceSchema, streamsOf };
+const schemas: Schemas = {
+  topLevel,
+  businessHours: businessHoursSchema('.'),
+  schedule: scheduleSchema,
+  serve: serveSchema,
+  notify: notifySchema,
+  sourceSchema,
+  streamsOf,
+};
 const textOf = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
 it.each([
-  ['docs/configuration.md', () => pages.configuration(schemas, services)],
-  ['docs/tables.md', () => pages.tables(TABLES, sqlType)],
-  ['docs/assumed.md', () => pages.assumed(services)],
+  ['docs/reference/configuration.md', () => pages.configuration(schemas, services)],
+  ['docs/reference/tables.md', () => pages.tables(TABLES, sqlType)],
+  ['docs/evidence/assumed.md', () => pages.assumed(services)],
 ])('%s is what `npm run docs:reference` writes', (name, written) => {
   expect(textOf(name)).toBe(pages.placed(textOf(name), written()));
 });

@@ -1,5 +1,14 @@
 /** The commands at work, against the sandbox over real sockets. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -44,6 +53,40 @@ function command(...args: string[]): Promise<Recorded> {
 function watched(args: string[], options: RecorderOptions): Promise<Recorded> {
   return run(args, { cwd: folder, ...options });
 }
+
+describe('a lake that is not in a folder of its own', () => {
+  test.each(['.', '..', './'])('lake: %s, which holds the configuration: check and plan warn', async (lake) => {
+    mkdirSync(path.join(folder, 'beside'), { recursive: true });
+    config('beside/ticketlake.yaml', lake, {});
+    const file = path.join(folder, 'beside', 'ticketlake.yaml');
+    const remedy = 'Name a folder that is for the lake alone, for example lake: ./lake.';
+    const checked = await command('check', '--config', file);
+    expect(checked.stdout).toMatch(/^! lake: .* holds the configuration, too: whoever may read the lake may read/m);
+    expect(checked.stdout).toContain(remedy);
+    expect((await command('plan', '--config', file)).stdout).toContain(remedy);
+  });
+
+  test.each(['/etc', '/etc/ticketlake', '/', '/usr', '/bin/../usr/lib/x', '/proc', '/sys/x'])(
+    'lake: %s is refused by every command',
+    async (lake) => {
+      config('system.yaml', lake, {});
+      for (const name of ['check', 'plan', 'export', 'status']) {
+        const { exitCode, stderr } = await command(name, '--config', 'system.yaml');
+        expect([exitCode, stderr]).toEqual([
+          2,
+          expect.stringMatching(/system\.yaml:1:7: lake: .* is a folder of the system/),
+        ]);
+      }
+    },
+  );
+
+  test('a link to one is one', async () => {
+    rmSync(path.join(folder, 'linked'), { force: true });
+    symlinkSync('/etc', path.join(folder, 'linked'));
+    config('system.yaml', 'linked/lake', {});
+    expect((await command('plan', '--config', 'system.yaml')).stderr).toContain('is a folder of the system');
+  });
+});
 
 describe('check', () => {
   test('says a line each, and that all is well', async () => {
@@ -292,7 +335,7 @@ describe('status', () => {
   test('shows sources, runs, rejects and rows', async () => {
     const { exitCode, stdout } = await command('status');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Lake {7}.*lake\nPublished {2}\d{4}-\d\d-\d\d \d\d:\d\d UTC, just now$/m);
+    expect(stdout).toMatch(/^Lake {7}.*lake\nPublished {2}\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\), just now$/m);
     expect(stdout).toMatch(/^notific +notific +\d+ +\d+ +just now +complete$/m);
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d +[\d.]+ s +complete +\d+ /m);
     expect(stdout).toMatch(/^Rows: tickets \d+, comments \d+, /m);
@@ -486,6 +529,37 @@ describe('query', () => {
     await command('query', 'FROM tickets', '--format', 'csv', '--output', 'tickets.csv');
     expect(readFileSync(path.join(folder, 'tickets.csv'), 'utf8')).toMatch(/^ticket_key,source,/);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('--output leaves a file that exists as it is; --force replaces it', async () => {
+    const file = path.join(folder, 'kept.csv');
+    writeFileSync(file, 'mine');
+    const refused = await command('query', 'SELECT 1 AS one', '--format', 'csv', '--output', 'kept.csv');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      `error: ${file} is there already\n  Name another file, or add --force to replace it.\n`,
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    const forced = await command('query', 'SELECT 1 AS one', '--format', 'csv', '--output', 'kept.csv', '--force');
+    expect([forced.exitCode, readFileSync(file, 'utf8')]).toEqual([0, 'one\r\n1\r\n']);
+    expect((await command('query', 'SELECT 1', '--force')).stderr).toMatch(/--force goes with --output/);
+  });
+
+  test.each([
+    ['ticketlake.yaml', /holds the configuration/],
+    ['link-to-it.yaml', /holds the configuration/],
+    ['.env', /holds the configuration/],
+    ['lake/new.csv', /is in the lake/],
+    ['lake/ticketlake.duckdb', /is in the lake/],
+    ['lake', /is in the lake/],
+    ['.', /is not a file/],
+  ])('--output %s is refused, with --force, too', async (target, says) => {
+    rmSync(path.join(folder, 'link-to-it.yaml'), { force: true });
+    symlinkSync(path.join(folder, 'ticketlake.yaml'), path.join(folder, 'link-to-it.yaml'));
+    const before = filesBelow(folder).length;
+    const { exitCode, stderr } = await command('query', 'SELECT 1', '--format', 'csv', '--output', target, '--force');
+    expect([exitCode, filesBelow(folder).length]).toEqual([2, before]);
+    expect(stderr).toMatch(says);
   });
 
   test.each<[string, RegExp]>([

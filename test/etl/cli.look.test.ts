@@ -93,3 +93,21 @@ test('a cell with an escape of its own colours nothing', () => {
   const table = plainTable([{ title: 'a', paint: paint.dim }], [['\u001b[31mred\u001b[2J']], 80);
   expect(table).toContain('\\u001b[31mred\\u001b[2J');
 });
+
+test('a table too wide for its terminal is written line by line, and no line is wider', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.stringMatching(/^[a-z,.:日本 ]{0,30}$/), { minLength: 6, maxLength: 6 }), { maxLength: 4 }),
+      fc.integer({ min: 20, max: 90 }),
+      (rows, width) => {
+        const columns = ['Source', 'Service', 'Read whole', 'Run started (UTC)', 'Open', 'Last run'].map((title) => ({
+          title,
+        }));
+        for (const line of plainTable(columns, rows, width).split('\n'))
+          expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      },
+    ),
+  );
+  const narrow = plainTable([{ title: 'Source' }, { title: 'Last run' }], [['acme-of-the-north', 'complete']], 16);
+  expect(narrow).toBe('Source  acme-of…\nLast …  complete');
+});

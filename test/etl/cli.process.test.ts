@@ -38,7 +38,7 @@ function started(args: readonly string[], nodeArgs: readonly string[] = [], leav
   });
 }
 
-const HEAVY = /duckdb|fastify|apache-arrow|sandbox|undici/i;
+const HEAVY = /duckdb|fastify|apache-arrow|sandbox|undici|modelcontextprotocol/i;
 
 test.each([[['--help']], [['version']], [['help', 'exit-codes']], [['exprt']], [['export', '--help']]])(
   '%j does not load what works on a lake or asks a service',

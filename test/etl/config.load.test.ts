@@ -31,7 +31,8 @@ test('defaults are those of the design', () => {
     commentsRescanEveryMs: 86_400_000,
     contract: 'evolve',
     schedule: null,
-    serve: { host: '127.0.0.1', port: 8321, token: null, notify: null },
+    serve: { host: '127.0.0.1', port: 8321, token: null, mcp: false },
+    notify: [],
     proxy: { http: null, https: null, no: '' },
     writtenSecrets: ['sources.acme.key'],
   });

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig, readConfig } from '../../etl/src/config/load';
 import { configText } from '../../etl/src/cli/init/config-text';
-import { envText } from '../../etl/src/cli/init/env-text';
+import { envText } from '../../etl/src/cli/init/env-file';
 import { parse } from 'dotenv';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 import type { Vendor } from '../../vendors/vendor';

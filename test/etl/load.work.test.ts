@@ -1,6 +1,5 @@
-import type { TicketQueue } from '../../etl/src/checkpoints/ticket-queue-types';
 import type { Scan, WorkList } from '../../etl/src/checkpoints/types';
-import { createTicketQueue } from '../../etl/src/checkpoints/ticket-queue';
+import { TicketQueue } from '../../etl/src/checkpoints/ticket-queue';
 import { createWorkList } from '../../etl/src/checkpoints/work-list';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -27,7 +26,7 @@ let queue: TicketQueue;
 beforeEach(async () => {
   lake = await TestLake.open();
   work = createWorkList(lake.working, 'acme');
-  queue = createTicketQueue(lake.working, 'acme');
+  queue = new TicketQueue(lake.working, 'acme');
 });
 afterEach(() => lake.close());
 

@@ -6,10 +6,9 @@ import { proxySecrets } from '../../etl/src/base/proxy';
 import { secretsOf } from '../../etl/src/config/config';
 import { readConfig } from '../../etl/src/config/load';
 import { createSend } from '../../etl/src/http/transport';
-import { sendNotice } from '../../etl/src/serve/runs/notice';
+import { deliver } from '../../etl/src/notify/delivery';
 import type { ApiRequest } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
-import type { RunAnswer } from '../../etl/src/serve/answers';
 
 const PASSWORD = 'pr0xy p@ss/word';
 const GET: ApiRequest = { endpoint: 'list', method: 'GET', path: '/tickets' };
@@ -102,27 +101,10 @@ test('a host of NO_PROXY and this machine are asked directly', async () => {
 });
 
 test('a notice goes through the proxy, too', async () => {
-  const run: RunAnswer = {
-    id: '1',
-    run_id: null,
-    state: 'finished',
-    trigger: 'schedule',
-    asked: { sources: null, streams: null, full: false, since: null },
-    started_at: '2026-11-01T00:00:00Z',
-    finished_at: null,
-    outcome: 'incomplete',
-    exit_code: 3,
-    is_ending: false,
-    progress: [],
-    waiting: [],
-    published_at: null,
-    result: null,
-    error: null,
-  };
-  const nothing = () => undefined;
-  const log = { info: nothing, warn: nothing, error: nothing };
   const url = 'http://hooks.corp.invalid/one?two=3';
-  await sendNotice(run, { url, proxy: proxiesOf({ HTTP_PROXY: address() }), redact: (text) => text, log });
+  const { signal } = new AbortController();
+  const delivery = await deliver({ url }, '{}', { proxy: proxiesOf({ HTTP_PROXY: address() }), signal, pausesMs: [] });
+  expect(delivery).toEqual({ ok: true, status: 200 });
   expect(seen.map((request) => [request.method, request.url])).toEqual([['POST', url]]);
 });
 

@@ -1,9 +1,8 @@
 /** The working database: written anew when most of it is free, and given more memory only where a statement needs it. */
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { compact } from '../../etl/src/store/compact';
+import { compact, hasManyFreeBlocks } from '../../etl/src/store/compact';
 import { openWorking } from '../../etl/src/store/database';
-import { hasManyFreeBlocks } from '../../etl/src/store/free-blocks';
 import { withMoreMemory } from '../../etl/src/store/memory-retry';
 import type { Row } from '../../etl/src/store/row';
 import { page, ticket } from '../support/tiny-vendor';

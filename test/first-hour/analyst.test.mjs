@@ -11,7 +11,7 @@ import { adapted, codeOf, commandsOf } from './harness/documents.mjs';
 import { rowsIn } from './harness/parquet.mjs';
 import { environment, running, typed } from './harness/shell.mjs';
 
-const INSTALL = 'docs/install-exporter.md';
+const INSTALL = 'docs/how-to/install-exporter.md';
 const TICKETS = 120;
 
 describe('a BI analyst', () => {
@@ -122,7 +122,9 @@ describe('a BI analyst', () => {
   });
 
   test('serves the lake, and asks it with the request of the document', async () => {
-    const [curl] = (await commandsOf('docs/serve.md', 'Routes')).filter((command) => command.startsWith('curl '));
+    const [curl] = (await commandsOf('docs/reference/http-api.md', 'Queries')).filter((command) =>
+      command.startsWith('curl '),
+    );
     const port = await freePort();
     const token = 'token-of-the-analyst-1';
     await writeFile(

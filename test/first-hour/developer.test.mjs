@@ -1,4 +1,4 @@
-// A developer adds a sixth service: the code of docs/adding-a-service.md, written where it says, and an export with it.
+// A developer adds a sixth service: the code of docs/how-to/adding-a-service.md, written where it says, and an export with it.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { adapted, codeOf, commandsOf } from './harness/documents.mjs';
 import { environment, typed } from './harness/shell.mjs';
 import { startSixthDesk } from './harness/sixth-desk.mjs';
 
-const DOCUMENT = 'docs/adding-a-service.md';
+const DOCUMENT = 'docs/how-to/adding-a-service.md';
 const KEY = 'key-of-the-sixth-desk';
 const TICKETS = 250;
 
@@ -47,7 +47,7 @@ describe('a developer adds a sixth service', () => {
       const added = text.split('\n').flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []));
       assert.ok((await readFile(join(clone, info), 'utf8')).includes(added.join('\n')), added.join('\n'));
     }
-    assert.match(await readFile(join(clone, 'docs/assumed.md'), 'utf8'), /Sixth Desk/);
+    assert.match(await readFile(join(clone, 'docs/evidence/assumed.md'), 'utf8'), /Sixth Desk/);
 
     await run('npm run build:nodes');
     const load = "console.log(new (require('./dist/nodes/Sixth/Sixth.node.js').Sixth)().description.displayName)";

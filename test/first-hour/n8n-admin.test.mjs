@@ -10,7 +10,7 @@ import { builtClone, emptyFolder } from './harness/clone.mjs';
 import { adapted, commandsOf, textOf } from './harness/documents.mjs';
 import { environment, running, typed } from './harness/shell.mjs';
 
-const INSTALL = 'docs/install-n8n.md';
+const INSTALL = 'docs/how-to/install-n8n.md';
 const TICKETS = 40;
 
 describe('an n8n admin with a Deskpro key', () => {
@@ -60,7 +60,7 @@ describe('an n8n admin with a Deskpro key', () => {
   });
 
   test('makes the credential that the document names, with the fields that it names, and its test says yes', async () => {
-    const section = await textOf('docs/credentials.md', 'Deskpro');
+    const section = await textOf('docs/how-to/credentials.md', 'Deskpro');
     const [, title, field] = /^In n8n: \*([^*]+)\*, with the address of the helpdesk as \*([^*]+)\*/m.exec(section);
     const type = (await server.credentialTypes()).find(({ displayName }) => displayName === title);
     const named = (wanted) => type.properties.find(({ displayName }) => wanted.test(displayName)).name;

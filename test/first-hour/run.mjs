@@ -26,8 +26,8 @@ try {
   await cloneInto(folder);
   // All that changes the clone is done before the tests, which run side by side.
   await asWritten(
-    ['docs/install-exporter.md', 'From a file, in a copy of this repository'],
-    ['docs/install-n8n.md', 'From a file'],
+    ['docs/how-to/install-exporter.md', 'From a file, in a copy of this repository'],
+    ['docs/how-to/install-n8n.md', 'From a file'],
   );
   await typed('npm run packages', { cwd: folder });
   if (wanted.some((name) => name.startsWith('n8n'))) await ensureN8n(2);

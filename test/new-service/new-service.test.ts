@@ -62,7 +62,9 @@ it('writes the files that it lists, and says which of them are open', () => {
   const open = made.filter((file) => after[file]?.includes('is not written yet'));
   for (const file of open) expect(done.stdout).toContain(`      ${file}\n`);
   expect(open).toEqual([
+    'sandbox/sixth/answers.ts',
     'sandbox/sixth/service.ts',
+    'sandbox/sixth/tickets.ts',
     'test/services/sixth.ts',
     ...['endpoints', 'errors', 'operations/ticket', 'requests', 'streams/index', 'unify/ticket', 'vendor'].map(
       (room) => `vendors/sixth/${room}.ts`,

@@ -28,7 +28,7 @@ const workflows = files.map(
     [file.replace('.json', ''), JSON.parse(readFileSync(join(ROOT, 'workflows', file), 'utf8')) as Workflow] as const,
 );
 const types = new Map(registeredNodes().map(({ name, type }) => [name, type.description]));
-const docs = readFileSync(join(ROOT, 'docs/workflows.md'), 'utf8');
+const docs = readFileSync(join(ROOT, 'docs/how-to/workflows.md'), 'utf8');
 
 /** Our nodes of a workflow, each with the description of its type: a tool has that of its node and what n8n adds. */
 function ownNodes({ nodes }: Workflow) {
@@ -91,10 +91,10 @@ describe.each(workflows)('workflows/%s.json', (file, workflow) => {
     }
   });
 
-  it('is described in docs/workflows.md, with a small picture', () => {
+  it('is described in docs/how-to/workflows.md, with a small picture', () => {
     expect(docs).toContain(`## ${workflow.name}`);
-    expect(docs).toContain(`(../workflows/${file}.json)`);
-    expect(docs).toContain(`(pictures/workflows/${file}.png)`);
+    expect(docs).toContain(`(../../workflows/${file}.json)`);
+    expect(docs).toContain(`(../pictures/workflows/${file}.png)`);
     expect(statSync(join(ROOT, `docs/pictures/workflows/${file}.png`)).size).toBeLessThanOrEqual(150 * 1024);
   });
 });

@@ -237,7 +237,7 @@ describe('the theme', () => {
 });
 
 test('the guide names every page, measure and table', () => {
-  const guide = readFileSync(path.resolve(__dirname, '../../docs/power-bi.md'), 'utf8');
+  const guide = readFileSync(path.resolve(__dirname, '../../docs/how-to/power-bi.md'), 'utf8');
   const model = readModel(sample);
   const names = [
     ...pages.map(({ page }) => `**${String(at(page, 'displayName'))}**`),

@@ -36,6 +36,21 @@ describe('over HTTP', () => {
     });
   });
 
+  test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-8'])(
+    'a body that is called %s is JSON all the same, and one that is none is refused in words',
+    async (type) => {
+      const post = (body: string): Promise<Response> =>
+        fetch(`${sandbox().url}/_sandbox/clock`, { method: 'POST', body, headers: { 'content-type': type } });
+      expect((await post('{"advanceMs":0}')).status).toBe(200);
+      const refused = await post('advanceMs=0');
+      expect([refused.status, await refused.json()]).toEqual([
+        400,
+        { error: expect.stringMatching(/^the body is not JSON: /) as unknown },
+      ]);
+      expect((await post('')).status).toBe(400);
+    },
+  );
+
   test('the request log counts by endpoint and keeps no key', async () => {
     await ask('/tickets/1');
     await ask('/tickets/2?apikey=sandbox-toy-key&page=1');

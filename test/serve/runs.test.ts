@@ -1,13 +1,10 @@
 /** Runs over HTTP: one at a time, followed, cancelled, told of when they fail, remembered when the service is back. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { NoticeConfig } from '../../etl/src/config/config';
 import type { RunAnswer, RunsAnswer } from '../../etl/src/serve/answers';
-import type { FailureNotice } from '../../etl/src/serve/runs/notice';
 import type { RunEnd } from '../../etl/src/serve/runs/record';
 import type { StartExport } from '../../etl/src/serve/runs/start';
 import { acquireLock } from '../../etl/src/store/lock';
@@ -16,6 +13,7 @@ import { usePaper } from '../support/paper';
 import { serve } from '../support/service';
 import type { RunningService } from '../support/service';
 import { comment, ticket } from '../support/tiny-vendor';
+import { receiver, useWebhook } from '../support/webhook';
 
 const paper = usePaper();
 const newConfig = () => configOf(newLake(), [paper().source()]);
@@ -49,6 +47,7 @@ function held(end: RunEnd): { start: StartExport; release(): void; asked: unknow
   return { start: startHeld, release, asked };
 }
 
+const WHOLE = { source: 'acme', vendor: 'tiny', outcome: 'complete' as const, streams: [] };
 const DONE: RunEnd = { outcome: 'complete', exit_code: 0, result: null, error: null };
 
 it('a run is started, followed to its end, and listed', async () => {
@@ -219,39 +218,22 @@ it('the end of the service does not wait for a connection that was opened before
 });
 
 describe('a run that fails', () => {
-  let webhook: Server;
-  let got: FailureNotice[];
-  let statuses: number[];
-  beforeEach(async () => {
-    got = [];
-    statuses = [];
-    webhook = createServer((request, response) => {
-      let text = '';
-      request.on('data', (piece: Buffer) => (text += piece.toString()));
-      request.on('end', () => {
-        got.push(JSON.parse(text) as FailureNotice);
-        response.writeHead(statuses.shift() ?? 200).end();
-      });
-    });
-    webhook.listen(0, '127.0.0.1');
-    await once(webhook, 'listening');
+  const webhook = useWebhook();
+  const toldConfig = (changes: Partial<NoticeConfig> = {}) => ({
+    ...newConfig(),
+    notify: [receiver(webhook().url(), changes)],
   });
-  afterEach(() => webhook.close());
-
-  const url = () => `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook/very-secret-path`;
-  const told = async (count: number): Promise<void> => {
-    while (got.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
 
   it('is told to the webhook, without keys', async () => {
     paper().secrets = () => ({ query: { key: KEY } });
     paper().answer = () => ({ status: 403, message: `the key ${KEY} is not known` });
-    const service = await serve(newConfig(), { serve: { notify: url() } });
+    const service = await serve(toldConfig());
     const { id } = (await start(service)).json<RunAnswer>();
     const run = await finished(service, id);
     expect(run).toMatchObject({ outcome: 'failed', exit_code: 1 });
-    await told(1);
-    expect(got[0]).toMatchObject({
+    await webhook().told(1);
+    const [notice] = webhook().notices();
+    expect(notice).toMatchObject({
       event: 'run_failed',
       id,
       run_id: run.run_id,
@@ -260,33 +242,38 @@ describe('a run that fails', () => {
       exit_code: 1,
       text: expect.stringContaining('ended failed. acme: tickets: '),
     });
-    expect(got[0]?.errors[0]).toMatchObject({ source: 'acme', stream: 'tickets' });
-    const everything = [JSON.stringify(got), JSON.stringify(run), ...service.logged].join('\n');
+    expect(notice?.errors[0]).toMatchObject({ source: 'acme', stream: 'tickets' });
+    const everything = [JSON.stringify(webhook().got), JSON.stringify(run), ...service.logged].join('\n');
     expect(everything).not.toContain(KEY);
-    expect(everything).not.toContain('very-secret-path');
+    expect([JSON.stringify(notice), JSON.stringify(run), ...service.logged].join('\n')).not.toContain('very-secret');
   });
 
-  it('is told again when the webhook fails, and a run without a fault is not told', async () => {
-    statuses = [503];
+  it('is told again when the webhook fails, once an outage, and so is its end', async () => {
+    webhook().statuses = [503];
     let isBroken = true;
     const startExport: StartExport = () => ({
       ended: Promise.resolve(
         isBroken
           ? { outcome: 'crashed', exit_code: null, result: null, error: { message: 'SIGSEGV', remedy: null } }
-          : DONE,
+          : { ...DONE, result: { run_id: 'r', outcome: 'complete', exit_code: 0, sources: [WHOLE] } },
       ),
       end: () => undefined,
       kill: () => undefined,
     });
-    const service = await serve(newConfig(), { startExport, serve: { notify: url() } });
+    const service = await serve(toldConfig(), { startExport });
     await start(service);
-    await told(2);
-    expect(got.map(({ outcome, errors }) => [outcome, errors])).toEqual(
-      Array.from({ length: 2 }, () => ['crashed', [{ source: null, stream: null, message: 'SIGSEGV' }]]),
-    );
+    await webhook().told(2);
+    expect(
+      webhook()
+        .notices()
+        .map(({ outcome, errors }) => [outcome, errors]),
+    ).toEqual(Array.from({ length: 2 }, () => ['crashed', [{ source: null, stream: null, message: 'SIGSEGV' }]]));
+    await start(service);
     isBroken = false;
     await start(service);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(got).toHaveLength(2);
+    await webhook().told(3);
+    await start(service);
+    await service.close();
+    expect(webhook().events().slice(2)).toEqual(['run_recovered']);
   });
 });

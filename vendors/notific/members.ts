@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json';
 import { isObject, setMember, textOf } from '../json';
 
 /** The spelling that a record uses for one of these names; the first name that it has wins. */
-export function spelling(record: JsonObject, ...names: readonly string[]): string | undefined {
+export function spelling(record: JsonObject, names: readonly string[]): string | undefined {
   for (const name of names) {
     if (Object.hasOwn(record, name)) return name;
     const folded = name.toLowerCase();
@@ -15,32 +15,32 @@ export function spelling(record: JsonObject, ...names: readonly string[]): strin
 
 export function member(record: Json, ...names: readonly string[]): Json | undefined {
   if (!isObject(record)) return undefined;
-  const name = spelling(record, ...names);
+  const name = spelling(record, names);
   return name === undefined ? undefined : record[name];
 }
 
-/** The record's Id as text; null when there is none. */
+/** The record's Id as text, blanks around it included: they make another record. null when there is none. */
 export function idOf(record: Json): string | null {
-  return textOf(member(record, 'Id'))?.trim() ?? null;
+  return textOf(member(record, 'Id'));
 }
 
 /** A copy with these members set, each under the spelling that the record has for it. */
 export function overlay(record: JsonObject, changes: JsonObject): JsonObject {
   const result: JsonObject = { ...record };
   for (const [name, value] of Object.entries(changes)) {
-    if (value !== undefined) setMember(result, spelling(result, name) ?? styled(name, record), value);
+    if (value !== undefined) setMember(result, spelling(result, [name]) ?? styled(name, record), value);
   }
   return result;
 }
 
 /** A copy without these members. */
-export function without(record: JsonObject, ...names: readonly string[]): JsonObject {
+export function without(record: JsonObject, names: readonly string[]): JsonObject {
   const gone = new Set(names.map((name) => name.toLowerCase()));
   return Object.fromEntries(Object.entries(record).filter(([name]) => !gone.has(name.toLowerCase())));
 }
 
 /** A new member is written in the case of its neighbours. */
 export function styled(name: string, record: JsonObject): string {
-  const isCamel = spelling(record, 'Id') === 'id';
+  const isCamel = spelling(record, ['Id']) === 'id';
   return isCamel ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
 }

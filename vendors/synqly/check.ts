@@ -24,7 +24,7 @@ export async function check(call: Call, settings: SourceSettings): Promise<Findi
 
 async function tickets(call: Call, { projects }: SourceSettings, hasProjects: boolean): Promise<Finding[]> {
   const [first] = projects;
-  const filters = first === undefined ? [] : [filterOf('project', 'eq', first)];
+  const filters = first === undefined ? [] : [filterOf('project', 'eq', [first])];
   const answer = await settle(call, queryTickets({ filters, limit: 1 }));
   if (!(answer instanceof VendorError)) {
     if (hasProjects || arrayAt(answer.json, 'result').length > 0) return [];

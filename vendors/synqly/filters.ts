@@ -42,7 +42,7 @@ const PLAIN = /^[A-Za-z0-9_.:@+*-]+$/;
 const FORM = /^[A-Za-z][A-Za-z0-9_.]*\[[a-z_]+\].+$/s;
 
 /** @throws VendorError bad_input when the value holds a double quote */
-export function filterOf(field: string, op: string, ...values: string[]): string {
+export function filterOf(field: string, op: string, values: readonly string[]): string {
   return `${field}[${op}]${values.map(quoted).join(',')}`;
 }
 

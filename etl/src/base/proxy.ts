@@ -19,7 +19,8 @@ export function proxySecrets({ http, https }: ProxyConfig): string[] {
   });
 }
 
-function decoded(text: string): string {
+/** As it stands where it cannot be decoded. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -18,8 +18,10 @@ import { metaValue, setMeta } from '../store/ddl';
 import { noteChange } from '../store/dirty';
 import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
+import { observedHash } from '../store/row-hash';
 import type { Session } from '../store/session';
 import { noteAnyUnpublished } from '../store/unpublished';
+import { largest } from '../base/largest';
 import type { ClockCorrection } from './clock-correction';
 import { TOLERATED_AHEAD_MS, correctedInstant, correctedRunId, correctionIn, correctionOf } from './clock-correction';
 
@@ -81,7 +83,7 @@ async function correctInstants(session: Session, { from, byMs }: ClockCorrection
     await session.run(`UPDATE slices SET ${column} = ${movedText(column)} WHERE ${column} >= $from`, span);
   // A change that was seen between two runs is named after the reading that saw it.
   await session.run(
-    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${movedText('rank')},
+    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${observedHash(movedText('rank'))},
        changed_at = CASE WHEN changed_at >= $from::TIMESTAMPTZ THEN changed_at - ${MOVED} ELSE changed_at END
      WHERE origin = 'observed' AND event_id = 'observed-' || rank AND rank >= $from`,
     span,
@@ -177,7 +179,7 @@ async function moveSpool(working: Working, file: string, moved: string, ends: Ma
       numberIn(row, 'loaded_to'),
     );
     if (loaded === undefined) return;
-    const end = ends.get(loaded) ?? Math.max(...[...ends].filter(([old]) => old <= loaded).map(([, at]) => at));
+    const end = ends.get(loaded) ?? largest([...ends].filter(([old]) => old <= loaded).map(([, at]) => at));
     await session.run('DELETE FROM spool WHERE file = ?', [moved]);
     await session.run('UPDATE spool SET file = ?, loaded_to = ? WHERE file = ?', [moved, BigInt(end), file]);
   });

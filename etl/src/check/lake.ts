@@ -1,6 +1,8 @@
 /** Whether the lake can be written to: folder, free space, lock. Nothing is made that was not there. */
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import path from 'node:path';
+import type { Config } from '../config/config';
+import { OWN_FOLDER, sharedWith } from '../config/lake-folder';
 import { describeHolder, lockHolder } from '../store/lock';
 import type { CheckFinding } from './finding';
 
@@ -8,11 +10,16 @@ const GB = 1024 ** 3;
 const LITTLE = GB;
 const TOO_LITTLE = 0.1 * GB;
 
-export function checkLake(lake: string): CheckFinding[] {
+export function checkLake({ lake, file }: Pick<Config, 'lake' | 'file'>): CheckFinding[] {
   const folder = nearestExisting(lake);
   const findings = [checkFolder(lake, folder)];
   if (findings[0]?.level !== 'ok') return findings;
-  return [...findings, checkSpace(folder), ...(existsSync(lake) ? [checkLock(lake)] : [])];
+  return [...findings, ...checkOthers(lake, file), checkSpace(folder), ...(existsSync(lake) ? [checkLock(lake)] : [])];
+}
+
+function checkOthers(lake: string, configFile: string): CheckFinding[] {
+  const message = sharedWith(lake, configFile);
+  return message === null ? [] : [{ subject: 'lake', level: 'warning', message, remedy: OWN_FOLDER }];
 }
 
 /** The folder itself, or the one in which it would be made. */

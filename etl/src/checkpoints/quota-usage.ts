@@ -1,11 +1,11 @@
 /** What a source has spent of its hourly and daily quota, from run to run. */
 import type { SpentStore } from '../http/quota';
 import type { Working } from '../store/database';
+import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { numberIn } from '../store/row';
-import type { StageColumns } from '../store/staging';
 
-const SPENT: StageColumns = [
+const SPENT: JsonColumns = [
   ['minute', 'BIGINT'],
   ['requests', 'INTEGER'],
 ];

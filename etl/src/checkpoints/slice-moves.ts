@@ -1,11 +1,11 @@
 /** Moves the durable work list with the rows of the same pages: cursors, slices that take over, tickets that end. */
 import type { Slice } from '../../../vendors/vendor';
+import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import type { Row } from '../store/row';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { ReadPage } from '../raw/page';
-import type { StageColumns } from '../store/staging';
 
 /** A ticket whose per-ticket stream ends in this batch. */
 export interface EndedTicket {
@@ -42,7 +42,7 @@ export interface SliceRow {
   moved_at: string;
 }
 
-const COLUMNS: StageColumns = [
+const COLUMNS: JsonColumns = [
   ['stream', 'VARCHAR'],
   ['scan', 'VARCHAR'],
   ['key', 'VARCHAR'],
@@ -58,7 +58,7 @@ const COLUMNS: StageColumns = [
   ['begun_at', 'VARCHAR'],
   ['moved_at', 'VARCHAR'],
 ];
-const PLACES: StageColumns = [
+const PLACES: JsonColumns = [
   ['stream', 'VARCHAR'],
   ['key', 'VARCHAR'],
 ];

@@ -1,9 +1,9 @@
 /** What is known of a stream's last readings, and what follows from one that read everything. */
 import type { FinishedScan } from '../raw/journal';
 import { noteMissingPaths } from './schema-drift';
+import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
-import type { StageColumns } from '../store/staging';
 
 export async function touchState(session: Session, source: string, stream: string): Promise<void> {
   await session.run(
@@ -13,14 +13,14 @@ export async function touchState(session: Session, source: string, stream: strin
   );
 }
 
-const FINISHED: StageColumns = [
+const FINISHED: JsonColumns = [
   ['source', 'VARCHAR'],
   ['stream', 'VARCHAR'],
   ['last_complete_at', 'TIMESTAMPTZ'],
   ['boundary', 'VARCHAR'],
   ['words', 'VARCHAR'],
 ];
-const FINISHED_FULL: StageColumns = [
+const FINISHED_FULL: JsonColumns = [
   ['last_full_at', 'TIMESTAMPTZ'],
   ['since', 'VARCHAR'],
   ['projects', 'VARCHAR'],

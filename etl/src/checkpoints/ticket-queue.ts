@@ -1,21 +1,29 @@
 /** Which tickets wait for their per-ticket calls: queued in the same transactions as the rows that tell of a change. */
-import type { Interrupted, TicketQueue } from './ticket-queue-types';
+import type { Cursor } from '../../../vendors/vendor';
 import type { Working } from '../store/database';
 import { numberIn, textIn } from '../store/row';
 import type { FileListState } from './file-lists';
 import { fileListState, saveFileListState } from './file-lists';
 import { touchState } from './stream-state';
 
-export function createTicketQueue(working: Working, source: string): TicketQueue {
-  return new DurableQueue(working, source);
+/** Where the reading of a ticket was interrupted between two pages. */
+export interface Interrupted {
+  cursor: Cursor;
+  /** Canonical instant at which the page before the cursor was received. */
+  at: string;
 }
 
-class DurableQueue implements TicketQueue {
+/** The tickets of a source that wait for their per-ticket calls. */
+export class TicketQueue {
   constructor(
     private readonly working: Working,
     private readonly source: string,
   ) {}
 
+  /**
+   * Ids in order.
+   * @param after only ids behind this one; null: from the first
+   */
   waiting(stream: string, limit: number, after: string | null): Promise<string[]> {
     return this.ids(
       `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id > ?) ORDER BY id LIMIT ${limit}`,
@@ -32,6 +40,10 @@ class DurableQueue implements TicketQueue {
     return count ?? 0;
   }
 
+  /**
+   * Queues tickets again, beside those that wait already, and remembers `at` as lastRescanAt, in one transaction.
+   * @returns how many tickets wait for a rescan
+   */
   queueRescan(stream: string, which: 'open' | 'all', at: string): Promise<number> {
     const { source } = this;
     const open = which === 'open' ? `AND status_group NOT IN ('solved', 'closed')` : '';
@@ -57,6 +69,7 @@ class DurableQueue implements TicketQueue {
     });
   }
 
+  /** Tickets whose last reading missed something that was there before: only another one can tell whether it is gone. */
   missed(stream: string): Promise<string[]> {
     return this.ids(
       `SELECT DISTINCT ticket_id AS id FROM todo WHERE source = ? AND stream = ? AND reason = 'missed' ORDER BY id`,
@@ -72,6 +85,7 @@ class DurableQueue implements TicketQueue {
     await this.working.transaction((session) => saveFileListState(session, this.source, stream, state));
   }
 
+  /** At most so many of the tickets that wait, spread evenly over all of them, in order. */
   spread(stream: string, most: number): Promise<string[]> {
     return this.ids(
       `SELECT ticket_id AS id FROM (
@@ -82,6 +96,7 @@ class DurableQueue implements TicketQueue {
     );
   }
 
+  /** @param ticketId null: all tickets of the stream */
   async drop(stream: string, ticketId: string | null): Promise<void> {
     await this.working.run('DELETE FROM todo WHERE source = ? AND stream = ? AND (? IS NULL OR ticket_id = ?)', [
       this.source,
@@ -91,6 +106,7 @@ class DurableQueue implements TicketQueue {
     ]);
   }
 
+  /** Slices of tickets that were interrupted, by their key. */
   async interrupted(stream: string): Promise<Map<string, Interrupted>> {
     const rows = await this.working.all(
       `SELECT key, cursor, moved_at FROM slices
@@ -104,6 +120,7 @@ class DurableQueue implements TicketQueue {
     return new Map(rows);
   }
 
+  /** Tickets whose per-ticket stream was read most lately. */
   lastRead(stream: string, limit: number): Promise<string[]> {
     return this.ids(
       `SELECT r.ticket_id AS id FROM reads r JOIN w_tickets w ON w.source = r.source AND w.ticket_id = r.ticket_id AND w.gone_at IS NULL

@@ -6,13 +6,13 @@ import { parse } from 'dotenv';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import type { Config, SourceConfig } from '../config/config';
 import { readConfig } from '../config/load';
-import { createAsker } from './asker';
 import { configOf } from './configured';
 import { CommandFailure, EXIT } from './failure';
 import { withSource } from './init/added-source';
 import { ignoreText, isInRepository } from './init/git-ignore';
-import { envFileOf, envWith, freeVariable } from './init/env-file';
+import { envFileOf, envWith } from './init/env-file';
 import { askSource } from './init/interview';
+import { interviewerOf } from './init/interviewer';
 import type { Scripted } from './init/scripted';
 import { scriptedSources } from './init/scripted';
 import type { SourceDraft } from './init/source-draft';
@@ -74,7 +74,7 @@ function writeFiles(file: string, text: string, keys: ReadonlyMap<string, string
     // Before the key is there, so that at no time a commit could take it in.
     if (ignored !== undefined) files.unshift([ignore, ignored, 0o644]);
   }
-  for (const each of files) writeWhole(...each);
+  for (const [name, content, mode] of files) writeWhole(name, content, mode);
   return files.map(([name]) => name);
 }
 
@@ -99,32 +99,15 @@ async function byFlags(started: Invocation, flags: Flags, config: Config): Promi
 }
 
 async function byQuestions(started: Invocation, flags: Flags, config: Config): Promise<Prepared> {
-  const { terminal, output, common } = started;
-  if ([flags.service, flags.url, flags.keyEnv, flags.name].some((list) => list !== undefined))
-    throw new CommandFailure(EXIT.usage, 'options that answer questions need --yes', 'Add --yes, or leave them out.');
-  if (terminal.dialogue === null || common.json === true)
-    throw new CommandFailure(
-      EXIT.usage,
-      'add asks questions, and there is no terminal to ask at',
-      'Give the answers as options: ticketlake add --yes --service deskpro --url URL --key-env VARIABLE.',
-    );
-  const ask = createAsker(terminal.dialogue, 'nothing was written');
-  const before = parse(readIfThere(envFileOf(config.file)));
-  const hidden: string[] = [];
+  const { service, url, keyEnv, name } = flags;
+  const interviewer = interviewerOf(started, {
+    command: 'add',
+    file: config.file,
+    answers: [service, url, keyEnv, name],
+  });
   const draft = await askSource(
-    {
-      ask,
-      variableOf: (source, key, taken) => freeVariable(ask, source, key, [taken, terminal.env, before]),
-      test: (tried) => tested(started, tried),
-      hide: (key) => {
-        hidden.push(key);
-        output.hide(hidden);
-      },
-      say: (line) => {
-        output.say(line);
-      },
-    },
-    namesOf(config).map((name) => ({ name, variable: '' })),
+    interviewer,
+    namesOf(config).map((taken) => ({ name: taken, variable: '' })),
   );
   if (draft === undefined)
     throw new CommandFailure(EXIT.usage, 'nothing was written', 'Run it again to add a service.');

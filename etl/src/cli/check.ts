@@ -1,9 +1,9 @@
 /** `ticketlake check`: a line each for everything that an export needs. */
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import type { CheckFinding, FindingLevel } from '../check/finding';
 import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
+import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkZones } from '../check/zones';
@@ -12,6 +12,7 @@ import type { Listener } from '../base/events';
 import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
 import { configOf } from './configured';
+import { printFinding } from './finding-line';
 import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
@@ -37,8 +38,10 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   const sources = config.sources.filter((source) => wanted.includes(source.name));
   const findings: CheckFinding[] = [];
   const tell = (found: readonly CheckFinding[]): void => {
-    findings.push(...found);
-    if (started.common.json !== true) for (const finding of found) printFinding(started, finding);
+    for (const finding of found) {
+      findings.push(finding);
+      if (started.common.json !== true) printFinding(started, finding);
+    }
   };
   tell([
     {
@@ -48,8 +51,9 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
     },
   ]);
   tell(checkSecrets(config));
+  tell(checkNotices(config));
   tell(checkKeys(config, wanted));
-  tell(checkLake(config.lake));
+  tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
@@ -83,22 +87,6 @@ async function askSources(
 
 function zonesOf(config: Config): string[] {
   return [...new Set([config.timezone, ...config.sources.flatMap(({ timezone }) => timezone ?? [])])];
-}
-
-/** A line, and below it how to mend what is wrong. */
-export function printFinding(
-  { output, terminal, common }: Invocation,
-  { subject, level, message, remedy }: CheckFinding,
-): void {
-  if (common.quiet === true && level === 'ok') return;
-  const color = pc.createColors(terminal.hasColor);
-  const marks: Record<FindingLevel, string> = {
-    ok: color.green('✓'),
-    warning: color.yellow('!'),
-    error: color.red('✗'),
-  };
-  output.out(`${marks[level]} ${subject}: ${message}`);
-  if (remedy !== undefined && level !== 'ok') output.out(`    ${remedy}`);
 }
 
 function summary(findings: readonly CheckFinding[]): string {

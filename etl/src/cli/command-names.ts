@@ -14,6 +14,8 @@ export const COMMANDS_DO = {
   sources: 'shows which sources the lake holds; renames one, or removes it',
   powerbi: 'writes a Power BI project (PBIP) that reads this lake',
   serve: 'runs the service: scheduled exports, HTTP API, files and OData for BI, status page',
+  mcp: 'answers an assistant (Model Context Protocol) over standard input and output; it reads only',
+  notify: 'sends a test to everyone who is told how exports end',
   sandbox: 'starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C',
   demo: 'shows it all in half a minute: sandbox, export, summary',
 } as const;

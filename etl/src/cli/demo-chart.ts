@@ -1,6 +1,7 @@
 /** The backlog as a line in the terminal. */
 import { plot } from 'asciichart';
 import type { BacklogDay } from './demo-facts';
+import { largest } from '../base/largest';
 
 const MOST_LINES = 9;
 /** As asciichart has them, but for the first: it marks the line of the number 0 with a cross, which is the top one when the chart begins at 0. */
@@ -10,12 +11,12 @@ const SYMBOLS = ['┤', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', 
 export function backlogChart(days: readonly BacklogDay[], width: number): string {
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return 'No day has a ticket yet.';
-  const widest = String(Math.max(...days.map((day) => day.tickets))).length + 2;
+  const widest = String(largest(days.map((day) => day.tickets))).length + 2;
   const points = thin(
     days.map((day) => day.tickets),
     Math.max(10, width - widest - 3),
   );
-  const most = Math.max(1, ...points);
+  const most = largest(points, 1);
   const step = stepFor(most);
   const height = Math.ceil(most / step);
   const labelWidth = String(height * step).length + 1;

@@ -3,6 +3,7 @@ import type { ExportResult } from '../base/run-result';
 import { openPublished } from '../publish/published';
 import type { PublishedReader } from '../store/database';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
+import { largest } from '../base/largest';
 
 export interface DemoSource {
   source: string;
@@ -65,8 +66,8 @@ function sourcesOf(reader: PublishedReader, result: ExportResult): Promise<DemoS
 
 function effortOf(result: ExportResult, source: string): { requests: number; seconds: number } {
   const rows = result.sources.find((candidate) => candidate.source === source)?.streams ?? [];
-  const begun = Math.min(...rows.map((row) => Date.parse(row.started_at)));
-  const ended = Math.max(...rows.map((row) => Date.parse(row.finished_at ?? row.started_at)));
+  const begun = -largest(rows.map((row) => -Date.parse(row.started_at)));
+  const ended = largest(rows.map((row) => Date.parse(row.finished_at ?? row.started_at)));
   return {
     requests: rows.reduce((sum, row) => sum + row.requests, 0),
     seconds: rows.length === 0 ? 0 : (ended - begun) / 1000,

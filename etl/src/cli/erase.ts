@@ -103,9 +103,9 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
   }
   return [
     `Erased: the person is now "erased person ${plan.pseudonym}" in every table. No file of the lake names them any more.`,
-    'Not found are a first name alone, a misspelling, an address without its domain or written backwards: see docs/personal-data.md.',
+    'Not found are a first name alone, a misspelling, an address without its domain or written backwards: see docs/how-to/personal-data.md.',
     'Erase them in the service, too: as long as it names them, every export has to erase them again.',
-    'Backups of the lake and copies in Power BI are not reached: see docs/personal-data.md.',
+    'Backups of the lake and copies in Power BI are not reached: see docs/how-to/personal-data.md.',
   ].join('\n');
 }
 

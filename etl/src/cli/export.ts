@@ -8,6 +8,7 @@ import { configOf } from './configured';
 import { checkedName, configFlag, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
+import { toldOf } from './told-of';
 import { watched } from './watched';
 
 interface Flags extends CommonOptions {
@@ -78,5 +79,9 @@ export async function runWatched(
   options: Omit<ExportOptions, 'signal' | 'listener'>,
 ): Promise<ExportResult> {
   const { runExport } = await import('../sync/export.js');
-  return watched(started, (signal, listener) => runExport(config, { ...options, signal, listener }));
+  return watched(started, config.timezone, (signal, listener) =>
+    toldOf(started, config, options, { signal, listener }, (heard) =>
+      runExport(config, { ...options, signal, listener: heard }),
+    ),
+  );
 }

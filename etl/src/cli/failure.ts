@@ -32,11 +32,16 @@ export function report(error: unknown, output: Output, isVerbose: boolean): numb
   return exitCode;
 }
 
+/** With which a command ends that throws this. */
+export function exitCodeOf(error: unknown): number {
+  return explained(error).exitCode;
+}
+
 function explained(error: unknown): { exitCode: number; message: string; remedy: string | undefined } {
   if (error instanceof CommandFailure)
     return { exitCode: error.exitCode, message: error.message, remedy: error.remedy };
   if (error instanceof LakeError)
-    return { exitCode: exitCodeOf(error.code), message: error.message, remedy: error.remedy };
+    return { exitCode: exitCodeOfLake(error.code), message: error.message, remedy: error.remedy };
   const remedy = isVendorError(error) ? error.remedy : undefined;
   return { exitCode: EXIT.failed, message: firstLineOf(error), remedy };
 }
@@ -44,7 +49,7 @@ function explained(error: unknown): { exitCode: number; message: string; remedy:
 /** A lake of another version is the wrong lake for this program: that is wrong usage. */
 const WRONG_USAGE: ReadonlySet<LakeErrorCode> = new Set(['newer_schema', 'unknown_schema', 'wrong_source']);
 
-function exitCodeOf(code: LakeErrorCode): number {
+function exitCodeOfLake(code: LakeErrorCode): number {
   if (code === 'locked') return EXIT.locked;
   return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.failed;
 }

@@ -7,6 +7,7 @@ import { CommandFailure, EXIT } from './failure';
 import { TOPICS } from './help-topics';
 import type { Output } from './terminal';
 import { wrapped } from '../progress/wrap';
+import { largest } from '../base/largest';
 
 /**
  * Adds the commands `help` and `version`, and says at the end of the help which topics there are.
@@ -60,7 +61,7 @@ function named(command: Command, typed: string, names: readonly string[]): Comma
 function topicText(topic: string, columns: number): string {
   const { title, rows, more } = TOPICS[topic] ?? { title: '', rows: [], more: [] };
   const width = Math.min(columns, 100);
-  const names = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const names = largest(rows.map(([name]) => name.length)) + 2;
   const table = rows.map(([name, says]) => wrapped(`  ${name.padEnd(names)}${says}`, width, names));
   return [title, '', ...table, ...more.flatMap((text) => ['', wrapped(text, width, 0)])].join('\n');
 }

@@ -5,10 +5,11 @@ import type { Command } from 'commander';
 import { parse } from 'dotenv';
 import type { ConfigAnswers } from './init/config-text';
 import { configText } from './init/config-text';
-import { envFileOf, envWith, freeVariable } from './init/env-file';
+import { envFileOf, envWith } from './init/env-file';
 import { ignoreText, isInRepository } from './init/git-ignore';
 import type { Answers } from './init/interview';
 import { interview } from './init/interview';
+import { interviewerOf } from './init/interviewer';
 import type { Scripted } from './init/scripted';
 import { scriptedSources } from './init/scripted';
 import { problemOf } from './init/source-draft';
@@ -16,7 +17,6 @@ import { tested } from './init/tested';
 import type { ExportResult } from '../base/run-result';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import type { Asker } from './asker';
-import { createAsker } from './asker';
 import { runWatched, sayResult } from './export';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
@@ -96,41 +96,16 @@ async function byFlags(started: Invocation, flags: Flags, file: string): Promise
 }
 
 async function byQuestions(started: Invocation, flags: Flags, file: string): Promise<Prepared> {
-  const { terminal, output, common } = started;
-  refuseFlags(flags);
-  if (terminal.dialogue === null || common.json === true)
-    throw new CommandFailure(
-      EXIT.usage,
-      'init asks questions, and there is no terminal to ask at',
-      'Give the answers as options: ticketlake init --yes --service deskpro --url URL --key-env VARIABLE (see ticketlake init --help).',
-    );
-  const ask = createAsker(terminal.dialogue, 'nothing was written');
+  const { service, url, keyEnv, name, timezone, lake } = flags;
+  const answered = [service, url, keyEnv, name, timezone, lake];
+  const interviewer = interviewerOf(started, { command: 'init', file, answers: answered });
+  const { ask } = interviewer;
   await askToReplace(ask, file);
-  const before = parse(readIfThere(envFileOf(file)));
-  const hidden: string[] = [];
-  const answers = await interview({
-    ask,
-    machineZone: machineZone(),
-    variableOf: (source, key, taken) => freeVariable(ask, source, key, [taken, terminal.env, before]),
-    test: (draft) => tested(started, draft),
-    hide: (key) => {
-      hidden.push(key);
-      output.hide(hidden);
-    },
-    say: (text) => {
-      output.say(text);
-    },
-  });
+  const answers = await interview(interviewer, machineZone());
   const keys = new Map(answers.sources.map(({ variable, key }) => [variable, key]));
   refuseUnreadable(file, answers, Object.fromEntries(keys));
   const exports = flags.export && (await ask.confirm('Export now?', true));
   return { answers, keys, exports };
-}
-
-function refuseFlags(flags: Flags): void {
-  const given = [flags.service, flags.url, flags.keyEnv, flags.name].some((list) => list !== undefined);
-  if (given || flags.timezone !== undefined || flags.lake !== undefined)
-    throw new CommandFailure(EXIT.usage, 'options that answer questions need --yes', 'Add --yes, or leave them out.');
 }
 
 async function askToReplace(ask: Asker, file: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** `ticketlake plan`: what an export would do. */
 import type { Command } from 'commander';
 import { STREAM_NAMES } from '../../../vendors/vendor';
+import { OWN_FOLDER } from '../config/lake-folder';
 import { planExport } from '../plan/plan';
 import type { ExportPlan, PlannedSource, PlannedStream } from '../plan/plan';
 import type { PlannedTable } from '../plan/tables';
@@ -54,7 +55,12 @@ async function plan(started: Invocation, flags: Flags): Promise<number> {
   return EXIT.done;
 }
 
-function describe({ lake, note, sources, tables }: ExportPlan, width: number, verbose: boolean, paint: Paint): string {
+function describe(
+  { lake, note, warning, sources, tables }: ExportPlan,
+  width: number,
+  verbose: boolean,
+  paint: Paint,
+): string {
   const columns = [
     { title: 'Source' },
     { title: 'Stream' },
@@ -67,6 +73,7 @@ function describe({ lake, note, sources, tables }: ExportPlan, width: number, ve
   );
   const parts = verbose ? sources.flatMap(partsOf) : [];
   return [
+    ...(warning === null ? [] : [paint.warn(`${warning}.\n${OWN_FOLDER}`)]),
     ...(note === null ? [] : [paint.warn(`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`)]),
     plainTable(columns, rows, width, paint.bold),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),

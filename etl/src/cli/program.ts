@@ -1,13 +1,42 @@
 /** The command line: which commands there are, and how it ends. */
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../base/version';
+import type { CommandName } from './command-names';
 import { COMMANDS_DO } from './command-names';
-import { LOAD, isCommandName } from './commands';
 import { EXIT, report } from './failure';
 import { addHelp } from './help';
 import { addCommonOptions } from './options';
 import { Output } from './terminal';
 import type { Terminal } from './terminal';
+
+/** Adds arguments, options and the action to a command, which tells its exit code when it ends. */
+type FillCommand = (command: Command, output: Output, end: (exitCode: number) => void) => void;
+
+/** Each command is loaded when it is given: most of them bring DuckDB, and none needs what another does. */
+const LOAD: Readonly<Record<CommandName, () => Promise<FillCommand>>> = {
+  init: async () => (await import('./init.js')).initCommand,
+  add: async () => (await import('./add.js')).addCommand,
+  check: async () => (await import('./check.js')).checkCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
+  export: async () => (await import('./export.js')).exportCommand,
+  replay: async () => (await import('./replay.js')).replayCommand,
+  status: async () => (await import('./status.js')).statusCommand,
+  verify: async () => (await import('./verify.js')).verifyCommand,
+  query: async () => (await import('./query.js')).queryCommand,
+  explain: async () => (await import('./explain.js')).explainCommand,
+  erase: async () => (await import('./erase.js')).eraseCommand,
+  sources: async () => (await import('./sources.js')).sourcesCommand,
+  powerbi: async () => (await import('./powerbi.js')).powerbiCommand,
+  serve: async () => (await import('./serve.js')).serveCommand,
+  mcp: async () => (await import('./mcp.js')).mcpCommand,
+  notify: async () => (await import('./notify.js')).notifyCommand,
+  sandbox: async () => (await import('./sandbox.js')).sandboxCommand,
+  demo: async () => (await import('./demo.js')).demoCommand,
+};
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(LOAD, name);
+}
 
 /** SQL may begin with a comment. No option has a blank in its name, and a blank before SQL changes nothing. */
 function asOperand(arg: string): string {

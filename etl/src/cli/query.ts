@@ -1,7 +1,6 @@
 /** `ticketlake query`: read-only SQL on the published tables. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { DuckDBResult } from '@duckdb/node-api';
@@ -28,6 +27,7 @@ import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { sqlOf } from './query-sql';
 import type { SqlFlags } from './query-sql';
+import { resultFile } from './query-output';
 import { queryTable } from './query-table';
 import type { Output, Terminal } from './terminal';
 
@@ -48,6 +48,7 @@ interface Flags extends CommonOptions, SqlFlags {
   format?: Format;
   spreadsheet?: boolean;
   output?: string;
+  force?: boolean;
 }
 
 export function queryCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
@@ -55,7 +56,8 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
     .argument('[sql]', 'one statement, in quotes; without it, --file or standard input')
     .option('--file <file>', 'reads the statement from a file; - is standard input')
     .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
-    .option('--output <file>', 'writes to a file instead of standard output')
+    .option('--output <file>', 'writes to a new file instead of standard output')
+    .option('--force', 'replaces the file of --output where it exists')
     .option('--spreadsheet', 'CSV as spreadsheets read it: byte order mark, times as such, no cell is a formula')
     .action(async (sql: string | undefined, flags: Flags) => {
       end(await query(invocation(output, command), sql, flags));
@@ -75,9 +77,12 @@ async function query(started: Invocation, given: string | undefined, flags: Flag
   const config = configOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
   refuseBinary(format, file, started.terminal);
+  if (flags.force === true && file === undefined)
+    throw new CommandFailure(EXIT.usage, '--force goes with --output', 'Leave it out.');
+  const target = file === undefined ? undefined : resultFile(file, config, flags.force === true);
   const sql = await sqlOf(started.terminal, given, flags);
   await refuseNewer(placesIn(config.lake).manifest);
-  const part = file === undefined ? undefined : `${file}.part`;
+  const part = target?.part;
   const reader = await openPublished(config.lake, part === undefined ? {} : { mayWrite: part });
   const stopListening = started.terminal.onInterrupt(() => {
     reader.connection.interrupt();
@@ -85,12 +90,12 @@ async function query(started: Invocation, given: string | undefined, flags: Flag
   try {
     if (format === 'parquet' && part !== undefined) await copyToParquet(reader.connection, sql, part);
     else await write(started, { ...flags, format }, await runStatement(reader.connection, sql), part);
-    if (file !== undefined && part !== undefined) await rename(part, file);
+    await target?.finish();
   } catch (error) {
     throw error instanceof QueryError ? new CommandFailure(EXIT.usage, error.message) : error;
   } finally {
     stopListening();
-    if (part !== undefined) await rm(part, { force: true });
+    await target?.discard();
     await reader.close();
   }
   if (file !== undefined && !started.output.quiet) started.output.err(`written: ${file}`);

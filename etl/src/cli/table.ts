@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { escapeControls } from '../base/printable';
 import { displayWidth } from '../progress/width';
+import { largest } from '../base/largest';
 
 const PLAIN = {
   top: '',
@@ -28,7 +29,8 @@ export interface TableColumn {
 }
 
 /**
- * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`
+ * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`. Where not even the
+ *   narrowest columns stand beside one another, each row is written line by line
  * @param paintTitle colours a title
  */
 export function plainTable(
@@ -45,6 +47,7 @@ export function plainTable(
   );
   const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
   const widths = fit(wanted, gap, width);
+  if (lineWidth(widths, gap) > width) return lineByLine(columns, rows, width, paintTitle);
   const table = new Table({
     head: columns.map((column) => paintTitle(column.title)),
     chars: { ...PLAIN, middle: ' '.repeat(gap) },
@@ -61,11 +64,42 @@ export function plainTable(
     .join('\n');
 }
 
+/** For narrow terminals: a line a cell, and an empty one between rows. */
+function lineByLine(
+  columns: readonly TableColumn[],
+  rows: ReadonlyArray<readonly string[]>,
+  width: number,
+  paintTitle: (text: string) => string,
+): string {
+  const named = Math.min(width - 10, Math.max(...columns.map(({ title }) => displayWidth(title))));
+  const blocks = rows.map((row) =>
+    columns
+      .map(({ title, paint = (text) => text }, at) => {
+        const name = shortened(title, named);
+        const gap = ' '.repeat(Math.max(0, named - displayWidth(name)) + 2);
+        return `${paintTitle(name)}${gap}${paint(shortened(oneLine(row[at] ?? ''), width - named - 2))}`.trimEnd();
+      })
+      .join('\n'),
+  );
+  return blocks.join('\n\n');
+}
+
+/** Cut as cells of a table are. */
+function shortened(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let short = '';
+  for (const character of text) {
+    if (displayWidth(short + character) > width - 1) break;
+    short += character;
+  }
+  return `${short}…`;
+}
+
 /** The widest columns give way first; none becomes narrower than 8. */
 function fit(wanted: readonly number[], gap: number, width: number): number[] {
   const widths = [...wanted];
   while (lineWidth(widths, gap) > width) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widths.indexOf(largest(widths));
     if ((widths[widest] ?? 0) <= 8) break;
     widths[widest] = (widths[widest] ?? 9) - 1;
   }

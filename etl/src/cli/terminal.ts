@@ -15,7 +15,7 @@ export interface Dialogue {
 
 export interface Terminal {
   /** Standard output: what was asked for. */
-  stdout: NodeJS.WritableStream;
+  stdout: Writable;
   /** Standard error: progress, logs, problems. */
   stderr: NodeJS.WritableStream;
   stdoutIsTerminal: boolean;

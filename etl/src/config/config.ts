@@ -2,7 +2,8 @@
 import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
 import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor';
 import type { ProxyConfig } from '../base/proxy';
-import { proxySecrets } from '../base/proxy';
+import { decoded, proxySecrets } from '../base/proxy';
+import type { BusinessHours } from './business-hours';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -38,6 +39,8 @@ export interface SourceConfig {
   doneRescanMs?: number;
   /** Whether lists of a ticket's files are asked for, where the service may leave files out elsewhere; absent: auto. */
   attachments?: AttachmentMode;
+  /** Its own, or those of the top level; absent: none. */
+  businessHours?: BusinessHours;
 }
 
 /** When `ticketlake serve` exports. */
@@ -51,8 +54,25 @@ export interface ServeConfig {
   host: string;
   port: number;
   token: string | null;
-  /** URL to which a failed run is POSTed; mostly a secret itself. */
-  notify: string | null;
+  /** Whether assistants are answered at POST /mcp. */
+  mcp: boolean;
+}
+
+export const NOTICE_EVENTS = ['failure', 'recovery', 'success', 'every_failure'] as const;
+export type NoticeOn = (typeof NOTICE_EVENTS)[number];
+export const NOTICE_FORMATS = ['json', 'slack', 'teams'] as const;
+export type NoticeFormat = (typeof NOTICE_FORMATS)[number];
+
+/** Who is told how runs end. */
+export interface NoticeConfig {
+  /** Where it stands in the file, as `notify 1`: what messages call it. */
+  place: string;
+  /** A secret as a whole. */
+  url: string;
+  on: readonly NoticeOn[];
+  format: NoticeFormat;
+  /** A GET without a body instead of a message. */
+  ping: boolean;
 }
 
 export interface Config {
@@ -73,6 +93,7 @@ export interface Config {
   sources: readonly SourceConfig[];
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
+  notify: readonly NoticeConfig[];
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */
@@ -84,8 +105,23 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
   return { timezone, pageSize, projects, paths };
 }
 
+/** A shorter path, as `/hook`, is no secret of its own, and stands in ordinary text. */
+const LEAST_SECRET = 12;
+
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, proxy }: Config): string[] {
-  const ofService = [serve.token, serve.notify].filter((secret) => secret !== null);
-  return [...sources.map(({ key }) => key), ...ofService, ...proxySecrets(proxy)];
+export function secretsOf({ sources, serve, notify, proxy }: Config): string[] {
+  const token = serve.token === null ? [] : [serve.token];
+  return [...sources.map(({ key }) => key), ...token, ...notify.flatMap(urlSecrets), ...proxySecrets(proxy)];
+}
+
+/** The URL as a whole, what stands behind its host, and its password: messages may quote each alone. */
+function urlSecrets({ url: text }: NoticeConfig): string[] {
+  const url = new URL(text);
+  const behind = `${url.pathname}${url.search}`;
+  return [
+    text,
+    url.href,
+    ...(behind.length < LEAST_SECRET ? [] : [behind]),
+    ...(url.password === '' ? [] : [url.password, decoded(url.password)]),
+  ];
 }

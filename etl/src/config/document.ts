@@ -193,7 +193,7 @@ class TreeReader {
     const { value, shown, problems } = expand(written, this.variables);
     if (this.keyless && problems.length > 0) {
       if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
-      if (path[0] === 'serve') return new Text('', shown, true);
+      if (path[0] === 'serve' || path[0] === 'notify') return new Text('', shown, true);
     }
     const where = path.map(showKey).join('.');
     for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);

@@ -7,12 +7,16 @@ import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
-import type { Config, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { BusinessHours } from './business-hours';
+import { businessHoursSchema, settledHours } from './business-hours';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
+import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
+import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
@@ -23,6 +27,8 @@ import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
+
+const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 
 export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -71,10 +77,12 @@ export function readConfig(text: string, file: string, variables: Variables, key
 }
 
 const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
+/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
+const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
 
 /** Whatever stands under a name of secrets, wherever that is. */
 function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return [];
+  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
   if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
   return Object.entries(tree).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value instanceof Text
@@ -83,10 +91,17 @@ function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: strin
   );
 }
 
+function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
+  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
+}
+
 /** Secrets that stand in the file: what a message shows of them is what they are. */
 function writtenIn(tree: Tree): string[] {
-  return secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  return [...new Set(places)];
 }
+
+type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
 
 class ConfigReader {
   readonly problems: Problem[];
@@ -105,15 +120,24 @@ class ConfigReader {
       return undefined;
     }
     const top = this.parse(topLevel, tree, []);
-    const sources = this.readSources(tree['sources']);
+    const folder = path.dirname(file);
+    const hoursOf: HoursOf = (block, at) => this.readHours(block, at, folder, top?.timezone ?? 'UTC');
+    const hours = hoursOf(tree['business_hours'], ['business_hours']);
+    const sources = this.readSources(tree['sources'], (block, at) => hoursOf(block, at) ?? hours);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
-    const serve = this.readServe(tree['serve']);
+    const { serve, ofServe } = this.readServe(tree['serve']);
+    const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const { proxy, problems } = readProxy(this.variables);
-    this.problems.push(...problems);
+    for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
+    const lake = path.resolve(folder, top.lake);
+    if (isSystemFolder(lake)) {
+      const message = `lake: ${showValue(lake)} is a folder of the system`;
+      this.add(['lake'], message, OWN_FOLDER);
+    }
     return {
       file,
-      lake: path.resolve(path.dirname(file), top.lake),
+      lake,
       timezone: top.timezone,
       partition: top.partition,
       compression: top.compression,
@@ -125,35 +149,89 @@ class ConfigReader {
       sources,
       schedule,
       serve,
+      notify,
       proxy,
       writtenSecrets: writtenIn(tree),
     };
   }
 
   private readSchedule(tree: Tree | undefined, timezone: string): ScheduleConfig | null {
-    const read = this.readGroup('schedule', tree, scheduleSchema, '{ cron: "0 6 * * *" }');
+    const read = this.readGroup(['schedule'], tree, scheduleSchema, '{ cron: "0 6 * * *" }');
     return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
   }
 
-  private readServe(tree: Tree | undefined): ServeConfig {
-    const read = this.readGroup('serve', tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
-    return {
+  private readServe(tree: Tree | undefined): { serve: ServeConfig; ofServe: NoticeConfig[] } {
+    const read = this.readGroup(['serve'], tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
+    const serve = {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
       token: read?.token ?? null,
-      notify: read?.notify ?? null,
+      mcp: read?.mcp ?? false,
+    };
+    if (read?.notify === undefined) return { serve, ofServe: [] };
+    return {
+      serve,
+      ofServe: [{ place: 'serve.notify', url: read.notify, on: ['failure'], format: 'json', ping: false }],
     };
   }
 
-  /** Keys of their own below one of the top level; undefined where there are none. */
-  private readGroup<T>(name: string, tree: Tree | undefined, schema: z.ZodType<T>, example: string): T | undefined {
+  private readNotices(tree: Tree | undefined): NoticeConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (Array.isArray(tree) && tree.length > 0) return tree.flatMap((item, at) => this.readNotice(item, at) ?? []);
+    this.add(['notify'], 'notify: must be a list of at least one entry', NOTIFY_REMEDY, 'key');
+    return [];
+  }
+
+  private readNotice(tree: Tree, at: number): NoticeConfig | undefined {
+    const path = ['notify', String(at)];
+    if (!isTreeMap(tree)) {
+      const isTold = tree instanceof Text && tree.isBroken;
+      if (!isTold) this.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
+      return undefined;
+    }
+    const read = this.parse(notifySchema, tree, path);
+    if (read === undefined) return undefined;
+    const { url, on, format, ping } = read;
+    if (ping && format !== undefined)
+      this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
+    return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
+  }
+
+  private readHours(
+    tree: Tree | undefined,
+    at: readonly string[],
+    folder: string,
+    timezone: string,
+  ): BusinessHours | undefined {
+    const block = this.readGroup(at, tree, businessHoursSchema(folder), '{ week: { mon-fri: "09:00-17:00" } }');
+    if (block === undefined) return undefined;
+    const { hours, overlaps } = settledHours(block, timezone);
+    for (const { at: place, message } of overlaps) {
+      const where = [...at, 'holidays'];
+      this.add(
+        [...where, place],
+        `${where.map(showKey).join('.')}: ${message}`,
+        'Let each end before the next begins.',
+      );
+    }
+    return hours;
+  }
+
+  /** Keys of their own below another; undefined where there are none. */
+  private readGroup<T>(
+    at: readonly string[],
+    tree: Tree | undefined,
+    schema: z.ZodType<T>,
+    example: string,
+  ): T | undefined {
     if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
-    if (isTreeMap(tree)) return this.parse(schema, tree, [name]);
-    this.add([name], `${name}: has keys of its own`, `Write it as ${name}: ${example}.`, 'key');
+    if (isTreeMap(tree)) return this.parse(schema, tree, at);
+    const where = at.map(showKey).join('.');
+    this.add(at, `${where}: has keys of its own`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
     return undefined;
   }
 
-  private readSources(tree: Tree | undefined): SourceConfig[] {
+  private readSources(tree: Tree | undefined, hoursOf: HoursOf): SourceConfig[] {
     if (tree instanceof Text && tree.isBroken) return [];
     if (!isTreeMap(tree) || Object.keys(tree).length === 0) {
       this.add(['sources'], 'sources: at least one source is needed', 'Add a name, and below it vendor, url and key.');
@@ -168,11 +246,11 @@ class ConfigReader {
           'key',
         );
       }
-      return this.readSource(name, source) ?? [];
+      return this.readSource(name, source, hoursOf) ?? [];
     });
   }
 
-  private readSource(name: string, tree: Tree): SourceConfig | undefined {
+  private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
     const at = ['sources', name];
     if (!isTreeMap(tree)) {
       this.add(
@@ -189,6 +267,7 @@ class ConfigReader {
       for (const key of Object.keys(tree)) if (!known.includes(key)) this.addUnknown(key, at, known);
     }
     const source = vendor && this.parse(sourceSchema(vendor), tree, at);
+    const businessHours = hoursOf(tree['business_hours'], [...at, 'business_hours']);
     if (!vendor || !source) return undefined;
     return {
       name,
@@ -209,6 +288,7 @@ class ConfigReader {
       priorities: source.priorities,
       projects: source.projects ?? [],
       paths: source.paths ?? {},
+      ...(businessHours === undefined ? {} : { businessHours }),
       ...(source.attachments === undefined ? {} : { attachments: source.attachments }),
       ...(source.done_rescan === undefined ? {} : { doneRescanMs: source.done_rescan }),
     };

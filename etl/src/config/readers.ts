@@ -31,6 +31,13 @@ export function oneOf<T extends string>(words: readonly T[], what: string): Read
   };
 }
 
+/** As YAML writes them; `yes` and `no` are no booleans of YAML 1.2. */
+export const yesOrNo: Reader<boolean> = (text) => {
+  const found = ['true', 'false'].find((word) => word === text.trim().toLowerCase());
+  if (found !== undefined) return read(found === 'true');
+  return refuse((shown) => `"${shown}" is neither true nor false`, 'Write true or false.');
+};
+
 export function wholeNumber(least: number, most: number): Reader<number> {
   return (text) => {
     const number = Number(text.trim());

@@ -3,7 +3,8 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { leaf, needed } from './leaf';
 import type { About } from './leaf';
-import { anyText, read, refuse, secret, wholeNumber, zone } from './readers';
+import { webhook } from './notify-schema';
+import { anyText, read, refuse, secret, wholeNumber, yesOrNo, zone } from './readers';
 import type { Reader } from './readers';
 
 export const DEFAULT_HOST = '127.0.0.1';
@@ -43,12 +44,21 @@ export const serveSchema = z.strictObject({
         description: 'What readers must show: as Bearer token, or as password with any user name.',
       }),
     ),
+  mcp: leaf(yesOrNo)
+    .default(false)
+    .meta(
+      about({
+        form: 'true | false',
+        default: 'false',
+        description: 'Answers assistants (Model Context Protocol) at `POST /mcp`, with the token of the service.',
+      }),
+    ),
   notify: leaf(webhook)
     .optional()
     .meta(
       about({
         form: 'URL, mostly ${NAME}',
-        description: 'A run that failed, whole or in part, is POSTed there as JSON.',
+        description: 'A short way to write one entry of `notify:` at the top level, with `on: [failure]`.',
       }),
     ),
 });
@@ -75,12 +85,4 @@ function hostName(text: string): ReturnType<Reader<string>> {
   return /^[A-Za-z0-9._:%-]{1,253}$/.test(name)
     ? anyText(name)
     : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, for example 127.0.0.1.');
-}
-
-/** Its address is often a secret itself: no message shows it. */
-function webhook(text: string): ReturnType<Reader<string>> {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  return url !== null && /^https?:$/.test(url.protocol)
-    ? read(url.href)
-    : refuse(() => 'this is not an http or https URL', 'Give the whole URL of the webhook.');
 }

@@ -7,6 +7,7 @@ import { linesOf, membersOf, rewriteFile } from '../raw/rewrite';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile } from '../base/files';
 import type { Eraser } from '../privacy/eraser';
+import { largest } from '../base/largest';
 
 export interface RawFile {
   /** Below raw/, with `/`. */
@@ -46,7 +47,7 @@ export async function eraseInFile(rawFolder: string, file: string, eraser: Erase
   const aside = path.join(scratch, file.replaceAll('/', '-'));
   const ends = await rewriteFile(path.join(rawFolder, file), aside, (line, at) => erasedLine(line, file, at, eraser));
   await replaceFile(aside, path.join(rawFolder, file));
-  return Math.max(...ends.values());
+  return largest(ends.values());
 }
 
 function erasedLine(line: string, file: string, at: number, eraser: Eraser): string {

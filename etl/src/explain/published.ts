@@ -71,7 +71,7 @@ async function rowsOf(
   const names = columnsOf(result).map(({ name }) => name);
   const rows: PublishedRow[] = [];
   for await (const batch of batchesOf(result)) {
-    rows.push(...batch.map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at] ?? '', cell]))));
+    for (const cells of batch) rows.push(Object.fromEntries(cells.map((cell, at) => [names[at] ?? '', cell])));
   }
   return rows;
 }

@@ -1,6 +1,7 @@
 /**
  * V8 lets what nobody needs any more pile up to a multiple of what is in use before it looks for it, and lakes of any
- * size are read in one go. Asked now and then, it holds some 70 MB less, for 3 % of the time (measured, docs/bench.md).
+ * size are read in one go. Asked now and then, it holds some 70 MB less, for 3 % of the time (measured,
+ * docs/evidence/bench.md).
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

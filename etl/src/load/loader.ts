@@ -10,9 +10,10 @@ import { noteLookups } from '../store/dirty';
 import type { Working } from '../store/database';
 import { giveBack } from '../store/memory-retry';
 import type { Session } from '../store/session';
+import { rowHash, ticketHash, valuesOf } from '../store/row-hash';
 import { rememberSource } from '../store/sources';
 import type { StoredTable } from '../store/staging-tables';
-import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../store/staging-tables';
+import { STORED_TABLES, STORED_TICKETS } from '../store/staging-tables';
 import { rememberNamed, settleEnded, stageNamed } from './children';
 import type { StagedTable } from './batch';
 import { Garbage } from './garbage';
@@ -24,11 +25,13 @@ import { storedPageAt } from '../raw/unloaded-pages';
 import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
-import type { StageColumns, StageFile } from '../store/staging';
+import type { StageFile } from '../store/staging';
+import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
-import { observeStatus, queueChanged, replaceValues } from './ticket-effects';
-import { stageName, upsert } from './upsert';
+import { firstSight, observeStatus, queueChanged, replaceValues } from './ticket-effects';
+import type { Verdict } from './upsert';
+import { upsert } from './upsert';
 
 export interface LoaderOptions {
   source: SourceConfig;
@@ -68,7 +71,8 @@ const LARGE_BATCH = 1000;
 
 interface Staged {
   rows: ReadonlyMap<StoredTable, StagedTable>;
-  steps: StageFile;
+  /** null: no ticket was read more than once. */
+  steps: StageFile | null;
   values: StageFile;
   named: StageFile;
   rejects: StageFile | null;
@@ -125,8 +129,14 @@ class BatchLoader implements Loader {
     const context = { settings: settingsOf(source), queueIds };
     return salvage(pages, tried.reason, {
       read: (page) => storedPageAt(raw, source, page, context),
-      load: (page, refused) => this.loadRead(...this.readingOf(page, refused)),
-      isLoadable: (page, refused) => this.isLoadable(...this.readingOf(page, refused)),
+      load: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.loadRead(reading, read);
+      },
+      isLoadable: (page, refused) => {
+        const [reading, read] = this.readingOf(page, refused);
+        return this.isLoadable(reading, read);
+      },
     });
   }
 
@@ -215,17 +225,17 @@ class BatchLoader implements Loader {
     const { folder } = reading.batch;
     // Tickets first, as their table is named first: others follow from them.
     for (const table of STORED_TABLES) {
-      const stage = staged.rows.get(table);
-      if (!stage) continue;
-      await stage.file.into(session, stageName(table), stage.overtaken);
-      if (table === STORED_TICKETS) await staged.steps.into(session, 'stage_steps');
-      counts.upserted(table, await upsert(session, table, { source: name, runId }));
-      if (table === STORED_TICKETS) await this.ticketEffects(session, staged, stage.overtaken);
+      const rows = staged.rows.get(table);
+      if (!rows) continue;
+      const { counts: counted } =
+        table === STORED_TICKETS ? await this.tickets(session, staged, rows) : await this.others(session, table, rows);
+      counts.upserted(table, counted);
     }
-    await staged.named.into(session, 'stage_named');
+    const named = await staged.named.into(session);
     const ended = await moveSlices(session, name, pages);
-    counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
-    await rememberNamed(session, name);
+    const isConfirmed = this.options.isConfirmed === true;
+    counts.gone(await settleEnded(session, folder, name, ended, named, this.streams, isConfirmed));
+    await rememberNamed(session, named, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     await settleRejects(session, { source: name, runId, met: staged.rejects, read });
     await settleShapes(session, name, reading.shapes.paths());
@@ -234,12 +244,31 @@ class BatchLoader implements Loader {
     return counts.all();
   }
 
-  private async ticketEffects(session: Session, staged: Staged, overtaken: readonly number[]): Promise<void> {
-    const { source, runId } = this.options;
-    await staged.values.into(session, stageName(STORED_VALUES), overtaken);
-    await replaceValues(session, source.name, runId);
-    await observeStatus(session, source.name, runId);
-    await queueChanged(session, source.name, this.perTicketStreams());
+  private async others(session: Session, table: StoredTable, { file, overtaken }: StagedTable): Promise<Verdict> {
+    const stage = await file.into(session, { except: overtaken, computed: { hash: rowHash(table, 'f') } });
+    return upsert(session, table, stage, this.written);
+  }
+
+  /** With what follows from them. */
+  private async tickets(session: Session, staged: Staged, { file, overtaken }: StagedTable): Promise<Verdict> {
+    const { values } = staged;
+    const hasValues = values.rows > 0;
+    const stage = await file.into(session, {
+      except: overtaken,
+      computed: { hash: ticketHash('f', hasValues ? 'v' : null) },
+      join: hasValues ? `LEFT JOIN (${valuesOf(values.sql, 'n')}) v USING (n)` : '',
+    });
+    const steps = staged.steps === null ? null : await staged.steps.into(session);
+    const verdict = await upsert(session, STORED_TICKETS, stage, this.written, firstSight(steps));
+    const tickets = { stage, verdict, steps };
+    await replaceValues(session, values, overtaken, tickets, this.written);
+    await observeStatus(session, tickets, this.written);
+    await queueChanged(session, this.perTicketStreams(), tickets, this.written.source);
+    return verdict;
+  }
+
+  private get written(): { source: string; runId: string } {
+    return { source: this.options.source.name, runId: this.options.runId };
   }
 
   /** Those that are not selected, too: whoever selects one later must not miss what changed before. */
@@ -259,7 +288,7 @@ async function rememberSpool(session: Session, source: string, pages: readonly R
   );
 }
 
-const SPOOL: StageColumns = [
+const SPOOL: JsonColumns = [
   ['file', 'VARCHAR'],
   ['loaded_to', 'BIGINT'],
 ];

@@ -1,4 +1,5 @@
 /** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
+import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
 import { forgetPeople } from '../privacy/stored-people';
@@ -16,6 +17,9 @@ import { rememberSources } from '../store/sources';
 import { dropTemporaryTables } from '../store/temporary-tables';
 import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
+import { prepareBusiness, prepareCalendar } from './business-calendar';
+import type { HoursBySource } from './business-hours';
+import { hoursBySource, rememberHours } from './business-hours';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
@@ -32,7 +36,7 @@ import {
   rememberBuilt,
   sharedState,
 } from './freshness';
-import { prepareHistory, statusChangesMart } from './history';
+import { prepareChangeMinutes, prepareHistory, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
@@ -43,7 +47,7 @@ import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
 import { prepareSources, prepareWords } from './surroundings';
-import { prepareTickets, ticketsMart } from './tickets';
+import { prepareTicketMinutes, prepareTickets, ticketsMart } from './tickets';
 
 export interface BuildOptions {
   config: Config;
@@ -135,6 +139,7 @@ interface Plan {
   shared: string;
   keys: Keys;
   clock: Clock;
+  hours: HoursBySource;
   parts: Parts;
   /** Whether the parts are all tickets that there are. */
   isWhole: boolean;
@@ -178,6 +183,7 @@ async function prepare(session: Session, config: Config): Promise<void> {
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
   await prepareSources(session, config);
+  await prepareBusiness(session, hoursBySource(config, await metaValues(session)));
 }
 
 /**
@@ -187,22 +193,24 @@ async function prepare(session: Session, config: Config): Promise<void> {
 async function planned(session: Session, config: Config): Promise<Plan | null> {
   const values = await metaValues(session);
   const before = builtFrom(values);
-  const { hasDirty, ...present } = await presentState(session, config, values);
+  const hours = hoursBySource(config, values);
+  const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
-  // Loads left theirs.
-  await dropTemporaryTables(session, ['t_sources', 't_known_statuses']);
+  // Loads left theirs; those of a build begin with t_.
+  await dropTemporaryTables(session, 't_');
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
   await preparePeople(session);
   await prepareAgents(session);
+  await prepareCalendar(session, hours);
   const shared = await sharedState(session);
   const clock = clockOf(config.timezone);
   const some = present.base === before.base && shared === before.shared ? await dirtyTickets(session) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
-  return { present, shared, keys, clock, parts, isWhole: some === undefined, isNew: await isUnbuilt(session) };
+  return { present, shared, keys, clock, hours, parts, isWhole: some === undefined, isNew: await isUnbuilt(session) };
 }
 
 async function isUnbuilt(session: Session): Promise<boolean> {
@@ -242,6 +250,8 @@ async function updateTickets({ session, updateTickets: update }: Step, { keys, c
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
   await prepareNamed(session);
   await prepareComments(session, keys);
+  await prepareTicketMinutes(session);
+  await prepareChangeMinutes(session);
   const marts = [
     ticketsMart(keys, clock),
     commentsMart(keys, clock),
@@ -256,7 +266,7 @@ async function updateTickets({ session, updateTickets: update }: Step, { keys, c
 
 /** What is about all tickets, or none. */
 async function updateRest({ session, changes, update }: Step, plan: Plan, now: string): Promise<void> {
-  const { present, shared, keys, clock } = plan;
+  const { present, shared, keys, clock, hours } = plan;
   await update(peopleMart(keys));
   await update(queuesMart(keys));
   await update(customFieldsMart(keys));
@@ -265,6 +275,7 @@ async function updateRest({ session, changes, update }: Step, plan: Plan, now: s
   await update(datesMart());
   await rememberPeople(session);
   await rememberBuilt(session, present, shared);
+  await rememberHours(session, hours);
 }
 
 /**
@@ -283,9 +294,18 @@ async function backlogThrough(session: Session, clock: Clock, now: string, hasCh
   return today;
 }
 
-/** Marts of another schema version, or of none, are brought into the present shape, and computed anew as a whole. */
+/** The schema version, and a digest of all columns: a version that is not released yet grows. */
+function shapeOf(tables: readonly Table[]): string {
+  const columns = tables.map(({ name, columns: all }) => [
+    name,
+    all.map((each) => [each.name, each.type, each.nullable]),
+  ]);
+  return `${SCHEMA_VERSION} ${createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 16)}`;
+}
+
+/** Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole. */
 async function renewOutdated(session: Session): Promise<void> {
-  const version = String(SCHEMA_VERSION);
+  const version = shapeOf(TABLES);
   if ((await metaValue(session, 'mart_version')) === version) return;
   for (const table of TABLES) {
     await extendMart(session, table);

@@ -73,7 +73,7 @@ function inServiceOrder(changes: readonly Change[]): Change[] {
   for (const [index, instant] of instants.entries()) {
     const before = ordered.at(-1)?.to ?? null;
     const after = instants[index + 1]?.[0]?.from ?? null;
-    ordered.push(...chained(instant, before, after));
+    for (const change of chained(instant, before, after)) ordered.push(change);
   }
   return ordered;
 }

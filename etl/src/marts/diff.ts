@@ -205,7 +205,7 @@ function rowHash({ table, long }: Mart): string {
   });
   if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
   // NULL is passed over by concat_ws.
-  parts.push(...later.map(({ name }) => `${literal(name)} || chr(30) || ${quoted(name)}::VARCHAR`));
+  for (const { name } of later) parts.push(`${literal(name)} || chr(30) || ${quoted(name)}::VARCHAR`);
   return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
 }
 

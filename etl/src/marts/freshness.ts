@@ -5,9 +5,10 @@ import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { HoursBySource } from './business-hours';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 7;
+const RULES = 8;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -21,6 +22,7 @@ export interface BuiltFrom {
 export async function presentState(
   session: Session,
   config: Config,
+  hours: HoursBySource,
   { revision = '0', lookups = '0' }: MetaValues,
 ): Promise<BuiltFrom & { hasDirty: boolean }> {
   const state = await session.one(
@@ -33,7 +35,7 @@ export async function presentState(
   const { stored = '', hasDirty = true } = state ?? {};
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
   return {
-    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]),
+    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours]]),
     lookups,
     hasDirty,
   };

@@ -2,6 +2,7 @@
 import type { SourceConfig } from '../config/config';
 import { SAMPLE } from '../sync/file-lists';
 import type { FileListUse } from '../sync/file-lists';
+import { largest } from '../base/largest';
 
 export interface Estimate {
   /** null: nothing is known. */
@@ -103,5 +104,5 @@ export function budgetsOf({ vendor, requestsPerMinute, requestsPerHour, requests
 /** A whole budget may be spent at once; what is beyond waits for the next window. */
 export function secondsAtQuota(requests: number, budgets: readonly Budget[]): number {
   const waits = budgets.map((budget) => Math.floor(Math.max(0, requests - 1) / budget.requests) * budget.windowSeconds);
-  return Math.max(0, ...waits);
+  return largest(waits, 0);
 }

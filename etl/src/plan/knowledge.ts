@@ -14,7 +14,7 @@ import { newerState } from '../store/migrations';
 import { instantText, maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Row } from '../store/row';
 import type { Session } from '../store/session';
-import { createTicketQueue } from '../checkpoints/ticket-queue';
+import { TicketQueue } from '../checkpoints/ticket-queue';
 import { createWorkList } from '../checkpoints/work-list';
 
 /** What the last complete reading of a stream cost and brought. */
@@ -83,8 +83,8 @@ function fromState(working: Working): Knowledge {
         openTicketIds: (doneSince) => work.openTicketIds(doneSince),
         queueIds: () => work.queueIds(),
         storedTickets: () => work.storedTickets(),
-        waitingTickets: (stream) => createTicketQueue(working, name).count(stream),
-        fileLists: (stream) => createTicketQueue(working, name).fileLists(stream),
+        waitingTickets: (stream) => new TicketQueue(working, name).count(stream),
+        fileLists: (stream) => new TicketQueue(working, name).fileLists(stream),
         lastRun: (stream, mode) => lastRun(working, name, stream, mode),
       };
     },

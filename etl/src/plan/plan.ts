@@ -2,6 +2,7 @@
 import type { Plan, Stream, StreamName } from '../../../vendors/vendor';
 import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
+import { sharedWith } from '../config/lake-folder';
 import type { FullReason } from '../sync/scan-mode';
 import { mostQuestions } from '../sync/deletions';
 import type { FileListUse } from '../sync/file-lists';
@@ -64,6 +65,8 @@ export interface ExportPlan {
   lake: string;
   known_from: Knowledge['from'];
   note: string | null;
+  /** What speaks against the lake's folder. */
+  warning: string | null;
   sources: PlannedSource[];
   tables: PlannedTable[];
 }
@@ -81,7 +84,9 @@ export async function planExport(config: Config, options: PlanOptions, now: numb
       sources.push(await new SourcePlan(config, source, options, knowledge.of(source), now).make());
     const streams = wanted.flatMap((source) => chosenStreams(source, options.streams));
     const { from, note } = knowledge;
-    return { lake: config.lake, known_from: from, note, sources, tables: await plannedTables(config.lake, streams) };
+    const tables = await plannedTables(config.lake, streams);
+    const warning = sharedWith(config.lake, config.file);
+    return { lake: config.lake, known_from: from, note, warning, sources, tables };
   } finally {
     await knowledge.close();
   }
@@ -148,7 +153,7 @@ class SourcePlan {
       deletion_checks: provesDeletions ? mostQuestions(await this.known.storedTickets()) : 0,
       ...(resumes
         ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
-        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice === true)),
+        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice)),
     };
   }
 
@@ -238,7 +243,9 @@ class SourcePlan {
 }
 
 /** What was counted in an earlier run holds the second reading already. */
-function readTwice(estimate: Estimate, isTwice: boolean): Estimate {
-  if (!isTwice || !estimate.least) return estimate;
-  return { ...estimate, basis: `${estimate.basis}; several pages are read twice` };
+function readTwice(estimate: Estimate, twice: Plan['twice']): Estimate {
+  const { requests, basis } = estimate;
+  if (twice === undefined || !estimate.least) return estimate;
+  if (twice === 'pages') return { ...estimate, basis: `${basis}; several pages are read twice` };
+  return { ...estimate, requests: requests === null ? null : 2 * requests, basis: `${basis}; read twice` };
 }

@@ -16,7 +16,7 @@ import type { Snapshot } from './snapshot/snapshot';
 import type { Held, Snapshots } from './snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS, tableFile } from './table-file';
 
-export async function lakeContents(snapshot: Snapshot, lake: string): Promise<LakeContents> {
+export async function lakeContents(snapshot: Pick<Snapshot, 'once' | 'reader'>, lake: string): Promise<LakeContents> {
   return presentContents(await snapshot.once('contents', async () => contentsOf(await snapshot.reader())), lake);
 }
 
@@ -108,7 +108,12 @@ function tablesAnswer({ manifest }: Snapshot): Promise<TablesAnswer> {
       name,
       description,
       rows: files.reduce((sum, { rows }) => sum + rows, 0),
-      columns: columns.map((column) => ({ ...column })),
+      columns: columns.map(({ name: column, type, nullable, description: says }) => ({
+        name: column,
+        type,
+        nullable,
+        description: says,
+      })),
       files,
     };
   });

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { variantsOf } from './http/compression';
+import { heldTag } from './http/preconditions';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = dictionary({
   '.html': 'text/html; charset=utf-8',
@@ -27,9 +29,9 @@ export function pageRoutes(app: FastifyInstance, folder = path.join(__dirname, '
     const url = name.split(path.sep).map(encodeURIComponent).join('/');
     for (const at of name === INDEX ? ['/', `/${INDEX}`] : [`/${url}`]) {
       app.get(at, (request, reply) => {
-        reply.headers({ etag, 'cache-control': 'private, no-cache' });
-        if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-        return reply.type(mediaType).send(content);
+        const held = heldTag(request.headers['if-none-match'] ?? '', [etag, ...variantsOf(etag)]);
+        reply.headers({ etag: held ?? etag, 'cache-control': 'private, no-cache' });
+        return held === undefined ? reply.type(mediaType).send(content) : reply.code(304).send();
       });
     }
   }

@@ -9,6 +9,7 @@ import { LakeError } from '../base/errors';
 import { messageOf } from '../base/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
+import { addCompression } from './http/compression';
 import { guard, isLoopback } from './http/door';
 import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
@@ -16,6 +17,7 @@ import type { ServiceLog } from './http/log';
 import { Refusal, handleErrors } from './http/refusal';
 import { addSecurityHeaders } from './http/security-headers';
 import { lakeContents, lakeRoutes } from './lake-routes';
+import type { McpRoute } from './mcp-route';
 import { Metrics } from './metrics';
 import { odataRoutes } from './odata/routes';
 import type { PageLimits } from './odata/page';
@@ -23,7 +25,6 @@ import { pageRoutes } from './page-files';
 import { QueryPool } from './query/pool';
 import type { PoolOptions } from './query/pool';
 import { queryRoutes } from './query/routes';
-import { isFailure, sendNotice } from './runs/notice';
 import { runRoutes } from './runs/routes';
 import { Runs } from './runs/runs';
 import { Scheduler } from './runs/scheduler';
@@ -32,6 +33,7 @@ import type { StartExport } from './runs/start';
 import { openHome } from '../store/service-presence';
 import type { Home } from '../store/service-presence';
 import { Snapshots } from './snapshot/snapshots';
+import { RunNotices } from './runs/notices';
 
 export interface ServiceOptions {
   config: Config;
@@ -84,13 +86,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const home = await openHome(config.lake);
   const parts = await partsOf(options, home);
   try {
-    furnish(app, options, parts, home);
+    await furnish(app, options, parts, home);
+    const mcp = await mcpOf(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
-    return { url, close: () => close(app, idle, parts, home), kill: () => parts.runs.kill() };
+    return { url, close: () => close(app, idle, { ...parts, mcp }, home), kill: () => parts.runs.kill() };
   } catch (error) {
     log.error({ event: 'service' }, redact(messageOf(error)));
-    await close(app, idle, parts, home);
+    await close(app, idle, { ...parts, mcp: null }, home);
     throw error;
   }
 }
@@ -101,12 +104,13 @@ interface Parts {
   scheduler: Scheduler | null;
   pool: QueryPool;
   metrics: Metrics;
+  notices: RunNotices;
 }
 
 async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
   const { config, log, redact, now = Date.now } = options;
   const snapshots = new Snapshots(config.lake, home, now);
-  const { notify } = config.serve;
+  const notices = new RunNotices({ config, redact, log });
   const runs: Runs = await Runs.open({
     config,
     start: options.startExport ?? exportInProcess(),
@@ -115,7 +119,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
     onEvent: options.listener,
     onEnd: (run) => {
       metrics.runEnded(run);
-      if (notify !== null && isFailure(run)) void sendNotice(run, { url: notify, proxy: config.proxy, redact, log });
+      notices.tell(run);
     },
   });
   const metrics = new Metrics({
@@ -132,7 +136,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
   const { schedule, lake } = config;
   const isPublished = (await unlessUnpublished(() => snapshots.use(() => Promise.resolve(true)))) === true;
   const scheduler = schedule && new Scheduler({ schedule, lake, runs, isPublished, now, log });
-  return { snapshots, runs, scheduler, pool: new QueryPool(options.query), metrics };
+  return { snapshots, runs, scheduler, pool: new QueryPool(options.query), metrics, notices };
 }
 
 /** null while nothing is published. */
@@ -143,7 +147,7 @@ async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
   throw outcome.reason;
 }
 
-function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): void {
+async function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): Promise<void> {
   const { config, log, redact, now = Date.now } = options;
   const { snapshots, runs, scheduler, pool, metrics } = parts;
   const report = (error: unknown): void => {
@@ -161,6 +165,7 @@ function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, ho
   addSecurityHeaders(app);
   guard(app, config.serve.token);
   handleErrors(app, redact, report);
+  await addCompression(app);
   app.get('/health', (): Health => ({ status: 'ok' }));
   app.get('/metrics', async (_request, reply) => reply.type(metrics.mediaType).send(await metrics.text()));
   aboutRoute(app, config);
@@ -170,6 +175,20 @@ function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, ho
   const odata = odataRoutes({ snapshots, limits: options.page ?? ODATA_PAGE, redact, now, report });
   void app.register(odata, { prefix: '/odata' });
   pageRoutes(app, options.pageFolder);
+}
+
+/** What it needs is loaded only where it is asked for. */
+async function mcpOf(
+  app: FastifyInstance,
+  { config, log }: ServiceOptions,
+  { snapshots, pool }: Parts,
+  home: Home,
+): Promise<McpRoute | null> {
+  if (!config.serve.mcp) return null;
+  const [{ mcpRoute }, { mcpLake }] = await Promise.all([import('./mcp-route.js'), import('./mcp-lake.js')]);
+  return mcpRoute(app, mcpLake({ config, snapshots, pool, home }), (error) => {
+    log.error({ event: 'mcp' }, messageOf(error));
+  });
 }
 
 /** A form or a text, which a page of another site may send, is refused; no body at all is an empty one. */
@@ -185,7 +204,7 @@ function takeJsonOnly(app: FastifyInstance): void {
 async function close(
   app: FastifyInstance,
   idle: IdleConnections,
-  { snapshots, runs, scheduler, pool }: Parts,
+  { snapshots, runs, scheduler, pool, notices, mcp }: Parts & { mcp: McpRoute | null },
   home: Home,
 ): Promise<void> {
   scheduler?.close();
@@ -193,9 +212,10 @@ async function close(
   const force = setTimeout(() => {
     app.server.closeAllConnections();
   }, LAST_ANSWERS_MS);
-  await Promise.all([app.close(), runs.close()]);
+  await Promise.all([app.close(), runs.close(), mcp?.close()]);
   clearTimeout(force);
   stopEnding();
+  await notices.close();
   await pool.close();
   await snapshots.close();
   await home.close();

@@ -47,9 +47,12 @@ const BEING_WRITTEN_MS = 5000;
 
 /** @returns the lock, or who holds the lake. A lock that a dead process left is taken over. */
 export function acquireLock(lake: string, now: () => number = Date.now): Locking {
-  const { state } = placesIn(lake);
-  mkdirSync(state, { recursive: true });
-  const file = path.join(state, 'lock');
+  return acquireFile(path.join(placesIn(lake).state, 'lock'), now);
+}
+
+/** The same for another file, which stands for what one process does at a time. */
+export function acquireFile(file: string, now: () => number = Date.now): Locking {
+  mkdirSync(path.dirname(file), { recursive: true });
   const mine = thisProcess(now);
   for (let tries = 0; tries < 3; tries += 1) {
     if (create(file, mine)) return { ok: true, lock: keep(file, mine) };

@@ -4,53 +4,35 @@ import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
-import { redactor, secretMask } from '../../../vendors/redact';
-import { secretHint } from '../../../vendors/secret-hint';
+import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
 import { secretsOf } from '../config/config';
 import { sameServices, sameServiceText } from '../config/same-service';
 import { finishChanges } from '../catalog/unfinished';
-import { recurringErasure } from '../privacy/recurring';
-import { Journal } from '../raw/journal';
-import { leftoverPages } from '../raw/unloaded-pages';
-import { PageSink } from './page-sink';
 import { pruneRaw } from '../raw/retention';
 import { connect } from './connection';
-import { Contracts } from './contract';
 import type { CheckedSource } from './key-check';
 import { checkKeys } from './key-check';
 import { settleClock } from './machine-clock';
 import { noteOfGone, refuseRenamed, suspicions, unansweredText } from './renamed-source';
-import { PagingMemory } from './source-context';
-import type { SourceContext } from './source-context';
-import { SourceFaults } from './source-faults';
-import { SourceLog } from './source-log';
-import type { Leftovers } from './source-run';
-import { SourceRun } from './source-run';
-import { StreamRows } from './stream-rows';
-import type { BrokenPage } from '../raw/spool';
-import { SpoolWriter, brokenPageText } from '../raw/spool';
+import { assembleSource } from './source-assembly';
+import type { StreamRows } from './stream-rows';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
-import { createLoader } from '../load/loader';
-import { plainText } from '../../../markup/plain-text';
-import { zoneRule } from '../mapping/zone-rule';
+import { noteChangedHours } from '../marts/business-hours';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
-import { compact } from '../store/compact';
+import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
-import { hasManyFreeBlocks } from '../store/free-blocks';
 import { LakeError } from '../base/errors';
 import { acquireLock } from '../store/lock';
-import { closeKilledRuns, saveRunRows } from '../store/runs';
+import { closeKilledRuns } from '../store/runs';
 import { messageOf } from '../base/system-error';
-import { createTicketQueue } from '../checkpoints/ticket-queue';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Listener } from '../base/events';
-import { failpoint } from '../base/failpoint';
 import { LakeClock } from '../base/clock';
 import type { ExportOptions, ExportResult, SourceResult } from '../base/run-result';
 import { EXIT_CODES, overall } from '../base/run-result';
@@ -154,9 +136,6 @@ class ExportRun {
   private readonly raw: string;
   private readonly tell: Listener;
   private readonly redact: Redact;
-  private readonly mask: Redact;
-  /** A service can send back its own keys only. */
-  private readonly keys: readonly string[];
   private readonly running = new Set<StreamRows>();
   /** Whether more was published than what is said of the run. */
   hasNews = false;
@@ -176,8 +155,6 @@ class ExportRun {
     this.begun = world.now();
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
-    this.keys = config.sources.map(({ key }) => key);
-    this.mask = secretMask(this.keys);
     this.publisher = new Publisher(() => this.publishOnce(), world.now);
   }
 
@@ -186,6 +163,7 @@ class ExportRun {
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
+    await noteChangedHours(this.working, this.config, this.tell);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
@@ -224,83 +202,20 @@ class ExportRun {
     }
   }
 
-  private async runSource({ source, connection, findings }: CheckedSource): Promise<SourceResult> {
-    const { world, options, config, working, runId, clock, redact, unanswered } = this;
-    const work = createWorkList(working, source.name);
-    const paging = new PagingMemory(source, work);
-    const erase = (await recurringErasure(config.lake))(source.name);
-    const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
-    const rows = new StreamRows({
-      start: { run_id: runId, source: source.name, vendor: source.vendor.name },
-      stamp: () => clock.stamp(),
-      counts: connection.counters,
-      redact,
-      saveRows: async (saved) => {
-        await saveRunRows(working, saved);
-        failpoint('run.row_saved');
-      },
-      tell: this.tell,
-    });
-    const spool = new SpoolWriter(this.raw, source.name, runId);
-    const sink = new PageSink({
-      source: source.name,
-      spool,
-      mask: this.mask,
-      secretMembers: source.vendor.secretMembers,
-      mayHoldSecret: secretHint(this.keys, source.vendor.secretMembers),
-      erase,
-      since: options.since ?? source.since,
-      stamp: () => clock.stamp(),
-      batch: () => loader.batch(),
-      received: (stream, records) => {
-        rows.received(stream, records);
-      },
-      loaded: (counts) => {
-        rows.loaded(counts);
-        paging.forget();
-      },
-    });
-    const { raw, tell } = this;
-    const log = new SourceLog(source.name, this.tell, redact, connection.counters);
-    const context: SourceContext = {
-      config,
-      source,
-      options,
-      call: connection.call,
-      times: { clock, machineNow: world.now, serverNow: () => connection.serverNow() },
-      work,
-      paging,
-      queue: createTicketQueue(working, source.name),
-      sink,
-      journal: new Journal(spool, source.name),
-      contracts:
-        config.contract === 'freeze'
-          ? new Contracts((stream) => work.knownShape(stream), source.vendor.secretMembers)
-          : null,
-      faults: new SourceFaults(log, options.signal),
-      log,
-      publishSoon: async () => {
-        if (!this.publisher.isDue()) return;
-        await sink.flush();
-        await this.publishEarly();
-      },
-    };
-    const why = unanswered.get(source.name);
-    if (why !== undefined) context.faults.fail(why);
-    const broken = (page: BrokenPage): void => {
-      const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
-      tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });
-    };
-    const leftovers: Leftovers = async function* (paging) {
-      yield* leftoverPages(raw, source, await work.loadedTo(), paging, broken);
-    };
-    const run = new SourceRun(context, rows, leftovers, findings);
+  private async runSource(checked: CheckedSource): Promise<SourceResult> {
+    const { runId, config, options, working, raw, clock, world, tell, redact } = this;
+    const publisher = { isDue: () => this.publisher.isDue(), publish: () => this.publishEarly() };
+    const { run, rows, close } = await assembleSource(
+      checked,
+      { runId, config, options, working, raw, clock, machineNow: world.now, tell, redact, publisher },
+      this.unanswered.get(checked.source.name) ?? null,
+    );
     this.running.add(rows);
     try {
       return await run.run();
     } finally {
       this.running.delete(rows);
-      await spool.close();
+      await close();
     }
   }
 

@@ -6,6 +6,7 @@ import { TOLERATED_AHEAD_MS, latestEver } from '../catalog/clock-correction';
 import { restampLake } from '../catalog/restamp';
 import { roughSpan } from '../progress/words';
 import type { Working } from '../store/database';
+import { largest } from '../base/largest';
 import type { CheckedSource } from './key-check';
 
 /**
@@ -40,7 +41,7 @@ export async function settleClock(
  */
 function machineAheadMs(checked: readonly CheckedSource[]): number | null {
   const ahead = checked.flatMap(({ connection }) => connection.aheadMs() ?? []);
-  return ahead.length === 0 ? null : Math.min(...ahead);
+  return ahead.length === 0 ? null : -largest(ahead.map((ms) => -ms));
 }
 
 function clockAhead(aheadMs: number): LakeError {

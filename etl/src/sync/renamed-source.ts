@@ -61,9 +61,9 @@ export async function refuseRenamed(
   call: Call,
   now: number,
 ): Promise<void> {
-  const tickets: Asked[] = [];
+  let tickets: Asked[] = [];
   for await (const page of firstPages(session, source, gone, call, now)) {
-    tickets.push(...page);
+    tickets = tickets.concat(page);
     const matches: Match[] = [];
     for (const { source: name } of gone) matches.push(await matchOf(session, name, tickets));
     const found = matches.filter(({ known, comparable }) => known > 0 && known * 2 > comparable);
@@ -95,10 +95,10 @@ async function* firstPages(
     now: receivedAt,
   });
   let pages = 0;
-  const slices: Slice[] = [...plan.slices];
+  let slices: Slice[] = [...plan.slices];
   for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
     for await (const page of pagesOf(stream, slice, call, context)) {
-      slices.unshift(...(page.replacedBy ?? []));
+      slices = [...(page.replacedBy ?? []), ...slices];
       yield page.records.flatMap((record) => ticketOf(source, stream, page.slice, receivedAt, record));
       pages += 1;
       if (pages >= PAGES) return;

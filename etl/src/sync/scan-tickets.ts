@@ -13,7 +13,7 @@ import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
 import { counted } from '../progress/words';
 import type { Tally } from './run-rows';
-import type { Interrupted } from '../checkpoints/ticket-queue-types';
+import type { Interrupted } from '../checkpoints/ticket-queue';
 import { allSettled } from '../base/together';
 
 const CHUNK = 1000;

@@ -4,7 +4,7 @@ import { instantOfDate } from '../../../vendors/time';
 import type { PagingContext } from '../../../vendors/vendor';
 import type { LakeClock } from '../base/clock';
 import type { ExportOptions } from '../base/run-result';
-import type { TicketQueue } from '../checkpoints/ticket-queue-types';
+import type { TicketQueue } from '../checkpoints/ticket-queue';
 import type { WorkList } from '../checkpoints/types';
 import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';

@@ -25,19 +25,20 @@ export async function verifyContents(
   readable: ReadonlySet<string>,
   tables: readonly Table[],
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[][] = [];
   for (const table of tables.filter(({ name }) => readable.has(name))) {
-    findings.push(...(await emptyValues(reader, table)), ...(await doubledKeys(reader, table)));
-    if (isFolded(table)) findings.push(...(await likeKeys(reader, table)));
+    findings.push(await emptyValues(reader, table), await doubledKeys(reader, table));
+    if (isFolded(table)) findings.push(await likeKeys(reader, table));
     for (const reference of table.references)
-      if (readable.has(reference.table)) findings.push(...(await danglingReference(reader, table, reference)));
-    if (readable.has('dates')) findings.push(...(await missingDates(reader, table)));
-    if (readable.has('sources')) findings.push(...(await unknownSources(reader, table)));
+      if (readable.has(reference.table)) findings.push(await danglingReference(reader, table, reference));
+    if (readable.has('dates')) findings.push(await missingDates(reader, table));
+    findings.push(await longerMinutes(reader, table));
+    if (readable.has('sources')) findings.push(await unknownSources(reader, table));
   }
-  if (readable.has('dates')) findings.push(...(await gapsInDates(reader)));
-  if (readable.has('runs') && readable.has('sources')) findings.push(...(await unrecordedRuns(reader)));
-  if (readable.has('runs') && readable.has('tickets')) findings.push(...(await unexplainedTickets(reader)));
-  return findings;
+  if (readable.has('dates')) findings.push(await gapsInDates(reader));
+  if (readable.has('runs') && readable.has('sources')) findings.push(await unrecordedRuns(reader));
+  if (readable.has('runs') && readable.has('tickets')) findings.push(await unexplainedTickets(reader));
+  return findings.flat();
 }
 
 async function emptyValues(reader: Reader, table: Table): Promise<Finding[]> {
@@ -103,22 +104,32 @@ function danglingReference(reader: Reader, table: Table, { column, table: target
 }
 
 async function missingDates(reader: Reader, table: Table): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[][] = [];
   for (const { name } of table.columns.filter(({ type }) => type === 'date')) {
     findings.push(
-      ...(await found(
-        reader,
-        'date',
-        table,
-        (many) => `has ${counted(many, 'day')} of ${name} without a match in dates`,
-        {
-          sql: `SELECT DISTINCT f.${quoted(name)}::VARCHAR AS example FROM ${quoted(table.name)} f ANTI JOIN dates d ON d.date = f.${quoted(name)}
+      await found(reader, 'date', table, (many) => `has ${counted(many, 'day')} of ${name} without a match in dates`, {
+        sql: `SELECT DISTINCT f.${quoted(name)}::VARCHAR AS example FROM ${quoted(table.name)} f ANTI JOIN dates d ON d.date = f.${quoted(name)}
           WHERE f.${quoted(name)} BETWEEN DATE ${literal(FIRST_DAY)} AND DATE ${literal(LAST_DAY)}`,
-        },
-      )),
+      }),
     );
   }
-  return findings;
+  return findings.flat();
+}
+
+/** Business time is a part of the time around the clock. */
+async function longerMinutes(reader: Reader, table: Table): Promise<Finding[]> {
+  const findings: Finding[][] = [];
+  for (const { name } of table.columns.filter(({ name: column }) => column.includes('business_minutes'))) {
+    const around = name.replace('business_minutes', 'minutes');
+    const says = (many: number) => `has ${counted(many, 'row')} whose ${name} are more than ${around}`;
+    findings.push(
+      await found(reader, 'minutes', table, says, {
+        sql: `SELECT ${joined(table.key)} AS example FROM ${quoted(table.name)}
+          WHERE ${quoted(name)} NOT BETWEEN 0 AND coalesce(${quoted(around)}, -1)`,
+      }),
+    );
+  }
+  return findings.flat();
 }
 
 async function gapsInDates(reader: Reader): Promise<Finding[]> {

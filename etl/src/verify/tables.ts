@@ -35,26 +35,25 @@ export async function verifyTables(
 ): Promise<LookedAt> {
   const until = manifest.database?.run_id ?? manifest.run_id;
   const isOlder = until !== manifest.run_id;
-  const findings: Finding[] = [];
   const readable = new Set<string>();
   const database = await attach(reader, places);
-  findings.push(...database.findings);
+  let findings = database.findings;
   for (const table of tables) {
     const inFiles = await lookAtFiles(reader, places, table, present);
     const inDatabase = database.tables.has(table.name) ? await lookAtDatabase(reader, table) : { findings: [] };
-    findings.push(
-      ...inFiles.findings,
-      ...inDatabase.findings,
-      ...(isOlder && isAboutTheRun(table.name)
+    findings = findings.concat(
+      inFiles.findings,
+      inDatabase.findings,
+      isOlder && isAboutTheRun(table.name)
         ? await differenceUntil(reader, table, until, inFiles.relation, inDatabase.relation)
-        : difference(table, inFiles.measure, inDatabase.measure)),
+        : difference(table, inFiles.measure, inDatabase.measure),
     );
     const relation = inFiles.relation ?? inDatabase.relation;
     if (relation === undefined) continue;
     await reader.run(`CREATE VIEW ${quoted(table.name)} AS SELECT * FROM ${relation}`);
     readable.add(table.name);
   }
-  if (isOlder && findings.length === 0) findings.push(...(await lastRunsOf(reader)));
+  if (isOlder && findings.length === 0) findings = await lastRunsOf(reader);
   return { findings, readable };
 }
 
@@ -72,8 +71,9 @@ async function lookAtFiles(
   present: readonly ManifestEntry[],
 ): Promise<Look> {
   const entries = present.filter((entry) => entry.table === table.name);
-  const findings: Finding[] = [];
-  for (const entry of entries) findings.push(...(await lookAtFile(reader, places, table, entry)));
+  const looks: Finding[][] = [];
+  for (const entry of entries) looks.push(await lookAtFile(reader, places, table, entry));
+  const findings = looks.flat();
   if (entries.length === 0 || findings.some(({ check }) => check !== 'rows')) return { findings };
   const relation = parquetRelation(entries.map((entry) => path.join(places.parquet, entry.path)));
   const measured = await attempt(() => measure(reader, table, relation));

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../vendors/json';
 import { textOf } from '../../../vendors/json';
 import { idOf, member } from '../../../vendors/notific/members';
 import { customer, operator, service, ticket } from '../../../vendors/notific/operations';
-import { MAILS, NAMES } from '../../../vendors/notific/unify/ticket';
+import { mailIn, nameIn } from '../../../vendors/notific/unify/ticket';
 import { tickets } from '../../../vendors/notific/streams';
 import type { Call } from '../../../vendors/http';
 import { listedWhole } from '../../shared/locator';
@@ -77,6 +77,6 @@ function serviceName(record: JsonObject): string | null {
 }
 
 function personName(record: JsonObject): string | null {
-  const [name, email] = [textOf(member(record, ...NAMES)), textOf(member(record, ...MAILS))];
+  const [name, email] = [textOf(nameIn(record)), textOf(mailIn(record))];
   return name !== null && email !== null ? `${name} (${email})` : (name ?? email);
 }

@@ -44,8 +44,10 @@ export async function sample(account: Account, events: ReadonlySet<TicketEvent>)
   const [first] = wanted;
   const told: Array<Told<Seen>> = [];
   for (const event of events) {
-    if (event === 'replied') told.push(...(await lastReply(account, wanted.slice(0, THREADS))));
-    else if (first) told.push({ event, seen: first, ...(event === 'status_changed' ? { previousStatus: null } : {}) });
+    if (event === 'replied') {
+      for (const reply of await lastReply(account, wanted.slice(0, THREADS))) told.push(reply);
+    } else if (first)
+      told.push({ event, seen: first, ...(event === 'status_changed' ? { previousStatus: null } : {}) });
   }
   if (told.length > 0) return told;
   throw new VendorError({

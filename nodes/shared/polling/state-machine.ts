@@ -129,12 +129,12 @@ export function take<Seen extends Sighting>(
 function eventsOf<Seen extends Sighting>(state: PollState, seen: Seen, manner: Manner): Array<Told<Seen>> {
   const verdict = judge(state, seen, manner);
   if (!seen.isWanted) return [];
-  const told: Array<Told<Seen>> = [];
-  if (verdict === 'created') told.push({ event: 'created', seen });
-  if (verdict === 'changed') told.push({ event: 'updated', seen }, ...statusChange(state, seen));
-  told.push(...newReplies(state, seen));
+  const created: Array<Told<Seen>> = verdict === 'created' ? [{ event: 'created', seen }] : [];
+  const changed: Array<Told<Seen>> =
+    verdict === 'changed' ? [{ event: 'updated', seen }, ...statusChange(state, seen)] : [];
+  const replies = newReplies(state, seen);
   if (state.isRecording) return [];
-  return told.filter(({ event }) => manner.events.has(event));
+  return [...created, ...changed, ...replies].filter(({ event }) => manner.events.has(event));
 }
 
 function statusChange<Seen extends Sighting>({ tickets, floor }: PollState, seen: Seen): Array<Told<Seen>> {

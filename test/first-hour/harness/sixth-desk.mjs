@@ -1,4 +1,4 @@
-// The service that docs/adding-a-service.md makes up, answering as it says there.
+// The service that docs/how-to/adding-a-service.md makes up, answering as it says there.
 import { createServer } from 'node:http';
 
 const STATES = ['open', 'waiting', 'done'];

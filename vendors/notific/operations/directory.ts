@@ -70,7 +70,7 @@ function membersOf(known: Known, like: JsonObject): JsonObject {
   const members: JsonObject = {};
   for (const [field, names] of Object.entries(SPELLINGS) as Array<[keyof Known, readonly string[]]>) {
     const value = known[field];
-    if (value !== undefined) members[spelling(like, ...names) ?? styled(names[0] ?? field, like)] = value;
+    if (value !== undefined) members[spelling(like, names) ?? styled(names[0] ?? field, like)] = value;
   }
   return members;
 }

@@ -63,7 +63,7 @@ export async function changed(
 ): Promise<{ before: JsonObject; after: JsonObject }> {
   const before = await readOne(call, resource, id);
   expectValues(before, change.expected ?? {});
-  const kept = markedAsUtc(without(before, 'DoNotSendEmail', ...(change.drop ?? [])));
+  const kept = markedAsUtc(without(before, ['DoNotSendEmail', ...(change.drop ?? [])]));
   const changes = typeof change.changes === 'function' ? change.changes(before) : change.changes;
   const whole = overlay(kept, { ...changes, Id: member(before, 'Id') ?? id });
   await write(call, put(resource, id, whole));

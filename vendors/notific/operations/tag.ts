@@ -61,7 +61,7 @@ async function change(
 }
 
 function listName(customer: JsonObject): string {
-  const name = spelling(customer, ...LISTS);
+  const name = spelling(customer, LISTS);
   if (name !== undefined) return name;
   throw new VendorError({
     code: 'unsupported',
@@ -92,15 +92,15 @@ async function sampleItem(call: Call, customer: JsonObject, name: string): Promi
   const own = listIn(customer, name)[0];
   if (own !== undefined) return own;
   const others = await readAll(call, 'customer');
-  return others.flatMap((other) => listIn(other, spelling(other, name) ?? name))[0] ?? null;
+  return others.flatMap((other) => listIn(other, spelling(other, [name]) ?? name))[0] ?? null;
 }
 
 function newItem(id: string, name: string, likes: Json, services: readonly JsonObject[]): Json {
   const service = services.find((candidate) => idOf(candidate) === id) ?? { Id: id };
   const ownId = member(service, 'Id') ?? id;
   if (isObject(likes))
-    return idOf(likes) === null && spelling(likes, 'ServiceId')
-      ? { [spelling(likes, 'ServiceId') ?? 'ServiceId']: ownId }
+    return idOf(likes) === null && spelling(likes, ['ServiceId'])
+      ? { [spelling(likes, ['ServiceId']) ?? 'ServiceId']: ownId }
       : service;
   return likes === null && !/ids$/i.test(name) ? service : ownId;
 }

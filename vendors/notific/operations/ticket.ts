@@ -51,7 +51,7 @@ export async function update(
   input: { id: string; changes: TicketInput; expected?: JsonObject } & Mail,
 ): Promise<JsonObject> {
   const { more, ...known } = input.changes;
-  const changes = { ...membersOf(known), ...without(more ?? {}, ...ACTING), ...mail(input) };
+  const changes = { ...membersOf(known), ...without(more ?? {}, ACTING), ...mail(input) };
   const { before, after } = await changed(call, 'ticket', input.id, {
     changes,
     drop: ACTING,

@@ -22,6 +22,10 @@ const PLACED = new Set(
 export const NAMES = ['Name', 'FullName', 'DisplayName', 'CustomerName', 'OperatorName', 'UserName'];
 export const MAILS = ['Email', 'EmailAddress', 'EMail', 'E_mail', 'Mail'];
 
+/** The name of a customer or operator, under whichever of its spellings. */
+export const nameIn = (person: Json): Json | undefined => member(person, ...NAMES);
+export const mailIn = (person: Json): Json | undefined => member(person, ...MAILS);
+
 /** A ticket, with its last close and reopening as history. */
 export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = usableId(record, rows);
@@ -154,14 +158,14 @@ function isLongList(value: Json): boolean {
 
 /** How a ticket names its service is not said: an id, a name, a record, or a list of them. */
 function serviceOf(record: JsonObject, context: UnifyContext, notes: Notes): Pick<Ticket, 'queue' | 'queue_id'> {
-  const byId = textFrom(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', notes)?.trim() ?? null;
+  const byId = textFrom(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', notes);
   const service = firstOf(member(record, 'Service', 'Services'));
   if (isObject(service)) {
     const id = byId ?? idOf(service);
     return { queue: textFrom(member(service, 'Name'), 'Service.Name', notes) ?? nameOf(id, context), queue_id: id };
   }
-  const text = textFrom(service, 'Service', notes)?.trim() ?? null;
-  if (byId === null && text !== null && !/^[\d-]+$/.test(text)) return { queue: text, queue_id: null };
+  const text = textFrom(service, 'Service', notes);
+  if (byId === null && text !== null && !/^\s*[\d-]+\s*$/.test(text)) return { queue: text.trim(), queue_id: null };
   return { queue: nameOf(byId ?? text, context), queue_id: byId ?? text };
 }
 
@@ -176,8 +180,8 @@ function nameOf(id: string | null, context: UnifyContext): string | null {
 function personOf(record: Json, id: string, role: 'requester' | 'operator', notes: Notes): Person {
   return {
     person_id: id,
-    name: textFrom(member(record, ...NAMES), 'Name', notes),
-    email: textFrom(member(record, ...MAILS), 'Email', notes)?.trim() ?? null,
+    name: textFrom(nameIn(record), 'Name', notes),
+    email: textFrom(mailIn(record), 'Email', notes)?.trim() ?? null,
     role,
     organization: null,
     organization_id: null,

@@ -53,7 +53,7 @@ function choices(call: Call, field: WordField, project: string | undefined): Pro
 }
 
 async function isOnTickets(call: Call, field: WordField, word: string, project: string | undefined): Promise<boolean> {
-  const slice = ticketSlice({ project, filters: [filterOf(field, 'eq', word)] });
+  const slice = ticketSlice({ project, filters: [filterOf(field, 'eq', [word])] });
   const context = { settings: { timezone: null, pageSize: 1, projects: [], paths: {} }, queueIds: [] };
   for await (const { fresh } of readSlices(tickets, [slice], call, context)) if (fresh.length > 0) return true;
   return false;

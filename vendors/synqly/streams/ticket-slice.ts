@@ -109,7 +109,7 @@ export function queryOf(slice: Slice): SliceQuery {
 function scanFilters({ project, updated, since, above }: Scan): string[] {
   const created = above ?? since;
   return [
-    ...(project === undefined ? [] : [filterOf('project', 'eq', project)]),
+    ...(project === undefined ? [] : [filterOf('project', 'eq', [project])]),
     ...(updated === undefined ? [] : [`updated_at[gte]${updated}`]),
     ...(created === undefined ? [] : [`created_at[gte]${created}`]),
   ];
@@ -132,8 +132,8 @@ function userFilters(asked: TicketFilters): string[] {
     ['updated_at', 'lt', asked.updatedTo],
   ];
   return [
-    ...equal.flatMap(([field, value]) => (value === undefined ? [] : [filterOf(field, 'eq', value)])),
-    ...(asked.tags === undefined || asked.tags.length === 0 ? [] : [filterOf('tags', 'in', ...asked.tags)]),
+    ...equal.flatMap(([field, value]) => (value === undefined ? [] : [filterOf(field, 'eq', [value])])),
+    ...(asked.tags === undefined || asked.tags.length === 0 ? [] : [filterOf('tags', 'in', asked.tags)]),
     ...times.flatMap(([field, op, value]) => (value === undefined ? [] : [`${field}[${op}]${filterTime(value)}`])),
     ...(asked.filters ?? []).map(checkedFilter),
   ];

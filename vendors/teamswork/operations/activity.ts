@@ -1,14 +1,14 @@
 /** Activities of a ticket: everything that was said and done on it, newest first. */
 import type { Call } from '../../http';
 import type { Json } from '../../json';
+import { readSlices } from '../../paging';
 import type { PagingContext } from '../../vendor';
 import { activitySlice, comments as stream } from '../streams/activities';
-import { gather } from './gather';
 import { idFrom } from './ticket';
 
 /**
- * @param limit stop after so many; null: all
- * @returns raw activities, newest first
+ * @param limit no page is asked for once so many are there; null: all
+ * @returns raw activities, newest first, each once
  */
 export async function list(
   call: Call,
@@ -17,5 +17,10 @@ export async function list(
   context: PagingContext,
 ): Promise<Json[]> {
   const id = await idFrom(call, idOrNumber);
-  return gather(stream, activitySlice(id), call, context, limit);
+  const found: Json[] = [];
+  for await (const page of readSlices(stream, [activitySlice(id)], call, context)) {
+    for (const record of page.fresh) found.push(record);
+    if (limit !== null && found.length >= limit) return found.slice(0, limit);
+  }
+  return found;
 }

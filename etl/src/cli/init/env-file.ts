@@ -1,9 +1,9 @@
 /** The file `.env` beside a configuration, and names of variables for its keys. */
 import path from 'node:path';
+import { parse } from 'dotenv';
 import { readIfThere } from '../../base/whole-file';
 import type { Asker } from '../asker';
 import { CommandFailure, EXIT } from '../failure';
-import { envText, variableFor } from './env-text';
 
 /** A name that the environment does not hold, since the environment wins over `.env`. */
 export async function freeVariable(
@@ -38,4 +38,39 @@ export function envWith(file: string, keys: ReadonlyMap<string, string>): string
 
 export function envFileOf(file: string): string {
   return path.join(path.dirname(file), '.env');
+}
+
+/** @returns a variable name that no shell refuses, as `ACME_KEY` */
+export function variableFor(source: string): string {
+  const name = `${source.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_KEY`;
+  return /^[0-9]/.test(name) ? `SOURCE_${name}` : name;
+}
+
+/**
+ * @param text of the file so far; '' where there is none
+ * @param keys by variable; an earlier value of the same variable is replaced
+ * @returns the new text; undefined when it could not be written so that it is read as meant
+ */
+export function envText(text: string, keys: ReadonlyMap<string, string>): string | undefined {
+  const kept = text.split('\n').filter((line) => !keys.has(nameIn(line)));
+  while (kept.at(-1)?.trim() === '') kept.pop();
+  const added = [...keys].map(([name, key]) => `${name}=${quoted(key)}`);
+  const written = `${[...kept, ...added].join('\n')}\n`;
+  return isAsMeant(written, { ...parse(text), ...Object.fromEntries(keys) }) ? written : undefined;
+}
+
+function nameIn(line: string): string {
+  return /^\s*(?:export\s+)?([\w.-]+)\s*[=:]/.exec(line)?.[1] ?? '';
+}
+
+/** dotenv knows no escapes: a value stands between quotes that it does not hold. */
+function quoted(key: string): string {
+  const quote = ["'", '`', '"'].find((mark) => !key.includes(mark)) ?? '';
+  return `${quote}${key}${quote}`;
+}
+
+function isAsMeant(written: string, meant: Readonly<Record<string, string>>): boolean {
+  const found = parse(written);
+  const names = Object.keys(meant);
+  return names.length === Object.keys(found).length && names.every((name) => found[name] === meant[name]);
 }

@@ -15,10 +15,9 @@ export interface Answers {
   sources: SourceDraft[];
 }
 
-export interface Interviewer {
+/** What it takes to ask for one source. */
+export interface SourceInterviewer {
   ask: Asker;
-  /** The machine's own zone. */
-  machineZone: string;
   /** A variable for the key of a source that no other key has, or that may be replaced. */
   variableOf(source: string, key: string, taken: readonly string[]): Promise<string>;
   /** Asks the service; the findings are shown already. */
@@ -28,8 +27,9 @@ export interface Interviewer {
   say(text: string): void;
 }
 
-export async function interview(interviewer: Interviewer): Promise<Answers> {
-  const { ask, machineZone } = interviewer;
+/** @param machineZone the machine's own zone */
+export async function interview(interviewer: SourceInterviewer, machineZone: string): Promise<Answers> {
+  const { ask } = interviewer;
   const sources: SourceDraft[] = [];
   for (;;) {
     const source = await askSource(interviewer, sources);
@@ -55,7 +55,7 @@ export async function interview(interviewer: Interviewer): Promise<Answers> {
  * @returns undefined where the service is left out
  */
 export async function askSource(
-  interviewer: Pick<Interviewer, 'ask' | 'test' | 'variableOf' | 'hide' | 'say'>,
+  interviewer: SourceInterviewer,
   others: ReadonlyArray<Pick<SourceDraft, 'name' | 'variable'>>,
 ): Promise<SourceDraft | undefined> {
   const { ask, test, variableOf, hide } = interviewer;
@@ -102,7 +102,7 @@ async function askVendor(ask: Asker): Promise<Vendor> {
 
 const ELSEWHERE = 'elsewhere';
 
-async function askUrl({ ask, say }: Pick<Interviewer, 'ask' | 'say'>, vendor: Vendor): Promise<string> {
+async function askUrl({ ask, say }: Pick<SourceInterviewer, 'ask' | 'say'>, vendor: Vendor): Promise<string> {
   if (vendor.regions !== undefined) {
     const choices = vendor.regions.map(({ name, url }) => ({ value: url, label: `${name}: ${url}` }));
     const chosen = await ask.choose('Where?', [...choices, { value: ELSEWHERE, label: 'Another address' }]);
@@ -118,7 +118,7 @@ async function askUrl({ ask, say }: Pick<Interviewer, 'ask' | 'say'>, vendor: Ve
   return url;
 }
 
-async function askKey({ ask }: Pick<Interviewer, 'ask'>, vendor: Vendor): Promise<string> {
+async function askKey({ ask }: Pick<SourceInterviewer, 'ask'>, vendor: Vendor): Promise<string> {
   return (await ask.secret(`API key of ${vendor.title} (not shown)`, judgeKey)).trim();
 }
 

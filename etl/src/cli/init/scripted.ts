@@ -39,7 +39,7 @@ export function scriptedSources(
     const one = { service: typed, url: url[at] ?? '', variable: keyEnv[at] ?? '', name: name?.[at] };
     const read = readOne(one, [...taken, ...sources.map((source) => source.name)], variables);
     if (!read.ok) return read;
-    sources.push(...read.sources);
+    for (const source of read.sources) sources.push(source);
   }
   return { ok: true, sources };
 }

@@ -1,6 +1,6 @@
 /** The test of a key while it is asked for. */
 import type { CheckFinding } from '../../check/finding';
-import { printFinding } from '../check';
+import { printFinding } from '../finding-line';
 import { CommandFailure, EXIT } from '../failure';
 import type { Invocation } from '../options';
 import type { SourceDraft } from './source-draft';

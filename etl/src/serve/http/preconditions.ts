@@ -3,6 +3,8 @@
 export interface Validators {
   /** Strong, with its quotes. */
   etag: string;
+  /** Those of its encodings. */
+  variants?: readonly string[];
   lastModified: Date;
   bytes: number;
 }
@@ -21,15 +23,20 @@ export interface ByteRange {
   to: number;
 }
 
-export type Decision = { status: 200 | 304 | 412 | 416 } | { status: 206; range: ByteRange };
+export type Decision =
+  | { status: 200 | 412 | 416 }
+  /** With the ETag of what the reader holds. */
+  | { status: 304; etag: string }
+  | { status: 206; range: ByteRange };
 
 /** What a GET of the file is to be answered with. */
 export function decide(headers: ConditionalHeaders, file: Validators): Decision {
   const { 'if-match': match, 'if-none-match': noneMatch, 'if-modified-since': since } = headers;
   if (match !== undefined && !names(match, file.etag, true)) return { status: 412 };
   if (noneMatch !== undefined) {
-    if (names(noneMatch, file.etag, false)) return { status: 304 };
-  } else if (since !== undefined && isUnchanged(since, file.lastModified)) return { status: 304 };
+    const etag = heldTag(noneMatch, [file.etag, ...(file.variants ?? [])]);
+    if (etag !== undefined) return { status: 304, etag };
+  } else if (since !== undefined && isUnchanged(since, file.lastModified)) return { status: 304, etag: file.etag };
   if (headers.range === undefined || !mayBeRange(headers['if-range'], file)) return { status: 200 };
   const range = rangeOf(headers.range, file.bytes);
   if (range === 'whole') return { status: 200 };
@@ -39,6 +46,11 @@ export function decide(headers: ConditionalHeaders, file: Validators): Decision 
 /** The ETags of a list, weak marks kept. */
 export function etagsIn(list: string): string[] {
   return list.match(/(?:W\/)?"[^"]*"/g) ?? [];
+}
+
+/** The first of these ETags that If-None-Match names. */
+export function heldTag(list: string, tags: readonly string[]): string | undefined {
+  return tags.find((etag) => names(list, etag, false));
 }
 
 function names(list: string, etag: string, isStrong: boolean): boolean {

@@ -1,7 +1,8 @@
 /** Sends a file that nobody writes any more: whole or in part, to readers as slow as they are. */
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toResult } from '../../../../vendors/result';
+import { LEAST_BYTES, isCompressible, variantsOf } from './compression';
 import { decide } from './preconditions';
 import type { Validators } from './preconditions';
 import { Refusal } from './refusal';
@@ -20,14 +21,15 @@ export async function sendFile(
   file: FileToSend,
   done: () => void,
 ): Promise<FastifyReply> {
-  const decision = decide(request.headers, file);
+  const variants = isCompressible(file.mediaType) ? variantsOf(file.etag) : [];
+  const decision = decide(request.headers, { ...file, variants });
   const isHead = request.method === 'HEAD';
   if (decision.status === 412 || decision.status === 416) {
     done();
     throw unfit(decision.status, file);
   }
   reply.code(decision.status).headers({
-    etag: file.etag,
+    etag: decision.status === 304 ? decision.etag : file.etag,
     'last-modified': file.lastModified.toUTCString(),
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
@@ -56,6 +58,7 @@ async function sendPart(
   { from, to }: { from: number; to: number },
   done: () => void,
 ): Promise<FastifyReply> {
+  if (to - from < LEAST_BYTES) return sendSmall(reply, path, { from, to }, done);
   const opened = await toResult(open(path, 'r'));
   if (opened.status === 'rejected') {
     done();
@@ -64,6 +67,19 @@ async function sendPart(
   const content = opened.value.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 });
   content.once('close', done);
   return reply.send(content);
+}
+
+/** In one piece, so that what is too small to be compressed is known as such. */
+async function sendSmall(
+  reply: FastifyReply,
+  path: string,
+  { from, to }: { from: number; to: number },
+  done: () => void,
+): Promise<FastifyReply> {
+  const read = await toResult(readFile(path));
+  done();
+  if (read.status === 'rejected') throw read.reason;
+  return reply.send(read.value.subarray(from, to + 1));
 }
 
 function unfit(status: 412 | 416, { etag, bytes }: Validators): Refusal {

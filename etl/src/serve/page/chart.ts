@@ -4,6 +4,7 @@ import { secondsOf } from './days';
 import { element } from './elements';
 import { table } from './table';
 import { counted, dayInWords, hours } from './words';
+import { largest } from '../../base/largest';
 
 export interface Line {
   name: string;
@@ -62,7 +63,7 @@ export class Chart {
     }
     const reading = element('span', { 'aria-hidden': 'true', class: 'reading' });
     const isOpen = this.rest.querySelector('details')?.open === true;
-    this.rest.replaceChildren(element('div', { class: 'legend' }, ...drawing.lines.map(keyOf), reading));
+    this.rest.replaceChildren(element('div', { class: 'legend' }, drawing.lines.map(keyOf), reading));
     this.rest.append(
       element('details', { open: isOpen }, element('summary', {}, 'Show as a table'), this.tableOf(drawing)),
     );
@@ -102,7 +103,7 @@ export class Chart {
           ...axis,
           grid,
           ticks: { show: false },
-          size: (_plot, labels) => 18 + 7 * Math.max(...(labels ?? ['']).map(({ length }) => length)),
+          size: (_plot, labels) => 18 + 7 * largest((labels ?? ['']).map(({ length }) => length)),
           incrs: isCount ? WHOLE_STEPS : TIME_STEPS,
           values: (_plot, splits) =>
             splits.map((value) => (value === 0 ? '0' : isCount ? say(value) : hoursOnAxis(value, splits))),
@@ -170,7 +171,7 @@ export function sentence({ days, dayPrefix, lines, say }: Drawing): string {
   const each = lines.map(({ name, values }) => {
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return `${name}: none.`;
-    return `${name}: first ${say(known[0] ?? null)}, last ${say(known.at(-1) ?? null)}, highest ${say(Math.max(...known))}.`;
+    return `${name}: first ${say(known[0] ?? null)}, last ${say(known.at(-1) ?? null)}, highest ${say(largest(known))}.`;
   });
   return [span, ...each].join(' ');
 }

@@ -3,19 +3,30 @@ import { dictionary } from '../../../../vendors/dictionary';
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** @param facts attributes; true is one without a value, false and null are left out */
+type Content = Node | string;
+
+/**
+ * @param facts attributes; true is one without a value, false and null are left out
+ * @param content what it holds, in order; a list is as long as it likes
+ */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   facts: Facts = {},
-  ...content: Array<Node | string>
+  ...content: ReadonlyArray<Content | readonly Content[]>
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(facts)) {
     if (value === false || value === null) continue;
     made.setAttribute(attribute, value === true ? '' : String(value));
   }
-  made.append(...content);
+  for (const each of content.flat()) made.append(each);
   return made;
+}
+
+/** Puts content into an element, instead of what it held. */
+export function fill(place: Element, content: readonly Content[]): void {
+  place.replaceChildren();
+  for (const each of content) place.append(each);
 }
 
 /** A part of index.html. @throws Error when it is not there or of another kind: a defect */

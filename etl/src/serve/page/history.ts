@@ -3,7 +3,7 @@ import { toResult } from '../../../../vendors/result';
 import type { LakeStatus } from '../answers';
 import type { RunRow } from '../../base/run-row';
 import { rowsOf } from './api';
-import { badge, element, part, section, time } from './elements';
+import { badge, element, fill, part, section, time } from './elements';
 import { streamsOf } from './figures';
 import { table } from './table';
 import type { TableColumn } from './table';
@@ -47,8 +47,9 @@ export class History {
       ),
     );
     const before = this.chosen.value;
-    this.chosen.replaceChildren(
-      ...runs.map(({ run_id, started_at, outcome }) =>
+    fill(
+      this.chosen,
+      runs.map(({ run_id, started_at, outcome }) =>
         element('option', { value: run_id }, `${this.clock.inWords(started_at)} · ${outcome}`),
       ),
     );

@@ -114,7 +114,7 @@ function downloads(name: string): HTMLElement {
       format,
     ),
   ]);
-  return element('span', { class: 'links' }, ...links);
+  return element('span', { class: 'links' }, links);
 }
 
 function contents(description: string, columns: TablesAnswer['tables'][number]['columns']): HTMLElement {
@@ -122,10 +122,5 @@ function contents(description: string, columns: TablesAnswer['tables'][number]['
     element('li', {}, element('code', {}, name), ` ${type}. ${says}`),
   );
   const summary = element('summary', {}, `${columns.length} columns`);
-  return element(
-    'div',
-    {},
-    description,
-    element('details', {}, summary, element('ul', { class: 'columns' }, ...names)),
-  );
+  return element('div', {}, description, element('details', {}, summary, element('ul', { class: 'columns' }, names)));
 }

@@ -3,7 +3,7 @@ import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
 import { ServiceError, get } from './api';
 import { dayIn } from './days';
-import { element, part, section } from './elements';
+import { element, fill, part, section } from './elements';
 import { PERIODS } from './figures';
 import type { Scope } from './figures';
 import { History } from './history';
@@ -43,7 +43,10 @@ class Page {
     this.panel = new RunPanel(names, this.clock, () => void this.look());
     section('zone').textContent = `Times in ${zoneInWords(service.timezone, Date.now())}`;
     section('version').textContent = `Ticketlake ${service.version}`;
-    this.period.append(...PERIODS.map(({ weeks, name }) => element('option', { value: weeks }, name)));
+    fill(
+      this.period,
+      PERIODS.map(({ weeks, name }) => element('option', { value: weeks }, name)),
+    );
     this.period.value = PERIODS.map(({ weeks }) => String(weeks)).find((weeks) => weeks === kept('period')) ?? '13';
     this.period.addEventListener('change', () => {
       keep('period', this.period.value);
@@ -104,7 +107,7 @@ class Page {
   private chooseFrom(sources: readonly string[]): void {
     const before = this.source.value;
     const options = sources.map((source) => element('option', { value: source }, source));
-    this.source.replaceChildren(element('option', { value: '' }, 'All sources'), ...options);
+    fill(this.source, [element('option', { value: '' }, 'All sources'), ...options]);
     if (sources.includes(before)) this.source.value = before;
   }
 

@@ -1,7 +1,7 @@
 /** What the reader has to know or do, above everything else; and what has just happened, for who listens to the page. */
 import { dictionary } from '../../../../vendors/dictionary';
 import type { LakeStatus, RunAnswer } from '../answers';
-import { element, section } from './elements';
+import { element, fill, section } from './elements';
 
 export interface Notice {
   kind: 'bad' | 'doubtful' | 'neutral';
@@ -16,13 +16,14 @@ export function showNotices(notices: readonly Notice[]): void {
   // Said again only when something changed.
   if (place.dataset['shown'] === text) return;
   place.dataset['shown'] = text;
-  place.replaceChildren(
-    ...notices.map(({ kind, title, lines }) =>
+  fill(
+    place,
+    notices.map(({ kind, title, lines }) =>
       element(
         'div',
         { class: `notice ${kind}` },
         element('strong', {}, title),
-        ...lines.map((line) => element('p', {}, line)),
+        lines.map((line) => element('p', {}, line)),
       ),
     ),
   );

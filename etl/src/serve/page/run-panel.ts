@@ -2,7 +2,7 @@
 import { toResult } from '../../../../vendors/result';
 import type { RunAnswer, RunRequest, RunsAnswer, StreamProgress } from '../answers';
 import { ServiceError, post, remove } from './api';
-import { element, part, section } from './elements';
+import { element, fill, part, section } from './elements';
 import { say } from './notices';
 import { count, counted } from './words';
 import type { Clock } from './words';
@@ -26,8 +26,9 @@ export class RunPanel {
     private readonly clock: Clock,
     private readonly changed: () => void,
   ) {
-    section('run-sources').append(
-      ...sources.map((source) =>
+    fill(
+      section('run-sources'),
+      sources.map((source) =>
         element(
           'label',
           {},
@@ -79,7 +80,7 @@ export class RunPanel {
     );
     const working = run.progress.filter(({ state }) => state === 'running');
     const done = run.progress.filter(({ state }) => state === 'finished');
-    section('run-progress').replaceChildren(...waiting, ...[...working, ...done].map(progressOf));
+    fill(section('run-progress'), [...waiting, ...[...working, ...done].map(progressOf)]);
   }
 
   private async startRun(): Promise<void> {

@@ -23,7 +23,7 @@ export function table<Row>(
     element(
       'tr',
       {},
-      ...columns.map(({ cell, ...looks }, at) =>
+      columns.map(({ cell, ...looks }, at) =>
         at === 0
           ? element('th', { scope: 'row', class: classOf(looks) }, cell(row))
           : element('td', { class: classOf(looks) }, cell(row)),
@@ -37,8 +37,8 @@ export function table<Row>(
       'table',
       {},
       element('caption', { id }, caption),
-      element('thead', {}, element('tr', {}, ...head)),
-      element('tbody', {}, ...body),
+      element('thead', {}, element('tr', {}, head)),
+      element('tbody', {}, body),
     ),
   );
 }

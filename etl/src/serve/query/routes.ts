@@ -1,10 +1,12 @@
 /** Read-only SQL over HTTP. */
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { toResult } from '../../../../vendors/result';
 import type { QueryRequest } from '../answers';
+import { LEAST_BYTES } from '../http/compression';
 import { Refusal } from '../http/refusal';
 import { formatOf } from '../lake-routes';
 import type { Home } from '../../store/service-presence';
@@ -53,8 +55,7 @@ async function query(
     throw outcome.reason;
   }
   const { size } = await stat(file);
-  const content = createReadStream(file);
-  content.once('close', () => void rm(file, { force: true }));
+  const content = await contentOf(file, size);
   return reply
     .type(MEDIA_TYPES[format])
     .headers({
@@ -64,6 +65,18 @@ async function query(
       'ticketlake-limit': limit,
     })
     .send(content);
+}
+
+/** What is too small to be compressed comes in one piece. Either way the file goes when it was read. */
+async function contentOf(file: string, size: number): Promise<Buffer | ReadStream> {
+  if (size < LEAST_BYTES) {
+    const bytes = await readFile(file);
+    await rm(file, { force: true });
+    return bytes;
+  }
+  const content = createReadStream(file);
+  content.once('close', () => void rm(file, { force: true }));
+  return content;
 }
 
 /** @throws Refusal 400 */

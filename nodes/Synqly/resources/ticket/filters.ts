@@ -99,7 +99,7 @@ function conditionOf(row: Given): string[] {
     const instant = row.instant('value');
     return instant === undefined ? [] : [`${field}[${operator}]${filterTime(instant)}`];
   }
-  return [filterOf(field, operator, ...(LIST_OPERATORS.has(operator) ? row.names('value') : [value]))];
+  return [filterOf(field, operator, LIST_OPERATORS.has(operator) ? row.names('value') : [value])];
 }
 
 /** `issue_type` → `Issue Type` */

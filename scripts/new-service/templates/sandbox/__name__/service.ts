@@ -1,6 +1,8 @@
 /** __title__'s stand-in. It is written from the service's page, not from vendors/__name__. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SandboxService, ServiceHouse } from '../service';
+import { refused } from './answers';
+import { ticketRoutes } from './tickets';
 
 export const __name__: SandboxService = {
   name: '__name__',
@@ -12,20 +14,9 @@ export const __name__: SandboxService = {
 
 function register(app: FastifyInstance, house: ServiceHouse): void {
   app.addHook('preHandler', async (request, reply) =>
-    keyOf(request) === house.keys.full ? undefined : reply.code(401).send({ message: 'Unknown key' }),
+    keyOf(request) === house.keys.full ? undefined : refused(reply, 401, 'Unknown key'),
   );
-  app.get('/not-written', { config: { endpoint: 'list_tickets' } }, () => {
-    throw unwritten('sandbox/__name__/service.ts: list_tickets is not written yet');
-  });
-  app.get('/not-written/:id', { config: { endpoint: 'get_ticket' } }, () => {
-    throw unwritten('sandbox/__name__/service.ts: get_ticket is not written yet');
-  });
-  app.post('/not-written', { config: { endpoint: 'create_ticket' } }, () => {
-    throw unwritten('sandbox/__name__/service.ts: create_ticket is not written yet');
-  });
-  app.patch('/not-written/:id', { config: { endpoint: 'update_ticket' } }, () => {
-    throw unwritten('sandbox/__name__/service.ts: update_ticket is not written yet');
-  });
+  ticketRoutes(app);
 }
 
 function keyOf(_request: FastifyRequest): string | undefined {

@@ -1,0 +1,59 @@
+/** The keys of one entry of `notify:`. */
+import { z } from 'zod';
+import { NOTICE_EVENTS, NOTICE_FORMATS } from './config';
+import type { NoticeOn } from './config';
+import { leaf, listOf, needed } from './leaf';
+import type { About } from './leaf';
+import { oneOf, read, refuse, yesOrNo } from './readers';
+import type { Reader } from './readers';
+
+export const DEFAULT_ON: readonly NoticeOn[] = ['failure', 'recovery'];
+
+function about(facts: About): Record<string, string> {
+  return { ...facts };
+}
+
+export const notifySchema = z.strictObject({
+  url: needed(webhook, 'Give the URL of the webhook as url: ${NAME}, and set NAME in the environment or in .env.').meta(
+    about({
+      form: 'URL, mostly ${NAME}',
+      description: 'Where the notice is sent; http or https. The whole URL is a secret.',
+    }),
+  ),
+  on: listOf(oneOf(NOTICE_EVENTS, 'a reason for a notice'), '[failure, recovery]')
+    .default([...DEFAULT_ON])
+    .meta(
+      about({
+        form: `list of ${NOTICE_EVENTS.join(', ')}`,
+        default: '[failure, recovery]',
+        description:
+          'What is told: failure once an outage, recovery at its end, success of every complete run, every_failure each time.',
+      }),
+    ),
+  format: leaf(oneOf(NOTICE_FORMATS, 'a format'))
+    .optional()
+    .meta(
+      about({
+        form: NOTICE_FORMATS.join(' | '),
+        default: 'json',
+        description: 'How the message is written. A ping has none.',
+      }),
+    ),
+  ping: leaf(yesOrNo)
+    .default(false)
+    .meta(
+      about({
+        form: 'true | false',
+        default: 'false',
+        description: 'A GET without a body instead of a message, for dead-man switches; mostly with `on: [success]`.',
+      }),
+    ),
+});
+
+/** Its address is often a secret itself: no message shows it. */
+export function webhook(text: string): ReturnType<Reader<string>> {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  return url !== null && /^https?:$/.test(url.protocol)
+    ? read(url.href)
+    : refuse(() => 'this is not an http or https URL', 'Give the whole URL of the webhook.');
+}

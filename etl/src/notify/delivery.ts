@@ -1,0 +1,99 @@
+/** Sends one notice. Its URL is a secret: no message names it, nor its host. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { decoded } from '../base/proxy';
+import type { ProxyConfig } from '../base/proxy';
+import type { NoticeConfig } from '../config/config';
+import { createDispatcher } from '../http/dispatcher';
+import { explain } from '../http/network-error';
+
+const TIMEOUT_MS = 10_000;
+/** Of a whole try: what a receiver sends behind the head of its answer is of no use. */
+const TRY_MS = 20_000;
+/** Before the second try, and before the third. */
+export const PAUSES_MS: readonly number[] = [1000, 10_000];
+
+export type Delivery = { ok: true; status: number } | { ok: false; why: string };
+
+export interface DeliveryOptions {
+  proxy: ProxyConfig;
+  /** Ends it early. */
+  signal: AbortSignal;
+  /** Before each further try. */
+  pausesMs: readonly number[];
+  pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * Never throws; a redirect is not followed, since it could lead anywhere.
+ * @param body null: a ping, which is a GET without any
+ */
+export async function deliver(
+  { url }: Pick<NoticeConfig, 'url'>,
+  body: string | null,
+  options: DeliveryOptions,
+): Promise<Delivery> {
+  const wait = options.pause ?? ((ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined));
+  let last = await send(url, body, options);
+  for (const ms of options.pausesMs) {
+    if (last.ok || !last.mayPass || options.signal.aborted) break;
+    await wait(ms, options.signal);
+    if (options.signal.aborted) break;
+    last = await send(url, body, options);
+  }
+  return last.ok ? last : { ok: false, why: last.why };
+}
+
+type Tried = { ok: true; status: number } | { ok: false; why: string; mayPass: boolean };
+
+async function send(text: string, body: string | null, { proxy, signal }: DeliveryOptions): Promise<Tried> {
+  const url = new URL(text);
+  const limits = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } };
+  const dispatcher = createDispatcher(text, proxy, limits);
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]);
+  try {
+    const answer = await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: body === null ? 'GET' : 'POST',
+      headers: {
+        'user-agent': 'ticketlake',
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...authorizationOf(url),
+      },
+      body,
+      signal: ending,
+    });
+    await answer.body.dump().catch(() => undefined);
+    return answered(answer.statusCode);
+  } catch (error) {
+    return { ok: false, why: reasonOf(error, signal), mayPass: true };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** A user and password in the URL are meant as basic authentication. */
+function authorizationOf({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function answered(status: number): Tried {
+  if (status < 300) return { ok: true, status };
+  const mayPass = status >= 500 || status === 408 || status === 429;
+  const why = status < 400 ? `it answered ${status}: a redirect is not followed` : `it answered ${status}`;
+  return { ok: false, why, mayPass };
+}
+
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'it was ended before an answer came';
+  return explain(error, {
+    host: 'its host',
+    request: 'notice',
+    begun: false,
+    timedOut: false,
+    timeoutMs: TIMEOUT_MS,
+    redact: (text) => text,
+  }).message;
+}

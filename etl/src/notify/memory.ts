@@ -1,0 +1,44 @@
+/** What was told, kept in the lake: `state/notices.json`, so that `export` and `serve` tell each thing once. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { z } from 'zod';
+import { readIfThere, writeWhole } from '../base/whole-file';
+import type { NoticeConfig } from '../config/config';
+import { placesIn } from '../store/database';
+
+const TROUBLE = z.object({ source: z.string().nullable(), stream: z.string().nullable() });
+const MEMORY = z.object({
+  version: z.literal(1),
+  outage: z.object({ since: z.iso.datetime(), troubles: z.array(TROUBLE).readonly() }).nullable(),
+  /** By receiver: what it heard of the outage. */
+  heard: z.record(z.string(), z.object({ subjects: z.array(z.string()).readonly(), isUnsure: z.boolean() })),
+});
+
+export type Memory = z.infer<typeof MEMORY>;
+
+const EMPTY: Memory = { version: 1, outage: null, heard: {} };
+
+function fileOf(lake: string): string {
+  return path.join(placesIn(lake).state, 'notices.json');
+}
+
+/** One that is missing or cannot be read is an empty one: what fails is told again. */
+export function readMemory(lake: string): Memory {
+  try {
+    const parsed = MEMORY.safeParse(JSON.parse(readIfThere(fileOf(lake))));
+    return parsed.success ? parsed.data : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+/** @throws errors of the system */
+export function writeMemory(lake: string, memory: Memory): void {
+  writeWhole(fileOf(lake), `${JSON.stringify(memory)}\n`, 0o600);
+}
+
+/** Names a receiver without its URL, which is a secret. One that was changed is another one. */
+export function receiverOf({ url, on, format, ping }: NoticeConfig): string {
+  const text = JSON.stringify([url, [...on].sort(), ping ? 'ping' : format]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
