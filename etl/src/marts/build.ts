@@ -197,8 +197,8 @@ async function planned(session: Session, config: Config, values: MetaValues): Pr
   const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
-  // Loads left theirs.
-  await dropTemporaryTables(session, ['t_sources', 't_known_statuses']);
+  // Loads left theirs; those of a build begin with t_.
+  await dropTemporaryTables(session, 't_');
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
