@@ -69,6 +69,26 @@ WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
 SELECT quantile_cont(resolution_minutes, 0.9) / 60 AS value FROM tickets, period
 WHERE NOT is_deleted AND (period.first IS NULL OR resolved_date BETWEEN period.first AND period.last);
 
+-- Median First Response (Business)
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
+SELECT quantile_cont(first_response_business_minutes, 0.5) / 60 AS value FROM tickets, period
+WHERE NOT is_deleted AND (period.first IS NULL OR created_date BETWEEN period.first AND period.last);
+
+-- P90 First Response (Business)
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
+SELECT quantile_cont(first_response_business_minutes, 0.9) / 60 AS value FROM tickets, period
+WHERE NOT is_deleted AND (period.first IS NULL OR created_date BETWEEN period.first AND period.last);
+
+-- Median Resolution (Business)
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
+SELECT quantile_cont(resolution_business_minutes, 0.5) / 60 AS value FROM tickets, period
+WHERE NOT is_deleted AND (period.first IS NULL OR resolved_date BETWEEN period.first AND period.last);
+
+-- P90 Resolution (Business)
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
+SELECT quantile_cont(resolution_business_minutes, 0.9) / 60 AS value FROM tickets, period
+WHERE NOT is_deleted AND (period.first IS NULL OR resolved_date BETWEEN period.first AND period.last);
+
 -- Backlog
 WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last)
 SELECT sum(tickets) AS value FROM backlog WHERE date = (

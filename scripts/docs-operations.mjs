@@ -1,4 +1,4 @@
-// Writes what the nodes can do into README.md and docs/reference/nodes.md. Needs `npm run build:nodes`; what the
+// Writes what the nodes can do into docs/reference/nodes.md. Needs `npm run build:nodes`; what the
 // operations ask was measured by `npm run test:n8n` and stands in docs/evidence/operations.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { nodeLists, placed, readmeTable } = require('./operation-tables.js');
+const { nodeLists, placed } = require('./operation-tables.js');
 const { vendorNamed } = require(join(root, 'dist/vendors/registry.js'));
 
 const nodes = require(join(root, 'package.json')).n8n.nodes.map((file) => {
@@ -22,7 +22,6 @@ const nodes = require(join(root, 'package.json')).n8n.nodes.map((file) => {
   };
 });
 
-write('README.md', readmeTable(nodes));
 write('docs/reference/nodes.md', nodeLists(nodes));
 
 function write(name, text) {

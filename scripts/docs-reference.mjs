@@ -12,6 +12,7 @@ const { assumed, configuration, placed, tables } = require('./reference-tables.j
 const built = (module) => require(join(root, 'etl/dist', module));
 
 const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
+const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { notifySchema } = built('etl/src/config/notify-schema.js');
 const { TABLES } = built('etl/src/schema/tables.js');
@@ -21,6 +22,7 @@ const { vendorNamed, vendorNames } = built('vendors/registry.js');
 const services = vendorNames().map(vendorNamed);
 const schemas = {
   topLevel,
+  businessHours: businessHoursSchema('.'),
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,

@@ -153,8 +153,8 @@ function licences(rows, bundled, packs) {
   ].join('\n');
 }
 
-/** What is built into the exporter's own files instead of being installed, by its place in package-lock.json. */
-const BUNDLED = ['node_modules/uplot'];
+/** What is built into our own files instead of being installed: those of the exporter, and those of each package of nodes. */
+const BUILT_INTO = { etl: ['uplot'], nodes: ['htmlparser2', 'markdown-it'] };
 const EXPORTER = 'etl';
 
 /**
@@ -164,7 +164,8 @@ const EXPORTER = 'etl';
 function document(jsonIn) {
   const lock = jsonIn('package-lock.json');
   const manifestIn = (place) => jsonIn(`${place}/package.json`);
-  const bundled = BUNDLED.map((place) => described(lock, place, manifestIn(place)));
+  const built = BUILT_INTO[EXPORTER].map((name) => resolved(lock, '', name));
+  const bundled = built.map((place) => described(lock, place, manifestIn(place)));
   const packs = PUBLISHED.filter((place) => place !== EXPORTER).map(manifestIn);
   const heavy = packs.filter(({ dependencies }) => Object.keys(dependencies ?? {}).length > 0);
   if (heavy.length > 0)
@@ -176,4 +177,4 @@ function document(jsonIn) {
   );
 }
 
-module.exports = { document, installed, isAllowed, licences };
+module.exports = { BUILT_INTO, document, installed, isAllowed, licences, nameOf, needed, resolved };

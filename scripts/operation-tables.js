@@ -80,8 +80,8 @@ function counted(rows) {
   return counts.flatMap(([mark, count]) => (count === 0 ? [] : `${count} ${mark}`)).join(', ') || '–';
 }
 
-/** @param {DescribedNode[]} nodes @returns {string} the compact table of README */
-function readmeTable(nodes) {
+/** @param {DescribedNode[]} nodes @returns {string} how many operations of each kind there are */
+function summaryTable(nodes) {
   const services = nodes.filter((node) => !isTrigger(node) && node.endpoints !== null);
   const rows = services.map(rowsOf);
   const shared = FIRST.map((resource) => {
@@ -98,7 +98,7 @@ function readmeTable(nodes) {
     ['', ...services.map(({ description }) => description.displayName)],
     [...shared, ['More', ...more], ...triggerRow(services, nodes), ['Operations executed in real n8n', ...executed]],
   );
-  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes the endpoint that the operation reads or writes (not each member of it, and not the lists in which names are looked up on the way), ${ASSUMED} it does not (the sources stand in [docs/reference/nodes.md](docs/reference/nodes.md)), ${PARTLY} it does in part. Every one was executed in n8n ${versionsOf(services)} against the local stand-ins, not against the services themselves.\n\n${lines}`;
+  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes the endpoint that the operation reads or writes (not each member of it, and not the lists in which names are looked up on the way), ${ASSUMED} it does not (the sources stand below each table), ${PARTLY} it does in part. Every one was executed in n8n ${versionsOf(services)} against the local stand-ins, not against the services themselves.\n\n${lines}`;
 }
 
 /** Which triggers a service has: those that use its credential. */
@@ -119,11 +119,11 @@ function versionsOf(nodes) {
   return [...new Set(nodes.map(({ measured }) => measured.n8n))].join(', ');
 }
 
-/** @param {DescribedNode[]} nodes @returns {string} the long lists of docs/reference/nodes.md */
+/** @param {DescribedNode[]} nodes @returns {string} the tables of docs/reference/nodes.md */
 function nodeLists(nodes) {
   const regular = nodes.filter((node) => !isTrigger(node)).map(nodeList);
   const triggers = nodes.filter(isTrigger);
-  return [...regular, ...(triggers.length === 0 ? [] : [triggerList(triggers)])].join('\n\n');
+  return [summaryTable(nodes), ...regular, ...(triggers.length === 0 ? [] : [triggerList(triggers)])].join('\n\n');
 }
 
 function nodeList(node) {
@@ -190,4 +190,4 @@ function placed(document, text) {
   return `${document.slice(0, from)}${BEGIN}\n${text}\n${document.slice(to)}`;
 }
 
-module.exports = { operationsIn, readmeTable, nodeLists, placed };
+module.exports = { operationsIn, summaryTable, nodeLists, placed };

@@ -1,8 +1,9 @@
 // Makes the single-service packages: into each folder of packages/ go, from the same sources as the pack of all services,
-// exactly the files that the service's nodes need, compiled and packed. Only package.json and README.md are committed
+// exactly the files that the service's nodes need, compiled and packed, and the workflows that have them. Only package.json and README.md are committed
 // there; what they repeat (version, list of nodes, operations, credential) is written anew too. Needs `npm run build:nodes`.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,16 +11,17 @@ import { format, resolveConfig } from 'prettier';
 import { reachedFrom } from './packages/files.mjs';
 import { withFacts } from './packages/readme.mjs';
 import { servicesOf } from './packages/services.mjs';
+import { workflowsOf } from './packages/workflows.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const umbrella = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // What n8n's linter demands of a strict package, to the letter.
 const LINT = "import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n";
-/** Libraries that build-nodes.mjs builds into the nodes. */
-const BUNDLED = ['htmlparser2', 'markdown-it'];
+const { BUILT_INTO } = createRequire(import.meta.url)('./licences.js');
 const COMMITTED = ['package.json', 'README.md'];
 
 const services = servicesOf(root);
+const workflows = workflowsOf(root, umbrella.name, services);
 for (const service of services) {
   await writeManifest(service);
   writeReadme(service);
@@ -34,11 +36,12 @@ async function writeManifest({ dir, nodes, credentials }) {
   const { version, license, author, engines, peerDependencies } = umbrella;
   const n8n = { n8nNodesApiVersion: umbrella.n8n.n8nNodesApiVersion, strict: true };
   // Not needed to run: what is built into dist/ is said to whoever reads the sources.
-  const devDependencies = Object.fromEntries(BUNDLED.map((name) => [name, umbrella.devDependencies[name]]));
+  const devDependencies = Object.fromEntries(BUILT_INTO.nodes.map((name) => [name, umbrella.devDependencies[name]]));
   const written = {
     ...manifest,
     devDependencies,
     ...{ version, license, author, engines, peerDependencies },
+    files: ['dist', 'workflows'],
     n8n: { ...n8n, credentials: credentials.map((each) => each.file), nodes: nodes.map((each) => each.file) },
   };
   writeChanged(file, await format(JSON.stringify(written), { ...(await resolveConfig(file)), filepath: file }));
@@ -46,7 +49,7 @@ async function writeManifest({ dir, nodes, credentials }) {
 
 function writeReadme(service) {
   const file = join(service.dir, 'README.md');
-  writeChanged(file, withFacts(readFileSync(file, 'utf8'), service));
+  writeChanged(file, withFacts(readFileSync(file, 'utf8'), service, workflows.get(service.dir)));
 }
 
 function writeChanged(file, text) {
@@ -67,6 +70,8 @@ function assemble({ dir, folder, nodes, credentials }) {
   for (const place of ['nodes', 'dist/nodes'])
     for (const file of assetsOf(join(place, folder))) copy(join(root, file), dir);
   for (const file of ['LICENSE', 'tsconfig.json']) copy(join(root, file), dir);
+  mkdirSync(join(dir, 'workflows'));
+  for (const { file, text } of workflows.get(dir)) writeFileSync(join(dir, 'workflows', file), text);
   writeFileSync(join(dir, 'eslint.config.mjs'), LINT);
 }
 

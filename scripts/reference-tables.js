@@ -84,10 +84,10 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
-function configuration({ topLevel, schedule, serve, notify, sourceSchema, streamsOf }, services) {
+function configuration({ topLevel, businessHours, schedule, serve, notify, sourceSchema, streamsOf }, services) {
   return [
     '## Top level',
     keysTable(topLevel),
@@ -95,6 +95,8 @@ function configuration({ topLevel, schedule, serve, notify, sourceSchema, stream
     sourceTable(services, sourceSchema),
     '## What each service has',
     serviceTable(services, streamsOf),
+    '## business_hours',
+    keysTable(businessHours),
     '## schedule',
     keysTable(schedule),
     '## serve',

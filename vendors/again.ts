@@ -56,11 +56,17 @@ export function readAgain(slice: Slice, reason: string): End {
   return { next: null, note: `${reason}: it is read again from its beginning`, replaceBy: [nextReading(slice, null)] };
 }
 
-/** A list that proves nothing by itself counts as whole when two readings in a row saw the same. */
-export function comparedWithLast(slice: Slice, sight: Sight): End {
+/**
+ * A list that proves nothing by itself counts as whole when two readings in a row saw the same.
+ * @param note why it is read a second time
+ */
+export function comparedWithLast(
+  slice: Slice,
+  sight: Sight,
+  note = 'the list has no order that could be relied on: it is read once more, to compare',
+): End {
   const before = objectAt(slice.params, 'again')['print'];
   if (isObject(before) && samePrint(printIn(before), sight.print)) return { next: null };
-  const note = 'the list has no order that could be relied on: it is read once more, to compare';
   if (!isObject(before) && readingOf(slice) < READINGS) {
     return { next: null, note, replaceBy: [nextReading(slice, sight)] };
   }

@@ -5,7 +5,7 @@
 import type { Print } from './again';
 import { NO_PRINT, comparedUntil, comparedWithLast, printIn, readAgain, withId } from './again';
 import type { Json } from './json';
-import { booleanOf, isObject, numberOf, textOf } from './json';
+import { booleanOf, isObject, jsonText, numberOf, textOf } from './json';
 import type { RowOrder } from './row-order';
 import { ROW_ORDERS, rowOrder } from './row-order';
 import type { PageContent, Slice } from './vendor';
@@ -17,16 +17,24 @@ export interface Row {
   at: string | null;
 }
 
-/** A row that stands twice on a page counts once, and does not move what stands after it. */
-export function distinct(records: readonly Json[], idOf: (record: Json) => string | null): Json[] {
-  const seen = new Set<string>();
-  return records.filter((record) => {
+/**
+ * A row that stands twice on a page counts once, and does not move what stands after it.
+ * @returns others: rows that say something else than the first one of their id
+ */
+export function distinct(
+  records: readonly Json[],
+  idOf: (record: Json) => string | null,
+): { rows: Json[]; others: Json[] } {
+  const seen = new Map<string, Json>();
+  const [rows, others]: [Json[], Json[]] = [[], []];
+  for (const record of records) {
     const id = idOf(record);
-    if (id === null) return true;
-    const isNew = !seen.has(id);
-    seen.add(id);
-    return isNew;
-  });
+    const first = id === null ? undefined : seen.get(id);
+    if (id !== null && first === undefined) seen.set(id, record);
+    if (first === undefined) rows.push(record);
+    else if (jsonText(first) !== jsonText(record)) others.push(record);
+  }
+  return { rows, others };
 }
 
 /** Where the reading of a list stands after a page. */

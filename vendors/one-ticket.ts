@@ -31,6 +31,6 @@ export function readTicket(
       message: `${title} answered without the ticket that was asked for`,
     });
   }
-  if (idOf(record)?.trim() === ticketId.trim()) return { records: [record], next: null };
+  if (idOf(record) === ticketId) return { records: [record], next: null };
   throw new VendorError({ code: 'incomplete', message: `${title} answered with another ticket than was asked for` });
 }

@@ -110,8 +110,8 @@ export interface Plan {
   complete: boolean;
   /** How many rows there should be in all, when the service says so; else null. */
   total: number | null;
-  /** A list of several pages is read twice: nothing else proves that no row was missed. */
-  twice?: boolean;
+  /** pages: a list of several pages is read twice; list: any is. Nothing else proves that no row was missed. */
+  twice?: 'pages' | 'list';
   /** One sentence for `sources.change_detection`: how changes are found and what cannot be seen. */
   words: string;
 }

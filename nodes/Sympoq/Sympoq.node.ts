@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
+import { withNotSet } from '../shared/not-set';
 import { propertiesOf } from '../shared/operation';
 import { sympoqApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
@@ -27,7 +28,7 @@ export class Sympoq implements INodeType {
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { credentialTest: { sympoqApiTest }, listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { sympoqApiTest }, listSearch, loadOptions: withNotSet(loadOptions), resourceMapping };
 
   execute = executeWith(SYMPOQ, RESOURCES);
 }

@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
+import { withNotSet } from '../shared/not-set';
 import { propertiesOf } from '../shared/operation';
 import { synqlyApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
@@ -27,7 +28,7 @@ export class Synqly implements INodeType {
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { credentialTest: { synqlyApiTest }, listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { synqlyApiTest }, listSearch, loadOptions: withNotSet(loadOptions), resourceMapping };
 
   execute = executeWith(SYNQLY, RESOURCES);
 }

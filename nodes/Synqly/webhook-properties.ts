@@ -10,7 +10,7 @@ export const WEBHOOK_PROPERTIES: INodeProperties[] = [
     type: 'multiOptions',
     required: true,
     default: ['created'],
-    description: 'What starts the workflow. Which of them are sent depends on the provider behind Synqly.',
+    hint: 'Which of them are sent depends on the provider behind Synqly',
     options: [
       { name: 'Comment Deleted', value: 'comment_deleted', description: 'A comment was taken away' },
       { name: 'Ticket Created', value: 'created', description: 'A new ticket' },

@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeWith } from '../shared/execute';
+import { withNotSet } from '../shared/not-set';
 import { propertiesOf } from '../shared/operation';
 import { teamsWorkApiTest } from './credential-test';
 import * as listSearch from './methods/listSearch';
@@ -27,7 +28,7 @@ export class TeamsWork implements INodeType {
     properties: propertiesOf(RESOURCES),
   };
 
-  methods = { credentialTest: { teamsWorkApiTest }, listSearch, loadOptions, resourceMapping };
+  methods = { credentialTest: { teamsWorkApiTest }, listSearch, loadOptions: withNotSet(loadOptions), resourceMapping };
 
   execute = executeWith(TEAMSWORK, RESOURCES);
 }

@@ -20,7 +20,7 @@ export const TRIGGER_PROPERTIES: INodeProperties[] = [
     type: 'multiOptions',
     required: true,
     default: ['failed'],
-    description: 'What starts the workflow, an item a run',
+    hint: 'Each run is an item',
     options: [
       {
         name: 'Run Failed',

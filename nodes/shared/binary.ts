@@ -7,14 +7,14 @@ import { textIn } from './parameters';
 import type { Content } from './stream';
 
 export const INPUT_FILES_PROPERTY: INodeProperties = {
-  displayName: 'Input Binary Fields',
+  displayName: 'Input Data Field Names',
   name: 'binaryPropertyName',
   type: 'string',
   default: 'data',
   required: true,
   placeholder: 'e.g. data, photo',
   hint: 'The name of the input field that holds the file; several are separated by commas',
-  description: 'Names of the binary fields of the input item to upload',
+  description: 'Which fields of the input item hold the files to upload',
 };
 
 export const OUTPUT_FILE_PROPERTY: INodeProperties = {
@@ -24,7 +24,7 @@ export const OUTPUT_FILE_PROPERTY: INodeProperties = {
   default: 'data',
   required: true,
   placeholder: 'e.g. data',
-  hint: 'The name of the output binary field to put the file in',
+  hint: 'The name of the output field to put the file in',
 };
 
 /**
@@ -39,8 +39,8 @@ export async function filesGiven(
   if (fields.length === 0) {
     throw new VendorError({
       code: 'bad_input',
-      message: '"Input Binary Fields" is empty',
-      remedy: 'Name the binary field of the input item that holds the file.',
+      message: '"Input Data Field Names" is empty',
+      remedy: 'Name the field of the input item that holds the file.',
     });
   }
   const files: Array<Omit<FilePart, 'name'>> = [];

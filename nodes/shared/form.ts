@@ -7,6 +7,7 @@ import { additionalFields, choice, longText, text, updateFields } from './fields
 import type { Given } from './given';
 import type { CustomFields } from './mapper';
 import { customFieldMapper, customFieldsJson } from './mapper';
+import { maybeNotSet, NOT_SET } from './not-set';
 import { byDisplayName, byName } from './operation';
 import { onlyIn } from './version';
 
@@ -43,7 +44,7 @@ export function formProperties({
   const mapper = (label?: string) => (custom === undefined ? [] : [customFieldMapper(custom, label)]);
   return [
     ...onlyIn(1, above),
-    ...onlyIn(2, lead),
+    ...onlyIn(2, lead.map(maybeNotSet)),
     ...between,
     ...onlyIn(1, [make(fields), ...mapper(), ...json]),
     ...onlyIn(2, [...mapper('Custom Fields'), make([...rest, ...json])]),
@@ -77,5 +78,5 @@ export function priority(
   description: string,
   choices: ReadonlyArray<{ name: string; value: string }>,
 ): INodeProperties {
-  return choice('Priority', 'priority', '', description, [...choices, { name: 'Not Set', value: '' }].sort(byName));
+  return choice('Priority', 'priority', '', description, [...choices, NOT_SET].sort(byName));
 }

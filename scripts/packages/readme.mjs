@@ -3,14 +3,18 @@
 const START = '<!-- From the descriptions of the nodes, by `npm run packages`. -->';
 const END = '<!-- End of what comes from the descriptions. -->';
 
-/** The README with its part between the marks written anew. @throws Error when it has no marks */
-export function withFacts(readme, service) {
+/**
+ * The README with its part between the marks written anew.
+ * @param {Array<{file: string, name: string, needs: string[]}>} workflows that the package holds
+ * @throws Error when it has no marks
+ */
+export function withFacts(readme, service, workflows) {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
   if (start < 0 || end < start) throw new Error(`${service.dir}/README.md lacks its marks: ${START} and ${END}`);
-  return `${readme.slice(0, start)}${START}\n\n${factsOf(service)}\n\n${readme.slice(end)}`;
+  return `${readme.slice(0, start)}${START}\n\n${factsOf(service, workflows)}\n\n${readme.slice(end)}`;
 }
 
-function factsOf({ nodes, credentials }) {
+function factsOf({ nodes, credentials }, workflows) {
   const triggers = nodes.filter(({ type }) => type.description.group.includes('trigger'));
   const regular = nodes.filter((node) => !triggers.includes(node));
   return [
@@ -19,6 +23,7 @@ function factsOf({ nodes, credentials }) {
     ...(triggers.length === 0 ? [] : ['## Triggers', triggers.map(({ type }) => triggerLine(type)).join('\n')]),
     '## Credentials',
     ...credentials.map(({ type }) => credentialTable(type)),
+    ...(workflows.length === 0 ? [] : ['## Workflows to import', workflowsTable(workflows)]),
   ].join('\n\n');
 }
 
@@ -43,6 +48,17 @@ function credentialTable({ displayName, documentationUrl, properties }) {
   const rows = shown.map((property) => [property.displayName, described(property)]);
   const heading = `**${displayName}** (what the service says about its keys: ${documentationUrl})`;
   return `${heading}\n\n${table(['Field', 'What it is'], rows)}`;
+}
+
+const PAGE = 'https://github.com/ticketlake/ticketlake/blob/main/docs/how-to/workflows.md';
+
+function workflowsTable(workflows) {
+  const rows = workflows.map(({ file, name, needs }) => [
+    `[${name}](${PAGE}#${name.toLowerCase().replaceAll(' ', '-')})`,
+    `\`${file}\``,
+    needs.map((each) => `\`${each}\``).join(', ') || '–',
+  ]);
+  return table(['Workflow', 'File', 'Packages that it needs besides'], rows);
 }
 
 function described({ description = '', hint = '', placeholder = '' }) {

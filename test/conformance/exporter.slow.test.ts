@@ -4,5 +4,5 @@ import { FAULTS, loudlyEmpty, wholeAgain, wholeDespite } from './exporter.cases'
 
 wholeDespite(FAULTS.map((kind) => ({ kind, names: vendorNames() })));
 // Bare arrays, as Notific and SympoQ answer them here, do not say that they go on.
-loudlyEmpty(['deskpro', 'synqly']);
+loudlyEmpty(['deskpro', 'synqly', 'teamswork']);
 wholeAgain();

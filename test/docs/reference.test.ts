@@ -1,6 +1,7 @@
 /** The tables that are made from the program's own descriptions are what the program says now. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { notifySchema } from '../../etl/src/config/notify-schema';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
@@ -17,6 +18,7 @@ interface Keys {
 
 interface Schemas {
   topLevel: Keys;
+  businessHours: Keys;
   schedule: Keys;
   serve: Keys;
   notify: Keys;
@@ -35,6 +37,7 @@ const pages = jest.requireActual<Pages>('../../scripts/reference-tables.js');
 const services = vendorNames().flatMap((name) => vendorNamed(name) ?? []);
 const schemas: Schemas = {
   topLevel,
+  businessHours: businessHoursSchema('.'),
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,

@@ -1,8 +1,10 @@
 /** `ticketlake erase`: nothing that names the person is left in any file, counts stay right, and it stays so. */
+import { tries } from '../support/effort';
 import { acquireLock } from '../../etl/src/store/lock';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { readErasures } from '../../etl/src/privacy/erasures';
 import { erasePerson } from '../../etl/src/erase/erase';
@@ -388,6 +390,23 @@ export function quick(): void {
       expect(eraser.mentions(text)).toBe(text !== erased);
     });
 
+    test('whoever it is: any address and any name is found', () => {
+      const local = fc.stringMatching(/^[a-z0-9](?:[a-z0-9.!#$%&'*+/=?^_{|}~-]{0,12}[a-z0-9])?$/);
+      const domain = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,8}[a-z0-9])?\.example$/);
+      const word = fc.stringMatching(/^[A-ZÉØ][a-zäßñ]{1,8}(?:['’-][A-Z][a-z]{1,6})?$/);
+      fc.assert(
+        fc.property(local, domain, word, word, (before, behind, first, last) => {
+          const [email, name] = [`${before}@${behind}`, `${first} ${last}`];
+          const one = new Eraser([{ pseudonym: 'p', emails: [email], names: [name], spellings: spellingsOf(name) }]);
+          for (const text of [email, email.toUpperCase(), email.replace('@', '\u200b@')])
+            expect([text, one.text(`(${text})`)]).toEqual([text, '(erased-p@erased.invalid)']);
+          for (const text of [name, `${last}, ${first}`])
+            expect([text, one.text(`(${text})`)]).toEqual([text, '(erased person p)']);
+        }),
+        { numRuns: tries(20, 200) },
+      );
+    });
+
     test('beside the address, contact data go as well', () => {
       expect(
         eraser.json({ email: 'a+b@x.co', firstName: 'Zoë', phone: 12, city: 'Ghent', id: 7, sub: { phone: '1' } }),
@@ -425,6 +444,14 @@ export function quick(): void {
         'jane.doe(at)acme.example',
         'JANE.DOE at acme.example',
         'jane&period;doe&commat;acme&#x2E;example',
+        'jane.doe\u200b@acme.example',
+        'ja\u00adne.d\u200do\ufeffe@ac&shy;me.<wbr>example',
+        'jane.doe\uff20acme.example',
+        'ｊａｎｅ．ｄｏｅ＠ａｃｍｅ．ｅｘａｍｐｌｅ',
+        '𝐣𝐚𝐧𝐞.doe@acme。example',
+        'jane dot doe at acme dot example',
+        'jane.doe [at] acme [dot] example',
+        'Jane (DOT) Doe (AT) Acme (DOT) example',
       ];
       for (const text of [...addresses, ...base64]) {
         expect({ text, erased: jane.text(`x [${text}] y`) }).toEqual({ text, erased: 'x [erased-p@erased.invalid] y' });
@@ -438,6 +465,10 @@ export function quick(): void {
         'Jane<br>Doe',
         '<b>Jane</b> Doe',
         'Jane_Doe',
+        'J\u200bane\u00ad Do\u2060e',
+        'Ｊａｎｅ\u3000Ｄｏｅ',
+        'Ja&shy;ne Doe',
+        'Ｄｏｅ, Jane',
       ];
       for (const text of names) {
         const erased = jane.text(`[${text}]`).replace('<b>', '');

@@ -72,6 +72,42 @@ describe('loading pages', () => {
     expect(await subjects()).toEqual([{ ticket_id: '1', subject: 'third' }]);
   });
 
+  test('two records of one id on a page: the one that was changed last stands, else the last, and it is noted', async () => {
+    const notes = () =>
+      lake.rows("SELECT record_id, severity, raw FROM rejects WHERE reason = 'same_id_twice' ORDER BY record_id");
+    await lake.load([
+      page('tickets', [
+        ticket({ ticket_id: '1', subject: 'newer', updated_at: LATER }),
+        ticket({ ticket_id: '1', subject: 'older', updated_at: EARLY }),
+        ticket({ ticket_id: '2', subject: 'first' }),
+        ticket({ ticket_id: '2', subject: 'last' }),
+        ticket({ ticket_id: '3', subject: 'same' }),
+        ticket({ ticket_id: '3', subject: 'same' }),
+      ]),
+    ]);
+    expect(await subjects()).toEqual([
+      { ticket_id: '1', subject: 'newer' },
+      { ticket_id: '2', subject: 'last' },
+      { ticket_id: '3', subject: 'same' },
+    ]);
+    expect(await notes()).toEqual([
+      { record_id: '1', severity: 'note', raw: expect.stringContaining('older') as unknown },
+      { record_id: '2', severity: 'note', raw: expect.stringContaining('last') as unknown },
+    ]);
+    await lake.load([page('tickets', [ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' })], { receivedAt: LATER })]);
+    expect(await notes()).toEqual([]);
+  });
+
+  test('half a surrogate pair and NUL are replaced, which is noted once a stream and field', async () => {
+    const odd = (id: string, subject: string) => ticket({ ticket_id: id, subject, extra: { deep: [subject] } });
+    await lake.load([page('tickets', [odd('1', 'a\uD800b'), odd('2', 'a\u0000b'), odd('3', 'a\uFFFDb 😀')])]);
+    expect(await lake.rows('SELECT field, severity, record_id, reason FROM rejects ORDER BY field')).toEqual(
+      ['extra.deep', 'subject'].map((field) => {
+        return { field, severity: 'note', record_id: null, reason: 'unreadable_character' };
+      }),
+    );
+  });
+
   test('unless the later page carries the older ticket', async () => {
     const newer = ticket({ ticket_id: '1', subject: 'newer', updated_at: LATER });
     const older = ticket({ ticket_id: '1', subject: 'older', updated_at: EARLY });

@@ -1,13 +1,25 @@
 /** A lake of another version: an older one is brought up to date as a whole or not at all, others are left alone. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { openWorking, placesIn } from '../../etl/src/store/database';
 import type { Working } from '../../etl/src/store/database';
 import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/store/ddl';
 import type { Migration } from '../../etl/src/store/migrations';
 import { textIn } from '../../etl/src/store/row';
 import { run } from '../support/terminal';
+import { page, ticket } from '../support/tiny-vendor';
+import { TestLake } from '../support/working-lake';
 
 let lake: string;
 beforeEach(() => {
@@ -93,6 +105,35 @@ test('a lake of version 2 keeps its custom values: those written as days become 
       { field_id: 'time', at: '2026-03-04 10:00:00+00', date: null },
     ]);
   });
+});
+
+const kept = (version: number) => path.join(path.dirname(working()), `working.v${version}.duckdb`);
+
+test('what an older version wrote is kept as it was until something is published', async () => {
+  const older = await TestLake.open();
+  lake = older.folder;
+  try {
+    await older.load([page('tickets', [ticket({ ticket_id: '1' })])]);
+    await older.working.run('ALTER TABLE w_tickets ALTER COLUMN hash TYPE VARCHAR');
+    await older.working.run("UPDATE meta SET value = '3' WHERE key = 'state_version'");
+    for (let times = 0; times < 2; times += 1) {
+      await older.reopen();
+      expect(existsSync(kept(3))).toBe(true);
+    }
+    // What an older program would open in its place.
+    const instance = await DuckDBInstance.create(kept(3), { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(
+      "SELECT value, (SELECT count(*)::INTEGER FROM w_tickets) AS n FROM meta WHERE key = 'state_version'",
+    );
+    expect(reader.getRowObjectsJS()).toEqual([{ value: '3', n: 1 }]);
+    connection.closeSync();
+    instance.closeSync();
+    await older.publish();
+    expect(readdirSync(path.dirname(working())).filter((name) => name.startsWith('working.v'))).toEqual([]);
+  } finally {
+    await older.close();
+  }
 });
 
 test('steps are taken in the order of the versions, each once, and only those that are needed', async () => {

@@ -86,6 +86,7 @@ function printed(changed: Partial<ProgressOptions>, events: readonly RunEvent[] 
     quiet: false,
     verbose: false,
     redact: redactor([CANARY]),
+    timezone: 'Europe/Paris',
     now: () => START,
     ...changed,
   });
@@ -145,6 +146,7 @@ test('a log for machines tells the progress of a stream every ten seconds, with 
     hasBars: true,
     quiet: false,
     redact: (text: string) => text,
+    timezone: 'UTC',
     now: () => now,
   };
   const progress = createProgress({ ...options, verbose: false });
@@ -166,7 +168,9 @@ test('--quiet leaves warnings and errors', () => {
 
 const LINES = [
   '· run r1 started: acme',
-  expect.stringMatching(/^· acme waits until \d\d:\d\d:\d\d: the budget of 90 requests in 60 s is used up$/),
+  expect.stringMatching(
+    /^· acme waits until 10:\d\d:\d\d \(Europe\/Paris\): the budget of 90 requests in 60 s is used up$/,
+  ),
   '! acme: tickets: odd: ?key=*** ***',
   '✓ acme: tickets: 2,000 tickets read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
   '✓ published 2 tables, 1 of them rewritten, in 1.2 s',
@@ -206,6 +210,7 @@ describe('a text log', () => {
     quiet: false,
     verbose: false,
     redact: (text) => text,
+    timezone: 'UTC',
   };
   const at = (events: ReadonlyArray<[number, RunEvent]>, changed: Partial<ProgressOptions> = {}): string[] => {
     const stream = new PassThrough();
@@ -380,6 +385,7 @@ describe('a bar', () => {
     unit: 'ticket',
     startedAt: START,
     wait: null,
+    timezone: 'Asia/Kolkata',
   };
 
   test('shows rows, total, rate and time left', () => {
@@ -396,8 +402,8 @@ describe('a bar', () => {
 
   test('shows until when and why it waits', () => {
     const wait = { until: START + 42_000, reason: 'rate_limited' as const, message: '' };
-    expect(barLine({ ...state, wait }, START, 16, 80)).toMatch(
-      /^acme tickets      500 \/ 2,000  service asks for a pause, until \d\d:\d\d:42 \(42 s\)$/,
+    expect(barLine({ ...state, wait }, START, 16, 120)).toBe(
+      'acme tickets      500 / 2,000  service asks for a pause, 42 s, until 14:30:42 (Asia/Kolkata)',
     );
     expect(barLine({ ...state, wait }, START + 43_000, 16, 80)).toContain('left');
   });

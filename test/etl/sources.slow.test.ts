@@ -33,6 +33,9 @@ describe.each(vendorNames().filter((name) => name !== 'notific'))('%s', (service
   test('another instance of the service is a new source', async () => expectAnotherIsLoaded(await sceneIn(service)));
 });
 
+test('killed when its rows were committed, the next export ends with the same lake', async () =>
+  expectWholeAfterKill(await sceneIn('teamswork'), 'sources.committed', 'rename', 'export'));
+
 test('renamed in a lake that is divided by month', async () => {
   const made = await sceneOf(sandbox(), 'deskpro', { partition: 'month' });
   await expectRenamed(made, { partition: 'month' });

@@ -4,15 +4,7 @@ import { copyOf, newLake } from '../support/lake';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 import type { Scene } from './sources.cases';
-import {
-  configure,
-  expectGoneIsSaid,
-  expectNoticed,
-  expectRefused,
-  expectRenamed,
-  expectWholeAfterKill,
-  sceneOf,
-} from './sources.cases';
+import { configure, expectGoneIsSaid, expectNoticed, expectRefused, expectRenamed, sceneOf } from './sources.cases';
 
 useCompiledExporter();
 const SERVICE = 'teamswork';
@@ -46,9 +38,6 @@ test('one that left the configuration stays published, and every command says so
   const list = await run(['sources', 'list', '--json'], { cwd });
   expect(JSON.parse(list.stdout)).toMatchObject({ sources: [{ source: 'notific' }, { source: 'old' }] });
 });
-
-test('killed when its rows were committed, the next export ends with the same lake', async () =>
-  expectWholeAfterKill(await scene(), 'sources.committed', 'rename', 'export'));
 
 describe('the command', () => {
   test('refuses names that do not fit the lake and the configuration', async () => expectRefused(await scene()));

@@ -317,6 +317,10 @@ describe('rows', () => {
       await forge('comments', "INSERT INTO comments SELECT * REPLACE (body || '!' AS body) FROM comments");
       await forge('people', `INSERT INTO people SELECT * REPLACE ('ACME:Ann ' AS person_key) FROM people`);
       await forge('dates', "DELETE FROM dates WHERE date = '2026-02-01'");
+      await forge(
+        'status_changes',
+        'UPDATE status_changes SET business_minutes_in_from_status = minutes_in_from_status + 1',
+      );
       all = await found();
     });
 
@@ -335,8 +339,21 @@ describe('rows', () => {
       expect(more).toEqual([]);
     });
 
+    test('whose business minutes are more than those around the clock', () => {
+      expect(all.filter(({ table }) => table === 'status_changes').map(short)).toEqual([
+        {
+          check: 'minutes',
+          table: 'status_changes',
+          file: null,
+          message: 'has 1 row whose business_minutes_in_from_status are more than minutes_in_from_status',
+          examples: ['acme:1/1'],
+        },
+      ]);
+    });
+
     test('days that dates does not have, and a gap in it', () => {
-      const findings = all.filter(({ table }) => table !== 'comments' && table !== 'people');
+      const others = ['comments', 'people', 'status_changes'];
+      const findings = all.filter(({ table }) => !others.includes(table ?? ''));
       expect(findings.map(({ check, table, message }) => [check, table, message])).toEqual([
         ['date', 'tickets', 'has 1 day of created_date without a match in dates'],
         ['date', 'backlog', 'has 1 day of date without a match in dates'],

@@ -122,7 +122,7 @@ describe('a BI analyst', () => {
   });
 
   test('serves the lake, and asks it with the request of the document', async () => {
-    const [curl] = (await commandsOf('docs/how-to/serve.md', 'Routes')).filter((command) =>
+    const [curl] = (await commandsOf('docs/reference/http-api.md', 'Queries')).filter((command) =>
       command.startsWith('curl '),
     );
     const port = await freePort();

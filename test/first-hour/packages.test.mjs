@@ -1,7 +1,7 @@
 // Every published package: what is in it, and that it installs and runs in an empty folder on each Node that is promised.
 import assert from 'node:assert/strict';
 import { homedir, tmpdir } from 'node:os';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PUBLISHED } from '../../scripts/release-check.js';
@@ -133,3 +133,19 @@ for (const version of NODES) {
     });
   });
 }
+
+test('the files of a release are every package and the Power BI project, each with its bill of materials, and their hashes', async () => {
+  const clone = builtClone();
+  await typed('node scripts/release-assets.mjs', { cwd: clone });
+  const release = join(clone, 'release');
+  const files = packages.map(({ manifest }) => `${manifest.name}-${manifest.version}`);
+  const named = [...files.map((file) => `${file}.tgz`), `ticketlake-powerbi-${packages[0].manifest.version}.zip`];
+  const bills = named.map((file) => file.replace(/\.(?:tgz|zip)$/, '.cdx.json'));
+  assert.deepEqual((await readdir(release)).sort(), [...named, ...bills, 'SHA256SUMS'].sort());
+  await typed('sha256sum --check --strict SHA256SUMS', { cwd: release });
+  for (const bill of bills) {
+    const text = await readFile(join(release, bill), 'utf8');
+    assert.equal(JSON.parse(text).bomFormat, 'CycloneDX');
+    assert.ok(!text.includes(clone), bill);
+  }
+});

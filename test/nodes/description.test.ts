@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ICredentialType, INodeTypeDescription, INodeProperties } from 'n8n-workflow';
 import { schemaOf } from '../../nodes/shared/shape';
+import { propertiesIn } from '../../nodes/shared/version';
 import { registeredCredentials, registeredNodes } from './support/registered';
 import { choicesOf, everyProperty, membersOf, type Found } from './support/walk';
 
@@ -86,6 +87,18 @@ describe.each(nodes.map((node) => [node.name, node] as const))('%s', (_name, { t
         }
       }
     }
+  });
+
+  it('has the order below the options, and no tooltip at what starts a trigger, as n8n has them', () => {
+    for (const { value: resource, operations } of resources) {
+      for (const { value: operation, properties } of operations) {
+        const names = propertiesIn(2, properties).map(({ name }) => name);
+        if (!names.includes('sort')) continue;
+        expect([resource, operation, names.slice(-1)]).toEqual([resource, operation, ['sort']]);
+      }
+    }
+    const events = description.properties.find(({ name }) => name === 'events');
+    if (events !== undefined) expect([events.displayName, events.description]).toEqual(['Trigger On', undefined]);
   });
 
   it('words Limit, Return All, Simplify and dynamic options as n8n fixed them', () => {

@@ -1,4 +1,4 @@
-/** README and docs/reference/nodes.md say of every operation what it asks, and that it was executed in real n8n. */
+/** docs/reference/nodes.md says of every operation what it asks, and that it was executed in real n8n. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -24,7 +24,6 @@ interface DescribedNode {
 
 interface Tables {
   operationsIn(description: Description): Array<{ key: string }>;
-  readmeTable(nodes: readonly DescribedNode[]): string;
   nodeLists(nodes: readonly DescribedNode[]): string;
   placed(document: string, text: string): string;
 }
@@ -42,11 +41,9 @@ const nodes: DescribedNode[] = registeredNodes().map(({ name, type }) => {
 });
 const regular = nodes.filter(({ description }) => !description.group.includes('trigger'));
 
-it.each([
-  ['README.md', tables.readmeTable],
-  ['docs/reference/nodes.md', tables.nodeLists],
-])('%s is what `npm run docs:operations` writes', (file, written) => {
-  expect(textOf(file)).toBe(tables.placed(textOf(file), written(nodes)));
+it('docs/reference/nodes.md is what `npm run docs:operations` writes', () => {
+  const page = textOf('docs/reference/nodes.md');
+  expect(page).toBe(tables.placed(page, tables.nodeLists(nodes)));
 });
 
 it.each(regular.map((node) => [node.description.displayName, node] as const))(
@@ -112,7 +109,7 @@ it.each([
   ['✓', [], []],
 ])('marks %s what always asks %j and sometimes %j', (mark, always, also) => {
   expect(tables.nodeLists([nodeAsking(always, also)])).toContain(`| Ticket | Get | ${mark} |`);
-  expect(tables.readmeTable([nodeAsking(always, also)])).toContain(`| Ticket | 1 ${mark} |`);
+  expect(tables.nodeLists([nodeAsking(always, also)])).toContain(`| Ticket | 1 ${mark} |`);
 });
 
 it('lists triggers by themselves, and beside the service whose credential they use', () => {
@@ -129,7 +126,7 @@ it('lists triggers by themselves, and beside the service whose credential they u
     measured: null,
   });
   const nodes = [nodeAsking(['read']), trigger('Trigger', true), trigger('Webhook Trigger')];
-  expect(tables.readmeTable(nodes)).toContain('| Triggers | polling, webhook |');
+  expect(tables.nodeLists(nodes)).toContain('| Triggers | polling, webhook |');
   expect(tables.nodeLists(nodes)).toContain('| Desk Trigger | asks again and again | Starts by Trigger |');
   expect(tables.nodeLists(nodes)).toContain(
     '| Desk Webhook Trigger | is called by the service | Starts by Webhook Trigger |',
@@ -137,5 +134,32 @@ it('lists triggers by themselves, and beside the service whose credential they u
 });
 
 it('refuses to tell of an operation that was not executed', () => {
-  expect(() => tables.readmeTable([{ ...nodeAsking([]), measured: null }])).toThrow('Desk ticket:get was not executed');
+  expect(() => tables.nodeLists([{ ...nodeAsking([]), measured: null }])).toThrow('Desk ticket:get was not executed');
+});
+
+/** The value behind a name that n8n shows. @throws Error where the node has no such name */
+function choice({ properties }: Description, name: string, label: string, resource?: string): string {
+  const value = properties
+    .filter((property) => property.name === name)
+    .filter(({ displayOptions }) => resource === undefined || displayOptions?.show?.['resource']?.includes(resource))
+    .flatMap(({ options = [] }) => options)
+    .flatMap((option) => ('value' in option && option.name === label ? [String(option.value)] : []))[0];
+  if (value === undefined) throw new Error(`there is no ${name} ${label}`);
+  return value;
+}
+
+it('the first workflow picks operations that the node has', () => {
+  const deskpro = nodes.find(({ description }) => description.displayName === 'Deskpro');
+  if (deskpro === undefined) throw new Error('there is no node Deskpro');
+  const known = tables.operationsIn(deskpro.description).map(({ key }) => key);
+  const picked = [
+    ...textOf('docs/tutorials/first-workflow.md').matchAll(
+      /resource \*\*([^*]+)\*\* and the operation \*\*([^*]+)\*\*/g,
+    ),
+  ].map(([, resource = '', operation = '']) => {
+    const value = choice(deskpro.description, 'resource', resource);
+    return `${value}:${choice(deskpro.description, 'operation', operation, value)}`;
+  });
+  expect(picked.length).toBe(3);
+  expect(picked.filter((key) => !known.includes(key))).toEqual([]);
 });

@@ -9,6 +9,7 @@ interface Manifest {
   name: string;
   version: string;
   license: string;
+  files: string[];
   dependencies?: unknown;
   scripts?: unknown;
   repository: { directory: string };
@@ -34,6 +35,22 @@ const credentialsOf = (service: string) => {
 /** `nodes/X/X.node.ts` → `dist/nodes/X/X.node.js` */
 const registeredAs = (file: string) => file.replace(`${ROOT}/`, 'dist/').replace(/\.ts$/, '.js');
 
+interface Workflow {
+  name: string;
+  nodes: Array<{ type: string }>;
+}
+
+/** The example workflows with a node of this service, by name, each with the single packages that hold its nodes. */
+function workflowsOf(service: string): Array<{ file: string; name: string; packages: string[] }> {
+  const all = readdirSync(join(ROOT, 'workflows')).map((file) => {
+    const { name, nodes } = JSON.parse(read(`workflows/${file}`)) as Workflow;
+    const names = nodes.flatMap(({ type }) => /^n8n-nodes-ticketlake\.(\w+)$/.exec(type)?.[1] ?? []);
+    const owners = names.flatMap((each) => VENDOR_NAMES.filter((vendor) => each.toLowerCase().startsWith(vendor)));
+    return { file, name, packages: [...new Set(owners)].sort() };
+  });
+  return all.filter(({ packages }) => packages.some((each) => each === service));
+}
+
 /** Cells of the rows of a README's tables, by the first cell. */
 const rowsOf = (readme: string) =>
   new Map([...readme.matchAll(/^\| (.+?) \| (.+) \|$/gm)].map(([, first = '', second = '']) => [first, second]));
@@ -56,6 +73,7 @@ describe.each(services)('packages/%s', (service) => {
       peerDependencies: { 'n8n-workflow': '*' },
       n8n: { strict: true },
     });
+    expect(manifest.files).toEqual(['dist', 'workflows']);
     expect([manifest.dependencies, manifest.scripts]).toEqual([undefined, undefined]);
   });
 
@@ -92,8 +110,22 @@ describe.each(services)('packages/%s', (service) => {
       const shown = type.properties.filter((each) => each.type !== 'hidden' && each.type !== 'notice');
       expect(shown.map(({ displayName }) => displayName).filter((name) => !rows.has(name))).toEqual([]);
       const resources = [...expected.keys(), ...shown.map(({ displayName }) => displayName)];
-      const others = [...rows.keys()].filter((name) => !['Resource', 'Field', '---'].includes(name));
+      const others = [...rows.keys()].filter((name) => !/^(Resource|Field|Workflow|---|\[.*)$/.test(name));
       expect(others.filter((name) => !resources.includes(name))).toEqual([]);
+    }
+  });
+
+  it('lists in its README the workflows that have its nodes, and which packages they need besides', () => {
+    const listed = [...readme.matchAll(/^\| \[(.+?)\]\((.+?)\) \| `(.+?)` \| (.+?) \|$/gm)];
+    const heads = new Set(read('docs/how-to/workflows.md').match(/^## .+$/gm));
+    const expected = workflowsOf(service).map(({ file, name, packages }) => {
+      const others = packages.filter((each) => each !== service).map((each) => `\`n8n-nodes-ticketlake-${each}\``);
+      return [name, file, others.join(', ') || '–'];
+    });
+    expect(listed.map(([, name, , file, needs]) => [name, file, needs])).toEqual(expected);
+    for (const [, name = '', link = ''] of listed) {
+      expect(heads).toContain(`## ${name}`);
+      expect(link).toMatch(new RegExp(`/docs/how-to/workflows\\.md#${name.toLowerCase().replaceAll(' ', '-')}$`));
     }
   });
 });

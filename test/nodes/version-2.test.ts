@@ -2,7 +2,8 @@
  * Version 2 of the nodes: the fields that matter lead the forms, nothing is public unless it was chosen, and results are
  * simplified. What it sends is judged by version 1: the same values make the same requests, wherever they stand.
  */
-import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { withNotSet } from '../../nodes/shared/not-set';
 import type { Operation } from '../../nodes/shared/operation';
 import { propertiesIn } from '../../nodes/shared/version';
 import type { VendorName } from '../../vendors/vendor';
@@ -71,6 +72,41 @@ describe.each(forms)('%s, ticket:%s', (name, _operation, properties) => {
   });
 });
 
+/** Rows of a field and a direction: each field alone in both directions, and two fields in either order. */
+function listsOf(property: INodeProperties): unknown[] {
+  const [fields = [], directions = []] = membersOf(property).map((member) =>
+    choicesOf(member).map(({ value }) => value),
+  );
+  const row = (field: unknown, direction: unknown) => ({ field, direction });
+  const alone = fields.flatMap((field) => directions.map((direction) => ({ by: [row(field, direction)] })));
+  const [one, two] = [row(fields[0], directions[0]), row(fields[1], directions[1])];
+  return [...alone, { by: [one, two] }, { by: [two, one] }];
+}
+
+/** What n8n marks in red though nothing is missing: a list whose value is none of its choices. */
+const markedAtFirst = ({ type, required, typeOptions, default: first, ...property }: INodeProperties): boolean => {
+  if (type !== 'options' || required === true) return false;
+  const method = typeOptions?.loadOptionsMethod;
+  return method === undefined
+    ? !choicesOf({ type, default: first, ...property }).some(({ value }) => value === first)
+    : !method.endsWith('OrNotSet');
+};
+
+it.each(VENDOR_NAMES)('%s: no form shows a field in red that may stay blank', (name) => {
+  const shown = operationsOf(name).flatMap(({ operation }) => propertiesIn(2, operation.properties));
+  expect(shown.filter(({ type }) => type === 'options').length).toBeGreaterThan(0);
+  expect(shown.filter(markedAtFirst).map(({ displayName }) => displayName)).toEqual([]);
+});
+
+it('offers to choose nothing before what the account has', async () => {
+  const none = { name: 'Not Set', value: '', description: 'Nothing is sent of it' };
+  const one = { name: 'Ana', value: '1' };
+  const { getAgents, getAgentsOrNotSet } = withNotSet({ getAgents: () => Promise.resolve([one]) });
+  const context = {} as ILoadOptionsFunctions;
+  expect(await getAgents?.call(context)).toEqual([one]);
+  expect(await getAgentsOrNotSet?.call(context)).toEqual([none, one]);
+});
+
 const leadPlaces = (name: VendorName, version: number): Place[] =>
   placesOf(name, version).filter(({ where }) => /^ticket:(create|update|upsert):/.test(where));
 
@@ -113,6 +149,32 @@ describe.each(VENDOR_NAMES)('%s', (name) => {
       for (const blank of [' ', NOTHING])
         expect([where, blank, await now?.sent(set(blank))]).toEqual([where, blank, without]);
     }
+  });
+
+  it('asks in the order that Sort says as version 1 does among its options', async () => {
+    const orders = (version: number, collection: string) =>
+      placesOf(name, version).filter(({ where }) => where.includes(`:getAll:${collection}`));
+    const formerly = orders(1, 'options.');
+    for (const { where, property, set } of orders(2, 'sort')) {
+      const [place = ''] = where.split(':sort');
+      // Synqly's fields to order by are a list of rows, which was the option Order.
+      const isList = property.type === 'fixedCollection';
+      const member = isList ? 'order' : property.name;
+      const former = formerly.find((each) => each.where === `${place}:options.${member}`);
+      const values = isList ? listsOf(property) : choicesOf(property).map(({ value }) => value);
+      const unsorted = await now?.sent(set(isList ? {} : undefined));
+      const asked = new Set<string>();
+      for (const value of values) {
+        const sent = await now?.sent(set(value));
+        expect([where, value, sent]).toEqual([where, value, await old?.sent(former?.set(value) ?? {})]);
+        asked.add(JSON.stringify(sent));
+      }
+      // Each choice is asked for, and one of them at most is the order of a list that was not sorted.
+      expect([where, asked.size]).toEqual([where, values.length]);
+      expect(values.length).toBeGreaterThan(1);
+      expect(asked.size - (asked.has(JSON.stringify(unsorted)) ? 1 : 0)).toBeGreaterThan(0);
+    }
+    expect(orders(2, 'sort').length > 0).toBe(TESTED[name].hasFullForms && name !== 'sympoq');
   });
 
   it('takes custom fields as JSON in the collection as version 1 does beside it', async () => {

@@ -8,6 +8,7 @@ import type { SourceConfig } from '../../etl/src/config/config';
 import { configOf, exportOnce, newLake, published, quickWorld } from '../support/lake';
 import { compareTable, isSame, isSameMillisecond } from './compare';
 import { readTable } from './parquet';
+import { CLOSED_DAY, OPEN } from './hours';
 import type { Expected } from './said';
 import { serve } from './server';
 import type { World } from './worlds';
@@ -20,7 +21,8 @@ const END = '2026-11-01T00:00:00.000Z';
 /** Of all cases so far. */
 const compared = { values: 0 };
 
-function sourceAt(name: string, origin: string, timezone: string | null): SourceConfig {
+/** @param reporting the zone of reports and hours */
+function sourceAt(name: string, origin: string, timezone: string | null, reporting: string): SourceConfig {
   const vendor = vendorNamed(name);
   const address = vendor?.baseUrl(origin);
   if (!vendor || address?.ok !== true) throw new Error(`there is no service ${name}`);
@@ -42,6 +44,11 @@ function sourceAt(name: string, origin: string, timezone: string | null): Source
     priorities: {},
     projects: [],
     paths: {},
+    businessHours: {
+      timezone: reporting,
+      week: [...Array.from({ length: 5 }, () => [OPEN]), [], []],
+      days: { [CLOSED_DAY]: [] },
+    },
   };
 }
 
@@ -92,7 +99,7 @@ export function oracleCases({ seeds, count, zones, wholeEvery, names = Object.ke
         (asked) => world.answer(asked, shown),
         () => shown,
       );
-      const sources = [sourceAt(name, origin, world.zone)];
+      const sources = [sourceAt(name, origin, world.zone, timezone)];
       const exported = async (lake: string, full = false) => {
         await exportOnce(configOf(lake, sources, { timezone }), { full }, stillWorld(Date.parse(shown)));
       };

@@ -1,5 +1,6 @@
 /** What a world says, service by service the same words, and the rows that the tables have to show of it. */
 import { createHash } from 'node:crypto';
+import { businessMinutes } from './hours';
 import { LONGEST, shownText } from './texts';
 import type { Micros } from './time';
 import { shownDay, shownInstant, shownLocal, wholeMinutes } from './time';
@@ -280,6 +281,8 @@ function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string)
     due_date: said.dueDay ?? shownDay(said.due, zone),
     first_response_minutes: wholeMinutes(said.created, first),
     resolution_minutes: wholeMinutes(said.created, said.resolved),
+    first_response_business_minutes: businessMinutes(said.created, first, zone),
+    resolution_business_minutes: businessMinutes(said.created, said.resolved, zone),
     comment_count: text0(said.comments?.filter(({ kind }) => kind !== 'activity').length ?? null),
     ...{ reopen_count: text0(said.reopenings), satisfaction: text0(said.satisfaction), sla_status: said.sla },
     tags: tags.length === 0 ? null : tags.join(', '),
@@ -328,6 +331,7 @@ function changeColumns(said: SaidChange, at: number, { created, changes }: SaidT
     ...{ changed_local: shownLocal(said.at, zone), changed_date: shownDay(said.at, zone) },
     ...{ changed_by_key: key(said.by?.id ?? null), changed_by_name: said.by?.name ?? null, origin: said.origin },
     minutes_in_from_status: wholeMinutes(before, said.at),
+    business_minutes_in_from_status: businessMinutes(before, said.at, zone),
   };
 }
 

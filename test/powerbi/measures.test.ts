@@ -44,6 +44,12 @@ describe('on six tickets', () => {
     // 2 and 21 days: the half of 23 days, and 9 tenths of the way.
     ['Median Resolution', 276, 48, 504],
     ['P90 Resolution', 458.4, 48, 504],
+    // 4 was created an hour before the office opened.
+    ['Median First Response (Business)', 1.5, 50 / 60, 3],
+    ['P90 First Response (Business)', 2.7, 82 / 60, 3],
+    // 1 took two days of eight hours, 2 three weeks of five of them.
+    ['Median Resolution (Business)', 68, 16, 120],
+    ['P90 Resolution (Business)', 109.6, 16, 120],
     // Of 1 and 2 the second; nobody created in February was done.
     ['Reopen Rate', 0.5, 0.5, null],
     // 1 had one public comment of an agent, 2 had two.

@@ -15,6 +15,13 @@ const at = (text: string): string => `${text.replace(' ', 'T')}:00.000000Z`;
 /** The day of the publication: the last day of the backlog. */
 const LAST_DAY = '2026-03-01';
 
+/** Weekdays from nine to five. */
+const OFFICE = {
+  timezone: 'UTC',
+  week: [...Array.from({ length: 5 }, () => [{ from: 540, to: 1020 }]), [], []],
+  days: {},
+};
+
 const TICKETS: readonly RawTicket[] = [
   // Answered after 90 minutes by the only public comment of an agent, solved after 2 days, a day before it was due.
   {
@@ -138,7 +145,7 @@ const RUNS: readonly RunRow[] = [
 
 /** @returns the folder of the Parquet files, and how to remove it */
 export async function smallLake(changes: Partial<Config> = {}): Promise<{ parquet: string; close(): Promise<void> }> {
-  const source = tinySource({ vendor: tinyVendor({ keepsHistory: true }) });
+  const source = tinySource({ vendor: tinyVendor({ keepsHistory: true }), businessHours: OFFICE });
   const lake = await TestLake.open({ sources: [source], ...changes });
   await lake.load([page('tickets', TICKETS.map(ticket))]);
   const children = (stream: string, of: Readonly<Record<string, Json[]>>) =>

@@ -139,6 +139,16 @@ describe('a lake that an earlier version damaged', () => {
     ]);
   });
 
+  it('verify misses a file that was removed by hand, and no run that raw_retention removed as a whole', async () => {
+    const { lake, file } = await damagedLake();
+    rmSync(path.join(lake, file));
+    expect((await verifyLake(lake)).findings).toEqual([
+      expect.objectContaining({ check: 'raw', file, message: 'is not there, though a run wrote it' }),
+    ]);
+    rmSync(path.join(lake, path.dirname(file)), { recursive: true });
+    expect(await verifyLake(lake)).toMatchObject({ ok: true, findings: [] });
+  });
+
   it('replay skips the page in words, and keeps what it told', async () => {
     const { lake, file, at } = await damagedLake();
     const before = await tickets(lake);

@@ -7,10 +7,14 @@ import type { Strike } from './kill-9-at-any-instant.cases';
 import { killed, killedWhileCompacting } from './kill-9-at-any-instant.cases';
 
 const services = vendorNames();
-/** A page of a first run that is not loaded yet, and what a full scan marks before what hangs on it is read. */
+/**
+ * A page of a first run that is not loaded yet, what a full scan marks before what hangs on it is read, and the middle of a
+ * publication.
+ */
 const CHOSEN: readonly Strike[] = [
   { failpoint: 'load.before_commit', service: 'synqly', scene: 'first' },
   { failpoint: 'scan.gone_marked', service: 'teamswork', scene: 'later' },
+  { failpoint: 'publish.database_renamed', service: 'teamswork', scene: 'later' },
 ];
 const spread: Strike[] = FAILPOINTS.flatMap((failpoint, at) =>
   (['first', 'later'] as const).flatMap((scene, offset) => {

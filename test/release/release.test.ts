@@ -1,5 +1,6 @@
 /** What is published, from where, and with which rights. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -23,6 +24,11 @@ interface Check {
   problemsIn(root: string, tag?: string): string[];
 }
 const { PUBLISHED, problems, problemsIn } = jest.requireActual<Check>('../../scripts/release-check.js');
+
+interface Reserving {
+  reserveIn(root: string, folder: string): string[];
+}
+const { reserveIn } = jest.requireActual<Reserving>('../../scripts/reserve-names.js');
 
 interface Step {
   uses?: string;
@@ -49,6 +55,27 @@ describe('the packages', () => {
   it('have one version, which CHANGELOG.md does not contradict', () => {
     expect(problemsIn(ROOT)).toEqual([]);
   });
+});
+
+it('names are reserved by packages that hold nothing, and that n8n does not find', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-names-'));
+  try {
+    const names = reserveIn(ROOT, folder);
+    expect(names).toEqual(PUBLISHED.map((dir) => manifestIn(dir).name));
+    for (const [at, name] of names.entries()) {
+      expect(readdirSync(path.join(folder, name))).toEqual(['package.json']);
+      const reserved = JSON.parse(readFileSync(path.join(folder, name, 'package.json'), 'utf8')) as object;
+      const { license, author, repository } = JSON.parse(
+        textOf(path.join(PUBLISHED[at] ?? '', 'package.json')),
+      ) as Record<string, unknown>;
+      const description = 'Reserves the name. Use a later version.';
+      expect(reserved).toEqual({ name, version: '0.0.0', description, license, author, repository, files: [] });
+      // Provenance is accepted only where the registry knows the repository.
+      expect(repository).toMatchObject({ url: 'git+https://github.com/ticketlake/ticketlake.git' });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a release', () => {
@@ -87,7 +114,7 @@ describe('a release', () => {
 
 describe('release.yml', () => {
   const { on, permissions, jobs } = workflow('release');
-  const { pack, publish } = jobs;
+  const { pack, publish, assets } = jobs;
 
   it('starts from a tag of a version alone', () => {
     expect(on).toEqual({ push: { tags: ['v*'] } });
@@ -95,7 +122,7 @@ describe('release.yml', () => {
 
   it('checks the version and runs everything that CI runs before it packs', () => {
     const commands = commandsOf(pack?.steps ?? []);
-    const order = ['scripts/release-check.js', '.ci/run', 'npm audit', 'npm pack'].map((part) =>
+    const order = ['scripts/release-check.js', '.ci/run', 'npm audit', 'scripts/release-assets.mjs'].map((part) =>
       commands.indexOf(part),
     );
     expect(order.every((at) => at >= 0)).toBe(true);
@@ -103,12 +130,18 @@ describe('release.yml', () => {
     expect(publish?.needs).toBe('pack');
   });
 
-  it('packs and publishes every package', () => {
-    const [, dirs = ''] = /for package in ([^;]+);/.exec(commandsOf(pack?.steps ?? [])) ?? [];
-    expect(dirs.split(' ')).toEqual(PUBLISHED);
+  it('publishes every package', () => {
     const [, names = ''] = /for name in ([^;]+);/.exec(commandsOf(publish?.steps ?? [])) ?? [];
     expect(names.split(' ')).toEqual(PUBLISHED.map((dir) => manifestIn(dir).name));
     expect(commandsOf(publish?.steps ?? [])).toMatch(/npm publish .*--provenance --access public/);
+  });
+
+  it('may write to the repository in the job that adds files to the tag only, which runs nothing of the repository', () => {
+    expect(Object.keys(jobs)).toEqual(['pack', 'publish', 'assets']);
+    expect(assets?.needs).toBe('pack');
+    expect(assets?.permissions).toEqual({ contents: 'write' });
+    expect(assets?.steps.map(({ uses }) => uses?.split('@')[0] ?? 'run')).toEqual(['actions/download-artifact', 'run']);
+    expect(commandsOf(assets?.steps ?? [])).toMatch(/gh release create .*--verify-tag[^]* release\/\*/);
   });
 
   it('may sign in the job that publishes only, which runs nothing of the repository', () => {
@@ -120,7 +153,7 @@ describe('release.yml', () => {
       'actions/download-artifact',
       'run',
     ]);
-    expect(textOf(`${WORKFLOWS}/release.yml`)).not.toMatch(/secrets\.|_TOKEN|_authToken/);
+    expect(textOf(`${WORKFLOWS}/release.yml`)).not.toMatch(/secrets\.|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken/);
   });
 });
 

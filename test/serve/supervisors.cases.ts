@@ -1,4 +1,4 @@
-/** What docs/how-to/serve.md starts, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
+/** What schedule.md and containers.md of docs/how-to start, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,8 +10,9 @@ import { documentOf } from '../docs/markdown';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { useSandbox } from '../support/sandbox';
 
-const page = documentOf('docs/how-to/serve.md');
-const { fences } = page;
+const pages = ['schedule', 'containers', 'serve'].map((name) => documentOf(`docs/how-to/${name}.md`));
+const fences = pages.flatMap((page) => page.fences);
+const text = pages.map((page) => page.text).join('\n');
 const inLanguage = (language: string) => fences.filter((fence) => fence.language === language).map(({ text }) => text);
 
 /** Every member of these names, however deep. */
@@ -22,16 +23,14 @@ function members(value: unknown, name: string): unknown[] {
   );
 }
 
-const units = inLanguage('ini').flatMap((text) =>
-  [...text.matchAll(/^ExecStart=(.*)$/gm)].map(([, line = '']) => line),
+const units = inLanguage('ini').flatMap((code) =>
+  [...code.matchAll(/^ExecStart=(.*)$/gm)].map(([, line = '']) => line),
 );
-const manifests = inLanguage('yaml').flatMap((text) =>
-  parseAllDocuments(text).flatMap((document) => ('toJS' in document ? members(document.toJS(), 'command') : [])),
+const manifests = inLanguage('yaml').flatMap((code) =>
+  parseAllDocuments(code).flatMap((document) => ('toJS' in document ? members(document.toJS(), 'command') : [])),
 );
-const cronLines = [...page.text.matchAll(/`[\d*]+(?: [\d*]+){4} cd \S+ && exec ([^`]*)`/g)].map(
-  ([, line = '']) => line,
-);
-const tasks = inLanguage('bat').flatMap((text) => [...text.matchAll(/&& (.*?) >>/g)].map(([, line = '']) => line));
+const cronLines = [...text.matchAll(/`[\d*]+(?: [\d*]+){4} cd \S+ && exec ([^`]*)`/g)].map(([, line = '']) => line);
+const tasks = inLanguage('bat').flatMap((code) => [...code.matchAll(/&& (.*?) >>/g)].map(([, line = '']) => line));
 export const SUPERVISED = [
   ...units.map((line) => ['systemd', line] as const),
   ...manifests.map((command) => ['a container', Array.isArray(command) ? command.join(' ') : String(command)] as const),

@@ -1,6 +1,7 @@
 /** Lists that were cut, or whose rows moved while they were paged: what hangs on a ticket, and names on a first export. */
 import type { Answer, ApiRequest, Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
+import { VendorError } from '../../vendors/errors';
 import { isObject } from '../../vendors/json';
 import { readSlices } from '../../vendors/paging';
 import { vendorNamed } from '../../vendors/registry';
@@ -16,10 +17,10 @@ const queryOf = ({ query = [] }: ApiRequest, name: string): string | undefined =
 /** @returns ids that came, or why the list cannot be called whole */
 async function read(stream: Stream, slice: Slice, answer: (request: ApiRequest) => Json) {
   let requests = 0;
-  const call: Call = (request) => {
+  const call: Call = async (request) => {
     requests += 1;
     const given: Answer = { status: 200, headers: {}, json: answer(request), bytes: null };
-    return Promise.resolve(given);
+    return given;
   };
   const ids = new Set<string>();
   try {
@@ -106,7 +107,7 @@ describe('deskpro', () => {
       ];
     };
     expect([await requests(true), await requests(false)]).toEqual([
-      [6, true],
+      [6, 'pages'],
       [3, undefined],
     ]);
   });
@@ -136,6 +137,42 @@ describe('teamswork', () => {
     expect((await read(activities, slice, cut(1500))).doubt).toContain('full page of 1000');
   });
 
+  describe('a thread of several largest pages', () => {
+    /** Tokens that are offsets, and JSON as some stores write them. @param at activities at this request */
+    const paged = (at: (request: number) => Json[]) => {
+      let asked = 0;
+      return (request: ApiRequest): Json => {
+        asked += 1;
+        const token = request.headers?.['continuationToken'] ?? '{"token":"+RID:0"}';
+        const from = Number(/(\d+)/.exec(token)?.[1]);
+        const all = at(asked);
+        const size = Number(queryOf(request, 'limit') ?? 10);
+        const next = from + size < all.length ? { continuationToken: `{"token":"+RID:${from + size}"}` } : {};
+        return { items: all.slice(from, from + size), ...next };
+      };
+    };
+
+    it('is read twice where nothing moves, and the list of files is asked for once', async () => {
+      expect(
+        await read(
+          activities,
+          slice,
+          paged(() => rows(2500)),
+        ),
+      ).toEqual({ ids: 2500, requests: 7, doubt: null });
+    });
+
+    it('finds what a row that left drew past the reader', async () => {
+      const moving = paged((request) => (request < 3 ? rows(2500) : rows(2499, 1)));
+      expect(await read(activities, slice, moving)).toMatchObject({ ids: 2500, doubt: null });
+    });
+
+    it('is doubted where it never rests', async () => {
+      const restless = paged((request) => rows(2500, request));
+      expect((await read(activities, slice, restless)).doubt).toContain('no two of 3 readings of the list agree');
+    });
+  });
+
   it('a list with a token is not followed row by row: the largest page holds it', async () => {
     const paged = (request: ApiRequest): Json =>
       queryOf(request, 'limit') === '1000' ? { items: rows(30) } : { items: rows(15), continuationToken: 'x' };
@@ -151,6 +188,34 @@ describe('synqly', () => {
     (request: ApiRequest) => ({
       result: rows(count).slice(0, Math.min(most, Number(queryOf(request, 'limit') ?? 50))),
     });
+
+  /** Cursors that are offsets, three rows a page. @param at rows as they stand at this request */
+  const byCursor = (at: (request: number) => Json[]) => {
+    let asked = 0;
+    return (request: ApiRequest): Json => {
+      asked += 1;
+      const from = Number((queryOf(request, 'cursor') ?? 'c0').slice(1));
+      const all = at(asked);
+      return { result: all.slice(from, from + 3), cursor: from + 3 < all.length ? `c${from + 3}` : '' };
+    };
+  };
+
+  it.each(['queues', 'comments', 'notes', 'attachments'])('%s of several pages are read twice', async (name) => {
+    const stream = streamOf('synqly', name);
+    const slice = name === 'queues' ? all : stream.wholeSliceOf!('5');
+    const still = byCursor(() => rows(7));
+    expect(await read(stream, slice, still)).toEqual({ ids: 7, requests: 6, doubt: null });
+    const moves = byCursor((request) => (request === 1 ? rows(7) : rows(6, 1)));
+    expect(await read(stream, slice, moves)).toEqual({ ids: 7, requests: 6, doubt: null });
+    const restless = byCursor((request) => rows(7, request));
+    expect((await read(stream, slice, restless)).doubt).toContain('no two of 3 readings of the list agree');
+  });
+
+  it('a cursor that leads to the same rows again is a second reading already', async () => {
+    const stuck = (): Json => ({ result: rows(4), cursor: 'x' });
+    const stream = streamOf('synqly', 'comments');
+    expect(await read(stream, stream.wholeSliceOf!('5'), stuck)).toMatchObject({ ids: 4, doubt: null, requests: 3 });
+  });
 
   it('asks for exactly fifty projects once more, twice as wide', async () => {
     expect(await read(projects, all, capped(49))).toEqual({ ids: 49, requests: 1, doubt: null });
@@ -169,4 +234,65 @@ describe('synqly', () => {
       expect(await read(stream, slice, capped(80))).toEqual({ ids: 80, requests: 2, doubt: null });
     },
   );
+});
+
+describe('notific', () => {
+  const tickets = streamOf('notific', 'tickets');
+  const first = async (name = 'tickets'): Promise<Slice> =>
+    (
+      await streamOf('notific', name).plan!({
+        ...CONTEXT,
+        mode: 'full',
+        boundary: { created_at: null, updated_at: null },
+        since: null,
+        openTicketIds: [],
+        call: () => Promise.reject(new Error('asked')),
+        now: '2026-11-02T09:00:00.000000Z',
+        isFirst: true,
+      })
+    ).slices[0]!;
+  const listed = (count: number, from = 0): Json[] =>
+    rows(count, from).map((row) => ({ Id: (row as { id: number }).id }));
+  const lists = (...answers: Json[][]) => {
+    let asked = 0;
+    return (): Json => answers[Math.min(asked++, answers.length - 1)]!;
+  };
+
+  it.each(['tickets', 'queues', 'operators', 'customers'])('%s are read twice on a first export', async (name) => {
+    const stream = streamOf('notific', name);
+    const ofRecords = async (answer: () => Json) => {
+      const seen = new Set<string>();
+      let requests = 0;
+      const call: Call = () => {
+        requests += 1;
+        return Promise.resolve({ status: 200, headers: {}, json: answer(), bytes: null });
+      };
+      for await (const page of readSlices(stream, [await first(name)], call, CONTEXT))
+        for (const record of page.records) seen.add(stream.idOf(record)!);
+      return [seen.size, requests];
+    };
+    expect(await ofRecords(lists(listed(60)))).toEqual([60, 2]);
+    // A short answer shows, whichever it is; a list that only grows is whole.
+    expect(await ofRecords(lists(listed(60).slice(7), listed(60)))).toEqual([60, 3]);
+    await expect(ofRecords(lists(listed(60), listed(60).slice(7), listed(60)))).rejects.toThrow(/no two of 3 readings/);
+    expect(await ofRecords(lists(listed(60), listed(61)))).toEqual([61, 2]);
+    await expect(ofRecords(lists(listed(60), []))).rejects.toThrow(/an empty list, and one with rows before/);
+  });
+
+  it('a list as long as lists are cut at is asked for what stands beside it', async () => {
+    const cut = (count: number, from: number, exists: number[]) => (request: ApiRequest) => {
+      if (request.endpoint === 'list_tickets') return listed(count, from);
+      const id = Number(request.path.split('/').at(-1));
+      if (exists.includes(id)) return { Id: id };
+      throw new VendorError({ code: 'not_found', message: 'none', status: 404 });
+    };
+    const slice: Slice = { key: 'tickets', params: {} };
+    expect(await read(tickets, slice, cut(999, 0, [1000]))).toMatchObject({ requests: 1, doubt: null });
+    expect(await read(tickets, slice, cut(1000, 0, []))).toMatchObject({ requests: 4, doubt: null });
+    expect((await read(tickets, slice, cut(1000, 0, [1002]))).doubt).toContain('ticket 1002 exists beside it');
+    expect((await read(tickets, slice, cut(500, 40, [39]))).doubt).toContain('ticket 39 exists beside it');
+    const firstOf = await read(tickets, await first(), cut(1000, 0, [1002]));
+    expect(firstOf).toMatchObject({ requests: 4 });
+    expect(firstOf.doubt).toContain('ticket 1002 exists beside it');
+  });
 });

@@ -35,6 +35,14 @@ describe('redaction by value', () => {
     ['\\u00xx in a text of its own', JSON.stringify(unicodeEscapes(SECRET)).slice(1, -1)],
     ['base64 in lines', base64(SECRET).replace(/.{5}(?=.)/g, '$&\r\n')],
     ['lower case', SECRET.toLowerCase()],
+    ['base64 of base64', base64(base64(SECRET))],
+    ['base64 of hex', base64(Buffer.from(SECRET).toString('hex'))],
+    ['base64 of hex, upper case', base64(Buffer.from(SECRET).toString('hex').toUpperCase())],
+    ['hex of base64', Buffer.from(base64(SECRET)).toString('hex')],
+    ['hex of hex', Buffer.from(Buffer.from(SECRET).toString('hex')).toString('hex').toUpperCase()],
+    ['HTML numbers in percent', encodeURIComponent([...SECRET].map((c) => `&#${c.codePointAt(0)};`).join(''))],
+    ['HTML names in percent', encodeURIComponent(htmlNamed(SECRET))],
+    ['percent in HTML numbers', percentBytes(SECRET).replaceAll('%', '&#37;')],
   ])('hides the %s form', (_, form) => {
     const redacted = redact(`before ${form} after`);
     expect(redacted).not.toContain(form.slice(0, 8));
@@ -47,6 +55,21 @@ describe('redaction by value', () => {
       const redacted = redact(encoded);
       expect(Buffer.from(redacted.replaceAll('***', ''), 'base64').toString()).not.toContain(SECRET.slice(0, 6));
     }
+  });
+
+  it('hides base64 and hex within one another, wherever each begins', () => {
+    const hex = (text: string) => Buffer.from(text).toString('hex');
+    for (const outer of ['', 'u', 'us'])
+      for (const inner of ['', 'x', 'xy', 'xyz']) {
+        for (const [encode, decode] of [
+          [base64, (text: string) => Buffer.from(text, 'base64').toString()],
+          [hex, (text: string) => Buffer.from(text, 'hex').toString()],
+        ] as const) {
+          const twice = encode(`${outer}${base64(`${inner}${SECRET}tail`)}`);
+          const left = decode(redact(twice).replaceAll('***', ''));
+          expect(Buffer.from(left, 'base64').toString()).not.toContain(SECRET.slice(0, 6));
+        }
+      }
   });
 
   it('hides the longer of two overlapping secrets whole', () => {

@@ -19,9 +19,9 @@ export function member(record: Json, ...names: readonly string[]): Json | undefi
   return name === undefined ? undefined : record[name];
 }
 
-/** The record's Id as text; null when there is none. */
+/** The record's Id as text, blanks around it included: they make another record. null when there is none. */
 export function idOf(record: Json): string | null {
-  return textOf(member(record, 'Id'))?.trim() ?? null;
+  return textOf(member(record, 'Id'));
 }
 
 /** A copy with these members set, each under the spelling that the record has for it. */

@@ -44,7 +44,7 @@ export function tokenOf(answer: Answer): string | null {
   return /^[\x20-\x7e]+$/.test(token) ? token : null;
 }
 
-/** A record's id as text. */
+/** A record's id as text, blanks around it included: they make another record. */
 export function idOf(record: Json): string | null {
-  return isObject(record) ? (textOf(record['id'])?.trim() ?? null) : null;
+  return isObject(record) ? textOf(record['id']) : null;
 }

@@ -28,6 +28,8 @@ export const COMPACT_FAILPOINTS = ['compact.written', 'compact.replaced'] as con
 export const SOURCE_FAILPOINTS = ['sources.committed', 'sources.erasures_written', 'sources.raw_moved'] as const;
 /** Passed when a lake is stamped anew. */
 export const RESTAMP_FAILPOINTS = ['restamp.committed', 'restamp.rewritten'] as const;
+/** Passed when an older working database is brought up to date. */
+export const UPGRADE_FAILPOINTS = ['upgrade.copied', 'upgrade.kept', 'upgrade.migrated'] as const;
 /** Passed when a notice was sent, and that is not noted yet. */
 export const NOTICE_FAILPOINTS = ['notice.sent'] as const;
 export type Failpoint =
@@ -36,6 +38,7 @@ export type Failpoint =
   | (typeof COMPACT_FAILPOINTS)[number]
   | (typeof SOURCE_FAILPOINTS)[number]
   | (typeof RESTAMP_FAILPOINTS)[number]
+  | (typeof UPGRADE_FAILPOINTS)[number]
   | (typeof NOTICE_FAILPOINTS)[number];
 
 const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');

@@ -6,7 +6,7 @@ import { instantOf, microsOf } from '../../../vendors/time';
 import { isObject, parseJson } from '../../../vendors/json';
 import { runIdAt, runIdTime } from '../base/run-id';
 import { latestStamp } from '../store/latest-stamp';
-import { maybeTextIn, textIn } from '../store/row';
+import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 
 export interface ClockCorrection {
@@ -30,16 +30,7 @@ export async function latestEver(session: Session): Promise<string | null> {
     undefined,
     () => true,
   );
-  const published =
-    hasMarts === true
-      ? await session.one(
-          `SELECT strftime(max(extracted_at), '%Y-%m-%dT%H:%M:%S.%fZ') AS stamp FROM m_runs`,
-          undefined,
-          (row) => maybeTextIn(row, 'stamp'),
-        )
-      : null;
-  const stamps = [await latestStamp(session), published ?? null].flatMap((stamp) => stamp ?? []);
-  return stamps.sort().at(-1) ?? null;
+  return latestStamp(session, hasMarts === true ? { also: ['m_runs', 'extracted_at'] } : {});
 }
 
 /**
@@ -70,7 +61,7 @@ async function beginningOf(session: Session, now: string, byMs: number): Promise
     const named = runIdTime(runId);
     const first = (named === null || BigInt(named) * 1000n > started ? started : BigInt(named) * 1000n) - SLACK;
     const from = instantOf(first) ?? EVER;
-    const before = await latestStamp(session, from);
+    const before = await latestStamp(session, { before: from });
     if (before === null || first - microsOf(before) > BigInt(byMs) * 1000n) return from;
   }
   return EVER;

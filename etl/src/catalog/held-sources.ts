@@ -1,5 +1,4 @@
 /** Which sources a lake holds, and which of them are the same tickets twice. */
-import type { Row } from '../store/row';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 
@@ -18,18 +17,29 @@ export async function heldSources(session: Session, tickets: 'w_tickets' | 'tick
     undefined,
     (row) => ({ source: textIn(row, 'source'), vendor: textIn(row, 'vendor'), tickets: numberIn(row, 'tickets') }),
   );
-  const doubles = await session.all(
+  const doubles = hasSameService(held) ? await doubledTickets(session, tickets) : [];
+  return held.map((each) => ({
+    ...each,
+    also_in: doubles.filter(({ of }) => of === each.source).map(({ source, tickets: n }) => ({ source, tickets: n })),
+  }));
+}
+
+function hasSameService(held: ReadonlyArray<{ vendor: string }>): boolean {
+  return new Set(held.map(({ vendor }) => vendor)).size < held.length;
+}
+
+function doubledTickets(
+  session: Session,
+  tickets: 'w_tickets' | 'tickets',
+): Promise<Array<{ of: string; source: string; tickets: number }>> {
+  return session.all(
     `SELECT a.source, b.source AS other, count(*) AS tickets FROM ${tickets} a
      JOIN ${tickets} b ON b.ticket_id = a.ticket_id AND b.created_at = a.created_at AND b.source <> a.source
      JOIN sources s ON s.source = a.source JOIN sources o ON o.source = b.source AND o.vendor = s.vendor
      GROUP BY a.source, b.source ORDER BY tickets DESC, other`,
     undefined,
-    (row: Row) => ({ of: textIn(row, 'source'), source: textIn(row, 'other'), tickets: numberIn(row, 'tickets') }),
+    (row) => ({ of: textIn(row, 'source'), source: textIn(row, 'other'), tickets: numberIn(row, 'tickets') }),
   );
-  return held.map((each) => ({
-    ...each,
-    also_in: doubles.filter(({ of }) => of === each.source).map(({ source, tickets: n }) => ({ source, tickets: n })),
-  }));
 }
 
 /** Sources whose tickets stay published though the configuration does not name them any more. */

@@ -18,27 +18,27 @@ import { metaValue, setMeta } from '../store/ddl';
 import { noteChange } from '../store/dirty';
 import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
+import { observedHash } from '../store/row-hash';
 import type { Session } from '../store/session';
 import { noteAnyUnpublished } from '../store/unpublished';
 import { largest } from '../base/largest';
 import type { ClockCorrection } from './clock-correction';
-import {
-  TOLERATED_AHEAD_MS,
-  correctedInstant,
-  correctedRunId,
-  correctionIn,
-  correctionOf,
-  latestEver,
-} from './clock-correction';
+import { TOLERATED_AHEAD_MS, correctedInstant, correctedRunId, correctionIn, correctionOf } from './clock-correction';
 
-const UNFINISHED = 'clock_correction';
+/** Where the working database notes what is left to be done. */
+export const UNFINISHED_RESTAMP = 'clock_correction';
 
 /**
+ * @param latest the latest stamp of the lake
  * @param now what time it is by the services and by this machine, canonical
  * @returns how far the stamps were ahead, ms; null: they were not
  */
-export async function restampLake(working: Working, lake: string, now: string): Promise<number | null> {
-  const latest = await latestEver(working);
+export async function restampLake(
+  working: Working,
+  lake: string,
+  latest: string | null,
+  now: string,
+): Promise<number | null> {
   if (latest === null || Date.parse(latest) - Date.parse(now) <= TOLERATED_AHEAD_MS) return null;
   const correction = await correctionOf(working, latest, now);
   await working.transaction(async (session) => {
@@ -49,7 +49,7 @@ export async function restampLake(working: Working, lake: string, now: string): 
     await session.run("DELETE FROM meta WHERE key = 'backlog_through'");
     await noteChange(session);
     await noteAnyUnpublished(session);
-    await setMeta(session, { [UNFINISHED]: JSON.stringify(correction) });
+    await setMeta(session, { [UNFINISHED_RESTAMP]: JSON.stringify(correction) });
   });
   failpoint('restamp.committed');
   await finishRestamp(working, lake);
@@ -58,12 +58,12 @@ export async function restampLake(working: Working, lake: string, now: string): 
 
 /** What was left undone by a run that was killed. To be called by whoever holds the lake, before anything is read or written. */
 export async function finishRestamp(working: Working, lake: string): Promise<void> {
-  const correction = correctionIn(await metaValue(working, UNFINISHED));
+  const correction = correctionIn(await metaValue(working, UNFINISHED_RESTAMP));
   if (correction === undefined) return;
   const raw = path.join(lake, 'raw');
   const sources = await working.all('SELECT source FROM sources', undefined, (row) => textIn(row, 'source'));
   for (const source of sources) await correctRaw(working, raw, source, correction);
-  await working.run('DELETE FROM meta WHERE key = ?', [UNFINISHED]);
+  await working.run('DELETE FROM meta WHERE key = ?', [UNFINISHED_RESTAMP]);
 }
 
 const MOVED = 'to_milliseconds($byMs)';
@@ -83,7 +83,7 @@ async function correctInstants(session: Session, { from, byMs }: ClockCorrection
     await session.run(`UPDATE slices SET ${column} = ${movedText(column)} WHERE ${column} >= $from`, span);
   // A change that was seen between two runs is named after the reading that saw it.
   await session.run(
-    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${movedText('rank')},
+    `UPDATE w_changes SET event_id = 'observed-' || ${movedText('rank')}, hash = ${observedHash(movedText('rank'))},
        changed_at = CASE WHEN changed_at >= $from::TIMESTAMPTZ THEN changed_at - ${MOVED} ELSE changed_at END
      WHERE origin = 'observed' AND event_id = 'observed-' || rank AND rank >= $from`,
     span,

@@ -27,7 +27,8 @@ interface Unfinished extends SourceChange {
   hadRaw: boolean;
 }
 
-const UNFINISHED = 'source_change';
+/** Where the working database notes what is left to be done. */
+export const UNFINISHED_CHANGE = 'source_change';
 
 /** How many rows the working database has of a source, by table; tables without any are left out. */
 export async function rowsOfSource(session: Session, source: string): Promise<Record<string, number>> {
@@ -53,7 +54,7 @@ export async function changeSource(working: Working, lake: string, change: Sourc
     if (change.to === null) await removeRows(session, change.from);
     else await renameRows(session, change.from, change.to);
     await noteChange(session);
-    await setMeta(session, { [UNFINISHED]: JSON.stringify({ ...change, hadRaw }) });
+    await setMeta(session, { [UNFINISHED_CHANGE]: JSON.stringify({ ...change, hadRaw }) });
   });
   failpoint('sources.committed');
   await finishSourceChange(working, lake);
@@ -61,13 +62,13 @@ export async function changeSource(working: Working, lake: string, change: Sourc
 
 /** What a change that was killed left undone. To be called by whoever holds the lake, before anything is read or written. */
 export async function finishSourceChange(working: Working, lake: string): Promise<void> {
-  const change = unfinishedIn(await metaValue(working, UNFINISHED));
+  const change = unfinishedIn(await metaValue(working, UNFINISHED_CHANGE));
   if (change === undefined) return;
   await changeErasures(lake, change);
   failpoint('sources.erasures_written');
   await changeRaw(path.join(lake, 'raw'), change);
   failpoint('sources.raw_moved');
-  await working.run('DELETE FROM meta WHERE key = ?', [UNFINISHED]);
+  await working.run('DELETE FROM meta WHERE key = ?', [UNFINISHED_CHANGE]);
 }
 
 /** Published tables are left alone: they are computed from the rest. */

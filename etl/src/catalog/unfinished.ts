@@ -1,10 +1,12 @@
 /** What a change of the whole lake that was killed left undone. */
 import type { Working } from '../store/database';
-import { finishRestamp } from './restamp';
-import { finishSourceChange } from './source-change';
+import { metaValues } from '../store/ddl';
+import { UNFINISHED_RESTAMP, finishRestamp } from './restamp';
+import { UNFINISHED_CHANGE, finishSourceChange } from './source-change';
 
 /** To be called by whoever holds the lake, before anything is read or written. */
 export async function finishChanges(working: Working, lake: string): Promise<void> {
-  await finishSourceChange(working, lake);
-  await finishRestamp(working, lake);
+  const noted = await metaValues(working);
+  if (noted[UNFINISHED_CHANGE] !== undefined) await finishSourceChange(working, lake);
+  if (noted[UNFINISHED_RESTAMP] !== undefined) await finishRestamp(working, lake);
 }

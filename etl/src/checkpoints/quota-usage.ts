@@ -1,7 +1,14 @@
 /** What a source has spent of its hourly and daily quota, from run to run. */
 import type { SpentStore } from '../http/quota';
 import type { Working } from '../store/database';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import { numberIn } from '../store/row';
+
+const SPENT: JsonColumns = [
+  ['minute', 'BIGINT'],
+  ['requests', 'INTEGER'],
+];
 
 export function spentStore(working: Working, source: string): SpentStore {
   return {
@@ -14,11 +21,10 @@ export function spentStore(working: Working, source: string): SpentStore {
       working.transaction(async (session) => {
         await session.run('DELETE FROM quota_spent WHERE source = ?', [source]);
         // One statement: DuckDB holds a quarter of a megabyte for each insert until the commit.
-        await session.run(
-          `INSERT INTO quota_spent SELECT $source, item.minute, item.requests FROM (
-             SELECT unnest(from_json($spent, '[{"minute":"BIGINT","requests":"INTEGER"}]')) AS item)`,
-          { source, spent: JSON.stringify(spent) },
-        );
+        await session.run(`INSERT INTO quota_spent BY NAME SELECT $source AS source, * FROM ${jsonRows(SPENT)}`, {
+          source,
+          rows: JSON.stringify(spent),
+        });
       }),
   };
 }

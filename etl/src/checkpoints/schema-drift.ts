@@ -1,10 +1,10 @@
 /** Keeps the known shape of each stream, and writes down how it changes. */
+import { jsonRows } from '../store/json-rows';
 import { instantText, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { SeenPath } from './shape';
-import type { KnownShape, LastSeen, ShapeChange } from './shape-changes';
+import type { LastSeen, ShapeChange } from './shape-changes';
 import { changesIn, missingIn, typesText } from './shape-changes';
-import { StageFile } from '../store/staging';
 
 const COLUMNS = [
   ['stream', 'VARCHAR'],
@@ -17,60 +17,78 @@ const COLUMNS = [
  * Until a stream was read whole for the first time everything in it is its known shape; after that a new path or type
  * is a change.
  */
-export async function settleShapes(
-  session: Session,
-  folder: string,
-  source: string,
-  paths: readonly SeenPath[],
-): Promise<void> {
-  const merged: object[] = [];
+export async function settleShapes(session: Session, source: string, paths: readonly SeenPath[]): Promise<void> {
+  if (paths.length === 0) return;
+  const merged = new Map<string, MergedPath>();
+  const shapes = await knownShapes(session, source);
   for (const stream of new Set(paths.map((seen) => seen.stream))) {
     const seen = paths.filter((each) => each.stream === stream);
-    const { known, since } = await knownShape(session, source, stream);
+    const { known, since } = shapes.get(stream) ?? UNKNOWN;
     if (since !== null) {
       const changes = changesIn(known, seen).filter(({ at }) => at > since);
       await writeChanges(session, source, stream, changes);
     }
     for (const { path, types, last } of seen) {
-      const all = new Set([...(known.get(path) ?? []), ...types.keys()]);
-      merged.push({ stream, path, types: typesText(all), last_seen_at: last });
+      // Two long paths may be cut to one.
+      const key = JSON.stringify([stream, path]);
+      const other = merged.get(key);
+      const all = new Set([...(known.get(path) ?? []), ...types.keys(), ...(other?.all ?? [])]);
+      const latest = other !== undefined && other.last_seen_at > last ? other.last_seen_at : last;
+      merged.set(key, { stream, path, all, last_seen_at: latest });
     }
   }
-  if (merged.length === 0) return;
-  const stage = StageFile.write(folder, 'shapes', COLUMNS, merged);
-  await stage.into(session, 'stage_shapes');
   await session.run(
-    `UPDATE stage_shapes s SET last_seen_at = greatest(s.last_seen_at, k.last_seen_at) FROM shapes k
-     WHERE k.source = $source AND k.stream = s.stream AND k.path = s.path`,
-    { source },
+    `MERGE INTO shapes k USING (SELECT $source AS source, * FROM ${jsonRows(COLUMNS)}) s
+       ON k.source = s.source AND k.stream = s.stream AND k.path = s.path
+     WHEN MATCHED THEN UPDATE SET types = s.types, last_seen_at = greatest(s.last_seen_at, k.last_seen_at)
+     WHEN NOT MATCHED THEN INSERT BY NAME`,
+    {
+      source,
+      rows: JSON.stringify([...merged.values()].map(({ all, ...row }) => ({ ...row, types: typesText(all) }))),
+    },
   );
-  await session.run(
-    `DELETE FROM shapes k USING stage_shapes s WHERE k.source = $source AND k.stream = s.stream AND k.path = s.path`,
-    { source },
-  );
-  await session.run('INSERT INTO shapes BY NAME SELECT $source AS source, * FROM stage_shapes', { source });
 }
 
-/**
- * What the records of a stream are known to be made of.
- * @returns since: when the stream was read whole last; null: never, so that nothing is a change yet
- */
-export async function knownShape(
-  session: Session,
-  source: string,
-  stream: string,
-): Promise<{ known: KnownShape; since: string | null }> {
-  const paths = await session.all(
-    'SELECT path, types FROM shapes WHERE source = $source AND stream = $stream',
-    { source, stream },
-    (row) => [textIn(row, 'path'), new Set(textIn(row, 'types').split('|').filter(Boolean))] as const,
+interface MergedPath {
+  stream: string;
+  path: string;
+  all: Set<string>;
+  last_seen_at: string;
+}
+
+/** What the records of a stream are known to be made of. */
+interface StreamShape {
+  known: Map<string, Set<string>>;
+  /** When the stream was read whole last; null: never, so that nothing is a change yet. */
+  since: string | null;
+}
+
+const UNKNOWN: StreamShape = { known: new Map(), since: null };
+
+export async function knownShape(session: Session, source: string, stream: string): Promise<StreamShape> {
+  return (await knownShapes(session, source)).get(stream) ?? UNKNOWN;
+}
+
+/** By stream. */
+async function knownShapes(session: Session, source: string): Promise<Map<string, StreamShape>> {
+  const shapes = new Map<string, StreamShape>();
+  const rows = await session.all(
+    `SELECT stream, k.path, k.types, ${instantText('t.last_complete_at')} AS since
+     FROM (SELECT * FROM shapes WHERE source = $source) k FULL JOIN (SELECT * FROM stream_state WHERE source = $source) t USING (stream)`,
+    { source },
+    (row) => ({
+      stream: textIn(row, 'stream'),
+      path: maybeTextIn(row, 'path'),
+      types: maybeTextIn(row, 'types') ?? '',
+      since: maybeTextIn(row, 'since'),
+    }),
   );
-  const since = await session.one(
-    `SELECT ${instantText('last_complete_at')} AS at FROM stream_state WHERE source = $source AND stream = $stream`,
-    { source, stream },
-    (row) => maybeTextIn(row, 'at'),
-  );
-  return { known: new Map(paths), since: since ?? null };
+  for (const { stream, path, types, since } of rows) {
+    const shape = shapes.get(stream) ?? { known: new Map<string, Set<string>>(), since };
+    shapes.set(stream, shape);
+    if (path !== null) shape.known.set(path, new Set(types.split('|').filter(Boolean)));
+  }
+  return shapes;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Moves the durable work list with the rows of the same pages: cursors, slices that take over, tickets that end. */
 import type { Slice } from '../../../vendors/vendor';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
+import type { Row } from '../store/row';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { ReadPage } from '../raw/page';
-import type { StageColumns } from '../store/staging';
-import { StageFile } from '../store/staging';
 
 /** A ticket whose per-ticket stream ends in this batch. */
 export interface EndedTicket {
@@ -14,6 +15,11 @@ export interface EndedTicket {
   /** When the first and the last page of this reading were received. */
   begun_at: string;
   ended_at: string;
+}
+
+interface SlicePlace {
+  stream: string;
+  key: string;
 }
 
 /** A row of `slices`. */
@@ -36,7 +42,7 @@ export interface SliceRow {
   moved_at: string;
 }
 
-const COLUMNS: StageColumns = [
+const COLUMNS: JsonColumns = [
   ['stream', 'VARCHAR'],
   ['scan', 'VARCHAR'],
   ['key', 'VARCHAR'],
@@ -52,6 +58,12 @@ const COLUMNS: StageColumns = [
   ['begun_at', 'VARCHAR'],
   ['moved_at', 'VARCHAR'],
 ];
+const PLACES: JsonColumns = [
+  ['stream', 'VARCHAR'],
+  ['key', 'VARCHAR'],
+];
+/** The text of so many is read at once. */
+const ROWS_AT_ONCE = 10_000;
 const NAMES = COLUMNS.map(([name]) => name).join(', ');
 
 /**
@@ -59,28 +71,20 @@ const NAMES = COLUMNS.map(([name]) => name).join(', ');
  * a page that is loaded twice, or that is older than the scan, moves nothing.
  * @returns tickets whose slice ended
  */
-export async function moveSlices(
-  session: Session,
-  folder: string,
-  source: string,
-  pages: readonly ReadPage[],
-): Promise<EndedTicket[]> {
-  const [last = 0] = await session.all(
-    'SELECT coalesce(max(position), 0) AS n FROM slices WHERE source = $source',
-    { source },
-    (row) => numberIn(row, 'n'),
-  );
-  const play = new Play(await concernedSlices(session, folder, source, pages), last);
+export async function moveSlices(session: Session, source: string, pages: readonly ReadPage[]): Promise<EndedTicket[]> {
+  const { slices, last } = await concernedSlices(session, source, pages);
+  const play = new Play(slices, last);
   for (const page of pages) play.page(page);
-  await writeMoves(session, folder, source, play);
+  await writeMoves(session, source, play);
   return play.ended;
 }
 
 class Play {
   readonly ended: EndedTicket[] = [];
-  hasMoved = false;
+  private readonly moved = new Map<string, SliceRow>();
+  private readonly dropped = new Map<string, SlicePlace>();
   /** Tickets that are read from their first page once more: what the first attempt named does not count. */
-  readonly restarted: Array<{ stream: string; key: string }> = [];
+  readonly restarted: SlicePlace[] = [];
   private readonly rows: Map<string, SliceRow>;
 
   /** @param position the last one in use: slices that take over are read after all others */
@@ -155,18 +159,26 @@ class Play {
   }
 
   private put(row: SliceRow): void {
-    this.rows.set(placeOf(row.stream, row.key), row);
-    this.hasMoved = true;
+    const place = placeOf(row.stream, row.key);
+    this.rows.set(place, row);
+    this.moved.set(place, row);
+    this.dropped.delete(place);
   }
 
-  private drop(row: SliceRow): void {
-    this.rows.delete(placeOf(row.stream, row.key));
-    this.hasMoved = true;
+  private drop({ stream, key }: SliceRow): void {
+    const place = placeOf(stream, key);
+    this.rows.delete(place);
+    this.moved.delete(place);
+    this.dropped.set(place, { stream, key });
   }
 
-  /** What the concerned slices are after the play. */
-  remaining(): SliceRow[] {
-    return [...this.rows.values()];
+  /** Slices that are new, or not where they stood. */
+  get written(): SliceRow[] {
+    return [...this.moved.values()];
+  }
+
+  get gone(): SlicePlace[] {
+    return [...this.dropped.values()];
   }
 }
 
@@ -184,76 +196,72 @@ function moves(page: ReadPage, known: SliceRow): boolean {
 /** The slices that the pages belong to, and those that would take over from them. */
 async function concernedSlices(
   session: Session,
-  folder: string,
   source: string,
   pages: readonly ReadPage[],
-): Promise<SliceRow[]> {
-  const places = new Map<string, { stream: string; key: string }>();
+): Promise<{ slices: SliceRow[]; last: number }> {
+  const places = new Map<string, SlicePlace>();
   for (const { stream, slice, replacedBy } of pages) {
     for (const { key } of [slice, ...(replacedBy ?? [])]) places.set(placeOf(stream, key), { stream, key });
   }
-  await stagePlaces(session, folder, [...places.values()], 'stage_places');
-  const rows = await session.all(
-    `SELECT ${NAMES} FROM slices SEMI JOIN stage_places p USING (stream, key) WHERE source = $source`,
-    { source },
-    (row) => ({
-      stream: textIn(row, 'stream'),
-      scan: maybeTextIn(row, 'scan'),
-      key: textIn(row, 'key'),
-      ticket_id: maybeTextIn(row, 'ticket_id'),
-      params: textIn(row, 'params'),
-      cursor: maybeTextIn(row, 'cursor'),
-      state: textIn(row, 'state'),
-      doubt: maybeTextIn(row, 'doubt'),
-      pages: numberIn(row, 'pages'),
-      rows: numberIn(row, 'rows'),
-      total: maybeNumberIn(row, 'total'),
-      position: numberIn(row, 'position'),
-      begun_at: textIn(row, 'begun_at'),
-      moved_at: textIn(row, 'moved_at'),
-    }),
+  let last = 0;
+  const slices = await session.all(
+    `SELECT ${NAMES}, (SELECT max(position) FROM slices WHERE source = $source) AS last
+     FROM slices SEMI JOIN ${jsonRows(PLACES)} p USING (stream, key) WHERE source = $source`,
+    { source, rows: JSON.stringify([...places.values()]) },
+    (row) => {
+      last = numberIn(row, 'last');
+      return sliceRowOf(row);
+    },
   );
-  return rows;
+  return { slices, last };
 }
 
-async function writeMoves(session: Session, folder: string, source: string, play: Play): Promise<void> {
+function sliceRowOf(row: Row): SliceRow {
+  return {
+    stream: textIn(row, 'stream'),
+    scan: maybeTextIn(row, 'scan'),
+    key: textIn(row, 'key'),
+    ticket_id: maybeTextIn(row, 'ticket_id'),
+    params: textIn(row, 'params'),
+    cursor: maybeTextIn(row, 'cursor'),
+    state: textIn(row, 'state'),
+    doubt: maybeTextIn(row, 'doubt'),
+    pages: numberIn(row, 'pages'),
+    rows: numberIn(row, 'rows'),
+    total: maybeNumberIn(row, 'total'),
+    position: numberIn(row, 'position'),
+    begun_at: textIn(row, 'begun_at'),
+    moved_at: textIn(row, 'moved_at'),
+  };
+}
+
+async function writeMoves(session: Session, source: string, play: Play): Promise<void> {
+  const atPlaces = (places: readonly SlicePlace[]) => ({ source, rows: JSON.stringify(places) });
   if (play.restarted.length > 0) {
-    await stagePlaces(session, folder, play.restarted, 'stage_restarted');
     await session.run(
-      `DELETE FROM seen s USING stage_restarted p WHERE s.source = $source AND s.stream = p.stream AND s.slice_key = p.key`,
-      { source },
+      `DELETE FROM seen s USING ${jsonRows(PLACES)} p WHERE s.source = $source AND s.stream = p.stream AND s.slice_key = p.key`,
+      atPlaces(play.restarted),
     );
   }
-  if (!play.hasMoved) return;
-  await session.run(
-    `DELETE FROM slices s USING stage_places p WHERE s.source = $source AND s.stream = p.stream AND s.key = p.key`,
-    { source },
-  );
-  await insertSlices(session, folder, source, play.remaining());
+  if (play.gone.length > 0) {
+    await session.run(
+      `DELETE FROM slices s USING ${jsonRows(PLACES)} p WHERE s.source = $source AND s.stream = p.stream AND s.key = p.key`,
+      atPlaces(play.gone),
+    );
+  }
+  await writeSlices(session, source, play.written);
 }
 
-/** Many slices at once: a statement a row would cost DuckDB a quarter of a megabyte each until the commit. */
-export async function insertSlices(
-  session: Session,
-  folder: string,
-  source: string,
-  rows: readonly SliceRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const stage = StageFile.write(folder, 'slices', COLUMNS, rows);
-  await stage.into(session, 'stage_slices');
-  await session.run('INSERT INTO slices BY NAME SELECT $source AS source, * FROM stage_slices', { source });
-}
-
-async function stagePlaces(
-  session: Session,
-  folder: string,
-  places: ReadonlyArray<{ stream: string; key: string }>,
-  name: string,
-): Promise<void> {
-  const columns = ['stream', 'key'].map((column) => [column, 'VARCHAR'] as const);
-  const stage = StageFile.write(folder, name, columns, places);
-  await stage.into(session, name);
+/** Writes slices, or writes them anew. Many at once: a statement a row would cost DuckDB a quarter of a megabyte each until the commit. */
+export async function writeSlices(session: Session, source: string, rows: readonly SliceRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await session.run(
+      `MERGE INTO slices s USING (SELECT $source AS source, * FROM ${jsonRows(COLUMNS)}) n
+         ON s.source = n.source AND s.stream = n.stream AND s.key = n.key
+       WHEN MATCHED THEN UPDATE WHEN NOT MATCHED THEN INSERT BY NAME`,
+      { source, rows: JSON.stringify(rows.slice(from, from + ROWS_AT_ONCE)) },
+    );
+  }
 }
 
 function placeOf(stream: string, key: string): string {

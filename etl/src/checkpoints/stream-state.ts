@@ -1,6 +1,8 @@
 /** What is known of a stream's last readings, and what follows from one that read everything. */
 import type { FinishedScan } from '../raw/journal';
 import { noteMissingPaths } from './schema-drift';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
 
 export async function touchState(session: Session, source: string, stream: string): Promise<void> {
@@ -11,6 +13,19 @@ export async function touchState(session: Session, source: string, stream: strin
   );
 }
 
+const FINISHED: JsonColumns = [
+  ['source', 'VARCHAR'],
+  ['stream', 'VARCHAR'],
+  ['last_complete_at', 'TIMESTAMPTZ'],
+  ['boundary', 'VARCHAR'],
+  ['words', 'VARCHAR'],
+];
+const FINISHED_FULL: JsonColumns = [
+  ['last_full_at', 'TIMESTAMPTZ'],
+  ['since', 'VARCHAR'],
+  ['projects', 'VARCHAR'],
+];
+
 export async function saveState(
   session: Session,
   source: string,
@@ -18,17 +33,21 @@ export async function saveState(
   finished: FinishedScan,
 ): Promise<void> {
   const { at, mode, since, projects, boundary, words } = finished;
-  await touchState(session, source, stream);
+  const isFull = mode === 'full';
+  const state = {
+    source,
+    stream,
+    last_complete_at: at,
+    boundary: boundary === null ? null : JSON.stringify(boundary),
+    words,
+  };
   await session.run(
-    `UPDATE stream_state SET last_complete_at = $at, boundary = coalesce($boundary, boundary), words = coalesce($words, words)
-     WHERE source = $source AND stream = $stream`,
-    { at, boundary: boundary === null ? null : JSON.stringify(boundary), words, source, stream },
-  );
-  if (mode !== 'full') return;
-  await session.run(
-    `UPDATE stream_state SET last_full_at = $at, since = $since, projects = $projects
-     WHERE source = $source AND stream = $stream`,
-    { at, since, projects, source, stream },
+    `MERGE INTO stream_state t USING ${jsonRows(isFull ? [...FINISHED, ...FINISHED_FULL] : FINISHED)} n
+       ON t.source = n.source AND t.stream = n.stream
+     WHEN MATCHED THEN UPDATE SET last_complete_at = n.last_complete_at, boundary = coalesce(n.boundary, t.boundary),
+       words = coalesce(n.words, t.words)${isFull ? ', last_full_at = n.last_full_at, since = n.since, projects = n.projects' : ''}
+     WHEN NOT MATCHED THEN INSERT BY NAME`,
+    { rows: JSON.stringify([isFull ? { ...state, last_full_at: at, since, projects } : state]) },
   );
 }
 

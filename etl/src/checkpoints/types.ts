@@ -27,6 +27,11 @@ export function wholeSince({ mode, complete, projects, startedAt }: Omit<Scan, '
   return mode === 'full' && complete && projects === null ? startedAt : null;
 }
 
+/** Slices with equal keys are the same work. */
+export function uniqueSlices(slices: readonly Slice[]): Slice[] {
+  return [...new Map(slices.map((slice) => [slice.key, slice])).values()];
+}
+
 export interface OpenSlice {
   slice: Slice;
   cursor: Cursor | null;
@@ -42,6 +47,11 @@ export interface StreamState {
   /** The `since` and the projects of the last complete full scan. */
   since: string | null;
   projects: string | null;
+}
+
+export interface Standing {
+  state: StreamState;
+  open: Scan | null;
 }
 
 /** A slice whose trusted total is larger than the rows that came. */
@@ -74,6 +84,8 @@ export interface Tombstones {
 
 export interface WorkList {
   openScan(stream: string): Promise<Scan | null>;
+  /** What is known of the stream, and its open scan. */
+  standing(stream: string): Promise<Standing>;
   /** Replaces any older scan of the stream. */
   beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan>;
   openSlices(stream: string): Promise<OpenSlice[]>;

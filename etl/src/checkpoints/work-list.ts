@@ -7,17 +7,18 @@ import type {
   OpenSlice,
   Scan,
   Shortfall,
+  Standing,
   StreamState,
   Tombstones,
   UnmappedStatus,
   WorkList,
 } from './types';
 import type { FinishedScan } from '../raw/journal';
-import { wholeSince } from './types';
+import { uniqueSlices, wholeSince } from './types';
 import type { KnownShape, ShapeChange } from './shape-changes';
 import { knownShape, missingMembers } from './schema-drift';
 import type { SliceRow } from './slice-moves';
-import { insertSlices } from './slice-moves';
+import { writeSlices } from './slice-moves';
 import type { Working } from '../store/database';
 import { foldedWord } from '../store/folded-word';
 import { UNMAPPED_HISTORY } from '../store/unmapped-words';
@@ -47,18 +48,12 @@ class DurableWork implements WorkList {
   ) {}
 
   async openScan(stream: string): Promise<Scan | null> {
-    const scan = await this.working.one(
-      `SELECT scan, mode, ${instantText('started_at')} AS started_at, plan FROM scans WHERE source = ? AND stream = ?`,
-      [this.source, stream],
-      scanOf,
-    );
-    return scan ?? null;
+    return (await this.standing(stream)).open;
   }
 
   async beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan> {
     const id = `${stream} ${scan.startedAt}`;
     const { source } = this;
-    const { places } = this.working;
     await this.working.transaction(async (session) => {
       await dropScan(session, source, stream);
       const { mode, startedAt, ...plan } = scan;
@@ -70,7 +65,7 @@ class DurableWork implements WorkList {
         startedAt,
         JSON.stringify(plan),
       ]);
-      await insertSlices(session, places.scratch, source, newSlices(stream, id, startedAt, slices));
+      await writeSlices(session, source, newSlices(stream, id, startedAt, slices));
     });
     return { ...scan, id };
   }
@@ -152,33 +147,42 @@ class DurableWork implements WorkList {
 
   async finishScan(stream: string, finished: FinishedScan): Promise<void> {
     const { source } = this;
-    const scan = await this.openScan(stream);
     await this.working.transaction(async (session) => {
       await saveState(session, source, stream, finished);
-      if (scan !== null) await settleWhole(session, source, stream, finished, wholeSince(scan));
-      await dropScan(session, source, stream);
+      const scan = await dropScan(session, source, stream);
+      if (scan !== undefined) await settleWhole(session, source, stream, finished, wholeSince(scan));
     });
   }
 
   async abandonScan(stream: string): Promise<void> {
-    await this.working.transaction((session) => dropScan(session, this.source, stream));
+    await this.working.transaction(async (session) => {
+      await dropScan(session, this.source, stream);
+    });
   }
 
   async state(stream: string): Promise<StreamState> {
-    const state = await this.working.one(
-      `SELECT boundary, since, projects, ${instantText('last_complete_at')} AS complete, ${instantText('last_full_at')} AS "full",
-         ${instantText('last_rescan_at')} AS rescan FROM stream_state WHERE source = ? AND stream = ?`,
-      [this.source, stream],
+    return (await this.standing(stream)).state;
+  }
+
+  async standing(stream: string): Promise<Standing> {
+    const standing = await this.working.one(
+      `SELECT t.boundary, t.since, t.projects, ${instantText('t.last_complete_at')} AS complete, ${instantText('t.last_full_at')} AS "full",
+         ${instantText('t.last_rescan_at')} AS rescan, s.scan, s.mode, ${instantText('s.started_at')} AS started_at, s.plan
+       FROM (SELECT $source AS source, $stream AS stream) LEFT JOIN stream_state t USING (source, stream) LEFT JOIN scans s USING (source, stream)`,
+      { source: this.source, stream },
       (row) => ({
-        boundary: boundaryOf(maybeTextIn(row, 'boundary')),
-        lastCompleteAt: maybeTextIn(row, 'complete'),
-        lastFullAt: maybeTextIn(row, 'full'),
-        lastRescanAt: maybeTextIn(row, 'rescan'),
-        since: maybeTextIn(row, 'since'),
-        projects: maybeTextIn(row, 'projects'),
+        state: {
+          boundary: boundaryOf(maybeTextIn(row, 'boundary')),
+          lastCompleteAt: maybeTextIn(row, 'complete'),
+          lastFullAt: maybeTextIn(row, 'full'),
+          lastRescanAt: maybeTextIn(row, 'rescan'),
+          since: maybeTextIn(row, 'since'),
+          projects: maybeTextIn(row, 'projects'),
+        },
+        open: row['scan'] === null ? null : scanOf(row),
       }),
     );
-    return state ?? NEVER_READ;
+    return standing ?? { state: NEVER_READ, open: null };
   }
 
   async latestStored(): Promise<Boundary> {
@@ -243,10 +247,16 @@ class DurableWork implements WorkList {
   }
 }
 
-async function dropScan(session: Session, source: string, stream: string): Promise<void> {
-  await session.run('DELETE FROM scans WHERE source = ? AND stream = ?', [source, stream]);
+/** @returns the scan that was open */
+async function dropScan(session: Session, source: string, stream: string): Promise<Scan | undefined> {
+  const scan = await session.one(
+    `DELETE FROM scans WHERE source = ? AND stream = ? RETURNING scan, mode, ${instantText('started_at')} AS started_at, plan`,
+    [source, stream],
+    scanOf,
+  );
   await session.run('DELETE FROM seen WHERE source = ? AND stream = ?', [source, stream]);
   await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
+  return scan;
 }
 
 function scanOf(row: Row): Scan {
@@ -284,10 +294,8 @@ function objectOf(text: string): JsonObject {
   return parsed.ok && isObject(parsed.value) ? parsed.value : {};
 }
 
-/** Slices with equal keys are the same work. */
 function newSlices(stream: string, scan: string, begun: string, slices: readonly Slice[]): SliceRow[] {
-  const unique = new Map(slices.map((slice) => [slice.key, slice]));
-  return [...unique.values()].map(({ key, params }, position) => ({
+  return uniqueSlices(slices).map(({ key, params }, position) => ({
     stream,
     scan,
     key,

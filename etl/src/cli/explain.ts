@@ -51,7 +51,7 @@ async function print(started: Invocation, config: Config, reader: PublishedReade
   const isCut = terminal.stdoutIsTerminal && common.verbose !== true;
   const width = isCut ? terminal.columns() : Number.POSITIVE_INFINITY;
   if (common.json === true) output.json(explanation);
-  else output.out(explanationText(explanation, width, terminal.hasColor));
+  else output.out(explanationText(explanation, { width, hasColor: terminal.hasColor, timezone: config.timezone }));
   return EXIT.done;
 }
 

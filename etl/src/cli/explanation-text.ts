@@ -1,5 +1,6 @@
 /** An explanation for people. */
 import { escapeControls } from '../base/printable';
+import { zonedMinute } from '../base/zoned-time';
 import type { Json } from '../../../vendors/json';
 import type { ColumnOrigin } from '../explain/columns';
 import type { Explanation } from '../explain/explain';
@@ -13,8 +14,15 @@ import { plainTable } from './table';
 
 const LONGEST = 80;
 
-/** @param width of a line; cells are cut to fit */
-export function explanationText(explanation: Explanation, width: number, hasColor: boolean): string {
+export interface ExplanationLook {
+  /** Of a line; cells are cut to fit. */
+  width: number;
+  hasColor: boolean;
+  /** Reporting zone. */
+  timezone: string;
+}
+
+export function explanationText(explanation: Explanation, { width, hasColor, timezone }: ExplanationLook): string {
   const { columns, rejects, history } = explanation;
   const paint = paintFor(hasColor);
   const table = plainTable(
@@ -29,9 +37,9 @@ export function explanationText(explanation: Explanation, width: number, hasColo
     paint.bold,
   );
   return [
-    head(explanation, paint),
+    head(explanation, timezone, paint),
     table,
-    hangingOn(explanation),
+    hangingOn(explanation, timezone),
     rejects.length === 0
       ? 'No rejects.'
       : [
@@ -43,20 +51,21 @@ export function explanationText(explanation: Explanation, width: number, hasColo
         ].join('\n'),
     [
       paint.bold('Readings in raw/, oldest first'),
-      ...(history.length === 0 ? ['  none any more'] : history.map(stepLines)),
+      ...(history.length === 0 ? ['  none any more'] : history.map((step) => stepLines(step, timezone))),
     ].join('\n'),
   ].join('\n\n');
 }
 
 function head(
   { ticket_key: key, subject, read, why_open: whyOpen, why_deleted: whyDeleted }: Explanation,
+  timezone: string,
   { bold }: Paint,
 ): string {
   return [
     bold(escapeControls(`${key}  ${subject ?? ''}`.trimEnd())),
     read === null
       ? 'Read before what raw/ still holds: only what is published can be explained.'
-      : `Last read ${placeWords(read)}`,
+      : `Last read ${placeWords(read, timezone)}`,
     `It is ${whyOpen}.`,
     `Deleted: ${whyDeleted}.`,
   ].join('\n');
@@ -75,30 +84,33 @@ function differs(unified: Json, published: ColumnOrigin['published']): boolean {
   return jsonText(unified) !== textOf(published);
 }
 
-function hangingOn({ comments, status_changes: changes, attachments, children }: Explanation): string {
+function hangingOn(
+  { comments, status_changes: changes, attachments, children }: Explanation,
+  timezone: string,
+): string {
   const kinds = Object.entries(comments).map(([kind, number]) => `${number} ${kind}`);
   return [
     `Comments: ${kinds.length === 0 ? 'none' : kinds.join(', ')}. Attachments: ${attachments}.`,
-    ...children.map(childLine),
+    ...children.map((child) => childLine(child, timezone)),
     `Status changes: ${changes.length === 0 ? 'none' : ''}`.trimEnd(),
     ...changes.map(
       (change) =>
-        `  ${textOf(change['sequence'])}. ${textOf(change['changed_at'])}  ${textOf(change['from_status'])} → ${textOf(change['to_status'])}  ${textOf(change['changed_by_name'])}  (${textOf(change['origin'])})`,
+        `  ${textOf(change['sequence'])}. ${zonedMinute(textOf(change['changed_at']), timezone)}  ${textOf(change['from_status'])} → ${textOf(change['to_status'])}  ${textOf(change['changed_by_name'])}  (${textOf(change['origin'])})`,
     ),
   ].join('\n');
 }
 
-function childLine(child: Omit<ChildReading, 'rejects'>): string {
+function childLine(child: Omit<ChildReading, 'rejects'>, timezone: string): string {
   const parts = [
     counted(child.comments, 'comment'),
     counted(child.status_changes, 'status change'),
     counted(child.attachments, 'attachment'),
   ].filter((part) => !part.startsWith('0 '));
-  return `  ${child.stream}: ${parts.length === 0 ? 'nothing' : parts.join(', ')}, read ${placeWords(child.place)}`;
+  return `  ${child.stream}: ${parts.length === 0 ? 'nothing' : parts.join(', ')}, read ${placeWords(child.place, timezone)}`;
 }
 
-function stepLines({ place, changes }: Step): string {
-  const first = `  ${place.received_at}  run ${place.run_id}`;
+function stepLines({ place, changes }: Step, timezone: string): string {
+  const first = `  ${zonedMinute(place.received_at, timezone)}  run ${place.run_id}`;
   if (changes === null) return `${first}  first reading that raw/ holds`;
   if (changes.length === 0) return `${first}  unchanged`;
   return [
@@ -107,9 +119,9 @@ function stepLines({ place, changes }: Step): string {
   ].join('\n');
 }
 
-function placeWords({ received_at: at, run_id: run, file, slice, cursor }: Place): string {
+function placeWords({ received_at: at, run_id: run, file, slice, cursor }: Place, timezone: string): string {
   const page = cursor === null ? 'first page' : `page ${brief(cursor)}`;
-  return `${at} by run ${run}: raw/${file}, slice ${brief(slice)}, ${page}`;
+  return `${zonedMinute(at, timezone)} by run ${run}: raw/${file}, slice ${brief(slice)}, ${page}`;
 }
 
 function jsonText(value: Json): string {

@@ -79,7 +79,7 @@ export async function runWatched(
   options: Omit<ExportOptions, 'signal' | 'listener'>,
 ): Promise<ExportResult> {
   const { runExport } = await import('../sync/export.js');
-  return watched(started, (signal, listener) =>
+  return watched(started, config.timezone, (signal, listener) =>
     toldOf(started, config, options, { signal, listener }, (heard) =>
       runExport(config, { ...options, signal, listener: heard }),
     ),

@@ -28,7 +28,7 @@ async function replayNow(started: Invocation, flags: Flags): Promise<number> {
   const names = config.sources.map(({ name }) => name);
   const sources = flags.source?.map((name) => checkedName('source', name, names));
   const { runReplay } = await import('../replay/replay.js');
-  const result = await watched(started, (signal, listener) =>
+  const result = await watched(started, config.timezone, (signal, listener) =>
     runReplay(config, { ...(sources === undefined ? {} : { sources }), signal, listener }, terminal.now),
   );
   if (common.json === true) output.json(result);

@@ -63,7 +63,8 @@ async function start(
   const [quiet, verbose] = [common.quiet === true, common.verbose === true];
   const { redact } = output;
   const log = createLog({ format: logFormat(terminal, common), write, redact, quiet, verbose });
-  const progress = { ...progressOptions(terminal, common, redact), hasBars: false, hasSummary: false };
+  const { timezone } = config;
+  const progress = { ...progressOptions(terminal, common, redact), timezone, hasBars: false, hasSummary: false };
   const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;

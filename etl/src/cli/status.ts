@@ -1,4 +1,5 @@
 /** `ticketlake status`: how fresh the lake is, what the last runs did, what was rejected. */
+import { localMinute, zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
 import { count, span } from '../progress/words';
 import { statusOf } from '../status/status';
@@ -27,16 +28,16 @@ async function status({ terminal, output, common }: Invocation): Promise<number>
   const config = configOf({ terminal, output, common });
   const found = await statusOf(config.lake);
   if (common.json === true) output.json(found);
-  else output.out(output.hint(describe(found, terminal, common)));
+  else output.out(output.hint(describe(found, config.timezone, terminal, common)));
   return EXIT.done;
 }
 
-function describe(found: LakeStatus, terminal: Terminal, { quiet, verbose }: CommonOptions): string {
-  const look: Look = { now: terminal.now(), width: terminal.columns(), paint: paintFor(terminal.hasColor) };
+function describe(found: LakeStatus, timezone: string, terminal: Terminal, { quiet, verbose }: CommonOptions): string {
+  const look: Look = { timezone, now: terminal.now(), width: terminal.columns(), paint: paintFor(terminal.hasColor) };
   const { bold } = look.paint;
   const head = [
     `${bold('Lake')}       ${found.lake}`,
-    `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${stamp(found.published_at)} UTC, ${ago(found.published_at, look.now)}`}`,
+    `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${zonedMinute(found.published_at, timezone)}, ${ago(found.published_at, look.now)}`}`,
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
   const blocks = [head.join('\n'), sources(found, look)];
@@ -49,6 +50,8 @@ function describe(found: LakeStatus, terminal: Terminal, { quiet, verbose }: Com
 
 /** What the blocks are made for. */
 interface Look {
+  /** Reporting zone. */
+  timezone: string;
   now: number;
   width: number;
   paint: Paint;
@@ -82,9 +85,9 @@ function goneSource(source: string): string {
   return `${source} is not in the configuration any more, and stays published as it is. To see what can be done: ticketlake sources list`;
 }
 
-function runs(list: readonly RunStatus[], { width, paint }: Look): string {
+function runs(list: readonly RunStatus[], { timezone, width, paint }: Look): string {
   const columns = [
-    left('Run started (UTC)'),
+    left(`Run started (${timezone})`),
     right('Took'),
     { title: 'Outcome', paint: paint.outcome },
     right('Requests'),
@@ -94,12 +97,14 @@ function runs(list: readonly RunStatus[], { width, paint }: Look): string {
     right('Rejects'),
   ];
   const lines = list.map((run) => [
-    stamp(run.started_at),
+    localMinute(run.started_at, timezone),
     run.finished_at === null ? '' : span(Date.parse(run.finished_at) - Date.parse(run.started_at)),
     run.outcome,
     ...[run.requests, run.rows_new, run.rows_changed, run.rows_deleted, run.rows_rejected].map(count),
   ]);
-  const problems = list.flatMap((run) => (run.error === null ? [] : [`${stamp(run.started_at)}  ${run.error}`]));
+  const problems = list.flatMap((run) =>
+    run.error === null ? [] : [`${localMinute(run.started_at, timezone)}  ${run.error}`],
+  );
   return [plainTable(columns, lines, width, paint.bold), ...problems].join('\n');
 }
 
@@ -126,10 +131,6 @@ function rows({ tables }: LakeStatus): string {
   return `Rows: ${Object.entries(tables)
     .map(([name, number]) => `${name} ${count(number)}`)
     .join(', ')}`;
-}
-
-function stamp(instant: string): string {
-  return instant.slice(0, 16).replace('T', ' ');
 }
 
 function ago(instant: string, now: number): string {

@@ -1,4 +1,5 @@
 /** `ticketlake verify`: proves what was published. */
+import { zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { count, counted } from '../progress/words';
@@ -31,11 +32,15 @@ async function verify(started: Invocation): Promise<number> {
   });
   const exitCode = found.ok ? EXIT.done : EXIT.failed;
   if (common.json === true) output.json({ exit_code: exitCode, ...found });
-  else print(started, found);
+  else print(started, config.timezone, found);
   return exitCode;
 }
 
-function print({ output, terminal }: Invocation, { tables, findings, run_id, published_at }: Verification): void {
+function print(
+  { output, terminal }: Invocation,
+  timezone: string,
+  { tables, findings, run_id, published_at }: Verification,
+): void {
   const color = pc.createColors(terminal.hasColor);
   const [ok, bad] = [color.green('✓'), color.red('✗')];
   for (const each of findings.filter(({ table }) => table === null)) output.out(lines(bad, each.file ?? 'lake', each));
@@ -46,7 +51,10 @@ function print({ output, terminal }: Invocation, { tables, findings, run_id, pub
       output.out(lines(bad, [each.table, each.file].filter((part) => part !== null).join(': '), each));
   }
   if (findings.length > 0) output.out(`${counted(findings.length, 'finding')}.`);
-  else output.say(`All is as published by run ${run_id ?? ''}${published_at === null ? '' : ` at ${published_at}`}.`);
+  else
+    output.say(
+      `All is as published by run ${run_id ?? ''}${published_at === null ? '' : ` at ${zonedMinute(published_at, timezone)}`}.`,
+    );
 }
 
 function sizeOf({ rows, files, bytes }: VerifiedTable): string {

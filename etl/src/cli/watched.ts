@@ -8,13 +8,17 @@ import { logFormat } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Terminal } from './terminal';
 
-/** Shows the progress of a run; the first Ctrl-C ends it after the page in hand, the second at once. */
+/**
+ * Shows the progress of a run; the first Ctrl-C ends it after the page in hand, the second at once.
+ * @param timezone reporting zone
+ */
 export async function watched<T>(
   { terminal, output, common }: Invocation,
+  timezone: string,
   work: (signal: AbortSignal, listener: Listener) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController();
-  const progress = createProgress(progressOptions(terminal, common, output.redact));
+  const progress = createProgress({ ...progressOptions(terminal, common, output.redact), timezone });
   const stopListening = terminal.onInterrupt(() => {
     if (ending.signal.aborted) {
       progress.stop();
@@ -42,7 +46,11 @@ export async function watched<T>(
   }
 }
 
-export function progressOptions(terminal: Terminal, common: CommonOptions, redact: Redact): ProgressOptions {
+export function progressOptions(
+  terminal: Terminal,
+  common: CommonOptions,
+  redact: Redact,
+): Omit<ProgressOptions, 'timezone'> {
   return {
     stream: terminal.stderr,
     format: logFormat(terminal, common),

@@ -3,6 +3,7 @@ import type { PriorityLevel, StatusGroup } from '../../../vendors/model';
 import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor';
 import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
+import type { BusinessHours } from './business-hours';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -38,6 +39,8 @@ export interface SourceConfig {
   doneRescanMs?: number;
   /** Whether lists of a ticket's files are asked for, where the service may leave files out elsewhere; absent: auto. */
   attachments?: AttachmentMode;
+  /** Its own, or those of the top level; absent: none. */
+  businessHours?: BusinessHours;
 }
 
 /** When `ticketlake serve` exports. */

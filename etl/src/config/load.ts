@@ -7,6 +7,8 @@ import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
+import type { BusinessHours } from './business-hours';
+import { businessHoursSchema, settledHours } from './business-hours';
 import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
@@ -99,6 +101,8 @@ function writtenIn(tree: Tree): string[] {
   return [...new Set(places)];
 }
 
+type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
+
 class ConfigReader {
   readonly problems: Problem[];
 
@@ -116,14 +120,17 @@ class ConfigReader {
       return undefined;
     }
     const top = this.parse(topLevel, tree, []);
-    const sources = this.readSources(tree['sources']);
+    const folder = path.dirname(file);
+    const hoursOf: HoursOf = (block, at) => this.readHours(block, at, folder, top?.timezone ?? 'UTC');
+    const hours = hoursOf(tree['business_hours'], ['business_hours']);
+    const sources = this.readSources(tree['sources'], (block, at) => hoursOf(block, at) ?? hours);
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
-    const lake = path.resolve(path.dirname(file), top.lake);
+    const lake = path.resolve(folder, top.lake);
     if (isSystemFolder(lake)) {
       const message = `lake: ${showValue(lake)} is a folder of the system`;
       this.add(['lake'], message, OWN_FOLDER);
@@ -149,12 +156,12 @@ class ConfigReader {
   }
 
   private readSchedule(tree: Tree | undefined, timezone: string): ScheduleConfig | null {
-    const read = this.readGroup('schedule', tree, scheduleSchema, '{ cron: "0 6 * * *" }');
+    const read = this.readGroup(['schedule'], tree, scheduleSchema, '{ cron: "0 6 * * *" }');
     return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
   }
 
   private readServe(tree: Tree | undefined): { serve: ServeConfig; ofServe: NoticeConfig[] } {
-    const read = this.readGroup('serve', tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
+    const read = this.readGroup(['serve'], tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
     const serve = {
       host: read?.host ?? DEFAULT_HOST,
       port: read?.port ?? DEFAULT_PORT,
@@ -190,15 +197,41 @@ class ConfigReader {
     return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
   }
 
-  /** Keys of their own below one of the top level; undefined where there are none. */
-  private readGroup<T>(name: string, tree: Tree | undefined, schema: z.ZodType<T>, example: string): T | undefined {
+  private readHours(
+    tree: Tree | undefined,
+    at: readonly string[],
+    folder: string,
+    timezone: string,
+  ): BusinessHours | undefined {
+    const block = this.readGroup(at, tree, businessHoursSchema(folder), '{ week: { mon-fri: "09:00-17:00" } }');
+    if (block === undefined) return undefined;
+    const { hours, overlaps } = settledHours(block, timezone);
+    for (const { at: place, message } of overlaps) {
+      const where = [...at, 'holidays'];
+      this.add(
+        [...where, place],
+        `${where.map(showKey).join('.')}: ${message}`,
+        'Let each end before the next begins.',
+      );
+    }
+    return hours;
+  }
+
+  /** Keys of their own below another; undefined where there are none. */
+  private readGroup<T>(
+    at: readonly string[],
+    tree: Tree | undefined,
+    schema: z.ZodType<T>,
+    example: string,
+  ): T | undefined {
     if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
-    if (isTreeMap(tree)) return this.parse(schema, tree, [name]);
-    this.add([name], `${name}: has keys of its own`, `Write it as ${name}: ${example}.`, 'key');
+    if (isTreeMap(tree)) return this.parse(schema, tree, at);
+    const where = at.map(showKey).join('.');
+    this.add(at, `${where}: has keys of its own`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
     return undefined;
   }
 
-  private readSources(tree: Tree | undefined): SourceConfig[] {
+  private readSources(tree: Tree | undefined, hoursOf: HoursOf): SourceConfig[] {
     if (tree instanceof Text && tree.isBroken) return [];
     if (!isTreeMap(tree) || Object.keys(tree).length === 0) {
       this.add(['sources'], 'sources: at least one source is needed', 'Add a name, and below it vendor, url and key.');
@@ -213,11 +246,11 @@ class ConfigReader {
           'key',
         );
       }
-      return this.readSource(name, source) ?? [];
+      return this.readSource(name, source, hoursOf) ?? [];
     });
   }
 
-  private readSource(name: string, tree: Tree): SourceConfig | undefined {
+  private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
     const at = ['sources', name];
     if (!isTreeMap(tree)) {
       this.add(
@@ -234,6 +267,7 @@ class ConfigReader {
       for (const key of Object.keys(tree)) if (!known.includes(key)) this.addUnknown(key, at, known);
     }
     const source = vendor && this.parse(sourceSchema(vendor), tree, at);
+    const businessHours = hoursOf(tree['business_hours'], [...at, 'business_hours']);
     if (!vendor || !source) return undefined;
     return {
       name,
@@ -254,6 +288,7 @@ class ConfigReader {
       priorities: source.priorities,
       projects: source.projects ?? [],
       paths: source.paths ?? {},
+      ...(businessHours === undefined ? {} : { businessHours }),
       ...(source.attachments === undefined ? {} : { attachments: source.attachments }),
       ...(source.done_rescan === undefined ? {} : { doneRescanMs: source.done_rescan }),
     };

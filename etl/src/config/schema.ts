@@ -112,6 +112,15 @@ export const topLevel = z.strictObject({
           'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream and loads nothing of the page that shows it; pages before it stay loaded.',
       }),
     ),
+  business_hours: z
+    .unknown()
+    .optional()
+    .meta(
+      about({
+        form: 'map',
+        description: 'When the help desk is open: without it, columns of business minutes are empty.',
+      }),
+    ),
   sources: z
     .unknown()
     .optional()
@@ -228,6 +237,15 @@ export function sourceSchema(vendor: Vendor) {
         about({
           form: `map to ${PRIORITY_LEVELS.join(', ')}`,
           description: "The service's own priority words (or ids) to priority levels.",
+        }),
+      ),
+    business_hours: z
+      .unknown()
+      .optional()
+      .meta(
+        about({
+          form: 'map',
+          description: 'Opening hours of this source, in place of the whole block of the top level.',
         }),
       ),
     projects: vendor.ownSettings?.projects

@@ -4,6 +4,7 @@ import { literal, quoted } from '../schema/tables';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Eraser } from '../privacy/eraser';
+import { MAY_READ_ELSE } from '../privacy/lookalikes';
 
 interface TextColumn {
   table: string;
@@ -16,7 +17,7 @@ interface TextColumn {
 
 export interface Search {
   eraser: Eraser;
-  /** Lower case: no text names the person without one of them. */
+  /** Lower case: no text names the person without one of them, unless characters in it read as others. */
   needles: readonly string[];
   /** Rows of other sources are not looked at. */
   sources: readonly string[];
@@ -110,7 +111,8 @@ function candidates(
   const text = expressionOf(column);
   return session.all(
     `SELECT ${text} AS text, count(*) AS n FROM ${column.relation} AS t
-     WHERE list_bool_or(list_transform(from_json($needles, '["VARCHAR"]'), needle -> contains(lower(${text}), needle)))${ofSources(column)}
+     WHERE (list_bool_or(list_transform(from_json($needles, '["VARCHAR"]'), needle -> contains(lower(${text}), needle)))
+       OR regexp_matches(${text}, ${literal(MAY_READ_ELSE)}))${ofSources(column)}
      GROUP BY text`,
     { needles: JSON.stringify(needles), ...(column.hasSource ? { sources: JSON.stringify(sources) } : {}) },
     (row) => ({ text: textIn(row, 'text'), rows: numberIn(row, 'n') }),

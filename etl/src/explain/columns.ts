@@ -154,6 +154,8 @@ const SPECIAL: Readonly<Record<string, (known: Known) => string>> = dictionary({
   first_response_at: firstResponse,
   first_response_minutes: () => 'whole minutes from created_at to first_response_at',
   resolution_minutes: () => 'whole minutes from created_at to resolved_at',
+  first_response_business_minutes: (known) => businessMinutes('first_response_minutes', known),
+  resolution_business_minutes: (known) => businessMinutes('resolution_minutes', known),
   resolved_at: (known) => ended('resolved_at', known),
   closed_at: (known) => ended('closed_at', known),
   due_date: ({ published: { row }, reading }) =>
@@ -197,6 +199,14 @@ function firstResponse({ published: { row, comments }, reading }: Known): string
   return first
     ? `comment ${textOf(first['comment_id'])}: the first public one by an agent, or by somebody else than the requester`
     : NO_RAW;
+}
+
+/** @param calendar the column of the same minutes around the clock */
+function businessMinutes(calendar: string, { published: { row }, source: { businessHours } }: Known): string {
+  if (businessHours === undefined) return 'no business_hours are configured';
+  return row[calendar] === null
+    ? `empty, as ${calendar} is`
+    : `${calendar} within business_hours, on the clocks of ${businessHours.timezone}`;
 }
 
 function ended(column: 'resolved_at' | 'closed_at', { published: { row, changes }, reading }: Known): string {

@@ -1,8 +1,8 @@
 /** What a batch of pages says, one reading a row: doubles are decided here, before anything reaches DuckDB. */
+import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
-import { hashOf } from './content';
 import type { StageColumns, StageFile } from '../store/staging';
 import { StageWriter } from '../store/staging';
 
@@ -36,7 +36,8 @@ export interface Mentioned {
 interface Mention extends Mentioned {
   /** What was said, to know it again: a batch names the same few people many times. */
   said: Said;
-  line: string;
+  content: Content;
+  /** Of the content, the same for ever: of two mentions that say as much the larger one wins. */
   hash: string;
   /** How many columns are filled. */
   filled: number;
@@ -45,7 +46,6 @@ interface Mention extends Mentioned {
 const MARKS: StageColumns = [
   ['n', 'INTEGER'],
   ['rank', 'VARCHAR'],
-  ['hash', 'VARCHAR'],
   ['stream', 'VARCHAR'],
 ];
 
@@ -54,25 +54,23 @@ export class Batch {
   private readonly mentioned = new Map<StoredTable, Map<string, Mention>>();
   private readonly writers = new Map<StoredTable, StageWriter>();
   private readonly overtaken = new Map<StoredTable, number[]>();
-  private lines = 0;
+  private rows = 0;
 
   /** @param folder of the batch alone; made when the first row comes */
   constructor(readonly folder: string) {}
 
   /**
    * A reading of a row: the later one wins, unless the row says that it is the older.
-   * @param alsoHashed what else makes the row another one
    * @returns the number of the row when it won
    */
-  read(table: StoredTable, content: Content, receivedAt: string, stream: string, alsoHashed = ''): number | null {
+  read(table: StoredTable, content: Content, receivedAt: string, stream: string): number | null {
     const rows = entryOf(this.readings, table, () => new Map<string, ReadRow>());
     const key = keyOf(table, content);
     const updatedAt = textOrNull(content['updated_at']);
     const known = rows.get(key);
     if (known && (receivedAt < known.rank || isOlder(updatedAt, known.updatedAt))) return null;
     if (known) entryOf(this.overtaken, table, () => []).push(known.n);
-    const line = JSON.stringify(content);
-    const n = this.write(table, line, receivedAt, hashOf(`${line}${alsoHashed}`), stream);
+    const n = this.write(table, content, receivedAt, stream);
     rows.set(key, { n, rank: receivedAt, updatedAt });
     return n;
   }
@@ -101,7 +99,7 @@ export class Batch {
   staged(): Map<StoredTable, StagedTable> {
     for (const [table, mentions] of this.mentioned) {
       for (const mention of mentions.values()) {
-        this.write(table, mention.line, rankOf(mention), mention.hash, mention.stream);
+        this.write(table, mention.content, rankOf(mention), mention.stream);
       }
     }
     const tables = [...this.writers].map(([table, writer]): [StoredTable, StagedTable] => {
@@ -110,12 +108,12 @@ export class Batch {
     return new Map(tables);
   }
 
-  private write(table: StoredTable, line: string, rank: string, hash: string, stream: string): number {
-    const columns = [...table.columns, ...MARKS];
-    const writer = entryOf(this.writers, table, () => new StageWriter(this.folder, table.name, columns));
-    const n = (this.lines += 1);
-    // Hashes are base64, names of streams and ranks of readings are plain: nothing of them needs an escape.
-    writer.write(`${line.slice(0, -1)},"n":${n},"rank":"${rank}","hash":"${hash}","stream":"${stream}"}`);
+  private write(table: StoredTable, content: Content, rank: string, stream: string): number {
+    const writer = entryOf(this.writers, table, () => {
+      return new StageWriter(this.folder, table.name, [...table.columns, ...MARKS]);
+    });
+    const n = (this.rows += 1);
+    writer.write(Object.assign(content, { n, rank, stream }));
     return n;
   }
 }
@@ -126,10 +124,9 @@ function entryOf<T>(tables: Map<StoredTable, T>, table: StoredTable, make: () =>
   return entry;
 }
 
-function mentionOf(content: Content): Pick<Mention, 'line' | 'hash' | 'filled'> {
-  const line = JSON.stringify(content);
+function mentionOf(content: Content): Pick<Mention, 'content' | 'hash' | 'filled'> {
   const filled = Object.values(content).filter((value) => value !== undefined).length;
-  return { line, hash: hashOf(line), filled };
+  return { content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled };
 }
 
 /** As the ranks of the rows compare, which are made of the same parts. */

@@ -7,6 +7,7 @@ import type { StoredTable } from '../store/staging-tables';
 import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
 import type { Named } from './reading';
 import type { EndedTicket } from '../checkpoints/slice-moves';
+import type { Stage } from '../store/staging';
 import { StageFile } from '../store/staging';
 
 interface Kind {
@@ -27,17 +28,24 @@ export function stageNamed(folder: string, named: readonly Named[]): StageFile {
 }
 
 /** Ids that the scan in progress has named. Pages that are older than the scan do not count. */
-export async function rememberNamed(session: Session, source: string): Promise<void> {
+export async function rememberNamed(session: Session, named: Stage, source: string): Promise<void> {
   await session.run(
-    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM stage_named n
+    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM ${named.name} n
      JOIN slices s ON s.source = $source AND s.stream = n.stream AND s.key = n.slice AND n.at >= s.begun_at
      WHERE s.ticket_id IS NOT NULL OR n.kind IN ('record', 'nameless')`,
     { source },
   );
 }
 
+/** Tickets whose slices ended, and what their readings named. */
+interface Settled {
+  ended: Stage;
+  named: Stage;
+  source: string;
+}
+
 /**
- * Expects `stage_named`. Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
+ * Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
  * named are gone, unless it holds a record that could not be read.
  * @param streams of the service, by name
  * @param isConfirmed what one reading does not name may have been left out by it: it is gone when the next one misses it,
@@ -48,41 +56,42 @@ export async function settleEnded(
   session: Session,
   folder: string,
   source: string,
-  ended: readonly EndedTicket[],
+  tickets: readonly EndedTicket[],
+  named: Stage,
   streams: ReadonlyMap<string, Stream>,
   isConfirmed: boolean,
 ): Promise<Map<string, Map<string, number>>> {
-  if (ended.length === 0) return new Map();
-  await stageEnded(session, folder, ended);
+  if (tickets.length === 0) return new Map();
+  const ended = await stageEnded(session, folder, tickets);
+  const settled = { ended, named, source };
   const gone = new Map<string, Map<string, number>>();
-  for (const name of new Set(ended.map((ticket) => ticket.stream))) {
+  for (const name of new Set(tickets.map((ticket) => ticket.stream))) {
     const stream = streams.get(name);
     if (!stream?.replacesWhole) continue;
     const byTable = new Map<string, number>();
     await session.run(CREATE_MISSED);
     for (const kind of CHILDREN) {
-      await findDoomed(session, source, stream, kind);
+      await findDoomed(session, settled, stream, kind);
       if (isConfirmed) await keepUnconfirmed(session, source, stream, kind);
       byTable.set(kind.table.name, await markGone(session, source, kind));
     }
-    if (isConfirmed) await rememberMissed(session, source, stream);
+    if (isConfirmed) await rememberMissed(session, settled, stream);
     gone.set(name, byTable);
   }
-  await forgetWork(session, source);
-  if (isConfirmed) await queueMissed(session, source);
+  await forgetWork(session, settled);
+  if (isConfirmed) await queueMissed(session, settled);
   return gone;
 }
 
-async function stageEnded(session: Session, folder: string, ended: readonly EndedTicket[]): Promise<void> {
+function stageEnded(session: Session, folder: string, ended: readonly EndedTicket[]): Promise<Stage> {
   const columns = ['stream', 'slice', 'ticket_id', 'begun_at', 'ended_at'].map((name) => [name, 'VARCHAR'] as const);
-  const stage = StageFile.write(folder, 'ended', columns, ended);
-  await stage.into(session, 'stage_ended');
+  return StageFile.write(folder, 'ended', columns, ended).into(session);
 }
 
 /** Children that the readings of this batch should have named. */
 async function findDoomed(
   session: Session,
-  source: string,
+  { ended, named, source }: Settled,
   stream: Stream,
   { table, id, served }: Kind,
 ): Promise<void> {
@@ -91,14 +100,14 @@ async function findDoomed(
   await session.run(
     `CREATE OR REPLACE TEMP TABLE doomed AS
      SELECT w.ticket_id, w.${id} AS id, e.ended_at FROM ${table.name} w
-     JOIN (SELECT ticket_id, max(slice) AS slice, max(ended_at) AS ended_at, max(begun_at) AS begun_at FROM stage_ended WHERE stream = $stream GROUP BY ticket_id) e
+     JOIN (SELECT ticket_id, max(slice) AS slice, max(ended_at) AS ended_at, max(begun_at) AS begun_at FROM ${ended.name} WHERE stream = $stream GROUP BY ticket_id) e
        USING (ticket_id)
      ANTI JOIN (
-       SELECT slice, id FROM stage_named WHERE stream = $stream AND kind = $kind
+       SELECT slice, id FROM ${named.name} WHERE stream = $stream AND kind = $kind
        UNION ALL SELECT slice_key, id FROM seen WHERE source = $source AND stream = $stream AND kind = $kind
      ) n ON n.slice = e.slice AND n.id = w.${id}
      ANTI JOIN (
-       SELECT slice FROM stage_named WHERE stream = $stream AND kind = 'unread'
+       SELECT slice FROM ${named.name} WHERE stream = $stream AND kind = 'unread'
        UNION ALL SELECT slice_key FROM seen WHERE source = $source AND stream = $stream AND kind = 'unread'
      ) u ON u.slice = e.slice
      WHERE w.source = $source AND (w.stream = $stream OR (w.stream = 'tickets' AND $serves)) AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
@@ -139,9 +148,9 @@ async function keepUnconfirmed(session: Session, source: string, { name }: Strea
 }
 
 /** What earlier readings of these tickets missed does not count any more. */
-async function rememberMissed(session: Session, source: string, { name }: Stream): Promise<void> {
+async function rememberMissed(session: Session, { ended, source }: Settled, { name }: Stream): Promise<void> {
   await session.run(
-    `DELETE FROM seen s USING stage_ended e WHERE s.source = $source AND s.stream = $stream AND e.stream = $stream AND s.slice_key = ${MISSED} e.ticket_id`,
+    `DELETE FROM seen s USING ${ended.name} e WHERE s.source = $source AND s.stream = $stream AND e.stream = $stream AND s.slice_key = ${MISSED} e.ticket_id`,
     { source, stream: name },
   );
   await session.run(`INSERT INTO seen SELECT $source, $stream, ${MISSED} ticket_id, kind, id FROM missed`, {
@@ -150,9 +159,9 @@ async function rememberMissed(session: Session, source: string, { name }: Stream
   });
 }
 
-async function queueMissed(session: Session, source: string): Promise<void> {
+async function queueMissed(session: Session, { ended, source }: Settled): Promise<void> {
   await session.run(
-    `INSERT INTO todo SELECT DISTINCT $source, e.stream, e.ticket_id, 'missed', e.ended_at::TIMESTAMPTZ FROM stage_ended e
+    `INSERT INTO todo SELECT DISTINCT $source, e.stream, e.ticket_id, 'missed', e.ended_at::TIMESTAMPTZ FROM ${ended.name} e
      WHERE EXISTS (SELECT 1 FROM seen s WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = ${MISSED} e.ticket_id)
        AND NOT EXISTS (SELECT 1 FROM todo t WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id)`,
     { source },
@@ -160,38 +169,38 @@ async function queueMissed(session: Session, source: string): Promise<void> {
 }
 
 /** Read to the end: the ticket waits no more, unless it changed after this reading began. */
-async function forgetWork(session: Session, source: string): Promise<void> {
+async function forgetWork(session: Session, { ended, source }: Settled): Promise<void> {
   await session.run(
-    `DELETE FROM todo t USING stage_ended e WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id
+    `DELETE FROM todo t USING ${ended.name} e WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id
        AND t.queued_at <= e.begun_at::TIMESTAMPTZ`,
     { source },
   );
   await session.run(
-    `DELETE FROM slices s USING stage_ended e WHERE s.source = $source AND s.stream = e.stream AND s.key = e.slice`,
+    `DELETE FROM slices s USING ${ended.name} e WHERE s.source = $source AND s.stream = e.stream AND s.key = e.slice`,
     { source },
   );
   await session.run(
-    `DELETE FROM seen s USING stage_ended e WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = e.slice`,
+    `DELETE FROM seen s USING ${ended.name} e WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = e.slice`,
     { source },
   );
   await session.run(
-    `DELETE FROM rejects r USING stage_ended e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id
+    `DELETE FROM rejects r USING ${ended.name} e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id
        AND r.last_met_at < e.begun_at::TIMESTAMPTZ`,
     { source },
   );
   // Read for the first time: that it has none is known now.
   await noteTickets(
     session,
-    `SELECT DISTINCT $source, e.ticket_id FROM stage_ended e
+    `SELECT DISTINCT $source, e.ticket_id FROM ${ended.name} e
      ANTI JOIN reads r ON r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,
     { source },
   );
   await session.run(
-    `DELETE FROM reads r USING stage_ended e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,
+    `DELETE FROM reads r USING ${ended.name} e WHERE r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,
     { source },
   );
   await session.run(
-    `INSERT INTO reads SELECT $source, stream, ticket_id, max(ended_at)::TIMESTAMPTZ FROM stage_ended GROUP BY stream, ticket_id`,
+    `INSERT INTO reads SELECT $source, stream, ticket_id, max(ended_at)::TIMESTAMPTZ FROM ${ended.name} GROUP BY stream, ticket_id`,
     { source },
   );
 }

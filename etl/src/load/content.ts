@@ -1,5 +1,4 @@
 /** Unified rows as the working database stores them: the columns of their table in order, text bounded, ids folded once. */
-import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { Attachment, Comment, CustomValue, Person, Ticket } from '../../../vendors/model';
 import { clean, cut, fold } from '../../../vendors/text';
@@ -87,9 +86,4 @@ function foldedId(id: string): string | undefined {
 /** Well-formed, and no longer than a column holds. */
 export function storedText(text: string): string {
   return cut(clean(text), TEXT_LIMIT);
-}
-
-/** Tells one state of a row from another. */
-export function hashOf(text: string): string {
-  return hash('sha1', text, 'base64');
 }

@@ -10,9 +10,10 @@ import { noteLookups } from '../store/dirty';
 import type { Working } from '../store/database';
 import { giveBack } from '../store/memory-retry';
 import type { Session } from '../store/session';
+import { rowHash, ticketHash, valuesOf } from '../store/row-hash';
 import { rememberSource } from '../store/sources';
 import type { StoredTable } from '../store/staging-tables';
-import { STORED_TABLES, STORED_TICKETS, STORED_VALUES } from '../store/staging-tables';
+import { STORED_TABLES, STORED_TICKETS } from '../store/staging-tables';
 import { rememberNamed, settleEnded, stageNamed } from './children';
 import type { StagedTable } from './batch';
 import { Garbage } from './garbage';
@@ -25,9 +26,12 @@ import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
 import type { StageFile } from '../store/staging';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
-import { observeStatus, queueChanged, replaceValues } from './ticket-effects';
-import { stageName, upsert } from './upsert';
+import { firstSight, observeStatus, queueChanged, replaceValues } from './ticket-effects';
+import type { Verdict } from './upsert';
+import { upsert } from './upsert';
 
 export interface LoaderOptions {
   source: SourceConfig;
@@ -67,7 +71,8 @@ const LARGE_BATCH = 1000;
 
 interface Staged {
   rows: ReadonlyMap<StoredTable, StagedTable>;
-  steps: StageFile;
+  /** null: no ticket was read more than once. */
+  steps: StageFile | null;
   values: StageFile;
   named: StageFile;
   rejects: StageFile | null;
@@ -220,31 +225,50 @@ class BatchLoader implements Loader {
     const { folder } = reading.batch;
     // Tickets first, as their table is named first: others follow from them.
     for (const table of STORED_TABLES) {
-      const stage = staged.rows.get(table);
-      if (!stage) continue;
-      await stage.file.into(session, stageName(table), stage.overtaken);
-      if (table === STORED_TICKETS) await staged.steps.into(session, 'stage_steps');
-      counts.upserted(table, await upsert(session, table, { source: name, runId }));
-      if (table === STORED_TICKETS) await this.ticketEffects(session, staged, stage.overtaken);
+      const rows = staged.rows.get(table);
+      if (!rows) continue;
+      const { counts: counted } =
+        table === STORED_TICKETS ? await this.tickets(session, staged, rows) : await this.others(session, table, rows);
+      counts.upserted(table, counted);
     }
-    await staged.named.into(session, 'stage_named');
-    const ended = await moveSlices(session, folder, name, pages);
-    counts.gone(await settleEnded(session, folder, name, ended, this.streams, this.options.isConfirmed === true));
-    await rememberNamed(session, name);
+    const named = await staged.named.into(session);
+    const ended = await moveSlices(session, name, pages);
+    const isConfirmed = this.options.isConfirmed === true;
+    counts.gone(await settleEnded(session, folder, name, ended, named, this.streams, isConfirmed));
+    await rememberNamed(session, named, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     await settleRejects(session, { source: name, runId, met: staged.rejects, read });
-    await settleShapes(session, folder, name, reading.shapes.paths());
+    await settleShapes(session, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);
     return counts.all();
   }
 
-  private async ticketEffects(session: Session, staged: Staged, overtaken: readonly number[]): Promise<void> {
-    const { source, runId } = this.options;
-    await staged.values.into(session, stageName(STORED_VALUES), overtaken);
-    await replaceValues(session, source.name, runId);
-    await observeStatus(session, source.name, runId);
-    await queueChanged(session, source.name, this.perTicketStreams());
+  private async others(session: Session, table: StoredTable, { file, overtaken }: StagedTable): Promise<Verdict> {
+    const stage = await file.into(session, { except: overtaken, computed: { hash: rowHash(table, 'f') } });
+    return upsert(session, table, stage, this.written);
+  }
+
+  /** With what follows from them. */
+  private async tickets(session: Session, staged: Staged, { file, overtaken }: StagedTable): Promise<Verdict> {
+    const { values } = staged;
+    const hasValues = values.rows > 0;
+    const stage = await file.into(session, {
+      except: overtaken,
+      computed: { hash: ticketHash('f', hasValues ? 'v' : null) },
+      join: hasValues ? `LEFT JOIN (${valuesOf(values.sql, 'n')}) v USING (n)` : '',
+    });
+    const steps = staged.steps === null ? null : await staged.steps.into(session);
+    const verdict = await upsert(session, STORED_TICKETS, stage, this.written, firstSight(steps));
+    const tickets = { stage, verdict, steps };
+    await replaceValues(session, values, overtaken, tickets, this.written);
+    await observeStatus(session, tickets, this.written);
+    await queueChanged(session, this.perTicketStreams(), tickets, this.written.source);
+    return verdict;
+  }
+
+  private get written(): { source: string; runId: string } {
+    return { source: this.options.source.name, runId: this.options.runId };
   }
 
   /** Those that are not selected, too: whoever selects one later must not miss what changed before. */
@@ -257,18 +281,14 @@ class BatchLoader implements Loader {
 async function rememberSpool(session: Session, source: string, pages: readonly ReadPage[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const { spool } of pages) ends.set(spool.file, Math.max(spool.end, ends.get(spool.file) ?? 0));
-  for (const [file, end] of ends) {
-    await session.run(
-      'UPDATE spool SET loaded_to = greatest(loaded_to, $end) WHERE source = $source AND file = $file',
-      {
-        source,
-        file,
-        end,
-      },
-    );
-    await session.run(
-      'INSERT INTO spool SELECT $source, $file, $end WHERE NOT EXISTS (SELECT 1 FROM spool WHERE source = $source AND file = $file)',
-      { source, file, end },
-    );
-  }
+  await session.run(
+    `MERGE INTO spool s USING (SELECT $source AS source, * FROM ${jsonRows(SPOOL)}) n ON s.source = n.source AND s.file = n.file
+     WHEN MATCHED THEN UPDATE SET loaded_to = greatest(s.loaded_to, n.loaded_to) WHEN NOT MATCHED THEN INSERT BY NAME`,
+    { source, rows: JSON.stringify([...ends].map(([file, end]) => ({ file, loaded_to: end }))) },
+  );
 }
+
+const SPOOL: JsonColumns = [
+  ['file', 'VARCHAR'],
+  ['loaded_to', 'BIGINT'],
+];

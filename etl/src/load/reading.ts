@@ -18,6 +18,7 @@ import { metRejects } from './rejects';
 import { ShapeReader } from '../checkpoints/shape';
 import type { StageWriter } from '../store/staging';
 import { valuesWriter } from './ticket-effects';
+import { unreadableTexts } from './unreadable-text';
 import { TicketSteps } from './ticket-steps';
 
 /** A record of a slice that was named, or a child of a ticket's slice. */
@@ -35,6 +36,8 @@ export interface Named {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+const NAMED_TWICE = { field: null, severity: 'note', reason: 'same_id_twice' } as const;
+const UNREADABLE = { record_id: null, severity: 'note', reason: 'unreadable_character', raw: null } as const;
 const NAMED_LIKE_A_SECRET = { record_id: null, severity: 'note', reason: 'named_like_a_secret', raw: null } as const;
 
 export class Reading {
@@ -73,8 +76,9 @@ export class Reading {
     const named = (begins ? undefined : this.namedBySlice.get(slice)) ?? [];
     this.namedBySlice.set(slice, named);
     const into = new RecordRows(this.batch, this.steps, stream, page, this.values);
+    const known = new Map<string, Json>();
     for (const [at, record] of page.records.entries()) {
-      this.record(stream, page, record, context, named, refused.has(at) ? null : into);
+      this.record(stream, page, record, context, named, refused.has(at) ? null : into, known);
     }
     into.end();
     this.noteLeftOut(page);
@@ -104,6 +108,7 @@ export class Reading {
     context: UnifyContext,
     named: Named[],
     into: RecordRows | null,
+    known: Map<string, Json>,
   ): void {
     const { record, leftOut } = withoutDeepValues(received);
     const id = idIn(stream, record);
@@ -116,6 +121,10 @@ export class Reading {
       const reject = { record_id: id, field: path, reason: 'nested_too_deep', raw: excerpt(value) };
       rows.rejects.push({ ...reject, severity: 'field' });
     }
+    if (id !== null && differs(known, id, record)) {
+      rows.rejects.push({ ...NAMED_TWICE, record_id: id, raw: excerpt(record) });
+    }
+    for (const field of unreadableTexts(record)) rows.rejects.push({ ...UNREADABLE, field });
     const reader = id ?? `?${hash('sha1', JSON.stringify(record), 'hex')}`;
     this.name(stream, page, rows, reader, named);
     if (id === null && rows.tickets.length === 0) this.nameless(stream, page, reader, named);
@@ -157,6 +166,13 @@ export class Reading {
     for (const change of rows.status_changes) named(STORED_CHANGES.name, change.event_id);
     for (const file of rows.attachments) named(STORED_ATTACHMENTS.name, file.attachment_id);
   }
+}
+
+/** Whether a record of the same answer has the id and says something else. */
+function differs(known: Map<string, Json>, id: string, record: Json): boolean {
+  const other = known.get(id);
+  known.set(id, record);
+  return other !== undefined && JSON.stringify(other) !== JSON.stringify(record);
 }
 
 /** Whether a record is a ticket that was created before the day from which on tickets are wanted. */

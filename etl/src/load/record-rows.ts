@@ -101,13 +101,11 @@ export class RecordRows {
 
   private ticket(ticket: Rows['tickets'][number]): void {
     const content = ticketContent(ticket);
-    const byField = new Map(
-      ticket.custom_fields.map((value) => [value.field_id, JSON.stringify(valueContent(ticket.ticket_id, value))]),
-    );
-    const values = [...byField.values()];
-    const n = this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name, values.join());
+    const n = this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name);
     if (n !== null) {
-      for (const value of values) this.values.write(`${value.slice(0, -1)},"n":${n}}`);
+      const byField = new Map(ticket.custom_fields.map((value) => [value.field_id, value]));
+      for (const value of byField.values())
+        this.values.write(Object.assign(valueContent(ticket.ticket_id, value), { n }));
       this.steps.add(content, this.receivedAt, this.stream.name);
     }
     const { updated_at: version } = ticket;

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { Reject } from '../../../vendors/model';
 import { clean, cut } from '../../../vendors/text';
 import type { Session } from '../store/session';
-
 import { StageFile } from '../store/staging';
 import type { StageColumns } from '../store/staging';
 
@@ -23,7 +22,12 @@ export interface MetReject extends Reject {
 }
 
 /** Said of a whole source: once is enough. */
-const ONCE_A_STREAM: ReadonlySet<string> = new Set(['no_zone_read_as_utc', 'before_1900', 'named_like_a_secret']);
+const ONCE_A_STREAM: ReadonlySet<string> = new Set([
+  'no_zone_read_as_utc',
+  'before_1900',
+  'named_like_a_secret',
+  'unreadable_character',
+]);
 const RAW_LIMIT = 8000;
 
 export function metRejects(
@@ -97,19 +101,19 @@ export interface SettledRejects {
 
 export async function settleRejects(session: Session, { source, runId, met, read }: SettledRejects): Promise<void> {
   const hasOld = (await session.one('SELECT 1 FROM rejects WHERE source = $source', { source }, () => true)) === true;
-  if (met !== null) await met.into(session, 'stage_rejects');
+  const stage = met === null ? null : await met.into(session);
   if (hasOld) {
-    await read().into(session, 'stage_read');
-    const isMetAgain = met === null ? 'false' : 'r.key IN (SELECT key FROM stage_rejects)';
+    const again = await read().into(session);
+    const isMetAgain = stage === null ? 'false' : `r.key IN (SELECT key FROM ${stage.name})`;
     await session.run(
-      `DELETE FROM rejects r USING stage_read s WHERE r.source = $source AND r.stream = s.stream AND r.reader = s.reader
+      `DELETE FROM rejects r USING ${again.name} s WHERE r.source = $source AND r.stream = s.stream AND r.reader = s.reader
          AND NOT ${isMetAgain}`,
       { source },
     );
   }
-  if (met === null) return;
+  if (stage === null) return;
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE met_before AS SELECT r.key, r.first_run_id, r.last_met_at FROM rejects r JOIN stage_rejects s USING (key)
+    `CREATE OR REPLACE TEMP TABLE met_before AS SELECT r.key, r.first_run_id, r.last_met_at FROM rejects r JOIN ${stage.name} s USING (key)
      WHERE r.source = $source`,
     { source },
   );
@@ -117,7 +121,7 @@ export async function settleRejects(session: Session, { source, runId, met, read
   await session.run(
     `INSERT INTO rejects BY NAME SELECT $source AS source, s.stream, s.reader, s.ticket_id, s.record_id, s.field, s.severity,
        s.reason, s.raw, s.key, coalesce(b.first_run_id, $run) AS first_run_id, greatest(s.met_at, b.last_met_at) AS last_met_at
-     FROM stage_rejects s LEFT JOIN met_before b USING (key)`,
+     FROM ${stage.name} s LEFT JOIN met_before b USING (key)`,
     { source, run: runId },
   );
 }

@@ -1,26 +1,60 @@
 /** What follows from a new or changed ticket row, in the same transaction. */
+import { literal } from '../schema/tables';
+import { observedHash } from '../store/row-hash';
 import type { Session } from '../store/session';
-import { STORED_TICKETS, STORED_VALUES } from '../store/staging-tables';
+import { STORED_VALUES } from '../store/staging-tables';
+import type { Stage, StageFile } from '../store/staging';
 import { StageWriter } from '../store/staging';
-import { stageName, verdictName } from './upsert';
+import type { FirstSight, Upsert, Verdict } from './upsert';
 
-const STAGE = stageName(STORED_TICKETS);
-const VERDICT = verdictName(STORED_TICKETS);
+/** Tickets of a batch as they were staged. */
+export interface StagedTickets {
+  stage: Stage;
+  verdict: Verdict;
+  /** The readings of those that were read more than once; null: none was. */
+  steps: Stage | null;
+}
 
-/** For lines of the table's columns and `n`, the number of the ticket's row in the batch. */
+/** For rows of the table's columns and `n`, the number of the ticket's row in the batch. */
 export function valuesWriter(folder: string): StageWriter {
   return new StageWriter(folder, STORED_VALUES.name, [...STORED_VALUES.columns, ['n', 'INTEGER']]);
 }
 
-/** Custom values are replaced whole with their ticket. Expects `stage_w_custom_values`. */
-export async function replaceValues(session: Session, source: string, runId: string): Promise<void> {
+const OLD = ['status AS old_status', 'status_group AS old_group', 'updated_at AS old_updated_at', 'rank AS old_rank'];
+
+/** A ticket that is done when it is seen for the first time was done by its last change. */
+export function firstSight(steps: Stage | null): FirstSight {
+  const done = (row: string): string =>
+    `CASE WHEN ${row}.status_group IN ('solved', 'closed') THEN ${row}.updated_at END`;
+  const seen = steps === null ? done('s') : `CASE WHEN f.step = 0 THEN ${done('f')} ELSE ${done('s')} END`;
+  return {
+    old: [...OLD, 'run_id AS old_run', 'first_done_at'].map((column) => `, w.${column}`).join(''),
+    written: `, CASE v.verdict WHEN 'new' THEN ${seen} ELSE v.first_done_at END AS first_done_at`,
+    join: steps === null ? '' : `LEFT JOIN ${steps.name} f ON f.ticket_id = s.ticket_id AND f.step = 0`,
+  };
+}
+
+/**
+ * Custom values are replaced whole with their ticket.
+ * @param overtaken numbers of ticket rows that a later reading took the place of
+ */
+export async function replaceValues(
+  session: Session,
+  values: StageFile,
+  overtaken: readonly number[],
+  { verdict }: StagedTickets,
+  { source, runId }: Upsert,
+): Promise<void> {
+  if (verdict.all.changed > 0)
+    await session.run(
+      `DELETE FROM w_custom_values w USING ${verdict.name} v WHERE w.source = $source AND v.verdict = 'changed' AND w.ticket_id = v.ticket_id`,
+      { source },
+    );
+  if (values.rows === 0 || verdict.all.new + verdict.all.changed === 0) return;
+  const left = overtaken.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${overtaken.join()}]))`;
   await session.run(
-    `DELETE FROM w_custom_values w USING ${VERDICT} v WHERE w.source = $source AND v.verdict = 'changed' AND w.ticket_id = v.ticket_id`,
-    { source },
-  );
-  await session.run(
-    `INSERT INTO w_custom_values BY NAME SELECT $source AS source, $run AS run_id, s.* FROM ${stageName(STORED_VALUES)} s
-     SEMI JOIN (SELECT ticket_id FROM ${VERDICT} WHERE verdict IN ('new', 'changed')) v USING (ticket_id)`,
+    `INSERT INTO w_custom_values BY NAME SELECT $source AS source, $run AS run_id, f.* EXCLUDE (n) FROM ${values.sql} f
+     SEMI JOIN (SELECT ticket_id FROM ${verdict.name} WHERE verdict IN ('new', 'changed')) v USING (ticket_id) ${left}`,
     { source, run: runId },
   );
 }
@@ -28,15 +62,26 @@ export async function replaceValues(session: Session, source: string, runId: str
 /**
  * A status that differs from the one before, stored or read in the same batch, is written down as seen, at the time
  * that the ticket itself gives for it, where that lies between the two readings. Where the
- * service's own log tells the same change, the published history takes the log's word instead. Expects `stage_steps`.
+ * service's own log tells the same change, the published history takes the log's word instead.
  */
-export async function observeStatus(session: Session, source: string, runId: string): Promise<void> {
+export async function observeStatus(
+  session: Session,
+  { stage, verdict, steps }: StagedTickets,
+  { source, runId }: Upsert,
+): Promise<void> {
+  // What is new and was read once was never seen otherwise.
+  if (steps === null && verdict.all.changed === 0) return;
+  const read = 'status, status_group, status_at, updated_at, rank, stream';
+  const several = steps === null ? '' : `UNION ALL SELECT ticket_id, step, ${read} FROM ${steps.name}`;
+  const once = steps === null ? '' : `ANTI JOIN ${steps.name} USING (ticket_id)`;
   await session.run(
     `INSERT INTO w_changes BY NAME
-     WITH readings AS (
-       SELECT ticket_id, -1 AS step, old_status AS status, old_group AS status_group, NULL::TIMESTAMPTZ AS status_at, old_rank AS rank, stream FROM ${VERDICT} WHERE old_rank IS NOT NULL
+     WITH read AS (
+       SELECT ticket_id, 0 AS step, ${read} FROM ${stage.name} ${once} ${several}
+     ), readings AS (
+       SELECT ticket_id, -1 AS step, old_status AS status, old_group AS status_group, NULL::TIMESTAMPTZ AS status_at, old_rank AS rank, stream FROM ${verdict.name} WHERE old_rank IS NOT NULL
        UNION ALL
-       SELECT t.ticket_id, t.step, t.status, t.status_group, t.status_at, t.rank, t.stream FROM stage_steps t JOIN ${VERDICT} v USING (ticket_id)
+       SELECT t.ticket_id, t.step, t.status, t.status_group, t.status_at, t.rank, t.stream FROM read t JOIN ${verdict.name} v USING (ticket_id)
        WHERE v.old_rank IS NULL OR (t.rank >= v.old_rank AND NOT coalesce(v.old_run = $run AND t.updated_at < v.old_updated_at, false))
      ), chain AS (
        SELECT *, lag(step) OVER steps AS before, lag(rank) OVER steps AS before_rank, lag(status) OVER steps AS from_status, lag(status_group) OVER steps AS from_group
@@ -44,7 +89,7 @@ export async function observeStatus(session: Session, source: string, runId: str
      )
      SELECT $source AS source, c.ticket_id, 'observed-' || c.rank AS event_id, c.from_status, c.status AS to_status, c.from_group,
        c.status_group AS to_group,
-       CASE WHEN c.status_at > c.before_rank::TIMESTAMPTZ AND c.status_at <= c.rank::TIMESTAMPTZ THEN c.status_at ELSE c.rank::TIMESTAMPTZ END AS changed_at, 'observed' AS origin, c.rank, c.rank AS hash, c.stream, $run AS run_id
+       CASE WHEN c.status_at > c.before_rank::TIMESTAMPTZ AND c.status_at <= c.rank::TIMESTAMPTZ THEN c.status_at ELSE c.rank::TIMESTAMPTZ END AS changed_at, 'observed' AS origin, c.rank, ${observedHash('c.rank')} AS hash, c.stream, $run AS run_id
      FROM chain c
      ANTI JOIN (SELECT ticket_id, event_id FROM w_changes WHERE source = $source AND origin = 'observed') w
        ON w.ticket_id = c.ticket_id AND w.event_id = 'observed-' || c.rank
@@ -54,17 +99,22 @@ export async function observeStatus(session: Session, source: string, runId: str
 }
 
 /** Comments and the like are read for tickets that changed in any field. */
-export async function queueChanged(session: Session, source: string, streams: readonly string[]): Promise<void> {
-  for (const stream of streams) {
-    await session.run(
-      `DELETE FROM todo t USING ${VERDICT} v WHERE t.source = $source AND t.stream = $stream AND t.ticket_id = v.ticket_id
-         AND v.verdict IN ('new', 'changed')`,
-      { source, stream },
-    );
-    await session.run(
-      `INSERT INTO todo SELECT $source, $stream, s.ticket_id, v.verdict, s.rank::TIMESTAMPTZ FROM ${STAGE} s
-       JOIN ${VERDICT} v USING (ticket_id) WHERE v.verdict IN ('new', 'changed')`,
-      { source, stream },
-    );
-  }
+export async function queueChanged(
+  session: Session,
+  streams: readonly string[],
+  { stage, verdict }: StagedTickets,
+  source: string,
+): Promise<void> {
+  if (streams.length === 0 || verdict.all.new + verdict.all.changed === 0) return;
+  const named = streams.map(literal).join(', ');
+  await session.run(
+    `DELETE FROM todo t USING ${verdict.name} v WHERE t.source = $source AND t.stream IN (${named}) AND t.ticket_id = v.ticket_id
+       AND v.verdict IN ('new', 'changed')`,
+    { source },
+  );
+  await session.run(
+    `INSERT INTO todo SELECT $source, q.stream, s.ticket_id, v.verdict, s.rank::TIMESTAMPTZ FROM ${stage.name} s
+     JOIN ${verdict.name} v USING (ticket_id) CROSS JOIN (SELECT unnest([${named}]) AS stream) q WHERE v.verdict IN ('new', 'changed')`,
+    { source },
+  );
 }

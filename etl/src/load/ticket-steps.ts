@@ -1,6 +1,6 @@
 /**
  * The readings of tickets within one batch, where they differ in status: what was observed must not depend on how
- * pages are cut into batches.
+ * pages are cut into batches. A ticket that was read once is told of by its row.
  */
 import type { Content } from './content';
 import type { StageColumns } from '../store/staging';
@@ -30,12 +30,15 @@ const COLUMNS: StageColumns = [
 
 export class TicketSteps {
   private readonly steps = new Map<string, TicketStep[]>();
+  private readonly readAgain = new Set<string>();
 
   /** @param content a reading that counts, in the order in which they were received */
   add(content: Content, rank: string, stream: string): void {
     const ticketId = String(content['ticket_id']);
-    const steps = this.steps.get(ticketId) ?? [];
-    this.steps.set(ticketId, steps);
+    const known = this.steps.get(ticketId);
+    if (known) this.readAgain.add(ticketId);
+    const steps = known ?? [];
+    if (!known) this.steps.set(ticketId, steps);
     const last = steps.at(-1);
     const step: TicketStep = {
       ticket_id: ticketId,
@@ -52,8 +55,11 @@ export class TicketSteps {
     else if (last?.status !== step.status || last.status_group !== step.status_group) steps.push(step);
   }
 
-  stage(folder: string): StageFile {
-    return StageFile.write(folder, 'ticket-steps', COLUMNS, [...this.steps.values()].flat());
+  /** @returns null when no ticket was read more than once */
+  stage(folder: string): StageFile | null {
+    if (this.readAgain.size === 0) return null;
+    const steps = [...this.readAgain].flatMap((ticketId) => this.steps.get(ticketId) ?? []);
+    return StageFile.write(folder, 'ticket_steps', COLUMNS, steps);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Builds the published tables inside the working database, from its rows alone, and stamps what changed. */
+import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
 import { forgetPeople } from '../privacy/stored-people';
@@ -15,24 +16,26 @@ import { inTransaction } from '../store/session';
 import { rememberSources } from '../store/sources';
 import { noteUnpublished } from '../store/unpublished';
 import { backlogMart, updateOpenDays } from './backlog';
+import { prepareBusiness, prepareCalendar } from './business-calendar';
+import type { HoursBySource } from './business-hours';
+import { hoursBySource, rememberHours } from './business-hours';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
 import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
-import type { Mart, Part, Stamp } from './diff';
-import { createMart, extendMart, isFilled, removeOthers, updateMart } from './diff';
+import type { Mart, Stamp } from './diff';
+import { createMart, extendMart, isFilled, removeOthers, updateMart, updateTicketRows } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
 import {
   builtFrom,
   forgetBuilt,
   hasBuiltChanges,
-  hasDirtyTickets,
   noteBuilt,
   presentState,
   rememberBuilt,
   sharedState,
 } from './freshness';
-import { prepareHistory, statusChangesMart } from './history';
+import { prepareChangeMinutes, prepareHistory, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
@@ -43,7 +46,7 @@ import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
 import { prepareSources, prepareWords } from './surroundings';
-import { prepareTickets, ticketsMart } from './tickets';
+import { prepareTicketMinutes, prepareTickets, ticketsMart } from './tickets';
 
 export interface BuildOptions {
   config: Config;
@@ -70,6 +73,10 @@ export class Changes {
     return this.rows.get(table) ?? 0;
   }
 
+  get isOfTickets(): boolean {
+    return TICKET_TABLES.some((table) => this.of(table) > 0);
+  }
+
   get hasAny(): boolean {
     return this.tables.length > 0;
   }
@@ -84,7 +91,8 @@ export class Changes {
 interface Step {
   session: Session;
   changes: Changes;
-  update(mart: Mart, part?: Part): Promise<void>;
+  update(mart: Mart): Promise<void>;
+  updateTickets(mart: Mart, isNew: boolean): Promise<void>;
 }
 
 /**
@@ -107,15 +115,18 @@ class Build {
     const [result, changes] = await withMoreMemory(limited, () =>
       inTransaction(session, async () => {
         const changed = new Changes();
-        const update = async (mart: Mart, part?: Part) => {
-          changed.add(mart.table, await updateMart(session, mart, stamp, part));
+        const update = async (mart: Mart) => {
+          changed.add(mart.table, await updateMart(session, mart, stamp));
         };
-        const done = await work({ session, changes: changed, update });
+        const updateTickets = async (mart: Mart, isNew: boolean) => {
+          changed.add(mart.table, await updateTicketRows(session, mart, stamp, isNew));
+        };
+        const done = await work({ session, changes: changed, update, updateTickets });
         if (changed.hasAny) await noteUnpublished(session, changed.tables);
         return [done, changed] as const;
       }),
     );
-    await giveBack(limited);
+    if (changes.isOfTickets) await giveBack(limited);
     this.changes.addAll(changes);
     return result;
   }
@@ -127,6 +138,7 @@ interface Plan {
   shared: string;
   keys: Keys;
   clock: Clock;
+  hours: HoursBySource;
   parts: Parts;
   /** Whether the parts are all tickets that there are. */
   isWhole: boolean;
@@ -142,17 +154,26 @@ interface Plan {
 export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<Changes> {
   return working.alone(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now });
-    const plan = await build.step(async () => {
+    const plan = await build.step(async (step) => {
       await prepare(session, config);
-      return planned(session, config);
+      const found = await planned(session, config);
+      if (found === null) await updateExport(step);
+      return found;
     });
-    if (plan) await buildTickets(build, plan);
-    await build.step(async (step) => {
-      if (plan) await updateRest(step, plan, now);
-      for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await step.update(mart);
-    });
+    if (plan !== null) {
+      await buildTickets(build, plan);
+      await build.step(async (step) => {
+        await updateRest(step, plan, now);
+        await updateExport(step);
+      });
+    }
     return build.changes;
   });
+}
+
+/** What is said of the export itself. */
+async function updateExport({ update }: Step): Promise<void> {
+  for (const mart of [sourcesMart(), runsMart(), rejectsMart(), schemaChangesMart()]) await update(mart);
 }
 
 async function prepare(session: Session, config: Config): Promise<void> {
@@ -160,6 +181,7 @@ async function prepare(session: Session, config: Config): Promise<void> {
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
   await prepareSources(session, config);
+  await prepareBusiness(session, hoursBySource(config, await metaValues(session)));
 }
 
 /**
@@ -169,20 +191,22 @@ async function prepare(session: Session, config: Config): Promise<void> {
 async function planned(session: Session, config: Config): Promise<Plan | null> {
   const values = await metaValues(session);
   const before = builtFrom(values);
-  const present = await presentState(session, config, values);
+  const hours = hoursBySource(config, values);
+  const { hasDirty, ...present } = await presentState(session, config, hours, values);
   const isSame = present.base === before.base && present.lookups === before.lookups;
-  if (isSame && !(await hasDirtyTickets(session))) return null;
+  if (isSame && !hasDirty) return null;
   await prepareWords(session, config);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
   await preparePeople(session);
   await prepareAgents(session);
+  await prepareCalendar(session, hours);
   const shared = await sharedState(session);
   const clock = clockOf(config.timezone);
   const some = present.base === before.base && shared === before.shared ? await dirtyTickets(session) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
-  return { present, shared, keys, clock, parts, isWhole: some === undefined, isNew: await isUnbuilt(session) };
+  return { present, shared, keys, clock, hours, parts, isWhole: some === undefined, isNew: await isUnbuilt(session) };
 }
 
 async function isUnbuilt(session: Session): Promise<boolean> {
@@ -215,13 +239,15 @@ async function removeGone({ session, changes }: Step): Promise<void> {
 }
 
 /** Expects the scope of the tickets. */
-async function updateTickets({ session, update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
+async function updateTickets({ session, updateTickets: update }: Step, { keys, clock, isNew }: Plan): Promise<void> {
   await prepareOwnStatus(session);
   await prepareHistory(session);
   await prepareTickets(session, keys);
   await session.run('CREATE OR REPLACE TEMP TABLE t_keys AS SELECT ticket_key FROM t_tickets');
   await prepareNamed(session);
   await prepareComments(session, keys);
+  await prepareTicketMinutes(session);
+  await prepareChangeMinutes(session);
   const marts = [
     ticketsMart(keys, clock),
     commentsMart(keys, clock),
@@ -230,13 +256,13 @@ async function updateTickets({ session, update }: Step, { keys, clock, isNew }: 
     customValuesMart(keys, clock),
     attachmentsMart(keys, clock),
   ];
-  for (const mart of marts) await update(mart, { extent: 'tickets', isNew });
+  for (const mart of marts) await update(mart, isNew);
   await updateOpenDays(session, clock);
 }
 
 /** What is about all tickets, or none. */
 async function updateRest({ session, changes, update }: Step, plan: Plan, now: string): Promise<void> {
-  const { present, shared, keys, clock } = plan;
+  const { present, shared, keys, clock, hours } = plan;
   await update(peopleMart(keys));
   await update(queuesMart(keys));
   await update(customFieldsMart(keys));
@@ -245,6 +271,7 @@ async function updateRest({ session, changes, update }: Step, plan: Plan, now: s
   await update(datesMart());
   await rememberPeople(session);
   await rememberBuilt(session, present, shared);
+  await rememberHours(session, hours);
 }
 
 /**
@@ -263,9 +290,18 @@ async function backlogThrough(session: Session, clock: Clock, now: string, hasCh
   return today;
 }
 
-/** Marts of another schema version, or of none, are brought into the present shape, and computed anew as a whole. */
+/** The schema version, and a digest of all columns: a version that is not released yet grows. */
+function shapeOf(tables: readonly Table[]): string {
+  const columns = tables.map(({ name, columns: all }) => [
+    name,
+    all.map((each) => [each.name, each.type, each.nullable]),
+  ]);
+  return `${SCHEMA_VERSION} ${createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 16)}`;
+}
+
+/** Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole. */
 async function renewOutdated(session: Session): Promise<void> {
-  const version = String(SCHEMA_VERSION);
+  const version = shapeOf(TABLES);
   if ((await metaValue(session, 'mart_version')) === version) return;
   for (const table of TABLES) {
     await extendMart(session, table);

@@ -73,20 +73,23 @@ function formOf(type: string, nullable: boolean): string {
   return `${type}${nullable ? '' : ' NOT NULL'}`;
 }
 
-/** Whose rows of a mart a SELECT gives: all of them, or those of tickets whose keys are in t_keys. */
-export type Extent = 'whole' | 'tickets';
-
-/** The part of a mart that is brought up to date. */
-export interface Part {
-  /** Rows of other tickets are left as they are. */
-  extent: Extent;
-  /** The mart has no rows of this part: there is nothing to compare with. */
-  isNew: boolean;
+/** @returns how many rows came or went */
+export function updateMart(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
+  const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
+  const { rows, params } = stampedRows(mart.table, values, stamp, hashed(mart));
+  return session.write(
+    `MERGE INTO ${martName(mart.table)} m USING (${rows}) n ON m._hash = n._hash
+     WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
+    params,
+  );
 }
 
-/** @returns how many rows came or went */
-export async function updateMart(session: Session, mart: Mart, stamp: Stamp, part?: Part): Promise<number> {
-  const { extent, isNew } = part ?? { extent: 'whole', isNew: !(await isFilled(session, mart.table)) };
+/**
+ * Brings the rows of the tickets whose keys are in t_keys up to date: those of other tickets are left as they are.
+ * @param isNew whether the mart has none of them: there is nothing to compare with
+ * @returns how many rows came or went
+ */
+export async function updateTicketRows(session: Session, mart: Mart, stamp: Stamp, isNew: boolean): Promise<number> {
   if (isNew) return fill(session, mart, stamp);
   const { table } = mart;
   const next = `next_${table.name}`;
@@ -94,7 +97,7 @@ export async function updateMart(session: Session, mart: Mart, stamp: Stamp, par
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
   );
-  const standing = await standingRows(session, table, extent);
+  const standing = await standingRows(session, table);
   const staleRows = `FROM ${standing} s ANTI JOIN ${next} n ON n._hash = s._hash`;
   const freshRows = `${next} n ANTI JOIN ${standing} s ON n._hash = s._hash`;
   const [stale, fresh] = await counts(session, staleRows, `FROM ${freshRows}`);
@@ -112,18 +115,22 @@ export async function isFilled(session: Session, table: Table): Promise<boolean>
 /** Without the way over a table of what comes next, which would cost as much again. */
 function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
   const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
-  return insert(session, mart.table, values, stamp, `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`);
+  return insert(session, mart.table, values, stamp, hashed(mart));
+}
+
+/** Relation `n` of the rows of a mart, with _hash. */
+function hashed(mart: Mart): string {
+  return `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`;
 }
 
 /**
- * @returns a relation (place, _hash) of the rows that the part has in the mart. Those of tickets are looked for once:
- * hashes are as random as the rows are many, and cannot be looked for in a part of the mart alone
+ * @returns a relation (place, _hash) of the rows that the tickets have in the mart. They are looked for once: hashes are
+ * as random as the rows are many, and cannot be looked for in a part of the mart alone
  */
-async function standingRows(session: Session, table: Table, extent: Extent): Promise<string> {
-  const rows = `SELECT m.rowid AS place, m._hash FROM ${martName(table)} m`;
-  if (extent === 'whole') return `(${rows})`;
+async function standingRows(session: Session, table: Table): Promise<string> {
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_standing AS ${rows} SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key`,
+    `CREATE OR REPLACE TEMP TABLE t_standing AS SELECT m.rowid AS place, m._hash FROM ${martName(table)} m
+     SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key`,
   );
   return 't_standing';
 }
@@ -148,11 +155,7 @@ function cast(value: string, { name, type }: Column): string {
   return `CAST(${value} AS ${sqlType(type)}) AS ${quoted(name)}`;
 }
 
-/**
- * @param values SQL of the columns but the stamps
- * @param from relation `n` of the rows, with _hash
- * @returns how many rows
- */
+/** @returns how many rows */
 function insert(
   session: Session,
   table: Table,
@@ -160,13 +163,26 @@ function insert(
   stamp: Stamp,
   from: string,
 ): Promise<number> {
+  const { rows, params } = stampedRows(table, values, stamp, from);
+  return session.write(`INSERT INTO ${martName(table)} BY NAME ${rows}`, params);
+}
+
+/**
+ * @param values SQL of the columns but the stamps
+ * @param from relation `n` of the rows, with _hash
+ * @returns a SELECT of all columns of the mart
+ */
+function stampedRows(
+  table: Table,
+  values: readonly string[],
+  stamp: Stamp,
+  from: string,
+): { rows: string; params: { now: string; run?: string } } {
   const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
   const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
   const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
-  return session.write(
-    `INSERT INTO ${martName(table)} BY NAME SELECT ${[...values, ...stamped, ...hidden].join(', ')} FROM ${from}`,
-    stamps.includes('run_id') ? { run: stamp.runId, now: stamp.now } : { now: stamp.now },
-  );
+  const params = { now: stamp.now, ...(stamps.includes('run_id') ? { run: stamp.runId } : {}) };
+  return { rows: `SELECT ${[...values, ...stamped, ...hidden].join(', ')} FROM ${from}`, params };
 }
 
 /** In `runs` the run is what the row is about. */

@@ -29,7 +29,8 @@ export function runsMart(): Mart {
 
 /**
  * One row a source, stream, record, field and reason; records without an id are told apart by their text. A word that
- * nobody mapped is named once a source. Expects the marts of tickets and status changes, and t_known_statuses.
+ * nobody mapped is named once a source. Expects the marts of tickets and status changes,
+ * t_known_statuses and t_business.
  */
 export function rejectsMart(): Mart {
   return {
@@ -39,7 +40,7 @@ export function rejectsMart(): Mart {
         arg_min(r.severity, r.key) AS severity, r.reason, arg_min(r.raw, r.key) AS raw
       FROM rejects r JOIN t_sources s USING (source) WHERE r.reason <> 'unmapped_status'
       GROUP BY r.source, s.vendor, r.stream, r.record_id, r.field, r.reason, CASE WHEN r.record_id IS NULL THEN r.raw END
-      UNION ALL ${UNMAPPED_WORDS} UNION ALL ${NEGATIVE_DURATIONS}`,
+      UNION ALL ${UNMAPPED_WORDS} UNION ALL ${NEGATIVE_DURATIONS} UNION ALL ${BEYOND_CALENDAR}`,
   };
 }
 
@@ -54,7 +55,7 @@ const UNMAPPED_WORDS = `
 /** What ends before it begins has no duration: where there is no other time to count from, the column is empty. */
 const NEGATIVE_DURATIONS = `
   SELECT run_id, source, vendor, 'tickets', ticket_id, field, 'note', 'negative_duration',
-    strftime(ended_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') || ' is before the creation'
+    ${toTheSecond('ended_at')} || ' is before the creation'
   FROM (
     SELECT w.run_id, t.source, t.vendor, t.ticket_id, 'first_response_at' AS field, w.first_response_at AS ended_at, t.created_at
     FROM w_tickets w JOIN m_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id WHERE w.first_response_at < w.created_at
@@ -63,6 +64,24 @@ const NEGATIVE_DURATIONS = `
     SELECT t.run_id, t.source, t.vendor, t.ticket_id, 'minutes_in_from_status', c.changed_at, t.created_at
     FROM m_status_changes c JOIN m_tickets t USING (ticket_key) WHERE c.sequence = 1
   ) WHERE ended_at < created_at`;
+
+/** Minutes that are known around the clock, and not in business time, since the calendar has no such year. */
+const BEYOND_CALENDAR = `
+  SELECT run_id, source, vendor, 'tickets', ticket_id, field, 'note', 'beyond_calendar', 'from ' || ${toTheSecond('from_at')} || ' to ' || ${toTheSecond('to_at')}
+  FROM (
+    SELECT *, 'first_response_business_minutes' AS field, created_at AS from_at, first_response_at AS to_at FROM m_tickets
+    WHERE first_response_minutes IS NOT NULL AND first_response_business_minutes IS NULL
+    UNION ALL SELECT *, 'resolution_business_minutes', created_at, resolved_at FROM m_tickets
+    WHERE resolution_minutes IS NOT NULL AND resolution_business_minutes IS NULL
+  ) SEMI JOIN t_business USING (source)
+  UNION ALL
+  SELECT DISTINCT t.run_id, c.source, c.vendor, 'tickets', t.ticket_id, 'business_minutes_in_from_status', 'note', 'beyond_calendar', 'until ' || ${toTheSecond('c.changed_at')}
+  FROM m_status_changes c JOIN m_tickets t USING (ticket_key) SEMI JOIN t_business b ON b.source = c.source
+  WHERE c.minutes_in_from_status IS NOT NULL AND c.business_minutes_in_from_status IS NULL`;
+
+function toTheSecond(instant: string): string {
+  return `strftime(${instant} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')`;
+}
 
 export function schemaChangesMart(): Mart {
   return {

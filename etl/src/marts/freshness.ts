@@ -3,11 +3,12 @@ import type { Config } from '../config/config';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
-import { textIn } from '../store/row';
+import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { HoursBySource } from './business-hours';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 7;
+const RULES = 8;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -17,23 +18,26 @@ export interface BuiltFrom {
   lookups: string;
 }
 
-/** Expects t_sources. */
+/** Expects t_sources. @returns hasDirty: whether tickets were written since */
 export async function presentState(
   session: Session,
   config: Config,
+  hours: HoursBySource,
   { revision = '0', lookups = '0' }: MetaValues,
-): Promise<BuiltFrom> {
-  const [stored = ''] = await session.all(
-    `SELECT version() || ' '
+): Promise<BuiltFrom & { hasDirty: boolean }> {
+  const state = await session.one(
+    `SELECT EXISTS (SELECT 1 FROM dirty) AS has_dirty, version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
        || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM t_sources t), '') AS state`,
     undefined,
-    (row) => textIn(row, 'state'),
+    (row) => ({ stored: textIn(row, 'state'), hasDirty: booleanIn(row, 'has_dirty') }),
   );
+  const { stored = '', hasDirty = true } = state ?? {};
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
   return {
-    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped]),
+    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours]]),
     lookups,
+    hasDirty,
   };
 }
 
@@ -53,11 +57,6 @@ export async function sharedState(session: Session): Promise<string> {
     (row) => textIn(row, 'state'),
   );
   return state;
-}
-
-export async function hasDirtyTickets(session: Session): Promise<boolean> {
-  const found = await session.all('SELECT 1 AS there FROM dirty LIMIT 1', undefined, () => true);
-  return found.length > 0;
 }
 
 export function builtFrom(values: MetaValues): BuiltFrom & { shared: string } {

@@ -2,6 +2,7 @@
 import { statusChanges } from '../schema/ticket-tables';
 import { foldedWord } from '../store/folded-word';
 import type { Session } from '../store/session';
+import { openMinutes } from './business-calendar';
 import { AS_LISTED, prepareChangeOrder } from './change-order';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
@@ -151,7 +152,18 @@ async function summarize(session: Session): Promise<void> {
   );
 }
 
-/** Expects t_tickets and t_named. */
+/** Since when change `c` of ticket `t` was to come. */
+const CAME_FROM = 'greatest(c.previous_at, t.created_at)';
+
+/** Temporary table t_change_minutes(source, ticket_id, sequence, minutes), in business time. Expects t_changes, t_tickets and t_open. */
+export async function prepareChangeMinutes(session: Session): Promise<void> {
+  const spans = `
+    SELECT c.source, c.ticket_id, c.sequence, ${CAME_FROM} AS from_at, c.changed_at AS to_at
+    FROM t_changes c JOIN t_tickets t USING (source, ticket_id)`;
+  await session.run(`CREATE OR REPLACE TEMP TABLE t_change_minutes AS ${openMinutes(spans)}`);
+}
+
+/** Expects t_tickets, t_named and t_change_minutes. */
 export function statusChangesMart(keys: Keys, clock: Clock): Mart {
   return {
     table: statusChanges,
@@ -159,11 +171,13 @@ export function statusChangesMart(keys: Keys, clock: Clock): Mart {
       SELECT t.ticket_key || '/' || c.sequence AS change_key, t.ticket_key, c.source, s.vendor, c.sequence, c.from_status, c.to_status,
         c.from_group, c.to_group, c.changed_at, ${clock.local('c.changed_at')} AS changed_local, ${clock.date('c.changed_at')} AS changed_date,
         ${keys.person('c.source', 'coalesce(c.changed_by_id, a.person_id)')} AS changed_by_key, coalesce(p.list_name, c.changed_by_name, p.name) AS changed_by_name,
-        ${minutesBetween('greatest(c.previous_at, t.created_at)', 'c.changed_at')} AS minutes_in_from_status, c.origin,
+        ${minutesBetween(CAME_FROM, 'c.changed_at')} AS minutes_in_from_status,
+        h.minutes AS business_minutes_in_from_status, c.origin,
         ${clock.local('t.created_at')} AS _created
       FROM t_changes c JOIN t_tickets t ON t.source = c.source AND t.ticket_id = c.ticket_id
       JOIN t_sources s ON s.source = c.source AND s.history
       ${joinNamed('a', 'c', 'c.changed_by_name AND c.changed_by_id IS NULL', 't.assignee_id')}
-      LEFT JOIN t_people p ON p.source = c.source AND p.person_id = coalesce(c.changed_by_id, a.person_id)`,
+      LEFT JOIN t_people p ON p.source = c.source AND p.person_id = coalesce(c.changed_by_id, a.person_id)
+      LEFT JOIN t_change_minutes h ON h.source = c.source AND h.ticket_id = c.ticket_id AND h.sequence = c.sequence`,
   };
 }

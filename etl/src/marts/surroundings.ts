@@ -6,7 +6,9 @@ import type { StreamName } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
 import { maybeTextIn, textIn } from '../store/row';
+import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
+import type { StageColumns } from '../store/staging';
 
 /** Temporary tables t_names, t_statuses and t_priorities. */
 export async function prepareWords(session: Session, config: Config): Promise<void> {
@@ -20,10 +22,6 @@ export async function prepareWords(session: Session, config: Config): Promise<vo
 
 /** Temporary tables t_known_statuses and t_sources: a source, what it can tell, and for each stream whether it is selected. */
 export async function prepareSources(session: Session, config: Config): Promise<void> {
-  const flags = STREAM_NAMES.map((name) => `${name} BOOLEAN`).join(', ');
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_sources(source VARCHAR, vendor VARCHAR, url VARCHAR, time_zone VARCHAR, is_configured BOOLEAN, described BOOLEAN, names_only BOOLEAN, logs BOOLEAN, own_history BOOLEAN, ${flags})`,
-  );
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
        EXISTS (SELECT 1 FROM streams t WHERE t.source = s.source AND t.serves = 'history') AS logs,
@@ -38,33 +36,48 @@ export async function prepareSources(session: Session, config: Config): Promise<
       ownHistory: row['own_history'] === true,
     }),
   );
-  for (const { source, vendor, url, timeZone, logs, ownHistory } of known) {
+  const rows = known.map(({ source, vendor, url, timeZone, logs, ownHistory }) => {
     const configured = config.sources.find(({ name }) => name === source);
     // A source that left the configuration keeps its tables. Where a service has no log, history is what was observed.
-    const selected = (name: StreamName) =>
+    const isSelected = (name: StreamName) =>
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
-    await session.run(
-      `INSERT INTO t_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ${STREAM_NAMES.map(() => '?').join(', ')})`,
-      [
-        source,
-        vendor,
-        url,
-        timeZone,
-        configured !== undefined,
-        vendorNamed(vendor)?.describedByFirstComment === true,
-        vendorNamed(vendor)?.namesPeopleOnly === true,
-        logs,
-        ownHistory,
-        ...STREAM_NAMES.map(selected),
-      ],
-    );
-  }
+    return {
+      ...{ source, vendor, url, time_zone: timeZone, is_configured: configured !== undefined },
+      described: vendorNamed(vendor)?.describedByFirstComment === true,
+      names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
+      ...{ logs, own_history: ownHistory },
+      ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
+    };
+  });
+  await fillTable(session, 't_sources', SOURCES, rows);
   await prepareKnownStatuses(session);
+}
+
+const SOURCES: StageColumns = [
+  ...['source', 'vendor', 'url', 'time_zone'].map((name) => [name, 'VARCHAR'] as const),
+  ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
+    (name) => [name, 'BOOLEAN'] as const,
+  ),
+];
+
+/** A temporary table of a few rows. */
+async function fillTable(
+  session: Session,
+  name: string,
+  columns: StageColumns,
+  rows: readonly object[],
+): Promise<void> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${name} AS FROM ${jsonRows(columns)}`, {
+    rows: JSON.stringify(rows),
+  });
+}
+
+function texts(...names: string[]): StageColumns {
+  return names.map((name) => [name, 'VARCHAR'] as const);
 }
 
 /** Temporary table t_known_statuses(source, id, name): listed statuses of which is known what they are. Expects t_sources. */
 async function prepareKnownStatuses(session: Session): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE t_known_statuses(source VARCHAR, id VARCHAR, name VARCHAR)');
   const listed = await session.all(
     "SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN t_sources s USING (source) WHERE n.kind = 'status'",
     undefined,
@@ -75,10 +88,11 @@ async function prepareKnownStatuses(session: Session): Promise<void> {
       name: textIn(row, 'name'),
     }),
   );
-  for (const { vendor, source, id, name } of listed) {
-    const group = vendorNamed(vendor)?.statusGroup?.(id, name) ?? null;
-    if (group !== null) await session.run('INSERT INTO t_known_statuses VALUES (?, ?, ?)', [source, id, name]);
-  }
+  const known = listed.filter(
+    ({ vendor, id, name }) => (vendorNamed(vendor)?.statusGroup?.(id, name) ?? null) !== null,
+  );
+  const rows = known.map(({ source, id, name }) => ({ source, id, name }));
+  await fillTable(session, 't_known_statuses', texts('source', 'id', 'name'), rows);
 }
 
 /**
@@ -86,9 +100,6 @@ async function prepareKnownStatuses(session: Session): Promise<void> {
  * follows from the names of a list.
  */
 async function prepareStatuses(session: Session, config: Config): Promise<void> {
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_statuses(source VARCHAR, word VARCHAR, id VARCHAR, status_group VARCHAR)',
-  );
   const ofChanges = (side: string) =>
     `SELECT DISTINCT c.source, coalesce(n.name, c.${side}_status), c.${side}_status_id FROM w_changes c
        LEFT JOIN t_names n ON n.source = c.source AND n.kind = 'status' AND n.id = c.${side}_status_id`;
@@ -100,13 +111,14 @@ async function prepareStatuses(session: Session, config: Config): Promise<void> 
     wordOf,
   );
   const listed = await listedStatuses(session);
-  for (const { source, word, id } of words) {
+  const rows = words.flatMap(({ source, word, id }) => {
     const known = id ?? (word === null ? null : (listed.ids.get(`${source}\u0000${fold(word)}`) ?? null));
     const group =
       mapped<StatusGroup>(config, source, 'statuses', word, known) ??
       (known === null ? null : (vendorNamed(listed.vendors.get(source) ?? '')?.statusGroup?.(known, word) ?? null));
-    if (group) await session.run('INSERT INTO t_statuses VALUES (?, ?, ?, ?)', [source, word, id, group]);
-  }
+    return group ? [{ source, word, id, status_group: group }] : [];
+  });
+  await fillTable(session, 't_statuses', texts('source', 'word', 'id', 'status_group'), rows);
 }
 
 /** Ids of listed statuses by source and folded name, and the service of each source. Expects t_names and t_sources. */
@@ -123,19 +135,17 @@ async function listedStatuses(
 }
 
 async function preparePriorities(session: Session, config: Config): Promise<void> {
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_priorities(source VARCHAR, word VARCHAR, id VARCHAR, priority_level VARCHAR)',
-  );
   const words = await session.all(
     `SELECT DISTINCT t.source, coalesce(n.name, t.priority) AS word, t.priority_id AS id FROM w_tickets t
        LEFT JOIN t_names n ON n.source = t.source AND n.kind = 'priority' AND n.id = t.priority_id`,
     undefined,
     wordOf,
   );
-  for (const { source, word, id } of words) {
+  const rows = words.flatMap(({ source, word, id }) => {
     const level = mapped<PriorityLevel>(config, source, 'priorities', word, id);
-    if (level) await session.run('INSERT INTO t_priorities VALUES (?, ?, ?, ?)', [source, word, id, level]);
-  }
+    return level ? [{ source, word, id, priority_level: level }] : [];
+  });
+  await fillTable(session, 't_priorities', texts('source', 'word', 'id', 'priority_level'), rows);
 }
 
 interface Word {

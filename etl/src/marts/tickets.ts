@@ -1,6 +1,7 @@
 /** Tickets as they stand: names joined, groups mapped, metrics computed. */
 import { tickets } from '../schema/ticket-tables';
 import type { Session } from '../store/session';
+import { openMinutes } from './business-calendar';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Clock } from './sql-time';
@@ -38,13 +39,33 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
   );
 }
 
-/** Expects t_tickets, t_people, t_commented, t_responses and t_first_comments. */
+/**
+ * The first answer to ticket `t` with responses `r`. A service's own figure from before the ticket is that of another
+ * one, as of a merged or an imported ticket.
+ */
+const FIRST_RESPONSE =
+  'coalesce(CASE WHEN t.first_response_at < t.created_at THEN NULL ELSE t.first_response_at END, r.first_response_at)';
+
+/**
+ * Temporary table t_ticket_minutes(source, ticket_id, first_response, resolution), in business time. Expects t_tickets,
+ * t_responses, t_business and t_open.
+ */
+export async function prepareTicketMinutes(session: Session): Promise<void> {
+  const spans = `
+    SELECT t.source, t.ticket_id, 'first_response' AS what, t.created_at AS from_at, ${FIRST_RESPONSE} AS to_at
+    FROM t_tickets t LEFT JOIN t_responses r USING (source, ticket_id)
+    UNION ALL SELECT source, ticket_id, 'resolution', created_at, resolved_at FROM t_tickets`;
+  const of = (what: string) => `max(minutes) FILTER (what = '${what}') AS ${what}`;
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE t_ticket_minutes AS
+     SELECT source, ticket_id, ${of('first_response')}, ${of('resolution')} FROM (${openMinutes(spans)}) GROUP BY source, ticket_id`,
+  );
+}
+
+/** Expects t_tickets, t_people, t_commented, t_responses, t_first_comments and t_ticket_minutes. */
 export function ticketsMart(keys: Keys, clock: Clock): Mart {
   const named = (kind: string, alias: string) =>
     `LEFT JOIN t_names ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
-  // A service's own figure from before the ticket is that of another one, as of a merged or an imported ticket.
-  const firstResponse =
-    'coalesce(CASE WHEN t.first_response_at < t.created_at THEN NULL ELSE t.first_response_at END, r.first_response_at)';
   // Several customers may share an address: what the ticket of one says of a group is not said of another.
   const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
@@ -69,11 +90,12 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
         coalesce(mn.name, w.team) AS team, ${organization} AS organization,
         ${moments(clock, 't.created_at', 'created', true)}, ${moments(clock, 't.updated_at', 'updated', false)},
-        ${moments(clock, firstResponse, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
+        ${moments(clock, FIRST_RESPONSE, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
         ${moments(clock, 't.closed_at', 'closed', true)},
         w.due_at, ${clock.local('w.due_at')} AS due_local, coalesce(w.due_date, ${clock.date('w.due_at')}) AS due_date,
-        ${minutesBetween('t.created_at', firstResponse)} AS first_response_minutes,
+        ${minutesBetween('t.created_at', FIRST_RESPONSE)} AS first_response_minutes,
         ${minutesBetween('t.created_at', 't.resolved_at')} AS resolution_minutes,
+        h.first_response AS first_response_business_minutes, h.resolution AS resolution_business_minutes,
         CASE WHEN k.ticket_id IS NOT NULL THEN coalesce(r.comment_count, 0) END AS comment_count, t.reopen_count,
         TRY_CAST(w.satisfaction AS INTEGER) AS satisfaction, w.sla_status,
         nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
@@ -86,7 +108,8 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
       LEFT JOIN t_people ap ON ap.source = w.source AND ap.person_id = w.assignee_id
       LEFT JOIN t_commented k ON k.source = w.source AND k.ticket_id = w.ticket_id
       LEFT JOIN t_responses r ON r.source = w.source AND r.ticket_id = w.ticket_id
-      LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id`,
+      LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
+      LEFT JOIN t_ticket_minutes h ON h.source = w.source AND h.ticket_id = w.ticket_id`,
   };
 }
 

@@ -153,7 +153,7 @@ class SourcePlan {
       deletion_checks: provesDeletions ? mostQuestions(await this.known.storedTickets()) : 0,
       ...(resumes
         ? { requests: slices.length, least: true, basis: 'a page of each part that is left' }
-        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice === true)),
+        : readTwice(await this.listCosts(stream, mode, slices.length), planned?.twice)),
     };
   }
 
@@ -243,7 +243,9 @@ class SourcePlan {
 }
 
 /** What was counted in an earlier run holds the second reading already. */
-function readTwice(estimate: Estimate, isTwice: boolean): Estimate {
-  if (!isTwice || !estimate.least) return estimate;
-  return { ...estimate, basis: `${estimate.basis}; several pages are read twice` };
+function readTwice(estimate: Estimate, twice: Plan['twice']): Estimate {
+  const { requests, basis } = estimate;
+  if (twice === undefined || !estimate.least) return estimate;
+  if (twice === 'pages') return { ...estimate, basis: `${basis}; several pages are read twice` };
+  return { ...estimate, requests: requests === null ? null : 2 * requests, basis: `${basis}; read twice` };
 }

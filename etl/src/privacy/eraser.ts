@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../vendors/json';
 import { DEEPEST } from '../../../vendors/depth';
 import { jsonText } from '../../../vendors/json';
 import { base64Of, wordsOf } from './forms';
+import { BETWEEN_CHARACTERS, mayReadElse, readAs } from './lookalikes';
 
 export interface PersonForms {
   /** 8 random hex digits: nothing leads from it back to the person. */
@@ -31,21 +32,35 @@ const ADDRESS = /^(?:(?:primary|contact|work)_)?e?_?mail(?:_address)?$/i;
 const CONTACT =
   /^(?:(?:first|last|middle|full|display|given|family|user|nick|sur)_?name|name|display_name_user|login|(?:.*_)?(?:phones?|phone_?numbers?|mobile|telephone|fax)|(?:.*_)?(?:avatar|picture|photo|gravatar)(?:_url)?|birthday|date_of_birth|postal_?address|street|skype|twitter|facebook|linkedin)$/i;
 
-export class Eraser {
-  private readonly patterns: ReadonlyArray<readonly [RegExp, string]>;
+type Patterns = ReadonlyArray<readonly [RegExp, string]>;
 
-  constructor(people: readonly PersonForms[]) {
-    this.patterns = people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
-      ...longestFirst(emails).map((email) => [emailPattern(email), erasedEmail(pseudonym)] as const),
-      ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
-      ...longestFirst(names).map((name) => [namePattern(name), erasedName(pseudonym)] as const),
-      ...longestFirst(spellings).map((spelling) => [spellingPattern(spelling), erasedName(pseudonym)] as const),
-    ]);
+/** How a character may stand in a text. */
+interface Manner {
+  /** A regular expression for what may stand between two characters of a word. */
+  between: string;
+  /** What else reads as the character. */
+  like(character: string): string;
+}
+
+const PLAIN: Manner = { between: '', like: () => '' };
+/** Looking for it takes ten times as long: only where a text may hold such characters. */
+const HIDDEN: Manner = { between: BETWEEN_CHARACTERS, like: readAs };
+
+export class Eraser {
+  private readonly plain: Patterns;
+  private hidden: Patterns | undefined;
+
+  constructor(private readonly people: readonly PersonForms[]) {
+    this.plain = patternsOf(people, PLAIN);
+  }
+
+  private patternsFor(text: string): Patterns {
+    return mayReadElse(text) ? (this.hidden ??= patternsOf(this.people, HIDDEN)) : this.plain;
   }
 
   /** Whether a text, as JSON text too, names one of them. */
   mentions(text: string): boolean {
-    return this.patterns.some(([pattern]) => text.search(pattern) !== -1);
+    return this.patternsFor(text).some(([pattern]) => text.search(pattern) !== -1);
   }
 
   /** Whether a text or a name in it names one of them, however the JSON text writes it. */
@@ -54,7 +69,7 @@ export class Eraser {
   }
 
   text(text: string): string {
-    return this.patterns.reduce((erased, [pattern, instead]) => erased.replace(pattern, instead), text);
+    return this.patternsFor(text).reduce((erased, [pattern, instead]) => erased.replace(pattern, instead), text);
   }
 
   /** A copy in which nothing names them; beside their address, members like `phone` are erased as well. */
@@ -105,28 +120,44 @@ function snake(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
+function patternsOf(people: readonly PersonForms[], manner: Manner): Patterns {
+  return people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
+    ...longestFirst(emails).map((email) => [emailPattern(email, manner), erasedEmail(pseudonym)] as const),
+    ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
+    ...longestFirst(names).map((name) => [namePattern(name, manner), erasedName(pseudonym)] as const),
+    ...longestFirst(spellings).map((spelling) => [spellingPattern(spelling, manner), erasedName(pseudonym)] as const),
+  ]);
+}
+
 function longestFirst(forms: readonly string[]): string[] {
   return [...forms].sort((a, b) => b.length - a.length);
 }
 
 /** A longer address that ends or begins with this one is another person's; so is one below a longer domain. */
-function emailPattern(email: string): RegExp {
-  const form = [...email.trim()].map(encodedCharacter).join('');
+function emailPattern(email: string, manner: Manner): RegExp {
+  const form = [...email.trim()].map((character) => encodedCharacter(character, manner)).join(manner.between);
   return new RegExp(
     `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
     'giu',
   );
 }
 
-function encodedCharacter(character: string): string {
+function encodedCharacter(character: string, manner: Manner): string {
   const entities = [...new Set([character.toLowerCase(), character.toUpperCase()])].map(entityOf);
-  if (/[a-z0-9]/i.test(character)) return `(?:${[character, ...entities].join('|')})`;
-  if (character === '@')
-    return `(?:@|%40|${entities.join('|')}|&commat;|\\\\u0040|\\u200b@|\\s?[([{]\\s?at\\s?[)\\]}]\\s?| at )`;
+  const like = manner.like(character);
+  const forms = [...entities, ...(like === '' ? [] : [`[${like}]`])];
+  if (/[a-z0-9]/i.test(character)) return `(?:${[character, ...forms].join('|')})`;
+  if (character === '@') return `(?:@|%40|${forms.join('|')}|&commat;|\\\\u0040|${spelt('at')})`;
+  if (character === '.') forms.push(spelt('dot'));
   const plain = escaped(character);
   const percent = encodeURIComponent(character);
   const forced = `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
-  return `(?:${[plain, escaped(percent), forced, ...entities, ...(NAMED_ENTITIES.get(character) ?? [])].join('|')})`;
+  return `(?:${[plain, escaped(percent), forced, ...forms, ...(NAMED_ENTITIES.get(character) ?? [])].join('|')})`;
+}
+
+/** In brackets, or between blanks. */
+function spelt(word: string): string {
+  return `\\s*[([{<]\\s*${word}\\s*[)\\]}>]\\s*|\\s+${word}\\s+`;
 }
 
 const NAMED_ENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
@@ -147,34 +178,47 @@ function base64Pattern(core: string): RegExp {
   return new RegExp(`[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
 }
 
-const BETWEEN = '(?:[\\s,._-]|<[^<>]{0,40}>|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
+const BLANKS = '(?:[\\s,._-]|<[^<>]{0,40}>|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
 
-function namePattern(name: string): RegExp {
-  return bounded(wordsOf(name).map(wordForm).join(BETWEEN));
+function namePattern(name: string, manner: Manner): RegExp {
+  return bounded(wordsOf(name).map(wordsIn(manner)).join(betweenWords(manner)));
+}
+
+function betweenWords({ between }: Manner): string {
+  return `${between}${BLANKS}${between}`;
 }
 
 const COMMA = '\\s*(?:,|%2C|&#0*44;|&comma;)(?:\\s|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)*';
 
 /** A full stop behind an initial and a comma behind a last name tell them from other words. */
-function spellingPattern(spelling: string): RegExp {
+function spellingPattern(spelling: string, manner: Manner): RegExp {
+  const wordForm = wordsIn(manner);
   const [first = '', ...rest] = wordsOf(spelling);
   const [second = ''] = rest;
   const isInitial = (word: string): boolean => [...word].length === 1;
-  if (rest.length === 1 && isInitial(first)) return bounded(`${wordForm(first)}\\.(?:${BETWEEN})?${wordForm(second)}`);
-  const others = rest.map(wordForm).join(BETWEEN);
+  if (rest.length === 1 && isInitial(first))
+    return bounded(`${wordForm(first)}\\.(?:${betweenWords(manner)})?${wordForm(second)}`);
+  const others = rest.map(wordForm).join(betweenWords(manner));
   const end = rest.length === 1 && isInitial(second) ? '\\.' : '';
   return bounded(`${wordForm(first)}${COMMA}${others}${end}`);
 }
 
-function wordForm(word: string): string {
-  const forms = [word.normalize('NFC'), word.normalize('NFD'), encodeURIComponent(word)];
-  return `(?:${[...new Set(forms)].map(escaped).join('|')})`;
+function wordsIn({ between, like }: Manner): (word: string) => string {
+  const seen = (character: string): string =>
+    like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
+  return (word) => {
+    const forms = [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) =>
+      [...form].map(seen).join(between),
+    );
+    return `(?:${[...forms, escaped(encodeURIComponent(word))].join('|')})`;
+  };
 }
 
 function bounded(form: string): RegExp {
   return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\p{L}\\p{N}])`, 'giu');
 }
 
+/** A hyphen may be escaped by its code alone, but for in a class. */
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll('-', '\\x2d');
 }

@@ -6,6 +6,7 @@ import type { PersonForms } from './eraser';
 import type { Erasure, Erasures } from './erasures';
 import { hashOf, nameHash, readErasures } from './erasures';
 import { different, wordsOf } from './forms';
+import { asRead } from './lookalikes';
 
 /** Addresses as they stand in JSON text, HTML and URLs. */
 const ADDRESS = /[\p{L}\p{N}._%+'-]+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
@@ -28,7 +29,9 @@ export async function recurringErasure(lake: string): Promise<(source: string) =
 }
 
 function erasedAgain(answer: Json, salted: Erasures, erasures: readonly Erasure[]): Json {
-  const found = formsIn(jsonText(answer), salted, erasures);
+  const text = jsonText(answer);
+  const read = asRead(text);
+  const found = formsIn(read === text ? text : `${text}\n${read}`, salted, erasures);
   return found.length === 0 ? answer : new Eraser(found).json(answer);
 }
 
@@ -67,8 +70,9 @@ function hiddenAddresses(text: string): string[] {
       const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
       return code < 0x110000 ? String.fromCodePoint(code) : '';
     })
-    .replace(/\u200b@|\s?[([{]\s?at\s?[)\]}]\s?| at /gi, '@');
-  return [...plain, written].flatMap((each) => each.match(ADDRESS) ?? []);
+    .replace(/\s*[([{<]\s*at\s*[)\]}>]\s*|\s+at\s+/gi, '@')
+    .replace(/\s*[([{<]\s*dot\s*[)\]}>]\s*|\s+dot\s+/gi, '.');
+  return [...plain, written, asRead(written)].flatMap((each) => each.match(ADDRESS) ?? []);
 }
 
 /** In a URL, percent signs before an address are not its own: `mailto%3Ajane%40acme.example`. */

@@ -1,6 +1,7 @@
 /** How one stream's progress looks in one line of a terminal. Pure. */
 import type { CountedUnit, WaitReason } from '../base/events';
-import { clockTime, count, counted, span } from './words';
+import { zonedClock } from '../base/zoned-time';
+import { count, counted, span } from './words';
 
 export interface BarState {
   source: string;
@@ -10,6 +11,8 @@ export interface BarState {
   unit: CountedUnit;
   startedAt: number;
   wait: { until: number; reason: WaitReason; message: string } | null;
+  /** Reporting zone. */
+  timezone: string;
 }
 
 const FULL = '█';
@@ -33,7 +36,7 @@ export function barLine(state: BarState, now: number, nameWidth: number, columns
   const elapsed = Math.max(1, now - state.startedAt);
   const rate = (state.rows * 1000) / elapsed;
   if (state.wait !== null && state.wait.until > now) {
-    return cut([name, short(state), waiting(state.wait, now)].join('  '), columns);
+    return cut([name, short(state), waiting(state.wait, state.timezone, now)].join('  '), columns);
   }
   const speed = state.rows > 0 ? [`${count(Math.round(rate))}/s`, left(state, rate)] : [];
   const lines = [
@@ -68,8 +71,10 @@ function left({ rows, total }: BarState, rate: number): string {
   return `${span(((total - rows) / rate) * 1000).replace(/\.\d s$/, ' s')} left`;
 }
 
-function waiting(wait: { until: number; reason: WaitReason }, now: number): string {
-  return `${REASONS[wait.reason]}, until ${clockTime(wait.until)} (${Math.ceil((wait.until - now) / 1000)} s)`;
+function waiting(wait: { until: number; reason: WaitReason }, timezone: string, now: number): string {
+  // The zone may be cut in a narrow terminal, the seconds are not.
+  const seconds = Math.ceil((wait.until - now) / 1000);
+  return `${REASONS[wait.reason]}, ${seconds} s, until ${zonedClock(wait.until, timezone)}`;
 }
 
 function cut(line: string, columns: number): string {

@@ -14,6 +14,8 @@ export interface BarsOptions {
   columns(): number;
   redact: Redact;
   now(): number;
+  /** Reporting zone. */
+  timezone: string;
   /** What is written above the bars. */
   lines: TextLines;
   /** A line as it is written, without secrets. */
@@ -23,7 +25,7 @@ export interface BarsOptions {
 const NAME_WIDTH = 24;
 
 export function bars(options: BarsOptions): Progress {
-  const { redact, now, columns, lines, fitted } = options;
+  const { redact, now, columns, timezone, lines, fitted } = options;
   const states = new Map<string, BarState>();
   const drawn = new Map<string, SingleBar>();
   let begun = false;
@@ -46,7 +48,7 @@ export function bars(options: BarsOptions): Progress {
   ): BarState => {
     const { source, stream, total, unit } = event;
     const key = `${source}/${stream}`;
-    const state = states.get(key) ?? { source, stream, rows: 0, total, unit, startedAt: now(), wait: null };
+    const state = states.get(key) ?? { source, stream, rows: 0, total, unit, startedAt: now(), wait: null, timezone };
     if (!states.has(key)) {
       states.set(key, state);
       begun = true;

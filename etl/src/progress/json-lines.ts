@@ -26,7 +26,7 @@ export function jsonLines(options: JsonLinesOptions): Listener {
   const isDue = throttle(options);
   return (event) => {
     if (event.type === 'progress' && !isDue(event)) return;
-    const { level, text } = sentenceOf(event);
+    const { level, text } = sentenceOf(event, 'UTC');
     const loud = level === 'debug' && ALWAYS.has(event.type) ? 'info' : level;
     log[loud === 'warning' ? 'warn' : loud](factsOf(event), text);
   };

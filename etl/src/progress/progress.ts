@@ -27,12 +27,14 @@ export interface ProgressOptions {
   /** Everything, also what is of use only to find a fault. */
   verbose: boolean;
   redact: Redact;
+  /** Reporting zone, of the times that people read. */
+  timezone: string;
   now(): number;
 }
 
 /** JSON lines where they are asked for; text for people everywhere else, on a terminal with bars below it. */
 export function createProgress(options: ProgressOptions): Progress {
-  const { stream, redact, quiet, verbose, now, isTerminal, hasColor, hasSummary, columns } = options;
+  const { stream, redact, quiet, verbose, now, isTerminal, hasColor, hasSummary, columns, timezone } = options;
   const level: Level = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const write = (text: string): void => {
     stream.write(printable(text));
@@ -40,12 +42,12 @@ export function createProgress(options: ProgressOptions): Progress {
   if (options.format === 'json')
     return { listener: jsonLines({ write, redact, level, everyProgress: verbose, now }), stop: () => undefined };
   const hasBars = isTerminal && options.hasBars && !quiet;
-  const lines = new TextLines({ level, hasColor: hasColor && isTerminal, hasBars, hasSummary, now });
+  const lines = new TextLines({ level, hasColor: hasColor && isTerminal, hasBars, hasSummary, timezone, now });
   const fitted = (line: string): string => {
     const text = redact(line);
     return `${isTerminal ? wrapped(text, columns(), 2) : text}\n`;
   };
-  if (hasBars) return bars({ stream, redact, now, lines, fitted, columns });
+  if (hasBars) return bars({ stream, redact, now, timezone, lines, fitted, columns });
   let hasWritten = false;
   const tell = (some: readonly string[]): void => {
     for (const line of some) write(fitted(line));

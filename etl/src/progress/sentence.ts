@@ -2,7 +2,8 @@
 import { unitOf } from '../base/events';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
-import { clockTime, count, counted, span } from './words';
+import { zonedClock } from '../base/zoned-time';
+import { count, counted, span } from './words';
 
 export type Level = 'debug' | 'info' | 'warning' | 'error';
 
@@ -11,7 +12,8 @@ export interface Sentence {
   text: string;
 }
 
-export function sentenceOf(event: RunEvent): Sentence {
+/** @param timezone of the times in it */
+export function sentenceOf(event: RunEvent, timezone: string): Sentence {
   switch (event.type) {
     case 'run_started':
       return { level: 'info', text: `run ${event.run_id} started: ${event.sources.join(', ')}` };
@@ -26,7 +28,7 @@ export function sentenceOf(event: RunEvent): Sentence {
         text: `${name(event)}: ${event.total === null ? counted(event.rows, event.unit) : `${count(event.rows)} of ${counted(event.total, event.unit)}`}`,
       };
     case 'waiting':
-      return { level: 'info', text: waiting(event) };
+      return { level: 'info', text: waiting(event, timezone) };
     case 'note':
       return {
         level: event.level,
@@ -47,8 +49,8 @@ export function sentenceOf(event: RunEvent): Sentence {
   }
 }
 
-function waiting({ source, until, message, tries }: Extract<RunEvent, { type: 'waiting' }>): string {
-  const at = clockTime(until);
+function waiting({ source, until, message, tries }: Extract<RunEvent, { type: 'waiting' }>, timezone: string): string {
+  const at = zonedClock(until, timezone);
   if (tries === undefined) return `${source} waits until ${at}: ${message}`;
   return `${source}: ${message}; try ${tries.next} of ${tries.most} at ${at}`;
 }

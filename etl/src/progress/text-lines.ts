@@ -18,6 +18,8 @@ export interface TextLinesOptions {
   hasBars: boolean;
   /** The command says at its end how the run ended: no line does. */
   hasSummary: boolean;
+  /** Reporting zone. */
+  timezone: string;
   now(): number;
 }
 
@@ -113,7 +115,7 @@ export class TextLines {
 
   private progressOf(event: Extract<RunEvent, { type: 'progress' }>): string[] {
     if (this.options.hasBars) return [];
-    this.running.set(`${event.source}/${event.stream}`, sentenceOf(event).text);
+    this.running.set(`${event.source}/${event.stream}`, sentenceOf(event, this.options.timezone).text);
     if (this.options.now() - this.lastProgress < EVERY_MS) return [];
     this.lastProgress = this.options.now();
     return [
@@ -132,7 +134,7 @@ export class TextLines {
   }
 
   private lineOf(event: RunEvent): string[] {
-    const { level, text } = sentenceOf(event);
+    const { level, text } = sentenceOf(event, this.options.timezone);
     return this.written(level, this.mark(event, level), text);
   }
 

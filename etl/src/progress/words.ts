@@ -27,9 +27,3 @@ export function span(ms: number): string {
 export function roughSpan(ms: number): string {
   return ms < 172_800_000 ? span(ms) : `${Math.round(ms / 86_400_000)} days`;
 }
-
-/** `14:05:30` in the machine's own zone: for the person who looks on. */
-export function clockTime(instant: number): string {
-  const date = new Date(instant);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
-}

@@ -3,7 +3,7 @@ import type { Compression, Partition } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES, literal } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { numberIn, textIn } from '../store/row';
+import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Publication } from './publications';
 
@@ -46,6 +46,7 @@ export async function plannedFiles(
 ): Promise<Plan> {
   const form = `${compression} schema ${SCHEMA_VERSION}`;
   const plan: Plan = { files: [], looked: [] };
+  const looked: Looked[] = [];
   for (const table of TABLES) {
     const by = table.partitioned ? partition : 'none';
     const known = [...before.values()].filter((file) => file.table === table.name);
@@ -54,15 +55,25 @@ export async function plannedFiles(
       for (const file of known) plan.files.push({ ...file, table, condition: conditionOf(by, file.partition) });
       continue;
     }
+    looked.push({ table, by });
+  }
+  const found = await contents(session, looked);
+  for (const { table, by } of looked) {
     plan.looked.push(table);
-    for (const file of await filesOf(session, table, by, form)) plan.files.push(file);
+    plan.files.push(...filesOf(table, by, form, found.get(table.name) ?? []));
   }
   return plan;
 }
 
-async function filesOf(session: Session, table: Table, by: Partition, form: string): Promise<PlannedFile[]> {
-  if (by !== 'none') return dividedFiles(session, table, by, form);
-  const [content] = await contents(session, table, 'NULL');
+/** A table that is looked through, and how it is divided. */
+interface Looked {
+  table: Table;
+  by: Partition;
+}
+
+function filesOf(table: Table, by: Partition, form: string, found: readonly PartContent[]): PlannedFile[] {
+  if (by !== 'none') return dividedFiles(table, by, form, found);
+  const [content] = found;
   const whole = { rows: content?.rows ?? 0, content: content?.content ?? '' };
   return [{ table, path: `${table.name}.parquet`, partition: null, condition: 'true', form, ...whole }];
 }
@@ -80,13 +91,7 @@ function partOf(by: 'month' | 'year'): string {
   return `coalesce(strftime(_created, '${FORMATS[by]}'), '${UNKNOWN}')`;
 }
 
-async function dividedFiles(
-  session: Session,
-  table: Table,
-  by: 'month' | 'year',
-  form: string,
-): Promise<PlannedFile[]> {
-  const found = await contents(session, table, partOf(by));
+function dividedFiles(table: Table, by: 'month' | 'year', form: string, found: readonly PartContent[]): PlannedFile[] {
   // Readers find the columns of an empty table, too.
   const parts = found.length > 0 ? found : [{ part: UNKNOWN, rows: 0, content: '' }];
   return parts.map(({ part: value, rows, content }) => {
@@ -102,19 +107,26 @@ interface PartContent {
   content: string;
 }
 
-function contents(session: Session, table: Table, part: string): Promise<PartContent[]> {
+/** By name of the table. */
+async function contents(session: Session, looked: readonly Looked[]): Promise<Map<string, PartContent[]>> {
+  const found = new Map(looked.map(({ table }): [string, PartContent[]] => [table.name, []]));
+  if (looked.length === 0) return found;
+  await session.all(`${looked.map(contentSql).join(' UNION ALL ')} ORDER BY ALL`, undefined, (row) => {
+    const { part, rows, content } = {
+      part: maybeTextIn(row, 'part'),
+      rows: numberIn(row, 'n'),
+      content: textIn(row, 'content'),
+    };
+    found.get(textIn(row, 'name'))?.push({ part, rows, content });
+  });
+  return found;
+}
+
+function contentSql({ table, by }: Looked): string {
   const stamps = table.columns
     .filter(({ name }) => name === 'extracted_at' || name === 'run_id')
     .map(({ name }) => name);
-  return session.all(
-    `SELECT ${part} AS part, count(*) AS n,
-       coalesce(bit_xor(_hash), 0)::VARCHAR || ' ' || coalesce(bit_xor(hash(_hash, ${stamps.join(', ')})), 0)::VARCHAR AS content
-     FROM ${martName(table)} GROUP BY part ORDER BY part`,
-    undefined,
-    (row) => ({
-      part: row['part'] === null ? null : textIn(row, 'part'),
-      rows: numberIn(row, 'n'),
-      content: textIn(row, 'content'),
-    }),
-  );
+  return `SELECT ${literal(table.name)} AS name, ${by === 'none' ? 'NULL' : partOf(by)} AS part, count(*) AS n,
+      coalesce(bit_xor(_hash), 0)::VARCHAR || ' ' || coalesce(bit_xor(hash(_hash, ${stamps.join(', ')})), 0)::VARCHAR AS content
+    FROM ${martName(table)} GROUP BY part`;
 }

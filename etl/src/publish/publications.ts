@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '../schema/tables';
 import type { Working } from '../store/database';
 import { setMeta } from '../store/ddl';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
+import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
 import { UNPUBLISHED } from '../store/unpublished';
 import { PUBLISHED_FILE } from './database-file';
@@ -63,10 +64,10 @@ export async function rememberPublications(
   database: string,
 ): Promise<void> {
   await working.transaction(async (session) => {
-    await session.run('DELETE FROM publications');
     await session.run(
-      `INSERT INTO publications BY NAME SELECT item.* FROM (SELECT unnest(from_json($done, '[${JSON.stringify(STORED)}]')) AS item)`,
-      { done: JSON.stringify(done) },
+      `MERGE INTO publications p USING ${jsonRows(Object.entries(STORED))} n ON p.path = n.path
+       WHEN MATCHED THEN UPDATE WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
+      { rows: JSON.stringify(done) },
     );
     await setMeta(session, { [PUBLISHED_FILE]: database, [UNPUBLISHED]: '' });
   });

@@ -12,6 +12,7 @@ import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places, Working } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
+import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
 import { PUBLISHED_FILE, publishedDatabase, standingText } from './database-file';
 import type { Aside } from '../base/files';
@@ -74,6 +75,7 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database));
   await removeStrays(places.parquet, new Set(done.keys()));
+  await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
   return tablesOf(files, fresh);
 }

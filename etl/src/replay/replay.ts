@@ -11,6 +11,7 @@ import { secretsOf } from '../config/config';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
+import { noteChangedHours } from '../marts/business-hours';
 import { loadLeftovers } from '../load/load-leftovers';
 import type { Listener } from '../base/events';
 import { failpoint } from '../base/failpoint';
@@ -173,6 +174,7 @@ class Replay {
     const begun = this.now();
     const working = await openWorking(this.config.lake);
     try {
+      await noteChangedHours(working, this.config, this.tell);
       const now = this.clock.stamp();
       const tables = await publish(working, { config: this.config, runId: this.runId, now });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });

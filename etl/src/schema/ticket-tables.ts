@@ -51,6 +51,22 @@ export const tickets: Table = {
       'integer',
       'Whole minutes from creation to resolution; empty while the ticket is open.',
     ),
+    added(
+      2,
+      maybe(
+        'first_response_business_minutes',
+        'integer',
+        'The same as first_response_minutes within business_hours; empty where none are configured.',
+      ),
+    ),
+    added(
+      2,
+      maybe(
+        'resolution_business_minutes',
+        'integer',
+        'The same as resolution_minutes within business_hours; empty where none are configured.',
+      ),
+    ),
     maybe(
       'comment_count',
       'integer',
@@ -124,6 +140,14 @@ export const statusChanges: Table = {
       'minutes_in_from_status',
       'integer',
       'Whole minutes since the change before, or since creation for the first.',
+    ),
+    added(
+      2,
+      maybe(
+        'business_minutes_in_from_status',
+        'integer',
+        'The same as minutes_in_from_status within business_hours; empty where none are configured.',
+      ),
     ),
     always(
       'origin',

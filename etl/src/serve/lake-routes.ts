@@ -107,7 +107,12 @@ function tablesAnswer({ manifest }: Snapshot): Promise<TablesAnswer> {
       name,
       description,
       rows: files.reduce((sum, { rows }) => sum + rows, 0),
-      columns: columns.map((column) => ({ ...column })),
+      columns: columns.map(({ name: column, type, nullable, description: says }) => ({
+        name: column,
+        type,
+        nullable,
+        description: says,
+      })),
       files,
     };
   });

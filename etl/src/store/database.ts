@@ -5,11 +5,13 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { failpoint } from '../base/failpoint';
 import { literal, quoted } from '../schema/tables';
-import { prepareTables } from './ddl';
+import { hasPresentShape, olderVersion, prepareTables } from './ddl';
 import { LakeError } from '../base/errors';
 import { sizeOf } from '../base/files';
 import { withMoreMemory } from './memory-retry';
+import { keepOlderState } from './older-state';
 import { QueuedSession } from './session';
 import { messageOf } from '../base/system-error';
 
@@ -37,6 +39,8 @@ export const THREADS = 2;
 const CHECKPOINT_THRESHOLD = '128MB';
 /** What is freed goes back to the system soon: DuckDB's defaults of 128 MB and 512 MB are more than it is given. */
 const ALLOCATOR = { allocator_flush_threshold: '8MB', allocator_bulk_deallocation_flush_threshold: '8MB' };
+/** A staging file is read once, and one of the same name may follow within the tick of a disk's clock: its bytes must not be remembered. */
+const NO_FILE_CACHE = { enable_external_file_cache: 'false' };
 /** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
 export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
@@ -119,6 +123,48 @@ async function emptyFolder(folder: string, kept: string): Promise<void> {
 export async function openWorking(lake: string, options: WorkingOptions = {}): Promise<Working> {
   const standing = placesIn(lake);
   const places = { ...standing, working: options.file ?? standing.working };
+  const found = await openedIn(places, options);
+  const isPresent = await orClosed(found, () => hasPresentShape(found.working));
+  if (isPresent) return orClosed(found, () => emptied(found));
+  const older = await orClosed(found, () => olderVersion(found.working));
+  if (older === null) return orClosed(found, () => prepared(found));
+  await found.working.close();
+  await keepOlderState(places.working, older);
+  const again = await openedIn(places, options);
+  const working = await orClosed(again, () => prepared(again));
+  failpoint('upgrade.migrated');
+  return working;
+}
+
+async function orClosed<T>({ working }: Opened, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await working.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  working: Working;
+  /** Where DuckDB spills. */
+  spill: string;
+}
+
+async function prepared(opened: Opened): Promise<Working> {
+  const working = await emptied(opened);
+  await working.transaction((session) => prepareTables(session));
+  return working;
+}
+
+/** Staging files that nobody loaded go. */
+async function emptied({ working, spill }: Opened): Promise<Working> {
+  // Not before nobody else can have the database open: it would lose what it is about to load.
+  await emptyFolder(working.places.scratch, path.basename(spill));
+  return working;
+}
+
+async function openedIn(places: Places, options: WorkingOptions): Promise<Opened> {
   const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
   const threads = options.threads ?? WORKING_THREADS;
   await mkdir(path.dirname(places.working), { recursive: true });
@@ -132,22 +178,14 @@ export async function openWorking(lake: string, options: WorkingOptions = {}): P
       temp_directory: spill,
       preserve_insertion_order: 'false',
       ...ALLOCATOR,
+      ...NO_FILE_CACHE,
       checkpoint_threshold: CHECKPOINT_THRESHOLD,
     },
     options.patienceMs ?? PATIENCE_MS,
   );
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  const working = new Working(places, memoryLimit, threads, instance, connection);
-  try {
-    // Not before nobody else can have the database open: it would lose what it is about to load.
-    await emptyFolder(places.scratch, path.basename(spill));
-    await working.transaction((session) => prepareTables(session));
-  } catch (error) {
-    await working.close();
-    throw error;
-  }
-  return working;
+  return { working: new Working(places, memoryLimit, threads, instance, connection), spill };
 }
 
 /**

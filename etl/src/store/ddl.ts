@@ -1,13 +1,18 @@
 /** The tables of the working database, and the version of their shape. */
+import { toResult } from '../../../vendors/result';
 import type { Migration } from './migrations';
 import { MIGRATIONS, migrate, unknownState } from './migrations';
 import { textIn } from './row';
+import { rehash } from './row-hash';
 import type { Session } from './session';
 import { ROW_MARKS, STORED_TABLES, STORED_TICKETS } from './staging-tables';
 import type { StoredTable } from './staging-tables';
 
+/** Names the version of DuckDB that hashed the stored rows. */
+const HASHED_BY = 'hashed_by';
+
 /** Raised with every change of the tables below; a step is added to migrations.ts with it. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 const BOOKKEEPING: readonly string[] = [
   // Slices of each stream's open scan, and of tickets whose pages were interrupted half-way.
@@ -54,11 +59,34 @@ export async function prepareTables(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const found = await stateVersion(session);
-  if (found === wanted) return;
-  if (found !== null) await migrate(session, found, wanted, migrations);
-  for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
-  for (const table of STORED_TABLES) await session.run(storedDdl(table));
-  await setMeta(session, { state_version: String(wanted) });
+  if (found !== wanted) {
+    if (found !== null) await migrate(session, found, wanted, migrations);
+    for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
+    for (const table of STORED_TABLES) await session.run(storedDdl(table));
+    await setMeta(session, { state_version: String(wanted) });
+  }
+  await settleHashes(session);
+}
+
+/** Rows that another version of DuckDB hashed, or none, are hashed anew. */
+async function settleHashes(session: Session): Promise<void> {
+  const [now = ''] = await session.all('SELECT version() AS now', undefined, (row) => textIn(row, 'now'));
+  if ((await metaValue(session, HASHED_BY)) === now) return;
+  await rehash(session);
+  await setMeta(session, { [HASHED_BY]: now });
+}
+
+/** Whether tables and hashes have the present shape: asked first, as those of most databases that are opened do. */
+export async function hasPresentShape(session: Session): Promise<boolean> {
+  const same = await toResult(
+    session.one(
+      `SELECT 1 FROM meta WHERE key = 'state_version' AND value = $wanted
+         AND (SELECT value FROM meta WHERE key = $hashedBy) = version()`,
+      { wanted: String(STATE_VERSION), hashedBy: HASHED_BY },
+      () => true,
+    ),
+  );
+  return same.status === 'fulfilled' && same.value === true;
 }
 
 /**
@@ -75,6 +103,12 @@ export async function stateVersion(session: Session): Promise<number | null> {
   const version = tables.includes('meta') ? await metaValue(session, 'state_version') : undefined;
   if (version === undefined || !/^[1-9]\d*$/.test(version)) throw unknownState('it does not say its state version');
   return Number(version);
+}
+
+/** @returns null for a database that is of no older version */
+export async function olderVersion(session: Session): Promise<number | null> {
+  const found = await stateVersion(session);
+  return found !== null && found < STATE_VERSION ? found : null;
 }
 
 function storedDdl(table: StoredTable): string {

@@ -26,13 +26,17 @@ const LAST = '9999-12-31T00:00:00.000000Z';
 /** Of these only the rows of a list have the time of their reading as rank. */
 export const LISTS: readonly string[] = ['w_people', 'w_queues', 'w_fields', 'w_names'];
 
-/**
- * @param before only what is earlier than this canonical instant counts
- * @returns a canonical instant; null in a new lake
- */
-export async function latestStamp(session: Session, before: string = LAST): Promise<string | null> {
+interface Which {
+  /** Only what is earlier than this canonical instant counts. */
+  before?: string;
+  /** A further column that holds stamps. */
+  also?: readonly [table: string, column: string];
+}
+
+/** @returns a canonical instant; null in a new lake */
+export async function latestStamp(session: Session, { before = LAST, also }: Which = {}): Promise<string | null> {
   const latest = [
-    ...INSTANTS.map(
+    ...[...INSTANTS, ...(also === undefined ? [] : [also])].map(
       ([table, column]) =>
         `SELECT ${instantText(`max(${column})`)} AS stamp FROM ${table} WHERE ${column} < $before::TIMESTAMPTZ`,
     ),

@@ -22,7 +22,19 @@ export const MIGRATIONS: readonly Migration[] = [
       await readEverythingAgain(session);
     },
   },
+  // Hashes of DuckDB take the place of those of a text that only the program could make: they follow, see ddl.ts.
+  { from: 3, apply: (session) => forgetHashes(session) },
 ];
+
+/** Custom values have no hash of their own. */
+const HASHED = ['tickets', 'comments', 'changes', 'attachments', 'people', 'roles', 'queues', 'fields', 'names'];
+
+async function forgetHashes(session: Session): Promise<void> {
+  for (const table of HASHED) {
+    await session.run(`ALTER TABLE w_${table} DROP COLUMN hash`);
+    await session.run(`ALTER TABLE w_${table} ADD COLUMN hash UBIGINT`);
+  }
+}
 
 /** What is stored of a change's own words; days were kept as somebody's midnight: those that were written as days are days from now on. */
 async function addDaysAndPlaces(session: Session): Promise<void> {

@@ -1,49 +1,43 @@
 /** Rows of `runs`: one a run, source and stream. */
 import type { RunRow } from '../base/run-row';
 import type { Working } from './database';
+import { jsonRows } from './json-rows';
 
 const COLUMNS = [
-  'run_id',
-  'source',
-  'vendor',
-  'stream',
-  'started_at',
-  'finished_at',
-  'mode',
-  'outcome',
-  'requests',
-  'retries',
-  'rate_limited',
-  'seconds_waited',
-  'pages',
-  'rows_read',
-  'rows_new',
-  'rows_changed',
-  'rows_unchanged',
-  'rows_deleted',
-  'rows_rejected',
-  'vendor_total',
-  'stored_total',
-  'cursor_from',
-  'cursor_to',
-  'error',
-] as const satisfies ReadonlyArray<keyof RunRow>;
+  ['run_id', 'VARCHAR'],
+  ['source', 'VARCHAR'],
+  ['vendor', 'VARCHAR'],
+  ['stream', 'VARCHAR'],
+  ['started_at', 'TIMESTAMPTZ'],
+  ['finished_at', 'TIMESTAMPTZ'],
+  ['mode', 'VARCHAR'],
+  ['outcome', 'VARCHAR'],
+  ['requests', 'INTEGER'],
+  ['retries', 'INTEGER'],
+  ['rate_limited', 'INTEGER'],
+  ['seconds_waited', 'DOUBLE'],
+  ['pages', 'INTEGER'],
+  ['rows_read', 'BIGINT'],
+  ['rows_new', 'BIGINT'],
+  ['rows_changed', 'BIGINT'],
+  ['rows_unchanged', 'BIGINT'],
+  ['rows_deleted', 'BIGINT'],
+  ['rows_rejected', 'BIGINT'],
+  ['vendor_total', 'BIGINT'],
+  ['stored_total', 'BIGINT'],
+  ['cursor_from', 'VARCHAR'],
+  ['cursor_to', 'VARCHAR'],
+  ['error', 'VARCHAR'],
+] as const satisfies ReadonlyArray<readonly [keyof RunRow, string]>;
 
 /** Writes rows, or writes them anew. */
 export async function saveRunRows(working: Working, rows: readonly RunRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const keys = rows.map(() => '(?, ?, ?)').join(', ');
-  const values = rows.map(() => `(${COLUMNS.map(() => '?').join(', ')})`).join(', ');
-  await working.transaction(async (session) => {
-    await session.run(
-      `DELETE FROM runs WHERE (run_id, source, stream) IN (${keys})`,
-      rows.flatMap((row) => [row.run_id, row.source, row.stream]),
-    );
-    await session.run(
-      `INSERT INTO runs (${COLUMNS.join(', ')}) VALUES ${values}`,
-      rows.flatMap((row) => COLUMNS.map((column) => row[column])),
-    );
-  });
+  await working.run(
+    `MERGE INTO runs r USING ${jsonRows(COLUMNS)} n ON r.run_id = n.run_id AND r.source = n.source AND r.stream = n.stream
+     WHEN MATCHED THEN UPDATE WHEN NOT MATCHED THEN INSERT BY NAME`,
+    { rows: JSON.stringify(rows) },
+  );
 }
 
 /** Streams that were under way when their run was killed. To be called by the run that holds the lake now. */

@@ -18,7 +18,8 @@ export interface StoredTable {
 export const ROW_MARKS: ReadonlyArray<readonly [string, string]> = [
   // Of two readings of a row the one with the larger rank wins: when it was read, or for mentions how good it is.
   ['rank', 'VARCHAR'],
-  ['hash', 'VARCHAR'],
+  // Tells one state of the row from another: see row-hash.ts.
+  ['hash', 'UBIGINT'],
   ['stream', 'VARCHAR'],
   ['run_id', 'VARCHAR'],
 ];

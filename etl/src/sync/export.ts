@@ -19,6 +19,7 @@ import { assembleSource } from './source-assembly';
 import type { StreamRows } from './stream-rows';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
+import { noteChangedHours } from '../marts/business-hours';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
@@ -27,7 +28,6 @@ import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
-import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns } from '../store/runs';
 import { messageOf } from '../base/system-error';
@@ -99,9 +99,9 @@ async function exportInto(
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
   );
   try {
-    await settleClock(working, config.lake, checked, world.now(), tell);
+    const latest = await settleClock(working, config.lake, checked, world.now(), tell);
     const clock = new LakeClock(world.now);
-    clock.isAfter(await latestStamp(working));
+    clock.isAfter(latest);
     await closeKilledRuns(working);
     const run = new ExportRun(config, options, world, working, clock, { tell, redact });
     const result = await run.run(checked);
@@ -163,6 +163,7 @@ class ExportRun {
     this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
+    await noteChangedHours(this.working, this.config, this.tell);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;

@@ -2,7 +2,7 @@
 import { instantOfDate } from '../../../vendors/time';
 import { LakeError } from '../base/errors';
 import type { Listener } from '../base/events';
-import { TOLERATED_AHEAD_MS } from '../catalog/clock-correction';
+import { TOLERATED_AHEAD_MS, latestEver } from '../catalog/clock-correction';
 import { restampLake } from '../catalog/restamp';
 import { roughSpan } from '../progress/words';
 import type { Working } from '../store/database';
@@ -12,6 +12,7 @@ import type { CheckedSource } from './key-check';
 /**
  * To be called before anything is stamped. A lake that was stamped by a clock that was ahead is stamped anew.
  * @param now by this machine, epoch ms
+ * @returns the latest stamp of the lake; null in a new one
  * @throws LakeError `clock_ahead`
  */
 export async function settleClock(
@@ -20,15 +21,17 @@ export async function settleClock(
   checked: readonly CheckedSource[],
   now: number,
   tell: Listener,
-): Promise<void> {
+): Promise<string | null> {
+  const latest = await latestEver(working);
   const aheadMs = machineAheadMs(checked);
   // Nobody said what time it is: nothing is concluded.
-  if (aheadMs === null) return;
+  if (aheadMs === null) return latest;
   if (aheadMs > TOLERATED_AHEAD_MS) throw clockAhead(aheadMs);
-  const byMs = await restampLake(working, lake, instantOfDate(new Date(Math.max(now, now - aheadMs))));
-  if (byMs === null) return;
+  const byMs = await restampLake(working, lake, latest, instantOfDate(new Date(Math.max(now, now - aheadMs))));
+  if (byMs === null) return latest;
   const message = `the lake was stamped by a clock that was ahead: its times since then were set back by ${roughSpan(byMs)}, so that none lies in the future`;
   tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+  return latestEver(working);
 }
 
 /**

@@ -13,15 +13,16 @@ import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } fro
 import type { Tally } from './run-rows';
 import { allSettled } from '../base/together';
 import type { OpenSlice, Scan } from '../checkpoints/types';
-import { wholeSince } from '../checkpoints/types';
+import { uniqueSlices, wholeSince } from '../checkpoints/types';
 
 /**
  * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
  * @throws VendorError only when the whole source cannot go on (its key is refused)
  */
 export async function scanStream(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
-  const scan = await continueOrBegin(run, stream, tally);
-  if (!scan) return;
+  const begun = await continueOrBegin(run, stream, tally);
+  if (!begun) return;
+  const { scan, open } = begun;
   tally.mode = scan.mode;
   tally.vendorTotal = scan.total;
   run.log.emit({
@@ -32,7 +33,7 @@ export async function scanStream(run: SourceContext, stream: Stream, tally: Tall
     total: scan.total,
     unit: unitOf(stream.name),
   });
-  await readOpenSlices(run, stream, tally);
+  await readOpenSlices(run, stream, tally, open);
   await run.sink.flush();
   failpoint('scan.read');
   if (tally.outcome === 'complete' && !run.options.signal.aborted) await rereadShortSlices(run, stream, tally);
@@ -40,8 +41,14 @@ export async function scanStream(run: SourceContext, stream: Stream, tally: Tall
   await conclude(run, stream, tally, scan);
 }
 
-async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally): Promise<Scan | undefined> {
-  const state = await run.work.state(stream.name);
+interface BegunScan {
+  scan: Scan;
+  /** What is to be read of it. */
+  open: OpenSlice[];
+}
+
+async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally): Promise<BegunScan | undefined> {
+  const { state, open } = await run.work.standing(stream.name);
   const reason = fullScanReason({
     isTickets: stream.name === 'tickets',
     full: run.options.full,
@@ -52,16 +59,15 @@ async function continueOrBegin(run: SourceContext, stream: Stream, tally: Tally)
   });
   const mode = reason === null ? 'incremental' : 'full';
   const boundary: Boundary = state.boundary ?? { created_at: null, updated_at: null };
-  const open = await run.work.openScan(stream.name);
   const wanted = { mode, since: sinceOf(run), projects: scopeOf(run.source.projects) } as const;
   const isOngoing = open !== null && goesOn(open, wanted, (at, every) => hasPassed(run.times, at, every));
   if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = boundary.updated_at ?? boundary.created_at;
-  if (isOngoing) return open;
+  if (isOngoing) return { scan: open, open: await run.work.openSlices(stream.name) };
   try {
     const plan = await planOf(run, stream, mode, boundary, state.lastCompleteAt === null);
     const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
     failpoint('scan.begun');
-    return scan;
+    return { scan, open: uniqueSlices(plan.slices).map((slice) => ({ slice, cursor: null })) };
   } catch (error) {
     run.faults.streamFailed(stream, tally, error);
     return undefined;
@@ -107,9 +113,14 @@ function scanOf(run: SourceContext, mode: 'full' | 'incremental', plan: Plan): O
   };
 }
 
-async function readOpenSlices(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
+async function readOpenSlices(
+  run: SourceContext,
+  stream: Stream,
+  tally: Tally,
+  first: readonly OpenSlice[],
+): Promise<void> {
   const limit = pLimit(concurrencyOf(run));
-  let open = await run.work.openSlices(stream.name);
+  let open = first;
   while (open.length > 0 && !run.faults.stopped(tally)) {
     await allSettled(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
     await run.sink.flush();
@@ -162,7 +173,8 @@ async function readPages(
 async function rereadShortSlices(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
   const short = await run.work.shortfalls(stream.name);
   for (const { slice } of short) await run.work.reopenSlice(stream.name, slice.key);
-  if (short.length > 0) await readOpenSlices(run, stream, tally);
+  if (short.length === 0) return;
+  await readOpenSlices(run, stream, tally, await run.work.openSlices(stream.name));
   for (const { slice, total, rows } of await run.work.shortfalls(stream.name)) {
     tally.problem('incomplete', `the service counts ${total} rows in ${slice.key}, but only ${rows} came`);
   }

@@ -22,6 +22,7 @@ import { saveRunRows } from '../store/runs';
 import { Contracts } from './contract';
 import type { CheckedSource } from './key-check';
 import { PageSink } from './page-sink';
+import { PagingMemory } from './source-context';
 import type { SourceContext } from './source-context';
 import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
@@ -61,6 +62,7 @@ export async function assembleSource(
 ): Promise<AssembledSource> {
   const { config, options, working, clock, redact, tell, runId, raw, publisher } = parts;
   const work = createWorkList(working, source.name);
+  const paging = new PagingMemory(source, work);
   const erase = (await recurringErasure(config.lake))(source.name);
   const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
   const rows = new StreamRows({
@@ -75,7 +77,7 @@ export async function assembleSource(
     tell,
   });
   const spool = new SpoolWriter(raw, source.name, runId);
-  // A service can send back its own keys only.
+  // The keys of all sources: two of them may name one service.
   const keys = config.sources.map(({ key }) => key);
   const sink = new PageSink({
     source: source.name,
@@ -92,6 +94,7 @@ export async function assembleSource(
     },
     loaded: (counts) => {
       rows.loaded(counts);
+      paging.forget();
     },
   });
   const log = new SourceLog(source.name, tell, redact, connection.counters);
@@ -102,6 +105,7 @@ export async function assembleSource(
     call: connection.call,
     times: { clock, machineNow: () => parts.machineNow(), serverNow: () => connection.serverNow() },
     work,
+    paging,
     queue: new TicketQueue(working, source.name),
     sink,
     journal: new Journal(spool, source.name),

@@ -32,6 +32,7 @@ export interface SourceContext {
   call: Call;
   times: RunTimes;
   work: WorkList;
+  paging: PagingMemory;
   queue: TicketQueue;
   sink: PageSink;
   journal: Journal;
@@ -52,8 +53,31 @@ export function sinceOf({ options, source }: SourceContext): string | null {
   return options.since ?? source.since;
 }
 
-export async function pagingContextOf({ source, work }: SourceContext): Promise<PagingContext> {
-  return { settings: settingsOf(source), queueIds: await work.queueIds() };
+export function pagingContextOf({ paging }: Pick<SourceContext, 'paging'>): Promise<PagingContext> {
+  return paging.context();
+}
+
+/** What paging has to know of a source: read again only after rows were loaded, as queues may have come. */
+export class PagingMemory {
+  private known: Promise<PagingContext> | undefined;
+
+  constructor(
+    private readonly source: SourceConfig,
+    private readonly work: Pick<WorkList, 'queueIds'>,
+  ) {}
+
+  context(): Promise<PagingContext> {
+    this.known ??= this.read();
+    return this.known;
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
+
+  private async read(): Promise<PagingContext> {
+    return { settings: settingsOf(this.source), queueIds: await this.work.queueIds() };
+  }
 }
 
 /** The canonical instant so long ago. */

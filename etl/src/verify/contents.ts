@@ -32,6 +32,7 @@ export async function verifyContents(
     for (const reference of table.references)
       if (readable.has(reference.table)) findings.push(await danglingReference(reader, table, reference));
     if (readable.has('dates')) findings.push(await missingDates(reader, table));
+    findings.push(await longerMinutes(reader, table));
     if (readable.has('sources')) findings.push(await unknownSources(reader, table));
   }
   if (readable.has('dates')) findings.push(await gapsInDates(reader));
@@ -109,6 +110,22 @@ async function missingDates(reader: Reader, table: Table): Promise<Finding[]> {
       await found(reader, 'date', table, (many) => `has ${counted(many, 'day')} of ${name} without a match in dates`, {
         sql: `SELECT DISTINCT f.${quoted(name)}::VARCHAR AS example FROM ${quoted(table.name)} f ANTI JOIN dates d ON d.date = f.${quoted(name)}
           WHERE f.${quoted(name)} BETWEEN DATE ${literal(FIRST_DAY)} AND DATE ${literal(LAST_DAY)}`,
+      }),
+    );
+  }
+  return findings.flat();
+}
+
+/** Business time is a part of the time around the clock. */
+async function longerMinutes(reader: Reader, table: Table): Promise<Finding[]> {
+  const findings: Finding[][] = [];
+  for (const { name } of table.columns.filter(({ name: column }) => column.includes('business_minutes'))) {
+    const around = name.replace('business_minutes', 'minutes');
+    const says = (many: number) => `has ${counted(many, 'row')} whose ${name} are more than ${around}`;
+    findings.push(
+      await found(reader, 'minutes', table, says, {
+        sql: `SELECT ${joined(table.key)} AS example FROM ${quoted(table.name)}
+          WHERE ${quoted(name)} NOT BETWEEN 0 AND coalesce(${quoted(around)}, -1)`,
       }),
     );
   }

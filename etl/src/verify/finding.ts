@@ -13,6 +13,7 @@ export type Check =
   | 'key'
   | 'reference'
   | 'date'
+  | 'minutes'
   | 'database'
   | 'sources'
   | 'runs'
@@ -48,6 +49,7 @@ const REMEDIES: Readonly<Record<Check, string>> = {
   key: 'Run `ticketlake export`; if it stays, report it.',
   reference: 'Run `ticketlake export`; if it stays, report it.',
   date: 'Run `ticketlake export`; if it stays, report it.',
+  minutes: 'Run `ticketlake export`; if it stays, report it.',
   database: 'Run `ticketlake export`: it writes the database anew.',
   sources: 'Run `ticketlake export`; if it stays, report it.',
   runs: 'Run `ticketlake export`; if it stays, report it.',

@@ -1,5 +1,6 @@
 /** Whether the pages in raw/ can be read: what cannot be is lost to a replay. */
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { codeOf } from '../base/system-error';
 import { pagesIn, spoolFiles } from '../raw/spool';
 import type { Finding } from './finding';
@@ -8,17 +9,37 @@ import { finding } from './finding';
 /** So many places of a file are named. */
 const MOST = 20;
 
+/** A file that a run wrote, as `source/run/stream.ndjson.gz`. */
+export interface WrittenFile {
+  file: string;
+  /** It was written to its end. */
+  isComplete: boolean;
+}
+
 /**
  * @param rawFolder of the lake; a lake without one has nothing to replay, and nothing is wrong
- * @param complete files that were written to their end, as `source/run/stream.ndjson.gz`
+ * @param written what runs say that they wrote
  */
-export async function verifyRaw(rawFolder: string, complete: ReadonlySet<string>): Promise<Finding[]> {
+export async function verifyRaw(rawFolder: string, written: readonly WrittenFile[]): Promise<Finding[]> {
+  const complete = new Set(written.flatMap(({ file, isComplete }) => (isComplete ? [file] : [])));
   const findings: Finding[][] = [];
+  const present = new Set<string>();
   for (const source of await readdir(rawFolder).catch(() => [])) {
-    for (const file of await spoolFiles(rawFolder, source))
+    for (const file of await spoolFiles(rawFolder, source)) {
+      present.add(file);
       findings.push(await verifyFile(rawFolder, file, complete.has(file)));
+    }
+  }
+  for (const { file } of written) {
+    if (!present.has(file) && (await isInHeldRun(rawFolder, file)))
+      findings.push([finding('raw', 'is not there, though a run wrote it', { file: `raw/${file}` })]);
   }
   return findings.flat();
+}
+
+/** An export removes the folder of a run as a whole once raw_retention is over. */
+async function isInHeldRun(rawFolder: string, file: string): Promise<boolean> {
+  return (await readdir(path.join(rawFolder, path.dirname(file))).catch(() => [])).length > 0;
 }
 
 async function verifyFile(rawFolder: string, file: string, isComplete: boolean): Promise<Finding[]> {

@@ -20,6 +20,7 @@ import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
 import type { Reader } from './reader';
 import { openReader } from './reader';
+import type { WrittenFile } from './raw';
 import { verifyRaw } from './raw';
 import { verifyTables } from './tables';
 
@@ -85,8 +86,8 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
     const schema = tablesOf(manifest.schema_version);
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
     const contents = await verifyContents(reader, tables.readable, schema);
-    const ended = tables.readable.has('runs') ? await completeFiles(reader) : new Set<string>();
-    const raw = await verifyRaw(path.join(lake, 'raw'), ended);
+    const written = tables.readable.has('runs') ? await writtenFiles(reader) : [];
+    const raw = await verifyRaw(path.join(lake, 'raw'), written);
     return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);
   } finally {
     await reader.close();
@@ -99,14 +100,14 @@ function versionOf({ schema_version: version }: Manifest): Finding[] {
   return [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })];
 }
 
-/** Files of raw/ whose streams were read to their end, as `source/run/stream.ndjson.gz`: nobody writes to them any more. */
-async function completeFiles(reader: Reader): Promise<Set<string>> {
-  const files = await reader.all(
-    "SELECT DISTINCT source || '/' || run_id || '/' || stream || '.ndjson.gz' AS file FROM runs WHERE outcome = 'complete'",
+/** Files of raw/ by what runs say: a stream that was read to its end wrote its file to its end. */
+function writtenFiles(reader: Reader): Promise<WrittenFile[]> {
+  return reader.all(
+    `SELECT source || '/' || run_id || '/' || stream || '.ndjson.gz' AS file, bool_or(outcome = 'complete') AS is_complete
+     FROM runs WHERE pages > 0 AND requests > 0 GROUP BY file ORDER BY file`,
     undefined,
-    (row) => textIn(row, 'file'),
+    (row) => ({ file: textIn(row, 'file'), isComplete: row['is_complete'] === true }),
   );
-  return new Set(files);
 }
 
 function report(lake: string, manifest: Manifest | null, findings: Finding[]): Verification {

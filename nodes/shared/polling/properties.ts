@@ -39,7 +39,7 @@ export function triggerProperties(
       type: 'multiOptions',
       required: true,
       default: ['created'],
-      description: 'What starts the workflow. The first poll only records what there is.',
+      hint: 'The first poll only records what there is',
       options: options.sort((a, b) => a.name.localeCompare(b.name, 'en')),
     },
     ...watch.limits.map(notice),

@@ -5,8 +5,16 @@ import { root } from './pack.mjs';
 
 const folder = join(root, 'workflows');
 
+/** Those that wait for people: they are executed in a file of their own. */
+export const TEAM = ['triage-with-approval', 'warn-before-breach', 'weekly-quality-sample'];
+
 /** Credential types of nodes that are not ours. */
-const OTHERS = { emailSend: 'smtp', formTrigger: 'httpBasicAuth', lmChatOpenAi: 'openAiApi' };
+const OTHERS = {
+  emailSend: 'smtp',
+  formTrigger: 'httpBasicAuth',
+  lmChatOpenAi: 'openAiApi',
+  mattermost: 'mattermostApi',
+};
 
 /** @returns {Promise<Record<string, object>>} the workflows as they are in their files, by file name without ending */
 export async function readExamples() {
@@ -18,7 +26,7 @@ export async function readExamples() {
 /** The credential type that a node needs. @returns {string | undefined} */
 export function credentialTypeOf({ type }) {
   const [pack, name] = [type.slice(0, type.lastIndexOf('.')), type.slice(type.lastIndexOf('.') + 1)];
-  if (pack === 'n8n-nodes-ticketlake') return `${name.replace(/(Webhook)?Trigger$|Tool$/, '')}Api`;
+  if (pack.startsWith('n8n-nodes-ticketlake')) return `${name.replace(/(Webhook)?Trigger$|Tool$/, '')}Api`;
   return OTHERS[name];
 }
 

@@ -1,22 +1,21 @@
 // A stand-in of a chat model that speaks OpenAI's API: it calls the tools it is told to, one after the other, and then
-// says what they answered. So an agent's tools are executed by n8n as with a real model, and no model is asked.
+// says what they answered. So an agent's tools are executed by n8n as with a real model, and no model is asked. Where it
+// is offered no tool, it says what the test chose.
 import { createServer } from 'node:http';
 
 /**
  * @param {Array<{tool: string, args: object}>} calls `tool`: a part of the name under which n8n offers the tool
+ * @param {(body: object) => string} [says] what is said to a request without tools
  * @returns {Promise<{url: string, requests: object[], close: () => Promise<void>}>}
  */
-export async function startModel(calls) {
+export async function startModel(calls, says = () => '') {
   const requests = [];
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = JSON.parse(Buffer.concat(chunks).toString());
     requests.push(body);
-    const answers = body.messages.filter(({ role }) => role === 'tool');
-    const message =
-      answers.length < calls.length ? calling(body, calls[answers.length], answers.length) : saying(answers);
-    send(response, body, message);
+    send(response, body, body.tools ? usingTools(body, calls) : { role: 'assistant', content: says(body) });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -27,6 +26,11 @@ export async function startModel(calls) {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function usingTools(body, calls) {
+  const answers = body.messages.filter(({ role }) => role === 'tool');
+  return answers.length < calls.length ? calling(body, calls[answers.length], answers.length) : saying(answers);
 }
 
 function calling({ tools }, { tool, args }, index) {

@@ -24,11 +24,15 @@ export function operationsOf(className) {
     .sort();
 }
 
-/** The node `name` with the parameters of `resource:operation`. */
+/**
+ * The node `name` with the parameters of `resource:operation`, as a workflow holds it that was saved with version 1: what
+ * version 1 does in n8n is tested operation by operation. Version 2 is that of the example workflows.
+ */
 export function operationNode(name, credentials, operation, parameters = {}, settings = {}) {
   const [resource, action] = operation.split(':');
   return node({
     type: `${pack}.${name}`,
+    typeVersion: 1,
     parameters: { resource, operation: action, ...parameters },
     credentials,
     ...settings,
@@ -67,7 +71,7 @@ function asks(runs) {
 
 /**
  * Runs the case of every operation that the built node shows. What they asked is kept in docs/evidence/operations, from
- * which the tables of README and docs/reference/nodes.md are made.
+ * which the tables of docs/reference/nodes.md are made.
  * @param {string} className of the node
  * @param {Record<string, () => Promise<void>>} cases by `resource:operation`
  * @param {ReturnType<typeof recordOperations>} record that the cases ran through

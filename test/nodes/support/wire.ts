@@ -1,5 +1,5 @@
 /** What a node sends, byte by byte: over nock, which answers every request with a plausible record or list. */
-import type { ICredentialType, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { ICredentialType, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 import { TicketlakeApi } from '../../../credentials/TicketlakeApi.credentials';
 import { Ticketlake } from '../../../nodes/Ticketlake/Ticketlake.node';
@@ -41,6 +41,7 @@ const RECORD = {
     tags: ['a'],
     event_log: [],
     message: 'x',
+    is_agent_note: false,
     Description: 'd',
     Email: 'a@example.org',
     email: 'a@example.org',
@@ -81,7 +82,16 @@ function answerOf(name: NodeName, method: string, path: string): object {
 
 export interface Wire {
   /** The requests of a run, and the message of the error that it ended with, if any. */
-  sent(parameters: INodeParameters): Promise<{ requests: string[]; failure: string | undefined }>;
+  sent(parameters: INodeParameters): Promise<Omit<Ran, 'items'>>;
+  /** The same, and what came out. */
+  ran(parameters: INodeParameters): Promise<Ran>;
+}
+
+export interface Ran {
+  requests: string[];
+  failure: string | undefined;
+  /** The `json` of each item. */
+  items: IDataObject[];
 }
 
 const TICKETLAKE_CREDENTIAL: ICredentialType = new TicketlakeApi();
@@ -95,8 +105,12 @@ export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[]
     name === 'ticketlake'
       ? benchFor(new Ticketlake(), TICKETLAKE_CREDENTIAL, () => ({ baseUrl: door.url, apiKey: door.key }))
       : benchOf(name, () => door, version);
-  return {
+  const wire: Wire = {
     async sent(parameters) {
+      const { requests, failure } = await wire.ran(parameters);
+      return { requests, failure };
+    },
+    async ran(parameters) {
       const requests: string[] = [];
       for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
         nock(ORIGIN)
@@ -110,14 +124,15 @@ export function wireOf(name: NodeName, zone: string, items: INodeExecutionData[]
             return [200, answerOf(name, method.toUpperCase(), plain), { 'content-type': 'application/json' }];
           });
       }
-      const failure = await bench.run(parameters, { items, timezone: zone }).then(
-        () => undefined,
-        (error: Error) => error.message,
+      const { failure, results } = await bench.json(parameters, { items, timezone: zone }).then(
+        (results) => ({ failure: undefined, results }),
+        (error: Error) => ({ failure: error.message, results: [] }),
       );
       nock.cleanAll();
-      return { requests, failure };
+      return { requests, failure, items: results };
     },
   };
+  return wire;
 }
 
 /** Boundaries and keys are new each time. */

@@ -138,7 +138,7 @@ describe('an attachment', () => {
     const error = await bench.failure(on('attachment', 'upload', { ticketId, binaryPropertyName: 'data' }));
     expect(error.message).toContain("no binary field 'data'");
     const unnamed = await bench.failure(on('attachment', 'upload', { ticketId, binaryPropertyName: ' ' }));
-    expect(unnamed.message).toBe('"Input Binary Fields" is empty');
+    expect(unnamed.message).toBe('"Input Data Field Names" is empty');
     expect(bench.sent).toEqual([]);
   });
 });

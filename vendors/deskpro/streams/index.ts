@@ -59,7 +59,7 @@ function listStream({ name, serves, ask, unify, complete }: ListParts): Stream {
       complete,
       total: null,
       words: 'read whole at every run',
-      ...(isFirst ? { twice: true } : {}),
+      ...(isFirst ? { twice: 'pages' } : {}),
     }),
     request: (slice, cursor, context) => ask(askedPage(cursor, context), queryOf(filtersIn(slice))),
     read: (answer, slice, cursor, context) => readList(answer, slice, cursor, context, name),

@@ -1,6 +1,6 @@
 /** The parts into which tickets are cut for reading. Every part can be asked by itself, in any order. */
 import type { JsonObject } from '../../json';
-import { isObject, numberOf, textOf } from '../../json';
+import { isObject, numberOf, textOf, textsIn } from '../../json';
 import { instantOf, microsOf } from '../../time';
 import type { Slice } from '../../vendor';
 import type { DateFilter, TicketFilters } from '../filters';
@@ -38,6 +38,8 @@ export interface TicketSlice {
   filters: JsonObject;
   /** How often this part was tried, 1 or more. */
   attempt: number;
+  /** ids and chosen: what the answer to the first try named, which does not come again. */
+  known: string[];
   /** Asked without side-loaded people, since the service refused them. */
   plain: boolean;
   /** scan: to name every ticket. changes: to find what changed. query: a user's list. */
@@ -57,6 +59,7 @@ const BLANK: TicketSlice = {
   stop: '',
   filters: {},
   attempt: 1,
+  known: [],
   plain: false,
   purpose: 'query',
 };
@@ -76,7 +79,7 @@ export function fromSlice({ params }: Slice): TicketSlice {
     kind: KINDS.find((kind) => kind === params.kind) ?? 'query',
     first: numberOf(params.first) ?? 0,
     last: numberOf(params.last) ?? 0,
-    ids: Array.isArray(params.ids) ? params.ids.flatMap((id) => textOf(id) ?? []) : [],
+    ids: textsIn(params.ids),
     field: DATE_FILTERS.find((field) => field === params.field) ?? 'date_created',
     from: text('from'),
     to: text('to'),
@@ -85,6 +88,7 @@ export function fromSlice({ params }: Slice): TicketSlice {
     stop: text('stop'),
     filters: isObject(params.filters) ? params.filters : {},
     attempt: numberOf(params.attempt) ?? 1,
+    known: textsIn(params.known),
     plain: params.plain === true,
     purpose: PURPOSES.find((purpose) => purpose === params.purpose) ?? 'query',
   };

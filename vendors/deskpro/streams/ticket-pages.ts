@@ -124,11 +124,14 @@ function readIds(ticket: TicketSlice, { list, records, cursor, size }: Content):
   if (ticket.kind === 'tail') return { records, next: inside === 0 ? null : String(at + size) };
   // Neither total nor count can be trusted with ids: both were seen to count the ids asked, not the rows.
   if (ticket.attempt === 1 && records.length * 2 <= asked.size) {
-    return { records, next: null, replaceBy: [toSlice({ ...ticket, attempt: 2 })] };
+    const known = records.flatMap((record) => ticketId(record) ?? []);
+    return { records, next: null, replaceBy: [toSlice({ ...ticket, attempt: 2, known })] };
   }
+  const known = new Set(ticket.known);
+  const fresh = records.filter((record) => !known.has(ticketId(record) ?? ''));
   const turned = turnPage({ ...list, perPage: list.perPage ?? size }, positionOf(cursor), size);
   const capsPages = list.perPage !== null && list.perPage < asked.size;
-  return { records, next: capsPages ? turned.next : null };
+  return { records: fresh, next: capsPages ? turned.next : null };
 }
 
 /**

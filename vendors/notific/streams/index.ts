@@ -3,11 +3,12 @@ import type { Json } from '../../json';
 import type { Rows } from '../../model';
 import { requiredList } from '../../required-list';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
-import type { PageContent, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../../vendor';
+import type { Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../../vendor';
 import type { Resource } from '../endpoints';
 import { RESOURCES } from '../endpoints';
 import { idOf } from '../members';
 import { get, list } from '../requests';
+import { emptyList, endOf, isCut, neighbourIn, neighboursOf, wholeSlice } from './whole-list';
 import { shownOperator, unifyCustomer, unifyOperator, unifyService, unifyTicket } from '../unify/ticket';
 
 const WORDS =
@@ -28,12 +29,12 @@ function wholeList({ name, serves, resource, plan, shown, unify }: WholeList): S
     name,
     serves,
     scope: 'source',
-    plan: plan ?? (async () => ({ slices: [{ key: name, params: {} }], complete: true, total: null, words: '' })),
+    plan: plan ?? (async ({ isFirst = false }) => planOf(name, isFirst, true, '')),
     request: () => list(resource),
     read: ({ json }, slice) => {
       const records = listOf(json, resource);
       if (records.length === 0) return emptyList(slice);
-      return { records: shown ? records.map(shown) : records, next: null };
+      return endOf(slice, shown ? records.map(shown) : records);
     },
     idOf,
     unify,
@@ -45,11 +46,9 @@ export function listOf(json: Json, resource: Resource): Json[] {
   return requiredList('Notific', RESOURCES[resource], json);
 }
 
-/** Nothing at all is believed when it is said twice: an answer that lost its rows looks the same. */
-function emptyList(slice: Slice): PageContent {
-  if (slice.params['confirmed'] === true) return { records: [], next: null };
-  const again: Slice = { key: `${slice.key}/again`, params: { ...slice.params, confirmed: true } };
-  return { records: [], next: null, replaceBy: [again], note: 'the service answered an empty list; asked once more' };
+function planOf(name: string, isFirst: boolean, complete: boolean, words: string): Plan {
+  const plan = { slices: [wholeSlice(name, isFirst)], complete, total: null, words };
+  return isFirst ? { ...plan, twice: 'list' } : plan;
 }
 
 export const services = wholeList({
@@ -87,18 +86,24 @@ export const tickets: Stream = {
   alsoServes: ['history', 'custom_fields'],
   sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, context) => {
-    const one = ticketOfSlice(slice);
+    const one = ticketOfSlice(slice) ?? neighbourIn(slice);
     return one === null ? wholeTickets.request(slice, cursor, context) : get('ticket', one);
   },
   read: (answer, slice, cursor, context) => {
     const one = ticketOfSlice(slice);
-    if (one === null) return wholeTickets.read(answer, slice, cursor, context);
-    return readTicket('Notific', answer.json, one, idOf);
+    if (one !== null) return readTicket('Notific', answer.json, one, idOf);
+    const beside = neighbourIn(slice);
+    if (beside !== null) return { ...readTicket('Notific', answer.json, beside, idOf), unproven: isCut(slice) };
+    const list = wholeTickets.read(answer, slice, cursor, context);
+    const isOver = list.replaceBy === undefined && list.unproven === undefined;
+    const neighbours = isOver ? neighboursOf(listOf(answer.json, 'ticket')) : [];
+    return neighbours.length === 0 ? list : { ...list, replaceBy: neighbours };
   },
+  recover: ({ code }, slice) => (code === 'not_found' && neighbourIn(slice) !== null ? [] : undefined),
 };
 
 export const STREAMS: readonly Stream[] = [services, operators, customers, tickets];
 
-async function planTickets({ since }: PlanInput): Promise<Plan> {
-  return { slices: [{ key: 'tickets', params: {} }], complete: since === null, total: null, words: WORDS };
+async function planTickets({ since, isFirst = false }: PlanInput): Promise<Plan> {
+  return planOf('tickets', isFirst, since === null, WORDS);
 }

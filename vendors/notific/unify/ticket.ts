@@ -158,14 +158,14 @@ function isLongList(value: Json): boolean {
 
 /** How a ticket names its service is not said: an id, a name, a record, or a list of them. */
 function serviceOf(record: JsonObject, context: UnifyContext, notes: Notes): Pick<Ticket, 'queue' | 'queue_id'> {
-  const byId = textFrom(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', notes)?.trim() ?? null;
+  const byId = textFrom(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', notes);
   const service = firstOf(member(record, 'Service', 'Services'));
   if (isObject(service)) {
     const id = byId ?? idOf(service);
     return { queue: textFrom(member(service, 'Name'), 'Service.Name', notes) ?? nameOf(id, context), queue_id: id };
   }
-  const text = textFrom(service, 'Service', notes)?.trim() ?? null;
-  if (byId === null && text !== null && !/^[\d-]+$/.test(text)) return { queue: text, queue_id: null };
+  const text = textFrom(service, 'Service', notes);
+  if (byId === null && text !== null && !/^\s*[\d-]+\s*$/.test(text)) return { queue: text.trim(), queue_id: null };
   return { queue: nameOf(byId ?? text, context), queue_id: byId ?? text };
 }
 

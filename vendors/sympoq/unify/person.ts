@@ -54,7 +54,7 @@ export function unifyUser(record: Json, rows: Rows): void {
 export function userId(record: JsonObject, name: string | null, email: string | null): string | null {
   if (isCustomer(record)) return customerId(name, email);
   const id = textOf(record['id']);
-  return id === null ? customerId(name, email) : agentId(clean(id).trim());
+  return id === null ? customerId(name, email) : agentId(clean(id));
 }
 
 /** Customer roles are "Customer" and "Customer Manager"; only customers carry `registered`. */

@@ -20,10 +20,10 @@ const PLACED = new Set(
    rating closed_on tags custom_fields event_log estimated elapsed minutes solution`.split(/\s+/),
 );
 
-/** The id of a record, whatever its list: SympoQ calls it `id` everywhere. */
+/** The id of a record, whatever its list, blanks around it included: SympoQ calls it `id` everywhere. */
 export function idOf(record: Json): string | null {
   const id = isObject(record) ? textOf(record['id']) : null;
-  return id === null ? null : clean(id).trim();
+  return id === null ? null : clean(id);
 }
 
 /** A ticket of the list or of GET ticket/{id}. */
@@ -93,7 +93,8 @@ export function unifyName(record: Json, kind: NameKind, rows: Rows): void {
   const id = idOf(record);
   const name = isObject(record) ? textOf(record['name']) : null;
   if (id === null || name === null) refuseRecord(rows, record, id, id === null ? 'no_id' : 'no_name');
-  else rows.names.push({ kind, id, name: clean(name) });
+  // Tickets name them by number.
+  else rows.names.push({ kind, id: id.trim(), name: clean(name) });
 }
 
 /** The page shows plain texts: what looks like markup in them is what somebody wrote. */
@@ -119,10 +120,10 @@ type References = Pick<
 >;
 
 function references(record: JsonObject, context: UnifyContext, notes: Notes): References {
-  const text = (member: string): string | null => textFrom(record[member], member, notes)?.trim() ?? null;
+  const text = (member: string): string | null => textFrom(record[member], member, notes);
   const priority = numbered('priority', text('priority'), context.nameOf);
   const channel = numbered('channel', text('channel'), context.nameOf);
-  const topic = text('topic');
+  const topic = text('topic')?.trim() ?? null;
   const queue = text('queue');
   const assignee = text('assignee');
   return {

@@ -1,4 +1,5 @@
 /** What Synqly is read as, in reading order: lookups, tickets, then what hangs on a ticket. */
+import { comparedWithLast } from '../../again';
 import type { ApiRequest } from '../../http';
 import type { Json } from '../../json';
 import { arrayAt, isObject, numberOf, textOf } from '../../json';
@@ -9,6 +10,7 @@ import { unifyComment, unifyNote } from '../unify/comment';
 import { cursorIn, rowsIn } from '../envelope';
 import { warningsIn } from '../errors';
 import { unifyProject, unifyRemoteField } from '../unify/lookup';
+import { sightOf, withSight } from './sight';
 import { staysEmpty, tokenOf, turn } from './position';
 import type { ListQuery } from '../requests';
 import {
@@ -107,10 +109,16 @@ function readerOf(name: string, identify: (record: Json) => string | null, limit
     const { next, skip, note, end } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
     if (end === 'empty' && limit !== null) return { records: [], next, unproven: staysEmpty(name) };
     const page = { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
-    const isAlone = slice.params['whole'] === true && cursor === null && next === null;
-    return isAlone ? { ...page, ...cutOf(rows.length, slice, name) } : page;
+    if (slice.params['whole'] !== true) return page;
+    const sight = sightOf(answer, page.records, cursor, slice, identify);
+    if (next !== null) return next === cursor ? page : { ...page, next: withSight(next, sight) };
+    if (cursor === null) return { ...page, ...cutOf(rows.length, slice, name) };
+    // A later page that said nothing new was a second reading already.
+    return sight.goesOn ? { ...page, ...comparedWithLast(slice, sight, COMPARED) } : page;
   };
 }
+
+const COMPARED = 'nothing shows whether rows moved between the pages of the list: it is read once more, to compare';
 
 /** Rows of a page where the service names a number. */
 const PAGES = new Set([LOOKUP_PAGE, 2 * LOOKUP_PAGE]);

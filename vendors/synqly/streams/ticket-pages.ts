@@ -1,19 +1,19 @@
 /** How tickets are paged: which filters may be trusted, and what is done when a provider refuses or ignores them. */
-import type { Sight } from '../../again';
-import { comparedUntil, comparedWithLast, printIn, withId } from '../../again';
+import { comparedWithLast } from '../../again';
 import type { VendorError } from '../../errors';
 import type { Answer } from '../../http';
 import type { Json } from '../../json';
-import { isObject, objectAt, parseJson, textOf } from '../../json';
+import { isObject, textOf } from '../../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
 import { fold } from '../../text';
-import { clockOf, instantOf, microsOf, readTime } from '../../time';
+import { instantOf, microsOf } from '../../time';
 import type { Cursor, PageContent, PagingContext, Plan, PlanInput, Slice, Stream } from '../../vendor';
 import type { Onward } from './by-creation';
 import { isByCreation, onwardByCreation, withoutCreation } from './by-creation';
 import { filterTime, ignores } from '../filters';
 import type { Turn } from './position';
-import { isCounted, staysEmpty, tokenOf, turn } from './position';
+import { staysEmpty, tokenOf, turn } from './position';
+import { sightOf, withSight } from './sight';
 import { cursorIn, rowsIn } from '../envelope';
 import { warningsIn } from '../errors';
 import { getTicket, queryTickets } from '../requests';
@@ -56,7 +56,7 @@ function plan(input: PlanInput): Promise<Plan> {
     slices: chosen ? projectSlices({ ...scan, chosen }, input) : [scanSlice(scan)],
     complete: updated === undefined && since === undefined,
     total: null,
-    twice: updated === undefined,
+    ...(updated === undefined ? { twice: 'pages' } : {}),
     words: wordsFor(updated, chosen),
   });
 }
@@ -124,37 +124,12 @@ function byCursor(
   scan: Scan,
   context: PagingContext,
 ): Onward {
-  const sight = sightOf(answer, rows.slice(step.skip), cursor, slice);
+  const sight = sightOf(answer, rows.slice(step.skip), cursor, slice, tickets.idOf);
   if (step.next !== null) return { next: step.next === cursor ? cursor : withSight(step.next, sight) };
   if (step.moved) return { next: null, ...readAgainFrom(scan) };
   if (step.end === 'doubtful') return { next: null, ...beyondUnknown(scan, context) };
   const isProven = cursor === null || sight.counted || scan.updated !== undefined;
   return isProven ? { next: null } : comparedWithLast(slice, { print: sight.print, until: sight.until });
-}
-
-/** What was seen of the list so far, kept in the cursor beside its position. */
-function sightOf(answer: Answer, rows: readonly Json[], cursor: Cursor | null, slice: Slice): CountedSight {
-  const parsed = cursor === null ? null : parseJson(cursor);
-  const kept = parsed?.ok ? objectAt(parsed.value, 'sight') : {};
-  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : textOf(kept['until']));
-  let print = printIn(kept['print']);
-  for (const row of rows) {
-    const id = tickets.idOf(row);
-    const created = readTime(isObject(row) ? row['created_at'] : undefined);
-    const isLater = until !== null && created.kind === 'instant' && created.instant > until;
-    if (id !== null && !isLater) print = withId(print, id);
-  }
-  return { print, until, counted: kept['counted'] === true || isCounted(cursor) };
-}
-
-/** counted: an offset that was counted here was sent, so that its overlap would show rows that move. */
-interface CountedSight extends Sight {
-  counted: boolean;
-}
-
-function withSight(next: Cursor, sight: CountedSight): Cursor {
-  const parsed = parseJson(next);
-  return parsed.ok && isObject(parsed.value) ? JSON.stringify({ ...parsed.value, sight }) : next;
 }
 
 function readAgainFrom(scan: Scan): Detour {

@@ -2,10 +2,13 @@
  * What happened on one ticket: one call gives comments, status changes and attachments. GET /tickets/{id}/attachments
  * doubles the calls of a service that allows 100 a minute: it is asked where activities leave files out.
  */
+import type { Sight } from '../../again';
+import { NO_PRINT, comparedUntil, comparedWithLast, printIn, withId } from '../../again';
 import type { VendorError } from '../../errors';
 import type { Answer } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, numberOf, parseJson, textOf } from '../../json';
+import { arrayAt, isObject, numberOf, parseJson, textOf, textsIn } from '../../json';
+import { clockOf, readTime } from '../../time';
 import type { Cursor, PageContent, Slice, Stream } from '../../vendor';
 import { itemsOf, tokenOf, wholeListOf } from '../envelope';
 import { listActivities, listAttachments } from '../requests';
@@ -46,23 +49,27 @@ export const comments: Stream = {
   },
 };
 
-/** Where the reading of a ticket stands that ends with the list of its files. */
+/** Where the reading of a whole thread stands, which may end with the list of its files. */
 interface Place {
   token: string | null;
   /** The files that activities named so far. */
   named: readonly string[];
   isList: boolean;
+  /** The activities so far. */
+  sight: Sight;
 }
 
-/** Of a slice without the list, the cursor is the service's token. */
-function placeOf({ params }: Slice, cursor: Cursor | null): Place {
-  if (params['files'] !== true || cursor === null) return { token: cursor, named: [], isList: false };
-  const parsed = parseJson(cursor);
-  const stored = parsed.ok && isObject(parsed.value) ? parsed.value : {};
+/** Of a slice that need not be whole, and in lakes of earlier versions, the cursor is the service's token. */
+function placeOf({ params }: Pick<Slice, 'params'>, cursor: Cursor | null): Place {
+  const parsed = params['whole'] !== true || cursor === null ? null : parseJson(cursor);
+  const stored = parsed?.ok === true && isObject(parsed.value) ? parsed.value : {};
+  if (!Array.isArray(stored['named']))
+    return { token: cursor, named: [], isList: false, sight: { print: NO_PRINT, until: null } };
   return {
     token: textOf(stored['token']),
-    named: arrayAt(stored, 'named').flatMap((id) => textOf(id) ?? []),
+    named: textsIn(stored['named']),
     isList: stored['isList'] === true,
+    sight: { print: printIn(stored['print']), until: textOf(stored['until']) },
   };
 }
 
@@ -71,12 +78,34 @@ function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): Pa
   if (place.isList) return readFiles(answer, place.named);
   const records = itemsOf(answer, 'activities');
   const token = tokenOf(answer);
-  const doubt = slice.params['whole'] === true ? doubtOf(records.length, token, slice, cursor) : null;
+  if (slice.params['whole'] !== true) return { records, next: token };
+  const doubt = doubtOf(records.length, token, slice, cursor);
   if (doubt !== null) return { records, next: null, ...doubt };
-  if (slice.params['files'] !== true) return { records, next: token };
-  const files = records.flatMap((record) => arrayAt(record, 'attachments'));
+  const sight = seenOf(answer, records, slice, cursor, place);
+  if (token === null && cursor !== null) {
+    const end = comparedWithLast(slice, sight, COMPARED);
+    if (end.replaceBy !== undefined || end.unproven !== undefined) return { records, ...end };
+  }
+  const hasList = slice.params['files'] === true;
+  if (token === null && !hasList) return { records, next: null };
+  const files = hasList ? records.flatMap((record) => arrayAt(record, 'attachments')) : [];
   const named = [...new Set([...place.named, ...files.flatMap(fileNames)])];
-  return { records, next: JSON.stringify({ token, named, isList: token === null }) };
+  return { records, next: JSON.stringify({ token, named, isList: token === null, ...sight }) };
+}
+
+const COMPARED = 'the activities of a ticket took several pages: they are read once more, to compare';
+
+/** Activities that joined since the first page do not count. */
+function seenOf(answer: Answer, records: readonly Json[], slice: Slice, cursor: Cursor | null, place: Place): Sight {
+  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : place.sight.until);
+  let { print } = place.sight;
+  for (const record of records) {
+    const id = activityId(record);
+    const created = readTime(isObject(record) ? (record['createdDateTime'] ?? record['createdOn']) : undefined);
+    const isLater = until !== null && created.kind === 'instant' && created.instant > until;
+    if (id !== null && !isLater) print = withId(print, id);
+  }
+  return { print, until };
 }
 
 /** What services cut lists at: so many rows may not be all, and neither are those of a page with a token. */
@@ -104,7 +133,7 @@ function readFiles(answer: Answer, named: readonly string[]): PageContent {
 }
 
 function leftOut({ records, cursor }: { records: readonly Json[]; cursor: Cursor | null }): number | null {
-  const isList = cursor !== null && placeOf({ key: '', params: { files: true } }, cursor).isList;
+  const isList = cursor !== null && placeOf({ params: { whole: true } }, cursor).isList;
   return isList ? records.filter((record) => fileId(fileOf(record) ?? null) !== null).length : null;
 }
 

@@ -47,7 +47,7 @@ export function readPage(answer: Answer, slice: Slice, cursor: Cursor | null, co
   const { note, ...content } = goOn({ ...page, mark: { ...mark, told: mark.told || stale } });
   // The row that was asked for twice counts once.
   const again = mark.step === 'page' && mark.last !== null && page.rows[0]?.id === mark.last ? 1 : 0;
-  const records = items.slice(again).filter((item) => isWithin(item, walk.keep));
+  const records = [...items.slice(again), ...page.others].filter((item) => isWithin(item, walk.keep));
   return { records, ...content, note: [ignored, note].filter((text) => text !== undefined).join('; ') || undefined };
 }
 
@@ -69,6 +69,8 @@ interface Page {
   /** Where the walk stood before this page. */
   mark: Mark;
   items: Json[];
+  /** Rows that say something else than the item of their id. */
+  others: Json[];
   rows: Row[];
   /** What the answer names for the page after it. */
   token: string | null;
@@ -81,10 +83,11 @@ type Way = Omit<PageContent, 'records'>;
 
 function pageOf(answer: Answer, slice: Slice, cursor: Cursor | null, context: PagingContext): Page {
   const walk = walkOf(slice);
-  const items = distinct(itemsOf(answer), idOf);
+  const { rows: items, others } = distinct(itemsOf(answer), idOf);
   const rows = items.map((item) => ({ id: idOf(item), at: createdOf(item) }));
   const limit = pageSize(walk, context);
-  return { slice, walk, mark: markOf(cursor), items, rows, token: tokenOf(answer), limit, clock: clockOf(answer) };
+  const mark = markOf(cursor);
+  return { slice, walk, mark, items, others, rows, token: tokenOf(answer), limit, clock: clockOf(answer) };
 }
 
 function goOn(page: Page): Way {

@@ -35,7 +35,7 @@ function identity(id: string | null, name: string | null, email: string | null):
   const known = email ?? name;
   if (id === null && known === null) return null;
   return {
-    person_id: id === null ? `mail-${shortHash(fold(known ?? ''))}` : clean(id.trim()),
+    person_id: id === null ? `mail-${shortHash(fold(known ?? ''))}` : clean(id),
     name: name === null ? null : clean(name.trim()),
     email: email === null ? null : clean(email.trim()),
   };

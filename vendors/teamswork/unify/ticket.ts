@@ -41,8 +41,8 @@ const USED = new Set<string>([
 
 /** @param queueId the instance that the ticket came from: its record does not say it */
 export function unifyTicket(record: Json, queueId: string | null, context: UnifyContext, rows: Rows): void {
-  const id = isObject(record) ? textOf(record['id'])?.trim() : undefined;
-  if (!isObject(record) || id === undefined) {
+  const id = isObject(record) ? textOf(record['id']) : null;
+  if (!isObject(record) || id === null) {
     refuseRecord(rows, record, null, 'ticket_without_id');
     return;
   }

@@ -19,12 +19,9 @@ export const add: Operation = {
     ...visibilityProperties(false, 'Whether only agents see it', 'user'),
     additionalFields([
       text('Author', 'author', 'Email address or ID of who says it; the agent of the key where empty', EMAIL),
-      text(
-        'Input Binary Fields',
-        'attachments',
-        'Names of the binary fields of the input item whose files are attached',
-        { placeholder: 'e.g. data, photo' },
-      ),
+      text('Input Data Field Names', 'attachments', 'Fields of the input item whose files are attached', {
+        placeholder: 'e.g. data, photo',
+      }),
       IS_HTML,
       oneOf('Status', 'status', 'getStatuses'),
     ]),

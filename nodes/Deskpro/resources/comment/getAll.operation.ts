@@ -24,9 +24,9 @@ export const getAll: Operation = {
     TICKET,
     ...LIMIT_PROPERTIES,
     visibilityFilters('user'),
-    ...sortProperties(ORDER),
     ...outputProperties('comments'),
     ...optionsBeside([], ORDER),
+    ...sortProperties(ORDER),
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);

@@ -28,9 +28,9 @@ export const getAll: Operation = {
   properties: [
     ...LIMIT_PROPERTIES,
     filters(TICKET_FILTERS),
-    ...sortProperties(ORDER_OPTIONS),
     ...outputProperties('tickets'),
     ...optionsBeside([INCLUDE_NAMES], ORDER_OPTIONS),
+    ...sortProperties(ORDER_OPTIONS),
   ],
   execute: async (run) => {
     const slices = ticket.many.slices({ ...(await ticketFiltersGiven(run)), ...orderGiven(run) });

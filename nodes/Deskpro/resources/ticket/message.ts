@@ -24,12 +24,9 @@ export const MESSAGE_FIELDS: INodeProperties[] = [
     'descriptionHtml',
     'Formatted text of the first message; the plain description wins where both are given',
   ),
-  text(
-    'Input Binary Fields',
-    'attachments',
-    'Names of the binary fields of the input item whose files go with the description',
-    { placeholder: 'e.g. data, photo' },
-  ),
+  text('Input Data Field Names', 'attachments', 'Fields of the input item whose files go with the description', {
+    placeholder: 'e.g. data, photo',
+  }),
   text('Requester Name', 'requesterName', 'Name of the requester, where the email address makes a new person', {
     placeholder: 'e.g. Nathan Smith',
   }),
@@ -56,6 +53,6 @@ function refuseAlone(author: string | undefined): undefined {
   throw new VendorError({
     code: 'bad_input',
     message: '"Author" was given without a description',
-    remedy: 'Add Description, Description (HTML) or Input Binary Fields.',
+    remedy: 'Add Description, Description (HTML) or Input Data Field Names.',
   });
 }

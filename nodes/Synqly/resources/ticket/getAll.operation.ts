@@ -56,9 +56,9 @@ export const getAll: Operation = {
     PROJECT,
     ...LIMIT_PROPERTIES,
     filters(TICKET_FILTERS),
-    ...SORT,
     ...outputProperties('tickets'),
     ...optionsBeside([INCLUDE_NAMES, META], [ORDER]),
+    ...SORT,
   ],
   execute: async (run) => {
     const options = run.given.collection('options');

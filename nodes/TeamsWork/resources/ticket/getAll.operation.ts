@@ -19,9 +19,9 @@ export const getAll: Operation = {
   properties: [
     ...LIMIT_PROPERTIES,
     filters(TICKET_FILTERS),
-    ...sortProperties(ORDER),
     ...outputProperties('tickets'),
     ...optionsBeside(READ_OPTIONS, ORDER),
+    ...sortProperties(ORDER),
   ],
   execute: async (run) => {
     const options = optionsIn(run.given.collection('options'), sortGiven(run));

@@ -3,10 +3,15 @@ import { MONTH, card, ranking, table, timeChart } from '../kinds';
 import { page } from '../page';
 import { column, measure } from '../visual';
 
+/** Around the clock and in business hours, side by side. */
+const bothTimes = (what: string): string[] =>
+  ['Median', 'P90'].flatMap((quantile) => [`${quantile} ${what}`, `${quantile} ${what} (Business)`]);
+
 export const response = page(
   {
     title: 'Response and Resolution',
-    about: 'Hours around the clock. First response by the day of creation, resolution by the day of resolution.',
+    about:
+      'Hours around the clock, and beside them business hours. First response by the day of creation, resolution by the day of resolution.',
   },
   [
     card('Median First Response', 'Median hours from creation to the first response.'),
@@ -26,10 +31,11 @@ export const response = page(
             'lineChart',
             {
               title: 'First response, by month of creation',
-              altText: 'Line chart of the median and the 90th percentile of hours to the first response, by month.',
+              altText:
+                'Line chart of the median and the 90th percentile of hours to the first response, around the clock and in business hours, by month.',
             },
             MONTH,
-            ['Median First Response', 'P90 First Response'],
+            bothTimes('First Response'),
           ),
           1,
         ],
@@ -38,10 +44,11 @@ export const response = page(
             'lineChart',
             {
               title: 'Resolution, by month of resolution',
-              altText: 'Line chart of the median and the 90th percentile of hours to resolution, by month.',
+              altText:
+                'Line chart of the median and the 90th percentile of hours to resolution, around the clock and in business hours, by month.',
             },
             MONTH,
-            ['Median Resolution', 'P90 Resolution'],
+            bothTimes('Resolution'),
           ),
           1,
         ],
@@ -71,7 +78,9 @@ export const response = page(
               column('Tickets', 'Queue'),
               measure('Tickets Created'),
               measure('Median First Response'),
+              measure('Median First Response (Business)'),
               measure('Median Resolution'),
+              measure('Median Resolution (Business)'),
               measure('% Due Met'),
               measure('Reopen Rate'),
             ],
