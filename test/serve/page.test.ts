@@ -8,7 +8,6 @@ import type { Config } from '../../etl/src/config/config';
 import { runStatement } from '../../etl/src/query/statement';
 import { batchesOf, columnsOf } from '../../etl/src/query/values';
 import type { LakeStatus, RunAnswer, RunStatus, ServiceAnswer } from '../../etl/src/serve/answers';
-import { sentence } from '../../etl/src/serve/page/chart';
 import { dayIn, mondayOf, plusDays } from '../../etl/src/serve/page/days';
 import { backlogByDay, firstResponse, flow, keyFigures, resolution, streamsOf } from '../../etl/src/serve/page/figures';
 import type { Question, Scope } from '../../etl/src/serve/page/figures';
@@ -320,16 +319,4 @@ it('days of a zone, weeks and spans of time in words', () => {
     '1 hour ago',
     '3 days ago',
   ]);
-});
-
-it('a chart is told as a sentence', () => {
-  const days = ['2026-03-02', '2026-03-03', '2026-03-04'];
-  const say = (value: number | null): string => String(value);
-  const lines = [
-    { name: 'Open', place: 'first', values: [3, 9, 4] },
-    { name: 'Rest', place: 'second', values: [null, null, null] },
-  ] as const;
-  expect(sentence({ days, dayPrefix: '', lines, say, isCount: true, empty: '' })).toBe(
-    'Mon, 2 Mar 2026 to Wed, 4 Mar 2026. Open: first 3, last 4, highest 9. Rest: none.',
-  );
 });

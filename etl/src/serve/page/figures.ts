@@ -100,6 +100,11 @@ export function stepOf({ weeks }: Pick<Scope, 'weeks'>): 'day' | 'week' {
   return weeks <= MOST_WEEKS_OF_DAYS ? 'day' : 'week';
 }
 
+/** Whether the last day that is shown, which is not over, belongs to it. @param day on which the step begins */
+export function isUnfinished(day: string, step: 'day' | 'week', { last }: Pick<Scope, 'last'>): boolean {
+  return plusDays(day, step === 'week' ? 6 : 0) >= last;
+}
+
 /** Rows of FlowStep. */
 export function flow(scope: Scope): Question {
   const each = (date: string): string =>

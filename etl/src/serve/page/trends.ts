@@ -2,7 +2,7 @@
 import { rowsOf } from './api';
 import { Chart } from './chart';
 import { section } from './elements';
-import { backlogByDay, firstResponse, flow, resolution, stepOf } from './figures';
+import { backlogByDay, firstResponse, flow, isUnfinished, resolution, stepOf } from './figures';
 import type { BacklogDay, FlowStep, Question, Scope, SpeedWeek } from './figures';
 import { count, hours } from './words';
 
@@ -23,8 +23,8 @@ export class Trends {
     const why = hasComments
       ? 'No ticket of this time has a first response yet.'
       : 'No comments are in the lake, and first responses are found among them: add comments to streams: in ticketlake.yaml, then start a run.';
-    await showSpeed(this.charts.firstResponse, firstResponse(scope), why);
-    await showSpeed(this.charts.resolution, resolution(scope), 'No ticket was solved in this time.');
+    await showSpeed(this.charts.firstResponse, scope, firstResponse, why);
+    await showSpeed(this.charts.resolution, scope, resolution, 'No ticket was solved in this time.');
   }
 
   redraw(): void {
@@ -39,6 +39,8 @@ export class Trends {
       lines: [{ name: 'Open', place: 'first', values: days.map(({ open }) => open) }],
       say: saysCount,
       isCount: true,
+      // As many as are open now: a level, which a short day does not let fall.
+      isLastUnfinished: false,
       empty: 'There is no ticket in this time.',
     });
   }
@@ -54,13 +56,19 @@ export class Trends {
       ],
       say: saysCount,
       isCount: true,
+      isLastUnfinished: isUnfinished(steps.at(-1)?.day ?? scope.last, stepOf(scope), scope),
       empty: 'There is no ticket in this time.',
     });
   }
 }
 
-async function showSpeed(chart: Chart, question: Question, empty: string): Promise<void> {
-  const weeks = await rowsOf<SpeedWeek>(question);
+async function showSpeed(
+  chart: Chart,
+  scope: Scope,
+  question: (scope: Scope) => Question,
+  empty: string,
+): Promise<void> {
+  const weeks = await rowsOf<SpeedWeek>(question(scope));
   chart.show({
     days: weeks.map(({ day }) => day),
     dayPrefix: 'Week of ',
@@ -70,6 +78,7 @@ async function showSpeed(chart: Chart, question: Question, empty: string): Promi
     ],
     say: hours,
     isCount: false,
+    isLastUnfinished: isUnfinished(weeks.at(-1)?.day ?? scope.last, 'week', scope),
     empty,
   });
 }

@@ -23,7 +23,8 @@ export function hours(hours_: number | null): string {
   return hours_ < 48 ? `${short(hours_)} h` : `${short(hours_ / 24)} days`;
 }
 
-function short(number: number): string {
+/** At most one digit after the point. */
+export function short(number: number): string {
   return number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 });
 }
 
