@@ -92,11 +92,11 @@ describe('a chart is told as a sentence', () => {
 
   it('and the day that is not over apart: it is no fall', () => {
     expect(sentence({ ...drawing, isLastUnfinished: true })).toBe(
-      'Mon, 2 Mar 2026 to Tue, 3 Mar 2026. Open: first 3, last 9, highest 9. Rest: none. Wed, 4 Mar 2026, not over yet: Open 4, Rest null.',
+      'Mon, 2 Mar 2026 to Tue, 3 Mar 2026. Open: first 3, last 9, highest 9. Rest: none. Wed, 4 Mar 2026, not over yet: Open 4.',
     );
     const alone = lines.map((line) => ({ ...line, values: line.values.slice(2) }));
     expect(sentence({ ...drawing, days: ['2026-03-04'], lines: alone, isLastUnfinished: true })).toBe(
-      'Wed, 4 Mar 2026, not over yet: Open 4, Rest null.',
+      'Wed, 4 Mar 2026, not over yet: Open 4.',
     );
   });
 });

@@ -11,6 +11,8 @@ export interface Line {
   name: string;
   /** The second is drawn in another colour and dashed. */
   place: 'first' | 'second';
+  /** Beside a line of the same place: of the period before, or counted another way. */
+  isThin?: boolean;
   values: ReadonlyArray<number | null>;
 }
 
@@ -136,12 +138,13 @@ export class Chart {
     };
   }
 
-  private series({ place, values }: Line): uPlot.Series {
+  private series({ place, isThin = false, values }: Line): uPlot.Series {
     const isAlone = values.filter((value) => value !== null).length < 3;
     return {
       stroke: () => this.color(`--${place}`),
-      width: 2,
-      ...(place === 'first' ? { fill: () => this.color('--first-wash') } : { dash: [6, 4] }),
+      width: isThin ? 1 : 2,
+      ...(isThin ? { dash: [1, 3] } : place === 'first' ? {} : { dash: [6, 4] }),
+      ...(place === 'first' && !isThin ? { fill: () => this.color('--first-wash') } : {}),
       spanGaps: false,
       points: { show: isAlone, size: 7, fill: () => this.color(`--${place}`) },
     };
@@ -154,8 +157,9 @@ export class Chart {
   }
 }
 
-function keyOf({ name, place }: Line): HTMLElement {
-  return element('span', { class: 'key' }, element('span', { class: `swatch ${place}`, 'aria-hidden': 'true' }), name);
+function keyOf({ name, place, isThin = false }: Line): HTMLElement {
+  const looks = `swatch ${place}${isThin ? ' thin' : ''}`;
+  return element('span', { class: 'key' }, element('span', { class: looks, 'aria-hidden': 'true' }), name);
 }
 
 function dataOf({ days, lines }: Drawing): uPlot.AlignedData {
@@ -176,8 +180,10 @@ function finishedOf(drawing: Drawing): Drawing {
 /** `Week of Mon, 30 Nov 2026, not over yet: Created 3, Solved 1.`; empty when every step is over. */
 function unfinishedWords({ days, dayPrefix, lines, say, isLastUnfinished }: Drawing): string {
   if (!isLastUnfinished) return '';
-  const values = lines.map(({ name, values: each }) => `${name} ${say(each.at(-1) ?? null)}`);
-  return `${dayPrefix}${dayInWords(days.at(-1) ?? '')}, not over yet: ${values.join(', ')}.`;
+  const known = lines.filter(({ values }) => (values.at(-1) ?? null) !== null);
+  const said = known.map(({ name, values }) => `${name} ${say(values.at(-1) ?? null)}`);
+  const words = said.length === 0 ? 'nothing' : said.join(', ');
+  return `${dayPrefix}${dayInWords(days.at(-1) ?? '')}, not over yet: ${words}.`;
 }
 
 /** What the lines show, for who does not see them. Pure. */

@@ -1,6 +1,7 @@
 /** The four charts of the period. */
 import { rowsOf } from './api';
 import { Chart } from './chart';
+import type { Line } from './chart';
 import { section } from './elements';
 import { backlogByDay, firstResponse, flow, isUnfinished, resolution, stepOf } from './figures';
 import type { BacklogDay, FlowStep, Question, Scope, SpeedWeek } from './figures';
@@ -53,6 +54,10 @@ export class Trends {
       lines: [
         { name: 'Created', place: 'first', values: steps.map(({ created }) => created) },
         { name: 'Solved', place: 'second', values: steps.map(({ solved }) => solved) },
+        ...besides([
+          { name: 'Created in the period before', place: 'first', values: steps.map((step) => step.created_before) },
+          { name: 'Solved in the period before', place: 'second', values: steps.map((step) => step.solved_before) },
+        ]),
       ],
       say: saysCount,
       isCount: true,
@@ -60,6 +65,12 @@ export class Trends {
       empty: 'There is no ticket in this time.',
     });
   }
+}
+
+/** Thin lines, where there is anything to draw. */
+function besides(lines: ReadonlyArray<Omit<Line, 'isThin'>>): Line[] {
+  const isKnown = lines.some(({ values }) => values.some((value) => value !== null));
+  return isKnown ? lines.map((line) => ({ ...line, isThin: true })) : [];
 }
 
 async function showSpeed(
@@ -75,6 +86,10 @@ async function showSpeed(
     lines: [
       { name: 'Median', place: 'first', values: weeks.map(({ median }) => median) },
       { name: '90th percentile', place: 'second', values: weeks.map(({ p90 }) => p90) },
+      ...besides([
+        { name: 'Median in business hours', place: 'first', values: weeks.map((week) => week.business_median) },
+        { name: '90th percentile in business hours', place: 'second', values: weeks.map((week) => week.business_p90) },
+      ]),
     ],
     say: hours,
     isCount: false,

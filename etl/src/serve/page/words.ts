@@ -28,6 +28,13 @@ export function short(number: number): string {
   return number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 });
 }
 
+/** `+6 %`, `−3 %`; empty where there was nothing before. */
+export function change(now: number, before: number): string {
+  if (before === 0) return '';
+  const share = Math.round((now / before - 1) * 100);
+  return share === 0 ? '±0 %' : `${share > 0 ? '+' : '−'}${count(Math.abs(share))} %`;
+}
+
 /** `820 B`, `14 kB`, `3.1 MB` */
 export function bytes(size: number): string {
   if (size < 1000) return `${size} B`;
