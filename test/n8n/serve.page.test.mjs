@@ -159,17 +159,26 @@ describe('the status page', { skip }, () => {
     const { page, complaints } = await open({ width: 360, height: 740 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 360, `the page is ${width} px wide`);
+    const cut = await page
+      .locator('.frame')
+      .evaluateAll((frames) =>
+        frames
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map((frame) => frame.querySelector('caption').textContent),
+      );
+    assert.deepEqual(cut, [], 'every table is shown whole');
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
     const order = [];
-    for (let at = 0; at < 4; at += 1) {
+    for (let at = 0; at < 7; at += 1) {
       await page.keyboard.press('Tab');
       order.push(await page.evaluate(() => document.activeElement.id));
     }
-    assert.deepEqual(order.slice(0, 4), ['run-start', '', 'period', 'source']);
+    // Below the choices, the table of each chart.
+    assert.deepEqual(order, ['period', 'source', '', '', '', '', 'run-start']);
     assert.deepEqual(complaints, []);
   });
 

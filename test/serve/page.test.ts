@@ -11,7 +11,7 @@ import type { LakeStatus, RunAnswer, RunStatus, ServiceAnswer } from '../../etl/
 import { dayIn, mondayOf, plusDays, timeOfDayIn } from '../../etl/src/serve/page/days';
 import { backlogByDay, firstResponse, flow, keyFigures, resolution, streamsOf } from '../../etl/src/serve/page/figures';
 import type { Question, Scope } from '../../etl/src/serve/page/figures';
-import { troubleOf } from '../../etl/src/serve/page/notices';
+import { standingOf, troubleOf } from '../../etl/src/serve/page/notices';
 import { ago, bytes, change, hours, timeIn, zoneInWords } from '../../etl/src/serve/page/words';
 import { openPublished } from '../../etl/src/publish/published';
 import { placesIn } from '../../etl/src/store/database';
@@ -365,6 +365,74 @@ describe('what is said of the last run', () => {
   });
 });
 
+describe('what is missing from the figures', () => {
+  const clock = { inWords: (instant: string) => instant.slice(0, 10), now: () => Date.parse('2026-03-03T00:00:00Z') };
+  const source = (changes: Partial<LakeStatus['sources'][number]>): LakeStatus['sources'][number] => ({
+    source: 'acme',
+    vendor: 'sympoq',
+    tickets: 1,
+    open: 0,
+    last_run_at: null,
+    last_complete_at: '2026-03-02T00:00:00.000000Z',
+    last_outcome: 'complete',
+    change_detection: null,
+    is_configured: true,
+    ...changes,
+  });
+  const status = (changes: Partial<LakeStatus>): LakeStatus => ({
+    lake: '',
+    published_at: '2026-03-02T00:00:00.000Z',
+    running: null,
+    sources: [source({})],
+    runs: [],
+    rejects: [],
+    tables: {},
+    ...changes,
+  });
+  const fault = { source: 'acme', stream: 'comments', outcome: 'incomplete', error: 'two pages were lost' };
+  const cut = status({ sources: [source({ last_outcome: 'incomplete' })] });
+
+  it('nothing, and how old the oldest source is', () => {
+    expect(standingOf(status({}), [], ['acme'], null, clock)).toEqual({
+      kind: 'good',
+      title: 'Nothing is missing',
+      lines: ['Every source was read whole, the oldest 1 day ago (2026-03-02).'],
+    });
+  });
+
+  it('is said of every source that was not read whole, and of what was refused', () => {
+    const never = source({ source: 'umbrella', last_complete_at: null, last_outcome: 'failed' });
+    const reject = { source: 'acme', stream: 'tickets', severity: 'record', reason: 'no_id', rejects: 3 };
+    const shown = standingOf(
+      status({ sources: [...cut.sources, never], rejects: [reject] }),
+      [fault],
+      ['acme', 'umbrella', 'initech'],
+      null,
+      clock,
+    );
+    expect(shown).toEqual({
+      kind: 'doubtful',
+      title: 'The figures are not complete',
+      lines: [
+        'initech is in the configuration and was never exported',
+        'acme: comments is incomplete: two pages were lost',
+        'umbrella: its last run is failed',
+        'umbrella: its tickets were never read whole',
+        'And 1 more, under Sources, History and Rejects.',
+      ],
+    });
+  });
+
+  it('once: not again what is said of the last run, and never that all is well beside it', () => {
+    const trouble = { kind: 'doubtful', title: '', lines: ['acme, comments: two pages were lost'] } as const;
+    expect(standingOf(cut, [fault], ['acme'], { ...trouble, lines: [...trouble.lines] }, clock)).toBeNull();
+    expect(standingOf(status({}), [], ['acme'], { ...trouble, lines: [] }, clock)).toBeNull();
+    expect(
+      standingOf(status({ sources: [source({ last_outcome: 'running' })] }), [], ['acme'], null, clock),
+    ).toBeNull();
+  });
+});
+
 it('days of a zone, weeks and spans of time in words', () => {
   expect(dayIn('2026-03-08T03:30:00.000000Z', ZONE)).toBe('2026-03-07');
   expect(dayIn('2026-03-08T10:30:00.000000Z', 'Pacific/Kiritimati')).toBe('2026-03-09');
@@ -375,7 +443,12 @@ it('days of a zone, weeks and spans of time in words', () => {
   expect(zoneInWords('UTC', 0)).toBe('UTC');
   expect([null, 0.5, 3.24, 47.9, 60].map(hours)).toEqual(['–', '30 min', '3.2 h', '48 h', '2.5 days']);
   expect(timeOfDayIn('2026-07-01T22:30:05.000000Z', 'Europe/Paris')).toBe('00:30:05');
-  expect([change(106, 100), change(2, 3), change(3, 3), change(3, 0)]).toEqual(['+6 %', '−33 %', '±0 %', '']);
+  expect([change(106, 100), change(2, 3), change(3, 3), change(3, 0)]).toEqual([
+    '+6\u00a0%',
+    '−33\u00a0%',
+    '±0\u00a0%',
+    '',
+  ]);
   expect([820, 14_200, 3_140_000].map(bytes)).toEqual(['820 B', '14 kB', '3.1 MB']);
   const now = Date.parse('2026-03-02T12:00:00Z');
   expect(['2026-03-02T11:59:30Z', '2026-03-02T11:00:00Z', '2026-02-27T11:00:00Z'].map((at) => ago(at, now))).toEqual([

@@ -1,6 +1,7 @@
 /** How far an answer can be trusted: as of when, whether everything was read, and what is wrong. */
 import type { LakeError } from '../base/errors';
-import type { LakeContents } from '../status/status';
+import { STREAM_FAULTS, leftText, notWhole, refused, unread } from '../status/problems';
+import type { StreamFault } from '../status/problems';
 import { textIn } from '../store/row';
 import type { PublishedReader } from '../store/database';
 import type { Lake, Publication } from './lake';
@@ -38,57 +39,12 @@ export function wordsOf({ code, message, remedy }: LakeError): { message: string
     : { message, remedy };
 }
 
-function unread({ sources }: LakeContents, names: readonly string[]): string[] {
-  return names
-    .filter((name) => !sources.some(({ source }) => source === name))
-    .map((name) => `${name} is in the configuration and was never exported`);
-}
-
-interface Fault {
-  source: string;
-  stream: string;
-  outcome: string;
-  error: string;
-}
-
-function notWhole({ sources }: LakeContents, faults: readonly Fault[]): string[] {
-  return sources
-    .filter((source) => source.is_configured)
-    .flatMap(({ source, last_outcome: outcome, last_complete_at: completeAt }) => {
-      const own = faults.filter((fault) => fault.source === source);
-      const said = own.map(({ stream, outcome: end, error }) => `${source}: ${stream} is ${end}: ${error}`);
-      const isSaid = outcome === 'complete' || own.length > 0;
-      return [
-        ...said,
-        ...(isSaid ? [] : [`${source}: its last run is ${outcome ?? 'unknown'}`]),
-        ...(completeAt === null ? [`${source}: its tickets were never read whole`] : []),
-      ];
-    });
-}
-
-/** A record that was refused whole is missing from its table. */
-function refused({ rejects }: LakeContents): string[] {
-  return rejects
-    .filter(({ severity }) => severity === 'record')
-    .map(({ source, stream, reason, rejects: count }) => `${source}: ${count} of ${stream} were refused (${reason})`);
-}
-
-function leftText(source: string): string {
-  return `${source} left the configuration: its rows stay as they were read last`;
-}
-
 /** Of the last run of each source. */
-function streamFaults(reader: PublishedReader): Promise<Fault[]> {
-  return reader.all(
-    `SELECT source, stream, outcome, coalesce(error, 'no reason is known') AS error FROM runs AS r
-     WHERE run_id = (SELECT max(run_id) FROM runs AS newer WHERE newer.source = r.source)
-       AND finished_at IS NOT NULL AND outcome NOT IN ('complete', 'unsupported') ORDER BY ALL`,
-    undefined,
-    (row) => ({
-      source: textIn(row, 'source'),
-      stream: textIn(row, 'stream'),
-      outcome: textIn(row, 'outcome'),
-      error: textIn(row, 'error'),
-    }),
-  );
+function streamFaults(reader: PublishedReader): Promise<StreamFault[]> {
+  return reader.all(STREAM_FAULTS, undefined, (row) => ({
+    source: textIn(row, 'source'),
+    stream: textIn(row, 'stream'),
+    outcome: textIn(row, 'outcome'),
+    error: textIn(row, 'error'),
+  }));
 }

@@ -142,8 +142,8 @@ export class Chart {
     const isAlone = values.filter((value) => value !== null).length < 3;
     return {
       stroke: () => this.color(`--${place}`),
-      width: isThin ? 1 : 2,
-      ...(isThin ? { dash: [1, 3] } : place === 'first' ? {} : { dash: [6, 4] }),
+      width: isThin ? 1.5 : 2,
+      ...(isThin ? { dash: [2, 3] } : place === 'first' ? {} : { dash: [6, 4] }),
       ...(place === 'first' && !isThin ? { fill: () => this.color('--first-wash') } : {}),
       spanGaps: false,
       points: { show: isAlone, size: 7, fill: () => this.color(`--${place}`) },

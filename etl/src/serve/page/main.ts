@@ -1,7 +1,9 @@
 /** The status page: asks the service how things stand, again and again, and shows it. */
 import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
-import { ServiceError, get } from './api';
+import { STREAM_FAULTS } from '../../status/problems';
+import type { StreamFault } from '../../status/problems';
+import { ServiceError, get, rowsOf } from './api';
 import { dayIn, timeOfDayIn } from './days';
 import { element, fill, part, section } from './elements';
 import { PERIODS } from './figures';
@@ -9,7 +11,7 @@ import type { Scope } from './figures';
 import { History } from './history';
 import { keep, kept } from './kept';
 import { showRejects, showSources, showTables } from './lake-tables';
-import { say, showNotices, troubleOf } from './notices';
+import { say, showNotices, standingOf, troubleOf } from './notices';
 import type { Notice } from './notices';
 import { showOverview } from './overview';
 import { QueryBox } from './query-box';
@@ -31,6 +33,8 @@ class Page {
   private readonly period = part('period', HTMLSelectElement);
   private readonly source = part('source', HTMLSelectElement);
   private status: LakeStatus | null = null;
+  /** Of the publication that is shown. */
+  private faults: StreamFault[] = [];
   /** What of the publication is on the page. */
   private shown: string | null = null;
   private timer: number | undefined;
@@ -82,11 +86,23 @@ class Page {
     const status = await unlessUnpublished(get<LakeStatus>('api/status'));
     this.status = status;
     this.panel.show(runs, status?.running ?? null);
-    showNotices(noticesOf(runs, status));
-    for (const id of ['lake', 'parts']) section(id).hidden = status === null;
+    showNotices(await this.noticesOf(runs, status));
+    for (const id of ['figures', 'lake', 'parts']) section(id).hidden = status === null;
     section('published').textContent = publishedWords(status, this.clock);
     if (status !== null && status.published_at !== this.shown) await this.showLake(status);
     return runs.running !== null;
+  }
+
+  /** What is wrong now. */
+  private async noticesOf(runs: RunsAnswer, status: LakeStatus | null): Promise<Notice[]> {
+    const isResting = runs.running === null;
+    const trouble = isResting ? troubleOf(runs.runs, status) : null;
+    const before = trouble === null ? [] : [trouble];
+    if (status === null) return [...before, unpublished(isResting)];
+    if (status.published_at !== this.shown) this.faults = await rowsOf<StreamFault>({ sql: STREAM_FAULTS, params: {} });
+    const names = this.service.sources.map(({ source }) => source);
+    const standing = standingOf(status, this.faults, names, trouble, this.clock);
+    return standing === null ? before : [...before, standing];
   }
 
   private async showLake(status: LakeStatus): Promise<void> {
@@ -133,18 +149,16 @@ class Page {
   }
 }
 
-function noticesOf(runs: RunsAnswer, status: LakeStatus | null): Notice[] {
-  const trouble = runs.running === null ? troubleOf(runs.runs, status) : null;
-  const nothing: Notice = {
+function unpublished(isResting: boolean): Notice {
+  return {
     kind: 'neutral',
     title: 'Nothing is published yet',
     lines: [
-      runs.running === null
+      isResting
         ? 'Start a run below: figures appear here when it has brought the first tickets.'
         : 'A run is under way: figures appear here when it has brought the first tickets.',
     ],
   };
-  return [...(trouble ? [trouble] : []), ...(status === null ? [nothing] : [])];
 }
 
 function publishedWords(status: LakeStatus | null, clock: Clock): string {

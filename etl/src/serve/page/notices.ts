@@ -1,10 +1,14 @@
 /** What the reader has to know or do, above everything else; and what has just happened, for who listens to the page. */
 import { dictionary } from '../../../../vendors/dictionary';
 import type { LakeStatus, RunAnswer } from '../answers';
+import { notWhole, refused, unread } from '../../status/problems';
+import type { StreamFault } from '../../status/problems';
 import { element, fill, section } from './elements';
+import { ago } from './words';
+import type { Clock } from './words';
 
 export interface Notice {
-  kind: 'bad' | 'doubtful' | 'neutral';
+  kind: 'bad' | 'doubtful' | 'neutral' | 'good';
   title: string;
   /** What is wrong, and how to mend it. */
   lines: string[];
@@ -48,9 +52,48 @@ export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null)
   const words = outcome === null ? undefined : WORDS[outcome];
   if (words === undefined) return null;
   const lines = isHere ? linesOf(here) : typeof stored?.error === 'string' ? [stored.error] : [];
+  return { kind: words.kind, title: words.title, lines: [...shortened(lines), words.then] };
+}
+
+/**
+ * What is missing from the figures, or that nothing is; null while a run is under way and nothing is missing. Pure.
+ * @param faults of the last run of each source
+ * @param names of the sources of the configuration
+ * @param trouble what is said of the last run already
+ * @param clock tells the age of the oldest source
+ */
+export function standingOf(
+  status: LakeStatus,
+  faults: readonly StreamFault[],
+  names: readonly string[],
+  trouble: Notice | null,
+  clock: Clock,
+): Notice | null {
+  const running = status.sources.filter(({ last_outcome: outcome }) => outcome === 'running');
+  // That a source is being read at present is no fault.
+  const sources = status.sources.map((one) => (running.includes(one) ? { ...one, last_outcome: 'complete' } : one));
+  const told = faults.filter(({ error }) => trouble?.lines.some((line) => line.includes(error)) === true);
+  const isTold = (line: string): boolean =>
+    told.some(({ source, stream }) => line.startsWith(`${source}: ${stream} is `));
+  const contents = { ...status, sources };
+  const missing = [...unread(contents, names), ...notWhole(contents, faults), ...refused(contents)];
+  const lines = missing.filter((line) => !isTold(line));
+  if (lines.length > 0) return { kind: 'doubtful', title: 'The figures are not complete', lines: shortened(lines) };
+  if (missing.length > 0 || trouble !== null || running.length > 0) return null;
+  const [oldest] = sources
+    .filter(({ is_configured: isConfigured }) => isConfigured)
+    .flatMap(({ last_complete_at: at }) => (at === null ? [] : [at]))
+    .sort();
+  if (oldest === undefined) return null;
+  const words = `Every source was read whole, the oldest ${ago(oldest, clock.now())} (${clock.inWords(oldest)}).`;
+  return { kind: 'good', title: 'Nothing is missing', lines: [words] };
+}
+
+function shortened(lines: readonly string[]): string[] {
   const more = lines.length - MOST_LINES;
-  const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `And ${more} more, under Runs.`] : lines;
-  return { kind: words.kind, title: words.title, lines: [...shown, words.then] };
+  return more > 0
+    ? [...lines.slice(0, MOST_LINES), `And ${more} more, under Sources, History and Rejects.`]
+    : [...lines];
 }
 
 const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then: string }>> = dictionary({

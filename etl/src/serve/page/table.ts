@@ -1,4 +1,7 @@
-/** Tables: a caption that says what they hold, headings of columns and rows, and a frame that scrolls on narrow screens. */
+/**
+ * Tables: a caption that says what they hold, headings of columns and rows, and a frame that scrolls. On a phone each row
+ * is a block, its cells under their titles; the roles keep it a table for who listens to it.
+ */
 import { element } from './elements';
 
 export interface TableColumn<Row> {
@@ -18,15 +21,17 @@ export function table<Row>(
 ): HTMLElement {
   tables += 1;
   const id = `table-${tables}`;
-  const head = columns.map(({ title, ...looks }) => element('th', { scope: 'col', class: classOf(looks) }, title));
+  const head = columns.map(({ title, ...looks }) =>
+    element('th', { role: 'columnheader', scope: 'col', class: classOf(looks) }, title),
+  );
   const body = rows.map((row) =>
     element(
       'tr',
-      {},
-      columns.map(({ cell, ...looks }, at) =>
+      { role: 'row' },
+      columns.map(({ title, cell, ...looks }, at) =>
         at === 0
-          ? element('th', { scope: 'row', class: classOf(looks) }, cell(row))
-          : element('td', { class: classOf(looks) }, cell(row)),
+          ? element('th', { role: 'rowheader', scope: 'row', class: classOf(looks) }, cell(row))
+          : element('td', { role: 'cell', 'data-title': title, class: classOf(looks) }, cell(row)),
       ),
     ),
   );
@@ -35,10 +40,10 @@ export function table<Row>(
     { class: 'frame', role: 'region', tabindex: 0, 'aria-labelledby': id },
     element(
       'table',
-      {},
+      { role: 'table' },
       element('caption', { id }, caption),
-      element('thead', {}, element('tr', {}, head)),
-      element('tbody', {}, body),
+      element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, head)),
+      element('tbody', { role: 'rowgroup' }, body),
     ),
   );
 }

@@ -55,8 +55,8 @@ export class Trends {
         { name: 'Created', place: 'first', values: steps.map(({ created }) => created) },
         { name: 'Solved', place: 'second', values: steps.map(({ solved }) => solved) },
         ...besides([
-          { name: 'Created in the period before', place: 'first', values: steps.map((step) => step.created_before) },
-          { name: 'Solved in the period before', place: 'second', values: steps.map((step) => step.solved_before) },
+          { name: 'Created before', place: 'first', values: steps.map((step) => step.created_before) },
+          { name: 'Solved before', place: 'second', values: steps.map((step) => step.solved_before) },
         ]),
       ],
       say: saysCount,

@@ -32,7 +32,7 @@ export function short(number: number): string {
 export function change(now: number, before: number): string {
   if (before === 0) return '';
   const share = Math.round((now / before - 1) * 100);
-  return share === 0 ? '±0 %' : `${share > 0 ? '+' : '−'}${count(Math.abs(share))} %`;
+  return share === 0 ? '±0\u00a0%' : `${share > 0 ? '+' : '−'}${count(Math.abs(share))}\u00a0%`;
 }
 
 /** `820 B`, `14 kB`, `3.1 MB` */
