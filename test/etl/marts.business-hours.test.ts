@@ -1,4 +1,5 @@
 /** Business minutes in the tables: when they are empty, when zero, and what happens when the hours change. */
+import { rmSync } from 'node:fs';
 import type { BusinessHours } from '../../etl/src/config/business-hours';
 import type { RunEvent } from '../../etl/src/base/events';
 import { noteChangedHours } from '../../etl/src/marts/business-hours';
@@ -54,9 +55,10 @@ const TICKETS = [
   }),
 ];
 
+let filled: TestLake;
 let lake: TestLake;
-beforeEach(async () => {
-  lake = await TestLake.open({
+beforeAll(async () => {
+  filled = await TestLake.open({
     sources: [tinySource({ vendor: tinyVendor({ keepsHistory: true }), businessHours: OFFICE })],
   });
   const answer = { author_role: 'agent', created_at: at('2026-03-02T16:45') } as const;
@@ -68,7 +70,7 @@ beforeEach(async () => {
     from_group: from,
     to_group: to,
   });
-  await lake.load([
+  await filled.load([
     page('tickets', TICKETS),
     ticketPage('comments', 'commented', [comment({ comment_id: '1', ...answer })]),
     ticketPage('history', 'worked', [
@@ -76,7 +78,11 @@ beforeEach(async () => {
       step(at('2026-03-05T09:30'), 'pending', 'solved'),
     ]),
   ]);
-  await lake.build();
+  await filled.build();
+});
+afterAll(() => rmSync(filled.folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  lake = await filled.copy();
 });
 afterEach(() => lake.close());
 

@@ -19,7 +19,7 @@ function sourceOf(file: string): string {
   return join(ROOT, file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 }
 
-/** Also where no jest is: limit.test.ts runs a node in a process of its own. */
+/** Also where no jest is: limit.slow.test.ts runs a node in a process of its own. */
 const load = createRequire(__filename);
 
 function made<Type>(file: string): { file: string; type: Type } {

@@ -1,0 +1,4 @@
+/** Commands of the documents. */
+import { slow } from './lake.cases';
+
+slow();

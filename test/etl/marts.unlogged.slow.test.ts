@@ -1,0 +1,4 @@
+/** Steps that Notific and TeamsWork do not tell. */
+import { slow } from './marts.unlogged.cases';
+
+slow();

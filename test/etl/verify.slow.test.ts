@@ -1,0 +1,4 @@
+/** `ticketlake verify` of a lake by month, and beside an export. */
+import { slow } from './verify.cases';
+
+slow();

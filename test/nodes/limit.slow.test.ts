@@ -1,0 +1,4 @@
+/** What all tickets take of memory. */
+import { slow } from './limit.cases';
+
+slow();
