@@ -246,6 +246,26 @@ it('every test of a promise is named where the promise stands', () => {
   for (const section of text.split(/^## (?=\d)/m).slice(1)) expect(section.split(/^## /m)[0]).toMatch(/\.test\.ts\)/);
 });
 
+it('every decision is a record with a date, a status and its alternatives', () => {
+  const [, ...records] = textOf('docs/explanation/decisions.md').split(/^### /m);
+  const days = /^- \*\*Date\*\*: (\d{4}-\d{2}-\d{2})$/m;
+  const states = /^- \*\*Status\*\*: (?:accepted(?:, .+ changed (\S+))?|superseded (\S+) by .+)$/m;
+  expect(records.length).toBeGreaterThan(50);
+  for (const record of records) {
+    const [title] = record.split('\n');
+    const [, day = ''] = days.exec(record) ?? [];
+    const [state, changed, superseded] = states.exec(record) ?? [];
+    expect({ title, isDay: Number.isFinite(Date.parse(day)), hasState: state !== undefined }).toEqual({
+      title,
+      isDay: true,
+      hasState: true,
+    });
+    expect((changed ?? superseded ?? day) >= day).toBe(true);
+    for (const name of ['Decision', 'Alternatives'])
+      expect(record).toMatch(new RegExp(`^- \\*\\*${name}\\*\\*: \\S.+`, 'm'));
+  }
+});
+
 describe('messages in docs/how-to/troubleshooting.md', () => {
   const sources = ['vendors', 'etl/src', 'credentials', 'nodes']
     .flatMap((folder) =>

@@ -32,7 +32,9 @@ const n8n = await openN8n({ packs: [root] });
 try {
   await mkdir(folder, { recursive: true });
   const server = await n8n.serve();
-  const lake = { ticketlakeApi: await server.credential('ticketlakeApi', { baseUrl: 'http://127.0.0.1:1', apiKey: '' }) };
+  const lake = {
+    ticketlakeApi: await server.credential('ticketlakeApi', { baseUrl: 'http://127.0.0.1:1', apiKey: '' }),
+  };
   const credentials = { ...(await storeCredentials(server, sandbox)), ...lake };
   for (const description of wanted) {
     const [{ name: type }] = description.credentials;
@@ -64,7 +66,10 @@ function formsOf({ name, version, properties, credentials: [{ name: type }] }, c
       credentials,
     }),
   );
-  return [...triggers.map((each) => node({ type: `${pack}.${each.name}`, name: each.name, credentials })), ...operations];
+  return [
+    ...triggers.map((each) => node({ type: `${pack}.${each.name}`, name: each.name, credentials })),
+    ...operations,
+  ];
 }
 
 /** Of a ticket those that the nodes of all services have; of the exporter's node the first of each resource. */

@@ -14,7 +14,10 @@ const PICTURES = [
 ];
 
 const sandbox = await startSandbox({ tickets: 400, limits: false, clock: Date.now() });
-const lake = await openLake(sandbox.services, { schedule: '30 5 * * *' });
+const lake = await openLake(sandbox.services, {
+  schedule: '30 5 * * *',
+  businessHours: { week: { 'mon-fri': '08:00-18:00' } },
+});
 try {
   await lake.export();
   const { url } = await lake.serve();

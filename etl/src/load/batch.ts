@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
-import { SaidBefore } from './said-before';
+import type { Mentioned } from './known-mentions';
+import { KnownMentions } from './known-mentions';
 import type { StageColumns, StageFile } from '../store/staging';
 import { StageWriter } from '../store/staging';
 
@@ -25,15 +26,6 @@ interface ReadRow {
 /** The values that make a mention's content, in an order of their table. */
 export type Said = ReadonlyArray<string | boolean | null>;
 
-/** Where a mention stands. */
-export interface Mentioned {
-  /** When the record was changed that says it. */
-  version: string | null;
-  /** In which it was received: a person who was renamed is named anew on records that did not change. */
-  run: string;
-  stream: string;
-}
-
 interface Mention extends Mentioned {
   /** What was said, to know it again: a batch names the same few people many times. */
   said: Said;
@@ -51,7 +43,7 @@ const MARKS: StageColumns = [
 ];
 
 export class Batch {
-  readonly saidBefore = new SaidBefore();
+  readonly knownMentions = new KnownMentions();
   private readonly readings = new Map<StoredTable, Map<string, ReadRow>>();
   private readonly mentioned = new Map<StoredTable, Map<string, Mention>>();
   private readonly writers = new Map<StoredTable, StageWriter>();

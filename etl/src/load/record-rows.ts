@@ -13,7 +13,8 @@ import {
   STORED_ROLES,
   STORED_TICKETS,
 } from '../store/staging-tables';
-import type { Batch, Mentioned, Said } from './batch';
+import type { Batch, Said } from './batch';
+import type { Mentioned } from './known-mentions';
 import { keyText } from './batch';
 import type { Content, Origin } from './content';
 import {
@@ -110,7 +111,7 @@ export class RecordRows {
     }
     const { updated_at: version } = ticket;
     for (const { field_id: id, name, type } of ticket.custom_fields) {
-      if (this.batch.saidBefore.has('field', id, name, type, this.whereOf(version))) continue;
+      if (this.batch.knownMentions.has('field', id, name, type, this.whereOf(version))) continue;
       const content = () => namedContent(STORED_FIELDS, { field_id: id, name, type }, id, 'mention');
       this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
     }
@@ -185,7 +186,7 @@ export class RecordRows {
     role: 'agent' | 'requester' | null,
     version: string | null,
   ): void {
-    if (id === null || this.batch.saidBefore.has(role ?? 'person', id, name, email, this.whereOf(version))) return;
+    if (id === null || this.batch.knownMentions.has(role ?? 'person', id, name, email, this.whereOf(version))) return;
     this.person({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
   }
 }

@@ -62,6 +62,8 @@ export async function plannedFiles(
     plan.looked.push(table);
     for (const file of filesOf(table, by, form, found.get(table.name) ?? [])) plan.files.push(file);
   }
+  // The manifest lists them in the order of the tables, whichever were looked through.
+  plan.files.sort((a, b) => TABLES.indexOf(a.table) - TABLES.indexOf(b.table));
   return plan;
 }
 

@@ -12,8 +12,8 @@ const { DuckDBInstance } = createRequire(join(root, 'etl/package.json'))('@duckd
 
 export const TOKEN = 'token-of-the-page-1';
 
-/** @param {object[]} services of a sandbox @param {{timezone?: string, schedule?: string, streams?: string[]}} [settings] */
-export async function openLake(services, { timezone = 'Europe/Paris', schedule, streams } = {}) {
+/** @param {object[]} services of a sandbox @param {{timezone?: string, schedule?: string, streams?: string[], businessHours?: object}} [settings] */
+export async function openLake(services, { timezone = 'Europe/Paris', schedule, streams, businessHours } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ticketlake-page-'));
   const config = join(folder, 'ticketlake.yaml');
   const source = ({ name, url, key }) => ({
@@ -30,6 +30,7 @@ export async function openLake(services, { timezone = 'Europe/Paris', schedule, 
     timezone,
     serve: { token: TOKEN },
     ...(schedule ? { schedule: { cron: schedule, timezone } } : {}),
+    ...(businessHours ? { business_hours: businessHours } : {}),
     sources: Object.fromEntries(services.map((service) => [service.name, source(service)])),
   };
   await writeFile(config, JSON.stringify(settings, null, 2));

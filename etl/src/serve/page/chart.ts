@@ -1,15 +1,18 @@
 /** Lines over days: drawn by uPlot, read out under the pointer, and told as a sentence and as a table. */
 import uPlot from 'uplot';
+import { COUNT_STEPS, HOUR_STEPS, dayLabels, dayTicks, hourLabels } from './axis';
 import { secondsOf } from './days';
 import { element } from './elements';
 import { table } from './table';
-import { counted, dayInWords, hours } from './words';
+import { dayInWords } from './words';
 import { largest } from '../../base/largest';
 
 export interface Line {
   name: string;
   /** The second is drawn in another colour and dashed. */
   place: 'first' | 'second';
+  /** Beside a line of the same place: of the period before, or counted another way. */
+  isThin?: boolean;
   values: ReadonlyArray<number | null>;
 }
 
@@ -22,16 +25,15 @@ export interface Drawing {
   say(value: number | null): string;
   /** In whole numbers. */
   isCount: boolean;
+  /** The last day or week is not over: it is left out of the lines, which it would let fall, and told beside them. */
+  isLastUnfinished: boolean;
   /** What to do when there is nothing to draw. */
   empty: string;
 }
 
 const HEIGHT = 220;
-const DAY_S = 86_400;
-const DATE_STEPS = [1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1825].map((days) => days * DAY_S);
-/** Hours. */
-const TIME_STEPS = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 6, 12, 24, 48, 120, 240, 480, 1200, 2400, 4800, 12_000, 24_000];
-const WHOLE_STEPS = [1, 2, 5].flatMap((first) => Array.from({ length: 9 }, (_, tens) => first * 10 ** tens));
+/** Of a label below the chart. */
+const TICK_WIDTH = 70;
 
 export class Chart {
   private readonly title: string;
@@ -55,9 +57,9 @@ export class Chart {
   show(drawing: Drawing): void {
     this.plot?.destroy();
     this.plot = null;
-    const isEmpty = drawing.lines.every(({ values }) => values.every((value) => value === null));
-    this.plotted.hidden = isEmpty;
-    if (isEmpty) {
+    const finished = finishedOf(drawing);
+    this.plotted.hidden = isEmpty(finished);
+    if (isEmpty(drawing)) {
       this.rest.replaceChildren(element('p', { class: 'empty' }, drawing.empty));
       return;
     }
@@ -65,10 +67,11 @@ export class Chart {
     const isOpen = this.rest.querySelector('details')?.open === true;
     this.rest.replaceChildren(element('div', { class: 'legend' }, drawing.lines.map(keyOf), reading));
     this.rest.append(
+      element('p', { class: 'note' }, unfinishedWords(drawing)),
       element('details', { open: isOpen }, element('summary', {}, 'Show as a table'), this.tableOf(drawing)),
     );
     this.plotted.setAttribute('aria-label', `${this.title}. ${sentence(drawing)}`);
-    this.plot = new uPlot(this.optionsFor(drawing, reading), dataOf(drawing), this.plotted);
+    if (!this.plotted.hidden) this.plot = new uPlot(this.optionsFor(finished, reading), dataOf(finished), this.plotted);
   }
 
   /** After the colours changed. */
@@ -76,8 +79,12 @@ export class Chart {
     this.plot?.redraw(false);
   }
 
-  private tableOf({ days, dayPrefix, lines, say }: Drawing): HTMLElement {
-    const day = { title: dayPrefix === '' ? 'Day' : 'Week from', cell: (at: number) => dayInWords(days[at] ?? '') };
+  private tableOf({ days, dayPrefix, lines, say, isLastUnfinished }: Drawing): HTMLElement {
+    const soFar = (at: number): string => (isLastUnfinished && at === days.length - 1 ? ', so far' : '');
+    const day = {
+      title: dayPrefix === '' ? 'Day' : 'Week from',
+      cell: (at: number) => `${dayInWords(days[at] ?? '')}${soFar(at)}`,
+    };
     const values = lines.map((line) => ({
       title: line.name,
       isNumber: true,
@@ -98,15 +105,24 @@ export class Chart {
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.08 : 1] } },
       axes: [
-        { ...axis, grid: { show: false }, ticks: grid, size: 34, incrs: DATE_STEPS, space: 70, values: daysOnAxis },
+        {
+          ...axis,
+          grid: { show: false },
+          ticks: grid,
+          size: 34,
+          space: TICK_WIDTH,
+          // One step over all of it: the room that is found for it is the width.
+          incrs: (_plot, _axis, from, to) => [to - from],
+          splits: (_plot, _axis, from, to, _step, width) => dayTicks(from, to, Math.floor(width / TICK_WIDTH)),
+          values: (_plot, splits) => dayLabels(splits),
+        },
         {
           ...axis,
           grid,
           ticks: { show: false },
           size: (_plot, labels) => 18 + 7 * largest((labels ?? ['']).map(({ length }) => length)),
-          incrs: isCount ? WHOLE_STEPS : TIME_STEPS,
-          values: (_plot, splits) =>
-            splits.map((value) => (value === 0 ? '0' : isCount ? say(value) : hoursOnAxis(value, splits))),
+          incrs: isCount ? COUNT_STEPS : HOUR_STEPS,
+          values: (_plot, splits) => (isCount ? splits.map(say) : hourLabels(splits)),
         },
       ],
       series: [{}, ...lines.map((line) => this.series(line))],
@@ -122,12 +138,13 @@ export class Chart {
     };
   }
 
-  private series({ place, values }: Line): uPlot.Series {
+  private series({ place, isThin = false, values }: Line): uPlot.Series {
     const isAlone = values.filter((value) => value !== null).length < 3;
     return {
       stroke: () => this.color(`--${place}`),
-      width: 2,
-      ...(place === 'first' ? { fill: () => this.color('--first-wash') } : { dash: [6, 4] }),
+      width: isThin ? 1 : 2,
+      ...(isThin ? { dash: [1, 3] } : place === 'first' ? {} : { dash: [6, 4] }),
+      ...(place === 'first' && !isThin ? { fill: () => this.color('--first-wash') } : {}),
       spanGaps: false,
       points: { show: isAlone, size: 7, fill: () => this.color(`--${place}`) },
     };
@@ -140,38 +157,44 @@ export class Chart {
   }
 }
 
-function keyOf({ name, place }: Line): HTMLElement {
-  return element('span', { class: 'key' }, element('span', { class: `swatch ${place}`, 'aria-hidden': 'true' }), name);
+function keyOf({ name, place, isThin = false }: Line): HTMLElement {
+  const looks = `swatch ${place}${isThin ? ' thin' : ''}`;
+  return element('span', { class: 'key' }, element('span', { class: looks, 'aria-hidden': 'true' }), name);
 }
 
 function dataOf({ days, lines }: Drawing): uPlot.AlignedData {
   return [days.map(secondsOf), ...lines.map(({ values }) => [...values])];
 }
 
-function daysOnAxis(_plot: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] {
-  const looks: Intl.DateTimeFormatOptions =
-    step >= 365 * DAY_S
-      ? { year: 'numeric' }
-      : step >= 28 * DAY_S
-        ? { month: 'short', year: '2-digit' }
-        : { day: 'numeric', month: 'short' };
-  const format = new Intl.DateTimeFormat('en-GB', { ...looks, timeZone: 'UTC' });
-  return splits.map((seconds) => format.format(seconds * 1000));
+function isEmpty({ lines }: Drawing): boolean {
+  return lines.every(({ values }) => values.every((value) => value === null));
 }
 
-/** Whole days throughout where the steps are days. */
-function hoursOnAxis(value: number, splits: readonly number[]): string {
-  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
-  return step >= 24 ? counted(Math.round(value / 24), 'day') : hours(value);
+/** Without the last day or week where that is not over. */
+function finishedOf(drawing: Drawing): Drawing {
+  if (!drawing.isLastUnfinished) return drawing;
+  const lines = drawing.lines.map((line) => ({ ...line, values: line.values.slice(0, -1) }));
+  return { ...drawing, days: drawing.days.slice(0, -1), lines, isLastUnfinished: false };
+}
+
+/** `Week of Mon, 30 Nov 2026, not over yet: Created 3, Solved 1.`; empty when every step is over. */
+function unfinishedWords({ days, dayPrefix, lines, say, isLastUnfinished }: Drawing): string {
+  if (!isLastUnfinished) return '';
+  const known = lines.filter(({ values }) => (values.at(-1) ?? null) !== null);
+  const said = known.map(({ name, values }) => `${name} ${say(values.at(-1) ?? null)}`);
+  const words = said.length === 0 ? 'nothing' : said.join(', ');
+  return `${dayPrefix}${dayInWords(days.at(-1) ?? '')}, not over yet: ${words}.`;
 }
 
 /** What the lines show, for who does not see them. Pure. */
-export function sentence({ days, dayPrefix, lines, say }: Drawing): string {
+export function sentence(drawing: Drawing): string {
+  const { days, dayPrefix, lines, say } = finishedOf(drawing);
+  if (days.length === 0) return unfinishedWords(drawing);
   const span = `${dayPrefix}${dayInWords(days[0] ?? '')} to ${dayInWords(days.at(-1) ?? '')}.`;
   const each = lines.map(({ name, values }) => {
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return `${name}: none.`;
     return `${name}: first ${say(known[0] ?? null)}, last ${say(known.at(-1) ?? null)}, highest ${say(largest(known))}.`;
   });
-  return [span, ...each].join(' ');
+  return [span, ...each, unfinishedWords(drawing)].join(' ').trim();
 }

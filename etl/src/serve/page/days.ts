@@ -7,9 +7,27 @@ const DAY_MS = 86_400_000;
  * @param zone IANA name
  */
 export function dayIn(instant: string, zone: string): string {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return partsIn(instant, zone, ['year', 'month', 'day']).join('-');
+}
+
+/** The time of day there, `16:05:00`. */
+export function timeOfDayIn(instant: string, zone: string): string {
+  return partsIn(instant, zone, ['hour', 'minute', 'second']).join(':');
+}
+
+function partsIn(instant: string, zone: string, names: readonly Intl.DateTimeFormatPartTypes[]): string[] {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-  return `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`;
+  return names.map((name) => parts.get(name) ?? '');
 }
 
 export function plusDays(day: string, days: number): string {

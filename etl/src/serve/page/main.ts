@@ -2,7 +2,7 @@
 import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
 import { ServiceError, get } from './api';
-import { dayIn } from './days';
+import { dayIn, timeOfDayIn } from './days';
 import { element, fill, part, section } from './elements';
 import { PERIODS } from './figures';
 import type { Scope } from './figures';
@@ -118,6 +118,7 @@ class Page {
     const scope: Scope = {
       weeks: Number(this.period.value),
       last: dayIn(publishedAt, this.service.timezone),
+      time: timeOfDayIn(publishedAt, this.service.timezone),
       source: this.source.value === '' ? null : this.source.value,
     };
     section('figures').setAttribute('aria-busy', 'true');

@@ -23,7 +23,7 @@ const EXAMPLES: ReadonlyArray<{ name: string; sql: string }> = [
   },
   {
     name: 'Busiest agents of the last 30 days',
-    sql: 'SELECT source, assignee_name, count(*) AS solved, round(median(resolution_minutes) / 60, 1) AS median_hours\nFROM tickets WHERE NOT is_deleted AND resolved_at > now() - INTERVAL 30 DAY\nGROUP BY ALL ORDER BY solved DESC LIMIT 25',
+    sql: 'SELECT source, assignee_name, count(*) AS solved, round(median(resolution_minutes) / 60, 1) AS median_hours,\n  round(median(resolution_business_minutes) / 60, 1) AS median_business_hours\nFROM tickets WHERE NOT is_deleted AND resolved_at > now() - INTERVAL 30 DAY\nGROUP BY ALL ORDER BY solved DESC LIMIT 25',
   },
   {
     name: 'Breached or overdue',

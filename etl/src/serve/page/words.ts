@@ -23,8 +23,16 @@ export function hours(hours_: number | null): string {
   return hours_ < 48 ? `${short(hours_)} h` : `${short(hours_ / 24)} days`;
 }
 
-function short(number: number): string {
+/** At most one digit after the point. */
+export function short(number: number): string {
   return number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 });
+}
+
+/** `+6 %`, `−3 %`; empty where there was nothing before. */
+export function change(now: number, before: number): string {
+  if (before === 0) return '';
+  const share = Math.round((now / before - 1) * 100);
+  return share === 0 ? '±0 %' : `${share > 0 ? '+' : '−'}${count(Math.abs(share))} %`;
 }
 
 /** `820 B`, `14 kB`, `3.1 MB` */

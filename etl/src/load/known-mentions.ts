@@ -1,8 +1,16 @@
 /**
- * What records of a batch said in passing already: a batch names the same few people and fields many times, and making
- * a row of each mention to find it known cost more than the ticket's own row.
+ * The mentions of people and fields that a batch has already. A batch names the same few people and fields many times,
+ * and a row for each mention cost more than the ticket's own row.
  */
-import type { Mentioned } from './batch';
+
+/** Where a mention stands. */
+export interface Mentioned {
+  /** When the record was changed that says it. */
+  version: string | null;
+  /** In which it was received: a person who was renamed is named anew on records that did not change. */
+  run: string;
+  stream: string;
+}
 
 /** How people and fields are mentioned. */
 export type MentionKind = 'agent' | 'requester' | 'person' | 'field';
@@ -13,7 +21,7 @@ interface Said {
   where: Mentioned;
 }
 
-export class SaidBefore {
+export class KnownMentions {
   private readonly byKind = new Map<MentionKind, Map<string, Said>>();
 
   /** @returns whether the same was said by a record that is not older: the mention can change nothing then */
