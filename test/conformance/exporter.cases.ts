@@ -10,7 +10,12 @@ import { FROZEN } from '../support/sandbox';
 const TICKETS = 40;
 /** Small pages, so that every list has several. */
 const PAGE_SIZE = 9;
-const NAMES = vendorNames();
+let services: readonly string[] = vendorNames();
+
+/** The services of the file; all, unless it says so before its tests. */
+export function among(names: readonly string[]): void {
+  services = names;
+}
 
 /** It has no pages: a whole list that the service itself cut short cannot be told from a short one. */
 const ONE_LIST = 'notific';
@@ -21,7 +26,7 @@ let sandbox: Sandbox;
 let whole: Tables;
 let wholeLake: string;
 
-async function exported(lake = newLake(), full = false, names: readonly string[] = NAMES) {
+async function exported(lake = newLake(), full = false, names: readonly string[] = services) {
   const sources = names.map((name) => sourceOf(sandbox, name, { pageSize: PAGE_SIZE, timeoutMs: 3000 }));
   const result = await exportOnce(configOf(lake, sources), { full });
   return { lake, result };
@@ -37,7 +42,7 @@ function rowsOfSource(tables: Tables, source: string): Tables {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN });
+  sandbox = await startSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: [...services] });
   const { lake, result } = await exported();
   expect(result.sources.flatMap(({ streams }) => streams).filter(({ error }) => error !== null)).toEqual([]);
   expect(result.exit_code).toBe(0);
@@ -66,7 +71,7 @@ export interface Struck {
 }
 
 export function wholeLakes(): void {
-  it.each(NAMES)('has every ticket of %s', (name) => {
+  it.each([...services])('has every ticket of %s', (name) => {
     expect(rowsOfSource(whole, name).tickets?.length).toBeGreaterThan(TICKETS * 0.85);
   });
 
@@ -164,12 +169,12 @@ export function wholeAgain(): void {
 
   it('is loudly not whole, and leaves the last publication, when a fault never ends', async () => {
     const { lake } = await exported();
-    for (const service of NAMES) sandbox.faults.add({ service, kind: 'server_error', times: -1 });
+    for (const service of services) sandbox.faults.add({ service, kind: 'server_error', times: -1 });
     const { result } = await exported(lake, true);
     expect(result.exit_code).toBe(1);
     const after = await published(lake);
-    for (const name of NAMES) expect(rowsOfSource(after, name).tickets).toEqual(rowsOfSource(whole, name).tickets);
+    for (const name of services) expect(rowsOfSource(after, name).tickets).toEqual(rowsOfSource(whole, name).tickets);
     const failed = await rowsOf(lake, "SELECT DISTINCT source FROM runs WHERE outcome = 'failed' ORDER BY 1");
-    expect(failed.map(({ source }) => source)).toEqual([...NAMES].sort());
+    expect(failed.map(({ source }) => source)).toEqual([...services].sort());
   }, 60_000);
 }

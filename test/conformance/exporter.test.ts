@@ -1,5 +1,6 @@
-/** What an export must be: one kind of fault, with a service; every fault with all of them side by side: slow.test. */
-import { wholeDespite, wholeLakes } from './exporter.cases';
+/** What an export must be: of two services, and with one kind of fault; of all, with every fault: slow.test. */
+import { among, wholeDespite, wholeLakes } from './exporter.cases';
 
+among(['notific', 'teamswork']);
 wholeLakes();
 wholeDespite([{ kind: 'wrong_total', names: ['notific'] }]);

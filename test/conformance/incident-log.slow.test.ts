@@ -1,4 +1,5 @@
 /** A real incident log, whole, through every service. */
-import { comesOutOfEveryService } from './incident-log.cases';
+import { vendorNames } from '../../vendors/registry';
+import { comesOutOf } from './incident-log.cases';
 
-comesOutOfEveryService(1);
+comesOutOf(vendorNames(), 1);

@@ -66,16 +66,24 @@ test.each([
   expect(stdout.includes('✗ tickets')).toBe(!leaves);
 });
 
+/** For all formats. */
+let published: TestLake;
+let configuration: string;
+beforeAll(async () => {
+  published = await TestLake.open();
+  await published.publish();
+  configuration = path.join(published.folder, 'ticketlake.yaml');
+  writeFileSync(
+    configuration,
+    'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n',
+  );
+});
+afterAll(() => published.close());
 test.each(['csv', 'json', 'ndjson', 'markdown', 'line', 'arrow'])(
   'query as %s ends well when its reader leaves in the midst',
   async (format) => {
-    const lake = await TestLake.open();
-    await lake.publish();
-    const config = path.join(lake.folder, 'ticketlake.yaml');
-    writeFileSync(config, 'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n');
     const sql = "SELECT repeat('x', 1000) AS x FROM range(20000)";
-    const { code, stderr } = await started(['query', sql, '--format', format, '--config', config], [], true);
-    await lake.close();
+    const { code, stderr } = await started(['query', sql, '--format', format, '--config', configuration], [], true);
     expect([code, stderr]).toEqual([0, '']);
   },
 );

@@ -269,25 +269,6 @@ export function quick(): void {
     });
   });
 
-  test('the person is found however the service escapes what it writes', async () => {
-    paper().serve(ticketsOf(), comments);
-    paper().raw = (asked) => wholeEscaped(JSON.stringify(paper().answer(asked)));
-    const config = configOf(newLake(), [paper().source()]);
-    expect((await exportOnce(config)).exit_code).toBe(0);
-    const pages = async (): Promise<string> => {
-      const files = [...(await textsOf(config.lake))].filter(([file]) => file.endsWith('s.ndjson.gz'));
-      return files.map(([, text]) => text).join('\n');
-    };
-    const asReceived = await pages();
-    expect(FORMS.map((form) => form.test(asReceived))).toEqual([false, false, false]);
-    expect(FORMS.map((form) => form.test(unescaped(asReceived)))).toEqual([true, true, true]);
-    expect(await erase(config)).toMatchObject({ outcome: 'erased', leftovers: [] });
-    const after = unescaped(await pages());
-    expect(FORMS.map((form) => form.test(after))).toEqual([false, false, false]);
-    expect(after).toContain('bob@acme.example');
-    expect(await traces(config.lake)).toEqual([]);
-  });
-
   test('a page that is no JSON stops it, with file and offset: nobody can say whom it names', async () => {
     const config = await filled();
     const [file = ''] = await spoolFiles(path.join(config.lake, 'raw'), 'acme');
@@ -301,29 +282,6 @@ export function quick(): void {
     });
     expect(await published(config.lake)).toEqual(before);
     expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
-  });
-
-  test('beside a running service nothing is changed', async () => {
-    const config = await filled();
-    const service = await serve(config);
-    expect((await service.ask('/api/status')).status).toBe(200);
-    const before = await published(config.lake);
-    await expect(erase(config)).rejects.toMatchObject({
-      code: 'locked',
-      message: expect.stringMatching(/^ticketlake serve keeps what is published now: process \d+ on /),
-      remedy: 'End it, erase, and start it again. Nothing was changed.',
-    });
-    expect(await published(config.lake)).toEqual(before);
-    expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
-    expect(await erase(config, { dryRun: true })).toMatchObject({ outcome: 'planned' });
-  });
-
-  test('a dry run needs no lock, and leaves none', async () => {
-    const config = await filled();
-    const locking = acquireLock(config.lake);
-    expect(await erase(config, { person: 'acme:17', dryRun: true })).toMatchObject({ outcome: 'planned' });
-    await expect(erase(config, { person: 'acme:17' })).rejects.toMatchObject({ code: 'locked' });
-    if (locking.ok) locking.lock.release();
   });
 
   test('a dry run says what would be erased and changes nothing', async () => {
@@ -346,20 +304,6 @@ export function quick(): void {
     expect(before.size).toBeGreaterThan(5);
     expect(await textsOf(config.lake, 'state')).toEqual(before);
     expect(await rowsOf(config.lake, "SELECT name FROM people WHERE person_key = 'acme:17'")).toEqual([{ name: NAME }]);
-  });
-
-  test('a name that somebody else has, too, is erased in the rows of the person alone', async () => {
-    const config = await filled();
-    const result = await erase(config, { person: 'acme:1' });
-    expect(result).toMatchObject({ outcome: 'erased', plan: { names: [], commonNames: ['Ann Lee'] } });
-    const rows = await rowsOf(
-      config.lake,
-      "SELECT requester_name, requester_email, description FROM tickets WHERE ticket_id IN ('4', '5') ORDER BY ticket_id",
-    );
-    expect(rows).toEqual([
-      { requester_name: expect.stringMatching(/^erased person/), requester_email: null, description: 'Ann Lee called' },
-      { requester_name: 'Ann Lee', requester_email: 'lee@acme.example', description: null },
-    ]);
   });
 
   test('the command asks first, and erases nothing without a yes', async () => {
@@ -515,6 +459,62 @@ export async function expectErasedAgain(): Promise<void> {
 
 /** What takes longer. */
 export function slow(): void {
+  test('the person is found however the service escapes what it writes', async () => {
+    paper().serve(ticketsOf(), comments);
+    paper().raw = (asked) => wholeEscaped(JSON.stringify(paper().answer(asked)));
+    const config = configOf(newLake(), [paper().source()]);
+    expect((await exportOnce(config)).exit_code).toBe(0);
+    const pages = async (): Promise<string> => {
+      const files = [...(await textsOf(config.lake))].filter(([file]) => file.endsWith('s.ndjson.gz'));
+      return files.map(([, text]) => text).join('\n');
+    };
+    const asReceived = await pages();
+    expect(FORMS.map((form) => form.test(asReceived))).toEqual([false, false, false]);
+    expect(FORMS.map((form) => form.test(unescaped(asReceived)))).toEqual([true, true, true]);
+    expect(await erase(config)).toMatchObject({ outcome: 'erased', leftovers: [] });
+    const after = unescaped(await pages());
+    expect(FORMS.map((form) => form.test(after))).toEqual([false, false, false]);
+    expect(after).toContain('bob@acme.example');
+    expect(await traces(config.lake)).toEqual([]);
+  });
+
+  test('beside a running service nothing is changed', async () => {
+    const config = await filled();
+    const service = await serve(config);
+    expect((await service.ask('/api/status')).status).toBe(200);
+    const before = await published(config.lake);
+    await expect(erase(config)).rejects.toMatchObject({
+      code: 'locked',
+      message: expect.stringMatching(/^ticketlake serve keeps what is published now: process \d+ on /),
+      remedy: 'End it, erase, and start it again. Nothing was changed.',
+    });
+    expect(await published(config.lake)).toEqual(before);
+    expect(existsSync(path.join(config.lake, 'erasures.json'))).toBe(false);
+    expect(await erase(config, { dryRun: true })).toMatchObject({ outcome: 'planned' });
+  });
+
+  test('a dry run needs no lock, and leaves none', async () => {
+    const config = await filled();
+    const locking = acquireLock(config.lake);
+    expect(await erase(config, { person: 'acme:17', dryRun: true })).toMatchObject({ outcome: 'planned' });
+    await expect(erase(config, { person: 'acme:17' })).rejects.toMatchObject({ code: 'locked' });
+    if (locking.ok) locking.lock.release();
+  });
+
+  test('a name that somebody else has, too, is erased in the rows of the person alone', async () => {
+    const config = await filled();
+    const result = await erase(config, { person: 'acme:1' });
+    expect(result).toMatchObject({ outcome: 'erased', plan: { names: [], commonNames: ['Ann Lee'] } });
+    const rows = await rowsOf(
+      config.lake,
+      "SELECT requester_name, requester_email, description FROM tickets WHERE ticket_id IN ('4', '5') ORDER BY ticket_id",
+    );
+    expect(rows).toEqual([
+      { requester_name: expect.stringMatching(/^erased person/), requester_email: null, description: 'Ann Lee called' },
+      { requester_name: 'Ann Lee', requester_email: 'lee@acme.example', description: null },
+    ]);
+  });
+
   test('a later export erases the person again, before a page is written down; tables stay as they are', async () => {
     const config = await filled();
     await erase(config);

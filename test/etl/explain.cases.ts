@@ -31,7 +31,7 @@ interface Told {
 }
 
 /** The tests, with a lake of these services: Deskpro, Notific and TeamsWork, and more. */
-export function explains(services: readonly string[]): void {
+export function explains(services: readonly string[], isBroad: boolean): void {
   const sandbox = useSandbox({ tickets: 8, limits: false, clock: FROZEN, services: [...services] });
 
   let lake: string;
@@ -136,6 +136,35 @@ export function explains(services: readonly string[]): void {
     }
   });
 
+  test('the text has the same, a line a column, and is cut to a terminal unless --verbose', async () => {
+    const key = String((await busiest('notific'))['ticket_key']);
+    const cut = await run(['explain', key], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
+    expect(cut.stdout).toMatch(/^subject +\S/m);
+    const table = cut.stdout.split('\n\n')[1] ?? '';
+    expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    const whole = await run(['explain', key, '--verbose'], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
+    expect(whole.stdout).toContain("as Notific's record says");
+    expect(whole.stdout).toContain('Readings in raw/, oldest first');
+  });
+
+  test('what a row depends on is found by leaving members out', () => {
+    const meaning = (record: Json): Record<string, unknown> | undefined => {
+      if (!isObject(record) || textOf(record['id']) === null) return undefined;
+      return { id: record['id'], both: textOf(record['a']) ?? textOf(record['b']), tags: record['tags'], fixed: 1 };
+    };
+    const found = traced({ id: 7, a: 'x', b: 'y', tags: ['p', 'q'], deep: { unused: 1 } }, meaning);
+    expect(Object.fromEntries(found)).toEqual({
+      id: [{ path: 'id', value: 7 }],
+      both: [{ path: 'a', value: 'x' }],
+      tags: [
+        { path: 'tags[]', value: 'p' },
+        { path: 'tags[]', value: 'q' },
+      ],
+    });
+  });
+
+  if (!isBroad) return;
+
   test('a status of the configuration, a change between two runs and a deletion are told as such', async () => {
     const [own, world] = [copyOf(lake), sandbox().world('teamswork')];
     const [open] = world.createdBetween(0, Number.MAX_SAFE_INTEGER);
@@ -165,32 +194,5 @@ export function explains(services: readonly string[]): void {
     const deleted = await explained(gone);
     expect(deleted.why_deleted).toMatch(/^a complete scan that ended at .* did not name it any more$/);
     expect(deleted.why_open).toMatch(/^not open: it is deleted/);
-  });
-
-  test('the text has the same, a line a column, and is cut to a terminal unless --verbose', async () => {
-    const key = String((await busiest('notific'))['ticket_key']);
-    const cut = await run(['explain', key], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
-    expect(cut.stdout).toMatch(/^subject +\S/m);
-    const table = cut.stdout.split('\n\n')[1] ?? '';
-    expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    const whole = await run(['explain', key, '--verbose'], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
-    expect(whole.stdout).toContain("as Notific's record says");
-    expect(whole.stdout).toContain('Readings in raw/, oldest first');
-  });
-
-  test('what a row depends on is found by leaving members out', () => {
-    const meaning = (record: Json): Record<string, unknown> | undefined => {
-      if (!isObject(record) || textOf(record['id']) === null) return undefined;
-      return { id: record['id'], both: textOf(record['a']) ?? textOf(record['b']), tags: record['tags'], fixed: 1 };
-    };
-    const found = traced({ id: 7, a: 'x', b: 'y', tags: ['p', 'q'], deep: { unused: 1 } }, meaning);
-    expect(Object.fromEntries(found)).toEqual({
-      id: [{ path: 'id', value: 7 }],
-      both: [{ path: 'a', value: 'x' }],
-      tags: [
-        { path: 'tags[]', value: 'p' },
-        { path: 'tags[]', value: 'q' },
-      ],
-    });
   });
 }

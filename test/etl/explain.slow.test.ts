@@ -2,4 +2,4 @@
 import { vendorNames } from '../../vendors/registry';
 import { explains } from './explain.cases';
 
-explains(vendorNames());
+explains(vendorNames(), true);

@@ -2,4 +2,4 @@
 import { vendorNames } from '../../vendors/registry';
 import { plans } from './plan.cases';
 
-plans(vendorNames(), vendorNames());
+plans(vendorNames(), vendorNames(), true);

@@ -2,4 +2,4 @@
 import { vendorNames } from '../../vendors/registry';
 import { sinceIsKept } from './since.cases';
 
-sinceIsKept(vendorNames());
+sinceIsKept(vendorNames(), true);

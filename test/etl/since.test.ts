@@ -1,4 +1,4 @@
-/** `since` of a service that has a filter for it; of all, also of those that have none: slow.test. */
+/** `since` in one run of a service that has a filter for it; of all, and in later runs: slow.test. */
 import { sinceIsKept } from './since.cases';
 
-sinceIsKept(['synqly']);
+sinceIsKept(['synqly'], false);

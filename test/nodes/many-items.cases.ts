@@ -10,7 +10,8 @@ import { benchOf } from './support/benches';
 import type { Bench } from './support/bench';
 import { benchAt } from './ticketlake/bench';
 
-type NodeName = VendorName | 'ticketlake';
+export type NodeName = VendorName | 'ticketlake';
+export const NODE_NAMES: readonly NodeName[] = [...VENDOR_NAMES, 'ticketlake'];
 
 /** So many tickets in one list of a service; rows of the exporter, where it is asked. */
 const listOf = (name: NodeName, records: object[]): object =>
@@ -46,8 +47,8 @@ async function answered(name: NodeName, count: number): Promise<number> {
   }
 }
 
-export function everyNodeGives(count: number): void {
-  it.each<NodeName>([...VENDOR_NAMES, 'ticketlake'])(`%s gives ${count} items`, async (name) => {
+export function eachGives(names: readonly NodeName[], count: number): void {
+  it.each<NodeName>([...names])(`%s gives ${count} items`, async (name) => {
     expect(await answered(name, count)).toBe(count);
   });
 }

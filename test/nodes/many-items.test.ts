@@ -1,4 +1,4 @@
-/** 130,000 results through each of the six nodes; 500,000: slow.test. */
-import { everyNodeGives } from './many-items.cases';
+/** 130,000 results through a node of a service and that of the exporter; through all six, and 500,000: slow.test. */
+import { eachGives } from './many-items.cases';
 
-everyNodeGives(130_000);
+eachGives(['deskpro', 'ticketlake'], 130_000);

@@ -125,3 +125,67 @@ export function farTimes(zones: readonly string[]): void {
     }
   });
 }
+
+/** What becomes of a reject later, of a word that nobody mapped, and of a value that is too deep. */
+export function laterMappedAndDeep(): void {
+  it('the reject goes when its cause goes', async () => {
+    const lake = newLake();
+    paper().serve([ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3', _throws: true })]);
+    await exportOnce(config(lake));
+    paper().serve([ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3' })]);
+    await exportOnce(config(lake));
+    expect(await rowsOf(lake, 'SELECT * FROM rejects')).toEqual([]);
+    expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets ORDER BY 1')).toHaveLength(3);
+  });
+
+  it('a status that nobody mapped hides no ticket: it counts as open, and the run names the word', async () => {
+    const lake = newLake();
+    const note = {
+      record_id: '1',
+      field: 'status',
+      severity: 'note' as const,
+      reason: 'unmapped_status',
+      raw: 'Parked',
+    };
+    paper().serve([ticket({ ticket_id: '1', status: 'Parked', status_group: 'unknown', _rejects: [note] })]);
+    const warned = await exportOnce(config(lake));
+    expect(await rowsOf(lake, 'SELECT status_group, is_open FROM tickets')).toEqual([
+      { status_group: 'unknown', is_open: 'true' },
+    ]);
+    expect(warned.sources[0]?.streams[0]?.rows_rejected).toBe(0);
+    const warnings = (events: typeof warned.events) =>
+      events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect(warnings(warned.events)).toEqual([expect.stringContaining('"Parked"')]);
+    const mapped = await exportOnce(configOf(lake, [paper().source({ statuses: { parked: 'on_hold' } })]));
+    expect(warnings(mapped.events)).toEqual([]);
+    expect(await rowsOf(lake, 'SELECT status_group, is_open FROM tickets')).toEqual([
+      { status_group: 'on_hold', is_open: 'true' },
+    ]);
+  });
+
+  it('a value that nests deeper than 500 is left out alone', async () => {
+    const lake = newLake();
+    const nested = (depth: number): Json => Array.from({ length: depth }).reduce<Json>((inner) => [inner], 1);
+    const deep = (depth: number) => ({ ticket_id: `${depth}`, subject: 's', extra: { kept: 1, deep: nested(depth) } });
+    // As text: JSON.stringify itself ends at some thousand levels.
+    paper().raw = ({ stream }) =>
+      stream === 'tickets'
+        ? `{"records":[{"ticket_id":"1"},${JSON.stringify(deep(500))},${JSON.stringify(deep(501))},{"ticket_id":"9","subject":"s","deeper":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]}`
+        : undefined;
+    const done = await exportOnce(config(lake));
+    expect(done.exit_code).toBe(0);
+    expect(await rowsOf(lake, 'SELECT ticket_id, subject FROM tickets ORDER BY 1')).toEqual([
+      { ticket_id: '1', subject: null },
+      { ticket_id: '500', subject: 's' },
+      { ticket_id: '501', subject: 's' },
+      { ticket_id: '9', subject: 's' },
+    ]);
+    expect(await rowsOf(lake, 'SELECT record_id, field, severity, reason FROM rejects ORDER BY 1')).toEqual([
+      { record_id: '501', field: 'extra.deep', severity: 'field', reason: 'nested_too_deep' },
+      { record_id: '9', field: 'deeper', severity: 'field', reason: 'nested_too_deep' },
+    ]);
+    const { signal } = new AbortController();
+    expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
+    expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
+  });
+}

@@ -143,6 +143,25 @@ export function quick(): void {
       const [row] = await rowsOf(lake, 'SELECT count(*) > 0 AS some FROM tickets');
       expect(row).toEqual({ some: 'true' });
     });
+  });
+}
+
+/** What takes longer. */
+export function slow(): void {
+  describe('what the service refuses', () => {
+    it.each(VENDOR_NAMES)('a wrong key of %s is that source alone, with what to do', async (name) => {
+      const other = name === 'notific' ? 'teamswork' : 'notific';
+      const { exitCode, stdout, lake } = await exported({ [name]: { key: 'a-key-that-is-wrong' }, [other]: {} });
+      expect(exitCode).toBe(3);
+      expect(errorsOf(stdout, name)).toMatch(/key|token/i);
+      expect(errorsOf(stdout, other)).toBe('');
+      const rows = await rowsOf(lake, 'SELECT source, count(*) AS n FROM tickets GROUP BY ALL');
+      expect(rows.map(({ source }) => source)).toEqual([other]);
+    });
+  });
+
+  describe('what comes instead of tickets', () => {
+    const through = throughMeddler();
 
     it('20 MB of answer, NUL, lone surrogates and numbers beyond 2^53 are kept as they are, as far as text can', async () => {
       const long = 'long '.repeat(4_200_000);
@@ -170,25 +189,6 @@ export function quick(): void {
       expect(row).toMatchObject({ exact: '1', odd: '1' });
       expect(Number(row?.['longest'])).toBeGreaterThan(30_000);
     });
-  });
-}
-
-/** What takes longer. */
-export function slow(): void {
-  describe('what the service refuses', () => {
-    it.each(VENDOR_NAMES)('a wrong key of %s is that source alone, with what to do', async (name) => {
-      const other = name === 'notific' ? 'teamswork' : 'notific';
-      const { exitCode, stdout, lake } = await exported({ [name]: { key: 'a-key-that-is-wrong' }, [other]: {} });
-      expect(exitCode).toBe(3);
-      expect(errorsOf(stdout, name)).toMatch(/key|token/i);
-      expect(errorsOf(stdout, other)).toBe('');
-      const rows = await rowsOf(lake, 'SELECT source, count(*) AS n FROM tickets GROUP BY ALL');
-      expect(rows.map(({ source }) => source)).toEqual([other]);
-    });
-  });
-
-  describe('what comes instead of tickets', () => {
-    const through = throughMeddler();
 
     it.each<[string, Partial<Answer>, RegExp]>([
       ['a login page', { headers: { 'content-type': 'text/html' }, body: HTML }, /HTML|page/],

@@ -190,7 +190,10 @@ export function quick(): void {
       await expect(exportOnce(config(lake))).rejects.toThrow();
     });
   });
+}
 
+/** What takes longer. */
+export function slow(): void {
   describe('a clock that is set back', () => {
     it('between two runs does not make new readings look old', async () => {
       const { lake, run: first } = await filledLake();
@@ -231,10 +234,7 @@ export function quick(): void {
       expect(now.sources[0]?.streams[0]).toMatchObject({ stream: 'tickets', mode: 'full', outcome: 'complete' });
     });
   });
-}
 
-/** What takes longer. */
-export function slow(): void {
   describe('told to end', () => {
     const sandbox = useSandbox(TEAMSWORK);
 

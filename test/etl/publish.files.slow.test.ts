@@ -1,0 +1,4 @@
+/** Partitions of a publication. */
+import { slow } from './publish.files.cases';
+
+slow();
