@@ -1,5 +1,5 @@
 /** `business_hours:` as it is read, and every mistake in it with its line and a remedy. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BusinessHours } from '../../etl/src/config/business-hours';
 import { readConfig } from '../../etl/src/config/load';
@@ -113,6 +113,22 @@ describe('a file of holidays', () => {
       '2026-12-26',
     ]);
     expect(block?.days['2026-12-24']).toEqual([{ from: 540, to: 720 }]);
+  });
+
+  test('that was cut off anywhere is refused, with its line', () => {
+    const name = calendar('whole.ics', day('20260501', 'BEGIN:VALARM', 'TRIGGER:-PT1H', 'END:VALARM'), day('20261225'));
+    const lines = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\r\n');
+    for (let kept = 1; kept < lines.length; kept += 1) {
+      writeFileSync(path.join(folder, 'calendars/cut.ics'), lines.slice(0, kept).join('\r\n'));
+      expect([kept, problems('week: { mon: "09:00-17:00" }\nholidays: [./calendars/cut.ics]')]).toEqual([
+        kept,
+        [expect.stringMatching(/cut\.ics, line \d+: BEGIN:\w+ has no END:\w+[\s\S]*Export the file again/)],
+      ]);
+    }
+    writeFileSync(path.join(folder, 'calendars/cut.ics'), lines.filter((line) => line !== 'END:VEVENT').join('\n'));
+    expect(problems('week: { mon: "09:00-17:00" }\nholidays: [./calendars/cut.ics]').join()).toMatch(
+      /line \d+: END:VCALENDAR ends nothing that began/,
+    );
   });
 
   test.each([

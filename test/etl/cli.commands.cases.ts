@@ -14,6 +14,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
+import { writingFailure } from '../../etl/src/cli/query-output';
 import { acquireLock } from '../../etl/src/store/lock';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
@@ -414,6 +415,61 @@ export function quick(): void {
       await command('query', 'FROM tickets', '--format', 'csv', '--output', 'tickets.csv');
       expect(readFileSync(path.join(folder, 'tickets.csv'), 'utf8')).toMatch(/^ticket_key,source,/);
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    });
+
+    test.each([
+      ['csv', /^n\r\n1\r\n$/],
+      ['CSV', /^n\r\n1\r\n$/],
+      ['json', /^\[\s*\{"n":1\}\s*\]\s*$/],
+      ['ndjson', /^\{"n":1\}\n$/],
+      ['jsonl', /^\{"n":1\}\n$/],
+      ['md', /^\| n \|\n/],
+      ['parquet', /^PAR1/],
+      ['arrow', /^\uFFFD{4}/],
+      ['txt', /^n\n/],
+    ])('--output with the ending .%s writes that format', async (ending, written) => {
+      const name = `by-ending.${ending}`;
+      expect((await command('query', 'SELECT 1 AS n', '--output', name)).exitCode).toBe(0);
+      expect(readFileSync(path.join(folder, name), 'utf8')).toMatch(written);
+    });
+
+    test.each([
+      [['--format', 'csv', '--output', 'x.parquet'], /--format csv contradicts the ending \.parquet of x\.parquet/],
+      [['--format', 'table', '--output', 'x.md'], /--format table contradicts the ending \.md/],
+      [['--json', '--output', 'x.csv'], /--json contradicts the ending \.csv/],
+      [['--spreadsheet', '--output', 'x.arrow'], /--spreadsheet contradicts the ending \.arrow/],
+    ])('%j is refused', async (flags, says) => {
+      const { exitCode, stderr } = await command('query', 'SELECT 1', ...flags);
+      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(says)]);
+    });
+
+    test.each(['csv', 'parquet', 'arrow', 'txt'])('--output in a folder that is missing: %s', async (ending) => {
+      const missing = path.join(folder, 'missing');
+      const { exitCode, stderr } = await command('query', 'SELECT 1', '--output', `missing/x.${ending}`);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        `error: ${missing}/x.${ending} cannot be written: there is no folder ${missing}\n  Make it first.\n`,
+      ]);
+      expect((await command('query', 'SELECT 1', '--output', `ticketlake.yaml/x.${ending}`)).exitCode).toBe(2);
+      expect((await command('query', 'SELECT 1', '--output', `${'x'.repeat(300)}.${ending}`)).exitCode).toBe(2);
+    });
+
+    test.each([
+      ['write', 'ENOSPC', /cannot be written: there is no space left on its disk/],
+      ['IO Error: Could not write: No space left on device', '', /there is no space left on its disk/],
+      ['open', 'EACCES', /cannot be written: it cannot be written to/],
+      ['open', 'EROFS', /it cannot be written to/],
+    ])('what the disk says of the file of --output: %s %s', (message, code, says) => {
+      const error = Object.assign(new Error(message), code === '' ? {} : { code });
+      expect(writingFailure(error, '/x/a.csv')).toMatchObject({ exitCode: 2, message: expect.stringMatching(says) });
+      expect(writingFailure(new Error('something else'), '/x/a.csv')).toBeUndefined();
+    });
+
+    test('CSV on a terminal has no carriage returns, and other controls written out', async () => {
+      const sql = "SELECT 'a' || chr(27) || 'b' AS x";
+      const seen = await watched(['query', sql, '--format', 'csv'], { stdoutIsTerminal: true });
+      expect(seen.stdout).toBe('x\na\\u001bb\n');
+      expect((await command('query', sql, '--format', 'csv')).stdout).toBe('x\r\na\u001bb\r\n');
     });
 
     test('--output leaves a file that exists as it is; --force replaces it', async () => {

@@ -63,6 +63,9 @@ const HARMFUL = [
   "FROM read_parquet('https://example.com/x.parquet')",
   "FROM query('FROM duckdb_settings()')",
   'FROM duckdb_secrets()',
+  'FROM pragma_database_list',
+  'FROM pg_catalog.pg_settings',
+  "SELECT current_setting('allowed_directories')",
   'CALL enable_logging()',
   "EXPORT DATABASE '/tmp/x'",
 ];

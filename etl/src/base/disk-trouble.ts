@@ -37,13 +37,18 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
+/** What an error of Node or DuckDB says of the disk, of whatever file. */
+export function troubleOf(error: unknown): Pick<Trouble, 'says' | 'remedy'> | undefined {
+  const [code, message] = [codeOf(error), messageOf(error)];
+  return TROUBLES.find(
+    ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
+  );
+}
+
 /** @returns the trouble that an error tells of; undefined when it is something else */
 export function diskTrouble(error: unknown, lake: string): LakeError | undefined {
   if (error instanceof LakeError) return undefined;
-  const [code, message] = [codeOf(error), messageOf(error)];
-  const found = TROUBLES.find(
-    ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
-  );
+  const found = troubleOf(error);
   return found && new LakeError('disk', `the lake ${lake} cannot be used: ${found.says}`, found.remedy, error);
 }
 

@@ -1,8 +1,10 @@
 /** Where `query --output` may write: a new file, never one that Ticketlake lives by. */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { troubleOf } from '../base/disk-trouble';
+import { codeOf } from '../base/system-error';
 import type { Config } from '../config/config';
 import { holds, withoutLinks } from '../config/lake-folder';
 import { CommandFailure, EXIT } from './failure';
@@ -15,6 +17,8 @@ export interface ResultFile {
   readonly file: string;
   /** What is written to, beside it. */
   readonly part: string;
+  /** Makes it, empty: a folder that is missing or cannot be written to is noticed before the SQL runs. */
+  begin(): Promise<void>;
   /** Gives it its name. */
   finish(): Promise<void>;
   /** Removes what was not given its name. */
@@ -26,7 +30,15 @@ export interface ResultFile {
  * @param isForced an existing file is replaced
  * @throws CommandFailure (exit 2) for a file that exists, and in any case for the configuration, its `.env` and the lake
  */
-export function resultFile(file: string, { file: configFile, lake }: Config, isForced: boolean): ResultFile {
+export function resultFile(file: string, config: Config, isForced: boolean): ResultFile {
+  try {
+    return allowedFile(file, config, isForced);
+  } catch (error) {
+    throw writingFailure(error, file) ?? error;
+  }
+}
+
+function allowedFile(file: string, { file: configFile, lake }: Config, isForced: boolean): ResultFile {
   const own = [configFile, path.join(path.dirname(configFile), '.env')];
   if (own.some((each) => isSameFile(each, file))) {
     throw new CommandFailure(EXIT.usage, `${file} holds the configuration: no result is written there`, ELSEWHERE);
@@ -47,7 +59,26 @@ export function resultFile(file: string, { file: configFile, lake }: Config, isF
   }
   const real = withoutLinks(file);
   const part = `${real}.${randomBytes(4).toString('hex')}.part`;
-  return { file, part, finish: () => rename(part, real), discard: () => rm(part, { force: true }) };
+  return {
+    file,
+    part,
+    begin: async () => (await open(part, 'wx')).close(),
+    finish: () => rename(part, real),
+    discard: () => rm(part, { force: true }),
+  };
+}
+
+const NO_FOLDER: readonly string[] = ['ENOENT', 'ENOTDIR'];
+
+/** @returns why the result cannot be written (exit 2), where the error is about its file or the disk */
+export function writingFailure(error: unknown, file: string): CommandFailure | undefined {
+  const code = codeOf(error);
+  const failure = (why: string, remedy: string) =>
+    new CommandFailure(EXIT.usage, `${file} cannot be written: ${why}`, remedy);
+  if (NO_FOLDER.includes(code)) return failure(`there is no folder ${path.dirname(file)}`, 'Make it first.');
+  if (code === 'ENAMETOOLONG') return failure('its name is too long', ELSEWHERE);
+  const trouble = troubleOf(error);
+  return trouble && failure(trouble.says, ELSEWHERE);
 }
 
 function isSameFile(one: string, other: string): boolean {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { DuckDBResult } from '@duckdb/node-api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -27,12 +27,11 @@ import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { sqlOf } from './query-sql';
 import type { SqlFlags } from './query-sql';
-import { resultFile } from './query-output';
+import { FORMATS, formatFor } from './query-format';
+import type { Format } from './query-format';
+import { resultFile, writingFailure } from './query-output';
 import { queryTable } from './query-table';
 import type { Output, Terminal } from './terminal';
-
-const FORMATS = ['table', 'line', 'markdown', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const;
-type Format = (typeof FORMATS)[number];
 
 type TextFormat = (columns: readonly Column[], batches: Batches) => AsyncGenerator<string>;
 
@@ -55,7 +54,12 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
   command
     .argument('[sql]', 'one statement, in quotes; without it, --file or standard input')
     .option('--file <file>', 'reads the statement from a file; - is standard input')
-    .addOption(new Option('--format <format>', 'how rows are written (default: table)').choices(FORMATS))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how rows are written (default: as the file of --output ends, else table)',
+      ).choices(FORMATS),
+    )
     .option('--output <file>', 'writes to a new file instead of standard output')
     .option('--force', 'replaces the file of --output where it exists')
     .option('--spreadsheet', 'CSV as spreadsheets read it: byte order mark, times as such, no cell is a formula')
@@ -67,13 +71,13 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
     ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
     ['ticketlake query --file open-tickets.sql --format markdown', 'SQL from a file, the result as a table to paste'],
     ['ticketlake query "FROM tickets" --spreadsheet --output tickets.csv', 'a file that Excel opens as it is'],
-    ['ticketlake query "FROM comments" --format parquet --output comments.parquet', 'a table as a file'],
+    ['ticketlake query "FROM comments" --output comments.parquet', 'a table as a Parquet file'],
     ['ticketlake query "SHOW TABLES"', 'which tables there are'],
   ]);
 }
 
 async function query(started: Invocation, given: string | undefined, flags: Flags): Promise<number> {
-  const format = formatOf(started, flags);
+  const format = formatFor({ ...flags, json: started.common.json === true });
   const config = configOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
   refuseBinary(format, file, started.terminal);
@@ -88,11 +92,13 @@ async function query(started: Invocation, given: string | undefined, flags: Flag
     reader.connection.interrupt();
   });
   try {
+    await target?.begin();
     if (format === 'parquet' && part !== undefined) await copyToParquet(reader.connection, sql, part);
     else await write(started, { ...flags, format }, await runStatement(reader.connection, sql), part);
     await target?.finish();
   } catch (error) {
-    throw error instanceof QueryError ? new CommandFailure(EXIT.usage, error.message) : error;
+    const failure = file === undefined ? undefined : writingFailure(error, file);
+    throw failure ?? (error instanceof QueryError ? new CommandFailure(EXIT.usage, error.message) : error);
   } finally {
     stopListening();
     await target?.discard();
@@ -100,12 +106,6 @@ async function query(started: Invocation, given: string | undefined, flags: Flag
   }
   if (file !== undefined && !started.output.quiet) started.output.err(`written: ${file}`);
   return EXIT.done;
-}
-
-function formatOf({ common }: Invocation, { format, spreadsheet }: Flags): Format {
-  if (spreadsheet !== true) return format ?? (common.json === true ? 'json' : 'table');
-  if ((format ?? 'csv') === 'csv' && common.json !== true) return 'csv';
-  throw new CommandFailure(EXIT.usage, '--spreadsheet goes with --format csv', 'Leave out the other format.');
 }
 
 function refuseBinary(format: Format, file: string | undefined, terminal: Terminal): void {
@@ -128,16 +128,14 @@ async function write(
 ): Promise<void> {
   const pieces: AsyncIterable<string | Uint8Array> =
     flags.format === 'arrow' ? arrowStream(result) : textOf(started, flags, result);
-  const target = part === undefined ? started.terminal.stdout : createWriteStream(part);
-  // Programs get the data as it is.
-  const isSeen = part === undefined && started.terminal.stdoutIsTerminal;
+  if (part !== undefined) return pipeline(pieces, createWriteStream(part));
+  const { stdout, stdoutIsTerminal } = started.terminal;
   for await (const piece of pieces) {
-    if (target.write(isSeen && typeof piece === 'string' ? escapeControls(piece) : piece)) continue;
-    if (await isLeft(target)) return;
+    // Programs get the data as it is; a terminal needs no carriage return at the end of a line of CSV.
+    const isSeen = stdoutIsTerminal && typeof piece === 'string';
+    if (stdout.write(isSeen ? escapeControls(piece.replaceAll('\r\n', '\n')) : piece)) continue;
+    if (await isLeft(stdout)) return;
   }
-  if (part === undefined) return;
-  target.end();
-  await finished(target);
 }
 
 /** Waits until more can be written. @returns whether the reader left instead, as `head` does */

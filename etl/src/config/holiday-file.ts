@@ -38,6 +38,12 @@ export function readHolidayFile(text: string): Reading<string[]> {
   const [first] = properties;
   if (first?.name !== 'BEGIN' || first.value.toUpperCase() !== 'VCALENDAR')
     return refuse((shown) => `${shown} is not a calendar file`, 'Export the holidays in the format iCalendar (.ics).');
+  const unended = unendedIn(properties);
+  if (unended !== undefined)
+    return refuse(
+      (shown) => `${shown}, line ${unended.line}: ${unended.says}`,
+      'Export the file again, whole: it may have been cut off.',
+    );
   const days = new Set<string>();
   const wrong: NotUnderstood[] = [];
   for (const event of eventsOf(properties)) {
@@ -71,6 +77,20 @@ function propertiesOf(text: string): Property[] {
       ? []
       : [{ name: name.trim().toUpperCase(), params: params.toUpperCase(), value: value.trim(), line }];
   });
+}
+
+/** The first component that has no end, or an end of another: what a file that was cut off leaves behind. */
+function unendedIn(properties: readonly Property[]): { says: string; line: number } | undefined {
+  const open: Property[] = [];
+  for (const property of properties) {
+    if (property.name === 'BEGIN') open.push(property);
+    if (property.name !== 'END') continue;
+    const begun = open.pop();
+    if (begun?.value.toUpperCase() !== property.value.toUpperCase())
+      return { says: `END:${property.value} ends nothing that began`, line: property.line };
+  }
+  const last = open.at(-1);
+  return last && { says: `BEGIN:${last.value} has no END:${last.value}`, line: last.line };
 }
 
 /** What stands inside an event in a component of its own, as an alarm, is none of its properties. */

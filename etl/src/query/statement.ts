@@ -3,8 +3,8 @@ import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { toResult } from '../../../vendors/result';
 import { messageOf } from '../base/system-error';
+import { checkNames } from './allowed-names';
 import type { RowLimit } from './row-limit';
-import { checkTableFunctions } from './table-functions';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */
 export class QueryError extends Error {
@@ -94,16 +94,15 @@ async function prepare(connection: DuckDBConnection, given: string): Promise<Duc
   if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[;\s]/g, '') === '') throw new QueryError('there is no SQL to run');
   const statements = await asQueryError(() => connection.extractStatements(sql));
   if (statements.count !== 1) throw new QueryError(`${statements.count} statements were given: run one at a time`);
-  const calls = await asQueryError(() => checkTableFunctions(connection, sql));
-  if (!calls.ok && calls.function !== null)
-    throw new QueryError(`the table function ${calls.function} cannot be called here: query the published tables`);
+  const names = await asQueryError(() => checkNames(connection, sql));
+  if (!names.ok && names.refused !== null) throw new QueryError(`${names.refused} here: query the published tables`);
   const statement = await asQueryError(() => statements.prepare(0));
   if (!READING.includes(statement.statementType)) {
     throw new QueryError(
       'this statement would change something: only queries can be run here (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN)',
     );
   }
-  if (calls.ok) return statement;
+  if (names.ok) return statement;
   throw new QueryError(
     'this statement cannot be checked: write it as SELECT, DESCRIBE, SUMMARIZE, SHOW, or EXPLAIN of one of them',
   );
