@@ -15,7 +15,20 @@ const FOLDERS = [
     'CHANGELOG.md',
     'package-lock.json',
   ],
-  ...['credentials', 'icons', 'markup', 'nodes', 'packages', 'sandbox', 'scripts', 'vendors', 'etl', 'test'],
+  ...[
+    'credentials',
+    'icons',
+    'markup',
+    'nodes',
+    'packages',
+    'sandbox',
+    'scripts',
+    'vendors',
+    'etl',
+    'test',
+    'workflows',
+  ],
+  'docs/how-to/workflows.md',
 ];
 /** The shortest and the longest names that there can be, so that lines become shorter and longer; a title of capitals. */
 const SERVICES = [
