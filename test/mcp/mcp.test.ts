@@ -145,7 +145,10 @@ test.each([
   'CALL enable_logging()',
   "EXPORT DATABASE '/tmp/x'",
 ])('a query can neither write nor reach out: %s', async (sql) => {
-  expect(await assistant.call('query', { sql })).toMatchObject({ isError: true });
+  const refused = await assistant.call('query', { sql });
+  expect(refused).toMatchObject({ isError: true });
+  expect(JSON.stringify(refused.json)).not.toContain('/api/');
+  expect(refused.json['error']).toMatchObject({ remedy: expect.stringContaining('list_tables') });
   expect((await assistant.call('query', { sql: 'SELECT count(*) AS n FROM tickets' })).json['rows']).toEqual([
     { n: tickets },
   ]);
