@@ -72,7 +72,10 @@ const HARMFUL = [
 
 function refuses(statements: readonly string[]): void {
   test.each(statements)('a query can neither write nor reach out: %s', async (sql) => {
-    expect(await assistant.call('query', { sql })).toMatchObject({ isError: true });
+    const refused = await assistant.call('query', { sql });
+    expect(refused).toMatchObject({ isError: true });
+    expect(JSON.stringify(refused.json)).not.toContain('/api/');
+    expect(refused.json['error']).toMatchObject({ remedy: expect.stringContaining('list_tables') });
     expect((await assistant.call('query', { sql: 'SELECT count(*) AS n FROM tickets' })).json['rows']).toEqual([
       { n: tickets },
     ]);

@@ -151,6 +151,15 @@ it('rows as spreadsheets read them', async () => {
   expect((await asked('spreadsheet=true', { sql, format: 'arrow' })).status).toBe(400);
 });
 
+it.each(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'])(
+  'a cell that begins with %j is no formula',
+  async (sign) => {
+    const body = { sql: 'SELECT $cell AS x', params: { cell: `${sign}1+1` } };
+    const sheet = await service.ask('/api/query?spreadsheet=true', { method: 'POST', body });
+    expect(sheet.text).toContain(`'${sign}1+1`);
+  },
+);
+
 it.each([
   ['INSERT INTO tickets SELECT * FROM tickets', 'would change something'],
   ["UPDATE tickets SET subject = 'x'", 'would change something'],

@@ -2,13 +2,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { decoded } from '../base/proxy';
 import type { ProxyConfig } from '../base/proxy';
+import { codeOf } from '../base/system-error';
 import type { NoticeConfig } from '../config/config';
 import { createDispatcher } from '../http/dispatcher';
 import { explain } from '../http/network-error';
 
-const TIMEOUT_MS = 10_000;
 /** Of a whole try: what a receiver sends behind the head of its answer is of no use. */
-const TRY_MS = 20_000;
+const TRY_MS = 10_000;
+/** Of all tries with the pauses between them: an export does not end before. */
+const ALL_MS = 15_000;
 /** Before the second try, and before the third. */
 export const PAUSES_MS: readonly number[] = [1000, 10_000];
 
@@ -20,6 +22,8 @@ export interface DeliveryOptions {
   signal: AbortSignal;
   /** Before each further try. */
   pausesMs: readonly number[];
+  /** Of all tries with their pauses. Default: 15 seconds. */
+  allMs?: number;
   pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
@@ -33,23 +37,31 @@ export async function deliver(
   options: DeliveryOptions,
 ): Promise<Delivery> {
   const wait = options.pause ?? ((ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined));
-  let last = await send(url, body, options);
+  const late = AbortSignal.timeout(options.allMs ?? ALL_MS);
+  const ending = AbortSignal.any([options.signal, late]);
+  let last = await send(url, body, options, late);
   for (const ms of options.pausesMs) {
-    if (last.ok || !last.mayPass || options.signal.aborted) break;
-    await wait(ms, options.signal);
-    if (options.signal.aborted) break;
-    last = await send(url, body, options);
+    if (last.ok || !last.mayPass || ending.aborted) break;
+    await wait(ms, ending);
+    if (ending.aborted) break;
+    last = await send(url, body, options, late);
   }
   return last.ok ? last : { ok: false, why: last.why };
 }
 
 type Tried = { ok: true; status: number } | { ok: false; why: string; mayPass: boolean };
 
-async function send(text: string, body: string | null, { proxy, signal }: DeliveryOptions): Promise<Tried> {
+/** @param late the time for all tries is over */
+async function send(
+  text: string,
+  body: string | null,
+  { proxy, signal }: DeliveryOptions,
+  late: AbortSignal,
+): Promise<Tried> {
   const url = new URL(text);
-  const limits = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } };
+  const limits = { headersTimeout: TRY_MS, bodyTimeout: TRY_MS, connect: { timeout: TRY_MS } };
   const dispatcher = createDispatcher(text, proxy, limits);
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]);
+  const slow = AbortSignal.any([late, AbortSignal.timeout(TRY_MS)]);
   try {
     const answer = await dispatcher.request({
       origin: url.origin,
@@ -61,12 +73,12 @@ async function send(text: string, body: string | null, { proxy, signal }: Delive
         ...authorizationOf(url),
       },
       body,
-      signal: ending,
+      signal: AbortSignal.any([signal, slow]),
     });
     await answer.body.dump().catch(() => undefined);
     return answered(answer.statusCode);
   } catch (error) {
-    return { ok: false, why: reasonOf(error, signal), mayPass: true };
+    return { ok: false, why: reasonOf(error, signal, slow), mayPass: true };
   } finally {
     await dispatcher.destroy();
   }
@@ -86,14 +98,17 @@ function answered(status: number): Tried {
   return { ok: false, why, mayPass };
 }
 
-function reasonOf(error: unknown, signal: AbortSignal): string {
+function reasonOf(error: unknown, signal: AbortSignal, slow: AbortSignal): string {
   if (signal.aborted) return 'it was ended before an answer came';
+  if (slow.aborted) return 'its host did not answer in time';
+  if (codeOf(error) === 'ENOTFOUND') return 'the name of its host is not known';
+  if (codeOf(error) === 'EAI_AGAIN') return 'the name of its host cannot be looked up at present';
   return explain(error, {
     host: 'its host',
     request: 'notice',
     begun: false,
     timedOut: false,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: TRY_MS,
     redact: (text) => text,
   }).message;
 }

@@ -21,7 +21,7 @@ import { HEARD_NOTHING, eventFor, heardAfter, outageAfter, saysSomething } from 
 import type { Heard } from './outage';
 
 /** Longer than all tries of another process take. */
-const LOCK_MS = 90_000;
+const LOCK_MS = 20_000;
 const LOOK_MS = 50;
 
 export interface TellOptions {

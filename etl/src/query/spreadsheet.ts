@@ -6,8 +6,8 @@ import type { Cell, Column } from './values';
 
 /** Without it, Excel takes UTF-8 for the encoding of the machine. */
 const BYTE_ORDER_MARK = '\uFEFF';
-/** A cell that begins so is a formula, and a formula of a ticket could send the sheet elsewhere. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A cell that begins so, or with the same sign in full width, is a formula, which could send the sheet elsewhere. */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 export async function* spreadsheetCsv(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK;

@@ -44,12 +44,17 @@ export function mcpLake({ config, snapshots, pool, home }: McpLakeParts): Lake {
         );
         return await resultIn(file);
       } catch (error) {
-        throw error instanceof Refusal ? new ToolFailure(error.message, error.remedy) : error;
+        throw error instanceof Refusal ? new ToolFailure(error.message, remedyOf(error)) : error;
       } finally {
         await rm(file, { force: true });
       }
     },
   };
+}
+
+/** An assistant has tools, not addresses. */
+function remedyOf({ code, remedy }: Refusal): string | null {
+  return code === 'bad_query' ? 'See list_tables and describe_table for tables and columns.' : remedy;
 }
 
 async function resultIn(file: string): Promise<QueryResult> {

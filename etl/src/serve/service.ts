@@ -14,12 +14,13 @@ import { guard, isLoopback } from './http/door';
 import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
 import type { ServiceLog } from './http/log';
-import { Refusal, handleErrors } from './http/refusal';
+import { Refusal, answerOf, handleErrors } from './http/refusal';
 import { addSecurityHeaders } from './http/security-headers';
+import { answerUnread, refusalOfAddress } from './http/unread-request';
 import { lakeContents, lakeRoutes } from './lake-routes';
 import type { McpRoute } from './mcp-route';
 import { Metrics } from './metrics';
-import { odataRoutes } from './odata/routes';
+import { odataError, odataRoutes } from './odata/routes';
 import type { PageLimits } from './odata/page';
 import { pageRoutes } from './page-files';
 import { QueryPool } from './query/pool';
@@ -87,6 +88,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     forceCloseConnections: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 1000 },
+    clientErrorHandler: answerUnread,
+    frameworkErrors: ({ statusCode = 400 }, { url }, reply) => {
+      const refusal = refusalOfAddress(statusCode);
+      const body = JSON.stringify(url.startsWith('/odata/') ? odataError(refusal) : answerOf(refusal));
+      reply.hijack();
+      reply.raw
+        .writeHead(refusal.status, {
+          'cache-control': 'no-store',
+          'content-type': 'application/json; charset=utf-8',
+          'content-length': Buffer.byteLength(body),
+        })
+        .end(body);
+    },
   });
   const idle = new IdleConnections(app.server);
   const home = await openHome(config.lake);

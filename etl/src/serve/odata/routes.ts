@@ -260,6 +260,6 @@ function nextLink(root: string, request: FastifyRequest, table: Table, token: Pa
   return `${root}${table.name}?${query.join('&')}`;
 }
 
-function odataError({ code, message, remedy }: Refusal): object {
+export function odataError({ code, message, remedy }: Refusal): object {
   return { error: { code, message: remedy === null ? message : `${message}. ${remedy}` } };
 }
