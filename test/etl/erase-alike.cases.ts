@@ -165,9 +165,9 @@ export function slow(): void {
     const texts = fc.uniqueArray(fc.constantFrom(...SPELLINGS), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(texts, texts, async (before, later) => {
-        await eraseBetween(before, [before, later, []]);
+        await eraseBetween(before, [later]);
       }),
-      { numRuns: tries(5, 100) },
+      { numRuns: tries(2, 30) },
     );
-  });
+  }, 600_000);
 }
