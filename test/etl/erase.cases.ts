@@ -30,7 +30,7 @@ import { comment, ticket } from '../support/tiny-vendor';
 
 const EMAIL = 'Jane.Doe@acme.example';
 const NAME = 'Jané O. Doe';
-const paper = usePaper();
+export const paper = usePaper();
 
 const ticketsOf = (subject = 'Printer') => [
   ticket({
@@ -131,7 +131,7 @@ async function leaveOfService(config: Config): Promise<void> {
   for (const lock of readdirSync(homes).filter((name) => name.endsWith('.lock'))) rmSync(path.join(homes, lock));
 }
 
-const erase = (config: Config, changes: Partial<EraseOptions> = {}) =>
+export const erase = (config: Config, changes: Partial<EraseOptions> = {}) =>
   erasePerson(config, {
     person: EMAIL,
     source: null,
@@ -143,7 +143,7 @@ const erase = (config: Config, changes: Partial<EraseOptions> = {}) =>
   });
 
 /** Everything that stands in the files of a lake, unpacked: written without the command's own search. */
-async function textsOf(lake: string, without?: string): Promise<Map<string, string>> {
+export async function textsOf(lake: string, without?: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const entry of readdirSync(lake, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
     const file = path.join(entry.parentPath, entry.name);

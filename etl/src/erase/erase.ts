@@ -27,6 +27,7 @@ import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
 import { hashOf, hashedName, readErasures, writeErasures } from '../privacy/erasures';
 import { isAddress, needlesOf } from '../privacy/forms';
+import { uniteAlike } from './alike-rows';
 import type { MovedId } from './moved-ids';
 import { moveIds, movedIds } from './moved-ids';
 import type { Leftover } from './proof';
@@ -233,6 +234,7 @@ class Erasing {
       await moveIds(session, moved);
       await forgetPeople(session, [erasure]);
       await eraseTexts(session, search, (table) => !MARTS.test(table));
+      await uniteAlike(session, plan.sources, plan.pseudonym);
       await noteChange(session);
     });
     options.tell('rows erased');

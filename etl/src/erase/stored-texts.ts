@@ -34,7 +34,7 @@ export async function mentionsByTable(
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const column of await textColumns(session, isWanted)) {
-    const found = (await candidates(session, column, search)).filter(({ text }) => search.eraser.mentions(text));
+    const found = (await candidates(session, column, search)).filter(({ text }) => names(column, text, search.eraser));
     const rows = found.reduce((sum, { rows: each }) => sum + each, 0);
     if (rows > 0) counts.set(column.table, (counts.get(column.table) ?? 0) + rows);
   }
@@ -51,8 +51,9 @@ export async function mentionsInParquet(session: Session, file: string, search: 
   const hasSource = columns.some(({ column }) => column === 'source');
   let texts = 0;
   for (const { column } of columns.filter(({ type }) => type === 'VARCHAR')) {
-    const found = await candidates(session, { table: file, relation, column, isList: false, hasSource }, search);
-    texts += found.filter(({ text }) => search.eraser.mentions(text)).length;
+    const looked = { table: file, relation, column, isList: false, hasSource };
+    const found = await candidates(session, looked, search);
+    texts += found.filter(({ text }) => names(looked, text, search.eraser)).length;
   }
   return texts;
 }
@@ -79,7 +80,15 @@ export async function eraseTexts(
 /** Columns whose text is that of a record's members: there it is erased as in the record itself. */
 const OF_RECORDS: ReadonlySet<string> = new Set(['extra', 'raw', 'params', 'plan']);
 
+/** Columns that hold paths of members, and ids of fields, which may be made of them. */
+const OF_PATHS: ReadonlySet<string> = new Set(['path', 'field', 'field_id', 'field_key']);
+
+function names({ column }: TextColumn, text: string, eraser: Eraser): boolean {
+  return OF_PATHS.has(column) ? eraser.path(text) !== text : eraser.mentions(text);
+}
+
 function erasedIn({ column, isList }: TextColumn, text: string, eraser: Eraser): string {
+  if (OF_PATHS.has(column)) return eraser.path(text);
   const parsed = isList || OF_RECORDS.has(column) ? parseJson(text) : undefined;
   return parsed?.ok ? JSON.stringify(eraser.json(parsed.value)) : eraser.text(text);
 }

@@ -54,7 +54,9 @@ export function whoIs(
   }
   const own = mentions.filter((mention) => ids.has(keyOf(mention)));
   const others = new Set(
-    mentions.filter((mention) => !ids.has(keyOf(mention))).flatMap(({ name }) => (name === null ? [] : [fold(name)])),
+    mentions
+      .filter((mention) => !ids.has(keyOf(mention)))
+      .flatMap(({ name }) => (name === null ? [] : [wordsOf(name).join(' ')])),
   );
   const names = different(own.map(({ name }) => name)).filter((name) => !isAddress(name) && !isPseudonym(name));
   return {
@@ -77,7 +79,7 @@ export function whoIs(
 
 /** Those that mean nobody else in the lake: `J. Doe` may be John. */
 function distinctSpellings(names: readonly string[], others: ReadonlySet<string>): string[] {
-  const taken = new Set([...others].flatMap((name) => [wordsOf(name).join(' '), ...spellingsOf(name)]));
+  const taken = new Set([...others].flatMap((name) => [name, ...spellingsOf(name)]));
   return different(names.flatMap(spellingsOf)).filter((spelling) => isDistinctive(spelling, taken));
 }
 

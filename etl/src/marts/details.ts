@@ -33,7 +33,11 @@ export function tagsMart(): Mart {
     table: ticketTags,
     select: `
       SELECT t.ticket_key, t.source, t.vendor, x.tag, x.tag_label, c.category AS tag_category
-      FROM (SELECT source, ticket_id, unnest(tags) AS tag, unnest(tag_labels) AS tag_label FROM s_tickets) x
+      FROM (
+        -- In a lake in which an earlier version erased somebody, two tags of a ticket may be one.
+        SELECT source, ticket_id, tag, min(tag_label) AS tag_label
+        FROM (SELECT source, ticket_id, unnest(tags) AS tag, unnest(tag_labels) AS tag_label FROM s_tickets) GROUP BY ALL
+      ) x
       JOIN t_tickets t ON t.source = x.source AND t.ticket_id = x.ticket_id
       LEFT JOIN t_tag_categories c ON c.source = x.source AND c.tag = x.tag`,
   };

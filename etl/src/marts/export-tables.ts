@@ -83,10 +83,11 @@ function toTheSecond(instant: string): string {
   return `strftime(${instant} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')`;
 }
 
+/** Two members that came at once have one path where the person that both name was erased. */
 export function schemaChangesMart(): Mart {
   return {
     table: schemaChanges,
     select:
-      'SELECT c.first_seen, c.source, s.vendor, c.stream, c.path, c.kind FROM schema_changes c JOIN t_sources s USING (source)',
+      'SELECT DISTINCT c.first_seen, c.source, s.vendor, c.stream, c.path, c.kind FROM schema_changes c JOIN t_sources s USING (source)',
   };
 }

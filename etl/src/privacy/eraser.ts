@@ -4,6 +4,7 @@ import { DEEPEST } from '../../../vendors/depth';
 import { jsonText } from '../../../vendors/json';
 import { base64Of, wordsOf } from './forms';
 import { BETWEEN_CHARACTERS, mayReadElse, readAs } from './lookalikes';
+import { ANY_APOSTROPHE, ANY_BLANK, ANY_HYPHEN, BEFORE_WORD, BEHIND_WORD } from './signs';
 
 export interface PersonForms {
   /** 8 random hex digits: nothing leads from it back to the person. */
@@ -49,6 +50,7 @@ const HIDDEN: Manner = { between: BETWEEN_CHARACTERS, like: readAs };
 export class Eraser {
   private readonly plain: Patterns;
   private hidden: Patterns | undefined;
+  private steps: Patterns | undefined;
 
   constructor(private readonly people: readonly PersonForms[]) {
     this.plain = patternsOf(people, PLAIN);
@@ -70,6 +72,15 @@ export class Eraser {
 
   text(text: string): string {
     return this.patternsFor(text).reduce((erased, [pattern, instead]) => erased.replace(pattern, instead), text);
+  }
+
+  /** A path of members, whose names have a full stop between them: `notes.jane@acme.example.phone`. */
+  path(path: string): string {
+    this.steps ??= this.people.flatMap(({ pseudonym, emails }) =>
+      longestFirst(emails).map((email) => [stepPattern(email), erasedEmail(pseudonym)] as const),
+    );
+    const erased = this.steps.reduce((text, [pattern, instead]) => text.replace(pattern, instead), path);
+    return this.text(erased);
   }
 
   /** A copy in which nothing names them; beside their address, members like `phone` are erased as well. */
@@ -124,8 +135,9 @@ function patternsOf(people: readonly PersonForms[], manner: Manner): Patterns {
   return people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
     ...longestFirst(emails).map((email) => [emailPattern(email, manner), erasedEmail(pseudonym)] as const),
     ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
-    ...longestFirst(names).map((name) => [namePattern(name, manner), erasedName(pseudonym)] as const),
-    ...longestFirst(spellings).map((spelling) => [spellingPattern(spelling, manner), erasedName(pseudonym)] as const),
+    ...formsInOrder(names, spellings).map(([form, isName]) => {
+      return [isName ? namePattern(form, manner) : spellingPattern(form, manner), erasedName(pseudonym)] as const;
+    }),
   ]);
 }
 
@@ -135,11 +147,19 @@ function longestFirst(forms: readonly string[]): string[] {
 
 /** A longer address that ends or begins with this one is another person's; so is one below a longer domain. */
 function emailPattern(email: string, manner: Manner): RegExp {
-  const form = [...email.trim()].map((character) => encodedCharacter(character, manner)).join(manner.between);
   return new RegExp(
-    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
+    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, manner)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
     'giu',
   );
+}
+
+/** In a path nobody can tell a member before or behind the address from a part of it. */
+function stepPattern(email: string): RegExp {
+  return new RegExp(`(?<![\\w+-])${emailForm(email, HIDDEN)}(?![\\w-])`, 'giu');
+}
+
+function emailForm(email: string, manner: Manner): string {
+  return [...email.trim()].map((character) => encodedCharacter(character, manner)).join(manner.between);
 }
 
 function encodedCharacter(character: string, manner: Manner): string {
@@ -178,7 +198,7 @@ function base64Pattern(core: string): RegExp {
   return new RegExp(`[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
 }
 
-const BLANKS = '(?:[\\s,._-]|<[^<>]{0,40}>|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)+';
+const BLANKS = `(?:[,._]|<[^<>]{0,40}>|${ANY_BLANK}|${ANY_HYPHEN})+`;
 
 function namePattern(name: string, manner: Manner): RegExp {
   return bounded(wordsOf(name).map(wordsIn(manner)).join(betweenWords(manner)));
@@ -188,34 +208,60 @@ function betweenWords({ between }: Manner): string {
   return `${between}${BLANKS}${between}`;
 }
 
-const COMMA = '\\s*(?:,|%2C|&#0*44;|&comma;)(?:\\s|\\\\[nrt]|&nbsp;|&#160;|%20|\\+)*';
+const COMMA = `${ANY_BLANK}*(?:,|%2C|&#0*44;|&comma;)${ANY_BLANK}*`;
 
 /** A full stop behind an initial and a comma behind a last name tell them from other words. */
 function spellingPattern(spelling: string, manner: Manner): RegExp {
   const wordForm = wordsIn(manner);
   const [first = '', ...rest] = wordsOf(spelling);
   const [second = ''] = rest;
-  const isInitial = (word: string): boolean => [...word].length === 1;
-  if (rest.length === 1 && isInitial(first))
-    return bounded(`${wordForm(first)}\\.(?:${betweenWords(manner)})?${wordForm(second)}`);
+  if (isInitialFirst(spelling)) return bounded(`${wordForm(first)}\\.(?:${betweenWords(manner)})?${wordForm(second)}`);
   const others = rest.map(wordForm).join(betweenWords(manner));
-  const end = rest.length === 1 && isInitial(second) ? '\\.' : '';
-  return bounded(`${wordForm(first)}${COMMA}${others}${end}`);
+  const form = `${wordForm(first)}${COMMA}${others}`;
+  return rest.length === 1 && isInitial(second) ? bounded(`${form}\\.`, '') : bounded(form);
+}
+
+function isInitial(word: string): boolean {
+  return [...word].length === 1;
+}
+
+function isInitialFirst(spelling: string): boolean {
+  const [first = '', ...rest] = wordsOf(spelling);
+  return rest.length === 1 && isInitial(first);
+}
+
+/** Those with a comma first: in a path, `Doe, Jane.Doe, Jane`, the others would match across its steps and leave the rest. */
+function formsInOrder(names: readonly string[], spellings: readonly string[]): Array<readonly [string, boolean]> {
+  const ordered = longestFirst(spellings);
+  return [
+    ...ordered.filter((spelling) => !isInitialFirst(spelling)).map((spelling) => [spelling, false] as const),
+    ...longestFirst(names).map((name) => [name, true] as const),
+    ...ordered.filter(isInitialFirst).map((spelling) => [spelling, false] as const),
+  ];
 }
 
 function wordsIn({ between, like }: Manner): (word: string) => string {
-  const seen = (character: string): string =>
-    like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
+  const seen = (character: string): string => {
+    if (character === "'") return ANY_APOSTROPHE;
+    if (character === '-') return ANY_HYPHEN;
+    const plain = like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
+    return character < '\u0080' ? plain : `(?:${[plain, ...percentOf(character)].join('|')})`;
+  };
   return (word) => {
     const forms = [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) =>
       [...form].map(seen).join(between),
     );
-    return `(?:${[...forms, escaped(encodeURIComponent(word))].join('|')})`;
+    return `(?:${forms.join('|')})`;
   };
 }
 
-function bounded(form: string): RegExp {
-  return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}(?![\\p{L}\\p{N}])`, 'giu');
+/** Of both cases, which are other bytes. */
+function percentOf(character: string): string[] {
+  return [...new Set([character.toLowerCase(), character.toUpperCase()])].map(encodeURIComponent);
+}
+
+function bounded(form: string, end = BEHIND_WORD): RegExp {
+  return new RegExp(`(?:${BEFORE_WORD}|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}${end}`, 'giu');
 }
 
 /** A hyphen may be escaped by its code alone, but for in a class. */

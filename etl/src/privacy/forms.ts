@@ -1,5 +1,6 @@
 /** Which addresses and names can be looked for in any text without hitting somebody else. */
 import { fold } from '../../../vendors/text';
+import { plainSigns } from './signs';
 
 const SHORTEST_NAME = 5;
 const SHORTEST_BASE64 = 8;
@@ -17,9 +18,12 @@ export function different(texts: Iterable<string | null>): string[] {
   return [...found.values()];
 }
 
-/** `Bob`, `Support` and the name of two people stand for more than one person. */
+/**
+ * `Bob`, `Support` and the name of two people stand for more than one person.
+ * @param others names of other people, as their words
+ */
 export function isDistinctive(name: string, others: ReadonlySet<string>): boolean {
-  return wordsOf(name).length >= 2 && name.trim().length >= SHORTEST_NAME && !others.has(fold(name));
+  return wordsOf(name).length >= 2 && name.trim().length >= SHORTEST_NAME && !others.has(wordsOf(name).join(' '));
 }
 
 /** `Doe, Jane`, `J. Doe` and `Doe, J.`, as words: signs between them decide, as `a page` is not `A. Page`. */
@@ -32,10 +36,10 @@ export function spellingsOf(name: string): string[] {
   return initial === first ? [rotated] : [rotated, `${initial} ${last}`, `${last} ${initial}`];
 }
 
-/** As names are compared: words of letters and digits, folded. */
+/** As names are compared: words of letters and digits, folded, with one kind of apostrophe and hyphen. */
 export function wordsOf(text: string): string[] {
-  return (text.normalize('NFC').match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu) ?? []).map((word) =>
-    fold(word.replace(/['’-]+$/, '')),
+  return (plainSigns(text.normalize('NFC')).match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'-]*/gu) ?? []).map((word) =>
+    fold(word.replace(/['-]+$/, '')),
   );
 }
 
@@ -54,7 +58,7 @@ export function base64Of(email: string): string[] {
 
 /** Needles of all forms of a person: of names also the last word, which every spelling has. */
 export function needlesOf(emails: readonly string[], names: readonly string[]): string[] {
-  const lastWords = names.flatMap((name) => wordsOf(name).at(-1) ?? []);
+  const lastWords = names.flatMap((name) => wordsOf(name).at(-1) ?? []).map(needleOf);
   // Characters that are written as entities leave nothing else to find candidates by.
   const encoded = emails.flatMap((email) => ['&#', ...base64Of(email).map((core) => core.toLowerCase())]);
   return [...new Set([...[...emails, ...names].map(needleOf), ...lastWords, ...encoded])];
@@ -64,7 +68,7 @@ export function needlesOf(emails: readonly string[], names: readonly string[]): 
 export function needleOf(form: string): string {
   const [local = form, domain = ''] = form.split('@');
   const longest = (text: string, pattern: RegExp): string =>
-    (text.match(pattern) ?? []).sort((a, b) => b.length - a.length)[0] ?? '';
+    (plainSigns(text).match(pattern) ?? []).sort((a, b) => b.length - a.length)[0] ?? '';
   const needles = [
     longest(local, /[a-z0-9]{3,}/gi),
     longest(domain, /[a-z0-9]{3,}/gi),

@@ -5,8 +5,9 @@ import { Eraser } from './eraser';
 import type { PersonForms } from './eraser';
 import type { Erasure, Erasures } from './erasures';
 import { hashOf, nameHash, readErasures } from './erasures';
-import { different, wordsOf } from './forms';
+import { different } from './forms';
 import { asRead } from './lookalikes';
+import { runsOfWords } from './names-in';
 
 /** Addresses as they stand in JSON text, HTML and URLs. */
 const ADDRESS = /[\p{L}\p{N}._%+'-]+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
@@ -78,7 +79,19 @@ function hiddenAddresses(text: string): string[] {
 /** In a URL, percent signs before an address are not its own: `mailto%3Ajane%40acme.example`. */
 function candidates(match: string): string[] {
   const address = match.replace(AT, '@');
-  return [address, address.replace(/^.*%[0-9a-f]{2}/i, ''), decoded(address)].filter((text) => text.includes('@'));
+  return [address, address.replace(/^.*%[0-9a-f]{2}/i, ''), decoded(address)]
+    .flatMap((text) => [text, ...withoutNeighbours(text)])
+    .filter((text) => text.includes('@'));
+}
+
+/** An address in quotes, and one before a word that begins behind its last full stop: `'jane@acme.example'.Regards`. */
+function withoutNeighbours(address: string): string[] {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  const labels = address.slice(at + 1).split('.');
+  const locals = [local, ...[...local.matchAll(/'/g)].map(({ index }) => local.slice(index + 1))];
+  const domains = labels.map((_label, nth) => labels.slice(0, nth + 1).join('.')).filter((_domain, nth) => nth > 0);
+  return locals.flatMap((before) => domains.map((domain) => `${before}@${domain}`));
 }
 
 function decoded(text: string): string {
@@ -96,18 +109,17 @@ function namesIn(text: string, salted: Erasures, erasures: readonly Erasure[]): 
       [...names, ...spellings].map(({ words, hash }) => [hash, words] as const),
     ),
   );
-  const words = wordsOf(text.replace(/\\[nrt]|&nbsp;|&#160;|%20|\+/g, ' '));
   const found = new Map<string, string>();
-  for (const length of new Set(wanted.values())) {
-    const seen = new Set<string>();
-    for (let at = 0; at + length <= words.length; at += 1) {
-      const run = words.slice(at, at + length);
-      const name = run.join(' ');
-      if (seen.has(name)) continue;
-      seen.add(name);
-      const hash = nameHash(salted, run);
-      if (wanted.has(hash)) found.set(hash, name);
+  for (const run of runsOfWords(text, new Set(wanted.values()))) {
+    for (const words of [run, asNotedBefore(run)]) {
+      const hash = nameHash(salted, words);
+      if (wanted.has(hash)) found.set(hash, run.join(' '));
     }
   }
   return found;
+}
+
+/** Earlier versions noted a name with the apostrophe that it was written with. */
+function asNotedBefore(run: readonly string[]): string[] {
+  return run.map((word) => word.replaceAll("'", '’'));
 }

@@ -1,0 +1,4 @@
+/** `ticketlake erase`: spellings at random. */
+import { slow } from './erase-alike.cases';
+
+slow();
