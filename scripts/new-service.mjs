@@ -80,6 +80,7 @@ ${unwritten.map(({ file }) => `      ${file}`).join('\n')}
     credentials/${className}Api.credentials.ts, icons/${name}.svg, packages/${name}/README.md
  3. npm run check
     npx jest test/conformance test/promises test/nodes test/sandbox -w 1
+    npm run test:slow -- test/conformance test/promises
     test/conformance/incident-log.cases.ts asks for what the service can carry.
  4. Write tests of its own: test/vendors/${name}.*.test.ts, test/sandbox/${name}.test.ts, test/n8n/${name}.test.mjs
  5. npm run build && npm run schemas && npm run packages && npm run test:n8n && npm run docs:operations

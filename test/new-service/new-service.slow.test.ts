@@ -90,7 +90,7 @@ it('fails in the tests of conformance, which name each function that is to be wr
   expect(status).toBe(1);
   for (const [name = ''] of SERVICES) {
     expect(printed).toContain(`vendors/${name}/requests.ts: listTickets is not written yet`);
-    expect(printed).toContain(`sandbox/${name}/service.ts: list_tickets is not written yet`);
+    expect(printed).toContain(`sandbox/${name}/tickets.ts: list_tickets is not written yet`);
     expect(printed).toContain(`● ${name} › never throws and never emits malformed rows, whatever a record is`);
   }
   const failed = [...printed.matchAll(/^ {2}● (\w+) ›/gm)].map(([, name]) => name);
