@@ -131,7 +131,7 @@ describe('in a copy of what the script reads', () => {
     expect(n8n.credentials.at(-2)).toBe('dist/credentials/SeventhDeskApi.credentials.js');
     expect(text('nodes/SeventhDesk/service.ts')).toContain("credential: 'seventhDeskApi'");
     expect(text('.github/workflows/release.yml')).toContain(
-      'packages/notific packages/seventhdesk packages/sixth packages/sympoq',
+      'ticketlake-notific n8n-nodes-ticketlake-seventhdesk n8n-nodes-ticketlake-sixth n8n-nodes-ticketlake-sympoq',
     );
   });
 
