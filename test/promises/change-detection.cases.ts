@@ -183,7 +183,7 @@ class Town {
 
 /** Services whose history is what was observed, or knows the last times only. */
 const WITHOUT_LOG = new Set(['synqly', 'notific']);
-const FROM_HISTORY = /^(?:resolved|closed|resolution|reopen|deleted_at)/;
+const FROM_HISTORY = /^(?:resolved|closed|resolution|reopen|deleted_at|present_status_since|minutes_pending)/;
 
 /** Rows of what still exists, without what only the lake remembers. */
 function comparable(service: string, tables: Tables, other: Tables): Tables {
