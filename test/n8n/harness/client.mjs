@@ -33,6 +33,18 @@ export async function connect(url, major) {
     return data;
   }
 
+  /** n8n answers with a part of the file while it still writes it. */
+  async function types(kind) {
+    return await until(60, `n8n's list of ${kind} is not whole`, async () => {
+      const text = await (await request('GET', `/types/${kind}.json`)).text();
+      try {
+        return JSON.parse(text);
+      } catch {
+        return null;
+      }
+    });
+  }
+
   async function execution(id) {
     const record = await rest('GET', `/executions/${id}`);
     return executionOf({ ...record, data: parse(record.data) });
@@ -58,8 +70,8 @@ export async function connect(url, major) {
     rest,
 
     /** Every node type and credential type that n8n has loaded, as the editor gets them. */
-    nodeTypes: async () => await (await request('GET', '/types/nodes.json')).json(),
-    credentialTypes: async () => await (await request('GET', '/types/credentials.json')).json(),
+    nodeTypes: () => types('nodes'),
+    credentialTypes: () => types('credentials'),
 
     /** Stores a credential. @returns {Promise<{id: string, name: string}>} what a node's `credentials` hold */
     async credential(type, data, name = type) {
