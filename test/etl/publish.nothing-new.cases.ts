@@ -22,8 +22,10 @@ import { takeSnapshot } from '../../etl/src/serve/snapshot/snapshot';
 import { statusOf } from '../../etl/src/status/status';
 import type { PublishedReader } from '../../etl/src/store/database';
 import { readerOf } from '../../etl/src/store/database';
+import type { RunRow } from '../../etl/src/base/run-row';
 import { closeKilledRuns, saveRunRows } from '../../etl/src/store/runs';
 import { verifyLake } from '../../etl/src/verify/verify';
+import { runRow } from '../support/run-row';
 import { run } from '../support/terminal';
 import { page, ticket } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
@@ -48,35 +50,18 @@ beforeEach(async () => {
 });
 afterEach(() => lake.close());
 
-const addRun = (run_id: string, more: object = {}) =>
+const addRun = (run_id: string, more: Partial<RunRow> = {}) =>
   saveRunRows(lake.working, [
-    {
+    runRow({
       run_id,
-      source: 'acme',
       vendor: 'synqly',
-      stream: 'tickets',
       started_at: NOON,
       finished_at: NOON,
-      mode: 'full',
-      outcome: 'complete',
-      requests: 1,
-      retries: 0,
-      rate_limited: 0,
-      seconds_waited: 0,
-      pages: 1,
       rows_read: 1,
       rows_new: 1,
-      rows_changed: 0,
-      rows_unchanged: 0,
-      rows_deleted: 0,
-      rows_rejected: 0,
-      vendor_total: null,
       stored_total: 1,
-      cursor_from: null,
-      cursor_to: null,
-      error: null,
       ...more,
-    },
+    }),
   ]);
 
 const rewritten = async (runId: string, now: string) =>

@@ -6,6 +6,7 @@ import type { Config } from '../../etl/src/config/config';
 import type { RunRow } from '../../etl/src/base/run-row';
 import { rememberSource } from '../../etl/src/store/sources';
 import { saveRunRows } from '../../etl/src/store/runs';
+import { runRow } from '../support/run-row';
 import type { RawTicket } from '../support/tiny-vendor';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -101,33 +102,18 @@ const HISTORY: Readonly<Record<string, Json[]>> = {
 };
 
 function run(runId: string, stream: string, changes: Partial<RunRow> = {}): RunRow {
-  return {
+  return runRow({
     run_id: runId,
-    source: 'acme',
     vendor: 'synqly',
     stream,
     started_at: at('2026-03-01 11:00'),
     finished_at: at('2026-03-01 11:30'),
-    mode: 'full',
-    outcome: 'complete',
-    requests: 1,
-    retries: 0,
-    rate_limited: 0,
-    seconds_waited: 0,
-    pages: 1,
     rows_read: 6,
     rows_new: 6,
-    rows_changed: 0,
-    rows_unchanged: 0,
-    rows_deleted: 0,
     rows_rejected: 1,
-    vendor_total: null,
     stored_total: 6,
-    cursor_from: null,
-    cursor_to: null,
-    error: null,
     ...changes,
-  };
+  });
 }
 
 const RUNS: readonly RunRow[] = [

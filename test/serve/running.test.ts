@@ -1,9 +1,9 @@
 /** A run that is under way is `running` wherever the lake is asked; in the tables it is not complete, as written. */
-import type { RunRow } from '../../etl/src/base/run-row';
 import { acquireLock } from '../../etl/src/store/lock';
 import { saveRunRows } from '../../etl/src/store/runs';
 import { statusOf } from '../../etl/src/status/status';
 import type { LakeStatus } from '../../etl/src/status/status';
+import { runRow } from '../support/run-row';
 import { serve } from '../support/service';
 import { run } from '../support/terminal';
 import { NOON, TestLake } from '../support/working-lake';
@@ -24,32 +24,15 @@ const instant = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
 /** A run of two streams: one has ended, one is under way. */
 async function publishUnfinished(startedAt: number): Promise<void> {
   const at = instant(startedAt);
-  const row: RunRow = {
+  const row = runRow({
     run_id: '20260301T120000000Z-aaaa',
-    source: 'acme',
     vendor: 'tiny',
     stream: 'people',
     started_at: at,
     finished_at: instant(startedAt + 1),
-    mode: 'full',
-    outcome: 'complete',
-    requests: 1,
-    retries: 0,
-    rate_limited: 0,
-    seconds_waited: 0,
-    pages: 1,
     rows_read: 1,
     rows_new: 1,
-    rows_changed: 0,
-    rows_unchanged: 0,
-    rows_deleted: 0,
-    rows_rejected: 0,
-    vendor_total: null,
-    stored_total: null,
-    cursor_from: null,
-    cursor_to: null,
-    error: null,
-  };
+  });
   const earlier = { ...row, run_id: '20260201T120000000Z-bbbb', started_at: NOON, finished_at: NOON };
   const open = { ...row, stream: 'tickets', finished_at: null, outcome: 'incomplete' as const };
   await saveRunRows(lake.working, [earlier, row, open]);
