@@ -3,7 +3,7 @@ import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
 import type { Json, JsonObject } from './json';
-import type { NameKind, Person, Rows, StatusGroup } from './model';
+import type { NameKind, Person, QueueKind, Rows, StatusGroup } from './model';
 import type { ZoneRule } from './time';
 
 export const VENDOR_NAMES = ['deskpro', 'sympoq', 'synqly', 'notific', 'teamswork'] as const;
@@ -214,6 +214,8 @@ export interface Vendor {
   endpoints: Readonly<Record<string, Endpoint>>;
   quota: Quota;
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
+  /** What its queues are: also one of which a ticket tells no more than the ID. */
+  queueKind: QueueKind;
   /** Settings that only this service reads; given for another service they are refused. */
   ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean; attachments?: boolean };
   /** A ticket carries no text of its own: its first comment is what was asked. */

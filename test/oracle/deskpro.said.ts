@@ -98,6 +98,7 @@ function ticketSaid(ticket: Ticket, at: Micros, origin: string): SaidTicket {
       type: titleIn(CATEGORIES, ticket.category),
       channel: 'web.api',
       queue: titleIn(DEPARTMENTS, ticket.department),
+      queueId: ticket.department === null ? null : String(ticket.department),
     },
     ...{ requester: namedBy(requester), assignee: assignee === undefined ? null : namedBy(assignee) },
     team: TEAMS.find(({ id }) => id === ticket.team)?.name ?? null,

@@ -84,6 +84,7 @@ export interface SaidTicket {
   type: string | null;
   channel: string | null;
   queue: string | null;
+  queueId: string | null;
   requester: Named | null;
   assignee: Named | null;
   team: string | null;
@@ -171,7 +172,13 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
         ...{ ...of, person_key: key(id), person_id: id, name, email, role, organization, team: null },
         ...{ is_active: String(isActive), time_zone: own },
       })),
-    queues: said.queues.map(({ id, name, kind }) => ({ ...of, queue_key: key(id), queue_id: id, name, kind })),
+    queues: [...said.queues, ...unlistedQueues(said)].map(({ id, name, kind }) => ({
+      ...of,
+      queue_key: key(id),
+      queue_id: id,
+      name,
+      kind,
+    })),
     rejects: [...(said.notes ?? []), ...said.tickets.flatMap(notesOn)].map(({ stream = 'tickets', ...note }) => ({
       ...of,
       stream,
@@ -179,6 +186,14 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
     })),
     custom_fields: said.fields.map(({ id, name, type }) => ({ ...of, field_key: field(id), field_id: id, name, type })),
   };
+}
+
+/** Those that no list names, and a ticket does. */
+function unlistedQueues({ queues, tickets }: Said): Said['queues'] {
+  const kind = queues[0]?.kind ?? '';
+  const named = tickets.flatMap(({ queueId: id, queue: name }) => (id === null ? [] : [{ id, name, kind }]));
+  const unlisted = named.filter(({ id }) => !queues.some((listed) => listed.id === id));
+  return [...new Map(unlisted.map((queue) => [queue.id, queue])).values()];
 }
 
 /** Ids that read alike to Power BI, which folds case and trims blanks, are told apart. */
@@ -267,6 +282,7 @@ function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string)
       ticket_type: said.type,
       channel: said.channel,
       queue: said.queue,
+      queue_key: key(said.queueId),
       team: said.team,
       organization: said.organization,
     },

@@ -289,6 +289,7 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
     type: TOPICS.find((topic) => topic.id === ticket.topic)?.name ?? null,
     channel: ticket.channel === null ? null : 'E-mail',
     queue: QUEUES.find((queue) => queue.id === ticket.queue)?.name ?? null,
+    queueId: String(ticket.queue),
     requester: customerOf(ticket),
     assignee: assignee === undefined ? null : { ...assignee, id: `agent-${String(assignee.id)}` },
     organization: ticket.customer.group,

@@ -314,6 +314,7 @@ function ticketSaid(
     level: ticket.priority === null ? null : (LEVELS[ticket.priority] ?? null),
     ...{ type: ticket.issueType, channel: null, team: null, organization: null, satisfaction: null, sla: null },
     queue: PROJECTS.find(({ id }) => id === ticket.project)?.name ?? ticket.project,
+    queueId: ticket.project,
     ...{ requester, assignee: ticket.assignee === null ? null : named(ticket.assignee) },
     ...{ created: ticket.created, updated, firstResponse: null, due: due?.[1] ?? null, dueDay: due?.[2] ?? null },
     ...endsOf(ticket, runs, changes, completion(ticket, steps)),

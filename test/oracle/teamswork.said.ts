@@ -69,7 +69,7 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
     ...{ id: ticket.id, number: String(1000 + ticket.number), url: null, subject: ticket.title, status, group },
     description: ticket.markup === null ? ticket.description : ticket.markup.text,
     ...{ priority: ticket.priority, level: LEVELS[ticket.priority] ?? null, type: null, channel: ticket.origin },
-    ...{ queue: 'Support', requester, assignee: assignee ?? null, team: null, organization: null },
+    ...{ queue: 'Support', queueId: 'i-1', requester, assignee: assignee ?? null, team: null, organization: null },
     ...{ created: ticket.created, updated: now.updated, firstResponse: now.firstResponse, due: null },
     dueDay: ticket.due === null ? null : (DUES[ticket.due]?.[1] ?? null),
     resolved: isDone(group) ? (now.lastResolution ?? entries(changes).done) : null,

@@ -23,7 +23,7 @@ import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
 import { commentsMart, prepareComments } from './comments';
 import { datesMart } from './dates';
-import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, queuesMart, tagsMart } from './details';
+import { attachmentsMart, customFieldsMart, customValuesMart, prepareDetails, tagsMart } from './details';
 import type { Mart, Stamp } from './diff';
 import { createMart, extendMart, isFilled, removeOthers, updateMart, updateTicketRows } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
@@ -43,6 +43,7 @@ import { prepareKeys } from './keys';
 import { prepareAgents, prepareNamed } from './named-people';
 import { prepareOwnStatus } from './own-status';
 import { peopleMart, preparePeople } from './people';
+import { prepareQueues, queuesMart } from './queues';
 import type { Parts } from './scope';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { Clock } from './sql-time';
@@ -200,6 +201,7 @@ async function planned(session: Session, config: Config, values: MetaValues): Pr
   // Loads left theirs; those of a build begin with t_.
   await dropTemporaryTables(session, 't_');
   await prepareWords(session, config);
+  await prepareQueues(session);
   const keys = await prepareKeys(session);
   await prepareDetails(session);
   await preparePeople(session);

@@ -1,5 +1,5 @@
-/** Tags, custom fields, attachments and queues. */
-import { customFields, queues } from '../schema/reference-tables';
+/** Tags, custom fields and attachments. */
+import { customFields } from '../schema/reference-tables';
 import { attachments, ticketCustomFields, ticketTags } from '../schema/ticket-tables';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
@@ -8,15 +8,12 @@ import type { Clock } from './sql-time';
 import { boundedText } from './sql-time';
 
 /**
- * Temporary tables t_queues and t_fields: what a list says wins over what a record mentions; and t_tag_categories, of
- * tags that are in one category only.
+ * Temporary tables t_fields, where what a list says wins over what a record mentions; and t_tag_categories, of tags that
+ * are in one category only.
  */
 export async function prepareDetails(session: Session): Promise<void> {
   const best = (column: string) =>
     `coalesce(max(${column}) FILTER (origin = 'list'), max(${column}) FILTER (origin = 'mention')) AS ${column}`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_queues AS SELECT source, queue_id, ${best('name')}, ${best('kind')} FROM w_queues GROUP BY source, queue_id`,
-  );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE t_fields AS SELECT source, field_id, ${best('name')}, ${best('type')}, bool_or(origin = 'list') AS is_listed
      FROM w_fields GROUP BY source, field_id`,
@@ -40,15 +37,6 @@ export function tagsMart(): Mart {
       ) x
       JOIN t_tickets t ON t.source = x.source AND t.ticket_id = x.ticket_id
       LEFT JOIN t_tag_categories c ON c.source = x.source AND c.tag = x.tag`,
-  };
-}
-
-export function queuesMart(keys: Keys): Mart {
-  return {
-    table: queues,
-    select: `
-      SELECT ${keys.queue('q.source', 'q.queue_id')} AS queue_key, q.source, s.vendor, q.queue_id, q.name, q.kind
-      FROM t_queues q JOIN t_sources s USING (source) WHERE s.queues`,
   };
 }
 

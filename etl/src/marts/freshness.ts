@@ -8,7 +8,7 @@ import type { Session } from '../store/session';
 import type { HoursBySource } from './business-hours';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 9;
+const RULES = 10;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -43,7 +43,7 @@ export async function presentState(
 
 /**
  * What every ticket may depend on, in one text: names, words that were mapped, keys that clash, streams that were ever
- * read. Expects the tables of prepareWords, prepareKeys, prepareDetails and prepareAgents.
+ * read. Expects the tables of prepareWords, prepareQueues, prepareKeys, prepareDetails and prepareAgents.
  */
 export async function sharedState(session: Session): Promise<string> {
   const tables = ['t_names', 't_statuses', 't_priorities', 't_queues', 't_clash', 't_agents'];

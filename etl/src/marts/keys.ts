@@ -28,11 +28,11 @@ const KINDS: readonly Kind[] = [
   { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
   { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
   { name: 'person', table: 'w_people', id: 'person_id', parent: null },
-  { name: 'queue', table: 'w_queues', id: 'queue_id', parent: null },
+  { name: 'queue', table: 't_queue_ids', id: 'queue_id', parent: null },
   { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
 ];
 
-/** Finds the ids that fold alike, once a build, and returns how keys are made. */
+/** Finds the ids that fold alike, once a build, and returns how keys are made. Expects t_queue_ids. */
 export async function prepareKeys(session: Session): Promise<Keys> {
   await session.run(
     'CREATE OR REPLACE TEMP TABLE t_clash(kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR)',

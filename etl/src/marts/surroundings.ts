@@ -46,6 +46,7 @@ export async function prepareSources(session: Session, config: Config, hours: Ho
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
     return {
       ...{ source, vendor, url, time_zone: timeZone, is_configured: configured !== undefined },
+      queue_kind: vendorNamed(vendor)?.queueKind ?? null,
       described: vendorNamed(vendor)?.describedByFirstComment === true,
       names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
       ...{ logs, own_history: ownHistory, calendar: calendars.get(source) ?? null },
@@ -57,7 +58,7 @@ export async function prepareSources(session: Session, config: Config, hours: Ho
 }
 
 const SOURCES: StageColumns = [
-  ...['source', 'vendor', 'url', 'time_zone'].map((name) => [name, 'VARCHAR'] as const),
+  ...['source', 'vendor', 'url', 'time_zone', 'queue_kind'].map((name) => [name, 'VARCHAR'] as const),
   ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
     (name) => [name, 'BOOLEAN'] as const,
   ),

@@ -28,10 +28,12 @@ export const TABLES: readonly Table[] = [
 
 /** The tables as a schema version had them: a lake of it is read by these until the next export. */
 export function tablesOf(version: number): readonly Table[] {
-  return TABLES.map((table) => ({
-    ...table,
-    columns: table.columns.filter(({ addedIn = 1 }) => addedIn <= version),
-  }));
+  return TABLES.map((table) => {
+    const columns = table.columns.filter(({ addedIn = 1 }) => addedIn <= version);
+    const isThere = (name: string) => columns.some((column) => column.name === name);
+    const references = table.references.filter(({ column }) => isThere(column));
+    return { ...table, columns, references, key: table.key.filter(isThere) };
+  });
 }
 
 /** @throws Error when there is no such table: a defect, since names of users are looked up with `TABLES.find` */

@@ -13,6 +13,7 @@ export const tickets: Table = {
   references: [
     { column: 'requester_key', table: 'people', to: 'person_key' },
     { column: 'assignee_key', table: 'people', to: 'person_key' },
+    { column: 'queue_key', table: 'queues', to: 'queue_key' },
   ],
   partitioned: true,
   columns: [
@@ -31,6 +32,7 @@ export const tickets: Table = {
     maybe('ticket_type', 'text', 'Category, topic or type of issue.'),
     maybe('channel', 'text', 'How the ticket came in.'),
     maybe('queue', 'text', 'Department, queue, project, service or instance.'),
+    added(2, maybe('queue_key', 'text', 'The same as in queues: `source:queue_id`.')),
     maybe('requester_key', 'text', 'The person who asked: `source:person_id`.'),
     maybe('requester_name', 'text', 'Name of the person who asked.'),
     maybe('requester_email', 'text', 'E-mail address of the person who asked.'),
