@@ -118,7 +118,9 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === 'no-test'))(
 it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
   'the configuration at %s is accepted',
   (_place, { text }) => {
-    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, 'https://key-or-url.example']);
+    const held = (name = '') =>
+      text.includes(`\n  \${${name}}:\n`) ? 'name-of-a-source' : 'https://key-or-url.example';
+    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, held(name)]);
     const whole = /^sources:/m.test(text)
       ? text
       : `${text}\nsources: { acme: { vendor: deskpro, url: https://acme.deskpro.com, key: abc } }\n`;
