@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
@@ -23,14 +24,13 @@ import { readProxy } from './proxy';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
+import { NAME_REMEDY, SOURCE_NAME } from './source-name';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
-
-export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -71,7 +71,7 @@ export function readConfig(text: string, file: string, variables: Variables, key
     problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
   });
   if (document.syntaxIsBroken) return refused(document.problems);
-  const reader = new ConfigReader(document, variables);
+  const reader = new ConfigReader(document, variables, redact);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
@@ -109,6 +109,7 @@ class ConfigReader {
   constructor(
     private readonly document: ConfigDocument,
     private readonly variables: Variables,
+    private readonly redact: Redact,
   ) {
     this.problems = [...document.problems];
   }
@@ -238,16 +239,19 @@ class ConfigReader {
       return [];
     }
     return Object.entries(tree).flatMap(([name, source]) => {
-      if (!SOURCE_NAME.test(name)) {
-        this.add(
-          ['sources', name],
-          `sources: "${showKey(name)}" cannot be the name of a source`,
-          'Use letters, digits, - and _, at most 64.',
-          'key',
-        );
-      }
+      this.judgeName(name);
       return this.readSource(name, source, hoursOf) ?? [];
     });
+  }
+
+  private judgeName(name: string): void {
+    const { filledNames, refusedNames } = this.document;
+    if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
+      this.add(['sources', name], `sources: "${showKey(name)}" cannot be the name of a source`, NAME_REMEDY, 'key');
+    const filled = filledNames.get(name);
+    if (filled === undefined || this.redact(name) === name) return;
+    const message = `sources.${showKey(filled)}: the name holds a key or a token`;
+    this.add(['sources', name], message, 'Fill the name from a variable that holds no secret.', 'key');
   }
 
   private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
