@@ -14,7 +14,7 @@ import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
-import { PUBLISHED_FILE, publishedDatabase, standingText } from './database-file';
+import { publishedDatabase } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
 import { LakeError } from '../base/errors';
@@ -27,6 +27,7 @@ import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
 import { MartMeasures, proveKeys } from './read-back';
+import { standingText } from './standing-database';
 
 export interface PublishOptions {
   config: Config;
@@ -61,7 +62,7 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const fresh = await writeChanged(working, files, before, config, folder, marts);
   const changed = changedTables(files, fresh, before);
   const database = await withMoreMemory(working, () =>
-    publishedDatabase(working, folder, { changed, runId, last: values[PUBLISHED_FILE] }, marts),
+    publishedDatabase(working, folder, { changed, runId, now, values }, marts),
   );
   const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
@@ -71,11 +72,11 @@ export async function publish(working: Working, { config, runId, now }: PublishO
     run_id: runId,
     published_at: now,
     files: [...done.values()].map(entryOf),
-    database: { run_id: database.runId },
+    database: { run_id: database.standing.run_id },
   });
   await replaceAll(places, folder, { files: fresh, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
-  await rememberPublications(working, [...done.values()], standingText(database));
+  await rememberPublications(working, [...done.values()], standingText(database.standing));
   await removeStrays(places.parquet, new Set(done.keys()));
   await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
