@@ -222,6 +222,8 @@ export interface Vendor {
   describedByFirstComment?: boolean;
   /** Endpoints whose one answer several streams are read from: an export asks for it once. */
   askedOnce?: readonly string[];
+  /** Tickets tell their chosen options by the labels: where no list knows an option, its ID is not known. */
+  choosesByLabel?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
   /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */

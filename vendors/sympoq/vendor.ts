@@ -21,6 +21,7 @@ export const sympoq: Vendor = {
   },
   defaults: { pageSize: 25, concurrency: 2, timeoutMs: 60_000 },
   queueKind: 'queue',
+  choosesByLabel: true,
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
   namesPeopleOnly: true,
   statusGroup: (id, name) => {

@@ -17,8 +17,9 @@ import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
+import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
-import { customFieldsMart, prepareDetails } from './details';
+import { prepareTagCategories } from './details';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
@@ -52,7 +53,7 @@ interface Plan {
   state: string;
   hours: HoursBySource;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields'>;
+  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
 }
 
 /**
@@ -119,11 +120,12 @@ async function planned(session: Session, config: Config, { values, t }: Prepared
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
   const keys = await prepareKeys(session, queues);
-  const details = await prepareDetails(session, words);
+  const fields = await prepareCustomFields(session, words);
+  const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
   const calendar = await prepareCalendar(session, hours);
-  const shared = { ...t, ...words, ...queues, ...details, ...people, ...agents, ...calendar };
+  const shared = { ...t, ...words, ...queues, ...fields, ...categories, ...people, ...agents, ...calendar };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
