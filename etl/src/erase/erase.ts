@@ -238,7 +238,12 @@ class Erasing {
       await noteChange(session);
     });
     options.tell('rows erased');
-    await publish(working, { config, runId: newRunId(this.clock.now()), now: this.clock.stamp() });
+    await publish(working, {
+      config,
+      runId: newRunId(this.clock.now()),
+      now: this.clock.stamp(),
+      present: () => this.clock.stamp(),
+    });
     options.tell('published');
   }
 

@@ -175,8 +175,8 @@ class Replay {
     const working = await openWorking(this.config.lake);
     try {
       await noteChangedHours(working, this.config, this.tell);
-      const now = this.clock.stamp();
-      const tables = await publish(working, { config: this.config, runId: this.runId, now });
+      const present = () => this.clock.stamp();
+      const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();

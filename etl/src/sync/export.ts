@@ -230,8 +230,8 @@ class ExportRun {
   private async publishOnce(): Promise<void> {
     const begun = this.world.now();
     for (const rows of this.running) await rows.saveUnfinished();
-    const now = this.clock.stamp();
-    const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    const present = () => this.clock.stamp();
+    const tables = await publish(this.working, { config: this.config, runId: this.runId, now: present(), present });
     this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
