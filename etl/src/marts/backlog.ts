@@ -62,12 +62,12 @@ function dayNumber(date: string): string {
  * @param through last local day, `YYYY-MM-DD`
  */
 export function backlogMart(through: string, m: Tables<'tickets' | 'open_days'>): Mart {
-  const combination = 'source, vendor, queue, assignee_key, status_group, priority_level';
+  const combination = 'source, vendor, queue_key, queue, assignee_key, status_group, priority_level';
   return {
     table: backlog,
     select: `
       WITH open_days AS (
-        SELECT m.source, m.vendor, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day, o.created_day
+        SELECT m.source, m.vendor, m.queue_key, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day, o.created_day
         FROM ${m.open_days} o JOIN ${m.tickets} m ON m.ticket_key = o.ticket_key
       ), differences AS (
         SELECT ${combination}, from_day AS date, 1 AS tickets, created_day AS created FROM open_days

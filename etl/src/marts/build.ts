@@ -18,8 +18,9 @@ import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
+import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
-import { customFieldsMart, prepareDetails, queuesMart } from './details';
+import { prepareTagCategories } from './details';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
@@ -28,6 +29,7 @@ import { prepareKeys } from './keys';
 import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
+import { prepareQueues, queuesMart } from './queues';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
@@ -54,7 +56,7 @@ interface Plan {
   hours: HoursBySource;
   masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'fields'>;
+  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
 }
 
 /**
@@ -128,11 +130,14 @@ async function planned(
   // Loads left theirs; those of a build begin with t_.
   await dropTemporaryTables(session, 't_');
   const words = await prepareWords(session, config, t);
-  const keys = await martMasks.keys(session, await prepareKeys(session));
-  const details = await prepareDetails(session, words);
+  const queues = await prepareQueues(session);
+  const keys = await martMasks.keys(session, await prepareKeys(session, queues));
+  const fields = await prepareCustomFields(session, words);
+  const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
-  const shared = { ...t, ...words, ...details, ...people, ...agents, ...(await prepareCalendar(session, hours)) };
+  const calendar = await prepareCalendar(session, hours);
+  const shared = { ...t, ...words, ...queues, ...fields, ...categories, ...people, ...agents, ...calendar };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
@@ -150,7 +155,7 @@ async function updateRest(
   now: string,
 ): Promise<void> {
   await update(peopleMart(keys, t, m));
-  await update(queuesMart(keys, t));
+  await update(queuesMart(keys, t, m));
   await update(customFieldsMart(keys, t));
   const hasChanged = changes.hasAny || (await hasBuiltChanges(session));
   await update(backlogMart(await backlogThrough(session, clock, now, hasChanged), m));

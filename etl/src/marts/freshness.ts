@@ -10,7 +10,7 @@ import type { HoursBySource } from './business-hours';
 import type { Tables } from './temporary-table';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 9;
+const RULES = 10;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -51,9 +51,9 @@ export async function presentState(
  */
 export async function sharedState(
   session: Session,
-  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'clash' | 'agents'>,
+  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'definitions' | 'clash' | 'agents'>,
 ): Promise<string> {
-  const tables = [t.names, t.statuses, t.priorities, t.queues, t.clash, t.agents];
+  const tables = [t.names, t.statuses, t.priorities, t.queues, t.definitions, t.clash, t.agents];
   const parts = tables.map(
     (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
   );

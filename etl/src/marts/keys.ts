@@ -27,24 +27,26 @@ interface Kind {
   parent: string | null;
 }
 
-const KINDS: readonly Kind[] = [
-  { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
-  { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
-  { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
-  { name: 'person', table: 'w_people', id: 'person_id', parent: null },
-  { name: 'queue', table: 'w_queues', id: 'queue_id', parent: null },
-  { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
-];
+function kindsOf(t: Tables<'queue_ids'>): readonly Kind[] {
+  return [
+    { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
+    { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
+    { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
+    { name: 'person', table: 'w_people', id: 'person_id', parent: null },
+    { name: 'queue', table: t.queue_ids, id: 'queue_id', parent: null },
+    { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
+  ];
+}
 
 /** Finds the ids that fold alike, once a build, and returns how keys are made. */
-export async function prepareKeys(session: Session): Promise<Keys> {
+export async function prepareKeys(session: Session, known: Tables<'queue_ids'>): Promise<Keys> {
   const t = await makeEmpty(
     session,
     'clash',
     'kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR',
   );
   const clashing = new Set<string>();
-  for (const kind of KINDS) if (await findClashes(session, t, kind)) clashing.add(kind.name);
+  for (const kind of kindsOf(known)) if (await findClashes(session, t, kind)) clashing.add(kind.name);
   const suffix = (kind: Kind['name'], source: string, parent: string | null, id: string) => {
     if (!clashing.has(kind)) return '';
     const ofParent = parent === null ? '' : ` AND c.parent = ${parent}`;

@@ -1,6 +1,14 @@
 /** The transactions of a build, and what they changed. */
 import type { Table } from '../schema/column';
-import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
+import {
+  attachments,
+  comments,
+  statusChanges,
+  ticketCustomFieldOptions,
+  ticketCustomFields,
+  ticketTags,
+  tickets,
+} from '../schema/ticket-tables';
 import { giveBack, withMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
@@ -17,6 +25,7 @@ export const TICKET_TABLES: readonly Table[] = [
   statusChanges,
   ticketTags,
   ticketCustomFields,
+  ticketCustomFieldOptions,
   attachments,
 ];
 

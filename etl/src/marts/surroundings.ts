@@ -57,8 +57,10 @@ export async function prepareSources(
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
     return {
       ...{ source, vendor, url, time_zone: timeZone, is_configured: configured !== undefined },
+      queue_kind: vendorNamed(vendor)?.queueKind ?? null,
       described: vendorNamed(vendor)?.describedByFirstComment === true,
       names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
+      by_label: vendorNamed(vendor)?.choosesByLabel === true,
       ...{ logs, own_history: ownHistory, calendar: calendars.get(source) ?? null },
       ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
     };
@@ -68,8 +70,8 @@ export async function prepareSources(
 }
 
 const SOURCES: StageColumns = [
-  ...['source', 'vendor', 'url', 'time_zone'].map((name) => [name, 'VARCHAR'] as const),
-  ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
+  ...['source', 'vendor', 'url', 'time_zone', 'queue_kind'].map((name) => [name, 'VARCHAR'] as const),
+  ...['is_configured', 'described', 'names_only', 'by_label', 'logs', 'own_history', ...STREAM_NAMES].map(
     (name) => [name, 'BOOLEAN'] as const,
   ),
   // Of its business hours.

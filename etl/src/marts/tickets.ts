@@ -111,7 +111,7 @@ export function ticketsMart(
         coalesce(w.description, CASE WHEN s.described THEN f.body END) AS description,
         t.status, t.status_group, t.status_group IN ${OPEN_GROUPS} AS is_open,
         coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
-        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue,
+        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue, ${keys.queue('w.source', 'w.queue_id')} AS queue_key,
         ${keys.person('w.source', 'w.requester_id')} AS requester_key,
         coalesce(w.requester_name, rp.list_name, rp.name) AS requester_name, coalesce(w.requester_email, rp.list_email, rp.email) AS requester_email,
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
