@@ -4,6 +4,7 @@ import path from 'node:path';
 import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
+import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
@@ -24,6 +25,7 @@ interface Schemas {
   schedule: Keys;
   serve: Keys;
   notify: Keys;
+  mask: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -44,6 +46,7 @@ const schemas: Schemas = {
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,
+  mask: maskSchema,
   sourceSchema,
   streamsOf,
 };

@@ -4,6 +4,7 @@ import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor
 import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
+import type { MaskConfig } from './mask';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -94,6 +95,8 @@ export interface Config {
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
   notify: readonly NoticeConfig[];
+  /** What stands in the place of personal data in what is published; absent: nothing is masked. */
+  mask?: MaskConfig;
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */
@@ -109,9 +112,16 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, proxy }: Config): string[] {
+export function secretsOf({ sources, serve, notify, proxy, mask }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
-  return [...sources.map(({ key }) => key), ...token, ...notify.flatMap(urlSecrets), ...proxySecrets(proxy)];
+  const salt = mask?.salt ?? null;
+  return [
+    ...sources.map(({ key }) => key),
+    ...token,
+    ...notify.flatMap(urlSecrets),
+    ...proxySecrets(proxy),
+    ...(salt === null ? [] : [salt]),
+  ];
 }
 
 /** The URL as a whole, what stands behind its host, and its password: messages may quote each alone. */

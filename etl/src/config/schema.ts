@@ -148,6 +148,15 @@ export const topLevel = z.strictObject({
         description: 'Who is told how exports end, of the command line and of `ticketlake serve`.',
       }),
     ),
+  mask: z
+    .unknown()
+    .optional()
+    .meta(
+      about({
+        form: 'map',
+        description: 'What stands in the place of names, addresses and other texts in everything that is published.',
+      }),
+    ),
 });
 
 /** The keys of one source; what they accept depends on its service. */

@@ -1,7 +1,6 @@
 /** One export, to whatever end it comes: nothing is thrown. */
-import { redactor } from '../../../../vendors/redact';
-import { secretsOf } from '../../config/config';
 import type { Config } from '../../config/config';
+import { messageRedactor } from '../../config/message-redaction';
 import type { Listener } from '../../base/events';
 import { runExport } from '../../sync/export';
 import { LOCKED_EXIT_CODE, LakeError } from '../../base/errors';
@@ -19,7 +18,7 @@ export async function exportToEnd(
     const result = await runExport(config, { ...options, concurrency: null, signal, listener });
     return { outcome: result.outcome, exit_code: result.exit_code, result, error: null };
   } catch (error) {
-    return endOf(error, redactor(secretsOf(config)));
+    return endOf(error, messageRedactor(config));
   }
 }
 
