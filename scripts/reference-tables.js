@@ -85,10 +85,10 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, publish: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
-function configuration({ topLevel, businessHours, schedule, serve, notify, sourceSchema, streamsOf }, services) {
+function configuration({ topLevel, businessHours, schedule, serve, notify, publish, sourceSchema, streamsOf }, services) {
   return [
     '## Top level',
     keysTable(topLevel),
@@ -104,6 +104,8 @@ function configuration({ topLevel, businessHours, schedule, serve, notify, sourc
     keysTable(serve),
     '## notify, an entry',
     keysTable(notify),
+    '## publish, an entry',
+    keysTable(publish),
   ].join('\n\n');
 }
 

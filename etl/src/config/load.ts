@@ -9,7 +9,7 @@ import { STREAM_NAMES } from '../../../vendors/vendor';
 import { codeOf } from '../base/system-error';
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
-import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { OWN_FOLDER, isSystemFolder } from './lake-folder';
@@ -20,8 +20,12 @@ import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
+import type { PublishEntry } from './publish-schema';
+import { publishSchema } from './publish-schema';
+import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
+import { secretsIn, writtenIn } from './secret-places';
 import { showKey, showValue } from './shown';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
@@ -29,6 +33,8 @@ import type { Variables } from './variables';
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
+
+const PUBLISH_REMEDY = 'Write it as publish: [{ to: ./share/desk }], or as a list with "- to:" below it.';
 
 export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -74,31 +80,6 @@ export function readConfig(text: string, file: string, variables: Variables, key
   const reader = new ConfigReader(document, variables);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
-}
-
-const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
-/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
-const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
-
-/** Whatever stands under a name of secrets, wherever that is. */
-function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
-  if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
-  return Object.entries(tree).flatMap(([name, value]) =>
-    SECRET_NAME.test(name) && value instanceof Text
-      ? [{ place: [...at, name].join('.'), text: value }]
-      : secretsIn(value, [...at, name]),
-  );
-}
-
-function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
-  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
-}
-
-/** Secrets that stand in the file: what a message shows of them is what they are. */
-function writtenIn(tree: Tree): string[] {
-  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
-  return [...new Set(places)];
 }
 
 type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
@@ -150,6 +131,8 @@ class ConfigReader {
       schedule,
       serve,
       notify,
+      publish: this.readTargets(tree['publish'], lake, folder),
+      lakeId: top.lake_id ?? null,
       proxy,
       writtenSecrets: writtenIn(tree),
     };
@@ -195,6 +178,27 @@ class ConfigReader {
     if (ping && format !== undefined)
       this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
     return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
+  }
+
+  private readTargets(tree: Tree | undefined, lake: string, folder: string): TargetConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (!Array.isArray(tree) || tree.length === 0) {
+      this.add(['publish'], 'publish: must be a list of at least one entry', PUBLISH_REMEDY, 'key');
+      return [];
+    }
+    const entries = tree.map((item, at) => this.readTarget(item, at));
+    const { targets, problems } = settledTargets(entries, lake, folder);
+    for (const { at, key, message, remedy } of problems)
+      this.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
+    return targets;
+  }
+
+  private readTarget(tree: Tree, at: number): PublishEntry | undefined {
+    const path = ['publish', String(at)];
+    if (isTreeMap(tree)) return this.parse(publishSchema, tree, path);
+    if (!(tree instanceof Text && tree.isBroken))
+      this.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
+    return undefined;
   }
 
   private readHours(
