@@ -44,7 +44,7 @@ function keepLakesInMemory() {
 keepLakesInMemory();
 
 /** Node's own runner has these. */
-const NOT_OF_JEST = ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/first-hour/'];
+const NOT_OF_JEST = ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/first-hour/', '<rootDir>/test/readers/'];
 
 /** What `npm test` runs. `*.slow.test.ts` are for jest.slow.config.js. */
 module.exports = {

@@ -14,7 +14,8 @@ const FIRST = ['ticket', 'comment', 'status', 'tag'];
 const DOCUMENTED = '✓';
 const ASSUMED = '°';
 const PARTLY = '✓°';
-const MARKS = [DOCUMENTED, PARTLY, ASSUMED];
+const NOT_YET = '?';
+const MARKS = [DOCUMENTED, PARTLY, ASSUMED, NOT_YET];
 
 const isTrigger = ({ description }) => description.group.includes('trigger');
 
@@ -30,6 +31,7 @@ function operationsIn({ properties }) {
       .flatMap(({ options }) => options)
       .map(({ name, value, description }) => ({
         key: `${resource.value}:${value}`,
+        value,
         resource: resource.value,
         resourceName: resource.name,
         name,
@@ -63,14 +65,16 @@ function markOf(asked, endpoints) {
   return areWays && documented.length > 0 ? PARTLY : ASSUMED;
 }
 
-/** @throws Error for an operation that was not executed: there is nothing to say of it */
+/** An operation that was not executed in real n8n yet has no `asked`, and says so where its mark would be. */
 function rowsOf({ description, endpoints, measured }) {
   return operationsIn(description).map((operation) => {
-    const asked = measured?.operations[operation.key];
-    if (!asked) throw new Error(`${description.displayName} ${operation.key} was not executed: run npm run test:n8n`);
-    return { ...operation, asked, mark: endpoints === null ? '' : markOf(asked, endpoints) };
+    const asked = measured?.operations[operation.key] ?? null;
+    const mark = endpoints === null ? '' : asked === null ? NOT_YET : markOf(asked, endpoints);
+    return { ...operation, asked, mark };
   });
 }
+
+const executedWord = ({ asked }) => (asked === null ? 'not yet' : 'yes');
 
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -93,12 +97,12 @@ function summaryTable(nodes) {
     const names = [...new Set(each.map(({ resourceName }) => resourceName))];
     return names.length === 0 ? '–' : `${names.join(', ')}: ${counted(each)}`;
   });
-  const executed = rows.map((each) => `${each.length} of ${each.length}`);
+  const executed = rows.map((each) => `${each.filter(({ asked }) => asked !== null).length} of ${each.length}`);
   const lines = table(
     ['', ...services.map(({ description }) => description.displayName)],
     [...shared, ['More', ...more], ...triggerRow(services, nodes), ['Operations executed in real n8n', ...executed]],
   );
-  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes the endpoint that the operation reads or writes (not each member of it, and not the lists in which names are looked up on the way), ${ASSUMED} it does not (the sources stand below each table), ${PARTLY} it does in part. Every one was executed in n8n ${versionsOf(services)} against the local stand-ins, not against the services themselves.\n\n${lines}`;
+  return `${rows.flat().length} operations. ${DOCUMENTED} the service's own page describes the endpoint that the operation reads or writes (not each member of it, and not the lists in which names are looked up on the way), ${ASSUMED} it does not (the sources stand in [the evidence](../evidence/operations.md)), ${PARTLY} it does in part, ${NOT_YET} it was not executed yet. The last row counts those that were executed in n8n ${versionsOf(services)}, against the local simulators, not against the services themselves.\n\n${lines}`;
 }
 
 /** Which triggers a service has: those that use its credential. */
@@ -116,29 +120,51 @@ function triggerRow(services, nodes) {
 }
 
 function versionsOf(nodes) {
-  return [...new Set(nodes.map(({ measured }) => measured.n8n))].join(', ');
+  return [...new Set(nodes.flatMap(({ measured }) => (measured === null ? [] : [measured.n8n])))].join(', ');
 }
 
-/** @param {DescribedNode[]} nodes @returns {string} the tables of docs/reference/nodes.md */
+/** @param {DescribedNode[]} nodes @returns {string} the lists of docs/reference/nodes.md */
 function nodeLists(nodes) {
-  const regular = nodes.filter((node) => !isTrigger(node)).map(nodeList);
+  const pages = nodes
+    .filter((node) => !isTrigger(node))
+    .map(({ description: { displayName, description, name } }) => [
+      `[${displayName}](nodes/${pageOf(name)})`,
+      description,
+    ]);
   const triggers = nodes.filter(isTrigger);
-  return [summaryTable(nodes), ...regular, ...(triggers.length === 0 ? [] : [triggerList(triggers)])].join('\n\n');
+  return [
+    summaryTable(nodes),
+    `## What each operation takes and returns\n\n${table(['Node', 'What it does'], pages)}`,
+    ...(triggers.length === 0 ? [] : [triggerList(triggers)]),
+  ].join('\n\n');
+}
+
+/** @param {string} name of a node, as n8n knows it @returns {string} the file of its operations */
+function pageOf(name) {
+  return `${name.toLowerCase()}.md`;
+}
+
+/** @param {DescribedNode[]} nodes @returns {string} the tables of docs/evidence/operations.md */
+function operationsAsked(nodes) {
+  return nodes
+    .filter((node) => !isTrigger(node))
+    .map(nodeList)
+    .join('\n\n');
 }
 
 function nodeList(node) {
   const { displayName } = node.description;
   const rows = rowsOf(node);
   if (node.endpoints === null) {
-    const plain = rows.map(({ resourceName, name, description }) => [resourceName, name, description, 'yes']);
+    const plain = rows.map((row) => [row.resourceName, row.name, row.description, executedWord(row)]);
     return `## ${displayName}\n\n${table(['Resource', 'Operation', 'What it does', 'n8n'], plain)}`;
   }
-  const cells = rows.map(({ resourceName, name, mark, asked }) => [
-    resourceName,
-    name,
-    mark,
-    askedWords(asked, node.endpoints),
-    'yes',
+  const cells = rows.map((row) => [
+    row.resourceName,
+    row.name,
+    row.mark,
+    row.asked === null ? 'not known yet' : askedWords(row.asked, node.endpoints),
+    executedWord(row),
   ]);
   const list = table(['Resource', 'Operation', '', 'Asks', 'n8n'], cells);
   return [`## ${displayName}`, `${rows.length} operations.`, list, sourcesOf(rows, node.endpoints)].join('\n\n');
@@ -163,7 +189,7 @@ function endpointWords(endpoint) {
 
 /** Where the endpoints that were asked are described, as a Markdown list. */
 function sourcesOf(rows, endpoints) {
-  const names = rows.flatMap(({ asked: { always, also } }) => [...always, ...also]);
+  const names = rows.flatMap(({ asked }) => (asked === null ? [] : [...asked.always, ...asked.also]));
   const lines = names.flatMap((name) => {
     const endpoint = endpoints[name];
     return endpoint ? `- ${endpoint.certainty === 'documented' ? DOCUMENTED : ASSUMED} ${endpoint.source}` : [];
@@ -190,4 +216,4 @@ function placed(document, text) {
   return `${document.slice(0, from)}${BEGIN}\n${text}\n${document.slice(to)}`;
 }
 
-module.exports = { operationsIn, summaryTable, nodeLists, placed };
+module.exports = { operationsIn, nodeLists, operationsAsked, pageOf, placed };

@@ -3,7 +3,7 @@ import type { ErrorWords } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
 import type { Json, JsonObject } from './json';
-import type { NameKind, Person, Rows, StatusGroup } from './model';
+import type { NameKind, Person, QueueKind, Rows, StatusGroup } from './model';
 import type { ZoneRule } from './time';
 
 export const VENDOR_NAMES = ['deskpro', 'sympoq', 'synqly', 'notific', 'teamswork'] as const;
@@ -214,12 +214,16 @@ export interface Vendor {
   endpoints: Readonly<Record<string, Endpoint>>;
   quota: Quota;
   defaults: { pageSize: number; concurrency: number; timeoutMs: number };
+  /** What its queues are: also one of which a ticket tells no more than the ID. */
+  queueKind: QueueKind;
   /** Settings that only this service reads; given for another service they are refused. */
   ownSettings?: { projects?: boolean; paths?: readonly string[]; doneRescan?: boolean; attachments?: boolean };
   /** A ticket carries no text of its own: its first comment is what was asked. */
   describedByFirstComment?: boolean;
   /** Endpoints whose one answer several streams are read from: an export asks for it once. */
   askedOnce?: readonly string[];
+  /** Tickets tell their chosen options by the labels: where no list knows an option, its ID is not known. */
+  choosesByLabel?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
   /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */

@@ -32,6 +32,7 @@ const { scripts, version } = JSON.parse(textOf('package.json')) as Manifest;
 /** Read by other readers than DOCUMENTS: how to work in a folder, or the page of a published package. */
 const readmes = [
   'sandbox/README.md',
+  'examples/README.md',
   'test/fixtures/README.md',
   ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`),
 ].filter((name) => existsSync(path.join(ROOT, name)));
@@ -61,10 +62,11 @@ it('a link that leads nowhere is found', () => {
   ]);
 });
 
-it('every document in docs/ stands with its kind', () => {
+it('every document in docs/ stands with its kind, and the pages of the nodes in a folder of their own', () => {
   const kinds = ['tutorials', 'how-to', 'reference', 'explanation', 'evidence'];
   const docs = DOCUMENTS.map(({ name }) => name).filter((name) => name.startsWith('docs/'));
-  const alone = docs.filter((name) => !kinds.includes(name.split('/')[1] ?? '') || name.split('/').length !== 3);
+  const folders = [...kinds.map((kind) => `docs/${kind}`), 'docs/reference/nodes'];
+  const alone = docs.filter((name) => !folders.includes(path.posix.dirname(name)));
   expect(alone).toEqual(['docs/README.md']);
 });
 
@@ -117,7 +119,9 @@ it.each(inLanguage('yaml').filter(([, { info }]) => info === 'no-test'))(
 it.each(inLanguage('yaml').filter(([, { info }]) => info === ''))(
   'the configuration at %s is accepted',
   (_place, { text }) => {
-    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, 'https://key-or-url.example']);
+    const held = (name = '') =>
+      text.includes(`\n  \${${name}}:\n`) ? 'name-of-a-source' : 'https://key-or-url.example';
+    const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => [name, held(name)]);
     const whole = /^sources:/m.test(text)
       ? text
       : `${text}\nsources: { acme: { vendor: deskpro, url: https://acme.deskpro.com, key: abc } }\n`;
@@ -233,7 +237,7 @@ describe('commands', () => {
 it.each([
   ['docs/how-to/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
   ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.(?:tgz|cdx)/g],
-  ['docs/how-to/containers.md', /ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/containers.md', /ticketlake:(\d+\.[\d.]+\d)/g],
 ])('the package that %s installs is the one that is packed', (document, file) => {
   const named = [...textOf(document).matchAll(file)];
   expect(new Set(named.map(([, packed]) => packed))).toEqual(new Set([version]));

@@ -57,6 +57,54 @@ describe('in a lake of its own', () => {
     });
   });
 
+  describe('queues', () => {
+    const queues = () => lake.rows('SELECT queue_key, name, kind FROM m_queues ORDER BY queue_key');
+
+    test('have a row for every one that a ticket names, and a ticket the key of it', async () => {
+      lake = await TestLake.open();
+      await lake.load([
+        page('queues', [{ queue_id: '1', name: 'Network' }, { queue_id: '2' }]),
+        page('tickets', [
+          ticket({ ticket_id: 'a', queue_id: '1', queue: 'What it was called' }),
+          ticket({ ticket_id: 'b', queue_id: 'Gone', queue: 'Old', updated_at: '2026-03-01T09:00:00.000000Z' }),
+          ticket({ ticket_id: 'c', queue_id: 'gone', queue: null }),
+          ticket({ ticket_id: 'd', queue_id: 'Gone', queue: 'New', updated_at: '2026-03-01T10:00:00.000000Z' }),
+          ticket({ ticket_id: 'e', queue_id: null, queue: 'By name alone' }),
+        ]),
+      ]);
+      await lake.build();
+      const [large, small] = [`acme:Gone${suffix('Gone')}`, `acme:gone${suffix('gone')}`];
+      expect(await queues()).toEqual([
+        { queue_key: 'acme:1', name: 'Network', kind: 'queue' },
+        { queue_key: 'acme:2', name: null, kind: 'queue' },
+        { queue_key: large, name: 'New', kind: 'project' },
+        { queue_key: small, name: null, kind: 'project' },
+      ]);
+      expect(await lake.rows('SELECT queue_key AS key FROM m_tickets ORDER BY ticket_id')).toEqual(
+        ['acme:1', large, small, large, null].map((key) => ({ key })),
+      );
+    });
+
+    test('that no ticket names are those of a list, where queues were asked for', async () => {
+      const streams: StreamName[] = ['tickets'];
+      lake = await TestLake.open({
+        sources: [tinySource({ streams })],
+      });
+      await lake.load([
+        page('queues', [
+          { queue_id: '1', name: 'Network', kind: 'service' },
+          { queue_id: '2', name: 'Idle' },
+        ]),
+        page('tickets', [ticket({ ticket_id: 'a', queue_id: '1' })]),
+      ]);
+      await lake.build();
+      expect(await queues()).toEqual([{ queue_key: 'acme:1', name: 'Network', kind: 'service' }]);
+      await lake.load([page('tickets', [ticket({ ticket_id: 'a', queue_id: '3' })])], 'run-2');
+      await lake.build('run-2', LATER);
+      expect(await lake.rows('SELECT queue_key, name FROM m_queues')).toEqual([{ queue_key: 'acme:3', name: null }]);
+    });
+  });
+
   describe('people', () => {
     const roles = () => lake.rows('SELECT person_id, name, role FROM m_people ORDER BY person_id');
 

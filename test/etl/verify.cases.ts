@@ -360,6 +360,7 @@ export function quick(): void {
       const references = [
         ['tickets', 'requester_key', 'people.person_key'],
         ['tickets', 'assignee_key', 'people.person_key'],
+        ['tickets', 'queue_key', 'queues.queue_key'],
         ['comments', 'ticket_key', 'tickets.ticket_key'],
         ['comments', 'author_key', 'people.person_key'],
         ['status_changes', 'ticket_key', 'tickets.ticket_key'],
@@ -369,6 +370,7 @@ export function quick(): void {
         ['attachments', 'ticket_key', 'tickets.ticket_key'],
         ['attachments', 'comment_key', 'comments.comment_key'],
         ['backlog', 'assignee_key', 'people.person_key'],
+        ['backlog', 'queue_key', 'queues.queue_key'],
       ] as const;
       chmodSync(database(), 0o644);
       const tables = new Set(references.map(([table]) => table));

@@ -161,6 +161,7 @@ function ticketSaid(ticket: Ticket, runs: readonly Micros[]): SaidTicket {
       organization: null,
     },
     queue: SERVICES.find(({ Id }) => Id === ticket.service)?.Name ?? null,
+    queueId: ticket.service === null ? null : String(ticket.service),
     ...{
       created: ticket.created ?? ticket.start,
       updated: dated.length === 0 ? null : Math.max(...dated),

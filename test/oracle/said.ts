@@ -69,6 +69,8 @@ export interface SaidValue {
   boolean?: boolean | null;
   at?: Micros | null;
   day?: string | null;
+  /** Chosen options, each with its ID, in their order; missing where it is no choice. */
+  options?: ReadonlyArray<readonly [label: string, id: string | null]>;
 }
 
 export interface SaidTicket {
@@ -84,6 +86,7 @@ export interface SaidTicket {
   type: string | null;
   channel: string | null;
   queue: string | null;
+  queueId: string | null;
   requester: Named | null;
   assignee: Named | null;
   team: string | null;
@@ -164,6 +167,7 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
     status_changes: rows.flatMap(({ changes }) => changes),
     ticket_tags: rows.flatMap(({ tags }) => tags),
     ticket_custom_fields: rows.flatMap(({ values }) => values),
+    ticket_custom_field_options: rows.flatMap(({ options }) => options),
     attachments: rows.flatMap(({ files }) => files),
     people: said.people
       .filter(({ id, isListed }) => isListed || named.has(id))
@@ -171,7 +175,13 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
         ...{ ...of, person_key: key(id), person_id: id, name, email, role, organization, team: null },
         ...{ is_active: String(isActive), time_zone: own },
       })),
-    queues: said.queues.map(({ id, name, kind }) => ({ ...of, queue_key: key(id), queue_id: id, name, kind })),
+    queues: [...said.queues, ...unlistedQueues(said)].map(({ id, name, kind }) => ({
+      ...of,
+      queue_key: key(id),
+      queue_id: id,
+      name,
+      kind,
+    })),
     rejects: [...(said.notes ?? []), ...said.tickets.flatMap(notesOn)].map(({ stream = 'tickets', ...note }) => ({
       ...of,
       stream,
@@ -179,6 +189,14 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
     })),
     custom_fields: said.fields.map(({ id, name, type }) => ({ ...of, field_key: field(id), field_id: id, name, type })),
   };
+}
+
+/** Those that no list names, and a ticket does. */
+function unlistedQueues({ queues, tickets }: Said): Said['queues'] {
+  const kind = queues[0]?.kind ?? '';
+  const named = tickets.flatMap(({ queueId: id, queue: name }) => (id === null ? [] : [{ id, name, kind }]));
+  const unlisted = named.filter(({ id }) => !queues.some((listed) => listed.id === id));
+  return [...new Map(unlisted.map((queue) => [queue.id, queue])).values()];
 }
 
 /** Ids that read alike to Power BI, which folds case and trims blanks, are told apart. */
@@ -190,7 +208,7 @@ function fieldKeys(fields: Said['fields'], source: string): Key {
 
 type Of = { source: string; vendor: string };
 type Key = (id: string | null) => string | null;
-type TicketRows = Record<'tickets' | 'comments' | 'changes' | 'tags' | 'values' | 'files', Row[]>;
+type TicketRows = Record<'tickets' | 'comments' | 'changes' | 'tags' | 'values' | 'options' | 'files', Row[]>;
 
 function ticketRows(said: SaidTicket, of: Of, key: Key, field: Key, zone: string): TicketRows {
   const ticket_key = `${of.source}:${said.id}`;
@@ -217,6 +235,15 @@ function ticketRows(said: SaidTicket, of: Of, key: Key, field: Key, zone: string
       value_local: day === null ? shownLocal(at, zone) : `${day} 00:00:00.000000`,
       value_date: day ?? shownDay(at, zone),
     })),
+    options: said.values.flatMap(({ field: id, options = [] }) =>
+      options
+        .filter(
+          ([label], at) => fold(label) !== '' && options.findIndex(([other]) => fold(other) === fold(label)) === at,
+        )
+        .map(([option, option_id], at) => ({
+          ...{ ...base, field_key: field(id), option: shown(option), option_id, position: String(at + 1) },
+        })),
+    ),
     files: said.files.map(({ id, comment, name, type, bytes, created }) => ({
       ...{ ...base, file_name: shown(name), media_type: type, size_bytes: text0(bytes) },
       ...{ created_at: shownInstant(created), created_local: shownLocal(created, zone) },
@@ -267,6 +294,7 @@ function ticketColumns(said: SaidTicket, tags: string[], key: Key, zone: string)
       ticket_type: said.type,
       channel: said.channel,
       queue: said.queue,
+      queue_key: key(said.queueId),
       team: said.team,
       organization: said.organization,
     },

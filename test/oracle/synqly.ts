@@ -89,7 +89,16 @@ const VALUES: Readonly<Record<string, ReadonlyArray<readonly [Raw, Omit<SaidValu
   ],
   Insured: [[true, { text: 'true', boolean: true }]],
   Sites: [
-    [['a', 'b, c'], { text: 'a, b, c' }],
+    [
+      ['a', 'b, c'],
+      {
+        text: 'a, b, c',
+        options: [
+          ['a', null],
+          ['b, c', null],
+        ],
+      },
+    ],
     [[], { text: null }],
   ],
   Deep: [[{ deep: [1] }, { text: '{"deep":[1]}' }]],
@@ -314,6 +323,7 @@ function ticketSaid(
     level: ticket.priority === null ? null : (LEVELS[ticket.priority] ?? null),
     ...{ type: ticket.issueType, channel: null, team: null, organization: null, satisfaction: null, sla: null },
     queue: PROJECTS.find(({ id }) => id === ticket.project)?.name ?? ticket.project,
+    queueId: ticket.project,
     ...{ requester, assignee: ticket.assignee === null ? null : named(ticket.assignee) },
     ...{ created: ticket.created, updated, firstResponse: null, due: due?.[1] ?? null, dueDay: due?.[2] ?? null },
     ...endsOf(ticket, runs, changes, completion(ticket, steps)),

@@ -24,10 +24,19 @@ const VALUES: Readonly<Record<string, ReadonlyArray<readonly [raw: unknown, said
       [false, { text: 'false', boolean: false }],
     ],
     'f-list': [
-      [['o1'], { text: 'North, old' }],
-      [['o2', 'o1'], { text: 'South, North, old' }],
-      ['o2', { text: 'South' }],
-      [['gone'], { text: 'gone' }],
+      [['o1'], { text: 'North, old', options: [['North, old', 'o1']] }],
+      [
+        ['o2', 'o1'],
+        {
+          text: 'South, North, old',
+          options: [
+            ['South', 'o2'],
+            ['North, old', 'o1'],
+          ],
+        },
+      ],
+      ['o2', { text: 'South', options: [['South', 'o2']] }],
+      [['gone'], { text: 'gone', options: [['gone', 'gone']] }],
       [[], null],
     ],
     'f-who': [[[{ id: 'r-1', name: 'Ana', email: 'ana@example.org' }], { text: 'Ana' }]],
@@ -69,7 +78,7 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
     ...{ id: ticket.id, number: String(1000 + ticket.number), url: null, subject: ticket.title, status, group },
     description: ticket.markup === null ? ticket.description : ticket.markup.text,
     ...{ priority: ticket.priority, level: LEVELS[ticket.priority] ?? null, type: null, channel: ticket.origin },
-    ...{ queue: 'Support', requester, assignee: assignee ?? null, team: null, organization: null },
+    ...{ queue: 'Support', queueId: 'i-1', requester, assignee: assignee ?? null, team: null, organization: null },
     ...{ created: ticket.created, updated: now.updated, firstResponse: now.firstResponse, due: null },
     dueDay: ticket.due === null ? null : (DUES[ticket.due]?.[1] ?? null),
     resolved: isDone(group) ? (now.lastResolution ?? entries(changes).done) : null,

@@ -192,3 +192,20 @@ test.each([
   expect(answer.status).toBe(status);
   if (status === 501) expect(answer.text).toContain('OData-MaxVersion: 4.0');
 });
+
+it('declares what it has of $apply for every table, and that it takes no $batch', async () => {
+  const { text } = await ask('/odata/$metadata');
+  const sets = [...text.matchAll(/<EntitySet Name="(\w+)"[^>]*>(.*?)<\/EntitySet>/g)];
+  expect(sets.map(([, name]) => name)).toEqual(
+    [...text.matchAll(/<EntityType Name="(\w+)">/g)].map(([, name]) => name),
+  );
+  const declared = new Set(
+    sets.map(([, , inside = '']) => [...inside.matchAll(/<String>(\w+)/g)].map(([, s]) => s).join()),
+  );
+  expect([...declared]).toEqual(['filter,groupby,aggregate']);
+  expect((await ask(applied('filter(is_open eq true)/groupby((status_group),aggregate($count as n))'))).status).toBe(
+    200,
+  );
+  expect(text).toContain('<Annotation Term="Org.OData.Capabilities.V1.BatchSupported" Bool="false"/>');
+  expect((await service.ask('/odata/$batch', { method: 'POST' })).status).toBe(501);
+});

@@ -212,6 +212,7 @@ export function tinyVendor({ name = 'synqly', keepsHistory = false }: TinyOption
     endpoints: {},
     quota: { requests: null, windowMs: 60_000, source: 'none' },
     defaults: { pageSize: 100, concurrency: 1, timeoutMs: 1000 },
+    queueKind: 'queue',
     exampleUrl: 'https://tiny.example',
     baseUrl: (typed) => ({ ok: true, url: typed }),
     secrets: () => ({}),

@@ -19,6 +19,7 @@ export const deskpro: Vendor = {
       "The vendor's page: limits are set per key, hourly and daily, and globally in the cloud; no number is given.",
   },
   defaults: { pageSize: LARGEST_PAGE, concurrency: 4, timeoutMs: 60_000 },
+  queueKind: 'department',
   ownSettings: { doneRescan: true },
   describedByFirstComment: true,
   exampleUrl: 'https://acme.deskpro.com',

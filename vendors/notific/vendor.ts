@@ -36,6 +36,8 @@ export const notific: Vendor = {
   quota: { requests: null, windowMs: 60_000, source: 'its page names no limit' },
   // Small Azure plans start slowly.
   defaults: { pageSize: 0, concurrency: 1, timeoutMs: 60_000 },
+  queueKind: 'service',
+  choosesByLabel: true,
   hasNoPages: true,
   exampleUrl: 'https://notific.example.com',
   baseUrl(typed) {

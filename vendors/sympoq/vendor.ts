@@ -20,6 +20,8 @@ export const sympoq: Vendor = {
     source: 'sympoq.com/docs/api, "Rate limit": different limits for reads and writes, no numbers',
   },
   defaults: { pageSize: 25, concurrency: 2, timeoutMs: 60_000 },
+  queueKind: 'queue',
+  choosesByLabel: true,
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
   namesPeopleOnly: true,
   statusGroup: (id, name) => {

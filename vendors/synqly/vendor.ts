@@ -23,6 +23,8 @@ export const synqly: Vendor = {
     source: 'Synqly publishes no number; its embedded gateway counts by the minute, and a 429 tells when it is reached',
   },
   defaults: { pageSize: PAGE_SIZE, concurrency: 4, timeoutMs: 60_000 },
+  queueKind: 'project',
+  choosesByLabel: true,
   ownSettings: { projects: true },
   exampleUrl: REGIONS[0].url,
   regions: REGIONS,

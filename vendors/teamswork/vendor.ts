@@ -26,6 +26,7 @@ export const teamswork: Vendor = {
       'The vendor allows 100 queries per 60 seconds; its gateway counts approximately, so 10 are left as a margin.',
   },
   defaults: { pageSize: 1000, concurrency: 4, timeoutMs: 60_000 },
+  queueKind: 'instance',
   exampleUrl: REGIONS[0].url,
   regions: REGIONS,
   baseUrl,

@@ -4,6 +4,7 @@ import type { Document, ErrorCode, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { fold } from '../../../vendors/text';
 import type { Problem } from './problem';
 import { showKey } from './shown';
+import { readSourceName } from './source-name';
 import type { Variables } from './variables';
 import { expand } from './variables';
 
@@ -33,6 +34,10 @@ export interface ConfigDocument {
   placeOf(path: readonly PropertyKey[]): Place;
   /** Where the key of a value stands. */
   placeOfKey(path: readonly PropertyKey[]): Place;
+  /** Names of sources in which variables were filled in, each as the file writes it. */
+  filledNames: ReadonlyMap<string, string>;
+  /** Names of sources that are refused already. */
+  refusedNames: ReadonlySet<string>;
 }
 
 const BACKSLASH = 'in double quotes a backslash begins an escape of YAML';
@@ -86,11 +91,14 @@ export function readDocument(
   }
   const syntaxIsBroken = document.errors.length > 0;
   const tree = syntaxIsBroken ? {} : reader.read(document.contents, []);
-  return { tree, syntaxIsBroken, problems: reader.problems, placeOf: reader.placeOf, placeOfKey: reader.placeOfKey };
+  const { problems, placeOf, placeOfKey, filledNames, refusedNames } = reader;
+  return { tree, syntaxIsBroken, problems, placeOf, placeOfKey, filledNames, refusedNames };
 }
 
 class TreeReader {
   readonly problems: Problem[] = [];
+  readonly filledNames = new Map<string, string>();
+  readonly refusedNames = new Set<string>();
   private readonly values = new Map<string, Place>();
   private readonly keys = new Map<string, Place>();
   private readonly aliases = new Set<Node>();
@@ -154,10 +162,18 @@ class TreeReader {
 
   private readMap(map: YAMLMap, path: readonly string[]): TreeMap {
     const entries = new Map<string, Tree>();
+    const ofSources = path.length === 1 && path[0] === 'sources';
     for (const pair of map.items) {
-      const key = this.readKey(pair);
+      const written = this.readKey(pair);
+      const key = ofSources ? this.readName(written, pair) : written;
       const inside = [...path, key];
-      this.refuseDouble(key, [...entries.keys()], pair, path);
+      const earlier = [...entries.keys()];
+      if (ofSources) this.refuseDoubleName(key, written, earlier, pair);
+      else if (earlier.includes(key)) {
+        const { line } = this.placeOfKey(inside);
+        const message = `"${showKey(key)}" is given twice, first in line ${line}`;
+        this.problem(start(pair.key), message, 'Remove one of them.');
+      }
       this.keys.set(nameOf(inside), this.at(start(pair.key)));
       entries.set(key, this.readPlaced(pair.value, inside));
     }
@@ -170,18 +186,25 @@ class TreeReader {
     return '';
   }
 
+  private readName(written: string, pair: Pair): string {
+    const reading = readSourceName(written, this.variables);
+    if (reading === undefined) return written;
+    const { name, shown, problems } = reading;
+    for (const { message, remedy } of problems)
+      this.problem(start(pair.key), `sources.${showKey(shown)}: ${message}`, remedy);
+    if (problems.length > 0) this.refusedNames.add(name);
+    else this.filledNames.set(name, shown);
+    return name;
+  }
+
   /** Sources are folders and keys of tables, and Power BI folds case: there, names must differ by more than case. */
-  private refuseDouble(key: string, earlier: readonly string[], pair: Pair, path: readonly string[]): void {
-    const folded = path.length === 1 && path[0] === 'sources';
-    const other = earlier.find((name) => (folded ? fold(name) === fold(key) : name === key));
+  private refuseDoubleName(name: string, written: string, earlier: readonly string[], pair: Pair): void {
+    const other = earlier.find((each) => fold(each) === fold(name));
     if (other === undefined) return;
-    const { line } = this.placeOfKey([...path, other]);
-    const same = other === key ? `"${showKey(key)}" is given twice` : `"${key}" and "${other}" differ only by case`;
-    this.problem(
-      start(pair.key),
-      `${same}, first in line ${line}`,
-      folded ? 'Give each source its own name.' : 'Remove one of them.',
-    );
+    const { line } = this.placeOfKey(['sources', other]);
+    const filled = written === name ? `"${showKey(name)}"` : `"${showKey(name)}", from its variables,`;
+    const same = other === name ? `${filled} is given twice` : `${filled} and "${other}" differ only by case`;
+    this.problem(start(pair.key), `${same}, first in line ${line}`, 'Give each source its own name.');
   }
 
   private readPlaced(node: unknown, path: readonly string[]): Tree {

@@ -1,12 +1,11 @@
 /** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { codeOf } from '../base/system-error';
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
 import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
@@ -16,6 +15,7 @@ import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
+import { readText } from './file-text';
 import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
@@ -27,6 +27,7 @@ import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './servi
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { secretsIn, writtenIn } from './secret-places';
 import { showKey, showValue } from './shown';
+import { NAME_REMEDY, SOURCE_NAME } from './source-name';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
@@ -35,8 +36,6 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems:
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 
 const PUBLISH_REMEDY = 'Write it as publish: [{ to: ./share/desk }], or as a list with "- to:" below it.';
-
-export const SOURCE_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -52,22 +51,6 @@ export function loadConfig(file: string, env: Variables, cwd: string, keyless = 
   return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), keyless);
 }
 
-function readText(file: string): string | Problem {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const absent = codeOf(error) === 'ENOENT';
-    return {
-      line: 0,
-      column: 0,
-      message: absent ? 'there is no such file' : 'the file cannot be read',
-      remedy: absent
-        ? 'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml'
-        : 'Check that it is a file and that you may read it.',
-    };
-  }
-}
-
 /** @param file absolute path, for the folder of the lake */
 export function readConfig(text: string, file: string, variables: Variables, keyless = false): LoadedConfig {
   const document = readDocument(text, variables, keyless);
@@ -77,7 +60,7 @@ export function readConfig(text: string, file: string, variables: Variables, key
     problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
   });
   if (document.syntaxIsBroken) return refused(document.problems);
-  const reader = new ConfigReader(document, variables);
+  const reader = new ConfigReader(document, variables, redact);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
@@ -90,6 +73,7 @@ class ConfigReader {
   constructor(
     private readonly document: ConfigDocument,
     private readonly variables: Variables,
+    private readonly redact: Redact,
   ) {
     this.problems = [...document.problems];
   }
@@ -242,16 +226,19 @@ class ConfigReader {
       return [];
     }
     return Object.entries(tree).flatMap(([name, source]) => {
-      if (!SOURCE_NAME.test(name)) {
-        this.add(
-          ['sources', name],
-          `sources: "${showKey(name)}" cannot be the name of a source`,
-          'Use letters, digits, - and _, at most 64.',
-          'key',
-        );
-      }
+      this.judgeName(name);
       return this.readSource(name, source, hoursOf) ?? [];
     });
+  }
+
+  private judgeName(name: string): void {
+    const { filledNames, refusedNames } = this.document;
+    if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
+      this.add(['sources', name], `sources: "${showKey(name)}" cannot be the name of a source`, NAME_REMEDY, 'key');
+    const filled = filledNames.get(name);
+    if (filled === undefined || this.redact(name) === name) return;
+    const message = `sources.${showKey(filled)}: the name holds a key or a token`;
+    this.add(['sources', name], message, 'Fill the name from a variable that holds no secret.', 'key');
   }
 
   private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {

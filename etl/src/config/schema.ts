@@ -128,7 +128,8 @@ export const topLevel = z.strictObject({
     .meta(
       about({
         form: 'map of names',
-        description: 'The services to export, each under a name of letters, digits, - and _.',
+        description:
+          'The services to export, each under a name of letters, digits, - and _. ${NAME} in it is filled in.',
       }),
     ),
   schedule: z

@@ -46,9 +46,10 @@ const NAMED: Readonly<Record<string, readonly [id: keyof Ticket, kind: string]>>
   assignee_name: ['assignee_id', 'person'],
   assignee_email: ['assignee_id', 'person'],
 });
-const KEYS: Readonly<Record<string, keyof Ticket>> = dictionary({
-  requester_key: 'requester_id',
-  assignee_key: 'assignee_id',
+const KEYS: Readonly<Record<string, readonly [id: keyof Ticket, what: string]>> = dictionary({
+  requester_key: ['requester_id', 'person'],
+  assignee_key: ['assignee_id', 'person'],
+  queue_key: ['queue_id', 'queue'],
 });
 
 /** The ids whose names are looked for in the lists, by kind. */
@@ -68,7 +69,7 @@ export function columnOrigins(known: Known): ColumnOrigin[] {
       ? new Map<string, RawValue[]>()
       : traced(reading.record, (record) => membersOf(reading.meaning(record)));
   return tickets.columns.map(({ name }) => {
-    const members = [name, KEYS[name], NAMED[name]?.[0]].filter((member) => member !== undefined);
+    const members = [name, KEYS[name]?.[0], NAMED[name]?.[0]].filter((member) => member !== undefined);
     const raw = members.flatMap((member) => origins.get(member) ?? []);
     const unified = reading && membersOf(reading.ticket)?.[name];
     return {
@@ -92,8 +93,9 @@ function how(column: string, known: Known): string {
   const special = SPECIAL[column];
   if (special !== undefined) return special(known);
   const ticket = known.reading?.ticket;
-  if (column in KEYS && ticket !== undefined)
-    return ticket[KEYS[column] ?? 'ticket_id'] === null ? NOT_SAID : `${source.name}: and the person's id`;
+  const key = KEYS[column];
+  if (key !== undefined && ticket !== undefined)
+    return ticket[key[0]] === null ? NOT_SAID : `${source.name}: and the ${key[1]}'s id`;
   if (column in NAMED && ticket !== undefined) return named(column, ticket, known);
   if (column.endsWith('_local'))
     return valueIn(published.row, column, `${column.replace('_local', '_at')} on the clocks of ${config.timezone}`);

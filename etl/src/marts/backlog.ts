@@ -3,27 +3,31 @@ import { backlog } from '../schema/reference-tables';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Clock } from './sql-time';
+import type { Tables } from './temporary-table';
 import { DONE_GROUPS, OPEN_GROUPS } from './sql-time';
 
 /** No ticketing service is older; an earlier date is a defect that must not make a row a day for centuries. */
 const FIRST_DAY = "DATE '1970-01-01'";
 
 /**
- * Brings open_days up to date for the tickets in t_keys: the local days at whose end a ticket was open, `to_day`
- * exclusive and NULL while it still is. The intervals of a ticket tile: none overlaps another. Expects t_tickets and
- * t_changes of these tickets.
+ * Brings open_days up to date for these tickets: the local days at whose end a ticket was open, `to_day`
+ * exclusive and NULL while it still is. The intervals of a ticket tile: none overlaps another.
  */
-export async function updateOpenDays(session: Session, clock: Clock): Promise<void> {
+export async function updateOpenDays(
+  session: Session,
+  clock: Clock,
+  t: Tables<'keys' | 'tickets' | 'changes'>,
+): Promise<void> {
   const isDone = `t.own_group IN ${DONE_GROUPS}`;
   // Done without a logged step that says so: the step is known by its time alone.
   const unlogged = `${isDone} AND coalesce(t.last_group NOT IN ${DONE_GROUPS}, true) AND t.resolved_at IS NOT NULL
     AND coalesce(t.resolved_at >= l.last_at, true)`;
-  await session.run('DELETE FROM open_days WHERE ticket_key IN (SELECT ticket_key FROM t_keys)');
+  await session.run(`DELETE FROM open_days WHERE ticket_key IN (SELECT ticket_key FROM ${t.keys})`);
   await session.run(
     `INSERT INTO open_days
-     WITH last AS (SELECT source, ticket_id, max(sequence) AS sequence, max(changed_at) AS last_at FROM t_changes GROUP BY source, ticket_id),
+     WITH last AS (SELECT source, ticket_id, max(sequence) AS sequence, max(changed_at) AS last_at FROM ${t.changes} GROUP BY source, ticket_id),
      tickets AS (
-       SELECT t.*, l.sequence AS last_sequence, ${unlogged} AS unlogged FROM t_tickets t LEFT JOIN last l USING (source, ticket_id)
+       SELECT t.*, l.sequence AS last_sequence, ${unlogged} AS unlogged FROM ${t.tickets} t LEFT JOIN last l USING (source, ticket_id)
        WHERE t.created_at IS NOT NULL AND NOT (t.is_deleted AND t.deleted_at IS NULL)
      ), steps AS (
        SELECT source, ticket_id, created_at AS moment, 0 AS step,
@@ -32,7 +36,7 @@ export async function updateOpenDays(session: Session, clock: Clock): Promise<vo
        UNION ALL
        SELECT c.source, c.ticket_id, greatest(c.changed_at, t.created_at), c.sequence,
          CASE WHEN c.sequence = t.last_sequence AND NOT t.unlogged AND t.own_group <> 'deleted' THEN t.own_group ELSE coalesce(c.to_group, 'unknown') END
-       FROM t_changes c JOIN tickets t USING (source, ticket_id)
+       FROM ${t.changes} c JOIN tickets t USING (source, ticket_id)
        UNION ALL
        SELECT source, ticket_id, greatest(resolved_at, created_at), coalesce(last_sequence, 0) + 1, own_group FROM tickets WHERE unlogged
        UNION ALL
@@ -54,18 +58,17 @@ function dayNumber(date: string): string {
 }
 
 /**
- * Counts days by differences, so that the cost follows the number of steps and not of days times tickets. Expects
- * open_days and the mart of tickets.
+ * Counts days by differences, so that the cost follows the number of steps and not of days times tickets.
  * @param through last local day, `YYYY-MM-DD`
  */
-export function backlogMart(through: string): Mart {
-  const combination = 'source, vendor, queue, assignee_key, status_group, priority_level';
+export function backlogMart(through: string, m: Tables<'tickets' | 'open_days'>): Mart {
+  const combination = 'source, vendor, queue_key, queue, assignee_key, status_group, priority_level';
   return {
     table: backlog,
     select: `
       WITH open_days AS (
-        SELECT m.source, m.vendor, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day, o.created_day
-        FROM open_days o JOIN m_tickets m ON m.ticket_key = o.ticket_key
+        SELECT m.source, m.vendor, m.queue_key, m.queue, m.assignee_key, o.status_group, m.priority_level, o.from_day, o.to_day, o.created_day
+        FROM ${m.open_days} o JOIN ${m.tickets} m ON m.ticket_key = o.ticket_key
       ), differences AS (
         SELECT ${combination}, from_day AS date, 1 AS tickets, created_day AS created FROM open_days
         UNION ALL SELECT ${combination}, to_day, -1, -created_day FROM open_days WHERE to_day IS NOT NULL

@@ -8,6 +8,8 @@ import { literal } from '../schema/tables';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { HoursBySource } from './business-hours';
+import type { Tables } from './temporary-table';
+import { make, makeEmpty } from './temporary-table';
 
 /** Before it no time is computed with. */
 const FIRST_YEAR = 1970;
@@ -37,40 +39,39 @@ function calendarsOf(hours: HoursBySource): string[] {
  * time before each. An instant is open when its wall-clock time is: what a change of the clocks skips never comes, what
  * it repeats comes twice.
  */
-export async function prepareCalendar(session: Session, hours: HoursBySource): Promise<void> {
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_open_week(calendar INTEGER, weekday INTEGER, from_minute INTEGER, to_minute INTEGER)',
-  );
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_open_days(calendar INTEGER, date DATE, from_minute INTEGER, to_minute INTEGER)',
-  );
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_offsets(calendar INTEGER, from_us BIGINT, until_us BIGINT, offset_us BIGINT)',
-  );
+export async function prepareCalendar(session: Session, hours: HoursBySource): Promise<Tables<'open'>> {
+  const span = 'from_minute INTEGER, to_minute INTEGER';
+  const t = {
+    ...(await makeEmpty(session, 'open_week', `calendar INTEGER, weekday INTEGER, ${span}`)),
+    ...(await makeEmpty(session, 'open_days', `calendar INTEGER, date DATE, ${span}`)),
+    ...(await makeEmpty(session, 'offsets', 'calendar INTEGER, from_us BIGINT, until_us BIGINT, offset_us BIGINT')),
+  };
   const blocks = new Map(
     [...hours.values()].flatMap((block) => (block === null ? [] : [[JSON.stringify(block), block] as const])),
   );
   const last = blocks.size === 0 ? FIRST_YEAR : await lastYear(session);
-  for (const [calendar, block] of [...blocks.values()].entries()) await describe(session, calendar, block, last);
+  for (const [calendar, block] of [...blocks.values()].entries()) await describe(session, t, calendar, block, last);
   const wall = (minute: string) => `(date - DATE '1970-01-01')::BIGINT * 86400000000 + ${minute}::BIGINT * 60000000`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_open AS
-     WITH days AS (
+  const made = await make(
+    session,
+    'open',
+    `WITH days AS (
        SELECT CAST(unnest(generate_series(DATE '${FIRST_YEAR - 1}-12-30', DATE '${last + 1}-01-01', INTERVAL 1 DAY)) AS DATE) AS date
      ), hours AS (
-       SELECT w.calendar, d.date, w.from_minute, w.to_minute FROM days d JOIN t_open_week w ON w.weekday = isodow(d.date)
-       ANTI JOIN t_open_days o ON o.calendar = w.calendar AND o.date = d.date
-       UNION ALL SELECT calendar, date, from_minute, to_minute FROM t_open_days SEMI JOIN days USING (date) WHERE from_minute IS NOT NULL
+       SELECT w.calendar, d.date, w.from_minute, w.to_minute FROM days d JOIN ${t.open_week} w ON w.weekday = isodow(d.date)
+       ANTI JOIN ${t.open_days} o ON o.calendar = w.calendar AND o.date = d.date
+       UNION ALL SELECT calendar, date, from_minute, to_minute FROM ${t.open_days} SEMI JOIN days USING (date) WHERE from_minute IS NOT NULL
      ), walls AS (
        SELECT calendar, ${wall('from_minute')} AS from_wall, ${wall('to_minute')} AS to_wall FROM hours
      ), stretches AS (
        SELECT w.calendar, greatest(w.from_wall - o.offset_us, o.from_us) AS from_us, least(w.to_wall - o.offset_us, o.until_us) AS to_us
-       FROM walls w JOIN t_offsets o ON o.calendar = w.calendar
+       FROM walls w JOIN ${t.offsets} o ON o.calendar = w.calendar
          AND w.from_wall - o.offset_us < o.until_us AND w.to_wall - o.offset_us > o.from_us
      )
      SELECT *, (sum(to_us - from_us) OVER (PARTITION BY calendar ORDER BY from_us) - (to_us - from_us))::BIGINT AS before_us FROM stretches`,
   );
-  for (const table of ['t_open_week', 't_open_days', 't_offsets']) await session.run(`DROP TABLE ${table}`);
+  for (const table of Object.values(t)) await session.run(`DROP TABLE ${table}`);
+  return made;
 }
 
 /** Two years more than the newest instant that is computed with. */
@@ -99,6 +100,7 @@ async function lastYear(session: Session): Promise<number> {
 
 async function describe(
   session: Session,
+  t: Tables<'open_week' | 'open_days' | 'offsets'>,
   calendar: number,
   { week, days, timezone }: BusinessHours,
   last: number,
@@ -113,8 +115,12 @@ async function describe(
     ]),
   );
   const offsets = offsetsOf(timezone, last).map(({ from, until, offset }) => [calendar, from, until, offset]);
-  const tables = { t_open_week: ofWeek, t_open_days: ofDays, t_offsets: offsets };
-  for (const [table, rows] of Object.entries(tables))
+  const tables = [
+    [t.open_week, ofWeek],
+    [t.open_days, ofDays],
+    [t.offsets, offsets],
+  ] as const;
+  for (const [table, rows] of tables)
     if (rows.length > 0)
       await session.run(`INSERT INTO ${table} VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}`);
 }
@@ -145,19 +151,19 @@ function offsetsOf(zone: string, last: number): Offset[] {
  * Whole open minutes of spans of time.
  * @param spans a SELECT of source, further columns, and the instants from_at and to_at
  * @returns a SELECT of those columns and minutes; NULL where the end is the earlier, one is missing or not in the
- *   calendar, or the source has no hours. Expects t_sources and t_open.
+ *   calendar, or the source has no hours
  */
-export function openMinutes(spans: string): string {
+export function openMinutes(spans: string, t: Tables<'sources' | 'open'>): string {
   const openUntil = (row: string, at: string) =>
     `coalesce(${row}.before_us + least(${at}, ${row}.to_us) - ${row}.from_us, 0)`;
   return `
     WITH spans AS (
       SELECT s.* EXCLUDE (from_at, to_at), b.calendar, epoch_us(from_at) AS span_from, epoch_us(to_at) AS span_to
-      FROM (${spans}) s JOIN t_sources b USING (source)
+      FROM (${spans}) s JOIN ${t.sources} b USING (source)
       WHERE b.calendar IS NOT NULL AND from_at <= to_at AND from_at >= ${CALENDAR_FIRST} AND to_at < ${CALENDAR_END}
     )
     SELECT s.* EXCLUDE (calendar, span_from, span_to), ((${openUntil('e', 'span_to')} - ${openUntil('b', 'span_from')}) // 60000000)::INTEGER AS minutes
     FROM spans s
-    ASOF LEFT JOIN t_open b ON b.calendar = s.calendar AND b.from_us <= s.span_from
-    ASOF LEFT JOIN t_open e ON e.calendar = s.calendar AND e.from_us <= s.span_to`;
+    ASOF LEFT JOIN ${t.open} b ON b.calendar = s.calendar AND b.from_us <= s.span_from
+    ASOF LEFT JOIN ${t.open} e ON e.calendar = s.calendar AND e.from_us <= s.span_to`;
 }

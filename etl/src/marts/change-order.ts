@@ -3,6 +3,9 @@ import { fold } from '../../../vendors/text';
 import { maybeTextIn, textIn } from '../store/row';
 import type { Row } from '../store/row';
 import type { Session } from '../store/session';
+import type { Scope } from './scope';
+import type { Tables } from './temporary-table';
+import { makeEmpty } from './temporary-table';
 
 /** What decides between changes of one instant where nothing else does: the list's order, then growing ids. */
 export const AS_LISTED = 'place NULLS FIRST, length(event_id), event_id';
@@ -23,20 +26,26 @@ const ROWS_AT_ONCE = 500;
 
 /**
  * Temporary table t_order_within(source, ticket_id, event_id, position) for tickets that have logged changes of one
- * instant. Expects s_changes and t_names.
+ * instant.
  */
-export async function prepareChangeOrder(session: Session): Promise<void> {
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_order_within(source VARCHAR, ticket_id VARCHAR, event_id VARCHAR, position INTEGER)',
+export async function prepareChangeOrder(
+  session: Session,
+  s: Scope,
+  t: Tables<'names'>,
+): Promise<Tables<'order_within'>> {
+  const made = await makeEmpty(
+    session,
+    'order_within',
+    'source VARCHAR, ticket_id VARCHAR, event_id VARCHAR, position INTEGER',
   );
   const changes = await session.all(
-    `WITH logged AS (SELECT * FROM s_changes WHERE origin = 'vendor' AND gone_at IS NULL),
+    `WITH logged AS (SELECT * FROM ${s.changes} WHERE origin = 'vendor' AND gone_at IS NULL),
        several AS (SELECT DISTINCT source, ticket_id FROM logged GROUP BY source, ticket_id, changed_at HAVING count(*) > 1)
      SELECT c.source, c.ticket_id, c.event_id, c.changed_at::VARCHAR AS at, coalesce(f.name, c.from_status) AS from_status,
        coalesce(t.name, c.to_status) AS to_status
      FROM logged c SEMI JOIN several USING (source, ticket_id)
-     LEFT JOIN t_names f ON f.source = c.source AND f.kind = 'status' AND f.id = c.from_status_id
-     LEFT JOIN t_names t ON t.source = c.source AND t.kind = 'status' AND t.id = c.to_status_id
+     LEFT JOIN ${t.names} f ON f.source = c.source AND f.kind = 'status' AND f.id = c.from_status_id
+     LEFT JOIN ${t.names} t ON t.source = c.source AND t.kind = 'status' AND t.id = c.to_status_id
      ORDER BY c.source, c.ticket_id, c.changed_at, ${AS_LISTED}`,
     undefined,
     changeOf,
@@ -45,10 +54,11 @@ export async function prepareChangeOrder(session: Session): Promise<void> {
   for (let from = 0; from < ordered.length; from += ROWS_AT_ONCE) {
     const rows = ordered.slice(from, from + ROWS_AT_ONCE);
     await session.run(
-      `INSERT INTO t_order_within VALUES ${rows.map((_row, at) => `(?, ?, ?, ${from + at})`).join(', ')}`,
+      `INSERT INTO ${made.order_within} VALUES ${rows.map((_row, at) => `(?, ?, ?, ${from + at})`).join(', ')}`,
       rows.flatMap(({ source, ticketId, eventId }) => [source, ticketId, eventId]),
     );
   }
+  return made;
 }
 
 function changeOf(row: Row): Change {

@@ -1,20 +1,28 @@
 /** Every day of whole years, from the first to the last date in the lake. */
 import { dates } from '../schema/reference-tables';
 import { TABLES, quoted } from '../schema/tables';
-import { martName } from './diff';
 import type { Mart } from './diff';
+import type { Tables } from './temporary-table';
 
 /** A due date of 9999 must not make three million days. */
 const WITHIN = "BETWEEN DATE '1900-01-01' AND DATE '2100-12-31'";
 
-/** Expects the marts of all tables that have dates. */
-export function datesMart(): Mart {
+/** @param m the marts of all tables that have dates */
+export function datesMart(
+  m: Tables<'tickets' | 'comments' | 'status_changes' | 'ticket_custom_fields' | 'backlog'>,
+): Mart {
+  const relations = new Map<string, string>(Object.entries(m));
+  const relationOf = (name: string) => {
+    const relation = relations.get(name);
+    if (relation === undefined) throw new Error(`the dates of ${name} are not looked at`);
+    return relation;
+  };
   const columns = TABLES.filter((table) => table !== dates).flatMap((table) =>
     table.columns
       .filter((column) => column.type === 'date')
       .map(
         ({ name }) =>
-          `SELECT min(${quoted(name)}) AS first, max(${quoted(name)}) AS last FROM ${martName(table)} WHERE ${quoted(name)} ${WITHIN}`,
+          `SELECT min(${quoted(name)}) AS first, max(${quoted(name)}) AS last FROM ${relationOf(table.name)} WHERE ${quoted(name)} ${WITHIN}`,
       ),
   );
   return {

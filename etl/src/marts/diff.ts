@@ -4,6 +4,8 @@ import { sqlType } from '../schema/column';
 import { columnDefinitions, literal, quoted } from '../schema/tables';
 import { booleanIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Tables } from './temporary-table';
+import { make } from './temporary-table';
 
 export interface Mart {
   table: Table;
@@ -85,11 +87,17 @@ export function updateMart(session: Session, mart: Mart, stamp: Stamp): Promise<
 }
 
 /**
- * Brings the rows of the tickets whose keys are in t_keys up to date: those of other tickets are left as they are.
+ * Brings the rows of these tickets up to date: those of other tickets are left as they are.
  * @param isNew whether the mart has none of them: there is nothing to compare with
  * @returns how many rows came or went
  */
-export async function updateTicketRows(session: Session, mart: Mart, stamp: Stamp, isNew: boolean): Promise<number> {
+export async function updateTicketRows(
+  session: Session,
+  mart: Mart,
+  stamp: Stamp,
+  keys: Tables<'keys'>,
+  isNew: boolean,
+): Promise<number> {
   if (isNew) return fill(session, mart, stamp);
   const { table } = mart;
   const next = `next_${table.name}`;
@@ -97,7 +105,7 @@ export async function updateTicketRows(session: Session, mart: Mart, stamp: Stam
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
   );
-  const standing = await standingRows(session, table);
+  const { standing } = await standingRows(session, table, keys);
   const staleRows = `FROM ${standing} s ANTI JOIN ${next} n ON n._hash = s._hash`;
   const freshRows = `${next} n ANTI JOIN ${standing} s ON n._hash = s._hash`;
   const [stale, fresh] = await counts(session, staleRows, `FROM ${freshRows}`);
@@ -127,20 +135,17 @@ function hashed(mart: Mart): string {
  * @returns a relation (place, _hash) of the rows that the tickets have in the mart. They are looked for once: hashes are
  * as random as the rows are many, and cannot be looked for in a part of the mart alone
  */
-async function standingRows(session: Session, table: Table): Promise<string> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_standing AS SELECT m.rowid AS place, m._hash FROM ${martName(table)} m
-     SEMI JOIN t_keys k ON k.ticket_key = m.ticket_key`,
+function standingRows(session: Session, table: Table, { keys }: Tables<'keys'>): Promise<Tables<'standing'>> {
+  return make(
+    session,
+    'standing',
+    `SELECT m.rowid AS place, m._hash FROM ${martName(table)} m SEMI JOIN ${keys} k ON k.ticket_key = m.ticket_key`,
   );
-  return 't_standing';
 }
 
-/**
- * Rows of tickets that are not there any more, or under another key.
- * @param present table of all keys
- */
-export async function removeOthers(session: Session, table: Table, present: string): Promise<number> {
-  const others = `FROM ${martName(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present})`;
+/** Rows of tickets that are not there any more, or under another key. @param present all keys */
+export async function removeOthers(session: Session, table: Table, present: Tables<'all_keys'>): Promise<number> {
+  const others = `FROM ${martName(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`;
   return session.write(`DELETE ${others}`);
 }
 

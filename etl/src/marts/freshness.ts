@@ -6,9 +6,10 @@ import { metaValue, setMeta } from '../store/ddl';
 import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { HoursBySource } from './business-hours';
+import type { Tables } from './temporary-table';
 
 /** Raised with every change of what a mart computes from the same rows. */
-const RULES = 9;
+const RULES = 10;
 
 /** What was looked up when marts were built, and what decides how: where one differs, all is computed anew. */
 export interface BuiltFrom {
@@ -18,17 +19,18 @@ export interface BuiltFrom {
   lookups: string;
 }
 
-/** Expects t_sources. @returns hasDirty: whether tickets were written since */
+/** @returns hasDirty: whether tickets were written since */
 export async function presentState(
   session: Session,
   config: Config,
   hours: HoursBySource,
   { revision = '0', lookups = '0' }: MetaValues,
+  t: Tables<'sources'>,
 ): Promise<BuiltFrom & { hasDirty: boolean }> {
   const state = await session.one(
     `SELECT EXISTS (SELECT 1 FROM dirty) AS has_dirty, version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
-       || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM t_sources t), '') AS state`,
+       || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM ${t.sources} t), '') AS state`,
     undefined,
     (row) => ({ stored: textIn(row, 'state'), hasDirty: booleanIn(row, 'has_dirty') }),
   );
@@ -43,10 +45,13 @@ export async function presentState(
 
 /**
  * What every ticket may depend on, in one text: names, words that were mapped, keys that clash, streams that were ever
- * read. Expects the tables of prepareWords, prepareKeys, prepareDetails and prepareAgents.
+ * read.
  */
-export async function sharedState(session: Session): Promise<string> {
-  const tables = ['t_names', 't_statuses', 't_priorities', 't_queues', 't_clash', 't_agents'];
+export async function sharedState(
+  session: Session,
+  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'definitions' | 'clash' | 'agents'>,
+): Promise<string> {
+  const tables = [t.names, t.statuses, t.priorities, t.queues, t.definitions, t.clash, t.agents];
   const parts = tables.map(
     (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
   );

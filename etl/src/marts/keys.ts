@@ -4,6 +4,8 @@
  */
 import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Tables } from './temporary-table';
+import { makeEmpty } from './temporary-table';
 
 /** SQL that makes a key of expressions for the parts of an id. NULL where a part is NULL. */
 export interface Keys {
@@ -13,6 +15,8 @@ export interface Keys {
   person(source: string, personId: string): string;
   queue(source: string, queueId: string): string;
   field(source: string, fieldId: string): string;
+  /** What decides them beside the ids. */
+  made: Tables<'clash'>;
 }
 
 interface Kind {
@@ -23,26 +27,30 @@ interface Kind {
   parent: string | null;
 }
 
-const KINDS: readonly Kind[] = [
-  { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
-  { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
-  { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
-  { name: 'person', table: 'w_people', id: 'person_id', parent: null },
-  { name: 'queue', table: 'w_queues', id: 'queue_id', parent: null },
-  { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
-];
+function kindsOf(t: Tables<'queue_ids'>): readonly Kind[] {
+  return [
+    { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
+    { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
+    { name: 'attachment', table: 'w_attachments', id: 'attachment_id', parent: 'ticket_id' },
+    { name: 'person', table: 'w_people', id: 'person_id', parent: null },
+    { name: 'queue', table: t.queue_ids, id: 'queue_id', parent: null },
+    { name: 'field', table: 'w_fields', id: 'field_id', parent: null },
+  ];
+}
 
 /** Finds the ids that fold alike, once a build, and returns how keys are made. */
-export async function prepareKeys(session: Session): Promise<Keys> {
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_clash(kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR)',
+export async function prepareKeys(session: Session, known: Tables<'queue_ids'>): Promise<Keys> {
+  const t = await makeEmpty(
+    session,
+    'clash',
+    'kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR',
   );
   const clashing = new Set<string>();
-  for (const kind of KINDS) if (await findClashes(session, kind)) clashing.add(kind.name);
+  for (const kind of kindsOf(known)) if (await findClashes(session, t, kind)) clashing.add(kind.name);
   const suffix = (kind: Kind['name'], source: string, parent: string | null, id: string) => {
     if (!clashing.has(kind)) return '';
     const ofParent = parent === null ? '' : ` AND c.parent = ${parent}`;
-    return ` || coalesce((SELECT c.suffix FROM t_clash c WHERE c.kind = '${kind}' AND c.source = ${source}${ofParent} AND c.id = ${id}), '')`;
+    return ` || coalesce((SELECT c.suffix FROM ${t.clash} c WHERE c.kind = '${kind}' AND c.source = ${source}${ofParent} AND c.id = ${id}), '')`;
   };
   const plain = (kind: Kind['name'], source: string, id: string) =>
     `(${source} || ':' || ${id}${suffix(kind, source, null, id)})`;
@@ -56,6 +64,7 @@ export async function prepareKeys(session: Session): Promise<Keys> {
     person: (source, id) => plain('person', source, id),
     queue: (source, id) => plain('queue', source, id),
     field: (source, id) => plain('field', source, id),
+    made: t,
   };
 }
 
@@ -63,11 +72,11 @@ export async function prepareKeys(session: Session): Promise<Keys> {
  * `folded` is set only where folding changes an id, so that ids clash only with one of those. A `/` in an id may
  * make two pairs of parent and child read alike; those are told apart in the same way.
  */
-async function findClashes(session: Session, { name, table, id, parent }: Kind): Promise<boolean> {
+async function findClashes(session: Session, t: Tables<'clash'>, { name, table, id, parent }: Kind): Promise<boolean> {
   const foldedKey = parent === null ? `coalesce(folded, ${id})` : `${parent} || '/' || coalesce(folded, ${id})`;
   const slashed = parent === null ? '' : ` OR contains(${id}, '/')`;
   await session.run(
-    `INSERT INTO t_clash
+    `INSERT INTO ${t.clash}
      WITH suspects AS (SELECT DISTINCT source, ${foldedKey} AS folded_key FROM ${table} WHERE folded IS NOT NULL${slashed}),
      ids AS (
        SELECT DISTINCT w.source, ${parent === null ? 'NULL' : `w.${parent}`} AS parent, w.${id} AS id, s.folded_key
@@ -76,7 +85,7 @@ async function findClashes(session: Session, { name, table, id, parent }: Kind):
      SELECT '${name}', source, parent, id, '~' || left(sha256(id), 8) FROM ids
      QUALIFY count(*) OVER (PARTITION BY source, folded_key) > 1`,
   );
-  const [count = 0] = await session.all('SELECT count(*) AS n FROM t_clash WHERE kind = $name', { name }, (row) =>
+  const [count = 0] = await session.all(`SELECT count(*) AS n FROM ${t.clash} WHERE kind = $name`, { name }, (row) =>
     numberIn(row, 'n'),
   );
   return count > 0;

@@ -4,57 +4,66 @@
  */
 import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Tables } from './temporary-table';
+import { handleOf, make } from './temporary-table';
 
 /** With their comments and changes they fit into the memory that DuckDB is given. */
 const TICKETS_AT_ONCE = 10_000;
 /** Where more than this share was written, going through all of them costs no more. */
 const LARGE_SHARE = 0.3;
 
-/** Each enters a scope: it makes the temporary table t_scope(source, ticket_id). */
-export type Parts = ReadonlyArray<() => Promise<void>>;
+/** What is stored of the tickets of a part, under the names that `SCOPED` gives. */
+export type Scope = Tables<keyof typeof SCOPED>;
+
+/** Each enters a scope, which holds as long as the transaction. */
+export type Parts = ReadonlyArray<() => Promise<Scope>>;
 
 export async function allTickets(session: Session): Promise<Parts> {
   return partsOf(session, 'SELECT source, ticket_id FROM w_tickets');
 }
 
 /**
- * Tickets that were written, and those whose people are not what they were. Expects t_people.
+ * Tickets that were written, and those whose people are not what they were.
  * @returns undefined when they are so many that all should be gone through
  */
-export async function dirtyTickets(session: Session): Promise<Parts | undefined> {
-  await noteMovedPeople(session);
-  await session.run(
-    'CREATE OR REPLACE TEMP TABLE t_dirty AS SELECT DISTINCT source, ticket_id FROM dirty SEMI JOIN w_tickets USING (source, ticket_id)',
+export async function dirtyTickets(session: Session, people: Tables<'people'>): Promise<Parts | undefined> {
+  await noteMovedPeople(session, people);
+  const t = await make(
+    session,
+    'dirty',
+    'SELECT DISTINCT source, ticket_id FROM dirty SEMI JOIN w_tickets USING (source, ticket_id)',
   );
-  const written = await number(session, 'SELECT count(*) AS n FROM t_dirty');
+  const written = await number(session, `SELECT count(*) AS n FROM ${t.dirty}`);
   const all = await number(session, 'SELECT count(*) AS n FROM w_tickets');
   if (written > TICKETS_AT_ONCE && written > all * LARGE_SHARE) return undefined;
-  return partsOf(session, 'SELECT source, ticket_id FROM t_dirty');
+  return partsOf(session, `SELECT source, ticket_id FROM ${t.dirty}`);
 }
 
 /** @param tickets SELECT of source and ticket_id */
 async function partsOf(session: Session, tickets: string): Promise<Parts> {
   // In the order of ids, as comments were read and marts are filled: DuckDB passes over blocks that hold other ids.
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_order AS
-     SELECT source, ticket_id, row_number() OVER (ORDER BY source, ticket_id) - 1 AS n FROM (${tickets})`,
+  const t = await make(
+    session,
+    'order',
+    `SELECT source, ticket_id, row_number() OVER (ORDER BY source, ticket_id) - 1 AS n FROM (${tickets})`,
   );
-  const all = await number(session, 'SELECT count(*) AS n FROM t_order');
+  const all = await number(session, `SELECT count(*) AS n FROM ${t.order}`);
   return Array.from({ length: Math.ceil(all / TICKETS_AT_ONCE) }, (_, part) => async () => {
     const from = part * TICKETS_AT_ONCE;
     const until = from + TICKETS_AT_ONCE;
-    await enter(session, `SELECT source, ticket_id FROM t_order WHERE n >= ${from} AND n < ${until}`);
+    return enter(session, `SELECT source, ticket_id FROM ${t.order} WHERE n >= ${from} AND n < ${until}`);
   });
 }
 
-async function noteMovedPeople(session: Session): Promise<void> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_moved AS
-     SELECT coalesce(p.source, k.source) AS source, coalesce(p.person_id, k.person_id) AS person_id
-     FROM (${PEOPLE_STATE}) p FULL JOIN known_people k ON k.source = p.source AND k.person_id = p.person_id
+async function noteMovedPeople(session: Session, people: Tables<'people'>): Promise<void> {
+  const t = await make(
+    session,
+    'moved',
+    `SELECT coalesce(p.source, k.source) AS source, coalesce(p.person_id, k.person_id) AS person_id
+     FROM (${stateOf(people)}) p FULL JOIN known_people k ON k.source = p.source AND k.person_id = p.person_id
      WHERE k.state IS DISTINCT FROM p.state`,
   );
-  if ((await number(session, 'SELECT count(*) AS n FROM t_moved')) === 0) return;
+  if ((await number(session, `SELECT count(*) AS n FROM ${t.moved}`)) === 0) return;
   const references = [
     ['w_tickets', 'requester_id'],
     ['w_tickets', 'assignee_id'],
@@ -64,47 +73,56 @@ async function noteMovedPeople(session: Session): Promise<void> {
   for (const [table, column] of references) {
     await session.run(
       `INSERT INTO dirty SELECT DISTINCT w.source, w.ticket_id FROM ${table} w
-       SEMI JOIN t_moved m ON m.source = w.source AND m.person_id = w.${column}`,
+       SEMI JOIN ${t.moved} m ON m.source = w.source AND m.person_id = w.${column}`,
     );
   }
 }
 
-const PEOPLE_STATE = 'SELECT source, person_id, md5_number(t::VARCHAR) AS state FROM t_people t';
+function stateOf({ people }: Tables<'people'>): string {
+  return `SELECT source, person_id, md5_number(t::VARCHAR) AS state FROM ${people} t`;
+}
 
-/** Expects t_people. */
-export async function rememberPeople(session: Session): Promise<void> {
+export async function rememberPeople(session: Session, people: Tables<'people'>): Promise<void> {
   await session.run(
-    `MERGE INTO known_people k USING (${PEOPLE_STATE}) p ON k.source = p.source AND k.person_id = p.person_id
+    `MERGE INTO known_people k USING (${stateOf(people)}) p ON k.source = p.source AND k.person_id = p.person_id
      WHEN MATCHED AND k.state <> p.state THEN UPDATE WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
   );
 }
 
 /** What is stored ticket by ticket, and under which name it is in scope. */
 const SCOPED = {
-  s_tickets: 'w_tickets',
-  s_comments: 'w_comments',
-  s_changes: 'w_changes',
-  s_values: 'w_custom_values',
-  s_attachments: 'w_attachments',
-  s_reads: 'reads',
+  tickets: 'w_tickets',
+  comments: 'w_comments',
+  changes: 'w_changes',
+  values: 'w_custom_values',
+  attachments: 'w_attachments',
+  reads: 'reads',
 } as const;
 
 /**
- * Temporary views s_tickets, s_comments, s_changes, s_values, s_attachments and s_reads: what is stored of the tickets
- * in t_scope. Only ids are looked through; columns are read where the rows are, and only those that a statement asks
- * for. They hold as long as the transaction that enters.
+ * Temporary views s_tickets, s_comments and so on: what is stored of these tickets. Only ids are looked through; columns are read where the rows are, and only those that a statement asks
+ * for.
  */
-async function enter(session: Session, tickets: string): Promise<void> {
-  await session.run(`CREATE OR REPLACE TEMP TABLE t_scope AS ${tickets}`);
-  for (const [view, table] of Object.entries(SCOPED)) {
-    const rows = view.replace('s_', 'r_');
+async function enter(session: Session, tickets: string): Promise<Scope> {
+  const t = await make(session, 'scope', tickets);
+  const view = async <Name extends keyof typeof SCOPED>(name: Name) => {
+    const table = SCOPED[name];
     await session.run(
-      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT w.rowid AS place FROM ${table} w SEMI JOIN t_scope t ON t.source = w.source AND t.ticket_id = w.ticket_id`,
+      `CREATE OR REPLACE TEMP TABLE r_${name} AS SELECT w.rowid AS place FROM ${table} w SEMI JOIN ${t.scope} t ON t.source = w.source AND t.ticket_id = w.ticket_id`,
     );
     await session.run(
-      `CREATE OR REPLACE TEMP VIEW ${view} AS SELECT w.* FROM ${table} w SEMI JOIN ${rows} r ON r.place = w.rowid`,
+      `CREATE OR REPLACE TEMP VIEW s_${name} AS SELECT w.* FROM ${table} w SEMI JOIN r_${name} r ON r.place = w.rowid`,
     );
-  }
+    return handleOf(name, `s_${name}`);
+  };
+  return {
+    ...(await view('tickets')),
+    ...(await view('comments')),
+    ...(await view('changes')),
+    ...(await view('values')),
+    ...(await view('attachments')),
+    ...(await view('reads')),
+  };
 }
 
 async function number(session: Session, sql: string): Promise<number> {

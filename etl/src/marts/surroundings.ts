@@ -11,19 +11,30 @@ import type { Session } from '../store/session';
 import { calendarBySource } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import type { StageColumns } from '../store/staging';
+import type { Tables } from './temporary-table';
+import { make } from './temporary-table';
 
 /** Temporary tables t_names, t_statuses and t_priorities. */
-export async function prepareWords(session: Session, config: Config): Promise<void> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_names AS
-     SELECT source, kind, id, arg_min(name, CASE origin WHEN 'list' THEN 0 ELSE 1 END) AS name FROM w_names GROUP BY source, kind, id`,
+export async function prepareWords(
+  session: Session,
+  config: Config,
+  t: Tables<'sources'>,
+): Promise<Tables<'names' | 'statuses' | 'priorities'>> {
+  const names = await make(
+    session,
+    'names',
+    `SELECT source, kind, id, arg_min(name, CASE origin WHEN 'list' THEN 0 ELSE 1 END) AS name FROM w_names GROUP BY source, kind, id`,
   );
-  await prepareStatuses(session, config);
-  await preparePriorities(session, config);
+  const statuses = await prepareStatuses(session, config, { ...t, ...names });
+  return { ...names, ...statuses, ...(await preparePriorities(session, config, names)) };
 }
 
 /** Temporary tables t_known_statuses and t_sources: a source, what it can tell, and for each stream whether it is selected. */
-export async function prepareSources(session: Session, config: Config, hours: HoursBySource): Promise<void> {
+export async function prepareSources(
+  session: Session,
+  config: Config,
+  hours: HoursBySource,
+): Promise<Tables<'sources' | 'known_statuses'>> {
   const calendars = calendarBySource(hours);
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
@@ -46,19 +57,21 @@ export async function prepareSources(session: Session, config: Config, hours: Ho
       configured === undefined || configured.streams.includes(name) || (name === 'history' && !logs);
     return {
       ...{ source, vendor, url, time_zone: timeZone, is_configured: configured !== undefined },
+      queue_kind: vendorNamed(vendor)?.queueKind ?? null,
       described: vendorNamed(vendor)?.describedByFirstComment === true,
       names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
+      by_label: vendorNamed(vendor)?.choosesByLabel === true,
       ...{ logs, own_history: ownHistory, calendar: calendars.get(source) ?? null },
       ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
     };
   });
-  await fillTable(session, 't_sources', SOURCES, rows);
-  await prepareKnownStatuses(session);
+  const t = await fillTable(session, 'sources', SOURCES, rows);
+  return { ...t, ...(await prepareKnownStatuses(session, t)) };
 }
 
 const SOURCES: StageColumns = [
-  ...['source', 'vendor', 'url', 'time_zone'].map((name) => [name, 'VARCHAR'] as const),
-  ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
+  ...['source', 'vendor', 'url', 'time_zone', 'queue_kind'].map((name) => [name, 'VARCHAR'] as const),
+  ...['is_configured', 'described', 'names_only', 'by_label', 'logs', 'own_history', ...STREAM_NAMES].map(
     (name) => [name, 'BOOLEAN'] as const,
   ),
   // Of its business hours.
@@ -66,25 +79,23 @@ const SOURCES: StageColumns = [
 ];
 
 /** A temporary table of a few rows. */
-async function fillTable(
+async function fillTable<Name extends string>(
   session: Session,
-  name: string,
+  name: Name,
   columns: StageColumns,
   rows: readonly object[],
-): Promise<void> {
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${name} AS FROM ${jsonRows(columns)}`, {
-    rows: JSON.stringify(rows),
-  });
+): Promise<Tables<Name>> {
+  return make(session, name, `FROM ${jsonRows(columns)}`, { rows: JSON.stringify(rows) });
 }
 
 function texts(...names: string[]): StageColumns {
   return names.map((name) => [name, 'VARCHAR'] as const);
 }
 
-/** Temporary table t_known_statuses(source, id, name): listed statuses of which is known what they are. Expects t_sources. */
-async function prepareKnownStatuses(session: Session): Promise<void> {
+/** Temporary table t_known_statuses(source, id, name): listed statuses of which is known what they are. */
+async function prepareKnownStatuses(session: Session, t: Tables<'sources'>): Promise<Tables<'known_statuses'>> {
   const listed = await session.all(
-    "SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN t_sources s USING (source) WHERE n.kind = 'status'",
+    `SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN ${t.sources} s USING (source) WHERE n.kind = 'status'`,
     undefined,
     (row) => ({
       vendor: textIn(row, 'vendor'),
@@ -97,25 +108,29 @@ async function prepareKnownStatuses(session: Session): Promise<void> {
     ({ vendor, id, name }) => (vendorNamed(vendor)?.statusGroup?.(id, name) ?? null) !== null,
   );
   const rows = known.map(({ source, id, name }) => ({ source, id, name }));
-  await fillTable(session, 't_known_statuses', texts('source', 'id', 'name'), rows);
+  return fillTable(session, 'known_statuses', texts('source', 'id', 'name'), rows);
 }
 
 /**
  * Groups of words that the user mapped, by the folded word, its looked-up name or its id; and of words whose meaning
  * follows from the names of a list.
  */
-async function prepareStatuses(session: Session, config: Config): Promise<void> {
+async function prepareStatuses(
+  session: Session,
+  config: Config,
+  t: Tables<'names' | 'sources'>,
+): Promise<Tables<'statuses'>> {
   const ofChanges = (side: string) =>
     `SELECT DISTINCT c.source, coalesce(n.name, c.${side}_status), c.${side}_status_id FROM w_changes c
-       LEFT JOIN t_names n ON n.source = c.source AND n.kind = 'status' AND n.id = c.${side}_status_id`;
+       LEFT JOIN ${t.names} n ON n.source = c.source AND n.kind = 'status' AND n.id = c.${side}_status_id`;
   const words = await session.all(
     `SELECT DISTINCT t.source, coalesce(n.name, t.status) AS word, t.status_id AS id FROM w_tickets t
-       LEFT JOIN t_names n ON n.source = t.source AND n.kind = 'status' AND n.id = t.status_id
+       LEFT JOIN ${t.names} n ON n.source = t.source AND n.kind = 'status' AND n.id = t.status_id
      UNION ${ofChanges('to')} UNION ${ofChanges('from')}`,
     undefined,
     wordOf,
   );
-  const listed = await listedStatuses(session);
+  const listed = await listedStatuses(session, t);
   const rows = words.flatMap(({ source, word, id }) => {
     const known = id ?? (word === null ? null : (listed.ids.get(`${source}\u0000${fold(word)}`) ?? null));
     const group =
@@ -123,26 +138,27 @@ async function prepareStatuses(session: Session, config: Config): Promise<void> 
       (known === null ? null : (vendorNamed(listed.vendors.get(source) ?? '')?.statusGroup?.(known, word) ?? null));
     return group ? [{ source, word, id, status_group: group }] : [];
   });
-  await fillTable(session, 't_statuses', texts('source', 'word', 'id', 'status_group'), rows);
+  return fillTable(session, 'statuses', texts('source', 'word', 'id', 'status_group'), rows);
 }
 
-/** Ids of listed statuses by source and folded name, and the service of each source. Expects t_names and t_sources. */
+/** Ids of listed statuses by source and folded name, and the service of each source. */
 async function listedStatuses(
   session: Session,
+  t: Tables<'names' | 'sources'>,
 ): Promise<{ ids: ReadonlyMap<string, string>; vendors: ReadonlyMap<string, string> }> {
-  const names = await session.all("SELECT source, id, name FROM t_names WHERE kind = 'status'", undefined, (row) => {
+  const names = await session.all(`SELECT source, id, name FROM ${t.names} WHERE kind = 'status'`, undefined, (row) => {
     return [`${textIn(row, 'source')}\u0000${fold(textIn(row, 'name'))}`, textIn(row, 'id')] as const;
   });
-  const vendors = await session.all('SELECT source, vendor FROM t_sources', undefined, (row) => {
+  const vendors = await session.all(`SELECT source, vendor FROM ${t.sources}`, undefined, (row) => {
     return [textIn(row, 'source'), textIn(row, 'vendor')] as const;
   });
   return { ids: new Map(names), vendors: new Map(vendors) };
 }
 
-async function preparePriorities(session: Session, config: Config): Promise<void> {
+async function preparePriorities(session: Session, config: Config, t: Tables<'names'>): Promise<Tables<'priorities'>> {
   const words = await session.all(
     `SELECT DISTINCT t.source, coalesce(n.name, t.priority) AS word, t.priority_id AS id FROM w_tickets t
-       LEFT JOIN t_names n ON n.source = t.source AND n.kind = 'priority' AND n.id = t.priority_id`,
+       LEFT JOIN ${t.names} n ON n.source = t.source AND n.kind = 'priority' AND n.id = t.priority_id`,
     undefined,
     wordOf,
   );
@@ -150,7 +166,7 @@ async function preparePriorities(session: Session, config: Config): Promise<void
     const level = mapped<PriorityLevel>(config, source, 'priorities', word, id);
     return level ? [{ source, word, id, priority_level: level }] : [];
   });
-  await fillTable(session, 't_priorities', texts('source', 'word', 'id', 'priority_level'), rows);
+  return fillTable(session, 'priorities', texts('source', 'word', 'id', 'priority_level'), rows);
 }
 
 interface Word {

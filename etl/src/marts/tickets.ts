@@ -4,21 +4,29 @@ import type { Session } from '../store/session';
 import { openMinutes } from './business-calendar';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
+import type { Scope } from './scope';
 import type { Clock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-time';
+import type { Tables } from './temporary-table';
+import { make } from './temporary-table';
 
 /**
  * Temporary table t_tickets: a ticket's key, groups and instants, without texts. `own_group` is the group before
- * deletion is looked at. Expects t_own, t_history and t_logged.
+ * deletion is looked at.
  */
-export async function prepareTickets(session: Session, keys: Keys): Promise<void> {
+export function prepareTickets(
+  session: Session,
+  keys: Keys,
+  t: Tables<'own' | 'history' | 'logged'>,
+): Promise<Tables<'tickets'>> {
   // Whether all is known that can be counted: the log was read, each of its steps ends done or open, and it tells how
   // a ticket that is done came to be so.
   const isKnown = `g.history AND coalesce(h.is_known, true) AND (NOT g.logs OR g.own_history
     OR (l.ticket_id IS NOT NULL AND g.own_group <> 'unknown' AND (g.own_group NOT IN ${DONE_GROUPS} OR coalesce(h.last_logged IN ${DONE_GROUPS}, false))))`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_tickets AS
-     WITH dated AS (
+  return make(
+    session,
+    'tickets',
+    `WITH dated AS (
        SELECT g.* EXCLUDE (resolved_at, closed_at, first_done_at, hidden, gone_at, logs, own_history, history, status_at),
          ${keys.ticket('g.source', 'g.ticket_id')} AS ticket_key,
          g.gone_at IS NOT NULL OR g.hidden OR g.own_group = 'deleted' AS is_deleted,
@@ -31,7 +39,7 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
          END AS own_closed_at,
          h.last_group, h.first_group, g.logs, g.history, ${isKnown} AND g.logs AS is_logged,
          CASE WHEN ${isKnown} THEN coalesce(h.reopen_count, CASE WHEN g.logs THEN 0 END) END AS reopen_count
-       FROM t_own g LEFT JOIN t_history h USING (source, ticket_id) LEFT JOIN t_logged l USING (source, ticket_id)
+       FROM ${t.own} g LEFT JOIN ${t.history} h USING (source, ticket_id) LEFT JOIN ${t.logged} l USING (source, ticket_id)
      )
      SELECT * EXCLUDE (own_closed_at, logs), CASE WHEN is_deleted THEN 'deleted' ELSE own_group END AS status_group,
        coalesce(own_closed_at, CASE WHEN own_group = 'closed' AND NOT logs THEN resolved_at END) AS closed_at
@@ -46,29 +54,46 @@ export async function prepareTickets(session: Session, keys: Keys): Promise<void
 const FIRST_RESPONSE =
   'coalesce(CASE WHEN t.first_response_at < t.created_at THEN NULL ELSE t.first_response_at END, r.first_response_at)';
 
-/**
- * Temporary table t_ticket_minutes(source, ticket_id, first_response, resolution), in business time. Expects t_tickets,
- * t_responses, t_sources and t_open.
- */
-export async function prepareTicketMinutes(session: Session): Promise<void> {
+/** Temporary table t_ticket_minutes(source, ticket_id, first_response, resolution), in business time. */
+export function prepareTicketMinutes(
+  session: Session,
+  t: Tables<'tickets' | 'responses' | 'sources' | 'open'>,
+): Promise<Tables<'ticket_minutes'>> {
   const spans = `
     SELECT t.source, t.ticket_id, 'first_response' AS what, t.created_at AS from_at, ${FIRST_RESPONSE} AS to_at
-    FROM t_tickets t LEFT JOIN t_responses r USING (source, ticket_id)
-    UNION ALL SELECT source, ticket_id, 'resolution', created_at, resolved_at FROM t_tickets`;
+    FROM ${t.tickets} t LEFT JOIN ${t.responses} r USING (source, ticket_id)
+    UNION ALL SELECT source, ticket_id, 'resolution', created_at, resolved_at FROM ${t.tickets}`;
   const of = (what: string) => `max(minutes) FILTER (what = '${what}') AS ${what}`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE t_ticket_minutes AS
-     SELECT source, ticket_id, ${of('first_response')}, ${of('resolution')} FROM (${openMinutes(spans)}) GROUP BY source, ticket_id`,
+  return make(
+    session,
+    'ticket_minutes',
+    `SELECT source, ticket_id, ${of('first_response')}, ${of('resolution')} FROM (${openMinutes(spans, t)}) GROUP BY source, ticket_id`,
   );
 }
 
 /** Since when ticket `t` with stays `y` has its present status: where no change is known to be missing, since it was made. */
 const SINCE = 'CASE WHEN t.history THEN coalesce(y.last_changed_at, CASE WHEN t.is_logged THEN t.created_at END) END';
 
-/** Expects t_stays, t_tickets, t_people, t_commented, t_responses, t_first_comments and t_ticket_minutes. */
-export function ticketsMart(keys: Keys, clock: Clock): Mart {
+export function ticketsMart(
+  keys: Keys,
+  clock: Clock,
+  s: Scope,
+  t: Tables<
+    | 'sources'
+    | 'names'
+    | 'priorities'
+    | 'queues'
+    | 'people'
+    | 'tickets'
+    | 'commented'
+    | 'responses'
+    | 'first_comments'
+    | 'stays'
+    | 'ticket_minutes'
+  >,
+): Mart {
   const named = (kind: string, alias: string) =>
-    `LEFT JOIN t_names ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
+    `LEFT JOIN ${t.names} ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
   // Several customers may share an address: what the ticket of one says of a group is not said of another.
   const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
@@ -77,8 +102,8 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
       column: 'description',
       fetch: (
         row,
-      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM s_tickets w JOIN t_sources s USING (source)
-        LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
+      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM ${s.tickets} w JOIN ${t.sources} s USING (source)
+        LEFT JOIN ${t.first_comments} f ON f.source = w.source AND f.ticket_id = w.ticket_id
         WHERE w.source = ${row}.source AND w.ticket_id = ${row}.ticket_id)`,
     },
     select: `
@@ -86,7 +111,7 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         coalesce(w.description, CASE WHEN s.described THEN f.body END) AS description,
         t.status, t.status_group, t.status_group IN ${OPEN_GROUPS} AS is_open,
         coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
-        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue,
+        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue, ${keys.queue('w.source', 'w.queue_id')} AS queue_key,
         ${keys.person('w.source', 'w.requester_id')} AS requester_key,
         coalesce(w.requester_name, rp.list_name, rp.name) AS requester_name, coalesce(w.requester_email, rp.list_email, rp.email) AS requester_email,
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
@@ -107,17 +132,17 @@ export function ticketsMart(keys: Keys, clock: Clock): Mart {
         TRY_CAST(w.satisfaction AS INTEGER) AS satisfaction, w.sla_status,
         nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
         ${clock.local('t.created_at')} AS _created
-      FROM s_tickets w JOIN t_tickets t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN t_sources s ON s.source = w.source
+      FROM ${s.tickets} w JOIN ${t.tickets} t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN ${t.sources} s ON s.source = w.source
       ${named('priority', 'pn')} ${named('ticket_type', 'tn')} ${named('channel', 'cn')} ${named('team', 'mn')} ${named('organization', 'orgn')}
-      LEFT JOIN t_priorities pl ON pl.source = w.source AND pl.word IS NOT DISTINCT FROM coalesce(pn.name, w.priority) AND pl.id IS NOT DISTINCT FROM w.priority_id
-      LEFT JOIN t_queues q ON q.source = w.source AND q.queue_id = w.queue_id
-      LEFT JOIN t_people rp ON rp.source = w.source AND rp.person_id = w.requester_id
-      LEFT JOIN t_people ap ON ap.source = w.source AND ap.person_id = w.assignee_id
-      LEFT JOIN t_commented k ON k.source = w.source AND k.ticket_id = w.ticket_id
-      LEFT JOIN t_responses r ON r.source = w.source AND r.ticket_id = w.ticket_id
-      LEFT JOIN t_first_comments f ON f.source = w.source AND f.ticket_id = w.ticket_id
-      LEFT JOIN t_stays y ON y.source = w.source AND y.ticket_id = w.ticket_id
-      LEFT JOIN t_ticket_minutes h ON h.source = w.source AND h.ticket_id = w.ticket_id`,
+      LEFT JOIN ${t.priorities} pl ON pl.source = w.source AND pl.word IS NOT DISTINCT FROM coalesce(pn.name, w.priority) AND pl.id IS NOT DISTINCT FROM w.priority_id
+      LEFT JOIN ${t.queues} q ON q.source = w.source AND q.queue_id = w.queue_id
+      LEFT JOIN ${t.people} rp ON rp.source = w.source AND rp.person_id = w.requester_id
+      LEFT JOIN ${t.people} ap ON ap.source = w.source AND ap.person_id = w.assignee_id
+      LEFT JOIN ${t.commented} k ON k.source = w.source AND k.ticket_id = w.ticket_id
+      LEFT JOIN ${t.responses} r ON r.source = w.source AND r.ticket_id = w.ticket_id
+      LEFT JOIN ${t.first_comments} f ON f.source = w.source AND f.ticket_id = w.ticket_id
+      LEFT JOIN ${t.stays} y ON y.source = w.source AND y.ticket_id = w.ticket_id
+      LEFT JOIN ${t.ticket_minutes} h ON h.source = w.source AND h.ticket_id = w.ticket_id`,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Tables that tickets refer to, and those that are derived from them. */
 import type { Table } from './column';
-import { SOURCE_AND_VENDOR, STAMPS, always, maybe } from './column';
+import { SOURCE_AND_VENDOR, STAMPS, added, always, maybe } from './column';
 
 export const people: Table = {
   name: 'people',
@@ -25,7 +25,7 @@ export const people: Table = {
 
 export const queues: Table = {
   name: 'queues',
-  description: 'Departments, queues, projects, services and instances that hold tickets.',
+  description: 'Departments, queues, projects, services and instances; one row for every one that a ticket names.',
   key: ['queue_key'],
   references: [],
   partitioned: false,
@@ -59,13 +59,17 @@ export const backlog: Table = {
   name: 'backlog',
   description:
     'Tickets that were open at the end of each local day. Queue, assignee and priority are the present ones.',
-  key: ['date', 'source', 'queue', 'assignee_key', 'status_group', 'priority_level'],
-  references: [{ column: 'assignee_key', table: 'people', to: 'person_key' }],
+  key: ['date', 'source', 'queue_key', 'queue', 'assignee_key', 'status_group', 'priority_level'],
+  references: [
+    { column: 'assignee_key', table: 'people', to: 'person_key' },
+    { column: 'queue_key', table: 'queues', to: 'queue_key' },
+  ],
   partitioned: false,
   columns: [
     always('date', 'date', 'The day in the reporting zone.'),
     ...SOURCE_AND_VENDOR,
     maybe('queue', 'text', 'Present queue of the tickets.'),
+    added(2, maybe('queue_key', 'text', 'The same as in queues: `source:queue_id`.')),
     maybe('assignee_key', 'text', 'Present assignee of the tickets.'),
     always('status_group', 'text', 'Status at the end of the day: new, open, pending, on_hold or unknown.'),
     maybe('priority_level', 'text', 'Present priority of the tickets: low, normal, high or urgent.'),

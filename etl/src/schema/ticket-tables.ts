@@ -13,6 +13,7 @@ export const tickets: Table = {
   references: [
     { column: 'requester_key', table: 'people', to: 'person_key' },
     { column: 'assignee_key', table: 'people', to: 'person_key' },
+    { column: 'queue_key', table: 'queues', to: 'queue_key' },
   ],
   partitioned: true,
   columns: [
@@ -31,6 +32,7 @@ export const tickets: Table = {
     maybe('ticket_type', 'text', 'Category, topic or type of issue.'),
     maybe('channel', 'text', 'How the ticket came in.'),
     maybe('queue', 'text', 'Department, queue, project, service or instance.'),
+    added(2, maybe('queue_key', 'text', 'The same as in queues: `source:queue_id`.')),
     maybe('requester_key', 'text', 'The person who asked: `source:person_id`.'),
     maybe('requester_name', 'text', 'Name of the person who asked.'),
     maybe('requester_email', 'text', 'E-mail address of the person who asked.'),
@@ -228,6 +230,24 @@ export const ticketCustomFields: Table = {
         'The value of a date field, the same in every zone; of a time its day in the reporting zone.',
       ),
     ),
+    ...STAMPS,
+  ],
+};
+
+export const ticketCustomFieldOptions: Table = {
+  name: 'ticket_custom_field_options',
+  description: 'Options that were chosen in custom fields, one row a ticket, field and option.',
+  addedIn: 2,
+  key: ['ticket_key', 'field_key', 'option'],
+  references: [TO_TICKET, { column: 'field_key', table: 'custom_fields', to: 'field_key' }],
+  partitioned: false,
+  columns: [
+    TICKET_KEY,
+    always('field_key', 'text', 'The field: `source:field_id`.'),
+    ...SOURCE_AND_VENDOR,
+    always('option', 'text', 'Label of the option as in value_text, or its ID where no label is known.'),
+    maybe('option_id', 'text', 'ID of the option in its service; empty where the service gives none.'),
+    always('position', 'integer', '1 is the first, in the order of the service.'),
     ...STAMPS,
   ],
 };

@@ -4,7 +4,8 @@ import { fold } from '../../../../vendors/text';
 import type { Vendor } from '../../../../vendors/vendor';
 import type { CheckFinding } from '../../check/finding';
 import { checkSource } from '../../check/source';
-import { SOURCE_NAME, readConfig } from '../../config/load';
+import { readConfig } from '../../config/load';
+import { NAME_REMEDY, SOURCE_NAME } from '../../config/source-name';
 import type { Problem } from '../../config/problem';
 import { secret } from '../../config/readers';
 import type { Variables } from '../../config/variables';
@@ -17,7 +18,7 @@ export interface SourceDraft extends SourceAnswer {
 
 /** @returns what is wrong with a name, or undefined */
 export function judgeName(typed: string, taken: readonly string[]): string | undefined {
-  if (!SOURCE_NAME.test(typed)) return 'Use letters, digits, - and _, at most 64.';
+  if (!SOURCE_NAME.test(typed)) return NAME_REMEDY;
   return taken.some((name) => fold(name) === fold(typed)) ? 'Another source has this name.' : undefined;
 }
 

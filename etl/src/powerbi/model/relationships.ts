@@ -21,7 +21,7 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['requester_key', 'Requester'],
 ]);
 
-const BY_SOURCE = ['Tickets', 'Daily Backlog', 'Queues', 'Runs', 'Rejects'] as const;
+const BY_SOURCE = ['Tickets', 'Daily Backlog', 'Runs', 'Rejects'] as const;
 
 const BY_DATE: ReadonlyArray<readonly [table: string, lakeColumn: string, isActive: boolean]> = [
   ['Tickets', 'created_date', true],

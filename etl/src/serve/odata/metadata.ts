@@ -1,5 +1,4 @@
-/** The service document and $metadata (CSDL XML 4.0), from the registry of tables. Pure. */
-import { TABLES } from '../../schema/tables';
+/** The service document and $metadata (CSDL XML 4.0), of the tables that are published. Pure. */
 import type { Column, ColumnType, Table } from '../../schema/column';
 
 const NAMESPACE = 'Ticketlake';
@@ -23,20 +22,41 @@ export function isNumbered({ key, columns }: Table): boolean {
   return key.some((name) => columns.find((column) => column.name === name)?.nullable !== false);
 }
 
-export function metadataXml(): string {
-  const sets = TABLES.map(({ name }) => `<EntitySet Name="${name}" EntityType="${NAMESPACE}.${name}"/>`);
+/** Vocabularies of OASIS by which a reader learns what it may ask. */
+const VOCABULARIES = ['Org.OData.Aggregation.V1', 'Org.OData.Capabilities.V1'];
+
+/** A reader that knows this leaves grouping and totals to the feed, and sends no `$batch`. */
+const TRANSFORMATIONS = ['filter', 'groupby', 'aggregate'];
+const APPLY_SUPPORTED = [
+  '<Annotation Term="Org.OData.Aggregation.V1.ApplySupported"><Record>',
+  '<PropertyValue Property="Transformations"><Collection>',
+  ...TRANSFORMATIONS.map((name) => `<String>${name}</String>`),
+  '</Collection></PropertyValue></Record></Annotation>',
+].join('');
+const NO_BATCH = '<Annotation Term="Org.OData.Capabilities.V1.BatchSupported" Bool="false"/>';
+
+export function metadataXml(tables: readonly Table[]): string {
+  const sets = tables.map(
+    ({ name }) => `<EntitySet Name="${name}" EntityType="${NAMESPACE}.${name}">${APPLY_SUPPORTED}</EntitySet>`,
+  );
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">',
+    ...VOCABULARIES.map(reference),
     '<edmx:DataServices>',
     `<Schema Namespace="${NAMESPACE}" xmlns="http://docs.oasis-open.org/odata/ns/edm">`,
-    ...TABLES.map(entityType),
-    `<EntityContainer Name="Lake">${sets.join('')}</EntityContainer>`,
+    ...tables.map(entityType),
+    `<EntityContainer Name="Lake">${sets.join('')}${NO_BATCH}</EntityContainer>`,
     '</Schema>',
     '</edmx:DataServices>',
     '</edmx:Edmx>',
     '',
   ].join('\n');
+}
+
+function reference(vocabulary: string): string {
+  const uri = `https://oasis-tcs.github.io/odata-vocabularies/vocabularies/${vocabulary}.xml`;
+  return `<edmx:Reference Uri="${uri}"><edmx:Include Namespace="${vocabulary}"/></edmx:Reference>`;
 }
 
 function entityType(table: Table): string {
@@ -57,9 +77,9 @@ function property({ name, type, nullable }: Column): string {
 }
 
 /** @param root address of the feed, with its slash */
-export function serviceDocument(root: string): object {
+export function serviceDocument(tables: readonly Table[], root: string): object {
   return {
     '@odata.context': `${root}$metadata`,
-    value: TABLES.map(({ name }) => ({ name, kind: 'EntitySet', url: name })),
+    value: tables.map(({ name }) => ({ name, kind: 'EntitySet', url: name })),
   };
 }

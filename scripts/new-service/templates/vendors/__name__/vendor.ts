@@ -12,6 +12,7 @@ export const __name__: Vendor = {
   endpoints: ENDPOINTS,
   quota: { requests: null, windowMs: 60_000, source: 'vendors/__name__/vendor.ts: quota is not written yet' },
   defaults: { pageSize: PAGE_SIZE, concurrency: 1, timeoutMs: 30_000 },
+  queueKind: 'queue',
   exampleUrl: 'https://acme.__name__.example',
   baseUrl(typed) {
     const address = readAddress(typed);

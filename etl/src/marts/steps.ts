@@ -1,0 +1,105 @@
+/** The transactions of a build, and what they changed. */
+import type { Table } from '../schema/column';
+import {
+  attachments,
+  comments,
+  statusChanges,
+  ticketCustomFieldOptions,
+  ticketCustomFields,
+  ticketTags,
+  tickets,
+} from '../schema/ticket-tables';
+import { giveBack, withMoreMemory } from '../store/memory-retry';
+import type { Session } from '../store/session';
+import { inTransaction } from '../store/session';
+import { noteUnpublished } from '../store/unpublished';
+import type { Mart, Stamp } from './diff';
+import { updateMart, updateTicketRows } from './diff';
+import type { Tables } from './temporary-table';
+
+/** Their rows are made ticket by ticket. */
+export const TICKET_TABLES: readonly Table[] = [
+  tickets,
+  comments,
+  statusChanges,
+  ticketTags,
+  ticketCustomFields,
+  ticketCustomFieldOptions,
+  attachments,
+];
+
+/** How many rows of each mart came or went; a changed row counts twice. */
+export class Changes {
+  private readonly rows = new Map<Table, number>();
+
+  add(table: Table, rows: number): void {
+    this.rows.set(table, this.of(table) + rows);
+  }
+
+  addAll(other: Changes): void {
+    for (const [table, rows] of other.rows) this.add(table, rows);
+  }
+
+  of(table: Table): number {
+    return this.rows.get(table) ?? 0;
+  }
+
+  get isOfTickets(): boolean {
+    return TICKET_TABLES.some((table) => this.of(table) > 0);
+  }
+
+  get hasAny(): boolean {
+    return this.tables.length > 0;
+  }
+
+  /** Their names. */
+  get tables(): string[] {
+    return [...this.rows].filter(([, rows]) => rows > 0).map(([{ name }]) => name);
+  }
+}
+
+/** One transaction of a build. */
+export interface Step {
+  session: Session;
+  changes: Changes;
+  update(mart: Mart): Promise<void>;
+  /** @param isNew whether the mart has no row at all */
+  updateTickets(mart: Mart, keys: Tables<'keys'>, isNew: boolean): Promise<void>;
+}
+
+/**
+ * One update of all marts, a transaction a part: what a part held in memory and in temporary tables is free when it is
+ * done. Nothing else is done with the database in between.
+ */
+export class Build {
+  readonly changes = new Changes();
+
+  constructor(
+    private readonly session: Session,
+    private readonly memoryLimit: string,
+    private readonly stamp: Stamp,
+  ) {}
+
+  /** @param work is done again from its beginning when it fails for want of memory */
+  async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
+    const { session, memoryLimit, stamp } = this;
+    const limited = { memoryLimit, run: (sql: string) => session.run(sql) };
+    const [result, changes] = await withMoreMemory(limited, () =>
+      inTransaction(session, async () => {
+        const changed = new Changes();
+        const update = async (mart: Mart) => {
+          changed.add(mart.table, await updateMart(session, mart, stamp));
+        };
+        const updateTickets = async (mart: Mart, keys: Tables<'keys'>, isNew: boolean) => {
+          changed.add(mart.table, await updateTicketRows(session, mart, stamp, keys, isNew));
+        };
+        const done = await work({ session, changes: changed, update, updateTickets });
+        if (changed.hasAny) await noteUnpublished(session, changed.tables);
+        return [done, changed] as const;
+      }),
+    );
+    if (changes.isOfTickets) await giveBack(limited);
+    this.changes.addAll(changes);
+    return result;
+  }
+}
