@@ -34,6 +34,8 @@ test('defaults are those of the design', () => {
     serve: { host: '127.0.0.1', port: 8321, token: null, mcp: false },
     notify: [],
     proxy: { http: null, https: null, no: '' },
+    publish: [],
+    lakeId: null,
     writtenSecrets: ['sources.acme.key'],
   });
   expect(sources).toHaveLength(1);

@@ -98,6 +98,8 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     serve: { host: '127.0.0.1', port: 0, token: null, mcp: false },
     notify: [],
     proxy: NO_PROXY,
+    publish: [],
+    lakeId: null,
     writtenSecrets: [],
     ...changes,
   };

@@ -272,6 +272,8 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     serve: { host: '127.0.0.1', port: 0, token: null, mcp: false },
     notify: [],
     proxy: NO_PROXY,
+    publish: [],
+    lakeId: null,
     writtenSecrets: [],
     ...changes,
   };
