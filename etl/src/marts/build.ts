@@ -21,6 +21,8 @@ import { hoursBySource, rememberHours } from './business-hours';
 import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
 import { prepareTagCategories } from './details';
+import { createFieldColumns, giveColumns, noteLeftOut } from './field-columns';
+import { prepareFieldMarts, prepareFieldPlaces } from './field-marts';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
@@ -56,7 +58,7 @@ interface Plan {
   hours: HoursBySource;
   masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
+  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'shown_fields' | 'field_columns'>;
 }
 
 /**
@@ -71,16 +73,16 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       const prepared = await prepare(session, config);
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
-      const found = await planned(session, config, prepared, martMasks);
+      const found = await planned(session, config, now, prepared, martMasks);
       // All of them stand as they are.
-      if (found === null) await updateExport(step, prepared.t, ticketMarts());
+      if (found === null) await updateExport(step, runId, prepared.t, ticketMarts());
       return found;
     });
     if (plan !== null) {
       const marts = await buildTickets(build, plan.tickets);
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
-        await updateExport(step, plan.t, marts);
+        await updateExport(step, runId, plan.t, marts);
       });
       await build.step(({ session: free }) => dropTemporaryTables(free));
     }
@@ -90,10 +92,12 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
 
 /** What is said of the export itself. */
 async function updateExport(
-  { update }: Step,
+  { session, update }: Step,
+  runId: string,
   t: Tables<'sources' | 'known_statuses'>,
   m: Tables<'tickets' | 'status_changes'>,
 ): Promise<void> {
+  await noteLeftOut(session, runId);
   for (const mart of [sourcesMart(t), runsMart(), rejectsMart(t, m), schemaChangesMart(t)]) await update(mart);
 }
 
@@ -119,6 +123,7 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
 async function planned(
   session: Session,
   config: Config,
+  now: string,
   { values, masks, t }: Prepared,
   martMasks: MartMasks,
 ): Promise<Plan | null> {
@@ -132,18 +137,33 @@ async function planned(
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
-  const fields = await prepareCustomFields(session, words);
+  const fields = await prepareCustomFields(session, { ...t, ...words });
+  const columns = await giveColumns(session, fields, now);
+  const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
   const calendar = await prepareCalendar(session, hours);
-  const shared = { ...t, ...words, ...queues, ...fields, ...categories, ...people, ...agents, ...calendar };
+  const shared = {
+    ...t,
+    ...words,
+    ...queues,
+    ...fields,
+    ...columns,
+    ...places,
+    ...categories,
+    ...people,
+    ...agents,
+    ...calendar,
+  };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
-  const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
+  const fieldTables = await prepareFieldMarts(session, columns);
+  const clock = clockOf(config.timezone);
+  const tickets = { keys, clock, shared, parts, fieldTables, isWhole: some === undefined, isNew };
   return { built, state, hours, masks, tickets, t: shared };
 }
 
@@ -199,6 +219,7 @@ async function renewOutdated(session: Session): Promise<void> {
     await extendMart(session, table);
     await createMart(session, table);
   }
+  await createFieldColumns(session);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
   await setMeta(session, { mart_version: version });
