@@ -6,6 +6,7 @@ const { join } = require('node:path');
 const PACKAGES = {
   airflow: ['apache-airflow==3.3.2'],
   dagster: ['dagster==1.13.29'],
+  openlineage: ['openlineage-python==1.54.0'],
 };
 
 /** @param {string} name @returns {string} where they are installed */

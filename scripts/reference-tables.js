@@ -85,10 +85,13 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
-function configuration({ topLevel, businessHours, schedule, serve, notify, sourceSchema, streamsOf }, services) {
+function configuration(
+  { topLevel, businessHours, schedule, serve, notify, telemetry, sourceSchema, streamsOf },
+  services,
+) {
   return [
     '## Top level',
     keysTable(topLevel),
@@ -104,6 +107,8 @@ function configuration({ topLevel, businessHours, schedule, serve, notify, sourc
     keysTable(serve),
     '## notify, an entry',
     keysTable(notify),
+    '## telemetry',
+    keysTable(telemetry),
   ].join('\n\n');
 }
 

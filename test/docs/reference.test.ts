@@ -5,6 +5,7 @@ import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { notifySchema } from '../../etl/src/config/notify-schema';
+import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -24,6 +25,7 @@ interface Schemas {
   schedule: Keys;
   serve: Keys;
   notify: Keys;
+  telemetry: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -44,6 +46,7 @@ const schemas: Schemas = {
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };

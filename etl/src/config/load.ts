@@ -25,6 +25,7 @@ import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './servi
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { NAME_REMEDY, SOURCE_NAME } from './source-name';
+import { readTelemetry, telemetrySchema } from './telemetry';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
@@ -128,6 +129,7 @@ class ConfigReader {
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
+    const urls = this.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
@@ -151,6 +153,7 @@ class ConfigReader {
       schedule,
       serve,
       notify,
+      telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
       writtenSecrets: writtenIn(tree),
     };

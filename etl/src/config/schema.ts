@@ -148,6 +148,10 @@ export const topLevel = z.strictObject({
         description: 'Who is told how exports end, of the command line and of `ticketlake serve`.',
       }),
     ),
+  telemetry: z
+    .unknown()
+    .optional()
+    .meta(about({ form: 'map', description: 'Where exports report to: OpenLineage and OpenTelemetry.' })),
 });
 
 /** The keys of one source; what they accept depends on its service. */
