@@ -30,6 +30,7 @@ import { secretsIn, writtenIn } from './secret-places';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { NAME_REMEDY, SOURCE_NAME } from './source-name';
+import { readTelemetry, telemetrySchema } from './telemetry';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
@@ -96,6 +97,7 @@ class ConfigReader {
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const mask = this.readMask(tree['mask']);
+    const urls = this.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
@@ -121,6 +123,7 @@ class ConfigReader {
       notify,
       publish: this.readTargets(tree['publish'], lake, folder),
       lakeId: top.lake_id ?? null,
+      telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
       ...(mask === undefined ? {} : { mask }),
       writtenSecrets: writtenIn(tree),

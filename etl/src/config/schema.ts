@@ -160,6 +160,10 @@ export const topLevel = z.strictObject({
     ),
   publish: z.unknown().optional().meta(about(PUBLISH)),
   lake_id: leaf(lakeIdText).optional().meta(about(LAKE_ID)),
+  telemetry: z
+    .unknown()
+    .optional()
+    .meta(about({ form: 'map', description: 'Where exports report to: OpenLineage and OpenTelemetry.' })),
 });
 
 /** The keys of one source; what they accept depends on its service. */
