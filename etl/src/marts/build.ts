@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
+import { Masks, rememberMasks } from '../privacy/masks';
 import { forgetPeople } from '../privacy/stored-people';
 import type { Table } from '../schema/column';
 import { backlog } from '../schema/reference-tables';
@@ -35,6 +36,7 @@ import {
   sharedState,
 } from './freshness';
 import { prepareKeys } from './keys';
+import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import { prepareQueues, queuesMart } from './queues';
@@ -63,6 +65,7 @@ interface Plan {
   /** What every ticket may depend on, in one text. */
   state: string;
   hours: HoursBySource;
+  masks: Masks | undefined;
   tickets: TicketPlan;
   t: Tables<'sources' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
 }
@@ -77,8 +80,10 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async (step) => {
       const prepared = await prepare(session, config);
-      const state = await presentState(session, config, prepared.hours, prepared.values, prepared.t);
-      const found = await planned(session, config, prepared, state);
+      const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
+      build.maskWith(martMasks);
+      const state = await presentState(session, config, prepared, prepared.values, prepared.t);
+      const found = await planned(session, config, prepared, martMasks, state);
       if (found !== null) return found;
       // All of them stand as they are.
       await updateRun(step, prepared.t);
@@ -118,6 +123,7 @@ async function updateTold(
 interface Prepared {
   values: MetaValues;
   hours: HoursBySource;
+  masks: Masks | undefined;
   t: Tables<'sources'>;
 }
 
@@ -125,8 +131,9 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
   const values = await renewedValues(session);
+  const masks = await Masks.settled(session, config, values);
   const hours = hoursBySource(config, values);
-  return { values, hours, t: await prepareSources(session, config, hours) };
+  return { values, masks, hours, t: await prepareSources(session, config, hours) };
 }
 
 /**
@@ -136,7 +143,8 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
 async function planned(
   session: Session,
   config: Config,
-  { values, hours, t }: Prepared,
+  { values, hours, masks, t }: Prepared,
+  martMasks: MartMasks,
   { hasDirty, told, ...built }: PresentState,
 ): Promise<Plan | null> {
   const before = builtFrom(values);
@@ -146,7 +154,7 @@ async function planned(
   await dropTemporaryTables(session, 't_');
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
-  const keys = await prepareKeys(session, queues);
+  const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, words);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
@@ -159,13 +167,13 @@ async function planned(
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
   const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
-  return { built, told, state, hours, tickets, t: shared };
+  return { built, told, state, hours, masks, tickets, t: shared };
 }
 
 /** What is about all tickets, or none. */
 async function updateRest(
   { session, changes, update }: Step,
-  { built, state, hours, tickets: { keys, clock }, t }: Plan,
+  { built, state, hours, masks, tickets: { keys, clock }, t }: Plan,
   m: TicketMarts,
   now: string,
 ): Promise<void> {
@@ -178,6 +186,7 @@ async function updateRest(
   await rememberPeople(session, t);
   await rememberBuilt(session, built, state);
   await rememberHours(session, hours);
+  await rememberMasks(session, masks);
 }
 
 /**

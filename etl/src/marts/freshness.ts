@@ -5,6 +5,7 @@ import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Masks } from '../privacy/masks';
 import type { HoursBySource } from './business-hours';
 import type { Tables } from './temporary-table';
 
@@ -29,7 +30,7 @@ export interface PresentState extends BuiltFrom {
 export async function presentState(
   session: Session,
   config: Config,
-  hours: HoursBySource,
+  { hours, masks }: { hours: HoursBySource; masks: Masks | undefined },
   { revision = '0', lookups = '0' }: MetaValues,
   t: Tables<'sources'>,
 ): Promise<PresentState> {
@@ -42,8 +43,9 @@ export async function presentState(
   );
   const { stored = '', hasDirty = true, told = '' } = state ?? {};
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
+  const masked = masks === undefined ? [] : [masks.fingerprint];
   return {
-    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours]]),
+    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours], ...masked]),
     lookups,
     hasDirty,
     told,

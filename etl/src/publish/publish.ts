@@ -22,7 +22,7 @@ import { messageOf } from '../base/system-error';
 import type { PlannedFile } from './layout';
 import { plannedFiles } from './layout';
 import { writeManifest } from './manifest';
-import type { WrittenFile } from './parquet-file';
+import type { WrittenBy, WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
@@ -34,6 +34,8 @@ export interface PublishOptions {
   runId: string;
   /** Canonical instant. */
   now: string;
+  /** The present one, asked when all is proven. */
+  present(): string;
 }
 
 export interface PublishedTable {
@@ -47,7 +49,10 @@ export interface PublishedTable {
  * Builds the marts and publishes them. Killed at any point, it leaves whole files, and the next call completes the work.
  * @throws LakeError when a file cannot be proven or replaced; what was published before is then whole
  */
-export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
+export async function publish(
+  working: Working,
+  { config, runId, now, present }: PublishOptions,
+): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
   await checkpoint(working);
@@ -59,7 +64,8 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const { files, looked } = await plannedFiles(working, config, { before, unpublished: unpublishedTables(values) });
   for (const table of looked) await proveKeys(working, table);
   const marts = new MartMeasures();
-  const fresh = await writeChanged(working, files, before, config, folder, marts);
+  const written = { runId, zone: config.timezone };
+  const fresh = await writeChanged(working, files, before, { config, written, folder, marts });
   const changed = changedTables(files, fresh, before);
   const database = await withMoreMemory(working, () =>
     publishedDatabase(working, folder, { changed, runId, now, values }, marts),
@@ -70,7 +76,7 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   await writeManifest(manifest, {
     schema_version: SCHEMA_VERSION,
     run_id: runId,
-    published_at: now,
+    published_at: present(),
     files: [...done.values()].map(entryOf),
     database: { run_id: database.standing.run_id },
   });
@@ -98,14 +104,12 @@ async function writeChanged(
   working: Working,
   planned: readonly PlannedFile[],
   before: ReadonlyMap<string, Publication>,
-  config: Config,
-  folder: string,
-  marts: MartMeasures,
+  { config, written, folder, marts }: { config: Config; written: WrittenBy; folder: string; marts: MartMeasures },
 ): Promise<Map<string, WrittenFile>> {
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
     if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
-    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, marts));
+    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, written, marts));
     failpoint('publish.file_written');
   }
   return fresh;
