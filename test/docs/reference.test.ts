@@ -6,6 +6,8 @@ import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
+import { publishSchema } from '../../etl/src/config/publish-schema';
+import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -26,6 +28,8 @@ interface Schemas {
   serve: Keys;
   notify: Keys;
   mask: Keys;
+  publish: Keys;
+  telemetry: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -47,6 +51,8 @@ const schemas: Schemas = {
   serve: serveSchema,
   notify: notifySchema,
   mask: maskSchema,
+  publish: publishSchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };
