@@ -32,6 +32,7 @@ const { scripts, version } = JSON.parse(textOf('package.json')) as Manifest;
 /** Read by other readers than DOCUMENTS: how to work in a folder, or the page of a published package. */
 const readmes = [
   'sandbox/README.md',
+  'examples/README.md',
   'test/fixtures/README.md',
   ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`),
 ].filter((name) => existsSync(path.join(ROOT, name)));
@@ -236,7 +237,7 @@ describe('commands', () => {
 it.each([
   ['docs/how-to/install-n8n.md', /n8n-nodes-ticketlake-([\d.]+)\.tgz/g],
   ['docs/how-to/install-exporter.md', /ticketlake-([\d.]+)\.(?:tgz|cdx)/g],
-  ['docs/how-to/containers.md', /ticketlake-([\d.]+)\.tgz/g],
+  ['docs/how-to/containers.md', /ticketlake:(\d+\.[\d.]+\d)/g],
 ])('the package that %s installs is the one that is packed', (document, file) => {
   const named = [...textOf(document).matchAll(file)];
   expect(new Set(named.map(([, packed]) => packed))).toEqual(new Set([version]));

@@ -33,7 +33,10 @@ test('defaults are those of the design', () => {
     schedule: null,
     serve: { host: '127.0.0.1', port: 8321, token: null, mcp: false },
     notify: [],
+    telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: { http: null, https: null, no: '' },
+    publish: [],
+    lakeId: null,
     writtenSecrets: ['sources.acme.key'],
   });
   expect(sources).toHaveLength(1);

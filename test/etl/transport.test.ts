@@ -8,6 +8,7 @@ import { NO_PROXY } from '../../etl/src/base/proxy';
 import { explain } from '../../etl/src/http/network-error';
 import { createSend } from '../../etl/src/http/transport';
 import type { Transport } from '../../etl/src/http/transport';
+import { unreadableTexts } from '../../etl/src/load/unreadable-text';
 import type { ApiRequest, ApiResponse, Secrets } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 import { waitBeforeRetry } from '../../vendors/retry';
@@ -143,11 +144,29 @@ test('a compressed answer that unpacks without end is too large, and so is a pla
 });
 
 test('bytes that are no UTF-8 and NUL become U+FFFD, a BOM is dropped, another character set is read', async () => {
-  listener = (_, response) => response.end(Buffer.from([0xef, 0xbb, 0xbf, 0x22, 0xff, 0x00, 0x41, 0x22]));
-  expect((await open().send(GET)).body).toBe('"\uFFFD\uFFFDA"');
+  listener = (_, response) => response.end(Buffer.from([0xef, 0xbb, 0xbf, 0x41, 0xff, 0x00, 0x41]));
+  expect((await open().send(GET)).body).toBe('A\uFFFD\uFFFDA');
   listener = (_, response) =>
     response.writeHead(200, { 'content-type': 'application/json; charset=ISO-8859-1' }).end(Buffer.from([0xe9]));
   expect((await transport.send(GET)).body).toBe('é');
+});
+
+test('in JSON they become half a character, which is noted with its field; U+FFFD that was sent is a character', async () => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  const sent = Buffer.from('\uFFFD').toString('latin1');
+  const mark = Buffer.from('\uFEFF').toString('latin1');
+  for (const [inside, text, isNoted] of [
+    ['caf\xe9', 'caf\uFFFD', true],
+    ['a\0b', 'a\uFFFDb', true],
+    [`a${sent}b`, 'a\uFFFDb', false],
+    [`\xff${sent}${mark}\xe2\x82${sent}`, '\uFFFD\uFFFD\uFEFF\uFFFD\uFFFD', true],
+    [sent, '\uFFFD', false],
+  ] as const) {
+    listener = (_, response) => response.end(bytes(`${mark}{"id":"7","subject":"${inside}"}`));
+    const record = JSON.parse((await open().send(GET)).body as string) as { subject: string };
+    expect(record.subject.toWellFormed()).toBe(text);
+    expect(unreadableTexts(record)).toEqual(isNoted ? ['subject'] : []);
+  }
 });
 
 test('bytes that were asked for arrive as they are', async () => {

@@ -1,14 +1,17 @@
-/** What schedule.md and containers.md of docs/how-to start, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
+/** What schedule.md of docs/how-to, the image and the examples start, ended as each supervisor ends it: after the page in hand, with nothing left behind. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { documentOf } from '../docs/markdown';
+import { ROOT, documentOf } from '../docs/markdown';
+import type { DockerfileReader } from '../examples/documents';
+import { exampleDocuments } from '../examples/documents';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { useSandbox } from '../support/sandbox';
+
+const { listIn, readDockerfile, said } = jest.requireActual<DockerfileReader>('../support/dockerfile.js');
 
 const pages = ['schedule', 'containers', 'serve'].map((name) => documentOf(`docs/how-to/${name}.md`));
 const fences = pages.flatMap((page) => page.fences);
@@ -26,14 +29,17 @@ function members(value: unknown, name: string): unknown[] {
 const units = inLanguage('ini').flatMap((code) =>
   [...code.matchAll(/^ExecStart=(.*)$/gm)].map(([, line = '']) => line),
 );
-const manifests = inLanguage('yaml').flatMap((code) =>
-  parseAllDocuments(code).flatMap((document) => ('toJS' in document ? members(document.toJS(), 'command') : [])),
-);
+const { stages } = readDockerfile(readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8'));
+const ofImage = (instruction: string) => stages.slice(-1).flatMap((stage) => said(stage, instruction).flatMap(listIn));
+const manifests = [
+  ofImage('CMD'),
+  ...exampleDocuments().flatMap(({ documents }) => documents.flatMap((each) => members(each, 'args'))),
+].map((args) => [...ofImage('ENTRYPOINT'), ...(Array.isArray(args) ? args.map(String) : ['no list'])].join(' '));
 const cronLines = [...text.matchAll(/`[\d*]+(?: [\d*]+){4} cd \S+ && exec ([^`]*)`/g)].map(([, line = '']) => line);
 const tasks = inLanguage('bat').flatMap((code) => [...code.matchAll(/&& (.*?) >>/g)].map(([, line = '']) => line));
 export const SUPERVISED = [
   ...units.map((line) => ['systemd', line] as const),
-  ...manifests.map((command) => ['a container', Array.isArray(command) ? command.join(' ') : String(command)] as const),
+  ...manifests.map((line) => ['a container', line] as const),
   ...cronLines.map((line) => ['cron', line] as const),
 ];
 
@@ -43,7 +49,7 @@ export function supervisorsEnd(chosen: typeof SUPERVISED): void {
   useCompiledExporter();
 
   test('each kind of supervisor is there, and each starts node itself', () => {
-    expect([units.length, manifests.length, cronLines.length, tasks.length]).toEqual([2, 2, 1, 1]);
+    expect([units.length, manifests.length, cronLines.length, tasks.length]).toEqual([2, 3, 1, 1]);
     for (const [, line] of [...SUPERVISED, ...tasks.map((task) => ['Windows', task] as const)])
       expect(line).toMatch(
         /^(?:\/usr\/bin\/)?node \S*node_modules[\\/]ticketlake[\\/]bin[\\/]ticketlake\.js (?:serve|export)\b/,

@@ -1,5 +1,4 @@
 /** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { Redact } from '../../../vendors/redact';
@@ -7,30 +6,40 @@ import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { codeOf } from '../base/system-error';
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
-import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
+import type { MaskConfig } from './mask';
+import { maskSchema, ownKeysOf, settledMask } from './mask';
 import { suggest } from './nearest';
+import { readText } from './file-text';
 import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
+import type { PublishEntry } from './publish-schema';
+import { publishSchema } from './publish-schema';
+import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
+import { secretsIn, writtenIn } from './secret-places';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { NAME_REMEDY, SOURCE_NAME } from './source-name';
+import { readTelemetry, telemetrySchema } from './telemetry';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
+
+const MASK_EXAMPLE = '{ salt: "${TICKETLAKE_SALT}", people: hash }';
+const PUBLISH_REMEDY = 'Write it as publish: [{ to: ./share/desk }], or as a list with "- to:" below it.';
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -46,22 +55,6 @@ export function loadConfig(file: string, env: Variables, cwd: string, keyless = 
   return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), keyless);
 }
 
-function readText(file: string): string | Problem {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const absent = codeOf(error) === 'ENOENT';
-    return {
-      line: 0,
-      column: 0,
-      message: absent ? 'there is no such file' : 'the file cannot be read',
-      remedy: absent
-        ? 'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml'
-        : 'Check that it is a file and that you may read it.',
-    };
-  }
-}
-
 /** @param file absolute path, for the folder of the lake */
 export function readConfig(text: string, file: string, variables: Variables, keyless = false): LoadedConfig {
   const document = readDocument(text, variables, keyless);
@@ -74,31 +67,6 @@ export function readConfig(text: string, file: string, variables: Variables, key
   const reader = new ConfigReader(document, variables, redact);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
-}
-
-const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
-/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
-const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
-
-/** Whatever stands under a name of secrets, wherever that is. */
-function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
-  if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
-  return Object.entries(tree).flatMap(([name, value]) =>
-    SECRET_NAME.test(name) && value instanceof Text
-      ? [{ place: [...at, name].join('.'), text: value }]
-      : secretsIn(value, [...at, name]),
-  );
-}
-
-function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
-  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
-}
-
-/** Secrets that stand in the file: what a message shows of them is what they are. */
-function writtenIn(tree: Tree): string[] {
-  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
-  return [...new Set(places)];
 }
 
 type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
@@ -128,6 +96,8 @@ class ConfigReader {
     const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
+    const mask = this.readMask(tree['mask']);
+    const urls = this.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
@@ -151,7 +121,11 @@ class ConfigReader {
       schedule,
       serve,
       notify,
+      publish: this.readTargets(tree['publish'], lake, folder),
+      lakeId: top.lake_id ?? null,
+      telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
+      ...(mask === undefined ? {} : { mask }),
       writtenSecrets: writtenIn(tree),
     };
   }
@@ -196,6 +170,38 @@ class ConfigReader {
     if (ping && format !== undefined)
       this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
     return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
+  }
+
+  private readMask(tree: Tree | undefined): MaskConfig | undefined {
+    const own = this.readGroup(['mask'], isTreeMap(tree) ? ownKeysOf(tree) : tree, maskSchema, MASK_EXAMPLE);
+    if (!isTreeMap(tree)) return undefined;
+    const { mask, problems } = settledMask(tree, own);
+    for (const { path: inside, message, remedy, stands } of problems) {
+      const at = ['mask', ...inside];
+      this.add(at, `${at.map(showKey).join('.')}: ${message}`, remedy, stands);
+    }
+    return own === undefined ? undefined : mask;
+  }
+
+  private readTargets(tree: Tree | undefined, lake: string, folder: string): TargetConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (!Array.isArray(tree) || tree.length === 0) {
+      this.add(['publish'], 'publish: must be a list of at least one entry', PUBLISH_REMEDY, 'key');
+      return [];
+    }
+    const entries = tree.map((item, at) => this.readTarget(item, at));
+    const { targets, problems } = settledTargets(entries, lake, folder);
+    for (const { at, key, message, remedy } of problems)
+      this.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
+    return targets;
+  }
+
+  private readTarget(tree: Tree, at: number): PublishEntry | undefined {
+    const path = ['publish', String(at)];
+    if (isTreeMap(tree)) return this.parse(publishSchema, tree, path);
+    if (!(tree instanceof Text && tree.isBroken))
+      this.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
+    return undefined;
   }
 
   private readHours(

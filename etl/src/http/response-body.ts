@@ -67,19 +67,41 @@ function reasonOf(error: unknown): 'too_large' | 'truncated' {
   return codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'truncated';
 }
 
+const REPLACEMENT = '\uFFFD';
+const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
+/** Half a character as JSON escapes it. What reads records replaces it by U+FFFD too, and notes the field. */
+const NOTED = '\\udfff';
+
 /**
- * Text in the character set that the header names, else UTF-8. Bytes that are none, and NUL, which JSON and
- * DuckDB refuse, become U+FFFD.
+ * Text in the character set that the header names, else UTF-8. In JSON, bytes that are invalid in it and NUL, which JSON
+ * and DuckDB refuse, become the escape of half a character, so that the loss is noted with the field. In other text they
+ * become U+FFFD.
  */
 export function textOf(bytes: Buffer, contentType: string | undefined): string {
   const [, charset] = /charset\s*=\s*"?([\w:.-]+)/i.exec(contentType ?? '') ?? [];
-  return decoderFor(charset).decode(bytes).replaceAll('\0', '\uFFFD');
+  const text = decoderFor(charset).decode(bytes);
+  if (!text.includes(REPLACEMENT) && !text.includes('\0')) return text;
+  return /^\s*[[{"]/.test(text) ? markedText(bytes, charset) : text.replaceAll('\0', REPLACEMENT);
 }
 
-function decoderFor(charset: string | undefined): TextDecoder {
+/** The characters U+FFFD that were sent, as UTF-8, are no loss and stay. */
+function markedText(bytes: Buffer, charset: string | undefined): string {
+  const pieces: string[] = [];
+  for (let from = 0; from <= bytes.length;) {
+    const found = bytes.indexOf(REPLACEMENT_BYTES, from);
+    const to = found === -1 ? bytes.length : found;
+    const piece = decoderFor(charset, from > 0).decode(bytes.subarray(from, to));
+    pieces.push(piece.replaceAll(REPLACEMENT, NOTED).replaceAll('\0', NOTED));
+    from = to + (found === -1 ? 1 : REPLACEMENT_BYTES.length);
+  }
+  return pieces.join(REPLACEMENT);
+}
+
+/** @param keepsMark whether a byte order mark at the beginning is a character of the text */
+function decoderFor(charset: string | undefined, keepsMark = false): TextDecoder {
   try {
-    return new TextDecoder(charset ?? 'utf-8');
+    return new TextDecoder(charset ?? 'utf-8', { ignoreBOM: keepsMark });
   } catch {
-    return new TextDecoder();
+    return new TextDecoder('utf-8', { ignoreBOM: keepsMark });
   }
 }

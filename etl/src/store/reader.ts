@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from '../store/database';
-import { QueuedSession } from '../store/session';
+import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from './database';
+import { QueuedSession } from './session';
 
 export class Reader extends QueuedSession {
   constructor(
@@ -26,7 +26,7 @@ export class Reader extends QueuedSession {
 
 /** What does not fit into memory goes to the system's folder for temporary files, never into the lake. */
 export async function openReader(): Promise<Reader> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'ticketlake-verify-'));
+  const scratch = await mkdtemp(path.join(tmpdir(), 'ticketlake-reader-'));
   const instance = await DuckDBInstance.create(':memory:', {
     ...NO_DOWNLOADS,
     memory_limit: MEMORY_LIMIT,

@@ -1,11 +1,10 @@
-/** Sends one notice. Its URL is a secret: no message names it, nor its host. */
+/** Sends one message to a receiver. Its URL is a secret: no message names it, nor its host. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { decoded } from '../base/proxy';
 import type { ProxyConfig } from '../base/proxy';
 import { codeOf } from '../base/system-error';
-import type { NoticeConfig } from '../config/config';
-import { createDispatcher } from '../http/dispatcher';
-import { explain } from '../http/network-error';
+import { createDispatcher } from './dispatcher';
+import { explain } from './network-error';
 
 /** Of a whole try: what a receiver sends behind the head of its answer is of no use. */
 const TRY_MS = 10_000;
@@ -13,6 +12,12 @@ const TRY_MS = 10_000;
 const ALL_MS = 15_000;
 /** Before the second try, and before the third. */
 export const PAUSES_MS: readonly number[] = [1000, 10_000];
+
+export interface Receiver {
+  url: string;
+  /** Beside those that every message has; names in small letters. */
+  headers?: Readonly<Record<string, string>>;
+}
 
 export type Delivery = { ok: true; status: number } | { ok: false; why: string };
 
@@ -31,20 +36,16 @@ export interface DeliveryOptions {
  * Never throws; a redirect is not followed, since it could lead anywhere.
  * @param body null: a ping, which is a GET without any
  */
-export async function deliver(
-  { url }: Pick<NoticeConfig, 'url'>,
-  body: string | null,
-  options: DeliveryOptions,
-): Promise<Delivery> {
+export async function deliver(receiver: Receiver, body: string | null, options: DeliveryOptions): Promise<Delivery> {
   const wait = options.pause ?? ((ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined));
   const late = AbortSignal.timeout(options.allMs ?? ALL_MS);
   const ending = AbortSignal.any([options.signal, late]);
-  let last = await send(url, body, options, late);
+  let last = await send(receiver, body, options, late);
   for (const ms of options.pausesMs) {
     if (last.ok || !last.mayPass || ending.aborted) break;
     await wait(ms, ending);
     if (ending.aborted) break;
-    last = await send(url, body, options, late);
+    last = await send(receiver, body, options, late);
   }
   return last.ok ? last : { ok: false, why: last.why };
 }
@@ -53,7 +54,7 @@ type Tried = { ok: true; status: number } | { ok: false; why: string; mayPass: b
 
 /** @param late the time for all tries is over */
 async function send(
-  text: string,
+  { url: text, headers }: Receiver,
   body: string | null,
   { proxy, signal }: DeliveryOptions,
   late: AbortSignal,
@@ -71,6 +72,7 @@ async function send(
         'user-agent': 'ticketlake',
         ...(body === null ? {} : { 'content-type': 'application/json' }),
         ...authorizationOf(url),
+        ...headers,
       },
       body,
       signal: AbortSignal.any([signal, slow]),
@@ -105,7 +107,7 @@ function reasonOf(error: unknown, signal: AbortSignal, slow: AbortSignal): strin
   if (codeOf(error) === 'EAI_AGAIN') return 'the name of its host cannot be looked up at present';
   return explain(error, {
     host: 'its host',
-    request: 'notice',
+    request: 'message',
     begun: false,
     timedOut: false,
     timeoutMs: TRY_MS,
