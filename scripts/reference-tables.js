@@ -85,11 +85,11 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, mask: object, publish: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, mask: object, publish: object, telemetry: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
 function configuration(
-  { topLevel, businessHours, schedule, serve, notify, mask, publish, sourceSchema, streamsOf },
+  { topLevel, businessHours, schedule, serve, notify, mask, publish, telemetry, sourceSchema, streamsOf },
   services,
 ) {
   return [
@@ -111,6 +111,8 @@ function configuration(
     keysTable(mask),
     '## publish, an entry',
     keysTable(publish),
+    '## telemetry',
+    keysTable(telemetry),
   ].join('\n\n');
 }
 

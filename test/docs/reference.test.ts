@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
-import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
+import { topLevel } from '../../etl/src/config/schema';
+import { sourceSchema, streamsOf } from '../../etl/src/config/source-schema';
 import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
 import { publishSchema } from '../../etl/src/config/publish-schema';
+import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -28,6 +30,7 @@ interface Schemas {
   notify: Keys;
   mask: Keys;
   publish: Keys;
+  telemetry: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -50,6 +53,7 @@ const schemas: Schemas = {
   notify: notifySchema,
   mask: maskSchema,
   publish: publishSchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };

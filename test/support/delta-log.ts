@@ -61,7 +61,7 @@ type Action = Record<string, unknown>;
 
 function applyTo(state: DeltaState, action: Action): void {
   const add = action['add'] as AddAction | null | undefined;
-  if (add) state.files.set(add.path, { ...add, partitionValues: textsIn(add.partitionValues) });
+  if (add) state.files.set(add.path, { ...add, size: Number(add.size), partitionValues: textsIn(add.partitionValues) });
   const remove = action['remove'] as { path: string } | null | undefined;
   if (remove) state.files.delete(remove.path);
   const meta = action['metaData'] as { schemaString: string } | null | undefined;
@@ -97,14 +97,19 @@ export async function deltaRows(folder: string, columns: readonly string[], at?:
     const place = path.join(folder, decodeURIComponent(add.path));
     const { length } = readFileSync(place);
     if (length !== add.size) throw new Error(`${place} has ${length} bytes, its log says ${add.size}`);
-    for (const row of await rowsOf(place))
-      texts.push(
-        JSON.stringify(
-          columns.map((name) => shown(name in add.partitionValues ? add.partitionValues[name] : row[name])),
-        ),
-      );
+    for (const text of await rowTexts(place, columns, add.partitionValues)) texts.push(text);
   }
   return texts.sort();
+}
+
+/** Rows of a Parquet file, each as one text. */
+export async function rowTexts(
+  file: string,
+  columns: readonly string[],
+  values: Readonly<Record<string, string | null>> = {},
+): Promise<string[]> {
+  const rows = await rowsOf(file);
+  return rows.map((row) => JSON.stringify(columns.map((name) => shown(name in values ? values[name] : row[name]))));
 }
 
 function shown(value: unknown): unknown {

@@ -65,6 +65,9 @@ const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTIPLE_DOCS: 'Remove the lines "---".',
 };
 
+/** What only exports and the service use. */
+const KEYLESS: ReadonlySet<string> = new Set(['serve', 'notify', 'telemetry']);
+
 /** Stands for a key whose variable is not set, where no key is used. */
 const NO_KEY = 'unset-key';
 
@@ -216,8 +219,7 @@ class TreeReader {
     const { value, shown, problems } = expand(written, this.variables);
     if (this.keyless && problems.length > 0) {
       if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
-      if (path[0] === 'serve' || path[0] === 'notify' || (path[0] === 'mask' && path[1] === 'salt'))
-        return new Text('', shown, true);
+      if (KEYLESS.has(path[0] ?? '') || (path[0] === 'mask' && path[1] === 'salt')) return new Text('', shown, true);
     }
     const where = path.map(showKey).join('.');
     for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);

@@ -7,8 +7,7 @@ import { isFieldTable } from '../schema/field-tables';
 import { TABLES } from '../schema/tables';
 import { Text } from './document';
 import type { Tree, TreeMap } from './document';
-import { leaf } from './leaf';
-import type { About } from './leaf';
+import { about, leaf } from './leaf';
 import { suggest } from './nearest';
 import type { Reader } from './readers';
 import { oneOf, read } from './readers';
@@ -24,10 +23,6 @@ export interface MaskConfig {
   people: MaskMode | null;
   /** Single columns, by `table.column`. */
   columns: Readonly<Record<string, MaskMode>>;
-}
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
 }
 
 /** Every character counts, blanks too. */

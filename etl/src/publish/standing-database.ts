@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
+import { MART_VERSION } from '../store/unpublished';
 
 /** Where it keeps it. */
 export const PUBLISHED_FILE = 'published_file';
@@ -57,7 +58,7 @@ export function standingText(standing: Omit<Standing, 'schema'>): string {
 
 /** Of the marts as they are built: where it differs, rows were made anew for another reason than a ticket's change. */
 export function madeFrom(
-  { built_from: built = '', mart_version: version = '' }: MetaValues,
+  { built_from: built = '', [MART_VERSION]: version = '' }: MetaValues,
   tables: readonly Table[],
 ): string {
   return createHash('sha256')
