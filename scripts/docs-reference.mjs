@@ -17,6 +17,7 @@ const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { notifySchema } = built('etl/src/config/notify-schema.js');
 const { telemetrySchema } = built('etl/src/config/telemetry.js');
+const { maskSchema } = built('etl/src/config/mask.js');
 const { COMMANDS_DO } = built('etl/src/cli/command-names.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
@@ -30,6 +31,7 @@ const schemas = {
   serve: serveSchema,
   notify: notifySchema,
   telemetry: telemetrySchema,
+  mask: maskSchema,
   sourceSchema,
   streamsOf,
 };

@@ -85,11 +85,11 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, mask: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
 function configuration(
-  { topLevel, businessHours, schedule, serve, notify, telemetry, sourceSchema, streamsOf },
+  { topLevel, businessHours, schedule, serve, notify, telemetry, mask, sourceSchema, streamsOf },
   services,
 ) {
   return [
@@ -109,6 +109,8 @@ function configuration(
     keysTable(notify),
     '## telemetry',
     keysTable(telemetry),
+    '## mask',
+    keysTable(mask),
   ].join('\n\n');
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
+import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
 import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
@@ -26,6 +27,7 @@ interface Schemas {
   serve: Keys;
   notify: Keys;
   telemetry: Keys;
+  mask: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -47,6 +49,7 @@ const schemas: Schemas = {
   serve: serveSchema,
   notify: notifySchema,
   telemetry: telemetrySchema,
+  mask: maskSchema,
   sourceSchema,
   streamsOf,
 };

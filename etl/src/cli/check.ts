@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CheckFinding, FindingLevel } from '../check/finding';
 import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
+import { checkMasks } from '../check/masks';
 import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
@@ -52,6 +53,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
     },
   ]);
   tell(checkSecrets(config));
+  tell(checkMasks(config));
   tell(checkNotices(config));
   tell(checkTelemetry(config));
   tell(checkKeys(config, wanted));

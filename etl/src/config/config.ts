@@ -4,6 +4,7 @@ import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor
 import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
+import type { MaskConfig } from './mask';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -122,6 +123,8 @@ export interface Config {
   serve: ServeConfig;
   notify: readonly NoticeConfig[];
   telemetry: TelemetryConfig;
+  /** What stands in the place of personal data in what is published; absent: nothing is masked. */
+  mask?: MaskConfig;
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */
@@ -137,8 +140,9 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, telemetry, proxy }: Config): string[] {
+export function secretsOf({ sources, serve, notify, telemetry, proxy, mask }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
+  const salt = mask?.salt ?? null;
   const receivers = [telemetry.lineage, telemetry.metrics].filter((receiver) => receiver !== null);
   return [
     ...sources.map(({ key }) => key),
@@ -146,6 +150,7 @@ export function secretsOf({ sources, serve, notify, telemetry, proxy }: Config):
     ...notify.flatMap(urlSecrets),
     ...receivers.flatMap(receiverSecrets),
     ...proxySecrets(proxy),
+    ...(salt === null ? [] : [salt]),
   ];
 }
 

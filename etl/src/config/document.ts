@@ -219,7 +219,7 @@ class TreeReader {
     const { value, shown, problems } = expand(written, this.variables);
     if (this.keyless && problems.length > 0) {
       if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
-      if (KEYLESS.has(path[0] ?? '')) return new Text('', shown, true);
+      if (KEYLESS.has(path[0] ?? '') || (path[0] === 'mask' && path[1] === 'salt')) return new Text('', shown, true);
     }
     const where = path.map(showKey).join('.');
     for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);

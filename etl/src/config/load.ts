@@ -16,12 +16,15 @@ import { Text, readDocument } from './document';
 import { OWN_FOLDER, isSystemFolder } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
+import type { MaskConfig } from './mask';
+import { maskSchema, ownKeysOf, settledMask } from './mask';
 import { suggest } from './nearest';
 import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
+import { secretsIn, writtenIn } from './secret-places';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
 import { NAME_REMEDY, SOURCE_NAME } from './source-name';
@@ -32,6 +35,8 @@ import type { Variables } from './variables';
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
+
+const MASK_EXAMPLE = '{ salt: "${TICKETLAKE_SALT}", people: hash }';
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -77,31 +82,6 @@ export function readConfig(text: string, file: string, variables: Variables, key
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
 
-const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
-/** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
-const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
-
-/** Whatever stands under a name of secrets, wherever that is. */
-function secretsIn(tree: Tree, at: readonly string[] = []): Array<{ place: string; text: Text }> {
-  if (tree instanceof Text) return isOfNotice(tree, at) ? [{ place: at.join('.'), text: tree }] : [];
-  if (Array.isArray(tree)) return tree.flatMap((item) => secretsIn(item, at));
-  return Object.entries(tree).flatMap(([name, value]) =>
-    SECRET_NAME.test(name) && value instanceof Text
-      ? [{ place: [...at, name].join('.'), text: value }]
-      : secretsIn(value, [...at, name]),
-  );
-}
-
-function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boolean {
-  return top === 'notify' && (!WORDS_OF_NOTIFY.has(inside.at(-1) ?? '') || /[:/]/.test(value));
-}
-
-/** Secrets that stand in the file: what a message shows of them is what they are. */
-function writtenIn(tree: Tree): string[] {
-  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
-  return [...new Set(places)];
-}
-
 type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
 
 class ConfigReader {
@@ -130,6 +110,7 @@ class ConfigReader {
     const { serve, ofServe } = this.readServe(tree['serve']);
     const notify = [...this.readNotices(tree['notify']), ...ofServe];
     const urls = this.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
+    const mask = this.readMask(tree['mask']);
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
@@ -155,6 +136,7 @@ class ConfigReader {
       notify,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
+      ...(mask === undefined ? {} : { mask }),
       writtenSecrets: writtenIn(tree),
     };
   }
@@ -199,6 +181,17 @@ class ConfigReader {
     if (ping && format !== undefined)
       this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
     return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
+  }
+
+  private readMask(tree: Tree | undefined): MaskConfig | undefined {
+    const own = this.readGroup(['mask'], isTreeMap(tree) ? ownKeysOf(tree) : tree, maskSchema, MASK_EXAMPLE);
+    if (!isTreeMap(tree)) return undefined;
+    const { mask, problems } = settledMask(tree, own);
+    for (const { path: inside, message, remedy, stands } of problems) {
+      const at = ['mask', ...inside];
+      this.add(at, `${at.map(showKey).join('.')}: ${message}`, remedy, stands);
+    }
+    return own === undefined ? undefined : mask;
   }
 
   private readHours(

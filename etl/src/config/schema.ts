@@ -38,6 +38,11 @@ function about(facts: About): Record<string, string> {
   return { ...facts };
 }
 
+/** A key with keys of its own, which are read apart. */
+function group(form: string, description: string) {
+  return z.unknown().optional().meta(about({ form, description }));
+}
+
 export const topLevel = z.strictObject({
   lake: leaf(folder)
     .default('./lake')
@@ -112,46 +117,16 @@ export const topLevel = z.strictObject({
           'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream and loads nothing of the page that shows it; pages before it stay loaded.',
       }),
     ),
-  business_hours: z
-    .unknown()
-    .optional()
-    .meta(
-      about({
-        form: 'map',
-        description: 'When the help desk is open: without it, columns of business minutes are empty.',
-      }),
-    ),
-  sources: z
-    .unknown()
-    .optional()
-    .meta(
-      about({
-        form: 'map of names',
-        description:
-          'The services to export, each under a name of letters, digits, - and _. ${NAME} in it is filled in.',
-      }),
-    ),
-  schedule: z
-    .unknown()
-    .optional()
-    .meta(about({ form: 'map', description: 'When `ticketlake serve` exports; without it, only when asked.' })),
-  serve: z
-    .unknown()
-    .optional()
-    .meta(about({ form: 'map', description: 'Where and for whom `ticketlake serve` listens.' })),
-  notify: z
-    .unknown()
-    .optional()
-    .meta(
-      about({
-        form: 'list',
-        description: 'Who is told how exports end, of the command line and of `ticketlake serve`.',
-      }),
-    ),
-  telemetry: z
-    .unknown()
-    .optional()
-    .meta(about({ form: 'map', description: 'Where exports report to: OpenLineage and OpenTelemetry.' })),
+  business_hours: group('map', 'When the help desk is open: without it, columns of business minutes are empty.'),
+  sources: group(
+    'map of names',
+    'The services to export, each under a name of letters, digits, - and _. ${NAME} in it is filled in.',
+  ),
+  schedule: group('map', 'When `ticketlake serve` exports; without it, only when asked.'),
+  serve: group('map', 'Where and for whom `ticketlake serve` listens.'),
+  notify: group('list', 'Who is told how exports end, of the command line and of `ticketlake serve`.'),
+  telemetry: group('map', 'Where exports report to: OpenLineage and OpenTelemetry.'),
+  mask: group('map', 'What stands in the place of names, addresses and other texts in everything that is published.'),
 });
 
 /** The keys of one source; what they accept depends on its service. */

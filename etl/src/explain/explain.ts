@@ -8,6 +8,7 @@ import type { ColumnOrigin, Known } from './columns';
 import { columnOrigins, deletion, groupOf, namesWanted } from './columns';
 import type { Step } from './history';
 import { historyOf } from './history';
+import { maskedExplanation } from './masked';
 import type { PublishedRow } from './published';
 import { publishedTicket, textOf } from './published';
 import type { ChildReading, Place } from './readings';
@@ -46,7 +47,7 @@ export async function explain(
   const names = reading ? await namesInLists(raw, source, namesWanted(reading.ticket)) : new Map<string, never>();
   const published = await publishedTicket(reader, row, children.flatMap(recordsWithRejects));
   const known: Known = { config, source, published, reading, names };
-  return {
+  const explanation: Explanation = {
     ticket_key: textOf(row['ticket_key']),
     subject: row['subject'] === null ? null : textOf(row['subject']),
     read: reading?.place ?? null,
@@ -60,6 +61,7 @@ export async function explain(
     rejects: published.rejects,
     history: historyOf(readings),
   };
+  return maskedExplanation(explanation, config.mask);
 }
 
 function recordsWithRejects({ stream, rejects }: ChildReading): string[] {

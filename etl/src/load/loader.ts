@@ -244,24 +244,22 @@ class BatchLoader implements Loader {
     return counts.all();
   }
 
-  private async others(session: Session, table: StoredTable, { file, overtaken }: StagedTable): Promise<Verdict> {
-    const stage = await file.into(session, { except: overtaken, computed: { hash: rowHash(table, 'f') } });
-    return upsert(session, table, stage, this.written);
+  private others(session: Session, table: StoredTable, rows: StagedTable): Promise<Verdict> {
+    return upsert(session, table, rows, { hash: rowHash(table, 'f') }, this.written);
   }
 
   /** With what follows from them. */
-  private async tickets(session: Session, staged: Staged, { file, overtaken }: StagedTable): Promise<Verdict> {
+  private async tickets(session: Session, staged: Staged, rows: StagedTable): Promise<Verdict> {
     const { values } = staged;
     const hasValues = values.rows > 0;
-    const stage = await file.into(session, {
-      except: overtaken,
-      computed: { hash: ticketHash('f', hasValues ? 'v' : null) },
+    const judged = {
+      hash: ticketHash('f', hasValues ? 'v' : null),
       join: hasValues ? `LEFT JOIN (${valuesOf(values.sql, 'n')}) v USING (n)` : '',
-    });
+    };
     const steps = staged.steps === null ? null : await staged.steps.into(session);
-    const verdict = await upsert(session, STORED_TICKETS, stage, this.written, firstSight(steps));
-    const tickets = { stage, verdict, steps };
-    await replaceValues(session, values, overtaken, tickets, this.written);
+    const verdict = await upsert(session, STORED_TICKETS, rows, judged, this.written, firstSight(steps));
+    const tickets = { verdict, steps };
+    await replaceValues(session, values, rows.overtaken, tickets, this.written);
     await observeStatus(session, tickets, this.written);
     await queueChanged(session, this.perTicketStreams(), tickets, this.written.source);
     return verdict;

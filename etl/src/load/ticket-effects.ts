@@ -9,7 +9,6 @@ import type { FirstSight, Upsert, Verdict } from './upsert';
 
 /** Tickets of a batch as they were staged. */
 export interface StagedTickets {
-  stage: Stage;
   verdict: Verdict;
   /** The readings of those that were read more than once; null: none was. */
   steps: Stage | null;
@@ -20,6 +19,8 @@ export function valuesWriter(folder: string): StageWriter {
   return new StageWriter(folder, STORED_VALUES.name, [...STORED_VALUES.columns, ['n', 'INTEGER']]);
 }
 
+/** The status of a reading, beside its rank and stream. */
+const READ = ['status', 'status_group', 'status_at', 'updated_at'];
 const OLD = ['status AS old_status', 'status_group AS old_group', 'updated_at AS old_updated_at', 'rank AS old_rank'];
 
 /** A ticket that is done when it is seen for the first time was done by its last change. */
@@ -28,7 +29,10 @@ export function firstSight(steps: Stage | null): FirstSight {
     `CASE WHEN ${row}.status_group IN ('solved', 'closed') THEN ${row}.updated_at END`;
   const seen = steps === null ? done('s') : `CASE WHEN f.step = 0 THEN ${done('f')} ELSE ${done('s')} END`;
   return {
-    old: [...OLD, 'run_id AS old_run', 'first_done_at'].map((column) => `, w.${column}`).join(''),
+    told: [
+      ...READ.map((column) => `, s.${column}`),
+      ...[...OLD, 'run_id AS old_run', 'first_done_at'].map((column) => `, w.${column}`),
+    ].join(''),
     written: `, CASE v.verdict WHEN 'new' THEN ${seen} ELSE v.first_done_at END AS first_done_at`,
     join: steps === null ? '' : `LEFT JOIN ${steps.name} f ON f.ticket_id = s.ticket_id AND f.step = 0`,
   };
@@ -66,18 +70,18 @@ export async function replaceValues(
  */
 export async function observeStatus(
   session: Session,
-  { stage, verdict, steps }: StagedTickets,
+  { verdict, steps }: StagedTickets,
   { source, runId }: Upsert,
 ): Promise<void> {
   // What is new and was read once was never seen otherwise.
   if (steps === null && verdict.all.changed === 0) return;
-  const read = 'status, status_group, status_at, updated_at, rank, stream';
+  const read = [...READ, 'rank', 'stream'].join(', ');
   const several = steps === null ? '' : `UNION ALL SELECT ticket_id, step, ${read} FROM ${steps.name}`;
   const once = steps === null ? '' : `ANTI JOIN ${steps.name} USING (ticket_id)`;
   await session.run(
     `INSERT INTO w_changes BY NAME
      WITH read AS (
-       SELECT ticket_id, 0 AS step, ${read} FROM ${stage.name} ${once} ${several}
+       SELECT ticket_id, 0 AS step, ${read} FROM ${verdict.name} ${once} ${several}
      ), readings AS (
        SELECT ticket_id, -1 AS step, old_status AS status, old_group AS status_group, NULL::TIMESTAMPTZ AS status_at, old_rank AS rank, stream FROM ${verdict.name} WHERE old_rank IS NOT NULL
        UNION ALL
@@ -102,7 +106,7 @@ export async function observeStatus(
 export async function queueChanged(
   session: Session,
   streams: readonly string[],
-  { stage, verdict }: StagedTickets,
+  { verdict }: StagedTickets,
   source: string,
 ): Promise<void> {
   if (streams.length === 0 || verdict.all.new + verdict.all.changed === 0) return;
@@ -113,8 +117,8 @@ export async function queueChanged(
     { source },
   );
   await session.run(
-    `INSERT INTO todo SELECT $source, q.stream, s.ticket_id, v.verdict, s.rank::TIMESTAMPTZ FROM ${stage.name} s
-     JOIN ${verdict.name} v USING (ticket_id) CROSS JOIN (SELECT unnest([${named}]) AS stream) q WHERE v.verdict IN ('new', 'changed')`,
+    `INSERT INTO todo SELECT $source, q.stream, v.ticket_id, v.verdict, v.rank::TIMESTAMPTZ FROM ${verdict.name} v
+     CROSS JOIN (SELECT unnest([${named}]) AS stream) q WHERE v.verdict IN ('new', 'changed')`,
     { source },
   );
 }

@@ -2,7 +2,7 @@
 import { noteTickets } from '../store/dirty';
 import type { Session } from '../store/session';
 import { numberIn, textIn } from '../store/row';
-import type { Stage } from '../store/staging';
+import type { StagedTable } from './batch';
 import type { StoredTable } from '../store/staging-tables';
 import { STORED_TICKETS } from '../store/staging-tables';
 
@@ -17,7 +17,10 @@ export interface Upsert {
   runId: string;
 }
 
-/** Temporary table of the keys of a stage with what became of each: new, changed, same or stale. */
+/**
+ * Temporary table of the keys of staged rows, each with its number `n` and what became of it: new, changed, same or stale.
+ * It is narrow: the rows themselves are read from their file once more, and only where they are written.
+ */
 export interface Verdict {
   readonly name: string;
   /** By the stream that the rows came with. */
@@ -26,39 +29,51 @@ export interface Verdict {
   readonly all: UpsertCounts;
 }
 
+/** What a table's rows need to be compared and written. */
+export interface Judged {
+  /** The hash of a staged row `f`. */
+  hash: string;
+  /** A join to the staged rows that the hash needs. */
+  join?: string;
+}
+
 /** What tickets have beside other rows. */
 export interface FirstSight {
-  /** Columns of the verdict that say what was stored. */
-  old: string;
-  /** Columns that are written beside those of the stage. */
+  /** Columns of the verdict beside the usual ones: of what was staged, and of what was stored. */
+  told: string;
+  /** Columns that are written beside those of the file. */
   written: string;
   /** A join that they need. */
   join: string;
 }
 
+const NO_TICKET: FirstSight = { told: '', written: '', join: '' };
+
 /**
- * Brings the rows of a stage into their table. Reading the same page twice changes nothing; a reading that is older than
+ * Brings staged rows into their table. Reading the same page twice changes nothing; a reading that is older than
  * the stored one is passed over; a row that was gone and is named again is alive.
  * @param first of tickets alone
  */
 export async function upsert(
   session: Session,
   table: StoredTable,
-  stage: Stage,
+  { file, overtaken }: StagedTable,
+  { hash, join = '' }: Judged,
   { source, runId }: Upsert,
-  first: FirstSight = { old: '', written: '', join: '' },
+  first: FirstSight = NO_TICKET,
 ): Promise<Verdict> {
   const name = `verdict_${table.name}`;
-  const keys = table.key.join(', ');
   const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
+  const counting = overtaken.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${overtaken.join()}]))`;
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, ${verdictSql(table)} AS verdict, s.stream${first.old}
-     FROM ${stage.name} s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
+    `CREATE OR REPLACE TEMP TABLE ${name} AS
+     SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${verdictSql(table)} AS verdict${first.told}
+     FROM (SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
     { source, ...(table === STORED_TICKETS ? { run: runId } : {}) },
   );
   const verdict = { name, ...(await countsOf(session, name)) };
   const { all } = verdict;
-  if (table.key.includes('origin') && all.unchanged > 0) await raiseMentions(session, table, stage, source);
+  if (table.key.includes('origin') && all.unchanged > 0) await raiseMentions(session, table, verdict, source);
   if (all.changed > 0) {
     const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
     await session.run(
@@ -67,10 +82,9 @@ export async function upsert(
     );
   }
   if (all.new + all.changed > 0) {
-    const columns = [...table.columns.map(([column]) => column), 'rank', 'hash', 'stream'];
     await session.run(
-      `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, ${columns.map((column) => `s.${column}`).join(', ')}${first.written}
-       FROM ${stage.name} s JOIN ${name} v USING (${keys}) ${first.join} WHERE v.verdict IN ('new', 'changed')`,
+      `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, s.* EXCLUDE (n), v.hash${first.written}
+       FROM ${file.sql} s JOIN ${name} v USING (n) ${first.join} WHERE v.verdict IN ('new', 'changed')`,
       { source, run: runId },
     );
     if (isOfTickets(table)) {
@@ -85,11 +99,16 @@ export async function upsert(
  * A mention that says what is stored, yet ranks higher, lends the stored one its rank: else one of between, read later,
  * would win. What a list says needs no such care: it is read in its order.
  */
-async function raiseMentions(session: Session, table: StoredTable, stage: Stage, source: string): Promise<void> {
-  const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
+async function raiseMentions(
+  session: Session,
+  table: StoredTable,
+  verdict: Pick<Verdict, 'name'>,
+  source: string,
+): Promise<void> {
+  const sameKey = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
   await session.run(
-    `UPDATE ${table.name} w SET rank = s.rank FROM ${stage.name} s
-     WHERE w.source = $source AND ${sameKey} AND w.origin <> 'list' AND w.hash = s.hash AND w.rank < s.rank`,
+    `UPDATE ${table.name} w SET rank = v.rank FROM ${verdict.name} v
+     WHERE w.source = $source AND ${sameKey} AND w.origin <> 'list' AND w.hash = v.hash AND w.rank < v.rank`,
     { source },
   );
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
+import { Masks, rememberMasks } from '../privacy/masks';
 import { forgetPeople } from '../privacy/stored-people';
 import type { Table } from '../schema/column';
 import { backlog } from '../schema/reference-tables';
@@ -17,13 +18,15 @@ import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
+import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
-import { customFieldsMart, prepareDetails } from './details';
+import { prepareTagCategories } from './details';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom } from './freshness';
 import { builtFrom, forgetBuilt, hasBuiltChanges, presentState, rememberBuilt, sharedState } from './freshness';
 import { prepareKeys } from './keys';
+import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import { prepareQueues, queuesMart } from './queues';
@@ -51,8 +54,9 @@ interface Plan {
   /** What every ticket may depend on, in one text. */
   state: string;
   hours: HoursBySource;
+  masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields'>;
+  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
 }
 
 /**
@@ -65,7 +69,9 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async (step) => {
       const prepared = await prepare(session, config);
-      const found = await planned(session, config, prepared);
+      const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
+      build.maskWith(martMasks);
+      const found = await planned(session, config, prepared, martMasks);
       // All of them stand as they are.
       if (found === null) await updateExport(step, prepared.t, ticketMarts());
       return found;
@@ -93,6 +99,7 @@ async function updateExport(
 
 interface Prepared {
   values: MetaValues;
+  masks: Masks | undefined;
   t: Tables<'sources' | 'known_statuses'>;
 }
 
@@ -101,42 +108,49 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
   const values = await metaValues(session);
-  return { values, t: await prepareSources(session, config, hoursBySource(config, values)) };
+  const masks = await Masks.settled(session, config, values);
+  return { values, masks, t: await prepareSources(session, config, hoursBySource(config, values)) };
 }
 
 /**
  * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
  * @returns null when all of them stand as they are
  */
-async function planned(session: Session, config: Config, { values, t }: Prepared): Promise<Plan | null> {
+async function planned(
+  session: Session,
+  config: Config,
+  { values, masks, t }: Prepared,
+  martMasks: MartMasks,
+): Promise<Plan | null> {
   const before = builtFrom(values);
   const hours = hoursBySource(config, values);
-  const { hasDirty, ...built } = await presentState(session, config, hours, values, t);
+  const { hasDirty, ...built } = await presentState(session, config, { hours, masks }, values, t);
   const isSame = built.base === before.base && built.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
   // Loads left theirs; those of a build begin with t_.
   await dropTemporaryTables(session, 't_');
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
-  const keys = await prepareKeys(session, queues);
-  const details = await prepareDetails(session, words);
+  const keys = await martMasks.keys(session, await prepareKeys(session, queues));
+  const fields = await prepareCustomFields(session, words);
+  const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
   const calendar = await prepareCalendar(session, hours);
-  const shared = { ...t, ...words, ...queues, ...details, ...people, ...agents, ...calendar };
+  const shared = { ...t, ...words, ...queues, ...fields, ...categories, ...people, ...agents, ...calendar };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
   const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
-  return { built, state, hours, tickets, t: shared };
+  return { built, state, hours, masks, tickets, t: shared };
 }
 
 /** What is about all tickets, or none. */
 async function updateRest(
   { session, changes, update }: Step,
-  { built, state, hours, tickets: { keys, clock }, t }: Plan,
+  { built, state, hours, masks, tickets: { keys, clock }, t }: Plan,
   m: TicketMarts,
   now: string,
 ): Promise<void> {
@@ -149,6 +163,7 @@ async function updateRest(
   await rememberPeople(session, t);
   await rememberBuilt(session, built, state);
   await rememberHours(session, hours);
+  await rememberMasks(session, masks);
 }
 
 /**

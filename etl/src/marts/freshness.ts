@@ -5,6 +5,7 @@ import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { Masks } from '../privacy/masks';
 import type { HoursBySource } from './business-hours';
 import type { Tables } from './temporary-table';
 
@@ -23,7 +24,7 @@ export interface BuiltFrom {
 export async function presentState(
   session: Session,
   config: Config,
-  hours: HoursBySource,
+  { hours, masks }: { hours: HoursBySource; masks: Masks | undefined },
   { revision = '0', lookups = '0' }: MetaValues,
   t: Tables<'sources'>,
 ): Promise<BuiltFrom & { hasDirty: boolean }> {
@@ -36,8 +37,9 @@ export async function presentState(
   );
   const { stored = '', hasDirty = true } = state ?? {};
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
+  const masked = masks === undefined ? [] : [masks.fingerprint];
   return {
-    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours]]),
+    base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours], ...masked]),
     lookups,
     hasDirty,
   };
@@ -49,9 +51,9 @@ export async function presentState(
  */
 export async function sharedState(
   session: Session,
-  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'clash' | 'agents'>,
+  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'definitions' | 'clash' | 'agents'>,
 ): Promise<string> {
-  const tables = [t.names, t.statuses, t.priorities, t.queues, t.clash, t.agents];
+  const tables = [t.names, t.statuses, t.priorities, t.queues, t.definitions, t.clash, t.agents];
   const parts = tables.map(
     (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
   );

@@ -60,6 +60,7 @@ export async function prepareSources(
       queue_kind: vendorNamed(vendor)?.queueKind ?? null,
       described: vendorNamed(vendor)?.describedByFirstComment === true,
       names_only: vendorNamed(vendor)?.namesPeopleOnly === true,
+      by_label: vendorNamed(vendor)?.choosesByLabel === true,
       ...{ logs, own_history: ownHistory, calendar: calendars.get(source) ?? null },
       ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
     };
@@ -70,7 +71,7 @@ export async function prepareSources(
 
 const SOURCES: StageColumns = [
   ...['source', 'vendor', 'url', 'time_zone', 'queue_kind'].map((name) => [name, 'VARCHAR'] as const),
-  ...['is_configured', 'described', 'names_only', 'logs', 'own_history', ...STREAM_NAMES].map(
+  ...['is_configured', 'described', 'names_only', 'by_label', 'logs', 'own_history', ...STREAM_NAMES].map(
     (name) => [name, 'BOOLEAN'] as const,
   ),
   // Of its business hours.

@@ -4,7 +4,8 @@ import { comments, statusChanges, ticketCustomFields, tickets } from '../schema/
 import type { Session } from '../store/session';
 import { updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
-import { attachmentsMart, customValuesMart, tagsMart } from './details';
+import { customValuesMart, optionsMart, prepareChosen, prepareFolded } from './custom-fields';
+import { attachmentsMart, tagsMart } from './details';
 import { isFilled, martName, removeOthers } from './diff';
 import { noteBuilt } from './freshness';
 import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
@@ -21,7 +22,16 @@ import { prepareTicketMinutes, prepareTickets, ticketsMart } from './tickets';
 
 /** What all parts of a build look things up in. */
 export type Shared = Tables<
-  'sources' | 'names' | 'statuses' | 'priorities' | 'queues' | 'tag_categories' | 'people' | 'agents' | 'open'
+  | 'sources'
+  | 'names'
+  | 'statuses'
+  | 'priorities'
+  | 'queues'
+  | 'options'
+  | 'tag_categories'
+  | 'people'
+  | 'agents'
+  | 'open'
 >;
 
 /** The marts that others are made from. */
@@ -88,9 +98,11 @@ async function updateTickets(
   const ticket = await prepareTickets(session, keys, { ...own, ...history });
   const present = await make(session, 'keys', `SELECT ticket_key FROM ${ticket.tickets}`);
   const known = { ...shared, ...history, ...ticket, ...(await prepareNamed(session, s, shared)) };
+  const chosen = await prepareChosen(session, s, shared);
   const comment = await prepareComments(session, keys, s, known);
   const t = {
-    ...{ ...known, ...comment },
+    ...{ ...known, ...comment, ...chosen },
+    ...(await prepareFolded(session, chosen)),
     ...(await prepareStays(session, known)),
     ...(await prepareTicketMinutes(session, { ...known, ...comment })),
     ...(await prepareChangeMinutes(session, known)),
@@ -101,6 +113,7 @@ async function updateTickets(
     statusChangesMart(keys, clock, t),
     tagsMart(s, t),
     customValuesMart(keys, clock, s, t),
+    optionsMart(keys, t),
     attachmentsMart(keys, clock, s, t),
   ];
   for (const mart of marts) await update(mart, present, isNew);

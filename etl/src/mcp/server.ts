@@ -60,7 +60,7 @@ export function mcpServer(lake: Lake, report: (error: unknown) => void): McpServ
       inputSchema: z.strictObject({ table: z.string().min(1).describe('as list_tables names it') }),
       annotations: READS_ONLY,
     },
-    ({ table }) => answer(() => Promise.resolve(describeTable(table))),
+    ({ table }) => answer((publication) => Promise.resolve(describeTable(publication, table))),
   );
   server.registerTool(
     'query',

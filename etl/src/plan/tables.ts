@@ -28,6 +28,7 @@ const TOUCHED: Readonly<Record<StreamName, readonly string[]>> = {
     'queues',
     'custom_fields',
     'ticket_custom_fields',
+    'ticket_custom_field_options',
     'attachments',
     'comments',
     'backlog',
@@ -36,7 +37,7 @@ const TOUCHED: Readonly<Record<StreamName, readonly string[]>> = {
   comments: ['comments', 'tickets', 'people', 'dates'],
   people: ['people', 'tickets', 'comments', 'status_changes'],
   queues: ['queues', 'tickets', 'backlog'],
-  custom_fields: ['custom_fields', 'ticket_custom_fields'],
+  custom_fields: ['custom_fields', 'ticket_custom_fields', 'ticket_custom_field_options'],
   attachments: ['attachments'],
   history: ['status_changes', 'tickets', 'people', 'backlog', 'dates'],
 };

@@ -1,7 +1,8 @@
 /** `parquet/_manifest.json`: what a publication consists of. Whoever copies the files can prove that they fit together. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { SCHEMA_VERSION } from '../schema/tables';
+import type { Table } from '../schema/column';
+import { SCHEMA_VERSION, tablesOf } from '../schema/tables';
 import { LakeError } from '../base/errors';
 import { syncFile } from '../base/files';
 
@@ -36,6 +37,12 @@ const MANIFEST = z.object({
 
 export type ManifestEntry = z.infer<typeof ENTRY>;
 export type Manifest = z.infer<typeof MANIFEST>;
+
+/** The tables that were published, as the version had them that wrote the lake, in the order in which they are shown. */
+export function publishedTables({ files, schema_version: version }: Manifest): readonly Table[] {
+  const named = new Set(files.map(({ table }) => table));
+  return tablesOf(version).filter(({ name }) => named.has(name));
+}
 
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {
   await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -5,13 +5,13 @@
  */
 import { copyFile, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { secretsOf } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
 import { noteChangedHours } from '../marts/business-hours';
+import { noteChangedMasks } from '../marts/masked';
 import { loadLeftovers } from '../load/load-leftovers';
 import type { Listener } from '../base/events';
 import { failpoint } from '../base/failpoint';
@@ -83,7 +83,7 @@ class Replay {
     this.begun = now();
     this.clock = new LakeClock(now);
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(secretsOf(config));
+    this.redact = messageRedactor(config);
     this.tell = options.listener;
   }
 
@@ -175,8 +175,9 @@ class Replay {
     const working = await openWorking(this.config.lake);
     try {
       await noteChangedHours(working, this.config, this.tell);
-      const now = this.clock.stamp();
-      const tables = await publish(working, { config: this.config, runId: this.runId, now });
+      await noteChangedMasks(working, this.config, this.tell);
+      const present = () => this.clock.stamp();
+      const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();

@@ -27,6 +27,8 @@ export interface Table {
   name: string;
   description: string;
   columns: readonly Column[];
+  /** The schema version that brought the table; absent for those of the first one. */
+  addedIn?: number;
   /** Unique over the table. */
   key: readonly string[];
   references: readonly Reference[];

@@ -74,7 +74,7 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
     clock.isAfter(await latestStamp(working));
     await closeKilledRuns(working);
     await changeSource(working, config.lake, change);
-    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp() });
+    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp(), present: () => clock.stamp() });
     isRemoved = change.to === null;
     return { outcome: 'done', plan };
   } finally {

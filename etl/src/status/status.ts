@@ -5,7 +5,7 @@ import { placesIn } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
-import { TABLES, quoted } from '../schema/tables';
+import { TABLES, literal, quoted } from '../schema/tables';
 
 export interface SourceStatus {
   source: string;
@@ -204,8 +204,20 @@ function rejectsOf(reader: PublishedReader): Promise<RejectStatus[]> {
   );
 }
 
+/** Of this version in its order, then others. */
+async function tablesThere(reader: PublishedReader): Promise<string[]> {
+  const names = await reader.all(
+    'SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY name',
+    undefined,
+    (row) => textIn(row, 'name'),
+  );
+  const known = TABLES.map(({ name }) => name).filter((name) => names.includes(name));
+  return [...known, ...names.filter((name) => !known.includes(name))];
+}
+
 async function rowsOf(reader: PublishedReader): Promise<Record<string, number>> {
-  const counts = TABLES.map(({ name }) => `SELECT '${name}' AS name, count(*) AS rows FROM ${quoted(name)}`);
+  const names = await tablesThere(reader);
+  const counts = names.map((name) => `SELECT ${literal(name)} AS name, count(*) AS rows FROM ${quoted(name)}`);
   const rows = await reader.all(
     counts.join(' UNION ALL '),
     undefined,

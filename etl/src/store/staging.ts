@@ -18,15 +18,6 @@ export interface Stage {
   readonly name: string;
 }
 
-export interface StageOptions {
-  /** Numbers (`n`) of rows that do not count any more; a file without them has no such column. */
-  except?: readonly number[];
-  /** Columns that the table has beside those of the file: an expression of the file's row `f`, by name. */
-  computed?: Readonly<Record<string, string>>;
-  /** A join that they need. */
-  join?: string;
-}
-
 /** Writes a file while its rows come, so that they need not wait in memory. */
 export class StageWriter {
   private readonly file: string;
@@ -101,14 +92,9 @@ export class StageFile {
   }
 
   /** Reads the file into a temporary table of its name. */
-  async into(session: Session, { except, computed = {}, join = '' }: StageOptions = {}): Promise<Stage> {
+  async into(session: Session): Promise<Stage> {
     const name = `stage_${this.name}`;
-    const numbered = except === undefined ? 'f.*' : 'f.* EXCLUDE (n)';
-    const more = Object.entries(computed).map(([column, expression]) => `, ${expression} AS ${column}`);
-    const left = except?.length ? `WHERE f.n NOT IN (SELECT unnest([${except.join()}]))` : '';
-    await session.run(
-      `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${numbered}${more.join('')} FROM ${this.sql} f ${join} ${left}`,
-    );
+    await session.run(`CREATE OR REPLACE TEMP TABLE ${name} AS SELECT * FROM ${this.sql}`);
     return { name };
   }
 }

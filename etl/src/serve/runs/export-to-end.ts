@@ -1,7 +1,6 @@
 /** One export, to whatever end it comes: nothing is thrown. */
-import { redactor } from '../../../../vendors/redact';
-import { secretsOf } from '../../config/config';
 import type { Config } from '../../config/config';
+import { messageRedactor } from '../../config/message-redaction';
 import type { Listener } from '../../base/events';
 import { runExport } from '../../sync/export';
 import { LOCKED_EXIT_CODE, LakeError } from '../../base/errors';
@@ -16,9 +15,9 @@ export async function exportToEnd(
   signal: AbortSignal,
   listener: Listener,
 ): Promise<RunEnd> {
-  const redact = redactor(secretsOf(config));
+  const redact = messageRedactor(config);
   try {
-    const observing = { config, redact, signal, listener, now: Date.now, exitCodeOf };
+    const observing = { config, signal, listener, now: Date.now, exitCodeOf };
     const result = await observed(observing, (heard) =>
       runExport(config, { ...options, concurrency: null, signal, listener: heard }),
     );
