@@ -18,6 +18,7 @@ const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js'
 const { notifySchema } = built('etl/src/config/notify-schema.js');
 const { telemetrySchema } = built('etl/src/config/telemetry.js');
 const { maskSchema } = built('etl/src/config/mask.js');
+const { publishSchema } = built('etl/src/config/publish-schema.js');
 const { COMMANDS_DO } = built('etl/src/cli/command-names.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
@@ -32,6 +33,7 @@ const schemas = {
   notify: notifySchema,
   telemetry: telemetrySchema,
   mask: maskSchema,
+  publish: publishSchema,
   sourceSchema,
   streamsOf,
 };

@@ -85,11 +85,11 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, mask: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, mask: object, publish: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
 function configuration(
-  { topLevel, businessHours, schedule, serve, notify, telemetry, mask, sourceSchema, streamsOf },
+  { topLevel, businessHours, schedule, serve, notify, telemetry, mask, publish, sourceSchema, streamsOf },
   services,
 ) {
   return [
@@ -111,6 +111,8 @@ function configuration(
     keysTable(telemetry),
     '## mask',
     keysTable(mask),
+    '## publish, an entry',
+    keysTable(publish),
   ].join('\n\n');
 }
 

@@ -7,6 +7,7 @@ import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
 import { telemetrySchema } from '../../etl/src/config/telemetry';
+import { publishSchema } from '../../etl/src/config/publish-schema';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -28,6 +29,7 @@ interface Schemas {
   notify: Keys;
   telemetry: Keys;
   mask: Keys;
+  publish: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -50,6 +52,7 @@ const schemas: Schemas = {
   notify: notifySchema,
   telemetry: telemetrySchema,
   mask: maskSchema,
+  publish: publishSchema,
   sourceSchema,
   streamsOf,
 };

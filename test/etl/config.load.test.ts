@@ -35,6 +35,8 @@ test('defaults are those of the design', () => {
     notify: [],
     telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: { http: null, https: null, no: '' },
+    publish: [],
+    lakeId: null,
     writtenSecrets: ['sources.acme.key'],
   });
   expect(sources).toHaveLength(1);

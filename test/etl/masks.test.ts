@@ -66,16 +66,14 @@ test('a hash is the first 32 digits of the HMAC of what fold makes of a value; a
   });
 });
 
-test.each([
-  ['  JANE doé ', true],
-  ['Jane Doe\u0301', true],
-  ['\u00a0jane doé\u2003', true],
-  ['Jane  Doé', false],
-  ['Ｊane Doé', false],
-])('%j is hashed as the same name: %s', async (name, isSame) => {
-  const lake = await lakeOf({ salt: SALT, people: 'hash' }, pages(JANE.email, name));
-  const [row] = await lake.rows('SELECT requester_name FROM m_tickets');
-  expect(row?.['requester_name'] === hashed(JANE.name)).toBe(isSame);
+test('what fold makes one is one hash, and nothing else is', async () => {
+  const names = ['Jane Doé', '  JANE doé ', 'Jane Doe\u0301', '\u00a0jane doé\u2003', 'Jane  Doé', 'Ｊane Doé'];
+  const told = names.map((name, at) => page('tickets', [ticket({ ticket_id: String(at), requester_name: name })]));
+  const rows = await (
+    await lakeOf({ salt: SALT, people: 'hash' }, told)
+  ).rows('SELECT requester_name AS name FROM m_tickets ORDER BY ticket_id');
+  const same = rows.map(({ name }) => name === hashed(JANE.name));
+  expect(same).toEqual([true, true, true, true, false, false]);
 });
 
 test('two lakes agree with one salt, differ with another, and without one each has its own', async () => {
@@ -97,16 +95,23 @@ test('a salt that the state made stays, build after build', async () => {
 });
 
 test('ids that a service gave stay, unless they are an address or the name itself', async () => {
-  const idOf = async (id: string) =>
-    (await keysOf(await lakeOf({ salt: SALT, people: 'redact' }, pages(JANE.email, JANE.name, id))))[0]?.['person_id'];
-  expect(await idOf('17')).toBe('17');
-  expect(await idOf('agent-0123456789ab')).toBe('agent-0123456789ab');
-  expect(await idOf(JANE.email)).toMatch(/^mail-[0-9a-f]{12}$/);
-  expect(await idOf(JANE.name.toLowerCase())).toMatch(/^user-[0-9a-f]{12}$/);
-  // Of somebody else's text, as after an erasing: nobody can guess it either.
-  const foreign = await idOf('mail-0123456789ab');
-  expect(foreign).toMatch(/^mail-[0-9a-f]{12}$/);
-  expect(foreign).not.toBe('mail-0123456789ab');
+  // The last one is of nobody's text, as after an erasing: nobody can guess it either.
+  const ids = ['17', 'agent-0123456789ab', JANE.email, JANE.name.toLowerCase(), 'mail-0123456789ab'];
+  const told = ids.map((id, at) =>
+    page('tickets', [
+      ticket({ ticket_id: String(at), requester_id: id, requester_name: JANE.name, requester_email: JANE.email }),
+    ]),
+  );
+  const lake = await lakeOf({ salt: SALT, people: 'redact' }, told);
+  const shown = (
+    await lake.rows(
+      'SELECT p.person_id FROM m_tickets t JOIN m_people p ON p.person_key = t.requester_key ORDER BY t.ticket_id',
+    )
+  ).map(({ person_id: id }) => id);
+  const made = (kind: string) => expect.stringMatching(new RegExp(`^${kind}-[0-9a-f]{12}$`)) as unknown;
+  expect(shown).toEqual(['17', 'agent-0123456789ab', made('mail'), made('user'), made('mail')]);
+  expect(shown).not.toContain('mail-0123456789ab');
+  expect(new Set(shown).size).toBe(ids.length);
 });
 
 test('ids that differ by case alone stay two people', async () => {
@@ -160,6 +165,39 @@ test('what is empty stays empty, whatever the mask', async () => {
       { subject: null, requester_name: null, requester_email: null, assignee_key: null },
     ]);
   }
+});
+
+test('a queue has one name, whether a list names it or a ticket alone', async () => {
+  const told = [
+    page('queues', [{ queue_id: 'q', name: 'Hardware' }]),
+    page('tickets', [
+      ticket({ ticket_id: '1', queue_id: 'q', queue: 'Hardware', created_at: '2026-02-01T10:00:00.000000Z' }),
+      ticket({ ticket_id: '2', queue_id: 'r', queue: ' hardware', created_at: '2026-02-01T10:00:00.000000Z' }),
+    ]),
+  ];
+  const namesOf = async (columns: Record<string, 'hash' | 'redact'>) => {
+    const lake = await lakeOf({ salt: SALT, columns }, told);
+    const rows = await lake.rows(
+      'SELECT t.queue, q.name FROM m_tickets t JOIN m_queues q USING (queue_key) ORDER BY t.ticket_id',
+    );
+    expect(await lake.rows('SELECT DISTINCT queue FROM m_backlog ORDER BY 1')).toEqual(
+      await lake.rows('SELECT DISTINCT queue FROM m_tickets ORDER BY 1'),
+    );
+    return rows.map(({ queue, name }) => [queue, name]);
+  };
+  const hash = hashed('Hardware');
+  expect(await namesOf({ 'tickets.queue': 'hash', 'queues.name': 'hash' })).toEqual([
+    [hash, hash],
+    [hash, hash],
+  ]);
+  expect(await namesOf({ 'queues.name': 'hash' })).toEqual([
+    ['Hardware', hash],
+    [' hardware', hash],
+  ]);
+  expect(await namesOf({ 'tickets.queue': 'hash', 'queues.name': 'redact' })).toEqual([
+    [hash, '***'],
+    [hash, '***'],
+  ]);
 });
 
 test('rejects say what is wrong, and not what came; those that differ in it alone are one', async () => {

@@ -99,6 +99,8 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
     notify: [],
     telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: NO_PROXY,
+    publish: [],
+    lakeId: null,
     writtenSecrets: [],
     ...changes,
   };

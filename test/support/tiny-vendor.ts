@@ -273,6 +273,8 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     notify: [],
     telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: NO_PROXY,
+    publish: [],
+    lakeId: null,
     writtenSecrets: [],
     ...changes,
   };

@@ -8,6 +8,7 @@ import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkTelemetry } from '../check/telemetry';
+import { checkTargets } from '../check/targets';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
 import type { Listener } from '../base/events';
@@ -59,6 +60,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   tell(checkKeys(config, wanted));
   tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
+  tell(await checkTargets(config));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
   if (started.common.json === true) started.output.json({ ok: exitCode === EXIT.done, exit_code: exitCode, findings });

@@ -5,6 +5,7 @@ import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
 import type { MaskConfig } from './mask';
+import type { TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -103,6 +104,24 @@ export interface TelemetryConfig {
   refused: readonly string[];
 }
 
+export type TargetFormat = 'parquet' | 'delta';
+export type LocalTimes = 'utc' | 'ntz' | 'none';
+export type PartitionBy = 'source' | 'none';
+
+/** Where the tables are published beside the lake. */
+export interface TargetConfig {
+  name: string;
+  /** As messages show it. */
+  to: string;
+  place: TargetPlace;
+  /** The lake's own Parquet files, which are always published. */
+  isLake: boolean;
+  format: TargetFormat;
+  localTimes: LocalTimes;
+  partitionBy: PartitionBy;
+  keepMs: number;
+}
+
 export interface Config {
   /** Absolute path of the file it was read from. */
   file: string;
@@ -125,6 +144,9 @@ export interface Config {
   telemetry: TelemetryConfig;
   /** What stands in the place of personal data in what is published; absent: nothing is masked. */
   mask?: MaskConfig;
+  publish: readonly TargetConfig[];
+  /** Names the lake at its targets; null: an id that is kept in state/. */
+  lakeId: string | null;
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */

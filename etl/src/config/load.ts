@@ -1,5 +1,4 @@
 /** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { Redact } from '../../../vendors/redact';
@@ -7,10 +6,9 @@ import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { codeOf } from '../base/system-error';
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
-import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig } from './config';
+import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { OWN_FOLDER, isSystemFolder } from './lake-folder';
@@ -19,10 +17,14 @@ import { isTreeMap } from './leaf';
 import type { MaskConfig } from './mask';
 import { maskSchema, ownKeysOf, settledMask } from './mask';
 import { suggest } from './nearest';
+import { readText } from './file-text';
 import { notifySchema } from './notify-schema';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
+import type { PublishEntry } from './publish-schema';
+import { publishSchema } from './publish-schema';
+import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { secretsIn, writtenIn } from './secret-places';
 import { sourceKeys, sourceSchema, topLevel } from './schema';
@@ -37,6 +39,7 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems:
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 
 const MASK_EXAMPLE = '{ salt: "${TICKETLAKE_SALT}", people: hash }';
+const PUBLISH_REMEDY = 'Write it as publish: [{ to: ./share/desk }], or as a list with "- to:" below it.';
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -50,22 +53,6 @@ export function loadConfig(file: string, env: Variables, cwd: string, keyless = 
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   const envFile = readText(path.join(path.dirname(full), '.env'));
   return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), keyless);
-}
-
-function readText(file: string): string | Problem {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const absent = codeOf(error) === 'ENOENT';
-    return {
-      line: 0,
-      column: 0,
-      message: absent ? 'there is no such file' : 'the file cannot be read',
-      remedy: absent
-        ? 'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml'
-        : 'Check that it is a file and that you may read it.',
-    };
-  }
 }
 
 /** @param file absolute path, for the folder of the lake */
@@ -135,6 +122,8 @@ class ConfigReader {
       serve,
       notify,
       telemetry: readTelemetry(urls ?? {}, this.variables),
+      publish: this.readTargets(tree['publish'], lake, folder),
+      lakeId: top.lake_id ?? null,
       proxy,
       ...(mask === undefined ? {} : { mask }),
       writtenSecrets: writtenIn(tree),
@@ -192,6 +181,27 @@ class ConfigReader {
       this.add(at, `${at.map(showKey).join('.')}: ${message}`, remedy, stands);
     }
     return own === undefined ? undefined : mask;
+  }
+
+  private readTargets(tree: Tree | undefined, lake: string, folder: string): TargetConfig[] {
+    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
+    if (!Array.isArray(tree) || tree.length === 0) {
+      this.add(['publish'], 'publish: must be a list of at least one entry', PUBLISH_REMEDY, 'key');
+      return [];
+    }
+    const entries = tree.map((item, at) => this.readTarget(item, at));
+    const { targets, problems } = settledTargets(entries, lake, folder);
+    for (const { at, key, message, remedy } of problems)
+      this.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
+    return targets;
+  }
+
+  private readTarget(tree: Tree, at: number): PublishEntry | undefined {
+    const path = ['publish', String(at)];
+    if (isTreeMap(tree)) return this.parse(publishSchema, tree, path);
+    if (!(tree instanceof Text && tree.isBroken))
+      this.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
+    return undefined;
   }
 
   private readHours(

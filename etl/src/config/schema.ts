@@ -26,6 +26,7 @@ import {
   zone,
 } from './readers';
 import type { Reader } from './readers';
+import { LAKE_ID, PUBLISH, lakeIdText } from './publish-schema';
 
 const PARTITIONS: readonly Partition[] = ['none', 'month', 'year'];
 const CONTRACTS: readonly ContractMode[] = ['evolve', 'freeze'];
@@ -127,6 +128,8 @@ export const topLevel = z.strictObject({
   notify: group('list', 'Who is told how exports end, of the command line and of `ticketlake serve`.'),
   telemetry: group('map', 'Where exports report to: OpenLineage and OpenTelemetry.'),
   mask: group('map', 'What stands in the place of names, addresses and other texts in everything that is published.'),
+  publish: z.unknown().optional().meta(about(PUBLISH)),
+  lake_id: leaf(lakeIdText).optional().meta(about(LAKE_ID)),
 });
 
 /** The keys of one source; what they accept depends on its service. */

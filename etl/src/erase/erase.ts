@@ -8,6 +8,8 @@ import type { Config } from '../config/config';
 import { finishChanges } from '../catalog/unfinished';
 import { noteChange } from '../store/dirty';
 import { publish } from '../publish/publish';
+import type { TargetResult } from '../base/run-result';
+import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
 import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
@@ -70,9 +72,13 @@ export interface ErasePlan extends Who {
 }
 
 export interface ErasedResult {
-  outcome: 'erased' | 'planned' | 'refused' | 'left over';
+  outcome: 'erased' | 'planned' | 'refused' | 'left over' | 'not everywhere';
   plan: ErasePlan;
   leftovers: Leftover[];
+  /** Where the tables are published beside the lake, as it ended there. */
+  targets: TargetResult[];
+  /** Targets that left the configuration: they keep what was published there. */
+  left_targets: string[];
 }
 
 const MARTS = /^m_/;
@@ -106,7 +112,7 @@ async function planOnly(config: Config, options: EraseOptions): Promise<ErasedRe
     if (version > STATE_VERSION) throw newerState(version, STATE_VERSION);
     if (version < STATE_VERSION) throw olderState();
     const found = await new Erasing(config, options).plan(working, await readErasures(config.lake));
-    return found && { outcome: 'planned', plan: found.plan, leftovers: [] };
+    return found && { outcome: 'planned', plan: found.plan, leftovers: [], targets: [], left_targets: [] };
   } finally {
     await working.close();
   }
@@ -145,19 +151,22 @@ class Erasing {
       found = await this.plan(working, noted);
       if (found === undefined) return undefined;
       const { plan } = found;
-      if (!(await options.confirm(plan))) return { outcome: 'refused', plan, leftovers: [] };
+      if (!(await options.confirm(plan)))
+        return { outcome: 'refused', plan, leftovers: [], targets: [], left_targets: [] };
       await this.erase(working, noted, found);
     } finally {
       await working.close();
     }
     await compact(placesIn(config.lake).working);
     options.tell('compacted');
+    const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
+    const beside = { targets, left_targets: leftTargets(config).map(({ name, to }) => `${name} (${to})`) };
     const leftovers = await leftoversIn(config.lake, found.search, found.isWhole);
     options.tell('proven');
-    if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers };
+    if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers, ...beside };
     for (const erasure of noted.erasures) if (erasure.pseudonym === found.plan.pseudonym) erasure.done = true;
     writeErasures(config.lake, noted);
-    return { outcome: 'erased', plan: found.plan, leftovers };
+    return { outcome: isReached(targets) ? 'erased' : 'not everywhere', plan: found.plan, leftovers, ...beside };
   }
 
   async plan(working: Working, noted: Erasures) {
@@ -227,6 +236,7 @@ class Erasing {
     const { config, options } = this;
     const erasure = this.note(noted, plan);
     writeErasures(config.lake, noted);
+    notePurge(config);
     options.tell('noted');
     const moved = await this.movedIds(plan.sources, search.eraser);
     for (const { file } of plan.raw) {
@@ -308,6 +318,10 @@ class Erasing {
     const { clock, raw: rawFolder } = this;
     await loadLeftovers({ working, rawFolder, source, runId: newRunId(clock.now()), clock, broken: () => undefined });
   }
+}
+
+function isReached(targets: readonly TargetResult[]): boolean {
+  return targets.every(({ outcome }) => outcome === 'published');
 }
 
 function pseudonymsOf(pseudonym: string): { email: string; name: string } {

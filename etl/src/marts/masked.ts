@@ -8,7 +8,7 @@ import { ANY_ADDRESS } from '../config/message-redaction';
 import type { Masks } from '../privacy/masks';
 import { REDACTED, SHOWN_PEOPLE, hasChangedMasks, maskedText } from '../privacy/masks';
 import type { Table } from '../schema/column';
-import { people } from '../schema/reference-tables';
+import { people, queues } from '../schema/reference-tables';
 import { rejects, runs, schemaChanges } from '../schema/run-tables';
 import { literal, quoted } from '../schema/tables';
 import { comments } from '../schema/ticket-tables';
@@ -100,7 +100,18 @@ export class MartMasks {
     return new Map<string, (value: string) => string>([
       ...(masks.hidesPeople ? this.ofPeople(table) : []),
       ...modes.map(([name, mode]) => [name, (value: string) => maskedText(mode, value)] as const),
+      ...this.ofQueues(table, modes),
     ]);
+  }
+
+  /** A name that is known from tickets alone is masked already: a hash of a hash would be equal to no other. */
+  private ofQueues(
+    table: Table,
+    modes: ReadonlyArray<readonly [string, MaskMode]>,
+  ): Array<[string, (value: string) => string]> {
+    const isHashed = table === queues && modes.some(([, mode]) => mode === 'hash');
+    if (!isHashed || this.masks?.config.columns['tickets.queue'] === undefined) return [];
+    return [['name', (name) => `CASE WHEN ${ROW}._is_of_tickets THEN ${name} ELSE ${maskedText('hash', name)} END`]];
   }
 
   /** Ids that lead back to a person, and addresses in what the export says of itself. */

@@ -17,6 +17,7 @@ import { sendFile } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';
 import type { Held, Snapshots } from './snapshot/snapshots';
 import { MEDIA_TYPES, tableFile } from './table-file';
+import { targetStatus } from '../targets/standing';
 
 export async function lakeContents(snapshot: Pick<Snapshot, 'once' | 'reader'>, lake: string): Promise<LakeContents> {
   return presentContents(await snapshot.once('contents', async () => contentsOf(await snapshot.reader())), lake);
@@ -29,6 +30,7 @@ export function lakeRoutes(app: FastifyInstance, lake: string, snapshots: Snapsh
       published_at: snapshot.manifest.published_at,
       running: runningIn(lake),
       ...(await lakeContents(snapshot, lake)),
+      targets: targetStatus(lake),
     })),
   );
   app.get('/api/sources', () => snapshots.use((snapshot) => sourcesAnswer(snapshot, lake)));

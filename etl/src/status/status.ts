@@ -1,6 +1,8 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
 import { openPublished } from '../publish/published';
+import type { TargetStatus } from '../targets/standing';
+import { targetStatus } from '../targets/standing';
 import { placesIn } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
@@ -56,6 +58,8 @@ export interface LakeStatus {
   rejects: RejectStatus[];
   /** Rows by table. */
   tables: Record<string, number>;
+  /** What was published beside the lake, as far as this machine knows. */
+  targets: TargetStatus[];
 }
 
 export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables'>;
@@ -79,6 +83,7 @@ export async function statusOf(lake: string): Promise<LakeStatus> {
       published_at: await publishedAt(lake),
       running: runningIn(lake),
       ...presentContents(published, lake),
+      targets: targetStatus(lake),
     };
   } finally {
     await reader.close();

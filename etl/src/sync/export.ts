@@ -23,6 +23,7 @@ import { noteChangedMasks } from '../marts/masked';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
+import { publishTargets } from '../targets/publish-targets';
 import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
@@ -34,8 +35,8 @@ import { messageOf } from '../base/system-error';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Listener } from '../base/events';
 import { LakeClock } from '../base/clock';
-import type { ExportOptions, ExportResult, SourceResult } from '../base/run-result';
-import { EXIT_CODES, overall } from '../base/run-result';
+import type { ExportOptions, ExportResult, SourceResult, TargetResult } from '../base/run-result';
+import { EXIT_CODES, overall, withTargets } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 
 const REAL: Surroundings = {
@@ -169,7 +170,11 @@ class ExportRun {
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
-    return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    const targets = await this.publishTargets();
+    return this.result(
+      settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+      targets,
+    );
   }
 
   private noteDoubledSources(): void {
@@ -237,6 +242,13 @@ class ExportRun {
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
 
+  /** After the lake itself. A run that is told to end leaves them as they are: the next one brings them up to date. */
+  private async publishTargets(): Promise<TargetResult[]> {
+    const { config, options, world, tell } = this;
+    if (options.signal.aborted) return [];
+    return publishTargets(config, { listener: tell, now: world.now });
+  }
+
   /** Raw pages older than the retention are removed once they are loaded. */
   private async prune(sources: readonly SourceConfig[]): Promise<void> {
     for (const { name } of sources) {
@@ -245,9 +257,12 @@ class ExportRun {
     }
   }
 
-  private result(sources: SourceResult[]): ExportResult {
-    const outcome = overall(sources.map((source) => source.outcome));
-    const result: ExportResult = { run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources };
+  private result(sources: SourceResult[], targets: TargetResult[]): ExportResult {
+    const outcome = withTargets(overall(sources.map((source) => source.outcome)), targets);
+    const result: ExportResult = {
+      ...{ run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources },
+      ...(targets.length === 0 ? {} : { targets }),
+    };
     this.tell({
       type: 'run_finished',
       run_id: this.runId,

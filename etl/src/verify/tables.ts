@@ -13,7 +13,7 @@ import { booleanIn, numberIn, textIn } from '../store/row';
 import { firstLineOf } from '../base/system-error';
 import type { Finding } from './finding';
 import { DATABASE, EXAMPLES, PARQUET, finding } from './finding';
-import type { Reader } from './reader';
+import type { Reader } from '../store/reader';
 
 export interface LookedAt {
   findings: Finding[];
