@@ -4,33 +4,13 @@ import path from 'node:path';
 import type { Reject } from '../../../vendors/model';
 import type { Config, SourceConfig } from '../config/config';
 import type { PublishedReader } from '../store/database';
-import type { ColumnOrigin, Known } from './columns';
+import type { Known } from './columns';
 import { columnOrigins, deletion, groupOf, namesWanted } from './columns';
-import type { Step } from './history';
+import type { Explanation } from './explanation';
 import { historyOf } from './history';
 import { maskedExplanation } from './masked';
-import type { PublishedRow } from './published';
 import { publishedTicket, textOf } from './published';
-import type { ChildReading, Place } from './readings';
 import { childReadings, namesInLists, ticketReadings } from './readings';
-
-export interface Explanation {
-  ticket_key: string;
-  subject: string | null;
-  /** The newest reading that raw/ holds; null: none. */
-  read: Place | null;
-  why_open: string;
-  why_deleted: string;
-  columns: ColumnOrigin[];
-  comments: Record<string, number>;
-  status_changes: PublishedRow[];
-  attachments: number;
-  /** Of each stream that hangs on the ticket, its newest answer. */
-  children: Array<Omit<ChildReading, 'rejects'>>;
-  rejects: PublishedRow[];
-  /** Oldest first. */
-  history: Step[];
-}
 
 /** @param row the ticket as it is published */
 export async function explain(

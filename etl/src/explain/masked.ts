@@ -5,7 +5,7 @@ import { maskOf } from '../config/mask';
 import { REDACTED } from '../privacy/masks';
 import { tickets } from '../schema/ticket-tables';
 import type { ColumnOrigin } from './columns';
-import type { Explanation } from './explain';
+import type { Explanation } from './explanation';
 import type { Difference } from './history';
 
 /** @param mask undefined: nothing is masked */
