@@ -21,7 +21,7 @@ import { readProxy } from './proxy';
 import { topLevel } from './schema';
 import { secretsIn, writtenIn } from './secret-places';
 import { showKey, showValue } from './shown';
-import { NAME_REMEDY, SOURCE_NAME } from './source-name';
+import { wrongName } from './source-name';
 import { sourceKeys, sourceSchema } from './source-schema';
 import { readTelemetry, telemetrySchema } from './telemetry';
 import { variablesFrom } from './variables';
@@ -136,24 +136,10 @@ class ConfigReader {
       return [];
     }
     return Object.entries(tree).flatMap(([name, source]) => {
-      this.judgeName(name);
+      const wrong = wrongName(name, this.document, this.redact);
+      if (wrong !== null) this.keys.add(['sources', name], wrong.message, wrong.remedy, 'key');
       return this.readSource(name, source, hoursOf) ?? [];
     });
-  }
-
-  private judgeName(name: string): void {
-    const { filledNames, refusedNames } = this.document;
-    if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
-      this.keys.add(
-        ['sources', name],
-        `sources: "${showKey(name)}" cannot be the name of a source`,
-        NAME_REMEDY,
-        'key',
-      );
-    const filled = filledNames.get(name);
-    if (filled === undefined || this.redact(name) === name) return;
-    const message = `sources.${showKey(filled)}: the name holds a key or a token`;
-    this.keys.add(['sources', name], message, 'Fill the name from a variable that holds no secret.', 'key');
   }
 
   private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
