@@ -6,11 +6,11 @@ const { join } = require('node:path');
 const PACKAGES = {
   airflow: ['apache-airflow==3.3.2'],
   dagster: ['dagster==1.13.29'],
-  openlineage: ['openlineage-python==1.54.0'],
   // Readers of a lake: of today, what Superset reads with, and the oldest DuckDB that the documents name.
   readers: ['duckdb==2.0.1', 'pandas==3.1.1', 'polars==2.1.0', 'pyarrow==26.0.1'],
   superset: ['SQLAlchemy==1.4.54', 'duckdb-engine==0.17.0', 'duckdb==1.4.5'],
   'oldest-duckdb': ['duckdb==1.0.0'],
+  openlineage: ['openlineage-python==1.54.0'],
 };
 
 /** @param {string} name @returns {string} where they are installed */

@@ -85,11 +85,11 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, telemetry: object, mask: object, publish: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, mask: object, publish: object, telemetry: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
 function configuration(
-  { topLevel, businessHours, schedule, serve, notify, telemetry, mask, publish, sourceSchema, streamsOf },
+  { topLevel, businessHours, schedule, serve, notify, mask, publish, telemetry, sourceSchema, streamsOf },
   services,
 ) {
   return [
@@ -107,12 +107,12 @@ function configuration(
     keysTable(serve),
     '## notify, an entry',
     keysTable(notify),
-    '## telemetry',
-    keysTable(telemetry),
     '## mask',
     keysTable(mask),
     '## publish, an entry',
     keysTable(publish),
+    '## telemetry',
+    keysTable(telemetry),
   ].join('\n\n');
 }
 

@@ -6,8 +6,8 @@ import { businessHoursSchema } from '../../etl/src/config/business-hours';
 import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
 import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
-import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { publishSchema } from '../../etl/src/config/publish-schema';
+import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -27,9 +27,9 @@ interface Schemas {
   schedule: Keys;
   serve: Keys;
   notify: Keys;
-  telemetry: Keys;
   mask: Keys;
   publish: Keys;
+  telemetry: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -50,9 +50,9 @@ const schemas: Schemas = {
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,
-  telemetry: telemetrySchema,
   mask: maskSchema,
   publish: publishSchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };

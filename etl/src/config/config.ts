@@ -77,6 +77,24 @@ export interface NoticeConfig {
   ping: boolean;
 }
 
+export type TargetFormat = 'parquet' | 'delta';
+export type LocalTimes = 'utc' | 'ntz' | 'none';
+export type PartitionBy = 'source' | 'none';
+
+/** Where the tables are published beside the lake. */
+export interface TargetConfig {
+  name: string;
+  /** As messages show it. */
+  to: string;
+  place: TargetPlace;
+  /** The lake's own Parquet files, which are always published. */
+  isLake: boolean;
+  format: TargetFormat;
+  localTimes: LocalTimes;
+  partitionBy: PartitionBy;
+  keepMs: number;
+}
+
 /** Who receives what a run reports. */
 export interface ReceiverConfig {
   /** May hold a user and a password. */
@@ -104,24 +122,6 @@ export interface TelemetryConfig {
   refused: readonly string[];
 }
 
-export type TargetFormat = 'parquet' | 'delta';
-export type LocalTimes = 'utc' | 'ntz' | 'none';
-export type PartitionBy = 'source' | 'none';
-
-/** Where the tables are published beside the lake. */
-export interface TargetConfig {
-  name: string;
-  /** As messages show it. */
-  to: string;
-  place: TargetPlace;
-  /** The lake's own Parquet files, which are always published. */
-  isLake: boolean;
-  format: TargetFormat;
-  localTimes: LocalTimes;
-  partitionBy: PartitionBy;
-  keepMs: number;
-}
-
 export interface Config {
   /** Absolute path of the file it was read from. */
   file: string;
@@ -141,12 +141,12 @@ export interface Config {
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
   notify: readonly NoticeConfig[];
-  telemetry: TelemetryConfig;
   /** What stands in the place of personal data in what is published; absent: nothing is masked. */
   mask?: MaskConfig;
   publish: readonly TargetConfig[];
   /** Names the lake at its targets; null: an id that is kept in state/. */
   lakeId: string | null;
+  telemetry: TelemetryConfig;
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */

@@ -126,10 +126,10 @@ export const topLevel = z.strictObject({
   schedule: group('map', 'When `ticketlake serve` exports; without it, only when asked.'),
   serve: group('map', 'Where and for whom `ticketlake serve` listens.'),
   notify: group('list', 'Who is told how exports end, of the command line and of `ticketlake serve`.'),
-  telemetry: group('map', 'Where exports report to: OpenLineage and OpenTelemetry.'),
   mask: group('map', 'What stands in the place of names, addresses and other texts in everything that is published.'),
   publish: z.unknown().optional().meta(about(PUBLISH)),
   lake_id: leaf(lakeIdText).optional().meta(about(LAKE_ID)),
+  telemetry: group('map', 'Where exports report to: OpenLineage and OpenTelemetry.'),
 });
 
 /** The keys of one source; what they accept depends on its service. */
