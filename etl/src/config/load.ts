@@ -11,7 +11,7 @@ import { businessHoursSchema, settledHours } from './business-hours';
 import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
-import { OWN_FOLDER, isSystemFolder } from './lake-folder';
+import { OWN_FOLDER, whyNoLake } from './lake-folder';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
 import type { MaskConfig } from './mask';
@@ -102,10 +102,8 @@ class ConfigReader {
     for (const problem of problems) this.problems.push(problem);
     if (top === undefined) return undefined;
     const lake = path.resolve(folder, top.lake);
-    if (isSystemFolder(lake)) {
-      const message = `lake: ${showValue(lake)} is a folder of the system`;
-      this.add(['lake'], message, OWN_FOLDER);
-    }
+    const whyNot = whyNoLake(lake);
+    if (whyNot !== null) this.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
     return {
       file,
       lake,
