@@ -4,7 +4,7 @@ import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor
 import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
-import type { TargetPlace } from './target-place';
+import type { StoreAccess, TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -86,6 +86,8 @@ export interface TargetConfig {
   /** As messages show it. */
   to: string;
   place: TargetPlace;
+  /** null for a folder. */
+  access: StoreAccess | null;
   /** The lake's own Parquet files, which are always published. */
   isLake: boolean;
   format: TargetFormat;
@@ -131,9 +133,20 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, proxy }: Config): string[] {
+export function secretsOf({ sources, serve, notify, publish, proxy }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
-  return [...sources.map(({ key }) => key), ...token, ...notify.flatMap(urlSecrets), ...proxySecrets(proxy)];
+  return [
+    ...sources.map(({ key }) => key),
+    ...token,
+    ...notify.flatMap(urlSecrets),
+    ...publish.flatMap(storeSecrets),
+    ...proxySecrets(proxy),
+  ];
+}
+
+function storeSecrets({ access }: TargetConfig): string[] {
+  const keys = access?.keys ?? null;
+  return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
 }
 
 /** The URL as a whole, what stands behind its host, and its password: messages may quote each alone. */

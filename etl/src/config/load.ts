@@ -171,7 +171,7 @@ class ConfigReader {
       return [];
     }
     const entries = tree.map((item, at) => this.readTarget(item, at));
-    const { targets, problems } = settledTargets(entries, lake, folder);
+    const { targets, problems } = settledTargets(entries, lake, folder, this.variables);
     for (const { at, key, message, remedy } of problems)
       this.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
     return targets;
