@@ -10,6 +10,7 @@ const PACKAGES = {
   readers: ['duckdb==2.0.1', 'pandas==3.1.1', 'polars==2.1.0', 'pyarrow==26.0.1'],
   superset: ['SQLAlchemy==1.4.54', 'duckdb-engine==0.17.0', 'duckdb==1.4.5'],
   'oldest-duckdb': ['duckdb==1.0.0'],
+  openlineage: ['openlineage-python==1.54.0'],
 };
 
 /** @param {string} name @returns {string} where they are installed */

@@ -230,6 +230,8 @@ export interface Vendor {
   statusGroup?(id: string | null, name: string | null): StatusGroup | null;
   /** Comments and changes name people without an id: who they are follows from the names of agents. */
   namesPeopleOnly?: boolean;
+  /** Comments and files have no ids of their own: theirs are made of what they say (`MADE_RECORD_ID`). */
+  makesRecordIds?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */
   exampleUrl: string;
   /** Where the service answers, if there are only a few places. */

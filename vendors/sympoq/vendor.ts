@@ -24,6 +24,7 @@ export const sympoq: Vendor = {
   choosesByLabel: true,
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
   namesPeopleOnly: true,
+  makesRecordIds: true,
   statusGroup: (id, name) => {
     const group = statusGroup({ id, name });
     return group === 'unknown' ? null : group;

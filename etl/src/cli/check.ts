@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import type { CheckFinding, FindingLevel } from '../check/finding';
 import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
+import { checkMasks } from '../check/masks';
 import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
 import { checkTargets } from '../check/targets';
+import { checkTelemetry } from '../check/telemetry';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
 import type { Listener } from '../base/events';
@@ -52,7 +54,9 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
     },
   ]);
   tell(checkSecrets(config));
+  tell(checkMasks(config));
   tell(checkNotices(config));
+  tell(checkTelemetry(config));
   tell(checkKeys(config, wanted));
   tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));

@@ -8,7 +8,7 @@ import { listSources } from '../sources/list';
 import type { ListedSource } from '../sources/list';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { configOf, publishingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
@@ -102,7 +102,7 @@ function adviceOf(listed: ListedSource): string {
 }
 
 async function change(started: Invocation, wanted: SourceChange, flags: Flags): Promise<number> {
-  const config = configOf(started, true);
+  const config = publishingConfigOf(started);
   const { output, terminal, common } = started;
   if (flags.dryRun !== true && flags.yes !== true) requireTerminal(started);
   const result = await changeSourceOf(config, wanted, {

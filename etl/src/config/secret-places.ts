@@ -1,8 +1,8 @@
-/** Where in the file secrets stand. Pure. */
-import type { Tree } from './document';
+/** Where secrets stand in a configuration file: no message shows them, and `check` warns of those that are written out. */
 import { Text } from './document';
+import type { Tree } from './document';
 
-const SECRET_NAME = /^(?:(?:api_?)?key|token|notify)$/i;
+const SECRET_NAME = /^(?:(?:api_?)?key|token|notify|salt)$/i;
 /** The keys below `notify:` whose values are words; whatever stands under another name may be a URL. */
 const WORDS_OF_NOTIFY: ReadonlySet<string> = new Set(['on', 'format', 'ping']);
 

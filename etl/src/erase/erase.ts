@@ -14,7 +14,7 @@ import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
 import type { Working } from '../store/database';
-import { STATE_VERSION, stateVersion } from '../store/ddl';
+import { STATE_VERSION, metaValues, stateVersion } from '../store/ddl';
 import { openWorking, openWorkingToRead, placesIn } from '../store/database';
 import { newerState } from '../store/migrations';
 import { lakeTrouble } from '../base/disk-trouble';
@@ -36,6 +36,7 @@ import type { Leftover } from './proof';
 import { leftoversIn } from './proof';
 import type { RawFile } from './raw-files';
 import { eraseInFile, filesThatMention } from './raw-files';
+import { Masks, keysByShown } from '../privacy/masks';
 import { forgetPeople, mentionsStored, renamePerson, rowsOf } from '../privacy/stored-people';
 import type { Search } from './stored-texts';
 import { eraseTexts, mentionsByTable } from './stored-texts';
@@ -169,7 +170,9 @@ class Erasing {
   }
 
   async plan(working: Working, noted: Erasures) {
-    const { person, source } = this.options;
+    const { source } = this.options;
+    const masks = Masks.of(this.config, await metaValues(working));
+    const person = await this.ownNameOf(working, masks);
     const all = await this.sourcesIn(working);
     const sources =
       source !== null ? [source] : isAddress(person) ? all : all.filter((name) => person.startsWith(`${name}:`));
@@ -183,7 +186,9 @@ class Erasing {
     const pseudonym = before?.pseudonym ?? randomBytes(4).toString('hex');
     const eraser = new Eraser([{ pseudonym, ...who }]);
     const needles = needlesOf(who.emails, who.names);
-    const search: Search = { eraser, needles, sources };
+    // Of names that others have, too, the hash stays in the rows of the others.
+    const digits = masks === undefined ? [] : [...who.emails, ...who.names].map((text) => masks.digitsOf(text));
+    const search: Search = { eraser, needles, digits: [...new Set(digits)], sources };
     const raw: RawFile[] = [];
     for (const name of sources) for (const each of await filesThatMention(this.raw, name, eraser)) raw.push(each);
     const plan: ErasePlan = {
@@ -198,6 +203,13 @@ class Erasing {
     const isNothing =
       who.people.length === 0 && raw.length === 0 && Object.keys(plan.texts).length === 0 && before === undefined;
     return isNothing ? undefined : { plan, search, isWhole: sources.length === all.length };
+  }
+
+  /** Tables with masks name the person by another key than rows do. */
+  private async ownNameOf(working: Working, masks: Masks | undefined): Promise<string> {
+    const { person } = this.options;
+    if (masks?.hidesPeople !== true || isAddress(person)) return person;
+    return (await keysByShown(working, masks)).get(person) ?? person;
   }
 
   /** Also those that left the configuration: their tables are still published. */
@@ -248,7 +260,12 @@ class Erasing {
       await noteChange(session);
     });
     options.tell('rows erased');
-    await publish(working, { config, runId: newRunId(this.clock.now()), now: this.clock.stamp() });
+    await publish(working, {
+      config,
+      runId: newRunId(this.clock.now()),
+      now: this.clock.stamp(),
+      present: () => this.clock.stamp(),
+    });
     options.tell('published');
   }
 

@@ -14,7 +14,7 @@ import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
-import { PUBLISHED_FILE, publishedDatabase, standingText } from './database-file';
+import { publishedDatabase } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
 import { LakeError } from '../base/errors';
@@ -22,17 +22,20 @@ import { messageOf } from '../base/system-error';
 import type { PlannedFile } from './layout';
 import { plannedFiles } from './layout';
 import { writeManifest } from './manifest';
-import type { WrittenFile } from './parquet-file';
+import type { WrittenBy, WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
 import { MartMeasures, proveKeys } from './read-back';
+import { standingText } from './standing-database';
 
 export interface PublishOptions {
   config: Config;
   runId: string;
   /** Canonical instant. */
   now: string;
+  /** The present one, asked when all is proven. */
+  present(): string;
 }
 
 export interface PublishedTable {
@@ -46,7 +49,10 @@ export interface PublishedTable {
  * Builds the marts and publishes them. Killed at any point, it leaves whole files, and the next call completes the work.
  * @throws LakeError when a file cannot be proven or replaced; what was published before is then whole
  */
-export async function publish(working: Working, { config, runId, now }: PublishOptions): Promise<PublishedTable[]> {
+export async function publish(
+  working: Working,
+  { config, runId, now, present }: PublishOptions,
+): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
   await checkpoint(working);
@@ -58,10 +64,11 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   const { files, looked } = await plannedFiles(working, config, { before, unpublished: unpublishedTables(values) });
   for (const table of looked) await proveKeys(working, table);
   const marts = new MartMeasures();
-  const fresh = await writeChanged(working, files, before, config, folder, marts);
+  const written = { runId, zone: config.timezone };
+  const fresh = await writeChanged(working, files, before, { config, written, folder, marts });
   const changed = changedTables(files, fresh, before);
   const database = await withMoreMemory(working, () =>
-    publishedDatabase(working, folder, { changed, runId, last: values[PUBLISHED_FILE] }, marts),
+    publishedDatabase(working, folder, { changed, runId, now, values }, marts),
   );
   const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
@@ -69,13 +76,13 @@ export async function publish(working: Working, { config, runId, now }: PublishO
   await writeManifest(manifest, {
     schema_version: SCHEMA_VERSION,
     run_id: runId,
-    published_at: now,
+    published_at: present(),
     files: [...done.values()].map(entryOf),
-    database: { run_id: database.runId },
+    database: { run_id: database.standing.run_id },
   });
   await replaceAll(places, folder, { files: fresh, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
-  await rememberPublications(working, [...done.values()], standingText(database));
+  await rememberPublications(working, [...done.values()], standingText(database.standing));
   await removeStrays(places.parquet, new Set(done.keys()));
   await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
@@ -97,14 +104,12 @@ async function writeChanged(
   working: Working,
   planned: readonly PlannedFile[],
   before: ReadonlyMap<string, Publication>,
-  config: Config,
-  folder: string,
-  marts: MartMeasures,
+  { config, written, folder, marts }: { config: Config; written: WrittenBy; folder: string; marts: MartMeasures },
 ): Promise<Map<string, WrittenFile>> {
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
     if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
-    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, marts));
+    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, written, marts));
     failpoint('publish.file_written');
   }
   return fresh;

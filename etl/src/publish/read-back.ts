@@ -1,7 +1,7 @@
 /** Reads back what was written and compares it with the marts, before anyone else can see it. */
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { columnNames, literal, quoted } from '../schema/tables';
+import { TABLES, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { LakeError } from '../base/errors';
 import { numberIn, textIn } from '../store/row';
@@ -27,6 +27,22 @@ export async function measure(session: Session, table: Table, from: string): Pro
 /** Measures of whole marts, each taken once a publication. */
 export class MartMeasures {
   private readonly known = new Map<string, Measure>();
+
+  /** @param known measures that were proven of the last publication, and hold for all tables but those that changed */
+  knowing(known: Readonly<Record<string, Measure>>, changed: ReadonlySet<Table>): MartMeasures {
+    const measures = new MartMeasures();
+    const stale = new Set([...changed].map(({ name }) => name));
+    for (const [name, found] of [...Object.entries(known).filter(([table]) => !stale.has(table)), ...this.known])
+      measures.known.set(name, found);
+    return measures;
+  }
+
+  /** By name of the table. */
+  async ofAll(session: Session): Promise<Record<string, Measure>> {
+    const all: Record<string, Measure> = {};
+    for (const table of TABLES) all[table.name] = await this.of(session, table);
+    return all;
+  }
 
   /** @param session the one to measure with when the mart was not measured yet */
   async of(session: Session, table: Table): Promise<Measure> {

@@ -5,14 +5,14 @@
  */
 import { copyFile, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { secretsOf } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
-import { publishTargets } from '../targets/publish-targets';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { noteChangedHours } from '../marts/business-hours';
+import { noteChangedMasks } from '../marts/masked';
 import { loadLeftovers } from '../load/load-leftovers';
 import type { Listener } from '../base/events';
 import { failpoint } from '../base/failpoint';
@@ -84,7 +84,7 @@ class Replay {
     this.begun = now();
     this.clock = new LakeClock(now);
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(secretsOf(config));
+    this.redact = messageRedactor(config);
     this.tell = options.listener;
   }
 
@@ -177,8 +177,9 @@ class Replay {
     const working = await openWorking(this.config.lake);
     try {
       await noteChangedHours(working, this.config, this.tell);
-      const now = this.clock.stamp();
-      const tables = await publish(working, { config: this.config, runId: this.runId, now });
+      if (await noteChangedMasks(working, this.config, this.tell)) notePurge(this.config);
+      const present = () => this.clock.stamp();
+      const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();

@@ -82,7 +82,7 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
     // Before anything is changed: whoever is killed after it must be able to go on.
     if (change.to === null) notePurge(config);
     await changeSource(working, config.lake, change);
-    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp() });
+    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp(), present: () => clock.stamp() });
     isRemoved = change.to === null;
     const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
     const left = leftTargets(config).map(({ name, to }) => `${name} (${to})`);

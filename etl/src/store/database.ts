@@ -4,7 +4,7 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
 import { failpoint } from '../base/failpoint';
 import { literal, quoted } from '../schema/tables';
 import { hasPresentShape, olderVersion, prepareTables } from './ddl';
@@ -95,6 +95,28 @@ export class Working extends QueuedSession {
   /** How many bytes were committed since the last checkpoint: whoever opens the database reads them first. */
   async logBytes(): Promise<number> {
     return (await sizeOf(`${this.places.working}.wal`)) ?? 0;
+  }
+
+  /**
+   * Makes a function of texts known to statements on this connection, in place of an earlier one of the name. It is NULL
+   * where a text is.
+   */
+  define(name: string, parameters: number, of: (texts: readonly string[]) => string | null): void {
+    const made = DuckDBScalarFunction.create({
+      name,
+      returnType: VARCHAR,
+      parameterTypes: Array.from({ length: parameters }, () => VARCHAR),
+      mainFunction: (_info, rows, result) => {
+        const columns = Array.from({ length: parameters }, (_, at) => rows.getColumnVector(at));
+        for (let row = 0; row < rows.rowCount; row += 1) {
+          const texts = columns.map((column) => column.getItem(row));
+          const isWhole = texts.every((text) => typeof text === 'string');
+          result.setItem(row, isWhole ? of(texts) : null);
+        }
+        result.flush();
+      },
+    });
+    this.connection.registerScalarFunction(made);
   }
 
   /** Leaves the log beside the database: what is a few kB there, a checkpoint makes more than a megabyte. */

@@ -4,9 +4,8 @@ import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
-import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { secretsOf } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { sameServices, sameServiceText } from '../config/same-service';
 import { finishChanges } from '../catalog/unfinished';
 import { pruneRaw } from '../raw/retention';
@@ -20,10 +19,11 @@ import type { StreamRows } from './stream-rows';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { noteChangedHours } from '../marts/business-hours';
+import { noteChangedMasks } from '../marts/masked';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
-import { publishTargets } from '../targets/publish-targets';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
@@ -94,7 +94,7 @@ async function exportInto(
   options: ExportOptions,
   world: Surroundings,
 ): Promise<{ result: ExportResult; hasNews: boolean }> {
-  const redact = redactor(secretsOf(config));
+  const redact = messageRedactor(config);
   const tell = redacting(options.listener, redact);
   const checked = await checkKeys(selectedOf(config, options), (source) =>
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
@@ -165,6 +165,8 @@ class ExportRun {
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
     await noteChangedHours(this.working, this.config, this.tell);
+    // Versions before, which targets keep for a time, are masked otherwise.
+    if (await noteChangedMasks(this.working, this.config, this.tell)) notePurge(this.config);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
@@ -235,8 +237,8 @@ class ExportRun {
   private async publishOnce(): Promise<void> {
     const begun = this.world.now();
     for (const rows of this.running) await rows.saveUnfinished();
-    const now = this.clock.stamp();
-    const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    const present = () => this.clock.stamp();
+    const tables = await publish(this.working, { config: this.config, runId: this.runId, now: present(), present });
     this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
   }
