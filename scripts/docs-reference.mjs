@@ -12,10 +12,14 @@ const require = createRequire(import.meta.url);
 const { assumed, commandLine, configuration, placed, tables } = require('./reference-tables.js');
 const built = (module) => require(join(root, 'etl/dist', module));
 
-const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
+const { topLevel } = built('etl/src/config/schema.js');
+const { sourceSchema, streamsOf } = built('etl/src/config/source-schema.js');
 const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { notifySchema } = built('etl/src/config/notify-schema.js');
+const { maskSchema } = built('etl/src/config/mask.js');
+const { publishSchema } = built('etl/src/config/publish-schema.js');
+const { telemetrySchema } = built('etl/src/config/telemetry.js');
 const { COMMANDS_DO } = built('etl/src/cli/command-names.js');
 const { TABLES } = built('etl/src/schema/tables.js');
 const { sqlType } = built('etl/src/schema/column.js');
@@ -28,6 +32,9 @@ const schemas = {
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,
+  mask: maskSchema,
+  publish: publishSchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };

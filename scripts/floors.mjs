@@ -17,10 +17,14 @@ export const FLOORS = [
     holds: 'rows and cursors in one commit; published tables compared with the last; the sources that a lake holds',
   },
   { folders: ['publish'], holds: 'write, read back, rename' },
+  { folders: ['targets'], holds: 'the published tables in other folders and stores; Delta Lake' },
   { folders: ['sync'], holds: 'the export: sources, scans' },
   { folders: ['status', 'check', 'verify', 'explain'], holds: 'what is asked of a lake' },
   { folders: ['erase', 'plan', 'replay', 'sources'], holds: 'the other jobs' },
-  { folders: ['notify', 'mcp'], holds: 'who is told how a run ended; the tools of an assistant' },
+  {
+    folders: ['notify', 'telemetry', 'mcp'],
+    holds: 'who is told how a run ended; lineage and metrics of runs; the tools of an assistant',
+  },
   { folders: ['serve'], holds: 'schedules, HTTP, OData, the page' },
   { folders: ['cli'], holds: 'commands; init and demo inside' },
 ];

@@ -1,10 +1,11 @@
 // Installs what the examples and documents in Python need, for tests that are skipped without it: `npm run python:setup
-// [NAME …]`. Each has a folder of its own below node_modules/.cache/python.
+// [NAME …]`. Each has a folder of its own below node_modules/.cache/python, which is made anew when its list has changed.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const { PACKAGES, folderOf } = createRequire(import.meta.url)('./python-packages.js');
+const { PACKAGES, folderOf, pythonIn } = createRequire(import.meta.url)('./python-packages.js');
 
 const wanted = process.argv.slice(2);
 const names = wanted.length === 0 ? Object.keys(PACKAGES) : wanted;
@@ -12,9 +13,13 @@ for (const name of names) {
   const packages = PACKAGES[name];
   if (packages === undefined) throw new Error(`There is no ${name}. Choose from: ${Object.keys(PACKAGES).join(', ')}`);
   const folder = folderOf(name);
+  const mark = join(folder, 'installed');
+  const list = packages.join('\n');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === list) continue;
+  rmSync(folder, { recursive: true, force: true });
   run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder]);
-  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
+  run(pythonIn(folder), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
+  writeFileSync(mark, list);
   console.log(`${name}: ${packages.join(', ')}`);
 }
 

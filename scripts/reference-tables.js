@@ -85,10 +85,13 @@ function serviceTable(services, streamsOf) {
 }
 
 /**
- * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, sourceSchema: Function, streamsOf: Function }} schemas
+ * @param {{ topLevel: object, businessHours: object, schedule: object, serve: object, notify: object, mask: object, publish: object, telemetry: object, sourceSchema: Function, streamsOf: Function }} schemas
  * @param {Service[]} services
  */
-function configuration({ topLevel, businessHours, schedule, serve, notify, sourceSchema, streamsOf }, services) {
+function configuration(
+  { topLevel, businessHours, schedule, serve, notify, mask, publish, telemetry, sourceSchema, streamsOf },
+  services,
+) {
   return [
     '## Top level',
     keysTable(topLevel),
@@ -104,6 +107,12 @@ function configuration({ topLevel, businessHours, schedule, serve, notify, sourc
     keysTable(serve),
     '## notify, an entry',
     keysTable(notify),
+    '## mask',
+    keysTable(mask),
+    '## publish, an entry',
+    keysTable(publish),
+    '## telemetry',
+    keysTable(telemetry),
   ].join('\n\n');
 }
 

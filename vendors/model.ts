@@ -87,7 +87,7 @@ export interface CustomValue {
   value_at: string | null;
   /** `YYYY-MM-DD` of a value that is a day, without a time of day: no zone moves it. Otherwise it follows from value_at. */
   value_date: string | null;
-  /** Ids of chosen options whose labels the definition holds; value_text is then their joined labels. */
+  /** Ids of chosen options, or their labels where the service gives none; value_text is then their joined labels. */
   option_ids: string[] | null;
 }
 

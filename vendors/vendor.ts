@@ -222,12 +222,16 @@ export interface Vendor {
   describedByFirstComment?: boolean;
   /** Endpoints whose one answer several streams are read from: an export asks for it once. */
   askedOnce?: readonly string[];
+  /** Tickets tell their chosen options by the labels: where no list knows an option, its ID is not known. */
+  choosesByLabel?: boolean;
   /** Lists come whole, in one answer however long. */
   hasNoPages?: boolean;
   /** The group of a status whose name is looked up elsewhere; null where neither the id nor the name tells it. */
   statusGroup?(id: string | null, name: string | null): StatusGroup | null;
   /** Comments and changes name people without an id: who they are follows from the names of agents. */
   namesPeopleOnly?: boolean;
+  /** Comments and files have no ids of their own: theirs are made of what they say (`MADE_RECORD_ID`). */
+  makesRecordIds?: boolean;
   /** How an address of the service looks, for whoever is asked for it. */
   exampleUrl: string;
   /** Where the service answers, if there are only a few places. */

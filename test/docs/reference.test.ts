@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { COMMANDS_DO } from '../../etl/src/cli/command-names';
 import { businessHoursSchema } from '../../etl/src/config/business-hours';
-import { sourceSchema, streamsOf, topLevel } from '../../etl/src/config/schema';
+import { topLevel } from '../../etl/src/config/schema';
+import { sourceSchema, streamsOf } from '../../etl/src/config/source-schema';
+import { maskSchema } from '../../etl/src/config/mask';
 import { notifySchema } from '../../etl/src/config/notify-schema';
+import { publishSchema } from '../../etl/src/config/publish-schema';
+import { telemetrySchema } from '../../etl/src/config/telemetry';
 import { scheduleSchema, serveSchema } from '../../etl/src/config/service-schema';
 import type { Table } from '../../etl/src/schema/column';
 import { always, maybe, sqlType } from '../../etl/src/schema/column';
@@ -24,6 +28,9 @@ interface Schemas {
   schedule: Keys;
   serve: Keys;
   notify: Keys;
+  mask: Keys;
+  publish: Keys;
+  telemetry: Keys;
   sourceSchema(vendor: Vendor): Keys;
   streamsOf(vendor: Vendor): readonly string[];
 }
@@ -44,6 +51,9 @@ const schemas: Schemas = {
   schedule: scheduleSchema,
   serve: serveSchema,
   notify: notifySchema,
+  mask: maskSchema,
+  publish: publishSchema,
+  telemetry: telemetrySchema,
   sourceSchema,
   streamsOf,
 };

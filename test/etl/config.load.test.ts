@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../../etl/src/config/config';
 import { loadConfig, readConfig } from '../../etl/src/config/load';
-import { sourceSchema, topLevel } from '../../etl/src/config/schema';
+import { topLevel } from '../../etl/src/config/schema';
+import { sourceSchema } from '../../etl/src/config/source-schema';
 import { expand } from '../../etl/src/config/variables';
 import { vendorNamed } from '../../vendors/registry';
 import { STREAM_NAMES } from '../../vendors/vendor';
@@ -33,7 +34,10 @@ test('defaults are those of the design', () => {
     schedule: null,
     serve: { host: '127.0.0.1', port: 8321, token: null, mcp: false },
     notify: [],
+    telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: { http: null, https: null, no: '' },
+    publish: [],
+    lakeId: null,
     writtenSecrets: ['sources.acme.key'],
   });
   expect(sources).toHaveLength(1);

@@ -1,7 +1,7 @@
 /** Bad configuration files: every problem with its line, in words that say how to mend it, and no key in them. */
 import { describeProblem } from '../../etl/src/config/problem';
 import { readConfig } from '../../etl/src/config/load';
-import { streamsOf } from '../../etl/src/config/schema';
+import { streamsOf } from '../../etl/src/config/source-schema';
 import type { Variables } from '../../etl/src/config/variables';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 
@@ -32,7 +32,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'a key of a later version',
     `${source()}notifications: { mail: x }\n`,
     [
-      't.yaml:6:1: notifications: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, contract, business_hours, sources, schedule, serve, notify.',
+      't.yaml:6:1: notifications: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, contract, business_hours, sources, schedule, serve, notify, mask, publish, lake_id, telemetry.',
     ],
   ],
   [

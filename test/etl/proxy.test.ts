@@ -6,7 +6,7 @@ import { proxySecrets } from '../../etl/src/base/proxy';
 import { secretsOf } from '../../etl/src/config/config';
 import { readConfig } from '../../etl/src/config/load';
 import { createSend } from '../../etl/src/http/transport';
-import { deliver } from '../../etl/src/notify/delivery';
+import { deliver } from '../../etl/src/http/delivery';
 import type { ApiRequest } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 

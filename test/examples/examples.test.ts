@@ -112,7 +112,7 @@ test('the configuration of the CronJob is accepted, and each variable in it is g
       readConfig(text, '/config/ticketlake.yaml', { ...Object.fromEntries(given), SITE_KEY: '1:abcdefgh' }),
     ).toMatchObject({
       ok: true,
-      config: { lake: '/data/lake', sources: [{ name: 'emea' }], writtenSecrets: [] },
+      config: { lake: '/data/emea', sources: [{ name: 'emea' }], writtenSecrets: [] },
     });
 });
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { NO_PROXY } from '../../etl/src/base/proxy';
-import { deliver } from '../../etl/src/notify/delivery';
+import { deliver } from '../../etl/src/http/delivery';
 
 const options = { proxy: NO_PROXY, signal: new AbortController().signal };
 let silent: Server;

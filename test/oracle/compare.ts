@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   status_changes: ['change_key'],
   ticket_tags: ['ticket_key', 'tag'],
   ticket_custom_fields: ['ticket_key', 'field_key'],
+  ticket_custom_field_options: ['ticket_key', 'field_key', 'option'],
   attachments: ['attachment_key'],
   people: ['person_key'],
   queues: ['queue_key'],

@@ -35,11 +35,23 @@ const VALUES: Readonly<Record<string, ReadonlyArray<readonly [raw: unknown, said
       ['2026-02-30', { text: '2026-02-30' }],
     ],
     '9': [
-      [[91], { text: 'North' }],
-      [[92, 91], { text: 'South, old, North' }],
-      [91, { text: 'North', number: 91 }],
-      ['92', { text: 'South, old' }],
-      [{ id: 91, title: 'North' }, { text: 'North' }],
+      [[91], { text: 'North', options: [['North', '91']] }],
+      [
+        [92, 91],
+        {
+          text: 'South, old, North',
+          options: [
+            ['South, old', '92'],
+            ['North', '91'],
+          ],
+        },
+      ],
+      [91, { text: 'North', number: 91, options: [['North', '91']] }],
+      ['92', { text: 'South, old', options: [['South, old', '92']] }],
+      [
+        { id: 91, title: 'North' },
+        { text: 'North', options: [['North', '91']] },
+      ],
       [[], null],
     ],
     '10': [

@@ -69,6 +69,8 @@ export interface SaidValue {
   boolean?: boolean | null;
   at?: Micros | null;
   day?: string | null;
+  /** Chosen options, each with its ID, in their order; missing where it is no choice. */
+  options?: ReadonlyArray<readonly [label: string, id: string | null]>;
 }
 
 export interface SaidTicket {
@@ -165,6 +167,7 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
     status_changes: rows.flatMap(({ changes }) => changes),
     ticket_tags: rows.flatMap(({ tags }) => tags),
     ticket_custom_fields: rows.flatMap(({ values }) => values),
+    ticket_custom_field_options: rows.flatMap(({ options }) => options),
     attachments: rows.flatMap(({ files }) => files),
     people: said.people
       .filter(({ id, isListed }) => isListed || named.has(id))
@@ -184,7 +187,9 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
       stream,
       ...note,
     })),
-    custom_fields: said.fields.map(({ id, name, type }) => ({ ...of, field_key: field(id), field_id: id, name, type })),
+    custom_fields: said.fields.map(({ id, name, type }) => ({
+      ...{ ...of, field_key: field(id), field_id: id, name, type, column_name: columnNames(name ?? id, id) },
+    })),
   };
 }
 
@@ -203,9 +208,24 @@ function fieldKeys(fields: Said['fields'], source: string): Key {
   return (id) => (id === null ? null : `${source}:${id}${alike(id) ? `~${mark(id)}` : ''}`);
 }
 
+/** What a field's column may be called: by its label, and where another field was first, with a part of its hash. */
+function columnNames(label: string, id: string): string[] {
+  const letters = Array.from(label.normalize('NFC').toLowerCase(), (sign) =>
+    /[\p{L}\p{Nd}]/u.test(sign) ? sign : '_',
+  );
+  const words = letters
+    .join('')
+    .split('_')
+    .filter((word) => word !== '');
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 8);
+  const name = words.length === 0 ? `field_${hash}` : words.join('_');
+  const plain = /^[a-z]/.test(name) ? name : `f_${name}`;
+  return [plain, `${plain}_${hash}`];
+}
+
 type Of = { source: string; vendor: string };
 type Key = (id: string | null) => string | null;
-type TicketRows = Record<'tickets' | 'comments' | 'changes' | 'tags' | 'values' | 'files', Row[]>;
+type TicketRows = Record<'tickets' | 'comments' | 'changes' | 'tags' | 'values' | 'options' | 'files', Row[]>;
 
 function ticketRows(said: SaidTicket, of: Of, key: Key, field: Key, zone: string): TicketRows {
   const ticket_key = `${of.source}:${said.id}`;
@@ -232,6 +252,15 @@ function ticketRows(said: SaidTicket, of: Of, key: Key, field: Key, zone: string
       value_local: day === null ? shownLocal(at, zone) : `${day} 00:00:00.000000`,
       value_date: day ?? shownDay(at, zone),
     })),
+    options: said.values.flatMap(({ field: id, options = [] }) =>
+      options
+        .filter(
+          ([label], at) => fold(label) !== '' && options.findIndex(([other]) => fold(other) === fold(label)) === at,
+        )
+        .map(([option, option_id], at) => ({
+          ...{ ...base, field_key: field(id), option: shown(option), option_id, position: String(at + 1) },
+        })),
+    ),
     files: said.files.map(({ id, comment, name, type, bytes, created }) => ({
       ...{ ...base, file_name: shown(name), media_type: type, size_bytes: text0(bytes) },
       ...{ created_at: shownInstant(created), created_local: shownLocal(created, zone) },

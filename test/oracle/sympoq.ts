@@ -374,7 +374,8 @@ function valuesOf({ solution, elapsed, minutes, custom }: Ticket): SaidValue[] {
     ...named.map(([name, value]): SaidValue => {
       const field = name === 'solution' ? 'custom_fields/solution' : name;
       if (value === null) return { field, text: null };
-      if (Array.isArray(value)) return { field, text: value.join(', ') };
+      if (Array.isArray(value))
+        return { field, text: value.join(', '), options: value.map((label) => [label, null] as const) };
       if (typeof value === 'number') return { field, text: String(value), number: value };
       const wall = WALLS[value];
       if (wall !== undefined) return { field, text: value, at: instantOfWall(microsOf(wall), ZONE) };

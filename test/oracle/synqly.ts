@@ -89,7 +89,16 @@ const VALUES: Readonly<Record<string, ReadonlyArray<readonly [Raw, Omit<SaidValu
   ],
   Insured: [[true, { text: 'true', boolean: true }]],
   Sites: [
-    [['a', 'b, c'], { text: 'a, b, c' }],
+    [
+      ['a', 'b, c'],
+      {
+        text: 'a, b, c',
+        options: [
+          ['a', null],
+          ['b, c', null],
+        ],
+      },
+    ],
     [[], { text: null }],
   ],
   Deep: [[{ deep: [1] }, { text: '{"deep":[1]}' }]],

@@ -24,10 +24,19 @@ const VALUES: Readonly<Record<string, ReadonlyArray<readonly [raw: unknown, said
       [false, { text: 'false', boolean: false }],
     ],
     'f-list': [
-      [['o1'], { text: 'North, old' }],
-      [['o2', 'o1'], { text: 'South, North, old' }],
-      ['o2', { text: 'South' }],
-      [['gone'], { text: 'gone' }],
+      [['o1'], { text: 'North, old', options: [['North, old', 'o1']] }],
+      [
+        ['o2', 'o1'],
+        {
+          text: 'South, North, old',
+          options: [
+            ['South', 'o2'],
+            ['North, old', 'o1'],
+          ],
+        },
+      ],
+      ['o2', { text: 'South', options: [['South', 'o2']] }],
+      [['gone'], { text: 'gone', options: [['gone', 'gone']] }],
       [[], null],
     ],
     'f-who': [[[{ id: 'r-1', name: 'Ana', email: 'ana@example.org' }], { text: 'Ana' }]],

@@ -27,7 +27,11 @@ export function daxReferences(expression: string): References {
     else if (table !== undefined) found.tables.push(table);
     else if (measure !== undefined) found.measures.push(measure);
     else if (word !== undefined && expression[at] === '(') found.functions.push(word);
-    else if (word !== undefined && !variables.has(word) && !['VAR', 'RETURN', 'IN', 'NOT'].includes(word)) {
+    else if (
+      word !== undefined &&
+      !variables.has(word) &&
+      !['VAR', 'RETURN', 'IN', 'NOT', 'DAY', 'NONE'].includes(word)
+    ) {
       throw new Error(`unknown word: ${word}`);
     }
     if (text === '(') closing.push(')');

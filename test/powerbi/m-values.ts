@@ -143,6 +143,12 @@ export const LIBRARY: Readonly<Record<string, Value>> = {
   'List.Select': (values, test) => list(values).filter((value) => logical(callable(test)(value))),
   'List.Skip': (values, count) => list(values).slice(number(count)),
   'List.Transform': (values, change) => list(values).map((value) => callable(change)(value)),
+  'List.Max': (values) => {
+    const days = list(values).filter((value) => value instanceof Moment);
+    return days.reduce<Moment | null>((max, day) => (max === null || day.count > max.count ? day : max), null);
+  },
+  'Text.Lower': (value) => text(value).toLowerCase(),
+  'Text.Trim': (value) => text(value).trim(),
   'Text.AfterDelimiter': (whole, delimiter) => {
     const at = text(whole).indexOf(text(delimiter));
     return at < 0 ? '' : text(whole).slice(at + text(delimiter).length);
@@ -167,17 +173,52 @@ export const LIBRARY: Readonly<Record<string, Value>> = {
   },
   'DateTimeZone.ToUtc': (value) => moment(value, 'datetimezone'),
   'DateTimeZone.RemoveZone': (value) => new Moment('datetime', moment(value, 'datetimezone').count),
+  'Date.AddDays': (day, days) => new Moment('date', moment(day, 'date').count + BigInt(number(days))),
+  'Duration.Days': (duration) => number(duration),
+  'Time.Hour': (time) => Number((moment(time, 'datetime').count / 3_600_000_000n) % 24n),
   'Error.Record': (reason, message, detail) => `${text(reason)}: ${text(message)} (${text(detail)})`,
   '#datetime': (...parts) => {
     const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(number);
     return instantOf(year, month, day, hour, minute, second);
   },
-  '#table': (columns, rows) =>
-    list(rows).length === 0 ? new Table(list(columns).map(text), []) : fail('only empty tables are made here'),
+  '#table': (columns, rows) => {
+    const names = list(columns).map(text);
+    return new Table(
+      names,
+      list(rows).map((row) => new Map(names.map((name, at) => [name, list(row)[at] ?? null]))),
+    );
+  },
+  // A type of its own is only a note for whoever reads the query: the value stays as it was made.
   'Table.AddColumn': (of, name, make) =>
     mapRows(table(of), [...table(of).columns, text(name)], (row) =>
       new Map(row).set(text(name), callable(make)(new MRecord(row))),
     ),
+  'Table.Distinct': (of, names) => {
+    const columns = names === undefined ? table(of).columns : list(names).map(text);
+    const seen = new Set<string>();
+    const isFirst = (row: ReadonlyMap<string, Value>) => {
+      const key = JSON.stringify(columns.map((name) => pick(row, known(table(of), name))));
+      return !seen.has(key) && seen.add(key) !== undefined;
+    };
+    return new Table(table(of).columns, table(of).rows.filter(isFirst));
+  },
+  'JoinKind.Inner': 'inner',
+  'Table.Join': (left, leftKey, right, rightKey) => {
+    const columns = [...table(left).columns, ...table(right).columns];
+    if (new Set(columns).size < columns.length)
+      return fail('A join operation cannot result in a table with duplicate column names.');
+    const partners = new Map<Value, Array<ReadonlyMap<string, Value>>>();
+    for (const row of table(right).rows) {
+      const key = pick(row, known(table(right), text(rightKey)));
+      partners.set(key, [...(partners.get(key) ?? []), row]);
+    }
+    return new Table(
+      columns,
+      table(left).rows.flatMap((row) =>
+        (partners.get(pick(row, known(table(left), text(leftKey)))) ?? []).map((other) => new Map([...row, ...other])),
+      ),
+    );
+  },
   'Table.Combine': (tables) => combined(list(tables).map(table)),
   'Table.IsEmpty': (of) => table(of).rows.length === 0,
   'Table.SelectColumns': (of, names) => {

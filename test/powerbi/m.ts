@@ -110,6 +110,12 @@ function binary(operator: string, left: Expression, right: Expression, inner: (p
   if (a instanceof Moment && b instanceof Moment && a.kind === b.kind) {
     if (operator === '>=') return a.count >= b.count;
     if (operator === '<') return a.count < b.count;
+    // Of two days: a duration, here as days.
+    if (operator === '-' && a.kind === 'date') return Number(a.count - b.count);
+  }
+  if (typeof a === 'number' && typeof b === 'number') {
+    if (operator === '<') return a < b;
+    if (operator === '-') return a - b;
   }
   throw new Error(`no such operation: ${operator}`);
 }

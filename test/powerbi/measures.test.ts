@@ -55,6 +55,54 @@ describe('on six tickets', () => {
     ['% Due Met', 1 / 3, 0.5, 0],
     // 2, 3, 0 and 1 comments.
     ['Comments per Ticket', 1.5, 2.5, 0.5],
+    // 1, 2 and 3.
+    ['Tickets Due', 3, 2, 1],
+    // 3, 4 and 6, whatever the period; 3 and 6 without an agent; 3 after its due date.
+    ['Open Now', 3, 3, 3],
+    ['Unassigned Now', 2, 2, 2],
+    ['Overdue Now', 1, 1, 1],
+    // 3, from 15 February to 1 March, and due on the 20th.
+    ['Days Open', 14, 14, 14],
+    ['Days to Due', -9, -9, -9],
+    // Neither 1 nor 2 waited for someone else.
+    ['Median Time Pending', 0, 0, 0],
+    // 1 in time, 2 broken, 4 with a warning.
+    ['SLA Judged', 3, 2, 1],
+    ['SLA Breached', 1, 1, null],
+    ['% SLA Met', 2 / 3, 0.5, 1],
+    // Both done tickets: 5 and 2.
+    ['Ratings', 2, 2, null],
+    ['% Rated', 1, 1, null],
+    ['Satisfaction', 3.5, 3.5, null],
+    // The public ones of agents: one on 1, two on 2, the second of them in February.
+    ['Replies', 3, 2, 1],
+    // 1: solved on 7 January. 2: solved on 25 January, reopened on 1 and solved on 10 February.
+    ['Status Changes Made', 4, 2, 2],
+    ['Reopenings', 1, null, 1],
+    // Stays of 2, 5, 7 and 9 days; of 2, 4, 5 and 6 days of eight hours.
+    ['Median Time in Status', 144, 84, 192],
+    ['Median Time in Status (Business)', 36, 24, 44],
+    // What February is compared with: 4 to 31 January. Without a period there is none before.
+    ['Tickets Created (Previous)', null, null, 2],
+    ['Tickets Created (Change)', null, null, 0],
+    ['Tickets Solved (Previous)', null, null, 1],
+    ['Tickets Solved (Change)', null, null, 0],
+    ['Tickets Open (Previous)', null, null, null],
+    ['Tickets Open (Change)', null, null, null],
+    ['Backlog (Previous)', null, null, null],
+    ['Backlog (Change)', null, null, null],
+    ['Median First Response (Previous)', null, null, 50 / 60],
+    ['Median First Response (Change)', null, null, 3.8],
+    ['Median Resolution (Previous)', null, null, 48],
+    ['Median Resolution (Change)', null, null, 9.5],
+    ['% SLA Met (Previous)', null, null, 0.5],
+    ['% SLA Met (Change)', null, null, 0.5],
+    ['Satisfaction (Previous)', null, null, 3.5],
+    ['Satisfaction (Change)', null, null, null],
+    ['First Response Target', 8, 8, 8],
+    ['Resolution Target', 72, 72, 72],
+    ['SLA Target', 0.9, 0.9, 0.9],
+    ['Satisfaction Target', 4, 4, 4],
   ];
 
   test.each(COUNTED)('%s', async (name, all, january, february) => {
@@ -69,6 +117,11 @@ describe('on six tickets', () => {
     expect(await figure(duck, 'Backlog', { first: '2026-01-01', last: '2026-01-24' })).toBe(1);
     expect(await figure(duck, 'Age of Backlog', { first: '2026-01-01', last: '2026-01-24' })).toBe(4);
     expect(await figure(duck, 'Backlog', { first: '2026-06-01', last: '2026-06-30' })).toBeNull();
+    // The same eight days before: 17 to 24 February, on whose last day 3 and 4 were open.
+    const week = { first: '2026-02-25', last: '2026-03-04' };
+    expect(await figure(duck, 'Backlog', week)).toBe(2);
+    expect(await figure(duck, 'Backlog (Previous)', week)).toBe(2);
+    expect(await figure(duck, 'Backlog (Change)', week)).toBe(0);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ProjectOptions } from '../../etl/src/powerbi/options';
-import { mText } from '../../etl/src/powerbi/power-query';
+import { mText } from '../../etl/src/powerbi/m';
 import { MODEL_TABLES } from '../../etl/src/powerbi/model/tables';
 import type { Duck } from './duck';
 import { openParquet } from './duck';
@@ -149,7 +149,7 @@ describe('the queries, on a folder where other things lie', () => {
     const { surroundings } = await lakeFiles(lake.parquet, SEEN_AS.folder);
     const load = loader({ ...options(SEEN_AS.folder), incremental: true }, surroundings);
     expect(() => load('Tickets')).toThrow(/The lake is not divided by month/);
-    expect(load('Queues').rows).toHaveLength(0);
+    expect(load('Queue').rows).toHaveLength(0);
   });
 
   test('stop when a column is missing, instead of loading it empty', async () => {

@@ -34,6 +34,8 @@ const TICKETS: readonly RawTicket[] = [
     due_at: at('2026-01-08 10:00'),
     assignee_id: 'ann',
     tags: ['printer', 'Urgent'],
+    sla_status: 'ok',
+    satisfaction: 5,
   },
   // Answered after 10 minutes, solved, reopened, solved again after 21 days: too late.
   {
@@ -45,6 +47,8 @@ const TICKETS: readonly RawTicket[] = [
     due_at: at('2026-01-30 09:00'),
     assignee_id: 'ann',
     tags: ['printer'],
+    sla_status: 'breached',
+    satisfaction: 2,
   },
   // Open without an answer, and overdue.
   { ticket_id: '3', created_at: at('2026-02-15 00:00'), due_at: at('2026-02-20 00:00') },
@@ -56,6 +60,7 @@ const TICKETS: readonly RawTicket[] = [
     due_at: at('2026-03-15 08:00'),
     assignee_id: 'bob',
     priority_level: 'high',
+    sla_status: 'warning',
   },
   // Deleted in its service: counted nowhere.
   {
@@ -80,8 +85,17 @@ function said(id: string, role: Comment['author_role'], more: Partial<Comment> =
 }
 
 const COMMENTS: Readonly<Record<string, Json[]>> = {
-  '1': [said('a', 'requester'), said('b', 'agent'), said('c', 'agent', { kind: 'activity' })],
-  '2': [said('a', 'agent'), said('b', 'agent', { visibility: 'internal' }), said('c', 'agent')],
+  '1': [
+    said('a', 'requester'),
+    said('b', 'agent', { author_id: 'ann', created_at: at('2026-01-05 11:30') }),
+    said('c', 'agent', { kind: 'activity' }),
+  ],
+  // Written by who is not in charge, the second one in the month after.
+  '2': [
+    said('a', 'agent', { author_id: 'bob', created_at: at('2026-01-20 09:10') }),
+    said('b', 'agent', { visibility: 'internal' }),
+    said('c', 'agent', { author_id: 'bob', created_at: at('2026-02-05 09:10') }),
+  ],
   '3': [],
   '4': [said('a', 'requester')],
 };

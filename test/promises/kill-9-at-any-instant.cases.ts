@@ -232,3 +232,34 @@ export function killedWhileCompacting(failpoints: readonly Failpoint[]): void {
     60_000,
   );
 }
+
+/** A test for each place at which a copy of the published database is changed: few of many tickets changed. */
+export function killedWhileCopying(failpoints: readonly Failpoint[]): void {
+  it.each(failpoints)(
+    'killed at %s, where a copy of the published database is changed, the next run ends with the same tables',
+    async (failpoint) => {
+      const name = 'teamswork';
+      const sandbox = await startSandbox({ tickets: 4 * TICKETS, limits: false, clock: FROZEN, services: [name] });
+      try {
+        const lake = newLake();
+        const { tables: first } = await reference(sandbox, name, lake, null, 0);
+        sandbox.clock.set({ advanceMs: DAY_MS });
+        sandbox.world(name).change(7, { subject: 'changed between two runs' }, null);
+        const [struck, spared] = [copyOf(lake), copyOf(lake)];
+        const { tables, passed } = await reference(sandbox, name, spared, lake, DAY_MS);
+        expect(passed.get(failpoint)).toBe(1);
+        const config = configFor(sandbox, name, struck);
+        const killed = await exportInChild(config, { failpoint, aheadMs: DAY_MS });
+        expect({ signal: killed.signal, stderr: killed.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+        await expectWhole(struck, first, tables);
+        expect(comparable(await published(struck))).toEqual(first);
+        expect((await exportOnce(config, {}, quickWorld(STARTED_AT + DAY_MS))).exit_code).toBe(0);
+        expect(comparable(await published(struck))).toEqual(tables);
+        await expectManifestTrue(struck);
+      } finally {
+        await sandbox.close();
+      }
+    },
+    60_000,
+  );
+}

@@ -1,10 +1,10 @@
 /** Promise 3: every failpoint is struck, with one service on the first run and with another one on a later run. */
 import { isDeepStrictEqual } from 'node:util';
-import { COMPACT_FAILPOINTS, FAILPOINTS } from '../../etl/src/base/failpoint';
+import { COMPACT_FAILPOINTS, COPY_FAILPOINTS, FAILPOINTS } from '../../etl/src/base/failpoint';
 import { vendorNames } from '../../vendors/registry';
 import { isLongest } from '../support/effort';
 import type { Strike } from './kill-9-at-any-instant.cases';
-import { killed, killedWhileCompacting } from './kill-9-at-any-instant.cases';
+import { killed, killedWhileCompacting, killedWhileCopying } from './kill-9-at-any-instant.cases';
 
 const services = vendorNames();
 /**
@@ -32,3 +32,4 @@ it('every failpoint and every service is struck', () => {
 
 killed(strikes);
 killedWhileCompacting(COMPACT_FAILPOINTS);
+killedWhileCopying(COPY_FAILPOINTS);

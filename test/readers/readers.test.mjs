@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rowsIn } from '../first-hour/harness/parquet.mjs';
@@ -11,7 +13,8 @@ import { freePort, run, start } from '../n8n/harness/process.mjs';
 
 const bin = fileURLToPath(new URL('../../etl/bin/ticketlake.js', import.meta.url));
 const script = fileURLToPath(new URL('read_lake.py', import.meta.url));
-const { TICKETLAKE_PYTHON_TODAY, TICKETLAKE_PYTHON_SUPERSET, TICKETLAKE_PYTHON_OLDEST } = process.env;
+const { folderOf, pythonIn } = createRequire(import.meta.url)('../../scripts/python-packages.js');
+const [today, superset, oldest] = ['readers', 'superset', 'oldest-duckdb'].map((name) => pythonIn(folderOf(name)));
 const env = { ...process.env, TZ: 'America/New_York' };
 
 let folder, lake, config, rows, first;
@@ -49,13 +52,13 @@ function seen() {
 }
 
 for (const [name, python, reader] of [
-  ['DuckDB of today, the database', TICKETLAKE_PYTHON_TODAY, 'duckdb_file'],
-  ['DuckDB of today, Parquet', TICKETLAKE_PYTHON_TODAY, 'duckdb_parquet'],
-  ['DuckDB 1.0, the database', TICKETLAKE_PYTHON_OLDEST, 'duckdb_file'],
-  ['DuckDB 1.0, Parquet', TICKETLAKE_PYTHON_OLDEST, 'duckdb_parquet'],
-  ['pandas, Parquet', TICKETLAKE_PYTHON_TODAY, 'pandas_parquet'],
-  ['Polars, Parquet', TICKETLAKE_PYTHON_TODAY, 'polars_parquet'],
-  ['pyarrow, Parquet', TICKETLAKE_PYTHON_TODAY, 'pyarrow_parquet'],
+  ['DuckDB of today, the database', today, 'duckdb_file'],
+  ['DuckDB of today, Parquet', today, 'duckdb_parquet'],
+  ['DuckDB 1.0, the database', oldest, 'duckdb_file'],
+  ['DuckDB 1.0, Parquet', oldest, 'duckdb_parquet'],
+  ['pandas, Parquet', today, 'pandas_parquet'],
+  ['Polars, Parquet', today, 'polars_parquet'],
+  ['pyarrow, Parquet', today, 'pyarrow_parquet'],
 ]) {
   test(`${name}: every row of every table, and times as they are`, async () => {
     const answer = await read(python, reader, lake);
@@ -66,12 +69,12 @@ for (const [name, python, reader] of [
 
 test('the whole folder as one table: pandas mixes all tables, Polars refuses', async () => {
   const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  assert.equal((await read(TICKETLAKE_PYTHON_TODAY, 'pandas_parquet', lake)).folder, all);
-  assert.equal((await read(TICKETLAKE_PYTHON_TODAY, 'polars_parquet', lake)).folder, 'refused');
+  assert.equal((await read(today, 'pandas_parquet', lake)).folder, all);
+  assert.equal((await read(today, 'polars_parquet', lake)).folder, 'refused');
 });
 
 test('Superset’s driver lists the tables, their columns, and draws by week', async () => {
-  const answer = await read(TICKETLAKE_PYTHON_SUPERSET, 'superset', lake);
+  const answer = await read(superset, 'superset', lake);
   assert.deepEqual(answer.rows, rows);
   assert.equal(answer.weeks, rows.tickets);
   assert.deepEqual(answer.columns, { ticket_key: 'VARCHAR', created_local: 'TIMESTAMP', is_open: 'BOOLEAN' });
@@ -90,7 +93,7 @@ test('the service: JSON as Grafana asks, CSV, an Arrow stream, a file', async ()
       assert.ok(waited < 300 && !service.hasEnded(), service.output.stderr);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const answer = await read(TICKETLAKE_PYTHON_TODAY, 'service', lake, `http://127.0.0.1:${port}`);
+    const answer = await read(today, 'service', lake, `http://127.0.0.1:${port}`);
     const { tickets } = rows;
     assert.deepEqual(answer.created, { json: tickets, csv: tickets, arrow: tickets, file: tickets });
     assert.deepEqual(answer.types, { csv: 'datetime64', arrow: 'date32[day]' });
@@ -100,11 +103,11 @@ test('the service: JSON as Grafana asks, CSV, an Arrow stream, a file', async ()
 });
 
 test('who keeps the database open stays on the old rows until it is attached again', async () => {
-  const child = spawn(TICKETLAKE_PYTHON_TODAY, [script, 'stays_open', lake], {
+  const child = spawn(today, [script, 'stays_open', lake], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const lines = child.stdout.setEncoding('utf8')[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { before: old } = JSON.parse((await lines.next()).value);
   // Another reporting zone changes every wall-clock time, without asking a service.
   writeFileSync(config, readFileSync(config, 'utf8').replace('timezone: UTC', 'timezone: Asia/Tokyo'));

@@ -317,6 +317,7 @@ describe('what is said of the last run', () => {
     sources: [],
     rejects: [],
     tables: {},
+    targets: [],
     runs: [
       {
         run_id: 'r2',
@@ -387,6 +388,7 @@ describe('what is missing from the figures', () => {
     runs: [],
     rejects: [],
     tables: {},
+    targets: [],
     ...changes,
   });
   const fault = { source: 'acme', stream: 'comments', outcome: 'incomplete', error: 'two pages were lost' };

@@ -271,7 +271,10 @@ export function tinyConfig(lake: string, changes: Partial<Config> = {}): Config 
     schedule: null,
     serve: { host: '127.0.0.1', port: 0, token: null, mcp: false },
     notify: [],
+    telemetry: { lineage: null, metrics: null, refused: [] },
     proxy: NO_PROXY,
+    publish: [],
+    lakeId: null,
     writtenSecrets: [],
     ...changes,
   };

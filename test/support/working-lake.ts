@@ -71,7 +71,7 @@ export class TestLake {
   }
 
   publish(runId = 'run-1', now = NOON): Promise<PublishedTable[]> {
-    return publish(this.working, { config: this.config, runId, now });
+    return publish(this.working, { config: this.config, runId, now, present: () => now });
   }
 
   /** Rows of any table of the working database; marts are `m_<table>`. */

@@ -127,7 +127,7 @@ describe("a Deskpro ticket in the model's words", () => {
           custom('9', { value_text: '31, 32', option_ids: ['31', '32'] }),
           custom('10', { value_text: 'true', value_boolean: true }),
           custom('11', { value_text: '2025-03-05T00:00:00+0000', value_date: '2025-03-05' }),
-          custom('13', { value_text: 'Gold, Silver' }),
+          custom('13', { value_text: 'Gold, Silver', option_ids: ['5', '6'] }),
         ],
         extra: {
           brand: 1,

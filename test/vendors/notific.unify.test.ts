@@ -217,7 +217,7 @@ describe("Notific's tickets", () => {
       custom('IsPublic', { value_text: 'true', value_boolean: true }),
       custom('LastSms', { value_text: '2025-03-01T08:00:00.5', value_at: '2025-03-01T08:00:00.500000Z' }),
       custom('Ref', { value_text: '2025-03' }),
-      custom('Tags', { value_text: 'a, b' }),
+      custom('Tags', { value_text: 'a, b', option_ids: ['a', 'b'] }),
       custom('Meta', { value_text: '{"Level":2}' }),
       custom('Nested', { value_text: '{"X":1}' }),
     ]);

@@ -37,6 +37,7 @@ export const notific: Vendor = {
   // Small Azure plans start slowly.
   defaults: { pageSize: 0, concurrency: 1, timeoutMs: 60_000 },
   queueKind: 'service',
+  choosesByLabel: true,
   hasNoPages: true,
   exampleUrl: 'https://notific.example.com',
   baseUrl(typed) {

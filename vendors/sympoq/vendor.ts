@@ -21,8 +21,10 @@ export const sympoq: Vendor = {
   },
   defaults: { pageSize: 25, concurrency: 2, timeoutMs: 60_000 },
   queueKind: 'queue',
+  choosesByLabel: true,
   ownSettings: { paths: Object.keys(DEFAULT_PATHS) },
   namesPeopleOnly: true,
+  makesRecordIds: true,
   statusGroup: (id, name) => {
     const group = statusGroup({ id, name });
     return group === 'unknown' ? null : group;

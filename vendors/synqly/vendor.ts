@@ -24,6 +24,7 @@ export const synqly: Vendor = {
   },
   defaults: { pageSize: PAGE_SIZE, concurrency: 4, timeoutMs: 60_000 },
   queueKind: 'project',
+  choosesByLabel: true,
   ownSettings: { projects: true },
   exampleUrl: REGIONS[0].url,
   regions: REGIONS,

@@ -10,6 +10,7 @@ export type LakeErrorCode =
   | 'unproven'
   | 'clock_ahead'
   | 'held_by_reader'
+  | 'no_salt'
   | 'disk';
 
 export class LakeError extends Error {

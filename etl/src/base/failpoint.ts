@@ -20,6 +20,8 @@ export const FAILPOINTS = [
   'publish.database_renamed',
   'publish.manifest_renamed',
 ] as const;
+/** Passed when a copy of the published database is changed: by no first run. */
+export const COPY_FAILPOINTS = ['publish.copied', 'publish.copy_changed'] as const;
 /** Passed by replays only. */
 export const REPLAY_FAILPOINTS = ['replay.rebuilt', 'replay.replaced'] as const;
 /** Passed when the working database is written anew, which most runs need not. */
@@ -34,6 +36,7 @@ export const UPGRADE_FAILPOINTS = ['upgrade.copied', 'upgrade.kept', 'upgrade.mi
 export const NOTICE_FAILPOINTS = ['notice.sent'] as const;
 export type Failpoint =
   | (typeof FAILPOINTS)[number]
+  | (typeof COPY_FAILPOINTS)[number]
   | (typeof REPLAY_FAILPOINTS)[number]
   | (typeof COMPACT_FAILPOINTS)[number]
   | (typeof SOURCE_FAILPOINTS)[number]

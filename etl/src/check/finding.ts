@@ -2,7 +2,7 @@
 export type FindingLevel = 'ok' | 'warning' | 'error';
 
 export interface CheckFinding {
-  /** config, lake, time zones, or a source's name. */
+  /** config, mask, lake, time zones, or a source's name. */
   subject: string;
   level: FindingLevel;
   message: string;

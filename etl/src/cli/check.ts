@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import type { CheckFinding, FindingLevel } from '../check/finding';
 import { checkKeys } from '../check/keys';
 import { checkLake } from '../check/lake';
+import { checkMasks } from '../check/masks';
 import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
+import { checkTargets } from '../check/targets';
+import { checkTelemetry } from '../check/telemetry';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
 import type { Listener } from '../base/events';
@@ -51,10 +54,13 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
     },
   ]);
   tell(checkSecrets(config));
+  tell(checkMasks(config));
   tell(checkNotices(config));
+  tell(checkTelemetry(config));
   tell(checkKeys(config, wanted));
   tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
+  tell(await checkTargets(config));
   await askSources(started, config.proxy, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
   if (started.common.json === true) started.output.json({ ok: exitCode === EXIT.done, exit_code: exitCode, findings });

@@ -21,3 +21,17 @@ export function configOf({ terminal, output, common }: Invocation, keyless = fal
   );
   throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
 }
+
+/**
+ * For a command that needs no keys, but publishes.
+ * @throws CommandFailure (exit 2) when masks have a salt that is not set
+ */
+export function publishingConfigOf(started: Invocation): Config {
+  const config = configOf(started, true);
+  if (config.mask?.isSaltUnset !== true) return config;
+  throw new CommandFailure(
+    EXIT.usage,
+    `${started.common.config}: mask.salt: its variable is not set, and without the salt nothing can be published`,
+    'Set it in the environment or in the file .env beside the configuration.',
+  );
+}

@@ -8,6 +8,7 @@ import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { TABLES } from '../schema/tables';
 import { counted } from '../progress/words';
+import { notReached } from './target-lines';
 import type { Output } from './terminal';
 
 interface Flags extends CommonOptions {
@@ -56,7 +57,8 @@ async function erase(started: Invocation, person: string, flags: Flags): Promise
     );
   }
   if (common.json === true) output.json({ exit_code: EXIT_CODES[result.outcome], ...result });
-  else output.out(ended(result, flags.dryRun === true));
+  else
+    output.out([ended(result, flags.dryRun === true), ...notReached(result.targets, result.left_targets)].join('\n'));
   return EXIT_CODES[result.outcome];
 }
 
@@ -65,6 +67,7 @@ const EXIT_CODES: Readonly<Record<ErasedResult['outcome'], number>> = {
   planned: EXIT.done,
   refused: EXIT.usage,
   'left over': EXIT.failed,
+  'not everywhere': EXIT.partly,
 };
 
 const STEPS: Readonly<Record<EraseStep, string>> = {

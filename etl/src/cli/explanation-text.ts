@@ -3,7 +3,7 @@ import { escapeControls } from '../base/printable';
 import { zonedMinute } from '../base/zoned-time';
 import type { Json } from '../../../vendors/json';
 import type { ColumnOrigin } from '../explain/columns';
-import type { Explanation } from '../explain/explain';
+import type { Explanation } from '../explain/explanation';
 import type { Step } from '../explain/history';
 import { textOf } from '../explain/published';
 import type { ChildReading, Place } from '../explain/readings';

@@ -1,5 +1,6 @@
 /** What an export did, for the person who waited for it. */
 import { counted, span } from '../progress/words';
+import { targetLines } from './target-lines';
 import type { ExportResult, SourceResult } from '../base/run-result';
 
 /** What was wrong is not said again: the lines of the run have said it. */
@@ -11,7 +12,8 @@ export function exportSummary(result: ExportResult, lake: string): string {
     failed: isNothingNew(result) ? 'Failed: nothing new was published.' : 'Failed: what was read before is published.',
     interrupted: 'Ended early. What was read is kept.',
   };
-  return [...lines, words[result.outcome], `Lake: ${lake}`].join('\n');
+  const targets = targetLines(result.targets ?? []).map((line) => `Target: ${line}`);
+  return [...lines, words[result.outcome], `Lake: ${lake}`, ...targets].join('\n');
 }
 
 function isNothingNew({ sources }: ExportResult): boolean {

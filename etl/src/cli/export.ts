@@ -5,6 +5,7 @@ import type { Config } from '../config/config';
 import type { ExportOptions, ExportResult } from '../base/run-result';
 import { exportSummary } from './export-summary';
 import { configOf } from './configured';
+import { exitCodeOf } from './failure';
 import { checkedName, configFlag, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
@@ -79,9 +80,13 @@ export async function runWatched(
   options: Omit<ExportOptions, 'signal' | 'listener'>,
 ): Promise<ExportResult> {
   const { runExport } = await import('../sync/export.js');
+  const { observed } = await import('../telemetry/observed.js');
+  const { now } = started.terminal;
   return watched(started, config.timezone, (signal, listener) =>
     toldOf(started, config, options, { signal, listener }, (heard) =>
-      runExport(config, { ...options, signal, listener: heard }),
+      observed({ config, signal, listener: heard, now, exitCodeOf }, (listening) =>
+        runExport(config, { ...options, signal, listener: listening }),
+      ),
     ),
   );
 }

@@ -13,6 +13,7 @@ import type { CommonOptions, Invocation } from './options';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
+import type { PlannedTarget } from '../targets/estimate';
 import type { Output } from './terminal';
 
 interface Flags extends CommonOptions {
@@ -56,7 +57,7 @@ async function plan(started: Invocation, flags: Flags): Promise<number> {
 }
 
 function describe(
-  { lake, note, warning, sources, tables }: ExportPlan,
+  { lake, note, warning, sources, tables, targets }: ExportPlan,
   width: number,
   verbose: boolean,
   paint: Paint,
@@ -79,6 +80,7 @@ function describe(
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
     written(lake, tables, paint),
+    ...(targets.length === 0 ? [] : [publishedTo(targets, paint)]),
   ].join('\n\n');
 }
 
@@ -136,5 +138,16 @@ function written(lake: string, tables: readonly PlannedTable[], { bold }: Paint)
     `  in any case: ${named('always')}, parquet/_manifest.json`,
     `  where rows change: ${possible === '' ? 'nothing' : `${possible}, ticketlake.duckdb`}`,
     ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
+  ].join('\n');
+}
+
+/** As the lake stands now: what the export finds comes on top. */
+function publishedTo(targets: readonly PlannedTarget[], { bold }: Paint): string {
+  return [
+    bold('Would be published beside it, as the lake stands now:'),
+    ...targets.map(
+      ({ target, to, tables, objects, bytes, requests: number }) =>
+        `  ${target} (${to}): ${counted(tables.length, 'table')}, at least ${counted(objects, 'object')}, up to ${count(bytes)} bytes, about ${counted(number, 'request')}`,
+    ),
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import { PROJECT_NAME, projectFiles } from '../powerbi/project';
 import { SOURCE_KINDS } from '../powerbi/options';
 import type { ProjectOptions, SourceKind } from '../powerbi/options';
-import { parameterName } from '../powerbi/power-query';
+import { parameterName } from '../powerbi/shared-queries';
 import { writeProject } from '../powerbi/write';
 import type { WriteOutcome } from '../powerbi/write';
 import { placesIn } from '../store/database';

@@ -19,6 +19,7 @@ const LOAD: Readonly<Record<CommandName, () => Promise<FillCommand>>> = {
   check: async () => (await import('./check.js')).checkCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   export: async () => (await import('./export.js')).exportCommand,
+  publish: async () => (await import('./publish.js')).publishCommand,
   replay: async () => (await import('./replay.js')).replayCommand,
   status: async () => (await import('./status.js')).statusCommand,
   verify: async () => (await import('./verify.js')).verifyCommand,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { count } from '../progress/words';
 import type { ExportResult, SourceResult } from '../base/run-result';
-import { configOf } from './configured';
+import { publishingConfigOf } from './configured';
 import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
@@ -23,7 +23,7 @@ export function replayCommand(command: Command, output: Output, end: (exitCode: 
 }
 
 async function replayNow(started: Invocation, flags: Flags): Promise<number> {
-  const config = configOf(started, true);
+  const config = publishingConfigOf(started);
   const { output, common, terminal } = started;
   const names = config.sources.map(({ name }) => name);
   const sources = flags.source?.map((name) => checkedName('source', name, names));

@@ -8,10 +8,11 @@ import { listSources } from '../sources/list';
 import type { ListedSource } from '../sources/list';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { configOf, publishingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
+import { notReached } from './target-lines';
 import type { Output } from './terminal';
 
 interface Flags extends CommonOptions {
@@ -101,7 +102,7 @@ function adviceOf(listed: ListedSource): string {
 }
 
 async function change(started: Invocation, wanted: SourceChange, flags: Flags): Promise<number> {
-  const config = configOf(started, true);
+  const config = publishingConfigOf(started);
   const { output, terminal, common } = started;
   if (flags.dryRun !== true && flags.yes !== true) requireTerminal(started);
   const result = await changeSourceOf(config, wanted, {
@@ -109,10 +110,15 @@ async function change(started: Invocation, wanted: SourceChange, flags: Flags): 
     confirm: (plan) => confirmed(started, plan, flags.yes === true),
     now: terminal.now,
   });
-  const exitCode = result.outcome === 'refused' ? EXIT.usage : EXIT.done;
+  const exitCode = exitCodeFor(result);
   if (common.json === true) output.json({ exit_code: exitCode, ...result });
-  else output.out(ended(result));
+  else output.out([ended(result), ...notReached(result.targets, result.left_targets)].join('\n'));
   return exitCode;
+}
+
+function exitCodeFor({ outcome, targets }: Changed): number {
+  if (outcome === 'refused') return EXIT.usage;
+  return targets.some((target) => target.outcome === 'failed') ? EXIT.partly : EXIT.done;
 }
 
 function requireTerminal({ terminal, common }: Invocation): void {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { count, span } from '../progress/words';
 import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
+import type { TargetStatus } from '../targets/standing';
 import { EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
@@ -38,6 +39,7 @@ function describe(found: LakeStatus, timezone: string, terminal: Terminal, { qui
   const head = [
     `${bold('Lake')}       ${found.lake}`,
     `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${zonedMinute(found.published_at, timezone)}, ${ago(found.published_at, look.now)}`}`,
+    ...found.targets.map((target) => `${bold('Target')}     ${targetText(target, timezone)}`),
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
   const blocks = [head.join('\n'), sources(found, look)];
@@ -79,6 +81,11 @@ function sources({ sources: list }: LakeStatus, { now, width, paint }: Look): st
   ]);
   const gone = list.filter(({ is_configured: isConfigured }) => !isConfigured).map(({ source }) => goneSource(source));
   return [plainTable(columns, lines, width, paint.bold), ...gone].join('\n');
+}
+
+function targetText({ target, to, outcome, published_at: at, error }: TargetStatus, timezone: string): string {
+  const when = at === null ? 'never published' : zonedMinute(at, timezone);
+  return `${target} (${to}): ${when}${outcome === 'failed' ? `; the last try failed: ${error ?? ''}` : ''}`;
 }
 
 function goneSource(source: string): string {

@@ -10,17 +10,50 @@ import { verifyLake } from '../verify/verify';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
-import type { Invocation } from './options';
+import type { CommonOptions, Invocation } from './options';
+import { targetNamed } from './publish';
+import type { TargetVerification } from '../targets/verify-target';
 import type { Output } from './terminal';
 
 export function verifyCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
-  command.action(async () => {
-    end(await verify(invocation(output, command)));
-  });
+  command
+    .option('--target <name>', 'reads this target back and compares it with the lake')
+    .action(async (flags: Flags) => {
+      const started = invocation(output, command);
+      end(await (flags.target === undefined ? verify(started) : verifyOne(started, flags.target)));
+    });
   examples(command, [
     ['ticketlake verify', 'a line a table; exit code 1 when something is wrong'],
+    ['ticketlake verify --target fabric', 'every object of a target, downloaded and compared with the lake'],
     ['ticketlake verify --json', 'for a script: one object with every finding'],
   ]);
+}
+
+async function verifyOne(started: Invocation, name: string): Promise<number> {
+  const { output, common, terminal } = started;
+  const config = configOf(started, true);
+  const target = targetNamed(config, name);
+  if (target.isLake) return verify(started);
+  const { verifyTarget } = await import('../targets/verify-target.js');
+  const found = await verifyTarget(config, target, terminal.now);
+  const exitCode = found.ok ? EXIT.done : EXIT.failed;
+  if (common.json === true) output.json({ exit_code: exitCode, ...found });
+  else printTarget(started, found);
+  return exitCode;
+}
+
+function printTarget(
+  { output, terminal }: Invocation,
+  { target, to, rows, run_id, findings }: TargetVerification,
+): void {
+  const bad = pc.createColors(terminal.hasColor).red('✗');
+  for (const { table, object, message } of findings) output.out(`${bad} ${object ?? table ?? to}: ${message}`);
+  if (findings.length > 0) output.out(`${counted(findings.length, 'finding')}.\n    Run \`ticketlake publish\`.`);
+  else output.say(`${target} (${to}) is as the lake: run ${run_id}, ${counted(rows, 'row')}.`);
+}
+
+interface Flags extends CommonOptions {
+  target?: string;
 }
 
 async function verify(started: Invocation): Promise<number> {

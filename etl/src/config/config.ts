@@ -4,6 +4,8 @@ import type { SourceSettings, StreamName, Vendor } from '../../../vendors/vendor
 import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
+import type { MaskConfig } from './mask';
+import type { StoreAccess, TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -75,6 +77,53 @@ export interface NoticeConfig {
   ping: boolean;
 }
 
+export type TargetFormat = 'parquet' | 'delta';
+export type LocalTimes = 'utc' | 'ntz' | 'none';
+export type PartitionBy = 'source' | 'none';
+
+/** Where the tables are published beside the lake. */
+export interface TargetConfig {
+  name: string;
+  /** As messages show it. */
+  to: string;
+  place: TargetPlace;
+  /** null for a folder. */
+  access: StoreAccess | null;
+  /** The lake's own Parquet files, which are always published. */
+  isLake: boolean;
+  format: TargetFormat;
+  localTimes: LocalTimes;
+  partitionBy: PartitionBy;
+  keepMs: number;
+}
+
+/** Who receives what a run reports. */
+export interface ReceiverConfig {
+  /** May hold a user and a password. */
+  url: string;
+  /** Names in small letters; their values are secrets. */
+  headers: Readonly<Record<string, string>>;
+  timeoutMs: number;
+}
+
+export interface LineageConfig extends ReceiverConfig {
+  /** Of the job. */
+  namespace: string;
+}
+
+export interface MetricsConfig extends ReceiverConfig {
+  /** Attributes of the resource. */
+  resource: Readonly<Record<string, string>>;
+}
+
+export interface TelemetryConfig {
+  /** null: nothing is sent. */
+  lineage: LineageConfig | null;
+  metrics: MetricsConfig | null;
+  /** What of the environment cannot be used, in sentences. */
+  refused: readonly string[];
+}
+
 export interface Config {
   /** Absolute path of the file it was read from. */
   file: string;
@@ -94,6 +143,12 @@ export interface Config {
   schedule: ScheduleConfig | null;
   serve: ServeConfig;
   notify: readonly NoticeConfig[];
+  /** What stands in the place of personal data in what is published; absent: nothing is masked. */
+  mask?: MaskConfig;
+  publish: readonly TargetConfig[];
+  /** Names the lake at its targets; null: an id that is kept in state/. */
+  lakeId: string | null;
+  telemetry: TelemetryConfig;
   /** Places of secrets that stand in the file itself, like `sources.acme.key`. */
   writtenSecrets: readonly string[];
   /** How services and webhooks are reached. */
@@ -109,9 +164,31 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, proxy }: Config): string[] {
+export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, mask }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
-  return [...sources.map(({ key }) => key), ...token, ...notify.flatMap(urlSecrets), ...proxySecrets(proxy)];
+  const salt = mask?.salt ?? null;
+  const receivers = [telemetry.lineage, telemetry.metrics].filter((receiver) => receiver !== null);
+  return [
+    ...sources.map(({ key }) => key),
+    ...token,
+    ...notify.flatMap(urlSecrets),
+    ...publish.flatMap(storeSecrets),
+    ...receivers.flatMap(receiverSecrets),
+    ...proxySecrets(proxy),
+    ...(salt === null ? [] : [salt]),
+  ];
+}
+
+function storeSecrets({ access }: TargetConfig): string[] {
+  const keys = access?.keys ?? null;
+  return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
+}
+
+/** Values of headers, the word behind `Bearer`, and the password of the URL. */
+function receiverSecrets({ url, headers }: ReceiverConfig): string[] {
+  const { password } = new URL(url);
+  const values = Object.values(headers).flatMap((value) => [value, ...value.split(' ').slice(1)]);
+  return [...values, ...(password === '' ? [] : [password, decoded(password)])];
 }
 
 /** The URL as a whole, what stands behind its host, and its password: messages may quote each alone. */

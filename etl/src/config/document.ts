@@ -4,6 +4,7 @@ import type { Document, ErrorCode, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { fold } from '../../../vendors/text';
 import type { Problem } from './problem';
 import { showKey } from './shown';
+import type { SourceNames } from './source-name';
 import { readSourceName } from './source-name';
 import type { Variables } from './variables';
 import { expand } from './variables';
@@ -27,17 +28,13 @@ export interface Place {
   column: number;
 }
 
-export interface ConfigDocument {
+export interface ConfigDocument extends SourceNames {
   tree: Tree;
   problems: Problem[];
   /** Where a value stands; for one that is missing, the nearest key around it. */
   placeOf(path: readonly PropertyKey[]): Place;
   /** Where the key of a value stands. */
   placeOfKey(path: readonly PropertyKey[]): Place;
-  /** Names of sources in which variables were filled in, each as the file writes it. */
-  filledNames: ReadonlyMap<string, string>;
-  /** Names of sources that are refused already. */
-  refusedNames: ReadonlySet<string>;
 }
 
 const BACKSLASH = 'in double quotes a backslash begins an escape of YAML';
@@ -64,6 +61,9 @@ const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'Put the value in quotes.',
   MULTIPLE_DOCS: 'Remove the lines "---".',
 };
+
+/** What only exports and the service use. */
+const KEYLESS: ReadonlySet<string> = new Set(['serve', 'notify', 'telemetry']);
 
 /** Stands for a key whose variable is not set, where no key is used. */
 const NO_KEY = 'unset-key';
@@ -216,7 +216,7 @@ class TreeReader {
     const { value, shown, problems } = expand(written, this.variables);
     if (this.keyless && problems.length > 0) {
       if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
-      if (path[0] === 'serve' || path[0] === 'notify') return new Text('', shown, true);
+      if (KEYLESS.has(path[0] ?? '') || (path[0] === 'mask' && path[1] === 'salt')) return new Text('', shown, true);
     }
     const where = path.map(showKey).join('.');
     for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);

@@ -8,11 +8,13 @@ import type { Config } from '../config/config';
 import { finishChanges } from '../catalog/unfinished';
 import { noteChange } from '../store/dirty';
 import { publish } from '../publish/publish';
+import type { TargetResult } from '../base/run-result';
+import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
 import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
 import type { Working } from '../store/database';
-import { STATE_VERSION, stateVersion } from '../store/ddl';
+import { STATE_VERSION, metaValues, stateVersion } from '../store/ddl';
 import { openWorking, openWorkingToRead, placesIn } from '../store/database';
 import { newerState } from '../store/migrations';
 import { lakeTrouble } from '../base/disk-trouble';
@@ -34,6 +36,7 @@ import type { Leftover } from './proof';
 import { leftoversIn } from './proof';
 import type { RawFile } from './raw-files';
 import { eraseInFile, filesThatMention } from './raw-files';
+import { Masks, keysByShown } from '../privacy/masks';
 import { forgetPeople, mentionsStored, renamePerson, rowsOf } from '../privacy/stored-people';
 import type { Search } from './stored-texts';
 import { eraseTexts, mentionsByTable } from './stored-texts';
@@ -69,9 +72,13 @@ export interface ErasePlan extends Who {
 }
 
 export interface ErasedResult {
-  outcome: 'erased' | 'planned' | 'refused' | 'left over';
+  outcome: 'erased' | 'planned' | 'refused' | 'left over' | 'not everywhere';
   plan: ErasePlan;
   leftovers: Leftover[];
+  /** Where the tables are published beside the lake, as it ended there. */
+  targets: TargetResult[];
+  /** Targets that left the configuration: they keep what was published there. */
+  left_targets: string[];
 }
 
 const MARTS = /^m_/;
@@ -105,7 +112,7 @@ async function planOnly(config: Config, options: EraseOptions): Promise<ErasedRe
     if (version > STATE_VERSION) throw newerState(version, STATE_VERSION);
     if (version < STATE_VERSION) throw olderState();
     const found = await new Erasing(config, options).plan(working, await readErasures(config.lake));
-    return found && { outcome: 'planned', plan: found.plan, leftovers: [] };
+    return found && { outcome: 'planned', plan: found.plan, leftovers: [], targets: [], left_targets: [] };
   } finally {
     await working.close();
   }
@@ -144,23 +151,28 @@ class Erasing {
       found = await this.plan(working, noted);
       if (found === undefined) return undefined;
       const { plan } = found;
-      if (!(await options.confirm(plan))) return { outcome: 'refused', plan, leftovers: [] };
+      if (!(await options.confirm(plan)))
+        return { outcome: 'refused', plan, leftovers: [], targets: [], left_targets: [] };
       await this.erase(working, noted, found);
     } finally {
       await working.close();
     }
     await compact(placesIn(config.lake).working);
     options.tell('compacted');
+    const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
+    const beside = { targets, left_targets: leftTargets(config).map(({ name, to }) => `${name} (${to})`) };
     const leftovers = await leftoversIn(config.lake, found.search, found.isWhole);
     options.tell('proven');
-    if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers };
+    if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers, ...beside };
     for (const erasure of noted.erasures) if (erasure.pseudonym === found.plan.pseudonym) erasure.done = true;
     writeErasures(config.lake, noted);
-    return { outcome: 'erased', plan: found.plan, leftovers };
+    return { outcome: isReached(targets) ? 'erased' : 'not everywhere', plan: found.plan, leftovers, ...beside };
   }
 
   async plan(working: Working, noted: Erasures) {
-    const { person, source } = this.options;
+    const { source } = this.options;
+    const masks = Masks.of(this.config, await metaValues(working));
+    const person = await this.ownNameOf(working, masks);
     const all = await this.sourcesIn(working);
     const sources =
       source !== null ? [source] : isAddress(person) ? all : all.filter((name) => person.startsWith(`${name}:`));
@@ -174,7 +186,9 @@ class Erasing {
     const pseudonym = before?.pseudonym ?? randomBytes(4).toString('hex');
     const eraser = new Eraser([{ pseudonym, ...who }]);
     const needles = needlesOf(who.emails, who.names);
-    const search: Search = { eraser, needles, sources };
+    // Of names that others have, too, the hash stays in the rows of the others.
+    const digits = masks === undefined ? [] : [...who.emails, ...who.names].map((text) => masks.digitsOf(text));
+    const search: Search = { eraser, needles, digits: [...new Set(digits)], sources };
     const raw: RawFile[] = [];
     for (const name of sources) for (const each of await filesThatMention(this.raw, name, eraser)) raw.push(each);
     const plan: ErasePlan = {
@@ -189,6 +203,13 @@ class Erasing {
     const isNothing =
       who.people.length === 0 && raw.length === 0 && Object.keys(plan.texts).length === 0 && before === undefined;
     return isNothing ? undefined : { plan, search, isWhole: sources.length === all.length };
+  }
+
+  /** Tables with masks name the person by another key than rows do. */
+  private async ownNameOf(working: Working, masks: Masks | undefined): Promise<string> {
+    const { person } = this.options;
+    if (masks?.hidesPeople !== true || isAddress(person)) return person;
+    return (await keysByShown(working, masks)).get(person) ?? person;
   }
 
   /** Also those that left the configuration: their tables are still published. */
@@ -215,6 +236,7 @@ class Erasing {
     const { config, options } = this;
     const erasure = this.note(noted, plan);
     writeErasures(config.lake, noted);
+    notePurge(config);
     options.tell('noted');
     const moved = await this.movedIds(plan.sources, search.eraser);
     for (const { file } of plan.raw) {
@@ -238,7 +260,12 @@ class Erasing {
       await noteChange(session);
     });
     options.tell('rows erased');
-    await publish(working, { config, runId: newRunId(this.clock.now()), now: this.clock.stamp() });
+    await publish(working, {
+      config,
+      runId: newRunId(this.clock.now()),
+      now: this.clock.stamp(),
+      present: () => this.clock.stamp(),
+    });
     options.tell('published');
   }
 
@@ -291,6 +318,10 @@ class Erasing {
     const { clock, raw: rawFolder } = this;
     await loadLeftovers({ working, rawFolder, source, runId: newRunId(clock.now()), clock, broken: () => undefined });
   }
+}
+
+function isReached(targets: readonly TargetResult[]): boolean {
+  return targets.every(({ outcome }) => outcome === 'published');
 }
 
 function pseudonymsOf(pseudonym: string): { email: string; name: string } {

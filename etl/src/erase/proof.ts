@@ -81,11 +81,11 @@ async function parquetIn(file: string, search: Search): Promise<string[]> {
   }
 }
 
-async function hasBytes(file: string, { eraser }: Search): Promise<boolean> {
+async function hasBytes(file: string, { eraser, digits }: Search): Promise<boolean> {
   let before = '';
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, encoding: 'utf8' })) {
     const text = `${before}${String(chunk)}`;
-    if (eraser.mentions(text)) return true;
+    if (eraser.mentions(text) || digits.some((each) => text.includes(each))) return true;
     before = text.slice(-OVERLAP);
   }
   return false;

@@ -19,6 +19,8 @@ export interface Search {
   eraser: Eraser;
   /** Lower case: no text names the person without one of them, unless characters in it read as others. */
   needles: readonly string[];
+  /** With which digits masks write the addresses and names of the person. */
+  digits: readonly string[];
   /** Rows of other sources are not looked at. */
   sources: readonly string[];
 }
@@ -34,7 +36,7 @@ export async function mentionsByTable(
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const column of await textColumns(session, isWanted)) {
-    const found = (await candidates(session, column, search)).filter(({ text }) => names(column, text, search.eraser));
+    const found = (await candidates(session, column, search)).filter(({ text }) => names(column, text, search));
     const rows = found.reduce((sum, { rows: each }) => sum + each, 0);
     if (rows > 0) counts.set(column.table, (counts.get(column.table) ?? 0) + rows);
   }
@@ -53,7 +55,7 @@ export async function mentionsInParquet(session: Session, file: string, search: 
   for (const { column } of columns.filter(({ type }) => type === 'VARCHAR')) {
     const looked = { table: file, relation, column, isList: false, hasSource };
     const found = await candidates(session, looked, search);
-    texts += found.filter(({ text }) => names(looked, text, search.eraser)).length;
+    texts += found.filter(({ text }) => names(looked, text, search)).length;
   }
   return texts;
 }
@@ -83,7 +85,8 @@ const OF_RECORDS: ReadonlySet<string> = new Set(['extra', 'raw', 'params', 'plan
 /** Columns that hold paths of members, and ids of fields, which may be made of them. */
 const OF_PATHS: ReadonlySet<string> = new Set(['path', 'field', 'field_id', 'field_key']);
 
-function names({ column }: TextColumn, text: string, eraser: Eraser): boolean {
+function names({ column }: TextColumn, text: string, { eraser, digits }: Search): boolean {
+  if (digits.some((each) => text.includes(each))) return true;
   return OF_PATHS.has(column) ? eraser.path(text) !== text : eraser.mentions(text);
 }
 
@@ -114,8 +117,9 @@ async function textColumns(session: Session, isWanted: (table: string) => boolea
 function candidates(
   session: Session,
   column: TextColumn,
-  { needles, sources }: Search,
+  { needles: ofForms, digits, sources }: Search,
 ): Promise<Array<{ text: string; rows: number }>> {
+  const needles = [...ofForms, ...digits];
   if (needles.length === 0) return Promise.resolve([]);
   const text = expressionOf(column);
   return session.all(

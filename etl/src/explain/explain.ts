@@ -4,32 +4,15 @@ import path from 'node:path';
 import type { Reject } from '../../../vendors/model';
 import type { Config, SourceConfig } from '../config/config';
 import type { PublishedReader } from '../store/database';
-import type { ColumnOrigin, Known } from './columns';
+import type { Known } from './columns';
 import { columnOrigins, deletion, groupOf, namesWanted } from './columns';
-import type { Step } from './history';
+import type { Explanation } from './explanation';
 import { historyOf } from './history';
+import { maskedExplanation } from './masked';
 import type { PublishedRow } from './published';
 import { publishedTicket, textOf } from './published';
-import type { ChildReading, Place } from './readings';
+import type { ChildReading } from './readings';
 import { childReadings, namesInLists, ticketReadings } from './readings';
-
-export interface Explanation {
-  ticket_key: string;
-  subject: string | null;
-  /** The newest reading that raw/ holds; null: none. */
-  read: Place | null;
-  why_open: string;
-  why_deleted: string;
-  columns: ColumnOrigin[];
-  comments: Record<string, number>;
-  status_changes: PublishedRow[];
-  attachments: number;
-  /** Of each stream that hangs on the ticket, its newest answer. */
-  children: Array<Omit<ChildReading, 'rejects'>>;
-  rejects: PublishedRow[];
-  /** Oldest first. */
-  history: Step[];
-}
 
 /** @param row the ticket as it is published */
 export async function explain(
@@ -46,7 +29,7 @@ export async function explain(
   const names = reading ? await namesInLists(raw, source, namesWanted(reading.ticket)) : new Map<string, never>();
   const published = await publishedTicket(reader, row, children.flatMap(recordsWithRejects));
   const known: Known = { config, source, published, reading, names };
-  return {
+  const explanation: Explanation = {
     ticket_key: textOf(row['ticket_key']),
     subject: row['subject'] === null ? null : textOf(row['subject']),
     read: reading?.place ?? null,
@@ -60,6 +43,7 @@ export async function explain(
     rejects: published.rejects,
     history: historyOf(readings),
   };
+  return maskedExplanation(explanation, config.mask);
 }
 
 function recordsWithRejects({ stream, rejects }: ChildReading): string[] {

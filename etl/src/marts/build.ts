@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
+import { Masks, rememberMasks } from '../privacy/masks';
 import { forgetPeople } from '../privacy/stored-people';
 import type { Table } from '../schema/column';
 import { backlog } from '../schema/reference-tables';
@@ -13,17 +14,31 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { rememberSources } from '../store/sources';
 import { dropTemporaryTables } from '../store/temporary-tables';
+import { MART_VERSION } from '../store/unpublished';
 import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
 import { hoursBySource, rememberHours } from './business-hours';
+import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
-import { customFieldsMart, prepareDetails } from './details';
+import { prepareTagCategories } from './details';
+import { createFieldColumns, giveColumns, noteLeftOut } from './field-columns';
+import { prepareFieldMarts, prepareFieldPlaces } from './field-marts';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
-import type { BuiltFrom } from './freshness';
-import { builtFrom, forgetBuilt, hasBuiltChanges, presentState, rememberBuilt, sharedState } from './freshness';
+import type { BuiltFrom, PresentState } from './freshness';
+import {
+  builtFrom,
+  forgetBuilt,
+  hasBuiltChanges,
+  isTold,
+  presentState,
+  rememberBuilt,
+  rememberTold,
+  sharedState,
+} from './freshness';
 import { prepareKeys } from './keys';
+import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import { prepareQueues, queuesMart } from './queues';
@@ -32,7 +47,7 @@ import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
 import type { Changes, Step } from './steps';
 import { Build } from './steps';
-import { prepareSources, prepareWords } from './surroundings';
+import { prepareKnownStatuses, prepareSources, prepareWords } from './surroundings';
 import type { Tables } from './temporary-table';
 import { handleOf } from './temporary-table';
 import type { TicketMarts, TicketPlan } from './ticket-marts';
@@ -48,11 +63,13 @@ export interface BuildOptions {
 /** What is settled before the first part. */
 interface Plan {
   built: BuiltFrom;
+  told: string;
   /** What every ticket may depend on, in one text. */
   state: string;
   hours: HoursBySource;
+  masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields'>;
+  t: Tables<'sources' | 'people' | 'queues' | 'queue_ids' | 'shown_fields' | 'field_columns'>;
 }
 
 /**
@@ -65,16 +82,22 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async (step) => {
       const prepared = await prepare(session, config);
-      const found = await planned(session, config, prepared);
+      const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
+      build.maskWith(martMasks);
+      const state = await presentState(session, config, prepared, prepared.values, prepared.t);
+      const found = await planned(session, config, now, prepared, martMasks, state);
+      if (found !== null) return found;
       // All of them stand as they are.
-      if (found === null) await updateExport(step, prepared.t, ticketMarts());
-      return found;
+      await updateRun(step, runId, prepared.t);
+      if (!isTold(prepared.values, state.told)) await updateTold(step, prepared.t, ticketMarts(), state.told);
+      return null;
     });
     if (plan !== null) {
       const marts = await buildTickets(build, plan.tickets);
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
-        await updateExport(step, plan.t, marts);
+        await updateRun(step, runId, plan.t);
+        await updateTold(step, plan.t, marts, plan.told);
       });
       await build.step(({ session: free }) => dropTemporaryTables(free));
     }
@@ -82,61 +105,94 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
   });
 }
 
-/** What is said of the export itself. */
-async function updateExport(
-  { update }: Step,
-  t: Tables<'sources' | 'known_statuses'>,
+/** What every run says anew. */
+async function updateRun({ session, update }: Step, runId: string, t: Tables<'sources'>): Promise<void> {
+  await noteLeftOut(session, runId);
+  for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
+}
+
+/** What records told of themselves. */
+async function updateTold(
+  { session, update }: Step,
+  t: Tables<'sources'>,
   m: Tables<'tickets' | 'status_changes'>,
+  told: string,
 ): Promise<void> {
-  for (const mart of [sourcesMart(t), runsMart(), rejectsMart(t, m), schemaChangesMart(t)]) await update(mart);
+  const known = await prepareKnownStatuses(session, t);
+  for (const mart of [rejectsMart({ ...t, ...known }, m), schemaChangesMart(t)]) await update(mart);
+  await rememberTold(session, told);
 }
 
 interface Prepared {
   values: MetaValues;
-  t: Tables<'sources' | 'known_statuses'>;
+  hours: HoursBySource;
+  masks: Masks | undefined;
+  t: Tables<'sources'>;
 }
 
 async function prepare(session: Session, config: Config): Promise<Prepared> {
-  await renewOutdated(session);
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
-  const values = await metaValues(session);
-  return { values, t: await prepareSources(session, config, hoursBySource(config, values)) };
+  const values = await renewedValues(session);
+  const masks = await Masks.settled(session, config, values);
+  const hours = hoursBySource(config, values);
+  return { values, masks, hours, t: await prepareSources(session, config, hours) };
 }
 
 /**
  * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
  * @returns null when all of them stand as they are
  */
-async function planned(session: Session, config: Config, { values, t }: Prepared): Promise<Plan | null> {
+async function planned(
+  session: Session,
+  config: Config,
+  now: string,
+  { values, hours, masks, t }: Prepared,
+  martMasks: MartMasks,
+  { hasDirty, told, ...built }: PresentState,
+): Promise<Plan | null> {
   const before = builtFrom(values);
-  const hours = hoursBySource(config, values);
-  const { hasDirty, ...built } = await presentState(session, config, hours, values, t);
   const isSame = built.base === before.base && built.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
   // Loads left theirs; those of a build begin with t_.
   await dropTemporaryTables(session, 't_');
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
-  const keys = await prepareKeys(session, queues);
-  const details = await prepareDetails(session, words);
+  const keys = await martMasks.keys(session, await prepareKeys(session, queues));
+  const fields = await prepareCustomFields(session, { ...t, ...words });
+  const columns = await giveColumns(session, fields, now);
+  const places = await prepareFieldPlaces(session, keys, columns);
+  const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
   const calendar = await prepareCalendar(session, hours);
-  const shared = { ...t, ...words, ...queues, ...details, ...people, ...agents, ...calendar };
+  const shared = {
+    ...t,
+    ...words,
+    ...queues,
+    ...fields,
+    ...columns,
+    ...places,
+    ...categories,
+    ...people,
+    ...agents,
+    ...calendar,
+  };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
-  const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
-  return { built, state, hours, tickets, t: shared };
+  const fieldTables = await prepareFieldMarts(session, columns);
+  const clock = clockOf(config.timezone);
+  const tickets = { keys, clock, shared, parts, fieldTables, isWhole: some === undefined, isNew };
+  return { built, told, state, hours, masks, tickets, t: shared };
 }
 
 /** What is about all tickets, or none. */
 async function updateRest(
   { session, changes, update }: Step,
-  { built, state, hours, tickets: { keys, clock }, t }: Plan,
+  { built, state, hours, masks, tickets: { keys, clock }, t }: Plan,
   m: TicketMarts,
   now: string,
 ): Promise<void> {
@@ -149,6 +205,7 @@ async function updateRest(
   await rememberPeople(session, t);
   await rememberBuilt(session, built, state);
   await rememberHours(session, hours);
+  await rememberMasks(session, masks);
 }
 
 /**
@@ -176,15 +233,21 @@ function shapeOf(tables: readonly Table[]): string {
   return `${SCHEMA_VERSION} ${createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 16)}`;
 }
 
-/** Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole. */
-async function renewOutdated(session: Session): Promise<void> {
+/**
+ * Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole.
+ * @returns what is kept in `meta` then
+ */
+async function renewedValues(session: Session): Promise<MetaValues> {
   const version = shapeOf(TABLES);
-  if ((await metaValue(session, 'mart_version')) === version) return;
+  const values = await metaValues(session);
+  if (values[MART_VERSION] === version) return values;
   for (const table of TABLES) {
     await extendMart(session, table);
     await createMart(session, table);
   }
+  await createFieldColumns(session);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
-  await setMeta(session, { mart_version: version });
+  await setMeta(session, { [MART_VERSION]: version });
+  return metaValues(session);
 }

@@ -58,7 +58,8 @@ export function queuesMart(keys: Keys, t: Tables<'queues' | 'queue_ids' | 'sourc
         SELECT queue_key, arg_max(queue, (coalesce(updated_at, TIMESTAMPTZ '-infinity'), queue)) AS name
         FROM ${m.tickets} WHERE queue_key IS NOT NULL GROUP BY queue_key
       ), known AS (SELECT ${keys.queue('i.source', 'i.queue_id')} AS queue_key, i.source, i.queue_id FROM ${t.queue_ids} i)
-      SELECT k.queue_key, k.source, s.vendor, k.queue_id, coalesce(q.name, n.name) AS name, coalesce(q.kind, s.queue_kind) AS kind
+      SELECT k.queue_key, k.source, s.vendor, k.queue_id, coalesce(q.name, n.name) AS name, coalesce(q.kind, s.queue_kind) AS kind,
+        q.name IS NULL AS _is_of_tickets
       FROM known k JOIN ${t.sources} s USING (source)
       LEFT JOIN ${t.queues} q ON q.source = k.source AND q.queue_id = k.queue_id
       LEFT JOIN named n ON n.queue_key = k.queue_key

@@ -1,12 +1,21 @@
 /** The transactions of a build, and what they changed. */
 import type { Table } from '../schema/column';
-import { attachments, comments, statusChanges, ticketCustomFields, ticketTags, tickets } from '../schema/ticket-tables';
+import {
+  attachments,
+  comments,
+  statusChanges,
+  ticketCustomFieldOptions,
+  ticketCustomFields,
+  ticketTags,
+  tickets,
+} from '../schema/ticket-tables';
 import { giveBack, withMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { noteUnpublished } from '../store/unpublished';
 import type { Mart, Stamp } from './diff';
 import { updateMart, updateTicketRows } from './diff';
+import { MartMasks } from './masked';
 import type { Tables } from './temporary-table';
 
 /** Their rows are made ticket by ticket. */
@@ -16,6 +25,7 @@ export const TICKET_TABLES: readonly Table[] = [
   statusChanges,
   ticketTags,
   ticketCustomFields,
+  ticketCustomFieldOptions,
   attachments,
 ];
 
@@ -64,12 +74,18 @@ export interface Step {
  */
 export class Build {
   readonly changes = new Changes();
+  private masks = MartMasks.none;
 
   constructor(
     private readonly session: Session,
     private readonly memoryLimit: string,
     private readonly stamp: Stamp,
   ) {}
+
+  /** Every mart that is updated from now on passes the masks. */
+  maskWith(masks: MartMasks): void {
+    this.masks = masks;
+  }
 
   /** @param work is done again from its beginning when it fails for want of memory */
   async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
@@ -79,10 +95,10 @@ export class Build {
       inTransaction(session, async () => {
         const changed = new Changes();
         const update = async (mart: Mart) => {
-          changed.add(mart.table, await updateMart(session, mart, stamp));
+          changed.add(mart.table, await updateMart(session, this.masks.mart(mart), stamp));
         };
         const updateTickets = async (mart: Mart, keys: Tables<'keys'>, isNew: boolean) => {
-          changed.add(mart.table, await updateTicketRows(session, mart, stamp, keys, isNew));
+          changed.add(mart.table, await updateTicketRows(session, this.masks.mart(mart), stamp, keys, isNew));
         };
         const done = await work({ session, changes: changed, update, updateTickets });
         if (changed.hasAny) await noteUnpublished(session, changed.tables);

@@ -1,11 +1,14 @@
 /** The marts of tickets and of what hangs on them, part by part. */
 import { failpoint } from '../base/failpoint';
 import { comments, statusChanges, ticketCustomFields, tickets } from '../schema/ticket-tables';
+import type { Table } from '../schema/column';
 import type { Session } from '../store/session';
 import { updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
-import { attachmentsMart, customValuesMart, tagsMart } from './details';
+import { customValuesMart, optionsMart, prepareChosen, prepareFolded, prepareValues } from './custom-fields';
+import { attachmentsMart, tagsMart } from './details';
 import { isFilled, martName, removeOthers } from './diff';
+import { fieldMart } from './field-marts';
 import { noteBuilt } from './freshness';
 import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
 import type { Keys } from './keys';
@@ -21,7 +24,18 @@ import { prepareTicketMinutes, prepareTickets, ticketsMart } from './tickets';
 
 /** What all parts of a build look things up in. */
 export type Shared = Tables<
-  'sources' | 'names' | 'statuses' | 'priorities' | 'queues' | 'tag_categories' | 'people' | 'agents' | 'open'
+  | 'sources'
+  | 'names'
+  | 'statuses'
+  | 'priorities'
+  | 'queues'
+  | 'options'
+  | 'field_tables'
+  | 'field_places'
+  | 'tag_categories'
+  | 'people'
+  | 'agents'
+  | 'open'
 >;
 
 /** The marts that others are made from. */
@@ -32,6 +46,8 @@ export interface TicketPlan {
   clock: Clock;
   shared: Shared;
   parts: Parts;
+  /** Tables of custom fields. */
+  fieldTables: readonly Table[];
   /** Whether the parts are all tickets that there are. */
   isWhole: boolean;
   /** Whether no mart had a row of a ticket. */
@@ -67,13 +83,17 @@ export async function buildTickets(build: Build, plan: TicketPlan): Promise<Tick
     });
     failpoint('publish.part_built');
   }
-  if (present) await build.step((step) => removeGone(step, present));
+  if (present) await build.step((step) => removeGone(step, [...TICKET_TABLES, ...plan.fieldTables], present));
   return ticketMarts();
 }
 
 /** Rows of tickets that are not there any more, or under another key. */
-async function removeGone({ session, changes }: Step, present: Tables<'all_keys'>): Promise<void> {
-  for (const table of TICKET_TABLES) changes.add(table, await removeOthers(session, table, present));
+async function removeGone(
+  { session, changes }: Step,
+  tables: readonly Table[],
+  present: Tables<'all_keys'>,
+): Promise<void> {
+  for (const table of tables) changes.add(table, await removeOthers(session, table, present));
   await session.run(`DELETE FROM open_days WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`);
   if (changes.hasAny) await noteBuilt(session);
 }
@@ -81,16 +101,19 @@ async function removeGone({ session, changes }: Step, present: Tables<'all_keys'
 async function updateTickets(
   { session, updateTickets: update }: Step,
   s: Scope,
-  { keys, clock, shared, isNew }: TicketPlan,
+  { keys, clock, shared, fieldTables, isNew }: TicketPlan,
 ): Promise<Tables<'keys'>> {
   const own = await prepareOwnStatus(session, s, shared);
   const history = await prepareHistory(session, s, { ...shared, ...own });
   const ticket = await prepareTickets(session, keys, { ...own, ...history });
   const present = await make(session, 'keys', `SELECT ticket_key FROM ${ticket.tickets}`);
   const known = { ...shared, ...history, ...ticket, ...(await prepareNamed(session, s, shared)) };
+  const chosen = await prepareChosen(session, s, shared);
   const comment = await prepareComments(session, keys, s, known);
   const t = {
-    ...{ ...known, ...comment },
+    ...{ ...known, ...comment, ...chosen },
+    ...(await prepareFolded(session, chosen)),
+    ...(await prepareValues(session, keys, clock, s, { ...known, ...chosen })),
     ...(await prepareStays(session, known)),
     ...(await prepareTicketMinutes(session, { ...known, ...comment })),
     ...(await prepareChangeMinutes(session, known)),
@@ -100,7 +123,9 @@ async function updateTickets(
     commentsMart(keys, clock, s, t),
     statusChangesMart(keys, clock, t),
     tagsMart(s, t),
-    customValuesMart(keys, clock, s, t),
+    customValuesMart(t),
+    ...fieldTables.map((table) => fieldMart(table, clock, t)),
+    optionsMart(keys, t),
     attachmentsMart(keys, clock, s, t),
   ];
   for (const mart of marts) await update(mart, present, isNew);

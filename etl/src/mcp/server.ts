@@ -60,7 +60,7 @@ export function mcpServer(lake: Lake, report: (error: unknown) => void): McpServ
       inputSchema: z.strictObject({ table: z.string().min(1).describe('as list_tables names it') }),
       annotations: READS_ONLY,
     },
-    ({ table }) => answer(() => Promise.resolve(describeTable(table))),
+    ({ table }) => answer((publication) => Promise.resolve(describeTable(publication, table))),
   );
   server.registerTool(
     'query',
@@ -85,7 +85,14 @@ export function mcpServer(lake: Lake, report: (error: unknown) => void): McpServ
     },
     ({ ticket_key: key }) => answer((publication) => explainTicket(lake, publication, key)),
   );
+  withoutInherited(server);
   return server;
+}
+
+/** The library looks a tool up in an object: every object has a `constructor` and `__proto__`, which are no tools. */
+function withoutInherited(server: McpServer): void {
+  const tools: unknown = Reflect.get(server, '_registeredTools');
+  if (typeof tools === 'object' && tools !== null) Object.setPrototypeOf(tools, null);
 }
 
 type Work = (publication: Publication) => Promise<object>;

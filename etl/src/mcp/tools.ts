@@ -5,7 +5,7 @@ import { explain } from '../explain/explain';
 import { textOf, ticketsNamed } from '../explain/published';
 import type { PublishedRow } from '../explain/published';
 import { sqlType } from '../schema/column';
-import { TABLES } from '../schema/tables';
+import { publishedTables } from '../publish/manifest';
 import type { LakeContents } from '../status/status';
 import { ToolFailure } from './lake';
 import type { Lake, Publication } from './lake';
@@ -15,7 +15,7 @@ export function freshness({ config }: Lake, { sources, tables }: LakeContents): 
 }
 
 export function listTables({ manifest }: Publication): object {
-  const tables = TABLES.map(({ name, description }) => {
+  const tables = publishedTables(manifest).map(({ name, description }) => {
     const files = manifest.files.filter(({ table }) => table === name);
     return { table: name, description, rows: files.reduce((sum, { rows }) => sum + rows, 0) };
   });
@@ -23,9 +23,10 @@ export function listTables({ manifest }: Publication): object {
 }
 
 /** @throws ToolFailure with the nearest name */
-export function describeTable(typed: string): object {
-  const names = TABLES.map(({ name }) => name);
-  const table = TABLES.find(({ name }) => name === typed);
+export function describeTable({ manifest }: Publication, typed: string): object {
+  const tables = publishedTables(manifest);
+  const names = tables.map(({ name }) => name);
+  const table = tables.find(({ name }) => name === typed);
   if (!table) throw new ToolFailure(`there is no table "${typed.slice(0, 100)}"`, suggest(typed, names));
   const columns = table.columns.map(({ name, type, nullable, description }) => ({
     column: name,

@@ -15,7 +15,10 @@ export interface EndedRun {
   exit_code: number | null;
   started_at: string;
   finished_at: string | null;
-  result: { sources: ReadonlyArray<{ source: string; outcome: Outcome; streams: readonly RunRow[] }> } | null;
+  result: {
+    sources: ReadonlyArray<{ source: string; outcome: Outcome; streams: readonly RunRow[] }>;
+    targets?: ReadonlyArray<{ target: string; error: string | null }>;
+  } | null;
   error: { message: string } | null;
 }
 
@@ -110,5 +113,8 @@ function errorsOf({ error, result }: EndedRun): NoticeError[] {
       message === null || outcome === 'unsupported' ? [] : [{ source, stream, message }],
     ),
   );
-  return [...whole, ...ofStreams];
+  const ofTargets = (result?.targets ?? []).flatMap(({ target, error: message }) =>
+    message === null ? [] : [{ source: null, stream: null, message: `target ${target}: ${message}` }],
+  );
+  return [...whole, ...ofStreams, ...ofTargets];
 }

@@ -2,8 +2,8 @@
 import type { Redact } from '../../../vendors/redact';
 import type { Config, NoticeConfig } from '../config/config';
 import { bodyOf } from './bodies';
-import { deliver } from './delivery';
-import type { Delivery } from './delivery';
+import { deliver } from '../http/delivery';
+import type { Delivery } from '../http/delivery';
 import { testNotice } from './notice';
 
 export interface Tested {

@@ -24,6 +24,8 @@ import type { Knowledge, SourceKnowledge } from './knowledge';
 import { openKnowledge } from './knowledge';
 import type { PlannedTable } from './tables';
 import { plannedTables } from './tables';
+import type { PlannedTarget } from '../targets/estimate';
+import { plannedTargets } from '../targets/estimate';
 
 export interface PlanOptions {
   sources?: readonly string[];
@@ -69,6 +71,7 @@ export interface ExportPlan {
   warning: string | null;
   sources: PlannedSource[];
   tables: PlannedTable[];
+  targets: PlannedTarget[];
 }
 
 /**
@@ -86,7 +89,8 @@ export async function planExport(config: Config, options: PlanOptions, now: numb
     const { from, note } = knowledge;
     const tables = await plannedTables(config.lake, streams);
     const warning = sharedWith(config.lake, config.file);
-    return { lake: config.lake, known_from: from, note, warning, sources, tables };
+    const targets = await plannedTargets(config);
+    return { lake: config.lake, known_from: from, note, warning, sources, tables, targets };
   } finally {
     await knowledge.close();
   }

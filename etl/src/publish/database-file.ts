@@ -1,65 +1,52 @@
 /**
- * Writes `ticketlake.duckdb` aside, with every published table, and proves it: into a fresh file, so that it is compact
- * and nothing that was erased stays in a free block. After a run that found nothing new the last file is left as it is:
- * its `runs` and `sources` end with the run that wrote it.
+ * The `ticketlake.duckdb` of a publication, written aside and proven: a copy of the last one in which the rows that
+ * changed are changed, or a fresh one. After a run that found nothing new the last file is left as it is: its `runs` and
+ * `sources` end with the run that wrote it.
  */
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import type { Table } from '../schema/column';
 import { runs, sources } from '../schema/run-tables';
-import { SCHEMA_VERSION, TABLES, columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
+import { columnNames, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import { CHECKPOINT_THRESHOLD, attachSql } from '../store/database';
 import type { Working } from '../store/database';
+import type { MetaValues } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { inTransaction } from '../store/session';
-import { sha256Of, syncFile } from '../base/files';
+import { LakeError } from '../base/errors';
+import { sha256Of, sizeOf } from '../base/files';
+import { changedCopy } from './changed-copy';
+import { prove, writeFresh } from './fresh-file';
 import type { MartMeasures } from './read-back';
-import { measure, proveEqual, proveSchemas } from './read-back';
+import type { Standing } from './standing-database';
+import { PUBLISHED_FILE, madeFrom, standingOf } from './standing-database';
 
 /** Readers must not be tempted to write: the next publication replaces the file. */
 const READ_ONLY = 0o444;
 /** What they say of the run is not about anyone. */
 export const ABOUT_THE_RUN = [runs, sources] as const;
-/** Where the working database keeps which file it published last. */
-export const PUBLISHED_FILE = 'published_file';
-/** What the file is attached as to be proven. */
-const PROOF = 'proof';
-
-const STANDING = z.object({
-  schema: z.number(),
-  sha256: z.string(),
-  /** The last run that the file tells of. */
-  run_id: z.string(),
-  about: z.string(),
-});
-
 /** Whether a run that finds nothing new writes the table. */
 export function isAboutTheRun(name: string): boolean {
   return ABOUT_THE_RUN.some((table) => table.name === name);
 }
 
-type Standing = z.infer<typeof STANDING>;
-
 /** The database of a publication. */
 export interface PublishedDatabase {
-  /** The last run that it tells of. */
-  runId: string;
   /** Path of the proven file that is to take the place of the last one; null where that one stays. */
   aside: string | null;
-  sha256: string;
-  /** What it says of runs up to its last one, and of sources but for their last run. */
-  about: string;
+  standing: Omit<Standing, 'schema'>;
 }
 
 interface News {
+  /** All that are published. */
+  tables: readonly Table[];
   /** Tables that are not what the last publication holds. */
   changed: ReadonlySet<Table>;
   runId: string;
-  /** What is kept of the last file. */
-  last: string | undefined;
+  /** Canonical instant. */
+  now: string;
+  /** What the working database keeps, since the marts are built. */
+  values: MetaValues;
 }
 
 /**
@@ -68,42 +55,73 @@ interface News {
 export async function publishedDatabase(
   working: Working,
   folder: string,
-  { changed, runId, last }: News,
+  news: News,
   marts: MartMeasures,
 ): Promise<PublishedDatabase> {
-  const isNews = [...changed].some(({ name }) => !isAboutTheRun(name));
-  const standing = isNews ? null : await standingDatabase(working, standingOf(last));
-  if (standing !== null) return standing;
-  const until = await lastRun(working, runId);
-  const aside = await writeDatabase(working, folder, marts);
-  return { runId: until, aside, sha256: await sha256Of(aside), about: await aboutRuns(working, until) };
+  const last = standingOf(news.values[PUBLISHED_FILE]);
+  const isNews = [...news.changed].some(({ name }) => !isAboutTheRun(name));
+  if (!isNews && last !== null && (await isStanding(working, last))) return { aside: null, standing: last };
+  const aside = path.join(folder, 'ticketlake.duckdb');
+  await mkdir(folder, { recursive: true });
+  const { replaced, measured, freshBytes } = await writtenAside(working, aside, last, news, marts);
+  await chmod(aside, READ_ONLY);
+  const until = await lastRun(working, news.runId);
+  const basis = {
+    ...{ made_from: madeFrom(news.values, news.tables), at: news.now, replaced },
+    fresh_bytes: freshBytes ?? (await sizeOf(aside)) ?? 0,
+    measures: await measured.ofAll(working, news.tables),
+  };
+  const [sha256, about] = [await sha256Of(aside), await aboutRuns(working, until)];
+  return { aside, standing: { sha256, run_id: until, about, basis } };
 }
 
-/** What the working database keeps of it. */
-export function standingText({ runId, sha256, about }: PublishedDatabase): string {
-  const standing: Standing = { schema: SCHEMA_VERSION, sha256, run_id: runId, about };
-  return JSON.stringify(standing);
+interface Written {
+  /** Of rows of tickets and people: how many were deleted in the file. */
+  replaced: number;
+  measured: MartMeasures;
+  /** How large the file was when it was written afresh; null: just now. */
+  freshBytes: number | null;
+}
+
+async function writtenAside(
+  working: Working,
+  aside: string,
+  standing: Standing | null,
+  { tables: all, changed, values, now }: News,
+  marts: MartMeasures,
+): Promise<Written> {
+  await rm(aside, { force: true });
+  if (standing?.basis !== undefined) {
+    const { measures, fresh_bytes: freshBytes } = standing.basis;
+    const tables = new Set([...changed, ...ABOUT_THE_RUN]);
+    const measured = marts.knowing(measures, tables);
+    const copying = { standing, madeFrom: madeFrom(values, all), now, all, changed: tables };
+    const replaced = await changedCopy(working, aside, copying);
+    if (replaced !== null && (await proves(prove(working, aside, all, measured))))
+      return { replaced, measured, freshBytes };
+  }
+  await writeFresh(working, aside, all, marts);
+  return { replaced: 0, measured: marts, freshBytes: null };
+}
+
+/** A copy that is not as it should be is thrown away; any other failure is one. */
+async function proves(proof: Promise<void>): Promise<boolean> {
+  try {
+    await proof;
+    return true;
+  } catch (error) {
+    if (error instanceof LakeError && error.code === 'unproven') return false;
+    throw error;
+  }
 }
 
 /**
- * The last file, if it holds all that is to be published but the runs after its own. A bit that flipped on the disk
+ * Whether the last file holds all that is to be published but the runs after its own. A bit that flipped on the disk
  * changes neither size nor time, so its content decides.
  */
-async function standingDatabase(working: Working, standing: Standing | null): Promise<PublishedDatabase | null> {
-  if (standing?.schema !== SCHEMA_VERSION) return null;
-  const { run_id: runId, about, sha256 } = standing;
-  if ((await aboutRuns(working, runId)) !== about) return null;
-  const found = await sha256Of(working.places.published).catch(() => null);
-  return found === sha256 ? { runId, aside: null, sha256, about } : null;
-}
-
-/** Earlier versions kept another text. */
-function standingOf(text = ''): Standing | null {
-  try {
-    return STANDING.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+async function isStanding(working: Working, { run_id: runId, about, sha256 }: Standing): Promise<boolean> {
+  if ((await aboutRuns(working, runId)) !== about) return false;
+  return (await sha256Of(working.places.published).catch(() => null)) === sha256;
 }
 
 /** No run of the marts is after it. */
@@ -139,59 +157,3 @@ const LASTING_COLUMNS = columnNames(sources)
   .filter((name) => !OF_THE_LAST_RUN.has(name))
   .map((name) => `coalesce(${quoted(name)}::VARCHAR, chr(30))`)
   .join(', ');
-
-async function writeDatabase(working: Working, folder: string, marts: MartMeasures): Promise<string> {
-  const aside = path.join(folder, 'ticketlake.duckdb');
-  await mkdir(folder, { recursive: true });
-  await rm(aside, { force: true });
-  await writeTables(working, aside);
-  await syncFile(aside);
-  await prove(working, aside, marts);
-  await chmod(aside, READ_ONLY);
-  return aside;
-}
-
-async function writeTables(working: Working, file: string): Promise<void> {
-  await working.alone(async (session) => {
-    await session.run(attachSql(file, 'published'));
-    // Rows go into the file with the commit, and not into a log first.
-    await session.run(`SET checkpoint_threshold = '1KB'`);
-    try {
-      await inTransaction(session, async () => {
-        for (const table of TABLES) await copyTable(session, table);
-      });
-      await session.run('CHECKPOINT published');
-    } finally {
-      await session.run(`SET checkpoint_threshold = ${literal(CHECKPOINT_THRESHOLD)}`);
-      await session.run('DETACH published');
-    }
-  });
-}
-
-async function copyTable(session: Session, table: Table): Promise<void> {
-  const columns = columnNames(table).map(quoted).join(', ');
-  const name = `published.${quoted(table.name)}`;
-  await session.run(`CREATE TABLE ${name}(${columnDefinitions(table.columns)})`);
-  await session.run(`INSERT INTO ${name} SELECT ${columns} FROM ${martName(table)}`);
-  const comments = table.columns.map(
-    (column) => `COMMENT ON COLUMN ${name}.${quoted(column.name)} IS ${literal(column.description)}`,
-  );
-  await session.run([`COMMENT ON TABLE ${name} IS ${literal(table.description)}`, ...comments].join('; '));
-}
-
-/** In the same process, so that one memory limit holds for both; the file was closed, so it is read from disk. */
-function prove(working: Working, file: string, marts: MartMeasures): Promise<void> {
-  return working.alone(async (session) => {
-    await session.run(`${attachSql(file, PROOF)} (READ_ONLY)`);
-    try {
-      const nameOf = (table: Table) => `ticketlake.duckdb: ${table.name}`;
-      await proveSchemas(session, TABLES, PROOF, nameOf);
-      for (const table of TABLES) {
-        const written = await measure(session, table, `${PROOF}.${quoted(table.name)}`);
-        proveEqual(written, await marts.of(session, table), nameOf(table));
-      }
-    } finally {
-      await session.run(`DETACH ${PROOF}`);
-    }
-  });
-}

@@ -1,7 +1,8 @@
 /** Which Parquet files a publication has, and what each holds. */
-import type { Compression, Partition } from '../config/config';
+import { createHash } from 'node:crypto';
+import type { Compression, Config, Partition } from '../config/config';
 import type { Table } from '../schema/column';
-import { SCHEMA_VERSION, TABLES, literal } from '../schema/tables';
+import { SCHEMA_VERSION, literal } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -41,13 +42,14 @@ export interface Plan {
 /** The files that are to stand in parquet/. Tables that were not changed are not looked through again. */
 export async function plannedFiles(
   session: Session,
-  { partition, compression }: { partition: Partition; compression: Compression },
+  { partition, compression, timezone }: Pick<Config, 'partition' | 'compression' | 'timezone'>,
+  tables: readonly Table[],
   { before, unpublished }: Known,
 ): Promise<Plan> {
-  const form = `${compression} schema ${SCHEMA_VERSION}`;
   const plan: Plan = { files: [], looked: [] };
   const looked: Looked[] = [];
-  for (const table of TABLES) {
+  for (const table of tables) {
+    const form = formOf(table, compression, timezone);
     const by = table.partitioned ? partition : 'none';
     const known = [...before.values()].filter((file) => file.table === table.name);
     const isKnown = unpublished?.has(table.name) === false && known.length > 0;
@@ -60,11 +62,20 @@ export async function plannedFiles(
   const found = await contents(session, looked);
   for (const { table, by } of looked) {
     plan.looked.push(table);
+    const form = formOf(table, compression, timezone);
     for (const file of filesOf(table, by, form, found.get(table.name) ?? [])) plan.files.push(file);
   }
   // The manifest lists them in the order of the tables, whichever were looked through.
-  plan.files.sort((a, b) => TABLES.indexOf(a.table) - TABLES.indexOf(b.table));
+  plan.files.sort((a, b) => tables.indexOf(a.table) - tables.indexOf(b.table));
   return plan;
+}
+
+/** Files are written anew where they would say something else of themselves, too. */
+function formOf({ columns }: Table, compression: Compression, zone: string): string {
+  const texts = createHash('sha256').update(
+    JSON.stringify(columns.map(({ name, description }) => [name, description])),
+  );
+  return `${compression} schema ${SCHEMA_VERSION} ordered ${zone} ${texts.digest('hex').slice(0, 16)}`;
 }
 
 /** A table that is looked through, and how it is divided. */

@@ -2,9 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Compression } from '../config/config';
-import { columnNames, literal, quoted } from '../schema/tables';
+import type { Table } from '../schema/column';
+import { SCHEMA_VERSION, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import type { Session } from '../store/session';
+import type { Working } from '../store/database';
+import { withMoreMemory } from '../store/memory-retry';
 import { sha256Of, sizeOf, syncFile } from '../base/files';
 import type { PlannedFile } from './layout';
 import type { MartMeasures } from './read-back';
@@ -20,23 +22,50 @@ export interface WrittenFile {
   sha256: string;
 }
 
+/** What a file says of itself: whoever copies it alone still knows what it is. */
+export interface WrittenBy {
+  runId: string;
+  /** The reporting zone. */
+  zone: string;
+}
+
+function metadataOf({ name, columns }: Table, { runId, zone }: WrittenBy): string {
+  const entries = [
+    ['zone', zone],
+    ['schema_version', String(SCHEMA_VERSION)],
+    ['table', name],
+    ['run_id', runId],
+    ...columns.map((column) => [`column.${column.name}`, column.description] as const),
+  ] as const;
+  return entries.map(([key, value]) => `${literal(`ticketlake.${key}`)}: ${literal(value)}`).join(', ');
+}
+
+/** By time, so that each row group is one range of it: a reader that asks for a month passes over the others. */
+function orderOf({ columns, key, partitioned }: Table): string {
+  const time = ['created_at', 'changed_at'].find((name) => columns.some((column) => column.name === name));
+  const first = time ?? (partitioned ? '_created' : null);
+  return [...(first === null ? [] : [first]), ...key].map((name) => `${quoted(name)} NULLS LAST`).join(', ');
+}
+
 /** @throws LakeError `unproven` when what is on disk is not what the mart holds */
 export async function writeParquet(
-  session: Session,
+  session: Working,
   file: PlannedFile,
   folder: string,
   compression: Compression,
+  written: WrittenBy,
   marts: MartMeasures,
 ): Promise<WrittenFile> {
   const { table, condition } = file;
   const aside = path.join(folder, `${file.path.replaceAll(/[/=]/g, '-')}`);
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
-  // Sorting rows with long texts costs their whole size in memory, and readers need no order.
-  const order = table.partitioned ? '' : ` ORDER BY ${table.key.map(quoted).join(', ')}`;
-  await session.run(
-    `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition}${order}) TO ${literal(aside)}
-     (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}')`,
+  await withMoreMemory(session, () =>
+    session.run(
+      `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition} ORDER BY ${orderOf(table)}) TO ${literal(aside)}
+       (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}',
+        KV_METADATA {${metadataOf(table, written)}})`,
+    ),
   );
   await syncFile(aside);
   await proveSchema(session, table, relationOf(aside), file.path);

@@ -6,7 +6,7 @@ import { maybeTextIn, numberIn, textIn } from '../store/row';
 import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
 import { UNPUBLISHED } from '../store/unpublished';
-import { PUBLISHED_FILE } from './database-file';
+import { PUBLISHED_FILE } from './standing-database';
 import type { ManifestEntry } from './manifest';
 
 export interface Publication extends ManifestEntry {

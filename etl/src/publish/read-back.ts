@@ -28,6 +28,22 @@ export async function measure(session: Session, table: Table, from: string): Pro
 export class MartMeasures {
   private readonly known = new Map<string, Measure>();
 
+  /** @param known measures that were proven of the last publication, and hold for all tables but those that changed */
+  knowing(known: Readonly<Record<string, Measure>>, changed: ReadonlySet<Table>): MartMeasures {
+    const measures = new MartMeasures();
+    const stale = new Set([...changed].map(({ name }) => name));
+    for (const [name, found] of [...Object.entries(known).filter(([table]) => !stale.has(table)), ...this.known])
+      measures.known.set(name, found);
+    return measures;
+  }
+
+  /** By name of the table. */
+  async ofAll(session: Session, tables: readonly Table[]): Promise<Record<string, Measure>> {
+    const all: Record<string, Measure> = {};
+    for (const table of tables) all[table.name] = await this.of(session, table);
+    return all;
+  }
+
   /** @param session the one to measure with when the mart was not measured yet */
   async of(session: Session, table: Table): Promise<Measure> {
     const known = this.known.get(table.name);

@@ -5,19 +5,20 @@
  */
 import { copyFile, constants, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { secretsOf } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { noteChangedHours } from '../marts/business-hours';
+import { noteChangedMasks } from '../marts/masked';
 import { loadLeftovers } from '../load/load-leftovers';
 import type { Listener } from '../base/events';
 import { failpoint } from '../base/failpoint';
 import { LakeClock } from '../base/clock';
-import type { ExportResult, Outcome, SourceResult } from '../base/run-result';
-import { EXIT_CODES, overall } from '../base/run-result';
+import type { ExportResult, Outcome, SourceResult, TargetResult } from '../base/run-result';
+import { EXIT_CODES, overall, withTargets } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 import type { RunRow } from '../base/run-row';
 import { openWorking, placesIn } from '../store/database';
@@ -83,7 +84,7 @@ class Replay {
     this.begun = now();
     this.clock = new LakeClock(now);
     this.raw = path.join(config.lake, 'raw');
-    this.redact = redactor(secretsOf(config));
+    this.redact = messageRedactor(config);
     this.tell = options.listener;
   }
 
@@ -94,7 +95,8 @@ class Replay {
     const replayed = await this.rebuild(sources);
     if (replayed === undefined) return this.result(sources.map((source) => resultOf(source, [], 'interrupted')));
     await this.publish();
-    return this.result(replayed);
+    const targets = await publishTargets(this.config, { listener: this.tell, now: this.now });
+    return this.result(replayed, targets);
   }
 
   private selected(): SourceConfig[] {
@@ -175,16 +177,17 @@ class Replay {
     const working = await openWorking(this.config.lake);
     try {
       await noteChangedHours(working, this.config, this.tell);
-      const now = this.clock.stamp();
-      const tables = await publish(working, { config: this.config, runId: this.runId, now });
+      if (await noteChangedMasks(working, this.config, this.tell)) notePurge(this.config);
+      const present = () => this.clock.stamp();
+      const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();
     }
   }
 
-  private result(sources: SourceResult[]): ExportResult {
-    const outcome = overall(sources.map((source) => source.outcome));
+  private result(sources: SourceResult[], targets: TargetResult[] = []): ExportResult {
+    const outcome = withTargets(overall(sources.map((source) => source.outcome)), targets);
     const exitCode = EXIT_CODES[outcome];
     this.tell({
       type: 'run_finished',
@@ -193,7 +196,8 @@ class Replay {
       exit_code: exitCode,
       ms: this.now() - this.begun,
     });
-    return { run_id: this.runId, outcome, exit_code: exitCode, sources };
+    const result = { run_id: this.runId, outcome, exit_code: exitCode, sources };
+    return targets.length === 0 ? result : { ...result, targets };
   }
 }
 

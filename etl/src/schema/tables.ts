@@ -3,7 +3,15 @@ import type { Column, Table } from './column';
 import { sqlType } from './column';
 import { backlog, customFields, dates, people, queues } from './reference-tables';
 import { rejects, runs, schemaChanges, sources } from './run-tables';
-import { attachments, comments, statusChanges, ticketCustomFields, tickets, ticketTags } from './ticket-tables';
+import {
+  attachments,
+  comments,
+  statusChanges,
+  ticketCustomFieldOptions,
+  ticketCustomFields,
+  tickets,
+  ticketTags,
+} from './ticket-tables';
 
 /** Raised when a column is added, removed or changes its meaning. */
 export const SCHEMA_VERSION = 2;
@@ -17,6 +25,7 @@ export const TABLES: readonly Table[] = [
   queues,
   customFields,
   ticketCustomFields,
+  ticketCustomFieldOptions,
   attachments,
   backlog,
   dates,
@@ -28,7 +37,7 @@ export const TABLES: readonly Table[] = [
 
 /** The tables as a schema version had them: a lake of it is read by these until the next export. */
 export function tablesOf(version: number): readonly Table[] {
-  return TABLES.map((table) => {
+  return TABLES.filter(({ addedIn = 1 }) => addedIn <= version).map((table) => {
     const columns = table.columns.filter(({ addedIn = 1 }) => addedIn <= version);
     const isThere = (name: string) => columns.some((column) => column.name === name);
     const references = table.references.filter(({ column }) => isThere(column));

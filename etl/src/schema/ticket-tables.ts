@@ -234,6 +234,24 @@ export const ticketCustomFields: Table = {
   ],
 };
 
+export const ticketCustomFieldOptions: Table = {
+  name: 'ticket_custom_field_options',
+  description: 'Options that were chosen in custom fields, one row a ticket, field and option.',
+  addedIn: 2,
+  key: ['ticket_key', 'field_key', 'option'],
+  references: [TO_TICKET, { column: 'field_key', table: 'custom_fields', to: 'field_key' }],
+  partitioned: false,
+  columns: [
+    TICKET_KEY,
+    always('field_key', 'text', 'The field: `source:field_id`.'),
+    ...SOURCE_AND_VENDOR,
+    always('option', 'text', 'Label of the option as in value_text, or its ID where no label is known.'),
+    maybe('option_id', 'text', 'ID of the option in its service; empty where the service gives none.'),
+    always('position', 'integer', '1 is the first, in the order of the service.'),
+    ...STAMPS,
+  ],
+};
+
 export const attachments: Table = {
   name: 'attachments',
   description: 'Files attached to tickets and comments: what they are, not their content.',

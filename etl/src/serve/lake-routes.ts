@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toResult } from '../../../vendors/result';
 import { nearest } from '../config/nearest';
-import { TABLES } from '../schema/tables';
+import { publishedTables } from '../publish/manifest';
 import type { Table } from '../schema/column';
 import type { PublishedReader } from '../store/database';
 import { instantText, maybeTextIn, textIn } from '../store/row';
@@ -17,6 +17,7 @@ import { sendFile } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';
 import type { Held, Snapshots } from './snapshot/snapshots';
 import { MEDIA_TYPES, tableFile } from './table-file';
+import { targetStatus } from '../targets/standing';
 
 export async function lakeContents(snapshot: Pick<Snapshot, 'once' | 'reader'>, lake: string): Promise<LakeContents> {
   return presentContents(await snapshot.once('contents', async () => contentsOf(await snapshot.reader())), lake);
@@ -29,6 +30,7 @@ export function lakeRoutes(app: FastifyInstance, lake: string, snapshots: Snapsh
       published_at: snapshot.manifest.published_at,
       running: runningIn(lake),
       ...(await lakeContents(snapshot, lake)),
+      targets: targetStatus(lake),
     })),
   );
   app.get('/api/sources', () => snapshots.use((snapshot) => sourcesAnswer(snapshot, lake)));
@@ -93,7 +95,7 @@ function sourcesIn(reader: PublishedReader): Promise<PublishedSource[]> {
 }
 
 function tablesAnswer({ manifest }: Snapshot): Promise<TablesAnswer> {
-  const tables = TABLES.map(({ name, description, columns }) => {
+  const tables = publishedTables(manifest).map(({ name, description, columns }) => {
     const files = manifest.files
       .filter(({ table }) => table === name)
       .map(({ path, partition, rows, bytes, sha256 }) => ({
@@ -124,13 +126,13 @@ async function sendTable(
   reply: FastifyReply,
   snapshots: Snapshots,
 ): Promise<FastifyReply> {
-  const table = tableNamed(request.params.table);
   const spreadsheet = isForSpreadsheet(request.query.spreadsheet);
   const format = formatOf(request.query.format, request.headers.accept, 'json', spreadsheet);
   const held = await snapshots.hold();
-  return whileHeld(held, async () =>
-    sendFile(request, reply, await tableFile(held.snapshot, table, format, spreadsheet), held.release),
-  );
+  return whileHeld(held, async () => {
+    const table = tableNamed(held.snapshot, request.params.table);
+    return sendFile(request, reply, await tableFile(held.snapshot, table, format, spreadsheet), held.release);
+  });
 }
 
 /** `tickets.parquet`, whole whatever the partitions, or one file as the manifest names it. */
@@ -148,7 +150,7 @@ async function sendParquet(
     const fileName = name.replaceAll('/', '-').replaceAll(/[^A-Za-z0-9._=-]/g, '');
     if (file !== undefined)
       return sendFile(request, reply, { ...file, mediaType: MEDIA_TYPES.parquet, fileName }, held.release);
-    const table = TABLES.find((candidate) => `${candidate.name}.parquet` === name);
+    const table = publishedTables(held.snapshot.manifest).find((candidate) => `${candidate.name}.parquet` === name);
     if (!table) throw new Refusal(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
     return sendFile(request, reply, await tableFile(held.snapshot, table, 'parquet'), held.release);
   });
@@ -163,12 +165,13 @@ async function whileHeld<T>(held: Held, work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws Refusal 404 with the nearest name */
-function tableNamed(typed: string): Table {
-  const table = TABLES.find(({ name }) => name === typed);
+function tableNamed({ manifest }: Snapshot, typed: string): Table {
+  const tables = publishedTables(manifest);
+  const table = tables.find(({ name }) => name === typed);
   if (table) return table;
   const near = nearest(
     typed,
-    TABLES.map(({ name }) => name),
+    tables.map(({ name }) => name),
   );
   throw new Refusal(
     404,

@@ -12,6 +12,8 @@ import { newRunId } from '../base/run-id';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
 import { publish } from '../publish/publish';
+import type { TargetResult } from '../base/run-result';
+import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
 import { spoolFiles } from '../raw/spool';
 import { compact } from '../store/compact';
 import type { Working } from '../store/database';
@@ -43,6 +45,10 @@ export interface ChangePlan extends SourceChange {
 export interface Changed {
   outcome: 'done' | 'planned' | 'refused';
   plan: ChangePlan;
+  /** Where the tables are published beside the lake, as it ended there. */
+  targets: TargetResult[];
+  /** Targets that left the configuration: they keep what was published there. */
+  left_targets: string[];
 }
 
 /**
@@ -68,21 +74,27 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
     await finishChanges(working, config.lake);
     const held = await heldSources(working, 'w_tickets');
     const plan = await planOf(working, config, change, refuseChange(change, held, config));
-    if (options.dryRun) return { outcome: 'planned', plan };
-    if (!(await options.confirm(plan))) return { outcome: 'refused', plan };
+    if (options.dryRun) return { outcome: 'planned', plan, ...NO_TARGETS };
+    if (!(await options.confirm(plan))) return { outcome: 'refused', plan, ...NO_TARGETS };
     const clock = new LakeClock(options.now);
     clock.isAfter(await latestStamp(working));
     await closeKilledRuns(working);
+    // Before anything is changed: whoever is killed after it must be able to go on.
+    if (change.to === null) notePurge(config);
     await changeSource(working, config.lake, change);
-    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp() });
+    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp(), present: () => clock.stamp() });
     isRemoved = change.to === null;
-    return { outcome: 'done', plan };
+    const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
+    const left = leftTargets(config).map(({ name, to }) => `${name} (${to})`);
+    return { outcome: 'done', plan, targets, left_targets: left };
   } finally {
     await working.close();
     // What was removed is not to stay in free blocks of the file.
     if (isRemoved) await compact(placesIn(config.lake).working);
   }
 }
+
+const NO_TARGETS = { targets: [], left_targets: [] };
 
 async function planOf(
   working: Working,

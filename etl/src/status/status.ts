@@ -1,11 +1,13 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
 import { openPublished } from '../publish/published';
+import type { TargetStatus } from '../targets/standing';
+import { targetStatus } from '../targets/standing';
 import { placesIn } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
-import { TABLES, quoted } from '../schema/tables';
+import { TABLES, literal, quoted } from '../schema/tables';
 
 export interface SourceStatus {
   source: string;
@@ -56,6 +58,8 @@ export interface LakeStatus {
   rejects: RejectStatus[];
   /** Rows by table. */
   tables: Record<string, number>;
+  /** What was published beside the lake, as far as this machine knows. */
+  targets: TargetStatus[];
 }
 
 export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables'>;
@@ -79,6 +83,7 @@ export async function statusOf(lake: string): Promise<LakeStatus> {
       published_at: await publishedAt(lake),
       running: runningIn(lake),
       ...presentContents(published, lake),
+      targets: targetStatus(lake),
     };
   } finally {
     await reader.close();
@@ -204,8 +209,20 @@ function rejectsOf(reader: PublishedReader): Promise<RejectStatus[]> {
   );
 }
 
+/** Of this version in its order, then others. */
+async function tablesThere(reader: PublishedReader): Promise<string[]> {
+  const names = await reader.all(
+    'SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY name',
+    undefined,
+    (row) => textIn(row, 'name'),
+  );
+  const known = TABLES.map(({ name }) => name).filter((name) => names.includes(name));
+  return [...known, ...names.filter((name) => !known.includes(name))];
+}
+
 async function rowsOf(reader: PublishedReader): Promise<Record<string, number>> {
-  const counts = TABLES.map(({ name }) => `SELECT '${name}' AS name, count(*) AS rows FROM ${quoted(name)}`);
+  const names = await tablesThere(reader);
+  const counts = names.map((name) => `SELECT ${literal(name)} AS name, count(*) AS rows FROM ${quoted(name)}`);
   const rows = await reader.all(
     counts.join(' UNION ALL '),
     undefined,

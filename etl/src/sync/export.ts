@@ -4,9 +4,8 @@ import path from 'node:path';
 import { isVendorError } from '../../../vendors/errors';
 import { toResult } from '../../../vendors/result';
 import type { Redact } from '../../../vendors/redact';
-import { redactor } from '../../../vendors/redact';
 import type { Config, SourceConfig } from '../config/config';
-import { secretsOf } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { sameServices, sameServiceText } from '../config/same-service';
 import { finishChanges } from '../catalog/unfinished';
 import { pruneRaw } from '../raw/retention';
@@ -20,9 +19,11 @@ import type { StreamRows } from './stream-rows';
 import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { noteChangedHours } from '../marts/business-hours';
+import { noteChangedMasks } from '../marts/masked';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
@@ -34,8 +35,8 @@ import { messageOf } from '../base/system-error';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Listener } from '../base/events';
 import { LakeClock } from '../base/clock';
-import type { ExportOptions, ExportResult, SourceResult } from '../base/run-result';
-import { EXIT_CODES, overall } from '../base/run-result';
+import type { ExportOptions, ExportResult, SourceResult, TargetResult } from '../base/run-result';
+import { EXIT_CODES, overall, withTargets } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 
 const REAL: Surroundings = {
@@ -93,7 +94,7 @@ async function exportInto(
   options: ExportOptions,
   world: Surroundings,
 ): Promise<{ result: ExportResult; hasNews: boolean }> {
-  const redact = redactor(secretsOf(config));
+  const redact = messageRedactor(config);
   const tell = redacting(options.listener, redact);
   const checked = await checkKeys(selectedOf(config, options), (source) =>
     connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
@@ -164,11 +165,17 @@ class ExportRun {
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
     await noteChangedHours(this.working, this.config, this.tell);
+    // Versions before, which targets keep for a time, are masked otherwise.
+    if (await noteChangedMasks(this.working, this.config, this.tell)) notePurge(this.config);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
     await this.prune(sources);
-    return this.result(settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    const targets = await this.publishTargets();
+    return this.result(
+      settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+      targets,
+    );
   }
 
   private noteDoubledSources(): void {
@@ -230,10 +237,17 @@ class ExportRun {
   private async publishOnce(): Promise<void> {
     const begun = this.world.now();
     for (const rows of this.running) await rows.saveUnfinished();
-    const now = this.clock.stamp();
-    const tables = await publish(this.working, { config: this.config, runId: this.runId, now });
+    const present = () => this.clock.stamp();
+    const tables = await publish(this.working, { config: this.config, runId: this.runId, now: present(), present });
     this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
     this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
+  }
+
+  /** After the lake itself. A run that is told to end leaves them as they are: the next one brings them up to date. */
+  private async publishTargets(): Promise<TargetResult[]> {
+    const { config, options, world, tell } = this;
+    if (options.signal.aborted) return [];
+    return publishTargets(config, { listener: tell, now: world.now });
   }
 
   /** Raw pages older than the retention are removed once they are loaded. */
@@ -244,9 +258,12 @@ class ExportRun {
     }
   }
 
-  private result(sources: SourceResult[]): ExportResult {
-    const outcome = overall(sources.map((source) => source.outcome));
-    const result: ExportResult = { run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources };
+  private result(sources: SourceResult[], targets: TargetResult[]): ExportResult {
+    const outcome = withTargets(overall(sources.map((source) => source.outcome)), targets);
+    const result: ExportResult = {
+      ...{ run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources },
+      ...(targets.length === 0 ? {} : { targets }),
+    };
     this.tell({
       type: 'run_finished',
       run_id: this.runId,

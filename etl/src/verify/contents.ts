@@ -7,7 +7,7 @@ import type { Row } from '../store/row';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Check, Finding } from './finding';
 import { EXAMPLES, finding } from './finding';
-import type { Reader } from './reader';
+import type { Reader } from '../store/reader';
 
 /** `dates` has no days beyond: a due date of 9999 must not make three million rows. */
 const FIRST_DAY = '1900-01-01';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256Of, sizeOf } from '../base/files';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
-import { TABLES } from '../schema/tables';
+import type { Table } from '../schema/column';
 import type { Places } from '../store/database';
 import type { Finding } from './finding';
 import { DATABASE, PARQUET, finding } from './finding';
@@ -16,8 +16,8 @@ export interface FilesOnDisk {
 
 const MANIFEST = '_manifest.json';
 
-export async function verifyFiles(places: Places, manifest: Manifest): Promise<FilesOnDisk> {
-  const findings = [...tablesOf(manifest), ...(await strangers(places, manifest))];
+export async function verifyFiles(places: Places, manifest: Manifest, schema: readonly Table[]): Promise<FilesOnDisk> {
+  const findings = [...missingTables(manifest, schema), ...(await strangers(places, manifest))];
   const present: ManifestEntry[] = [];
   for (const entry of manifest.files) {
     const found = isInside(entry.path) ? await verifyFile(places, entry) : [outside(entry)];
@@ -27,9 +27,9 @@ export async function verifyFiles(places: Places, manifest: Manifest): Promise<F
   return { findings, present };
 }
 
-function tablesOf({ files }: Manifest): Finding[] {
+function missingTables({ files }: Manifest, schema: readonly Table[]): Finding[] {
   const named = new Set(files.map(({ table }) => table));
-  const known = new Set(TABLES.map(({ name }) => name));
+  const known = new Set(schema.map(({ name }) => name));
   const where = { file: `${PARQUET}/${MANIFEST}` };
   return [
     ...[...known]

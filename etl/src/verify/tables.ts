@@ -6,14 +6,14 @@ import type { Measure } from '../publish/read-back';
 import { measure } from '../publish/read-back';
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { TABLES, literal, quoted } from '../schema/tables';
+import { literal, quoted } from '../schema/tables';
 import type { Places } from '../store/database';
 import { attachSql } from '../store/database';
 import { booleanIn, numberIn, textIn } from '../store/row';
 import { firstLineOf } from '../base/system-error';
 import type { Finding } from './finding';
 import { DATABASE, EXAMPLES, PARQUET, finding } from './finding';
-import type { Reader } from './reader';
+import type { Reader } from '../store/reader';
 
 export interface LookedAt {
   findings: Finding[];
@@ -36,7 +36,7 @@ export async function verifyTables(
   const until = manifest.database?.run_id ?? manifest.run_id;
   const isOlder = until !== manifest.run_id;
   const readable = new Set<string>();
-  const database = await attach(reader, places);
+  const database = await attach(reader, places, tables);
   let findings = database.findings;
   for (const table of tables) {
     const inFiles = await lookAtFiles(reader, places, table, present);
@@ -113,7 +113,11 @@ async function rowsOf(reader: Reader, relation: string): Promise<number> {
   return rows;
 }
 
-async function attach(reader: Reader, places: Places): Promise<{ findings: Finding[]; tables: Set<string> }> {
+async function attach(
+  reader: Reader,
+  places: Places,
+  tables: readonly Table[],
+): Promise<{ findings: Finding[]; tables: Set<string> }> {
   const attached = await attempt(() => reader.run(`${attachSql(places.published, ATTACHED)} (READ_ONLY)`));
   if (!attached.ok) {
     const isMissing = /does not exist/.test(attached.reason);
@@ -125,7 +129,7 @@ async function attach(reader: Reader, places: Places): Promise<{ findings: Findi
     undefined,
     (row) => textIn(row, 'table_name'),
   );
-  const known = TABLES.map(({ name }) => name);
+  const known = tables.map(({ name }) => name);
   const findings = [
     ...known
       .filter((name) => !names.includes(name))

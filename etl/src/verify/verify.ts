@@ -6,9 +6,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../publish/manifest';
-import { parseManifest } from '../publish/manifest';
+import { parseManifest, wantedTables } from '../publish/manifest';
 import { sizeOf } from '../base/files';
-import { SCHEMA_VERSION, TABLES, tablesOf } from '../schema/tables';
+import type { Table } from '../schema/column';
+import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places } from '../store/database';
 import { placesIn } from '../store/database';
 import { textIn } from '../store/row';
@@ -18,8 +19,8 @@ import { verifyContents } from './contents';
 import { verifyFiles } from './files';
 import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
-import type { Reader } from './reader';
-import { openReader } from './reader';
+import type { Reader } from '../store/reader';
+import { openReader } from '../store/reader';
 import type { WrittenFile } from './raw';
 import { verifyRaw } from './raw';
 import { verifyTables } from './tables';
@@ -78,17 +79,23 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
   const manifest = text === null ? null : parseManifest(text, places.manifest);
   if (manifest === null) {
     const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
-    return report(lake, null, [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })]);
+    return report(lake, null, TABLES, [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })]);
   }
-  const files = await verifyFiles(places, manifest);
+  const schema = wantedTables(manifest);
+  const files = await verifyFiles(places, manifest, schema);
   const reader = await openReader();
   try {
-    const schema = tablesOf(manifest.schema_version);
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
     const contents = await verifyContents(reader, tables.readable, schema);
     const written = tables.readable.has('runs') ? await writtenFiles(reader) : [];
     const raw = await verifyRaw(path.join(lake, 'raw'), written);
-    return report(lake, manifest, [...versionOf(manifest), ...files.findings, ...tables.findings, ...contents, ...raw]);
+    return report(lake, manifest, schema, [
+      ...versionOf(manifest),
+      ...files.findings,
+      ...tables.findings,
+      ...contents,
+      ...raw,
+    ]);
   } finally {
     await reader.close();
   }
@@ -110,8 +117,8 @@ function writtenFiles(reader: Reader): Promise<WrittenFile[]> {
   );
 }
 
-function report(lake: string, manifest: Manifest | null, findings: Finding[]): Verification {
-  const tables = TABLES.map(({ name }) => {
+function report(lake: string, manifest: Manifest | null, schema: readonly Table[], findings: Finding[]): Verification {
+  const tables = schema.map(({ name }) => {
     const files = manifest?.files.filter(({ table }) => table === name) ?? [];
     return {
       table: name,

@@ -51,34 +51,61 @@ function choiceOf(key: string | null, choice: Json | undefined, depth: number): 
   return [...own, ...choicesOf(choice, depth + 1)];
 }
 
-/** `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. */
-export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+/**
+ * `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. A chosen option that
+ * brings its title names itself.
+ */
+export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
   return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
     const value = isObject(field) ? field.value : field;
     const read = valueOf(value, `fields.${clean(id)}`, context, notes);
     if (read === null) return [];
+    const field_id = clean(id);
+    if ('chosen' in read) {
+      for (const option of read.chosen)
+        if (option.title !== null)
+          rows.names.push({ kind: 'option', id: `${field_id}/${option.id}`, name: option.title });
+    }
+    const name = context.nameOf('custom_field', id);
     return [
-      { ...BLANK, field_id: clean(id), name: context.nameOf('custom_field', id), ...labelled(id, read, context) },
+      {
+        ...BLANK,
+        field_id,
+        name,
+        ...('chosen' in read ? chosenValue(id, read, context) : labelled(id, read, context)),
+      },
     ];
   });
 }
 
 const BLANK: Omit<CustomValue, 'field_id'> = { name: null, type: null, ...NO_VALUE };
 
-/** Labels of chosen options, as far as the caller knows them. One option may stand by its id alone. */
+/** One option may stand by its id alone. */
 function labelled(fieldId: string, read: ValueRead, context: UnifyContext): ValueRead {
   const one = typeof read.value_text === 'string' ? context.nameOf('option', `${fieldId}/${read.value_text}`) : null;
-  const ids = read.option_ids ?? [];
-  if (ids.length === 0) return one === null ? read : { ...read, value_text: one };
-  const labels = ids.map((id) => context.nameOf('option', `${fieldId}/${id}`) ?? id);
-  return { ...read, value_text: clean(labels.join(', ')) };
+  return one === null ? read : { ...read, value_text: one };
+}
+
+interface Chosen {
+  chosen: ReadonlyArray<{ id: string; title: string | null }>;
+}
+
+/** Labels of chosen options, as far as they or the caller tell them. */
+function chosenValue(fieldId: string, { chosen }: Chosen, context: UnifyContext): ValueRead {
+  const labels = chosen.map(({ id, title }) => context.nameOf('option', `${fieldId}/${id}`) ?? title ?? id);
+  return { option_ids: chosen.map(({ id }) => id), value_text: clean(labels.join(', ')) };
 }
 
 type ValueRead = Partial<
   Pick<CustomValue, 'value_text' | 'value_number' | 'value_boolean' | 'value_at' | 'value_date' | 'option_ids'>
 >;
 
-function valueOf(value: Json | undefined, field: string, context: UnifyContext, notes: Notes): ValueRead | null {
+function valueOf(
+  value: Json | undefined,
+  field: string,
+  context: UnifyContext,
+  notes: Notes,
+): ValueRead | Chosen | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
   if (typeof value === 'string') return value.trim() === '' ? null : textValue(value, field, context, notes);
@@ -87,17 +114,18 @@ function valueOf(value: Json | undefined, field: string, context: UnifyContext, 
 }
 
 /** Chosen options are ids, or objects that bring their titles. */
-function listValue(list: Json[]): ValueRead | null {
-  const ids = list.flatMap((item) => idIn(item) ?? []);
-  const titles = list.flatMap((item) => (isObject(item) ? (titleOf(item) ?? []) : []));
-  if (titles.length > 0) return { value_text: clean(titles.join(', ')) };
-  return ids.length === 0 ? null : { option_ids: ids.map(clean), value_text: clean(ids.join(', ')) };
+function listValue(list: readonly Json[]): Chosen | null {
+  const chosen = list.flatMap((item) => {
+    const title = isObject(item) ? titleOf(item) : null;
+    const id = idIn(item) ?? title;
+    return id === null ? [] : [{ id: clean(id), title }];
+  });
+  return chosen.length === 0 ? null : { chosen };
 }
 
 /** One chosen option, or several keyed by id. */
-function objectValue(object: JsonObject): ValueRead | null {
-  const title = titleOf(object);
-  if (title !== null) return { value_text: title };
+function objectValue(object: JsonObject): ValueRead | Chosen | null {
+  if (titleOf(object) !== null) return listValue([object]);
   const read = listValue(Object.values(object).flatMap((item) => (isObject(item) ? [item] : [])));
   return read ?? (Object.keys(object).length === 0 ? null : { value_text: clean(JSON.stringify(object)) });
 }

@@ -53,14 +53,14 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const id = isObject(record) ? idIn(record.id) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
   const notes = new Notes(rows, id);
-  rows.tickets.push(ticketOf(record, clean(id), context, notes));
+  rows.tickets.push(ticketOf(record, clean(id), context, notes, rows));
   for (const role of ['person', 'agent'] as const) {
     const person = personIn(record, role);
     if (person && idIn(person.id) !== null) unifyPerson(person, rows);
   }
 }
 
-function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: Notes): Ticket {
+function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: Notes, rows: Rows): Ticket {
   const text = (member: string) => textFrom(record[member], member, notes);
   return {
     ticket_id: id,
@@ -80,7 +80,7 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: 
     satisfaction: wholeNumberFrom(record.feedback_rating, 'feedback_rating', notes, INTEGER, 'not_a_whole_number'),
     sla_status: slaFrom(record, notes),
     tags: labelsOf(record, notes),
-    custom_fields: customValues(record, context, notes),
+    custom_fields: customValues(record, context, notes, rows),
     extra: extraOf(record),
   };
 }

@@ -3,14 +3,14 @@ import { dayOrTime, isCalledDate } from '../../day';
 import { dictionary } from '../../dictionary';
 import type { Json } from '../../json';
 import { isObject, textOf } from '../../json';
-import type { CustomValue } from '../../model';
+import type { CustomValue, Rows } from '../../model';
 import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime } from '../../time';
 import type { Notes } from '../../unify';
 import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
-import { member } from '../members';
+import { idOf, member } from '../members';
 
 const TIMES: Readonly<Record<string, string>> = dictionary({
   endtime: 'EndTime',
@@ -18,8 +18,14 @@ const TIMES: Readonly<Record<string, string>> = dictionary({
   reopenedtime: 'ReopenedTime',
 });
 
-/** One value; undefined where there is nothing to keep. */
-export function customValue(name: string, value: Json, context: UnifyContext, notes: Notes): CustomValue | undefined {
+/** One value; undefined where there is nothing to keep. A record that a list names tells its name, too. */
+export function customValue(
+  name: string,
+  value: Json,
+  context: UnifyContext,
+  notes: Notes,
+  rows: Rows,
+): CustomValue | undefined {
   // Blanks around a name are part of it: two names that differ by them are two fields.
   const label = clean(name);
   if (label.trim() === '' || isSecretName(label) || value === null) return undefined;
@@ -30,7 +36,7 @@ export function customValue(name: string, value: Json, context: UnifyContext, no
     type: known === undefined ? null : 'date',
     ...NO_VALUE,
   };
-  if (isObject(value) || Array.isArray(value)) return listed(base, value);
+  if (isObject(value) || Array.isArray(value)) return listed(base, value, rows);
   const text = clean(String(value));
   if (text.trim() === '') return undefined;
   if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
@@ -47,15 +53,32 @@ function timed(base: CustomValue, text: string, context: UnifyContext, notes: No
   return { ...base, value_text: text, value_at: at, value_date: date };
 }
 
-/** Lists as their items' names, objects as their name, else as JSON without what is named like a secret. */
-function listed(base: CustomValue, value: Json): CustomValue | undefined {
-  const labels = (Array.isArray(value) ? value : [value]).map(labelOf).filter((label) => label !== null);
-  return labels.length === 0 ? undefined : { ...base, value_text: clean(labels.join(', ')) };
+/**
+ * Lists as their items' names, objects as their name, else as JSON without what is named like a secret. What has a name,
+ * or is a plain text, was chosen.
+ */
+function listed(base: CustomValue, value: Json, rows: Rows): CustomValue | undefined {
+  const items = (Array.isArray(value) ? value : [value]).flatMap((item) => itemOf(item) ?? []);
+  if (items.length === 0) return undefined;
+  for (const { id, label } of items)
+    if (id !== null && id !== label) rows.names.push({ kind: 'option', id: `${base.field_id}/${id}`, name: label });
+  const ids = items.flatMap(({ id }) => id ?? []);
+  return {
+    ...base,
+    option_ids: ids.length === items.length ? ids : null,
+    value_text: items.map(({ label }) => label).join(', '),
+  };
 }
 
-function labelOf(value: Json): string | null {
-  if (!isObject(value) && !Array.isArray(value)) return textOf(value);
-  return textOf(member(value, 'Name', 'Title', 'Id')) ?? JSON.stringify(withoutSecrets(value));
+/** @returns id: null where it is no option */
+function itemOf(item: Json): { id: string | null; label: string } | null {
+  if (!isObject(item) && !Array.isArray(item)) {
+    const text = textOf(item);
+    return text === null ? null : { id: clean(text), label: clean(text) };
+  }
+  const label = textOf(member(item, 'Name', 'Title', 'Id'));
+  if (label === null) return { id: null, label: clean(JSON.stringify(withoutSecrets(item))) };
+  return { id: clean(idOf(item) ?? label), label: clean(label) };
 }
 
 /** `2025-03-01` is a day, with a time of day it is a time; anything less may be anything. */

@@ -41,7 +41,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   const due = dayOrTime(setTime(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, notes, {
     naive: 'UTC',
   });
-  const custom = customValues(record, context, notes);
+  const custom = customValues(record, context, notes, rows);
   for (const { field_id, name, type } of custom) rows.custom_fields.push({ field_id, name, type });
   rows.tickets.push({
     ...NOT_SAID,
@@ -144,10 +144,10 @@ function instantOf(record: JsonObject, name: string, context: UnifyContext): str
   return instantFrom(setTime(record, name), name, context, new Notes(emptyRows(), null), 'UTC');
 }
 
-function customValues(record: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+function customValues(record: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
   return Object.entries(record).flatMap(([name, value]) => {
     if (value === undefined || (PLACED.has(name.toLowerCase()) && !isLongList(value))) return [];
-    return [customValue(name, value, context, notes)].filter((custom) => custom !== undefined);
+    return [customValue(name, value, context, notes, rows)].filter((custom) => custom !== undefined);
   });
 }
 

@@ -70,8 +70,8 @@ function valueOf(
 ): Omit<CustomValue, 'field_id' | 'name'> {
   const base = { ...NO_VALUE, type: null };
   if (Array.isArray(value)) {
-    const labels = value.map(textOf).filter((label) => label !== null);
-    return { ...base, value_text: labels.length > 0 ? clean(labels.join(', ')) : null };
+    const labels = value.flatMap((item) => textOf(item) ?? []).map(clean);
+    return labels.length === 0 ? base : { ...base, option_ids: labels, value_text: labels.join(', ') };
   }
   if (isObject(value)) return { ...base, value_text: clean(JSON.stringify(value)) };
   const text = textFrom(value, field, notes);

@@ -62,15 +62,18 @@ function customValue(name: string, prefix: string, value: Json, context: UnifyCo
     value_boolean: typeof value === 'boolean' ? value : null,
     value_at: said.at,
     value_date: said.date,
+    option_ids: isPlainList(value) && value.length > 0 ? value.map((item) => clean(String(item))) : null,
   };
 }
 
 /** A list of plain values as labels joined by `, `; everything deeper as JSON text. */
 function nestedText(value: Json): string | null {
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object' && item !== null)) {
-    return value.length === 0 ? null : value.join(', ');
-  }
+  if (isPlainList(value)) return value.length === 0 ? null : value.join(', ');
   return JSON.stringify(withoutSecrets(value));
+}
+
+function isPlainList(value: Json): value is Array<string | number | boolean> {
+  return Array.isArray(value) && value.every((item) => typeof item !== 'object');
 }
 
 function typeOf(value: Json): string {

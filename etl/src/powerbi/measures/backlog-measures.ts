@@ -1,50 +1,53 @@
 /** Open tickets at the end of a day: never summed over days. */
+import { MODEL_TABLES } from '../model/tables';
+import { tablesThatFilter } from '../model/relationships';
 import type { Measure } from './measure';
-import { COUNT_FORMAT, DAYS_FORMAT } from './measure';
+import { COUNT_FORMAT, DAYS_FORMAT, LAST_KNOWN } from './measure';
 
-const LAST_DAY = [
-  `VAR LastKnown = MAXX(ALL('Daily Backlog'), 'Daily Backlog'[Date])`,
-  `VAR LastDay = MAXX(FILTER(VALUES('Dates'[Date]), 'Dates'[Date] <= LastKnown), 'Dates'[Date])`,
-  'RETURN',
-];
+const TABLE = 'Daily Backlog';
+
+/** Tables of fields that say nothing about a day's sums: under a filter on one of them the unfiltered sum would be wrong. */
+export const NOT_ANSWERED: readonly string[] = MODEL_TABLES.filter(
+  ({ name, columns }) => columns.some(({ isHidden }) => !isHidden) && !tablesThatFilter(TABLE).has(name),
+).map(({ name }) => name);
+
+const ANSWERS =
+  'It answers to dates, source, queue, agent, status and priority. Under a filter on any other field it is blank.';
+
+/** @param sums what is made of the rows of the last day */
+function onLastDay(sums: string): string[] {
+  return [
+    LAST_KNOWN,
+    `VAR LastDay = MAXX(FILTER(VALUES('Dates'[Date]), 'Dates'[Date] <= LastKnown), 'Dates'[Date])`,
+    'VAR IsAnswered =',
+    `    NOT (${NOT_ANSWERED.map((name) => `ISFILTERED('${name}')`).join(' || ')})`,
+    'RETURN',
+    `    IF(IsAnswered && NOT ISBLANK(LastDay), CALCULATE(${sums}, 'Dates'[Date] = LastDay))`,
+  ];
+}
 
 const LAST_DAY_SQL = `(
-  SELECT max(dates.date) FROM dates, period
-  WHERE dates.date <= (SELECT max(date) FROM backlog)
-    AND (period.first IS NULL OR dates.date BETWEEN period.first AND period.last)
+  SELECT max(dates.date) FROM dates, period, known
+  WHERE dates.date <= known.day AND (period.first IS NULL OR dates.date BETWEEN period.first AND period.last)
 )`;
 
 export const BACKLOG_MEASURES: readonly Measure[] = [
   {
     name: 'Backlog',
-    table: 'Daily Backlog',
+    table: TABLE,
     folder: 'Backlog',
-    description:
-      "Tickets that were open at the end of the period's last day that the lake knows, rebuilt from the history of statuses, so that late events correct old days. A service's own chart may be a snapshot of another hour, and shows queue, assignee and priority as they were; here they are the present ones.",
+    description: `Tickets that were open at the end of the period's last day that the lake knows, rebuilt from the history of statuses, so that late events correct old days. A service's own chart may be a snapshot of another hour, and shows queue, agent and priority as they were; here they are the present ones. ${ANSWERS}`,
     format: COUNT_FORMAT,
-    dax: [
-      ...LAST_DAY,
-      `    IF(NOT ISBLANK(LastDay), CALCULATE(SUM('Daily Backlog'[Tickets]), 'Dates'[Date] = LastDay))`,
-    ],
+    dax: onLastDay(`SUM('Daily Backlog'[Tickets])`),
     sql: `SELECT sum(tickets) AS value FROM backlog WHERE date = ${LAST_DAY_SQL}`,
   },
   {
     name: 'Age of Backlog',
-    table: 'Daily Backlog',
+    table: TABLE,
     folder: 'Backlog',
-    description:
-      'Mean age, in whole days since creation, of the tickets counted by Backlog, on the same day. Old tickets weigh heavily: one forgotten ticket of three years moves it.',
+    description: `Mean age, in whole days since creation, of the tickets counted by Backlog, on the same day. Old tickets weigh heavily: one forgotten ticket of three years moves it. ${ANSWERS}`,
     format: DAYS_FORMAT,
-    dax: [
-      ...LAST_DAY,
-      '    IF(',
-      '        NOT ISBLANK(LastDay),',
-      '        CALCULATE(',
-      `            DIVIDE(SUM('Daily Backlog'[Age Days Sum]), SUM('Daily Backlog'[Tickets])),`,
-      `            'Dates'[Date] = LastDay`,
-      '        )',
-      '    )',
-    ],
+    dax: onLastDay(`DIVIDE(SUM('Daily Backlog'[Age Days Sum]), SUM('Daily Backlog'[Tickets]))`),
     sql: `SELECT sum(age_days_sum) / sum(tickets) AS value FROM backlog WHERE date = ${LAST_DAY_SQL}`,
   },
 ];

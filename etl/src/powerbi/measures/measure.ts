@@ -12,8 +12,9 @@ export interface Measure {
   /** Lines of DAX. */
   dax: readonly string[];
   /**
-   * SELECT (DuckDB) with one column `value` over the published tables and the one-row relation `period(first, last)`:
-   * the days that a slicer chose, both NULL where none did. NULL is what Power BI shows as blank.
+   * SELECT (DuckDB) with one column `value` over the published tables, the one-row relation `period(first, last)` (the
+   * days that a slicer chose, both NULL where none did) and the one-row relation `known(day)`, the last day of the
+   * backlog. NULL is what Power BI shows as blank.
    */
   sql: string;
 }
@@ -25,13 +26,36 @@ export const SHARE_FORMAT = '0.0%;-0.0%;0.0%';
 export const RATIO_FORMAT = '#,0.00';
 export const MOMENT_FORMAT = 'General Date';
 
+/** A moment that no filter moves: the last day of the backlog. */
+export const LAST_KNOWN = `VAR LastKnown = MAXX(ALL('Daily Backlog'), 'Daily Backlog'[Date])`;
+
 /** @param column a DATE */
 export function within(column: string): string {
   return `(period.first IS NULL OR ${column} BETWEEN period.first AND period.last)`;
 }
 
-/** @param period days as `YYYY-MM-DD`, or null for all */
-export function measureSql({ sql }: Measure, period: { first: string; last: string } | null): string {
+/** The same figure of the period of the same length that ended the day before. */
+export function ofPrevious(sql: string): string {
+  return `SELECT CASE WHEN (SELECT first FROM period) IS NOT NULL THEN (
+${sql.replaceAll(/\bperiod\b/g, 'previous')}
+) END AS value`;
+}
+
+/**
+ * @param period days as `YYYY-MM-DD`, or null for all
+ * @param restricted SELECT by the name of a published table that it stands for: fewer rows, as a filter leaves them
+ */
+export function measureSql(
+  { sql }: Measure,
+  period: { first: string; last: string } | null,
+  restricted: Readonly<Record<string, string>> = {},
+): string {
   const day = (text: string | undefined) => (text === undefined ? 'CAST(NULL AS DATE)' : `DATE '${text}'`);
-  return `WITH period AS (SELECT ${day(period?.first)} AS first, ${day(period?.last)} AS last)\n${sql}`;
+  const relations = [
+    `period AS (SELECT ${day(period?.first)} AS first, ${day(period?.last)} AS last)`,
+    'previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period)',
+    'known AS (SELECT max(date) AS day FROM backlog)',
+    ...Object.entries(restricted).map(([table, select]) => `${table} AS (${select})`),
+  ];
+  return `WITH ${relations.join(',\n')}\n${sql}`;
 }

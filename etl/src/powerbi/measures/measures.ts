@@ -1,14 +1,22 @@
 /** All measures of the model. */
 import { BACKLOG_MEASURES } from './backlog-measures';
+import { COMPARED_MEASURES } from './compared-measures';
 import { HEALTH_MEASURES } from './health-measures';
 import type { Measure } from './measure';
+import { OPEN_MEASURES } from './open-measures';
 import { TICKET_MEASURES } from './ticket-measures';
 import { TIME_MEASURES } from './time-measures';
+import { VERDICT_MEASURES } from './verdict-measures';
+import { WORK_MEASURES } from './work-measures';
 
 export const MEASURES: readonly Measure[] = [
   ...TICKET_MEASURES,
+  ...OPEN_MEASURES,
   ...TIME_MEASURES,
   ...BACKLOG_MEASURES,
+  ...VERDICT_MEASURES,
+  ...WORK_MEASURES,
+  ...COMPARED_MEASURES,
   ...HEALTH_MEASURES,
 ];
 

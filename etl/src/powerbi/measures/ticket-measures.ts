@@ -1,6 +1,6 @@
 /** How many tickets there are, and how well they are answered. */
 import type { Measure } from './measure';
-import { COUNT_FORMAT, RATIO_FORMAT, SHARE_FORMAT, within } from './measure';
+import { COUNT_FORMAT, LAST_KNOWN, RATIO_FORMAT, SHARE_FORMAT, within } from './measure';
 
 const TABLE = 'Tickets';
 const FLOW = 'Flow';
@@ -9,6 +9,27 @@ const QUALITY = 'Quality';
 const COUNT_CREATED = `SELECT count(*) FROM tickets, period WHERE NOT is_deleted AND ${within('created_date')}`;
 const COUNT_SOLVED = `SELECT count(*) FROM tickets, period
   WHERE NOT is_deleted AND resolved_date IS NOT NULL AND ${within('resolved_date')}`;
+
+const JUDGED = [
+  LAST_KNOWN,
+  'VAR Judged =',
+  '    CALCULATETABLE(',
+  '        FILTER(',
+  `            'Tickets',`,
+  `            NOT 'Tickets'[Is Deleted]`,
+  `                && NOT ISBLANK('Tickets'[Due Date])`,
+  '                && (',
+  `                    NOT ISBLANK('Tickets'[Resolved Date])`,
+  `                        || ('Tickets'[Is Open] && 'Tickets'[Due Date] < LastKnown)`,
+  '                )',
+  '        ),',
+  `        USERELATIONSHIP('Tickets'[Due Date], 'Dates'[Date])`,
+  '    )',
+];
+const JUDGED_SQL = `FROM tickets, period, known
+WHERE NOT is_deleted AND due_date IS NOT NULL
+  AND (resolved_date IS NOT NULL OR (is_open AND due_date < known.day))
+  AND ${within('due_date')}`;
 
 export const TICKET_MEASURES: readonly Measure[] = [
   {
@@ -43,7 +64,7 @@ export const TICKET_MEASURES: readonly Measure[] = [
     table: TABLE,
     folder: FLOW,
     description:
-      'Tickets that are open now: new, open, pending, on hold, or in a status that nobody mapped. Under a date filter: those that were created then. For past days see Backlog.',
+      'Tickets that are open now: new, open, pending, on hold, or in a status that nobody mapped. Of those created in the period. For all that are open see Open Now, for past days Backlog.',
     format: COUNT_FORMAT,
     dax: [`CALCULATE(COUNTROWS('Tickets'), KEEPFILTERS('Tickets'[Is Open] = TRUE()))`],
     sql: `SELECT nullif(count(*), 0) AS value FROM tickets, period WHERE is_open AND ${within('created_date')}`,
@@ -94,54 +115,34 @@ WHERE NOT is_deleted AND reopen_count IS NOT NULL AND (resolved_date IS NOT NULL
       `        'Tickets',`,
       `        KEEPFILTERS('Tickets'[Is Deleted] = FALSE()),`,
       `        KEEPFILTERS(NOT ISBLANK('Tickets'[Resolved Date])),`,
-      `        KEEPFILTERS(NOT ISBLANK('Tickets'[Comment Count])),`,
+      `        KEEPFILTERS(NOT ISBLANK('Tickets'[Public Agent Comments])),`,
       `        USERELATIONSHIP('Tickets'[Resolved Date], 'Dates'[Date])`,
       '    )',
-      'VAR OneTouch =',
-      '    FILTER(',
-      '        Solved,',
-      '        CALCULATE(',
-      `            COUNTROWS('Comments'),`,
-      // The period chose tickets by their resolution; without this it would also choose them by their creation.
-      `            REMOVEFILTERS('Dates'),`,
-      `            'Comments'[Author Role] = "agent",`,
-      `            'Comments'[Visibility] = "public",`,
-      `            'Comments'[Kind] <> "activity",`,
-      `            'Comments'[Is Deleted] = FALSE()`,
-      '        ) = 1',
-      '    )',
       'RETURN',
-      '    DIVIDE(COUNTROWS(OneTouch) + 0, COUNTROWS(Solved))',
+      `    DIVIDE(COUNTROWS(FILTER(Solved, 'Tickets'[Public Agent Comments] = 1)) + 0, COUNTROWS(Solved))`,
     ],
-    sql: `SELECT count(*) FILTER (touches = 1) / nullif(count(*), 0) AS value FROM (
-  SELECT (SELECT count(*) FROM comments c
-          WHERE c.ticket_key = tickets.ticket_key AND c.author_role = 'agent' AND c.visibility = 'public' AND c.kind <> 'activity' AND NOT c.is_deleted) AS touches
-  FROM tickets, period
-  WHERE NOT is_deleted AND resolved_date IS NOT NULL AND comment_count IS NOT NULL AND ${within('resolved_date')}
-)`,
+    sql: `SELECT count(*) FILTER (public_agent_comments = 1) / nullif(count(*), 0) AS value FROM tickets, period
+WHERE NOT is_deleted AND resolved_date IS NOT NULL AND public_agent_comments IS NOT NULL AND ${within('resolved_date')}`,
+  },
+  {
+    name: 'Tickets Due',
+    table: TABLE,
+    folder: QUALITY,
+    description:
+      'Tickets that were due in the period and are either done or overdue: those that % Due Met judges. Overdue: still open after the day they were due, seen from the last day of the backlog.',
+    format: COUNT_FORMAT,
+    dax: [...JUDGED, 'RETURN', '    COUNTROWS(Judged)'],
+    sql: `SELECT nullif(count(*), 0) AS value ${JUDGED_SQL}`,
   },
   {
     name: '% Due Met',
     table: TABLE,
     folder: QUALITY,
     description:
-      'Of the tickets that were due in the period and are either done or overdue, the share that was done in time. Overdue: still open after the day they were due, seen from the last day of Daily Backlog. Services that judge by business hours or pause the clock show another figure; for their own verdict see SLA Status.',
+      'Of the tickets that were due in the period and are either done or overdue, the share that was done in time. Services that judge by business hours or pause the clock show another figure; for their own verdict see % SLA Met.',
     format: SHARE_FORMAT,
     dax: [
-      `VAR LastDay = MAXX(ALL('Daily Backlog'), 'Daily Backlog'[Date])`,
-      'VAR Judged =',
-      '    CALCULATETABLE(',
-      '        FILTER(',
-      `            'Tickets',`,
-      `            NOT 'Tickets'[Is Deleted]`,
-      `                && NOT ISBLANK('Tickets'[Due Date])`,
-      '                && (',
-      `                    NOT ISBLANK('Tickets'[Resolved Date])`,
-      `                        || ('Tickets'[Is Open] && 'Tickets'[Due Date] < LastDay)`,
-      '                )',
-      '        ),',
-      `        USERELATIONSHIP('Tickets'[Due Date], 'Dates'[Date])`,
-      '    )',
+      ...JUDGED,
       'VAR Met =',
       '    FILTER(',
       '        Judged,',
@@ -157,10 +158,7 @@ WHERE NOT is_deleted AND reopen_count IS NOT NULL AND (resolved_date IS NOT NULL
     ],
     sql: `SELECT count(*) FILTER (resolved_date IS NOT NULL
     AND CASE WHEN due_local IS NULL THEN resolved_date <= due_date ELSE resolved_local <= due_local END) / nullif(count(*), 0) AS value
-FROM tickets, period
-WHERE NOT is_deleted AND due_date IS NOT NULL
-  AND (resolved_date IS NOT NULL OR (is_open AND due_date < (SELECT max(date) FROM backlog)))
-  AND ${within('due_date')}`,
+${JUDGED_SQL}`,
   },
   {
     name: 'Comments per Ticket',

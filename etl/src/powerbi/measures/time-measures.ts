@@ -78,9 +78,31 @@ function saying(share: number): string {
     : 'Nine in ten tickets are faster: the 90th percentile of the';
 }
 
-export const TIME_MEASURES: readonly Measure[] = [CALENDAR, BUSINESS].flatMap((time) => [
-  firstResponse(MEDIAN, time),
-  firstResponse(P90, time),
-  resolution(MEDIAN, time),
-  resolution(P90, time),
-]);
+const PENDING: Measure = {
+  name: 'Median Time Pending',
+  table: 'Tickets',
+  folder: 'Response and Resolution',
+  description:
+    'Half of the tickets solved in the period waited less for someone else (pending or on hold), in hours around the clock. Tickets without a known history are left out; the present status does not count.',
+  format: HOURS_FORMAT,
+  dax: [
+    'CALCULATE(',
+    `    MEDIAN('Tickets'[Minutes Pending]),`,
+    `    KEEPFILTERS('Tickets'[Is Deleted] = FALSE()),`,
+    `    KEEPFILTERS(NOT ISBLANK('Tickets'[Resolved Date])),`,
+    `    USERELATIONSHIP('Tickets'[Resolved Date], 'Dates'[Date])`,
+    ') / 60',
+  ],
+  sql: `SELECT quantile_cont(minutes_pending, 0.5) / 60 AS value FROM tickets, period
+WHERE NOT is_deleted AND resolved_date IS NOT NULL AND ${within('resolved_date')}`,
+};
+
+export const TIME_MEASURES: readonly Measure[] = [
+  ...[CALENDAR, BUSINESS].flatMap((time) => [
+    firstResponse(MEDIAN, time),
+    firstResponse(P90, time),
+    resolution(MEDIAN, time),
+    resolution(P90, time),
+  ]),
+  PENDING,
+];

@@ -1,6 +1,6 @@
 /** From a published column to a column of the model: names, types, formats. */
 import type { Column, ColumnType, Table } from '../../schema/column';
-import type { ModelColumn } from './table';
+import type { MadeColumn, ModelColumn } from './table';
 
 const DATA_TYPES: Readonly<Record<ColumnType, ModelColumn['dataType']>> = {
   text: 'string',
@@ -24,72 +24,62 @@ const FORMATS: Readonly<Record<ColumnType, string | null>> = {
   instant: 'General Date',
 };
 
-/** Texts of up to 32,000 characters that no chart shows: they would fill the memory of the model. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['tickets.description', 'comments.body', 'rejects.raw']);
-
-/** Where the words of the column's own name do not say enough. */
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['dates.month', 'Month Number'],
-  ['dates.month_name', 'Month'],
-  ['dates.weekday', 'Weekday Number'],
-  ['dates.weekday_name', 'Weekday'],
-]);
-
-const SORT_BY: ReadonlyMap<string, string> = new Map([
-  ['dates.month_name', 'Month Number'],
-  ['dates.weekday_name', 'Weekday Number'],
-]);
-
 const ACRONYMS: ReadonlyMap<string, string> = new Map([
   ['id', 'ID'],
-  ['iso', 'ISO'],
   ['sla', 'SLA'],
   ['url', 'URL'],
 ]);
 
-/** Numbers whose sum over rows means something. */
-const SUMMED: ReadonlySet<string> = new Set([
-  'comment_count',
-  'reopen_count',
-  'requests',
-  'retries',
-  'rate_limited',
-  'seconds_waited',
-  'pages',
-  'rows_read',
-  'rows_new',
-  'rows_changed',
-  'rows_unchanged',
-  'rows_deleted',
-  'rows_rejected',
-]);
-
-const TECHNICAL = /_key$|^(?:ticket|comment|person|queue|field|run|first_run|last_run)_id$/;
-const PLAIN_NUMBERS: ReadonlySet<string> = new Set(['year', 'quarter', 'month', 'iso_year', 'iso_week', 'weekday']);
-
-/** Columns of the model, in the order of the published table. */
-export function modelColumns(table: Table): ModelColumn[] {
-  return table.columns
-    .filter(({ name }) => !LEFT_OUT.has(`${table.name}.${name}`))
-    .map((column) => modelColumn(table, column));
+interface Looks {
+  /** Where the words of the column's own name do not say enough. */
+  name?: string;
+  /** Keys, and what only measures and relationships read. */
+  isHidden?: boolean;
+  /** A column of the same table, by its name in the model. */
+  sortBy?: string;
+  formatString?: string;
+  /** Its sum over rows means something. */
+  isSummed?: boolean;
 }
 
-function modelColumn(table: Table, column: Column): ModelColumn {
-  const { name, type } = column;
-  const path = `${table.name}.${name}`;
-  const isDateKey = path === 'dates.date';
+/** @throws Error when the published table has no such column: a defect of the generator */
+export function visible(table: Table, name: string, looks: Looks = {}): ModelColumn {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (!column) throw new Error(`${table.name} has no column ${name}`);
+  return modelColumn(column, null, looks);
+}
+
+export function hidden(table: Table, name: string, looks: Looks = {}): ModelColumn {
+  return visible(table, name, { ...looks, isHidden: true });
+}
+
+/** A column that Power Query makes. */
+export function made(column: Column, how: MadeColumn, looks: Looks = {}): ModelColumn {
+  return modelColumn(column, how, looks);
+}
+
+/** A column of rows that are the same in every lake. */
+export function fixed(column: Column, looks: Looks = {}): ModelColumn {
+  return modelColumn(column, null, looks);
+}
+
+function modelColumn(lake: Column, how: MadeColumn | null, looks: Looks): ModelColumn {
   return {
-    name: NAMES.get(path) ?? nameOf(column),
-    lake: column,
-    dataType: DATA_TYPES[type],
-    formatString: PLAIN_NUMBERS.has(name) ? '0' : FORMATS[type],
-    summarizeBy: SUMMED.has(name) ? 'sum' : 'none',
-    isHidden: type === 'instant' || TECHNICAL.test(name) || [...SORT_BY.values()].includes(NAMES.get(path) ?? ''),
-    isDateKey,
-    sortBy: SORT_BY.get(path) ?? null,
-    isWebAddress: name === 'url',
+    name: looks.name ?? nameOf(lake),
+    lake,
+    made: how,
+    dataType: DATA_TYPES[lake.type],
+    formatString: looks.formatString ?? FORMATS[lake.type],
+    summarizeBy: looks.isSummed === true ? 'sum' : 'none',
+    isHidden: looks.isHidden === true,
+    isDateKey: looks.name === DATE_KEY,
+    sortBy: looks.sortBy ?? null,
+    isWebAddress: lake.name === 'url',
   };
 }
+
+/** The name of the column that the date table is marked by. */
+export const DATE_KEY = 'Date';
 
 /** `created_local` is what people call Created; the instant behind it says that it is UTC. */
 function nameOf({ name, type }: Column): string {

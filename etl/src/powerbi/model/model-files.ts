@@ -3,13 +3,15 @@ import { guid } from '../ids';
 import { MEASURES } from '../measures/measures';
 import type { Measure } from '../measures/measure';
 import type { ProjectOptions } from '../options';
-import { sharedQueries, tableQuery } from '../power-query';
-import type { SharedQuery } from '../power-query';
+import { sharedQueries } from '../shared-queries';
+import type { SharedQuery } from '../shared-queries';
+import { tableQuery } from '../table-query';
 import { named, tmdl } from '../tmdl';
 import type { Block } from '../tmdl';
-import { relationships } from './relationships';
+import { RELATIONSHIPS } from './relationships';
 import type { Relationship } from './relationships';
 import { MODEL_TABLES } from './tables';
+import { publishedTableOf } from './table';
 import type { ModelColumn, ModelTable } from './table';
 
 const CULTURE = 'en-US';
@@ -29,7 +31,7 @@ export function modelFiles(options: ProjectOptions): Map<string, string> {
     ['database.tmdl', tmdl([{ head: 'database', properties: [`compatibilityLevel: ${COMPATIBILITY_LEVEL}`] }])],
     ['model.tmdl', tmdl(modelBlocks(shared))],
     ['expressions.tmdl', tmdl(shared.map(expressionBlock))],
-    ['relationships.tmdl', tmdl(relationships().map(relationshipBlock))],
+    ['relationships.tmdl', tmdl(RELATIONSHIPS.map(relationshipBlock))],
     ['cultures/en-US.tmdl', tmdl([cultureBlock()])],
     ...MODEL_TABLES.map(
       (table) => [`tables/${table.name}.tmdl`, tmdl([tableBlock(table, options)])] as [string, string],
@@ -94,11 +96,12 @@ function cultureBlock(): Block {
 
 function tableBlock(table: ModelTable, options: ProjectOptions): Block {
   const source = tableQuery(table, options);
-  const isIncremental = options.incremental && table.lake.partitioned;
+  const isIncremental = options.incremental && publishedTableOf(table)?.partitioned === true;
   return {
     head: `table ${named(table.name)}`,
     description: table.description,
     properties: [
+      ...(table.isHidden === true ? ['isHidden'] : []),
       `lineageTag: ${guid(`table ${table.name}`)}`,
       ...(table.columns.some(({ isDateKey }) => isDateKey) ? ['dataCategory: Time'] : []),
     ],

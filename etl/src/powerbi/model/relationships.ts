@@ -1,9 +1,9 @@
 /**
  * How tables filter each other. Between two tables there is one active way at most: Power BI refuses an ambiguous
- * model. So the source filters tickets, and through them what hangs on tickets.
+ * model. So a dimension filters tickets, and through them what hangs on tickets; another way is inactive, and the
+ * measures that need it say so.
  */
-import { MODEL_TABLES, modelColumnOf, modelTableNamed } from './tables';
-import type { ModelTable } from './table';
+import { modelColumnOf, modelTableNamed } from './tables';
 
 export interface Relationship {
   /** The many side. */
@@ -15,54 +15,67 @@ export interface Relationship {
   filtersBothWays: boolean;
 }
 
-/** References to people, by the column that holds them; other columns have the name beside them. */
-const ROLES: ReadonlyMap<string, string> = new Map([
-  ['assignee_key', 'Assignee'],
-  ['requester_key', 'Requester'],
-]);
-
-const BY_SOURCE = ['Tickets', 'Daily Backlog', 'Runs', 'Rejects'] as const;
-
-const BY_DATE: ReadonlyArray<readonly [table: string, lakeColumn: string, isActive: boolean]> = [
-  ['Tickets', 'created_date', true],
-  ['Tickets', 'resolved_date', false],
-  ['Tickets', 'due_date', false],
-  ['Daily Backlog', 'date', true],
+/** By the names of published columns. */
+const ACTIVE: ReadonlyArray<readonly [from: string, column: string, to: string, key: string]> = [
+  ['Tickets', 'source', 'Sources', 'source'],
+  ['Tickets', 'queue_key', 'Queue', 'queue_key'],
+  ['Tickets', 'status_group', 'Status', 'status_group'],
+  ['Tickets', 'priority_level', 'Priority', 'priority_level'],
+  ['Tickets', 'channel_key', 'Channel', 'channel_key'],
+  ['Tickets', 'team_key', 'Team', 'team_key'],
+  ['Tickets', 'assignee_key', 'Agent', 'person_key'],
+  ['Tickets', 'created_date', 'Dates', 'date'],
+  ['Daily Backlog', 'source', 'Sources', 'source'],
+  ['Daily Backlog', 'queue_key', 'Queue', 'queue_key'],
+  ['Daily Backlog', 'status_group', 'Status', 'status_group'],
+  ['Daily Backlog', 'priority_level', 'Priority', 'priority_level'],
+  ['Daily Backlog', 'assignee_key', 'Agent', 'person_key'],
+  ['Daily Backlog', 'date', 'Dates', 'date'],
+  ['Comments', 'ticket_key', 'Tickets', 'ticket_key'],
+  ['Status Changes', 'ticket_key', 'Tickets', 'ticket_key'],
+  ['Runs', 'source', 'Sources', 'source'],
+  ['Rejects', 'source', 'Sources', 'source'],
 ];
 
-export function relationships(): Relationship[] {
-  return [
-    ...MODEL_TABLES.flatMap(registered),
-    ...BY_SOURCE.map((name) => relate(name, 'source', 'Sources', 'source')),
-    ...BY_DATE.map(([name, column, isActive]) => relate(name, column, 'Dates', 'date', { isActive })),
-  ];
-}
+/** A tag chosen in a slicer has to reach the tickets. */
+const BOTH_WAYS: typeof ACTIVE = [['Ticket Tags', 'ticket_key', 'Tickets', 'ticket_key']];
 
-/** What the registry of published tables says about a table, where the target is in the model. */
-function registered(table: ModelTable): Relationship[] {
-  return table.lake.references.flatMap((reference) => {
-    const target =
-      reference.table === 'people'
-        ? ROLES.get(reference.column)
-        : MODEL_TABLES.find(({ lake }) => lake.name === reference.table)?.name;
-    if (target === undefined) return [];
-    // A tag chosen in a slicer has to reach the tickets.
-    const filtersBothWays = table.name === 'Ticket Tags';
-    return [relate(table.name, reference.column, target, reference.to, { filtersBothWays })];
-  });
-}
+const INACTIVE: typeof ACTIVE = [
+  ['Tickets', 'resolved_date', 'Dates', 'date'],
+  ['Tickets', 'due_date', 'Dates', 'date'],
+  ['Comments', 'created_date', 'Dates', 'date'],
+  ['Comments', 'author_key', 'Agent', 'person_key'],
+  ['Status Changes', 'changed_date', 'Dates', 'date'],
+  ['Status Changes', 'changed_by_key', 'Agent', 'person_key'],
+];
+
+export const RELATIONSHIPS: readonly Relationship[] = [
+  ...ACTIVE.map((ends) => relate(ends, { isActive: true })),
+  ...BOTH_WAYS.map((ends) => relate(ends, { isActive: true, filtersBothWays: true })),
+  ...INACTIVE.map((ends) => relate(ends, { isActive: false })),
+];
 
 function relate(
-  fromTable: string,
-  fromColumn: string,
-  toTable: string,
-  toColumn: string,
-  { isActive = true, filtersBothWays = false } = {},
+  [from, column, to, key]: (typeof ACTIVE)[number],
+  { isActive, filtersBothWays = false }: { isActive: boolean; filtersBothWays?: boolean },
 ): Relationship {
   return {
-    from: { table: fromTable, column: modelColumnOf(modelTableNamed(fromTable), fromColumn).name },
-    to: { table: toTable, column: modelColumnOf(modelTableNamed(toTable), toColumn).name },
+    from: { table: from, column: modelColumnOf(modelTableNamed(from), column).name },
+    to: { table: to, column: modelColumnOf(modelTableNamed(to), key).name },
     isActive,
     filtersBothWays,
   };
+}
+
+/** Tables whose filters reach a table over active relationships, itself among them. */
+export function tablesThatFilter(table: string): ReadonlySet<string> {
+  const reached = new Set([table]);
+  for (const name of reached) {
+    for (const { from, to, isActive, filtersBothWays } of RELATIONSHIPS) {
+      if (!isActive) continue;
+      if (from.table === name) reached.add(to.table);
+      if (to.table === name && filtersBothWays) reached.add(from.table);
+    }
+  }
+  return reached;
 }

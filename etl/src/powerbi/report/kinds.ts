@@ -1,6 +1,8 @@
-/** The kinds of visuals that the report is made of: the plain ones, which every version of Power BI draws. */
+/** The kinds of visuals that show figures: the plain ones, which every version of Power BI draws. */
+import { changeOf, previousOf } from '../measures/compared-measures';
+import { tooltipOf } from './tooltip';
 import type { Field, JsonValue, Visual } from './visual';
-import { column, formatting, literal, measure } from './visual';
+import { expressionOf, formatting, literal, measure, referenceOf } from './visual';
 
 /** One figure. */
 export function card(name: string, altText: string): Visual {
@@ -17,13 +19,48 @@ export function card(name: string, altText: string): Visual {
   };
 }
 
+/** The same figure in the period before, its change, and what is to be reached. */
+export function compared(name: string, target?: string): Visual {
+  const shown = [
+    { ...measure(previousOf(name)), shownAs: 'before' },
+    { ...measure(changeOf(name)), shownAs: 'change' },
+    ...(target === undefined ? [] : [{ ...measure(target), shownAs: 'target' }]),
+  ];
+  return {
+    visualType: 'multiRowCard',
+    title: `${name}, compared`,
+    altText: `${name} in the period before, how it changed${target === undefined ? '' : ', and its target'}.`,
+    roles: { Values: shown },
+    objects: {
+      card: formatting({ barShow: literal(false), cardPadding: literal(2) }),
+      dataLabels: formatting({ fontSize: literal(11) }),
+      categoryLabels: formatting({ show: literal(true), fontSize: literal(8) }),
+    },
+    hidesTitle: true,
+  };
+}
+
+/** A line without axes: which way a figure goes. */
+export function sparkline(name: string, axis: Field): Visual {
+  const none = formatting({ show: literal(false) });
+  return {
+    visualType: 'lineChart',
+    title: `${name}, by ${axis.name.toLowerCase()}`,
+    altText: `Line of ${name} for each ${axis.name.toLowerCase()} of the period.`,
+    roles: { Category: [axis], Y: [measure(name)] },
+    sort: { field: axis, direction: 'Ascending' },
+    objects: { categoryAxis: none, valueAxis: none, legend: none },
+    hidesTitle: true,
+  };
+}
+
 interface ChartWords {
   title: string;
   altText: string;
 }
 
-/** Measures over time. */
-export function timeChart(
+/** Measures over time, or over bands that have an order of their own. */
+export function chart(
   visualType: 'lineChart' | 'clusteredColumnChart' | 'columnChart',
   { title, altText }: ChartWords,
   axis: Field,
@@ -54,55 +91,50 @@ export function ranking({ title, altText }: ChartWords, by: Field, name: string)
     roles: { Category: [by], Y: [value] },
     sort: { field: value, direction: 'Descending' },
     objects: { ...axes(false), labels: formatting({ show: literal(true) }) },
+    surroundings: tooltipOf(by),
   };
 }
 
-/** Rows with figures. @param sort the column or measure that decides their order, from large to small */
-export function table({ title, altText }: ChartWords, values: readonly Field[], sort: Field): Visual {
+/** Rows with figures. */
+export function table(
+  { title, altText }: ChartWords,
+  values: readonly Field[],
+  sort: Field,
+  direction: 'Ascending' | 'Descending' = 'Descending',
+): Visual {
+  return { visualType: 'tableEx', title, altText, roles: { Values: values }, sort: { field: sort, direction } };
+}
+
+/** A measure by two columns, the more the darker. */
+export function heatMap({ title, altText }: ChartWords, rows: Field, columns: Field, name: string): Visual {
+  const value = measure(name);
+  const color = (hex: string): JsonValue => ({ color: { Literal: { Value: `'${hex}'` } } });
+  const rule = {
+    Input: expressionOf(value),
+    FillRule: {
+      linearGradient2: {
+        min: color('#F3F5F7'),
+        max: color('#7FB2E0'),
+        nullColoringStrategy: { strategy: { Literal: { Value: "'noColor'" } } },
+      },
+    },
+  };
   return {
-    visualType: 'tableEx',
+    visualType: 'pivotTable',
     title,
     altText,
-    roles: { Values: values },
-    sort: { field: sort, direction: 'Descending' },
-  };
-}
-
-/** Chooses for the whole report. @param mode Between: a first and a last day */
-export function slicer(title: string, field: Field, mode: 'Dropdown' | 'Between'): Visual {
-  return {
-    visualType: 'slicer',
-    title,
-    altText: `Chooses by ${title.toLowerCase()}, on all pages.`,
-    roles: { Values: [field] },
+    roles: { Rows: [rows], Columns: [columns], Values: [value] },
     objects: {
-      data: formatting({ mode: literal(mode) }),
-      header: formatting({ show: literal(true), text: literal(title) }),
+      subTotals: formatting({ rowSubtotals: literal(false), columnSubtotals: literal(false) }),
+      values: [
+        {
+          properties: { backColor: { solid: { color: { expr: { FillRule: rule } } } } },
+          selector: { data: [{ dataViewWildcard: { matchingOption: 1 } }], metadata: referenceOf(value) },
+        },
+      ],
     },
-    syncGroup: title,
-    hidesTitle: true,
   };
 }
-
-/** Name of a page and what it is about. */
-export function heading(title: string, about: string): Visual {
-  const run = (value: string, fontSize: string, fontWeight: string): JsonValue => ({
-    textRuns: [{ value, textStyle: { fontSize, fontWeight } }],
-  });
-  return {
-    visualType: 'textbox',
-    title: `Heading of ${title}`,
-    altText: `${title}. ${about}`,
-    roles: {},
-    objects: { general: formatting({ paragraphs: [run(title, '18pt', 'bold'), run(about, '10pt', 'normal')] }) },
-    hidesTitle: true,
-  };
-}
-
-export const DAY = column('Dates', 'Date');
-export const MONTH = column('Dates', 'Year Month');
-export const SOURCE = column('Sources', 'Source');
-export const ASSIGNEE = column('Assignee', 'Name');
 
 function axes(hasLegend: boolean): Record<string, JsonValue> {
   return {

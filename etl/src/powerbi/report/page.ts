@@ -1,76 +1,113 @@
-/** A page: a heading and slicers, a row of cards, charts below. 1280 by 720 pixels. */
-import { dictionary } from '../../../../vendors/dictionary';
-import { ASSIGNEE, DAY, SOURCE, heading, slicer } from './kinds';
-import type { Place, Visual } from './visual';
+/** A page: a heading and slicers, a row of cards, rows of visuals below. 1280 by 720 pixels. */
+import { SLICERS, backButton, heading } from './controls';
+import type { Field, Place, Visual } from './visual';
 
 export interface Page {
   title: string;
   visuals: ReadonlyArray<readonly [Visual, Place]>;
+  size: { width: number; height: number };
+  /** Reached from a number that one of these measures shows: the page lists its tickets. */
+  drillsFrom: readonly Field[];
+  /** tooltip: shown beside the pointer · hidden: reached by drill-through only */
+  role: 'shown' | 'hidden' | 'tooltip';
+}
+
+/** Visuals side by side, each with its share of the width. @param share of the height below the cards */
+export interface Row {
+  share: number;
+  visuals: ReadonlyArray<readonly [Visual, number]>;
 }
 
 export const PAGE_SIZE = { width: 1280, height: 720 } as const;
 const MARGIN = 16;
-const GAP = 12;
-const INNER_WIDTH = PAGE_SIZE.width - 2 * MARGIN;
-const TOP = { y: 12, height: 72 } as const;
-const CARDS = { y: 96, height: 92 } as const;
-const CHARTS_Y = CARDS.y + CARDS.height + GAP;
+const GAP = 10;
+const TOP = { y: 10, height: 84 } as const;
+const CARDS = { height: 84 } as const;
+const WIDTHS: ReadonlyMap<Visual, number> = new Map([[SLICERS.period, 300]]);
+const SLICER_WIDTH = 150;
+const BUTTON_WIDTH = 150;
 
-interface PageWords {
+export interface PageParts {
   title: string;
   about: string;
+  cards?: readonly Visual[];
+  rows: readonly Row[];
+  /** Left out where a choice would not reach the figures. */
+  slicers?: readonly Visual[];
+  drillsFrom?: readonly Field[];
+  role?: Page['role'];
 }
 
-/**
- * @param rows of charts: how much of the height a row takes, and its visuals, each with its share of the width
- * @param slicers left out where a choice would not reach the figures
- */
-export function page(
-  { title, about }: PageWords,
-  cards: readonly Visual[],
-  rows: ReadonlyArray<{ share: number; visuals: ReadonlyArray<readonly [Visual, number]> }>,
-  slicers: readonly Visual[] = [
-    slicer('Source', SOURCE, 'Dropdown'),
-    slicer('Assignee', ASSIGNEE, 'Dropdown'),
-    slicer('Day', DAY, 'Between'),
-  ],
-): Page {
+export function page({
+  title,
+  about,
+  cards = [],
+  rows,
+  slicers = [SLICERS.source, SLICERS.queue, SLICERS.agent, SLICERS.period],
+  drillsFrom = [],
+  role = 'shown',
+}: PageParts): Page {
+  const controls = drillsFrom.length > 0 ? [...slicers, backButton()] : slicers;
+  const cardsY = TOP.y + TOP.height + GAP;
+  const rowsY = cards.length === 0 ? cardsY : cardsY + CARDS.height + GAP;
   return {
     title,
-    visuals: [...top(heading(title, about), slicers), ...spread(cards, CARDS.y, CARDS.height), ...charts(rows)],
+    size: PAGE_SIZE,
+    drillsFrom,
+    role,
+    visuals: [
+      ...top(heading(title, about), controls),
+      ...inRow(
+        cards.map((visual) => [visual, 1]),
+        { x: MARGIN, y: cardsY, width: PAGE_SIZE.width - 2 * MARGIN, height: CARDS.height },
+      ),
+      ...stacked(rows, {
+        x: MARGIN,
+        y: rowsY,
+        width: PAGE_SIZE.width - 2 * MARGIN,
+        height: PAGE_SIZE.height - MARGIN - rowsY,
+      }),
+    ],
   };
 }
 
-const SLICER_WIDTHS: Readonly<Record<string, number>> = dictionary({ Source: 180, Assignee: 180, Day: 300 });
-
-function top(words: Visual, slicers: readonly Visual[]): Array<readonly [Visual, Place]> {
-  const widths = slicers.map(({ title }) => SLICER_WIDTHS[title] ?? 180);
-  const taken = widths.reduce((sum, width) => sum + width + GAP, 0);
-  const first = PAGE_SIZE.width - MARGIN - taken + GAP;
-  const placed = slicers.map((visual, at): readonly [Visual, Place] => {
-    const x = first + widths.slice(0, at).reduce((sum, width) => sum + width + GAP, 0);
-    return [visual, [x, TOP.y, widths[at] ?? 0, TOP.height]];
-  });
-  return [[words, [MARGIN, TOP.y, INNER_WIDTH - taken, TOP.height]], ...placed];
+/** A small page without a heading. */
+export function tooltipPage(title: string, rows: readonly Row[]): Page {
+  const size = { width: 340, height: 260 };
+  const box = { x: GAP, y: GAP, width: size.width - 2 * GAP, height: size.height - 2 * GAP };
+  return { title, size, drillsFrom: [], role: 'tooltip', visuals: stacked(rows, box) };
 }
 
-function spread(visuals: readonly Visual[], y: number, height: number): Array<readonly [Visual, Place]> {
-  return inRow(
-    visuals.map((visual) => [visual, 1]),
-    y,
-    height,
+function top(words: Visual, controls: readonly Visual[]): Array<readonly [Visual, Place]> {
+  const widths = controls.map(
+    (visual) => WIDTHS.get(visual) ?? (visual.visualType === 'slicer' ? SLICER_WIDTH : BUTTON_WIDTH),
   );
+  const taken = widths.reduce((sum, width) => sum + width + GAP, 0);
+  let x = PAGE_SIZE.width - MARGIN - taken + GAP;
+  const placed = controls.map((visual, at): readonly [Visual, Place] => {
+    const width = widths[at] ?? 0;
+    const place: Place = [x, TOP.y, width, TOP.height];
+    x += width + GAP;
+    return [visual, place];
+  });
+  return [[words, [MARGIN, TOP.y, PAGE_SIZE.width - 2 * MARGIN - taken, TOP.height]], ...placed];
 }
 
-function charts(
-  rows: ReadonlyArray<{ share: number; visuals: ReadonlyArray<readonly [Visual, number]> }>,
-): Array<readonly [Visual, Place]> {
-  const room = PAGE_SIZE.height - MARGIN - CHARTS_Y - GAP * (rows.length - 1);
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Rows below each other. */
+export function stacked(rows: readonly Row[], box: Box): Array<readonly [Visual, Place]> {
+  const room = box.height - GAP * (rows.length - 1);
   const whole = rows.reduce((sum, { share }) => sum + share, 0);
-  let y = CHARTS_Y;
+  let { y } = box;
   return rows.flatMap(({ share, visuals }) => {
     const height = Math.floor((room * share) / whole);
-    const placed = inRow(visuals, y, height);
+    const placed = inRow(visuals, { ...box, y, height });
     y += height + GAP;
     return placed;
   });
@@ -78,14 +115,13 @@ function charts(
 
 function inRow(
   visuals: ReadonlyArray<readonly [Visual, number]>,
-  y: number,
-  height: number,
+  { x: left, y, width: whole, height }: Box,
 ): Array<readonly [Visual, Place]> {
-  const room = INNER_WIDTH - GAP * (visuals.length - 1);
-  const whole = visuals.reduce((sum, [, share]) => sum + share, 0);
-  let x = MARGIN;
+  const room = whole - GAP * (visuals.length - 1);
+  const shares = visuals.reduce((sum, [, share]) => sum + share, 0);
+  let x = left;
   return visuals.map(([visual, share]) => {
-    const width = Math.floor((room * share) / whole);
+    const width = Math.floor((room * share) / shares);
     const place: Place = [x, y, width, height];
     x += width + GAP;
     return [visual, place];

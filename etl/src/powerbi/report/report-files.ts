@@ -1,27 +1,38 @@
 /** The report as PBIR. */
 import { objectName } from '../ids';
 import { SCHEMAS } from '../schemas';
-import { PAGE_SIZE } from './page';
 import type { Page } from './page';
 import { backlog } from './pages/backlog';
 import { health } from './pages/health';
-import { overview } from './pages/overview';
-import { people } from './pages/people';
 import { response } from './pages/response';
-import { tags } from './pages/tags';
+import { thisWeek } from './pages/this-week';
+import { ticketLists } from './pages/ticket-lists';
+import { tooltip } from './pages/tooltip';
+import { topics } from './pages/topics';
+import { verdicts } from './pages/verdicts';
+import { workload } from './pages/workload';
 import { THEME_FILE, theme } from './theme';
-import type { JsonValue } from './visual';
-import { visualFile } from './visual';
+import { pageName } from './tooltip';
+import type { Field, JsonValue } from './visual';
+import { expressionOf, referenceOf, visualFile } from './visual';
 
-const PAGES: readonly Page[] = [overview, backlog, response, people, tags, health];
+export const PAGES: readonly Page[] = [
+  thisWeek,
+  backlog,
+  response,
+  verdicts,
+  workload,
+  topics,
+  ...ticketLists,
+  health,
+  tooltip,
+];
 
-/** The theme that comes with every Desktop since October 2024; ours lies on top of it. */
-const BASE_THEME = { name: 'CY24SU10', reportVersionAtImport: { visual: '1.8.97', report: '2.0.97', page: '1.3.97' } };
 const VERSIONS = { visual: '2.9.0', report: '3.3.0', page: '2.1.0' };
 
 /** JSON by path below the folder of the report. */
 export function reportFiles(): Map<string, JsonValue> {
-  const names = PAGES.map(({ title }) => objectName(`page ${title}`));
+  const names = PAGES.map(({ title }) => pageName(title));
   const [first = ''] = names;
   return new Map<string, JsonValue>([
     ['definition/version.json', { $schema: SCHEMAS.version, version: '2.0.0' }],
@@ -35,8 +46,8 @@ export function reportFiles(): Map<string, JsonValue> {
 function reportJson(): JsonValue {
   return {
     $schema: SCHEMAS.report,
+    // No base theme is named: Desktop takes its own, and none would have to be shipped.
     themeCollection: {
-      baseTheme: { ...BASE_THEME, type: 'SharedResources' },
       customTheme: { name: THEME_FILE, reportVersionAtImport: VERSIONS, type: 'RegisteredResources' },
     },
     resourcePackages: [
@@ -57,17 +68,58 @@ function reportJson(): JsonValue {
   };
 }
 
-function pageFiles({ title, visuals }: Page): Array<[string, JsonValue]> {
-  const name = objectName(`page ${title}`);
-  const folder = `definition/pages/${name}`;
+function pageFiles(page: Page): Array<[string, JsonValue]> {
+  const { title, visuals } = page;
+  const folder = `definition/pages/${pageName(title)}`;
   return [
-    [
-      `${folder}/page.json`,
-      { $schema: SCHEMAS.page, name, displayName: title, displayOption: 'FitToPage', ...PAGE_SIZE },
-    ],
+    [`${folder}/page.json`, pageJson(page)],
     ...visuals.map(([visual, place], order): [string, JsonValue] => {
       const file = visualFile(title, visual, place, order);
       return [`${folder}/visuals/${file.name}/visual.json`, file.json];
     }),
   ];
+}
+
+function pageJson({ title, size, drillsFrom, role }: Page): JsonValue {
+  return {
+    $schema: SCHEMAS.page,
+    name: pageName(title),
+    displayName: title,
+    displayOption: role === 'tooltip' ? 'ActualSize' : 'FitToPage',
+    ...size,
+    ...(drillsFrom.length === 0 ? {} : drillThrough(title, drillsFrom)),
+    ...(role === 'tooltip'
+      ? { type: 'Tooltip', pageBinding: { name: objectName(`binding ${title}`), type: 'Tooltip' } }
+      : {}),
+    ...(role === 'shown' ? {} : { visibility: 'HiddenInViewMode' }),
+  };
+}
+
+/** Each field is a filter of the page and a parameter that is bound to it. */
+function drillThrough(title: string, fields: readonly Field[]): Readonly<Record<string, JsonValue>> {
+  const bound = fields.map((field) => ({
+    field: expressionOf(field),
+    filter: objectName(`filter ${title} ${referenceOf(field)}`),
+    parameter: objectName(`parameter ${title} ${referenceOf(field)}`),
+  }));
+  return {
+    filterConfig: {
+      filters: bound.map(({ field, filter }) => ({
+        name: filter,
+        field,
+        type: 'Advanced',
+        howCreated: 'Drillthrough',
+      })),
+    },
+    pageBinding: {
+      name: objectName(`binding ${title}`),
+      type: 'Drillthrough',
+      parameters: bound.map(({ field, filter, parameter }) => ({
+        name: parameter,
+        boundFilter: filter,
+        fieldExpr: field,
+      })),
+    },
+    type: 'Drillthrough',
+  };
 }

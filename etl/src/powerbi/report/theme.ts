@@ -19,7 +19,7 @@ export function theme(): JsonValue {
   const { page, visual, text, quietText, line, data, good, neutral, bad } = COLORS;
   const font = 'Segoe UI';
   return {
-    name: 'Ticketlake',
+    name: THEME_FILE,
     dataColors: data,
     background: visual,
     foreground: text,

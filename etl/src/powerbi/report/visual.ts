@@ -11,6 +11,8 @@ export interface Field {
   kind: 'Column' | 'Measure';
   table: string;
   name: string;
+  /** What the visual calls it, where its own name says too much beside a title. */
+  shownAs?: string;
 }
 
 export interface Visual {
@@ -23,6 +25,10 @@ export interface Visual {
   sort?: { field: Field; direction: 'Ascending' | 'Descending' };
   /** Formatting of this type of visual. */
   objects?: Readonly<Record<string, JsonValue>>;
+  /** Formatting of what surrounds it, beside title and alternative text. */
+  surroundings?: Readonly<Record<string, JsonValue>>;
+  /** The only values of a column that it shows. */
+  keeps?: { field: Field; values: readonly string[] };
   /** Slicers of one group share their choice over all pages. */
   syncGroup?: string;
   hidesTitle?: boolean;
@@ -75,14 +81,37 @@ export function visualFile(
           visual.hidesTitle === true ? { show: literal(false) } : { show: literal(true), text: literal(visual.title) },
         ),
         general: formatting({ altText: literal(visual.altText) }),
+        ...visual.surroundings,
       },
       ...(visual.syncGroup === undefined
         ? {}
         : { syncGroup: { groupName: visual.syncGroup, fieldChanges: true, filterChanges: true } }),
       drillFilterOtherVisuals: true,
     },
+    ...(visual.keeps === undefined ? {} : { filterConfig: { filters: [keptValues(name, visual.keeps)] } }),
   };
   return { name, json };
+}
+
+function keptValues(visual: string, { field, values }: { field: Field; values: readonly string[] }): JsonValue {
+  const column = { Column: { Expression: { SourceRef: { Source: 't' } }, Property: field.name } };
+  return {
+    name: objectName(`filter ${visual} ${referenceOf(field)}`),
+    field: expressionOf(field),
+    type: 'Categorical',
+    filter: {
+      Version: 2,
+      From: [{ Name: 't', Entity: field.table, Type: 0 }],
+      Where: [
+        {
+          Condition: {
+            In: { Expressions: [column], Values: values.map((value) => [{ Literal: { Value: `'${value}'` } }]) },
+          },
+        },
+      ],
+    },
+    howCreated: 'User',
+  };
 }
 
 function queryOf({ roles, sort }: Visual): { query?: JsonValue } {
@@ -98,12 +127,18 @@ function queryOf({ roles, sort }: Visual): { query?: JsonValue } {
 function projection(field: Field, role: string): JsonValue {
   return {
     field: expressionOf(field),
-    queryRef: `${field.table}.${field.name}`,
+    queryRef: referenceOf(field),
     nativeQueryRef: field.name,
-    ...(field.kind === 'Column' && role === 'Category' ? { active: true } : {}),
+    ...(field.shownAs === undefined ? {} : { displayName: field.shownAs }),
+    ...(field.kind === 'Column' && ['Category', 'Rows', 'Columns'].includes(role) ? { active: true } : {}),
   };
 }
 
-function expressionOf({ kind, table, name }: Field): JsonValue {
+/** How formatting names a field of a visual. */
+export function referenceOf({ table, name }: Field): string {
+  return `${table}.${name}`;
+}
+
+export function expressionOf({ kind, table, name }: Field): JsonValue {
   return { [kind]: { Expression: { SourceRef: { Entity: table } }, Property: name } };
 }

@@ -1,5 +1,4 @@
-/** The service document and $metadata (CSDL XML 4.0), from the registry of tables. Pure. */
-import { TABLES } from '../../schema/tables';
+/** The service document and $metadata (CSDL XML 4.0), of the tables that are published. Pure. */
 import type { Column, ColumnType, Table } from '../../schema/column';
 
 const NAMESPACE = 'Ticketlake';
@@ -36,8 +35,8 @@ const APPLY_SUPPORTED = [
 ].join('');
 const NO_BATCH = '<Annotation Term="Org.OData.Capabilities.V1.BatchSupported" Bool="false"/>';
 
-export function metadataXml(): string {
-  const sets = TABLES.map(
+export function metadataXml(tables: readonly Table[]): string {
+  const sets = tables.map(
     ({ name }) => `<EntitySet Name="${name}" EntityType="${NAMESPACE}.${name}">${APPLY_SUPPORTED}</EntitySet>`,
   );
   return [
@@ -46,7 +45,7 @@ export function metadataXml(): string {
     ...VOCABULARIES.map(reference),
     '<edmx:DataServices>',
     `<Schema Namespace="${NAMESPACE}" xmlns="http://docs.oasis-open.org/odata/ns/edm">`,
-    ...TABLES.map(entityType),
+    ...tables.map(entityType),
     `<EntityContainer Name="Lake">${sets.join('')}${NO_BATCH}</EntityContainer>`,
     '</Schema>',
     '</edmx:DataServices>',
@@ -78,9 +77,9 @@ function property({ name, type, nullable }: Column): string {
 }
 
 /** @param root address of the feed, with its slash */
-export function serviceDocument(root: string): object {
+export function serviceDocument(tables: readonly Table[], root: string): object {
   return {
     '@odata.context': `${root}$metadata`,
-    value: TABLES.map(({ name }) => ({ name, kind: 'EntitySet', url: name })),
+    value: tables.map(({ name }) => ({ name, kind: 'EntitySet', url: name })),
   };
 }

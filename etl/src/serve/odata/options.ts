@@ -43,7 +43,6 @@ export function feedOptions(query: Readonly<Record<string, unknown>>, table: Tab
     .map((name) => name.trim());
   const filter = given.get('$filter');
   const order = given.get('$orderby');
-  const token = given.get('$skiptoken');
   return {
     of,
     apply,
@@ -53,8 +52,13 @@ export function feedOptions(query: Readonly<Record<string, unknown>>, table: Tab
     top: numberOf(given, '$top'),
     skip: numberOf(given, '$skip') ?? 0,
     count: booleanOf(given, '$count'),
-    token: token === undefined ? null : readPageToken(token),
+    token: tokenIn(query),
   };
+}
+
+/** @throws Refusal 400 for a text that is no token */
+export function tokenIn({ $skiptoken: token }: Readonly<Record<string, unknown>>): PageToken | null {
+  return typeof token === 'string' ? readPageToken(token) : null;
 }
 
 function textsOf(query: Readonly<Record<string, unknown>>): Map<string, string> {

@@ -6,7 +6,7 @@ import { toResult } from '../../../../vendors/result';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
 import { nearest } from '../../config/nearest';
-import { TABLES } from '../../schema/tables';
+import { publishedTables } from '../../publish/manifest';
 import type { Table } from '../../schema/column';
 import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
@@ -15,7 +15,7 @@ import type { Held, Snapshots } from '../snapshot/snapshots';
 import { addressed, readKey } from './entity-key';
 import type { RowKey } from './entity-key';
 import { ROW_COLUMN, metadataXml, serviceDocument } from './metadata';
-import { feedOptions } from './options';
+import { feedOptions, tokenIn } from './options';
 import type { FeedOptions } from './options';
 import { countOf, pageOf } from './page';
 import type { Page, PageLimits } from './page';
@@ -41,7 +41,6 @@ const LARGEST_PAGE = 50_000;
 
 export function odataRoutes(options: ODataOptions) {
   const turns = pLimit(AT_ONCE);
-  const metadata = metadataXml();
 
   /** Runs statements on a state, with a connection of their own. */
   const ask = async <T>(held: Held, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
@@ -59,11 +58,11 @@ export function odataRoutes(options: ODataOptions) {
 
   const rows = async (request: FastifyRequest<Set>, reply: FastifyReply): Promise<FastifyReply> => {
     const { set, key } = addressed(request.params.set);
-    const table = tableOf(set);
-    if (key !== null) return entity(request, reply, table, key);
-    const feed = feedOptions(queryOf(request), table);
-    const held = await stateOf(options.snapshots, feed);
+    if (key !== null) return entity(request, reply, set, key);
+    const held = await stateOf(options.snapshots, request);
     try {
+      const table = tableOf(held, set);
+      const feed = feedOptions(queryOf(request), table);
       const now = new Date(options.now()).toISOString();
       const limits = { ...options.limits, rows: pageSize(request, options.limits.rows) };
       const { page, count } = await ask(held, async (connection) => ({
@@ -83,15 +82,15 @@ export function odataRoutes(options: ODataOptions) {
   const entity = async (
     request: FastifyRequest<Set>,
     reply: FastifyReply,
-    table: Table,
+    set: string,
     key: string,
   ): Promise<FastifyReply> => {
     const given = Object.keys(queryOf(request)).find((name) => name.startsWith('$') && !OF_ENTITY.includes(name));
     if (given !== undefined) throw new Refusal(400, 'bad_request', `${given} is not for one row`, 'It takes $select.');
-    const rowKey = readKey(key, table);
-    const feed = { ...feedOptions(queryOf(request), table), ...rowOf(rowKey) };
     const held = await options.snapshots.hold();
     try {
+      const table = tableOf(held, set);
+      const feed = { ...feedOptions(queryOf(request), table), ...rowOf(readKey(key, table)) };
       const now = new Date(options.now()).toISOString();
       const { rows: found } = await ask(held, (connection) =>
         asked(() => pageOf(connection, table, feed, { ...options.limits, rows: 1 }, now)),
@@ -106,10 +105,10 @@ export function odataRoutes(options: ODataOptions) {
   };
 
   const count = async (request: FastifyRequest<Set>, reply: FastifyReply): Promise<FastifyReply> => {
-    const table = tableOf(request.params.set);
-    const feed = feedOptions(queryOf(request), table);
-    const held = await stateOf(options.snapshots, feed);
+    const held = await stateOf(options.snapshots, request);
     try {
+      const table = tableOf(held, request.params.set);
+      const feed = feedOptions(queryOf(request), table);
       const now = new Date(options.now()).toISOString();
       const number = await ask(held, (connection) => asked(() => countOf(connection, table, feed, now)));
       return await reply.type('text/plain; charset=utf-8').send(String(number));
@@ -118,8 +117,14 @@ export function odataRoutes(options: ODataOptions) {
     }
   };
 
-  const root = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply.type(JSON_TYPE).send(serviceDocument(`${addressOf(request.headers)}/odata/`));
+  const tables = (): Promise<readonly Table[]> =>
+    options.snapshots.use(({ manifest }) => Promise.resolve(publishedTables(manifest)));
+
+  const root = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    reply.type(JSON_TYPE).send(serviceDocument(await tables(), `${addressOf(request.headers)}/odata/`));
+
+  const metadata = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    reply.type('application/xml; charset=utf-8').send(metadataXml(await tables()));
 
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.addHook('onRequest', (request, reply, next) => {
@@ -137,7 +142,7 @@ export function odataRoutes(options: ODataOptions) {
         .send(redactedJson(JSON.stringify(odataError(refusal)), options.redact));
     });
     app.get('/', root);
-    app.get('/$metadata', (_request, reply) => reply.type('application/xml; charset=utf-8').send(metadata));
+    app.get('/$metadata', metadata);
     app.get('/:set', rows);
     app.get('/:set/$count', count);
     app.get('/:set/*', () => {
@@ -196,12 +201,13 @@ function queryOf(request: FastifyRequest): Record<string, unknown> {
   return typeof request.query === 'object' && request.query !== null ? { ...request.query } : {};
 }
 
-function tableOf(name: string): Table {
-  const table = TABLES.find((candidate) => candidate.name === name);
+function tableOf({ snapshot }: Held, name: string): Table {
+  const tables = publishedTables(snapshot.manifest);
+  const table = tables.find((candidate) => candidate.name === name);
   if (table) return table;
   const near = nearest(
     name,
-    TABLES.map((candidate) => candidate.name),
+    tables.map((candidate) => candidate.name),
   );
   throw new Refusal(
     404,
@@ -212,7 +218,8 @@ function tableOf(name: string): Table {
 }
 
 /** Pages of one refresh come from one state, whatever was published meanwhile. */
-async function stateOf(snapshots: Snapshots, { token }: FeedOptions): Promise<Held> {
+async function stateOf(snapshots: Snapshots, request: FastifyRequest): Promise<Held> {
+  const token = tokenIn(queryOf(request));
   if (token === null) return snapshots.hold();
   const held = await snapshots.named(token.snapshot);
   if (held) return held;

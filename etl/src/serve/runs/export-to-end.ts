@@ -1,11 +1,11 @@
 /** One export, to whatever end it comes: nothing is thrown. */
-import { redactor } from '../../../../vendors/redact';
-import { secretsOf } from '../../config/config';
 import type { Config } from '../../config/config';
+import { messageRedactor } from '../../config/message-redaction';
 import type { Listener } from '../../base/events';
 import { runExport } from '../../sync/export';
 import { LOCKED_EXIT_CODE, LakeError } from '../../base/errors';
 import { firstLineOf } from '../../base/system-error';
+import { observed } from '../../telemetry/observed';
 import type { RunOptions } from './messages';
 import type { RunEnd } from './record';
 
@@ -15,12 +15,20 @@ export async function exportToEnd(
   signal: AbortSignal,
   listener: Listener,
 ): Promise<RunEnd> {
+  const redact = messageRedactor(config);
   try {
-    const result = await runExport(config, { ...options, concurrency: null, signal, listener });
+    const observing = { config, signal, listener, now: Date.now, exitCodeOf };
+    const result = await observed(observing, (heard) =>
+      runExport(config, { ...options, concurrency: null, signal, listener: heard }),
+    );
     return { outcome: result.outcome, exit_code: result.exit_code, result, error: null };
   } catch (error) {
-    return endOf(error, redactor(secretsOf(config)));
+    return endOf(error, redact);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof LakeError && error.code === 'locked' ? LOCKED_EXIT_CODE : 1;
 }
 
 function endOf(error: unknown, redact: (text: string) => string): RunEnd {
@@ -29,7 +37,7 @@ function endOf(error: unknown, redact: (text: string) => string): RunEnd {
   const isLocked = error instanceof LakeError && error.code === 'locked';
   return {
     outcome: isLocked ? 'locked' : 'failed',
-    exit_code: isLocked ? LOCKED_EXIT_CODE : 1,
+    exit_code: exitCodeOf(error),
     result: null,
     error: { message: redact(message), remedy },
   };

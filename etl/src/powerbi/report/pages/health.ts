@@ -1,47 +1,68 @@
-/** Whether the figures of the other pages can be trusted. */
-import { SOURCE, card, slicer, table } from '../kinds';
+/** Whether the figures of the other pages can be trusted: what is incomplete first, technical columns last. */
+import { SLICERS } from '../controls';
+import { SOURCE } from '../fields';
+import { card, table } from '../kinds';
 import { page } from '../page';
 import { column, measure } from '../visual';
 
-const STREAM = column('Runs', 'Stream');
-const REASON = column('Rejects', 'Reason');
-
-export const health = page(
-  {
-    title: 'Data Health',
-    about: 'How fresh and how complete the data is. What is incomplete here is incomplete on every page.',
-  },
-  [
-    card('Last Export (UTC)', 'When the last export ended, in UTC.'),
-    card('Streams Not Complete', 'Number of sources and streams whose last run was not complete.'),
+export const health = page({
+  title: 'Data Health',
+  about: 'How fresh and how complete the data is. What is incomplete here is incomplete on every page.',
+  cards: [
+    card('Streams Not Complete', 'Sources and streams whose last run was not complete.'),
     card('Reconciliation Difference', "Rows by which the services' own totals and the lake differ."),
-    card('Records Rejected', 'Number of records and fields that could not be read.'),
-    card('Sources Not Configured', 'Number of sources that the configuration does not name any more.'),
+    card('Records Rejected', 'Records and fields that could not be read.'),
+    card('Sources Not Configured', 'Sources that the configuration does not name any more.'),
+    card('Last Export (UTC)', 'When the last export ended, in UTC.'),
   ],
-  [
+  rows: [
     {
       share: 1,
       visuals: [
         [
           table(
             {
-              title: 'Sources',
+              title: 'Streams: what is not complete first',
               altText:
-                'Table of sources: how fresh each is, whether its last run was complete, whether the configuration still names it, and how changes are found.',
+                'Table of sources and streams with their outcomes and errors; those that are not complete on top.',
             },
             [
               SOURCE,
-              column('Sources', 'Vendor'),
-              column('Sources', 'Last Outcome'),
-              column('Sources', 'Is Configured'),
-              measure('Last Export (UTC)'),
+              column('Runs', 'Stream'),
+              column('Runs', 'Outcome'),
+              column('Runs', 'Error'),
               measure('Streams Not Complete'),
-              column('Sources', 'Change Detection'),
+              measure('Reconciliation Difference'),
             ],
-            SOURCE,
+            measure('Streams Not Complete'),
           ),
           3,
         ],
+        [
+          table(
+            {
+              title: 'Sources',
+              altText:
+                'Table of sources: service, outcome of the last run, whether the configuration still names it, how changes are found.',
+            },
+            [
+              SOURCE,
+              column('Sources', 'Service'),
+              column('Sources', 'Last Outcome'),
+              column('Sources', 'Is Configured'),
+              measure('Last Export (UTC)'),
+              column('Sources', 'Change Detection'),
+            ],
+            SOURCE,
+            'Ascending',
+          ),
+          3,
+        ],
+      ],
+    },
+    {
+      share: 1,
+      visuals: [
         [
           table(
             {
@@ -50,34 +71,27 @@ export const health = page(
                 'Table of records and fields that could not be read, and of notes, by source, stream and reason.',
             },
             [
-              column('Rejects', 'Source'),
+              SOURCE,
               column('Rejects', 'Stream'),
               column('Rejects', 'Severity'),
-              REASON,
+              column('Rejects', 'Reason'),
               column('Rejects', 'Field'),
               column('Rejects', 'Record ID'),
+              measure('Records Rejected'),
             ],
-            REASON,
+            measure('Records Rejected'),
           ),
           2,
         ],
-      ],
-    },
-    {
-      share: 1,
-      visuals: [
         [
           table(
             {
-              title: 'Runs: what was asked, what came, and whether it was all',
+              title: 'Runs',
               altText:
-                'Table of runs by source and stream with their outcome, rows and the totals of service and lake.',
+                'Table of runs by source and stream with their outcome, rows and the totals of service and lake, the last one on top.',
             },
             [
-              column('Runs', 'Run ID'),
-              column('Runs', 'Source'),
-              STREAM,
-              column('Runs', 'Mode'),
+              column('Runs', 'Stream'),
               column('Runs', 'Outcome'),
               column('Runs', 'Rows Read'),
               column('Runs', 'Rows New'),
@@ -86,14 +100,15 @@ export const health = page(
               column('Runs', 'Rows Rejected'),
               column('Runs', 'Vendor Total'),
               column('Runs', 'Stored Total'),
-              column('Runs', 'Error'),
+              column('Runs', 'Mode'),
+              column('Runs', 'Run ID'),
             ],
             column('Runs', 'Run ID'),
           ),
-          1,
+          3,
         ],
       ],
     },
   ],
-  [slicer('Source', SOURCE, 'Dropdown')],
-);
+  slicers: [SLICERS.source],
+});

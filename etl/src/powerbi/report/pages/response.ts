@@ -1,94 +1,125 @@
 /** How long requesters wait. */
-import { MONTH, card, ranking, table, timeChart } from '../kinds';
+import { CHANNEL, DAY, MONTH, PRIORITY, QUEUE, WEEK } from '../fields';
+import { card, chart, table } from '../kinds';
 import { page } from '../page';
 import { column, measure } from '../visual';
+import type { Field } from '../visual';
+
+const MEDIANS = ['Median First Response', 'Median Resolution'];
 
 /** Around the clock and in business hours, side by side. */
 const bothTimes = (what: string): string[] =>
   ['Median', 'P90'].flatMap((quantile) => [`${quantile} ${what}`, `${quantile} ${what} (Business)`]);
 
-export const response = page(
-  {
-    title: 'Response and Resolution',
-    about:
-      'Hours around the clock, and beside them business hours. First response by the day of creation, resolution by the day of resolution.',
-  },
-  [
+function by(field: Field) {
+  return table(
+    {
+      title: `By ${field.name.toLowerCase()}`,
+      altText: `Table of median first response and resolution, around the clock and in business hours, for each ${field.name.toLowerCase()}.`,
+    },
+    [
+      field,
+      ...MEDIANS.flatMap((name) => [
+        { ...measure(name), shownAs: name.replace('Median ', '') },
+        { ...measure(`${name} (Business)`), shownAs: `${name.replace('Median ', '')} (Business)` },
+      ]),
+    ],
+    measure('Median Resolution'),
+  );
+}
+
+function distribution(title: string, band: string, name: string) {
+  return chart(
+    'clusteredColumnChart',
+    { title, altText: `Column chart of ${name.toLowerCase()} by ${band.toLowerCase()}.` },
+    column('Tickets', band),
+    [name],
+  );
+}
+
+export const response = page({
+  title: 'Response and Resolution',
+  about:
+    'Around the clock and in business hours. First response by the day of creation, resolution by the day of resolution.',
+  cards: [
     card('Median First Response', 'Median hours from creation to the first response.'),
     card('P90 First Response', '90th percentile of the hours from creation to the first response.'),
     card('Median Resolution', 'Median hours from creation to resolution.'),
     card('P90 Resolution', '90th percentile of the hours from creation to resolution.'),
-    card('% Due Met', 'Share of the tickets due in the period that were done in time.'),
-    card('One-Touch Rate', 'Share of the solved tickets with exactly one public comment by an agent.'),
-    card('Reopen Rate', 'Share of the tickets done at least once that were opened again.'),
+    card('Median Time Pending', 'Median hours that solved tickets waited for someone else.'),
   ],
-  [
+  rows: [
     {
-      share: 1,
+      share: 6,
       visuals: [
         [
-          timeChart(
+          chart(
             'lineChart',
             {
-              title: 'First response, by month of creation',
-              altText:
-                'Line chart of the median and the 90th percentile of hours to the first response, around the clock and in business hours, by month.',
+              title: 'Medians, by day',
+              altText: 'Line chart of median first response and median resolution for each day.',
             },
-            MONTH,
+            DAY,
+            MEDIANS,
+          ),
+          1,
+        ],
+        [
+          chart(
+            'lineChart',
+            {
+              title: 'First response, by week',
+              altText:
+                'Line chart of median and 90th percentile of the first response, around the clock and in business hours, for each week.',
+            },
+            WEEK,
             bothTimes('First Response'),
           ),
           1,
         ],
         [
-          timeChart(
+          chart(
             'lineChart',
             {
-              title: 'Resolution, by month of resolution',
+              title: 'Resolution, by week',
               altText:
-                'Line chart of the median and the 90th percentile of hours to resolution, around the clock and in business hours, by month.',
+                'Line chart of median and 90th percentile of the resolution, around the clock and in business hours, for each week.',
+            },
+            WEEK,
+            bothTimes('Resolution'),
+          ),
+          1,
+        ],
+        [
+          chart(
+            'clusteredColumnChart',
+            {
+              title: 'Medians, by month',
+              altText: 'Column chart of median first response and median resolution for each month.',
             },
             MONTH,
-            bothTimes('Resolution'),
+            MEDIANS,
           ),
           1,
         ],
       ],
     },
     {
-      share: 1,
+      share: 5,
       visuals: [
-        [
-          ranking(
-            {
-              title: 'Median resolution, by priority',
-              altText: 'Bar chart of the median hours to resolution for each priority level.',
-            },
-            column('Tickets', 'Priority Level'),
-            'Median Resolution',
-          ),
-          2,
-        ],
-        [
-          table(
-            {
-              title: 'By queue',
-              altText: 'Table of response, resolution, due dates met and reopenings for each queue.',
-            },
-            [
-              column('Tickets', 'Queue'),
-              measure('Tickets Created'),
-              measure('Median First Response'),
-              measure('Median First Response (Business)'),
-              measure('Median Resolution'),
-              measure('Median Resolution (Business)'),
-              measure('% Due Met'),
-              measure('Reopen Rate'),
-            ],
-            measure('Tickets Created'),
-          ),
-          3,
-        ],
+        [distribution('First response: how many tickets', 'First Response Band', 'Tickets Created'), 1],
+        [distribution('First response, business hours', 'First Response Band Business', 'Tickets Created'), 1],
+        [distribution('Resolution: how many tickets', 'Resolution Band', 'Tickets Solved'), 1],
+        [distribution('Resolution, business hours', 'Resolution Band Business', 'Tickets Solved'), 1],
+      ],
+    },
+    {
+      share: 5,
+      visuals: [
+        [by(QUEUE), 1],
+        [by(PRIORITY), 1],
+        [by(CHANNEL), 1],
       ],
     },
   ],
-);
+});

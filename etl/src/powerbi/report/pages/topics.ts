@@ -1,0 +1,69 @@
+/** What tickets are about, and when they come. */
+import { CHANNEL } from '../fields';
+import { card, heatMap, ranking, table } from '../kinds';
+import { page } from '../page';
+import { column, measure } from '../visual';
+import type { Field } from '../visual';
+
+const TAG = column('Ticket Tags', 'Tag');
+
+function created(what: string, field: Field) {
+  return ranking(
+    { title: `Created, by ${what}`, altText: `Bar chart of tickets created, by ${what}.` },
+    field,
+    'Tickets Created',
+  );
+}
+
+export const topics = page({
+  title: 'Topics',
+  about: 'A ticket with two tags counts under both: the tags do not add up to the total.',
+  cards: [
+    card('Tickets Created', 'Tickets created in the period.'),
+    card('Tickets Open', 'Of those, how many are still open.'),
+    card('Reopen Rate', 'Share of the tickets done at least once that were opened again.'),
+  ],
+  rows: [
+    {
+      share: 1,
+      visuals: [
+        [created('tag', TAG), 1],
+        [created('type', column('Tickets', 'Ticket Type')), 1],
+        [created('channel', CHANNEL), 1],
+        [created('organization', column('Tickets', 'Organization')), 1],
+      ],
+    },
+    {
+      share: 1,
+      visuals: [
+        [
+          heatMap(
+            {
+              title: 'Created, by weekday and hour',
+              altText: 'Table of tickets created for each weekday and hour of the day, the more the darker.',
+            },
+            column('Dates', 'Weekday'),
+            column('Tickets', 'Created Hour'),
+            'Tickets Created',
+          ),
+          3,
+        ],
+        [
+          table(
+            { title: 'Tags', altText: 'Table of created, solved and open tickets and of times for each tag.' },
+            [
+              TAG,
+              measure('Tickets Created'),
+              measure('Tickets Solved'),
+              measure('Tickets Open'),
+              measure('Median Resolution'),
+              measure('Reopen Rate'),
+            ],
+            measure('Tickets Created'),
+          ),
+          2,
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,78 @@
+/** Who does what. */
+import { AGENT, QUEUE, TEAM, WEEK } from '../fields';
+import { card, chart, table } from '../kinds';
+import { page } from '../page';
+import { column, measure } from '../visual';
+import type { Field } from '../visual';
+
+const RECEIVED = { ...measure('Tickets Created'), shownAs: 'Received' };
+const SOLVED = { ...measure('Tickets Solved'), shownAs: 'Solved' };
+
+function by(field: Field, ...more: string[]) {
+  return table(
+    {
+      title: `${field.name}s`,
+      altText: `Table of received and solved tickets, replies and open tickets for each ${field.name.toLowerCase()}; an empty name means none.`,
+    },
+    [field, RECEIVED, SOLVED, measure('Replies'), measure('Open Now'), ...more.map(measure)],
+    measure('Open Now'),
+  );
+}
+
+export const workload = page({
+  title: 'Workload',
+  about: 'Replies stand with their author and day; received, solved and open tickets with the agent in charge.',
+  cards: [
+    card('Tickets Created', 'Tickets created in the period.'),
+    card('Tickets Solved', 'Tickets solved in the period.'),
+    card('Net Flow', 'Tickets created less tickets solved.'),
+    card('Replies', 'Public comments by agents in the period.'),
+    card('One-Touch Rate', 'Share of the solved tickets with exactly one public comment by an agent.'),
+    card('Comments per Ticket', 'Mean number of comments on a ticket.'),
+  ],
+  rows: [
+    {
+      share: 1,
+      visuals: [
+        [by(AGENT, 'Overdue Now', 'Median Resolution', 'One-Touch Rate'), 5],
+        [
+          chart(
+            'clusteredColumnChart',
+            {
+              title: 'Received and solved, by week',
+              altText: 'Column chart of tickets created and tickets solved in each week.',
+            },
+            WEEK,
+            ['Tickets Created', 'Tickets Solved'],
+          ),
+          3,
+        ],
+      ],
+    },
+    {
+      share: 1,
+      visuals: [
+        [by(TEAM), 4],
+        [by(QUEUE), 4],
+        [
+          table(
+            {
+              title: 'Where tickets stay',
+              altText:
+                'Table of statuses that tickets left in the period: how long half of the stays were, around the clock and in business hours.',
+            },
+            [
+              column('Status Changes', 'From Status'),
+              measure('Median Time in Status'),
+              measure('Median Time in Status (Business)'),
+              measure('Status Changes Made'),
+              measure('Reopenings'),
+            ],
+            measure('Median Time in Status'),
+          ),
+          5,
+        ],
+      ],
+    },
+  ],
+});

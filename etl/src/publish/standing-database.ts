@@ -1,0 +1,67 @@
+/** What the working database keeps of the `ticketlake.duckdb` that it published last. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Table } from '../schema/column';
+import { SCHEMA_VERSION } from '../schema/tables';
+import type { MetaValues } from '../store/ddl';
+import { MART_VERSION } from '../store/unpublished';
+
+/** Where it keeps it. */
+export const PUBLISHED_FILE = 'published_file';
+
+const MEASURE = z.object({ rows: z.number(), checksum: z.string() });
+
+const BASIS = z.object({
+  /** Digest of what its rows were made from but the tickets: erasures, the configuration, the program. */
+  made_from: z.string(),
+  /** Rows of marts that were stamped up to this instant stand in the file as they are. */
+  at: z.string(),
+  /** Rows of tickets and people that were deleted since a file was written afresh: what they said is still in its blocks. */
+  replaced: z.number(),
+  /** Its size when it was written afresh. */
+  fresh_bytes: z.number(),
+  /** What was proven of it, by table. */
+  measures: z.record(z.string(), MEASURE),
+});
+
+const STANDING = z.object({
+  schema: z.number(),
+  sha256: z.string(),
+  /** The last run that the file tells of. */
+  run_id: z.string(),
+  /** What it says of runs up to that one, and of sources but for their last run. */
+  about: z.string(),
+  /** What a copy of it can be changed by; earlier versions did not keep it. */
+  basis: BASIS.optional(),
+});
+
+export type Basis = z.infer<typeof BASIS>;
+export type Standing = z.infer<typeof STANDING>;
+
+/** @returns null for what an earlier version kept, or of a file with other columns */
+export function standingOf(text = ''): Standing | null {
+  const standing = parsed(text);
+  return standing?.schema === SCHEMA_VERSION ? standing : null;
+}
+
+function parsed(text: string): Standing | null {
+  try {
+    return STANDING.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function standingText(standing: Omit<Standing, 'schema'>): string {
+  return JSON.stringify({ schema: SCHEMA_VERSION, ...standing } satisfies Standing);
+}
+
+/** Of the marts as they are built: where it differs, rows were made anew for another reason than a ticket's change. */
+export function madeFrom(
+  { built_from: built = '', [MART_VERSION]: version = '' }: MetaValues,
+  tables: readonly Table[],
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([built, version, tables]))
+    .digest('hex');
+}

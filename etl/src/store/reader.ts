@@ -1,0 +1,40 @@
+/** A DuckDB of its own in memory, which reads the published files as any reader would. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from './database';
+import { QueuedSession } from './session';
+
+export class Reader extends QueuedSession {
+  constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+    private readonly scratch: string,
+  ) {
+    super(connection);
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.connection.closeSync();
+    this.instance.closeSync();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+}
+
+/** What does not fit into memory goes to the system's folder for temporary files, never into the lake. */
+export async function openReader(): Promise<Reader> {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'ticketlake-reader-'));
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...NO_DOWNLOADS,
+    memory_limit: MEMORY_LIMIT,
+    threads: String(THREADS),
+    temp_directory: scratch,
+    preserve_insertion_order: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return new Reader(instance, connection, scratch);
+}

@@ -1,0 +1,82 @@
+/**
+ * `_ticketlake/<lake id>/current.json`: what a lake published last at a target. It is replaced last, so whoever needs
+ * tables that agree with each other reads from it which version of each.
+ */
+import { z } from 'zod';
+import type { Store } from './store/store';
+import { TargetError } from './store/store';
+
+const TABLE = z.object({
+  version: z.number().nullable(),
+  rows: z.number(),
+  hash: z.string(),
+  /** Of the lake's files that were published, and how: equal, there is nothing to look for. */
+  lake: z.string(),
+});
+
+const CURRENT = z.object({
+  lake_id: z.string(),
+  run_id: z.string(),
+  schema_version: z.number(),
+  published_at: z.string(),
+  timezone: z.string(),
+  tables: z.record(z.string(), TABLE),
+  /** Objects that no version needs which is to be kept, and since when. */
+  retired: z.record(z.string(), z.string()).default({}),
+  /** When old objects were looked for. */
+  vacuumed_at: z.string().nullable().default(null),
+});
+
+export type Current = z.infer<typeof CURRENT>;
+export type CurrentTable = z.infer<typeof TABLE>;
+
+export interface KnownCurrent {
+  current: Current | null;
+  tag: string | null;
+}
+
+function nameOf(lakeId: string): string {
+  return `_ticketlake/${lakeId}/current.json`;
+}
+
+/** @throws TargetError when it is there and is none of ours */
+export async function readCurrent(store: Store, lakeId: string): Promise<KnownCurrent> {
+  const found = await store.get(nameOf(lakeId));
+  if (found === null) return { current: null, tag: null };
+  const parsed = CURRENT.safeParse(jsonOf(found.body));
+  if (parsed.success) return { current: parsed.data, tag: found.tag };
+  throw new TargetError(
+    `${nameOf(lakeId)} is not what Ticketlake writes`,
+    'Remove it, and run `ticketlake publish`: it is written anew.',
+  );
+}
+
+/** @throws TargetError when another program replaced it meanwhile */
+export async function writeCurrent(store: Store, { tag }: KnownCurrent, current: Current): Promise<void> {
+  const body = Buffer.from(`${JSON.stringify(current, null, 2)}\n`);
+  const name = nameOf(current.lake_id);
+  if (await store.replaceIf(name, body, tag)) return;
+  const found = await store.get(name);
+  if (found?.body.equals(body)) return;
+  throw new TargetError(
+    `${name} was replaced while this ran: another program publishes as the lake ${current.lake_id}`,
+    'Let one lake have this lake_id, then run `ticketlake publish`.',
+  );
+}
+
+export function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** @throws TargetError when what stands there was published after what is to be published */
+export function refuseNewer(there: string, lake: string): void {
+  if (there <= lake) return;
+  throw new TargetError(
+    `what stands there was published at ${there}, after what the lake holds (${lake})`,
+    'Run `ticketlake export`: it publishes the lake as it is now. If another lake has the same lake_id, give it one of its own.',
+  );
+}

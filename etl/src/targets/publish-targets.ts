@@ -1,0 +1,187 @@
+/** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
+import type { ProxyConfig } from '../base/proxy';
+import type { Config, TargetConfig } from '../config/config';
+import type { Listener } from '../base/events';
+import { LakeError } from '../base/errors';
+import { firstLineOf } from '../base/system-error';
+import type { TargetResult } from '../base/run-result';
+import { openedTarget } from './opened-target';
+import type { PublishedLake } from './published-lake';
+import { openPublishedLake } from './published-lake';
+import type { TargetStanding } from './standing';
+import { noteTargets, standingTargets } from './standing';
+import { TargetError } from './store/store';
+import type { Step, Target, TargetReport } from './target';
+import { Outrun } from './target';
+
+/** Another program may be faster again and again; it is not every time. */
+const TRIES = 5;
+
+export interface PublishTargetsOptions {
+  /** Only these; default all. */
+  names?: readonly string[];
+  listener: Listener;
+  /** Epoch ms. */
+  now(): number;
+  /** Another target of the same configuration, for tests. */
+  open?(target: TargetConfig): Promise<Target>;
+}
+
+/**
+ * To be called by who holds the lake, after it was published.
+ * @returns what became of each target, in the order of the configuration; a target's fault is in there, not thrown
+ * @throws LakeError when the lake itself is not what was published
+ */
+export async function publishTargets(config: Config, options: PublishTargetsOptions): Promise<TargetResult[]> {
+  const { names } = options;
+  const wanted = config.publish.filter(({ name }) => names === undefined || names.includes(name));
+  if (wanted.length === 0) return [];
+  const standing = standingTargets(config.lake);
+  const results: TargetResult[] = [];
+  const lake = await openPublishedLake(config);
+  try {
+    for (const target of wanted) {
+      const known = standing.get(target.name);
+      const { result, now } = await publishOne(lake, target, known, config.proxy, options);
+      standing.set(target.name, now);
+      noteTargets(config.lake, standing);
+      tell(options.listener, result);
+      results.push(result);
+    }
+  } finally {
+    await lake.close();
+  }
+  return results;
+}
+
+/** Notes that old versions at every target hold what is about to be taken out of the lake. */
+export function notePurge(config: Config): void {
+  const standing = standingTargets(config.lake);
+  for (const target of config.publish.filter(({ isLake }) => !isLake)) {
+    const known = standing.get(target.name) ?? unknownStanding(target);
+    standing.set(target.name, { ...known, purge: true });
+  }
+  for (const [name, known] of standing) standing.set(name, { ...known, purge: true });
+  noteTargets(config.lake, standing);
+}
+
+/** Targets that left the configuration: nobody publishes there any more, and what stands there stays. */
+export function leftTargets({ lake, publish }: Config): TargetStanding[] {
+  return [...standingTargets(lake).values()].filter(({ name }) => !publish.some((target) => target.name === name));
+}
+
+interface Published {
+  result: TargetResult;
+  now: TargetStanding;
+}
+
+async function publishOne(
+  lake: PublishedLake,
+  target: TargetConfig,
+  known: TargetStanding | undefined,
+  proxy: ProxyConfig,
+  { open = (each) => openedTarget(each, proxy), now, listener }: PublishTargetsOptions,
+): Promise<Published> {
+  const begun = now();
+  const { name, to, format } = target;
+  const before = known?.to === to ? known : unknownStanding(target);
+  try {
+    const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, before.purge, now);
+    const standing: TargetStanding = {
+      ...{ name, to, format, outcome: 'published', error: null, purge: false },
+      run_id: lake.manifest.run_id,
+      published_at: lake.manifest.published_at,
+      tables: report.tables,
+      lake: Object.fromEntries(lake.tables.map((table) => [table.name, table.digest])),
+    };
+    return { now: standing, result: { ...resultOf(standing), ...counts(report), ms: now() - begun } };
+  } catch (error) {
+    const message = messageOf(error);
+    listener({ type: 'note', source: null, stream: null, level: 'debug', message: `${name}: ${String(error)}` });
+    const standing: TargetStanding = { ...before, format, outcome: 'failed', error: message };
+    return { now: standing, result: { ...resultOf(standing), changed: [], objects: 0, bytes: 0, ms: now() - begun } };
+  }
+}
+
+async function published(
+  target: Target,
+  lake: PublishedLake,
+  purge: boolean,
+  now: () => number,
+): Promise<TargetReport> {
+  const publication = target.publication(lake, { purge, now });
+  await publication.begin();
+  for (const step of publication.steps()) await take(step);
+  return publication.finish();
+}
+
+/** What was put and not committed is taken away, but where nobody knows whether the commit came through. */
+async function take(step: Step): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    let isCommitted = false;
+    try {
+      await step.plan();
+      await step.write();
+      await step.verify();
+      isCommitted = true;
+      await step.commit();
+      return;
+    } catch (error) {
+      if (!isCommitted) await step.rollBack().catch(() => undefined);
+      if (!(error instanceof Outrun) || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** The lake's own files: they were published before any target. */
+function ofLake({ tables }: PublishedLake): TargetReport {
+  const states = tables.map(({ name, rows, digest }) => [name, { version: null, rows, hash: digest }] as const);
+  return { tables: Object.fromEntries(states), changed: [], objects: 0, bytes: 0 };
+}
+
+function counts({ changed, objects, bytes }: TargetReport): Pick<TargetResult, 'changed' | 'objects' | 'bytes'> {
+  return { changed, objects, bytes };
+}
+
+function resultOf({
+  name,
+  to,
+  format,
+  outcome,
+  run_id,
+  published_at,
+  error,
+}: TargetStanding): Omit<TargetResult, 'changed' | 'objects' | 'bytes' | 'ms'> {
+  return {
+    target: name,
+    to,
+    format,
+    outcome: outcome === 'published' ? 'published' : 'failed',
+    run_id,
+    published_at,
+    error,
+  };
+}
+
+function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {
+  const nothing = { run_id: null, published_at: null, error: null, purge: false, tables: {}, lake: {} };
+  return { name, to, format, outcome: 'waiting', ...nothing };
+}
+
+/** What happened and how to mend it, in one line. */
+function messageOf(error: unknown): string {
+  const remedy =
+    error instanceof TargetError || error instanceof LakeError
+      ? ` ${error.remedy}`
+      : ' Run `ticketlake publish` again.';
+  return `${firstLineOf(error).replace(/\.$/, '')}.${remedy}`;
+}
+
+function tell(listener: Listener, { target, outcome, error, changed, objects, bytes }: TargetResult): void {
+  const failed = { level: 'error', message: `target ${target}: ${error ?? ''}` } as const;
+  const done = {
+    level: objects === 0 && changed.length === 0 ? 'debug' : 'info',
+    message: `target ${target}: published, ${objects} objects, ${bytes} bytes`,
+  } as const;
+  listener({ type: 'note', source: null, stream: null, ...(outcome === 'failed' ? failed : done) });
+}

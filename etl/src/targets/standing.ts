@@ -1,0 +1,76 @@
+/**
+ * `state/targets.json`: what was published where, as far as this machine knows. Status and the service tell of it without
+ * asking any target.
+ */
+import path from 'node:path';
+import { z } from 'zod';
+import { readIfThere, writeWhole } from '../base/whole-file';
+import { placesIn } from '../store/database';
+
+const TABLE = z.object({ version: z.number().nullable(), rows: z.number(), hash: z.string() });
+
+const STANDING = z.object({
+  name: z.string(),
+  to: z.string(),
+  format: z.string(),
+  /** failed: the last try did not come to its end; what was published before may stand there. */
+  outcome: z.enum(['published', 'failed', 'waiting']),
+  /** Of the publication that stands there; null: none that this machine knows of. */
+  run_id: z.string().nullable(),
+  published_at: z.string().nullable(),
+  error: z.string().nullable(),
+  /** Someone was erased or a source removed, and old versions there may still hold them. */
+  purge: z.boolean(),
+  tables: z.record(z.string(), TABLE),
+  /** Files of the lake that were published, by the name of the table. */
+  lake: z.record(z.string(), z.string()),
+});
+
+export type TargetStanding = z.infer<typeof STANDING>;
+
+/** What others are told of it. */
+export interface TargetStatus {
+  target: string;
+  to: string;
+  format: string;
+  outcome: TargetStanding['outcome'];
+  run_id: string | null;
+  published_at: string | null;
+  error: string | null;
+  /** By name: the version of a Delta table, its rows, and a hash that follows from them. */
+  tables: TargetStanding['tables'];
+}
+
+export function targetStatus(lake: string): TargetStatus[] {
+  return [...standingTargets(lake).values()].map(
+    ({ name, to, format, outcome, run_id, published_at, error, tables }) => {
+      return { target: name, to, format, outcome, run_id, published_at, error, tables };
+    },
+  );
+}
+
+const FILE = z.object({ targets: z.array(STANDING) });
+
+function fileIn(lake: string): string {
+  return path.join(placesIn(lake).state, 'targets.json');
+}
+
+/** By name; none where the file is not there or cannot be read. */
+export function standingTargets(lake: string): Map<string, TargetStanding> {
+  const parsed = FILE.safeParse(jsonIn(readIfThere(fileIn(lake))));
+  return new Map((parsed.data?.targets ?? []).map((target) => [target.name, target]));
+}
+
+/** To be called by who holds the lake. */
+export function noteTargets(lake: string, targets: ReadonlyMap<string, TargetStanding>): void {
+  if (targets.size === 0 && readIfThere(fileIn(lake)) === '') return;
+  writeWhole(fileIn(lake), `${JSON.stringify({ targets: [...targets.values()] }, null, 2)}\n`, 0o644);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

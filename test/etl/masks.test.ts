@@ -1,0 +1,278 @@
+/** Masks where rows of marts are made. */
+import { tries } from '../support/effort';
+import { page, ticket, ticketPage, comment, tinySource, tinyVendor } from '../support/tiny-vendor';
+import { TestLake } from '../support/working-lake';
+import { expectedOf, inOrder, madeId, martsOf, maskedRows } from './masks.cases';
+import { SALT, hashed, masksOf } from './masks.services.cases';
+
+test(
+  'rows are those of a lake without masks, masked as the contract says, however they came',
+  () => maskedRows(tries(1, 20)),
+  120_000,
+);
+
+const JANE = { name: 'Jane Doé', email: 'Jane.Doe@Acme.example' };
+const MAIL = madeId('mail', JANE.email);
+
+function pages(email = JANE.email, name = JANE.name, id = MAIL) {
+  return [
+    page('tickets', [
+      ticket({
+        ticket_id: '1',
+        subject: 'Printer',
+        status: 'open',
+        requester_id: id,
+        requester_name: name,
+        requester_email: email,
+      }),
+    ]),
+    ticketPage('comments', '1', [
+      comment({ comment_id: '1', author_id: id, author_name: name, author_email: email, body: 'Hello' }),
+    ]),
+  ];
+}
+
+const lakes: TestLake[] = [];
+afterEach(async () => {
+  for (const lake of lakes.splice(0)) await lake.close();
+});
+
+async function lakeOf(
+  mask: Parameters<typeof masksOf>[0] | null,
+  told = pages(),
+  vendor = tinyVendor(),
+): Promise<TestLake> {
+  const lake = await TestLake.open({ sources: [tinySource({ vendor })], ...(mask && { mask: masksOf(mask) }) });
+  lakes.push(lake);
+  await lake.load(told);
+  await lake.build();
+  return lake;
+}
+
+const keysOf = (lake: TestLake) =>
+  lake.rows(
+    `SELECT p.person_key, p.person_id, p.name, p.email, t.requester_key, t.requester_name, c.author_key, c.author_email
+     FROM m_people p JOIN m_tickets t ON t.requester_key = p.person_key JOIN m_comments c ON c.author_key = p.person_key`,
+  );
+
+test('a hash is the first 32 digits of the HMAC of what fold makes of a value; a key that was made has 12 of them', async () => {
+  const [row, ...others] = await keysOf(await lakeOf({ salt: SALT, people: 'hash' }));
+  expect(others).toEqual([]);
+  const id = `mail-${hashed(JANE.email).slice(0, 12)}`;
+  expect(row).toEqual({
+    ...{ person_key: `acme:${id}`, person_id: id, requester_key: `acme:${id}`, author_key: `acme:${id}` },
+    ...{ name: hashed(JANE.name), requester_name: hashed(JANE.name) },
+    ...{ email: hashed('jane.doe@acme.example'), author_email: hashed('jane.doe@acme.example') },
+  });
+});
+
+test('what fold makes one is one hash, and nothing else is', async () => {
+  const names = ['Jane Doé', '  JANE doé ', 'Jane Doe\u0301', '\u00a0jane doé\u2003', 'Jane  Doé', 'Ｊane Doé'];
+  const told = names.map((name, at) => page('tickets', [ticket({ ticket_id: String(at), requester_name: name })]));
+  const rows = await (
+    await lakeOf({ salt: SALT, people: 'hash' }, told)
+  ).rows('SELECT requester_name AS name FROM m_tickets ORDER BY ticket_id');
+  const same = rows.map(({ name }) => name === hashed(JANE.name));
+  expect(same).toEqual([true, true, true, true, false, false]);
+});
+
+test('two lakes agree with one salt, differ with another, and without one each has its own', async () => {
+  const keys = async (mask: Parameters<typeof masksOf>[0]) => (await keysOf(await lakeOf(mask)))[0]?.['person_key'];
+  const [one, two] = [await keys({ salt: SALT, people: 'hash' }), await keys({ salt: SALT, people: 'redact' })];
+  expect(one).toBe(two);
+  const other = await keys({ salt: `${SALT}.`, people: 'hash' });
+  const own = [await keys({ people: 'redact' }), await keys({ people: 'drop' })];
+  expect(new Set([one, other, ...own, `acme:${MAIL}`]).size).toBe(5);
+});
+
+test('a salt that the state made stays, build after build', async () => {
+  const lake = await lakeOf({ people: 'redact' });
+  const before = await keysOf(lake);
+  await lake.reopen();
+  await lake.load(pages(JANE.email, 'Jane D.'), 'run-2');
+  await lake.build('run-2', '2026-03-02T12:00:00.000000Z');
+  expect((await keysOf(lake)).map(({ person_key: key }) => key)).toEqual(before.map(({ person_key: key }) => key));
+});
+
+test('ids that a service gave stay, unless they are an address or the name itself', async () => {
+  // The last one is of nobody's text, as after an erasing: nobody can guess it either.
+  const ids = ['17', 'agent-0123456789ab', JANE.email, JANE.name.toLowerCase(), 'mail-0123456789ab'];
+  const told = ids.map((id, at) =>
+    page('tickets', [
+      ticket({ ticket_id: String(at), requester_id: id, requester_name: JANE.name, requester_email: JANE.email }),
+    ]),
+  );
+  const lake = await lakeOf({ salt: SALT, people: 'redact' }, told);
+  const shown = (
+    await lake.rows(
+      'SELECT p.person_id FROM m_tickets t JOIN m_people p ON p.person_key = t.requester_key ORDER BY t.ticket_id',
+    )
+  ).map(({ person_id: id }) => id);
+  const made = (kind: string) => expect.stringMatching(new RegExp(`^${kind}-[0-9a-f]{12}$`)) as unknown;
+  expect(shown).toEqual(['17', 'agent-0123456789ab', made('mail'), made('user'), made('mail')]);
+  expect(shown).not.toContain('mail-0123456789ab');
+  expect(new Set(shown).size).toBe(ids.length);
+});
+
+test('ids that differ by case alone stay two people', async () => {
+  const told = ['Jane@x.example', 'jane@x.example'].map((id, at) =>
+    page('tickets', [ticket({ ticket_id: String(at), requester_id: id, requester_name: 'Jane', requester_email: id })]),
+  );
+  const lake = await lakeOf({ salt: SALT, people: 'drop' }, told);
+  expect((await lake.rows('SELECT DISTINCT requester_key FROM m_tickets')).length).toBe(2);
+  expect((await lake.rows('SELECT DISTINCT lower(person_key) FROM m_people')).length).toBe(2);
+});
+
+test('ids of records that are made of what they say do not confirm who said it', async () => {
+  const event = '20260301T100000-update-0123456789ab-2';
+  const told = [
+    page('tickets', [ticket({ ticket_id: '1' })]),
+    ticketPage('comments', '1', [
+      {
+        ...{ comment_id: event, author_name: JANE.name, body: 'Hello' },
+        _attachments: [{ attachment_id: event, comment_id: event, file_name: 'a.txt' }],
+      },
+    ]),
+  ];
+  const sympoq = { ...tinyVendor({ name: 'sympoq' }), makesRecordIds: true };
+  const idsOf = (lake: TestLake) =>
+    lake.rows(
+      'SELECT c.comment_id, c.comment_key, c.body, a.comment_key AS of_file, a.attachment_key FROM m_comments c JOIN m_attachments a USING (comment_key)',
+    );
+  const [plain] = await idsOf(await lakeOf(null, told, sympoq));
+  expect(plain?.['comment_id']).toBe(event);
+  const [row] = await idsOf(await lakeOf({ salt: SALT, people: 'hash' }, told, sympoq));
+  const id = String(row?.['comment_id']);
+  expect(id).toMatch(/^20260301T100000-update-[0-9a-f]{12}-2$/);
+  expect(id).not.toBe(event);
+  expect(row).toEqual({
+    comment_id: id,
+    comment_key: `acme:1/${id}`,
+    of_file: `acme:1/${id}`,
+    attachment_key: `acme:1/file-${id}`,
+    body: 'Hello',
+  });
+  expect((await idsOf(await lakeOf({ salt: SALT, columns: { 'tickets.subject': 'drop' } }, told, sympoq)))[0]).toEqual(
+    plain,
+  );
+});
+
+test('what is empty stays empty, whatever the mask', async () => {
+  const told = [page('tickets', [ticket({ ticket_id: '1', requester_id: '1', subject: null })])];
+  for (const mode of ['hash', 'redact', 'drop'] as const) {
+    const lake = await lakeOf({ salt: SALT, people: mode, columns: { 'tickets.subject': mode } }, told);
+    expect(await lake.rows('SELECT subject, requester_name, requester_email, assignee_key FROM m_tickets')).toEqual([
+      { subject: null, requester_name: null, requester_email: null, assignee_key: null },
+    ]);
+  }
+});
+
+test('a queue has one name, whether a list names it or a ticket alone', async () => {
+  const told = [
+    page('queues', [{ queue_id: 'q', name: 'Hardware' }]),
+    page('tickets', [
+      ticket({ ticket_id: '1', queue_id: 'q', queue: 'Hardware', created_at: '2026-02-01T10:00:00.000000Z' }),
+      ticket({ ticket_id: '2', queue_id: 'r', queue: ' hardware', created_at: '2026-02-01T10:00:00.000000Z' }),
+    ]),
+  ];
+  const namesOf = async (columns: Record<string, 'hash' | 'redact'>) => {
+    const lake = await lakeOf({ salt: SALT, columns }, told);
+    const rows = await lake.rows(
+      'SELECT t.queue, q.name FROM m_tickets t JOIN m_queues q USING (queue_key) ORDER BY t.ticket_id',
+    );
+    expect(await lake.rows('SELECT DISTINCT queue FROM m_backlog ORDER BY 1')).toEqual(
+      await lake.rows('SELECT DISTINCT queue FROM m_tickets ORDER BY 1'),
+    );
+    return rows.map(({ queue, name }) => [queue, name]);
+  };
+  const hash = hashed('Hardware');
+  expect(await namesOf({ 'tickets.queue': 'hash', 'queues.name': 'hash' })).toEqual([
+    [hash, hash],
+    [hash, hash],
+  ]);
+  expect(await namesOf({ 'queues.name': 'hash' })).toEqual([
+    ['Hardware', hash],
+    [' hardware', hash],
+  ]);
+  expect(await namesOf({ 'tickets.queue': 'hash', 'queues.name': 'redact' })).toEqual([
+    [hash, '***'],
+    [hash, '***'],
+  ]);
+});
+
+test('rejects say what is wrong, and not what came; those that differ in it alone are one', async () => {
+  const reject = (raw: string, record: string | null = null) => ({
+    record_id: record,
+    field: 'x',
+    severity: 'field' as const,
+    reason: 'not_text',
+    raw,
+  });
+  const told = [
+    page('tickets', [
+      ticket({ ticket_id: '1', _rejects: [reject('{"a":"Jane Doé"}'), reject(JANE.email, '1')] }),
+      ticket({ ticket_id: '2', _rejects: [reject('{"b":"Jane Doé"}'), reject('x', JANE.email)] }),
+    ]),
+  ];
+  const rejectsOf = (lake: TestLake) => lake.rows('SELECT record_id, field, reason, raw FROM m_rejects ORDER BY ALL');
+  expect((await rejectsOf(await lakeOf(null, told))).length).toBe(4);
+  expect(await rejectsOf(await lakeOf({ salt: SALT, people: 'hash' }, told))).toEqual([
+    { record_id: '***', field: 'x', reason: 'not_text', raw: null },
+    { record_id: '1', field: 'x', reason: 'not_text', raw: null },
+    { record_id: null, field: 'x', reason: 'not_text', raw: null },
+  ]);
+  // Any mask at all: what came may hold the column that is masked.
+  const other = await rejectsOf(await lakeOf({ columns: { 'tickets.subject': 'drop' } }, told));
+  expect(other.map(({ raw }) => raw)).toEqual([null, null, null]);
+});
+
+test('addresses in what the export says of itself are hidden', async () => {
+  const lake = await lakeOf({ salt: SALT, people: 'drop' });
+  await lake.alter(`INSERT INTO schema_changes VALUES
+    ('2026-03-01 10:00:00+00', 'acme', 'tickets', 'notes.jane.doe@acme.example.phone', 'new_field'),
+    ('2026-03-01 10:00:00+00', 'acme', 'tickets', 'notes.bob@acme.example.phone', 'new_field'),
+    ('2026-03-01 10:00:00+00', 'acme', 'tickets', 'person.name', 'new_field')`);
+  await lake.alter(`INSERT INTO runs BY NAME SELECT 'run-1' AS run_id, 'acme' AS source, 'synqly' AS vendor, 'tickets' AS stream,
+    now() AS started_at, 'full' AS mode, 'failed' AS outcome, 0 AS requests, 0 AS retries, 0 AS rate_limited, 0 AS seconds_waited, 0 AS pages,
+    0 AS rows_read, 0 AS rows_new, 0 AS rows_changed, 0 AS rows_unchanged, 0 AS rows_deleted, 0 AS rows_rejected,
+    'the service refused: no contact <Jane.Doe@Acme.example>, mailto:jane%40acme.example' AS error`);
+  await lake.build('run-2', '2026-03-02T12:00:00.000000Z');
+  expect(await lake.rows('SELECT path FROM m_schema_changes ORDER BY ALL')).toEqual([
+    { path: '***' },
+    { path: 'person.name' },
+  ]);
+  expect(await lake.rows('SELECT error FROM m_runs')).toEqual([
+    { error: 'the service refused: no contact <***>, mailto:***' },
+  ]);
+});
+
+test('a change of the masks computes every row anew, and taking them away gives the first lake back', async () => {
+  const lake = await lakeOf(null);
+  const plain = await martsOf(lake);
+  const changes: ReadonlyArray<Parameters<typeof masksOf>[0]> = [
+    { salt: SALT, people: 'hash' },
+    { salt: 'another one', people: 'hash' },
+    { salt: 'another one', people: 'hash', columns: { 'comments.body': 'redact' } },
+  ];
+  for (const [at, mask] of changes.entries()) {
+    lake.config = { ...lake.config, mask: masksOf(mask) };
+    const day = `2026-03-0${at + 2}`;
+    const built = await lake.build(`run-${at + 2}`, `${day}T12:00:00.000000Z`);
+    expect(built.find(({ table }) => table === 'comments')?.changed).toBe(2);
+    const again = await lake.build(`run-${at + 2}b`, `${day}T13:00:00.000000Z`);
+    expect(again.filter(({ changed }) => changed > 0)).toEqual([]);
+    if (mask.salt === SALT) expect(inOrder(await martsOf(lake))).toEqual(inOrder(expectedOf(plain, masksOf(mask))));
+  }
+  const { mask: _mask, ...without } = lake.config;
+  lake.config = without;
+  await lake.build('run-9', '2026-03-09T12:00:00.000000Z');
+  expect(inOrder(await martsOf(lake))).toEqual(inOrder(plain));
+});
+
+test('without the salt of the configuration nothing is published', async () => {
+  const lake = await lakeOf({ salt: SALT, people: 'hash' });
+  const before = await martsOf(lake);
+  lake.config = { ...lake.config, mask: masksOf({ people: 'hash', isSaltUnset: true }) };
+  await expect(lake.publish('run-2')).rejects.toMatchObject({ code: 'no_salt' });
+  expect(await martsOf(lake)).toEqual(before);
+});

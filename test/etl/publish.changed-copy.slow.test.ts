@@ -1,0 +1,6 @@
+/** Copies of the published database that are changed: when a fresh file takes their place, and many ways to change. */
+import { tries } from '../support/effort';
+import { changedCopiesAreFreshFiles, fresh } from './publish.changed-copy.cases';
+
+fresh();
+changedCopiesAreFreshFiles(tries(8, 200));

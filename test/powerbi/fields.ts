@@ -1,0 +1,94 @@
+/**
+ * What a value of a visible field leaves of the published tables, said by hand: the second opinion on the relationships
+ * of the model. Rows of deeds (comments, changes of status) follow their ticket, but for agents: there they follow who
+ * did it.
+ */
+import { measureSql } from '../../etl/src/powerbi/measures/measure';
+import { measureNamed } from '../../etl/src/powerbi/measures/measures';
+import { literal } from '../../etl/src/schema/tables';
+import type { Duck } from './duck';
+import { modelRowsSql } from './model-rows';
+
+export type Period = { first: string; last: string } | null;
+
+/** A field by its names in the model, and its column in the rows of its table. */
+export interface VisibleField {
+  table: string;
+  name: string;
+  column: string;
+}
+
+/** By dimension: the column of tickets that names a member, the key of the dimension, and whether the backlog has it. */
+const DIMENSIONS: Readonly<Record<string, { fact: string; key: string; isInBacklog: boolean }>> = {
+  Sources: { fact: 'source', key: 'source', isInBacklog: true },
+  Queue: { fact: 'queue_key', key: 'queue_key', isInBacklog: true },
+  Status: { fact: 'status_group', key: 'status_group', isInBacklog: true },
+  Priority: { fact: 'priority_level', key: 'priority_level', isInBacklog: true },
+  Agent: { fact: 'assignee_key', key: 'person_key', isInBacklog: true },
+  Channel: { fact: 'channel_key', key: 'channel_key', isInBacklog: false },
+  Team: { fact: 'team_key', key: 'team_key', isInBacklog: false },
+};
+
+/** Measures whose rows follow who did it. */
+const DEEDS = /^(?:Replies|Status Changes Made|Reopenings|Median Time in Status)/;
+/** Measures of changes of status. */
+export const DEEDS_OF_STATUS = /^(?:Status Changes Made|Reopenings|Median Time in Status)/;
+export const OF_BACKLOG = /^(?:Backlog|Age of Backlog)/;
+
+/** The figure of a measure under one value of a field. */
+export async function figureUnder(
+  duck: Duck,
+  name: string,
+  field: VisibleField,
+  value: string,
+  period: Period = null,
+): Promise<number | null> {
+  if (OF_BACKLOG.test(name) && !answersForBacklog(field)) return null;
+  const text = await duck.value(measureSql(measureNamed(name), period, restrictedBy(name, field, value)));
+  return text === null ? null : Number(text);
+}
+
+export function answersForBacklog({ table }: VisibleField): boolean {
+  return DIMENSIONS[table]?.isInBacklog === true;
+}
+
+/** Values of a field, the most frequent first. */
+export async function valuesOf(duck: Duck, { table, column }: VisibleField): Promise<string[]> {
+  const rows = await duck.rows(
+    `SELECT ${column}::VARCHAR AS value FROM (${modelRowsSql(table)}) WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value`,
+  );
+  return rows.map(({ value }) => String(value));
+}
+
+function restrictedBy(name: string, { table, column }: VisibleField, value: string): Record<string, string> {
+  const chosen = `${column}::VARCHAR = ${literal(value)}`;
+  const dimension = DIMENSIONS[table];
+  const ofTickets = (condition: string) => ({
+    tickets: `SELECT * FROM main.tickets WHERE ${condition}`,
+    comments: `SELECT * FROM main.comments WHERE ticket_key IN (SELECT ticket_key FROM main.tickets WHERE ${condition})`,
+    status_changes: `SELECT * FROM main.status_changes WHERE ticket_key IN (SELECT ticket_key FROM main.tickets WHERE ${condition})`,
+  });
+  if (table === 'Status Changes') {
+    return { status_changes: `SELECT * FROM main.status_changes WHERE ${chosen}` };
+  }
+  if (dimension === undefined) {
+    return ofTickets(`ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`);
+  }
+  const members = `(SELECT ${dimension.key} FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`;
+  if (table === 'Agent' && DEEDS.test(name)) {
+    return {
+      comments: `SELECT * FROM main.comments WHERE author_key IN ${members}`,
+      status_changes: `SELECT * FROM main.status_changes WHERE changed_by_key IN ${members}`,
+    };
+  }
+  const keyed = `ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql('Tickets'))}) WHERE ${dimension.fact} IN ${members})`;
+  return {
+    ...ofTickets(keyed),
+    ...(dimension.isInBacklog ? { backlog: `SELECT * FROM main.backlog WHERE ${dimension.fact} IN ${members}` } : {}),
+  };
+}
+
+/** Names of published tables mean those, not what a filter left of them. */
+function ofMain(sql: string): string {
+  return sql.replaceAll(/\bFROM (?=[a-z_]+\b(?!\())/g, 'FROM main.');
+}
