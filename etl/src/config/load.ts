@@ -98,7 +98,7 @@ class ConfigReader {
     if (top === undefined) return undefined;
     const lake = path.resolve(folder, top.lake);
     const whyNot = whyNoLake(lake);
-    if (whyNot !== null) this.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
+    if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
     return {
       file,
       lake,
