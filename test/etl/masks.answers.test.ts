@@ -35,7 +35,7 @@ describe('a lake of a few people', () => {
     const changed = { ...config, mask: { ...config.mask!, salt: 'another salt' } };
     const notesOf = async (with_: typeof config) =>
       (await exportOnce(with_)).events.flatMap((event) =>
-        'message' in event && event.message.startsWith('mask') ? [event.message] : [],
+        'message' in event && event.message.startsWith('mask changed') ? [event.message] : [],
       );
     made.paper.serve([], {});
     expect(await notesOf(config)).toEqual([]);
