@@ -53,9 +53,9 @@ export const topics = page({
             { title: 'Tags', altText: 'Table of created, solved and open tickets and of times for each tag.' },
             [
               TAG,
-              measure('Tickets Created'),
-              measure('Tickets Solved'),
-              measure('Tickets Open'),
+              measure('Tickets Created', 'Created'),
+              measure('Tickets Solved', 'Solved'),
+              measure('Tickets Open', 'Open'),
               measure('Median Resolution'),
               measure('Reopen Rate'),
             ],
