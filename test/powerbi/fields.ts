@@ -78,6 +78,11 @@ function restrictedBy(name: string, choices: readonly Choice[]): Record<string, 
       changes.push(chosen);
     } else if (table === 'Dates') {
       tickets.push(`created_date IN (SELECT date FROM (${ofMain(modelRowsSql('Dates'))}) WHERE ${chosen})`);
+    } else if (table === 'Custom Fields') {
+      const members = `(SELECT field_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`;
+      tickets.push(
+        `ticket_key IN (SELECT ticket_key FROM main.ticket_custom_field_options WHERE field_key IN ${members})`,
+      );
     } else if (dimension === undefined) {
       tickets.push(`ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`);
     } else {

@@ -34,6 +34,10 @@ export function modelRowsSql(name: string): string {
       return spelt(name.toLowerCase());
     case 'Agent':
       return `SELECT *, coalesce(name, person_id) AS agent FROM people WHERE person_key IN (SELECT assignee_key FROM tickets)`;
+    case 'Custom Fields':
+      return 'SELECT *, coalesce(name, field_id) AS field FROM custom_fields';
+    case 'Custom Field Options':
+      return 'SELECT * FROM ticket_custom_field_options';
     case 'Dates':
       return `SELECT *, date_trunc('week', date)::DATE AS week FROM dates`;
     case 'Status':

@@ -63,6 +63,24 @@ export const topics = page({
           ),
           2,
         ],
+        [
+          table(
+            {
+              title: 'Custom fields',
+              altText:
+                'Table of custom fields and their options: tickets created, still open, and the time to resolution.',
+            },
+            [
+              column('Custom Fields', 'Field'),
+              column('Custom Field Options', 'Option'),
+              measure('Tickets Created', 'Created'),
+              measure('Tickets Open', 'Open'),
+              measure('Median Resolution'),
+            ],
+            measure('Tickets Created'),
+          ),
+          2,
+        ],
       ],
     },
   ],
