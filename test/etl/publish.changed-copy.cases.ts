@@ -180,6 +180,18 @@ export function fresh(): void {
     expect(await differences()).toEqual({});
   });
 
+  test('what is masked from now on is in no byte of a file that was copied before', async () => {
+    await change(TICKETS, { requester_id: 'needle', requester_name: NEEDLE, subject: 'changed once' }, 1);
+    expect(await publish(1)).toBe(true);
+    expect(holds(NEEDLE)).toBe(true);
+    const mask = { salt: 'a-salt-of-many-characters', isSaltUnset: false, people: 'redact', columns: {} } as const;
+    lake.config = { ...lake.config, mask };
+    await change(3, { subject: 'another subject' }, 2);
+    expect(await publish(2)).toBe(false);
+    expect(holds(NEEDLE)).toBe(false);
+    expect(await differences()).toEqual({});
+  });
+
   test('a clock that stands still is no reason to publish rows of before', async () => {
     await change(3, { subject: 'another subject' }, 1);
     expect(await publish(0)).toBe(false);

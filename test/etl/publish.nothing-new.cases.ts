@@ -33,7 +33,7 @@ import { NOON, TestLake } from '../support/working-lake';
 const LATER = '2026-03-02T12:00:00.000000Z';
 const LATEST = '2026-03-03T12:00:00.000000Z';
 /** Statements of a publication after a run that found nothing. */
-const STATEMENTS = 35;
+const STATEMENTS = 31;
 
 let filled: TestLake;
 let lake: TestLake;
@@ -156,6 +156,19 @@ export function quick(): void {
     expect(await rewritten('run-3', LATEST)).toContain('tickets');
     expect(await ofDatabase()).toMatchObject({ tickets: ['new'] });
     expect(await findings()).toEqual([]);
+  });
+
+  test('a record that could not be read, and one that can be read again, are published though no ticket changed', async () => {
+    await lake.working.run(
+      `INSERT INTO rejects (source, stream, record_id, severity, reason, key, first_run_id)
+       VALUES ('acme', 'tickets', '9', 'record', 'not_a_record', '9', 'run-2')`,
+    );
+    expect(await rewritten('run-2', LATER)).toEqual(['rejects']);
+    await lake.working.run("UPDATE rejects SET reason = 'no_id'");
+    expect(await rewritten('run-3', LATEST)).toEqual(['rejects']);
+    await lake.working.run('DELETE FROM rejects');
+    expect(await rewritten('run-4', LATEST)).toEqual(['rejects']);
+    expect(await rewritten('run-5', LATEST)).toEqual([]);
   });
 
   test('it costs few statements', async () => {

@@ -5,9 +5,11 @@
 import { instantOf, microsOf } from '../../../vendors/time';
 import { isObject, parseJson } from '../../../vendors/json';
 import { runIdAt, runIdTime } from '../base/run-id';
+import { metaValue } from '../store/ddl';
 import { latestStamp } from '../store/latest-stamp';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { MART_VERSION } from '../store/unpublished';
 
 export interface ClockCorrection {
   /** Canonical instant: what is stamped then or later moves. */
@@ -25,12 +27,8 @@ const SLACK_MS = 2;
 
 /** @returns the latest stamp of the lake, also of what it published; null in a new lake */
 export async function latestEver(session: Session): Promise<string | null> {
-  const hasMarts = await session.one(
-    "SELECT 1 AS there FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'm_runs'",
-    undefined,
-    () => true,
-  );
-  return latestStamp(session, hasMarts === true ? { also: ['m_runs', 'extracted_at'] } : {});
+  const marts = await metaValue(session, MART_VERSION);
+  return latestStamp(session, marts === undefined ? {} : { also: ['m_runs', 'extracted_at'] });
 }
 
 /**

@@ -6,8 +6,7 @@ import type { Column, Table } from '../schema/column';
 import { TABLES } from '../schema/tables';
 import { Text } from './document';
 import type { Tree, TreeMap } from './document';
-import { leaf } from './leaf';
-import type { About } from './leaf';
+import { about, leaf } from './leaf';
 import { suggest } from './nearest';
 import type { Reader } from './readers';
 import { oneOf, read } from './readers';
@@ -23,10 +22,6 @@ export interface MaskConfig {
   people: MaskMode | null;
   /** Single columns, by `table.column`. */
   columns: Readonly<Record<string, MaskMode>>;
-}
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
 }
 
 /** Every character counts, blanks too. */

@@ -1,7 +1,7 @@
 /** The keys of one entry of `publish:`. What they mean together: publish-targets.ts. */
 import { z } from 'zod';
 import type { LocalTimes, PartitionBy, TargetFormat } from './config';
-import { leaf, needed } from './leaf';
+import { about, leaf, needed } from './leaf';
 import type { About } from './leaf';
 import { duration, oneOf, read, refuse } from './readers';
 import type { Reader } from './readers';
@@ -24,10 +24,6 @@ export const LAKE_ID: About = {
   default: 'an id that is kept in state/',
   description: 'Names the lake at its targets. Each of several lakes that share tables needs another.',
 };
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
 
 export const publishSchema = z.strictObject({
   to: needed(readPlace, 'Give a folder, as to: ./share/desk.').meta(

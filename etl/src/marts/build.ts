@@ -14,6 +14,7 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { rememberSources } from '../store/sources';
 import { dropTemporaryTables } from '../store/temporary-tables';
+import { MART_VERSION } from '../store/unpublished';
 import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
@@ -23,8 +24,17 @@ import { datesMart } from './dates';
 import { prepareTagCategories } from './details';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
-import type { BuiltFrom } from './freshness';
-import { builtFrom, forgetBuilt, hasBuiltChanges, presentState, rememberBuilt, sharedState } from './freshness';
+import type { BuiltFrom, PresentState } from './freshness';
+import {
+  builtFrom,
+  forgetBuilt,
+  hasBuiltChanges,
+  isTold,
+  presentState,
+  rememberBuilt,
+  rememberTold,
+  sharedState,
+} from './freshness';
 import { prepareKeys } from './keys';
 import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
@@ -35,7 +45,7 @@ import type { Clock } from './sql-time';
 import { clockOf } from './sql-time';
 import type { Changes, Step } from './steps';
 import { Build } from './steps';
-import { prepareSources, prepareWords } from './surroundings';
+import { prepareKnownStatuses, prepareSources, prepareWords } from './surroundings';
 import type { Tables } from './temporary-table';
 import { handleOf } from './temporary-table';
 import type { TicketMarts, TicketPlan } from './ticket-marts';
@@ -51,12 +61,13 @@ export interface BuildOptions {
 /** What is settled before the first part. */
 interface Plan {
   built: BuiltFrom;
+  told: string;
   /** What every ticket may depend on, in one text. */
   state: string;
   hours: HoursBySource;
   masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'known_statuses' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
+  t: Tables<'sources' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
 }
 
 /**
@@ -71,16 +82,20 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       const prepared = await prepare(session, config);
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
-      const found = await planned(session, config, prepared, martMasks);
+      const state = await presentState(session, config, prepared, prepared.values, prepared.t);
+      const found = await planned(session, config, prepared, martMasks, state);
+      if (found !== null) return found;
       // All of them stand as they are.
-      if (found === null) await updateExport(step, prepared.t, ticketMarts());
-      return found;
+      await updateRun(step, prepared.t);
+      if (!isTold(prepared.values, state.told)) await updateTold(step, prepared.t, ticketMarts(), state.told);
+      return null;
     });
     if (plan !== null) {
       const marts = await buildTickets(build, plan.tickets);
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
-        await updateExport(step, plan.t, marts);
+        await updateRun(step, plan.t);
+        await updateTold(step, plan.t, marts, plan.told);
       });
       await build.step(({ session: free }) => dropTemporaryTables(free));
     }
@@ -88,28 +103,37 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
   });
 }
 
-/** What is said of the export itself. */
-async function updateExport(
-  { update }: Step,
-  t: Tables<'sources' | 'known_statuses'>,
+/** What every run says anew. */
+async function updateRun({ update }: Step, t: Tables<'sources'>): Promise<void> {
+  for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
+}
+
+/** What records told of themselves. */
+async function updateTold(
+  { session, update }: Step,
+  t: Tables<'sources'>,
   m: Tables<'tickets' | 'status_changes'>,
+  told: string,
 ): Promise<void> {
-  for (const mart of [sourcesMart(t), runsMart(), rejectsMart(t, m), schemaChangesMart(t)]) await update(mart);
+  const known = await prepareKnownStatuses(session, t);
+  for (const mart of [rejectsMart({ ...t, ...known }, m), schemaChangesMart(t)]) await update(mart);
+  await rememberTold(session, told);
 }
 
 interface Prepared {
   values: MetaValues;
+  hours: HoursBySource;
   masks: Masks | undefined;
-  t: Tables<'sources' | 'known_statuses'>;
+  t: Tables<'sources'>;
 }
 
 async function prepare(session: Session, config: Config): Promise<Prepared> {
-  await renewOutdated(session);
   await forgetPeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
-  const values = await metaValues(session);
+  const values = await renewedValues(session);
   const masks = await Masks.settled(session, config, values);
-  return { values, masks, t: await prepareSources(session, config, hoursBySource(config, values)) };
+  const hours = hoursBySource(config, values);
+  return { values, masks, hours, t: await prepareSources(session, config, hours) };
 }
 
 /**
@@ -119,12 +143,11 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
 async function planned(
   session: Session,
   config: Config,
-  { values, masks, t }: Prepared,
+  { values, hours, masks, t }: Prepared,
   martMasks: MartMasks,
+  { hasDirty, told, ...built }: PresentState,
 ): Promise<Plan | null> {
   const before = builtFrom(values);
-  const hours = hoursBySource(config, values);
-  const { hasDirty, ...built } = await presentState(session, config, { hours, masks }, values, t);
   const isSame = built.base === before.base && built.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
   // Loads left theirs; those of a build begin with t_.
@@ -144,7 +167,7 @@ async function planned(
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
   const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
-  return { built, state, hours, masks, tickets, t: shared };
+  return { built, told, state, hours, masks, tickets, t: shared };
 }
 
 /** What is about all tickets, or none. */
@@ -191,15 +214,20 @@ function shapeOf(tables: readonly Table[]): string {
   return `${SCHEMA_VERSION} ${createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 16)}`;
 }
 
-/** Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole. */
-async function renewOutdated(session: Session): Promise<void> {
+/**
+ * Marts of other columns, or of none, are brought into the present shape, and computed anew as a whole.
+ * @returns what is kept in `meta` then
+ */
+async function renewedValues(session: Session): Promise<MetaValues> {
   const version = shapeOf(TABLES);
-  if ((await metaValue(session, 'mart_version')) === version) return;
+  const values = await metaValues(session);
+  if (values[MART_VERSION] === version) return values;
   for (const table of TABLES) {
     await extendMart(session, table);
     await createMart(session, table);
   }
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
-  await setMeta(session, { mart_version: version });
+  await setMeta(session, { [MART_VERSION]: version });
+  return metaValues(session);
 }

@@ -20,29 +20,51 @@ export interface BuiltFrom {
   lookups: string;
 }
 
-/** @returns hasDirty: whether tickets were written since */
+export interface PresentState extends BuiltFrom {
+  /** Whether tickets were written since. */
+  hasDirty: boolean;
+  /** Tells one content of the tables of rejects and of new members from another. */
+  told: string;
+}
+
 export async function presentState(
   session: Session,
   config: Config,
   { hours, masks }: { hours: HoursBySource; masks: Masks | undefined },
   { revision = '0', lookups = '0' }: MetaValues,
   t: Tables<'sources'>,
-): Promise<BuiltFrom & { hasDirty: boolean }> {
+): Promise<PresentState> {
   const state = await session.one(
     `SELECT EXISTS (SELECT 1 FROM dirty) AS has_dirty, version() || ' '
        || coalesce((SELECT string_agg(source || '/' || stream, ' ' ORDER BY source, stream) FROM stream_state WHERE last_complete_at IS NOT NULL), '') || ' '
-       || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM ${t.sources} t), '') AS state`,
+       || coalesce((SELECT string_agg(t::VARCHAR, ' ' ORDER BY t::VARCHAR) FROM ${t.sources} t), '') AS state, ${TOLD.map(contentOf).join(` || ' ' || `)} AS told`,
     undefined,
-    (row) => ({ stored: textIn(row, 'state'), hasDirty: booleanIn(row, 'has_dirty') }),
+    (row) => ({ stored: textIn(row, 'state'), hasDirty: booleanIn(row, 'has_dirty'), told: textIn(row, 'told') }),
   );
-  const { stored = '', hasDirty = true } = state ?? {};
+  const { stored = '', hasDirty = true, told = '' } = state ?? {};
   const mapped = config.sources.map(({ name, statuses, priorities }) => [name, statuses, priorities]);
   const masked = masks === undefined ? [] : [masks.fingerprint];
   return {
     base: JSON.stringify([RULES, SCHEMA_VERSION, revision, stored, config.timezone, mapped, [...hours], ...masked]),
     lookups,
     hasDirty,
+    told,
   };
+}
+
+const TOLD = ['rejects', 'schema_changes'];
+
+function contentOf(table: string): string {
+  return `(SELECT count(*) || ' ' || coalesce(bit_xor(hash(x)), 0) FROM ${table} x)`;
+}
+
+/** Whether what records told of themselves is in the marts as it was then. */
+export function isTold({ built_told: before }: MetaValues, told: string): boolean {
+  return before === told;
+}
+
+export function rememberTold(session: Session, told: string): Promise<void> {
+  return setMeta(session, { built_told: told });
 }
 
 /**

@@ -150,10 +150,14 @@ function withoutRaw(select: string): string {
     FROM (${select}) GROUP BY source, vendor, stream, record_id, field, reason`;
 }
 
-/** Says that the next build computes every row anew, since its masks or their salt are others than those of the last one. */
-export async function noteChangedMasks(working: Working, config: Config, tell: Listener): Promise<void> {
-  if (!hasChangedMasks(config, await metaValues(working))) return;
+/**
+ * Says that the next build computes every row anew, since its masks or their salt are others than those of the last one.
+ * @returns whether they are
+ */
+export async function noteChangedMasks(working: Working, config: Config, tell: Listener): Promise<boolean> {
+  if (!hasChangedMasks(config, await metaValues(working))) return false;
   const message =
     'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is';
   tell({ type: 'note', source: null, stream: null, level: 'info', message });
+  return true;
 }

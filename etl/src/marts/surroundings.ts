@@ -29,12 +29,12 @@ export async function prepareWords(
   return { ...names, ...statuses, ...(await preparePriorities(session, config, names)) };
 }
 
-/** Temporary tables t_known_statuses and t_sources: a source, what it can tell, and for each stream whether it is selected. */
+/** Temporary table t_sources: a source, what it can tell, and for each stream whether it is selected. */
 export async function prepareSources(
   session: Session,
   config: Config,
   hours: HoursBySource,
-): Promise<Tables<'sources' | 'known_statuses'>> {
+): Promise<Tables<'sources'>> {
   const calendars = calendarBySource(hours);
   const known = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone,
@@ -65,8 +65,7 @@ export async function prepareSources(
       ...Object.fromEntries(STREAM_NAMES.map((name) => [name, isSelected(name)])),
     };
   });
-  const t = await fillTable(session, 'sources', SOURCES, rows);
-  return { ...t, ...(await prepareKnownStatuses(session, t)) };
+  return fillTable(session, 'sources', SOURCES, rows);
 }
 
 const SOURCES: StageColumns = [
@@ -93,7 +92,7 @@ function texts(...names: string[]): StageColumns {
 }
 
 /** Temporary table t_known_statuses(source, id, name): listed statuses of which is known what they are. */
-async function prepareKnownStatuses(session: Session, t: Tables<'sources'>): Promise<Tables<'known_statuses'>> {
+export async function prepareKnownStatuses(session: Session, t: Tables<'sources'>): Promise<Tables<'known_statuses'>> {
   const listed = await session.all(
     `SELECT n.source, s.vendor, n.id, n.name FROM w_names n JOIN ${t.sources} s USING (source) WHERE n.kind = 'status'`,
     undefined,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
+import { MART_VERSION } from '../store/unpublished';
 
 /** Where it keeps it. */
 export const PUBLISHED_FILE = 'published_file';
@@ -55,7 +56,7 @@ export function standingText(standing: Omit<Standing, 'schema'>): string {
 }
 
 /** Of the marts as they are built: where it differs, rows were made anew for another reason than a ticket's change. */
-export function madeFrom({ built_from: built = '', mart_version: version = '' }: MetaValues): string {
+export function madeFrom({ built_from: built = '', [MART_VERSION]: version = '' }: MetaValues): string {
   return createHash('sha256')
     .update(JSON.stringify([built, version, TABLES]))
     .digest('hex');

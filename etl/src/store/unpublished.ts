@@ -2,6 +2,9 @@
 import type { MetaValues } from './ddl';
 import type { Session } from './session';
 
+/** Tells one shape of the marts from another; there is none before they were ever built. */
+export const MART_VERSION = 'mart_version';
+
 /** Names, with blanks between them. A lake that lacks it may have changed any. */
 export const UNPUBLISHED = 'unpublished';
 
