@@ -14,6 +14,7 @@ import { publishSchema } from './publish-schema';
 import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { showKey } from './shown';
+import type { Variables } from './variables';
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
 const MASK_EXAMPLE = '{ salt: "${TICKETLAKE_SALT}", people: hash }';
@@ -72,14 +73,18 @@ export function readMask(keys: KeyReader, tree: Tree | undefined): MaskConfig | 
   return own === undefined ? undefined : mask;
 }
 
-export function readTargets(keys: KeyReader, tree: Tree | undefined, lake: string, folder: string): TargetConfig[] {
+export function readTargets(
+  keys: KeyReader,
+  tree: Tree | undefined,
+  { lake, folder, variables }: { lake: string; folder: string; variables: Variables },
+): TargetConfig[] {
   if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
   if (!Array.isArray(tree) || tree.length === 0) {
     keys.add(['publish'], 'publish: must be a list of at least one entry', PUBLISH_REMEDY, 'key');
     return [];
   }
   const entries = tree.map((item, at) => readTarget(keys, item, at));
-  const { targets, problems } = settledTargets(entries, lake, folder);
+  const { targets, problems } = settledTargets(entries, lake, folder, variables);
   for (const { at, key, message, remedy } of problems)
     keys.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
   return targets;

@@ -114,7 +114,7 @@ class ConfigReader {
       schedule,
       serve,
       notify,
-      publish: readTargets(keys, tree['publish'], lake, folder),
+      publish: readTargets(keys, tree['publish'], { lake, folder, variables: this.variables }),
       lakeId: top.lake_id ?? null,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
