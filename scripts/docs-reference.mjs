@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url);
 const { assumed, commandLine, configuration, placed, tables } = require('./reference-tables.js');
 const built = (module) => require(join(root, 'etl/dist', module));
 
-const { sourceSchema, streamsOf, topLevel } = built('etl/src/config/schema.js');
+const { topLevel } = built('etl/src/config/schema.js');
+const { sourceSchema, streamsOf } = built('etl/src/config/source-schema.js');
 const { businessHoursSchema } = built('etl/src/config/business-hours.js');
 const { scheduleSchema, serveSchema } = built('etl/src/config/service-schema.js');
 const { notifySchema } = built('etl/src/config/notify-schema.js');

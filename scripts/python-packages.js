@@ -6,10 +6,14 @@ const { join } = require('node:path');
 const PACKAGES = {
   airflow: ['apache-airflow==3.3.2'],
   dagster: ['dagster==1.13.29'],
+  // Readers of Delta tables; the extension of DuckDB must be of its version.
+  delta: ['deltalake==1.6.6', 'duckdb==1.5.5', 'duckdb-extension-delta==1.5.5', 'polars==2.1.0', 'pyarrow==26.0.1'],
   // Readers of a lake: of today, what Superset reads with, and the oldest DuckDB that the documents name.
   readers: ['duckdb==2.0.1', 'pandas==3.1.1', 'polars==2.1.0', 'pyarrow==26.0.1'],
   superset: ['SQLAlchemy==1.4.54', 'duckdb-engine==0.17.0', 'duckdb==1.4.5'],
   'oldest-duckdb': ['duckdb==1.0.0'],
+  // Evaluates DAX, for the measures of the Power BI model (Python 3.11 or later).
+  dax: ['pbip-compiler==0.2.0', 'pbix-mcp==0.9.149'],
   openlineage: ['openlineage-python==1.54.0'],
 };
 

@@ -1,7 +1,7 @@
 /** Bad configuration files: every problem with its line, in words that say how to mend it, and no key in them. */
 import { describeProblem } from '../../etl/src/config/problem';
 import { readConfig } from '../../etl/src/config/load';
-import { streamsOf } from '../../etl/src/config/schema';
+import { streamsOf } from '../../etl/src/config/source-schema';
 import type { Variables } from '../../etl/src/config/variables';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 

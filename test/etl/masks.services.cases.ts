@@ -58,7 +58,7 @@ export function telling(texts: readonly string[]): string[] {
 }
 
 /** All that a lake publishes, unpacked: rows of Parquet by a reader of its own, and each file as it is. */
-export async function publishedTexts(lake: string): Promise<Map<string, string>> {
+export async function publishedTexts(lake: string, tables: readonly string[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const files = readdirSync(lake, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   for (const entry of files) {
@@ -73,14 +73,21 @@ export async function publishedTexts(lake: string): Promise<Map<string, string>>
     }
     texts.set(name, parts.join('\n'));
   }
-  for (const { name } of TABLES) texts.set(`table ${name}`, JSON.stringify(await rowsOf(lake, `FROM ${name}`)));
+  for (const name of tables) texts.set(`table ${name}`, JSON.stringify(await rowsOf(lake, `FROM ${name}`)));
   return texts;
 }
 
-/** @returns which of the texts stand where, in any case */
-export async function foundIn(lake: string, wanted: readonly string[]): Promise<string[]> {
+/**
+ * @param tables of the published database; none in a folder that is no lake
+ * @returns which of the texts stand where, in any case
+ */
+export async function foundIn(
+  lake: string,
+  wanted: readonly string[],
+  tables: readonly string[] = TABLES.map(({ name }) => name),
+): Promise<string[]> {
   const found: string[] = [];
-  for (const [place, text] of await publishedTexts(lake)) {
+  for (const [place, text] of await publishedTexts(lake, tables)) {
     const lower = text.toLowerCase();
     for (const each of wanted) if (lower.includes(each.toLowerCase())) found.push(`${place}: ${each}`);
   }

@@ -96,7 +96,7 @@ describe('a BI analyst', () => {
     const read = new Set();
     for (const file of await readdir(tables)) {
       const text = await readFile(join(tables, file), 'utf8');
-      for (const [, name] of text.matchAll(/LakeFilesOf\("(\w+)"\)/g)) read.add(name);
+      for (const [, name] of text.matchAll(/Lake(?:FilesOf|Rows)\("(\w+)"\)/g)) read.add(name);
     }
     assert.ok(read.size > 8, [...read].join());
     assert.deepEqual(

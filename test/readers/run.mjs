@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const setup = fileURLToPath(new URL('../../scripts/python-setup.mjs', import.meta.url));
-const tests = fileURLToPath(new URL('readers.test.mjs', import.meta.url));
+const tests = ['readers.test.mjs', 'delta.test.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const node = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 
-if (node(setup, 'readers', 'superset', 'oldest-duckdb') !== 0) {
+if (node(setup, 'readers', 'superset', 'oldest-duckdb', 'delta') !== 0) {
   console.error('SKIPPED: no other reader was tried, because the Python packages above could not be installed');
   process.exit(process.env.TICKETLAKE_READERS === 'required' ? 1 : 0);
 }
-process.exit(node('--test', '--test-reporter=spec', '--test-timeout=600000', tests));
+process.exit(node('--test', '--test-reporter=spec', '--test-timeout=600000', ...tests));

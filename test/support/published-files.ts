@@ -138,6 +138,7 @@ export function targetAt(folder: string, changes: Partial<TargetConfig> = {}): T
     name: 'share',
     to: folder,
     place: { kind: 'folder', folder },
+    access: null,
     isLake: false,
     format: 'delta',
     localTimes: 'utc',

@@ -1,6 +1,9 @@
 /** Entries of `publish:`: what they mean, and what is refused with its line and a remedy. */
 import { describeProblem } from '../../etl/src/config/problem';
 import { readConfig } from '../../etl/src/config/load';
+import { publishSchema } from '../../etl/src/config/publish-schema';
+import { settledTargets } from '../../etl/src/config/publish-targets';
+import { Text } from '../../etl/src/config/document';
 
 const SOURCE = 'sources:\n  acme: { vendor: teamswork, url: https://x.example, key: "${KEY}" }\n';
 const SECRET = 'sig9Kq2Zx7Lm4TtPw';
@@ -134,5 +137,19 @@ test('no message shows what may be a key', () => {
 test('lake_id is letters, digits, - and _', () => {
   expect(problems('  - to: ./a\n', 'lake_id: a/b\n')).toEqual([
     't.yaml:3:10: lake_id: "a/b" cannot be the id of a lake\n  Use letters, digits, - and _, at most 64.',
+  ]);
+});
+
+test('a bucket whose package is not installed is refused with the line that installs it', () => {
+  const to = 's3://desk-bucket/a';
+  const entry = publishSchema.parse({ to: new Text(to, to) });
+  const { problems: found } = settledTargets([entry], '/lakes/lake', '/lakes', {}, () => false);
+  expect(found).toEqual([
+    {
+      at: 0,
+      key: 'to',
+      message: 'the package @aws-sdk/client-s3, which S3 needs, is not installed',
+      remedy: 'Run npm i @aws-sdk/client-s3@3.1175.0 in the folder in which ticketlake is installed.',
+    },
   ]);
 });

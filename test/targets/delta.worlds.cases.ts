@@ -63,7 +63,7 @@ async function publish(
   files: PublishedFiles,
   target: TargetConfig,
   now: number,
-  store = new FaultyStore(new FolderStore(target.place.folder)),
+  store = new FaultyStore(new FolderStore(target.to)),
   lakeId = 'desk',
 ): Promise<TargetResult> {
   const [result] = await publishTargets(files.config([target], { lakeId }), {

@@ -1,14 +1,12 @@
 /** What is sent of a run to OpenLineage and OpenTelemetry, and where: runs that are no exports, a collector that is one. */
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { redactor } from '../../vendors/redact';
 import { LakeError } from '../../etl/src/base/errors';
 import type { Listener } from '../../etl/src/base/events';
 import type { ExportResult } from '../../etl/src/base/run-result';
 import { EXIT_CODES } from '../../etl/src/base/run-result';
 import { checkTelemetry } from '../../etl/src/check/telemetry';
 import type { Config } from '../../etl/src/config/config';
-import { secretsOf } from '../../etl/src/config/config';
 import { readConfig } from '../../etl/src/config/load';
 import { describeProblem } from '../../etl/src/config/problem';
 import { observed } from '../../etl/src/telemetry/observed';
@@ -54,8 +52,7 @@ async function observe(
   const listener: Listener = (event) => {
     if (event.type === 'note' && event.level === 'warning') warnings.push(event.message);
   };
-  const redact = redactor(secretsOf(config));
-  const options = { config, redact, signal: ending.signal, listener, now: Date.now, exitCodeOf: () => 2 };
+  const options = { config, signal: ending.signal, listener, now: Date.now, exitCodeOf: () => 2 };
   const thrown = await observed(options, work).then(
     () => null,
     (error: unknown) => error,

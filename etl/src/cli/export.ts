@@ -81,11 +81,10 @@ export async function runWatched(
 ): Promise<ExportResult> {
   const { runExport } = await import('../sync/export.js');
   const { observed } = await import('../telemetry/observed.js');
-  const { redact } = started.output;
   const { now } = started.terminal;
   return watched(started, config.timezone, (signal, listener) =>
     toldOf(started, config, options, { signal, listener }, (heard) =>
-      observed({ config, redact, signal, listener: heard, now, exitCodeOf }, (listening) =>
+      observed({ config, signal, listener: heard, now, exitCodeOf }, (listening) =>
         runExport(config, { ...options, signal, listener: listening }),
       ),
     ),

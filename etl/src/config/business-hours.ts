@@ -4,8 +4,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Text } from './document';
 import { readHolidayFile } from './holiday-file';
-import type { About, IssueParams } from './leaf';
-import { isTreeMap, leaf } from './leaf';
+import type { IssueParams } from './leaf';
+import { about, isTreeMap, leaf } from './leaf';
 import { suggest } from './nearest';
 import type { Reading } from './readers';
 import { day, read, refuse, shownIn, zone } from './readers';
@@ -30,10 +30,6 @@ export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 const DAY_MINUTES = 1440;
 const DAY_MS = 86_400_000;
 const WEEK_EXAMPLE = 'mon-fri: "09:00-17:00"';
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
 
 /** @param folder of the configuration: files of holidays lie relative to it */
 export function businessHoursSchema(folder: string) {

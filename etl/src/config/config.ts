@@ -5,7 +5,7 @@ import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
 import type { MaskConfig } from './mask';
-import type { TargetPlace } from './target-place';
+import type { StoreAccess, TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -87,6 +87,8 @@ export interface TargetConfig {
   /** As messages show it. */
   to: string;
   place: TargetPlace;
+  /** null for a folder. */
+  access: StoreAccess | null;
   /** The lake's own Parquet files, which are always published. */
   isLake: boolean;
   format: TargetFormat;
@@ -162,7 +164,7 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, telemetry, proxy, mask }: Config): string[] {
+export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, mask }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
   const salt = mask?.salt ?? null;
   const receivers = [telemetry.lineage, telemetry.metrics].filter((receiver) => receiver !== null);
@@ -170,10 +172,16 @@ export function secretsOf({ sources, serve, notify, telemetry, proxy, mask }: Co
     ...sources.map(({ key }) => key),
     ...token,
     ...notify.flatMap(urlSecrets),
+    ...publish.flatMap(storeSecrets),
     ...receivers.flatMap(receiverSecrets),
     ...proxySecrets(proxy),
     ...(salt === null ? [] : [salt]),
   ];
+}
+
+function storeSecrets({ access }: TargetConfig): string[] {
+  const keys = access?.keys ?? null;
+  return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
 }
 
 /** Values of headers, the word behind `Bearer`, and the password of the URL. */

@@ -4,6 +4,7 @@ import type { Document, ErrorCode, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { fold } from '../../../vendors/text';
 import type { Problem } from './problem';
 import { showKey } from './shown';
+import type { SourceNames } from './source-name';
 import { readSourceName } from './source-name';
 import type { Variables } from './variables';
 import { expand } from './variables';
@@ -27,17 +28,13 @@ export interface Place {
   column: number;
 }
 
-export interface ConfigDocument {
+export interface ConfigDocument extends SourceNames {
   tree: Tree;
   problems: Problem[];
   /** Where a value stands; for one that is missing, the nearest key around it. */
   placeOf(path: readonly PropertyKey[]): Place;
   /** Where the key of a value stands. */
   placeOfKey(path: readonly PropertyKey[]): Place;
-  /** Names of sources in which variables were filled in, each as the file writes it. */
-  filledNames: ReadonlyMap<string, string>;
-  /** Names of sources that are refused already. */
-  refusedNames: ReadonlySet<string>;
 }
 
 const BACKSLASH = 'in double quotes a backslash begins an escape of YAML';

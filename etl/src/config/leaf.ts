@@ -142,3 +142,8 @@ function mapTo<T extends string>(
 export function isTreeMap(tree: unknown): tree is Record<string, Tree> {
   return typeof tree === 'object' && tree !== null && !Array.isArray(tree) && !(tree instanceof Text);
 }
+
+/** Registers what the reference page says of a key. */
+export function about(facts: About): Record<string, string> {
+  return { ...facts };
+}

@@ -1,45 +1,33 @@
 /** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
 import path from 'node:path';
-import type { z } from 'zod';
 import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
+import { readHours, readMask, readNotices, readSchedule, readServe, readTargets } from './blocks';
 import type { BusinessHours } from './business-hours';
-import { businessHoursSchema, settledHours } from './business-hours';
-import type { Config, NoticeConfig, ScheduleConfig, ServeConfig, SourceConfig, TargetConfig } from './config';
+import type { Config, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
-import { OWN_FOLDER, isSystemFolder } from './lake-folder';
-import type { IssueParams } from './leaf';
-import { isTreeMap } from './leaf';
-import type { MaskConfig } from './mask';
-import { maskSchema, ownKeysOf, settledMask } from './mask';
-import { suggest } from './nearest';
 import { readText } from './file-text';
-import { notifySchema } from './notify-schema';
+import { KeyReader } from './key-reader';
+import { OWN_FOLDER, whyNoLake } from './lake-folder';
+import { isTreeMap } from './leaf';
+import { suggest } from './nearest';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
-import type { PublishEntry } from './publish-schema';
-import { publishSchema } from './publish-schema';
-import { settledTargets } from './publish-targets';
-import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
+import { topLevel } from './schema';
 import { secretsIn, writtenIn } from './secret-places';
-import { sourceKeys, sourceSchema, topLevel } from './schema';
 import { showKey, showValue } from './shown';
-import { NAME_REMEDY, SOURCE_NAME } from './source-name';
+import { wrongName } from './source-name';
+import { sourceKeys, sourceSchema } from './source-schema';
 import { readTelemetry, telemetrySchema } from './telemetry';
 import { variablesFrom } from './variables';
 import type { Variables } from './variables';
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: Problem[] };
-
-const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
-
-const MASK_EXAMPLE = '{ salt: "${TICKETLAKE_SALT}", people: hash }';
-const PUBLISH_REMEDY = 'Write it as publish: [{ to: ./share/desk }], or as a list with "- to:" below it.';
 
 /**
  * @param file of the configuration, relative to `cwd`
@@ -72,40 +60,45 @@ export function readConfig(text: string, file: string, variables: Variables, key
 type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours | undefined;
 
 class ConfigReader {
-  readonly problems: Problem[];
+  private readonly keys: KeyReader;
 
   constructor(
     private readonly document: ConfigDocument,
     private readonly variables: Variables,
     private readonly redact: Redact,
   ) {
-    this.problems = [...document.problems];
+    this.keys = new KeyReader(document);
+  }
+
+  get problems(): readonly Problem[] {
+    return this.keys.problems;
   }
 
   read(file: string): Config | undefined {
-    const { tree } = this.document;
+    const {
+      document: { tree },
+      keys,
+    } = this;
     if (!isTreeMap(tree)) {
-      this.add([], 'the file holds no keys', 'Begin with "sources:".');
+      keys.add([], 'the file holds no keys', 'Begin with "sources:".');
       return undefined;
     }
-    const top = this.parse(topLevel, tree, []);
+    const top = keys.parse(topLevel, tree, []);
     const folder = path.dirname(file);
-    const hoursOf: HoursOf = (block, at) => this.readHours(block, at, folder, top?.timezone ?? 'UTC');
+    const hoursOf: HoursOf = (block, at) => readHours(keys, block, at, folder, top?.timezone ?? 'UTC');
     const hours = hoursOf(tree['business_hours'], ['business_hours']);
     const sources = this.readSources(tree['sources'], (block, at) => hoursOf(block, at) ?? hours);
-    const schedule = this.readSchedule(tree['schedule'], top?.timezone ?? 'UTC');
-    const { serve, ofServe } = this.readServe(tree['serve']);
-    const notify = [...this.readNotices(tree['notify']), ...ofServe];
-    const mask = this.readMask(tree['mask']);
-    const urls = this.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
+    const schedule = readSchedule(keys, tree['schedule'], top?.timezone ?? 'UTC');
+    const { serve, ofServe } = readServe(keys, tree['serve']);
+    const notify = [...readNotices(keys, tree['notify']), ...ofServe];
+    const mask = readMask(keys, tree['mask']);
+    const urls = keys.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
     const { proxy, problems } = readProxy(this.variables);
-    for (const problem of problems) this.problems.push(problem);
+    for (const problem of problems) keys.problems.push(problem);
     if (top === undefined) return undefined;
     const lake = path.resolve(folder, top.lake);
-    if (isSystemFolder(lake)) {
-      const message = `lake: ${showValue(lake)} is a folder of the system`;
-      this.add(['lake'], message, OWN_FOLDER);
-    }
+    const whyNot = whyNoLake(lake);
+    if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
     return {
       file,
       lake,
@@ -121,7 +114,7 @@ class ConfigReader {
       schedule,
       serve,
       notify,
-      publish: this.readTargets(tree['publish'], lake, folder),
+      publish: readTargets(keys, tree['publish'], { lake, folder, variables: this.variables }),
       lakeId: top.lake_id ?? null,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
@@ -130,140 +123,27 @@ class ConfigReader {
     };
   }
 
-  private readSchedule(tree: Tree | undefined, timezone: string): ScheduleConfig | null {
-    const read = this.readGroup(['schedule'], tree, scheduleSchema, '{ cron: "0 6 * * *" }');
-    return read === undefined ? null : { cron: read.cron, timezone: read.timezone ?? timezone };
-  }
-
-  private readServe(tree: Tree | undefined): { serve: ServeConfig; ofServe: NoticeConfig[] } {
-    const read = this.readGroup(['serve'], tree, serveSchema, `{ port: ${DEFAULT_PORT} }`);
-    const serve = {
-      host: read?.host ?? DEFAULT_HOST,
-      port: read?.port ?? DEFAULT_PORT,
-      token: read?.token ?? null,
-      mcp: read?.mcp ?? false,
-    };
-    if (read?.notify === undefined) return { serve, ofServe: [] };
-    return {
-      serve,
-      ofServe: [{ place: 'serve.notify', url: read.notify, on: ['failure'], format: 'json', ping: false }],
-    };
-  }
-
-  private readNotices(tree: Tree | undefined): NoticeConfig[] {
-    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
-    if (Array.isArray(tree) && tree.length > 0) return tree.flatMap((item, at) => this.readNotice(item, at) ?? []);
-    this.add(['notify'], 'notify: must be a list of at least one entry', NOTIFY_REMEDY, 'key');
-    return [];
-  }
-
-  private readNotice(tree: Tree, at: number): NoticeConfig | undefined {
-    const path = ['notify', String(at)];
-    if (!isTreeMap(tree)) {
-      const isTold = tree instanceof Text && tree.isBroken;
-      if (!isTold) this.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
-      return undefined;
-    }
-    const read = this.parse(notifySchema, tree, path);
-    if (read === undefined) return undefined;
-    const { url, on, format, ping } = read;
-    if (ping && format !== undefined)
-      this.add([...path, 'format'], 'notify.format: a ping has no message', 'Leave out format, or ping.', 'key');
-    return { place: `notify ${at + 1}`, url, on, format: format ?? 'json', ping };
-  }
-
-  private readMask(tree: Tree | undefined): MaskConfig | undefined {
-    const own = this.readGroup(['mask'], isTreeMap(tree) ? ownKeysOf(tree) : tree, maskSchema, MASK_EXAMPLE);
-    if (!isTreeMap(tree)) return undefined;
-    const { mask, problems } = settledMask(tree, own);
-    for (const { path: inside, message, remedy, stands } of problems) {
-      const at = ['mask', ...inside];
-      this.add(at, `${at.map(showKey).join('.')}: ${message}`, remedy, stands);
-    }
-    return own === undefined ? undefined : mask;
-  }
-
-  private readTargets(tree: Tree | undefined, lake: string, folder: string): TargetConfig[] {
-    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return [];
-    if (!Array.isArray(tree) || tree.length === 0) {
-      this.add(['publish'], 'publish: must be a list of at least one entry', PUBLISH_REMEDY, 'key');
-      return [];
-    }
-    const entries = tree.map((item, at) => this.readTarget(item, at));
-    const { targets, problems } = settledTargets(entries, lake, folder);
-    for (const { at, key, message, remedy } of problems)
-      this.add(['publish', String(at), key], `publish.${at}.${key}: ${message}`, remedy);
-    return targets;
-  }
-
-  private readTarget(tree: Tree, at: number): PublishEntry | undefined {
-    const path = ['publish', String(at)];
-    if (isTreeMap(tree)) return this.parse(publishSchema, tree, path);
-    if (!(tree instanceof Text && tree.isBroken))
-      this.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
-    return undefined;
-  }
-
-  private readHours(
-    tree: Tree | undefined,
-    at: readonly string[],
-    folder: string,
-    timezone: string,
-  ): BusinessHours | undefined {
-    const block = this.readGroup(at, tree, businessHoursSchema(folder), '{ week: { mon-fri: "09:00-17:00" } }');
-    if (block === undefined) return undefined;
-    const { hours, overlaps } = settledHours(block, timezone);
-    for (const { at: place, message } of overlaps) {
-      const where = [...at, 'holidays'];
-      this.add(
-        [...where, place],
-        `${where.map(showKey).join('.')}: ${message}`,
-        'Let each end before the next begins.',
-      );
-    }
-    return hours;
-  }
-
-  /** Keys of their own below another; undefined where there are none. */
-  private readGroup<T>(
-    at: readonly string[],
-    tree: Tree | undefined,
-    schema: z.ZodType<T>,
-    example: string,
-  ): T | undefined {
-    if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
-    if (isTreeMap(tree)) return this.parse(schema, tree, at);
-    const where = at.map(showKey).join('.');
-    this.add(at, `${where}: has keys of its own`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
-    return undefined;
-  }
-
   private readSources(tree: Tree | undefined, hoursOf: HoursOf): SourceConfig[] {
     if (tree instanceof Text && tree.isBroken) return [];
     if (!isTreeMap(tree) || Object.keys(tree).length === 0) {
-      this.add(['sources'], 'sources: at least one source is needed', 'Add a name, and below it vendor, url and key.');
+      this.keys.add(
+        ['sources'],
+        'sources: at least one source is needed',
+        'Add a name, and below it vendor, url and key.',
+      );
       return [];
     }
     return Object.entries(tree).flatMap(([name, source]) => {
-      this.judgeName(name);
+      const wrong = wrongName(name, this.document, this.redact);
+      if (wrong !== null) this.keys.add(['sources', name], wrong.message, wrong.remedy, 'key');
       return this.readSource(name, source, hoursOf) ?? [];
     });
-  }
-
-  private judgeName(name: string): void {
-    const { filledNames, refusedNames } = this.document;
-    if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
-      this.add(['sources', name], `sources: "${showKey(name)}" cannot be the name of a source`, NAME_REMEDY, 'key');
-    const filled = filledNames.get(name);
-    if (filled === undefined || this.redact(name) === name) return;
-    const message = `sources.${showKey(filled)}: the name holds a key or a token`;
-    this.add(['sources', name], message, 'Fill the name from a variable that holds no secret.', 'key');
   }
 
   private readSource(name: string, tree: Tree, hoursOf: HoursOf): SourceConfig | undefined {
     const at = ['sources', name];
     if (!isTreeMap(tree)) {
-      this.add(
+      this.keys.add(
         at,
         `sources.${showKey(name)}: a source has keys of its own`,
         'Put vendor, url and key below its name, indented.',
@@ -274,9 +154,9 @@ class ConfigReader {
     const vendor = this.readVendor(tree, at);
     if (!vendor) {
       const known = sourceKeys();
-      for (const key of Object.keys(tree)) if (!known.includes(key)) this.addUnknown(key, at, known);
+      for (const key of Object.keys(tree)) if (!known.includes(key)) this.keys.addUnknown(key, at, known);
     }
-    const source = vendor && this.parse(sourceSchema(vendor), tree, at);
+    const source = vendor && this.keys.parse(sourceSchema(vendor), tree, at);
     const businessHours = hoursOf(tree['business_hours'], [...at, 'business_hours']);
     if (!vendor || !source) return undefined;
     return {
@@ -311,51 +191,12 @@ class ConfigReader {
     const names = vendorNames();
     if (!(typed instanceof Text) || typed.value.trim() === '') {
       const isTold = typed instanceof Text && typed.isBroken;
-      if (!isTold) this.add(inside, `${where}: is missing`, `Name the service: ${names.join(', ')}.`);
+      if (!isTold) this.keys.add(inside, `${where}: is missing`, `Name the service: ${names.join(', ')}.`);
       return undefined;
     }
     const vendor = vendorNamed(typed.value.trim().toLowerCase());
     if (!vendor)
-      this.add(inside, `${where}: "${showValue(typed.shown)}" is not a service`, suggest(typed.value, names));
+      this.keys.add(inside, `${where}: "${showValue(typed.shown)}" is not a service`, suggest(typed.value, names));
     return vendor;
-  }
-
-  private parse<T>(schema: z.ZodType<T>, tree: Tree, at: readonly string[]): T | undefined {
-    const parsed = schema.safeParse(tree);
-    if (parsed.success) return parsed.data;
-    const known = 'shape' in schema ? Object.keys(schema.shape ?? {}) : [];
-    for (const issue of parsed.error.issues) this.addIssue(issue, at, known);
-    return undefined;
-  }
-
-  private addIssue(issue: z.core.$ZodIssue, at: readonly string[], known: readonly string[]): void {
-    const path = [...at, ...issue.path.map(String)];
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) this.addUnknown(key, path, known);
-      return;
-    }
-    const params: IssueParams = ('params' in issue ? issue.params : undefined) ?? {};
-    if (params.silent === true) return;
-    const where = [...at, ...issue.path.filter((part) => typeof part === 'string')].map(showKey).join('.');
-    this.add(
-      path,
-      `${where}: ${issue.message}`,
-      params.remedy ?? 'Compare with the example in the documentation.',
-      params.atKey ? 'key' : 'value',
-    );
-  }
-
-  private addUnknown(key: string, path: readonly string[], names: readonly string[]): void {
-    const where = [...path, showKey(key)].join('.');
-    const glued = key.includes(':') && names.includes(key.slice(0, key.indexOf(':')));
-    const remedy = glued
-      ? 'Put a blank after the colon.'
-      : suggest(key, names, `Known keys here: ${names.join(', ')}.`);
-    this.add([...path, key], `${where}: unknown key`, remedy, 'key');
-  }
-
-  private add(path: readonly PropertyKey[], message: string, remedy: string, stands: 'key' | 'value' = 'value'): void {
-    const place = stands === 'key' ? this.document.placeOfKey(path) : this.document.placeOf(path);
-    this.problems.push({ ...place, message, remedy });
   }
 }

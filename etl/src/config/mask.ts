@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { dictionary } from '../../../vendors/dictionary';
 import { namesPerson, unmaskable } from '../schema/maskable';
 import type { Column, Table } from '../schema/column';
+import { isFieldTable } from '../schema/field-tables';
 import { TABLES } from '../schema/tables';
 import { Text } from './document';
 import type { Tree, TreeMap } from './document';
-import { leaf } from './leaf';
-import type { About } from './leaf';
+import { about, leaf } from './leaf';
 import { suggest } from './nearest';
 import type { Reader } from './readers';
 import { oneOf, read } from './readers';
@@ -23,10 +23,6 @@ export interface MaskConfig {
   people: MaskMode | null;
   /** Single columns, by `table.column`. */
   columns: Readonly<Record<string, MaskMode>>;
-}
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
 }
 
 /** Every character counts, blanks too. */
@@ -164,6 +160,8 @@ export function maskOf(mask: MaskConfig | undefined, table: Table, column: Colum
   const { people, columns } = mask;
   const name = `${table.name}.${column.name}`;
   if (Object.hasOwn(columns, name)) return columns[name];
+  // What one table hides of a custom field, no other one shows.
+  if (isFieldTable(table) && unmaskable(table, column) === null) return columns['ticket_custom_fields.value_text'];
   return people !== null && namesPerson(table, column) ? people : undefined;
 }
 

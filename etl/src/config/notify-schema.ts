@@ -2,16 +2,11 @@
 import { z } from 'zod';
 import { NOTICE_EVENTS, NOTICE_FORMATS } from './config';
 import type { NoticeOn } from './config';
-import { leaf, listOf, needed } from './leaf';
-import type { About } from './leaf';
+import { about, leaf, listOf, needed } from './leaf';
 import { oneOf, read, refuse, yesOrNo } from './readers';
 import type { Reader } from './readers';
 
 export const DEFAULT_ON: readonly NoticeOn[] = ['failure', 'recovery'];
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
 
 export const notifySchema = z.strictObject({
   url: needed(webhook, 'Give the URL of the webhook as url: ${NAME}, and set NAME in the environment or in .env.').meta(

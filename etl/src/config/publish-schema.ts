@@ -1,11 +1,11 @@
 /** The keys of one entry of `publish:`. What they mean together: publish-targets.ts. */
 import { z } from 'zod';
 import type { LocalTimes, PartitionBy, TargetFormat } from './config';
-import { leaf, needed } from './leaf';
+import { about, leaf, needed } from './leaf';
 import type { About } from './leaf';
-import { duration, oneOf, read, refuse } from './readers';
+import { anyText, duration, oneOf, read, refuse } from './readers';
 import type { Reader } from './readers';
-import { readPlace } from './target-place';
+import { endpoint, readPlace } from './target-place';
 
 const FORMATS: readonly TargetFormat[] = ['parquet', 'delta'];
 const LOCAL_TIMES: readonly LocalTimes[] = ['utc', 'ntz', 'none'];
@@ -25,14 +25,10 @@ export const LAKE_ID: About = {
   description: 'Names the lake at its targets. Each of several lakes that share tables needs another.',
 };
 
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
-
 export const publishSchema = z.strictObject({
-  to: needed(readPlace, 'Give a folder, as to: ./share/desk.').meta(
+  to: needed(readPlace, 'Give a folder or a store, as to: ./share/desk or to: s3://bucket/desk.').meta(
     about({
-      form: 'folder',
+      form: 'folder or s3://bucket/folder',
       description: 'Where the tables are published, beside the lake; a folder is relative to this file.',
     }),
   ),
@@ -82,6 +78,43 @@ export const publishSchema = z.strictObject({
         form: 'duration, at least 1h',
         default: '7d',
         description: 'How long versions that were replaced can still be read.',
+      }),
+    ),
+  endpoint: leaf(endpoint)
+    .optional()
+    .meta(
+      about({
+        form: 'URL',
+        default: 'AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL',
+        description: 's3 only. Where the store is, if it is not Amazon’s own.',
+      }),
+    ),
+  region: leaf(anyText)
+    .optional()
+    .meta(
+      about({
+        form: 'name of a region',
+        default: 'AWS_REGION, AWS_DEFAULT_REGION',
+        description: 's3 only. Region of the bucket.',
+      }),
+    ),
+  profile: leaf(anyText)
+    .optional()
+    .meta(
+      about({
+        form: 'name of a profile',
+        default: 'AWS_PROFILE',
+        description: 's3 only. Profile of ~/.aws whose keys are used, where AWS_ACCESS_KEY_ID is not set.',
+      }),
+    ),
+  timeout: leaf(duration('60s', 1000, HOUR_MS))
+    .optional()
+    .meta(
+      about({
+        form: 'duration',
+        default: '60s',
+        description:
+          's3 only. How long an answer may fail to begin, or to go on. A request is sent five times at most.',
       }),
     ),
 });

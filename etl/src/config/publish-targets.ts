@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { TargetConfig } from './config';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { PublishEntry } from './publish-schema';
+import { isInstalled, S3_SDK, sdkRemedy } from './sdk';
 import { showValue } from './shown';
+import type { StoreAccess, TargetPlace } from './target-place';
+import type { Variables } from './variables';
 
 /** Something that is wrong with one entry, at one of its keys. */
 export interface EntryProblem {
@@ -22,11 +25,15 @@ export interface SettledTargets {
  * @param entries by their position in the file; those that could not be read are undefined
  * @param lake absolute path
  * @param folder of the configuration
+ * @param variables environment and `.env`, where keys stand
+ * @param hasSdk whether a package can be loaded
  */
 export function settledTargets(
   entries: ReadonlyArray<PublishEntry | undefined>,
   lake: string,
   folder: string,
+  variables: Variables,
+  hasSdk: (name: string) => boolean = isInstalled,
 ): SettledTargets {
   const settled: SettledTargets = { targets: [], problems: [] };
   const seen: TargetConfig[] = [];
@@ -35,9 +42,9 @@ export function settledTargets(
     const add = (key: string, message: string, remedy: string): void => {
       settled.problems.push({ at, key, message, remedy });
     };
-    const target = targetOf(entry, at, lake, folder);
+    const target = targetOf(entry, at, lake, folder, variables);
     refuseOptions(entry, target, add);
-    refusePlace(target, lake, add);
+    refusePlace(target, lake, hasSdk, add);
     const same = seen.find(({ name }) => name.toLowerCase() === target.name.toLowerCase());
     if (same !== undefined)
       add('name', `two targets are called ${target.name}`, 'Give each a name of its own with name:.');
@@ -50,16 +57,19 @@ export function settledTargets(
   return settled;
 }
 
+const DEFAULT_TIMEOUT_MS = 60_000;
+
 type Add = (key: string, message: string, remedy: string) => void;
 
-function targetOf(entry: PublishEntry, at: number, lake: string, folder: string): TargetConfig {
+function targetOf(entry: PublishEntry, at: number, lake: string, folder: string, variables: Variables): TargetConfig {
   const { format } = entry;
-  const place = { ...entry.to, folder: path.resolve(folder, entry.to.folder) };
+  const place = placeOf(entry.to, folder);
   return {
     name: entry.name ?? `${format}-${at + 1}`,
-    to: place.folder,
+    to: place.kind === 's3' ? `s3://${place.bucket}/${place.prefix}` : place.folder,
     place,
-    isLake: isSame(place.folder, path.join(lake, 'parquet')),
+    access: place.kind === 's3' ? accessOf(entry, variables) : null,
+    isLake: placeKey(place) === placeKey({ kind: 'folder', folder: path.join(lake, 'parquet') }),
     format,
     localTimes: entry.local_times ?? 'utc',
     partitionBy: entry.partition_by ?? 'source',
@@ -67,8 +77,30 @@ function targetOf(entry: PublishEntry, at: number, lake: string, folder: string)
   };
 }
 
+function placeOf(place: TargetPlace, folder: string): TargetPlace {
+  return place.kind === 's3' ? place : { kind: 'folder', folder: path.resolve(folder, place.folder) };
+}
+
+/** Variables of the SDK count in `.env`, too, which the SDK does not read. */
+function accessOf({ endpoint, region, profile, timeout }: PublishEntry, variables: Variables): StoreAccess {
+  const given = (name: string): string | null => variables[name]?.trim() || null;
+  const [id, secret] = [given('AWS_ACCESS_KEY_ID'), given('AWS_SECRET_ACCESS_KEY')];
+  return {
+    endpoint: endpoint ?? given('AWS_ENDPOINT_URL_S3') ?? given('AWS_ENDPOINT_URL'),
+    region: region ?? given('AWS_REGION') ?? given('AWS_DEFAULT_REGION'),
+    profile: profile ?? given('AWS_PROFILE'),
+    timeoutMs: timeout ?? DEFAULT_TIMEOUT_MS,
+    keys: id === null || secret === null ? null : { id, secret, session: given('AWS_SESSION_TOKEN') },
+  };
+}
+
+const OF_STORES = ['endpoint', 'region', 'profile', 'timeout'] as const;
+
 /** An option that would change nothing is refused: whoever wrote it expects something of it. */
 function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): void {
+  for (const key of OF_STORES)
+    if (target.place.kind === 'folder' && entry[key] !== undefined)
+      add(key, 'a folder has no such option', 'Remove it.');
   if (target.format === 'delta') return;
   if (entry.local_times !== undefined)
     add('local_times', 'a parquet target has its local times as the lake has them', 'Remove it, or add format: delta.');
@@ -80,7 +112,16 @@ function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): voi
     );
 }
 
-function refusePlace({ format, isLake, place }: TargetConfig, lake: string, add: Add): void {
+function refusePlace(
+  { format, isLake, place }: TargetConfig,
+  lake: string,
+  hasSdk: (name: string) => boolean,
+  add: Add,
+): void {
+  if (place.kind === 's3') {
+    if (!hasSdk(S3_SDK)) add('to', `the package ${S3_SDK}, which S3 needs, is not installed`, sdkRemedy(S3_SDK));
+    return;
+  }
   if (isLake) {
     if (format !== 'parquet')
       add('to', 'this is the folder of the lake’s own Parquet files', 'Give the Delta tables a folder of their own.');
@@ -94,11 +135,7 @@ function refusePlace({ format, isLake, place }: TargetConfig, lake: string, add:
     add('to', `${message}: the lake lies in it`, 'Give a folder beside the lake, for example ./share.');
 }
 
-function isSame(one: string, other: string): boolean {
-  return placeKey({ kind: 'folder', folder: one }) === placeKey({ kind: 'folder', folder: other });
-}
-
 /** What two spellings of one place have in common. */
-function placeKey({ folder }: TargetConfig['place']): string {
-  return withoutLinks(folder);
+function placeKey(place: TargetPlace): string {
+  return place.kind === 's3' ? `s3://${place.bucket}/${place.prefix}` : withoutLinks(place.folder);
 }

@@ -1,18 +1,13 @@
 /** The keys of `schedule:` and `serve:`, for `ticketlake serve`. */
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { leaf, needed } from './leaf';
-import type { About } from './leaf';
+import { about, leaf, needed } from './leaf';
 import { webhook } from './notify-schema';
 import { anyText, read, refuse, secret, wholeNumber, yesOrNo, zone } from './readers';
 import type { Reader } from './readers';
 
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_PORT = 8321;
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
 
 export const scheduleSchema = z.strictObject({
   cron: needed(cronPattern, 'Give when to export, for example cron: "0 6 * * *" (every day at 06:00).').meta(

@@ -1,4 +1,6 @@
 /** Names of sources: what they may hold, and the variables in them, so that one file serves many sites. */
+import type { Redact } from '../../../vendors/redact';
+import { showKey } from './shown';
 import type { Variables } from './variables';
 import { expand } from './variables';
 
@@ -13,6 +15,13 @@ export interface NameReading {
   problems: ReadonlyArray<{ message: string; remedy: string }>;
 }
 
+export interface SourceNames {
+  /** Those in which variables were filled in, each as the file writes it. */
+  filledNames: ReadonlyMap<string, string>;
+  /** Those that are refused already. */
+  refusedNames: ReadonlySet<string>;
+}
+
 /** @returns undefined where nothing is to be filled in */
 export function readSourceName(written: string, variables: Variables): NameReading | undefined {
   if (!written.includes('${')) return undefined;
@@ -22,4 +31,18 @@ export function readSourceName(written: string, variables: Variables): NameReadi
   if (SOURCE_NAME.test(name)) return { name, shown, problems };
   const message = 'with what its variables hold, this cannot be the name of a source';
   return { name: shown, shown, problems: [{ message, remedy: NAME_REMEDY }] };
+}
+
+/** @returns what is wrong with a name that is not refused yet; null: nothing is */
+export function wrongName(
+  name: string,
+  { filledNames, refusedNames }: SourceNames,
+  redact: Redact,
+): { message: string; remedy: string } | null {
+  if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
+    return { message: `sources: "${showKey(name)}" cannot be the name of a source`, remedy: NAME_REMEDY };
+  const filled = filledNames.get(name);
+  if (filled === undefined || redact(name) === name) return null;
+  const message = `sources.${showKey(filled)}: the name holds a key or a token`;
+  return { message, remedy: 'Fill the name from a variable that holds no secret.' };
 }

@@ -1,4 +1,4 @@
-/** The `to:` of a target: which folder or store is meant. Pure. */
+/** The `to:` of a target: which folder or store is meant, and what opens it. Pure. */
 import { fileURLToPath } from 'node:url';
 import { read, refuse } from './readers';
 import type { Reader } from './readers';
@@ -9,7 +9,27 @@ export interface FolderPlace {
   folder: string;
 }
 
-export type TargetPlace = FolderPlace;
+/** A bucket of S3 or of a store that speaks its protocol. */
+export interface S3Place {
+  kind: 's3';
+  bucket: string;
+  /** With a slash at its end, or empty. */
+  prefix: string;
+}
+
+export type TargetPlace = FolderPlace | S3Place;
+
+/** How a store is reached. */
+export interface StoreAccess {
+  endpoint: string | null;
+  region: string | null;
+  profile: string | null;
+  timeoutMs: number;
+  /** null: by the SDK's own chain, as a profile or the machine's role. */
+  keys: { id: string; secret: string; session: string | null } | null;
+}
+
+const S3_REMEDY = 'Write it as s3://bucket/folder.';
 
 const FOLDER_REMEDY = 'Write it as ./share/desk or file:///share/desk.';
 const NO_SECRETS = 'Leave the key out of the URL, and take it away where it was written: others may have read it.';
@@ -27,10 +47,32 @@ export function readPlace(text: string): ReturnType<Reader<TargetPlace>> {
   if (url.search !== '' || url.hash !== '')
     return refuse(() => 'the URL has a part that begins with ? or #, where keys and signatures stand', NO_SECRETS);
   if (scheme.toLowerCase() === 'file') return filePlace(url);
+  if (scheme.toLowerCase() === 's3') return s3Place(url);
   return refuse(
     () => `Ticketlake cannot publish to ${scheme}://`,
-    'Give a folder. A store that this machine mounts as a folder works, too.',
+    'Give a folder or s3://bucket/folder. A store that this machine mounts as a folder works, too.',
   );
+}
+
+function s3Place({ host, pathname }: URL): ReturnType<Reader<TargetPlace>> {
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(host)) return refuse(() => 'the URL names no bucket', S3_REMEDY);
+  const folders = pathname.split('/').filter((part) => part !== '');
+  // Other characters are written in one way or another by each program that reads the bucket.
+  if (folders.some((part) => !/^[\w.=-]+$/.test(part) || /^\.+$/.test(part)))
+    return refuse(
+      () => 'a folder in the URL has other characters than letters, digits, - _ . and =',
+      'Choose another folder.',
+    );
+  return read({ kind: 's3', bucket: host, prefix: folders.map((part) => `${part}/`).join('') });
+}
+
+/** Where a store is, that is not Amazon's own. */
+export function endpoint(text: string): ReturnType<Reader<string>> {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return refuse(() => 'this is not an http or https URL', 'Write it as https://minio.example.com.');
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain ? read(url.href) : refuse(() => 'the URL has a key in it, or a part behind ? or #', NO_SECRETS);
 }
 
 function filePlace(url: URL): ReturnType<Reader<TargetPlace>> {

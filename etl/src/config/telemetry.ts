@@ -4,15 +4,10 @@
  */
 import { z } from 'zod';
 import type { MetricsConfig, LineageConfig, TelemetryConfig } from './config';
-import { leaf } from './leaf';
-import type { About } from './leaf';
+import { about, leaf } from './leaf';
 import { read, refuse } from './readers';
 import type { Reader } from './readers';
 import type { Variables } from './variables';
-
-function about(facts: About): Record<string, string> {
-  return { ...facts };
-}
 
 export const telemetrySchema = z.strictObject({
   openlineage: leaf(receiverUrl)

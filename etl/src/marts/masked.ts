@@ -11,7 +11,7 @@ import type { Table } from '../schema/column';
 import { people, queues } from '../schema/reference-tables';
 import { rejects, runs, schemaChanges } from '../schema/run-tables';
 import { literal, quoted } from '../schema/tables';
-import { comments } from '../schema/ticket-tables';
+import { comments, ticketCustomFieldOptions, ticketCustomFields } from '../schema/ticket-tables';
 import type { Working } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { textIn } from '../store/row';
@@ -80,14 +80,18 @@ export class MartMasks {
     const ofLong = long && instead.get(long.column);
     return {
       table,
-      select:
-        table === rejects
-          ? withoutRaw(masked)
-          : table === schemaChanges
-            ? `SELECT DISTINCT * FROM (${masked})`
-            : masked,
+      select: this.rowsOf(table, masked),
       ...(long && { long: ofLong ? { column: long.column, fetch: (row: string) => ofLong(long.fetch(row)) } : long }),
     };
+  }
+
+  private rowsOf(table: Table, masked: string): string {
+    if (table === rejects) return withoutRaw(masked);
+    if (table === schemaChanges) return `SELECT DISTINCT * FROM (${masked})`;
+    // An option is a part of its key, and says what the value does.
+    if (table === ticketCustomFieldOptions && this.insteadOf(ticketCustomFields).has('value_text'))
+      return `SELECT * FROM (${masked}) WHERE false`;
+    return masked;
   }
 
   private insteadOf(table: Table): Instead {
@@ -150,10 +154,14 @@ function withoutRaw(select: string): string {
     FROM (${select}) GROUP BY source, vendor, stream, record_id, field, reason`;
 }
 
-/** Says that the next build computes every row anew, since its masks or their salt are others than those of the last one. */
-export async function noteChangedMasks(working: Working, config: Config, tell: Listener): Promise<void> {
-  if (!hasChangedMasks(config, await metaValues(working))) return;
+/**
+ * Says that the next build computes every row anew, since its masks or their salt are others than those of the last one.
+ * @returns whether they are
+ */
+export async function noteChangedMasks(working: Working, config: Config, tell: Listener): Promise<boolean> {
+  if (!hasChangedMasks(config, await metaValues(working))) return false;
   const message =
     'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is';
   tell({ type: 'note', source: null, stream: null, level: 'info', message });
+  return true;
 }

@@ -2,9 +2,8 @@
  * What stands in the place of personal data in everything that is published, as SQL and as text. The salt is never a
  * part of a statement: functions know it.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { MADE_PERSON_ID, MADE_RECORD_ID } from '../../../vendors/made-ids';
-import { shortHash } from '../../../vendors/sha256';
 import { fold } from '../../../vendors/text';
 import { LakeError } from '../base/errors';
 import type { Config } from '../config/config';
@@ -47,7 +46,8 @@ class PersonIds {
     const [, kind, digits] = MADE_PERSON_ID.exec(id) ?? [];
     if (kind === undefined)
       return isAddress(id) || fold(id) === fold(text) ? this.hidden(isAddress(id) ? 'mail' : 'user', id) : null;
-    return shortHash(fold(text)) === digits ? this.hidden(kind, fold(text)) : null;
+    const made = createHash('sha256').update(fold(text)).digest('hex').slice(0, ID_DIGITS);
+    return made === digits ? this.hidden(kind, fold(text)) : null;
   }
 
   /** Of one whose text is not known any more, as that of a person who was erased. */
@@ -139,7 +139,7 @@ export function maskedText(mode: MaskMode, text: string): string {
 
 /** SELECT (source, person_id, shown_id) of all people who are published under another id than their own. */
 export const SHOWN_PEOPLE = `
-  SELECT source, person_id, coalesce(max(mask_person(person_id, email)), max(mask_person(person_id, name)), max(mask_unknown_person(person_id))) AS shown_id
+  SELECT source, person_id, coalesce(max(coalesce(mask_person(person_id, email), mask_person(person_id, name))), mask_unknown_person(person_id)) AS shown_id
   FROM w_people
   WHERE regexp_matches(person_id, '^(mail|user)-[0-9a-f]{12}$') OR contains(person_id, '@')
     OR lower(trim(person_id)) = lower(trim(name)) OR lower(trim(person_id)) = lower(trim(email))

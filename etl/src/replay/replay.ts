@@ -10,7 +10,7 @@ import { messageRedactor } from '../config/message-redaction';
 import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
-import { publishTargets } from '../targets/publish-targets';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
 import { loadLeftovers } from '../load/load-leftovers';
@@ -177,7 +177,7 @@ class Replay {
     const working = await openWorking(this.config.lake);
     try {
       await noteChangedHours(working, this.config, this.tell);
-      await noteChangedMasks(working, this.config, this.tell);
+      if (await noteChangedMasks(working, this.config, this.tell)) notePurge(this.config);
       const present = () => this.clock.stamp();
       const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });

@@ -23,7 +23,7 @@ import { noteChangedMasks } from '../marts/masked';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
-import { publishTargets } from '../targets/publish-targets';
+import { notePurge, publishTargets } from '../targets/publish-targets';
 import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { Working } from '../store/database';
 import { openWorking } from '../store/database';
@@ -165,7 +165,8 @@ class ExportRun {
     await this.refuseRenamedSources(checked);
     this.noteDoubledSources();
     await noteChangedHours(this.working, this.config, this.tell);
-    await noteChangedMasks(this.working, this.config, this.tell);
+    // Versions before, which targets keep for a time, are masked otherwise.
+    if (await noteChangedMasks(this.working, this.config, this.tell)) notePurge(this.config);
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;

@@ -1,4 +1,5 @@
 /** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
+import type { ProxyConfig } from '../base/proxy';
 import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
 import { LakeError } from '../base/errors';
@@ -41,7 +42,7 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   try {
     for (const target of wanted) {
       const known = standing.get(target.name);
-      const { result, now } = await publishOne(lake, target, known, options);
+      const { result, now } = await publishOne(lake, target, known, config.proxy, options);
       standing.set(target.name, now);
       noteTargets(config.lake, standing);
       tell(options.listener, result);
@@ -78,7 +79,8 @@ async function publishOne(
   lake: PublishedLake,
   target: TargetConfig,
   known: TargetStanding | undefined,
-  { open = openedTarget, now, listener }: PublishTargetsOptions,
+  proxy: ProxyConfig,
+  { open = (each) => openedTarget(each, proxy), now, listener }: PublishTargetsOptions,
 ): Promise<Published> {
   const begun = now();
   const { name, to, format } = target;

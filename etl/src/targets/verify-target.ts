@@ -30,7 +30,7 @@ export async function verifyTarget(
   try {
     const lake = await openPublishedLake(config);
     try {
-      const findings = await readBack(target, lake);
+      const findings = await readBack(config, target, lake);
       const { name, to, format } = target;
       const rows = lake.tables.reduce((sum, table) => sum + table.rows, 0);
       return { target: name, to, format, ok: findings.length === 0, run_id: lake.manifest.run_id, rows, findings };
@@ -43,9 +43,9 @@ export async function verifyTarget(
 }
 
 /** What cannot be read proves nothing. */
-async function readBack(target: TargetConfig, lake: PublishedLake): Promise<ReadBack[]> {
+async function readBack({ proxy }: Config, target: TargetConfig, lake: PublishedLake): Promise<ReadBack[]> {
   try {
-    return await (await openedTarget(target)).readBack(lake);
+    return await (await openedTarget(target, proxy)).readBack(lake);
   } catch (error) {
     return [{ table: null, object: null, message: firstLineOf(error) }];
   }

@@ -2,13 +2,13 @@
  * Reports a run where the configuration says so: an event of OpenLineage when it starts and one when it ends, metrics
  * of OpenTelemetry when it ended. What cannot be sent is a warning; it changes neither the run nor its exit code.
  */
-import type { Redact } from '../../../vendors/redact';
 import { redactedJson } from '../../../vendors/redact';
 import type { Listener, RunEvent } from '../base/events';
 import type { ExportResult } from '../base/run-result';
 import { LakeError } from '../base/errors';
 import { messageOf } from '../base/system-error';
 import type { Config, ReceiverConfig } from '../config/config';
+import { messageRedactor } from '../config/message-redaction';
 import { deliver } from '../http/delivery';
 import { lineageEnd, lineageStart } from './lineage';
 import { metricsOf } from './metrics';
@@ -16,7 +16,6 @@ import type { ObservedRun } from './observed-run';
 
 export interface ObserveOptions {
   config: Config;
-  redact: Redact;
   listener: Listener;
   /** Was aborted where somebody ended the run. */
   signal: AbortSignal;
@@ -110,8 +109,8 @@ class Observer {
   }
 
   private async send(name: string, receiver: ReceiverConfig, message: object): Promise<void> {
-    const { config, redact } = this.options;
-    const body = redactedJson(JSON.stringify(message), redact);
+    const { config } = this.options;
+    const body = redactedJson(JSON.stringify(message), messageRedactor(config));
     const signal = AbortSignal.timeout(receiver.timeoutMs);
     const delivery = await deliver(receiver, body, { proxy: config.proxy, signal, pausesMs: [] });
     if (delivery.ok) return;

@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import type { Vendor } from '../../../../vendors/vendor';
 import { Text } from '../../config/document';
-import { sourceSchema, topLevel } from '../../config/schema';
+import { topLevel } from '../../config/schema';
+import { sourceSchema } from '../../config/source-schema';
 import { scheduleSchema, serveSchema } from '../../config/service-schema';
 
 export interface SourceAnswer {

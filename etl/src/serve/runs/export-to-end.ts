@@ -17,7 +17,7 @@ export async function exportToEnd(
 ): Promise<RunEnd> {
   const redact = messageRedactor(config);
   try {
-    const observing = { config, redact, signal, listener, now: Date.now, exitCodeOf };
+    const observing = { config, signal, listener, now: Date.now, exitCodeOf };
     const result = await observed(observing, (heard) =>
       runExport(config, { ...options, concurrency: null, signal, listener: heard }),
     );

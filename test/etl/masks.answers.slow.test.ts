@@ -1,0 +1,15 @@
+import { vendorNames } from '../../vendors/registry';
+import { useSandbox } from '../support/sandbox';
+import { PERSONS, answers, erases, finds, paperLake } from './masks.answers.cases';
+
+answers(useSandbox({ tickets: 12 }), vendorNames());
+
+describe('a lake of a few people', () => {
+  let made: Awaited<ReturnType<typeof paperLake>>;
+  beforeAll(async () => {
+    made = await paperLake();
+  });
+  afterAll(() => made.paper.stop());
+  erases(() => made, PERSONS.slice(0, 2));
+  finds(() => made);
+});

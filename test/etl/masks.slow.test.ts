@@ -1,0 +1,8 @@
+import { tries } from '../support/effort';
+import { maskedRows } from './masks.cases';
+
+test(
+  'rows are those of a lake without masks, masked as the contract says, however they came',
+  () => maskedRows(tries(25, 200)),
+  1_200_000,
+);

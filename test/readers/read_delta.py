@@ -1,0 +1,79 @@
+"""Reads every Delta table of a target by one reader, and compares it with the lake's Parquet files.
+
+Prints one JSON object: rows by table, or what differs.
+Arguments: folder of the lake's Parquet files, target, local_times, reader, and optionally versions by table as JSON.
+"""
+import glob
+import json
+import os
+import sys
+
+import duckdb
+
+parquet, target, local_times, reader, *more = sys.argv[1:]
+versions = json.loads(more[0]) if more else {}
+con = duckdb.connect(config={"allow_unsigned_extensions": "true"})
+con.execute("SET TimeZone='UTC'")
+tables = sorted(json.load(open(f"{parquet}/_manifest.json"))["files"], key=lambda entry: entry["table"])
+
+
+def extension():
+    import duckdb_extension_delta
+
+    folder = os.path.dirname(duckdb_extension_delta.__file__)
+    return glob.glob(f"{folder}/**/delta.duckdb_extension", recursive=True)[0]
+
+
+def relation(table):
+    """SQL of a relation, or a table in memory that DuckDB finds by its name."""
+    folder, version = f"{target}/{table}", versions.get(table)
+    if reader == "duckdb":
+        return f"delta_scan('{folder}'{'' if version is None else f', version={version}'})"
+    if reader == "delta-rs":
+        import deltalake
+
+        found = deltalake.DeltaTable(folder, version=version).to_pyarrow_table()
+    else:
+        import polars
+
+        found = polars.read_delta(folder, version=version).to_arrow()
+    con.register("found", found)
+    return "found"
+
+
+def described(sql):
+    return {row[0]: row[1] for row in con.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()}
+
+
+def wanted(files):
+    """The lake's rows, with local times as the target writes them."""
+    sql = f"read_parquet([{', '.join(repr(file) for file in files)}], hive_partitioning=false)"
+    local = [name for name, kind in described(sql).items() if kind == "TIMESTAMP"]
+    if local_times == "ntz" or not local:
+        return sql
+    if local_times == "none":
+        return f"(SELECT * EXCLUDE ({', '.join(local)}) FROM {sql})"
+    zoned = ", ".join(f"{name} AT TIME ZONE 'UTC' AS {name}" for name in local)
+    return f"(SELECT * REPLACE ({zoned}) FROM {sql})"
+
+
+def digest(sql, columns):
+    values = ", ".join(f'"{name}"::VARCHAR' for name in sorted(columns))
+    rows = f"SELECT count(*), bit_xor(hash({values})), sum(hash({values})::HUGEINT) FROM {sql}"
+    return con.execute(rows).fetchone()
+
+
+if reader == "duckdb":
+    con.execute(f"LOAD '{extension()}'")
+result = {}
+for table in dict.fromkeys(entry["table"] for entry in tables):
+    files = [f"{parquet}/{entry['path']}" for entry in tables if entry["table"] == table]
+    lake = wanted(files)
+    there = relation(table)
+    columns = described(lake)
+    if set(columns) != set(described(there)):
+        result[table] = f"columns differ: {sorted(set(columns) ^ set(described(there)))}"
+        continue
+    mine, theirs = digest(lake, columns), digest(there, columns)
+    result[table] = theirs[0] if mine == theirs else f"{theirs[0]} rows, the lake has {mine[0]}, or other values"
+print(json.dumps(result))
