@@ -53,7 +53,7 @@ const findings = async () =>
 test('the dictionary has the columns of the files with their types, and names the keys', async () => {
   const { tables, timezone } = dictionary();
   expect(timezone).toBe('Europe/Paris');
-  expect(tables.map(({ name }) => name)).toEqual(TABLES.map(({ name }) => name));
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(TABLES.map(({ name }) => name)));
   for (const { name, columns, key } of tables) {
     const described = await lake.working.all(
       `DESCRIBE SELECT * FROM read_parquet('${file(`${name}.parquet`)}')`,
