@@ -12,6 +12,8 @@ const PACKAGES = {
   readers: ['duckdb==2.0.1', 'pandas==3.1.1', 'polars==2.1.0', 'pyarrow==26.0.1'],
   superset: ['SQLAlchemy==1.4.54', 'duckdb-engine==0.17.0', 'duckdb==1.4.5'],
   'oldest-duckdb': ['duckdb==1.0.0'],
+  // Evaluates DAX, for the measures of the Power BI model (Python 3.11 or later).
+  dax: ['pbip-compiler==0.2.0', 'pbix-mcp==0.9.149'],
   openlineage: ['openlineage-python==1.54.0'],
 };
 

@@ -27,16 +27,10 @@ export function withoutDeepValues(record: Json): Shallow {
 
 /** Whether more than so many lists and objects stand within one another. */
 export function nestsDeeper(value: Json | undefined, limit: number): boolean {
-  const open: Array<{ value: Json | undefined; depth: number }> = [{ value, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    const depth = next.depth + 1;
-    if (depth > limit) return true;
-    const members = Array.isArray(next.value) ? next.value : Object.values(next.value);
-    for (const member of members) {
-      if (typeof member === 'object' && member !== null) open.push({ value: member, depth });
-    }
-  }
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => nestsDeeper(item, limit - 1));
+  for (const name in value) if (nestsDeeper(value[name], limit - 1)) return true;
   return false;
 }
 

@@ -2,7 +2,17 @@
 
 /** Folding has one home: what reads equal but for case and outer blanks is equal. */
 export function fold(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase();
+  return isFolded(text) ? text : text.trim().normalize('NFC').toLowerCase();
+}
+
+/** Most ids and tags are plain digits and small letters: looking costs less than folding. */
+function isFolded(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const isPlain = (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57) || unit === 45 || unit === 95;
+    if (!isPlain) return false;
+  }
+  return true;
 }
 
 /** Lone surrogates become U+FFFD: no reader of the lake must trip over half a character. NUL cannot be stored. */

@@ -61,6 +61,10 @@ function filesBelow(at: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
+/** What a command cannot do without. */
+const ARGUMENTS = (name: string): string[] =>
+  name === 'query' ? [name, 'SELECT 1'] : name === 'erase' ? [name, 'x@x.example', '--dry-run'] : [name];
+
 /** What `npm test` runs. */
 export function quick(): void {
   describe('a lake that is not in a folder of its own', () => {
@@ -85,6 +89,21 @@ export function quick(): void {
             2,
             expect.stringMatching(/system\.yaml:1:7: lake: .* is a folder of the system/),
           ]);
+        }
+      },
+    );
+
+    test.each(['/dev/null', './ticketlake.yaml', './ticketlake.yaml/below/it'])(
+      'lake: %s, where a file is, is a wrong configuration for every command',
+      async (lake) => {
+        config('file.yaml', lake, {});
+        for (const name of ['check', 'plan', 'export', 'status', 'verify', 'query', 'erase', 'replay']) {
+          const { exitCode, stdout, stderr } = await command(...ARGUMENTS(name), '--config', 'file.yaml');
+          expect([name, exitCode, stdout]).toEqual([name, 2, '']);
+          expect(stderr).toMatch(
+            /file\.yaml:1:7: lake: .* (?:is a file, not a folder|lies below a file, not in a folder)\n/,
+          );
+          expect(stderr).toContain('Name a folder that is for the lake alone, for example lake: ./lake.');
         }
       },
     );
@@ -199,7 +218,8 @@ export function quick(): void {
 
     test('what goes wrong on this machine is said without a stack trace, and without the key', async () => {
       config('file.yaml', `./${CANARY}`, { notific: CANARY });
-      writeFileSync(path.join(folder, CANARY), 'a file where the lake should be');
+      mkdirSync(path.join(folder, CANARY), { recursive: true });
+      writeFileSync(path.join(folder, CANARY, 'state'), 'a file where a folder should be');
       const { exitCode, stdout, stderr } = await command('export', '--config', 'file.yaml');
       expect([exitCode, stdout]).toEqual([1, '']);
       expect(stderr).toMatch(/^error: .*\*\*\*/);

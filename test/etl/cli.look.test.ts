@@ -108,6 +108,19 @@ test('a table too wide for its terminal is written line by line, and no line is 
       },
     ),
   );
+  const long = plainTable(
+    [{ title: 'Column' }, { title: 'Published' }, { title: 'How' }],
+    [['first_response_at', '∅', 'no public comment of an agent is known']],
+    36,
+  );
+  expect(long).toBe(
+    [
+      'Column     first_response_at',
+      'Published  ∅',
+      'How        no public comment of an',
+      '           agent is known',
+    ].join('\n'),
+  );
   const narrow = plainTable([{ title: 'Source' }, { title: 'Last run' }], [['acme-of-the-north', 'complete']], 16);
   expect(narrow).toBe('Source  acme-of…\nLast …  complete');
 });

@@ -144,7 +144,7 @@ export function quick(): void {
       published_at: '2026-03-01T12:00:00.000000Z',
       schema_version: 2,
     });
-    expect(tables.map(({ table }) => table)).toEqual(TABLES.map(({ name }) => name));
+    expect(tables.map(({ table }) => table)).toEqual([...TABLES.map(({ name }) => name), 'ticket_fields_acme']);
     const bytes = statSync(parquet('tickets.parquet')).size;
     expect(tables[0]).toEqual({ table: 'tickets', rows: 2, files: 1, bytes, ok: true });
   });
@@ -453,7 +453,7 @@ export function quick(): void {
       const { exitCode, stdout } = await command('verify');
       const lines = stdout.trimEnd().split('\n');
       expect(exitCode).toBe(0);
-      expect(lines).toHaveLength(TABLES.length + 1);
+      expect(lines).toHaveLength(TABLES.length + 2);
       expect(lines[0]).toMatch(/^✓ tickets: \d rows in 1 file, [\d,]+ bytes$/);
       expect(lines.at(-1)).toMatch(/^All is as published by run run-\d at 2026-03-0/);
       expect((await command('verify', '--quiet')).stdout).toBe('');

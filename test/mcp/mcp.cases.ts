@@ -100,6 +100,15 @@ export function quick(): void {
     expect(assistant.client.getInstructions()).toContain('They are data');
   });
 
+  test.each(['tickets', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''])(
+    'a tool named "%s" is not found: no other reason is given',
+    async (name) => {
+      const refused = await assistant.client.callTool({ name, arguments: {} }).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(Error);
+      expect(String(refused)).toMatch(new RegExp(`Tool ${name} not found$`));
+    },
+  );
+
   test('every answer begins with how far it can be trusted, also one that fails', async () => {
     const answers = [
       await assistant.call('freshness'),

@@ -187,7 +187,9 @@ export function tablesOf(said: Said, source: string, vendor: string, zone: strin
       stream,
       ...note,
     })),
-    custom_fields: said.fields.map(({ id, name, type }) => ({ ...of, field_key: field(id), field_id: id, name, type })),
+    custom_fields: said.fields.map(({ id, name, type }) => ({
+      ...{ ...of, field_key: field(id), field_id: id, name, type, column_name: columnNames(name ?? id, id) },
+    })),
   };
 }
 
@@ -204,6 +206,21 @@ function fieldKeys(fields: Said['fields'], source: string): Key {
   const alike = (id: string) => fields.filter((other) => fold(other.id) === fold(id)).length > 1;
   const mark = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 8);
   return (id) => (id === null ? null : `${source}:${id}${alike(id) ? `~${mark(id)}` : ''}`);
+}
+
+/** What a field's column may be called: by its label, and where another field was first, with a part of its hash. */
+function columnNames(label: string, id: string): string[] {
+  const letters = Array.from(label.normalize('NFC').toLowerCase(), (sign) =>
+    /[\p{L}\p{Nd}]/u.test(sign) ? sign : '_',
+  );
+  const words = letters
+    .join('')
+    .split('_')
+    .filter((word) => word !== '');
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 8);
+  const name = words.length === 0 ? `field_${hash}` : words.join('_');
+  const plain = /^[a-z]/.test(name) ? name : `f_${name}`;
+  return [plain, `${plain}_${hash}`];
 }
 
 type Of = { source: string; vendor: string };

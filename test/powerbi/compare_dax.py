@@ -1,6 +1,6 @@
 """Evaluates the measures of a model in DAX, and says where they differ from what is expected.
 
-Needs `pip install pbip-compiler`, whose package pbix_mcp has the engine. Reads a JSON file (dax.slow.test.ts writes it),
+Needs `npm run python:setup dax`: PyPI's pbip-compiler brings pbix_mcp, which has the engine. Reads a JSON file (dax.slow.test.ts writes it),
 and prints a JSON object: how many figures were equal, and those that were not.
 """
 

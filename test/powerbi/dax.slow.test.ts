@@ -3,7 +3,7 @@
  * against their twins in SQL: in all, in two periods, and under values of every visible field. Where the engine is not
  * installed, the test is skipped and says so.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { measureSql } from '../../etl/src/powerbi/measures/measure';
 import { RELATIONSHIPS } from '../../etl/src/powerbi/model/relationships';
 import { MODEL_TABLES } from '../../etl/src/powerbi/model/tables';
 import { projectFiles } from '../../etl/src/powerbi/project';
+import { pythonFolder } from '../support/python';
 import type { Duck } from './duck';
 import { openParquet } from './duck';
 import type { Period } from './fields';
@@ -53,7 +54,7 @@ async function casesOf(duck: Duck): Promise<Case[]> {
       for (const value of (await valuesOf(duck, field)).slice(0, 2)) {
         const under: Case = { period, field: `${field.table}.${field.name}`, value, figures: {} };
         for (const { name } of OF_TICKETS) {
-          under.figures[name] = await figureUnder(duck, name, field, value, period);
+          under.figures[name] = await figureUnder(duck, name, [{ field, value }], period);
         }
         cases.push(under);
       }
@@ -78,10 +79,10 @@ async function tablesOf(duck: Duck) {
   return tables;
 }
 
-const hasEngine = spawnSync('python3', ['-c', 'import pbix_mcp.dax.engine']).status === 0;
+const python = pythonFolder('dax');
 
-if (!hasEngine) {
-  test.skip('no engine for DAX: pip install pbip-compiler', () => undefined);
+if (python === undefined) {
+  test.skip('no engine for DAX: npm run python:setup dax', () => undefined);
 } else {
   test('every measure is in DAX what it is in SQL, under every visible field', async () => {
     const lake = await smallLake();
@@ -100,7 +101,7 @@ if (!hasEngine) {
       file,
       JSON.stringify(model, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
     );
-    const printed = execFileSync('python3', [SCRIPT, file], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const printed = execFileSync(path.join(python, 'python'), [SCRIPT, file], { encoding: 'utf8', maxBuffer: 1 << 26 });
     rmSync(folder, { recursive: true });
     duck.close();
     await lake.close();

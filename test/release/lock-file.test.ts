@@ -16,11 +16,15 @@ const packagesIn = (file: string): Array<[string, Locked]> => {
   return Object.entries(packages).filter(([place, { link }]) => place.includes('node_modules/') && link !== true);
 };
 
-describe.each(['package-lock.json', 'test/n8n/package-lock.json'])('%s', (file) => {
+describe.each<[string, number]>([
+  ['package-lock.json', 500],
+  ['test/n8n/package-lock.json', 500],
+  ['test/powerbi/package-lock.json', 10],
+])('%s', (file, least) => {
   const packages = packagesIn(file);
 
   test('fixes the content of every package', () => {
-    expect(packages.length).toBeGreaterThan(500);
+    expect(packages.length).toBeGreaterThan(least);
     const open = packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
     expect(open.map(([place]) => place)).toEqual([]);
   });

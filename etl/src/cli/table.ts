@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { escapeControls } from '../base/printable';
 import { displayWidth } from '../progress/width';
+import { wrapped } from '../progress/wrap';
 import { largest } from '../base/largest';
 
 const PLAIN = {
@@ -28,9 +29,12 @@ export interface TableColumn {
   paint?: (text: string) => string;
 }
 
+/** Of a text that is cut, so much says something. */
+const LEAST_LEGIBLE = 14;
+
 /**
- * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`. Where not even the
- *   narrowest columns stand beside one another, each row is written line by line
+ * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`. Where hardly
+ *   anything of a column would be left, each row is written line by line, and only single words are cut
  * @param paintTitle colours a title
  */
 export function plainTable(
@@ -47,7 +51,8 @@ export function plainTable(
   );
   const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
   const widths = fit(wanted, gap, width);
-  if (lineWidth(widths, gap) > width) return lineByLine(columns, rows, width, paintTitle);
+  const isCut = widths.some((each, at) => each < LEAST_LEGIBLE && each < (wanted[at] ?? 0));
+  if (isCut || lineWidth(widths, gap) > width) return lineByLine(columns, rows, width, paintTitle);
   const table = new Table({
     head: columns.map((column) => paintTitle(column.title)),
     chars: { ...PLAIN, middle: ' '.repeat(gap) },
@@ -64,7 +69,7 @@ export function plainTable(
     .join('\n');
 }
 
-/** For narrow terminals: a line a cell, and an empty one between rows. */
+/** For narrow terminals: a line a cell, those that are too long go on below, and an empty one between rows. */
 function lineByLine(
   columns: readonly TableColumn[],
   rows: ReadonlyArray<readonly string[]>,
@@ -72,12 +77,14 @@ function lineByLine(
   paintTitle: (text: string) => string,
 ): string {
   const named = Math.min(width - 10, largest(columns.map(({ title }) => displayWidth(title))));
+  const room = width - named - 2;
   const blocks = rows.map((row) =>
     columns
       .map(({ title, paint = (text) => text }, at) => {
         const name = shortened(title, named);
         const gap = ' '.repeat(Math.max(0, named - displayWidth(name)) + 2);
-        return `${paintTitle(name)}${gap}${paint(shortened(oneLine(row[at] ?? ''), width - named - 2))}`.trimEnd();
+        const lines = wrapped(oneLine(row[at] ?? ''), room, 0).split('\n');
+        return `${paintTitle(name)}${gap}${lines.map((line) => paint(shortened(line, room))).join(`\n${' '.repeat(named + 2)}`)}`.trimEnd();
       })
       .join('\n'),
   );

@@ -1,5 +1,5 @@
 /** Folders that are not for a lake, since others live there. */
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -42,6 +42,27 @@ export function sharedWith(lake: string, configFile: string, home: string = home
   }
   const isShared = SHARED.includes(wayTo(withoutLinks(lake))) || withoutLinks(lake) === withoutLinks(home);
   return isShared ? `${lake} is a folder that others use, too` : null;
+}
+
+/**
+ * @param folder absolute path, which need not be there
+ * @returns why no lake can be made there; null: nothing is known that speaks against it
+ */
+export function whyNoLake(folder: string): string | null {
+  if (isSystemFolder(folder)) return 'is a folder of the system';
+  const there = nearestThere(folder);
+  if (there === null) return null;
+  return there === folder ? 'is a file, not a folder' : 'lies below a file, not in a folder';
+}
+
+/** @returns the file at which the way to a folder ends; null: there is none */
+function nearestThere(place: string): string | null {
+  try {
+    return statSync(place).isDirectory() ? null : place;
+  } catch {
+    const above = path.dirname(place);
+    return above === place ? null : nearestThere(above);
+  }
 }
 
 /** What to do about it. */

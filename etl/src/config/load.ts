@@ -12,7 +12,7 @@ import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { readText } from './file-text';
 import { KeyReader } from './key-reader';
-import { OWN_FOLDER, isSystemFolder } from './lake-folder';
+import { OWN_FOLDER, whyNoLake } from './lake-folder';
 import { isTreeMap } from './leaf';
 import { suggest } from './nearest';
 import type { Problem } from './problem';
@@ -97,10 +97,8 @@ class ConfigReader {
     for (const problem of problems) keys.problems.push(problem);
     if (top === undefined) return undefined;
     const lake = path.resolve(folder, top.lake);
-    if (isSystemFolder(lake)) {
-      const message = `lake: ${showValue(lake)} is a folder of the system`;
-      keys.add(['lake'], message, OWN_FOLDER);
-    }
+    const whyNot = whyNoLake(lake);
+    if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
     return {
       file,
       lake,

@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
-import type { Mentioned } from './known-mentions';
-import { KnownMentions } from './known-mentions';
+import type { Mention, Mentioned, Said } from './known-mentions';
+import { KnownMentions, isLater } from './known-mentions';
 import type { StageColumns, StageFile } from '../store/staging';
 import { StageWriter } from '../store/staging';
 
@@ -21,19 +21,6 @@ interface ReadRow {
   /** Of two readings the one with the larger rank wins. */
   rank: string;
   updatedAt: string | null;
-}
-
-/** The values that make a mention's content, in an order of their table. */
-export type Said = ReadonlyArray<string | boolean | null>;
-
-interface Mention extends Mentioned {
-  /** What was said, to know it again: a batch names the same few people many times. */
-  said: Said;
-  content: Content;
-  /** Of the content, the same for ever: of two mentions that say as much the larger one wins. */
-  hash: string;
-  /** How many columns are filled. */
-  filled: number;
 }
 
 const MARKS: StageColumns = [
@@ -75,25 +62,27 @@ export class Batch {
    * @param key of the row in its table
    * @param said determines the content of the key's row
    * @param content asked for when the last mention of the key said something else
+   * @returns the mention that stands for the key, when it says the same; else null
    */
-  mention(table: StoredTable, key: string, said: Said, content: () => Content, where: Mentioned): void {
+  mention(table: StoredTable, key: string, said: Said, content: () => Content, where: Mentioned): Mention | null {
     const rows = entryOf(this.mentioned, table, () => new Map<string, Mention>());
     const known = rows.get(key);
-    if (!known) {
-      rows.set(key, { said, ...mentionOf(content()), ...where });
-    } else if (isSame(known.said, said)) {
-      if (isLater(where, known)) rows.set(key, { ...known, ...where });
-    } else {
-      const other = { said, ...mentionOf(content()), ...where };
-      if (wins(other, known)) rows.set(key, other);
+    if (known && isSame(known.said, said)) {
+      if (isLater(where, known.where)) known.where = where;
+      return known;
     }
+    const other = mentionOf(said, content(), where);
+    if (known && !wins(other, known)) return null;
+    if (known) known.isReplaced = true;
+    rows.set(key, other);
+    return other;
   }
 
   /** Closes the files, by table. Nothing can be added any more. */
   staged(): Map<StoredTable, StagedTable> {
     for (const [table, mentions] of this.mentioned) {
       for (const mention of mentions.values()) {
-        this.write(table, mention.content, rankOf(mention), mention.stream);
+        this.write(table, mention.content, rankOf(mention), mention.where.stream);
       }
     }
     const tables = [...this.writers].map(([table, writer]): [StoredTable, StagedTable] => {
@@ -107,7 +96,10 @@ export class Batch {
       return new StageWriter(this.folder, table.name, [...table.columns, ...MARKS]);
     });
     const n = (this.rows += 1);
-    writer.write(Object.assign(content, { n, rank, stream }));
+    content['n'] = n;
+    content['rank'] = rank;
+    content['stream'] = stream;
+    writer.write(content);
     return n;
   }
 }
@@ -118,24 +110,19 @@ function entryOf<T>(tables: Map<StoredTable, T>, table: StoredTable, make: () =>
   return entry;
 }
 
-function mentionOf(content: Content): Pick<Mention, 'content' | 'hash' | 'filled'> {
+function mentionOf(said: Said, content: Content, where: Mentioned): Mention {
   const filled = Object.values(content).filter((value) => value !== undefined).length;
-  return { content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled };
+  return { said, content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled, where, isReplaced: false };
 }
 
 /** As the ranks of the rows compare, which are made of the same parts. */
 function wins(candidate: Mention, known: Mention): boolean {
   if (candidate.filled !== known.filled) return candidate.filled > known.filled;
-  if (isLater(candidate, known)) return true;
-  return !isLater(known, candidate) && candidate.hash > known.hash;
+  if (isLater(candidate.where, known.where)) return true;
+  return !isLater(known.where, candidate.where) && candidate.hash > known.hash;
 }
 
-function isLater(candidate: Mentioned, known: Mentioned): boolean {
-  const [a, b] = [candidate.version ?? '', known.version ?? ''];
-  return a === b ? candidate.run > known.run : a > b;
-}
-
-function rankOf({ filled, version, run, hash }: Mention): string {
+function rankOf({ filled, where: { version, run }, hash }: Mention): string {
   return `${String(filled).padStart(3, '0')} ${version ?? ''} ${run} ${hash}`;
 }
 

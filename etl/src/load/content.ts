@@ -51,8 +51,10 @@ export function attachmentContent(attachment: Attachment): Content {
 }
 
 export function valueContent(ticketId: string, value: CustomValue): Content {
-  const options = value.option_ids?.map(clean);
-  return { ...contentOf(STORED_VALUES, { ...value, ticket_id: ticketId }), option_ids: options };
+  const content = contentOf(STORED_VALUES, value);
+  content['ticket_id'] = storedText(ticketId);
+  content['option_ids'] = value.option_ids?.map(clean);
+  return content;
 }
 
 /** Without the role where the person was only seen: roles of mentions are kept apart. */

@@ -138,6 +138,7 @@ export class Reading {
 
   /** Some are said of the whole source, not of the record that they were met in. */
   private reject(place: ReadRecord, met: readonly MetReject[]): void {
+    if (met.length === 0 && this.rejectsByRecord.size === 0) return;
     const key = `${place.stream}\u0000${place.reader}`;
     const own = met.filter(({ reader }) => reader === place.reader);
     if (own.length > 0 || this.rejectsByRecord.has(key)) this.rejectsByRecord.set(key, own);

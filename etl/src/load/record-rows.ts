@@ -13,8 +13,8 @@ import {
   STORED_ROLES,
   STORED_TICKETS,
 } from '../store/staging-tables';
-import type { Batch, Said } from './batch';
-import type { Mentioned } from './known-mentions';
+import type { Batch } from './batch';
+import type { Mention, Mentioned, Said } from './known-mentions';
 import { keyText } from './batch';
 import type { Content, Origin } from './content';
 import {
@@ -110,10 +110,13 @@ export class RecordRows {
       this.steps.add(content, this.receivedAt, this.stream.name);
     }
     const { updated_at: version } = ticket;
+    const { knownMentions } = this.batch;
+    const where = this.whereOf(version);
     for (const { field_id: id, name, type } of ticket.custom_fields) {
-      if (this.batch.knownMentions.has('field', id, name, type, this.whereOf(version))) continue;
+      if (knownMentions.has('field', id, name, type, where)) continue;
       const content = () => namedContent(STORED_FIELDS, { field_id: id, name, type }, id, 'mention');
-      this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
+      const mention = this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
+      knownMentions.add('field', id, name, type, where, mention);
     }
     this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
     this.reference(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email, 'agent', version);
@@ -134,8 +137,8 @@ export class RecordRows {
     said: Said,
     content: () => Content,
     version: string | null,
-  ): void {
-    this.batch.mention(table, keyText(key.map(storedText)), said, content, this.whereOf(version));
+  ): Mention | null {
+    return this.batch.mention(table, keyText(key.map(storedText)), said, content, this.whereOf(version));
   }
 
   private whereOf(version: string | null): Mentioned {
@@ -156,10 +159,12 @@ export class RecordRows {
   }
 
   private person(person: Person, origin: Origin, version: string | null): void {
-    if (origin === 'list') {
-      this.row(STORED_PEOPLE, personContent(person, origin));
-      return;
-    }
+    if (origin === 'list') this.row(STORED_PEOPLE, personContent(person, origin));
+    else this.mentionedPerson(person, origin, version);
+  }
+
+  /** @returns the mention that stands for the person, when it says the same */
+  private mentionedPerson(person: Person, origin: Origin, version: string | null): Mention | null {
     const {
       person_id: id,
       name,
@@ -173,9 +178,10 @@ export class RecordRows {
       time_zone,
     } = person;
     const said = [name, email, organization, organization_id, team, team_id, is_active, time_zone];
-    this.mention(STORED_PEOPLE, [id, origin], said, () => personContent(person, origin), version);
-    if (role === null) return;
-    this.mention(STORED_ROLES, [id, origin, role], [], () => ({ person_id: storedText(id), origin, role }), null);
+    const mention = this.mention(STORED_PEOPLE, [id, origin], said, () => personContent(person, origin), version);
+    const content = () => ({ person_id: storedText(id), origin, role: role ?? undefined });
+    if (role !== null) this.mention(STORED_ROLES, [id, origin, role], [], content, null);
+    return mention;
   }
 
   /** Everyone whom a row refers to is a person, however little is known of them. */
@@ -186,8 +192,12 @@ export class RecordRows {
     role: 'agent' | 'requester' | null,
     version: string | null,
   ): void {
-    if (id === null || this.batch.knownMentions.has(role ?? 'person', id, name, email, this.whereOf(version))) return;
-    this.person({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
+    const { knownMentions } = this.batch;
+    const kind = role ?? 'person';
+    const where = this.whereOf(version);
+    if (id === null || knownMentions.has(kind, id, name, email, where)) return;
+    const mention = this.mentionedPerson({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
+    knownMentions.add(kind, id, name, email, where, mention);
   }
 }
 

@@ -22,6 +22,8 @@ import { hoursBySource, rememberHours } from './business-hours';
 import { customFieldsMart, prepareCustomFields } from './custom-fields';
 import { datesMart } from './dates';
 import { prepareTagCategories } from './details';
+import { createFieldColumns, giveColumns, noteLeftOut } from './field-columns';
+import { prepareFieldMarts, prepareFieldPlaces } from './field-marts';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom, PresentState } from './freshness';
@@ -67,7 +69,7 @@ interface Plan {
   hours: HoursBySource;
   masks: Masks | undefined;
   tickets: TicketPlan;
-  t: Tables<'sources' | 'people' | 'queues' | 'queue_ids' | 'fields' | 'filled' | 'definitions'>;
+  t: Tables<'sources' | 'people' | 'queues' | 'queue_ids' | 'shown_fields' | 'field_columns'>;
 }
 
 /**
@@ -83,10 +85,10 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
       const state = await presentState(session, config, prepared, prepared.values, prepared.t);
-      const found = await planned(session, config, prepared, martMasks, state);
+      const found = await planned(session, config, now, prepared, martMasks, state);
       if (found !== null) return found;
       // All of them stand as they are.
-      await updateRun(step, prepared.t);
+      await updateRun(step, runId, prepared.t);
       if (!isTold(prepared.values, state.told)) await updateTold(step, prepared.t, ticketMarts(), state.told);
       return null;
     });
@@ -94,7 +96,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       const marts = await buildTickets(build, plan.tickets);
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
-        await updateRun(step, plan.t);
+        await updateRun(step, runId, plan.t);
         await updateTold(step, plan.t, marts, plan.told);
       });
       await build.step(({ session: free }) => dropTemporaryTables(free));
@@ -104,7 +106,8 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
 }
 
 /** What every run says anew. */
-async function updateRun({ update }: Step, t: Tables<'sources'>): Promise<void> {
+async function updateRun({ session, update }: Step, runId: string, t: Tables<'sources'>): Promise<void> {
+  await noteLeftOut(session, runId);
   for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
 }
 
@@ -143,6 +146,7 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
 async function planned(
   session: Session,
   config: Config,
+  now: string,
   { values, hours, masks, t }: Prepared,
   martMasks: MartMasks,
   { hasDirty, told, ...built }: PresentState,
@@ -155,18 +159,34 @@ async function planned(
   const words = await prepareWords(session, config, t);
   const queues = await prepareQueues(session);
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
-  const fields = await prepareCustomFields(session, words);
+  const fields = await prepareCustomFields(session, { ...t, ...words });
+  const columns = await giveColumns(session, fields, now);
+  await martMasks.prepareFields(session, keys, columns);
+  const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
   const agents = await prepareAgents(session, { ...t, ...people });
   const calendar = await prepareCalendar(session, hours);
-  const shared = { ...t, ...words, ...queues, ...fields, ...categories, ...people, ...agents, ...calendar };
+  const shared = {
+    ...t,
+    ...words,
+    ...queues,
+    ...fields,
+    ...columns,
+    ...places,
+    ...categories,
+    ...people,
+    ...agents,
+    ...calendar,
+  };
   const state = await sharedState(session, { ...shared, ...keys.made });
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
-  const tickets = { keys, clock: clockOf(config.timezone), shared, parts, isWhole: some === undefined, isNew };
+  const fieldTables = await prepareFieldMarts(session, columns);
+  const clock = clockOf(config.timezone);
+  const tickets = { keys, clock, shared, parts, fieldTables, isWhole: some === undefined, isNew };
   return { built, told, state, hours, masks, tickets, t: shared };
 }
 
@@ -226,6 +246,7 @@ async function renewedValues(session: Session): Promise<MetaValues> {
     await extendMart(session, table);
     await createMart(session, table);
   }
+  await createFieldColumns(session);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');
   await setMeta(session, { [MART_VERSION]: version });

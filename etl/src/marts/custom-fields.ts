@@ -15,12 +15,13 @@ import { make } from './temporary-table';
 
 /**
  * Temporary tables t_fields, where what a list says wins over what a record mentions; t_filled, the fields that have a
- * value; t_definitions, of those whose definition has another ID; and t_options, the options of each field.
+ * value; t_definitions, of those whose definition has another ID; t_options, the options of each field; and
+ * t_shown_fields, those that are published, with what their values are.
  */
 export async function prepareCustomFields(
   session: Session,
-  t: Tables<'names'>,
-): Promise<Tables<'fields' | 'filled' | 'definitions' | 'options'>> {
+  t: Tables<'names' | 'sources'>,
+): Promise<Tables<'definitions' | 'options' | 'shown_fields'>> {
   const best = (column: string) =>
     `coalesce(max(${column}) FILTER (origin = 'list'), max(${column}) FILTER (origin = 'mention')) AS ${column}`;
   const fields = await make(
@@ -29,7 +30,14 @@ export async function prepareCustomFields(
     `SELECT source, field_id, ${best('name')}, ${best('type')}, bool_or(origin = 'list') AS is_listed
      FROM w_fields GROUP BY source, field_id`,
   );
-  const filled = await make(session, 'filled', 'SELECT DISTINCT source, field_id FROM w_custom_values');
+  const misfits = ['number', 'boolean', 'date', 'at'].map(
+    (value) => `count(*) FILTER (value_text IS NOT NULL AND value_${value} IS NULL) AS not_${value}`,
+  );
+  const filled = await make(
+    session,
+    'filled',
+    `SELECT source, field_id, count(*) AS filled, ${misfits.join(', ')} FROM w_custom_values GROUP BY source, field_id`,
+  );
   // What tickets name by its label, or as a member that the service has no place for, may be defined under another id.
   const definitions = await make(
     session,
@@ -48,19 +56,31 @@ export async function prepareCustomFields(
            FROM ${fields.fields} f LEFT JOIN ${definitions.definitions} d USING (source, field_id)) f
      JOIN ${t.names} n ON n.source = f.source AND n.kind = 'option' AND starts_with(n.id, f.defined || '/')`,
   );
-  return { ...fields, ...filled, ...definitions, ...options };
+  const shown = await make(
+    session,
+    'shown_fields',
+    `SELECT f.source, s.vendor, f.field_id, coalesce(d.name, f.name) AS name, coalesce(d.type, f.type) AS type,
+       f.is_listed OR d.definition IS NOT NULL AS is_defined, o.field_id IS NOT NULL AS has_options,
+       coalesce(x.filled, 0) AS filled, coalesce(x.not_number, 0) AS not_double, coalesce(x.not_boolean, 0) AS not_boolean,
+       coalesce(x.not_date, 0) AS not_date, coalesce(x.not_at, 0) AS not_local
+     FROM ${fields.fields} f JOIN ${t.sources} s USING (source)
+     LEFT JOIN ${definitions.definitions} d ON d.source = f.source AND d.field_id = f.field_id
+     LEFT JOIN ${filled.filled} x ON x.source = f.source AND x.field_id = f.field_id
+     LEFT JOIN (SELECT DISTINCT source, field_id FROM ${options.options}) o ON o.source = f.source AND o.field_id = f.field_id
+     WHERE s.custom_fields AND (f.is_listed OR x.field_id IS NOT NULL)
+       AND (f.source, f.field_id) NOT IN (SELECT (source, definition) FROM ${definitions.definitions})`,
+  );
+  return { ...definitions, ...options, ...shown };
 }
 
-export function customFieldsMart(keys: Keys, t: Tables<'fields' | 'filled' | 'definitions' | 'sources'>): Mart {
+export function customFieldsMart(keys: Keys, t: Tables<'shown_fields' | 'field_columns'>): Mart {
   return {
     table: customFields,
     select: `
-      SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.source, s.vendor, f.field_id,
-        coalesce(d.name, f.name) AS name, coalesce(d.type, f.type) AS type
-      FROM ${t.fields} f JOIN ${t.sources} s USING (source)
-      LEFT JOIN ${t.definitions} d ON d.source = f.source AND d.field_id = f.field_id
-      WHERE s.custom_fields AND (f.is_listed OR (f.source, f.field_id) IN (SELECT (source, field_id) FROM ${t.filled}))
-        AND (f.source, f.field_id) NOT IN (SELECT (source, definition) FROM ${t.definitions})`,
+      SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.source, f.vendor, f.field_id, f.name, f.type, c.column_name
+      FROM ${t.shown_fields} f LEFT JOIN (
+        SELECT source, field_id, arg_max(column_name, generation) AS column_name FROM ${t.field_columns} GROUP BY source, field_id
+      ) c ON c.source = f.source AND c.field_id = f.field_id`,
   };
 }
 
@@ -90,26 +110,32 @@ export function prepareChosen(session: Session, s: Scope, t: Tables<'options'>):
   );
 }
 
-export function customValuesMart(
+/** Temporary table t_values: the values of the tickets in scope, as they are published. */
+export function prepareValues(
+  session: Session,
   keys: Keys,
   clock: Clock,
   s: Scope,
   t: Tables<'tickets' | 'sources' | 'chosen'>,
-): Mart {
-  return {
-    table: ticketCustomFields,
-    select: `
-      WITH labels AS (
-        SELECT source, ticket_id, field_id, string_agg(label, ', ' ORDER BY place) AS joined FROM ${t.chosen} GROUP BY source, ticket_id, field_id
-      )
-      SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
-        coalesce(${boundedText('l.joined')}, v.value_text) AS value_text, v.value_number, v.value_boolean,
-        v.value_at, coalesce(v.value_date::TIMESTAMP, ${clock.local('v.value_at')}) AS value_local,
-        coalesce(v.value_date, ${clock.date('v.value_at')}) AS value_date
-      FROM ${s.values} v JOIN ${t.tickets} t ON t.source = v.source AND t.ticket_id = v.ticket_id
-      JOIN ${t.sources} s ON s.source = v.source AND s.custom_fields
-      LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id`,
-  };
+): Promise<Tables<'values'>> {
+  return make(
+    session,
+    'values',
+    `WITH labels AS (
+       SELECT source, ticket_id, field_id, string_agg(label, ', ' ORDER BY place) AS joined FROM ${t.chosen} GROUP BY source, ticket_id, field_id
+     )
+     SELECT t.ticket_key, ${keys.field('v.source', 'v.field_id')} AS field_key, v.source, t.vendor,
+       coalesce(${boundedText('l.joined')}, v.value_text) AS value_text, v.value_number, v.value_boolean,
+       v.value_at, coalesce(v.value_date::TIMESTAMP, ${clock.local('v.value_at')}) AS value_local,
+       coalesce(v.value_date, ${clock.date('v.value_at')}) AS value_date
+     FROM ${s.values} v JOIN ${t.tickets} t ON t.source = v.source AND t.ticket_id = v.ticket_id
+     JOIN ${t.sources} s ON s.source = v.source AND s.custom_fields
+     LEFT JOIN labels l ON l.source = v.source AND l.ticket_id = v.ticket_id AND l.field_id = v.field_id`,
+  );
+}
+
+export function customValuesMart(t: Tables<'values'>): Mart {
+  return { table: ticketCustomFields, select: `SELECT * FROM ${t.values}` };
 }
 
 /** Temporary table t_folded(label, folded) of labels that folding changes: it has its one home in TypeScript. */

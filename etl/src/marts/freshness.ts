@@ -73,9 +73,29 @@ export function rememberTold(session: Session, told: string): Promise<void> {
  */
 export async function sharedState(
   session: Session,
-  t: Tables<'names' | 'statuses' | 'priorities' | 'queues' | 'definitions' | 'clash' | 'agents'>,
+  t: Tables<
+    | 'names'
+    | 'statuses'
+    | 'priorities'
+    | 'queues'
+    | 'definitions'
+    | 'field_columns'
+    | 'field_tables'
+    | 'clash'
+    | 'agents'
+  >,
 ): Promise<string> {
-  const tables = [t.names, t.statuses, t.priorities, t.queues, t.definitions, t.clash, t.agents];
+  const tables = [
+    t.names,
+    t.statuses,
+    t.priorities,
+    t.queues,
+    t.definitions,
+    t.field_columns,
+    t.field_tables,
+    t.clash,
+    t.agents,
+  ];
   const parts = tables.map(
     (table) => `(SELECT count(*) || ' ' || coalesce(bit_xor(md5_number(t::VARCHAR)), 0) FROM ${table} t)`,
   );

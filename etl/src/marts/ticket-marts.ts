@@ -1,12 +1,14 @@
 /** The marts of tickets and of what hangs on them, part by part. */
 import { failpoint } from '../base/failpoint';
 import { comments, statusChanges, ticketCustomFields, tickets } from '../schema/ticket-tables';
+import type { Table } from '../schema/column';
 import type { Session } from '../store/session';
 import { updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
-import { customValuesMart, optionsMart, prepareChosen, prepareFolded } from './custom-fields';
+import { customValuesMart, optionsMart, prepareChosen, prepareFolded, prepareValues } from './custom-fields';
 import { attachmentsMart, tagsMart } from './details';
 import { isFilled, martName, removeOthers } from './diff';
+import { fieldMart } from './field-marts';
 import { noteBuilt } from './freshness';
 import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
 import type { Keys } from './keys';
@@ -28,6 +30,8 @@ export type Shared = Tables<
   | 'priorities'
   | 'queues'
   | 'options'
+  | 'field_tables'
+  | 'field_places'
   | 'tag_categories'
   | 'people'
   | 'agents'
@@ -42,6 +46,8 @@ export interface TicketPlan {
   clock: Clock;
   shared: Shared;
   parts: Parts;
+  /** Tables of custom fields. */
+  fieldTables: readonly Table[];
   /** Whether the parts are all tickets that there are. */
   isWhole: boolean;
   /** Whether no mart had a row of a ticket. */
@@ -77,13 +83,17 @@ export async function buildTickets(build: Build, plan: TicketPlan): Promise<Tick
     });
     failpoint('publish.part_built');
   }
-  if (present) await build.step((step) => removeGone(step, present));
+  if (present) await build.step((step) => removeGone(step, [...TICKET_TABLES, ...plan.fieldTables], present));
   return ticketMarts();
 }
 
 /** Rows of tickets that are not there any more, or under another key. */
-async function removeGone({ session, changes }: Step, present: Tables<'all_keys'>): Promise<void> {
-  for (const table of TICKET_TABLES) changes.add(table, await removeOthers(session, table, present));
+async function removeGone(
+  { session, changes }: Step,
+  tables: readonly Table[],
+  present: Tables<'all_keys'>,
+): Promise<void> {
+  for (const table of tables) changes.add(table, await removeOthers(session, table, present));
   await session.run(`DELETE FROM open_days WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`);
   if (changes.hasAny) await noteBuilt(session);
 }
@@ -91,7 +101,7 @@ async function removeGone({ session, changes }: Step, present: Tables<'all_keys'
 async function updateTickets(
   { session, updateTickets: update }: Step,
   s: Scope,
-  { keys, clock, shared, isNew }: TicketPlan,
+  { keys, clock, shared, fieldTables, isNew }: TicketPlan,
 ): Promise<Tables<'keys'>> {
   const own = await prepareOwnStatus(session, s, shared);
   const history = await prepareHistory(session, s, { ...shared, ...own });
@@ -103,6 +113,7 @@ async function updateTickets(
   const t = {
     ...{ ...known, ...comment, ...chosen },
     ...(await prepareFolded(session, chosen)),
+    ...(await prepareValues(session, keys, clock, s, { ...known, ...chosen })),
     ...(await prepareStays(session, known)),
     ...(await prepareTicketMinutes(session, { ...known, ...comment })),
     ...(await prepareChangeMinutes(session, known)),
@@ -112,7 +123,8 @@ async function updateTickets(
     commentsMart(keys, clock, s, t),
     statusChangesMart(keys, clock, t),
     tagsMart(s, t),
-    customValuesMart(keys, clock, s, t),
+    customValuesMart(t),
+    ...fieldTables.map((table) => fieldMart(table, clock, t)),
     optionsMart(keys, t),
     attachmentsMart(keys, clock, s, t),
   ];

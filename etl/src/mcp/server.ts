@@ -85,7 +85,14 @@ export function mcpServer(lake: Lake, report: (error: unknown) => void): McpServ
     },
     ({ ticket_key: key }) => answer((publication) => explainTicket(lake, publication, key)),
   );
+  withoutInherited(server);
   return server;
+}
+
+/** The library looks a tool up in an object: every object has a `constructor` and `__proto__`, which are no tools. */
+function withoutInherited(server: McpServer): void {
+  const tools: unknown = Reflect.get(server, '_registeredTools');
+  if (typeof tools === 'object' && tools !== null) Object.setPrototypeOf(tools, null);
 }
 
 type Work = (publication: Publication) => Promise<object>;

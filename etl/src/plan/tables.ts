@@ -1,7 +1,8 @@
 /** Which published files an export could change. */
 import type { Stream, StreamName } from '../../../vendors/vendor';
 import type { Manifest } from '../publish/manifest';
-import { readManifest } from '../publish/manifest';
+import { publishedTables, readManifest } from '../publish/manifest';
+import { isFieldTable } from '../schema/field-tables';
 import { TABLES } from '../schema/tables';
 import { placesIn } from '../store/database';
 import { LakeError } from '../base/errors';
@@ -47,9 +48,13 @@ export async function plannedTables(lake: string, streams: readonly Stream[]): P
   const manifest = await published(lake);
   const names = new Set(streams.flatMap(({ serves, alsoServes = [] }) => [serves, ...alsoServes]));
   const touched = new Set([...names].flatMap((name) => TOUCHED[name]));
-  return TABLES.map(({ name }) => {
-    const files = manifest?.files.filter(({ table }) => table === name) ?? [];
-    const isPossible = touched.has(name) || (names.size > 0 && WITH_ANY.includes(name));
+  const ofFields = manifest === null ? [] : publishedTables(manifest).filter(isFieldTable);
+  return [...TABLES, ...ofFields].map((table) => {
+    const { name } = table;
+    const files = manifest?.files.filter((file) => file.table === name) ?? [];
+    // Each ticket has a row in the table of its source.
+    const isPossible =
+      touched.has(isFieldTable(table) ? 'ticket_custom_fields' : name) || (names.size > 0 && WITH_ANY.includes(name));
     return {
       table: name,
       rows: files.reduce((total, { rows }) => total + rows, 0),

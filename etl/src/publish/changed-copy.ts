@@ -5,7 +5,7 @@
  */
 import { chmod, constants, copyFile } from 'node:fs/promises';
 import type { Table } from '../schema/column';
-import { TABLES, columnNames, quoted } from '../schema/tables';
+import { columnNames, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { failpoint } from '../base/failpoint';
 import { sha256Of, sizeOf } from '../base/files';
@@ -28,6 +28,8 @@ export interface Copying {
   madeFrom: string;
   /** Instant of this publication. */
   now: string;
+  /** All that are published. */
+  all: readonly Table[];
   /** Tables whose rows may not be those of the last file. */
   changed: ReadonlySet<Table>;
 }
@@ -39,7 +41,7 @@ export interface Copying {
 export async function changedCopy(
   working: Working,
   file: string,
-  { standing, madeFrom, now, changed }: Copying,
+  { standing, madeFrom, now, all, changed }: Copying,
 ): Promise<number | null> {
   const { basis, sha256 } = standing;
   // A clock that stands still cannot tell rows that changed from those that did not.
@@ -47,7 +49,7 @@ export async function changedCopy(
   if (((await sizeOf(working.places.published)) ?? 0) > basis.fresh_bytes * LARGE_GROWTH) return null;
   if (!(await isCopied(working.places.published, file, sha256))) return null;
   failpoint('publish.copied');
-  const isLarge = (replaced: number) => replaced > rowsOf(basis) * LARGE_SHARE;
+  const isLarge = (replaced: number) => replaced > rowsOf(basis, all) * LARGE_SHARE;
   const replaced = await inFile(working, file, async (session) => {
     let deleted = basis.replaced;
     for (const table of changed) {
@@ -61,8 +63,8 @@ export async function changedCopy(
   return isLarge(replaced) ? null : replaced;
 }
 
-function rowsOf({ measures }: Basis): number {
-  return TABLES.filter(isOfPeople).reduce((sum, { name }) => sum + (measures[name]?.rows ?? 0), 0);
+function rowsOf({ measures }: Basis, tables: readonly Table[]): number {
+  return tables.filter(isOfPeople).reduce((sum, { name }) => sum + (measures[name]?.rows ?? 0), 0);
 }
 
 /** Whether rows say something of a ticket or of a person. */

@@ -38,6 +38,8 @@ export interface PublishedDatabase {
 }
 
 interface News {
+  /** All that are published. */
+  tables: readonly Table[];
   /** Tables that are not what the last publication holds. */
   changed: ReadonlySet<Table>;
   runId: string;
@@ -65,9 +67,9 @@ export async function publishedDatabase(
   await chmod(aside, READ_ONLY);
   const until = await lastRun(working, news.runId);
   const basis = {
-    ...{ made_from: madeFrom(news.values), at: news.now, replaced },
+    ...{ made_from: madeFrom(news.values, news.tables), at: news.now, replaced },
     fresh_bytes: freshBytes ?? (await sizeOf(aside)) ?? 0,
-    measures: await measured.ofAll(working),
+    measures: await measured.ofAll(working, news.tables),
   };
   const [sha256, about] = [await sha256Of(aside), await aboutRuns(working, until)];
   return { aside, standing: { sha256, run_id: until, about, basis } };
@@ -85,7 +87,7 @@ async function writtenAside(
   working: Working,
   aside: string,
   standing: Standing | null,
-  { changed, values, now }: News,
+  { tables: all, changed, values, now }: News,
   marts: MartMeasures,
 ): Promise<Written> {
   await rm(aside, { force: true });
@@ -93,10 +95,12 @@ async function writtenAside(
     const { measures, fresh_bytes: freshBytes } = standing.basis;
     const tables = new Set([...changed, ...ABOUT_THE_RUN]);
     const measured = marts.knowing(measures, tables);
-    const replaced = await changedCopy(working, aside, { standing, madeFrom: madeFrom(values), now, changed: tables });
-    if (replaced !== null && (await proves(prove(working, aside, measured)))) return { replaced, measured, freshBytes };
+    const copying = { standing, madeFrom: madeFrom(values, all), now, all, changed: tables };
+    const replaced = await changedCopy(working, aside, copying);
+    if (replaced !== null && (await proves(prove(working, aside, all, measured))))
+      return { replaced, measured, freshBytes };
   }
-  await writeFresh(working, aside, marts);
+  await writeFresh(working, aside, all, marts);
   return { replaced: 0, measured: marts, freshBytes: null };
 }
 

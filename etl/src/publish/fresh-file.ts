@@ -1,7 +1,7 @@
 /** Writes `ticketlake.duckdb` afresh, aside: compact, and with nothing of what was there before. */
 import { rm } from 'node:fs/promises';
 import type { Table } from '../schema/column';
-import { TABLES, columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
+import { columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { CHECKPOINT_THRESHOLD, attachSql } from '../store/database';
 import type { Working } from '../store/database';
@@ -16,12 +16,17 @@ const WRITTEN = 'published';
 const PROOF = 'proof';
 
 /** @throws LakeError `unproven` when what is on disk is not what the marts hold */
-export async function writeFresh(working: Working, file: string, marts: MartMeasures): Promise<void> {
+export async function writeFresh(
+  working: Working,
+  file: string,
+  tables: readonly Table[],
+  marts: MartMeasures,
+): Promise<void> {
   await rm(file, { force: true });
   await inFile(working, file, async (session) => {
-    for (const table of TABLES) await copyTable(session, table);
+    for (const table of tables) await copyTable(session, table);
   });
-  await prove(working, file, marts);
+  await prove(working, file, tables, marts);
 }
 
 /** @param work in one transaction, in which tables of the file are named as `tableIn` says */
@@ -62,13 +67,13 @@ async function copyTable(session: Session, table: Table): Promise<void> {
  * In the same process, so that one memory limit holds for both; the file was closed, so it is read from disk.
  * @throws LakeError `unproven`
  */
-export function prove(working: Working, file: string, marts: MartMeasures): Promise<void> {
+export function prove(working: Working, file: string, tables: readonly Table[], marts: MartMeasures): Promise<void> {
   return working.alone(async (session) => {
     await session.run(`${attachSql(file, PROOF)} (READ_ONLY)`);
     try {
       const nameOf = (table: Table) => `ticketlake.duckdb: ${table.name}`;
-      await proveSchemas(session, TABLES, PROOF, nameOf);
-      for (const table of TABLES) {
+      await proveSchemas(session, tables, PROOF, nameOf);
+      for (const table of tables) {
         const written = await measure(session, table, `${PROOF}.${quoted(table.name)}`);
         proveEqual(written, await marts.of(session, table), nameOf(table));
       }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Compression, Config, Partition } from '../config/config';
 import type { Table } from '../schema/column';
-import { SCHEMA_VERSION, TABLES, literal } from '../schema/tables';
+import { SCHEMA_VERSION, literal } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -43,11 +43,12 @@ export interface Plan {
 export async function plannedFiles(
   session: Session,
   { partition, compression, timezone }: Pick<Config, 'partition' | 'compression' | 'timezone'>,
+  tables: readonly Table[],
   { before, unpublished }: Known,
 ): Promise<Plan> {
   const plan: Plan = { files: [], looked: [] };
   const looked: Looked[] = [];
-  for (const table of TABLES) {
+  for (const table of tables) {
     const form = formOf(table, compression, timezone);
     const by = table.partitioned ? partition : 'none';
     const known = [...before.values()].filter((file) => file.table === table.name);
@@ -65,7 +66,7 @@ export async function plannedFiles(
     for (const file of filesOf(table, by, form, found.get(table.name) ?? [])) plan.files.push(file);
   }
   // The manifest lists them in the order of the tables, whichever were looked through.
-  plan.files.sort((a, b) => TABLES.indexOf(a.table) - TABLES.indexOf(b.table));
+  plan.files.sort((a, b) => tables.indexOf(a.table) - tables.indexOf(b.table));
   return plan;
 }
 

@@ -2,6 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Table } from '../schema/column';
+import { COLUMN_TYPES } from '../schema/column';
+import type { FieldTable } from '../schema/field-tables';
+import { FIXED_COLUMNS, fieldTable } from '../schema/field-tables';
 import { SCHEMA_VERSION, tablesOf } from '../schema/tables';
 import { LakeError } from '../base/errors';
 import { syncFile } from '../base/files';
@@ -20,6 +23,13 @@ const ENTRY = z.object({
   run_id: z.string(),
 });
 
+/** A table of custom fields: its columns are known by the lake alone. */
+const FIELD_TABLE = z.object({
+  table: z.string(),
+  source: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES), description: z.string() })),
+});
+
 const VERSION = z.object({ schema_version: z.number() });
 
 const MANIFEST = z.object({
@@ -28,6 +38,8 @@ const MANIFEST = z.object({
   run_id: z.string(),
   published_at: z.string(),
   files: z.array(ENTRY),
+  /** In the order of the tables; earlier versions had none. */
+  field_tables: z.array(FIELD_TABLE).optional(),
   /**
    * `ticketlake.duckdb`: its `runs` and `sources` end with this run, all else is as in the files. Earlier versions wrote
    * the database in every publication, and did not say so.
@@ -39,9 +51,21 @@ export type ManifestEntry = z.infer<typeof ENTRY>;
 export type Manifest = z.infer<typeof MANIFEST>;
 
 /** The tables that were published, as the version had them that wrote the lake, in the order in which they are shown. */
-export function publishedTables({ files, schema_version: version }: Manifest): readonly Table[] {
-  const named = new Set(files.map(({ table }) => table));
-  return tablesOf(version).filter(({ name }) => named.has(name));
+export function publishedTables(manifest: Manifest): readonly Table[] {
+  const named = new Set(manifest.files.map(({ table }) => table));
+  return wantedTables(manifest).filter(({ name }) => named.has(name));
+}
+
+/** The tables that a publication must have. */
+export function wantedTables({ schema_version: version, field_tables: ofFields = [] }: Manifest): readonly Table[] {
+  return [...tablesOf(version), ...ofFields.map(({ table, source, columns }) => fieldTable(table, source, columns))];
+}
+
+/** @param table of custom fields */
+export function fieldTableEntry(table: FieldTable): z.infer<typeof FIELD_TABLE> {
+  const own = table.columns.filter(({ name }) => !FIXED_COLUMNS.includes(name));
+  const columns = own.map(({ name, type, description }) => ({ name, type, description }));
+  return { table: table.name, source: table.source, columns };
 }
 
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {

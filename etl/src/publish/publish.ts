@@ -6,6 +6,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config';
 import { buildMarts } from '../marts/build';
+import { fieldTables } from '../marts/field-columns';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
@@ -14,6 +15,7 @@ import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
+import { writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -21,7 +23,7 @@ import { LakeError } from '../base/errors';
 import { messageOf } from '../base/system-error';
 import type { PlannedFile } from './layout';
 import { plannedFiles } from './layout';
-import { writeManifest } from './manifest';
+import { fieldTableEntry, writeManifest } from './manifest';
 import type { WrittenBy, WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
@@ -61,14 +63,17 @@ export async function publish(
   await checkpoint(working);
   const before = await publications(working);
   const values = await metaValues(working);
-  const { files, looked } = await plannedFiles(working, config, { before, unpublished: unpublishedTables(values) });
+  const ofFields = await fieldTables(working);
+  const tables = [...TABLES, ...ofFields];
+  const known = { before, unpublished: unpublishedTables(values) };
+  const { files, looked } = await plannedFiles(working, config, tables, known);
   for (const table of looked) await proveKeys(working, table);
   const marts = new MartMeasures();
   const written = { runId, zone: config.timezone };
   const fresh = await writeChanged(working, files, before, { config, written, folder, marts });
-  const changed = changedTables(files, fresh, before);
+  const changed = changedTables(tables, files, fresh, before);
   const database = await withMoreMemory(working, () =>
-    publishedDatabase(working, folder, { changed, runId, now, values }, marts),
+    publishedDatabase(working, folder, { tables, changed, runId, now, values }, marts),
   );
   const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
@@ -78,15 +83,17 @@ export async function publish(
     run_id: runId,
     published_at: present(),
     files: [...done.values()].map(entryOf),
+    field_tables: ofFields.map(fieldTableEntry),
     database: { run_id: database.standing.run_id },
   });
-  await replaceAll(places, folder, { files: fresh, database: database.aside, manifest });
+  const companions = await writeCompanions(places.parquet, folder, config);
+  await replaceAll(places, folder, { files: fresh, companions, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database.standing));
-  await removeStrays(places.parquet, new Set(done.keys()));
+  await removeStrays(places.parquet, new Set(done.keys()), namesOf(tables, before));
   await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
-  return tablesOf(files, fresh);
+  return tablesOf(tables, files, fresh);
 }
 
 /** A run that found nothing writes less into the log of the working database. */
@@ -117,6 +124,7 @@ async function writeChanged(
 
 /** Tables with a file that was written anew, or that is not wanted any more. */
 function changedTables(
+  tables: readonly Table[],
   planned: readonly PlannedFile[],
   fresh: ReadonlyMap<string, WrittenFile>,
   before: ReadonlyMap<string, Publication>,
@@ -124,7 +132,7 @@ function changedTables(
   const wanted = new Set(planned.map((file) => file.path));
   const unwanted = new Set([...before.values()].filter((old) => !wanted.has(old.path)).map((old) => old.table));
   const written = new Set(planned.filter((file) => fresh.has(file.path)).map(({ table }) => table));
-  return new Set(TABLES.filter((table) => written.has(table) || unwanted.has(table.name)));
+  return new Set(tables.filter((table) => written.has(table) || unwanted.has(table.name)));
 }
 
 async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {
@@ -161,13 +169,16 @@ interface Replaced {
 
 interface Replacement {
   files: ReadonlyMap<string, WrittenFile>;
+  /** By name. */
+  companions: ReadonlyMap<string, string>;
   /** null: the last one stays. */
   database: string | null;
   manifest: string;
 }
 
 /** Should one file not be replaceable, those before it are put back: the old state stays whole. */
-async function replaceAll(places: Places, folder: string, { files, database, manifest }: Replacement): Promise<void> {
+async function replaceAll(places: Places, folder: string, replacement: Replacement): Promise<void> {
+  const { files, companions, database, manifest } = replacement;
   const replaced: Replaced[] = [];
   const replace = async (from: string, place: string) => {
     const aside = path.join(folder, 'before', String(replaced.length));
@@ -180,6 +191,7 @@ async function replaceAll(places: Places, folder: string, { files, database, man
       await replace(aside, path.join(places.parquet, name));
       failpoint('publish.file_renamed');
     }
+    for (const [name, aside] of companions) await replace(aside, path.join(places.parquet, name));
     // A log that some reader left would be replayed into the new file.
     await rm(`${places.published}.wal`, { force: true });
     if (database !== null) await replace(database, places.published);
@@ -208,8 +220,8 @@ async function putBack(replaced: readonly Replaced[], parquet: string, cause: un
 }
 
 /** Files of tables that no longer belong: another partition, a month without rows. Nothing else is touched. */
-async function removeStrays(parquet: string, wanted: ReadonlySet<string>): Promise<void> {
-  for (const { name } of TABLES) {
+async function removeStrays(parquet: string, wanted: ReadonlySet<string>, names: ReadonlySet<string>): Promise<void> {
+  for (const name of names) {
     const whole = `${name}.parquet`;
     if (!wanted.has(whole)) await rm(path.join(parquet, whole), { force: true });
     const divided = path.join(parquet, name);
@@ -222,8 +234,17 @@ async function removeStrays(parquet: string, wanted: ReadonlySet<string>): Promi
   }
 }
 
-function tablesOf(planned: readonly PlannedFile[], fresh: ReadonlyMap<string, WrittenFile>): PublishedTable[] {
-  return TABLES.map(({ name }) => {
+/** Tables that are published, or were. */
+function namesOf(tables: readonly Table[], before: ReadonlyMap<string, Publication>): Set<string> {
+  return new Set([...tables.map(({ name }) => name), ...[...before.values()].map(({ table }) => table)]);
+}
+
+function tablesOf(
+  tables: readonly Table[],
+  planned: readonly PlannedFile[],
+  fresh: ReadonlyMap<string, WrittenFile>,
+): PublishedTable[] {
+  return tables.map(({ name }) => {
     const files = planned.filter(({ table }) => table.name === name);
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
     return { table: name, rows, rewritten: files.some((file) => fresh.has(file.path)) };

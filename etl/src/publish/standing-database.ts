@@ -1,7 +1,8 @@
 /** What the working database keeps of the `ticketlake.duckdb` that it published last. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import type { Table } from '../schema/column';
+import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
 import { MART_VERSION } from '../store/unpublished';
 
@@ -56,8 +57,11 @@ export function standingText(standing: Omit<Standing, 'schema'>): string {
 }
 
 /** Of the marts as they are built: where it differs, rows were made anew for another reason than a ticket's change. */
-export function madeFrom({ built_from: built = '', [MART_VERSION]: version = '' }: MetaValues): string {
+export function madeFrom(
+  { built_from: built = '', [MART_VERSION]: version = '' }: MetaValues,
+  tables: readonly Table[],
+): string {
   return createHash('sha256')
-    .update(JSON.stringify([built, version, TABLES]))
+    .update(JSON.stringify([built, version, tables]))
     .digest('hex');
 }

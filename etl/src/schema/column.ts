@@ -5,7 +5,8 @@ import { VENDOR_NAMES } from '../../../vendors/vendor';
  * text: well-formed Unicode, at most 32,000 UTF-16 units · integer: 32 bits · bigint: 64 bits · instant: a point in
  * time, UTC · local: the same as wall-clock time in the reporting zone.
  */
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'boolean' | 'date' | 'local' | 'instant';
+export const COLUMN_TYPES = ['text', 'integer', 'bigint', 'double', 'boolean', 'date', 'local', 'instant'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 export interface Column {
   name: string;

@@ -51,6 +51,7 @@ export const customFields: Table = {
     always('field_id', 'text', 'Id of the field in its service.'),
     maybe('name', 'text', 'Name.'),
     maybe('type', 'text', 'Type in the words of the service.'),
+    added(2, maybe('column_name', 'text', 'Its column in ticket_fields_<source>; empty where it has none.')),
     ...STAMPS,
   ],
 };

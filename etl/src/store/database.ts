@@ -2,16 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { DuckDBInstance, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
 import { failpoint } from '../base/failpoint';
 import { literal, quoted } from '../schema/tables';
 import { hasPresentShape, olderVersion, prepareTables } from './ddl';
-import { LakeError } from '../base/errors';
 import { sizeOf } from '../base/files';
 import { withMoreMemory } from './memory-retry';
 import { keepOlderState } from './older-state';
+import { opened, openedPatiently, unreadable } from './opened-file';
 import { QueuedSession } from './session';
 import { messageOf } from '../base/system-error';
 
@@ -203,7 +202,7 @@ async function openedIn(places: Places, options: WorkingOptions): Promise<Opened
       ...NO_FILE_CACHE,
       checkpoint_threshold: CHECKPOINT_THRESHOLD,
     },
-    options.patienceMs ?? PATIENCE_MS,
+    options.patienceMs,
   );
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
@@ -312,46 +311,6 @@ export class PublishedReader extends QueuedSession {
 /** `ATTACH` for a file beside the working database. */
 export function attachSql(file: string, as: string): string {
   return `ATTACH ${literal(file)} AS ${as}`;
-}
-
-async function opened(file: string, settings: Record<string, string>): Promise<DuckDBInstance> {
-  try {
-    return await DuckDBInstance.create(file, settings);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-/** Only who holds the lake writes to it; a dry run that looks at its state lets go soon. */
-const PATIENCE_MS = 10_000;
-const PAUSE_MS = 100;
-
-async function openedPatiently(
-  file: string,
-  settings: Record<string, string>,
-  patienceMs: number,
-): Promise<DuckDBInstance> {
-  for (let waited = 0; ; waited += PAUSE_MS) {
-    const tried = await opened(file, settings).catch((error: unknown) => {
-      if (error instanceof LakeError && error.code === 'locked' && waited < patienceMs) return null;
-      throw error;
-    });
-    if (tried !== null) return tried;
-    await pause(PAUSE_MS);
-  }
-}
-
-function unreadable(file: string, error: unknown): LakeError {
-  const reason = messageOf(error);
-  if (/lock/i.test(reason)) {
-    return new LakeError('locked', `${file} is in use by another process`, 'Wait until it ends, or end it.', error);
-  }
-  return new LakeError(
-    'unreadable',
-    `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
-    'Restore the file from a backup. Without one, rename it and run `ticketlake replay`: that rebuilds it from raw/. What raw/ no longer holds, `ticketlake export --full` reads again.',
-    error,
-  );
 }
 
 async function exists(file: string): Promise<boolean> {

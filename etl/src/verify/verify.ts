@@ -6,10 +6,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../publish/manifest';
-import { parseManifest } from '../publish/manifest';
+import { parseManifest, wantedTables } from '../publish/manifest';
 import { sizeOf } from '../base/files';
 import type { Table } from '../schema/column';
-import { SCHEMA_VERSION, TABLES, tablesOf } from '../schema/tables';
+import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { Places } from '../store/database';
 import { placesIn } from '../store/database';
 import { textIn } from '../store/row';
@@ -81,7 +81,7 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
     const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
     return report(lake, null, TABLES, [finding('manifest', says, { file: `${PARQUET}/_manifest.json` })]);
   }
-  const schema = tablesOf(manifest.schema_version);
+  const schema = wantedTables(manifest);
   const files = await verifyFiles(places, manifest, schema);
   const reader = await openReader();
   try {

@@ -67,10 +67,13 @@ function group(name: string, repetition: number, converted: number | null) {
   };
 }
 
+/** So small that Node cuts it from a larger piece of memory. */
+const HEADER_BYTES = 64;
+
 /** A page: its header, levels, values. */
 function chunkOf(values: number, levels: readonly Buffer[], data: Buffer): Chunk {
   const size = levels.reduce((sum, { length }) => sum + length, data.length);
-  const header = new Thrift();
+  const header = new Thrift(HEADER_BYTES);
   header.structItem(() => {
     header.i32(1, 0);
     header.i32(2, size);

@@ -8,11 +8,16 @@ const TRUE = 1;
 const LONG_LIST = 15;
 
 export class ThriftWriter {
-  private bytes = Buffer.allocUnsafe(4096);
+  private bytes: Buffer;
   private size = 0;
   /** Of the structs that are open, the last member written. */
   private readonly outer: number[] = [];
   private last = 0;
+
+  /** @param bytes that it is thought to take; it grows */
+  constructor(bytes = 4096) {
+    this.bytes = Buffer.allocUnsafe(bytes);
+  }
 
   i32(member: number, value: number): void {
     this.begin(member, TYPES.i32);

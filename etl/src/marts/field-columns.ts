@@ -1,0 +1,261 @@
+/**
+ * Which column each custom field has. A name is given once, when the field is first seen, and kept: whoever renames a
+ * label must not break the reports that read the column.
+ */
+import { fold } from '../../../vendors/text';
+import type { ColumnType } from '../schema/column';
+import type { FieldColumn, FieldTable } from '../schema/field-tables';
+import {
+  FIXED_COLUMNS,
+  TakenNames,
+  fieldColumnName,
+  fieldTable,
+  fieldTableName,
+  isNamedAfter,
+} from '../schema/field-tables';
+import { TABLES } from '../schema/tables';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
+import { booleanIn, maybeTextIn, numberIn, textIn } from '../store/row';
+import type { Session } from '../store/session';
+import type { Tables } from './temporary-table';
+import { handleOf } from './temporary-table';
+
+/** More than that no report shows, and a file of them is slow to read. */
+const MOST_FIELDS = 500;
+
+/** A field that is published, and what its values are. */
+interface Field {
+  source: string;
+  id: string;
+  label: string | null;
+  type: ColumnType;
+  /** Whether its type is that of a definition: else it is the word of some ticket's value. */
+  isDefined: boolean;
+  values: number;
+}
+
+interface Given {
+  source: string;
+  field_id: string;
+  column_name: string;
+  column_type: ColumnType;
+  /** 1 is the first of its source. */
+  place: number;
+  /** 1 is the first of its field: each change of the type brings another. */
+  generation: number;
+}
+
+interface Named {
+  source: string;
+  table_name: string;
+  is_shown: boolean;
+}
+
+const GIVEN: JsonColumns = [
+  ['source', 'VARCHAR'],
+  ['field_id', 'VARCHAR'],
+  ['column_name', 'VARCHAR'],
+  ['column_type', 'VARCHAR'],
+  ['place', 'INTEGER'],
+  ['generation', 'INTEGER'],
+];
+const NAMED: JsonColumns = [
+  ['source', 'VARCHAR'],
+  ['table_name', 'VARCHAR'],
+  ['is_shown', 'BOOLEAN'],
+];
+
+/** Makes the tables that keep the names, where there are none. */
+export async function createFieldColumns(session: Session): Promise<void> {
+  const ddl = (columns: JsonColumns) => columns.map(([name, type]) => `${name} ${type}`).join(', ');
+  await session.run(`CREATE TABLE IF NOT EXISTS field_columns(${ddl(GIVEN)})`);
+  await session.run(`CREATE TABLE IF NOT EXISTS field_tables(${ddl(NAMED)})`);
+}
+
+/**
+ * Gives every field that has no column one, in the order of their IDs.
+ * @param now canonical instant, of changes of a type
+ */
+export async function giveColumns(
+  session: Session,
+  t: Tables<'shown_fields'>,
+  now: string,
+): Promise<Tables<'field_columns' | 'field_tables'>> {
+  const fields = await fieldsIn(session, t);
+  const given = await givenIn(session);
+  const fresh = [...bySource(fields)].flatMap(([source, own]) =>
+    newColumns(
+      own,
+      given.filter((column) => column.source === source),
+    ),
+  );
+  await append(session, 'field_columns', GIVEN, fresh);
+  for (const { source, field_id: path, generation } of fresh) {
+    if (generation === 1) continue;
+    await session.run(
+      "INSERT INTO schema_changes VALUES ($now::TIMESTAMPTZ, $source, 'custom_fields', $path, 'type_change')",
+      { now, source, path },
+    );
+  }
+  await nameTables(session, new Set(fields.map(({ source }) => source)));
+  return { ...handleOf('field_columns', 'field_columns'), ...handleOf('field_tables', 'field_tables') };
+}
+
+/** The tables that the lake has, each column with the present label of its field. Expects the mart of custom fields. */
+export async function fieldTables(session: Session): Promise<FieldTable[]> {
+  const rows = await session.all(
+    `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, c.field_id) AS label
+     FROM field_tables t JOIN field_columns c USING (source)
+     LEFT JOIN m_custom_fields f ON f.source = c.source AND f.field_id = c.field_id
+     WHERE t.is_shown ORDER BY t.table_name, c.place`,
+    undefined,
+    (row) => ({
+      table: textIn(row, 'table_name'),
+      source: textIn(row, 'source'),
+      column: { name: textIn(row, 'column_name'), type: typeIn(row), description: textIn(row, 'label') },
+    }),
+  );
+  const tables = new Map<string, { source: string; columns: FieldColumn[] }>();
+  for (const { table, source, column } of rows) {
+    const known = tables.get(table) ?? { source, columns: [] };
+    tables.set(table, known);
+    known.columns.push(column);
+  }
+  return [...tables].map(([name, { source, columns }]) => fieldTable(name, source, columns));
+}
+
+/** Says in the run how many fields of each source have no column. Expects the mart of custom fields. */
+export function noteLeftOut(session: Session, runId: string): Promise<void> {
+  return session.run(
+    `UPDATE runs SET error = concat_ws(' | ', error, f.note)
+     FROM (SELECT source, count(*) || ' custom fields have no column in its table: it holds ${MOST_FIELDS}, and ticket_custom_fields all' AS note
+           FROM m_custom_fields WHERE column_name IS NULL GROUP BY source) f
+     WHERE runs.run_id = $runId AND runs.stream = 'tickets' AND runs.source = f.source AND NOT contains(coalesce(error, ''), f.note)`,
+    { runId },
+  );
+}
+
+function newColumns(fields: readonly Field[], given: readonly Given[]): Given[] {
+  const latest = new Map<string, Given>();
+  for (const column of given) {
+    const known = latest.get(column.field_id);
+    if (known === undefined || known.generation < column.generation) latest.set(column.field_id, column);
+  }
+  const chosen = chosenFields(fields, latest);
+  const taken = new TakenNames([...FIXED_COLUMNS, ...given.map((column) => column.column_name)]);
+  let place = given.length;
+  return fields.flatMap((field): Given[] => {
+    const last = latest.get(field.id);
+    const type = last === undefined ? (chosen.has(field) ? field.type : null) : changedType(last.column_type, field);
+    if (type === null) return [];
+    place += 1;
+    const generation = (last?.generation ?? 0) + 1;
+    const first = given.find((column) => column.field_id === field.id && column.generation === 1)?.column_name;
+    const name = first === undefined ? fieldColumnName(field.label, field.id) : `${first}_${generation}`;
+    const { source, id } = field;
+    return [{ source, field_id: id, column_name: taken.give(name, id), column_type: type, place, generation }];
+  });
+}
+
+/** Fields that are to have their first column: where there is no room for all, those with most values. */
+function chosenFields(fields: readonly Field[], latest: ReadonlyMap<string, Given>): Set<Field> {
+  const waiting = fields.filter(({ id }) => !latest.has(id));
+  const room = Math.max(MOST_FIELDS - latest.size, 0);
+  if (waiting.length <= room) return new Set(waiting);
+  return new Set(waiting.toSorted((a, b) => b.values - a.values || byCodePoint(a.id, b.id)).slice(0, room));
+}
+
+/** Where no definition says the type, a value that does not fit makes it text, and it stays text. */
+function changedType(present: ColumnType, { type, isDefined }: Field): ColumnType | null {
+  if (present === type) return null;
+  if (isDefined) return type;
+  return present === 'text' ? null : 'text';
+}
+
+/** A source that was renamed has a table of its new name. */
+async function nameTables(session: Session, shown: ReadonlySet<string>): Promise<void> {
+  const known = await session.all('SELECT source, table_name FROM field_tables', undefined, (row) => ({
+    source: textIn(row, 'source'),
+    table_name: textIn(row, 'table_name'),
+  }));
+  const kept = known.filter(({ source, table_name: name }) => isNamedAfter(source, name));
+  const taken = new TakenNames([...TABLES.map(({ name }) => name), ...kept.map(({ table_name }) => table_name)]);
+  const fresh = [...shown]
+    .filter((source) => !kept.some((table) => table.source === source))
+    .sort(byCodePoint)
+    .map((source) => ({ source, table_name: taken.give(fieldTableName(source), source) }));
+  const rows = [...kept, ...fresh].map((table): Named => ({ ...table, is_shown: shown.has(table.source) }));
+  await session.run('DELETE FROM field_tables');
+  await append(session, 'field_tables', NAMED, rows);
+}
+
+async function append(session: Session, table: string, columns: JsonColumns, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  await session.run(`INSERT INTO ${table} BY NAME FROM ${jsonRows(columns)}`, { rows: JSON.stringify(rows) });
+}
+
+function fieldsIn(session: Session, t: Tables<'shown_fields'>): Promise<Field[]> {
+  return session.all(`SELECT * FROM ${t.shown_fields} ORDER BY source, field_id`, undefined, (row) => {
+    const isDefined = booleanIn(row, 'is_defined');
+    const said = booleanIn(row, 'has_options') ? 'text' : typeOf(maybeTextIn(row, 'type'));
+    const isSure = isDefined || said === 'text' || numberIn(row, `not_${said}`) === 0;
+    return {
+      source: textIn(row, 'source'),
+      id: textIn(row, 'field_id'),
+      label: maybeTextIn(row, 'name'),
+      type: isSure ? said : 'text',
+      isDefined,
+      values: numberIn(row, 'filled'),
+    };
+  });
+}
+
+function givenIn(session: Session): Promise<Given[]> {
+  return session.all('SELECT * FROM field_columns ORDER BY source, place', undefined, (row) => ({
+    source: textIn(row, 'source'),
+    field_id: textIn(row, 'field_id'),
+    column_name: textIn(row, 'column_name'),
+    column_type: typeIn(row),
+    place: numberIn(row, 'place'),
+    generation: numberIn(row, 'generation'),
+  }));
+}
+
+type FieldType = 'text' | 'double' | 'boolean' | 'date' | 'local';
+
+const FIELD_TYPES: readonly FieldType[] = ['text', 'double', 'boolean', 'date', 'local'];
+
+function typeIn(row: Parameters<typeof textIn>[0]): FieldType {
+  const type = textIn(row, 'column_type');
+  return FIELD_TYPES.find((each) => each === type) ?? 'text';
+}
+
+/** Words of services for their types; all else is text. */
+const WORDS: ReadonlyMap<string, FieldType> = new Map([
+  ...['number', 'numeric', 'integer', 'int', 'float', 'double', 'decimal', 'currency', 'percent', 'percentage'].map(
+    (word) => [word, 'double'] as const,
+  ),
+  ...['boolean', 'bool', 'toggle', 'yesno', 'switch'].map((word) => [word, 'boolean'] as const),
+  ...['date', 'day'].map((word) => [word, 'date'] as const),
+  ...['datetime', 'timestamp'].map((word) => [word, 'local'] as const),
+]);
+
+function typeOf(word: string | null): FieldType {
+  return WORDS.get(fold(word ?? '').replaceAll(/[^a-z]/g, '')) ?? 'text';
+}
+
+function bySource(fields: readonly Field[]): Map<string, Field[]> {
+  const sources = new Map<string, Field[]>();
+  for (const field of fields) {
+    const own = sources.get(field.source) ?? [];
+    sources.set(field.source, own);
+    own.push(field);
+  }
+  return sources;
+}
+
+/** As DuckDB orders texts. */
+function byCodePoint(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}

@@ -1,0 +1,5 @@
+/** Tables of custom fields over many random worlds. */
+import { tries } from '../support/effort';
+import { fieldTablesHold } from './marts.field-tables.cases';
+
+fieldTablesHold(tries(60, 600));
