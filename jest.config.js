@@ -44,7 +44,13 @@ function keepLakesInMemory() {
 keepLakesInMemory();
 
 /** Node's own runner has these. */
-const NOT_OF_JEST = ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/first-hour/', '<rootDir>/test/readers/'];
+const NOT_OF_JEST = [
+  '/node_modules/',
+  '<rootDir>/test/n8n/',
+  '<rootDir>/test/first-hour/',
+  '<rootDir>/test/readers/',
+  '<rootDir>/test/powerbi/microsoft/',
+];
 
 /** What `npm test` runs. `*.slow.test.ts` are for jest.slow.config.js. */
 module.exports = {

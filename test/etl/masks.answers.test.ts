@@ -5,7 +5,7 @@ import { run } from '../support/terminal';
 import { JANE, PERSONS, copyOfMade, erases, paperLake } from './masks.answers.cases';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SALT, foundIn, hashed } from './masks.services.cases';
+import { SALT, foundIn, hashed, masksOf } from './masks.services.cases';
 
 describe('a lake of a few people', () => {
   let made: Awaited<ReturnType<typeof paperLake>>;
@@ -35,7 +35,7 @@ describe('a lake of a few people', () => {
     const changed = { ...config, mask: { ...config.mask!, salt: 'another salt' } };
     const notesOf = async (with_: typeof config) =>
       (await exportOnce(with_)).events.flatMap((event) =>
-        'message' in event && event.message.startsWith('mask') ? [event.message] : [],
+        'message' in event && event.message.startsWith('mask changed') ? [event.message] : [],
       );
     made.paper.serve([], {});
     expect(await notesOf(config)).toEqual([]);
@@ -49,6 +49,19 @@ describe('a lake of a few people', () => {
         `SELECT count(*) AS n FROM people WHERE email = '${hashed(JANE.author_email, 'another salt')}'`,
       ),
     ).toEqual([{ n: '2' }]);
+  });
+
+  test('a field to be masked that no custom field is called by is named', async () => {
+    const config = copy();
+    made.paper.serve([], {});
+    const fields = { aprover: 'drop' as const };
+    const { events } = await exportOnce({ ...config, mask: masksOf({ ...config.mask, fields }) });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        message: 'mask.fields.aprover masks nothing: no custom field of the lake has this column_name',
+      }),
+    );
   });
 
   test.each(['delta', 'parquet'] as const)(

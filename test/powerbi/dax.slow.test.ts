@@ -54,7 +54,7 @@ async function casesOf(duck: Duck): Promise<Case[]> {
       for (const value of (await valuesOf(duck, field)).slice(0, 2)) {
         const under: Case = { period, field: `${field.table}.${field.name}`, value, figures: {} };
         for (const { name } of OF_TICKETS) {
-          under.figures[name] = await figureUnder(duck, name, field, value, period);
+          under.figures[name] = await figureUnder(duck, name, [{ field, value }], period);
         }
         cases.push(under);
       }

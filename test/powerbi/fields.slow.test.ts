@@ -73,7 +73,7 @@ describe('on tickets of three services', () => {
         const all = await duck.value(measureSql(measureNamed(count), null));
         expect(Number(all)).toBeGreaterThan(0);
         const figures: Array<number | null> = [];
-        for (const value of values.slice(0, 3)) figures.push(await figureUnder(duck, count, field, value));
+        for (const value of values.slice(0, 3)) figures.push(await figureUnder(duck, count, [{ field, value }]));
         if (figures.every((figure) => figure === Number(all))) unchanged.push(count);
       }
       expect(unchanged).toEqual(

@@ -64,7 +64,15 @@ test.each(measures.map(({ measure, home }) => [measure.name, measure, home] as c
     const reached = filtersOf(home, dax);
     const silent = fieldTables.filter((table) => !reached.has(table));
     if (home === 'Daily Backlog') {
-      expect(silent).toEqual(['Tickets', 'Status Changes', 'Ticket Tags', 'Channel', 'Team']);
+      expect(silent).toEqual([
+        'Tickets',
+        'Status Changes',
+        'Ticket Tags',
+        'Custom Field Options',
+        'Custom Fields',
+        'Channel',
+        'Team',
+      ]);
       for (const table of [...silent, 'Runs', 'Rejects']) expect(dax).toContain(`ISFILTERED('${table}')`);
       for (const table of reached) expect(dax).not.toContain(`ISFILTERED('${table}')`);
       expect(measure.description.join(' ')).toMatch(

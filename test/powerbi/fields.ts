@@ -35,16 +35,21 @@ const DEEDS = /^(?:Replies|Status Changes Made|Reopenings|Median Time in Status)
 export const DEEDS_OF_STATUS = /^(?:Status Changes Made|Reopenings|Median Time in Status)/;
 export const OF_BACKLOG = /^(?:Backlog|Age of Backlog)/;
 
-/** The figure of a measure under one value of a field. */
+/** A value that is chosen in a field; null is the empty one. */
+export interface Choice {
+  field: VisibleField;
+  value: string | null;
+}
+
+/** The figure of a measure under chosen values. */
 export async function figureUnder(
   duck: Duck,
   name: string,
-  field: VisibleField,
-  value: string,
+  choices: readonly Choice[],
   period: Period = null,
 ): Promise<number | null> {
-  if (OF_BACKLOG.test(name) && !answersForBacklog(field)) return null;
-  const text = await duck.value(measureSql(measureNamed(name), period, restrictedBy(name, field, value)));
+  if (OF_BACKLOG.test(name) && !choices.every(({ field }) => answersForBacklog(field))) return null;
+  const text = await duck.value(measureSql(measureNamed(name), period, restrictedBy(name, choices)));
   return text === null ? null : Number(text);
 }
 
@@ -60,32 +65,52 @@ export async function valuesOf(duck: Duck, { table, column }: VisibleField): Pro
   return rows.map(({ value }) => String(value));
 }
 
-function restrictedBy(name: string, { table, column }: VisibleField, value: string): Record<string, string> {
-  const chosen = `${column}::VARCHAR = ${literal(value)}`;
-  const dimension = DIMENSIONS[table];
-  const ofTickets = (condition: string) => ({
-    tickets: `SELECT * FROM main.tickets WHERE ${condition}`,
-    comments: `SELECT * FROM main.comments WHERE ticket_key IN (SELECT ticket_key FROM main.tickets WHERE ${condition})`,
-    status_changes: `SELECT * FROM main.status_changes WHERE ticket_key IN (SELECT ticket_key FROM main.tickets WHERE ${condition})`,
-  });
-  if (table === 'Status Changes') {
-    return { status_changes: `SELECT * FROM main.status_changes WHERE ${chosen}` };
+function restrictedBy(name: string, choices: readonly Choice[]): Record<string, string> {
+  const tickets: string[] = [];
+  const backlog: string[] = [];
+  const comments: string[] = [];
+  const changes: string[] = [];
+  for (const { field, value } of choices) {
+    const { table, column } = field;
+    const chosen = value === null ? `${column} IS NULL` : `${column}::VARCHAR = ${literal(value)}`;
+    const dimension = DIMENSIONS[table];
+    if (table === 'Status Changes') {
+      changes.push(chosen);
+    } else if (table === 'Dates') {
+      tickets.push(`created_date IN (SELECT date FROM (${ofMain(modelRowsSql('Dates'))}) WHERE ${chosen})`);
+    } else if (table === 'Custom Fields') {
+      const members = `(SELECT field_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`;
+      tickets.push(
+        `ticket_key IN (SELECT ticket_key FROM main.ticket_custom_field_options WHERE field_key IN ${members})`,
+      );
+    } else if (dimension === undefined) {
+      tickets.push(`ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`);
+    } else {
+      const members = `(SELECT ${dimension.key} FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`;
+      const isMember = (fact: string) => (value === null ? `${fact} IS NULL` : `${fact} IN ${members}`);
+      if (table === 'Agent' && DEEDS.test(name)) {
+        comments.push(isMember('author_key'));
+        changes.push(isMember('changed_by_key'));
+      } else {
+        tickets.push(
+          `ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql('Tickets'))}) WHERE ${isMember(dimension.fact)})`,
+        );
+        if (dimension.isInBacklog) backlog.push(isMember(dimension.fact));
+      }
+    }
   }
-  if (dimension === undefined) {
-    return ofTickets(`ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`);
-  }
-  const members = `(SELECT ${dimension.key} FROM (${ofMain(modelRowsSql(table))}) WHERE ${chosen})`;
-  if (table === 'Agent' && DEEDS.test(name)) {
-    return {
-      comments: `SELECT * FROM main.comments WHERE author_key IN ${members}`,
-      status_changes: `SELECT * FROM main.status_changes WHERE changed_by_key IN ${members}`,
-    };
-  }
-  const keyed = `ticket_key IN (SELECT ticket_key FROM (${ofMain(modelRowsSql('Tickets'))}) WHERE ${dimension.fact} IN ${members})`;
+  const ofTicket =
+    tickets.length === 0 ? [] : [`ticket_key IN (SELECT ticket_key FROM main.tickets WHERE ${all(tickets)})`];
   return {
-    ...ofTickets(keyed),
-    ...(dimension.isInBacklog ? { backlog: `SELECT * FROM main.backlog WHERE ${dimension.fact} IN ${members}` } : {}),
+    tickets: `SELECT * FROM main.tickets WHERE ${all(tickets)}`,
+    backlog: `SELECT * FROM main.backlog WHERE ${all(backlog)}`,
+    comments: `SELECT * FROM main.comments WHERE ${all([...ofTicket, ...comments])}`,
+    status_changes: `SELECT * FROM main.status_changes WHERE ${all([...ofTicket, ...changes])}`,
   };
+}
+
+function all(conditions: readonly string[]): string {
+  return ['true', ...conditions].join(' AND ');
 }
 
 /** Names of published tables mean those, not what a filter left of them. */

@@ -21,8 +21,8 @@ export function modelRowsSql(name: string): string {
           ...bandsSql('resolution_band', 'resolution_minutes', RESOLUTION),
           ...bandsSql('resolution_band_business', 'resolution_business_minutes', RESOLUTION),
           'CASE WHEN is_open THEN day - created_date END AS age_days',
-          ...bandsSql('age', 'CASE WHEN is_open THEN day - created_date END', AGE),
-          ...bandsSql('due_in', 'CASE WHEN is_open THEN due_date - day END', DUE),
+          ...openBandsSql('age', 'day - created_date', AGE, 'unknown'),
+          ...openBandsSql('due_in', 'due_date - day', DUE, 'no due date'),
         ].join(', '),
       );
     case 'Daily Backlog':
@@ -34,6 +34,10 @@ export function modelRowsSql(name: string): string {
       return spelt(name.toLowerCase());
     case 'Agent':
       return `SELECT *, coalesce(name, person_id) AS agent FROM people WHERE person_key IN (SELECT assignee_key FROM tickets)`;
+    case 'Custom Fields':
+      return 'SELECT *, coalesce(name, field_id) AS field FROM custom_fields';
+    case 'Custom Field Options':
+      return 'SELECT * FROM ticket_custom_field_options';
     case 'Dates':
       return `SELECT *, date_trunc('week', date)::DATE AS week FROM dates`;
     case 'Status':
@@ -65,6 +69,17 @@ function bandsSql(name: string, value: string, bands: BandsSql): string[] {
     `${choose((at) => `'${bands[at]?.[0] ?? ''}'`)} AS ${name}`,
     `${choose((at) => String(at + 1))} AS ${name}_order`,
   ];
+}
+
+/** Of open tickets only; those without the date are a band of their own. */
+function openBandsSql(name: string, days: string, bands: BandsSql, none: string): string[] {
+  const known = `CASE WHEN is_open THEN ${days} END`;
+  const wrapped = (column: string, missing: string) => {
+    const [expression = ''] = column.split(' AS ');
+    return `CASE WHEN NOT is_open THEN NULL WHEN (${days}) IS NULL THEN ${missing} ELSE ${expression} END AS ${column.split(' AS ')[1]}`;
+  };
+  const [label = '', order = ''] = bandsSql(name, known, bands);
+  return [wrapped(label, `'${none}'`), wrapped(order, String(bands.length + 1))];
 }
 
 function fixedSql(key: string, labels: string): string {

@@ -65,7 +65,13 @@ describe('the model', () => {
         .filter((path) => !used.has(path)),
     );
     // Ids and addresses are for whoever looks a row up.
-    expect(idle).toEqual(['Tickets.Ticket ID', 'Comments.Comment ID', 'Queue.Queue ID', 'Agent.Person ID']);
+    expect(idle).toEqual([
+      'Tickets.Ticket ID',
+      'Comments.Comment ID',
+      'Custom Fields.Field ID',
+      'Queue.Queue ID',
+      'Agent.Person ID',
+    ]);
     const texts = TABLES.flatMap(({ columns }) => columns.map(({ description }) => description));
     const own = model.tables
       .flatMap((one) => columnsOf(one))
@@ -74,7 +80,7 @@ describe('the model', () => {
     expect(
       made.filter(
         (name) =>
-          !/_key$|_order$|band|^(?:age|due_in|label|order|week|agent|queue|created_hour|status_group|priority_level|age_days|.*_hours|sla_share|satisfaction)/.test(
+          !/_key$|_order$|band|^(?:age|due_in|label|order|week|agent|queue|field|created_hour|status_group|priority_level|age_days|.*_hours|sla_share|satisfaction)/.test(
             name,
           ),
       ),
@@ -126,13 +132,11 @@ describe('the model', () => {
     }
   });
 
-  test('filters one way, but for the bridge of tags', () => {
+  test('filters one way, but for the bridges of tags and options', () => {
     const bothWays = model.relationships.filter((one) => has(one, 'crossFilteringBehavior'));
-    expect(bothWays.map(endsOf)).toEqual([
-      [
-        { table: 'Ticket Tags', column: 'Ticket Key' },
-        { table: 'Tickets', column: 'Ticket Key' },
-      ],
+    expect(bothWays.map(endsOf).map(([from, to]) => `${from.table} ${to.table}`)).toEqual([
+      'Ticket Tags Tickets',
+      'Custom Field Options Tickets',
     ]);
     const people = model.relationships.map(endsOf).filter(([, to]) => to.column === 'Person Key');
     expect(people.map(([from, to]) => `${from.table} ${from.column} ${to.table}`)).toEqual([

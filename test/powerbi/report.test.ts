@@ -169,6 +169,7 @@ function boxOf(json: Json): Box {
 const LEAST: Readonly<Record<string, { width: number; height: number }>> = {
   slicer: { width: 150, height: 76 },
   card: { width: 125, height: 75 },
+  multiRowCard: { width: 130, height: 75 },
 };
 
 test('every visual lies on its page, large enough, and none covers another', () => {

@@ -64,8 +64,15 @@ export const BAND_COLUMNS: readonly ModelColumn[] = [
       from: ['is_open', 'created_date'],
     },
   ),
-  ...ofOpenTickets('age', 'created_date', 'How long an open ticket has been open', AGE, 'LakeDay - [created_date]'),
-  ...ofOpenTickets('due_in', 'due_date', 'When an open ticket is due', DUE, '[due_date] - LakeDay'),
+  ...ofOpenTickets(
+    'age',
+    'created_date',
+    'How long an open ticket has been open',
+    AGE,
+    'LakeDay - [created_date]',
+    'unknown',
+  ),
+  ...ofOpenTickets('due_in', 'due_date', 'When an open ticket is due', DUE, '[due_date] - LakeDay', 'no due date'),
 ];
 
 function ofMinutes(from: string, name: string, what: string, bands: Bands): ModelColumn[] {
@@ -76,13 +83,34 @@ function ofMinutes(from: string, name: string, what: string, bands: Bands): Mode
   });
 }
 
-/** Seen from the last day of the backlog: no figure depends on when the report is opened. */
-function ofOpenTickets(name: string, from: string, what: string, bands: Bands, days: string): ModelColumn[] {
+/**
+ * Seen from the last day of the backlog: no figure depends on when the report is opened.
+ * @param none the band of open tickets that have no such date
+ */
+function ofOpenTickets(
+  name: string,
+  from: string,
+  what: string,
+  bands: Bands,
+  days: string,
+  none: string,
+): ModelColumn[] {
   return banded(name, `${what}, seen from the last day of the backlog; empty for tickets that are not open.`, bands, {
     value: `Duration.Days(${days})`,
-    isKnown: `[is_open] and [${from}] <> null and LakeDay <> null`,
+    isKnown: '[is_open]',
     from: ['is_open', from],
+    missing: { test: `[${from}] = null or LakeDay = null`, label: none },
   });
+}
+
+interface Banding {
+  /** M of a number. */
+  value: string;
+  /** M of whether the row is in any band. */
+  isKnown: string;
+  from: readonly string[];
+  /** A last band, of rows whose number is not known. */
+  missing?: { test: string; label: string };
 }
 
 /** The label and, hidden, what it sorts by. */
@@ -90,10 +118,10 @@ function banded(
   name: string,
   description: string,
   bands: Bands,
-  { value, isKnown, from }: { value: string; isKnown: string; from: readonly string[] },
+  { value, isKnown, from, missing }: Banding,
 ): ModelColumn[] {
   const choose = (shown: (label: string, at: number) => string) =>
-    `if ${isKnown} then ${bands
+    `if ${isKnown} then ${missing === undefined ? '' : `if ${missing.test} then ${shown(missing.label, bands.length)} else `}${bands
       .map(([label, below], at) =>
         below === null ? shown(label, at) : `if ${value} < ${below} then ${shown(label, at)} else `,
       )

@@ -33,12 +33,16 @@ const ACTIVE: ReadonlyArray<readonly [from: string, column: string, to: string, 
   ['Daily Backlog', 'date', 'Dates', 'date'],
   ['Comments', 'ticket_key', 'Tickets', 'ticket_key'],
   ['Status Changes', 'ticket_key', 'Tickets', 'ticket_key'],
+  ['Custom Field Options', 'field_key', 'Custom Fields', 'field_key'],
   ['Runs', 'source', 'Sources', 'source'],
   ['Rejects', 'source', 'Sources', 'source'],
 ];
 
-/** A tag chosen in a slicer has to reach the tickets. */
-const BOTH_WAYS: typeof ACTIVE = [['Ticket Tags', 'ticket_key', 'Tickets', 'ticket_key']];
+/** A tag or an option chosen in a slicer has to reach the tickets. */
+const BOTH_WAYS: typeof ACTIVE = [
+  ['Ticket Tags', 'ticket_key', 'Tickets', 'ticket_key'],
+  ['Custom Field Options', 'ticket_key', 'Tickets', 'ticket_key'],
+];
 
 const INACTIVE: typeof ACTIVE = [
   ['Tickets', 'resolved_date', 'Dates', 'date'],

@@ -11,6 +11,8 @@ const comments = tableNamed('comments');
 const changes = tableNamed('status_changes');
 const tags = tableNamed('ticket_tags');
 const backlog = tableNamed('backlog');
+const options = tableNamed('ticket_custom_field_options');
+const fields = tableNamed('custom_fields');
 const people = tableNamed('people');
 const queues = tableNamed('queues');
 const dates = tableNamed('dates');
@@ -142,6 +144,25 @@ export const MODEL_TABLES: readonly ModelTable[] = [
     description: 'Tags of tickets, one row a ticket and tag: a tag chosen here filters the tickets.',
     rows: { kind: 'published', table: tags },
     columns: [hidden(tags, 'ticket_key'), visible(tags, 'tag')],
+  },
+  {
+    name: 'Custom Field Options',
+    description: `${options.description} An option chosen here filters the tickets.`,
+    rows: { kind: 'published', table: options },
+    columns: [hidden(options, 'ticket_key'), hidden(options, 'field_key'), visible(options, 'option')],
+  },
+  {
+    name: 'Custom Fields',
+    description: fields.description,
+    rows: { kind: 'published', table: fields },
+    columns: [
+      hidden(fields, 'field_key'),
+      hidden(fields, 'field_id'),
+      made(maybe('field', 'text', 'Name of the field, else its ID.'), {
+        m: 'if [name] = null then [field_id] else [name]',
+        from: ['name', 'field_id'],
+      }),
+    ],
   },
   {
     name: 'Daily Backlog',

@@ -93,7 +93,10 @@ export function backButton(): Visual {
     title: 'Back',
     altText: 'Back to the page with the number.',
     roles: {},
-    objects: { icon: [{ properties: { shapeType: literal('back') }, selector: { id: 'default' } }] },
+    objects: {
+      icon: [{ properties: { shapeType: literal('back') }, selector: { id: 'default' } }],
+      text: [{ properties: { show: literal(true), text: literal('Back') }, selector: { id: 'default' } }],
+    },
     surroundings: { visualLink: formatting({ show: literal(true), type: literal('Back') }) },
     hidesTitle: true,
   };

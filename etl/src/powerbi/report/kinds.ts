@@ -4,8 +4,8 @@ import { tooltipOf } from './tooltip';
 import type { Field, JsonValue, Visual } from './visual';
 import { expressionOf, formatting, literal, measure, referenceOf } from './visual';
 
-/** One figure. */
-export function card(name: string, altText: string): Visual {
+/** One figure. @param fontSize smaller for what is no number */
+export function card(name: string, altText: string, fontSize = 22): Visual {
   return {
     visualType: 'card',
     title: name,
@@ -14,7 +14,7 @@ export function card(name: string, altText: string): Visual {
     objects: {
       // The title says it already.
       categoryLabels: formatting({ show: literal(false) }),
-      labels: formatting({ fontSize: literal(22), labelDisplayUnits: literal(1) }),
+      labels: formatting({ fontSize: literal(fontSize), labelDisplayUnits: literal(1) }),
     },
   };
 }
@@ -22,9 +22,9 @@ export function card(name: string, altText: string): Visual {
 /** The same figure in the period before, its change, and what is to be reached. */
 export function compared(name: string, target?: string): Visual {
   const shown = [
-    { ...measure(previousOf(name)), shownAs: 'before' },
-    { ...measure(changeOf(name)), shownAs: 'change' },
-    ...(target === undefined ? [] : [{ ...measure(target), shownAs: 'target' }]),
+    measure(previousOf(name), 'before'),
+    measure(changeOf(name), 'change'),
+    ...(target === undefined ? [] : [measure(target, 'target')]),
   ];
   return {
     visualType: 'multiRowCard',
@@ -64,7 +64,7 @@ export function chart(
   visualType: 'lineChart' | 'clusteredColumnChart' | 'columnChart',
   { title, altText }: ChartWords,
   axis: Field,
-  measures: readonly string[],
+  measures: readonly Field[],
   series?: Field,
 ): Visual {
   return {
@@ -74,7 +74,7 @@ export function chart(
     roles: {
       Category: [axis],
       ...(series === undefined ? {} : { Series: [series] }),
-      Y: measures.map(measure),
+      Y: measures,
     },
     sort: { field: axis, direction: 'Ascending' },
     objects: axes(series !== undefined || measures.length > 1),
@@ -102,7 +102,15 @@ export function table(
   sort: Field,
   direction: 'Ascending' | 'Descending' = 'Descending',
 ): Visual {
-  return { visualType: 'tableEx', title, altText, roles: { Values: values }, sort: { field: sort, direction } };
+  return {
+    visualType: 'tableEx',
+    title,
+    altText,
+    roles: { Values: values },
+    sort: { field: sort, direction },
+    // A whole address would take the room of three columns.
+    objects: { values: formatting({ urlIcon: literal(true) }) },
+  };
 }
 
 /** A measure by two columns, the more the darker. */

@@ -43,9 +43,10 @@ export function column(table: string, name: string): Field {
   return { kind: 'Column', table, name };
 }
 
-/** A measure by its name. @throws Error when the model has none: a defect of the generator */
-export function measure(name: string): Field {
-  return { kind: 'Measure', table: measureNamed(name).table, name };
+/** A measure by its name. @param shownAs where a visual calls it otherwise @throws Error when the model has none: a defect of the generator */
+export function measure(name: string, shownAs?: string): Field {
+  const field = { kind: 'Measure' as const, table: measureNamed(name).table, name };
+  return shownAs === undefined ? field : { ...field, shownAs };
 }
 
 /** A literal as PBIR writes it: texts in single quotes, numbers with D. */

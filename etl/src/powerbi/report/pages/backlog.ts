@@ -4,7 +4,7 @@ import { card, chart, ranking, table } from '../kinds';
 import { page } from '../page';
 import { column, measure } from '../visual';
 
-const NUMBER = column('Tickets', 'Ticket Number');
+const NUMBER = { ...column('Tickets', 'Ticket Number'), shownAs: 'Number' };
 const SUBJECT = column('Tickets', 'Subject');
 const URL = column('Tickets', 'URL');
 
@@ -31,7 +31,7 @@ export const backlog = page({
               altText: 'Column chart of open tickets by how many days they have been open.',
             },
             column('Tickets', 'Age'),
-            ['Open Now'],
+            [measure('Open Now')],
           ),
           2,
         ],
@@ -43,7 +43,7 @@ export const backlog = page({
               altText: 'Column chart of open tickets that are overdue, due today, due in 7 days or later.',
             },
             column('Tickets', 'Due In'),
-            ['Open Now'],
+            [measure('Open Now')],
           ),
           2,
         ],
@@ -55,7 +55,7 @@ export const backlog = page({
               altText: 'Stacked column chart of open tickets at the end of each day, by status.',
             },
             DAY,
-            ['Backlog'],
+            [measure('Backlog')],
             STATUS,
           ),
           4,

@@ -13,7 +13,7 @@ export const health = page({
     card('Reconciliation Difference', "Rows by which the services' own totals and the lake differ."),
     card('Records Rejected', 'Records and fields that could not be read.'),
     card('Sources Not Configured', 'Sources that the configuration does not name any more.'),
-    card('Last Export (UTC)', 'When the last export ended, in UTC.'),
+    card('Last Export (UTC)', 'When the last export ended, in UTC.', 14),
   ],
   rows: [
     {
@@ -91,6 +91,7 @@ export const health = page({
                 'Table of runs by source and stream with their outcome, rows and the totals of service and lake, the last one on top.',
             },
             [
+              SOURCE,
               column('Runs', 'Stream'),
               column('Runs', 'Outcome'),
               column('Runs', 'Rows Read'),

@@ -5,11 +5,14 @@ import { page } from '../page';
 import { column, measure } from '../visual';
 import type { Field } from '../visual';
 
-const MEDIANS = ['Median First Response', 'Median Resolution'];
+const MEDIANS = [measure('Median First Response', 'First Response'), measure('Median Resolution', 'Resolution')];
 
 /** Around the clock and in business hours, side by side. */
-const bothTimes = (what: string): string[] =>
-  ['Median', 'P90'].flatMap((quantile) => [`${quantile} ${what}`, `${quantile} ${what} (Business)`]);
+const bothTimes = (what: string): Field[] =>
+  ['Median', 'P90'].flatMap((quantile) => [
+    measure(`${quantile} ${what}`, quantile),
+    measure(`${quantile} ${what} (Business)`, `${quantile} (b.h.)`),
+  ]);
 
 function by(field: Field) {
   return table(
@@ -19,10 +22,10 @@ function by(field: Field) {
     },
     [
       field,
-      ...MEDIANS.flatMap((name) => [
-        { ...measure(name), shownAs: name.replace('Median ', '') },
-        { ...measure(`${name} (Business)`), shownAs: `${name.replace('Median ', '')} (Business)` },
-      ]),
+      measure('Median First Response', 'Response'),
+      measure('Median First Response (Business)', 'Response (b.h.)'),
+      measure('Median Resolution', 'Resolution'),
+      measure('Median Resolution (Business)', 'Resolution (b.h.)'),
     ],
     measure('Median Resolution'),
   );
@@ -33,14 +36,14 @@ function distribution(title: string, band: string, name: string) {
     'clusteredColumnChart',
     { title, altText: `Column chart of ${name.toLowerCase()} by ${band.toLowerCase()}.` },
     column('Tickets', band),
-    [name],
+    [measure(name)],
   );
 }
 
 export const response = page({
   title: 'Response and Resolution',
   about:
-    'Around the clock and in business hours. First response by the day of creation, resolution by the day of resolution.',
+    'Around the clock and in business hours (b.h.). First response by the day of creation, resolution by the day of resolution.',
   cards: [
     card('Median First Response', 'Median hours from creation to the first response.'),
     card('P90 First Response', '90th percentile of the hours from creation to the first response.'),

@@ -6,7 +6,7 @@ import type { Page } from '../page';
 import { column, measure } from '../visual';
 
 const COLUMNS = [
-  column('Tickets', 'Ticket Number'),
+  { ...column('Tickets', 'Ticket Number'), shownAs: 'Number' },
   column('Tickets', 'Subject'),
   column('Tickets', 'URL'),
   STATUS,
@@ -15,7 +15,7 @@ const COLUMNS = [
   AGENT,
   column('Tickets', 'Requester'),
   column('Tickets', 'Created'),
-  { ...column('Tickets', 'Age Days'), shownAs: 'Age in days' },
+  { ...column('Tickets', 'Age Days'), shownAs: 'Days open' },
   column('Tickets', 'Due'),
 ];
 
@@ -101,7 +101,7 @@ export const ticketLists: readonly Page[] = LISTS.map(({ title, about, measures,
     about,
     // The first one is also read by itself, the others say what led to them.
     ...(at === 0 ? {} : { slicers: [], role: 'hidden' as const }),
-    drillsFrom: [...measures, ...madeOf].map(measure),
+    drillsFrom: [...measures, ...madeOf].map((name) => measure(name)),
     rows: [
       {
         share: 1,
@@ -112,7 +112,7 @@ export const ticketLists: readonly Page[] = LISTS.map(({ title, about, measures,
                 title: `List: ${title}`,
                 altText: `Table of ${title.toLowerCase()}, with their addresses, the newest on top.`,
               },
-              [...COLUMNS, ...more.map((name) => column('Tickets', name)), ...measures.map(measure)],
+              [...COLUMNS, ...more.map((name) => column('Tickets', name)), ...measures.map((name) => measure(name))],
               column('Tickets', 'Created'),
             ),
             1,

@@ -53,11 +53,29 @@ export const topics = page({
             { title: 'Tags', altText: 'Table of created, solved and open tickets and of times for each tag.' },
             [
               TAG,
-              measure('Tickets Created'),
-              measure('Tickets Solved'),
-              measure('Tickets Open'),
+              measure('Tickets Created', 'Created'),
+              measure('Tickets Solved', 'Solved'),
+              measure('Tickets Open', 'Open'),
               measure('Median Resolution'),
               measure('Reopen Rate'),
+            ],
+            measure('Tickets Created'),
+          ),
+          2,
+        ],
+        [
+          table(
+            {
+              title: 'Custom fields',
+              altText:
+                'Table of custom fields and their options: tickets created, still open, and the time to resolution.',
+            },
+            [
+              column('Custom Fields', 'Field'),
+              column('Custom Field Options', 'Option'),
+              measure('Tickets Created', 'Created'),
+              measure('Tickets Open', 'Open'),
+              measure('Median Resolution'),
             ],
             measure('Tickets Created'),
           ),

@@ -11,7 +11,7 @@ function ratingsBy(field: Field) {
       title: `Ratings, by ${field.name.toLowerCase()}`,
       altText: `Table of the mean rating, how many answered, and their share, for each ${field.name.toLowerCase()}.`,
     },
-    [field, measure('Satisfaction'), measure('Ratings'), measure('% Rated')],
+    [field, measure('Satisfaction', 'Mean'), measure('Ratings'), measure('% Rated')],
     measure('Ratings'),
   );
 }
@@ -41,10 +41,10 @@ export const verdicts = page({
               altText: 'Stacked column chart of tickets judged by their service, by verdict, for each month.',
             },
             MONTH,
-            ['SLA Judged'],
+            [measure('SLA Judged')],
             column('Tickets', 'SLA Status'),
           ),
-          4,
+          6,
         ],
         [
           chart(
@@ -54,9 +54,9 @@ export const verdicts = page({
               altText: 'Line chart of the share within the SLA and the share done before the due date, for each week.',
             },
             WEEK,
-            ['% SLA Met', '% Due Met'],
+            [measure('% SLA Met'), measure('% Due Met')],
           ),
-          4,
+          6,
         ],
         [
           table(
@@ -66,8 +66,8 @@ export const verdicts = page({
             },
             [
               QUEUE,
-              measure('SLA Judged'),
-              measure('SLA Breached'),
+              measure('SLA Judged', 'Judged'),
+              measure('SLA Breached', 'Breached'),
               measure('% SLA Met'),
               measure('Tickets Due'),
               measure('% Due Met'),
@@ -75,7 +75,7 @@ export const verdicts = page({
             ],
             measure('SLA Breached'),
           ),
-          6,
+          11,
         ],
       ],
     },
@@ -85,9 +85,13 @@ export const verdicts = page({
         [
           chart(
             'lineChart',
-            { title: 'Satisfaction, by month', altText: 'Line chart of the mean rating for each month.' },
+            {
+              title: 'Satisfaction, by month and source',
+              altText: 'Line chart of the mean rating of each source for each month.',
+            },
             MONTH,
-            ['Satisfaction'],
+            [measure('Satisfaction')],
+            SOURCE,
           ),
           4,
         ],
@@ -96,7 +100,7 @@ export const verdicts = page({
             'clusteredColumnChart',
             { title: 'Ratings, by rating', altText: 'Column chart of how many tickets have each rating.' },
             column('Tickets', 'Rating'),
-            ['Ratings'],
+            [measure('Ratings')],
           ),
           3,
         ],

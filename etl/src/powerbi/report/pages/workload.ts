@@ -5,8 +5,8 @@ import { page } from '../page';
 import { column, measure } from '../visual';
 import type { Field } from '../visual';
 
-const RECEIVED = { ...measure('Tickets Created'), shownAs: 'Received' };
-const SOLVED = { ...measure('Tickets Solved'), shownAs: 'Solved' };
+const RECEIVED = measure('Tickets Created', 'Received');
+const SOLVED = measure('Tickets Solved', 'Solved');
 
 function by(field: Field, ...more: string[]) {
   return table(
@@ -14,7 +14,7 @@ function by(field: Field, ...more: string[]) {
       title: `${field.name}s`,
       altText: `Table of received and solved tickets, replies and open tickets for each ${field.name.toLowerCase()}; an empty name means none.`,
     },
-    [field, RECEIVED, SOLVED, measure('Replies'), measure('Open Now'), ...more.map(measure)],
+    [field, RECEIVED, SOLVED, measure('Replies'), measure('Open Now'), ...more.map((name) => measure(name))],
     measure('Open Now'),
   );
 }
@@ -43,7 +43,7 @@ export const workload = page({
               altText: 'Column chart of tickets created and tickets solved in each week.',
             },
             WEEK,
-            ['Tickets Created', 'Tickets Solved'],
+            [RECEIVED, SOLVED],
           ),
           3,
         ],
@@ -63,9 +63,9 @@ export const workload = page({
             },
             [
               column('Status Changes', 'From Status'),
-              measure('Median Time in Status'),
-              measure('Median Time in Status (Business)'),
-              measure('Status Changes Made'),
+              measure('Median Time in Status', 'Median stay'),
+              measure('Median Time in Status (Business)', 'in business hours'),
+              measure('Status Changes Made', 'Changes'),
               measure('Reopenings'),
             ],
             measure('Median Time in Status'),
