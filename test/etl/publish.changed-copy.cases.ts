@@ -9,7 +9,7 @@ import { erasePerson } from '../../etl/src/erase/erase';
 import { TABLES } from '../../etl/src/schema/tables';
 import { attachSql } from '../../etl/src/store/database';
 import { metaValue } from '../../etl/src/store/ddl';
-import { numberIn } from '../../etl/src/store/row';
+import { numberIn, textIn } from '../../etl/src/store/row';
 import { saveRunRows } from '../../etl/src/store/runs';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { runRow } from '../support/run-row';
@@ -24,6 +24,8 @@ jest.mock('../../etl/src/base/failpoint', () => ({
 
 const TICKETS = 60;
 const NEEDLE = 'Needlewoman';
+/** The table of the custom fields, which every ticket has one of. */
+const FIELDS = 'ticket_fields_acme';
 
 let filled: TestLake;
 let lake: TestLake;
@@ -52,8 +54,10 @@ const row = (at: number, more: object) =>
     status_group: 'open',
     created_at: NOON,
     requester_name: `person ${at % 7}`,
+    custom_fields: [size(at % 3)],
     ...more,
   });
+const size = (value: number | string) => ({ field_id: 'size', value_text: `size ${value}` });
 const said = (id: string, body: string) => comment({ comment_id: id, body, created_at: NOON });
 /** Each publication an hour after the one before. */
 const at = (hours: number) =>
@@ -86,8 +90,14 @@ const file = () => lake.working.places.published;
 async function differences(): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   await lake.working.run(`${attachSql(file(), 'seen')} (READ_ONLY)`);
-  for (const { name, columns } of TABLES) {
-    const all = columns.map((column) => `"${column.name}"`).join(', ');
+  const tables = await lake.working.all(
+    `SELECT table_name, string_agg('"' || column_name || '"', ', ' ORDER BY column_index) AS columns FROM duckdb_columns()
+     WHERE database_name = 'seen' GROUP BY table_name`,
+    undefined,
+    (column) => [textIn(column, 'table_name'), textIn(column, 'columns')] as const,
+  );
+  expect(tables.map(([name]) => name)).toEqual(expect.arrayContaining([...TABLES.map(({ name }) => name), FIELDS]));
+  for (const [name, all] of tables) {
     const [one, other] = [`SELECT ${all} FROM seen."${name}"`, `SELECT ${all} FROM m_${name}`];
     const sql = `SELECT (SELECT count(*) FROM (${one} EXCEPT ALL ${other})) + (SELECT count(*) FROM (${other} EXCEPT ALL ${one})) AS n`;
     const n = (await lake.working.one(sql, undefined, (counted) => numberIn(counted, 'n'))) ?? -1;
@@ -265,7 +275,14 @@ export function changedCopiesAreFreshFiles(numRuns: number): void {
         lake = await filled.copy();
         for (const [index, { edits, publishes }] of [...steps, LAST].entries()) {
           for (const { ticket: id, subject, group, requester, tags, isDeleted, comments } of edits) {
-            const changed = { subject, status_group: group, requester_id: requester, tags, is_deleted: isDeleted };
+            const changed = {
+              subject,
+              status_group: group,
+              requester_id: requester,
+              tags,
+              is_deleted: isDeleted,
+              custom_fields: [size(subject)],
+            };
             await change(id, changed, index + 1);
             const read = comments?.map((each) => said(each, `${each} at ${index}`));
             if (read && id < TICKETS)
