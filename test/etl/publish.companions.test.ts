@@ -131,7 +131,7 @@ test('verify knows both, misses a column, and still finds a stranger', async () 
 });
 
 test('masked columns say so', async () => {
-  lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: 'redact', columns: {} } };
+  lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: 'redact', columns: {}, fields: {} } };
   await lake.publish('run-2', LATER);
   const tickets = dictionary().tables.find(({ name }) => name === 'tickets');
   expect(tickets?.columns.find(({ name }) => name === 'requester_email')?.masked).toBe('redact');

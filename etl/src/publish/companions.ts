@@ -9,14 +9,17 @@ import type { Config } from '../config/config';
 import { maskOf } from '../config/mask';
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
 
 export const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
 export const COMPANIONS: readonly string[] = [README, DICTIONARY];
 
-type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
+interface Shape extends Pick<Config, 'timezone' | 'partition' | 'mask'> {
+  /** All that are published. */
+  tables: readonly Table[];
+}
 
 /**
  * Writes those that are not as they should be into `folder`.
@@ -40,7 +43,7 @@ export async function writeCompanions(parquet: string, folder: string, config: S
 }
 
 export function dictionaryText(config: Shape): string {
-  const tables = TABLES.map((table) => ({
+  const tables = config.tables.map((table) => ({
     name: table.name,
     description: table.description,
     key: table.key,
@@ -72,7 +75,7 @@ function isDivided(table: Table, { partition }: Shape): boolean {
 
 export function readmeText(config: Shape): string {
   const { timezone, partition } = config;
-  const lines = TABLES.map((table) => {
+  const lines = config.tables.map((table) => {
     const place = isDivided(table, config) ? `${table.name}/` : `${table.name}.parquet`;
     return `| \`${place}\` | ${table.description} |`;
   });
