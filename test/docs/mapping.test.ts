@@ -10,7 +10,10 @@ import { documentOf, tableRows } from './markdown';
 
 const page =
   documentOf('docs/reference/mapping.md').text.split('\n## Status and priority\n')[1]?.split('\n## ')[0] ?? '';
-const tables = page.trim().split('\n\n').filter((block) => /^(?:<!--.*-->\n)?\| /.test(block));
+const tables = page
+  .trim()
+  .split('\n\n')
+  .filter((block) => /^(?:<!--.*-->\n)?\| /.test(block));
 const [groups = [], words = [], levels = []] = tables.map((table) =>
   tableRows(table).filter(([first = '']) => !/^(?:Service|Words of|-+)/.test(first)),
 );

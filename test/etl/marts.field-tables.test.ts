@@ -203,7 +203,7 @@ describe('in a lake', () => {
 
   test('what mask: hides of the values of custom fields, no other table shows', async () => {
     const columns = { 'ticket_custom_fields.value_text': 'redact' } as const;
-    lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: null, columns } };
+    lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: null, columns, fields: {} } };
     await tell(
       [field('1', 'Contact')],
       [valued('a', { '1': { value_text: 'Jane, Joe', option_ids: ['Jane', 'Joe'] } })],

@@ -8,8 +8,9 @@ import type { ErasedResult } from '../../etl/src/erase/erase';
 import { TABLES } from '../../etl/src/schema/tables';
 import type { Sandbox } from '../../sandbox/server';
 import { assistantOver } from '../support/assistant';
-import { configOf, copyOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
+import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
 import { Paper } from '../support/paper';
+import { newFolder, targetAt } from '../support/published-files';
 import { TOKEN, serve } from '../support/service';
 import { run } from '../support/terminal';
 import { comment, ticket } from '../support/tiny-vendor';
@@ -177,4 +178,23 @@ export function finds(made: () => Made): void {
       leftovers: [{ file: 'kept.txt', what: 'bytes' }],
     });
   });
+}
+
+export function clearsTargets(made: () => Made): void {
+  test.each(['delta', 'parquet'] as const)(
+    'no version from before the masks is left at a %s target',
+    async (format) => {
+      made().paper.serve([], {});
+      const target = newFolder();
+      const { mask, ...plain } = { ...copyOfMade(made()), publish: [targetAt(target, { format })] };
+      // Taken from a lake without masks, as it was before.
+      const world = quickWorld();
+      expect((await exportOnce(plain, {}, world)).exit_code).toBe(0);
+      const forms = [JANE.author_name, JANE.author_email];
+      expect((await foundIn(target, forms, [])).length).toBeGreaterThan(1);
+      expect((await exportOnce({ ...plain, ...(mask && { mask }) }, {}, world)).exit_code).toBe(0);
+      expect(await foundIn(target, [...forms, JANE.author_email.toLowerCase()], [])).toEqual([]);
+      expect((await foundIn(target, [hashed(JANE.author_email)], [])).length).toBeGreaterThan(1);
+    },
+  );
 }

@@ -53,7 +53,7 @@ const findings = async () =>
 test('the dictionary has the columns of the files with their types, and names the keys', async () => {
   const { tables, timezone } = dictionary();
   expect(timezone).toBe('Europe/Paris');
-  expect(tables.map(({ name }) => name)).toEqual(TABLES.map(({ name }) => name));
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(TABLES.map(({ name }) => name)));
   for (const { name, columns, key } of tables) {
     const described = await lake.working.all(
       `DESCRIBE SELECT * FROM read_parquet('${file(`${name}.parquet`)}')`,
@@ -131,7 +131,7 @@ test('verify knows both, misses a column, and still finds a stranger', async () 
 });
 
 test('masked columns say so', async () => {
-  lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: 'redact', columns: {} } };
+  lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: 'redact', columns: {}, fields: {} } };
   await lake.publish('run-2', LATER);
   const tickets = dictionary().tables.find(({ name }) => name === 'tickets');
   expect(tickets?.columns.find(({ name }) => name === 'requester_email')?.masked).toBe('redact');

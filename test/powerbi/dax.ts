@@ -23,8 +23,9 @@ export function daxReferences(expression: string): References {
     if (!match) throw new Error(`no DAX at: ${expression.slice(at, at + 30)}`);
     const [text, table, column, measure, word] = match;
     at += text.length;
-    if (table !== undefined && column !== undefined) found.columns.push({ table, column });
-    else if (table !== undefined) found.tables.push(table);
+    const named = table?.replaceAll("''", "'");
+    if (named !== undefined && column !== undefined) found.columns.push({ table: named, column });
+    else if (named !== undefined) found.tables.push(named);
     else if (measure !== undefined) found.measures.push(measure);
     else if (word !== undefined && expression[at] === '(') found.functions.push(word);
     else if (

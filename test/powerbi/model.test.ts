@@ -7,6 +7,7 @@ import {
   columnsOf,
   endsOf,
   measureProblems,
+  measuresOf,
   nameProblems,
   readModel,
   relationshipProblems,
@@ -15,7 +16,7 @@ import {
 import type { Model } from './model-checks';
 import { usedColumns } from './usage';
 import { has, readTmdl, valueOf } from './tmdl';
-import { SAMPLE, VARIANTS } from './variants';
+import { FIELD_TABLES, SAMPLE, VARIANTS } from './variants';
 
 const CHECKS: ReadonlyArray<readonly [string, (model: Model) => string[]]> = [
   ['columns have a source, a type, a summary and a description, and sort without a circle', columnProblems],
@@ -42,7 +43,8 @@ describe.each(VARIANTS)('the model for %s', (_name, options) => {
 
   test('refresh policies stand where the lake is divided by month, and nowhere else', () => {
     const policies = model.tables.filter((table) => has(table, 'refreshPolicy')).map(({ name }) => name);
-    expect(policies).toEqual(options.incremental ? ['Tickets', 'Comments', 'Status Changes'] : []);
+    const ofFields = model.tables.map(({ name }) => name).filter((name) => name.startsWith('Fields of '));
+    expect(policies).toEqual(options.incremental ? ['Tickets', 'Comments', 'Status Changes', ...ofFields] : []);
     const parameters = model.expressions.filter(({ value }) => value?.includes('IsParameterQuery=true'));
     const [place = '', ...range] = parameters.map(({ name }) => name).filter((name) => !name.startsWith('Target'));
     expect(place).toBe(options.source === 'folder' ? 'LakeFolder' : 'LakeUrl');
@@ -145,6 +147,38 @@ describe('the model', () => {
       'Comments Author Key Agent',
       'Status Changes Changed By Key Agent',
     ]);
+  });
+});
+
+describe('the model of a lake with custom fields', () => {
+  const options = { ...SAMPLE, fieldTables: FIELD_TABLES };
+  const model = readModel(projectFiles(options));
+
+  test('has a table a source, named and joined one to one', () => {
+    const tables = model.tables.filter(({ name }) => name.startsWith('Fields of '));
+    expect(tables.map(({ name }) => name)).toEqual(["Fields of acme's", "Fields of ACME's (ticket_fields_acme_2)"]);
+    const ways = model.relationships.filter((one) => endsOf(one)[0].table.startsWith('Fields of '));
+    expect(ways.map((one) => [valueOf(one, 'fromCardinality'), ...endsOf(one).map(({ column }) => column)])).toEqual([
+      ['one', 'Ticket Key', 'Ticket Key'],
+      ['one', 'Ticket Key', 'Ticket Key'],
+    ]);
+  });
+
+  test('calls each field by its label, and reads it by the name of its column', () => {
+    const [table] = model.tables.filter(({ name }) => name.startsWith('Fields of '));
+    const shown = columnsOf(table!).filter((node) => !has(node, 'isHidden'));
+    expect(shown.map((node) => [node.name, valueOf(node, 'sourceColumn')])).toEqual([
+      ['Region', 'region'],
+      ['REGION (region_2)', 'region_2'],
+      ["Amount, 'net': a = b.c", 'amount'],
+      ['(field_0a1b2c3d)', 'field_0a1b2c3d'],
+      ['Ticket key (ticket_key_2)', 'ticket_key_2'],
+    ]);
+  });
+
+  test('leaves the backlog blank under them', () => {
+    const backlog = measuresOf(model).find(({ name }) => name === 'Backlog')!;
+    expect(backlog.expression.join('\n')).toContain("ISFILTERED('Fields of acme''s')");
   });
 });
 

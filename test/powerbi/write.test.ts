@@ -45,7 +45,9 @@ describe('the sample in the repository', () => {
         .flatMap(([, text]) => tagsOf(text)),
     );
     expect(tables[0]?.length).toBeGreaterThan(200);
-    for (const tags of tables) expect(tags).toEqual(tables[0]);
+    VARIANTS.forEach(([, { fieldTables = [] }], at) => {
+      if (fieldTables.length === 0) expect(tables[at]).toEqual(tables[0]);
+    });
   });
 
   test('holds no path of this machine', () => {

@@ -10,6 +10,9 @@ import type { ProjectOptions, SourceKind } from '../powerbi/options';
 import { parameterName } from '../powerbi/shared-queries';
 import { writeProject } from '../powerbi/write';
 import type { WriteOutcome } from '../powerbi/write';
+import { LakeError } from '../base/errors';
+import { publishedFieldTables, readManifest } from '../publish/manifest';
+import type { FieldTable } from '../schema/field-tables';
 import { placesIn } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
@@ -66,13 +69,22 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
 
 async function write(started: Invocation, dir: string, flags: Flags, hasConfig: boolean): Promise<number> {
   const { terminal, output, common } = started;
-  const options = projectOptions(started, flags, hasConfig);
+  const options = await projectOptions(started, flags, hasConfig);
   const folder = path.resolve(terminal.cwd, dir);
   const outcome = await writeProject(folder, projectFiles(options), flags.force === true);
   refuse(outcome, folder);
   const parameter = parameterName(options);
   if (common.json === true) {
-    output.json({ folder, ...options, parameter, files: outcome.files, removed: outcome.removed });
+    const { source, location, incremental } = options;
+    output.json({
+      folder,
+      source,
+      location,
+      incremental,
+      parameter,
+      files: outcome.files,
+      removed: outcome.removed,
+    });
   } else {
     const file = path.join(folder, `${PROJECT_NAME}.pbip`);
     const elsewhere = options.location.startsWith('/') ? ' (set it in Desktop to the folder as Windows sees it)' : '';
@@ -102,7 +114,7 @@ function refuse(outcome: WriteOutcome, folder: string): asserts outcome is Extra
   }
 }
 
-function projectOptions(started: Invocation, flags: Flags, hasConfig: boolean): ProjectOptions {
+async function projectOptions(started: Invocation, flags: Flags, hasConfig: boolean): Promise<ProjectOptions> {
   const { source } = flags;
   if (source === 'folder' && flags.url !== undefined) {
     throw new CommandFailure(
@@ -115,7 +127,21 @@ function projectOptions(started: Invocation, flags: Flags, hasConfig: boolean): 
     throw new CommandFailure(EXIT.usage, '--lake-folder goes with --source folder', 'An address is named with --url.');
   }
   const config = knownConfig(started, hasConfig || (source === 'folder' && flags.lakeFolder === undefined));
-  return { source, location: locationOf(flags, config), incremental: isIncremental(flags, config) };
+  return {
+    source,
+    location: locationOf(flags, config),
+    incremental: isIncremental(flags, config),
+    fieldTables: config === undefined ? [] : await fieldTablesOf(config),
+  };
+}
+
+/** Those of the last publication; a lake that has published nothing yet has none. */
+async function fieldTablesOf(config: Config): Promise<readonly FieldTable[]> {
+  const manifest = await readManifest(placesIn(config.lake).manifest).catch((error: unknown) => {
+    if (error instanceof LakeError && error.code === 'not_published') return null;
+    throw error;
+  });
+  return manifest === null ? [] : publishedFieldTables(manifest);
 }
 
 /** A project for another computer needs no configuration; where there is one, it tells how files are divided. */

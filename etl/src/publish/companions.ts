@@ -9,7 +9,7 @@ import type { Config } from '../config/config';
 import { maskOf } from '../config/mask';
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
 
 export const README = 'README.md';
@@ -20,13 +20,19 @@ type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
 
 /**
  * Writes those that are not as they should be into `folder`.
+ * @param tables that are published
  * @returns the new files by name
  */
-export async function writeCompanions(parquet: string, folder: string, config: Shape): Promise<Map<string, string>> {
+export async function writeCompanions(
+  parquet: string,
+  folder: string,
+  config: Shape,
+  tables: readonly Table[],
+): Promise<Map<string, string>> {
   const fresh = new Map<string, string>();
   for (const [name, text] of [
-    [README, readmeText(config)],
-    [DICTIONARY, dictionaryText(config)],
+    [README, readmeText(config, tables)],
+    [DICTIONARY, dictionaryText(config, tables)],
   ] as const) {
     const present = await readFile(path.join(parquet, name), 'utf8').catch(() => null);
     if (present === text) continue;
@@ -39,8 +45,8 @@ export async function writeCompanions(parquet: string, folder: string, config: S
   return fresh;
 }
 
-export function dictionaryText(config: Shape): string {
-  const tables = TABLES.map((table) => ({
+function dictionaryText(config: Shape, published: readonly Table[]): string {
+  const tables = published.map((table) => ({
     name: table.name,
     description: table.description,
     key: table.key,
@@ -70,9 +76,9 @@ function isDivided(table: Table, { partition }: Shape): boolean {
   return table.partitioned && partition !== 'none';
 }
 
-export function readmeText(config: Shape): string {
+function readmeText(config: Shape, tables: readonly Table[]): string {
   const { timezone, partition } = config;
-  const lines = TABLES.map((table) => {
+  const lines = tables.map((table) => {
     const place = isDivided(table, config) ? `${table.name}/` : `${table.name}.parquet`;
     return `| \`${place}\` | ${table.description} |`;
   });

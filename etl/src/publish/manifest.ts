@@ -61,6 +61,14 @@ export function wantedTables({ schema_version: version, field_tables: ofFields =
   return [...tablesOf(version), ...ofFields.map(({ table, source, columns }) => fieldTable(table, source, columns))];
 }
 
+/** Those of custom fields, with their source. */
+export function publishedFieldTables({ files, field_tables: ofFields = [] }: Manifest): FieldTable[] {
+  const named = new Set(files.map(({ table }) => table));
+  return ofFields
+    .filter(({ table }) => named.has(table))
+    .map(({ table, source, columns }) => fieldTable(table, source, columns));
+}
+
 /** @param table of custom fields */
 export function fieldTableEntry(table: FieldTable): z.infer<typeof FIELD_TABLE> {
   const own = table.columns.filter(({ name }) => !FIXED_COLUMNS.includes(name));

@@ -86,7 +86,9 @@ export async function publish(
     field_tables: ofFields.map(fieldTableEntry),
     database: { run_id: database.standing.run_id },
   });
-  const companions = await writeCompanions(places.parquet, folder, config);
+  const companions = await writeCompanions(places.parquet, folder, config, [
+    ...new Set(files.map(({ table }) => table)),
+  ]);
   await replaceAll(places, folder, { files: fresh, companions, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database.standing));

@@ -1,26 +1,22 @@
 /** Open tickets at the end of a day: never summed over days. */
-import { MODEL_TABLES } from '../model/tables';
-import { tablesThatFilter } from '../model/relationships';
 import type { Measure } from './measure';
 import { COUNT_FORMAT, DAYS_FORMAT, LAST_KNOWN } from './measure';
 
 const TABLE = 'Daily Backlog';
 
-/** Tables of fields that say nothing about a day's sums: under a filter on one of them the unfiltered sum would be wrong. */
-export const NOT_ANSWERED: readonly string[] = MODEL_TABLES.filter(
-  ({ name, columns }) => columns.some(({ isHidden }) => !isHidden) && !tablesThatFilter(TABLE).has(name),
-).map(({ name }) => name);
-
 const ANSWERS =
   'It answers to dates, source, queue, agent, status and priority. Under a filter on any other field it is blank.';
 
-/** @param sums what is made of the rows of the last day */
-function onLastDay(sums: string): string[] {
-  return [
+/**
+ * Under a filter on a table whose fields say nothing about a day's sums the unfiltered sum would be wrong: it is blank.
+ * @param sums what is made of the rows of the last day
+ */
+function onLastDay(sums: string): (notAnswered: readonly string[]) => string[] {
+  return (notAnswered) => [
     LAST_KNOWN,
     `VAR LastDay = MAXX(FILTER(VALUES('Dates'[Date]), 'Dates'[Date] <= LastKnown), 'Dates'[Date])`,
     'VAR IsAnswered =',
-    `    NOT (${NOT_ANSWERED.map((name) => `ISFILTERED('${name}')`).join(' || ')})`,
+    `    NOT (${notAnswered.map((name) => `ISFILTERED('${name.replaceAll("'", "''")}')`).join(' || ')})`,
     'RETURN',
     `    IF(IsAnswered && NOT ISBLANK(LastDay), CALCULATE(${sums}, 'Dates'[Date] = LastDay))`,
   ];

@@ -9,8 +9,8 @@ export interface Measure {
   description: string;
   /** As Power BI writes formats. */
   format: string;
-  /** Lines of DAX. */
-  dax: readonly string[];
+  /** Lines of DAX; for a daily sum made from the tables of fields that it cannot answer. */
+  dax: readonly string[] | ((notAnswered: readonly string[]) => readonly string[]);
   /**
    * SELECT (DuckDB) with one column `value` over the published tables, the one-row relation `period(first, last)` (the
    * days that a slicer chose, both NULL where none did) and the one-row relation `known(day)`, the last day of the

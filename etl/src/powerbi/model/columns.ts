@@ -58,7 +58,7 @@ export function made(column: Column, how: MadeColumn, looks: Looks = {}): ModelC
   return modelColumn(column, how, looks);
 }
 
-/** A column of rows that are the same in every lake. */
+/** A column that stands in no registry of published tables. */
 export function fixed(column: Column, looks: Looks = {}): ModelColumn {
   return modelColumn(column, null, looks);
 }

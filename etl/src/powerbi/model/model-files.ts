@@ -8,7 +8,8 @@ import type { SharedQuery } from '../shared-queries';
 import { tableQuery } from '../table-query';
 import { named, tmdl } from '../tmdl';
 import type { Block } from '../tmdl';
-import { RELATIONSHIPS } from './relationships';
+import { fieldModelTables, fieldRelationships } from './field-tables';
+import { RELATIONSHIPS, tablesThatFilter } from './relationships';
 import type { Relationship } from './relationships';
 import { MODEL_TABLES } from './tables';
 import { publishedTableOf } from './table';
@@ -27,20 +28,22 @@ export const WINDOW = { years: 20, months: 12 } as const;
 /** Texts by path below `definition/`. */
 export function modelFiles(options: ProjectOptions): Map<string, string> {
   const shared = sharedQueries(options);
+  const ofFields = fieldModelTables(options.fieldTables ?? []);
+  const tables = [...MODEL_TABLES, ...ofFields];
   return new Map([
     ['database.tmdl', tmdl([{ head: 'database', properties: [`compatibilityLevel: ${COMPATIBILITY_LEVEL}`] }])],
-    ['model.tmdl', tmdl(modelBlocks(shared))],
+    ['model.tmdl', tmdl(modelBlocks(shared, tables))],
     ['expressions.tmdl', tmdl(shared.map(expressionBlock))],
-    ['relationships.tmdl', tmdl(RELATIONSHIPS.map(relationshipBlock))],
+    ['relationships.tmdl', tmdl([...RELATIONSHIPS, ...fieldRelationships(ofFields)].map(relationshipBlock))],
     ['cultures/en-US.tmdl', tmdl([cultureBlock()])],
-    ...MODEL_TABLES.map(
-      (table) => [`tables/${table.name}.tmdl`, tmdl([tableBlock(table, options)])] as [string, string],
+    ...tables.map(
+      (table) => [`tables/${table.name}.tmdl`, tmdl([tableBlock(table, tables, options)])] as [string, string],
     ),
   ]);
 }
 
-function modelBlocks(shared: readonly SharedQuery[]): Block[] {
-  const queries = [...shared.map(({ name }) => name), ...MODEL_TABLES.map(({ name }) => name)];
+function modelBlocks(shared: readonly SharedQuery[], tables: readonly ModelTable[]): Block[] {
+  const queries = [...shared.map(({ name }) => name), ...tables.map(({ name }) => name)];
   return [
     {
       head: 'model Model',
@@ -56,7 +59,7 @@ function modelBlocks(shared: readonly SharedQuery[]): Block[] {
     // Dates is the date table: Power BI's own, hidden ones a date column would only cost memory.
     { head: 'annotation __PBI_TimeIntelligenceEnabled = 0' },
     { head: `annotation PBI_QueryOrder = ${JSON.stringify(queries)}` },
-    ...MODEL_TABLES.map(({ name }) => ({ head: `ref table ${named(name)}` })),
+    ...tables.map(({ name }) => ({ head: `ref table ${named(name)}` })),
     { head: `ref cultureInfo ${CULTURE}` },
   ];
 }
@@ -73,12 +76,13 @@ function expressionBlock({ name, description, lines, resultType }: SharedQuery):
   };
 }
 
-function relationshipBlock({ from, to, isActive, filtersBothWays }: Relationship): Block {
+function relationshipBlock({ from, to, isActive, filtersBothWays, isOneToOne }: Relationship): Block {
   const id = guid(`relationship ${from.table}.${from.column} ${to.table}.${to.column}`);
   return {
     head: `relationship ${id}`,
     properties: [
       ...(isActive ? [] : ['isActive: false']),
+      ...(isOneToOne === true ? ['fromCardinality: one'] : []),
       ...(filtersBothWays ? ['crossFilteringBehavior: bothDirections'] : []),
       `fromColumn: ${named(from.table)}.${named(from.column)}`,
       `toColumn: ${named(to.table)}.${named(to.column)}`,
@@ -94,7 +98,7 @@ function cultureBlock(): Block {
   };
 }
 
-function tableBlock(table: ModelTable, options: ProjectOptions): Block {
+function tableBlock(table: ModelTable, tables: readonly ModelTable[], options: ProjectOptions): Block {
   const source = tableQuery(table, options);
   const isIncremental = options.incremental && publishedTableOf(table)?.partitioned === true;
   return {
@@ -106,7 +110,9 @@ function tableBlock(table: ModelTable, options: ProjectOptions): Block {
       ...(table.columns.some(({ isDateKey }) => isDateKey) ? ['dataCategory: Time'] : []),
     ],
     children: [
-      ...MEASURES.filter((measure) => measure.table === table.name).map(measureBlock),
+      ...MEASURES.filter((measure) => measure.table === table.name).map((measure) =>
+        measureBlock(measure, notAnswered(table, tables)),
+      ),
       ...table.columns.map((column) => columnBlock(table, column)),
       {
         head: `partition ${named(table.name)} = m`,
@@ -118,11 +124,18 @@ function tableBlock(table: ModelTable, options: ProjectOptions): Block {
   };
 }
 
-function measureBlock({ name, description, dax, format, folder }: Measure): Block {
+/** Tables with fields whose filters do not reach a table. */
+function notAnswered({ name }: ModelTable, tables: readonly ModelTable[]): string[] {
+  const answered = tablesThatFilter(name);
+  const shown = tables.filter(({ columns }) => columns.some(({ isHidden }) => !isHidden));
+  return shown.map((table) => table.name).filter((table) => !answered.has(table));
+}
+
+function measureBlock({ name, description, dax, format, folder }: Measure, unanswered: readonly string[]): Block {
   return {
     head: `measure ${named(name)}`,
     description,
-    expression: dax,
+    expression: typeof dax === 'function' ? dax(unanswered) : dax,
     properties: [`formatString: ${format}`, `displayFolder: ${folder}`, `lineageTag: ${guid(`measure ${name}`)}`],
   };
 }

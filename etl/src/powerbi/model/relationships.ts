@@ -13,6 +13,8 @@ export interface Relationship {
   /** An inactive one is used by the measures that name it. */
   isActive: boolean;
   filtersBothWays: boolean;
+  /** Each row of one table has one row of the other at most. */
+  isOneToOne?: boolean;
 }
 
 /** By the names of published columns. */
