@@ -347,3 +347,18 @@ test('after many commits a checkpoint says what they say', async () => {
   expect(await publish(files, targetAt(folder))).toMatchObject({ outcome: 'published', error: null });
   expect(await deltaRows(path.join(folder, 'tickets'), ['n'])).toEqual(['[99]']);
 });
+
+test('a custom field that becomes another type replaces its table, in which nobody else has files', async () => {
+  const folder = newFolder();
+  const wide = (value: string) => ({
+    ticket_fields_acme: `SELECT 'acme:1' AS ticket_key, 'acme' AS source, ${value} AS size, 'r' AS run_id`,
+  });
+  const files = await published({ ...worldOf(ticket('acme:1')), tables: wide("'7'") }, targetAt(folder));
+  await files.publish({ ...worldOf(ticket('acme:1')), tables: wide('7::INTEGER') });
+  expect(await publish(files, targetAt(folder))).toMatchObject({ outcome: 'published', error: null });
+  const table = path.join(folder, 'ticket_fields_acme');
+  expect((await deltaState(table))?.types['size']).toBe('integer');
+  expect(await deltaRows(table, ['size'])).toEqual(['[7]']);
+  expect(await deltaRows(table, ['size'], 0)).toEqual(['["7"]']);
+  expect(await publish(files, targetAt(folder))).toMatchObject({ changed: [] });
+});

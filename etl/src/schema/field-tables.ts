@@ -60,7 +60,7 @@ export class TakenNames {
   }
 }
 
-export function isFieldTable({ name }: Table): boolean {
+export function isFieldTable({ name }: Pick<Table, 'name'>): boolean {
   return name.startsWith(PREFIX);
 }
 

@@ -63,16 +63,18 @@ export function standingFields(table: string, schemaString: string): StandingFie
 
 /**
  * The columns that stand there, in their order, then those that are new.
- * @throws TargetError when a type is another one
+ * @param isReplaced every file of the table is written anew where a type is another one
+ * @throws TargetError when a type is another one, and files would stay
  */
 export function grownFields(
   table: string,
   standing: readonly StandingField[],
   fields: readonly DeltaField[],
+  isReplaced = false,
 ): StandingField[] {
   for (const { name, type, metadata } of standing) {
     const ours = fields.find((field) => field.name === name);
-    if (ours !== undefined && ours.type !== type)
+    if (ours !== undefined && ours.type !== type && !isReplaced)
       throw new TargetError(
         `${table}.${name} is ${typeText(type)} there and would become ${ours.type}: readers of the table would break`,
         'Publish into an empty folder, or remove the table there and run `ticketlake publish`.',
@@ -91,7 +93,11 @@ export function grownFields(
         `${table} has a column there whose name differs from ${name} by case alone`,
         'Publish into an empty folder.',
       );
-  return [...standing, ...added.map((field) => newField(table, field))];
+  const typed = standing.map((field) => {
+    const ours = fields.find(({ name }) => name === field.name);
+    return ours === undefined ? field : { ...field, type: ours.type };
+  });
+  return [...typed, ...added.map((field) => newField(table, field))];
 }
 
 function newField(table: string, { name, type }: DeltaField): StandingField {

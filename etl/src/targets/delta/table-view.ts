@@ -3,7 +3,9 @@ import type { LocalTimes, PartitionBy } from '../../config/config';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import { columnsOf } from '../published-lake';
 import { TargetError } from '../store/store';
+import { isFieldTable } from '../../schema/field-tables';
 import type { Claims } from './claims';
+import { ownFiles } from './commit-actions';
 import type { Ownership } from './ownership';
 import { divisionOf } from './parts';
 import { refuseProtocol } from './protocol';
@@ -46,23 +48,24 @@ export async function viewOf(viewing: Viewing, name: string, table: LakeTable | 
   if (!isDivided) await claims.look();
   const partitionColumns = isDivided ? ['source'] : [];
   refusePartition(name, snapshot, partitionColumns);
+  const ownership = ownershipOf(name, isDivided, viewing);
+  // What a custom field holds may become another type. Nobody else has files in its table.
+  const isReplaced = isFieldTable({ name }) && ownFiles(snapshot, ownership).length === snapshot.files.size;
+  const types = isReplaced ? ` ${JSON.stringify(fields.map((field) => [field.name, field.type]))}` : '';
   return {
     table,
     snapshot,
     fields,
-    grown: table === null ? standing : grownFields(name, standing, fields),
+    grown: table === null ? standing : grownFields(name, standing, fields, isReplaced),
     division,
     partitionColumns,
-    ownership: ownershipOf(name, isDivided, viewing),
-    form: `${lake.compression} ${localTimes}`,
+    ownership,
+    form: `${lake.compression} ${localTimes}${types}`,
   };
 }
 
-/** Tables of one source belong to the lake that has the source, also those that are not divided. */
-const OF_ONE_SOURCE = /^ticket_fields_/;
-
 function ownershipOf(name: string, isDivided: boolean, { claims, partitionBy }: Viewing): Ownership {
-  const isAlone = isDivided || partitionBy === 'none' || OF_ONE_SOURCE.test(name);
+  const isAlone = isDivided || partitionBy === 'none' || isFieldTable({ name });
   return { isDivided, isAlone, onlyGrows: !isAlone && claims.isShared, sources: claims.sources };
 }
 
