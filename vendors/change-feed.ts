@@ -77,8 +77,10 @@ export interface Watch {
   thread: Thread;
   /** When the status last changed, as the ticket itself says: canonical instant; null: it does not say. */
   statusChangedAt?(ticket: Json): string | null;
-  /** Ids of fields that move by themselves as time goes by. */
+  /** Ids of fields that move by themselves as time goes by, or that a ticket is not known by. */
   restless?: readonly string[];
+  /** Chosen options are told by their labels: their IDs, which are made of these, say no more. */
+  choosesByLabel?: boolean;
   /** What cannot be seen, for the person who chooses the events. */
   limits: readonly EventLimit[];
 }

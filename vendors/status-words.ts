@@ -3,7 +3,7 @@ import { dictionary } from './dictionary';
 import type { StatusGroup } from './model';
 import { fold } from './text';
 
-const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
+export const STATUS_WORDS: Readonly<Record<string, StatusGroup>> = dictionary({
   new: 'new',
   'to do': 'open',
   open: 'open',
@@ -26,12 +26,13 @@ const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
   cancelled: 'closed',
   canceled: 'closed',
 });
-const PENDING_PREFIXES = ['waiting', 'awaiting'];
+/** Of words that stand for pending, whatever follows. */
+export const PENDING_PREFIXES: readonly string[] = ['waiting', 'awaiting'];
 
 /** @returns null for a word that the table does not have; `In-Progress` and `in_progress` read as `in progress` */
 export function groupOfWord(status: string): StatusGroup | null {
   const word = fold(status).replace(/[\s_-]+/g, ' ');
-  const group = GROUPS[word];
+  const group = STATUS_WORDS[word];
   if (group !== undefined) return group;
   return PENDING_PREFIXES.some((prefix) => word.startsWith(prefix)) ? 'pending' : null;
 }

@@ -1,5 +1,8 @@
 /** Each statement costs DuckDB the same for few rows as for many: how many a load takes is held here. */
 import { DuckDBConnection } from '@duckdb/node-api';
+import { createLoader } from '../../etl/src/load/loader';
+import { zoneRule } from '../../etl/src/mapping/zone-rule';
+import { plainText } from '../../markup/plain-text';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
@@ -42,4 +45,17 @@ test('what was wrong before is looked for only where something was', async () =>
   expect(await statementsOf(3)).toBeGreaterThan(right);
   expect(await lake.rows('SELECT count(*)::INTEGER AS n FROM rejects')).toEqual([{ n: 0 }]);
   expect(await statementsOf(3)).toBe(right);
+});
+
+test('what is wrong is met and forgotten by one loader, though it knew that nothing was wrong', async () => {
+  const { source, working } = lake;
+  const loader = createLoader(working, { source, runId: 'run-1', zoneRule, plainText });
+  const wrong = { record_id: null, field: 'subject', severity: 'field', reason: 'not_text', raw: 'x' } as const;
+  const rejects = [];
+  for (const [at, _rejects] of [[], [wrong], []].entries()) {
+    const records = [ticket({ ticket_id: '1', _rejects })];
+    await loader.load([page('tickets', records, { receivedAt: `2026-03-01T12:00:0${at}.000000Z` })]);
+    rejects.push(await lake.rows('SELECT count(*)::INTEGER AS n FROM rejects'));
+  }
+  expect(rejects).toEqual([[{ n: 0 }], [{ n: 1 }], [{ n: 0 }]]);
 });

@@ -44,7 +44,7 @@ describe('the slices of a scan', () => {
     expect((await work.openSlices('tickets'))[0]).toEqual({ slice: slice('a'), cursor: 'p2' });
     await lake.load([page('tickets', tickets('2'), { slice: slice('a'), cursor: 'p2', receivedAt: at(1) })]);
     expect(await work.openSlices('tickets')).toEqual([{ slice: slice('b'), cursor: null }]);
-    expect(await work.distinctSeen('tickets')).toBe(2);
+    expect((await work.reached('tickets')).seen).toBe(2);
   });
 
   test('survive a closed and opened database', async () => {
@@ -76,7 +76,7 @@ describe('the slices of a scan', () => {
     });
     await lake.load([old]);
     expect(await work.openSlices('tickets')).toHaveLength(1);
-    expect(await work.distinctSeen('tickets')).toBe(2);
+    expect((await work.reached('tickets')).seen).toBe(2);
   });
 
   test('begin anew when their first page comes again later', async () => {
@@ -102,16 +102,16 @@ describe('the slices of a scan', () => {
       page('tickets', tickets('1', '1', '2'), { slice: slice('a'), total: 3 }),
       page('tickets', tickets('3'), { slice: slice('b'), total: 1 }),
     ]);
-    expect(await work.shortfalls('tickets')).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
+    expect((await work.reached('tickets')).shortfalls).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
     await work.reopenSlice('tickets', 'a');
     await lake.load([page('tickets', tickets('4'), { slice: slice('a'), total: 3, receivedAt: at(5) })]);
-    expect(await work.shortfalls('tickets')).toEqual([]);
+    expect((await work.reached('tickets')).shortfalls).toEqual([]);
   });
 
   test('are remembered as doubtful when the service could not be trusted to have told all, and can be given up', async () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'the total shrank' })]);
-    expect(await work.doubts('tickets')).toEqual(['the total shrank']);
+    expect((await work.reached('tickets')).doubts).toEqual(['the total shrank']);
     await work.abandonScan('tickets');
     expect(await work.openScan('tickets')).toBeNull();
     expect(await work.openSlices('tickets')).toEqual([]);
@@ -130,7 +130,7 @@ describe('the slices of a scan', () => {
       words: 'w',
     });
     expect(await work.openScan('tickets')).toBeNull();
-    expect(await work.distinctSeen('tickets')).toBe(0);
+    expect((await work.reached('tickets')).seen).toBe(0);
     expect(await work.state('tickets')).toEqual({
       boundary,
       lastCompleteAt: at(9),

@@ -201,6 +201,18 @@ describe('in a lake', () => {
     expect(await ask('SELECT room FROM ticket_fields_acme')).toEqual([['12']]);
   });
 
+  test('what mask: hides of the values of custom fields, no other table shows', async () => {
+    const columns = { 'ticket_custom_fields.value_text': 'redact' } as const;
+    lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: null, columns, fields: {} } };
+    await tell(
+      [field('1', 'Contact')],
+      [valued('a', { '1': { value_text: 'Jane, Joe', option_ids: ['Jane', 'Joe'] } })],
+    );
+    expect(await ask('SELECT contact FROM ticket_fields_acme')).toEqual([['***']]);
+    expect(await ask('SELECT count(*)::INTEGER FROM ticket_custom_field_options')).toEqual([[0]]);
+    expect(await ask('SELECT value_text FROM ticket_custom_fields')).toEqual([['***']]);
+  });
+
   test('of more than 500 fields those with most values have a column, and the run says how many have none', async () => {
     const fields = Array.from({ length: 503 }, (_, n) => field(`f${String(n).padStart(3, '0')}`, `Field ${String(n)}`));
     const last = Object.fromEntries(['f500', 'f501', 'f502'].map((id) => [id, text(id)]));

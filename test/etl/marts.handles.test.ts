@@ -13,7 +13,7 @@ const NAMING = new Set(['temporary-table.ts', 'scope.ts']);
 /** Names of temporary tables, scoped views and marts that a text of a program spells out. */
 function spelled(text: string): string[] {
   const program = text.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/^\s*\/\/.*$/gm, '');
-  return [...program.matchAll(/(?<![\w$.])[tsm]_[a-z_]+/g)].map(([name]) => name);
+  return [...program.matchAll(/(?<![\w$.])[tsm]_[a-z_]*[a-z](?!\w)/g)].map(([name]) => name);
 }
 
 test('no statement of a mart spells out the name of a temporary table: it needs the handle', () => {

@@ -1,6 +1,6 @@
 import { vendorNames } from '../../vendors/registry';
 import { useSandbox } from '../support/sandbox';
-import { PERSONS, answers, erases, finds, paperLake } from './masks.answers.cases';
+import { PERSONS, answers, clearsTargets, erases, finds, paperLake } from './masks.answers.cases';
 
 answers(useSandbox({ tickets: 12 }), vendorNames());
 
@@ -10,6 +10,7 @@ describe('a lake of a few people', () => {
     made = await paperLake();
   });
   afterAll(() => made.paper.stop());
-  erases(() => made, PERSONS.slice(0, 2));
+  erases(() => made, PERSONS);
   finds(() => made);
+  clearsTargets(() => made);
 });

@@ -1,11 +1,10 @@
-/** Messages of a run, erasing, explaining and commands without keys on a masked lake; answers of all kinds: slow.test. */
-import { exportOnce, quickWorld, rowsOf } from '../support/lake';
-import { newFolder, targetAt } from '../support/published-files';
+/** Messages of a run, explaining and commands without keys on a masked lake; answers of all kinds, targets and erasing: slow.test. */
+import { exportOnce, rowsOf } from '../support/lake';
 import { run } from '../support/terminal';
-import { JANE, PERSONS, copyOfMade, erases, paperLake } from './masks.answers.cases';
+import { JANE, copyOfMade, paperLake } from './masks.answers.cases';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SALT, foundIn, hashed } from './masks.services.cases';
+import { SALT, hashed, masksOf } from './masks.services.cases';
 
 describe('a lake of a few people', () => {
   let made: Awaited<ReturnType<typeof paperLake>>;
@@ -35,7 +34,7 @@ describe('a lake of a few people', () => {
     const changed = { ...config, mask: { ...config.mask!, salt: 'another salt' } };
     const notesOf = async (with_: typeof config) =>
       (await exportOnce(with_)).events.flatMap((event) =>
-        'message' in event && event.message.startsWith('mask') ? [event.message] : [],
+        'message' in event && event.message.startsWith('mask changed') ? [event.message] : [],
       );
     made.paper.serve([], {});
     expect(await notesOf(config)).toEqual([]);
@@ -51,24 +50,18 @@ describe('a lake of a few people', () => {
     ).toEqual([{ n: '2' }]);
   });
 
-  test.each(['delta', 'parquet'] as const)(
-    'no version from before the masks is left at a %s target',
-    async (format) => {
-      made.paper.serve([], {});
-      const target = newFolder();
-      const { mask, ...plain } = { ...copy(), publish: [targetAt(target, { format })] };
-      // Taken from a lake without masks, as it was before.
-      const world = quickWorld();
-      expect((await exportOnce(plain, {}, world)).exit_code).toBe(0);
-      const forms = [JANE.author_name, JANE.author_email];
-      expect((await foundIn(target, forms, [])).length).toBeGreaterThan(1);
-      expect((await exportOnce({ ...plain, ...(mask && { mask }) }, {}, world)).exit_code).toBe(0);
-      expect(await foundIn(target, [...forms, JANE.author_email.toLowerCase()], [])).toEqual([]);
-      expect((await foundIn(target, [hashed(JANE.author_email)], [])).length).toBeGreaterThan(1);
-    },
-  );
-
-  erases(() => made, [PERSONS[2]]);
+  test('a field to be masked that no custom field is called by is named', async () => {
+    const config = copy();
+    made.paper.serve([], {});
+    const fields = { aprover: 'drop' as const };
+    const { events } = await exportOnce({ ...config, mask: masksOf({ ...config.mask, fields }) });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        message: 'mask.fields.aprover masks nothing: no custom field of the lake has this column_name',
+      }),
+    );
+  });
 
   test('explain says how a value came about, and shows none of a page', async () => {
     const config = copy();

@@ -14,7 +14,7 @@ import { CONTENT_TABLES, configOf, copyOf, exportOnce, newLake, rowsOf } from '.
 import type { SourceConfig } from '../../etl/src/config/config';
 
 export const SALT = 'grains of salt';
-export const NO_MASK = { salt: null, isSaltUnset: false, people: null, columns: {} };
+export const NO_MASK = { salt: null, isSaltUnset: false, people: null, columns: {}, fields: {} };
 export const masksOf = (changes: Partial<MaskConfig>): MaskConfig => ({ ...NO_MASK, ...changes });
 
 /** Written anew: what the contract says, with nothing of the program. */
@@ -31,6 +31,9 @@ export const FREE_TEXTS = {
   'comments.body': 'redact',
   'attachments.file_name': 'drop',
 } as const;
+
+/** The custom field of every service that holds a person. */
+export const FIELDS = { approver: 'hash' } as const;
 
 const OF_PEOPLE = [
   ['people', 'name'],
@@ -135,11 +138,7 @@ export async function figuresOf(lake: string): Promise<Record<string, unknown>> 
 }
 
 export async function expectMasked({ plain, masked }: Pair): Promise<void> {
-  const fields = await rowsOf(plain.lake, 'SELECT DISTINCT value_text AS text FROM ticket_custom_fields');
-  // What stands in custom fields is masked field by field.
-  const called = (await calledIn(plain.lake)).filter(
-    (text) => !fields.some(({ text: value }) => String(value).includes(text)),
-  );
+  const called = await calledIn(plain.lake);
   expect(telling(called).length).toBeGreaterThan(3);
   expect(await foundIn(masked.lake, telling(called))).toEqual([]);
   expect((await foundIn(plain.lake, telling(called))).length).toBeGreaterThan(telling(called).length);

@@ -1,15 +1,8 @@
-/** Masks where rows of marts are made. */
-import { tries } from '../support/effort';
+/** Masks where rows of marts are made; whole lakes of random people and of each service: slow.test. */
 import { page, ticket, ticketPage, comment, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
-import { expectedOf, inOrder, madeId, martsOf, maskedRows } from './masks.cases';
+import { expectedOf, inOrder, madeId, martsOf } from './masks.cases';
 import { SALT, hashed, masksOf } from './masks.services.cases';
-
-test(
-  'rows are those of a lake without masks, masked as the contract says, however they came',
-  () => maskedRows(tries(1, 20)),
-  120_000,
-);
 
 const JANE = { name: 'Jane Doé', email: 'Jane.Doe@Acme.example' };
 const MAIL = madeId('mail', JANE.email);
@@ -159,8 +152,10 @@ test('ids of records that are made of what they say do not confirm who said it',
 
 test('what is empty stays empty, whatever the mask', async () => {
   const told = [page('tickets', [ticket({ ticket_id: '1', requester_id: '1', subject: null })])];
+  const lake = await lakeOf(null, told);
   for (const mode of ['hash', 'redact', 'drop'] as const) {
-    const lake = await lakeOf({ salt: SALT, people: mode, columns: { 'tickets.subject': mode } }, told);
+    lake.config = { ...lake.config, mask: masksOf({ salt: SALT, people: mode, columns: { 'tickets.subject': mode } }) };
+    await lake.build(`run-${mode}`, '2026-03-02T12:00:00.000000Z');
     expect(await lake.rows('SELECT subject, requester_name, requester_email, assignee_key FROM m_tickets')).toEqual([
       { subject: null, requester_name: null, requester_email: null, assignee_key: null },
     ]);
@@ -198,6 +193,98 @@ test('a queue has one name, whether a list names it or a ticket alone', async ()
     [hash, '***'],
     [hash, '***'],
   ]);
+});
+
+describe('a custom field', () => {
+  const told = [
+    page('custom_fields', [
+      { field_id: 'f1', name: 'Approver', type: 'text' },
+      { field_id: 'f2', name: 'Cost', type: 'number' },
+      { field_id: 'f3', name: 'Rooms', type: 'multi' },
+      { field_id: 'f4', name: 'Plain', type: 'text' },
+      { field_id: 'f5', name: 'Day', type: 'date' },
+    ]),
+    page('names', [
+      { kind: 'option', id: 'f3/1', name: 'Attic' },
+      { kind: 'option', id: 'f3/2', name: 'Cellar' },
+    ]),
+    page('tickets', [
+      ticket({
+        ticket_id: '1',
+        created_at: '2026-02-01T10:00:00.000000Z',
+        custom_fields: [
+          { field_id: 'f1', value_text: JANE.name },
+          { field_id: 'f2', value_text: '17', value_number: 17 },
+          { field_id: 'f3', option_ids: ['2', '1'] },
+          { field_id: 'f4', value_text: 'as it is' },
+          { field_id: 'f5', value_text: '2026-02-03', value_date: '2026-02-03' },
+        ],
+      }),
+      ticket({ ticket_id: '2', created_at: '2026-02-01T10:00:00.000000Z' }),
+    ]),
+  ];
+  const wideOf = (lake: TestLake) =>
+    lake.rows('SELECT approver, cost, rooms, plain, day::VARCHAR AS day FROM m_ticket_fields_acme ORDER BY ticket_key');
+  const valuesOf = async (lake: TestLake) =>
+    (
+      await lake.rows(
+        `SELECT f.name, v.value_text AS text, v.value_number AS number, coalesce(v.value_date, v.value_local::DATE)::VARCHAR AS day
+         FROM m_ticket_custom_fields v JOIN m_custom_fields f USING (field_key) ORDER BY f.name`,
+      )
+    ).map((row) => Object.values(row));
+  const optionsOf = async (lake: TestLake) =>
+    (await lake.rows('SELECT option, option_id, position FROM m_ticket_custom_field_options ORDER BY position')).map(
+      (row) => Object.values(row),
+    );
+  const nobody = { approver: null, cost: null, rooms: null, plain: null, day: null };
+
+  test('is masked in every place where its values stand, and the others are not', async () => {
+    const lake = await lakeOf(
+      { salt: SALT, fields: { approver: 'hash', cost: 'redact', rooms: 'hash', day: 'drop' } },
+      told,
+    );
+    expect(await wideOf(lake)).toEqual([
+      { approver: hashed(JANE.name), cost: null, rooms: hashed('Cellar, Attic'), plain: 'as it is', day: null },
+      nobody,
+    ]);
+    expect(await valuesOf(lake)).toEqual([
+      ['Approver', hashed(JANE.name), null, null],
+      ['Cost', '***', null, null],
+      ['Day', null, null, null],
+      ['Plain', 'as it is', null, null],
+      ['Rooms', hashed('Cellar, Attic'), null, null],
+    ]);
+    expect(await optionsOf(lake)).toEqual([
+      [hashed('Cellar'), null, 1],
+      [hashed('Attic'), null, 2],
+    ]);
+  });
+
+  test('of choices that are redacted has no options, since an option is a key', async () => {
+    const lake = await lakeOf({ fields: { rooms: 'redact' } }, told);
+    expect((await wideOf(lake))[0]).toMatchObject({ rooms: '***', approver: JANE.name, cost: 17, day: '2026-02-03' });
+    expect(await optionsOf(lake)).toEqual([]);
+  });
+
+  test('whose type changes is masked under its former column, too', async () => {
+    const lake = await lakeOf({ salt: SALT, fields: { cost: 'hash' } }, told);
+    await lake.load(
+      [
+        page('custom_fields', [{ field_id: 'f2', name: 'Cost', type: 'text' }], {
+          receivedAt: '2026-03-02T10:00:00.000000Z',
+        }),
+        page('tickets', [ticket({ ticket_id: '2', custom_fields: [{ field_id: 'f2', value_text: 'much' }] })], {
+          receivedAt: '2026-03-02T10:00:01.000000Z',
+        }),
+      ],
+      'run-2',
+    );
+    await lake.build('run-2', '2026-03-02T12:00:00.000000Z');
+    expect(await lake.rows('SELECT cost, cost_2 FROM m_ticket_fields_acme ORDER BY ticket_key')).toEqual([
+      { cost: null, cost_2: hashed('17') },
+      { cost: null, cost_2: hashed('much') },
+    ]);
+  });
 });
 
 test('rejects say what is wrong, and not what came; those that differ in it alone are one', async () => {

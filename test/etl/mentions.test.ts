@@ -13,17 +13,20 @@ const said = fc.record({
   field: fc.constantFrom('Size', 'size', null),
 });
 
-/** A lake whose people, roles and fields came so. */
+let lake: TestLake;
+let sources = 0;
+beforeAll(async () => {
+  lake = await TestLake.open();
+});
+afterAll(() => lake.close());
+
+/** People, roles and fields of a source of its own whose records came so. */
 async function mentioned(batches: ReadonlyArray<readonly Json[]>): Promise<unknown> {
-  const lake = await TestLake.open();
-  try {
-    for (const records of batches) await lake.load([page('tickets', records)]);
-    const people = await lake.rows('SELECT * EXCLUDE (run_id) FROM w_people ORDER BY ALL');
-    const roles = await lake.rows('SELECT * EXCLUDE (run_id) FROM w_roles ORDER BY ALL');
-    return [people, roles, await lake.rows('SELECT * EXCLUDE (run_id) FROM w_fields ORDER BY ALL')];
-  } finally {
-    await lake.close();
-  }
+  const source = { ...lake.source, name: `source-${(sources += 1)}` };
+  for (const records of batches) await lake.load([page('tickets', records)], 'run-1', source);
+  const rowsOf = (table: string) =>
+    lake.rows(`SELECT * EXCLUDE (source, run_id) FROM ${table} WHERE source = '${source.name}' ORDER BY ALL`);
+  return [await rowsOf('w_people'), await rowsOf('w_roles'), await rowsOf('w_fields')];
 }
 
 test('people, roles and fields are the same whether their records come in one batch or in a batch each', async () => {

@@ -184,7 +184,13 @@ export function fresh(): void {
     await change(TICKETS, { requester_id: 'needle', requester_name: NEEDLE, subject: 'changed once' }, 1);
     expect(await publish(1)).toBe(true);
     expect(holds(NEEDLE)).toBe(true);
-    const mask = { salt: 'a-salt-of-many-characters', isSaltUnset: false, people: 'redact', columns: {} } as const;
+    const mask = {
+      salt: 'a-salt-of-many-characters',
+      isSaltUnset: false,
+      people: 'redact',
+      columns: {},
+      fields: {},
+    } as const;
     lake.config = { ...lake.config, mask };
     await change(3, { subject: 'another subject' }, 2);
     expect(await publish(2)).toBe(false);

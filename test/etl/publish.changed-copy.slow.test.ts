@@ -3,4 +3,4 @@ import { tries } from '../support/effort';
 import { changedCopiesAreFreshFiles, fresh } from './publish.changed-copy.cases';
 
 fresh();
-changedCopiesAreFreshFiles(tries(8, 200));
+changedCopiesAreFreshFiles(tries(5, 200));

@@ -265,6 +265,8 @@ export function slow(): void {
       writeFileSync(parquet('notes of a user.txt'), 'stay');
       await lake.publish('run-3', LATER);
       expect(filesBelow().filter((file) => !file.endsWith('.parquet'))).toEqual([
+        'README.md',
+        '_dictionary.json',
         '_manifest.json',
         'notes of a user.txt',
       ]);

@@ -84,7 +84,10 @@ export function saidBy(tickets: readonly Ticket[], at: Micros, origin: string): 
       ...{ zone: each.timezone, isListed: !each.is_deleted },
     })),
     queues: DEPARTMENTS.map(({ id, title: name }) => ({ id: String(id), name, kind: 'department' })),
-    fields: FIELDS.map(({ id, title: name, type }) => ({ id: String(id), name, type })),
+    fields: [
+      ...FIELDS.map(({ id, title: name, type }) => ({ id: String(id), name, type })),
+      { id: 'brand', name: 'brand', type: 'choice' },
+    ],
   };
 }
 
@@ -132,10 +135,13 @@ function ticketSaid(ticket: Ticket, at: Micros, origin: string): SaidTicket {
       VALUES['8']?.[ticket.fields['8'] ?? -1]?.[0] === '2026-02-30'
         ? [{ field: 'fields.8', severity: 'field', reason: 'impossible_date' }]
         : [],
-    values: Object.entries(ticket.fields).flatMap(([field, place]) => {
-      const said = VALUES[field]?.[place]?.[1] ?? null;
-      return said === null ? [] : [{ field, ...said }];
-    }),
+    values: [
+      ...Object.entries(ticket.fields).flatMap(([field, place]) => {
+        const said = VALUES[field]?.[place]?.[1] ?? null;
+        return said === null ? [] : [{ field, ...said }];
+      }),
+      { field: 'brand', text: 'Main', options: [['Main', '1']] },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Ticket } from './deskpro';
 import {
   AGENTS,
+  BRANDS,
   CATEGORIES,
   DEPARTMENTS,
   FIELDS,
@@ -25,6 +26,7 @@ const LISTS: Readonly<Record<string, readonly object[]>> = {
   ticket_departments: DEPARTMENTS,
   agent_teams: TEAMS,
   ticket_categories: CATEGORIES,
+  brands: BRANDS,
   ticket_custom_fields: FIELDS,
 };
 

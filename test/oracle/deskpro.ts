@@ -55,6 +55,7 @@ export const DEPARTMENTS = [
   { id: 8, title: 'R&D' },
 ];
 export const TEAMS = [{ id: 21, name: 'Night shift' }];
+export const BRANDS = [{ id: 1, name: 'Main' }];
 export const CATEGORIES = [{ id: 31, title: 'Bug' }];
 export const FIELDS = [
   { id: 7, title: 'Room', type: 'text' },

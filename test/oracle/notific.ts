@@ -134,7 +134,11 @@ export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Sai
     ],
     notes: [{ stream: 'operators', field: 'Password', severity: 'note', reason: 'named_like_a_secret' }],
     queues: SERVICES.map(({ Id, Name: name }) => ({ id: String(Id), name, kind: 'service' })),
-    fields: used.map((id) => ({ id, name: id, type: ['ReopenedTime', 'NextUpdateTime'].includes(id) ? 'date' : null })),
+    fields: used.map((id) => ({
+      id,
+      name: id,
+      type: ['ReopenedTime', 'NextUpdateTime'].includes(id) ? 'datetime' : null,
+    })),
   };
 }
 

@@ -64,6 +64,9 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
     fields: [
       ...FIELDS.map(({ id, title: name, type }) => ({ id, name, type: type.key.replace(/^\d+_/, '') })),
       ...(isUsed('resolution') ? [{ id: 'resolution', name: 'resolution', type: 'text' }] : []),
+      ...['isFrtBreached', 'isRtBreached', 'isFrtEscalated', 'isRtEscalated']
+        .filter(isUsed)
+        .map((id) => ({ id, name: id, type: 'boolean' })),
     ],
   };
 }
@@ -103,6 +106,7 @@ function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
         return said === null ? [] : [{ field, ...said }];
       }),
       ...(ticket.resolution === null ? [] : [{ field: 'resolution', text: ticket.resolution }]),
+      ...Object.entries(ticket.flags).map(([field, boolean]) => ({ field, text: String(boolean), boolean })),
     ],
   };
 }

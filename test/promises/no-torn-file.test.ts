@@ -73,5 +73,9 @@ it('what some reader left beside the published database does not get into it, an
   expect(existsSync(`${published}.wal`)).toBe(false);
   expect(statSync(published).mode & 0o777).toBe(0o444);
   expect(await rowsOf(lake, 'SELECT subject FROM tickets')).toEqual([{ subject: 'second' }]);
-  expect(readdirSync(parquet).every((name) => /^(?:[a-z_]+\.parquet|_manifest\.json)$/.test(name))).toBe(true);
+  expect(
+    readdirSync(parquet).every((name) =>
+      /^(?:[a-z_]+\.parquet|_manifest\.json|_dictionary\.json|README\.md)$/.test(name),
+    ),
+  ).toBe(true);
 });

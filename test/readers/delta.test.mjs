@@ -78,7 +78,9 @@ function rowsIn(parquet) {
   return rows;
 }
 
-for (const reader of ['duckdb', 'delta-rs', 'polars'])
+const READERS = ['duckdb', 'delta-rs', 'polars'];
+
+for (const reader of READERS)
   for (const [localTimes, by] of WAYS) {
     const name = `${localTimes}-${by}`;
     test(`${reader} reads every table as the lake has it, local_times: ${localTimes}, partition_by: ${by}`, async () => {
@@ -87,3 +89,24 @@ for (const reader of ['duckdb', 'delta-rs', 'polars'])
       assert.deepEqual(await read(first, name, reader, versions[name]), rowsIn(first));
     });
   }
+
+test('after an erasing, which leaves no old version, all read the lake as it is', async () => {
+  const { code, stdout, stderr } = await run(
+    process.execPath,
+    [
+      bin,
+      'query',
+      '--config',
+      join(lake, 'ticketlake.yaml'),
+      '--format',
+      'json',
+      'SELECT email FROM people WHERE email IS NOT NULL ORDER BY email LIMIT 1',
+    ],
+    { env },
+  );
+  assert.equal(code, 0, stderr);
+  const [{ email }] = JSON.parse(stdout);
+  await ticketlake('erase', email, '--yes', '--config', join(lake, 'ticketlake.yaml'));
+  const present = join(lake, 'parquet');
+  for (const reader of READERS) assert.deepEqual(await read(present, 'utc-source', reader), rowsIn(present));
+});

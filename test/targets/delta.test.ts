@@ -1,5 +1,5 @@
 /** Delta tables of a lake in a folder, read back by a reader of the tests' own; races and kills: delta.worlds. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { TargetConfig } from '../../etl/src/config/config';
 import type { TargetResult } from '../../etl/src/base/run-result';
@@ -175,17 +175,5 @@ describe('a lake that is published as Delta tables', () => {
     await publish(files, target, { now: NOW + 4 * DAY });
     expect(dataFiles()).toBe(1);
     expect(await deltaRows(path.join(folder, 'tickets'), COLUMNS)).toEqual(wanted([ticket('acme:1', { run: 'r2' })]));
-  });
-
-  test('after many commits a checkpoint says what they say', async () => {
-    const [files, folder] = [new PublishedFiles(), newFolder()];
-    for (let n = 0; n < 12; n += 1) {
-      await files.publish({ ...WORLD, tickets: [ticket('acme:1', { n, run: `r${n}` })] });
-      await publish(files, targetAt(folder));
-    }
-    const log = path.join(folder, 'tickets/_delta_log');
-    expect(existsSync(path.join(log, '00000000000000000010.checkpoint.parquet'))).toBe(true);
-    expect(JSON.parse(readFileSync(path.join(log, '_last_checkpoint'), 'utf8'))).toMatchObject({ version: 10 });
-    expect(await deltaRows(path.join(folder, 'tickets'), ['n'])).toEqual(['[11]']);
   });
 });

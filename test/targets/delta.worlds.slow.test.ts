@@ -1,3 +1,4 @@
+/** Many worlds, and five lakes at once. */
 import { faults, races } from './delta.worlds.cases';
 
 jest.setTimeout(900_000);

@@ -72,6 +72,25 @@ const isCommit = ({ method, key }: Asked): boolean => method === 'PUT' && /ticke
 const isData = ({ method, key }: Asked): boolean => method === 'PUT' && key.endsWith('.parquet');
 const isRead = ({ method, key }: Asked): boolean => method === 'GET' && key.endsWith('.json');
 
+type FaultCase = readonly [string, BucketFault, (asked: Asked) => boolean];
+
+function faults(cases: readonly FaultCase[]): void {
+  test.each(cases)('%s is got over, and every row is there once', async (_, fault, fits) => {
+    const files = new PublishedFiles();
+    await files.publish(WORLD);
+    expect(await publish(files, inBucket())).toMatchObject({ outcome: 'published' });
+    await files.publish({ ...WORLD, tickets: WORLD.tickets.map((row) => ({ ...row, run: 'r2' })) });
+    const hasHappened = once(fault, fits);
+    expect(await publish(files, inBucket())).toMatchObject({ outcome: 'published', error: null });
+    expect(hasHappened()).toBe(true);
+    bucket.fault = () => null;
+    expect(await deltaRows(path.join(downloaded(), 'tickets'), KEYS)).toEqual(
+      ROWS.map((row) => row.replace('r1', 'r2')),
+    );
+    expect(await publish(files, inBucket())).toMatchObject({ changed: [] });
+  });
+}
+
 /** @param cases what every write is answered, and what is said of it */
 function refusals(cases: ReadonlyArray<readonly [string, 403 | 503, RegExp]>): void {
   test.each(cases)('%s at every write is named, and the version before stays', async (_, status, says) => {
@@ -116,26 +135,7 @@ export function quick(): void {
     },
   );
 
-  test.each([
-    ['a commit whose answer was lost', 'lost', isCommit],
-    ['a commit that met another one under way', 409, isCommit],
-    ['a store that is busy', 503, isCommit],
-    ['a file whose answer was lost', 'lost', isData],
-    ['a body that ended early', 'cut', isRead],
-  ] as const)('%s is got over, and every row is there once', async (_, fault, fits) => {
-    const files = new PublishedFiles();
-    await files.publish(WORLD);
-    expect(await publish(files, inBucket())).toMatchObject({ outcome: 'published' });
-    await files.publish({ ...WORLD, tickets: WORLD.tickets.map((row) => ({ ...row, run: 'r2' })) });
-    const hasHappened = once(fault, fits);
-    expect(await publish(files, inBucket())).toMatchObject({ outcome: 'published', error: null });
-    expect(hasHappened()).toBe(true);
-    bucket.fault = () => null;
-    expect(await deltaRows(path.join(downloaded(), 'tickets'), KEYS)).toEqual(
-      ROWS.map((row) => row.replace('r1', 'r2')),
-    );
-    expect(await publish(files, inBucket())).toMatchObject({ changed: [] });
-  });
+  faults([['a commit whose answer was lost', 'lost', isCommit]]);
 
   refusals([
     ['a refusal', 403, /^the bucket desk-bucket refused the keys \(403 AccessDenied\)\. Check AWS_ACCESS_KEY_ID/],
@@ -216,6 +216,13 @@ export function quick(): void {
 
 /** What waits, or is large. */
 export function slow(): void {
+  faults([
+    ['a commit that met another one under way', 409, isCommit],
+    ['a store that is busy', 503, isCommit],
+    ['a file whose answer was lost', 'lost', isData],
+    ['a body that ended early', 'cut', isRead],
+  ]);
+
   refusals([['a store that stays busy', 503, /^the bucket desk-bucket answered 503 SlowDown\. Run/]]);
 
   test('a large file goes in parts, each with its checksum', async () => {

@@ -293,6 +293,7 @@ describe("Deskpro's streams over 260 tickets", () => {
       teams: world().teams().length,
       ticket_types: world().types().length,
       custom_fields: world().fields().length,
+      ...{ ticket_priorities: 0, ticket_products: 0, ticket_workflows: 0, languages: 1, brands: 1 },
       people: world()
         .people()
         .filter(({ isActive }) => isActive).length,

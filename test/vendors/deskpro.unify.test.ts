@@ -128,9 +128,9 @@ describe("a Deskpro ticket in the model's words", () => {
           custom('10', { value_text: 'true', value_boolean: true }),
           custom('11', { value_text: '2025-03-05T00:00:00+0000', value_date: '2025-03-05' }),
           custom('13', { value_text: 'Gold, Silver', option_ids: ['5', '6'] }),
+          { ...custom('brand', { value_text: '1', option_ids: ['1'] }), name: 'brand', type: 'choice' },
         ],
         extra: {
-          brand: 1,
           waiting_times: RAW['waiting_times'],
           followers: '',
           properties: { source: 'import' },
@@ -195,9 +195,39 @@ describe("a Deskpro ticket in the model's words", () => {
     });
   });
 
+  test('what refers to a list, and how long the user waited, are fields under their own names', () => {
+    const fields = { priority: 3, product: { id: 4, title: 'Phone' }, workflow: '5', language: null, brand: 1 };
+    const { tickets: rows, names } = unify(tickets, [{ ...RAW, ...fields, fields: [], total_user_waiting: 4500 }]);
+    expect(
+      rows[0]?.custom_fields.map(({ field_id, type, value_text, option_ids }) => [
+        field_id,
+        type,
+        value_text,
+        option_ids,
+      ]),
+    ).toEqual([
+      ['priority', 'choice', '3', ['3']],
+      ['product', 'choice', 'Phone', ['4']],
+      ['workflow', 'choice', '5', ['5']],
+      ['brand', 'choice', '1', ['1']],
+      ['total_user_waiting', 'number', '4500', null],
+    ]);
+    expect(names).toEqual([]);
+    const lists = ['ticket_priorities', 'ticket_products', 'ticket_workflows', 'languages', 'brands'].map((name) =>
+      streams.find((stream) => stream.name === name)!,
+    );
+    expect(lists.flatMap((list) => unify(list, [{ id: 3, title: 'Gold' }]).names)).toEqual(
+      ['priority', 'product', 'workflow', 'language', 'brand'].map((member) => ({
+        kind: 'option',
+        id: `${member}/3`,
+        name: 'Gold',
+      })),
+    );
+  });
+
   test('labels, fields and references come in the shapes of PHP', () => {
     expect(ticketOf({ labels: ['VIP', ' ', 'late'] }).tags).toEqual(['VIP', 'late']);
-    expect(ticketOf({ fields: [] }).custom_fields).toEqual([]);
+    expect(ticketOf({ fields: [], brand: null }).custom_fields).toEqual([]);
     expect(ticketOf({ person: { id: 8, name: 'In Place', primary_email: 'in@place.test' } })).toMatchObject({
       requester_id: '8',
       requester_name: 'In Place',

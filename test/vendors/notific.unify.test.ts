@@ -63,7 +63,7 @@ describe("Notific's tickets", () => {
         is_deleted: false,
         custom_fields: [
           custom('NextUpdateTime', {
-            type: 'date',
+            type: 'datetime',
             value_text: '2025-03-01T10:00:00.25',
             value_at: '2025-03-01T10:00:00.250000Z',
           }),
@@ -74,7 +74,7 @@ describe("Notific's tickets", () => {
       },
     ]);
     expect(rows.custom_fields).toEqual([
-      { field_id: 'NextUpdateTime', name: 'NextUpdateTime', type: 'date' },
+      { field_id: 'NextUpdateTime', name: 'NextUpdateTime', type: 'datetime' },
       { field_id: 'Severity', name: 'Severity', type: null },
       { field_id: 'Customers', name: 'Customers', type: null },
     ]);

@@ -9,6 +9,7 @@ import { changedSlices } from '../change-feed';
 import { ticketSlice } from './streams/slices';
 import { MAIN_STATUSES, groupOf } from './unify/statuses';
 import { comments, tickets } from './streams';
+import { LISTED_MEMBERS, USER_WAITING } from './unify/fields';
 
 /** By page: a row that is skipped since others left the list is seen at the next look. */
 const OPEN_TICKETS: readonly Slice[] = MAIN_STATUSES.filter((status) => isOpen(groupOf(status, false))).map((status) =>
@@ -23,6 +24,7 @@ export const watch: Watch = {
   memory: (events) => (events.has('updated') ? 'listed' : 'window'),
   thread: { replies: [comments], statuses: [] },
   statusChangedAt,
+  restless: [...LISTED_MEMBERS, USER_WAITING],
   limits: [
     {
       events: ['updated'],

@@ -11,6 +11,7 @@ export const watch: Watch = {
   memory: () => 'listed',
   unknownIsNew: true,
   thread: { replies: [], statuses: [] },
+  choosesByLabel: true,
   limits: [
     {
       events: ['updated', 'status_changed'],

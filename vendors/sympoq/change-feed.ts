@@ -12,6 +12,7 @@ export const watch: Watch = {
   thread: { replies: [events], statuses: [] },
   // `elapsed` grows with the age of a ticket.
   restless: ['elapsed'],
+  choosesByLabel: true,
   limits: [
     {
       events: ['created', 'updated', 'replied', 'status_changed'],

@@ -13,6 +13,7 @@ export const watch: Watch = {
   newest,
   memory: (events) => (events.has('status_changed') ? 'recent' : 'window'),
   thread: { replies: [comments], statuses: [] },
+  choosesByLabel: true,
   limits: [
     {
       events: ['status_changed'],

@@ -3,6 +3,7 @@ import type { Watch } from '../change-feed';
 import { changedSlices } from '../change-feed';
 import { comments } from './streams/activities';
 import { tickets, ticketSlice } from './streams/tickets';
+import { CARRIED } from './unify/fields';
 
 export const watch: Watch = {
   events: ['created', 'updated', 'replied', 'status_changed'],
@@ -11,6 +12,7 @@ export const watch: Watch = {
   newest: () => [ticketSlice({ orderBy: 'createdDateTime', order: 'DESC' })],
   memory: () => 'window',
   thread: { replies: [comments], statuses: [comments] },
+  restless: CARRIED,
   limits: [
     {
       events: ['replied'],

@@ -61,6 +61,15 @@ export interface Shortfall {
   rows: number;
 }
 
+export interface Reached {
+  /** Slices whose trusted total was not reached by distinct ids. */
+  shortfalls: Shortfall[];
+  /** Why slices that were read to their end cannot be called whole. */
+  doubts: string[];
+  /** Distinct ids of records. */
+  seen: number;
+}
+
 export interface MissingTickets {
   /** Tickets that the open scan, read whole, did not name, in order. */
   ids: string[];
@@ -91,11 +100,8 @@ export interface WorkList {
   openSlices(stream: string): Promise<OpenSlice[]>;
   /** The slice is read again from its first page. */
   reopenSlice(stream: string, key: string): Promise<void>;
-  /** Slices of the open scan whose trusted total was not reached by distinct ids. */
-  shortfalls(stream: string): Promise<Shortfall[]>;
-  /** Why slices of the open scan that were read to their end cannot be called whole. */
-  doubts(stream: string): Promise<string[]>;
-  distinctSeen(stream: string): Promise<number>;
+  /** What was read of the open scan so far, and what speaks against calling it whole. */
+  reached(stream: string): Promise<Reached>;
   /** @param scan the open one; where it is narrowed to projects, tickets of others are not missing */
   missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets>;
   /** A few tickets that the open scan has named. */

@@ -5,8 +5,8 @@ import type { Boundary, Slice } from '../../../vendors/vendor';
 import type {
   MissingTickets,
   OpenSlice,
+  Reached,
   Scan,
-  Shortfall,
   Standing,
   StreamState,
   Tombstones,
@@ -55,7 +55,7 @@ class DurableWork implements WorkList {
     const id = `${stream} ${scan.startedAt}`;
     const { source } = this;
     await this.working.transaction(async (session) => {
-      await dropScan(session, source, stream);
+      if ((await forgetScan(session, source, stream)) !== undefined) await forgetProgress(session, source, stream);
       const { mode, startedAt, ...plan } = scan;
       await session.run('INSERT INTO scans VALUES (?, ?, ?, ?, ?, ?)', [
         source,
@@ -85,30 +85,31 @@ class DurableWork implements WorkList {
     );
   }
 
-  shortfalls(stream: string): Promise<Shortfall[]> {
-    return this.working.all(
-      `SELECT s.key, s.params, s.total, count(DISTINCT n.id) AS named FROM slices s
-       LEFT JOIN seen n ON n.source = s.source AND n.stream = s.stream AND n.slice_key = s.key
-       WHERE s.source = ? AND s.stream = ? AND s.state = 'done' AND s.total IS NOT NULL AND s.ticket_id IS NULL
-       GROUP BY s.key, s.params, s.total HAVING count(DISTINCT n.id) < s.total ORDER BY s.key`,
-      [this.source, stream],
-      (row) => ({ slice: sliceOf(row), total: numberIn(row, 'total'), rows: numberIn(row, 'named') }),
+  async reached(stream: string): Promise<Reached> {
+    const rows = await this.working.all(
+      `SELECT c.seen, s.key, s.params, s.total, s.named, s.doubt
+       FROM (SELECT count(DISTINCT id) AS seen FROM seen WHERE source = $source AND stream = $stream AND kind = 'record') c
+       LEFT JOIN (
+         SELECT s.key, s.params, s.total, s.doubt, s.state, count(DISTINCT n.id) AS named FROM slices s
+         LEFT JOIN seen n ON n.source = s.source AND n.stream = s.stream AND n.slice_key = s.key AND s.state = 'done'
+         WHERE s.source = $source AND s.stream = $stream
+           AND (s.state = 'unproven' OR (s.state = 'done' AND s.total IS NOT NULL AND s.ticket_id IS NULL)) GROUP BY ALL
+       ) s ON s.state = 'unproven' OR s.named < s.total
+       ORDER BY s.key`,
+      { source: this.source, stream },
+      (row) => ({ row, seen: numberIn(row, 'seen'), doubt: maybeTextIn(row, 'doubt') }),
     );
-  }
-
-  doubts(stream: string): Promise<string[]> {
-    return this.working.all(
-      `SELECT DISTINCT doubt FROM slices WHERE source = ? AND stream = ? AND state = 'unproven' ORDER BY doubt`,
-      [this.source, stream],
-      (row) => textIn(row, 'doubt'),
-    );
-  }
-
-  distinctSeen(stream: string): Promise<number> {
-    return this.count(
-      `SELECT count(DISTINCT id) AS n FROM seen WHERE source = ? AND stream = ? AND kind = 'record'`,
-      stream,
-    );
+    const doubts = new Set(rows.flatMap(({ doubt }) => doubt ?? []));
+    const short = rows.filter(({ row, doubt }) => doubt === null && row['key'] !== null);
+    return {
+      shortfalls: short.map(({ row }) => ({
+        slice: sliceOf(row),
+        total: numberIn(row, 'total'),
+        rows: numberIn(row, 'named'),
+      })),
+      doubts: [...doubts].sort(),
+      seen: rows[0]?.seen ?? 0,
+    };
   }
 
   missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets> {
@@ -249,14 +250,23 @@ class DurableWork implements WorkList {
 
 /** @returns the scan that was open */
 async function dropScan(session: Session, source: string, stream: string): Promise<Scan | undefined> {
-  const scan = await session.one(
+  const scan = await forgetScan(session, source, stream);
+  await forgetProgress(session, source, stream);
+  return scan;
+}
+
+function forgetScan(session: Session, source: string, stream: string): Promise<Scan | undefined> {
+  return session.one(
     `DELETE FROM scans WHERE source = ? AND stream = ? RETURNING scan, mode, ${instantText('started_at')} AS started_at, plan`,
     [source, stream],
     scanOf,
   );
+}
+
+/** What a stream that is paged by itself has of it, it has with its scan; streams of tickets have it without one. */
+async function forgetProgress(session: Session, source: string, stream: string): Promise<void> {
   await session.run('DELETE FROM seen WHERE source = ? AND stream = ?', [source, stream]);
   await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
-  return scan;
 }
 
 function scanOf(row: Row): Scan {

@@ -18,7 +18,8 @@ export function notReached(targets: readonly TargetResult[], left: readonly stri
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ target, to, error }) => `Not reached: ${target} (${to}): ${error ?? ''}`);
   const gone = left.map(
-    (each) => `Not reached: ${each} is not in the configuration any more. Remove what was published there by hand.`,
+    (each) =>
+      `Not reached: ${each} is not in the configuration any more. Remove what was published there by hand, or put it back into publish: and run \`ticketlake publish\`.`,
   );
   return [...failed, ...gone];
 }

@@ -1,6 +1,7 @@
 /** What stands in the place of personal data: `mask:`, read with every mistake in it. */
 import { z } from 'zod';
 import { dictionary } from '../../../vendors/dictionary';
+import { fold } from '../../../vendors/text';
 import { namesPerson, unmaskable } from '../schema/maskable';
 import type { Column, Table } from '../schema/column';
 import { isFieldTable } from '../schema/field-tables';
@@ -23,6 +24,8 @@ export interface MaskConfig {
   people: MaskMode | null;
   /** Single columns, by `table.column`. */
   columns: Readonly<Record<string, MaskMode>>;
+  /** Custom fields, by their `column_name`. */
+  fields: Readonly<Record<string, MaskMode>>;
 }
 
 /** Every character counts, blanks too. */
@@ -31,7 +34,7 @@ const exactText: Reader<string> = (text) => read(text);
 const mode = leaf(oneOf(MASK_MODES, 'a way to mask'));
 const MODES = MASK_MODES.join(' | ');
 
-/** The last one is a form of names, and not a name: `settledMask` reads what has a full stop in it. */
+/** The last two are forms of names, and not names: `settledMask` reads what has a full stop in it. */
 export const maskSchema = z.strictObject({
   salt: leaf(exactText)
     .optional()
@@ -52,6 +55,12 @@ export const maskSchema = z.strictObject({
   '<table>.<column>': mode
     .optional()
     .meta(about({ form: MODES, description: 'One text column that may be empty, as `tickets.subject`.' })),
+  'fields.<column_name>': mode.optional().meta(
+    about({
+      form: MODES,
+      description: 'One custom field, by `custom_fields.column_name`, wherever its values stand.',
+    }),
+  ),
 });
 
 export interface MaskProblem {
@@ -62,6 +71,9 @@ export interface MaskProblem {
   stands: 'key' | 'value';
 }
 
+const FIELDS = 'fields';
+/** As names of columns are made of names of fields. */
+const COLUMN_NAME = /^[\p{L}\p{M}\p{N}_]{1,100}$/u;
 const WHICH = 'Only text columns that may be empty can be masked: see docs/reference/tables.md.';
 
 /** The keys with fixed names, for the schema; a salt whose variable is not set is left out, as that is told already. */
@@ -81,22 +93,25 @@ export function settledMask(
 ): { mask: MaskConfig; problems: MaskProblem[] } {
   const problems: MaskProblem[] = [];
   const columns = new Map<string, MaskMode>();
+  const fields = new Map<string, MaskMode>();
   for (const [name, value] of Object.entries(tree).filter(([key]) => key.includes('.'))) {
     const refusal = refusalOf(name);
     if (refusal !== null) problems.push({ path: [name], ...refusal, stands: 'key' });
     const parsed = mode.safeParse(value);
     for (const issue of parsed.error?.issues ?? []) for (const each of problemOf(name, issue)) problems.push(each);
     if (refusal !== null || !parsed.success) continue;
-    columns.set(name, parsed.data);
+    if (name.startsWith(`${FIELDS}.`)) fields.set(fold(name.slice(FIELDS.length + 1)), parsed.data);
+    else columns.set(name, parsed.data);
   }
   const mask: MaskConfig = {
     salt: own?.salt ?? null,
     isSaltUnset: isBroken(tree['salt']),
     people: own?.people ?? null,
     columns: dictionary(Object.fromEntries(columns)),
+    fields: dictionary(Object.fromEntries(fields)),
   };
   if (tree['salt'] === undefined) for (const each of hashesWithoutSalt(mask)) problems.push(each);
-  if (own !== undefined && own.people === undefined && columns.size === 0 && problems.length === 0)
+  if (own !== undefined && own.people === undefined && columns.size + fields.size === 0 && problems.length === 0)
     problems.push({
       path: [],
       message: 'names nothing to mask',
@@ -113,6 +128,13 @@ function isBroken(tree: Tree | undefined): boolean {
 function refusalOf(name: string): Pick<MaskProblem, 'message' | 'remedy'> | null {
   const [tableName = '', ...rest] = name.split('.');
   const columnName = rest.join('.');
+  if (tableName === FIELDS) {
+    if (COLUMN_NAME.test(columnName)) return null;
+    return {
+      message: 'is not the name of a column of custom fields',
+      remedy: 'Take it from the column column_name of custom_fields.',
+    };
+  }
   const table = TABLES.find(({ name: known }) => known === tableName);
   const column = table?.columns.find(({ name: known }) => known === columnName);
   if (table === undefined || column === undefined)
@@ -137,8 +159,9 @@ function problemOf(name: string, issue: z.core.$ZodIssue): MaskProblem[] {
   return [{ path: [name], message: issue.message, remedy, stands: 'value' }];
 }
 
-function hashesWithoutSalt({ people, columns }: MaskConfig): MaskProblem[] {
-  const all: Array<[string, MaskMode | null]> = [['people', people], ...Object.entries(columns)];
+function hashesWithoutSalt({ people, columns, fields }: MaskConfig): MaskProblem[] {
+  const ofFields = Object.entries(fields).map(([name, how]): [string, MaskMode] => [`${FIELDS}.${name}`, how]);
+  const all: Array<[string, MaskMode | null]> = [['people', people], ...Object.entries(columns), ...ofFields];
   return all.flatMap(([name, how]) =>
     how === 'hash'
       ? [

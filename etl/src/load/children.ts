@@ -28,9 +28,10 @@ export function stageNamed(folder: string, named: readonly Named[]): StageFile {
 }
 
 /** Ids that the scan in progress has named. Pages that are older than the scan do not count. */
-export async function rememberNamed(session: Session, named: Stage, source: string): Promise<void> {
+export async function rememberNamed(session: Session, named: StageFile, source: string): Promise<void> {
+  if (named.rows === 0) return;
   await session.run(
-    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM ${named.name} n
+    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM ${named.sql} n
      JOIN slices s ON s.source = $source AND s.stream = n.stream AND s.key = n.slice AND n.at >= s.begun_at
      WHERE s.ticket_id IS NOT NULL OR n.kind IN ('record', 'nameless')`,
     { source },
@@ -57,12 +58,13 @@ export async function settleEnded(
   folder: string,
   source: string,
   tickets: readonly EndedTicket[],
-  named: Stage,
+  names: StageFile,
   streams: ReadonlyMap<string, Stream>,
   isConfirmed: boolean,
 ): Promise<Map<string, Map<string, number>>> {
   if (tickets.length === 0) return new Map();
   const ended = await stageEnded(session, folder, tickets);
+  const named = await names.into(session);
   const settled = { ended, named, source };
   const gone = new Map<string, Map<string, number>>();
   for (const name of new Set(tickets.map((ticket) => ticket.stream))) {

@@ -40,6 +40,8 @@ export interface LoaderOptions {
   plainText: UnifyContext['plainText'];
   /** Whether what hangs on a ticket is gone only when two readings in a row miss it; else one is enough. */
   isConfirmed?: boolean;
+  /** Told when queues came or changed. */
+  queuesChanged?(): void;
 }
 
 export interface Loader {
@@ -82,6 +84,8 @@ class BatchLoader implements Loader {
   private readonly streams: ReadonlyMap<string, Stream>;
   private batches = 0;
   private remembered = false;
+  /** Nobody else writes rejects of the source meanwhile. */
+  private hasNoRejects = false;
   private readonly garbage = new Garbage();
 
   constructor(
@@ -178,13 +182,15 @@ class BatchLoader implements Loader {
     };
     const counts = await this.working.transaction(store);
     this.remembered = true;
+    this.hasNoRejects = counts.hasNoRejects;
     failpoint('load.committed');
     if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) {
       await giveBack(this.working);
       this.garbage.collect();
     }
     await rm(reading.batch.folder, { recursive: true, force: true });
-    return counts;
+    if (counts.hasChangedQueues) this.options.queuesChanged?.();
+    return counts.all();
   }
 
   private contextAt(receivedAt: string): UnifyContext {
@@ -217,7 +223,7 @@ class BatchLoader implements Loader {
     pages: readonly ReadPage[],
     reading: Reading,
     staged: Staged,
-  ): Promise<Map<string, LoadCounts>> {
+  ): Promise<StreamCounts> {
     const { source, runId } = this.options;
     const { name } = source;
     if (!this.remembered) await rememberSource(session, source);
@@ -231,17 +237,17 @@ class BatchLoader implements Loader {
         table === STORED_TICKETS ? await this.tickets(session, staged, rows) : await this.others(session, table, rows);
       counts.upserted(table, counted);
     }
-    const named = await staged.named.into(session);
     const ended = await moveSlices(session, name, pages);
     const isConfirmed = this.options.isConfirmed === true;
-    counts.gone(await settleEnded(session, folder, name, ended, named, this.streams, isConfirmed));
-    await rememberNamed(session, named, name);
+    counts.gone(await settleEnded(session, folder, name, ended, staged.named, this.streams, isConfirmed));
+    await rememberNamed(session, staged.named, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
-    await settleRejects(session, { source: name, runId, met: staged.rejects, read });
+    const { rejects: met } = staged;
+    counts.hasNoRejects = await settleRejects(session, { source: name, runId, met, read, hadNone: this.hasNoRejects });
     await settleShapes(session, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
     if (counts.hasChangedLookups) await noteLookups(session);
-    return counts.all();
+    return counts;
   }
 
   private others(session: Session, table: StoredTable, rows: StagedTable): Promise<Verdict> {

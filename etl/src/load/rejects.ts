@@ -97,10 +97,17 @@ export interface SettledRejects {
   met: StageFile | null;
   /** Records that were read, asked for where something was wrong with one before: mostly nothing was. */
   read(): StageFile;
+  /** Whether it is known that the source has none. */
+  hadNone: boolean;
 }
 
-export async function settleRejects(session: Session, { source, runId, met, read }: SettledRejects): Promise<void> {
-  const hasOld = (await session.one('SELECT 1 FROM rejects WHERE source = $source', { source }, () => true)) === true;
+/** @returns whether it is known that the source has none now */
+export async function settleRejects(
+  session: Session,
+  { source, runId, met, read, hadNone }: SettledRejects,
+): Promise<boolean> {
+  const hasOld =
+    !hadNone && (await session.one('SELECT 1 FROM rejects WHERE source = $source', { source }, () => true)) === true;
   const stage = met === null ? null : await met.into(session);
   if (hasOld) {
     const again = await read().into(session);
@@ -111,7 +118,7 @@ export async function settleRejects(session: Session, { source, runId, met, read
       { source },
     );
   }
-  if (stage === null) return;
+  if (stage === null) return !hasOld;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE met_before AS SELECT r.key, r.first_run_id, r.last_met_at FROM rejects r JOIN ${stage.name} s USING (key)
      WHERE r.source = $source`,
@@ -124,4 +131,5 @@ export async function settleRejects(session: Session, { source, runId, met, read
      FROM ${stage.name} s LEFT JOIN met_before b USING (key)`,
     { source, run: runId },
   );
+  return false;
 }

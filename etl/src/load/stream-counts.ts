@@ -21,6 +21,10 @@ export class StreamCounts {
   private readonly counts = new Map<string, LoadCounts>();
   /** Whether a person, queue, field or name is not what it was. */
   hasChangedLookups = false;
+  /** Whether it is known that nothing is wrong with any record of the source. */
+  hasNoRejects = false;
+  /** Whether a queue came or changed: some services are paged by them. */
+  hasChangedQueues = false;
 
   constructor(
     reading: Reading,
@@ -35,7 +39,9 @@ export class StreamCounts {
 
   upserted(table: StoredTable, byStream: ReadonlyMap<string, UpsertCounts>): void {
     for (const [name, added] of byStream) {
-      this.hasChangedLookups ||= !isOfTickets(table) && added.new + added.changed > 0;
+      const isChanged = added.new + added.changed > 0;
+      this.hasChangedLookups ||= isChanged && !isOfTickets(table);
+      this.hasChangedQueues ||= isChanged && table === STORED_QUEUES;
       if (!this.owns(name, table.name)) continue;
       const counts = this.of(name);
       counts.rows_new += added.new;

@@ -67,13 +67,14 @@ export async function upsert(
   const counting = overtaken.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${overtaken.join()}]))`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${name} AS
-     SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${verdictSql(table)} AS verdict${first.told}
+     SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${verdictSql(table)} AS verdict,
+       ${raisesSql(table)} AS raises${first.told}
      FROM (SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
     { source, ...(table === STORED_TICKETS ? { run: runId } : {}) },
   );
-  const verdict = { name, ...(await countsOf(session, name)) };
+  const { raises, ...verdict } = { name, ...(await countsOf(session, name)) };
   const { all } = verdict;
-  if (table.key.includes('origin') && all.unchanged > 0) await raiseMentions(session, table, verdict, source);
+  if (raises > 0) await raiseMentions(session, table, verdict, source);
   if (all.changed > 0) {
     const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
     await session.run(
@@ -108,7 +109,7 @@ async function raiseMentions(
   const sameKey = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
   await session.run(
     `UPDATE ${table.name} w SET rank = v.rank FROM ${verdict.name} v
-     WHERE w.source = $source AND ${sameKey} AND w.origin <> 'list' AND w.hash = v.hash AND w.rank < v.rank`,
+     WHERE w.source = $source AND ${sameKey} AND v.raises`,
     { source },
   );
 }
@@ -130,13 +131,27 @@ function verdictSql(table: StoredTable): string {
     ELSE 'changed' END`;
 }
 
-async function countsOf(session: Session, verdict: string): Promise<Pick<Verdict, 'counts' | 'all'>> {
+/** Whether a row is a mention that says what is stored of its key, and ranks higher. */
+function raisesSql({ key }: StoredTable): string {
+  return key.includes('origin') ? "w.origin <> 'list' AND w.hash = s.hash AND w.rank < s.rank" : 'false';
+}
+
+interface Counted extends Pick<Verdict, 'counts' | 'all'> {
+  raises: number;
+}
+
+async function countsOf(session: Session, verdict: string): Promise<Counted> {
   const counts = new Map<string, UpsertCounts>();
   const all: UpsertCounts = { new: 0, changed: 0, unchanged: 0 };
   const rows = await session.all(
-    `SELECT stream, verdict, count(*) AS n FROM ${verdict} GROUP BY stream, verdict`,
+    `SELECT stream, verdict, count(*) AS n, count(*) FILTER (raises) AS raises FROM ${verdict} GROUP BY stream, verdict`,
     undefined,
-    (row) => ({ stream: textIn(row, 'stream'), verdict: textIn(row, 'verdict'), rows: numberIn(row, 'n') }),
+    (row) => ({
+      stream: textIn(row, 'stream'),
+      verdict: textIn(row, 'verdict'),
+      rows: numberIn(row, 'n'),
+      raises: numberIn(row, 'raises'),
+    }),
   );
   for (const { stream, verdict: word, rows: count } of rows) {
     const known = counts.get(stream) ?? { new: 0, changed: 0, unchanged: 0 };
@@ -147,5 +162,5 @@ async function countsOf(session: Session, verdict: string): Promise<Pick<Verdict
     }
     counts.set(stream, known);
   }
-  return { counts, all };
+  return { counts, all, raises: rows.reduce((sum, { raises }) => sum + raises, 0) };
 }

@@ -161,6 +161,7 @@ async function planned(
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, { ...t, ...words });
   const columns = await giveColumns(session, fields, now);
+  await martMasks.prepareFields(session, keys, columns);
   const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);

@@ -13,11 +13,13 @@ import {
   fieldTableName,
   isNamedAfter,
 } from '../schema/field-tables';
+import { customFields } from '../schema/reference-tables';
 import { TABLES } from '../schema/tables';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { martName } from './diff';
 import type { Tables } from './temporary-table';
 import { handleOf } from './temporary-table';
 
@@ -107,7 +109,7 @@ export async function fieldTables(session: Session): Promise<FieldTable[]> {
   const rows = await session.all(
     `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, c.field_id) AS label
      FROM field_tables t JOIN field_columns c USING (source)
-     LEFT JOIN m_custom_fields f ON f.source = c.source AND f.field_id = c.field_id
+     LEFT JOIN ${martName(customFields)} f ON f.source = c.source AND f.field_id = c.field_id
      WHERE t.is_shown ORDER BY t.table_name, c.place`,
     undefined,
     (row) => ({
@@ -130,7 +132,7 @@ export function noteLeftOut(session: Session, runId: string): Promise<void> {
   return session.run(
     `UPDATE runs SET error = concat_ws(' | ', error, f.note)
      FROM (SELECT source, count(*) || ' custom fields have no column in its table: it holds ${MOST_FIELDS}, and ticket_custom_fields all' AS note
-           FROM m_custom_fields WHERE column_name IS NULL GROUP BY source) f
+           FROM ${martName(customFields)} WHERE column_name IS NULL GROUP BY source) f
      WHERE runs.run_id = $runId AND runs.stream = 'tickets' AND runs.source = f.source AND NOT contains(coalesce(error, ''), f.note)`,
     { runId },
   );

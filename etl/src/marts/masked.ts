@@ -10,6 +10,7 @@ import { REDACTED, SHOWN_PEOPLE, hasChangedMasks, maskedText } from '../privacy/
 import type { Table } from '../schema/column';
 import { people, queues } from '../schema/reference-tables';
 import { rejects, runs, schemaChanges } from '../schema/run-tables';
+import { isFieldTable } from '../schema/field-tables';
 import { literal, quoted } from '../schema/tables';
 import { comments, ticketCustomFieldOptions, ticketCustomFields } from '../schema/ticket-tables';
 import type { Working } from '../store/database';
@@ -18,6 +19,7 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
+import { FieldMasks } from './masked-fields';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -31,6 +33,7 @@ type Instead = ReadonlyMap<string, (value: string) => string>;
 export class MartMasks {
   /** Of people who are published under another id than their own; null where there are none of them. */
   private shown: Made<'shown_people'> | null = null;
+  private fields: FieldMasks | null = null;
 
   private constructor(
     private readonly masks: Masks | undefined,
@@ -71,6 +74,11 @@ export class MartMasks {
     };
   }
 
+  /** To be called before marts of custom fields are masked. */
+  async prepareFields(session: Session, keys: Keys, t: Tables<'field_columns' | 'field_tables'>): Promise<void> {
+    this.fields = await FieldMasks.of(session, keys, this.masks?.config.fields ?? {}, t);
+  }
+
   mart(mart: Mart): Mart {
     if (this.masks === undefined) return mart;
     const { table, select, long } = mart;
@@ -89,9 +97,12 @@ export class MartMasks {
     if (table === rejects) return withoutRaw(masked);
     if (table === schemaChanges) return `SELECT DISTINCT * FROM (${masked})`;
     // An option is a part of its key, and says what the value does.
-    if (table === ticketCustomFieldOptions && this.insteadOf(ticketCustomFields).has('value_text'))
+    if (
+      table === ticketCustomFieldOptions &&
+      this.masks?.config.columns['ticket_custom_fields.value_text'] !== undefined
+    )
       return `SELECT * FROM (${masked}) WHERE false`;
-    return masked;
+    return table === ticketCustomFieldOptions && this.fields !== null ? this.fields.ofOptions(masked) : masked;
   }
 
   private insteadOf(table: Table): Instead {
@@ -105,7 +116,19 @@ export class MartMasks {
       ...(masks.hidesPeople ? this.ofPeople(table) : []),
       ...modes.map(([name, mode]) => [name, (value: string) => maskedText(mode, value)] as const),
       ...this.ofQueues(table, modes),
+      ...this.ofFields(table, modes),
     ]);
+  }
+
+  private ofFields(
+    table: Table,
+    modes: ReadonlyArray<readonly [string, MaskMode]>,
+  ): ReadonlyArray<readonly [string, (value: string) => string]> {
+    if (this.fields === null) return [];
+    if (isFieldTable(table)) return this.fields.ofColumns(table);
+    if (table !== ticketCustomFields) return [];
+    const mode = modes.find(([name]) => name === 'value_text')?.[1];
+    return this.fields.ofValues(ROW, (text) => (mode === undefined ? text : maskedText(mode, text)));
   }
 
   /** A name that is known from tickets alone is masked already: a hash of a hash would be equal to no other. */

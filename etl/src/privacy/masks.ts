@@ -103,9 +103,9 @@ export class Masks {
 
   /** Names the masks and the salt, and leads to neither value nor salt. */
   get fingerprint(): string {
-    const { people, columns } = this.config;
-    const sorted = Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1));
-    return hmac(this.salt, JSON.stringify([people, sorted])).slice(0, HASH_DIGITS);
+    const { people, columns, fields } = this.config;
+    const sorted = [columns, fields].map((named) => Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return hmac(this.salt, JSON.stringify([people, ...sorted])).slice(0, HASH_DIGITS);
   }
 
   hash(text: string): string {

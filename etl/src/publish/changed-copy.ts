@@ -56,7 +56,8 @@ export async function changedCopy(
       const rows = await deleteStale(session, table, basis.at);
       if (isOfPeople(table)) deleted += rows;
     }
-    if (!isLarge(deleted)) for (const table of changed) await insertFresh(session, table, basis.at);
+    if (isLarge(deleted)) return deleted;
+    for (const table of changed) await insertFresh(session, table, basis.at);
     return deleted;
   });
   failpoint('publish.copy_changed');

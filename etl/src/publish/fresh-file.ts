@@ -24,19 +24,22 @@ export async function writeFresh(
 ): Promise<void> {
   await rm(file, { force: true });
   await inFile(working, file, async (session) => {
-    for (const table of tables) await copyTable(session, table);
+    for (const table of tables) await inTransaction(session, () => copyTable(session, table));
   });
   await prove(working, file, tables, marts);
 }
 
-/** @param work in one transaction, in which tables of the file are named as `tableIn` says */
+/**
+ * @param work with tables of the file, named as `tableIn` says. A transaction for each of them is enough, as nobody else
+ *   reads the file yet: rows that are not committed hold a block of memory a column, and what finds no room is spilled
+ */
 export async function inFile<T>(working: Working, file: string, work: (session: Session) => Promise<T>): Promise<T> {
   const result = await working.alone(async (session) => {
     await session.run(attachSql(file, WRITTEN));
     // Rows go into the file with the commit, and not into a log first.
     await session.run(`SET checkpoint_threshold = '1KB'`);
     try {
-      const done = await inTransaction(session, work);
+      const done = await work(session);
       await session.run(`CHECKPOINT ${WRITTEN}`);
       return done;
     } finally {

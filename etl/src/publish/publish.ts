@@ -15,6 +15,7 @@ import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
+import { writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -85,7 +86,10 @@ export async function publish(
     field_tables: ofFields.map(fieldTableEntry),
     database: { run_id: database.standing.run_id },
   });
-  await replaceAll(places, folder, { files: fresh, database: database.aside, manifest });
+  const companions = await writeCompanions(places.parquet, folder, config, [
+    ...new Set(files.map(({ table }) => table)),
+  ]);
+  await replaceAll(places, folder, { files: fresh, companions, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database.standing));
   await removeStrays(places.parquet, new Set(done.keys()), namesOf(tables, before));
@@ -167,13 +171,16 @@ interface Replaced {
 
 interface Replacement {
   files: ReadonlyMap<string, WrittenFile>;
+  /** By name. */
+  companions: ReadonlyMap<string, string>;
   /** null: the last one stays. */
   database: string | null;
   manifest: string;
 }
 
 /** Should one file not be replaceable, those before it are put back: the old state stays whole. */
-async function replaceAll(places: Places, folder: string, { files, database, manifest }: Replacement): Promise<void> {
+async function replaceAll(places: Places, folder: string, replacement: Replacement): Promise<void> {
+  const { files, companions, database, manifest } = replacement;
   const replaced: Replaced[] = [];
   const replace = async (from: string, place: string) => {
     const aside = path.join(folder, 'before', String(replaced.length));
@@ -186,6 +193,7 @@ async function replaceAll(places: Places, folder: string, { files, database, man
       await replace(aside, path.join(places.parquet, name));
       failpoint('publish.file_renamed');
     }
+    for (const [name, aside] of companions) await replace(aside, path.join(places.parquet, name));
     // A log that some reader left would be replayed into the new file.
     await rm(`${places.published}.wal`, { force: true });
     if (database !== null) await replace(database, places.published);

@@ -14,6 +14,7 @@ export function unmaskable(table: Table, { name, type, nullable }: Column): stri
   if (table.key.includes(name)) return 'is a part of the key';
   if (table.references.some(({ column }) => column === name) || name.endsWith('_key'))
     return 'is the key of another row';
+  if (name === 'column_name') return 'is the name of a column';
   if (/(?:^|_)run_id$/.test(name)) return 'is the key of a run';
   if (type === 'instant' || type === 'local' || type === 'date') return 'is a time';
   if (type !== 'text') return 'is not a text';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from './database';
+import { withMoreMemory } from './memory-retry';
 import { QueuedSession } from './session';
 
 export class Reader extends QueuedSession {
@@ -22,15 +23,19 @@ export class Reader extends QueuedSession {
     this.instance.closeSync();
     await rm(this.scratch, { recursive: true, force: true });
   }
+
+  protected override attempt<T>(work: () => Promise<T>): Promise<T> {
+    return withMoreMemory({ memoryLimit: MEMORY_LIMIT, run: (sql) => this.inner.run(sql) }, work);
+  }
 }
 
 /** What does not fit into memory goes to the system's folder for temporary files, never into the lake. */
-export async function openReader(): Promise<Reader> {
+export async function openReader(threads = THREADS): Promise<Reader> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'ticketlake-reader-'));
   const instance = await DuckDBInstance.create(':memory:', {
     ...NO_DOWNLOADS,
     memory_limit: MEMORY_LIMIT,
-    threads: String(THREADS),
+    threads: String(threads),
     temp_directory: scratch,
     preserve_insertion_order: 'false',
   });

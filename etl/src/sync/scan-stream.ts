@@ -12,7 +12,7 @@ import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
 import type { Tally } from './run-rows';
 import { allSettled } from '../base/together';
-import type { OpenSlice, Scan } from '../checkpoints/types';
+import type { OpenSlice, Reached, Scan } from '../checkpoints/types';
 import { uniqueSlices, wholeSince } from '../checkpoints/types';
 
 /**
@@ -36,9 +36,11 @@ export async function scanStream(run: SourceContext, stream: Stream, tally: Tall
   await readOpenSlices(run, stream, tally, open);
   await run.sink.flush();
   failpoint('scan.read');
-  if (tally.outcome === 'complete' && !run.options.signal.aborted) await rereadShortSlices(run, stream, tally);
+  let reached = await run.work.reached(stream.name);
+  if (tally.outcome === 'complete' && !run.options.signal.aborted && reached.shortfalls.length > 0)
+    reached = await rereadShortSlices(run, stream, tally, reached);
   if (run.options.signal.aborted) tally.problem('interrupted', null);
-  await conclude(run, stream, tally, scan);
+  await conclude(run, stream, tally, scan, reached);
 }
 
 interface BegunScan {
@@ -170,20 +172,30 @@ async function readPages(
 }
 
 /** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */
-async function rereadShortSlices(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
-  const short = await run.work.shortfalls(stream.name);
-  for (const { slice } of short) await run.work.reopenSlice(stream.name, slice.key);
-  if (short.length === 0) return;
+async function rereadShortSlices(
+  run: SourceContext,
+  stream: Stream,
+  tally: Tally,
+  { shortfalls }: Reached,
+): Promise<Reached> {
+  for (const { slice } of shortfalls) await run.work.reopenSlice(stream.name, slice.key);
   await readOpenSlices(run, stream, tally, await run.work.openSlices(stream.name));
-  for (const { slice, total, rows } of await run.work.shortfalls(stream.name)) {
+  const reached = await run.work.reached(stream.name);
+  for (const { slice, total, rows } of reached.shortfalls) {
     tally.problem('incomplete', `the service counts ${total} rows in ${slice.key}, but only ${rows} came`);
   }
+  return reached;
 }
 
-async function conclude(run: SourceContext, stream: Stream, tally: Tally, scan: Scan): Promise<void> {
+async function conclude(
+  run: SourceContext,
+  stream: Stream,
+  tally: Tally,
+  scan: Scan,
+  { doubts, seen }: Reached,
+): Promise<void> {
   // Also those that an earlier run met, which was killed before it could say so.
-  for (const doubt of await run.work.doubts(stream.name)) tally.problem('incomplete', doubt);
-  const seen = await run.work.distinctSeen(stream.name);
+  for (const doubt of doubts) tally.problem('incomplete', doubt);
   if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
     tally.problem('incomplete', `the service counts ${scan.total} rows, but only ${seen} different ones came`);
   }

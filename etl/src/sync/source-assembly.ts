@@ -64,7 +64,10 @@ export async function assembleSource(
   const work = createWorkList(working, source.name);
   const paging = new PagingMemory(source, work);
   const erase = (await recurringErasure(config.lake))(source.name);
-  const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
+  const queuesChanged = (): void => {
+    paging.forget();
+  };
+  const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true, queuesChanged });
   const rows = new StreamRows({
     start: { run_id: runId, source: source.name, vendor: source.vendor.name },
     stamp: () => clock.stamp(),
@@ -94,7 +97,6 @@ export async function assembleSource(
     },
     loaded: (counts) => {
       rows.loaded(counts);
-      paging.forget();
     },
   });
   const log = new SourceLog(source.name, tell, redact, connection.counters);

@@ -57,7 +57,7 @@ export function pagingContextOf({ paging }: Pick<SourceContext, 'paging'>): Prom
   return paging.context();
 }
 
-/** What paging has to know of a source: read again only after rows were loaded, as queues may have come. */
+/** What paging has to know of a source: read again only after queues came or changed. */
 export class PagingMemory {
   private known: Promise<PagingContext> | undefined;
 

@@ -14,6 +14,9 @@ import { openReader } from '../store/reader';
 import { textIn } from '../store/row';
 import { lakeIdOf } from './lake-id';
 
+/** Each holds a group of rows in memory, and bodies of comments are long. */
+const THREADS = 1;
+
 export interface LakeColumn {
   name: string;
   /** As DuckDB prints it. */
@@ -54,7 +57,7 @@ export async function openPublishedLake(config: Config): Promise<PublishedLake> 
   const scratch = path.join(places.scratch, 'targets');
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
-  const reader = await openReader();
+  const reader = await openReader(THREADS);
   const close = async (): Promise<void> => {
     await reader.close();
     await rm(scratch, { recursive: true, force: true });

@@ -62,12 +62,13 @@ const NAMED_BY_ID = [
 const NOT_COMPARED = ['extra', 'sla_status', 'url'] as const satisfies ReadonlyArray<keyof Ticket>;
 
 /** What makes two looks at a ticket differ. */
-function comparedOf(ticket: Ticket, { restless = [] }: Watch): object {
+function comparedOf(ticket: Ticket, { restless = [], choosesByLabel = false }: Watch): object {
   const hidden = new Set<string>(NOT_COMPARED);
   for (const [id, names] of NAMED_BY_ID) if (ticket[id] !== null) for (const name of names) hidden.add(name);
   const members = Object.entries(ticket).filter(([name]) => !hidden.has(name));
   const fields = ticket.custom_fields.filter(({ field_id }) => !restless.includes(field_id));
-  return { ...Object.fromEntries(members), custom_fields: fields };
+  const told = choosesByLabel ? fields.map((field) => ({ ...field, option_ids: null })) : fields;
+  return { ...Object.fromEntries(members), custom_fields: told };
 }
 
 /** Answers that mean that the ticket has no thread to read, or is gone since it was listed; and a list cut short. */

@@ -15,7 +15,7 @@ import type { PageAsked } from '../requests';
 import { listAttachments, listLogs, listMessages, listOrganizations, listPeople, listReference } from '../requests';
 import { MOVED, isWhole, readWhole } from './whole-list';
 import { pageSize, readTickets, recoverTickets, requestTickets } from './ticket-pages';
-import { unifyField } from '../unify/fields';
+import { unifyField, unifyListed } from '../unify/fields';
 import { unifyAttachment, unifyLog, unifyMessage } from '../unify/message';
 import { unifyDepartment, unifyName, unifyPerson } from '../unify/person';
 import { unifyTicket } from '../unify/ticket';
@@ -219,6 +219,23 @@ export const customFields = listStream({
   unify: unifyField,
   complete: true,
 });
+/** What tickets refer to by a number, and what has no column: each is a field with options. */
+const listed = [
+  ['ticket_priorities', 'priorities', 'priority'],
+  ['ticket_products', 'products', 'product'],
+  ['ticket_workflows', 'workflows', 'workflow'],
+  ['languages', 'languages', 'language'],
+  ['brands', 'brands', 'brand'],
+] as const;
+const fieldLists = listed.map(([name, reference, member]) =>
+  listStream({
+    name,
+    serves: 'custom_fields',
+    ask: (asked, query) => listReference(reference, asked, query),
+    unify: (record, rows) => unifyListed(member, record, rows),
+    complete: true,
+  }),
+);
 /** All labels that tickets carry. Not exported by itself: tickets carry their own. */
 export const labels = listStream({
   name: 'labels',
@@ -261,6 +278,7 @@ export const streams: readonly Stream[] = [
   teams,
   categories,
   customFields,
+  ...fieldLists,
   people,
   agents,
   tickets,

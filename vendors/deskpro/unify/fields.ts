@@ -2,15 +2,21 @@
 import type { DayOrTime } from '../../day';
 import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { isObject, numberOf, objectAt, textOf } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { clean } from '../../text';
 import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
 import type { Notes } from '../../unify';
-import { NO_VALUE, customNumber, refuseRecord } from '../../unify';
+import { NO_VALUE, customNumber, refuseRecord, textFrom } from '../../unify';
 import { idIn } from '../envelope';
+import { titleIn } from './linked';
 import { titleOf } from './person';
+
+/** Members of the ticket that refer to a list of the service, and have no column. */
+export const LISTED_MEMBERS = ['priority', 'product', 'workflow', 'language', 'brand'] as const;
+/** Seconds that the user waited for an answer, in all. */
+export const USER_WAITING = 'total_user_waiting';
 
 /** Choices nest; nothing deeper is meant. */
 const MAX_DEPTH = 8;
@@ -22,6 +28,36 @@ export function unifyField(record: Json, rows: Rows): void {
   rows.custom_fields.push({ field_id: clean(id), name: titleOf(record), type: type === null ? null : clean(type) });
   for (const choice of choicesOf(record))
     rows.names.push({ kind: 'option', id: `${clean(id)}/${choice.id}`, name: choice.name });
+}
+
+/** A row of a list that tickets refer to as `member`. */
+export function unifyListed(member: (typeof LISTED_MEMBERS)[number], record: Json, rows: Rows): void {
+  const id = isObject(record) ? idIn(record.id) : null;
+  if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
+  const name = titleOf(record);
+  if (name !== null) rows.names.push({ kind: 'option', id: `${member}/${clean(id)}`, name });
+}
+
+/** What the service says of a ticket by itself, as fields under its own names. */
+export function ownValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+  const listed = LISTED_MEMBERS.flatMap((member): CustomValue[] => {
+    const id = idIn(ticket[member]);
+    if (id === null) return [];
+    const chosen = [{ id: clean(id), title: titleIn(ticket, member) }];
+    return [{ ...BLANK, field_id: member, name: member, type: 'choice', ...chosenValue(member, { chosen }, context) }];
+  });
+  const text = textFrom(ticket[USER_WAITING], USER_WAITING, notes);
+  if (text === null) return listed;
+  const seconds = numberOf(ticket[USER_WAITING]);
+  if (seconds === null) notes.add('field', USER_WAITING, 'not_a_number', text);
+  const waiting = {
+    field_id: USER_WAITING,
+    name: USER_WAITING,
+    type: 'number',
+    value_text: text,
+    value_number: seconds,
+  };
+  return [...listed, { ...BLANK, ...waiting }];
 }
 
 interface Choice {

@@ -3,7 +3,7 @@ import { dictionary } from '../../dictionary';
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../../model';
 
 /** `closed` was seen nowhere in v2, but is what the word says. */
-const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
+export const GROUPS: Readonly<Record<string, StatusGroup>> = dictionary({
   awaiting_agent: 'open',
   awaiting_user: 'pending',
   pending: 'on_hold',

@@ -10,12 +10,12 @@ import type { UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { SECRET_MEMBERS } from './secrets';
 import { groupOf, levelOfUrgency, slaOf } from './statuses';
-import { customValues } from './fields';
+import { LISTED_MEMBERS, USER_WAITING, customValues, ownValues } from './fields';
 import { personIn, titleIn } from './linked';
 import { emailOf, nameOf, unifyPerson } from './person';
 
 /** Members that the model has a place for; all others are `extra`. */
-const PLACED = new Set([
+const PLACED = new Set<string>([
   'id',
   'ref',
   'subject',
@@ -43,6 +43,8 @@ const PLACED = new Set([
   'labels',
   'fields',
   'linked',
+  ...LISTED_MEMBERS,
+  USER_WAITING,
 ]);
 
 /**
@@ -80,7 +82,7 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: 
     satisfaction: wholeNumberFrom(record.feedback_rating, 'feedback_rating', notes, INTEGER, 'not_a_whole_number'),
     sla_status: slaFrom(record, notes),
     tags: labelsOf(record, notes),
-    custom_fields: customValues(record, context, notes, rows),
+    custom_fields: [...customValues(record, context, notes, rows), ...ownValues(record, context, notes)],
     extra: extraOf(record),
   };
 }

@@ -33,7 +33,7 @@ export function customValue(
   const base: CustomValue = {
     field_id: known ?? label,
     name: known ?? label,
-    type: known === undefined ? null : 'date',
+    type: known === undefined ? null : 'datetime',
     ...NO_VALUE,
   };
   if (isObject(value) || Array.isArray(value)) return listed(base, value, rows);

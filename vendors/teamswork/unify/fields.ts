@@ -1,21 +1,34 @@
 /** Values of custom fields: `customFields` by id, and the three texts that the model has no column for. */
 import { dayOfSomeMidnight, dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { booleanOf, isObject, textOf } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
 import type { Notes } from '../../unify';
-import { NO_VALUE, customNumber } from '../../unify';
+import { NO_VALUE, customNumber, instantFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
+const TEXTS = ['resolution', 'lastResolutionComment', 'trackingId'] as const;
+/** sla_status is the worst of them: here they stand apart. */
+const FLAGS = ['isFrtBreached', 'isRtBreached', 'isFrtEscalated', 'isRtEscalated'] as const;
+const FIRST_RESOLUTION = 'firstResolutionOn';
+
+/** A ticket that polls look at is not known by these: they come true as time goes by. */
+export const CARRIED = [...FLAGS, FIRST_RESOLUTION] as const;
+
 /** Members of the ticket that are exported as custom fields, under their own names. */
-export const NAMED_FIELDS = ['resolution', 'lastResolutionComment', 'trackingId'] as const;
+export const NAMED_FIELDS = [...TEXTS, ...CARRIED] as const;
 
 const ISO_DATE = /^[+-]?\d{4,}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
 export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
-  return [...definedValues(ticket['customFields'], context, notes), ...namedValues(ticket, notes)];
+  return [
+    ...definedValues(ticket['customFields'], context, notes),
+    ...namedValues(ticket, notes),
+    ...flagValues(ticket),
+    ...firstResolution(ticket, context, notes),
+  ];
 }
 
 function definedValues(fields: Json | undefined, context: UnifyContext, notes: Notes): CustomValue[] {
@@ -81,10 +94,25 @@ function personText(value: Json): string | null {
 }
 
 function namedValues(ticket: JsonObject, notes: Notes): CustomValue[] {
-  return NAMED_FIELDS.flatMap((name) => {
+  return TEXTS.flatMap((name) => {
     const value = ticket[name];
     if (value !== null && typeof value === 'object') notes.add('field', name, 'not_text', value);
     const text = textOf(value);
     return text === null ? [] : [{ ...NOTHING, field_id: name, name, type: 'text', value_text: clean(text) }];
   });
+}
+
+function flagValues(ticket: JsonObject): CustomValue[] {
+  return FLAGS.flatMap((name) => {
+    const flag = booleanOf(ticket[name]);
+    if (flag === null) return [];
+    return [{ ...NOTHING, field_id: name, name, type: 'boolean', value_text: String(flag), value_boolean: flag }];
+  });
+}
+
+function firstResolution(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+  const name = FIRST_RESOLUTION;
+  const at = instantFrom(ticket[name], name, context, notes);
+  if (at === null) return [];
+  return [{ ...NOTHING, field_id: name, name, type: 'datetime', value_text: at, value_at: at }];
 }

@@ -7,10 +7,10 @@ import { groupOfWord } from '../../status-words';
 import { clean, fold } from '../../text';
 
 /** Words of this service that no other has. */
-const OWN: Readonly<Record<string, StatusGroup>> = dictionary({ started: 'open', inprogress: 'open' });
+export const OWN: Readonly<Record<string, StatusGroup>> = dictionary({ started: 'open', inprogress: 'open' });
 const DONE: ReadonlySet<StatusGroup> = new Set(['solved', 'closed']);
 
-const LEVELS: Readonly<Record<string, PriorityLevel>> = dictionary({
+export const LEVELS: Readonly<Record<string, PriorityLevel>> = dictionary({
   low: 'low',
   medium: 'normal',
   important: 'high',

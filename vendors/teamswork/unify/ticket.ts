@@ -32,10 +32,6 @@ const USED = new Set<string>([
   'firstResponseOn',
   'lastResolutionOn',
   'origin',
-  'isFrtBreached',
-  'isRtBreached',
-  'isFrtEscalated',
-  'isRtEscalated',
   ...NAMED_FIELDS,
 ]);
 

@@ -2,7 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { literal } from '../../schema/tables';
-import { checkpointName, commitName, logLines } from './actions';
+import { checkpointName, logLines } from './actions';
 import type { LogReader, Snapshot } from './snapshot';
 
 /** Every so many versions. */
@@ -89,5 +89,4 @@ export async function removeOldLog(
   const old = objects.filter(({ version }) => version >= 0 && version < first);
   // The oldest last would leave a hole in the middle, were this cut short.
   for (const { name } of old.sort((a, b) => a.version - b.version)) await store.delete(name);
-  if (all && first >= 0) await store.delete(`${table}/${commitName(first)}`);
 }

@@ -9,14 +9,16 @@ import { ownFolders, ownsFile } from './ownership';
 /** Only what this writer names so is certainly nobody's work in progress while the lake is held. */
 const OWN_NAME = /\/[0-9a-f]{64}\.parquet$/;
 
-/** @param purge nothing old is kept: what the log says of it goes, too */
+/** @param asked nothing old is kept: what the log says of it goes, too */
 export async function vacuumTable(
   log: LogReader,
   table: string,
   ownership: Ownership,
   age: Age,
-  purge: boolean,
+  asked: boolean,
 ): Promise<void> {
+  // What all lakes have is about nobody, and its versions are theirs, too.
+  const purge = asked && !ownership.onlyGrows;
   const lists = await Promise.all(ownFolders(table, ownership).map((folder) => log.store.list(folder)));
   // After the list: a file that is committed in between is in the snapshot.
   const snapshot = await snapshotOf(log, table);

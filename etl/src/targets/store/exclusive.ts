@@ -29,6 +29,8 @@ async function createSynced(name: string, body: Buffer): Promise<void> {
   }
 }
 
+const TRIES = 3;
+
 type Way = 'link' | 'create';
 
 export class ExclusiveFiles {
@@ -44,8 +46,15 @@ export class ExclusiveFiles {
   async create(file: string, body: Buffer): Promise<boolean> {
     this.way ??= this.tried();
     const way = await this.way;
-    await mkdir(path.dirname(file), { recursive: true });
-    return this.createBy(way, file, body);
+    for (let tries = 1; ; tries += 1) {
+      await mkdir(path.dirname(file), { recursive: true });
+      try {
+        return await this.createBy(way, file, body);
+      } catch (error) {
+        // Another program found the folder empty, and removed it.
+        if (codeOf(error) !== 'ENOENT' || tries === TRIES) throw error;
+      }
+    }
   }
 
   private async createBy(way: Way, file: string, body: Buffer): Promise<boolean> {

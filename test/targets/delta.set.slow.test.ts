@@ -327,3 +327,23 @@ describe('verify --target', () => {
     );
   });
 });
+
+test('after many commits a checkpoint says what they say', async () => {
+  const folder = newFolder();
+  const files = new PublishedFiles();
+  for (let n = 0; n < 12; n += 1) {
+    await files.publish(worldOf(ticket('acme:1', { n, run: `r${n}` })));
+    await publish(files, targetAt(folder));
+  }
+  const log = path.join(folder, 'tickets/_delta_log');
+  expect(existsSync(path.join(log, '00000000000000000010.checkpoint.parquet'))).toBe(true);
+  expect(JSON.parse(readFileSync(path.join(log, '_last_checkpoint'), 'utf8'))).toMatchObject({ version: 10 });
+  expect(await deltaRows(path.join(folder, 'tickets'), ['n'])).toEqual(['[11]']);
+  // The commits before it are gone: a reader has the checkpoint alone.
+  for (const name of readdirSync(log))
+    if (/^0+\d?\.json$/.test(name) && Number(name.slice(0, 20)) <= 10) rmSync(path.join(log, name));
+  expect(await deltaRows(path.join(folder, 'tickets'), ['n'])).toEqual(['[11]']);
+  await files.publish(worldOf(ticket('acme:1', { n: 99, run: 'r99' })));
+  expect(await publish(files, targetAt(folder))).toMatchObject({ outcome: 'published', error: null });
+  expect(await deltaRows(path.join(folder, 'tickets'), ['n'])).toEqual(['[99]']);
+});

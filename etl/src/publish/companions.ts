@@ -1,0 +1,100 @@
+/**
+ * What stands beside the Parquet files for those who get them without Ticketlake: `README.md` for people,
+ * `_dictionary.json` for programs. Both follow from the tables and the configuration, and hold no row of anybody.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { syncFile } from '../base/files';
+import type { Config } from '../config/config';
+import { maskOf } from '../config/mask';
+import type { Column, Table } from '../schema/column';
+import { sqlType } from '../schema/column';
+import { SCHEMA_VERSION } from '../schema/tables';
+import { unitOf } from '../schema/unit';
+
+export const README = 'README.md';
+export const DICTIONARY = '_dictionary.json';
+export const COMPANIONS: readonly string[] = [README, DICTIONARY];
+
+type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
+
+/**
+ * Writes those that are not as they should be into `folder`.
+ * @param tables that are published
+ * @returns the new files by name
+ */
+export async function writeCompanions(
+  parquet: string,
+  folder: string,
+  config: Shape,
+  tables: readonly Table[],
+): Promise<Map<string, string>> {
+  const fresh = new Map<string, string>();
+  for (const [name, text] of [
+    [README, readmeText(config, tables)],
+    [DICTIONARY, dictionaryText(config, tables)],
+  ] as const) {
+    const present = await readFile(path.join(parquet, name), 'utf8').catch(() => null);
+    if (present === text) continue;
+    const aside = path.join(folder, name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(aside, text);
+    await syncFile(aside);
+    fresh.set(name, aside);
+  }
+  return fresh;
+}
+
+function dictionaryText(config: Shape, published: readonly Table[]): string {
+  const tables = published.map((table) => ({
+    name: table.name,
+    description: table.description,
+    key: table.key,
+    partitioned_by: isDivided(table, config) ? `created_${config.partition}` : null,
+    columns: table.columns.map((column) => columnEntry(table, column, config)),
+  }));
+  return `${JSON.stringify({ schema_version: SCHEMA_VERSION, timezone: config.timezone, tables }, null, 2)}\n`;
+}
+
+function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): object {
+  const { name, type, nullable, description } = column;
+  const reference = table.references.find((each) => each.column === name);
+  return {
+    name,
+    type: sqlType(type),
+    unit: unitOf(column),
+    zone: type === 'instant' ? 'UTC' : type === 'local' || type === 'date' ? timezone : null,
+    nullable,
+    is_key: table.key.includes(name),
+    references: reference === undefined ? null : `${reference.table}.${reference.to}`,
+    masked: maskOf(mask, table, column) ?? null,
+    description,
+  };
+}
+
+function isDivided(table: Table, { partition }: Shape): boolean {
+  return table.partitioned && partition !== 'none';
+}
+
+function readmeText(config: Shape, tables: readonly Table[]): string {
+  const { timezone, partition } = config;
+  const lines = tables.map((table) => {
+    const place = isDivided(table, config) ? `${table.name}/` : `${table.name}.parquet`;
+    return `| \`${place}\` | ${table.description} |`;
+  });
+  const divided = `Folders hold one file for each ${partition}, as \`created_${partition}=…\`: read \`**/*.parquet\` of them.`;
+  return `# Tickets as Parquet files
+
+Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not change them: the next export writes them anew.
+
+- \`*_at\` is an instant in UTC. \`*_local\` and \`*_date\` are wall-clock time and day in ${timezone}.
+- An empty value means that the service does not say, or that it was not exported. It never stands for 0.
+- Tickets that were deleted in the service stay, with \`is_deleted\`.
+- \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
+- \`_dictionary.json\` describes every column: type, unit, zone, key, reference, meaning.
+${partition === 'none' ? '' : `- ${divided}\n`}
+| File | Rows |
+| --- | --- |
+${lines.join('\n')}
+`;
+}

@@ -1,0 +1,139 @@
+/** README.md and _dictionary.json beside the Parquet files: true, and written only when they change. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { verifyLake } from '../../etl/src/verify/verify';
+import { TABLES } from '../../etl/src/schema/tables';
+import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
+import { TestLake } from '../support/working-lake';
+
+const LATER = '2026-03-02T12:00:00.000000Z';
+const SUBJECT = 'subject-of-somebody';
+
+interface Dictionary {
+  schema_version: number;
+  timezone: string;
+  tables: Array<{
+    name: string;
+    key: string[];
+    partitioned_by: string | null;
+    columns: Array<{
+      name: string;
+      type: string;
+      unit: string | null;
+      zone: string | null;
+      is_key: boolean;
+      masked: string | null;
+      description: string;
+    }>;
+  }>;
+}
+
+let lake: TestLake;
+beforeEach(async () => {
+  lake = await TestLake.open({ timezone: 'Europe/Paris' });
+  await lake.load([
+    page('tickets', [ticket({ ticket_id: '1', subject: SUBJECT, requester_id: 'p' })]),
+    ticketPage('comments', '1', [comment({ comment_id: 'c', body: 'hello' })]),
+  ]);
+  await lake.publish();
+});
+afterEach(() => lake.close());
+
+const file = (name: string) => path.join(lake.folder, 'parquet', name);
+const NAMES = ['README.md', '_dictionary.json'];
+const states = () =>
+  NAMES.map((name) => {
+    const { ino, mtimeMs } = statSync(file(name));
+    return `${ino} ${mtimeMs}`;
+  });
+const dictionary = () => JSON.parse(readFileSync(file('_dictionary.json'), 'utf8')) as Dictionary;
+const findings = async () =>
+  (await verifyLake(lake.folder)).findings.filter(({ file: place }) => place?.startsWith('parquet/_d'));
+
+test('the dictionary has the columns of the files with their types, and names the keys', async () => {
+  const { tables, timezone } = dictionary();
+  expect(timezone).toBe('Europe/Paris');
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(TABLES.map(({ name }) => name)));
+  for (const { name, columns, key } of tables) {
+    const described = await lake.working.all(
+      `DESCRIBE SELECT * FROM read_parquet('${file(`${name}.parquet`)}')`,
+      undefined,
+      (row) => [String(row['column_name']), String(row['column_type'])],
+    );
+    expect(columns.map((column) => [column.name, column.type])).toEqual(described);
+    expect(
+      columns
+        .filter(({ is_key: isKey }) => isKey)
+        .map((column) => column.name)
+        .sort(),
+    ).toEqual([...key].sort());
+  }
+});
+
+test('numbers of minutes, seconds and bytes have their unit, and times their zone', () => {
+  const columns = dictionary().tables.flatMap((table) =>
+    table.columns.map((column) => ({ ...column, table: table.name })),
+  );
+  const isNumber = ({ type }: { type: string }) => ['INTEGER', 'BIGINT', 'DOUBLE'].includes(type);
+  for (const unit of ['minutes', 'seconds', 'bytes']) {
+    const named = columns.filter((column) => isNumber(column) && column.name.split('_').includes(unit));
+    expect([unit, named.length > 0, named.filter((column) => column.unit !== unit)]).toEqual([unit, true, []]);
+  }
+  for (const { name, type, zone } of columns) {
+    const wanted =
+      type === 'TIMESTAMP WITH TIME ZONE' ? 'UTC' : ['TIMESTAMP', 'DATE'].includes(type) ? 'Europe/Paris' : null;
+    expect([name, zone]).toEqual([name, wanted]);
+  }
+});
+
+test('nothing of anybody stands in them', () => {
+  for (const name of NAMES) expect(readFileSync(file(name), 'utf8')).not.toContain(SUBJECT);
+});
+
+test('a publication leaves them as they are, until the configuration changes what they say', async () => {
+  const before = states();
+  await lake.load([page('tickets', [ticket({ ticket_id: '2' })])]);
+  await lake.publish('run-2', LATER);
+  expect(states()).toEqual(before);
+  lake.config = { ...lake.config, timezone: 'Asia/Tokyo', partition: 'year' };
+  await lake.publish('run-3', LATER);
+  expect(states().map((state, at) => state === before[at])).toEqual([false, false]);
+  expect(readFileSync(file('README.md'), 'utf8')).toContain('in Asia/Tokyo');
+  expect(readFileSync(file('README.md'), 'utf8')).toContain('| `tickets/` |');
+  expect(dictionary().tables.find(({ name }) => name === 'tickets')?.partitioned_by).toBe('created_year');
+  expect(dictionary().tables.find(({ name }) => name === 'people')?.partitioned_by).toBe(null);
+});
+
+test('one that was changed or removed is written again', async () => {
+  const text = readFileSync(file('_dictionary.json'), 'utf8');
+  writeFileSync(file('_dictionary.json'), '{}');
+  expect(await findings()).toMatchObject([{ check: 'manifest', message: 'does not describe this publication' }]);
+  await lake.publish('run-2', LATER);
+  expect(readFileSync(file('_dictionary.json'), 'utf8')).toBe(text);
+  expect(await findings()).toEqual([]);
+});
+
+test('verify knows both, misses a column, and still finds a stranger', async () => {
+  const strangers = async () =>
+    (await verifyLake(lake.folder)).findings
+      .filter(({ check }) => check === 'stranger')
+      .map(({ file: place }) => place);
+  expect(await strangers()).toEqual([]);
+  writeFileSync(file('README.txt'), '');
+  writeFileSync(file('dictionary.json'), '');
+  expect(await strangers()).toEqual(['parquet/README.txt', 'parquet/dictionary.json']);
+  const short = dictionary();
+  short.tables[0]?.columns.shift();
+  writeFileSync(file('_dictionary.json'), JSON.stringify(short));
+  expect(await findings()).toMatchObject([
+    { message: `does not describe tickets.${TABLES[0]?.columns[0]?.name ?? ''}` },
+  ]);
+});
+
+test('masked columns say so', async () => {
+  lake.config = { ...lake.config, mask: { salt: null, isSaltUnset: false, people: 'redact', columns: {}, fields: {} } };
+  await lake.publish('run-2', LATER);
+  const tickets = dictionary().tables.find(({ name }) => name === 'tickets');
+  expect(tickets?.columns.find(({ name }) => name === 'requester_email')?.masked).toBe('redact');
+  expect(tickets?.columns.find(({ name }) => name === 'subject')?.masked).toBe(null);
+});

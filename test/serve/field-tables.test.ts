@@ -1,0 +1,61 @@
+/** A table of custom fields as OData, HTTP and the tools show it: what the lake has, not what the program knows. */
+import type { Config } from '../../etl/src/config/config';
+import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
+import { Paper } from '../support/paper';
+import { serve } from '../support/service';
+import { ticket } from '../support/tiny-vendor';
+
+const paper = new Paper();
+let config: Config;
+
+beforeAll(async () => {
+  await paper.start();
+  config = configOf(newLake(), [paper.source()]);
+  await tell('Größe');
+});
+afterAll(() => paper.stop());
+
+/** @param label of a field that the first ticket has a value of */
+async function tell(label: string, more: object[] = []): Promise<void> {
+  const size = { field_id: 'f1', name: label, type: 'number', value_text: '7', value_number: 7 };
+  paper.serve([
+    ticket({ ticket_id: 'a', created_at: '2026-01-01T10:00:00.000000Z', custom_fields: [size, ...more] as never }),
+    ticket({ ticket_id: 'b', created_at: '2026-01-02T10:00:00.000000Z' }),
+  ]);
+  expect((await exportOnce(config, { full: true }, quickWorld())).exit_code).toBe(0);
+}
+
+test('a table of custom fields is an entity set, a table of the API and a file; a new field is there with the next export', async () => {
+  const service = await serve(config);
+  const { tables } = (await service.ask('/api/tables')).json<{
+    tables: Array<{ name: string; rows: number; columns: Array<{ name: string; type: string }> }>;
+  }>();
+  const table = tables.find(({ name }) => name.startsWith('ticket_fields_'));
+  expect(table).toMatchObject({
+    rows: 2,
+    columns: expect.arrayContaining([{ name: 'größe', type: 'double', nullable: true, description: 'Größe' }]),
+  });
+  const { name = '' } = table ?? {};
+  const rows = (
+    await service.ask(
+      `/odata/${name}?$select=ticket_key,größe&$filter=größe gt 5&$orderby=ticket_key`
+        .replaceAll(' ', '%20')
+        .replaceAll('ö', '%C3%B6')
+        .replaceAll('ß', '%C3%9F'),
+    )
+  ).json<{ value: object[] }>();
+  expect(rows.value).toEqual([{ ticket_key: expect.stringMatching(/:a$/), größe: 7 }]);
+  const metadata = async () => (await service.ask('/odata/$metadata')).text;
+  expect(await metadata()).toContain(`<EntityType Name="${name}">`);
+  expect(await metadata()).toContain('<Property Name="größe" Type="Edm.Double"/>');
+  expect((await service.ask(`/api/tables/${name}?format=csv`)).text.split(/\r?\n/)[0]).toMatch(
+    /^ticket_key,source,vendor,größe,/,
+  );
+  expect((await service.ask(`/parquet/${name}.parquet`)).status).toBe(200);
+  expect((await service.ask(`/odata/${name}x`)).json<{ error: { message: string } }>().error.message).toContain(
+    `Did you mean "${name}"?`,
+  );
+  await tell('Size', [{ field_id: 'f2', name: 'New', type: 'string', value_text: 'x' }]);
+  expect(await metadata()).toContain('<Property Name="größe" Type="Edm.Double"/>');
+  expect(await metadata()).toContain('<Property Name="new" Type="Edm.String"/>');
+});
