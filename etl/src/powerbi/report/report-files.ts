@@ -28,7 +28,8 @@ export const PAGES: readonly Page[] = [
   tooltip,
 ];
 
-const VERSIONS = { visual: '2.9.0', report: '3.3.0', page: '2.1.0' };
+/** Those of SCHEMAS. */
+const VERSIONS = { visual: '2.0.0', report: '3.0.0', page: '2.0.0' };
 
 /** JSON by path below the folder of the report. */
 export function reportFiles(): Map<string, JsonValue> {
