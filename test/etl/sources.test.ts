@@ -55,7 +55,10 @@ describe('the command', () => {
     expect([refused.exitCode, refused.stdout]).toEqual([2, expect.stringContaining('Nothing was changed.')]);
     const done = await run(['sources', 'rename', 'old', 'new', '--yes', '--json'], { cwd });
     const plan: unknown = expect.objectContaining({ from: 'old', to: 'new', vendor: SERVICE, tickets: 20 });
-    expect([done.exitCode, JSON.parse(done.stdout)]).toEqual([0, { exit_code: 0, outcome: 'done', plan }]);
+    expect([done.exitCode, JSON.parse(done.stdout)]).toEqual([
+      0,
+      { exit_code: 0, outcome: 'done', plan, targets: [], left_targets: [] },
+    ]);
   });
 
   test('says in an empty lake that there is nothing', async () => {

@@ -229,6 +229,7 @@ describe('Get', () => {
     const list = fieldOf('list');
     const { id } = made({ custom: { [list.id]: list.options[1]!.id } });
     const [found] = await bench.json(ticket('get', { ticketId: byId(id) }));
+    // What Deskpro says of every ticket under names of its own comes behind the fields of the account.
     expect(found?.['custom_fields']).toMatchObject([
       {
         field_id: String(list.id),
@@ -236,6 +237,8 @@ describe('Get', () => {
         value_text: list.options[1]!.name,
         option_ids: [String(list.options[1]!.id)],
       },
+      { field_id: 'brand', type: 'choice' },
+      { field_id: 'total_user_waiting', type: 'number' },
     ]);
   });
 
