@@ -104,7 +104,7 @@ export async function giveColumns(
   return { ...handleOf('field_columns', 'field_columns'), ...handleOf('field_tables', 'field_tables') };
 }
 
-/** The tables that the lake has, each column with the present label of its field. Expects the mart of custom fields. */
+/** The tables that the lake has, each column with the present label of its field. The mart of custom fields must be up to date. */
 export async function fieldTables(session: Session): Promise<FieldTable[]> {
   const rows = await session.all(
     `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, c.field_id) AS label
@@ -127,7 +127,7 @@ export async function fieldTables(session: Session): Promise<FieldTable[]> {
   return [...tables].map(([name, { source, columns }]) => fieldTable(name, source, columns));
 }
 
-/** Says in the run how many fields of each source have no column. Expects the mart of custom fields. */
+/** Says in the run how many fields of each source have no column. The mart of custom fields must be up to date. */
 export function noteLeftOut(session: Session, runId: string): Promise<void> {
   return session.run(
     `UPDATE runs SET error = concat_ws(' | ', error, f.note)

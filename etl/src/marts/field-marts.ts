@@ -59,7 +59,7 @@ const VALUES: Readonly<Partial<Record<Column['type'], string>>> = {
   local: 'value_local',
 };
 
-/** Expects in t_values the values of the tickets in t_tickets, as they are published. */
+/** One row per ticket of a source, with a column for each field, from values as they are published. */
 export function fieldMart(
   table: Table,
   clock: Clock,

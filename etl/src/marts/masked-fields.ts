@@ -107,7 +107,7 @@ function placeOf(table: string, column: string): string {
   return `${table}\u0000${column}`;
 }
 
-/** Says which fields to be masked the lake does not have: a name that was mistyped masks nothing. Expects a build. */
+/** Says which fields to be masked the lake does not have: a name that was mistyped masks nothing. Asked after the marts are built. */
 export async function noteUnknownFields(
   working: Working,
   { mask }: Pick<Config, 'mask'>,
