@@ -129,7 +129,7 @@ function stage(name: string, scene: 'first' | 'later'): Promise<Stage> {
 async function expectWhole(lake: string, before: Tables, after: Tables): Promise<void> {
   const { parquet, published: database } = placesIn(lake);
   for (const file of existsSync(parquet) ? readdirSync(parquet) : []) {
-    expect(file).toMatch(/^(?:[a-z_]+\.parquet|_manifest\.json)$/);
+    expect(file).toMatch(/^(?:[a-z_]+\.parquet|_manifest\.json|_dictionary\.json|README\.md)$/);
     if (!file.endsWith('.parquet')) continue;
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path.join(parquet, file)) });
     const table = path.basename(file, '.parquet');

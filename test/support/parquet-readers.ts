@@ -8,9 +8,9 @@ import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { readParquet } from 'parquet-wasm/node';
-import { readManifest } from '../../etl/src/publish/manifest';
+import { publishedTables, readManifest } from '../../etl/src/publish/manifest';
 import type { Column, Table } from '../../etl/src/schema/column';
-import { quoted, tableNamed } from '../../etl/src/schema/tables';
+import { quoted } from '../../etl/src/schema/tables';
 
 /** Instants and wall-clock times as microseconds since 1970, dates as days, all else as it reads. */
 export type PlainRow = Record<string, string | null>;
@@ -70,13 +70,14 @@ function plainRow(table: Table, value: (column: Column) => unknown): PlainRow {
 /** Fails when two readers disagree on any value of any file of a publication. @returns how many rows were compared */
 export async function expectReadersAgree(lake: string): Promise<number> {
   const folder = path.join(lake, 'parquet');
-  const { files } = await readManifest(path.join(folder, '_manifest.json'));
+  const manifest = await readManifest(path.join(folder, '_manifest.json'));
+  const tables = publishedTables(manifest);
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   let compared = 0;
   try {
-    for (const { path: name, table: tableName, rows } of files) {
-      const table = tableNamed(tableName);
+    for (const { path: name, table: tableName, rows } of manifest.files) {
+      const table = tables.find((candidate) => candidate.name === tableName)!;
       const file = path.join(folder, name);
       const duckdb = await readWithDuckDb(connection, file, table);
       expect({ name, rows: duckdb.length }).toEqual({ name, rows });

@@ -29,6 +29,7 @@ import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
 import { hashOf, hashedName, readErasures, writeErasures } from '../privacy/erasures';
 import { isAddress, needlesOf } from '../privacy/forms';
+import { renameFieldColumns, uniteFieldColumns } from './field-columns';
 import { uniteAlike } from './alike-rows';
 import type { MovedId } from './moved-ids';
 import { moveIds, movedIds } from './moved-ids';
@@ -255,7 +256,11 @@ class Erasing {
       }
       await moveIds(session, moved);
       await forgetPeople(session, [erasure]);
+      const { emails, names, spellings, sources } = plan;
+      const known = [...emails, ...names, ...spellings];
+      await renameFieldColumns(session, { eraser: search.eraser, known, sources });
       await eraseTexts(session, search, (table) => !MARTS.test(table));
+      await uniteFieldColumns(session);
       await uniteAlike(session, plan.sources, plan.pseudonym);
       await noteChange(session);
     });

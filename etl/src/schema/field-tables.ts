@@ -4,7 +4,7 @@ import { fold } from '../../../vendors/text';
 import type { Column, ColumnType, Table } from './column';
 import { SOURCE_AND_VENDOR, STAMPS, added, always, maybe } from './column';
 
-const PREFIX = 'ticket_fields_';
+export const PREFIX = 'ticket_fields_';
 const LONGEST = 60;
 
 export interface FieldColumn {
@@ -80,12 +80,17 @@ export function fieldColumnName(label: string | null, fieldId: string): string {
   return plainName(label ?? fieldId, fieldId);
 }
 
+/** A name that says nothing of the label. */
+export function customFieldName(fieldId: string): string {
+  return `field_${hashOf(fieldId).slice(0, 8)}`;
+}
+
 /** Letters, digits and `_` in lower case, at most 60; OData wants one of `[A-Za-z_]` first. */
 function plainName(text: string, id: string): string {
   const words = text.normalize('NFC').toLowerCase().normalize('NFC');
   const joined = trimmed(words.replaceAll(/[^\p{L}\p{Nd}_]+/gu, '_'));
   const name = trimmed([...joined].slice(0, LONGEST).join(''));
-  if (name === '') return `field_${hashOf(id).slice(0, 8)}`;
+  if (name === '') return customFieldName(id);
   return /^[a-z]/.test(name) ? name : `f_${name}`;
 }
 
