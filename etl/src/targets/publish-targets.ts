@@ -11,7 +11,7 @@ import { openPublishedLake } from './published-lake';
 import type { TargetStanding } from './standing';
 import { noteTargets, standingTargets } from './standing';
 import { TargetError } from './store/store';
-import type { Step, Target, TargetReport } from './target';
+import type { PublicationOptions, Step, Target, TargetReport } from './target';
 import { Outrun } from './target';
 
 /** Another program may be faster again and again; it is not every time. */
@@ -20,6 +20,8 @@ const TRIES = 5;
 export interface PublishTargetsOptions {
   /** Only these; default all. */
   names?: readonly string[];
+  /** Whether data files there are read, not only listed. */
+  readsBack?: boolean;
   listener: Listener;
   /** Epoch ms. */
   now(): number;
@@ -80,13 +82,14 @@ async function publishOne(
   target: TargetConfig,
   known: TargetStanding | undefined,
   proxy: ProxyConfig,
-  { open = (each) => openedTarget(each, proxy), now, listener }: PublishTargetsOptions,
+  { open = (each) => openedTarget(each, proxy), readsBack = false, now, listener }: PublishTargetsOptions,
 ): Promise<Published> {
   const begun = now();
   const { name, to, format } = target;
   const before = known?.to === to ? known : unknownStanding(target);
   try {
-    const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, before.purge, now);
+    const options = { purge: before.purge, readsBack, now };
+    const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, options);
     const standing: TargetStanding = {
       ...{ name, to, format, outcome: 'published', error: null, purge: false },
       run_id: lake.manifest.run_id,
@@ -103,13 +106,8 @@ async function publishOne(
   }
 }
 
-async function published(
-  target: Target,
-  lake: PublishedLake,
-  purge: boolean,
-  now: () => number,
-): Promise<TargetReport> {
-  const publication = target.publication(lake, { purge, now });
+async function published(target: Target, lake: PublishedLake, options: PublicationOptions): Promise<TargetReport> {
+  const publication = target.publication(lake, options);
   await publication.begin();
   for (const step of publication.steps()) await take(step);
   return publication.finish();

@@ -54,6 +54,8 @@ export interface ReadBack {
 export interface PublicationOptions {
   /** Old versions are removed at once, not after `keep:`. */
   purge: boolean;
+  /** Own data files are read back, and written anew where their bytes are not those that were published. */
+  readsBack: boolean;
   /** Epoch ms. */
   now(): number;
 }

@@ -123,6 +123,7 @@ class DeltaPublication implements Publication {
       lake,
       look,
       known: known.current?.tables[name],
+      readsBack: asked.readsBack,
       keepMs: options.keepMs,
       now: asked.now,
       app: appOf(lake.id),
