@@ -11,7 +11,7 @@ import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { Current, KnownCurrent } from './current';
-import { jsonOf, readCurrent, refuseNewer, writeCurrent } from './current';
+import { jsonOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store/store';
@@ -111,6 +111,7 @@ class ParquetPublication implements Publication {
   async begin(): Promise<void> {
     const { store, lake } = this;
     this.known = await readCurrent(store, lake.id);
+    refuseUnknownSources(this.known.current?.sources ?? [], this.options.sources, lake.id);
     this.before = ownManifest(await store.get(MANIFEST), lake.id);
     if (this.before.manifest !== null) refuseNewer(this.before.manifest.published_at, lake.manifest.published_at);
   }
@@ -207,13 +208,14 @@ class ParquetPublication implements Publication {
   }
 
   private current(retired: Record<string, string>): Current {
-    const { id, timezone, tables, manifest } = this.lake;
+    const { id, timezone, sources, tables, manifest } = this.lake;
     return {
       lake_id: id,
       run_id: manifest.run_id,
       schema_version: SCHEMA_VERSION,
       published_at: manifest.published_at,
       timezone,
+      sources: [...sources],
       tables: Object.fromEntries(tables.map((table) => [table.name, { ...stateOf(table), lake: table.digest }])),
       retired,
       vacuumed_at: new Date(this.options.now()).toISOString(),

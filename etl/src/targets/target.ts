@@ -56,6 +56,8 @@ export interface PublicationOptions {
   purge: boolean;
   /** Own data files are read back, and written anew where their bytes are not those that were published. */
   readsBack: boolean;
+  /** Those that this lake has, and those that it published there before, as its own state knows. */
+  sources: readonly string[];
   /** Epoch ms. */
   now(): number;
 }
