@@ -4,12 +4,12 @@ import path from 'node:path';
 import { literal, quoted } from '../../schema/tables';
 import { maybeTextIn, numberIn } from '../../store/row';
 import type { Reader } from '../../store/reader';
-import { sha256Of, sizeOf } from '../../base/files';
 import { relationOf } from '../published-lake';
 import type { LogReader } from './snapshot';
 import type { ReadBack } from '../target';
 import type { Add } from './actions';
 import { ownFiles } from './commit-actions';
+import { fetched } from './data-files';
 import type { DeltaField } from './schema';
 import { rowText } from './schema';
 import type { TableView } from './table-step';
@@ -45,37 +45,6 @@ export async function readBackTable(view: TableView, { log }: { log: LogReader }
   const lake = await rowsOf(log.reader, `SELECT * FROM ${relationOf(table)}`, fields);
   const message = ownership.onlyGrows ? fewer(there, lake) : difference(there, lake);
   return message === null ? [] : [{ table: table.name, object: null, message }];
-}
-
-/**
- * Own files that are missing or have another size, and where they are read, those whose bytes are others.
- * @returns their paths in the log
- */
-export async function damagedFiles(
-  { table, snapshot, ownership }: TableView,
-  { log, readsBack }: { log: LogReader; readsBack: boolean },
-): Promise<ReadonlySet<string>> {
-  const damaged = new Set<string>();
-  const own = ownFiles(snapshot, ownership);
-  if (table === null || own.length === 0) return damaged;
-  const sizes = new Map((await log.store.list(`${table.name}/`)).map(({ name, bytes }) => [name, bytes]));
-  const place = path.join(log.scratch, 'read-back.parquet');
-  for (const add of own) {
-    const object = `${table.name}/${add.path}`;
-    const isWhole = sizes.get(decodeURIComponent(object)) === add.size;
-    if (!isWhole || (readsBack && (await fetched(log, object, place, add)) !== null)) damaged.add(add.path);
-  }
-  await rm(place, { force: true });
-  return damaged;
-}
-
-async function fetched({ store }: LogReader, object: string, place: string, add: Add): Promise<string | null> {
-  if (!(await store.fetch(decodeURIComponent(object), place))) return 'is not there';
-  const size = await sizeOf(place);
-  if (size !== add.size) return `has ${size ?? 0} bytes, its log says ${add.size}`;
-  const [, named] = /([0-9a-f]{64})\.parquet$/.exec(add.path) ?? [];
-  if (named !== undefined && (await sha256Of(place)) !== named) return 'its bytes are not those that were published';
-  return null;
 }
 
 async function namesIn(reader: Reader, place: string): Promise<Set<string>> {
