@@ -1,4 +1,5 @@
 /** Masks where rows of marts are made; whole lakes of random people and of each service: slow.test. */
+import { noteMaskedFields } from '../../etl/src/marts/masked-fields';
 import { page, ticket, ticketPage, comment, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 import { expectedOf, inOrder, madeId, martsOf } from './masks.cases';
@@ -283,6 +284,82 @@ describe('a custom field', () => {
     expect(await lake.rows('SELECT cost, cost_2 FROM m_ticket_fields_acme ORDER BY ticket_key')).toEqual([
       { cost: null, cost_2: hashed('17') },
       { cost: null, cost_2: hashed('much') },
+    ]);
+  });
+
+  const later = { receivedAt: '2026-03-02T10:00:00.000000Z' };
+  const textsOf = async (lake: TestLake) =>
+    (await lake.rows('SELECT value_text AS text FROM m_ticket_custom_fields ORDER BY ALL')).map(({ text }) => text);
+  const notesOf = async (lake: TestLake) => {
+    const notes: string[] = [];
+    await noteMaskedFields(lake.working, lake.config, (event) => {
+      if (event.type === 'note') notes.push(event.message);
+    });
+    return notes;
+  };
+
+  test('that was deleted and made again under another id is masked for its label, and the run says so', async () => {
+    const lake = await lakeOf({ salt: SALT, fields: { approver: 'hash' } }, told);
+    expect(await notesOf(lake)).toEqual([]);
+    await lake.load(
+      [
+        page('custom_fields', [{ field_id: 'f9', name: ' approver:', type: 'choice' }], later),
+        page('names', [{ kind: 'option', id: 'f9/1', name: 'Bob Roe' }], later),
+        page('tickets', [ticket({ ticket_id: '2', custom_fields: [{ field_id: 'f9', option_ids: ['1'] }] })], later),
+      ],
+      'run-2',
+    );
+    await lake.build('run-2', '2026-03-02T12:00:00.000000Z');
+    const [{ column_name: column } = {}] = await lake.rows(
+      "SELECT column_name FROM m_custom_fields WHERE field_id = 'f9'",
+    );
+    expect(column).toMatch(/^approver_[0-9a-f]{8}$/);
+    expect(
+      await lake.rows(`SELECT approver, ${String(column)} AS again FROM m_ticket_fields_acme ORDER BY ALL`),
+    ).toEqual(expect.arrayContaining([expect.objectContaining({ again: hashed('Bob Roe') })]));
+    expect(await textsOf(lake)).toContain(hashed('Bob Roe'));
+    expect((await optionsOf(lake)).map(([option]) => option)).toContain(hashed('Bob Roe'));
+    for (const table of ['ticket_custom_fields', 'ticket_custom_field_options', 'ticket_fields_acme'])
+      expect(JSON.stringify(await lake.rows(`SELECT COLUMNS(*)::VARCHAR FROM m_${table}`))).not.toMatch(/Bob Roe|Jane/);
+    expect(await notesOf(lake)).toEqual([
+      `mask.fields.approver also masks ${String(column)} of acme, whose label is or was the same`,
+    ]);
+  });
+
+  test('of two with one label is masked with the other one, whichever the mask names by its label', async () => {
+    const two = [
+      page('custom_fields', [
+        { field_id: 'a', name: 'Approver', type: 'text' },
+        { field_id: 'b', name: 'APPROVER', type: 'text' },
+        { field_id: 'c', name: 'Approver 2', type: 'text' },
+      ]),
+      page('tickets', [
+        ticket({
+          ticket_id: '1',
+          custom_fields: ['a', 'b', 'c'].map((id) => ({ field_id: id, value_text: `of ${id}` })),
+        }),
+      ]),
+    ];
+    const lake = await lakeOf({ salt: SALT, fields: { approver: 'redact' } }, two);
+    expect(await textsOf(lake)).toEqual(['***', '***', 'of c']);
+    expect(await notesOf(lake)).toHaveLength(1);
+  });
+
+  test('that gets the label of a mask later is masked in rows that stand already, and stays masked under its first label', async () => {
+    const lake = await lakeOf({ salt: SALT, fields: { boss: 'redact', plain: 'redact' } }, told);
+    expect(await textsOf(lake)).toContain(JANE.name);
+    const labels = [
+      { field_id: 'f1', name: 'Boss', type: 'text' },
+      { field_id: 'f4', name: 'Other', type: 'text' },
+    ];
+    await lake.load([page('custom_fields', labels, later)], 'run-2');
+    await lake.build('run-2', '2026-03-02T12:00:00.000000Z');
+    const texts = await textsOf(lake);
+    expect(texts).not.toContain(JANE.name);
+    expect(texts).not.toContain('as it is');
+    expect((await wideOf(lake))[0]).toMatchObject({ approver: '***', plain: '***' });
+    expect(await notesOf(lake)).toEqual([
+      'mask.fields.boss also masks approver of acme, whose label is or was the same',
     ]);
   });
 });

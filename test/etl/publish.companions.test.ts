@@ -1,5 +1,5 @@
 /** README.md and _dictionary.json beside the Parquet files: true, and written only when they change. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { TABLES } from '../../etl/src/schema/tables';
@@ -48,7 +48,9 @@ const states = () =>
   });
 const dictionary = () => JSON.parse(readFileSync(file('_dictionary.json'), 'utf8')) as Dictionary;
 const findings = async () =>
-  (await verifyLake(lake.folder)).findings.filter(({ file: place }) => place?.startsWith('parquet/_d'));
+  (await verifyLake(lake.folder, undefined, lake.config)).findings.filter(({ file: place }) =>
+    NAMES.some((name) => place === `parquet/${name}`),
+  );
 
 test('the dictionary has the columns of the files with their types, and names the keys', async () => {
   const { tables, timezone } = dictionary();
@@ -110,6 +112,43 @@ test('one that was changed or removed is written again', async () => {
   expect(await findings()).toMatchObject([{ check: 'manifest', message: 'does not describe this publication' }]);
   await lake.publish('run-2', LATER);
   expect(readFileSync(file('_dictionary.json'), 'utf8')).toBe(text);
+  expect(await findings()).toEqual([]);
+});
+
+test.each(NAMES)(
+  'verify finds %s missing or edited in one character, and the next publication mends it',
+  async (name) => {
+    expect(await findings()).toEqual([]);
+    const text = readFileSync(file(name), 'utf8');
+    const meddled: ReadonlyArray<readonly [() => void, object]> = [
+      [() => rmSync(file(name)), { check: 'missing', message: 'is not there' }],
+      [
+        () => writeFileSync(file(name), text.replace('Europe/Paris', 'Europe/Rome')),
+        { check: 'manifest', message: 'is not the text that belongs to this publication and configuration' },
+      ],
+    ];
+    for (const [meddle, wanted] of meddled) {
+      meddle();
+      expect(await findings()).toEqual([
+        expect.objectContaining({
+          ...wanted,
+          file: `parquet/${name}`,
+          remedy: expect.stringContaining('export') as string,
+        }),
+      ]);
+      await lake.publish('run-2', LATER);
+      expect(await findings()).toEqual([]);
+      expect(readFileSync(file(name), 'utf8')).toBe(text);
+    }
+  },
+);
+
+test('a lake of an earlier version, whose manifest names no database, has neither', async () => {
+  for (const name of NAMES) rmSync(file(name));
+  expect(await findings()).toHaveLength(2);
+  const manifest = JSON.parse(readFileSync(file('_manifest.json'), 'utf8')) as Record<string, unknown>;
+  const { database: _database, ...earlier } = manifest;
+  writeFileSync(file('_manifest.json'), JSON.stringify(earlier));
   expect(await findings()).toEqual([]);
 });
 

@@ -161,7 +161,7 @@ async function planned(
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, { ...t, ...words });
   const columns = await giveColumns(session, fields, now);
-  await martMasks.prepareFields(session, keys, columns);
+  await martMasks.prepareFields(session, keys, { ...fields, ...columns });
   const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);
@@ -179,7 +179,7 @@ async function planned(
     ...agents,
     ...calendar,
   };
-  const state = await sharedState(session, { ...shared, ...keys.made });
+  const state = martMasks.withFields(await sharedState(session, { ...shared, ...keys.made }));
   const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));

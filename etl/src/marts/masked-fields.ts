@@ -1,25 +1,33 @@
 /** Custom fields that are masked, wherever their values stand: as values, as options, and as columns of their own. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { fold } from '../../../vendors/text';
 import type { Listener } from '../base/events';
 import type { Config } from '../config/config';
 import type { MaskMode } from '../config/mask';
 import { MASK_MODES } from '../config/mask';
 import { maskedText } from '../privacy/masks';
 import type { Table } from '../schema/column';
+import { fieldColumnName, nameBeforeHash } from '../schema/field-tables';
+import { customFields } from '../schema/reference-tables';
 import { ticketCustomFields } from '../schema/ticket-tables';
 import type { Working } from '../store/database';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
-import { textIn } from '../store/row';
+import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { martName } from './diff';
 import type { Keys } from './keys';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
-const WANTED: JsonColumns = [
-  ['column_name', 'VARCHAR'],
+const MASKED: JsonColumns = [
+  ['source', 'VARCHAR'],
+  ['field_id', 'VARCHAR'],
   ['how', 'VARCHAR'],
-  ['strength', 'INTEGER'],
 ];
+
+type Wanted = Readonly<Record<string, MaskMode>>;
 
 /** What is masked by field; a field has a column more for each change of its type, and all of them are masked. */
 export class FieldMasks {
@@ -28,27 +36,30 @@ export class FieldMasks {
     private readonly masked: Made<'masked_fields'>,
     /** By table and column. */
     private readonly columns: ReadonlyMap<string, MaskMode>,
+    /** Tells which fields are masked, and how: where another one is, all rows are computed anew. */
+    readonly state: string,
   ) {}
 
   /** Makes the temporary table t_masked_fields(field_key, source, field_id, how). */
   static async of(
     session: Session,
     keys: Keys,
-    fields: Readonly<Record<string, MaskMode>>,
-    t: Tables<'field_columns' | 'field_tables'>,
+    wanted: Wanted,
+    t: Tables<'shown_fields' | 'field_columns' | 'field_tables'>,
   ): Promise<FieldMasks | null> {
-    const wanted = Object.entries(fields).map(([column_name, how]) => ({
-      ...{ column_name, how },
-      strength: MASK_MODES.indexOf(how),
-    }));
-    if (wanted.length === 0) return null;
+    if (Object.keys(wanted).length === 0) return null;
+    const fields = await session.all(knownFields(t.shown_fields), undefined, knownField);
+    const found = fields.flatMap((field) => {
+      const modes = Object.entries(wanted).flatMap(([name, how]) => (matchOf(field, name) === null ? [] : [how]));
+      const how = MASK_MODES.findLast((mode) => modes.includes(mode));
+      return how === undefined ? [] : [{ source: field.source, field_id: field.id, how }];
+    });
+    const rows = JSON.stringify(found);
     const made = await make(
       session,
       'masked_fields',
-      `SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.* FROM (
-         SELECT c.source, c.field_id, arg_max(w.how, w.strength) AS how
-         FROM ${t.field_columns} c JOIN ${jsonRows(WANTED)} w ON w.column_name = c.column_name GROUP BY c.source, c.field_id) f`,
-      { rows: JSON.stringify(wanted) },
+      `SELECT ${keys.field('f.source', 'f.field_id')} AS field_key, f.* FROM ${jsonRows(MASKED)} f`,
+      { rows },
     );
     const columns = await session.all(
       `SELECT n.table_name, c.column_name, f.how FROM ${made.masked_fields} f
@@ -60,7 +71,8 @@ export class FieldMasks {
         return [placeOf(textIn(row, 'table_name'), textIn(row, 'column_name')), mode] as const;
       },
     );
-    return new FieldMasks(made.masked_fields, new Map(columns));
+    const state = createHash('sha256').update(rows).digest('hex').slice(0, 16);
+    return new FieldMasks(made.masked_fields, new Map(columns), state);
   }
 
   /**
@@ -107,19 +119,65 @@ function placeOf(table: string, column: string): string {
   return `${table}\u0000${column}`;
 }
 
-/** Says which fields to be masked the lake does not have: a name that was mistyped masks nothing. Asked after the marts are built. */
-export async function noteUnknownFields(
+interface KnownField {
+  source: string;
+  id: string;
+  /** Names of its columns, the present one first; a field may have none. */
+  columns: readonly string[];
+  /** Names that its column would have by its first and its present label. */
+  labels: readonly string[];
+}
+
+/** @param labels relation of the fields that are published, with their present labels */
+function knownFields(labels: string): string {
+  return `SELECT source, field_id, f.field_id IS NOT NULL AS is_shown, f.name, c.columns
+    FROM (SELECT source, field_id, name FROM ${labels}) f
+    FULL JOIN (SELECT source, field_id, to_json(list(column_name ORDER BY generation DESC))::VARCHAR AS columns
+               FROM field_columns GROUP BY source, field_id) c USING (source, field_id)
+    ORDER BY source, field_id`;
+}
+
+const NAMES = z.array(z.string());
+
+function knownField(row: Parameters<typeof textIn>[0]): KnownField {
+  const [source, id] = [textIn(row, 'source'), textIn(row, 'field_id')];
+  const columns = NAMES.parse(JSON.parse(maybeTextIn(row, 'columns') ?? '[]'));
+  const present = booleanIn(row, 'is_shown') ? [fieldColumnName(maybeTextIn(row, 'name'), id)] : [];
+  return { source, id, columns, labels: [...columns.slice(-1).map((first) => nameBeforeHash(first, id)), ...present] };
+}
+
+/**
+ * A field that was deleted in the service and made again has another id and another column: its label alone says that it
+ * is the same one.
+ */
+function matchOf({ columns, labels }: KnownField, wanted: string): 'column' | 'label' | null {
+  const isWanted = (name: string): boolean => fold(name) === fold(wanted);
+  return columns.some(isWanted) ? 'column' : labels.some(isWanted) ? 'label' : null;
+}
+
+/**
+ * Says which fields are masked for their label alone, and which names mask nothing, as one that was mistyped. Asked after
+ * the marts are built.
+ */
+export async function noteMaskedFields(
   working: Working,
   { mask }: Pick<Config, 'mask'>,
   tell: Listener,
 ): Promise<void> {
   const wanted = Object.keys(mask?.fields ?? {});
   if (wanted.length === 0) return;
-  const known = await working.all('SELECT DISTINCT column_name FROM field_columns', undefined, (row) =>
-    textIn(row, 'column_name'),
-  );
-  for (const name of wanted.filter((each) => !known.includes(each))) {
-    const message = `mask.fields.${name} masks nothing: no custom field of the lake has this column_name`;
+  const fields = await working.all(knownFields(martName(customFields)), undefined, knownField);
+  for (const name of wanted) {
+    const found = fields.map((field) => [field, matchOf(field, name)] as const);
+    const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
+    const message = found.every(([, match]) => match === null)
+      ? `mask.fields.${name} masks nothing: no custom field of the lake has this column_name`
+      : `mask.fields.${name} also masks ${further.join(', ')}, whose label is or was the same`;
+    if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
     tell({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
+}
+
+function shownName({ source, id, columns: [column = `the field ${id}`] }: KnownField): string {
+  return `${column} of ${source}`;
 }

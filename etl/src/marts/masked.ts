@@ -75,8 +75,17 @@ export class MartMasks {
   }
 
   /** To be called before marts of custom fields are masked. */
-  async prepareFields(session: Session, keys: Keys, t: Tables<'field_columns' | 'field_tables'>): Promise<void> {
+  async prepareFields(
+    session: Session,
+    keys: Keys,
+    t: Tables<'shown_fields' | 'field_columns' | 'field_tables'>,
+  ): Promise<void> {
     this.fields = await FieldMasks.of(session, keys, this.masks?.config.fields ?? {}, t);
+  }
+
+  /** Of every ticket: a label that changed may bring a field under a mask. */
+  withFields(state: string): string {
+    return this.fields === null ? state : `${state} ${this.fields.state}`;
   }
 
   mart(mart: Mart): Mart {

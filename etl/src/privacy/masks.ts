@@ -22,6 +22,9 @@ export const REDACTED = '***';
 const OWN_SALT = 'mask_salt';
 const MASKED_BY = 'masked_by';
 
+/** Raised when the same names mask other fields: what was published before is masked anew. */
+const FIELD_RULES = 2;
+
 const HASH_DIGITS = 32;
 const ID_DIGITS = 12;
 
@@ -105,7 +108,8 @@ export class Masks {
   get fingerprint(): string {
     const { people, columns, fields } = this.config;
     const sorted = [columns, fields].map((named) => Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
-    return hmac(this.salt, JSON.stringify([people, ...sorted])).slice(0, HASH_DIGITS);
+    const rules = Object.keys(fields).length === 0 ? [] : [FIELD_RULES];
+    return hmac(this.salt, JSON.stringify([people, ...sorted, ...rules])).slice(0, HASH_DIGITS);
   }
 
   hash(text: string): string {

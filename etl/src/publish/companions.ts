@@ -12,11 +12,11 @@ import { sqlType } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
 
-export const README = 'README.md';
+const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
 export const COMPANIONS: readonly string[] = [README, DICTIONARY];
 
-type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
+export type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
 
 /**
  * Writes those that are not as they should be into `folder`.
@@ -30,10 +30,7 @@ export async function writeCompanions(
   tables: readonly Table[],
 ): Promise<Map<string, string>> {
   const fresh = new Map<string, string>();
-  for (const [name, text] of [
-    [README, readmeText(config, tables)],
-    [DICTIONARY, dictionaryText(config, tables)],
-  ] as const) {
+  for (const [name, text] of companionTexts(config, tables)) {
     const present = await readFile(path.join(parquet, name), 'utf8').catch(() => null);
     if (present === text) continue;
     const aside = path.join(folder, name);
@@ -43,6 +40,14 @@ export async function writeCompanions(
     fresh.set(name, aside);
   }
   return fresh;
+}
+
+/** By name. */
+export function companionTexts(config: Shape, tables: readonly Table[]): ReadonlyMap<string, string> {
+  return new Map([
+    [README, readmeText(config, tables)],
+    [DICTIONARY, dictionaryText(config, tables)],
+  ]);
 }
 
 function dictionaryText(config: Shape, published: readonly Table[]): string {

@@ -13,7 +13,7 @@ import { publish } from '../publish/publish';
 import { notePurge, publishTargets } from '../targets/publish-targets';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
-import { noteUnknownFields } from '../marts/masked-fields';
+import { noteMaskedFields } from '../marts/masked-fields';
 import { loadLeftovers } from '../load/load-leftovers';
 import type { Listener } from '../base/events';
 import { failpoint } from '../base/failpoint';
@@ -181,7 +181,7 @@ class Replay {
       if (await noteChangedMasks(working, this.config, this.tell)) notePurge(this.config);
       const present = () => this.clock.stamp();
       const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
-      await noteUnknownFields(working, this.config, this.tell);
+      await noteMaskedFields(working, this.config, this.tell);
       this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();

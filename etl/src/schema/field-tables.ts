@@ -80,6 +80,14 @@ export function fieldColumnName(label: string | null, fieldId: string): string {
   return plainName(label ?? fieldId, fieldId);
 }
 
+/** What a column would be called if its name had been free: the name without the part of the hash that `give` adds. */
+export function nameBeforeHash(column: string, fieldId: string): string {
+  if (column === customFieldName(fieldId)) return column;
+  const hash = hashOf(fieldId);
+  const [whole = '', digits = ''] = /_([0-9a-f]+)_*$/.exec(column) ?? [];
+  return digits.length >= 8 && hash.startsWith(digits) ? column.slice(0, -whole.length) : column;
+}
+
 /** A name that says nothing of the label. */
 export function customFieldName(fieldId: string): string {
   return `field_${hashOf(fieldId).slice(0, 8)}`;

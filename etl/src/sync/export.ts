@@ -20,7 +20,7 @@ import type { Surroundings } from '../base/async';
 import { sleep } from '../base/async';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
-import { noteUnknownFields } from '../marts/masked-fields';
+import { noteMaskedFields } from '../marts/masked-fields';
 import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
@@ -171,7 +171,7 @@ class ExportRun {
     const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
     for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
-    await noteUnknownFields(this.working, this.config, this.tell);
+    await noteMaskedFields(this.working, this.config, this.tell);
     await this.prune(sources);
     const targets = await this.publishTargets();
     return this.result(

@@ -1,9 +1,8 @@
 /** The manifest against what stands on the disk: every file there, none besides, bytes and hashes as written. */
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { sha256Of, sizeOf } from '../base/files';
-import { COMPANIONS, DICTIONARY } from '../publish/companions';
+import { COMPANIONS } from '../publish/companions';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
 import type { Table } from '../schema/column';
 import type { Places } from '../store/database';
@@ -19,11 +18,7 @@ export interface FilesOnDisk {
 const MANIFEST = '_manifest.json';
 
 export async function verifyFiles(places: Places, manifest: Manifest, schema: readonly Table[]): Promise<FilesOnDisk> {
-  const findings = [
-    ...missingTables(manifest, schema),
-    ...(await strangers(places, manifest)),
-    ...(await verifyDictionary(places, manifest, schema)),
-  ];
+  const findings = [...missingTables(manifest, schema), ...(await strangers(places, manifest))];
   const present: ManifestEntry[] = [];
   for (const entry of manifest.files) {
     const found = isInside(entry.path) ? await verifyFile(places, entry) : [outside(entry)];
@@ -92,38 +87,6 @@ async function strangers(places: Places, { files }: Manifest): Promise<Finding[]
     ...found.map((name) => finding('stranger', 'is not in the manifest', { file: `${PARQUET}/${name}` })),
     ...(isThere ? [finding('stranger', 'was left by a program that wrote to the database', { file: log })] : []),
   ];
-}
-
-/** Earlier versions wrote none. */
-async function verifyDictionary(places: Places, manifest: Manifest, schema: readonly Table[]): Promise<Finding[]> {
-  const text = await readFile(path.join(places.parquet, DICTIONARY), 'utf8').catch(() => null);
-  if (text === null) return [];
-  const where = { file: `${PARQUET}/${DICTIONARY}` };
-  const described = describedColumns(text, manifest.schema_version);
-  if (described === null) return [finding('manifest', 'does not describe this publication', where)];
-  const columns = schema.flatMap((table) => table.columns.map(({ name }) => `${table.name}.${name}`));
-  const missing = columns.filter((name) => !described.has(name));
-  return missing.length === 0 ? [] : [finding('manifest', `does not describe ${missing.join(', ')}`, where)];
-}
-
-const DESCRIBED = z.object({
-  schema_version: z.number(),
-  tables: z.array(z.object({ name: z.string(), columns: z.array(z.object({ name: z.string() })) })),
-});
-
-/** @returns null for what is no dictionary of this version */
-function describedColumns(text: string, version: number): Set<string> | null {
-  const parsed = DESCRIBED.safeParse(jsonOf(text));
-  if (!parsed.success || parsed.data.schema_version !== version) return null;
-  return new Set(parsed.data.tables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`)));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function filesBelow(folder: string, prefix = ''): Promise<string[]> {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Shape } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
 import { parseManifest, wantedTables } from '../publish/manifest';
 import { sizeOf } from '../base/files';
@@ -15,6 +16,7 @@ import { placesIn } from '../store/database';
 import { textIn } from '../store/row';
 import { LakeError } from '../base/errors';
 import { lockHolder } from '../store/lock';
+import { verifyCompanions } from './companions';
 import { verifyContents } from './contents';
 import { verifyFiles } from './files';
 import type { Finding } from './finding';
@@ -53,15 +55,20 @@ const TRIES = 8;
  * Checks every file of the last publication and what stands in it. A publication that is replaced meanwhile is looked
  * at anew.
  * @param pause waits so many ms; tests hand in their own
+ * @param shape of the configuration: README.md and _dictionary.json must have exactly the texts that follow from it
  * @throws LakeError when there is no lake, a newer version wrote it, or it does not hold still
  */
-export async function verifyLake(lake: string, pause: (ms: number) => Promise<unknown> = sleep): Promise<Verification> {
+export async function verifyLake(
+  lake: string,
+  pause: (ms: number) => Promise<unknown> = sleep,
+  shape?: Shape,
+): Promise<Verification> {
   const places = placesIn(lake);
   let last = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await manifestText(places);
     if (before === null && !(await isLake(places))) throw noLake(lake);
-    const found = await verifyOnce(lake, places, before);
+    const found = await verifyOnce(lake, places, before, shape);
     if ((await manifestText(places)) !== before) continue;
     const said = JSON.stringify([before, found.findings]);
     if (found.ok || said === last || lockHolder(lake) === undefined) return found;
@@ -75,7 +82,12 @@ export async function verifyLake(lake: string, pause: (ms: number) => Promise<un
   );
 }
 
-async function verifyOnce(lake: string, places: Places, text: string | null): Promise<Verification> {
+async function verifyOnce(
+  lake: string,
+  places: Places,
+  text: string | null,
+  shape: Shape | undefined,
+): Promise<Verification> {
   const manifest = text === null ? null : parseManifest(text, places.manifest);
   if (manifest === null) {
     const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
@@ -83,6 +95,7 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
   }
   const schema = wantedTables(manifest);
   const files = await verifyFiles(places, manifest, schema);
+  const companions = await verifyCompanions(places, manifest, schema, shape);
   const reader = await openReader();
   try {
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
@@ -92,6 +105,7 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
     return report(lake, manifest, schema, [
       ...versionOf(manifest),
       ...files.findings,
+      ...companions,
       ...tables.findings,
       ...contents,
       ...raw,
