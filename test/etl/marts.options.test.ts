@@ -18,7 +18,7 @@ const SIZE = '0f3a1c52-0000-4000-8000-00000000000b';
 /** A walk of TeamsWork needs no more than this; the others have no such member. */
 const slice = { key: 'all', params: { walk: { query: {}, keep: {}, queue: null } } };
 
-const STORIES: Readonly<Record<VendorName, Story>> = {
+const STORIES: Readonly<Partial<Record<VendorName, Story>>> = {
   deskpro: {
     defined: [
       [
@@ -125,12 +125,11 @@ let lake: TestLake;
 
 afterEach(() => lake.close());
 
-test.each(Object.keys(STORIES) as VendorName[])(
+test.each(Object.entries(STORIES))(
   '%s: one row an option, single and multiple, in its order',
-  async (name) => {
+  async (name, { defined, ticket, options }) => {
     const vendor = vendorNamed(name);
     if (!vendor) throw new Error(`no service ${name}`);
-    const { defined, ticket, options } = STORIES[name];
     lake = await TestLake.open({ sources: [tinySource({ vendor })] });
     await lake.load([
       ...defined.map(([stream, record]) => page(stream, [record])),

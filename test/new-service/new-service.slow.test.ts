@@ -29,6 +29,7 @@ const FOLDERS = [
     'workflows',
   ],
   'docs/how-to/workflows.md',
+  'docs/reference/openlineage-run-facet.json',
 ];
 /** The shortest and the longest names that there can be, so that lines become shorter and longer; a title of capitals. */
 const SERVICES = [

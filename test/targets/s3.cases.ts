@@ -40,9 +40,9 @@ function inBucket(changes: Partial<TargetConfig> = {}): TargetConfig {
   return targetAt('s3://desk-bucket/team/desk/', { place: PLACE, access: access(), ...changes });
 }
 
-async function publish(files: PublishedFiles, target: TargetConfig): Promise<TargetResult> {
+async function publish(files: PublishedFiles, target: TargetConfig, { readsBack = false } = {}): Promise<TargetResult> {
   const config = files.config([target], { lakeId: 'desk' });
-  const [result] = await publishTargets(config, { listener: () => undefined, now: () => NOW });
+  const [result] = await publishTargets(config, { readsBack, listener: () => undefined, now: () => NOW });
   if (result === undefined) throw new Error('nothing was published');
   return result;
 }
@@ -132,6 +132,10 @@ export function quick(): void {
       expect(found.findings).toMatchObject([
         { object: key.slice(PLACE.prefix.length), message: 'its bytes are not those that were published' },
       ]);
+      expect(await publish(files, target, { readsBack: true })).toMatchObject({ changed: ['tickets'], objects: 1 });
+      bucket.objects.delete(key);
+      expect(await publish(files, target)).toMatchObject({ changed: ['tickets'], objects: 1 });
+      expect(await read()).toEqual(ROWS);
     },
   );
 

@@ -20,6 +20,8 @@ const CURRENT = z.object({
   schema_version: z.number(),
   published_at: z.string(),
   timezone: z.string(),
+  /** Of the lake, as it was published. */
+  sources: z.array(z.string()).default([]),
   tables: z.record(z.string(), TABLE),
   /** Objects that no version needs which is to be kept, and since when. */
   retired: z.record(z.string(), z.string()).default({}),
@@ -70,6 +72,20 @@ export function jsonOf(body: Buffer): unknown {
   } catch {
     return null;
   }
+}
+
+/**
+ * @param there sources that were published as this lake's
+ * @param known those that this lake may replace or remove
+ * @throws TargetError when it would remove another one
+ */
+export function refuseUnknownSources(there: Iterable<string>, known: readonly string[], lakeId: string): void {
+  const unknown = [...new Set(there)].filter((source) => !known.includes(source)).sort();
+  if (unknown.length === 0) return;
+  throw new TargetError(
+    `another lake with this lake_id (${lakeId}) publishes there: this one never published ${unknown.join(', ')}`,
+    'Give each lake a lake_id of its own. If this lake published it, and its state/ was lost, publish into an empty folder.',
+  );
 }
 
 /** @throws TargetError when what stands there was published after what is to be published */

@@ -11,7 +11,7 @@ import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { Current, KnownCurrent } from './current';
-import { jsonOf, readCurrent, refuseNewer, writeCurrent } from './current';
+import { jsonOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store/store';
@@ -46,7 +46,7 @@ export class ParquetTarget implements Target {
       for (const { name, sha256 } of wantedFiles(table)) {
         const where = { table: table.name, object: name };
         if (!named.has(name)) found.push({ ...where, message: 'is not in the manifest' });
-        else for (const message of await this.look(name, sha256, lake)) found.push({ ...where, message });
+        else for (const message of await differences(this.store, lake, name, sha256)) found.push({ ...where, message });
       }
     const wanted = new Set(lake.tables.flatMap((table) => wantedFiles(table).map(({ name }) => name)));
     for (const entry of manifest.files)
@@ -54,12 +54,12 @@ export class ParquetTarget implements Target {
         found.push({ table: entry.table, object: entry.path, message: 'is not what the lake holds' });
     return found;
   }
+}
 
-  private async look(name: string, sha256: string, lake: PublishedLake): Promise<string[]> {
-    const place = path.join(lake.scratch, 'read-back.parquet');
-    if (!(await this.store.fetch(name, place))) return ['is not there'];
-    return (await sha256Of(place)) === sha256 ? [] : ['its bytes are not those that were published'];
-  }
+async function differences(store: Store, lake: PublishedLake, name: string, sha256: string): Promise<string[]> {
+  const place = path.join(lake.scratch, 'read-back.parquet');
+  if (!(await store.fetch(name, place))) return ['is not there'];
+  return (await sha256Of(place)) === sha256 ? [] : ['its bytes are not those that were published'];
 }
 
 export function behind(there: string, lake: string): string {
@@ -111,6 +111,7 @@ class ParquetPublication implements Publication {
   async begin(): Promise<void> {
     const { store, lake } = this;
     this.known = await readCurrent(store, lake.id);
+    refuseUnknownSources(this.known.current?.sources ?? [], this.options.sources, lake.id);
     this.before = ownManifest(await store.get(MANIFEST), lake.id);
     if (this.before.manifest !== null) refuseNewer(this.before.manifest.published_at, lake.manifest.published_at);
   }
@@ -144,7 +145,13 @@ class ParquetPublication implements Publication {
 
   private async plan(): Promise<void> {
     this.standing = new Map((await this.store.list(DATA)).map((object) => [object.name, object]));
-    this.missing = this.wanted.filter(({ name, bytes }) => this.standing.get(name)?.bytes !== bytes);
+    this.missing = [];
+    for (const file of this.wanted) if (await this.isToPut(file)) this.missing.push(file);
+  }
+
+  private async isToPut({ name, bytes, sha256 }: WantedFile): Promise<boolean> {
+    if (this.standing.get(name)?.bytes !== bytes) return true;
+    return this.options.readsBack && (await differences(this.store, this.lake, name, sha256)).length > 0;
   }
 
   private async write(): Promise<void> {
@@ -201,13 +208,14 @@ class ParquetPublication implements Publication {
   }
 
   private current(retired: Record<string, string>): Current {
-    const { id, timezone, tables, manifest } = this.lake;
+    const { id, timezone, sources, tables, manifest } = this.lake;
     return {
       lake_id: id,
       run_id: manifest.run_id,
       schema_version: SCHEMA_VERSION,
       published_at: manifest.published_at,
       timezone,
+      sources: [...sources],
       tables: Object.fromEntries(tables.map((table) => [table.name, { ...stateOf(table), lake: table.digest }])),
       retired,
       vacuumed_at: new Date(this.options.now()).toISOString(),

@@ -11,7 +11,7 @@ export async function publishNow(config: Config, options: PublishTargetsOptions)
   const locking = acquireLock(config.lake, options.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
-    return await publishTargets(config, options);
+    return await publishTargets(config, { ...options, readsBack: true });
   } finally {
     locking.lock.release();
   }

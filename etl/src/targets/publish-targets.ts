@@ -11,7 +11,7 @@ import { openPublishedLake } from './published-lake';
 import type { TargetStanding } from './standing';
 import { noteTargets, standingTargets } from './standing';
 import { TargetError } from './store/store';
-import type { Step, Target, TargetReport } from './target';
+import type { PublicationOptions, Step, Target, TargetReport } from './target';
 import { Outrun } from './target';
 
 /** Another program may be faster again and again; it is not every time. */
@@ -20,6 +20,8 @@ const TRIES = 5;
 export interface PublishTargetsOptions {
   /** Only these; default all. */
   names?: readonly string[];
+  /** Whether data files there are read, not only listed. */
+  readsBack?: boolean;
   listener: Listener;
   /** Epoch ms. */
   now(): number;
@@ -41,8 +43,11 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   const lake = await openPublishedLake(config);
   try {
     for (const target of wanted) {
-      const known = standing.get(target.name);
-      const { result, now } = await publishOne(lake, target, known, config.proxy, options);
+      const before = standingAt(target, standing, lake.sources);
+      // Before anything is written: who dies there must know later what it may remove.
+      standing.set(target.name, before);
+      noteTargets(config.lake, standing);
+      const { result, now } = await publishOne(lake, target, before, config.proxy, options);
       standing.set(target.name, now);
       noteTargets(config.lake, standing);
       tell(options.listener, result);
@@ -78,20 +83,21 @@ interface Published {
 async function publishOne(
   lake: PublishedLake,
   target: TargetConfig,
-  known: TargetStanding | undefined,
+  before: TargetStanding,
   proxy: ProxyConfig,
-  { open = (each) => openedTarget(each, proxy), now, listener }: PublishTargetsOptions,
+  { open = (each) => openedTarget(each, proxy), readsBack = false, now, listener }: PublishTargetsOptions,
 ): Promise<Published> {
   const begun = now();
   const { name, to, format } = target;
-  const before = known?.to === to ? known : unknownStanding(target);
   try {
-    const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, before.purge, now);
+    const options = { purge: before.purge, readsBack, sources: before.sources, now };
+    const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, options);
     const standing: TargetStanding = {
       ...{ name, to, format, outcome: 'published', error: null, purge: false },
       run_id: lake.manifest.run_id,
       published_at: lake.manifest.published_at,
       tables: report.tables,
+      sources: [...lake.sources],
       lake: Object.fromEntries(lake.tables.map((table) => [table.name, table.digest])),
     };
     return { now: standing, result: { ...resultOf(standing), ...counts(report), ms: now() - begun } };
@@ -103,13 +109,8 @@ async function publishOne(
   }
 }
 
-async function published(
-  target: Target,
-  lake: PublishedLake,
-  purge: boolean,
-  now: () => number,
-): Promise<TargetReport> {
-  const publication = target.publication(lake, { purge, now });
+async function published(target: Target, lake: PublishedLake, options: PublicationOptions): Promise<TargetReport> {
+  const publication = target.publication(lake, options);
   await publication.begin();
   for (const step of publication.steps()) await take(step);
   return publication.finish();
@@ -163,8 +164,20 @@ function resultOf({
   };
 }
 
+/** A target may have been given another name since. */
+function standingAt(
+  target: TargetConfig,
+  standing: ReadonlyMap<string, TargetStanding>,
+  held: readonly string[],
+): TargetStanding {
+  const known = standing.get(target.name);
+  const there = [...standing.values()].filter(({ to }) => to === target.to);
+  const sources = [...new Set([...there.flatMap((each) => each.sources), ...held])];
+  return { ...(known?.to === target.to ? known : unknownStanding(target)), sources };
+}
+
 function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {
-  const nothing = { run_id: null, published_at: null, error: null, purge: false, tables: {}, lake: {} };
+  const nothing = { run_id: null, published_at: null, error: null, purge: false, tables: {}, sources: [], lake: {} };
   return { name, to, format, outcome: 'waiting', ...nothing };
 }
 

@@ -22,6 +22,8 @@ const STANDING = z.object({
   /** Someone was erased or a source removed, and old versions there may still hold them. */
   purge: z.boolean(),
   tables: z.record(z.string(), TABLE),
+  /** What this lake published there, or was about to: only these may it remove. */
+  sources: z.array(z.string()).default([]),
   /** Files of the lake that were published, by the name of the table. */
   lake: z.record(z.string(), z.string()),
 });

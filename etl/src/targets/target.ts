@@ -54,6 +54,10 @@ export interface ReadBack {
 export interface PublicationOptions {
   /** Old versions are removed at once, not after `keep:`. */
   purge: boolean;
+  /** Own data files are read back, and written anew where their bytes are not those that were published. */
+  readsBack: boolean;
+  /** Those that this lake has, and those that it published there before, as its own state knows. */
+  sources: readonly string[];
   /** Epoch ms. */
   now(): number;
 }

@@ -27,6 +27,8 @@ interface KnownClaim {
 /** The claims of a set of tables, from the view of one lake. */
 export class Claims {
   private readonly known = new Map<string, KnownClaim>();
+  private readonly made: string[] = [];
+  private before: ReadonlyArray<[string, KnownClaim]> = [];
 
   constructor(
     private readonly store: Store,
@@ -51,18 +53,22 @@ export class Claims {
   async claim(sources: readonly string[]): Promise<void> {
     await this.look();
     this.refuse(sources);
-    const made: string[] = [];
-    const before = [...this.known].filter(([source]) => this.sources.has(source));
+    this.before = [...this.known].filter(([source]) => this.sources.has(source));
     try {
-      for (const source of sources) if (await this.claimOne(source)) made.push(source);
+      for (const source of sources) if (await this.claimOne(source)) this.made.push(source);
       for (const source of this.sources) if (!sources.includes(source)) await this.claimOne(source);
       await this.look();
       this.refuse(sources);
     } catch (error) {
-      for (const source of made) await this.store.delete(nameOf(source)).catch(() => undefined);
-      for (const [source, { body }] of before) await this.putBack(source, body).catch(() => undefined);
+      await this.takeBack();
       throw error;
     }
+  }
+
+  /** Leaves the claims as they were before this lake claimed, for who wrote nothing. */
+  async takeBack(): Promise<void> {
+    for (const source of this.made.splice(0)) await this.store.delete(nameOf(source)).catch(() => undefined);
+    for (const [source, { body }] of this.before) await this.putBack(source, body).catch(() => undefined);
   }
 
   /** Reads what other lakes have claimed meanwhile. */

@@ -18,6 +18,8 @@ export interface WantedCommit {
   ownership: Ownership;
   /** Own files that stay. */
   kept: ReadonlySet<string>;
+  /** Files whose bytes are not there whole. */
+  damaged: ReadonlySet<string>;
   /** Own files that are to be there. */
   written: readonly Add[];
   app: string;
@@ -29,10 +31,10 @@ export interface WantedCommit {
 
 /** @returns none where everything is there */
 export function actionsOf(commit: WantedCommit): object[] {
-  const { snapshot, fields, ownership, kept, written, app, txn, now } = commit;
+  const { snapshot, fields, ownership, kept, damaged, written, app, txn, now } = commit;
   const adds = written.filter(({ path }) => !snapshot.files.has(path));
   const wanted = new Set([...kept, ...written.map(({ path }) => path)]);
-  const own = ownership.onlyGrows ? [] : ownFiles(snapshot, ownership);
+  const own = ownFiles(snapshot, ownership).filter(({ path }) => !ownership.onlyGrows || damaged.has(path));
   const removes = own.filter(({ path }) => !wanted.has(path)).map((add) => removeOf(add, now));
   const standing = snapshot.metaData;
   const isSameShape =

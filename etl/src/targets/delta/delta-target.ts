@@ -6,7 +6,7 @@ import { microsOf } from '../../../../vendors/time';
 import type { TargetConfig } from '../../config/config';
 import { SCHEMA_VERSION } from '../../schema/tables';
 import type { Current, KnownCurrent } from '../current';
-import { readCurrent, refuseNewer, writeCurrent } from '../current';
+import { readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from '../current';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import type { Store } from '../store/store';
 import type { Publication, PublicationOptions, ReadBack, Step, Target, TargetReport } from '../target';
@@ -69,13 +69,21 @@ class DeltaPublication implements Publication {
   }
 
   async begin(): Promise<void> {
-    const { store, lake, claims, viewing } = this;
+    const { store, lake, claims, viewing, asked } = this;
     this.known = await readCurrent(store, lake.id);
     if (this.known.current !== null) refuseNewer(this.known.current.published_at, lake.manifest.published_at);
+    await claims.look();
+    const there = [...claims.sources, ...(this.known.current?.sources ?? [])];
+    refuseUnknownSources(there, asked.sources, lake.id);
     await claims.claim(lake.sources);
     // All are looked at before the first is written: what is refused leaves every table as it was.
-    for (const [name, table] of this.wanted())
-      this.tables.push(this.step(name, table, await viewOf(viewing, name, table)));
+    try {
+      for (const [name, table] of this.wanted())
+        this.tables.push(this.step(name, table, await viewOf(viewing, name, table)));
+    } catch (error) {
+      await claims.takeBack();
+      throw error;
+    }
   }
 
   steps(): Step[] {
@@ -123,6 +131,7 @@ class DeltaPublication implements Publication {
       lake,
       look,
       known: known.current?.tables[name],
+      readsBack: asked.readsBack,
       keepMs: options.keepMs,
       now: asked.now,
       app: appOf(lake.id),
@@ -145,13 +154,14 @@ class DeltaPublication implements Publication {
   }
 
   private current(tables: Current['tables'], vacuumedAt: string | null): Current {
-    const { id, timezone, manifest } = this.lake;
+    const { id, timezone, sources, manifest } = this.lake;
     return {
       lake_id: id,
       run_id: manifest.run_id,
       schema_version: SCHEMA_VERSION,
       published_at: manifest.published_at,
       timezone,
+      sources: [...sources],
       tables,
       retired: {},
       vacuumed_at: vacuumedAt,

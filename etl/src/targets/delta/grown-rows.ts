@@ -6,15 +6,20 @@ import { relationOf } from '../published-lake';
 import { TargetError } from '../store/store';
 import type { LogReader, Snapshot } from './snapshot';
 
-/** @returns SQL behind FROM */
+/**
+ * @param damaged files whose rows nobody can read
+ * @returns SQL behind FROM
+ */
 export async function newRows(
   { store }: LogReader,
   table: LakeTable,
   { files }: Snapshot,
+  damaged: ReadonlySet<string>,
   folder: string,
 ): Promise<string> {
   const places: string[] = [];
   for (const name of files.keys()) {
+    if (damaged.has(name)) continue;
     const place = path.join(folder, `standing-${places.length}.parquet`);
     if (!(await store.fetch(`${table.name}/${decodeURIComponent(name)}`, place)))
       throw new TargetError(`${table.name}/${name} is not there`, 'Run `ticketlake publish` again.');

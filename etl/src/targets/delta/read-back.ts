@@ -47,6 +47,28 @@ export async function readBackTable(view: TableView, { log }: { log: LogReader }
   return message === null ? [] : [{ table: table.name, object: null, message }];
 }
 
+/**
+ * Own files that are missing or have another size, and where they are read, those whose bytes are others.
+ * @returns their paths in the log
+ */
+export async function damagedFiles(
+  { table, snapshot, ownership }: TableView,
+  { log, readsBack }: { log: LogReader; readsBack: boolean },
+): Promise<ReadonlySet<string>> {
+  const damaged = new Set<string>();
+  const own = ownFiles(snapshot, ownership);
+  if (table === null || own.length === 0) return damaged;
+  const sizes = new Map((await log.store.list(`${table.name}/`)).map(({ name, bytes }) => [name, bytes]));
+  const place = path.join(log.scratch, 'read-back.parquet');
+  for (const add of own) {
+    const object = `${table.name}/${add.path}`;
+    const isWhole = sizes.get(decodeURIComponent(object)) === add.size;
+    if (!isWhole || (readsBack && (await fetched(log, object, place, add)) !== null)) damaged.add(add.path);
+  }
+  await rm(place, { force: true });
+  return damaged;
+}
+
 async function fetched({ store }: LogReader, object: string, place: string, add: Add): Promise<string | null> {
   if (!(await store.fetch(decodeURIComponent(object), place))) return 'is not there';
   const size = await sizeOf(place);

@@ -11,6 +11,7 @@ import { Outrun } from '../target';
 import type { Add } from './actions';
 import { commitName, logLines } from './actions';
 import { CHECKPOINT_EVERY, writeCheckpoint } from './checkpoint';
+import { damagedFiles } from './read-back';
 import { actionsOf, commitInfo, ownFiles } from './commit-actions';
 import { newRows } from './grown-rows';
 import type { Ownership } from './ownership';
@@ -45,6 +46,7 @@ export interface TableWriting {
   look(): Promise<TableView>;
   /** What this lake published of it last. */
   known: CurrentTable | undefined;
+  readsBack: boolean;
   keepMs: number;
   now(): number;
   /** Names the lake in the log. */
@@ -67,6 +69,7 @@ export class TableStep implements Step {
   private seen: TableView | undefined;
   private isKnown = false;
   private kept = new Set<string>();
+  private damaged: ReadonlySet<string> = new Set();
   private missing: Part[] = [];
   private written: WrittenPart[] = [];
   private rows = 0;
@@ -82,7 +85,8 @@ export class TableStep implements Step {
     this.written = [];
     this.kept = new Set();
     this.missing = [];
-    this.isKnown = this.isAsKnown(view);
+    this.damaged = await damagedFiles(view, this.writing);
+    this.isKnown = this.damaged.size === 0 && this.isAsKnown(view);
     this.rows = view.table?.rows ?? 0;
     if (this.isKnown || view.table === null || view.ownership.onlyGrows) return;
     const parts = await partsOf(this.writing.log.reader, view.table, view.division, view.fields, view.form);
@@ -90,7 +94,8 @@ export class TableStep implements Step {
     for (const part of parts) {
       const source = partitionOf(view, part);
       const standing = own.find(
-        (add) => add.tags?.['rows'] === part.hash && (add.partitionValues['source'] ?? null) === source,
+        ({ path: name, tags, partitionValues }) =>
+          tags?.['rows'] === part.hash && (partitionValues['source'] ?? null) === source && !this.damaged.has(name),
       );
       if (standing === undefined) this.missing.push(part);
       else this.kept.add(standing.path);
@@ -105,7 +110,7 @@ export class TableStep implements Step {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     if (view.ownership.onlyGrows) {
-      const from = await newRows(log, view.table, view.snapshot, folder);
+      const from = await newRows(log, view.table, view.snapshot, this.damaged, folder);
       const file = await writePartFile(log.reader, from, view.fields, lake.compression, folder);
       if (file.rows > 0) await this.put(view, null, file, file.sha256);
       return;
@@ -137,8 +142,11 @@ export class TableStep implements Step {
     const { log, lake, app, txn, keepMs } = this.writing;
     const now = this.writing.now();
     const written = this.written.map(({ add }) => add);
-    const wanted = { table: this.name, snapshot, fields: grown, partitionColumns, ownership, kept: this.kept, written };
+    const { kept, damaged } = this;
+    const wanted = { table: this.name, snapshot, fields: grown, partitionColumns, ownership, kept, damaged, written };
     const actions = this.isKnown ? [] : actionsOf({ ...wanted, app, txn, keepMs, now });
+    // A file may have been written anew under the name that the log has already.
+    this.isChanged = this.objects > 0;
     if (actions.length > 0) {
       const version = snapshot.version + 1;
       const body = logLines([commitInfo(lake, now), ...actions]);
@@ -171,7 +179,7 @@ export class TableStep implements Step {
   private isAsKnown(view: TableView): boolean {
     const { known } = this.writing;
     if (known === undefined || view.snapshot.version < 0 || known.lake !== lakeDigest(view)) return false;
-    return view.ownership.onlyGrows || known.hash === hashOf(view);
+    return known.hash === hashOf(view);
   }
 
   /** The answer to our own write may have been lost. */
@@ -192,7 +200,7 @@ export class TableStep implements Step {
       tags: { rows },
     };
     this.written.push({ file, add });
-    if (!snapshot.files.has(add.path)) {
+    if (!snapshot.files.has(add.path) || this.damaged.has(add.path)) {
       await this.writing.log.store.put(name, file);
       this.objects += 1;
       this.bytes += file.bytes;

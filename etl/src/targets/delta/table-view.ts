@@ -7,6 +7,7 @@ import { isFieldTable } from '../../schema/field-tables';
 import type { Claims } from './claims';
 import { ownFiles } from './commit-actions';
 import type { Ownership } from './ownership';
+import { ownsAdd } from './ownership';
 import { divisionOf } from './parts';
 import { refuseProtocol } from './protocol';
 import { fieldsOf, grownFields, standingFields } from './schema';
@@ -49,6 +50,7 @@ export async function viewOf(viewing: Viewing, name: string, table: LakeTable | 
   const partitionColumns = isDivided ? ['source'] : [];
   refusePartition(name, snapshot, partitionColumns);
   const ownership = ownershipOf(name, isDivided, viewing);
+  if (table !== null && isFieldTable({ name })) refuseShared(name, snapshot, ownership, lake);
   // What a custom field holds may become another type. Nobody else has files in its table.
   const isReplaced = isFieldTable({ name }) && ownFiles(snapshot, ownership).length === snapshot.files.size;
   const types = isReplaced ? ` ${JSON.stringify(fields.map((field) => [field.name, field.type]))}` : '';
@@ -87,6 +89,18 @@ function refuseForeign(name: string, snapshot: Snapshot, { lake, txn }: Viewing)
       `${name} holds a later publication of this lake than the lake itself`,
       'Run `ticketlake export`: it publishes the lake as it is now. If another lake has the same lake_id, give it one of its own.',
     );
+}
+
+/** Names of sources may fold alike. Each lake has a table of custom fields for itself, with columns of its own. */
+function refuseShared(name: string, { files }: Snapshot, ownership: Ownership, { manifest }: PublishedLake): void {
+  const foreign = [...files.values()].filter((add) => !ownsAdd(add, ownership));
+  if (foreign.length === 0) return;
+  const others = [...new Set(foreign.map(({ partitionValues }) => partitionValues['source'] ?? 'unknown'))].sort();
+  const source = manifest.field_tables?.find(({ table }) => table === name)?.source ?? 'SOURCE';
+  throw new TargetError(
+    `${name} holds custom fields of ${others.join(', ')} there, which another lake publishes`,
+    `Rename the source here, so that its table has another name: \`ticketlake sources rename ${source} NEW\`.`,
+  );
 }
 
 function refusePartition(name: string, { metaData }: Snapshot, columns: readonly string[]): void {
