@@ -194,6 +194,8 @@ export interface Finding {
   /** partial_view: the key demonstrably sees only a part, so an export with it is incomplete. */
   code?: 'partial_view';
   message: string;
+  /** Whose key it is; the message does not name them. */
+  person?: string;
   remedy?: string;
 }
 

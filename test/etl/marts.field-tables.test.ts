@@ -145,6 +145,28 @@ describe('in a lake', () => {
     expect(await ask(`SELECT room FROM "ticket_fields_a_b_${hash('a-b')}"`)).toEqual([['a-b']]);
   });
 
+  test('of new sources whose names make one name, the one that is called so has it, and keeps it', async () => {
+    const told = async (names: readonly string[]) => {
+      run += 1;
+      lake.config = { ...lake.config, sources: names.map((name) => tinySource({ name })) };
+      for (const source of lake.config.sources) {
+        const changes = { receivedAt: hour(run), source: source.name };
+        const pages = [
+          page('custom_fields', [field('1', 'Room')], changes),
+          page('tickets', [valued('t', { '1': text(source.name) })], changes),
+        ];
+        await lake.load(pages, `run-${String(run)}`, source);
+      }
+      await lake.publish(`run-${String(run)}`, hour(run));
+    };
+    await told(['A--B', 'a-b', 'a_b', 'c-d']);
+    expect(await ask('SELECT room FROM ticket_fields_a_b')).toEqual([['a_b']]);
+    expect(await ask('SELECT room FROM ticket_fields_c_d')).toEqual([['c-d']]);
+    await told(['A--B', 'a-b', 'a_b', 'c-d', 'c_d']);
+    expect(await ask('SELECT room FROM ticket_fields_c_d')).toEqual([['c-d']]);
+    expect(await ask(`SELECT room FROM "ticket_fields_c_d_${hash('c_d')}"`)).toEqual([['c_d']]);
+  });
+
   test('the manifest, the files and the database have it, with a row for each ticket, and verify finds nothing', async () => {
     lake.config = { ...lake.config, partition: 'month' };
     const values = {

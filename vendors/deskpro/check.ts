@@ -28,8 +28,7 @@ function acceptedKey(answer: Answer): Finding {
   const self = recordOf(answer.json) ?? {};
   const person = objectAt(self, 'person');
   const name = nameOf(person) ?? idIn(self.person_id);
-  const as = name === null ? '' : ` as ${name}`;
-  return { level: 'ok', message: `Deskpro accepts the key${as}` };
+  return { level: 'ok', message: 'Deskpro accepts the key', ...(name !== null && { person: name }) };
 }
 
 /** A 401, 404 or web page may come from a wrong address: a Deskpro tells who it is without a key. */

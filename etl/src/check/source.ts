@@ -19,6 +19,8 @@ const SKEW_MS = 30_000;
 export interface SourceCheck {
   signal: AbortSignal;
   proxy: ProxyConfig;
+  /** Whether the lake masks people: whose key it is stays unsaid. */
+  hidesPeople: boolean;
   /** Epoch ms. */
   now(): number;
   listener: Listener;
@@ -26,7 +28,7 @@ export interface SourceCheck {
 
 export async function checkSource(
   source: SourceConfig,
-  { signal, proxy, now, listener }: SourceCheck,
+  { signal, proxy, hidesPeople, now, listener }: SourceCheck,
 ): Promise<CheckFinding[]> {
   const { name, vendor } = source;
   const transport = createSend({
@@ -58,7 +60,10 @@ export async function checkSource(
   try {
     const findings = await vendor.check(call, settingsOf(source));
     return [
-      ...findings.map(({ level, message, remedy }) => ({ subject: name, level, message, remedy })),
+      ...findings.map(({ level, message, person, remedy }) => {
+        const as = person === undefined || hidesPeople ? '' : ` as ${person}`;
+        return { subject: name, level, message: `${message}${as}`, remedy };
+      }),
       ...skewOf(name, clock.skewMs()),
     ];
   } catch (error) {

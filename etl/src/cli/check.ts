@@ -11,8 +11,8 @@ import { checkTargets } from '../check/targets';
 import { checkTelemetry } from '../check/telemetry';
 import { checkZones } from '../check/zones';
 import type { Config, SourceConfig } from '../config/config';
+import { masksPeople } from '../config/mask';
 import type { Listener } from '../base/events';
-import type { ProxyConfig } from '../base/proxy';
 import { EXIT } from './failure';
 import { configOf } from './configured';
 import { printFinding } from './finding-line';
@@ -61,7 +61,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
   tell(checkLake(config));
   tell(await checkZones(zonesOf(config), started.terminal.now()));
   tell(await checkTargets(config));
-  await askSources(started, config.proxy, sources, tell);
+  await askSources(started, config, sources, tell);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
   if (started.common.json === true) started.output.json({ ok: exitCode === EXIT.done, exit_code: exitCode, findings });
   else started.output.say(summary(findings));
@@ -71,7 +71,7 @@ async function check(started: Invocation, flags: Flags): Promise<number> {
 /** All at once; told in the order of the file. */
 async function askSources(
   { terminal, common, output }: Invocation,
-  proxy: ProxyConfig,
+  { proxy, mask }: Pick<Config, 'proxy' | 'mask'>,
   sources: readonly SourceConfig[],
   tell: (found: readonly CheckFinding[]) => void,
 ): Promise<void> {
@@ -83,8 +83,9 @@ async function askSources(
   const listener: Listener = (event) => {
     if (common.verbose === true && event.type === 'note') output.err(`${event.source ?? ''}: ${event.message}`);
   };
+  const hidesPeople = masksPeople(mask);
   const asked = sources.map((source) =>
-    checkSource(source, { signal: ending.signal, proxy, now: terminal.now, listener }),
+    checkSource(source, { signal: ending.signal, proxy, hidesPeople, now: terminal.now, listener }),
   );
   await Promise.allSettled(asked);
   stopListening();

@@ -7,6 +7,7 @@ import type { ColumnType } from '../schema/column';
 import type { FieldColumn, FieldTable } from '../schema/field-tables';
 import {
   FIXED_COLUMNS,
+  PREFIX,
   TakenNames,
   fieldColumnName,
   fieldTable,
@@ -175,6 +176,11 @@ function changedType(present: ColumnType, { type, isDefined }: Field): ColumnTyp
   return present === 'text' ? null : 'text';
 }
 
+/** Whether a source is called as its table: of `a-b` and `a_b`, the second one has `ticket_fields_a_b`. */
+function isExact(source: string): boolean {
+  return fieldTableName(source) === `${PREFIX}${source}`;
+}
+
 /** A source that was renamed has a table of its new name. */
 async function nameTables(session: Session, shown: ReadonlySet<string>): Promise<void> {
   const known = await session.all('SELECT source, table_name FROM field_tables', undefined, (row) => ({
@@ -185,7 +191,7 @@ async function nameTables(session: Session, shown: ReadonlySet<string>): Promise
   const taken = new TakenNames([...TABLES.map(({ name }) => name), ...kept.map(({ table_name }) => table_name)]);
   const fresh = [...shown]
     .filter((source) => !kept.some((table) => table.source === source))
-    .sort(byCodePoint)
+    .sort((a, b) => Number(isExact(b)) - Number(isExact(a)) || byCodePoint(a, b))
     .map((source) => ({ source, table_name: taken.give(fieldTableName(source), source) }));
   const rows = [...kept, ...fresh].map((table): Named => ({ ...table, is_shown: shown.has(table.source) }));
   await session.run('DELETE FROM field_tables');

@@ -63,7 +63,14 @@ export async function testDraft(draft: SourceDraft, { signal, env, now }: Testin
     return loaded.problems.map(({ message, remedy }) => ({ subject: draft.name, level: 'error', message, remedy }));
   }
   const findings = loaded.config.sources.map((source) =>
-    checkSource(source, { signal, proxy: loaded.config.proxy, now, listener: () => undefined }),
+    checkSource(source, {
+      signal,
+      proxy: loaded.config.proxy,
+      // A source may be added to a lake that masks people.
+      hidesPeople: true,
+      now,
+      listener: () => undefined,
+    }),
   );
   return (await Promise.all(findings)).flat();
 }
