@@ -59,7 +59,7 @@ interface Flags extends CommonOptions {
 async function verify(started: Invocation): Promise<number> {
   const { output, common } = started;
   const config = configOf(started);
-  const found = await verifyLake(config.lake, undefined, config).catch((error: unknown) => {
+  const found = await verifyLake(config.lake).catch((error: unknown) => {
     if (!(error instanceof LakeError) || error.code !== 'not_published') throw error;
     throw new CommandFailure(EXIT.usage, error.message, error.remedy);
   });

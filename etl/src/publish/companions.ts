@@ -2,6 +2,7 @@
  * What stands beside the Parquet files for those who get them without Ticketlake: `README.md` for people,
  * `_dictionary.json` for programs. Both follow from the tables and the configuration, and hold no row of anybody.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFile } from '../base/files';
@@ -16,21 +17,19 @@ const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
 export const COMPANIONS: readonly string[] = [README, DICTIONARY];
 
-export type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
+type Shape = Pick<Config, 'timezone' | 'partition' | 'mask'>;
 
 /**
  * Writes those that are not as they should be into `folder`.
- * @param tables that are published
  * @returns the new files by name
  */
 export async function writeCompanions(
   parquet: string,
   folder: string,
-  config: Shape,
-  tables: readonly Table[],
+  texts: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   const fresh = new Map<string, string>();
-  for (const [name, text] of companionTexts(config, tables)) {
+  for (const [name, text] of texts) {
     const present = await readFile(path.join(parquet, name), 'utf8').catch(() => null);
     if (present === text) continue;
     const aside = path.join(folder, name);
@@ -42,7 +41,16 @@ export async function writeCompanions(
   return fresh;
 }
 
-/** By name. */
+/** As the manifest names them. */
+export function companionHashes(texts: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries([...texts].map(([name, text]) => [name, hashOf(text)]));
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** @param tables that are published @returns texts by name */
 export function companionTexts(config: Shape, tables: readonly Table[]): ReadonlyMap<string, string> {
   return new Map([
     [README, readmeText(config, tables)],

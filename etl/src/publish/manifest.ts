@@ -45,6 +45,8 @@ const MANIFEST = z.object({
    * the database in every publication, and did not say so.
    */
   database: z.object({ run_id: z.string() }).optional(),
+  /** sha256 of what describes the files beside them, by name; earlier versions had none. */
+  companions: z.record(z.string(), z.string()).optional(),
 });
 
 export type ManifestEntry = z.infer<typeof ENTRY>;

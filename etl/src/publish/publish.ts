@@ -15,7 +15,7 @@ import { metaValues } from '../store/ddl';
 import { withMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
-import { writeCompanions } from './companions';
+import { companionHashes, companionTexts, writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
 import type { Aside } from '../base/files';
 import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -78,6 +78,7 @@ export async function publish(
   const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
   await mkdir(folder, { recursive: true });
+  const texts = companionTexts(config, [...new Set(files.map(({ table }) => table))]);
   await writeManifest(manifest, {
     schema_version: SCHEMA_VERSION,
     run_id: runId,
@@ -85,10 +86,9 @@ export async function publish(
     files: [...done.values()].map(entryOf),
     field_tables: ofFields.map(fieldTableEntry),
     database: { run_id: database.standing.run_id },
+    companions: companionHashes(texts),
   });
-  const companions = await writeCompanions(places.parquet, folder, config, [
-    ...new Set(files.map(({ table }) => table)),
-  ]);
+  const companions = await writeCompanions(places.parquet, folder, texts);
   await replaceAll(places, folder, { files: fresh, companions, database: database.aside, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database.standing));

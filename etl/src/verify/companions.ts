@@ -1,42 +1,30 @@
-/** README.md and _dictionary.json beside the files: there, and as the program writes them for this publication. */
+/** README.md and _dictionary.json beside the files: there, and as they were published. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Shape } from '../publish/companions';
-import { COMPANIONS, DICTIONARY, companionTexts } from '../publish/companions';
+import { DICTIONARY, hashOf } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
-import { publishedTables } from '../publish/manifest';
 import type { Table } from '../schema/column';
-import { SCHEMA_VERSION } from '../schema/tables';
 import type { Places } from '../store/database';
 import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
 
-/** @param shape what of the configuration stands in them; undefined: it is not known, and texts are not compared as a whole */
+/** Those that the manifest names; earlier versions named none. */
 export async function verifyCompanions(
   places: Places,
   manifest: Manifest,
   schema: readonly Table[],
-  shape: Shape | undefined,
 ): Promise<Finding[]> {
-  const present = new Map<string, string>();
-  for (const name of COMPANIONS) {
-    const text = await readFile(path.join(places.parquet, name), 'utf8').catch(() => null);
-    if (text !== null) present.set(name, text);
-  }
-  // Earlier versions, which did not name the database in the manifest, wrote none.
-  if (present.size === 0 && manifest.database === undefined) return [];
-  const isOwn = shape !== undefined && manifest.schema_version === SCHEMA_VERSION;
-  const wanted = isOwn ? companionTexts(shape, publishedTables(manifest)) : undefined;
-  return COMPANIONS.flatMap((name) => {
+  const findings: Finding[] = [];
+  for (const [name, hash] of Object.entries(manifest.companions ?? {})) {
     const where = { file: `${PARQUET}/${name}` };
-    const text = present.get(name);
-    if (text === undefined) return [finding('missing', 'is not there', where)];
-    const problem = name === DICTIONARY ? misdescribed(text, manifest, schema) : null;
-    if (problem !== null) return [finding('manifest', problem, where)];
-    if (wanted === undefined || wanted.get(name) === text) return [];
-    return [finding('manifest', 'is not the text that belongs to this publication and configuration', where)];
-  });
+    const text = await readFile(path.join(places.parquet, name), 'utf8').catch(() => null);
+    const problem = text !== null && name === DICTIONARY ? misdescribed(text, manifest, schema) : null;
+    if (text === null) findings.push(finding('missing', 'is not there', where));
+    else if (problem !== null) findings.push(finding('manifest', problem, where));
+    else if (hashOf(text) !== hash) findings.push(finding('manifest', 'is not the text that was published', where));
+  }
+  return findings;
 }
 
 /** @returns what is wrong with a dictionary */

@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Shape } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
 import { parseManifest, wantedTables } from '../publish/manifest';
 import { sizeOf } from '../base/files';
@@ -55,20 +54,15 @@ const TRIES = 8;
  * Checks every file of the last publication and what stands in it. A publication that is replaced meanwhile is looked
  * at anew.
  * @param pause waits so many ms; tests hand in their own
- * @param shape of the configuration: README.md and _dictionary.json must have exactly the texts that follow from it
  * @throws LakeError when there is no lake, a newer version wrote it, or it does not hold still
  */
-export async function verifyLake(
-  lake: string,
-  pause: (ms: number) => Promise<unknown> = sleep,
-  shape?: Shape,
-): Promise<Verification> {
+export async function verifyLake(lake: string, pause: (ms: number) => Promise<unknown> = sleep): Promise<Verification> {
   const places = placesIn(lake);
   let last = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await manifestText(places);
     if (before === null && !(await isLake(places))) throw noLake(lake);
-    const found = await verifyOnce(lake, places, before, shape);
+    const found = await verifyOnce(lake, places, before);
     if ((await manifestText(places)) !== before) continue;
     const said = JSON.stringify([before, found.findings]);
     if (found.ok || said === last || lockHolder(lake) === undefined) return found;
@@ -82,12 +76,7 @@ export async function verifyLake(
   );
 }
 
-async function verifyOnce(
-  lake: string,
-  places: Places,
-  text: string | null,
-  shape: Shape | undefined,
-): Promise<Verification> {
+async function verifyOnce(lake: string, places: Places, text: string | null): Promise<Verification> {
   const manifest = text === null ? null : parseManifest(text, places.manifest);
   if (manifest === null) {
     const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
@@ -95,7 +84,7 @@ async function verifyOnce(
   }
   const schema = wantedTables(manifest);
   const files = await verifyFiles(places, manifest, schema);
-  const companions = await verifyCompanions(places, manifest, schema, shape);
+  const companions = await verifyCompanions(places, manifest, schema);
   const reader = await openReader();
   try {
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
