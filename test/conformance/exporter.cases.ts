@@ -32,11 +32,12 @@ async function exported(lake = newLake(), full = false, names: readonly string[]
   return { lake, result };
 }
 
+/** A column of a custom field is named when the field is first seen, which a fault may change: its name is not compared. */
 function rowsOfSource(tables: Tables, source: string): Tables {
   return Object.fromEntries(
     CONTENT_TABLES.filter((table) => table !== 'dates').map((table) => [
       table,
-      (tables[table] ?? []).filter((row) => row.source === source),
+      (tables[table] ?? []).filter((row) => row.source === source).map(({ column_name: _name, ...row }) => row),
     ]),
   );
 }
