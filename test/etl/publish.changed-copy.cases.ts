@@ -159,7 +159,7 @@ export function fresh(): void {
   test('where more than a fifth was replaced since it was fresh, it is written afresh', async () => {
     const copies: boolean[] = [];
     for (let step = 1; step <= 4; step += 1) {
-      const some = [...Array(10).keys()].map((of) => row(of, { subject: `step ${step}` }));
+      const some = [...Array(30).keys()].map((of) => row(of, { subject: `step ${step}` }));
       await lake.load([page('tickets', some, { receivedAt: at(step) })], `load-${step}`);
       copies.push(await publish(step));
       expect(await differences()).toEqual({});
