@@ -158,5 +158,5 @@ export function fieldTablesHold(numRuns: number): void {
       }),
       { numRuns },
     );
-  });
+  }, 900_000);
 }

@@ -2,4 +2,4 @@
 import { tries } from '../support/effort';
 import { fieldTablesHold } from './marts.field-tables.cases';
 
-fieldTablesHold(tries(60, 600));
+fieldTablesHold(tries(30, 600));
