@@ -1,5 +1,6 @@
 /** Columns of custom fields that were named after a label that names the person: they get a name that says nothing. */
-import { customFieldName, fieldColumnName, TakenNames, FIXED_COLUMNS, PREFIX } from '../schema/field-tables';
+import { createFieldColumns } from '../marts/field-columns';
+import { FIXED_COLUMNS, PREFIX, TakenNames, customFieldName, fieldColumnName } from '../schema/field-tables';
 import { quoted } from '../schema/tables';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -21,7 +22,7 @@ export async function renameFieldColumns(
   session: Session,
   { eraser, known, sources }: { eraser: Eraser; known: readonly string[]; sources: readonly string[] },
 ): Promise<void> {
-  if (!(await hasColumns(session))) return;
+  await createFieldColumns(session);
   const columns = await session.all(
     'SELECT source, field_id, column_name, generation FROM field_columns ORDER BY source, place',
     undefined,
@@ -64,15 +65,6 @@ export async function renameFieldColumns(
 
 const keyOf = (source: string, id: string): string => JSON.stringify([source, id]);
 
-async function hasColumns(session: Session): Promise<boolean> {
-  const [tables = 0] = await session.all(
-    "SELECT count(*) AS n FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'field_columns'",
-    undefined,
-    (row) => numberIn(row, 'n'),
-  );
-  return tables > 0;
-}
-
 async function labelsNaming(session: Session, eraser: Eraser): Promise<Set<string>> {
   const fields = await session.all(
     'SELECT DISTINCT source, field_id, name FROM w_fields WHERE name IS NOT NULL',
@@ -91,9 +83,8 @@ async function dropFieldTables(session: Session): Promise<void> {
   for (const table of tables) await session.run(`DROP TABLE ${quoted(table)}`);
 }
 
-/** Fields whose ids were erased to one id are one field. To be called when the ids are erased. */
+/** Fields whose ids were erased to one id are one field. To be called when the ids are erased, after the columns were renamed. */
 export async function uniteFieldColumns(session: Session): Promise<void> {
-  if (!(await hasColumns(session))) return;
   await session.run(
     `DELETE FROM field_columns c WHERE EXISTS (
        SELECT 1 FROM field_columns o WHERE o.source = c.source AND o.field_id = c.field_id AND o.generation = c.generation AND o.place < c.place)`,

@@ -3,6 +3,8 @@
  * tables that agree with each other reads from it which version of each.
  */
 import { z } from 'zod';
+import { SCHEMA_VERSION } from '../schema/tables';
+import type { PublishedLake } from './published-lake';
 import type { Store } from './store/store';
 import { TargetError } from './store/store';
 
@@ -31,6 +33,22 @@ const CURRENT = z.object({
 
 export type Current = z.infer<typeof CURRENT>;
 export type CurrentTable = z.infer<typeof TABLE>;
+
+/** What is published now. @param own what each format keeps in its own way */
+export function currentOf(
+  { id, timezone, sources, manifest }: PublishedLake,
+  own: Pick<Current, 'tables' | 'retired' | 'vacuumed_at'>,
+): Current {
+  return {
+    lake_id: id,
+    run_id: manifest.run_id,
+    schema_version: SCHEMA_VERSION,
+    published_at: manifest.published_at,
+    timezone,
+    sources: [...sources],
+    ...own,
+  };
+}
 
 export interface KnownCurrent {
   current: Current | null;

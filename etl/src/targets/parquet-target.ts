@@ -9,9 +9,8 @@ import { allSettled } from '../base/together';
 import type { TargetConfig } from '../config/config';
 import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
-import { SCHEMA_VERSION } from '../schema/tables';
-import type { Current, KnownCurrent } from './current';
-import { jsonOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
+import type { KnownCurrent } from './current';
+import { currentOf, jsonOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store/store';
@@ -131,7 +130,15 @@ class ParquetPublication implements Publication {
 
   async finish(): Promise<TargetReport> {
     const { lake, missing } = this;
-    await writeCurrent(this.store, this.known, this.current(await this.vacuum()));
+    const retired = await this.vacuum();
+    const current = currentOf(this.lake, {
+      tables: Object.fromEntries(
+        this.lake.tables.map((table) => [table.name, { ...stateOf(table), lake: table.digest }]),
+      ),
+      retired,
+      vacuumed_at: new Date(this.options.now()).toISOString(),
+    });
+    await writeCurrent(this.store, this.known, current);
     const put = new Set(missing.map(({ name }) => name));
     return {
       tables: Object.fromEntries(lake.tables.map((table) => [table.name, stateOf(table)])),
@@ -205,21 +212,6 @@ class ParquetPublication implements Publication {
       else kept[name] = since;
     }
     return kept;
-  }
-
-  private current(retired: Record<string, string>): Current {
-    const { id, timezone, sources, tables, manifest } = this.lake;
-    return {
-      lake_id: id,
-      run_id: manifest.run_id,
-      schema_version: SCHEMA_VERSION,
-      published_at: manifest.published_at,
-      timezone,
-      sources: [...sources],
-      tables: Object.fromEntries(tables.map((table) => [table.name, { ...stateOf(table), lake: table.digest }])),
-      retired,
-      vacuumed_at: new Date(this.options.now()).toISOString(),
-    };
   }
 }
 

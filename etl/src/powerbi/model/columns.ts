@@ -58,6 +58,11 @@ export function made(column: Column, how: MadeColumn, looks: Looks = {}): ModelC
   return modelColumn(column, how, looks);
 }
 
+/** A column with the name of a row, else its id. @param id the column of the id */
+export function nameOr(id: string, column: Column): ModelColumn {
+  return made(column, { m: `if [name] = null then [${id}] else [name]`, from: ['name', id] });
+}
+
 /** A column that stands in no registry of published tables. */
 export function fixed(column: Column, looks: Looks = {}): ModelColumn {
   return modelColumn(column, null, looks);

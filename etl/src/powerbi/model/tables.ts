@@ -3,7 +3,7 @@ import { always, maybe } from '../../schema/column';
 import { tableNamed } from '../../schema/tables';
 import { TARGETS } from '../targets';
 import { BAND_COLUMNS } from './bands';
-import { DATE_KEY, fixed, hidden, made, visible } from './columns';
+import { DATE_KEY, fixed, hidden, made, nameOr, visible } from './columns';
 import type { ModelColumn, ModelTable } from './table';
 
 const tickets = tableNamed('tickets');
@@ -158,10 +158,7 @@ export const MODEL_TABLES: readonly ModelTable[] = [
     columns: [
       hidden(fields, 'field_key'),
       hidden(fields, 'field_id'),
-      made(maybe('field', 'text', 'Name of the field, else its ID.'), {
-        m: 'if [name] = null then [field_id] else [name]',
-        from: ['name', 'field_id'],
-      }),
+      nameOr('field_id', maybe('field', 'text', 'Name of the field, else its ID.')),
     ],
   },
   {
@@ -186,10 +183,7 @@ export const MODEL_TABLES: readonly ModelTable[] = [
     columns: [
       hidden(queues, 'queue_key'),
       hidden(queues, 'queue_id'),
-      made(maybe('queue', 'text', 'Name of the queue, else its id.'), {
-        m: 'if [name] = null then [queue_id] else [name]',
-        from: ['name', 'queue_id'],
-      }),
+      nameOr('queue_id', maybe('queue', 'text', 'Name of the queue, else its id.')),
     ],
   },
   scale('Status', 'status_group', 'Status on one scale for all services.', [
@@ -217,10 +211,7 @@ export const MODEL_TABLES: readonly ModelTable[] = [
     columns: [
       hidden(people, 'person_key'),
       hidden(people, 'person_id'),
-      made(maybe('agent', 'text', 'Name of the agent, else the id.'), {
-        m: 'if [name] = null then [person_id] else [name]',
-        from: ['name', 'person_id'],
-      }),
+      nameOr('person_id', maybe('agent', 'text', 'Name of the agent, else the id.')),
     ],
   },
   {

@@ -4,9 +4,8 @@
  */
 import { microsOf } from '../../../../vendors/time';
 import type { TargetConfig } from '../../config/config';
-import { SCHEMA_VERSION } from '../../schema/tables';
-import type { Current, KnownCurrent } from '../current';
-import { readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from '../current';
+import type { KnownCurrent } from '../current';
+import { currentOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from '../current';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import type { Store } from '../store/store';
 import type { Publication, PublicationOptions, ReadBack, Step, Target, TargetReport } from '../target';
@@ -97,7 +96,11 @@ class DeltaPublication implements Publication {
     // A table that the lake has no more is empty there now.
     const held = new Set(lake.tables.map(({ name }) => name));
     const current = Object.fromEntries(states.filter(([name]) => held.has(name)));
-    await writeCurrent(this.store, this.known, this.current(current, vacuumedAt));
+    await writeCurrent(
+      this.store,
+      this.known,
+      currentOf(this.lake, { tables: current, retired: {}, vacuumed_at: vacuumedAt }),
+    );
     await claims.release(lake.sources);
     return {
       tables: Object.fromEntries(
@@ -151,20 +154,5 @@ class DeltaPublication implements Publication {
       await vacuumTable(viewing.log, name, ownership, { keepMs: options.keepMs, now }, asked.purge);
     }
     return new Date(now).toISOString();
-  }
-
-  private current(tables: Current['tables'], vacuumedAt: string | null): Current {
-    const { id, timezone, sources, manifest } = this.lake;
-    return {
-      lake_id: id,
-      run_id: manifest.run_id,
-      schema_version: SCHEMA_VERSION,
-      published_at: manifest.published_at,
-      timezone,
-      sources: [...sources],
-      tables,
-      retired: {},
-      vacuumed_at: vacuumedAt,
-    };
   }
 }
