@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 import { floorZones } from './scripts/floors.mjs';
 import { dictionaries } from './scripts/lint-dictionaries.mjs';
+import { names } from './scripts/lint-names.mjs';
 import { spreads } from './scripts/lint-spreads.mjs';
 
 const from = (target, ...allowed) => ({
@@ -16,7 +17,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
-    plugins: { 'import-x': importX, ticketlake: { rules: { dictionaries, spreads } } },
+    plugins: { 'import-x': importX, ticketlake: { rules: { dictionaries, names, spreads } } },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js', '.json'] } } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -56,7 +57,7 @@ export default tseslint.config(
   },
   {
     files: ['vendors', 'etl', 'nodes', 'credentials', 'sandbox', 'markup'].map((folder) => `${folder}/**/*.ts`),
-    rules: { 'ticketlake/dictionaries': 'error', 'ticketlake/spreads': 'error' },
+    rules: { 'ticketlake/dictionaries': 'error', 'ticketlake/names': 'error', 'ticketlake/spreads': 'error' },
   },
   // Parsed by whatever Node there is.
   { files: ['etl/bin/*.js'], languageOptions: { ecmaVersion: 5, sourceType: 'script' } },

@@ -133,7 +133,7 @@ class HtmlReader implements TokenizerCallbacks {
     if (this.open.hidden > 0) return;
     const { whitespace } = this.open;
     if (whitespace === 'normal') this.writer.text(text);
-    else if (whitespace === 'pre') this.writer.written(this.open.begun(text));
+    else if (whitespace === 'pre') this.writer.lengthNow(this.open.begun(text));
     else this.lines(text);
   }
 
@@ -161,11 +161,11 @@ class HtmlReader implements TokenizerCallbacks {
   private elementOf(name: string): Element {
     const role = roleOf(name);
     const style = this.attributes.get('style');
-    const said = style === undefined ? undefined : WHITE_SPACE.exec(style)?.[1]?.toLowerCase();
+    const value = style === undefined ? undefined : WHITE_SPACE.exec(style)?.[1]?.toLowerCase();
     return {
       name,
       role,
-      whitespace: said === undefined ? (role === 'pre' || name === 'textarea' ? 'pre' : null) : whitespaceOf(said),
+      whitespace: value === undefined ? (role === 'pre' || name === 'textarea' ? 'pre' : null) : whitespaceOf(value),
       next: name === 'ol' ? (wholeNumber(this.attributes.get('start')) ?? 1) : null,
       link: null,
     };
@@ -257,9 +257,9 @@ class HtmlReader implements TokenizerCallbacks {
   }
 }
 
-function whitespaceOf(said: string): Whitespace {
-  if (said === 'normal' || said === 'nowrap') return 'normal';
-  return said === 'pre-line' ? 'lines' : 'pre';
+function whitespaceOf(value: string): Whitespace {
+  if (value === 'normal' || value === 'nowrap') return 'normal';
+  return value === 'pre-line' ? 'lines' : 'pre';
 }
 
 function wholeNumber(text: string | undefined): number | null {

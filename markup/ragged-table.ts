@@ -21,15 +21,15 @@ export function raggedTable(state: StateBlock, start: number, end: number, silen
   return true;
 }
 
-interface Rows {
+interface RowExtent {
   stop: number;
   widest: number;
 }
 
 /** Lines that were looked through once are not looked through again: what is read stays linear. */
-const known = new WeakMap<object, Rows>();
+const known = new WeakMap<object, RowExtent>();
 
-function rowsFrom(state: StateBlock, start: number, end: number): Rows {
+function rowsFrom(state: StateBlock, start: number, end: number): RowExtent {
   const before = known.get(state.bMarks);
   if (before && start < before.stop) return before;
   let widest = 0;

@@ -4,7 +4,7 @@
 const SHOWN_DEPTH = 20;
 const BLANKS = /[ \t\n\f\r]+/g;
 
-interface Row {
+interface TextRow {
   cells: number;
   /** Cells that hold a text. */
   filled: number;
@@ -14,8 +14,8 @@ interface Row {
   breaks: number[];
 }
 
-interface Cell {
-  row: Row;
+interface TextCell {
+  row: TextRow;
   isEmpty: boolean;
   /** Lists, quotes and tables that are open in it. */
   inside: number;
@@ -33,8 +33,8 @@ export class TextWriter {
   private marker = '';
   private quotes = 0;
   private lists = 0;
-  private readonly rows: Row[] = [];
-  private readonly cells: Cell[] = [];
+  private readonly rows: TextRow[] = [];
+  private readonly cells: TextCell[] = [];
 
   /** How much was written: a place to ask for the text since. */
   get length(): number {
@@ -60,7 +60,7 @@ export class TextWriter {
   }
 
   /** Text whose blanks and line ends are meant. */
-  written(text: string): void {
+  lengthNow(text: string): void {
     text.split(/\r\n|\r|\n/).forEach((line, at) => {
       if (at > 0) this.keptBreak();
       const ink = line.search(/\S/);

@@ -3,18 +3,18 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { membersOf } from './body-checks';
 import type { ClockSetting, SandboxClock } from './world/clock';
 import { makeChanges } from './world/demo-changes';
-import type { Elsewhere } from './faults/elsewhere';
+import type { RedirectTarget } from './faults/redirect-target';
 import type { FaultOrder, FaultQueue } from './faults/faults';
-import type { House } from './service-instance';
+import type { ServiceInstance } from './service-instance';
 import type { RequestLog } from './request-log';
 import { FAULT_KINDS } from './service';
 
 export interface ControlRoom {
-  houses: readonly House[];
+  instances: readonly ServiceInstance[];
   log: RequestLog;
   faults: FaultQueue;
   clock: SandboxClock;
-  elsewhere: Elsewhere;
+  redirectTarget: RedirectTarget;
 }
 
 /** The years that every date format of the services can write. */
@@ -46,11 +46,11 @@ function lastOf(query: unknown): number {
 
 /** Runs and answers; a body that does not fit is a 400 that says why. */
 function answer(reply: FastifyReply, work: () => unknown): unknown {
-  const result = attempt(work);
+  const result = tryCall(work);
   return result.ok ? result.value : reply.code(400).send({ error: result.message });
 }
 
-function attempt(work: () => unknown): { ok: true; value: unknown } | { ok: false; message: string } {
+function tryCall(work: () => unknown): { ok: true; value: unknown } | { ok: false; message: string } {
   try {
     return { ok: true, value: work() };
   } catch (problem) {
@@ -62,7 +62,7 @@ export function registerControl(app: FastifyInstance, room: ControlRoom): void {
   // A body is JSON whatever it is called: `curl -d` calls it a form.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    const read = attempt((): unknown => (body === '' ? undefined : JSON.parse(String(body))));
+    const read = tryCall((): unknown => (body === '' ? undefined : JSON.parse(String(body))));
     if (read.ok) done(null, read.value);
     else done(Object.assign(new Error(`the body is not JSON: ${read.message}`), { statusCode: 400 }));
   });
@@ -77,7 +77,7 @@ export function registerControl(app: FastifyInstance, room: ControlRoom): void {
   });
 
   app.get('/_sandbox', () => ({
-    services: room.houses.map(({ service, keys, world, origin }) => ({
+    services: room.instances.map(({ service, keys, world, origin }) => ({
       name: service.name,
       url: origin() + service.apiPath,
       key: keys.full,
@@ -89,7 +89,7 @@ export function registerControl(app: FastifyInstance, room: ControlRoom): void {
     requests: room.log.count(),
     faults: room.faults.list(),
     faultKinds: FAULT_KINDS,
-    elsewhere: room.elsewhere.url,
+    elsewhere: room.redirectTarget.url,
   }));
 
   app.get('/_sandbox/requests', (request, reply) =>
@@ -97,11 +97,11 @@ export function registerControl(app: FastifyInstance, room: ControlRoom): void {
   );
   app.delete('/_sandbox/requests', (_request, reply) => {
     room.log.reset();
-    room.elsewhere.reset();
+    room.redirectTarget.reset();
     return reply.code(204).send();
   });
   app.get('/_sandbox/elsewhere', () =>
-    room.elsewhere
+    room.redirectTarget
       .requests()
       .map(({ method, headers, carriesKey }) => ({ method, headers: Object.keys(headers), carriesKey })),
   );
@@ -130,14 +130,14 @@ export function registerControl(app: FastifyInstance, room: ControlRoom): void {
   );
 
   app.post<{ Params: { service: string } }>('/_sandbox/:service/changes', (request, reply) => {
-    const house = room.houses.find(({ service }) => service.name === request.params.service);
-    if (!house) return reply.code(404).send({ error: `no service "${request.params.service}" here` });
+    const instance = room.instances.find(({ service }) => service.name === request.params.service);
+    if (!instance) return reply.code(404).send({ error: `no service "${request.params.service}" here` });
     return answer(reply, () => {
       const members = membersOf(request.body, 'changes', ['count', 'seed']);
       const count = members.whole('count', 1, 100_000);
       const seed = members.whole('seed', 0, 0xffffffff) ?? 1;
       if (count === undefined) throw new Error('changes: count: is missing; give a whole number from 1 to 100000');
-      return { ...makeChanges(house.world, count, seed), tickets: house.world.size };
+      return { ...makeChanges(instance.world, count, seed), tickets: instance.world.size };
     });
   });
 }

@@ -4,16 +4,16 @@ import type { WorldBase } from './world/base';
 import type { Escapes } from './escapes';
 import { createClock, type SandboxClock } from './world/clock';
 import { registerControl } from './control';
-import { startElsewhere, type Elsewhere } from './faults/elsewhere';
+import { startRedirectTarget, type RedirectTarget } from './faults/redirect-target';
 import { createFaultQueue, type FaultOrder, type FaultQueue } from './faults/faults';
 import { checkedFault } from './faults/fault-order';
 import { generate } from './generated/base';
-import { createHouse, type House } from './service-instance';
+import { createInstance, type ServiceInstance } from './service-instance';
 import { seedFrom } from './world/random';
 import { createRequestLog, type RequestLog } from './request-log';
 import type { SandboxService } from './service';
 import { SERVICES } from './services';
-import { watchVisits } from './request-hooks';
+import { addRequestHooks } from './request-hooks';
 import type { World } from './world/world';
 
 export interface SandboxOptions {
@@ -56,7 +56,7 @@ export interface Sandbox {
   requests: RequestLog;
   clock: SandboxClock;
   /** The host that the fault redirect points to. */
-  elsewhere: Pick<Elsewhere, 'url' | 'requests' | 'reset'>;
+  redirectTarget: Pick<RedirectTarget, 'url' | 'requests' | 'reset'>;
   close(): Promise<void>;
 }
 
@@ -73,52 +73,52 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const log = createRequestLog();
   const bases = basesOf(chosen, options, clock.now());
   let url = '';
-  const houses = chosen.map((service, at) => createHouse(service, pickBase(bases, at), clock, faults, () => url));
+  const instances = chosen.map((service, at) => createInstance(service, pickBase(bases, at), clock, faults, () => url));
   for (const fault of options.faults ?? []) faults.add(fault);
-  const elsewhere = await startElsewhere(houses.flatMap(({ keys }) => [keys.lesser, keys.full]));
+  const redirectTarget = await startRedirectTarget(instances.flatMap(({ keys }) => [keys.lesser, keys.full]));
   const closing = new AbortController();
   const app = fastify(SERVER);
   const close = async (): Promise<void> => {
     closing.abort();
-    await Promise.all([app.close(), elsewhere.close()]);
+    await Promise.all([app.close(), redirectTarget.close()]);
   };
-  watchVisits(app, houses, {
+  addRequestHooks(app, instances, {
     log,
     faults,
     hasLimits: options.limits ?? true,
     limitClock: options.limitClock ?? (() => performance.now()),
-    elsewhere: elsewhere.url,
+    redirectTarget: redirectTarget.url,
     closing: closing.signal,
     escapes: options.escapes ?? null,
   });
   // In a scope of its own, as the services are.
   void app.register(async (scope) => {
-    registerControl(scope, { houses, log, faults, clock, elsewhere });
+    registerControl(scope, { instances, log, faults, clock, redirectTarget });
   });
-  url = await listen(app, houses, options.port ?? 0).catch(async (problem: unknown) => {
+  url = await listen(app, instances, options.port ?? 0).catch(async (problem: unknown) => {
     await close();
     throw problem;
   });
-  const houseOf = (name: string): House => {
-    const house = houses.find(({ service }) => service.name === name);
-    return house ?? missing(name, chosen);
+  const instanceOf = (name: string): ServiceInstance => {
+    const instance = instances.find(({ service }) => service.name === name);
+    return instance ?? missing(name, chosen);
   };
-  const running = (house: House): RunningService => ({
-    name: house.service.name,
-    url: house.origin() + house.service.apiPath,
-    key: house.keys.full,
-    lesserKey: house.keys.lesser,
+  const running = (instance: ServiceInstance): RunningService => ({
+    name: instance.service.name,
+    url: instance.origin() + instance.service.apiPath,
+    key: instance.keys.full,
+    lesserKey: instance.keys.lesser,
   });
   return {
     url,
     port: Number(new URL(url).port),
-    services: houses.map(running),
-    service: (name) => running(houseOf(name)),
-    world: (name) => houseOf(name).world,
+    services: instances.map(running),
+    service: (name) => running(instanceOf(name)),
+    world: (name) => instanceOf(name).world,
     faults,
     requests: log,
     clock,
-    elsewhere,
+    redirectTarget,
     close,
   };
 }
@@ -131,10 +131,10 @@ const SERVER = {
 } as const;
 
 /** Every service in a scope of its own: its parsers, hooks and errors are not the others'. */
-async function listen(app: FastifyInstance, houses: readonly House[], port: number): Promise<string> {
-  for (const house of houses) {
-    const register = async (scope: FastifyInstance): Promise<void> => house.service.register(scope, house);
-    await app.register(register, { prefix: house.service.prefix });
+async function listen(app: FastifyInstance, instances: readonly ServiceInstance[], port: number): Promise<string> {
+  for (const instance of instances) {
+    const register = async (scope: FastifyInstance): Promise<void> => instance.service.register(scope, instance);
+    await app.register(register, { prefix: instance.service.prefix });
   }
   return app.listen({ host: '127.0.0.1', port });
 }

@@ -3,22 +3,22 @@ import type { WorldBase } from './world/base';
 import type { SandboxClock } from './world/clock';
 import type { FaultQueue } from './faults/faults';
 import { mulberry32 } from './world/random';
-import type { SandboxService, ServiceHouse } from './service';
+import type { InstanceContext, SandboxService } from './service';
 import { createWorld } from './world/stateful-world';
 
-export interface House extends ServiceHouse {
+export interface ServiceInstance extends InstanceContext {
   service: SandboxService;
   /** Moves this service's clock against the sandbox's, by so many milliseconds more. */
   skew(ms: number): void;
 }
 
-export function createHouse(
+export function createInstance(
   service: SandboxService,
   base: WorldBase,
   clock: SandboxClock,
   faults: FaultQueue,
   origin: () => string,
-): House {
+): ServiceInstance {
   let skewMs = 0;
   return {
     service,

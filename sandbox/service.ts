@@ -55,7 +55,7 @@ export interface Fault {
   options: Record<string, string | number>;
 }
 
-export interface ServiceHouse {
+export interface InstanceContext {
   world: World;
   /** The key that the service accepts for everything; the read-only or lesser keys that it knows. */
   keys: { full: string; lesser: string };
@@ -94,7 +94,7 @@ export interface SandboxService {
   /** The type of its credential in n8n; absent: it has no node. */
   credentialType?: string;
   /** A second house of the same account, as a TeamsWork region, is not needed: one house a service. */
-  register(app: FastifyInstance, house: ServiceHouse): void;
+  register(app: FastifyInstance, instance: InstanceContext): void;
   /** The service's published rate limits; default none. Switched off by the sandbox's option `limits: false`. */
   limits?: readonly ServiceLimit[];
   /**

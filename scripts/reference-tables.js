@@ -21,14 +21,14 @@ const code = (text) => `\`${text}\``;
 /** @param {{ shape: object }} schema whose keys carry `form`, `default` and `description` @returns {string} a table */
 function keysTable(schema) {
   const rows = Object.entries(schema.shape).map(([key, type]) => {
-    const { form, default: usual, description } = toldBy(key, type);
+    const { form, default: usual, description } = replyOf(key, type);
     return [code(key), form, usual === undefined ? missing(key, type) : valueText(key, usual), description];
   });
   return table(['Key', 'Value', 'Default', 'What it does'], rows);
 }
 
 /** @throws Error for a key that nothing is said of */
-function toldBy(key, type) {
+function replyOf(key, type) {
   const facts = type.meta();
   if (facts?.description === undefined)
     throw new Error(`the key ${key} says nothing of itself: give it .meta(about(…))`);

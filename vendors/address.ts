@@ -6,8 +6,8 @@ export type Address = { ok: true; origin: string; path: string } | { ok: false; 
  * Reads a typed address; what it says is never repeated in a reason, since a key may stand in it.
  * @returns origin (`https://acme.example`) and path (`/a/b`, no trailing slash; empty for the root)
  */
-export function readAddress(typed: string): Address {
-  const text = typed.trim();
+export function readAddress(input: string): Address {
+  const text = input.trim();
   if (text === '') return { ok: false, reason: 'the address is empty' };
   if (!/^https?:\/\//i.test(text)) return { ok: false, reason: 'the address must begin with https:// (or http://)' };
   if (/\s/.test(text) || !URL.canParse(text)) return { ok: false, reason: 'the address cannot be read' };

@@ -3,14 +3,14 @@
  * can show that none was missed.
  */
 import type { Json } from './json';
-import { isObject, numberOf, objectAt, textOf } from './json';
+import { asText, isObject, numberOf, objectAt } from './json';
 import { hash53 } from './paging';
 import type { PageContent, Slice } from './vendor';
 
 /** So many times in all; then the list cannot be called whole. */
 export const READINGS = 3;
 
-type End = Pick<PageContent, 'next' | 'note' | 'replaceBy' | 'unproven'>;
+type RereadEnding = Pick<PageContent, 'next' | 'note' | 'splitInto' | 'incompleteReason'>;
 
 /** What a reading saw: the ids of all rows that were created by an instant, in any order. */
 export interface Sight {
@@ -45,15 +45,18 @@ export function readingOf(slice: Slice): number {
 
 /** Until which creation rows count in the comparison with the reading before; null: there was none, or no limit. */
 export function comparedUntil(slice: Slice): string | null {
-  return textOf(objectAt(slice.params, 'again')['until']);
+  return asText(objectAt(slice.params, 'again')['until']);
 }
 
 /** The list is read once more from its beginning. @param reason as in `rows moved while the list was read` */
-export function readAgain(slice: Slice, reason: string): End {
+export function readAgain(slice: Slice, reason: string): RereadEnding {
   if (readingOf(slice) >= READINGS) {
-    return { next: null, unproven: `${reason}, ${READINGS} times in a row: it cannot be proven that none was missed` };
+    return {
+      next: null,
+      incompleteReason: `${reason}, ${READINGS} times in a row: it cannot be proven that none was missed`,
+    };
   }
-  return { next: null, note: `${reason}: it is read again from its beginning`, replaceBy: [nextReading(slice, null)] };
+  return { next: null, note: `${reason}: it is read again from its beginning`, splitInto: [nextReading(slice, null)] };
 }
 
 /**
@@ -64,22 +67,22 @@ export function comparedWithLast(
   slice: Slice,
   sight: Sight,
   note = 'the list has no order that could be relied on: it is read once more, to compare',
-): End {
+): RereadEnding {
   const before = objectAt(slice.params, 'again')['print'];
   if (isObject(before) && samePrint(printIn(before), sight.print)) return { next: null };
   if (!isObject(before) && readingOf(slice) < READINGS) {
-    return { next: null, note, replaceBy: [nextReading(slice, sight)] };
+    return { next: null, note, splitInto: [nextReading(slice, sight)] };
   }
   if (readingOf(slice) < READINGS) {
     return {
       next: null,
       note: 'two readings of the list differ: it is read once more',
-      replaceBy: [nextReading(slice, sight)],
+      splitInto: [nextReading(slice, sight)],
     };
   }
   return {
     next: null,
-    unproven: `no two of ${READINGS} readings of the list agree, so that rows may have been missed`,
+    incompleteReason: `no two of ${READINGS} readings of the list agree, so that rows may have been missed`,
   };
 }
 
@@ -88,7 +91,7 @@ export function samePrint(a: Print, b: Print): boolean {
 }
 
 function nextReading(slice: Slice, sight: Sight | null): Slice {
-  const base = textOf(objectAt(slice.params, 'again')['base']) ?? slice.key;
+  const base = asText(objectAt(slice.params, 'again')['base']) ?? slice.key;
   const reading = readingOf(slice) + 1;
   const seen = sight === null ? {} : { print: { ...sight.print }, until: sight.until };
   return { ...slice, key: `${base}/again-${reading}`, params: { ...slice.params, again: { base, reading, ...seen } } };

@@ -18,7 +18,7 @@ export interface ServiceMessage {
 }
 
 /** How one service says that something went wrong. */
-export interface ErrorWords {
+export interface ErrorParser {
   /** The service's name in messages. */
   title: string;
   /** Reads an error body. `json` is null when the body was not JSON. `request` tells what was asked for. */
@@ -72,40 +72,40 @@ const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /**
  * @param send carries a request
- * @param words how this service words its errors
+ * @param errorParser how this service words its errors
  * @returns a call that resolves with an understood answer only
  */
-export function callWith(send: Send, words: ErrorWords): Call {
+export function callWith(send: Send, errorParser: ErrorParser): Call {
   return async (request) => {
     const response = await send(request);
-    const outcome = understand(request, response, words);
+    const outcome = understand(request, response, errorParser);
     if (outcome instanceof VendorError) throw outcome;
     return response.location === undefined ? outcome : { ...outcome, location: response.location };
   };
 }
 
 /** Decides whether a response is a success, and what it says if not. Never throws. */
-export function understand(request: ApiRequest, response: ApiResponse, words: ErrorWords): Answer | VendorError {
+export function understand(request: ApiRequest, response: ApiResponse, errorParser: ErrorParser): Answer | VendorError {
   const { status, headers, body } = response;
   const success = (status >= 200 && status < 300) || (request.alsoSuccess ?? []).includes(status);
   if (status >= 300 && status < 400) {
-    const known = words.page?.('', headers['location']);
-    if (known) return knownPage(request, status, known, words);
+    const known = errorParser.page?.('', headers['location']);
+    if (known) return knownPage(request, status, known, errorParser);
     return fail(request, {
       code: 'redirect',
       status,
-      message: `${words.title} answered with a redirect (HTTP ${status})`,
+      message: `${errorParser.title} answered with a redirect (HTTP ${status})`,
       remedy: 'Check the base URL: a login page or another host stands at this address.',
       redirectPath: pathOf(headers['location']),
     });
   }
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  if (!success) return failure(request, response, text, words);
+  if (!success) return failure(request, response, text, errorParser);
   // A read that gives no body, be it a 204, says nothing: least of all that a list is empty.
   if (request.expects === 'none' || (status === 204 && text === '' && request.method !== 'GET'))
     return { status, headers, json: null, bytes: null };
-  return readSuccess(request, response, text, words);
+  return readSuccess(request, response, text, errorParser);
 }
 
 /** Queries and fragments are left out: they may hold secrets. */
@@ -117,17 +117,17 @@ function readSuccess(
   request: ApiRequest,
   response: ApiResponse,
   text: string,
-  words: ErrorWords,
+  errorParser: ErrorParser,
 ): Answer | VendorError {
   const { status, headers } = response;
   if (looksLikeHtml(text)) {
-    const known = words.page?.(text, undefined);
-    if (known) return knownPage(request, status, known, words);
+    const known = errorParser.page?.(text, undefined);
+    if (known) return knownPage(request, status, known, errorParser);
     return fail(request, {
       code: 'not_json',
       status,
       retryable: true,
-      message: `${words.title} answered with a web page instead of data`,
+      message: `${errorParser.title} answered with a web page instead of data`,
       remedy: 'Check the base URL and the key: some services show a login page for a wrong key.',
     });
   }
@@ -138,7 +138,7 @@ function readSuccess(
       code: 'empty_answer',
       status,
       retryable: true,
-      message: `${words.title} answered with an empty body`,
+      message: `${errorParser.title} answered with an empty body`,
     });
   }
   const parsed = parseJson(text);
@@ -147,39 +147,39 @@ function readSuccess(
       code: 'truncated',
       status,
       retryable: true,
-      message: `${words.title} answered with broken JSON: ${parsed.reason}`,
+      message: `${errorParser.title} answered with broken JSON: ${parsed.reason}`,
     });
   }
-  const told = words.failureIn?.(parsed.value);
-  if (told) {
+  const error = errorParser.failureIn?.(parsed.value);
+  if (error) {
     return fail(request, {
-      code: told.code ?? 'refused_by_service',
+      code: error.code ?? 'refused_by_service',
       status,
-      message: `${words.title} refused: ${told.text ?? 'no reason given'}`,
-      remedy: told.remedy,
-      serviceCodes: told.codes,
+      message: `${errorParser.title} refused: ${error.text ?? 'no reason given'}`,
+      remedy: error.remedy,
+      serviceCodes: error.codes,
     });
   }
   const { value: json } = parsed;
   return { status, headers, json, bytes: null, received: { text, json } };
 }
 
-function failure(request: ApiRequest, response: ApiResponse, text: string, words: ErrorWords): VendorError {
+function failure(request: ApiRequest, response: ApiResponse, text: string, errorParser: ErrorParser): VendorError {
   const { status, headers } = response;
-  if (status === 407) return fail(request, { code: 'network', status, ...wantsLogin(words.title) });
+  if (status === 407) return fail(request, { code: 'network', status, ...wantsLogin(errorParser.title) });
   const isPage = looksLikeHtml(text);
   const parsed = isPage ? null : parseJson(text);
-  const told = words.read(status, parsed?.ok ? parsed.value : null, request);
-  const code = told.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
+  const error = errorParser.read(status, parsed?.ok ? parsed.value : null, request);
+  const code = error.code ?? CODES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request');
   return fail(request, {
     code,
     status,
     retryable: ['rate_limited', 'maintenance', 'timeout', 'server_error'].includes(code),
     retryAfterMs: retryAfterMs(headers['retry-after'], Date.parse(headers['date'] ?? '')),
-    message: `${words.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${told.text === null ? '' : `: ${told.text}`}`,
-    remedy: told.remedy ?? REMEDIES[code],
-    serviceCodes: told.codes,
-    missing: status === 404 && code === 'not_found' && !isPage ? missingIn(told) : undefined,
+    message: `${errorParser.title} ${SAYS[code] ?? 'refused'} (HTTP ${status})${error.text === null ? '' : `: ${error.text}`}`,
+    remedy: error.remedy ?? REMEDIES[code],
+    serviceCodes: error.codes,
+    missing: status === 404 && code === 'not_found' && !isPage ? missingIn(error) : undefined,
   });
 }
 
@@ -196,13 +196,13 @@ function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
   };
 }
 
-function knownPage(request: ApiRequest, status: number, told: ServiceMessage, words: ErrorWords): VendorError {
-  const code = told.code ?? 'not_json';
+function knownPage(request: ApiRequest, status: number, error: ServiceMessage, errorParser: ErrorParser): VendorError {
+  const code = error.code ?? 'not_json';
   return fail(request, {
     code,
     status,
-    message: `${words.title} ${SAYS[code] ?? 'answered with a web page instead of data'}${told.text === null ? '' : `: ${told.text}`}`,
-    remedy: told.remedy ?? REMEDIES[code],
+    message: `${errorParser.title} ${SAYS[code] ?? 'answered with a web page instead of data'}${error.text === null ? '' : `: ${error.text}`}`,
+    remedy: error.remedy ?? REMEDIES[code],
   });
 }
 

@@ -14,13 +14,13 @@ export type TicketEvent = 'created' | 'updated' | 'replied' | 'status_changed';
  * listed: every ticket that each look names, since some changes move no time or the list is read whole anyway;
  * recent: as window, and the status of the tickets that changed last, beginning with a look at all tickets.
  */
-export type Memory = 'window' | 'listed' | 'recent';
+export type Retention = 'window' | 'listed' | 'recent';
 
-export interface WatchInput {
+export interface ChangeFeedInput {
   events: ReadonlySet<TicketEvent>;
   settings: SourceSettings;
   /** Canonical instant: tickets created or changed then or later have to be among the answers. null: all tickets. */
-  boundary: string | null;
+  watermark: string | null;
   call: Call;
   /** Canonical instant. */
   now: string;
@@ -33,12 +33,12 @@ export interface WatchInput {
  */
 export async function changedSlices(
   tickets: Stream,
-  { settings, boundary, call, now }: WatchInput,
+  { settings, watermark, call, now }: ChangeFeedInput,
   mode: 'full' | 'incremental' = 'incremental',
 ): Promise<Slice[]> {
   const plan = await tickets.plan?.({
     mode,
-    boundary: { created_at: boundary, updated_at: boundary },
+    watermark: { created_at: watermark, updated_at: watermark },
     since: null,
     openTicketIds: [],
     queueIds: [],
@@ -63,22 +63,22 @@ export interface EventLimit {
   text: string;
 }
 
-export interface Watch {
+export interface ChangeFeed {
   /** What can be told at all. */
   events: readonly TicketEvent[];
   tickets: Stream;
   /** Slices of `tickets` that hold every ticket that changed, and maybe others. */
-  changes(input: WatchInput): Promise<Slice[]>;
+  changes(input: ChangeFeedInput): Promise<Slice[]>;
   /** Tickets, the newest first where the service can order them: one page is a sample. Asked in turn until one is answered. */
   newest(settings: SourceSettings): Slice[];
-  memory(events: ReadonlySet<TicketEvent>): Memory;
+  memory(events: ReadonlySet<TicketEvent>): Retention;
   /** A ticket that is not remembered is a new one: for services that list all tickets and state no times of change. */
   unknownIsNew?: boolean;
   thread: Thread;
   /** When the status last changed, as the ticket itself says: canonical instant; null: it does not say. */
   statusChangedAt?(ticket: Json): string | null;
   /** Ids of fields that move by themselves as time goes by, or that a ticket is not known by. */
-  restless?: readonly string[];
+  volatileFields?: readonly string[];
   /** Chosen options are told by their labels: their IDs, which are made of these, say no more. */
   choosesByLabel?: boolean;
   /** What cannot be seen, for the person who chooses the events. */

@@ -1,8 +1,8 @@
 /** Days: a calendar day has no time of day, so no zone may move it. */
 import type { Json } from './json';
 import { nearestMidnightDate, readUsableTime } from './time';
-import type { NaiveZone, Notes } from './unify';
-import { instantFrom, noteEarly } from './unify';
+import type { IssueCollector, NaiveZone } from './unify';
+import { addEarlyNote, parseInstant } from './unify';
 import type { UnifyContext } from './vendor';
 
 /** A time of day, or a whole day; one of the two is null. */
@@ -23,12 +23,12 @@ export function dayOrTime(
   value: Json | undefined,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
   { naive = 'source', isCalledDate = false }: { naive?: NaiveZone; isCalledDate?: boolean } = {},
 ): DayOrTime {
   const day = dayIn(value, isCalledDate);
-  if (day === null) return { at: instantFrom(value, field, context, notes, naive), date: null };
-  noteEarly(day, field, notes);
+  if (day === null) return { at: parseInstant(value, field, context, issues, naive), date: null };
+  addEarlyNote(day, field, issues);
   return { at: null, date: day };
 }
 

@@ -62,10 +62,10 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
-function quoteUnsafe(written: string): string {
-  const number = Number(written);
-  const fits = LONG_INTEGER.test(written) ? Number.isSafeInteger(number) : Number.isFinite(number);
-  return fits ? written : `"${written}"`;
+function quoteUnsafe(numeral: string): string {
+  const number = Number(numeral);
+  const fits = LONG_INTEGER.test(numeral) ? Number.isSafeInteger(number) : Number.isFinite(number);
+  return fits ? numeral : `"${numeral}"`;
 }
 
 /** JSON text of a value of any depth: the built-in way ends where the stack does. */
@@ -86,12 +86,12 @@ function deepText(value: Json): string {
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (typeof next === 'string') pieces.push(next);
     else if (next.value === null || typeof next.value !== 'object') pieces.push(JSON.stringify(next.value));
-    else for (const part of partsOf(next.value).reverse()) rest.push(part);
+    else for (const part of childValues(next.value).reverse()) rest.push(part);
   }
   return pieces.join('');
 }
 
-function partsOf(value: Json[] | JsonObject): Rest[] {
+function childValues(value: Json[] | JsonObject): Rest[] {
   if (Array.isArray(value)) {
     return ['[', ...value.flatMap((item, at): Rest[] => [...(at === 0 ? [] : [',']), { value: item }]), ']'];
   }
@@ -135,7 +135,7 @@ export function textsIn(value: Json | undefined): string[] {
 }
 
 /** Text of a scalar: ids and numbers are text everywhere in the model. Blank text is no text. */
-export function textOf(value: Json | undefined): string | null {
+export function asText(value: Json | undefined): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;
   return value.trim() === '' ? null : value;

@@ -5,13 +5,13 @@
 import type { Print } from './again';
 import { NO_PRINT, comparedUntil, comparedWithLast, printIn, readAgain, withId } from './again';
 import type { Json } from './json';
-import { booleanOf, isObject, jsonText, numberOf, textOf } from './json';
+import { asText, booleanOf, isObject, jsonText, numberOf } from './json';
 import type { RowOrder } from './row-order';
 import { ROW_ORDERS, rowOrder } from './row-order';
 import type { PageContent, Slice } from './vendor';
 
 /** What a list's row is known by. */
-export interface Row {
+export interface ListRow {
   id: string | null;
   /** Creation, a canonical instant; null: not said. */
   at: string | null;
@@ -38,7 +38,7 @@ export function distinct(
 }
 
 /** Where the reading of a list stands after a page. */
-export interface Place {
+export interface ListPosition {
   /** Rows up to the end of the last page. */
   rows: number;
   /** Rows of the first page. */
@@ -58,7 +58,7 @@ export interface Place {
   print: Print;
 }
 
-export const BEGIN: Place = {
+export const BEGIN: ListPosition = {
   rows: 0,
   width: 0,
   head: [],
@@ -71,25 +71,25 @@ export const BEGIN: Place = {
   print: NO_PRINT,
 };
 
-export function placeIn(stored: Json | undefined): Place {
+export function placeIn(stored: Json | undefined): ListPosition {
   if (!isObject(stored)) return BEGIN;
   const head = stored['head'];
   return {
     rows: numberOf(stored['rows']) ?? 0,
     width: numberOf(stored['width']) ?? 0,
-    head: Array.isArray(head) ? head.flatMap((id) => textOf(id) ?? []) : [],
-    last: textOf(stored['last']),
-    lastAt: textOf(stored['lastAt']),
+    head: Array.isArray(head) ? head.flatMap((id) => asText(id) ?? []) : [],
+    last: asText(stored['last']),
+    lastAt: asText(stored['lastAt']),
     order: ROW_ORDERS.find((order) => order === stored['order']) ?? null,
     pushed: booleanOf(stored['pushed']) ?? false,
     moved: booleanOf(stored['moved']) ?? false,
-    began: textOf(stored['began']),
+    began: asText(stored['began']),
     print: printIn(stored['print']),
   };
 }
 
 /** One row back, where the pages have room for it. */
-export function offsetOf({ rows }: Pick<Place, 'rows'>, limit: number | null): number {
+export function offsetOf({ rows }: Pick<ListPosition, 'rows'>, limit: number | null): number {
   return rows > 1 && limit !== 1 ? rows - 1 : rows;
 }
 
@@ -104,7 +104,7 @@ export type Join = 'fits' | 'pushed' | 'moved' | 'ignored';
  * over, and what stands before it joined. Else it has to come first.
  * @param mayJoin rows may join anywhere, since a filter asks for what changed: then the order of creation is enough
  */
-export function joinOf(place: Place, rows: readonly Row[], mayJoin = false): Join {
+export function joinOf(place: ListPosition, rows: readonly ListRow[], mayJoin = false): Join {
   if (place.last === null) return 'fits';
   const at = rows.findIndex(({ id }) => id === place.last);
   if (at === 0) return 'fits';
@@ -120,12 +120,12 @@ export function joinOf(place: Place, rows: readonly Row[], mayJoin = false): Joi
  */
 export function advanced(
   slice: Slice,
-  place: Place,
-  rows: readonly Row[],
+  place: ListPosition,
+  rows: readonly ListRow[],
   before: number,
   join: Join,
   clock: string | null,
-): Place {
+): ListPosition {
   const isFirst = place.rows === 0;
   const began = isFirst ? clock : place.began;
   const until = comparedUntil(slice) ?? began;
@@ -149,7 +149,7 @@ function counts(id: string | null, at: string | null, until: string | null): id 
   return id !== null && (at === null || until === null || at <= until);
 }
 
-function orderAfter(place: Place, rows: readonly Row[]): RowOrder | null {
+function orderAfter(place: ListPosition, rows: readonly ListRow[]): RowOrder | null {
   const instants = rows.map(({ at }) => at);
   const known = rows.findIndex(({ id }) => id === place.last);
   return rowOrder(known < 0 && place.rows > 0 ? [place.lastAt, ...instants] : instants, place.order);
@@ -159,15 +159,15 @@ function orderAfter(place: Place, rows: readonly Row[]): RowOrder | null {
  * What the end of a list is worth.
  * @returns head: its first page has to be read once more, for what joined in front
  */
-export function ending(slice: Slice, place: Place, words: string): Omit<PageContent, 'records'> | 'head' {
-  if (place.moved) return readAgain(slice, words);
+export function ending(slice: Slice, place: ListPosition, reason: string): Omit<PageContent, 'records'> | 'head' {
+  if (place.moved) return readAgain(slice, reason);
   if (place.pushed) return 'head';
   if (place.order !== 'none' || place.rows <= place.width) return { next: null };
   return comparedWithLast(slice, { print: place.print, until: comparedUntil(slice) ?? place.began });
 }
 
 /** Rows that joined in front stand before the list's first row, which is still followed by its second. */
-export function isStillHead({ head: [first, second] }: Place, rows: readonly Row[]): boolean {
+export function isStillHead({ head: [first, second] }: ListPosition, rows: readonly ListRow[]): boolean {
   const place = rows.findIndex(({ id }) => id === first);
   const next = rows[place + 1]?.id;
   return place >= 0 && (second === undefined || next === undefined || next === second);

@@ -1,7 +1,7 @@
 /** One ticket that is asked for by its id: its slice, and an answer that counts only when it is that ticket's. */
 import { VendorError } from './errors';
 import type { Json, JsonObject } from './json';
-import { isObject, textOf } from './json';
+import { asText, isObject } from './json';
 import type { PageContent, Slice } from './vendor';
 
 /** @param params what the stream needs beside the id to say what the ticket means */
@@ -11,7 +11,7 @@ export function sliceOfTicket(ticketId: string, params: JsonObject = {}): Slice 
 
 /** The id of a slice that is one ticket; null for a part of the list. */
 export function ticketOfSlice({ params }: Slice): string | null {
-  return textOf(params['one']);
+  return asText(params['one']);
 }
 
 /**

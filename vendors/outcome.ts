@@ -16,7 +16,7 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
 ]);
 
 /** The result, or its VendorError as a value. Any other error is a bug and is rethrown. */
-export async function attempt<T>(work: Promise<T>): Promise<T | VendorError> {
+export async function valueOrError<T>(work: Promise<T>): Promise<T | VendorError> {
   const result = await toResult(work);
   if (result.status === 'fulfilled') return result.value;
   if (!isVendorError(result.reason)) throw result.reason;
@@ -24,11 +24,11 @@ export async function attempt<T>(work: Promise<T>): Promise<T | VendorError> {
 }
 
 /** The same for one request. */
-export function settle<Result = Answer>(
+export function answerOrError<Result = Answer>(
   call: (request: ApiRequest) => Promise<Result>,
   request: ApiRequest,
 ): Promise<Result | VendorError> {
-  return attempt(call(request));
+  return valueOrError(call(request));
 }
 
 /**
@@ -36,7 +36,7 @@ export function settle<Result = Answer>(
  * @throws VendorError `unknown_outcome` where the error leaves open whether it was carried out, else the error itself
  */
 export async function write(call: Call, request: ApiRequest): Promise<Answer> {
-  const outcome = await settle(call, request);
+  const outcome = await answerOrError(call, request);
   if (!(outcome instanceof VendorError)) return outcome;
   throw DOUBTFUL.has(outcome.code) && request.repeatable !== true ? unknownOutcome(outcome) : outcome;
 }

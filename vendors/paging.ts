@@ -3,7 +3,7 @@ import { VendorError, isVendorError } from './errors';
 import type { Answer, ApiRequest, Call } from './http';
 import { describeRequest } from './http';
 import type { Json } from './json';
-import { settle } from './outcome';
+import { answerOrError } from './outcome';
 import type { Cursor, PagingContext, Slice, Stream } from './vendor';
 
 /** What paging needs of a stream: lists that no table holds (escalation policies) are paged too. */
@@ -18,10 +18,10 @@ export interface Page {
   records: Json[];
   total: number | null;
   /** Set on the last page of a slice that other slices take over. */
-  replacedBy: Slice[] | null;
+  replacements: Slice[] | null;
   note: string | null;
   /** Set on the last page: why the slice, read to its end, still cannot be called whole. */
-  unproven: string | null;
+  incompleteReason: string | null;
 }
 
 /** A page as it came, and what is new on it. */
@@ -52,14 +52,14 @@ export async function* readSlices(
     read.add(slice.key);
     for await (const page of pagesOf(stream, slice, call, context, cursor)) {
       yield { ...page, fresh: page.records.filter((record) => isNew(seen, stream.idOf(record))) };
-      if (page.replacedBy !== null) waiting = withReplacements(page.replacedBy, waiting);
+      if (page.replacements !== null) waiting = withReplacements(page.replacements, waiting);
     }
   }
 }
 
 /** What is left to read: slices that take over stand before all that waits. */
-export function withReplacements(replacedBy: readonly Slice[], waiting: readonly Slice[]): Slice[] {
-  return [...replacedBy, ...waiting];
+export function withReplacements(replacements: readonly Slice[], waiting: readonly Slice[]): Slice[] {
+  return [...replacements, ...waiting];
 }
 
 /** Records without an id count as new. */
@@ -93,14 +93,18 @@ export async function* pagesOf(
     const request = stream.request(slice, cursor, context);
     const asked = await ask(stream, slice, call, context, request);
     if (Array.isArray(asked)) {
-      yield { ...emptyPage(slice, cursor, request), replacedBy: asked, note: 'the service refused; asked another way' };
+      yield {
+        ...emptyPage(slice, cursor, request),
+        replacements: asked,
+        note: 'the service refused; asked another way',
+      };
       return;
     }
     const content = stream.read(asked, slice, cursor, context);
     const fresh = content.records.filter((record) => seenIds.add(stream.idOf(record))).length;
     idlePages = fresh === 0 ? idlePages + 1 : 0;
     const problem = loopIn(content.next, cursor, seenCursors, idlePages, request);
-    const detour = problem ? stream.recover?.(problem, slice, context) : content.replaceBy;
+    const detour = problem ? stream.recover?.(problem, slice, context) : content.splitInto;
     yield {
       slice,
       cursor,
@@ -109,12 +113,12 @@ export async function* pagesOf(
       answer: asked,
       records: content.records,
       total: content.total ?? null,
-      replacedBy: detour ?? null,
+      replacements: detour ?? null,
       note: problem?.message ?? content.note ?? null,
-      unproven: detour ? null : (problem?.message ?? content.unproven ?? null),
+      incompleteReason: detour ? null : (problem?.message ?? content.incompleteReason ?? null),
     };
     if (problem && !detour) throw problem;
-    if (content.unproven !== undefined && !detour) throw unproven(content.unproven, request);
+    if (content.incompleteReason !== undefined && !detour) throw incompleteError(content.incompleteReason, request);
     if (detour || content.next === null) return;
     seenCursors.add(content.next);
     cursor = content.next;
@@ -128,7 +132,7 @@ async function ask(
   context: PagingContext,
   request: ApiRequest,
 ): Promise<Answer | Slice[]> {
-  const outcome = await settle(call, request);
+  const outcome = await answerOrError(call, request);
   if (!isVendorError(outcome)) return outcome;
   const detour = stream.recover?.(outcome, slice, context);
   if (detour) return detour;
@@ -155,7 +159,7 @@ function loopIn(
   });
 }
 
-function unproven(reason: string, request: ApiRequest): VendorError {
+function incompleteError(reason: string, request: ApiRequest): VendorError {
   return new VendorError({
     code: 'incomplete',
     message: reason,
@@ -164,9 +168,9 @@ function unproven(reason: string, request: ApiRequest): VendorError {
   });
 }
 
-function emptyPage(slice: Slice, cursor: Cursor | null, request: ApiRequest): Omit<Page, 'replacedBy' | 'note'> {
+function emptyPage(slice: Slice, cursor: Cursor | null, request: ApiRequest): Omit<Page, 'replacements' | 'note'> {
   const answer: Answer = { status: 0, headers: {}, json: null, bytes: null };
-  return { slice, cursor, next: null, request, answer, records: [], total: null, unproven: null };
+  return { slice, cursor, next: null, request, answer, records: [], total: null, incompleteReason: null };
 }
 
 /**

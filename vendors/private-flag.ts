@@ -1,6 +1,6 @@
 /** Flags that say whether a text is for agents only. Doubt never publishes: what cannot be read is internal. */
 import type { Json } from './json';
-import type { Notes } from './unify';
+import type { IssueCollector } from './unify';
 
 const INTERNAL_WORDS: ReadonlySet<string> = new Set(['true', '1', 'yes']);
 const PUBLIC_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no']);
@@ -19,6 +19,6 @@ export function isKeptInternal(value: Json | undefined): boolean {
 }
 
 /** Notes a flag that is missing or cannot be read. */
-export function noteUnreadableFlag(value: Json | undefined, field: string, notes: Notes): void {
-  if (privateFlagOf(value) === null) notes.add('note', field, 'unreadable_flag', value);
+export function noteUnreadableFlag(value: Json | undefined, field: string, issues: IssueCollector): void {
+  if (privateFlagOf(value) === null) issues.add('note', field, 'unreadable_flag', value);
 }

@@ -77,10 +77,10 @@ export function withoutSecretParameters(text: string): string {
 }
 
 /** A copy, whatever its depth: services nest as deep as they like, the stack does not. */
-function mapped(value: Json, textOf: Redact, isKept: (name: string) => boolean, nameOf: Redact = textOf): Json {
+function mapped(value: Json, mapText: Redact, isKept: (name: string) => boolean, nameOf: Redact = mapText): Json {
   const open: Array<[from: Json[] | JsonObject, to: Json[] | JsonObject]> = [];
   const copyOf = (item: Json): Json => {
-    if (typeof item === 'string') return textOf(item);
+    if (typeof item === 'string') return mapText(item);
     if (item === null || typeof item !== 'object') return item;
     const copy = Array.isArray(item) ? [] : {};
     open.push([item, copy]);

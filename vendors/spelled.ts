@@ -1,7 +1,7 @@
 /** Values as people, sheets and language models write them. */
 import { VendorError } from './errors';
 import type { Json } from './json';
-import { parseJson, textOf } from './json';
+import { asText, parseJson } from './json';
 import { fold } from './text';
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);
@@ -26,7 +26,7 @@ export function toggled(value: Json, title: string): boolean {
   if (isOn !== null) return isOn;
   throw new VendorError({
     code: 'bad_input',
-    message: `The custom field "${title}" is neither true nor false: ${textOf(value) ?? 'no value'}`,
+    message: `The custom field "${title}" is neither true nor false: ${asText(value) ?? 'no value'}`,
     remedy: 'Give true or false, or null to clear it.',
   });
 }
@@ -35,7 +35,7 @@ export function toggled(value: Json, title: string): boolean {
  * The parts of a list: of one, of its JSON text (`["a","b"]`), of text with commas. In text, a part that has a comma
  * itself stands in quotes, as `"Sales, EMEA", vip`.
  */
-export function partsOf(value: Json): Json[] {
+export function elementsOf(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
   const text = value.trim();

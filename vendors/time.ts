@@ -61,8 +61,8 @@ function usualInstant(text: string): string | null {
   const hasMillis = text.length === SHAPE.length;
   if ((!hasMillis && text.length !== SECONDS + 1) || text.charCodeAt(text.length - 1) !== 90) return null;
   for (let at = 0; at < text.length - 1; at += 1) {
-    const [sign, wanted] = [text.charCodeAt(at), SHAPE.charCodeAt(at)];
-    if (wanted === 48 ? sign < 48 || sign > 57 : sign !== wanted) return null;
+    const [sign, expected] = [text.charCodeAt(at), SHAPE.charCodeAt(at)];
+    if (expected === 48 ? sign < 48 || sign > 57 : sign !== expected) return null;
   }
   const year = numberAt(text, 0) * 100 + numberAt(text, 2);
   // The year 1 stands for "unset".

@@ -8,7 +8,7 @@ import { readUsableTime } from './time';
 import type { UnifyContext } from './vendor';
 
 /** Collects what is odd about one record. */
-export class Notes {
+export class IssueCollector {
   constructor(
     private readonly rows: Rows,
     private readonly recordId: string | null,
@@ -44,11 +44,11 @@ export type NaiveZone = 'source' | 'UTC';
  * fields, ambiguous and non-existent wall times as notes.
  * @param naive zone of times that carry none: the source's, or UTC where the service defines them so
  */
-export function instantFrom(
+export function parseInstant(
   value: Json | undefined,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
   naive: NaiveZone = 'source',
 ): string | null {
   const reading = readUsableTime(value);
@@ -56,46 +56,46 @@ export function instantFrom(
     case 'none':
       return null;
     case 'instant':
-      noteEarly(reading.instant, field, notes);
+      addEarlyNote(reading.instant, field, issues);
       return reading.instant;
     case 'bad':
-      notes.add('field', field, reading.reason, value);
+      issues.add('field', field, reading.reason, value);
       return null;
     default:
-      return placed(reading, field, context, notes, naive, value);
+      return placed(reading, field, context, issues, naive, value);
   }
 }
 
 /** Power BI shows no date before 1900 as a date: said once a source and field, and the value is kept. */
-export function noteEarly(time: string, field: string, notes: Notes): void {
-  if (time < '1900') notes.add('note', field, 'before_1900', null);
+export function addEarlyNote(time: string, field: string, issues: IssueCollector): void {
+  if (time < '1900') issues.add('note', field, 'before_1900', null);
 }
 
 function placed(
   reading: Extract<TimeReading, { kind: 'wall' | 'date' }>,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
   naive: NaiveZone,
   value: Json | undefined,
 ): string {
   const wall = reading.kind === 'wall' ? reading.wall : `${reading.date}T00:00:00.000000`;
-  noteEarly(wall, field, notes);
+  addEarlyNote(wall, field, issues);
   if (naive === 'UTC') return `${wall}Z`;
   if (context.settings.timezone === null) {
-    notes.add('note', field, 'no_zone_read_as_utc', null);
+    issues.add('note', field, 'no_zone_read_as_utc', null);
     return `${wall}Z`;
   }
   const { instant, note } = context.zoneRule(wall, context.settings.timezone);
-  if (note) notes.add('note', field, note, value);
+  if (note) issues.add('note', field, note, value);
   return instant;
 }
 
 /** Well-formed text of a scalar, or null. Lists and objects are not text: they are noted as bad fields. */
-export function textFrom(value: Json | undefined, field: string, notes: Notes): string | null {
+export function parseText(value: Json | undefined, field: string, issues: IssueCollector): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'object') {
-    notes.add('field', field, 'not_text', value);
+    issues.add('field', field, 'not_text', value);
     return null;
   }
   const text = clean(String(value));
@@ -107,9 +107,9 @@ export function htmlFrom(
   value: Json | undefined,
   field: string,
   context: Pick<UnifyContext, 'plainText'>,
-  notes: Notes,
+  issues: IssueCollector,
 ): string | null {
-  return readable(textFrom(value, field, notes), context.plainText.html);
+  return readable(parseText(value, field, issues), context.plainText.html);
 }
 
 /** The text of a field that the service's page calls Markdown. */
@@ -117,9 +117,9 @@ export function markdownFrom(
   value: Json | undefined,
   field: string,
   context: Pick<UnifyContext, 'plainText'>,
-  notes: Notes,
+  issues: IssueCollector,
 ): string | null {
-  return readable(textFrom(value, field, notes), context.plainText.markdown);
+  return readable(parseText(value, field, issues), context.plainText.markdown);
 }
 
 function readable(markup: string | null, read: (markup: string) => string): string | null {
@@ -146,14 +146,14 @@ export const SIZE: NumberRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
 export function wholeNumberFrom(
   value: Json | undefined,
   field: string,
-  notes: Notes,
+  issues: IssueCollector,
   { least, most }: NumberRange,
   reason: string,
 ): number | null {
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return null;
   const number = numberOf(value);
   if (number !== null && Number.isInteger(number) && number >= least && number <= most) return number;
-  notes.add('field', field, reason, value);
+  issues.add('field', field, reason, value);
   return null;
 }
 
@@ -168,9 +168,9 @@ export const NO_VALUE: Omit<CustomValue, 'field_id' | 'name' | 'type'> = {
 };
 
 /** A number of a custom field; null for what is none. One that is larger than a double holds is noted as a bad field. */
-export function customNumber(value: Json, field: string, notes: Notes): number | null {
+export function customNumber(value: Json, field: string, issues: IssueCollector): number | null {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (isHugeNumber(value)) notes.add('field', field, 'number_out_of_range', value);
+  if (isHugeNumber(value)) issues.add('field', field, 'number_out_of_range', value);
   return null;
 }
 

@@ -1,5 +1,5 @@
 /** The contract that every service's folder fulfils. `npm run new:service` begins a sixth one. */
-import type { ErrorWords } from './answer';
+import type { ErrorParser } from './answer';
 import type { VendorError } from './errors';
 import type { Answer, ApiRequest, Call, Method, Secrets } from './http';
 import type { Json, JsonObject } from './json';
@@ -70,14 +70,14 @@ export interface PageContent {
   /** How many rows the service says the slice has, where that number can be trusted; else null. */
   total?: number | null;
   /** The slice cannot be read as asked (a ceiling, an ignored filter): these take its place. */
-  replaceBy?: Slice[];
+  splitInto?: Slice[];
   /** Why it was replaced, or anything else that `runs` should say. */
   note?: string;
   /** Set on the last page: why the slice, read to its end, still cannot be called whole (rows moved meanwhile). */
-  unproven?: string;
+  incompleteReason?: string;
 }
 
-export type Boundary = {
+export type Watermark = {
   /** The latest created_at and updated_at among the rows of the last complete runs, canonical instants. */
   created_at: string | null;
   updated_at: string | null;
@@ -86,7 +86,7 @@ export type Boundary = {
 export interface PlanInput extends PagingContext {
   mode: 'full' | 'incremental';
   /** Present in incremental mode. */
-  boundary: Boundary;
+  watermark: Watermark;
   /** `YYYY-MM-DD`: nothing created before it is asked for, where the service can be asked so; null: everything. */
   since: string | null;
   /** Ids of tickets that are open in the lake, or were done lately: services without an updated filter ask for them again. */
@@ -113,7 +113,7 @@ export interface Plan {
   /** pages: a list of several pages is read twice; list: any is. Nothing else proves that no row was missed. */
   twice?: 'pages' | 'list';
   /** One sentence for `sources.change_detection`: how changes are found and what cannot be seen. */
-  words: string;
+  changeDetection: string;
 }
 
 export interface UnifyContext {
@@ -138,33 +138,33 @@ export interface Stream {
   /** Its name in `runs`: one of STREAM_NAMES, or of the lookups that tickets need, as `organizations`. */
   name: string;
   /** The stream that a user selects to get it. Lookups carry the stream they serve, mostly `tickets`. */
-  serves: StreamName;
+  selectedBy: StreamName;
   /** What else the same calls give. */
-  alsoServes?: readonly StreamName[];
+  alsoSelectedBy?: readonly StreamName[];
   /** ticket: a call a ticket. source: everything by itself. */
   scope: 'source' | 'ticket';
   /** What is read again where a change leaves no trace on its ticket. */
-  leavesNoTrace?: boolean;
+  childChangesUntracked?: boolean;
   /** An answer 403, 404 or 501 means that the service or key has no such thing; the run goes on. */
   optional?: boolean;
   /** Records are listed with the newest first: of two of one instant, the later one happened first. */
   newestFirst?: boolean;
   /** Rows of one slice, read whole, are all there are: what is missing was deleted. Only for scope ticket. */
-  replacesWhole?: boolean;
+  isFullReplace?: boolean;
   /** For scope source. */
   plan?(input: PlanInput): Promise<Plan>;
   /** For scope ticket. */
-  sliceOf?(ticketId: string): Slice;
+  childSlice?(ticketId: string): Slice;
   /**
    * The same, read so that rows that a cut or a move left out are noticed: for those who conclude from it what is gone.
-   * Absent: `sliceOf` is that.
+   * Absent: `childSlice` is that.
    */
-  wholeSliceOf?(ticketId: string): Slice;
+  wholeChildSlice?(ticketId: string): Slice;
   /**
    * One ticket by its id, of the stream `tickets`: a ticket that a scan does not name is asked for before it counts as
    * deleted. To be read as any other slice; `read` throws when the answer is not this ticket's.
    */
-  sliceOfOne?(ticketId: string, context: PagingContext): Slice;
+  lookupSlice?(ticketId: string, context: PagingContext): Slice;
   /** The ticket that took over one that was asked for by its id, where an error says that they were merged. */
   mergedInto?(problem: VendorError): string | null;
   /**
@@ -184,12 +184,12 @@ export interface Stream {
 
 export interface FileList {
   /** The ticket's slice, with the list of its files as last page. */
-  sliceOf(ticketId: string): Slice;
+  childSlice(ticketId: string): Slice;
   /** How many files of such a slice's page no page before has named; null: the page is not the list. */
   leftOut(page: Pick<PageContent, 'records'> & { cursor: Cursor | null }): number | null;
 }
 
-export interface Finding {
+export interface KeyFinding {
   level: 'ok' | 'warning' | 'error';
   /** partial_view: the key demonstrably sees only a part, so an export with it is incomplete. */
   code?: 'partial_view';
@@ -239,14 +239,14 @@ export interface Vendor {
   /** Where the service answers, if there are only a few places. */
   regions?: ReadonlyArray<{ name: string; url: string }>;
   /** Brings a pasted address into the form that requests are joined to. Error text when it cannot be one. */
-  baseUrl(typed: string): { ok: true; url: string } | { ok: false; reason: string };
+  baseUrl(input: string): { ok: true; url: string } | { ok: false; reason: string };
   /** Where the key travels. */
   secrets(credential: Credential): Secrets;
   /** Members that hold the service's own secrets, beside those whose name says so. */
   secretMembers: ReadonlySet<string>;
-  words: ErrorWords;
+  errorParser: ErrorParser;
   /** In the order in which they are read: lookups before tickets, tickets before what hangs on them. */
   streams: readonly Stream[];
   /** Asks what a key may do. Never throws for a bad key: it says what is wrong. */
-  check(call: Call, settings: SourceSettings): Promise<Finding[]>;
+  check(call: Call, settings: SourceSettings): Promise<KeyFinding[]>;
 }

@@ -78,23 +78,23 @@ export const COMMENT = locator({
 
 /** The ID of the ticket that was picked, also where its reference was given. */
 export function ticketIdOf(run: OperationRun): Promise<string> {
-  return ticket.idFrom(run.call, run.given.requiredId('ticketId'));
+  return ticket.idFrom(run.call, run.parameters.requiredId('ticketId'));
 }
 
 export function personIdOf(run: OperationRun): Promise<string> {
-  return person.idFrom(run.call, run.given.requiredId('personId'));
+  return person.idFrom(run.call, run.parameters.requiredId('personId'));
 }
 
 export function organizationIdOf(run: OperationRun): Promise<string> {
-  return organization.idNamed(run.call, run.given.requiredId('organizationId'));
+  return organization.idNamed(run.call, run.parameters.requiredId('organizationId'));
 }
 
 export function agentIdOf(run: OperationRun): Promise<string> {
-  return lookup.idNamed(run.call, 'agents', run.given.requiredId('agentId'));
+  return lookup.idNamed(run.call, 'agents', run.parameters.requiredId('agentId'));
 }
 
 export function departmentIdOf(run: OperationRun): Promise<string> {
-  return lookup.idNamed(run.call, 'departments', run.given.requiredId('departmentId'));
+  return lookup.idNamed(run.call, 'departments', run.parameters.requiredId('departmentId'));
 }
 
 const VERBS: readonly Verbs[] = ['auto', 'post-creates', 'put-creates'];

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { agent, attachment, comment, department, organization, person, ticket } from '../../vendors/deskpro/operations';
 import type { Json } from '../../vendors/json';
 import type { OperationRun } from '../shared/operation';
-import { shown, shownOne, type Unifier } from '../shared/output';
+import { formatRecord, formatRecords, type Unifier } from '../shared/output';
 
 /** Fields of tickets whose names stand in lists of their own. */
 const NAMED_IN_TICKETS = ['queue', 'team', 'ticket_type', 'assignee_name', 'custom_fields'];
@@ -13,13 +13,13 @@ const NAMED_IN_TICKETS = ['queue', 'team', 'ticket_type', 'assignee_name', 'cust
  * as an option, or by choosing such a field.
  */
 export async function ticketItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
-  const isAsked = isChosen(run, NAMED_IN_TICKETS) ?? run.given.collection('options').isOn('includeNames');
-  return shown(run, records, await tickets(run, records, isAsked));
+  const isAsked = isChosen(run, NAMED_IN_TICKETS) ?? run.parameters.collection('options').isOn('includeNames');
+  return formatRecords(run, records, await tickets(run, records, isAsked));
 }
 
 /** One ticket, with all names: the answer to a write brings none, and the lists are asked once for all items. */
 export async function ticketItem(run: OperationRun, record: Json): Promise<IDataObject[]> {
-  return shownOne(run, record, await tickets(run, [record], isChosen(run, NAMED_IN_TICKETS) ?? true));
+  return formatRecord(run, record, await tickets(run, [record], isChosen(run, NAMED_IN_TICKETS) ?? true));
 }
 
 async function tickets(run: OperationRun, records: readonly Json[], isNamed: boolean): Promise<Unifier> {
@@ -32,11 +32,11 @@ export async function commentItems(
   ticketId: string,
   records: readonly Json[],
 ): Promise<IDataObject[]> {
-  return shown(run, records, await comments(run, ticketId, records));
+  return formatRecords(run, records, await comments(run, ticketId, records));
 }
 
 export async function commentItem(run: OperationRun, ticketId: string, record: Json): Promise<IDataObject[]> {
-  return shownOne(run, record, await comments(run, ticketId, [record]));
+  return formatRecord(run, record, await comments(run, ticketId, [record]));
 }
 
 async function comments(run: OperationRun, ticketId: string, records: readonly Json[]): Promise<Unifier> {
@@ -45,10 +45,10 @@ async function comments(run: OperationRun, ticketId: string, records: readonly J
 }
 
 /** Whether a field will be looked at: names that nobody sees are not asked for. undefined: all fields will be. */
-function isChosen({ given }: OperationRun, fields: readonly string[]): boolean | undefined {
-  const output = given.choice('output');
+function isChosen({ parameters }: OperationRun, fields: readonly string[]): boolean | undefined {
+  const output = parameters.choice('output');
   if (output !== 'selected') return output === 'raw' ? false : undefined;
-  const chosen = given.choices('fields');
+  const chosen = parameters.choices('fields');
   return fields.some((field) => chosen.includes(field));
 }
 

@@ -2,17 +2,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { JsonObject } from '../../vendors/json';
-import type { Directory, Known } from '../../vendors/notific/operations/directory';
+import type { Directory, KnownMembers } from '../../vendors/notific/operations/directory';
 import type { Stream } from '../../vendors/vendor';
 import { additionalFields, updateFields } from '../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../shared/list';
 import type { Operation, OperationRun } from '../shared/operation';
 import { byDisplayName, heading } from '../shared/operation';
-import { outputProperties, shown, shownOne, type Unifier } from '../shared/output';
+import { formatRecord, formatRecords, outputProperties, type Unifier } from '../shared/output';
 import { expected, EXPECTED_OPTIONS, MEMBERS } from './parameters';
-import type { Given } from '../shared/given';
+import type { ParameterReader } from '../shared/parameter-reader';
 
-export interface DirectoryWords {
+export interface DirectoryLabels {
   /** Lower case, as `customer`. */
   one: string;
   many: string;
@@ -26,11 +26,11 @@ export interface DirectoryWords {
 
 const NAME: INodeProperties = { displayName: 'Name', name: 'name', type: 'string', default: '' };
 
-export function operationsOf(words: DirectoryWords): Operation[] {
-  return [createOf(words), removeOf(words), getOf(words), getAllOf(words), updateOf(words)];
+export function operationsOf(labels: DirectoryLabels): Operation[] {
+  return [createOf(labels), removeOf(labels), getOf(labels), getAllOf(labels), updateOf(labels)];
 }
 
-function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Operation {
+function createOf({ one, directory, stream, kind, fields }: DirectoryLabels): Operation {
   return {
     ...heading('create', `Create ${one}`, `Create one ${one}`),
     output: kind,
@@ -40,15 +40,15 @@ function createOf({ one, directory, stream, kind, fields }: DirectoryWords): Ope
       ...outputProperties(kind),
     ],
     execute: async (run) => {
-      const given = run.given.collection('additionalFields');
-      const known = { ...knownIn(given), name: run.given.requiredProse('name') };
-      const made = await directory.create(run.call, { known, record: membersIn(given) });
-      return shownOne(run, made, { stream, kind });
+      const fields = run.parameters.collection('additionalFields');
+      const known = { ...knownIn(fields), name: run.parameters.requiredProse('name') };
+      const made = await directory.create(run.call, { known, record: membersIn(fields) });
+      return formatRecord(run, made, { stream, kind });
     },
   };
 }
 
-function removeOf({ one, directory, locator }: DirectoryWords): Operation {
+function removeOf({ one, directory, locator }: DirectoryLabels): Operation {
   return {
     ...heading('delete', `Delete ${one}`, `Delete one ${one} for good`),
     output: { deleted: 'flag' },
@@ -60,28 +60,29 @@ function removeOf({ one, directory, locator }: DirectoryWords): Operation {
   };
 }
 
-function getOf({ one, directory, stream, kind, locator }: DirectoryWords): Operation {
+function getOf({ one, directory, stream, kind, locator }: DirectoryLabels): Operation {
   return {
     ...heading('get', `Get ${one}`, `Get one ${one} by its ID`),
     output: kind,
     properties: [locator, ...outputProperties(kind)],
-    execute: async (run) => shownOne(run, await directory.get(run.call, { id: idOf(run, locator) }), { stream, kind }),
+    execute: async (run) =>
+      formatRecord(run, await directory.get(run.call, { id: idOf(run, locator) }), { stream, kind }),
   };
 }
 
-function getAllOf({ many, directory, stream, kind }: DirectoryWords): Operation {
+function getAllOf({ many, directory, stream, kind }: DirectoryLabels): Operation {
   return {
     ...heading('getAll', `Get many ${many}`, `Get many ${many}`),
     output: kind,
     properties: [...LIMIT_PROPERTIES, ...outputProperties(kind)],
     execute: async (run) => {
       const rows: Unifier = { stream, kind };
-      return shown(run, (await directory.getAll(run.call)).slice(0, limitOf(run)), rows);
+      return formatRecords(run, (await directory.getAll(run.call)).slice(0, limitOf(run)), rows);
     },
   };
 }
 
-function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWords): Operation {
+function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryLabels): Operation {
   return {
     ...heading('update', `Update ${one}`, `Change some members of one ${one} and keep the others`),
     output: kind,
@@ -92,19 +93,22 @@ function updateOf({ one, directory, stream, kind, locator, fields }: DirectoryWo
       ...outputProperties(kind),
     ],
     execute: async (run) => {
-      const given = run.given.collection('updateFields');
-      const changes = { known: knownIn(given), changes: membersIn(given), expected: expected(run) };
-      refuseNothing(given);
-      return shownOne(run, await directory.update(run.call, { id: idOf(run, locator), ...changes }), { stream, kind });
+      const fields = run.parameters.collection('updateFields');
+      const changes = { known: knownIn(fields), changes: membersIn(fields), expected: expected(run) };
+      refuseNothing(fields);
+      return formatRecord(run, await directory.update(run.call, { id: idOf(run, locator), ...changes }), {
+        stream,
+        kind,
+      });
     },
   };
 }
 
 function idOf(run: OperationRun, { name }: INodeProperties): string {
-  return run.given.requiredId(name);
+  return run.parameters.requiredId(name);
 }
 
-function knownIn(fields: Given): Known {
+function knownIn(fields: ParameterReader): KnownMembers {
   return {
     name: fields.prose('name'),
     email: fields.text('email'),
@@ -113,12 +117,12 @@ function knownIn(fields: Given): Known {
   };
 }
 
-function membersIn(fields: Given): JsonObject {
+function membersIn(fields: ParameterReader): JsonObject {
   return fields.object(MEMBERS.name);
 }
 
 /** @throws VendorError when no field was filled in */
-export function refuseNothing(fields: Given): void {
+export function refuseNothing(fields: ParameterReader): void {
   if (!fields.isEmpty) return;
   throw new VendorError({
     code: 'bad_input',

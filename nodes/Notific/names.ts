@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { service } from '../../vendors/notific/operations';
 import { idOf, member } from '../../vendors/notific/members';
 import { tickets } from '../../vendors/notific/streams';
-import { textOf } from '../../vendors/json';
+import { asText } from '../../vendors/json';
 import { flag, options } from '../shared/fields';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
@@ -19,9 +19,9 @@ export const READ_OPTIONS: INodeProperties = options([INCLUDE_NAMES]);
 
 /** Tickets as rows, with the names of their services where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
+  if (!run.parameters.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   const services = await service.getAll(run.call);
-  const names = new Map(services.map((record) => [idOf(record), textOf(member(record, 'Name'))]));
+  const names = new Map(services.map((record) => [idOf(record), asText(member(record, 'Name'))]));
   return {
     stream: tickets,
     kind: 'tickets',

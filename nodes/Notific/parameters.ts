@@ -60,8 +60,8 @@ export const SEND_EMAILS: INodeProperties = flag(
   'Whether Notific sends its emails about this, as it does by default',
 );
 
-export function sendEmails({ given }: OperationRun): boolean {
-  return given.isOn(SEND_EMAILS.name);
+export function sendEmails({ parameters }: OperationRun): boolean {
+  return parameters.isOn(SEND_EMAILS.name);
 }
 
 export const MEMBERS: INodeProperties = jsonObject(
@@ -79,5 +79,5 @@ const EXPECTED: INodeProperties = jsonObject(
 export const EXPECTED_OPTIONS: INodeProperties = options([EXPECTED]);
 
 export function expected(run: OperationRun): JsonObject {
-  return run.given.collection(EXPECTED_OPTIONS.name).object(EXPECTED.name);
+  return run.parameters.collection(EXPECTED_OPTIONS.name).object(EXPECTED.name);
 }

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
 import { sympoqApiTest } from './credential-test';
-import { FOLLOWING } from './following';
+import { FOLLOWING } from './trigger';
 import { getAgents, getPriorities, getQueues, getStatuses, getTags, getTopics } from './methods/loadOptions';
 
 export class SympoqTrigger implements INodeType {

@@ -1,12 +1,12 @@
 /** Entries of a ticket's event log as items. */
 import type { IDataObject } from 'n8n-workflow';
 import type { JsonObject } from '../../vendors/json';
-import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { arrayAt, asText, isObject } from '../../vendors/json';
 import { knownAgents } from '../../vendors/sympoq/operations';
 import { events } from '../../vendors/sympoq/streams';
 import type { OperationRun } from '../shared/operation';
 import type { Unifier } from '../shared/output';
-import { rawItems, shown, unifiedRows } from '../shared/output';
+import { formatRecords, rawItems, unifiedRows } from '../shared/output';
 import { pathsOf } from './parameters';
 
 /** As unified comments. @param ticket with its event log */
@@ -19,13 +19,17 @@ export async function entryRows(run: OperationRun, ticket: JsonObject): Promise<
  * @param includeNames whether the list of users is read for the ids of authors
  */
 export async function entryItems(run: OperationRun, ticket: JsonObject, includeNames = false): Promise<IDataObject[]> {
-  if (run.given.choice('output') === 'raw') return rawItems(run, arrayAt(ticket, 'event_log'));
-  return shown(run, [ticket], includeNames ? await comments(run, ticket) : { stream: events, kind: 'comments' });
+  if (run.parameters.choice('output') === 'raw') return rawItems(run, arrayAt(ticket, 'event_log'));
+  return formatRecords(
+    run,
+    [ticket],
+    includeNames ? await comments(run, ticket) : { stream: events, kind: 'comments' },
+  );
 }
 
 /** The log names its authors by their names alone: who they are stands in the list of users. */
 async function comments(run: OperationRun, ticket: JsonObject): Promise<Unifier> {
-  const isNamed = arrayAt(ticket, 'event_log').some((entry) => isObject(entry) && textOf(entry['applied_by']) !== null);
+  const isNamed = arrayAt(ticket, 'event_log').some((entry) => isObject(entry) && asText(entry['applied_by']) !== null);
   const agents = isNamed ? await knownAgents(run.call, pathsOf(run)) : [];
   return { stream: events, kind: 'comments', agents };
 }

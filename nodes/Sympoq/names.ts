@@ -16,6 +16,6 @@ export const INCLUDE_NAMES: INodeProperties = flag(
 
 /** Tickets as rows, with names where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
+  if (!run.parameters.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   return { stream: tickets, kind: 'tickets', nameOf: await namesOf(run.call, pathsOf(run)) };
 }

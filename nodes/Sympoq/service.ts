@@ -18,6 +18,6 @@ export function pathField(name: string): string {
 /** What the credential says about paths that SympoQ's page does not name. */
 export function settingsIn(credentials: IDataObject): SourceSettings {
   if (credentials['changePaths'] !== true) return NO_SETTINGS;
-  const given = PATH_NAMES.map((name) => [name, String(credentials[pathField(name)] ?? '').trim()] as const);
-  return { ...NO_SETTINGS, paths: Object.fromEntries(given.filter(([, path]) => path !== '')) };
+  const entries = PATH_NAMES.map((name) => [name, String(credentials[pathField(name)] ?? '').trim()] as const);
+  return { ...NO_SETTINGS, paths: Object.fromEntries(entries.filter(([, path]) => path !== '')) };
 }

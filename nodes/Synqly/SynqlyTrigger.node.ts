@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
 import { synqlyApiTest } from './credential-test';
-import { FOLLOWING, MORE } from './following';
+import { FOLLOWING, MORE } from './trigger';
 import { getIssueTypes, getProjects, getStatuses, getTags } from './methods/loadOptions';
 
 export class SynqlyTrigger implements INodeType {

@@ -15,7 +15,7 @@ export const INCLUDE_NAMES: INodeProperties = flag(
 
 /** Tickets as rows, with the names of their projects where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
+  if (!run.parameters.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   const names = new Map((await listedProjects(run.call)).map(({ id, name }) => [id, name]));
   return {
     stream: tickets,

@@ -56,21 +56,21 @@ export const ESCALATION_POLICY = locator({
   idPlaceholder: 'e.g. PANZZEQ',
 });
 
-export const ticketIdOf = (run: OperationRun): string => run.given.requiredId('ticketId');
+export const ticketIdOf = (run: OperationRun): string => run.parameters.requiredId('ticketId');
 
-export const noteIdOf = (run: OperationRun): string => noteIdFrom(run.given.requiredId('noteId'));
+export const noteIdOf = (run: OperationRun): string => noteIdFrom(run.parameters.requiredId('noteId'));
 
 /** The project that was picked or named, if any. What was picked from the list is an ID already. */
 export async function projectIdOf(run: OperationRun): Promise<string | undefined> {
-  const typed = run.given.id('projectId');
-  if (typed === '') return undefined;
-  return isPicked(run, 'projectId') ? typed : projectNamed(run.call, typed);
+  const input = run.parameters.id('projectId');
+  if (input === '') return undefined;
+  return isPicked(run, 'projectId') ? input : projectNamed(run.call, input);
 }
 
 /** The escalation policy that was picked or named. */
 export async function policyIdOf(run: OperationRun): Promise<string> {
-  const typed = run.given.requiredId('escalationPolicyId');
-  return isPicked(run, 'escalationPolicyId') ? typed : policyNamed(run.call, typed);
+  const input = run.parameters.requiredId('escalationPolicyId');
+  return isPicked(run, 'escalationPolicyId') ? input : policyNamed(run.call, input);
 }
 
 function isPicked({ node, item }: OperationRun, name: string): boolean {
@@ -89,7 +89,7 @@ const CREATOR: INodeProperties = text(
 export const WRITER_FIELDS: INodeProperties = additionalFields([CREATOR]);
 
 export const writerOf = (run: OperationRun): string | undefined =>
-  run.given.collection('additionalFields').text('creator');
+  run.parameters.collection('additionalFields').text('creator');
 
 const SAMPLE = 500;
 
@@ -105,7 +105,7 @@ export const SAMPLE_OPTIONS: INodeProperties = options([
 ]);
 
 export async function sampleOf(run: OperationRun): Promise<{ project?: string; limit?: number }> {
-  const limit = run.given.collection('options').number('sample') ?? SAMPLE;
+  const limit = run.parameters.collection('options').number('sample') ?? SAMPLE;
   return {
     project: await projectIdOf(run),
     limit,

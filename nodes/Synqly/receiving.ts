@@ -10,26 +10,26 @@ import type { Incoming } from '../shared/webhook/request';
 import { incoming, passOver, refuse } from '../shared/webhook/request';
 import { hexSignature, sameText } from '../shared/webhook/signature';
 import { reread } from '../shared/webhook/ticket';
-import type { Kept } from './registration';
+import type { StoredKeys } from './registration';
 import { SYNQLY } from './service';
 import { WEBHOOK_PROPERTIES } from './webhook-properties';
 
 /** Signatures of deliveries that were told: Synqly may send one again. */
-interface Told extends Kept {
+interface StoredDeliveries extends StoredKeys {
   told?: string[];
 }
 const MOST_TOLD = 200;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const arrived = incoming(context);
-  const kept: Told = context.getWorkflowStaticData('node');
+  const kept: StoredDeliveries = context.getWorkflowStaticData('node');
   const signature = await validSignature(context, arrived, kept);
   if (signature === undefined) return refuse(context, 401, 'The signature does not match');
   const delivery = deliveryIn(arrived.payload);
   if (isTooOld(context, delivery)) return refuse(context, 401, 'The delivery is too old');
   const events = givenTo(context, WEBHOOK_PROPERTIES).choices('events');
-  const isWanted = events.length === 0 || events.includes(delivery.event);
-  if (!isWanted || (kept.told ?? []).includes(signature)) return passOver();
+  const matchesFilter = events.length === 0 || events.includes(delivery.event);
+  if (!matchesFilter || (kept.told ?? []).includes(signature)) return passOver();
   const json = await itemOf(context, delivery);
   kept.told = [...(kept.told ?? []), signature].slice(-MOST_TOLD);
   return { workflowData: [[{ json }]] };
@@ -39,13 +39,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 async function validSignature(
   context: IWebhookFunctions,
   { headers, body }: Incoming,
-  { keys = {} }: Kept,
+  { keys = {} }: StoredKeys,
 ): Promise<string | undefined> {
-  const given = SIGNATURE_HEADERS.flatMap((name) => headers[name]?.trim() ?? []);
+  const signatures = SIGNATURE_HEADERS.flatMap((name) => headers[name]?.trim() ?? []);
   const isByHand = givenTo(context, WEBHOOK_PROPERTIES).choice('registration') === 'manual';
   const secrets = isByHand ? await ownSecret(context) : Object.values(keys);
   const fitting = secrets.map((secret) => SIGNATURE_PREFIX + hexSignature(secret, body));
-  return fitting.find((expected) => given.filter((told) => sameText(told, expected)).length > 0);
+  return fitting.find((expected) => signatures.filter((candidate) => sameText(candidate, expected)).length > 0);
 }
 
 async function ownSecret(context: IWebhookFunctions): Promise<string[]> {
@@ -65,10 +65,10 @@ function isTooOld(context: IWebhookFunctions, { at }: Delivery): boolean {
 async function itemOf(context: IWebhookFunctions, { event, ticketId, at }: Delivery): Promise<IDataObject> {
   if (ticketId === null) return { event, ticket: null, event_at: at };
   const rereading = { service: SYNQLY, watch, read: ticket.get };
-  const { ticket: shown, comment } = await reread(context, rereading, ticketId, event === 'replied');
+  const { ticket: current, comment } = await reread(context, rereading, ticketId, event === 'replied');
   return {
     event,
-    ticket: shown ?? { ticket_id: ticketId },
+    ticket: current ?? { ticket_id: ticketId },
     ...(comment === null ? {} : { comment: { ...comment } }),
     event_at: at,
   };

@@ -5,14 +5,14 @@ import { VendorError, isVendorError } from '../../vendors/errors';
 import { serviceEvents } from '../../vendors/synqly/delivery';
 import type { IntegrationRef } from '../../vendors/synqly/operations';
 import { webhook } from '../../vendors/synqly/operations';
-import type { Connection } from '../shared/transport';
+import type { ServiceConnection } from '../shared/transport';
 import { connect } from '../shared/transport';
 import { SYNQLY } from './service';
 import { givenTo } from '../shared/operation';
 import { WEBHOOK_PROPERTIES } from './webhook-properties';
 
 /** What n8n keeps with the node: the keys that were made, by the URL that they sign for. The test URL has its own. */
-export interface Kept extends IDataObject {
+export interface StoredKeys extends IDataObject {
   keys?: Record<string, string>;
 }
 
@@ -21,7 +21,7 @@ const KEY_BYTES = 24;
 
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
   const url = urlOf(context);
-  const kept: Kept = context.getWorkflowStaticData('node');
+  const kept: StoredKeys = context.getWorkflowStaticData('node');
   if (kept.keys?.[url] === undefined || isByHand(context)) return false;
   const opened = await open(context);
   const outcome = await webhook.exists(opened.call, opened.integration, url).then(
@@ -45,14 +45,14 @@ export async function register(context: IHookFunctions): Promise<boolean> {
   const integratorKey = randomBytes(KEY_BYTES).toString('hex');
   const events = serviceEvents(new Set(givenTo(context, WEBHOOK_PROPERTIES).choices('events')));
   await webhook.add(opened.call, opened.integration, { url, events, integratorKey });
-  const kept: Kept = context.getWorkflowStaticData('node');
+  const kept: StoredKeys = context.getWorkflowStaticData('node');
   kept.keys = { ...kept.keys, [url]: integratorKey };
   return true;
 }
 
 export async function unregister(context: IHookFunctions): Promise<boolean> {
   const url = urlOf(context);
-  const kept: Kept = context.getWorkflowStaticData('node');
+  const kept: StoredKeys = context.getWorkflowStaticData('node');
   if (kept.keys?.[url] === undefined) return true;
   const { call, integration } = await organized(context);
   const outcome = await webhook.remove(call, integration, url).then(
@@ -72,13 +72,13 @@ function urlOf(context: IHookFunctions): string {
   return context.getNodeWebhookUrl('default') ?? '';
 }
 
-interface Opened {
-  call: Connection['call'];
+interface OpenedWebhook {
+  call: ServiceConnection['call'];
   credentials: IDataObject;
   integration: IntegrationRef;
 }
 
-async function open(context: IHookFunctions): Promise<Opened> {
+async function open(context: IHookFunctions): Promise<OpenedWebhook> {
   const { call, access } = await connect(context, SYNQLY);
   const { credentials } = access;
   const integration = {
@@ -88,7 +88,7 @@ async function open(context: IHookFunctions): Promise<Opened> {
   return { call, credentials, integration };
 }
 
-async function organized(context: IHookFunctions): Promise<Opened> {
+async function organized(context: IHookFunctions): Promise<OpenedWebhook> {
   const opened = await open(context);
   if (opened.credentials['access'] === 'organization') return opened;
   throw new VendorError({

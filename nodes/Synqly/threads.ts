@@ -4,7 +4,7 @@ import type { Unifier } from '../shared/output';
 import type { RowKind } from '../shared/shape';
 
 export function sliceOf(stream: Stream, ticketId: string): Slice {
-  return stream.sliceOf?.(ticketId) ?? { key: ticketId, ticketId, params: {} };
+  return stream.childSlice?.(ticketId) ?? { key: ticketId, ticketId, params: {} };
 }
 
 export function rowsOf(stream: Stream, ticketId: string, kind: RowKind): Unifier {

@@ -15,7 +15,7 @@ import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
 import type { FullResponse } from '../shared/n8n-response';
 import { NO_TOKEN, NO_TOKEN_NOW, responseOf } from '../shared/n8n-response';
-import { carryFault } from '../shared/network-fault';
+import { transportError } from '../shared/network-fault';
 import type { Service } from '../shared/service';
 import { accessIn, ignoresCertificates } from '../shared/service';
 import { optionsOf } from '../shared/transport';
@@ -28,7 +28,7 @@ export function mintedFor({ region, baseUrl, accountId, integrationId }: IDataOb
 /**
  * The `preAuthentication` of the credential: n8n calls it while there is no minted token, and after a 401.
  * @returns the members of the credential to keep; none for a credential that holds an integration token
- * @throws UserError that `toldFault` knows again; when the credential is tested n8n shows its message as it is
+ * @throws UserError that `credentialError` knows again; when the credential is tested n8n shows its message as it is
  */
 export async function mint(
   service: Service,
@@ -57,14 +57,14 @@ async function minted(service: Service, http: IHttpRequestHelper, credentials: I
     const options = optionsOf(request, url, service);
     const headers = { ...options.headers, ...secrets.headers };
     const skipSslCertificateValidation = ignoresCertificates(credentials);
-    const outcome = await attempt(http, { ...options, headers, skipSslCertificateValidation });
+    const outcome = await tryRequest(http, { ...options, headers, skipSslCertificateValidation });
     if ('full' in outcome) return responseOf(outcome.full, false);
-    throw new VendorError(carryFault(outcome.error, service.vendor.title));
+    throw new VendorError(transportError(outcome.error, service.vendor.title));
   };
-  return token.create(callWith(send, service.vendor.words), integration);
+  return token.create(callWith(send, service.vendor.errorParser), integration);
 }
 
-async function attempt(
+async function tryRequest(
   http: IHttpRequestHelper,
   options: IHttpRequestOptions,
 ): Promise<{ full: FullResponse } | { error: unknown }> {

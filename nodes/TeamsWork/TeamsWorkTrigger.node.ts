@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
 import { teamsWorkApiTest } from './credential-test';
-import { FOLLOWING } from './following';
+import { FOLLOWING } from './trigger';
 import { getAssignees, getStatuses, getTags } from './methods/loadOptions';
 
 export class TeamsWorkTrigger implements INodeType {

@@ -15,7 +15,7 @@ export const INCLUDE_NAMES: INodeProperties = flag(
 
 /** Tickets as rows, with names where the user wants them. */
 export async function ticketRows(run: OperationRun): Promise<Unifier> {
-  if (!run.given.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
+  if (!run.parameters.collection('options').isOn('includeNames')) return { stream: tickets, kind: 'tickets' };
   const { assignees, customFields } = instance.summary(await instance.get(run.call));
   const names = new Map<string, string>([
     ...assignees.map(({ id, name }) => [`person ${id}`, name] as const),

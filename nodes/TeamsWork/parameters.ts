@@ -4,7 +4,7 @@ import { VendorError } from '../../vendors/errors';
 import { person, ticket } from '../../vendors/teamswork/operations';
 import type { ActingUser } from '../../vendors/teamswork/requests';
 import { EMAIL, text } from '../shared/fields';
-import { textIn } from '../shared/parameters';
+import { parseText } from '../shared/parameters';
 import { locator } from '../shared/locator';
 import type { OperationRun } from '../shared/operation';
 
@@ -24,7 +24,7 @@ export const TICKET = locator({
 
 /** The UUID of the ticket that was picked, also where its number was given. */
 export function ticketIdOf(run: OperationRun): Promise<string> {
-  return ticket.idFrom(run.call, run.given.requiredId('ticketId'));
+  return ticket.idFrom(run.call, run.parameters.requiredId('ticketId'));
 }
 
 export const ACTING_USER: INodeProperties = {
@@ -48,11 +48,14 @@ export const ACTING_USER: INodeProperties = {
  * @throws VendorError when neither names one
  */
 export function actingUser(run: OperationRun): ActingUser {
-  const own = run.given.collection(ACTING_USER.name);
+  const own = run.parameters.collection(ACTING_USER.name);
   // Another person's address must not be joined to the name and ID of the credential's.
   const isOther = own.text('userEmail') !== undefined;
   const { credentials } = run.access;
-  const chosen = personIn((name) => own.text(name) ?? (isOther ? undefined : textIn(credentials[name], name)), 'user');
+  const chosen = personIn(
+    (name) => own.text(name) ?? (isOther ? undefined : parseText(credentials[name], name)),
+    'user',
+  );
   if (chosen.email !== undefined) return person.complete(chosen, 'The acting user');
   throw new VendorError({
     code: 'bad_input',

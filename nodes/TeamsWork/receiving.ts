@@ -2,7 +2,7 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { Json } from '../../vendors/json';
-import { isObject, textOf } from '../../vendors/json';
+import { asText, isObject } from '../../vendors/json';
 import { eventIn, ticketIdIn } from '../../vendors/teamswork/delivery';
 import { ticket } from '../../vendors/teamswork/operations';
 import { watch } from '../../vendors/teamswork/change-feed';
@@ -29,17 +29,22 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   if (secret === '' || !carriesSecret(arrived, secret)) return refuse(context, 401, 'The secret does not match');
   const { payload } = arrived;
   const id = ticketIdIn(payload);
-  const { ticket: shown } = id === null ? { ticket: null } : await rereadTicket(context, id);
+  const { ticket: current } = id === null ? { ticket: null } : await rereadTicket(context, id);
   const json: IDataObject = {
     event: eventIn(payload),
-    ticket: shown ?? (id === null ? null : { ticket_id: id }),
+    ticket: current ?? (id === null ? null : { ticket_id: id }),
     payload: shownPayload(payload),
   };
   return { workflowData: [[{ json }]] };
 }
 
 function rereadTicket(context: IWebhookFunctions, id: string) {
-  return reread(context, { service: TEAMSWORK, watch, read: (call, wanted) => ticket.get(call, wanted) }, id, false);
+  return reread(
+    context,
+    { service: TEAMSWORK, watch, read: (call, ticketId) => ticket.get(call, ticketId) },
+    id,
+    false,
+  );
 }
 
 async function secretOf(context: IHookFunctions | IWebhookFunctions): Promise<string> {
@@ -54,15 +59,15 @@ async function secretOf(context: IHookFunctions | IWebhookFunctions): Promise<st
 function carriesSecret({ headers, body, payload }: Incoming, secret: string): boolean {
   const hex = hexSignature(secret, body);
   const valid = [secret, `Bearer ${secret}`, hex, `sha256=${hex}`, base64Signature(secret, body)];
-  const given = [...Object.values(headers), ...secretMembers(payload)];
-  const matches = given.flatMap((text) => valid.filter((expected) => sameText(text.trim(), expected)));
+  const candidates = [...Object.values(headers), ...secretMembers(payload)];
+  const matches = candidates.flatMap((text) => valid.filter((expected) => sameText(text.trim(), expected)));
   return matches.length > 0;
 }
 
 const SECRET_MEMBERS = ['secretKey', 'secret'];
 
 function secretMembers(payload: Json): string[] {
-  return isObject(payload) ? SECRET_MEMBERS.flatMap((name) => textOf(payload[name]) ?? []) : [];
+  return isObject(payload) ? SECRET_MEMBERS.flatMap((name) => asText(payload[name]) ?? []) : [];
 }
 
 /** What came, without the secret. */

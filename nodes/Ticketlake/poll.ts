@@ -2,13 +2,13 @@
 import type { IDataObject, INodeExecutionData, INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import { inOurWords } from '../shared/errors';
-import type { Given } from '../shared/given';
+import type { ParameterReader } from '../shared/parameter-reader';
 import { givenTo } from '../shared/operation';
 import { oneAtATime } from '../shared/polling/one-at-a-time';
 import { connect, POLL_POLICY } from '../shared/transport';
 import { runsIn } from './api/answers';
 import { listRuns } from './api/requests';
-import type { RunEvent, ToldRun } from './ended-runs';
+import type { EndedRunEvent, EndedRunKind } from './ended-runs';
 import { latestEnded, memoryIn, newlyEnded } from './ended-runs';
 import { runItem, SIMPLIFY } from './run-items';
 import { TICKETLAKE } from './service';
@@ -45,26 +45,26 @@ export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionD
 }
 
 async function poll(context: IPollFunctions): Promise<INodeExecutionData[]> {
-  const given = givenTo(context, TRIGGER_PROPERTIES);
-  given.check();
-  const events = eventsIn(given);
+  const parameters = givenTo(context, TRIGGER_PROPERTIES);
+  parameters.check();
+  const events = eventsIn(parameters);
   const isManual = context.getMode() === 'manual';
-  const told = await (isManual ? sample(context, events) : oneAtATime(context, () => pollOnce(context, events)));
-  return (told ?? []).map(({ event, run }) => ({ json: { event, run: runItem(run, given.isOn('simplify')) } }));
+  const ended = await (isManual ? sample(context, events) : oneAtATime(context, () => pollOnce(context, events)));
+  return (ended ?? []).map(({ event, run }) => ({ json: { event, run: runItem(run, parameters.isOn('simplify')) } }));
 }
 
-async function pollOnce(context: IPollFunctions, events: ReadonlySet<RunEvent>): Promise<ToldRun[]> {
+async function pollOnce(context: IPollFunctions, events: ReadonlySet<EndedRunKind>): Promise<EndedRunEvent[]> {
   const stored: Stored = context.getWorkflowStaticData('node');
   const { runs, scope } = await listed(context);
-  const { events: told, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
+  const { events: ended, memory } = newlyEnded(memoryIn(stored.memory, scope), runs, scope);
   stored.memory = { ...memory };
-  return told.filter(({ event }) => events.has(event));
+  return ended.filter(({ event }) => events.has(event));
 }
 
 /** By hand: the latest one, and nothing is remembered. */
-async function sample(context: IPollFunctions, events: ReadonlySet<RunEvent>): Promise<ToldRun[]> {
-  const told = latestEnded((await listed(context)).runs, events);
-  if (told) return [told];
+async function sample(context: IPollFunctions, events: ReadonlySet<EndedRunKind>): Promise<EndedRunEvent[]> {
+  const ended = latestEnded((await listed(context)).runs, events);
+  if (ended) return [ended];
   throw new VendorError({
     code: 'not_found',
     message: 'Ticketlake has no run yet that fits the events',
@@ -77,8 +77,8 @@ async function listed(context: IPollFunctions) {
   return { runs: runsIn(await call(listRuns())), scope: JSON.stringify([access.url]) };
 }
 
-function eventsIn(given: Given): ReadonlySet<RunEvent> {
-  const events = given.choices('events').filter((name) => name === 'finished' || name === 'failed');
+function eventsIn(parameters: ParameterReader): ReadonlySet<EndedRunKind> {
+  const events = parameters.choices('events').filter((name) => name === 'finished' || name === 'failed');
   if (events.length > 0) return new Set(events);
   throw new VendorError({
     code: 'bad_input',

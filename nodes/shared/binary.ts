@@ -3,8 +3,8 @@ import type { IBinaryData, IDataObject, INodeExecutionData, INodeProperties } fr
 import type { FilePart } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
 import type { OperationRun } from './operation';
-import { textIn } from './parameters';
-import type { Content } from './stream';
+import { parseText } from './parameters';
+import type { BinaryContent } from './stream';
 
 export const INPUT_FILES_PROPERTY: INodeProperties = {
   displayName: 'Input Data Field Names',
@@ -33,8 +33,8 @@ export const OUTPUT_FILE_PROPERTY: INodeProperties = {
  * @throws VendorError when no field is named; n8n's own error when the item has no such field
  */
 export async function filesGiven(
-  { node, item, given }: OperationRun,
-  fields: readonly string[] = given.names(INPUT_FILES_PROPERTY.name),
+  { node, item, parameters }: OperationRun,
+  fields: readonly string[] = parameters.names(INPUT_FILES_PROPERTY.name),
 ): Promise<Array<Omit<FilePart, 'name'>>> {
   if (fields.length === 0) {
     throw new VendorError({
@@ -54,17 +54,17 @@ export async function filesGiven(
 
 /** Services refuse a file without a name. @param field that holds it */
 function nameOf({ fileName, fileExtension }: IBinaryData, field: string): string {
-  const extension = textIn(fileExtension, 'File Extension');
-  return textIn(fileName, 'File Name') ?? (extension === undefined ? field : `${field}.${extension}`);
+  const extension = parseText(fileExtension, 'File Extension');
+  return parseText(fileName, 'File Name') ?? (extension === undefined ? field : `${field}.${extension}`);
 }
 
 /** An item with a downloaded file, whole or as it comes, in the binary field that the user chose. */
 export async function fileItem(
-  { node, given }: OperationRun,
+  { node, parameters }: OperationRun,
   json: IDataObject,
-  file: { bytes: Uint8Array | Content; fileName?: string; mediaType?: string },
+  file: { bytes: Uint8Array | BinaryContent; fileName?: string; mediaType?: string },
 ): Promise<INodeExecutionData> {
-  const field = given.text(OUTPUT_FILE_PROPERTY.name) ?? 'data';
+  const field = parameters.text(OUTPUT_FILE_PROPERTY.name) ?? 'data';
   const bytes = file.bytes instanceof Uint8Array ? Buffer.from(file.bytes) : file.bytes;
   const data = await node.helpers.prepareBinaryData(bytes, file.fileName, file.mediaType);
   return { json, binary: { [field]: data } };

@@ -20,7 +20,7 @@ import { toResult } from '../../vendors/result';
 import { authenticationOf } from './authentication';
 import type { FullResponse } from './n8n-response';
 import { responseOf } from './n8n-response';
-import { carryFault } from './network-fault';
+import { transportError } from './network-fault';
 import type { Service } from './service';
 import { accessIn, secretValues } from './service';
 import { optionsOf } from './transport';
@@ -66,9 +66,9 @@ async function ask(
     const options = await authenticate(credentials, optionsOf(request, url, service));
     const sent = await toResult(http.helpers.httpRequest(options) as Promise<FullResponse>);
     if (sent.status === 'fulfilled') return responseOf(sent.value, false);
-    throw new VendorError(carryFault(sent.reason, service.vendor.title));
+    throw new VendorError(transportError(sent.reason, service.vendor.title));
   };
-  const { json } = await callWith(send, service.vendor.words)(probe.request(credentials));
+  const { json } = await callWith(send, service.vendor.errorParser)(probe.request(credentials));
   if (!probe.isOurs(json)) throw new VendorError({ code: 'not_json', message: probe.stranger });
 }
 

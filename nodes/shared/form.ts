@@ -4,7 +4,7 @@
  */
 import type { INodeProperties } from 'n8n-workflow';
 import { additionalFields, choice, longText, text, updateFields } from './fields';
-import type { Given } from './given';
+import type { ParameterReader } from './parameter-reader';
 import type { CustomFields } from './mapper';
 import { customFieldMapper, customFieldsJson } from './mapper';
 import { maybeNotSet, NOT_SET } from './not-set';
@@ -52,13 +52,16 @@ export function formProperties({
 }
 
 /** What was filled in, wherever the version has it. */
-export function formGiven(given: Given, { collection, lead }: Pick<Form, 'collection' | 'lead'>): Given {
+export function formParameters(
+  parameters: ParameterReader,
+  { collection, lead }: Pick<Form, 'collection' | 'lead'>,
+): ParameterReader {
   const names = lead.map(({ name }) => name);
-  return given.besides(collection, names);
+  return parameters.besides(collection, names);
 }
 
 /** What the user wants to be empty, as it is then sent. @param empty by the choices of the parameter `clear` */
-export function emptied<Fields extends object>(fields: Given, empty: Fields): Partial<Fields> {
+export function emptied<Fields extends object>(fields: ParameterReader, empty: Fields): Partial<Fields> {
   const cleared = fields.choices('clear');
   return Object.fromEntries(Object.entries(empty).filter(([name]) => cleared.includes(name))) as Partial<Fields>;
 }

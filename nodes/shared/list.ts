@@ -32,8 +32,8 @@ const ROWS = 50;
 export const NO_SETTINGS: SourceSettings = { timezone: null, pageSize: null, projects: [], paths: {} };
 
 /** How many results the user wants: Infinity for all. */
-export function limitOf({ given }: Pick<OperationRun, 'given'>): number {
-  return given.isOn('returnAll') ? Number.POSITIVE_INFINITY : (given.number('limit') ?? 50);
+export function limitOf({ parameters }: Pick<OperationRun, 'parameters'>): number {
+  return parameters.isOn('returnAll') ? Number.POSITIVE_INFINITY : (parameters.number('limit') ?? 50);
 }
 
 /**
@@ -132,9 +132,9 @@ export async function firstPage(
   settings: SourceSettings = NO_SETTINGS,
 ): Promise<{ records: Json[]; next?: string }> {
   const context: PagingContext = { settings, queueIds: [] };
-  for await (const { records, next, replacedBy } of pagesOf(stream, slice, call, context, token ?? null)) {
+  for await (const { records, next, replacements } of pagesOf(stream, slice, call, context, token ?? null)) {
     // Asked another way there is no page to go on from: one page is all there is.
-    if (replacedBy) return { records: await collect(stream, replacedBy, call, context, settings.pageSize ?? ROWS) };
+    if (replacements) return { records: await collect(stream, replacements, call, context, settings.pageSize ?? ROWS) };
     return { records, ...(next === null ? {} : { next }) };
   }
   return { records: [] };

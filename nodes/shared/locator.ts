@@ -97,8 +97,8 @@ export function listedWhole(
   filter: string | undefined,
   token: string | undefined,
 ): INodeListSearchResult {
-  const wanted = fold(filter ?? '');
-  const found = items.filter(({ name, id }) => fold(name).includes(wanted) || id === filter?.trim());
+  const query = fold(filter ?? '');
+  const found = items.filter(({ name, id }) => fold(name).includes(query) || id === filter?.trim());
   const from = Number(token ?? 0) || 0;
   const end = from + ROWS_A_PAGE;
   return listed(found.slice(from, end), end < found.length ? String(end) : undefined);

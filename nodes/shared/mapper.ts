@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions, ResourceMapperField, Resour
 import type { Json, JsonObject } from '../../vendors/json';
 import { fold } from '../../vendors/text';
 import { jsonObject } from './fields';
-import type { Given } from './given';
+import type { ParameterReader } from './parameter-reader';
 import type { OperationRun } from './operation';
 
 /** One custom field as the mapper shows it. */
@@ -75,20 +75,20 @@ export function mapperFields(fields: readonly MappedField[]): ResourceMapperFiel
  * What the user gave for custom fields, by id or name as typed. Fields that were added and left blank are not sent.
  * @param fields the collection of the form, where version 2 has their JSON form
  */
-export function customFieldsGiven(run: OperationRun, fields: Given): JsonObject {
-  return { ...mappedFields(run), ...run.given.object(JSON_NAME), ...fields.object(JSON_NAME) };
+export function customFieldsGiven(run: OperationRun, fields: ParameterReader): JsonObject {
+  return { ...mappedFields(run), ...run.parameters.object(JSON_NAME), ...fields.object(JSON_NAME) };
 }
 
 function mappedFields({ node, item }: OperationRun): JsonObject {
   const mapper = node.getNodeParameter('customFields', item, {}) as Partial<MapperValue> | null;
   const isAutomatic = mapper?.mappingMode === 'autoMapInputData';
   // Only asked for by its whole name does n8n check and convert the values.
-  const typed = (): unknown => (mapper?.value ? node.getNodeParameter('customFields.value', item) : {});
-  const values = isAutomatic ? fittingMembers(node.getInputData()[item]?.json ?? {}, mapper.schema ?? []) : typed();
-  const given = Object.entries(values ?? {}).filter(
+  const readInput = (): unknown => (mapper?.value ? node.getNodeParameter('customFields.value', item) : {});
+  const values = isAutomatic ? fittingMembers(node.getInputData()[item]?.json ?? {}, mapper.schema ?? []) : readInput();
+  const entries = Object.entries(values ?? {}).filter(
     ([, value]) => value !== null && value !== undefined && value !== '',
   );
-  return Object.fromEntries(given.map(([id, value]) => [id, plainValue(value)]));
+  return Object.fromEntries(entries.map(([id, value]) => [id, plainValue(value)]));
 }
 
 interface MapperValue {

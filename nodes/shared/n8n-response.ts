@@ -32,7 +32,7 @@ export function headersIn(headers: Record<string, unknown>): Record<string, stri
 }
 
 /** What n8n throws: a NodeApiError whose cause is axios' error. */
-interface Thrown {
+interface ThrownByHelper {
   message?: unknown;
   messages?: unknown[];
   description?: unknown;
@@ -41,7 +41,7 @@ interface Thrown {
   cause?: { response?: { status?: number; headers?: Record<string, unknown>; data?: unknown } };
 }
 
-function asThrown(error: unknown): Thrown {
+function asThrown(error: unknown): ThrownByHelper {
   return typeof error === 'object' && error !== null ? error : {};
 }
 
@@ -53,16 +53,16 @@ export const NO_TOKEN_NOW = `${NO_TOKEN} for now`;
  * What a credential class said while it was applied: n8n wraps it into an error of its own, of which n8n 1 and 2.0
  * keep the message and the description only. Nothing was asked of the service's API then.
  */
-export function toldFault(error: unknown): VendorError | undefined {
+export function credentialError(error: unknown): VendorError | undefined {
   const { message, messages = [], description } = asThrown(error);
-  const told = [message, ...messages].find((text) => typeof text === 'string' && text.startsWith(NO_TOKEN));
-  if (typeof told !== 'string') return undefined;
-  const passes = told.startsWith(NO_TOKEN_NOW);
+  const reported = [message, ...messages].find((text) => typeof text === 'string' && text.startsWith(NO_TOKEN));
+  if (typeof reported !== 'string') return undefined;
+  const passes = reported.startsWith(NO_TOKEN_NOW);
   return new VendorError({
     code: passes ? 'maintenance' : 'unauthorized',
     retryable: passes,
-    message: told,
-    ...(typeof description === 'string' && !told.startsWith(description) ? { remedy: description } : {}),
+    message: reported,
+    ...(typeof description === 'string' && !reported.startsWith(description) ? { remedy: description } : {}),
   });
 }
 

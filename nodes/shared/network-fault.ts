@@ -2,8 +2,8 @@
 import type { ErrorFacts } from '../../vendors/errors';
 
 /** What happened, as the end of a sentence that begins with the service's name, and what to do. */
-interface Fault {
-  told: string;
+interface NetworkProblem {
+  message: string;
   remedy: string;
 }
 
@@ -12,25 +12,25 @@ const BASE_URL = 'Check the base URL of the credential';
 const OWN_AUTHORITY =
   'Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs; credentials of services on premises also have Ignore SSL Issues (Insecure).';
 
-const NOT_HTTPS: Fault = {
-  told: 'could not be reached: no HTTPS is spoken at its address',
+const NOT_HTTPS: NetworkProblem = {
+  message: 'could not be reached: no HTTPS is spoken at its address',
   remedy: `${BASE_URL}: it may have to begin with http://, or to name another port. ${PROXY}`,
 };
-const UNKNOWN_HOST: Fault = {
-  told: 'could not be reached: the name of its host is not known',
+const UNKNOWN_HOST: NetworkProblem = {
+  message: 'could not be reached: the name of its host is not known',
   remedy: `${BASE_URL} for a typing mistake, and the DNS of the machine that n8n runs on. ${PROXY}`,
 };
-const CUT_OFF: Fault = {
-  told: 'could not be reached: the connection was closed before an answer came',
+const CUT_OFF: NetworkProblem = {
+  message: 'could not be reached: the connection was closed before an answer came',
   remedy: `${BASE_URL}: a server that speaks HTTPS closes a connection to http://. ${PROXY}`,
 };
-const NO_WAY: Fault = {
-  told: 'could not be reached: no network leads to its address',
+const NO_WAY: NetworkProblem = {
+  message: 'could not be reached: no network leads to its address',
   remedy: `${BASE_URL}, the network, VPN and firewall of the machine that n8n runs on.`,
 };
 
 /** By the codes of Node, whose TLS codes are those of OpenSSL. */
-const FAULTS: ReadonlyMap<string, Fault> = new Map([
+const FAULTS: ReadonlyMap<string, NetworkProblem> = new Map([
   ['EPROTO', NOT_HTTPS],
   ['ENOTFOUND', UNKNOWN_HOST],
   ['EAI_AGAIN', UNKNOWN_HOST],
@@ -45,32 +45,35 @@ const FAULTS: ReadonlyMap<string, Fault> = new Map([
   [
     'ECONNREFUSED',
     {
-      told: 'could not be reached: nothing answers at its address and port',
+      message: 'could not be reached: nothing answers at its address and port',
       remedy: `${BASE_URL} and its port. In Docker, localhost is the container itself. ${PROXY}`,
     },
   ],
   [
     'CERT_HAS_EXPIRED',
     {
-      told: 'could not be reached: its certificate has expired',
+      message: 'could not be reached: its certificate has expired',
       remedy: 'Have the certificate renewed, and check the clock of the machine that n8n runs on.',
     },
   ],
   [
     'CERT_NOT_YET_VALID',
     {
-      told: 'could not be reached: its certificate is not valid yet',
+      message: 'could not be reached: its certificate is not valid yet',
       remedy: 'Check the clock of the machine that n8n runs on.',
     },
   ],
   [
     'ERR_TLS_CERT_ALTNAME_INVALID',
     {
-      told: 'could not be reached: its certificate is for another host',
+      message: 'could not be reached: its certificate is for another host',
       remedy: `${BASE_URL}: it takes the name that the certificate is for. Credentials of services on premises also have Ignore SSL Issues (Insecure).`,
     },
   ],
-  ['ERR_FR_TOO_MANY_REDIRECTS', { told: 'could not be reached: it redirects without an end', remedy: `${BASE_URL}.` }],
+  [
+    'ERR_FR_TOO_MANY_REDIRECTS',
+    { message: 'could not be reached: it redirects without an end', remedy: `${BASE_URL}.` },
+  ],
 ]);
 
 /** Node's names: DEPTH_ZERO_SELF_SIGNED_CERT, UNABLE_TO_VERIFY_LEAF_SIGNATURE, UNABLE_TO_GET_ISSUER_CERT_LOCALLY … */
@@ -78,21 +81,21 @@ const IS_UNTRUSTED = /CERT|VERIFY_LEAF/;
 /** ERR_SSL_WRONG_VERSION_NUMBER, ERR_SSL_PACKET_LENGTH_TOO_LONG …: what came was no TLS, or one that Node does not take. */
 const IS_NO_TLS = /^ERR_SSL_/;
 
-function faultOf(code: string): Fault {
+function faultOf(code: string): NetworkProblem {
   const known = FAULTS.get(code);
   if (known) return known;
   if (IS_NO_TLS.test(code)) return NOT_HTTPS;
   if (IS_UNTRUSTED.test(code)) {
-    return { told: 'could not be reached: its certificate is not trusted', remedy: OWN_AUTHORITY };
+    return { message: 'could not be reached: its certificate is not trusted', remedy: OWN_AUTHORITY };
   }
-  return { told: 'could not be reached', remedy: `${BASE_URL} and the network. ${PROXY}` };
+  return { message: 'could not be reached', remedy: `${BASE_URL} and the network. ${PROXY}` };
 }
 
 /**
  * No answer came, or the credential could not be applied. n8n's and axios' own messages may hold the whole URL
  * with the key, so none of them is shown.
  */
-export function carryFault(error: unknown, title: string): ErrorFacts {
+export function transportError(error: unknown, title: string): ErrorFacts {
   const code = networkCode(error);
   if (code === 'ERR_CANCELED') return { code: 'aborted', message: 'The execution was cancelled' };
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
@@ -110,11 +113,11 @@ export function carryFault(error: unknown, title: string): ErrorFacts {
       remedy: 'Copy the key again, without line breaks.',
     };
   }
-  const { told, remedy } = faultOf(code);
-  return { code: 'network', retryable: true, message: `${title} ${told}${code === '' ? '' : ` (${code})`}`, remedy };
+  const { message, remedy } = faultOf(code);
+  return { code: 'network', retryable: true, message: `${title} ${message}${code === '' ? '' : ` (${code})`}`, remedy };
 }
 
-interface Thrown {
+interface ThrownBySocket {
   code?: unknown;
   httpCode?: unknown;
   cause?: unknown;
@@ -125,7 +128,7 @@ function networkCode(error: unknown): string {
   const seen = new Set<unknown>();
   for (let next = error; typeof next === 'object' && next !== null && !seen.has(next);) {
     seen.add(next);
-    const { code, httpCode, cause }: Thrown = next;
+    const { code, httpCode, cause }: ThrownBySocket = next;
     const found = [code, httpCode].find((candidate) => typeof candidate === 'string' && IS_CODE.test(candidate));
     if (typeof found === 'string') return found;
     next = cause;

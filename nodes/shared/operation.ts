@@ -1,22 +1,22 @@
 /** A node is a list of resources; a resource is a list of operations; an operation is what the user sees and what it does. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
-import { Given } from './given';
-import type { Source } from './given';
-import { namingMissing } from './missing';
-import type { Output, Shape } from './shape';
-import type { Connection, N8nContext } from './transport';
+import { ParameterReader } from './parameter-reader';
+import type { Source } from './parameter-reader';
+import { withMissingName } from './not-found';
+import type { OutputShape, Shape } from './shape';
+import type { N8nContext, ServiceConnection } from './transport';
 import { connect } from './transport';
 import { propertiesIn } from './version';
 import type { Service } from './service';
 
 /** One operation for one item. */
-export interface OperationRun extends Connection {
+export interface OperationRun extends ServiceConnection {
   node: IExecuteFunctions;
   /** Index of the input item. */
   item: number;
   /** The parameters of the operation for this item. */
-  given: Given;
+  parameters: ParameterReader;
   /** Of the node, as the workflow was saved with. */
   version: number;
 }
@@ -33,7 +33,7 @@ export interface Operation {
   description: string;
   properties: INodeProperties[];
   /** What each item of the result is made of; becomes the output schema. */
-  output: Output;
+  output: OutputShape;
   /** Members that stand beside those of the output, whichever was chosen. */
   adds?: Shape;
   execute(run: OperationRun): Promise<OperationResult>;
@@ -124,8 +124,8 @@ function parametersOf(resource: Resource): INodeProperties[] {
 }
 
 /** Opens the way to the service once for all items, and only when the first item is run: so a failure has its item. */
-export function connectOnce(context: N8nContext, service: Service): () => Promise<Connection> {
-  let opened: Promise<Connection> | undefined;
+export function connectOnce(context: N8nContext, service: Service): () => Promise<ServiceConnection> {
+  let opened: Promise<ServiceConnection> | undefined;
   return () => (opened ??= connect(context, service));
 }
 
@@ -134,16 +134,16 @@ export async function runOperation(
   resources: readonly Resource[],
   node: IExecuteFunctions,
   item: number,
-  connection: Connection,
+  connection: ServiceConnection,
 ): Promise<INodeExecutionData[]> {
   const operation = operationOf(resources, node, item);
   const version = node.getNode().typeVersion;
   const properties = propertiesIn(version, operation.properties);
-  const given = new Given(properties, nodeSource(node, item));
-  given.check();
+  const parameters = new ParameterReader(properties, nodeSource(node, item));
+  parameters.check();
   const result = await operation
-    .execute({ ...connection, node, item, given, version })
-    .catch((error: unknown) => Promise.reject(namingMissing(error, properties, given, connection.service)));
+    .execute({ ...connection, node, item, parameters, version })
+    .catch((error: unknown) => Promise.reject(withMissingName(error, properties, parameters, connection.service)));
   const items = Array.isArray(result) ? result.map((json) => ({ json })) : result.items;
   return items.map((each) => ({ ...each, pairedItem: { item } }));
 }
@@ -152,8 +152,8 @@ export async function runOperation(
 export function givenTo(
   context: { getNodeParameter(name: string, fallback: unknown): unknown; getTimezone(): string },
   properties: readonly INodeProperties[],
-): Given {
-  return new Given(properties, {
+): ParameterReader {
+  return new ParameterReader(properties, {
     read: ({ name, default: fallback }) => context.getNodeParameter(name, fallback),
     has: () => true,
     zone: () => context.getTimezone(),

@@ -1,7 +1,7 @@
 /** In which order results are listed. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { choice, options, sort } from './fields';
-import type { Given } from './given';
+import type { ParameterReader } from './parameter-reader';
 import { byDisplayName, byName } from './operation';
 import type { OperationRun } from './operation';
 import { onlyIn } from './version';
@@ -25,8 +25,8 @@ export function sortProperties(members: INodeProperties[]): INodeProperties[] {
 }
 
 /** What was chosen of them. */
-export function sortGiven({ given, version }: Pick<OperationRun, 'given' | 'version'>): Given {
-  return given.collection(version === 1 ? 'options' : 'sort');
+export function sortGiven({ parameters, version }: Pick<OperationRun, 'parameters' | 'version'>): ParameterReader {
+  return parameters.collection(version === 1 ? 'options' : 'sort');
 }
 
 /** The options of a list, in version 1 with its order. A version whose collection would be empty has none. */

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { plainText } from '../../markup/plain-text';
 import { withoutDeepValues } from '../../vendors/depth';
 import type { Json } from '../../vendors/json';
-import { isObject, textOf } from '../../vendors/json';
+import { asText, isObject } from '../../vendors/json';
 import type { Rows, Ticket } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
 import { isReceipt } from '../../vendors/outcome';
@@ -98,27 +98,31 @@ export interface Unifier {
 const NO_SLICE: Slice = { key: '', params: {} };
 
 /** What of a run decides how records look. */
-export type Look = Pick<OperationRun, 'access' | 'service'>;
+export type OutputContext = Pick<OperationRun, 'access' | 'service'>;
 
 /** Records of the service as the user wants to see them. */
-export function shown(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
+export function formatRecords(run: OperationRun, records: readonly Json[], unifier: Unifier): IDataObject[] {
   // A receipt says all that is known, whatever output was chosen.
   if (records.some(isReceipt)) {
-    return records.flatMap((record) => (isReceipt(record) ? rawItems(run, [record]) : shown(run, [record], unifier)));
+    return records.flatMap((record) =>
+      isReceipt(record) ? rawItems(run, [record]) : formatRecords(run, [record], unifier),
+    );
   }
-  const fields = fieldsShown(run, unifier.kind);
+  const fields = selectedFields(run, unifier.kind);
   return fields === 'raw' ? rawItems(run, records) : unifiedRows(run, records, unifier, fields);
 }
 
 /** Members of the unified row that the user will see; undefined for all. */
-function fieldsShown({ given, version }: Pick<OperationRun, 'given' | 'version'>, kind: RowKind) {
-  switch (given.choice('output')) {
+function selectedFields({ parameters, version }: Pick<OperationRun, 'parameters' | 'version'>, kind: RowKind) {
+  switch (parameters.choice('output')) {
     case 'raw':
       return 'raw';
     case 'simplified':
       return SIMPLIFIED[kind];
     case 'selected':
-      return version === 1 ? given.choices('fields') : [...new Set([ID_OF[kind], ...given.choices('fields')])];
+      return version === 1
+        ? parameters.choices('fields')
+        : [...new Set([ID_OF[kind], ...parameters.choices('fields')])];
     default:
       return undefined;
   }
@@ -126,7 +130,7 @@ function fieldsShown({ given, version }: Pick<OperationRun, 'given' | 'version'>
 
 /** Records as rows of the model, whatever output was chosen. @param fields the wanted members; default: all */
 export function unifiedRows(
-  run: Pick<Look, 'access'>,
+  run: Pick<OutputContext, 'access'>,
   records: readonly Json[],
   unifier: Unifier,
   fields: readonly string[] = Object.keys(ROWS[unifier.kind]),
@@ -136,21 +140,21 @@ export function unifiedRows(
 }
 
 /** One record that was read or written. It is never lost: what cannot be unified is shown as it came. */
-export function shownOne(run: OperationRun, record: Json, unifier: Unifier): IDataObject[] {
-  const items = shown(run, [record], unifier);
+export function formatRecord(run: OperationRun, record: Json, unifier: Unifier): IDataObject[] {
+  const items = formatRecords(run, [record], unifier);
   return items.length > 0 ? items : rawItems(run, [record]);
 }
 
 /** Records as the service sent them, without its secrets. */
-export function rawItems(run: Pick<Look, 'service'>, records: readonly Json[]): IDataObject[] {
+export function rawItems(run: Pick<OutputContext, 'service'>, records: readonly Json[]): IDataObject[] {
   return records.map((record) => {
     const safe = withoutSecrets(withoutDeepValues(record).record, run.service.vendor.secretMembers);
-    return isObject(safe) ? (safe as IDataObject) : { value: textOf(safe) };
+    return isObject(safe) ? (safe as IDataObject) : { value: asText(safe) };
   });
 }
 
 /** What records mean. */
-export function unified(run: Pick<Look, 'access'>, records: readonly Json[], unifier: Unifier): Rows {
+export function unified(run: Pick<OutputContext, 'access'>, records: readonly Json[], unifier: Unifier): Rows {
   const rows = emptyRows();
   const context: UnifyContext = {
     settings: unifier.settings ?? NO_SETTINGS,

@@ -6,7 +6,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { VendorError } from '../../vendors/errors';
 import type { Json, JsonObject } from '../../vendors/json';
 import { isObject, parseJson } from '../../vendors/json';
-import { partsOf, switchOf } from '../../vendors/spelled';
+import { elementsOf, switchOf } from '../../vendors/spelled';
 import { fold } from '../../vendors/text';
 
 const LONGEST_SHOWN = 60;
@@ -16,18 +16,18 @@ export function refuse(message: string, remedy: string): never {
 }
 
 /** A value in a message. */
-function told(value: unknown): string {
+function describe(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not defined');
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
 /** A switch must be clear: it may decide what a customer gets to see. */
 export function switchIn(value: unknown, label: string): boolean {
-  const wanted = switchOf(value);
-  if (wanted !== null) return wanted;
-  const given = typeof value === 'string' && value.trim() === '' ? 'empty' : told(value);
+  const state = switchOf(value);
+  if (state !== null) return state;
+  const text = typeof value === 'string' && value.trim() === '' ? 'empty' : describe(value);
   return refuse(
-    `"${label}" is ${given}, which is neither true nor false`,
+    `"${label}" is ${text}, which is neither true nor false`,
     'Give true or false; an expression that finds nothing says neither.',
   );
 }
@@ -44,17 +44,17 @@ export function numberIn(value: unknown, label: string, bounds: Bounds = {}): nu
   const isText = typeof value === 'string' && /^[+-]?\d+(?:\.\d+)?$/.test(value.trim());
   const number = typeof value === 'number' || isText ? Number(value) : Number.NaN;
   if (!Number.isFinite(number))
-    return refuse(`"${label}" is not a number: ${told(value)}`, 'Write it with digits, as 50.');
+    return refuse(`"${label}" is not a number: ${describe(value)}`, 'Write it with digits, as 50.');
   const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = bounds;
   if (numberPrecision === 0 && !Number.isInteger(number))
-    return refuse(`"${label}" is not a whole number: ${told(value)}`, 'Write it without a fraction.');
+    return refuse(`"${label}" is not a whole number: ${describe(value)}`, 'Write it without a fraction.');
   if (number < minValue) return refuse(`"${label}" is ${number}, less than ${minValue}`, `Give ${minValue} or more.`);
   if (number > maxValue) return refuse(`"${label}" is ${number}, more than ${maxValue}`, `Give ${maxValue} or less.`);
   return number;
 }
 
 /** Words that are looked up or compared, as a name, an ID, an address: without outer blanks. */
-export function textIn(value: unknown, label: string): string | undefined {
+export function parseText(value: unknown, label: string): string | undefined {
   return proseIn(value, label)?.trim();
 }
 
@@ -64,7 +64,7 @@ export function proseIn(value: unknown, label: string): string | undefined {
   const plain = plainOf(value);
   if (typeof plain === 'string') return plain;
   if (typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
-  return refuse(`"${label}" is not text: ${told(value)}`, 'Give a single text.');
+  return refuse(`"${label}" is not text: ${describe(value)}`, 'Give a single text.');
 }
 
 /** Dates of JavaScript and Luxon write themselves as text. */
@@ -89,11 +89,11 @@ export function linesIn(value: unknown, label: string): string[] {
 
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  return typeof value === 'string' ? partsOf(value) : [value];
+  return typeof value === 'string' ? elementsOf(value) : [value];
 }
 
 function distinct(parts: readonly unknown[], label: string): string[] {
-  return [...new Set(parts.flatMap((part) => textIn(part, label) ?? []))];
+  return [...new Set(parts.flatMap((part) => parseText(part, label) ?? []))];
 }
 
 /** What can be chosen. */
@@ -101,12 +101,12 @@ export type Choices = ReadonlyArray<Pick<INodePropertyOptions, 'name' | 'value'>
 
 /** The value of the option that was named by its value or its name, in whatever case; undefined for one that has none. */
 export function choiceIn(value: unknown, label: string, choices: Choices): string | undefined {
-  const text = textIn(value, label);
+  const text = parseText(value, label);
   if (text === undefined) return undefined;
   const named = (other: string | number | boolean): boolean => fold(String(other)) === fold(text);
   const found = choices.find((choice) => named(choice.value)) ?? choices.find((choice) => named(choice.name));
   if (found) return found.value === '' ? undefined : String(found.value);
-  return refuse(`"${label}" has no choice "${told(text)}"`, `Choose one of: ${choices.map(wordsOf).join(', ')}.`);
+  return refuse(`"${label}" has no choice "${describe(text)}"`, `Choose one of: ${choices.map(wordsOf).join(', ')}.`);
 }
 
 /** `Fixed`, or `Newest First (desc)` where name and value are different words. */
@@ -139,7 +139,7 @@ export function objectIn(value: unknown, label: string): JsonObject {
  */
 export function idIn(value: unknown, label: string, link?: string): string {
   const picked = isLocator(value) ? value.value : value;
-  const text = textIn(picked, label) ?? '';
+  const text = parseText(picked, label) ?? '';
   return (link === undefined ? undefined : new RegExp(link).exec(text)?.[1]) ?? text;
 }
 

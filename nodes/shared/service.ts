@@ -5,7 +5,7 @@ import type { Secrets } from '../../vendors/http';
 import type { Vendor } from '../../vendors/vendor';
 
 /** What of a vendor a node needs. */
-export type Served = Pick<Vendor, 'title' | 'defaults' | 'baseUrl' | 'secrets' | 'secretMembers' | 'words'> & {
+export type Served = Pick<Vendor, 'title' | 'defaults' | 'baseUrl' | 'secrets' | 'secretMembers' | 'errorParser'> & {
   name: string;
 };
 
@@ -29,8 +29,8 @@ export interface Access {
 
 /** @throws VendorError when the base URL of the credential cannot be one */
 export function accessIn(service: Service, credentials: IDataObject): Access {
-  const typed = service.addressIn?.(credentials) ?? String(credentials['baseUrl'] ?? '');
-  const base = service.vendor.baseUrl(typed);
+  const input = service.addressIn?.(credentials) ?? String(credentials['baseUrl'] ?? '');
+  const base = service.vendor.baseUrl(input);
   if (base.ok) return { url: base.url, credentials };
   throw new VendorError({
     code: 'bad_input',

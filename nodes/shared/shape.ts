@@ -15,8 +15,8 @@ import type {
 } from '../../vendors/model';
 
 /** Kinds of members; all may be null. */
-export type Kind = 'text' | 'number' | 'flag' | 'texts' | 'object' | ListOf;
-export type Shape = Readonly<Record<string, Kind>>;
+export type MemberKind = 'text' | 'number' | 'flag' | 'texts' | 'object' | ListOf;
+export type Shape = Readonly<Record<string, MemberKind>>;
 /** A list of objects of one shape. */
 export interface ListOf {
   readonly each: Shape;
@@ -194,28 +194,28 @@ export const ID_OF: Readonly<Record<RowKind, string>> = {
 };
 
 /** What an operation gives: unified rows, or members of its own. */
-export type Output = RowKind | Shape;
+export type OutputShape = RowKind | Shape;
 
 /** What of an operation says how its items look. */
-export interface Described {
-  output: Output;
+export interface DescribedShape {
+  output: OutputShape;
   adds?: Shape;
 }
 
 /** Of the items that an operation gives where nothing else is chosen. */
-export function shapeOf({ output, adds }: Described, version: number): Shape {
+export function shapeOf({ output, adds }: DescribedShape, version: number): Shape {
   return { ...(typeof output === 'string' ? rowShape(output, version) : output), ...adds };
 }
 
 function rowShape(kind: RowKind, version: number): Shape {
-  const members = Object.entries<Kind>(ROWS[kind]);
+  const members = Object.entries<MemberKind>(ROWS[kind]);
   return version === 1 ? ROWS[kind] : Object.fromEntries(members.filter(([name]) => SIMPLIFIED[kind].includes(name)));
 }
 
 const TYPES = { text: 'string', number: 'number', flag: 'boolean', object: 'object' } as const;
 
 /** The JSON Schema of one item, as n8n shows it before a node has run. That members may be null is not said in it. */
-export function schemaOf(operation: Described, version: number): object {
+export function schemaOf(operation: DescribedShape, version: number): object {
   return objectSchema(shapeOf(operation, version));
 }
 
@@ -224,7 +224,7 @@ function objectSchema(shape: Shape): object {
   return { type: 'object', properties: Object.fromEntries(members) as Record<string, object> };
 }
 
-function memberSchema(kind: Kind): object {
+function memberSchema(kind: MemberKind): object {
   if (kind === 'texts') return { type: 'array', items: { type: 'string' } };
   if (typeof kind !== 'string') return { type: 'array', items: objectSchema(kind.each) };
   return { type: TYPES[kind] };

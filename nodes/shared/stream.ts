@@ -6,25 +6,25 @@ import type { ApiRequest } from '../../vendors/http';
 import { describeRequest } from '../../vendors/http';
 import { redactor } from '../../vendors/redact';
 import { headersIn, refusedResponse } from './n8n-response';
-import { carryFault } from './network-fault';
+import { transportError } from './network-fault';
 import type { OperationRun } from './operation';
 import { secretValues } from './service';
-import { optionsOf, patiently, RUN_POLICY } from './transport';
+import { optionsOf, withRetry, RUN_POLICY } from './transport';
 
 /** A stream, as n8n takes it for binary data. */
-export type Content = Exclude<Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0], Buffer>;
+export type BinaryContent = Exclude<Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0], Buffer>;
 
 export interface OpenedFile {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  content: Content;
+  content: BinaryContent;
 }
 
 /** What the helper gives for `encoding: 'stream'`. */
 interface StreamedResponse {
   statusCode: number;
   headers: Record<string, unknown>;
-  body: Content;
+  body: BinaryContent;
 }
 
 /** Refusals are short. */
@@ -37,7 +37,7 @@ const LONGEST_REFUSAL = 64 * 1024;
  */
 export function openFile(run: OperationRun, request: ApiRequest): Promise<OpenedFile> {
   const redact = () => Promise.resolve(redactor(secretValues(run.access.credentials)));
-  return patiently((asked) => openOnce(run, asked), run.node, RUN_POLICY, redact)(request);
+  return withRetry((asked) => openOnce(run, asked), run.node, RUN_POLICY, redact)(request);
 }
 
 async function openOnce({ node, service, access }: OperationRun, request: ApiRequest): Promise<OpenedFile> {
@@ -48,17 +48,20 @@ async function openOnce({ node, service, access }: OperationRun, request: ApiReq
   );
   if ('error' in outcome) {
     const refused = refusedResponse(outcome.error);
-    const told = refused && understand(request, refused, service.vendor.words);
-    if (told instanceof VendorError) throw told;
-    throw new VendorError({ ...carryFault(outcome.error, service.vendor.title), request: describeRequest(request) });
+    const error = refused && understand(request, refused, service.vendor.errorParser);
+    if (error instanceof VendorError) throw error;
+    throw new VendorError({
+      ...transportError(outcome.error, service.vendor.title),
+      request: describeRequest(request),
+    });
   }
   const { statusCode: status, headers: sent, body } = outcome.full;
   const headers = headersIn(sent);
   const isPage = headers['content-type']?.startsWith('text/html') === true;
   if (status >= 200 && status < 300 && !isPage) return { headers, content: body };
   const response = { status, headers, body: await beginningOf(body) };
-  const told = understand({ ...request, expects: 'json' }, response, service.vendor.words);
-  if (told instanceof VendorError) throw told;
+  const error = understand({ ...request, expects: 'json' }, response, service.vendor.errorParser);
+  if (error instanceof VendorError) throw error;
   throw new VendorError({
     code: 'not_json',
     status,
@@ -67,7 +70,7 @@ async function openOnce({ node, service, access }: OperationRun, request: ApiReq
   });
 }
 
-async function beginningOf(content: Content): Promise<string> {
+async function beginningOf(content: BinaryContent): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of content) {

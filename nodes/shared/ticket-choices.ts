@@ -2,7 +2,7 @@
 import type { Json } from '../../vendors/json';
 import { firstLine } from '../../vendors/text';
 import type { Stream } from '../../vendors/vendor';
-import type { Look } from './output';
+import type { OutputContext } from './output';
 import { unified } from './output';
 
 /** Longer subjects do not fit into the list. */
@@ -10,7 +10,7 @@ const LONGEST = 80;
 
 /** A record that is not a ticket with an ID cannot be picked. */
 export function ticketChoices(
-  look: Pick<Look, 'access'>,
+  look: Pick<OutputContext, 'access'>,
   records: readonly Json[],
   stream: Pick<Stream, 'unify'>,
 ): Array<{ id: string; name: string }> {

@@ -1,6 +1,6 @@
 /** Times that a user gave: picked in the editor without a zone, or from an expression with one. */
 import { readTime } from '../../vendors/time';
-import { refuse, textIn } from './parameters';
+import { parseText, refuse } from './parameters';
 
 const DAY_MS = 86_400_000;
 
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * @throws VendorError naming the parameter when it cannot be read
  */
 export function instantIn(value: unknown, label: string, zone: string): string | undefined {
-  const text = textIn(value, label);
+  const text = parseText(value, label);
   const reading = readTime(text);
   if (reading.kind === 'none') return undefined;
   if (reading.kind === 'instant') return reading.instant;
@@ -26,7 +26,7 @@ export function instantIn(value: unknown, label: string, zone: string): string |
  * @throws VendorError naming the parameter when it cannot be read
  */
 export function dayIn(value: unknown, label: string): string | undefined {
-  const text = textIn(value, label);
+  const text = parseText(value, label);
   const { kind } = readTime(text);
   if (text === undefined || kind === 'none') return undefined;
   const day = kind === 'bad' ? undefined : /^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(text)?.[0];

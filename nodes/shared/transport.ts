@@ -12,14 +12,14 @@ import { callWith } from '../../vendors/answer';
 import { VendorError, isVendorError } from '../../vendors/errors';
 import type { ApiRequest, ApiResponse, Call, Send } from '../../vendors/http';
 import { describeRequest, encodeQuery, locationBelow } from '../../vendors/http';
-import { settle } from '../../vendors/outcome';
+import { answerOrError } from '../../vendors/outcome';
 import type { Redact } from '../../vendors/redact';
 import { redactor } from '../../vendors/redact';
 import type { RetryPolicy } from '../../vendors/retry';
 import { waitBeforeRetry } from '../../vendors/retry';
 import type { FullResponse } from './n8n-response';
-import { refusedResponse, responseOf, toldFault } from './n8n-response';
-import { carryFault } from './network-fault';
+import { credentialError, refusedResponse, responseOf } from './n8n-response';
+import { transportError } from './network-fault';
 import { encodeMultipart } from './multipart';
 import type { Access, Service } from './service';
 import { accessIn, secretValues } from './service';
@@ -36,7 +36,7 @@ export const EDITOR_POLICY: RetryPolicy = { tries: 2, firstWaitMs: 500, longestW
 const LOOK_FOR_CANCEL_MS = 500;
 
 /** A way to the service, opened with the node's credential. */
-export interface Connection {
+export interface ServiceConnection {
   service: Service;
   access: Access;
   call: Call;
@@ -47,18 +47,18 @@ export async function connect(
   context: N8nContext,
   service: Service,
   policy: RetryPolicy = RUN_POLICY,
-): Promise<Connection> {
+): Promise<ServiceConnection> {
   const access = accessIn(service, await context.getCredentials(service.credential));
   // A token that is minted meanwhile is a secret too.
   const secrets = async () =>
     renewsToken(service, access) ? await context.getCredentials(service.credential) : access.credentials;
   const redact = async () => redactor(secretValues(await secrets()));
-  const once = callWith(sendThrough(context, service, access), service.vendor.words);
-  return { service, access, call: patiently(once, context, policy, redact) };
+  const once = callWith(sendThrough(context, service, access), service.vendor.errorParser);
+  return { service, access, call: withRetry(once, context, policy, redact) };
 }
 
 /** Sends again what may be sent again; what is thrown in the end holds no secret. */
-export function patiently<Result>(
+export function withRetry<Result>(
   once: (request: ApiRequest) => Promise<Result>,
   context: N8nContext,
   policy: RetryPolicy,
@@ -66,7 +66,7 @@ export function patiently<Result>(
 ): (request: ApiRequest) => Promise<Result> {
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await settle(once, request);
+      const outcome = await answerOrError(once, request);
       if (!isVendorError(outcome)) return outcome;
       if ((outcome.retryAfterMs ?? 0) > policy.longestWaitMs) throw withoutSecrets(tooLong(outcome), await redact());
       const wait = waitBeforeRetry(outcome, request, attempt, Math.random(), policy);
@@ -79,10 +79,10 @@ export function patiently<Result>(
 /** Asked again sooner than it wants to be, a service only refuses again: the time is for people to know. */
 function tooLong(error: VendorError): VendorError {
   const minutes = Math.ceil((error.retryAfterMs ?? 0) / 60_000);
-  const wanted = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  const limit = minutes === 1 ? 'a minute' : `${minutes} minutes`;
   return new VendorError({
     ...error,
-    message: `${error.message}; it asks to wait ${wanted}`,
+    message: `${error.message}; it asks to wait ${limit}`,
     remedy: 'That is longer than a node waits: run it again after that time, or lower the request rate.',
   });
 }
@@ -119,16 +119,19 @@ function sendThrough(context: N8nContext, service: Service, access: Access): Sen
   return async (request) => {
     const wantsBytes = request.expects === 'bytes';
     const options = optionsOf(request, access.url, service);
-    let outcome = await attempt(context, service, { ...options }, wantsBytes);
+    let outcome = await sendOnce(context, service, { ...options }, wantsBytes);
     if ('response' in outcome && outcome.response.status === 401 && renewsToken(service, access)) {
       // Only a 401 that is thrown makes n8n mint a new token and try again. (Of what else is thrown, n8n 1 and 2.0
       // forget the headers.)
-      outcome = await attempt(context, service, { ...options, ignoreHttpStatusErrors: false }, wantsBytes);
+      outcome = await sendOnce(context, service, { ...options, ignoreHttpStatusErrors: false }, wantsBytes);
     }
     if ('response' in outcome) return located(outcome.response, access.url, request.path);
-    const told = toldFault(outcome.error);
-    if (told) throw told;
-    throw new VendorError({ ...carryFault(outcome.error, service.vendor.title), request: describeRequest(request) });
+    const credentialProblem = credentialError(outcome.error);
+    if (credentialProblem) throw credentialProblem;
+    throw new VendorError({
+      ...transportError(outcome.error, service.vendor.title),
+      request: describeRequest(request),
+    });
   };
 }
 
@@ -161,20 +164,20 @@ export function optionsOf(request: ApiRequest, base: string, service: Service): 
   return options;
 }
 
-type Attempt = { response: ApiResponse } | { error: unknown };
+type SentRequest = { response: ApiResponse } | { error: unknown };
 
-async function attempt(
+async function sendOnce(
   context: N8nContext,
   service: Service,
   options: IHttpRequestOptions,
   wantsBytes: boolean,
-): Promise<Attempt> {
+): Promise<SentRequest> {
   try {
     const { httpRequestWithAuthentication } = context.helpers;
     const full = (await httpRequestWithAuthentication.call(context, service.credential, options)) as FullResponse;
     return { response: responseOf(full, wantsBytes) };
   } catch (error) {
-    const refused = toldFault(error) ? undefined : refusedResponse(error);
+    const refused = credentialError(error) ? undefined : refusedResponse(error);
     return refused ? { response: refused } : { error };
   }
 }

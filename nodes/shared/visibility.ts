@@ -24,8 +24,8 @@ export function visibilityProperties(isNote: boolean, whether: string, requester
 const INTERNAL = 'internal';
 
 /** @throws VendorError where it is not clear who may see it */
-export function isInternal({ given, version }: OperationRun): boolean {
-  return version === 1 ? given.isOn('isPrivate') : given.requiredChoice('visibility') === INTERNAL;
+export function isInternal({ parameters, version }: OperationRun): boolean {
+  return version === 1 ? parameters.isOn('isPrivate') : parameters.requiredChoice('visibility') === INTERNAL;
 }
 
 /** @param requester as the service calls the person who asks for help */
@@ -39,7 +39,7 @@ export function visibilityFilters(requester: string): INodeProperties {
 }
 
 /** Which comments are wanted; undefined for all. */
-export function wantedVisibility({ given }: OperationRun): 'internal' | 'public' | undefined {
-  const chosen = given.collection('filters').choice('visibility');
+export function wantedVisibility({ parameters }: OperationRun): 'internal' | 'public' | undefined {
+  const chosen = parameters.collection('filters').choice('visibility');
   return chosen === 'internal' || chosen === 'public' ? chosen : undefined;
 }

@@ -1,24 +1,24 @@
 /** Who the key is, what stands at this address, search, and several requests in one. */
 import type { FastifyInstance } from 'fastify';
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import { single } from './listing';
 import { personView } from './person-view';
 import { badRequest } from './answers';
-import { Told, type Ask, type Routes } from './route';
+import { Reply, type RouteRequest, type Routes } from './route';
 import { ticketView } from './ticket-view';
-import { sees } from './desk';
+import { sees } from './state';
 
 const MOST_FOUND = 20;
 
-export function accountRoutes(routes: Routes, app: FastifyInstance, desk: Desk): void {
+export function accountRoutes(routes: Routes, app: FastifyInstance, state: DeskproState): void {
   routes.get('/me', 'me', ({ caller }) =>
     single({
       auth_method: 'api_key',
       app_id: null,
       person_id: caller.person?.id ?? null,
-      person: caller.person ? personView(desk, caller.person) : null,
+      person: caller.person ? personView(state, caller.person) : null,
     }),
   );
   // Needs no key.
@@ -26,33 +26,33 @@ export function accountRoutes(routes: Routes, app: FastifyInstance, desk: Desk):
     single({
       is_deskpro: true,
       is_cloud: true,
-      helpdesk_url: desk.house.origin(),
-      base_api_url: `${desk.house.origin()}/api/v2/`,
+      helpdesk_url: state.instance.origin(),
+      base_api_url: `${state.instance.origin()}/api/v2/`,
       build: 'sandbox',
       build_name: 'sandbox',
       helpdesk_uuid: '00000000-0000-4000-8000-000000000001',
     }),
   );
-  routes.get('/search', 'search', (ask) => search(desk, ask));
+  routes.get('/search', 'search', (ask) => search(state, ask));
   routes.post('/batch', 'batch', (ask) => {
     const { requests } = ask.body();
     if (!isObject(requests)) throw badRequest('requests is required');
-    return new Told(200, batch(routes, ask, requests));
+    return new Reply(200, batch(routes, ask, requests));
   });
 }
 
 /** The newest tickets whose subject has the words. */
-function search(desk: Desk, { caller, query }: Ask): JsonObject {
-  const words = String(query['q'] ?? '').toLowerCase();
+function search(state: DeskproState, { caller, query }: RouteRequest): JsonObject {
+  const text = String(query['q'] ?? '').toLowerCase();
   const found: JsonObject[] = [];
   for (
-    let index = desk.world.size - 1;
-    index >= Math.max(0, desk.world.size - 5000) && found.length < MOST_FOUND;
+    let index = state.world.size - 1;
+    index >= Math.max(0, state.world.size - 5000) && found.length < MOST_FOUND;
     index -= 1
   ) {
-    const ticket = desk.world.ticket(index);
+    const ticket = state.world.ticket(index);
     if (!ticket || !sees(caller, ticket) || ticket.status === 'deleted') continue;
-    if (ticket.subject.toLowerCase().includes(words)) found.push({ type: 'ticket', ...ticketView(desk, ticket) });
+    if (ticket.subject.toLowerCase().includes(text)) found.push({ type: 'ticket', ...ticketView(state, ticket) });
   }
   return {
     data: found,
@@ -64,7 +64,7 @@ function search(desk: Desk, { caller, query }: Ask): JsonObject {
 }
 
 /** One after the other; an item that fails says so in the 200 of the whole. */
-function batch(routes: Routes, ask: Ask, requests: JsonObject): JsonObject {
+function batch(routes: Routes, ask: RouteRequest, requests: JsonObject): JsonObject {
   const responses: Record<string, Json> = {};
   for (const [name, item] of Object.entries(requests)) {
     const url = isObject(item) ? String(item['url']) : String(item);

@@ -1,5 +1,5 @@
 /** Pages of any list, in Deskpro's envelope, and the faults that a list can have. */
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { JsonObject } from './json';
 import { badRequest, refusal, Refused } from './answers';
 
@@ -47,8 +47,8 @@ export interface ListParts {
 }
 
 /** @throws Refused 404 for a page beyond the last */
-export function listAnswer({ house }: Desk, parts: ListParts, { page, count }: PageAsked): JsonObject {
-  const strikes = (kind: Parameters<typeof house.fault>[0]) => house.fault(kind, parts.endpoint);
+export function listAnswer({ instance }: DeskproState, parts: ListParts, { page, count }: PageAsked): JsonObject {
+  const strikes = (kind: Parameters<typeof instance.fault>[0]) => instance.fault(kind, parts.endpoint);
   const ceiling = parts.hasCeiling ? strikes('page_ceiling') : undefined;
   const length = ceiling ? Math.min(parts.length, Number(ceiling.options['ceiling'] ?? 1000)) : parts.length;
   const total = strikes('wrong_total') ? Math.floor(length * 0.9) : length;
@@ -77,25 +77,25 @@ type Strikes = (kind: 'repeat_cursor' | 'moving_rows' | 'duplicate_rows' | 'shor
 function positionsOf(page: number, count: number, length: number, strikes: Strikes): { rows: number[]; count: number } {
   const first = (strikes('repeat_cursor') ? 0 : page - 1) * count;
   const rows = Array.from({ length: Math.max(0, Math.min(count, length - first)) }, (_, offset) => first + offset);
-  const said = rows.length;
+  const reported = rows.length;
   // The first row of this page has moved before all others since the page before was read: they shift by one.
   if (first > 0 && rows.length > 0 && strikes('moving_rows')) rows[0] = first - 1;
   if (rows[0] !== undefined && strikes('duplicate_rows')) rows.push(rows[0]);
   if (strikes('short_pages')) rows.length = Math.ceil(rows.length / 2);
   if (strikes('empty_page')) rows.length = 0;
-  return { rows, count: said };
+  return { rows, count: reported };
 }
 
 /** A list that is an array already. */
 export function arrayList(
-  desk: Desk,
+  state: DeskproState,
   endpoint: string,
   rows: readonly JsonObject[],
   query: RawQuery,
   linked?: ListParts['linked'],
 ): JsonObject {
   const at = (position: number) => rows[position] ?? null;
-  return listAnswer(desk, { endpoint, length: rows.length, at, linked }, pageAsked(query));
+  return listAnswer(state, { endpoint, length: rows.length, at, linked }, pageAsked(query));
 }
 
 export function single(data: JsonObject, linked: JsonObject = {}): JsonObject {

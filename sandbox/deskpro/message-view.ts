@@ -6,7 +6,7 @@ import {
   type WorldComment,
   type WorldTicket,
 } from '../world/world';
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { Json, JsonObject } from './json';
 import { stamp } from './json';
 import { statusCode } from './ticket-index';
@@ -20,15 +20,15 @@ export function commentIdOf(messageId: number): number {
   return messageId / 2;
 }
 
-export function messagesOf(desk: Desk, ticket: WorldTicket): JsonObject[] {
-  const first = ticket.description === '' ? [] : [firstMessage(desk, ticket)];
-  return [...first, ...ticket.comments.map((comment) => commentMessage(desk, ticket, comment))];
+export function messagesOf(state: DeskproState, ticket: WorldTicket): JsonObject[] {
+  const first = ticket.description === '' ? [] : [firstMessage(state, ticket)];
+  return [...first, ...ticket.comments.map((comment) => commentMessage(state, ticket, comment))];
 }
 
-function firstMessage(desk: Desk, ticket: WorldTicket): JsonObject {
+function firstMessage(state: DeskproState, ticket: WorldTicket): JsonObject {
   const files = ticket.attachments.filter(({ comment }) => comment === null);
   const html = htmlOf(ticket.description, ticket.descriptionFormat);
-  return messageView(desk, ticket, {
+  return messageView(state, ticket, {
     id: firstMessageId(ticket),
     author: ticket.requester,
     at: ticket.createdAt,
@@ -38,10 +38,10 @@ function firstMessage(desk: Desk, ticket: WorldTicket): JsonObject {
   });
 }
 
-function commentMessage(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
+function commentMessage(state: DeskproState, ticket: WorldTicket, comment: WorldComment): JsonObject {
   const files = ticket.attachments.filter((file) => file.comment === comment.id);
   const html = htmlOf(comment.title === null ? comment.body : `${comment.title}\n${comment.body}`, comment.format);
-  return messageView(desk, ticket, {
+  return messageView(state, ticket, {
     id: comment.id * 2,
     author: comment.author,
     at: comment.createdAt,
@@ -51,7 +51,7 @@ function commentMessage(desk: Desk, ticket: WorldTicket, comment: WorldComment):
   });
 }
 
-interface Said {
+interface MessageFacts {
   id: number;
   author: number;
   at: number;
@@ -60,27 +60,27 @@ interface Said {
   files: readonly WorldAttachment[];
 }
 
-function messageView(desk: Desk, ticket: WorldTicket, said: Said): JsonObject {
+function messageView(state: DeskproState, ticket: WorldTicket, message: MessageFacts): JsonObject {
   return {
-    id: said.id,
+    id: message.id,
     ticket: ticket.id,
-    person: said.author,
+    person: message.author,
     email_source: null,
     attributes: [],
-    attachments: said.files.map(({ id }) => id),
-    date_created: stamp(said.at),
+    attachments: message.files.map(({ id }) => id),
+    date_created: stamp(message.at),
     // Sent as is_note, read back under another name and as a number.
-    is_agent_note: said.isNote ? 1 : 0,
+    is_agent_note: message.isNote ? 1 : 0,
     creation_system: 'web',
     ip_address: '',
     visitor_id: null,
     hostname: '',
-    email: desk.world.person(said.author)?.email ?? '',
-    message_hash: `h${said.id}`,
+    email: state.world.person(message.author)?.email ?? '',
+    message_hash: `h${message.id}`,
     primary_translation: null,
-    message: said.html,
-    message_full: said.html,
-    message_preview_text: said.html.replace(/<[^>]*>/g, ' ').slice(0, 100),
+    message: message.html,
+    message_full: message.html,
+    message_preview_text: message.html.replace(/<[^>]*>/g, ' ').slice(0, 100),
     show_full_hint: false,
     lang_code: null,
   };
@@ -92,7 +92,7 @@ export function htmlOf(text: string, format: 'text' | 'html' | 'markdown'): stri
   return escaped.replaceAll('\n', '<br />\n');
 }
 
-export function attachmentView(desk: Desk, ticket: WorldTicket, file: WorldAttachment): JsonObject {
+export function attachmentView(state: DeskproState, ticket: WorldTicket, file: WorldAttachment): JsonObject {
   const comment = ticket.comments.find(({ id }) => id === file.comment);
   const auth = blobAuth(ticket, file);
   return {
@@ -102,7 +102,7 @@ export function attachmentView(desk: Desk, ticket: WorldTicket, file: WorldAttac
     message: comment === undefined ? firstMessageId(ticket) : comment.id * 2,
     is_agent_note: comment !== undefined && !comment.isPublic,
     is_inline: false,
-    blob: blobView(desk, {
+    blob: blobView(state, {
       id: file.id,
       auth,
       fileName: file.fileName,
@@ -126,12 +126,12 @@ export interface BlobFacts {
   at: number;
 }
 
-export function blobView(desk: Desk, blob: BlobFacts): JsonObject {
+export function blobView(state: DeskproState, blob: BlobFacts): JsonObject {
   return {
     blob_id: blob.id,
     blob_auth: blob.auth,
     blob_auth_id: `${blob.id}${blob.auth}`,
-    download_url: `${desk.house.origin()}/file.php/${blob.auth}/${encodeURIComponent(blob.fileName)}`,
+    download_url: `${state.instance.origin()}/file.php/${blob.auth}/${encodeURIComponent(blob.fileName)}`,
     filename: blob.fileName,
     filesize: blob.size,
     filesize_readable: `${(blob.size / 1024).toFixed(2)} KB`,

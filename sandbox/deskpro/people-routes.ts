@@ -1,13 +1,13 @@
 /** People and organizations. */
 import type { WorldNamed, WorldPerson } from '../world/world';
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { JsonObject } from './json';
 import { isObject } from './json';
 import type { RawQuery } from './listing';
 import { arrayList, refuseUnknown, single } from './listing';
 import { organizationView, personView } from './person-view';
 import { invalidInput, notFound } from './answers';
-import { Told, type Ask, type Created, type Routes } from './route';
+import { Reply, type Created, type RouteRequest, type Routes } from './route';
 import { personWith } from './ticket-body';
 import { linkedTo } from './ticket-list';
 
@@ -27,43 +27,43 @@ const PERSON_MEMBERS = new Set([
 ]);
 const ORGANIZATION_MEMBERS = new Set(['name', 'summary', 'email_domains', 'labels', 'fields']);
 
-export function peopleRoutes(routes: Routes, desk: Desk): void {
-  const shown = (query: RawQuery) =>
+export function peopleRoutes(routes: Routes, state: DeskproState): void {
+  const visible = (query: RawQuery) =>
     arrayList(
-      desk,
+      state,
       'people.list',
-      peopleFor(desk, query).map((one) => personView(desk, one)),
+      peopleFor(state, query).map((one) => personView(state, one)),
       query,
-      (rows) => linkedTo(desk, rows, String(query['include'] ?? '').split(',')),
+      (rows) => linkedTo(state, rows, String(query['include'] ?? '').split(',')),
     );
-  routes.get('/people', 'people.list', ({ query }) => shown(query));
+  routes.get('/people', 'people.list', ({ query }) => visible(query));
   routes.post('/people', 'people.create', (ask) => {
     // A list query in the body: it only reads, and answers as a GET does.
-    if (ask.headers['x-deskpro-api-get-query-body'] === '1') return new Told(200, shown(bodyQuery(ask)));
-    return createPerson(desk, ask);
+    if (ask.headers['x-deskpro-api-get-query-body'] === '1') return new Reply(200, visible(bodyQuery(ask)));
+    return createPerson(state, ask);
   });
   routes.get('/people/:id', 'people.get', ({ path, query }) => {
-    const view = personView(desk, personFor(desk, path['id'] ?? ''));
-    return single(view, linkedTo(desk, [view], String(query['include'] ?? '').split(',')));
+    const view = personView(state, personFor(state, path['id'] ?? ''));
+    return single(view, linkedTo(state, [view], String(query['include'] ?? '').split(',')));
   });
-  routes.put('/people/:id', 'people.update', (ask) => changePerson(desk, ask, personFor(desk, ask.path['id'] ?? '')));
+  routes.put('/people/:id', 'people.update', (ask) => changePerson(state, ask, personFor(state, ask.path['id'] ?? '')));
   routes.delete('/people/:id', 'people.delete', ({ path }) => {
-    desk.world.changePerson(personFor(desk, path['id'] ?? '').id, { isActive: false });
+    state.world.changePerson(personFor(state, path['id'] ?? '').id, { isActive: false });
   });
   routes.get('/people/:id/notes', 'people.notes', ({ path, query }) => {
-    personFor(desk, path['id'] ?? '');
-    return arrayList(desk, 'people.notes', [], query);
+    personFor(state, path['id'] ?? '');
+    return arrayList(state, 'people.notes', [], query);
   });
 }
 
 /** Deleted people, here those who are not active, show only when they are asked for. */
-function peopleFor(desk: Desk, query: RawQuery): WorldPerson[] {
+function peopleFor(state: DeskproState, query: RawQuery): WorldPerson[] {
   refuseUnknown(query, (name) => PERSON_FILTERS.includes(name) || name.startsWith('person_field'));
   const text = (name: string) => (query[name] === undefined ? undefined : String(query[name]).toLowerCase());
   const ids = text('ids')?.split(',').map(Number);
-  if (ids) return ids.flatMap((id) => desk.world.person(id) ?? []);
+  if (ids) return ids.flatMap((id) => state.world.person(id) ?? []);
   const isAsked = (flag: string | undefined) => flag === '1' || flag === 'true';
-  return desk.world
+  return state.world
     .people()
     .filter(
       (person) =>
@@ -74,12 +74,12 @@ function peopleFor(desk: Desk, query: RawQuery): WorldPerson[] {
     );
 }
 
-function bodyQuery(ask: Ask): RawQuery {
+function bodyQuery(ask: RouteRequest): RawQuery {
   return Object.fromEntries(Object.entries(ask.body()).map(([name, value]) => [name, String(value)]));
 }
 
-function personFor(desk: Desk, id: string): WorldPerson {
-  const found = desk.world.person(Number(id));
+function personFor(state: DeskproState, id: string): WorldPerson {
+  const found = state.world.person(Number(id));
   if (!found) throw notFound(id);
   return found;
 }
@@ -89,13 +89,13 @@ function checkMembers(body: JsonObject, known: ReadonlySet<string>): void {
   if (unknown.length > 0) throw invalidInput('', 'extra_fields', `Unexpected field names: ${unknown.join(', ')}`);
 }
 
-function createPerson(desk: Desk, ask: Ask): Created {
+function createPerson(state: DeskproState, ask: RouteRequest): Created {
   const body = ask.body();
   checkMembers(body, PERSON_MEMBERS);
   const email = emailIn(body);
-  if (email !== '' && personWith(desk, email))
+  if (email !== '' && personWith(state, email))
     throw invalidInput('emails.emails_0', 'dupe_email', 'This e-mail address is taken');
-  const added = desk.world.addPerson({
+  const added = state.world.addPerson({
     name: nameIn(body) ?? email,
     email,
     isAgent: false,
@@ -104,25 +104,25 @@ function createPerson(desk: Desk, ask: Ask): Created {
     team: null,
     timeZone: typeof body['timezone'] === 'string' ? body['timezone'] : 'UTC',
   });
-  keep(desk, `person/${added.id}`, body);
-  return { location: `/people/${added.id}`, record: personView(desk, added) };
+  keep(state, `person/${added.id}`, body);
+  return { location: `/people/${added.id}`, record: personView(state, added) };
 }
 
-function changePerson(desk: Desk, ask: Ask, person: WorldPerson): Created {
+function changePerson(state: DeskproState, ask: RouteRequest, person: WorldPerson): Created {
   const body = ask.body();
   checkMembers(body, PERSON_MEMBERS);
   const email = emailIn(body);
-  const other = email === '' ? undefined : personWith(desk, email);
+  const other = email === '' ? undefined : personWith(state, email);
   if (other && other.id !== person.id)
     throw invalidInput('emails.emails_0', 'dupe_email', 'This e-mail address is taken');
-  const changed = desk.world.changePerson(person.id, {
+  const changed = state.world.changePerson(person.id, {
     name: nameIn(body) ?? person.name,
     email: email === '' ? person.email : email,
     organization: organizationIn(body) ?? person.organization,
     timeZone: typeof body['timezone'] === 'string' ? body['timezone'] : person.timeZone,
   });
-  keep(desk, `person/${person.id}`, body);
-  return { location: `/people/${person.id}`, record: personView(desk, changed ?? person) };
+  keep(state, `person/${person.id}`, body);
+  return { location: `/people/${person.id}`, record: personView(state, changed ?? person) };
 }
 
 function emailIn(body: JsonObject): string {
@@ -146,27 +146,27 @@ function organizationIn(body: JsonObject): number | undefined {
 }
 
 /** What the world has no place for is shown as it was written. */
-function keep(desk: Desk, key: string, body: JsonObject): void {
+function keep(state: DeskproState, key: string, body: JsonObject): void {
   const kept = Object.fromEntries(
     Object.entries(body).filter(([name]) => ['labels', 'fields', 'summary', 'email_domains'].includes(name)),
   );
-  desk.profiles.set(key, { ...desk.profiles.get(key), ...kept });
+  state.profiles.set(key, { ...state.profiles.get(key), ...kept });
 }
 
-export function organizationRoutes(routes: Routes, desk: Desk): void {
+export function organizationRoutes(routes: Routes, state: DeskproState): void {
   const find = (id: string): WorldNamed => {
-    const found = desk.world.organizations().find((one) => String(one.id) === id);
+    const found = state.world.organizations().find((one) => String(one.id) === id);
     if (!found) throw notFound(id);
     return found;
   };
   routes.get('/organizations', 'organizations.list', ({ query }) => {
     refuseUnknown(query, (name) => ORGANIZATION_FILTERS.includes(name) || name.startsWith('org_field'));
     const name = query['name'] === undefined ? undefined : String(query['name']).toLowerCase();
-    const found = desk.world.organizations().filter((one) => name === undefined || one.name.toLowerCase() === name);
+    const found = state.world.organizations().filter((one) => name === undefined || one.name.toLowerCase() === name);
     return arrayList(
-      desk,
+      state,
       'organizations.list',
-      found.map((one) => organizationView(desk, one)),
+      found.map((one) => organizationView(state, one)),
       query,
     );
   });
@@ -175,31 +175,31 @@ export function organizationRoutes(routes: Routes, desk: Desk): void {
     checkMembers(body, ORGANIZATION_MEMBERS);
     if (typeof body['name'] !== 'string' || body['name'] === '')
       throw invalidInput('name', 'required', 'This value should not be blank.');
-    const added = desk.world.addNamed('organizations', body['name']);
-    keep(desk, `organization/${added.id}`, body);
-    return { location: `/organizations/${added.id}`, record: organizationView(desk, added) };
+    const added = state.world.addNamed('organizations', body['name']);
+    keep(state, `organization/${added.id}`, body);
+    return { location: `/organizations/${added.id}`, record: organizationView(state, added) };
   });
   routes.get('/organizations/:id', 'organizations.get', ({ path }) =>
-    single(organizationView(desk, find(path['id'] ?? ''))),
+    single(organizationView(state, find(path['id'] ?? ''))),
   );
   routes.put('/organizations/:id', 'organizations.update', (ask) => {
     const found = find(ask.path['id'] ?? '');
     const body = ask.body();
     checkMembers(body, ORGANIZATION_MEMBERS);
-    if (typeof body['name'] === 'string') desk.world.rename('organizations', found.id, body['name']);
-    keep(desk, `organization/${found.id}`, body);
-    return { location: `/organizations/${found.id}`, record: organizationView(desk, find(String(found.id))) };
+    if (typeof body['name'] === 'string') state.world.rename('organizations', found.id, body['name']);
+    keep(state, `organization/${found.id}`, body);
+    return { location: `/organizations/${found.id}`, record: organizationView(state, find(String(found.id))) };
   });
   routes.delete('/organizations/:id', 'organizations.delete', ({ path }) => {
-    desk.world.removeNamed('organizations', find(path['id'] ?? '').id);
+    state.world.removeNamed('organizations', find(path['id'] ?? '').id);
   });
   routes.get('/organizations/:id/members', 'organizations.members', ({ path, query }) => {
     const { id } = find(path['id'] ?? '');
-    const members = desk.world.people().filter(({ organization }) => organization === id);
+    const members = state.world.people().filter(({ organization }) => organization === id);
     return arrayList(
-      desk,
+      state,
       'organizations.members',
-      members.map((one) => personView(desk, one)),
+      members.map((one) => personView(state, one)),
       query,
     );
   });

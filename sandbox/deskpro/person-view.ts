@@ -1,5 +1,5 @@
 /** People and organizations as Deskpro shows them. */
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { JsonObject } from './json';
 import { stamp } from './json';
 import type { WorldNamed, WorldPerson } from '../world/world';
@@ -7,7 +7,7 @@ import type { WorldNamed, WorldPerson } from '../world/world';
 /** The world does not say when people came. */
 const JOINED = Date.UTC(2020, 0, 1);
 
-export function personView(desk: Desk, person: WorldPerson): JsonObject {
+export function personView(state: DeskproState, person: WorldPerson): JsonObject {
   const [first = '', ...rest] = person.name.split(' ');
   return {
     id: person.id,
@@ -32,11 +32,11 @@ export function personView(desk: Desk, person: WorldPerson): JsonObject {
     user_groups: [],
     fields: [],
     tickets_count: 0,
-    ...desk.profiles.get(`person/${person.id}`),
+    ...state.profiles.get(`person/${person.id}`),
   };
 }
 
-export function organizationView(desk: Desk, organization: WorldNamed): JsonObject {
+export function organizationView(state: DeskproState, organization: WorldNamed): JsonObject {
   return {
     id: organization.id,
     name: organization.name,
@@ -49,6 +49,6 @@ export function organizationView(desk: Desk, organization: WorldNamed): JsonObje
     parent: null,
     tickets_count: 0,
     chats_count: 0,
-    ...desk.profiles.get(`organization/${organization.id}`),
+    ...state.profiles.get(`organization/${organization.id}`),
   };
 }

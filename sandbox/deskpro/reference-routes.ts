@@ -1,6 +1,6 @@
 /** Lists that tickets refer to: departments, teams, fields, statuses, and what a helpdesk has beside them. */
 import type { WorldField } from '../world/world';
-import type { Caller, Desk } from './desk';
+import type { Caller, DeskproState } from './state';
 import type { JsonObject } from './json';
 import { arrayList, single } from './listing';
 import { personView } from './person-view';
@@ -10,21 +10,21 @@ import { STATUS_CODES } from './ticket-index';
 import { ticketFor } from './tickets';
 import { ticketView } from './ticket-view';
 
-type Rows = (desk: Desk, caller: Caller) => JsonObject[];
+type RowsOf = (state: DeskproState, caller: Caller) => JsonObject[];
 
 const titled = (rows: ReadonlyArray<{ id: number; name: string }>): JsonObject[] =>
   rows.map(({ id, name }) => ({ id, title: name }));
 
 /** By endpoint: the path, and its rows. */
-const LISTS: ReadonlyArray<readonly [endpoint: string, path: string, rows: Rows]> = [
+const LISTS: ReadonlyArray<readonly [endpoint: string, path: string, rows: RowsOf]> = [
   [
     'agents',
     '/agents',
-    (desk) =>
-      desk.world
+    (state) =>
+      state.world
         .people()
         .filter(({ isAgent }) => isAgent)
-        .map((one) => personView(desk, one)),
+        .map((one) => personView(state, one)),
   ],
   ['agent_teams', '/agent_teams', ({ world }) => world.teams().map(({ id, name }) => ({ id, name }))],
   ['agent_groups', '/agent_groups', () => [{ id: 1, title: 'All agents' }]],
@@ -47,39 +47,39 @@ const LISTS: ReadonlyArray<readonly [endpoint: string, path: string, rows: Rows]
   ['snippets', '/snippets', () => []],
 ];
 
-export function referenceRoutes(routes: Routes, desk: Desk): void {
+export function referenceRoutes(routes: Routes, state: DeskproState): void {
   for (const [endpoint, path, rows] of LISTS) {
     routes.get(path, `${endpoint}.list`, ({ caller, query }) =>
-      arrayList(desk, `${endpoint}.list`, rows(desk, caller), query),
+      arrayList(state, `${endpoint}.list`, rows(state, caller), query),
     );
     routes.get(`${path}/:id`, `${endpoint}.get`, ({ caller, path: at }) => {
-      const found = rows(desk, caller).find(({ id }) => String(id) === at['id']);
+      const found = rows(state, caller).find(({ id }) => String(id) === at['id']);
       if (!found) throw notFound(at['id'] ?? '');
       return single(found);
     });
   }
   routes.get('/ticket_labels', 'labels.list', ({ query }) => {
     const term = String(query['term'] ?? '').toLowerCase();
-    const labels = desk.index.labels().filter((label) => label.toLowerCase().startsWith(term));
+    const labels = state.index.labels().filter((label) => label.toLowerCase().startsWith(term));
     return arrayList(
-      desk,
+      state,
       'labels.list',
       labels.map((label) => ({ id: label, label })),
       query,
     );
   });
-  statusRoutes(routes, desk);
+  statusRoutes(routes, state);
   routes.post('/ticket_macros/:id/apply/:ticket', 'macros.apply', ({ caller, path }) => {
-    const ticket = ticketFor(desk, caller, path['ticket'] ?? '');
+    const ticket = ticketFor(state, caller, path['ticket'] ?? '');
     if (path['id'] !== '1') throw notFound(path['id'] ?? '');
-    const changed = desk.world.change(ticket.index, { status: 'solved' }, caller.person?.id ?? null) ?? ticket;
-    return { location: `/tickets/${ticket.id}`, record: ticketView(desk, changed) };
+    const changed = state.world.change(ticket.index, { status: 'solved' }, caller.person?.id ?? null) ?? ticket;
+    return { location: `/tickets/${ticket.id}`, record: ticketView(state, changed) };
   });
 }
 
-function departments({ world }: Desk, { department }: Caller): JsonObject[] {
-  const shown = world.queues().filter(({ id }) => department === null || id === department);
-  return shown.map(({ id, name }) => ({
+function departments({ world }: DeskproState, { department }: Caller): JsonObject[] {
+  const visible = world.queues().filter(({ id }) => department === null || id === department);
+  return visible.map(({ id, name }) => ({
     id,
     title: name,
     user_title: name,
@@ -106,7 +106,7 @@ function textField(id: number, title: string): JsonObject {
 }
 
 /** Unpaged; main statuses have a sys_id, sub-statuses a number. */
-function statusRoutes(routes: Routes, desk: Desk): void {
+function statusRoutes(routes: Routes, state: DeskproState): void {
   const custom: JsonObject[] = [
     { id: 5, value: 'pending.5', title: 'Waiting for a third party', status_type: 'pending' },
   ];
@@ -126,7 +126,7 @@ function statusRoutes(routes: Routes, desk: Desk): void {
     return found;
   };
   routes.post('/ticket_statuses', 'statuses.create', (ask) => {
-    const id = 100 + desk.nextId();
+    const id = 100 + state.nextId();
     const record = { id, ...ask.body() };
     custom.push(record);
     return { location: `/ticket_statuses/${id}`, record };

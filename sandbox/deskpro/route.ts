@@ -1,13 +1,13 @@
 /** Routes below /api/v2: the key first, then the handler, then the answer. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerIn } from './access';
-import type { Caller, Desk } from './desk';
+import type { Caller, DeskproState } from './state';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import type { RawQuery } from './listing';
 import { badRequest, notFound, Refused } from './answers';
 
-export interface Ask {
+export interface RouteRequest {
   caller: Caller;
   path: Readonly<Record<string, string>>;
   query: RawQuery;
@@ -19,7 +19,7 @@ export interface Ask {
 }
 
 /** An answer that is not the usual one of its verb. */
-export class Told {
+export class Reply {
   constructor(
     readonly status: number,
     readonly body: JsonObject | null,
@@ -39,35 +39,35 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Routes {
   /** 200 with the body that is returned. */
-  get(path: string, endpoint: string, handler: (ask: Ask) => JsonObject | Told): void;
+  get(path: string, endpoint: string, handler: (ask: RouteRequest) => JsonObject | Reply): void;
   /** 201 with the record; a POST that only asks answers by itself. */
-  post(path: string, endpoint: string, handler: (ask: Ask) => Created | Told): void;
+  post(path: string, endpoint: string, handler: (ask: RouteRequest) => Created | Reply): void;
   /** 204, or 200 with the record when `follow_location=1` was asked. */
-  put(path: string, endpoint: string, handler: (ask: Ask) => Created): void;
+  put(path: string, endpoint: string, handler: (ask: RouteRequest) => Created): void;
   /** 200 with empty data. */
-  delete(path: string, endpoint: string, handler: (ask: Ask) => void): void;
+  delete(path: string, endpoint: string, handler: (ask: RouteRequest) => void): void;
   /** One request inside of another: what it would answer. */
-  within(outer: Ask, method: string, url: string, body: Json | undefined): Told;
+  within(outer: RouteRequest, method: string, url: string, body: Json | undefined): Reply;
 }
 
-interface Known {
+interface KnownRoute {
   method: Method;
   segments: string[];
-  run(ask: Ask): Told;
+  run(ask: RouteRequest): Reply;
 }
 
 const ROOT = '/api/v2';
 
-export function routesOf(app: FastifyInstance, desk: Desk): Routes {
-  const known: Known[] = [];
-  const add = (method: Method, path: string, endpoint: string, run: (ask: Ask) => Told): void => {
+export function routesOf(app: FastifyInstance, state: DeskproState): Routes {
+  const known: KnownRoute[] = [];
+  const add = (method: Method, path: string, endpoint: string, run: (ask: RouteRequest) => Reply): void => {
     known.push({ method, segments: path.split('/'), run });
     app.route({
       method,
       url: `${ROOT}${path}`,
       config: { endpoint },
       handler: async (request, reply) => {
-        const { status, headers, body } = run(askOf(desk, request));
+        const { status, headers, body } = run(askOf(state, request));
         return reply
           .code(status)
           .headers(headers)
@@ -75,39 +75,45 @@ export function routesOf(app: FastifyInstance, desk: Desk): Routes {
       },
     });
   };
-  const located = ({ query }: Ask, status: number, { location, record, linked }: Created): Told => {
+  const located = ({ query }: RouteRequest, status: number, { location, record, linked }: Created): Reply => {
     const body = { data: record, meta: {}, linked: {} };
-    const headers = { location: `${desk.house.origin()}${ROOT}${location}` };
-    if (status === 201) return new Told(201, body, headers);
-    if (query['follow_location'] !== '1') return new Told(204, null, headers);
+    const headers = { location: `${state.instance.origin()}${ROOT}${location}` };
+    if (status === 201) return new Reply(201, body, headers);
+    if (query['follow_location'] !== '1') return new Reply(204, null, headers);
     const include = String(query['include'] ?? '').split(',');
-    return new Told(200, { ...body, linked: linked?.(include) ?? {} }, headers);
+    return new Reply(200, { ...body, linked: linked?.(include) ?? {} }, headers);
   };
   return {
-    get: (path, endpoint, handler) => add('GET', path, endpoint, (ask) => toldBy(handler(ask))),
+    get: (path, endpoint, handler) => add('GET', path, endpoint, (ask) => replyOf(handler(ask))),
     post: (path, endpoint, handler) =>
       add('POST', path, endpoint, (ask) => {
         const outcome = handler(ask);
-        return outcome instanceof Told ? outcome : located(ask, 201, outcome);
+        return outcome instanceof Reply ? outcome : located(ask, 201, outcome);
       }),
     put: (path, endpoint, handler) => add('PUT', path, endpoint, (ask) => located(ask, 204, handler(ask))),
     delete: (path, endpoint, handler) =>
       add('DELETE', path, endpoint, (ask) => {
         handler(ask);
-        return new Told(200, { data: [], meta: [], linked: [] });
+        return new Reply(200, { data: [], meta: [], linked: [] });
       }),
     within: (outer, method, url, body) => runWithin(known, outer, method, url, body),
   };
 }
 
-function toldBy(outcome: JsonObject | Told): Told {
-  return outcome instanceof Told ? outcome : new Told(200, outcome);
+function replyOf(outcome: JsonObject | Reply): Reply {
+  return outcome instanceof Reply ? outcome : new Reply(200, outcome);
 }
 
-function runWithin(known: readonly Known[], outer: Ask, method: string, url: string, body: Json | undefined): Told {
+function runWithin(
+  known: readonly KnownRoute[],
+  outer: RouteRequest,
+  method: string,
+  url: string,
+  body: Json | undefined,
+): Reply {
   const { pathname, searchParams } = new URL(url.replace(ROOT, ''), 'http://localhost');
   const parts = pathname.split('/');
-  const fits = ({ segments }: Known) =>
+  const fits = ({ segments }: KnownRoute) =>
     segments.length === parts.length && segments.every((one, at) => one.startsWith(':') || one === parts[at]);
   const route = known.find((one) => one.method === method && fits(one));
   const path = Object.fromEntries(
@@ -124,13 +130,13 @@ function runWithin(known: readonly Known[], outer: Ask, method: string, url: str
     });
   } catch (error) {
     if (!(error instanceof Refused) || !isObject(error.refusal.body)) throw error;
-    return new Told(error.refusal.status, error.refusal.body);
+    return new Reply(error.refusal.status, error.refusal.body);
   }
 }
 
-function askOf(desk: Desk, request: FastifyRequest): Ask {
+function askOf(state: DeskproState, request: FastifyRequest): RouteRequest {
   return {
-    caller: callerIn(desk, request),
+    caller: callerIn(state, request),
     path: textsIn(request.params),
     query: queryIn(request.query),
     headers: request.headers,

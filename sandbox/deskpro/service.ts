@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { SandboxService } from '../service';
 import { accountRoutes } from './account-routes';
 import { blobRoutes } from './blobs';
-import { createDesk } from './desk';
+import { createState } from './state';
 import { messageRoutes } from './message-routes';
 import { organizationRoutes, peopleRoutes } from './people-routes';
 import { referenceRoutes } from './reference-routes';
@@ -16,31 +16,31 @@ export const deskpro: SandboxService = {
   prefix: '/deskpro',
   apiPath: '',
   credentialType: 'deskproApi',
-  register: (app: FastifyInstance, house) => {
-    const desk = createDesk(house);
+  register: (app: FastifyInstance, instance) => {
+    const state = createState(instance);
     app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-      const told =
+      const outcome =
         error instanceof Refused
           ? error.refusal
           : error.statusCode === 400
             ? refusal(400, 'invalid_json_body', 'Invalid JSON body')
             : refusal(error.statusCode ?? 500, 'server_error', 'The request could not be answered');
       return reply
-        .code(told.status)
-        .headers(told.headers ?? {})
-        .send(told.body);
+        .code(outcome.status)
+        .headers(outcome.headers ?? {})
+        .send(outcome.body);
     });
-    const routes = routesOf(app, desk);
-    accountRoutes(routes, app, desk);
-    ticketRoutes(routes, desk);
+    const routes = routesOf(app, state);
+    accountRoutes(routes, app, state);
+    ticketRoutes(routes, state);
     swappedVerbs(routes);
-    messageRoutes(routes, desk);
-    partRoutes(routes, desk);
-    blobRoutes(routes, app, desk);
-    peopleRoutes(routes, desk);
-    organizationRoutes(routes, desk);
-    referenceRoutes(routes, desk);
+    messageRoutes(routes, state);
+    partRoutes(routes, state);
+    blobRoutes(routes, app, state);
+    peopleRoutes(routes, state);
+    organizationRoutes(routes, state);
+    referenceRoutes(routes, state);
   },
   // No Retry-After was ever seen; the sandbox sets one unless a fault says otherwise.
   rateLimited: () => refusal(429, 'too_many_requests', 'Too many requests'),

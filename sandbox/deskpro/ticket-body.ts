@@ -1,7 +1,7 @@
 /** What a create or update of a ticket says, checked, as the world's words and what the world has no place for. */
 import { dictionary } from '../dictionary';
 import type { TicketPatch, WorldPerson, WorldPriority, WorldStatus, WorldValue } from '../world/world';
-import type { Caller, Desk } from './desk';
+import type { Caller, DeskproState } from './state';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 import { invalidInput } from './answers';
@@ -50,23 +50,23 @@ export interface TicketChange {
 }
 
 /** @throws Refused 400 `extra_fields`, and for every value that does not fit */
-export function ticketChange(desk: Desk, caller: Caller, body: JsonObject): TicketChange {
+export function ticketChange(state: DeskproState, caller: Caller, body: JsonObject): TicketChange {
   const unknown = Object.keys(body).filter((name) => !KNOWN.has(name));
   if (unknown.length > 0) throw invalidInput('', 'extra_fields', `Unexpected field names: ${unknown.join(', ')}`);
   const change: TicketChange = { patch: {}, extras: {} };
   const { patch, extras } = change;
   if (typeof body['subject'] === 'string') patch.subject = body['subject'];
-  if (body['person'] !== undefined) patch.requester = personFrom(desk, body['person']).id;
-  if (body['agent'] !== undefined) patch.assignee = body['agent'] === null ? null : agentFrom(desk, body['agent']).id;
-  if (body['department'] !== undefined) patch.queue = namedId(desk.world.queues(), body['department'], 'department');
+  if (body['person'] !== undefined) patch.requester = personFrom(state, body['person']).id;
+  if (body['agent'] !== undefined) patch.assignee = body['agent'] === null ? null : agentFrom(state, body['agent']).id;
+  if (body['department'] !== undefined) patch.queue = namedId(state.world.queues(), body['department'], 'department');
   if (body['category'] !== undefined)
-    patch.type = body['category'] === null ? null : namedId(desk.world.types(), body['category'], 'category');
+    patch.type = body['category'] === null ? null : namedId(state.world.types(), body['category'], 'category');
   if (body['status'] !== undefined) setStatus(body['status'], change);
   if (body['urgency'] !== undefined) setUrgency(body['urgency'], change);
   if (body['labels'] !== undefined) patch.tags = labelsIn(body['labels']);
-  if (body['fields'] !== undefined) patch.custom = customIn(desk, body['fields']);
+  if (body['fields'] !== undefined) patch.custom = customIn(state, body['fields']);
   if (body['date_created'] !== undefined) patch.createdAt = dateIn(caller, body['date_created']);
-  if (body['cc'] !== undefined) extras['cc'] = ccIn(desk, body['cc']);
+  if (body['cc'] !== undefined) extras['cc'] = ccIn(state, body['cc']);
   for (const name of EXTRAS) if (body[name] !== undefined) extras[name] = body[name];
   return change;
 }
@@ -101,14 +101,14 @@ function labelsIn(value: Json): string[] {
   return value.map(String);
 }
 
-function customIn(desk: Desk, value: Json): Record<number, WorldValue> {
+function customIn(state: DeskproState, value: Json): Record<number, WorldValue> {
   if (!isObject(value)) throw invalidInput('fields', 'invalid_type', 'This value should be an object.');
   return Object.fromEntries(
-    Object.entries(value).map(([name, written]) => {
+    Object.entries(value).map(([name, member]) => {
       const id = Number(name.replace(/^field/, ''));
-      const field = desk.world.fields().find((one) => one.id === id);
+      const field = state.world.fields().find((one) => one.id === id);
       if (field === undefined) throw invalidInput(`fields.${name}`, 'extra_fields', `Unexpected field names: ${name}`);
-      return [id, worldValue(written ?? null)];
+      return [id, worldValue(member ?? null)];
     }),
   );
 }
@@ -126,9 +126,9 @@ function dateIn(caller: Caller, value: Json): number {
   return at;
 }
 
-function ccIn(desk: Desk, value: Json): Json {
+function ccIn(state: DeskproState, value: Json): Json {
   if (!Array.isArray(value)) throw invalidInput('cc', 'invalid_type', 'This value should be a list.');
-  return value.map((one) => personFrom(desk, isObject(one) && one['person'] !== undefined ? one['person'] : one).id);
+  return value.map((one) => personFrom(state, isObject(one) && one['person'] !== undefined ? one['person'] : one).id);
 }
 
 function namedId(list: ReadonlyArray<{ id: number }>, value: Json, name: string): number {
@@ -138,24 +138,24 @@ function namedId(list: ReadonlyArray<{ id: number }>, value: Json, name: string)
 }
 
 /** Id, e-mail address, `{id}` or `{name, email}`; an unknown address creates the person. */
-export function personFrom(desk: Desk, value: Json): WorldPerson {
+export function personFrom(state: DeskproState, value: Json): WorldPerson {
   const email = isObject(value) ? value['email'] : value;
   const id = isObject(value) ? value['id'] : value;
   if (typeof email === 'string' && email.includes('@')) {
     const name = isObject(value) && typeof value['name'] === 'string' ? value['name'] : (email.split('@')[0] ?? email);
-    return personWith(desk, email) ?? newPerson(desk, name, email);
+    return personWith(state, email) ?? newPerson(state, name, email);
   }
-  const found = desk.world.person(Number(id));
+  const found = state.world.person(Number(id));
   if (!found) throw invalidInput('person', 'invalid_choice', 'This person does not exist');
   return found;
 }
 
-export function personWith(desk: Desk, email: string): WorldPerson | undefined {
-  return desk.world.people().find((person) => person.email.toLowerCase() === email.trim().toLowerCase());
+export function personWith(state: DeskproState, email: string): WorldPerson | undefined {
+  return state.world.people().find((person) => person.email.toLowerCase() === email.trim().toLowerCase());
 }
 
-function newPerson(desk: Desk, name: string, email: string): WorldPerson {
-  return desk.world.addPerson({
+function newPerson(state: DeskproState, name: string, email: string): WorldPerson {
+  return state.world.addPerson({
     name,
     email,
     isAgent: false,
@@ -166,8 +166,8 @@ function newPerson(desk: Desk, name: string, email: string): WorldPerson {
   });
 }
 
-function agentFrom(desk: Desk, value: Json): WorldPerson {
-  const person = personFrom(desk, value);
+function agentFrom(state: DeskproState, value: Json): WorldPerson {
+  const person = personFrom(state, value);
   if (!person.isAgent) throw invalidInput('agent', 'invalid_choice', 'This person is not an agent');
   return person;
 }

@@ -74,9 +74,9 @@ export function createTicketIndex(world: World): TicketIndex {
 
   const refresh = (): void => {
     grow();
-    const written = new Set(world.touched.slice(read));
+    const touched = new Set(world.touched.slice(read));
     read = world.touched.length;
-    for (const index of written) note(index);
+    for (const index of touched) note(index);
   };
 
   return {

@@ -7,7 +7,7 @@ import { badRequest } from './answers';
 import { refuseUnknown } from './listing';
 import { STATUS_CODES, statusCode, type TicketRow } from './ticket-index';
 import { lastReplies, ticketView } from './ticket-view';
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { JsonObject } from './json';
 
 const PAGING = ['page', 'count', 'include', 'order_by', 'order_dir', 'group_sort', 'ids'];
@@ -140,13 +140,13 @@ export function needsTicket(query: TicketQuery): boolean {
   return hasSubStatus || parts.some((part) => part.length > 0) || query.dates.some(([name]) => name !== 'date_created');
 }
 
-export function fitsTicket(query: TicketQuery, desk: Desk, ticket: WorldTicket): boolean {
-  if (!query.dates.every(([name, range]) => isWithin(dateOf(desk.world, ticket, name), range))) return false;
+export function fitsTicket(query: TicketQuery, state: DeskproState, ticket: WorldTicket): boolean {
+  if (!query.dates.every(([name, range]) => isWithin(dateOf(state.world, ticket, name), range))) return false;
   if (query.labels.length > 0 && !query.labels.some((label) => ticket.tags.includes(label))) return false;
-  if (!query.references.every(([name, ids]) => ids.includes(referenceOf(desk, ticket, name)))) return false;
+  if (!query.references.every(([name, ids]) => ids.includes(referenceOf(state, ticket, name)))) return false;
   if (!query.fields.every(([id, text]) => [ticket.custom[id]].flat().map(String).includes(text))) return false;
   const hasSub = [...query.status, ...query.notStatus].some((status) => status.includes('.'));
-  return (!hasSub && query.slaStatus.length === 0) || fitsView(query, ticketView(desk, ticket));
+  return (!hasSub && query.slaStatus.length === 0) || fitsView(query, ticketView(state, ticket));
 }
 
 function fitsView(query: TicketQuery, view: JsonObject): boolean {
@@ -158,11 +158,11 @@ function fitsView(query: TicketQuery, view: JsonObject): boolean {
 }
 
 /** The members that a look at the ticket alone tells; the rest needs it as Deskpro shows it. */
-function referenceOf(desk: Desk, ticket: WorldTicket, name: string): string {
+function referenceOf(state: DeskproState, ticket: WorldTicket, name: string): string {
   if (name === 'person') return String(ticket.requester);
   if (name === 'agent') return String(ticket.assignee);
   if (name === 'department') return String(ticket.queue);
-  return String(ticketView(desk, ticket)[name]);
+  return String(ticketView(state, ticket)[name]);
 }
 
 function dateOf(world: World, ticket: WorldTicket, name: string): number | null {

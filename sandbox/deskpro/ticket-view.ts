@@ -1,7 +1,7 @@
 /** A ticket as Deskpro shows it. */
 import { dictionary } from '../dictionary';
 import type { World, WorldChange, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
-import type { Desk } from './desk';
+import type { DeskproState } from './state';
 import type { Json, JsonObject } from './json';
 import { stamp, stampOrNull } from './json';
 import { statusCode } from './ticket-index';
@@ -14,10 +14,10 @@ const CHANNELS: Readonly<Record<string, string>> = dictionary({
 });
 
 /** What was written, as long as it holds; else every third ticket on hold carries a sub-status. */
-function wholeStatus(desk: Desk, ticket: WorldTicket): string {
+function wholeStatus(state: DeskproState, ticket: WorldTicket): string {
   const code = statusCode(ticket);
-  const written = desk.extras.get(ticket.id)?.['ticket_status'];
-  if (typeof written === 'string' && written.split('.')[0] === code) return written;
+  const status = state.extras.get(ticket.id)?.['ticket_status'];
+  if (typeof status === 'string' && status.split('.')[0] === code) return status;
   return code === 'pending' && ticket.id % 3 === 0 ? 'pending.5' : code;
 }
 
@@ -47,8 +47,8 @@ export function lastReplies(world: World, ticket: WorldTicket): Replies {
   return latest;
 }
 
-export function ticketView(desk: Desk, ticket: WorldTicket): JsonObject {
-  const { world } = desk;
+export function ticketView(state: DeskproState, ticket: WorldTicket): JsonObject {
+  const { world } = state;
   const requester = world.person(ticket.requester);
   const assignee = ticket.assignee === null ? undefined : world.person(ticket.assignee);
   const replies = lastReplies(world, ticket);
@@ -102,7 +102,7 @@ export function ticketView(desk: Desk, ticket: WorldTicket): JsonObject {
     total_user_waiting_wh: 0,
     total_to_first_reply_wh: 0,
     waiting_times: waitingTimes(ticket),
-    locked_by_agent: desk.locks.get(ticket.id) ?? null,
+    locked_by_agent: state.locks.get(ticket.id) ?? null,
     subject: ticket.subject,
     original_subject: ticket.subject,
     properties: null,
@@ -121,8 +121,8 @@ export function ticketView(desk: Desk, ticket: WorldTicket): JsonObject {
     ticket_layout: null,
     // No list, and no null: a text.
     followers: '',
-    ...desk.extras.get(ticket.id),
-    ticket_status: wholeStatus(desk, ticket),
+    ...state.extras.get(ticket.id),
+    ticket_status: wholeStatus(state, ticket),
   };
 }
 
@@ -140,13 +140,13 @@ function waitingTimes(ticket: WorldTicket): Json[] {
 
 /** PHP writes an empty map as an empty list. */
 function fieldsOf(world: World, ticket: WorldTicket): Json {
-  const written: JsonObject = {};
+  const fields: JsonObject = {};
   for (const field of world.fields()) {
     const value = ticket.custom[field.id];
     if (value === undefined || value === null) continue;
-    written[String(field.id)] = { aliases: [`field${field.id}`], value: fieldValue(world, field, value) };
+    fields[String(field.id)] = { aliases: [`field${field.id}`], value: fieldValue(world, field, value) };
   }
-  return Object.keys(written).length === 0 ? [] : written;
+  return Object.keys(fields).length === 0 ? [] : fields;
 }
 
 function fieldValue(world: World, field: WorldField, value: WorldValue): Json {

@@ -53,19 +53,20 @@ export function checkedFault(order: unknown, services: readonly string[]): Fault
   };
 }
 
-function checkedOptions(kind: FaultKind, given: unknown): Fault['options'] {
+function checkedOptions(kind: FaultKind, values: unknown): Fault['options'] {
   const known = OPTIONS[kind];
   const what = `fault: options of ${kind}`;
-  const members = membersOf(given, what, Object.keys(known));
+  const members = membersOf(values, what, Object.keys(known));
   const options: Fault['options'] = {};
   for (const [name, range] of Object.entries(known)) {
-    const value = range === 'text' ? textOf(members.get(name), what, name) : members.whole(name, range[0], range[1]);
+    const value =
+      range === 'text' ? optionText(members.get(name), what, name) : members.whole(name, range[0], range[1]);
     if (value !== undefined) options[name] = value;
   }
   return options;
 }
 
-function textOf(value: unknown, what: string, name: string): string | number | undefined {
+function optionText(value: unknown, what: string, name: string): string | number | undefined {
   if (value === undefined || typeof value === 'string' || typeof value === 'number') return value;
   throw new Error(`${what}: ${name}: is not a text or a number`);
 }

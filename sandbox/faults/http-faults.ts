@@ -6,7 +6,7 @@ import type { Fault, SandboxService, ServiceRefusal } from '../service';
 
 /** What the sandbox answers in the service's stead: the service does not hear of the request. */
 const STANDS_IN: Partial<
-  Record<Fault['kind'], (fault: Fault, service: SandboxService, place: Place) => ServiceRefusal>
+  Record<Fault['kind'], (fault: Fault, service: SandboxService, place: FaultTarget) => ServiceRefusal>
 > = {
   rate_limited: (fault, service, place) => tooMany(service, retryAfterOf(fault, place.now)),
   server_error: (fault, service) => failed(service, Number(fault.options['status'] ?? 500)),
@@ -28,22 +28,22 @@ const STANDS_IN: Partial<
   }),
   redirect: (fault, _service, place) => ({
     status: Number(fault.options['status'] ?? 302),
-    headers: { location: place.elsewhere + place.path },
+    headers: { location: place.redirectTarget + place.path },
     body: '',
   }),
 };
 
-export interface Place {
+export interface FaultTarget {
   /** The service's clock, epoch milliseconds. */
   now: number;
   /** Path and query of the request. */
   path: string;
   /** Origin of the other host. */
-  elsewhere: string;
+  redirectTarget: string;
 }
 
 /** The answer in the service's stead; undefined for a fault that lets the service answer. */
-export function standIn(fault: Fault, service: SandboxService, place: Place): ServiceRefusal | undefined {
+export function standIn(fault: Fault, service: SandboxService, place: FaultTarget): ServiceRefusal | undefined {
   return STANDS_IN[fault.kind]?.(fault, service, place);
 }
 

@@ -1,12 +1,12 @@
 /** A sliding window: at most so many requests in any stretch of its length. */
 
-export interface SlidingWindow {
+export interface RequestWindow {
   /** 0 when the request may pass (and is counted), else the milliseconds until one may. */
   take(): number;
 }
 
 /** `now` in milliseconds of any clock that does not go back. */
-export function createSlidingWindow(requests: number, windowMs: number, now: () => number): SlidingWindow {
+export function createSlidingWindow(requests: number, windowMs: number, now: () => number): RequestWindow {
   /** A ring of the last `requests` instants, the oldest at `next`. */
   const taken: number[] = [];
   let next = 0;

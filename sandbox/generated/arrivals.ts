@@ -53,16 +53,16 @@ export function createArrivals(seed: number, tickets: number, end: number): Arri
 
   return {
     createdAt: (index) => {
-      const wanted = ((index + chance(seed, index, PURPOSE.jitter)) / tickets) * total;
+      const target = ((index + chance(seed, index, PURPOSE.jitter)) / tickets) * total;
       let low = 0;
       let high = hours - 1;
       while (low < high) {
         const middle = (low + high + 1) >>> 1;
-        if ((reached[middle] ?? 0) <= wanted) low = middle;
+        if ((reached[middle] ?? 0) <= target) low = middle;
         else high = middle - 1;
       }
       const from = reached[low] ?? 0;
-      const within = (wanted - from) / ((reached[low + 1] ?? total) - from);
+      const within = (target - from) / ((reached[low + 1] ?? total) - from);
       const instant = start + (low + within) * HOUR;
       return Math.min(Math.floor(instant / 1000), Math.floor((end - 1) / 1000)) * 1000;
     },

@@ -14,7 +14,7 @@ import { liveThrough } from './life';
 import { customFields, named, QUEUES, TAGS, TEAMS, TYPES } from './lists';
 import { createStaff } from './people';
 import { reportOf, subjectOf } from './texts';
-import { threadOf, type Thread } from './thread';
+import { threadOf, type GeneratedThread } from './thread';
 import { ZONES } from './zones';
 
 export interface GeneratedOptions {
@@ -61,8 +61,9 @@ export function generate({ tickets, seed, end }: GeneratedOptions): WorldBase {
     let report: ReturnType<typeof reportOf> | undefined;
     const text = (): ReturnType<typeof reportOf> =>
       (report ??= reportOf(language, sequence(seed, index, PURPOSE.text)));
-    let said: Thread | undefined;
-    const thread = (): Thread => (said ??= threadOf(seed, index, life, { requester, agents: staff.agents, language }));
+    let ownThread: GeneratedThread | undefined;
+    const thread = (): GeneratedThread =>
+      (ownThread ??= threadOf(seed, index, life, { requester, agents: staff.agents, language }));
     return lazyTicket(
       {
         index,

@@ -1,5 +1,5 @@
 /** Queues, types, teams and custom fields of the generated help desk. */
-import { uuidOf, type Kind } from '../world/identity';
+import { uuidOf, type IdentityKind } from '../world/identity';
 import type { WorldField, WorldFieldType, WorldNamed } from '../world/world';
 
 export const QUEUES = [
@@ -31,7 +31,7 @@ export const TAGS = [
   'a/b test',
 ];
 
-export function named(seed: number, kind: Kind, names: readonly string[], firstId = 1): WorldNamed[] {
+export function named(seed: number, kind: IdentityKind, names: readonly string[], firstId = 1): WorldNamed[] {
   return names.map((name, at) => ({ id: firstId + at, uuid: uuidOf(seed, kind, firstId + at), name }));
 }
 

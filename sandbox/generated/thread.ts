@@ -7,7 +7,7 @@ import { smallFile } from './files';
 import { commentAt, type Life } from './life';
 import { noteOf, replyOf } from './texts';
 
-export interface Thread {
+export interface GeneratedThread {
   comments: WorldComment[];
   attachments: WorldAttachment[];
 }
@@ -18,7 +18,7 @@ export interface Speakers {
   language: string;
 }
 
-export function threadOf(seed: number, index: number, life: Life, speakers: Speakers): Thread {
+export function threadOf(seed: number, index: number, life: Life, speakers: Speakers): GeneratedThread {
   const comments = Array.from({ length: life.comments }, (_unused, at) => commentOf(seed, index, life, speakers, at));
   const attachments = filesOf(seed, index, life, speakers, comments);
   return { comments, attachments };

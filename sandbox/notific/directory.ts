@@ -1,5 +1,5 @@
 /** Notific's customers, services and operators over the world's people and queues. */
-import type { ServiceHouse } from '../service';
+import type { InstanceContext } from '../service';
 import type { World, WorldPerson } from '../world/world';
 import type { ModelState } from './answers';
 import type { NotificOptions } from './options';
@@ -22,7 +22,7 @@ interface Beside {
   services: number[];
 }
 
-export function createServices({ world }: ServiceHouse): Records {
+export function createServices({ world }: InstanceContext): Records {
   const find = (id: string) => world.queues().find((queue) => String(queue.id) === id);
   const render = ({ id, name }: { id: number; name: string }) => ({ Id: id, Name: name });
   return {
@@ -53,7 +53,7 @@ export function createServices({ world }: ServiceHouse): Records {
   };
 }
 
-export function createCustomers({ world }: ServiceHouse, options: NotificOptions): Records {
+export function createCustomers({ world }: InstanceContext, options: NotificOptions): Records {
   const beside = new Map<number, Beside>();
   const besideOf = (person: WorldPerson): Beside => beside.get(person.id) ?? bornWith(world, person);
   const render = (person: WorldPerson) => {
@@ -68,13 +68,13 @@ export function createCustomers({ world }: ServiceHouse, options: NotificOptions
   const write = (person: WorldPerson, members: Members): void => {
     const { email, name } = readPerson(members);
     world.changePerson(person.id, { name, email });
-    beside.set(person.id, { phone: textIn(members, 'cellphone'), services: servicesIn(members) });
+    beside.set(person.id, { phone: memberText(members, 'cellphone'), services: servicesIn(members) });
   };
   return personRecords(world, { isAgent: false, entity: 'customer', render, write });
 }
 
 /** An operator's record holds more than should leave the house. */
-export function createOperators({ world }: ServiceHouse): Records {
+export function createOperators({ world }: InstanceContext): Records {
   const render = ({ id, name, email, isActive }: WorldPerson) => ({
     Id: id,
     Name: name,
@@ -146,15 +146,15 @@ function personRecords(world: World, { isAgent, entity, render, write }: PersonK
 }
 
 function required(entity: string, name: string, members: Members): ModelState | undefined {
-  if (textIn(members, name.toLowerCase()) !== null) return undefined;
+  if (memberText(members, name.toLowerCase()) !== null) return undefined;
   return { [`${entity}.${name}`]: [`The ${name} field is required.`] };
 }
 
 function readPerson(members: Members): { name: string; email: string } {
-  return { name: textIn(members, 'name') ?? '', email: textIn(members, 'email') ?? '' };
+  return { name: memberText(members, 'name') ?? '', email: memberText(members, 'email') ?? '' };
 }
 
-function textIn(members: Members, name: string): string | null {
+function memberText(members: Members, name: string): string | null {
   const value = members.get(name);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

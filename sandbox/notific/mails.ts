@@ -1,21 +1,21 @@
 /** The e-mails that Notific would have sent. */
 
-export interface Mail {
+export interface SentMail {
   ticket: number;
   reason: 'created' | 'updated' | 'closed' | 'reopened';
 }
 
 export interface Mailbox {
-  send(mail: Mail): void;
+  send(mail: SentMail): void;
   /** How many in all, and the last thousand. */
-  sent(): { count: number; last: Mail[] };
+  sent(): { count: number; last: SentMail[] };
 }
 
 const KEPT = 1000;
 
 export function createMailbox(): Mailbox {
   let count = 0;
-  let last: Mail[] = [];
+  let last: SentMail[] = [];
   return {
     send: (mail) => {
       count += 1;

@@ -1,6 +1,6 @@
 /** Notific's stand-in: four resources, five verbs each, whole lists. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SandboxService, ServiceHouse } from '../service';
+import type { InstanceContext, SandboxService } from '../service';
 import { exception, invalid, loginPage, noRoute, notFound, wrongKey, type ModelState } from './answers';
 import { createCustomers, createOperators, createServices, type Records } from './directory';
 import { createMailbox } from './mails';
@@ -17,16 +17,16 @@ export function notificService(options: Partial<NotificOptions> = {}): SandboxSe
     apiPath: '',
     credentialType: 'notificApi',
     failed: (status) => ({ status, body: { Message: 'An error has occurred.' } }),
-    register: (app, house) => register(app, house, settings),
+    register: (app, instance) => register(app, instance, settings),
   };
 }
 
 export const notific = notificService();
 
-function register(app: FastifyInstance, house: ServiceHouse, options: NotificOptions): void {
+function register(app: FastifyInstance, instance: InstanceContext, options: NotificOptions): void {
   app.addHook('preHandler', async (request: FastifyRequest<{ Querystring: { key?: string } }>, reply) => {
     if (['login', 'mails'].includes(request.routeOptions.config.endpoint ?? '')) return undefined;
-    return request.query.key === house.keys.full ? undefined : wrongKey(reply, options.wrongKey, house.origin());
+    return request.query.key === instance.keys.full ? undefined : wrongKey(reply, options.wrongKey, instance.origin());
   });
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     if (error.statusCode === 415)
@@ -42,17 +42,17 @@ function register(app: FastifyInstance, house: ServiceHouse, options: NotificOpt
   // Not Notific's: how many e-mails would have gone out.
   app.get('/_sandbox/mails', { config: { endpoint: 'mails' } }, () => mailbox.sent());
 
-  registerRecords(app, house, 'ticket', createTickets(house, mailbox, options), options);
-  registerRecords(app, house, 'customer', createCustomers(house, options), options);
-  registerRecords(app, house, 'service', createServices(house), options);
-  registerRecords(app, house, 'operator', createOperators(house), options);
+  registerRecords(app, instance, 'ticket', createTickets(instance, mailbox, options), options);
+  registerRecords(app, instance, 'customer', createCustomers(instance, options), options);
+  registerRecords(app, instance, 'service', createServices(instance), options);
+  registerRecords(app, instance, 'operator', createOperators(instance), options);
 }
 
 type ById = { Params: { id: string } };
 
 function registerRecords(
   app: FastifyInstance,
-  house: ServiceHouse,
+  instance: InstanceContext,
   entity: string,
   records: Records,
   { naming }: NotificOptions,
@@ -64,9 +64,9 @@ function registerRecords(
 
   app.get(path, { config: { endpoint: `list_${entity}s` } }, () => {
     const endpoint = `list_${entity}s`;
-    const ceiling = house.fault('page_ceiling', endpoint)?.options['ceiling'];
+    const ceiling = instance.fault('page_ceiling', endpoint)?.options['ceiling'];
     const rows = records.all(Number(ceiling ?? Number.MAX_SAFE_INTEGER));
-    return named(house.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows, naming);
+    return named(instance.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows, naming);
   });
   app.get<ById>(`${path}/:id`, { config: { endpoint: `get_${entity}` } }, (request, reply) =>
     send(reply, records.get(request.params.id)),
@@ -76,7 +76,10 @@ function registerRecords(
     if (!members) return invalid(reply, { [entity]: ['The record is required.'] });
     const made = records.create(members);
     if (!isMade(made)) return invalid(reply, made);
-    return reply.code(201).header('location', `${house.origin()}${path}/${made.id}`).send(named(made.record, naming));
+    return reply
+      .code(201)
+      .header('location', `${instance.origin()}${path}/${made.id}`)
+      .send(named(made.record, naming));
   });
   app.put<ById>(`${path}/:id`, { config: { endpoint: `update_${entity}` } }, (request, reply) => {
     const members = bodyMembers(request.body);

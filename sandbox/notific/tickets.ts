@@ -1,5 +1,5 @@
 /** Notific's tickets over the world's. */
-import type { ServiceHouse } from '../service';
+import type { InstanceContext } from '../service';
 import type { World, WorldStatus, WorldTicket } from '../world/world';
 import type { ModelState } from './answers';
 import { naive, readDate, UNSET } from './dates';
@@ -26,22 +26,22 @@ const TIMES = [
   ['reopenedtime', 'ReopenedTime', 'reopened'],
 ] as const;
 
-export function createTickets(house: ServiceHouse, mailbox: Mailbox, options: NotificOptions): Records {
-  const { world } = house;
+export function createTickets(instance: InstanceContext, mailbox: Mailbox, options: NotificOptions): Records {
+  const { world } = instance;
   const beside = new Map<number, Beside>();
 
-  const shown = (index: number): WorldTicket | undefined => {
+  const visible = (index: number): WorldTicket | undefined => {
     const ticket = world.ticket(index);
     return ticket && ticket.status !== 'deleted' ? ticket : undefined;
   };
-  const byId = (id: string): WorldTicket | undefined => (/^\d{1,9}$/.test(id) ? shown(Number(id) - 1) : undefined);
+  const byId = (id: string): WorldTicket | undefined => (/^\d{1,9}$/.test(id) ? visible(Number(id) - 1) : undefined);
   const render = (ticket: WorldTicket) => renderTicket(ticket, beside.get(ticket.index) ?? {});
 
   return {
     all: (end) => {
       const rows: unknown[] = [];
       for (let index = 0; index < world.size && rows.length < end; index += 1) {
-        const ticket = shown(index);
+        const ticket = visible(index);
         if (ticket) rows.push(render(ticket));
       }
       return rows;
@@ -80,7 +80,7 @@ export function createTickets(house: ServiceHouse, mailbox: Mailbox, options: No
   };
 }
 
-interface Office {
+interface TicketDesk {
   world: World;
   beside: Map<number, Beside>;
   mailbox: Mailbox;
@@ -92,7 +92,7 @@ interface Office {
  * counts. Including the property is what closes or reopens, whether the time was there before or not.
  */
 function change(
-  { world, beside, mailbox, options }: Office,
+  { world, beside, mailbox, options }: TicketDesk,
   ticket: WorldTicket,
   members: ReadonlyMap<string, unknown>,
 ): void {

@@ -48,10 +48,10 @@ export function ofComment(place: LogPlace, comment: WorldComment): Entry {
 
 /** New values only, as the vendor's sample shows for a deadline. */
 function ofChange(place: LogPlace, change: WorldChange): Entry | undefined {
-  const words = wordsOf(place, change);
-  if (!words) return undefined;
+  const text = wordsOf(place, change);
+  if (!text) return undefined;
   const by = change.by === null ? null : (place.world.person(change.by)?.name ?? null);
-  return { date: withNanoseconds(change.at, place.timeZone), ...words, applied_by: by, billable: null };
+  return { date: withNanoseconds(change.at, place.timeZone), ...text, applied_by: by, billable: null };
 }
 
 function wordsOf(

@@ -1,6 +1,6 @@
 /** The shapes of SympoQ's lists, and what can go wrong in them. */
 import type { FastifyRequest } from 'fastify';
-import type { ServiceHouse } from '../service';
+import type { InstanceContext } from '../service';
 
 export interface ListOrder {
   offset: number;
@@ -21,37 +21,37 @@ export function orderOf(request: FastifyRequest, pageSize: number): ListOrder | 
 }
 
 /** Everything in one array. */
-export function bareList(house: ServiceHouse, endpoint: string, source: ListSource): unknown[] {
-  const ceiling = house.fault('page_ceiling', endpoint);
+export function bareList(instance: InstanceContext, endpoint: string, source: ListSource): unknown[] {
+  const ceiling = instance.fault('page_ceiling', endpoint);
   const { rows } = source.window(0, Number(ceiling?.options['ceiling'] ?? Number.MAX_SAFE_INTEGER));
-  return house.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows;
+  return instance.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows;
 }
 
 /** One page of an envelope. */
 export function pageOf(
-  house: ServiceHouse,
+  instance: InstanceContext,
   endpoint: string,
   asked: ListOrder,
   source: ListSource,
   url: string,
 ): unknown {
-  const { offset, limit } = placeOf(house, endpoint, asked);
-  if (house.fault('empty_page', endpoint)) return envelope([], true, { offset, limit }, url);
-  const isShort = house.fault('short_pages', endpoint) !== undefined;
-  const ceiling = house.fault('page_ceiling', endpoint);
+  const { offset, limit } = placeOf(instance, endpoint, asked);
+  if (instance.fault('empty_page', endpoint)) return envelope([], true, { offset, limit }, url);
+  const isShort = instance.fault('short_pages', endpoint) !== undefined;
+  const ceiling = instance.fault('page_ceiling', endpoint);
   const end = Number(ceiling?.options['ceiling'] ?? Number.MAX_SAFE_INTEGER);
   const count = Math.min(isShort ? Math.max(1, Math.floor(limit / 2)) : limit, Math.max(0, end - offset));
   const { rows, hasMore } = source.window(offset, count);
-  if (house.fault('moving_rows', endpoint)) source.moveToTop?.(offset + rows.length);
-  const shown = house.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows;
-  const page = envelope(shown, hasMore && offset + count < end, { offset, limit }, url);
-  return house.fault('wrong_total', endpoint) ? { ...page, count: 1, totalResults: 1 } : page;
+  if (instance.fault('moving_rows', endpoint)) source.moveToTop?.(offset + rows.length);
+  const listed = instance.fault('duplicate_rows', endpoint) ? [...rows.slice(0, 1), ...rows] : rows;
+  const page = envelope(listed, hasMore && offset + count < end, { offset, limit }, url);
+  return instance.fault('wrong_total', endpoint) ? { ...page, count: 1, totalResults: 1 } : page;
 }
 
 /** A page before the one that was asked for, or the first one, when a fault says so. */
-function placeOf(house: ServiceHouse, endpoint: string, { offset, limit }: ListOrder): ListOrder {
-  if (house.fault('ignore_filters', endpoint)) return { offset: 0, limit };
-  if (offset > 0 && house.fault('repeat_cursor', endpoint)) return { offset: Math.max(0, offset - limit), limit };
+function placeOf(instance: InstanceContext, endpoint: string, { offset, limit }: ListOrder): ListOrder {
+  if (instance.fault('ignore_filters', endpoint)) return { offset: 0, limit };
+  if (offset > 0 && instance.fault('repeat_cursor', endpoint)) return { offset: Math.max(0, offset - limit), limit };
   return { offset, limit };
 }
 

@@ -122,11 +122,11 @@ function assignedAt(ticket: WorldTicket): number {
 function customFields(world: World, ticket: WorldTicket): Record<string, string> {
   const fields = world
     .fields()
-    .map((field) => [field.name, textOf(world, field, ticket.custom[field.id] ?? null)] as const);
+    .map((field) => [field.name, fieldText(world, field, ticket.custom[field.id] ?? null)] as const);
   return Object.fromEntries(fields.filter((field): field is readonly [string, string] => field[1] !== null));
 }
 
-function textOf(world: World, field: WorldField, value: WorldValue): string | null {
+function fieldText(world: World, field: WorldField, value: WorldValue): string | null {
   if (value === null) return null;
   if (field.type === 'date') return oracleDate(String(value), '09:30');
   if (field.type === 'toggle') return value === true ? 'Yes' : 'No';

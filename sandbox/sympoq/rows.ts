@@ -1,7 +1,7 @@
 /** The rows of the ticket list in its order, found as far as they are needed. */
 import type { World, WorldTicket } from '../world/world';
 
-export interface Rows {
+export interface RowWindow {
   /** A read from the top: what has changed since the last one is seen. */
   restart(): void;
   /** Rows from `offset`, at most `limit` of them, and whether more follow. */
@@ -16,7 +16,7 @@ export interface Rows {
  * Reading on costs the tickets of the page only: what was found before is kept.
  * @param isSeen whether the key may see the ticket
  */
-export function createRows(world: World, isSeen: (ticket: WorldTicket) => boolean): Rows {
+export function createRows(world: World, isSeen: (ticket: WorldTicket) => boolean): RowWindow {
   let found: number[] = [];
   let next = 0;
 

@@ -1,7 +1,7 @@
 /** SympoQ's stand-in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SandboxService, ServiceHouse } from '../service';
-import type { Account } from './account';
+import type { InstanceContext, SandboxService } from '../service';
+import type { SympoqAccount } from './account';
 import { DEFAULTS, type SympoqOptions } from './options';
 import { problem } from './answers';
 import { registerSettings } from './settings';
@@ -39,16 +39,16 @@ export function sympoqService(options: Partial<SympoqOptions> = {}): SandboxServ
         message: 'The request could not be completed',
       },
     }),
-    register: (app, house) => register(app, accountOf(house, settings)),
+    register: (app, instance) => register(app, accountOf(instance, settings)),
   };
 }
 
 export const sympoq = sympoqService();
 
-function register(app: FastifyInstance, account: Account): void {
+function register(app: FastifyInstance, account: SympoqAccount): void {
   app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.config.endpoint === 'file') return undefined;
-    const { full, lesser } = account.house.keys;
+    const { full, lesser } = account.instance.keys;
     const key = request.headers['apikey'];
     return key === full || key === lesser ? undefined : problem(reply, 401, 'The key is not accepted');
   });
@@ -64,15 +64,15 @@ function register(app: FastifyInstance, account: Account): void {
   registerTickets(app, account);
 }
 
-function accountOf(house: ServiceHouse, options: SympoqOptions): Account {
-  const isAdministrator = (request: FastifyRequest): boolean => request.headers['apikey'] === house.keys.full;
+function accountOf(instance: InstanceContext, options: SympoqOptions): SympoqAccount {
+  const isAdministrator = (request: FastifyRequest): boolean => request.headers['apikey'] === instance.keys.full;
   return {
-    house,
+    instance,
     options,
     api: API,
     isAdministrator,
     agentOf: (request) => {
-      const agents = house.world.people().filter((person) => person.isAgent && person.isActive);
+      const agents = instance.world.people().filter((person) => person.isAgent && person.isActive);
       return (isAdministrator(request) ? agents[0] : (agents[1] ?? agents[0]))?.id ?? 0;
     },
   };

@@ -1,6 +1,6 @@
 /** Queues, topics and the lists beside them; users. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from './account';
+import type { SympoqAccount } from './account';
 import type { WorldPerson } from '../world/world';
 import { problem } from './answers';
 import { bareList, orderOf, pageOf } from './lists';
@@ -8,28 +8,28 @@ import { CHANNELS, PRIORITIES, STATUSES } from './render';
 
 /** A list in the account's shape. */
 function answerList(
-  account: Account,
+  account: SympoqAccount,
   request: FastifyRequest,
   reply: FastifyReply,
   endpoint: string,
   rows: unknown[],
 ): unknown {
-  const { house, options } = account;
+  const { instance, options } = account;
   const source = {
     window: (offset: number, limit: number) => ({
       rows: rows.slice(offset, offset + limit),
       hasMore: rows.length > offset + limit,
     }),
   };
-  if (options.lists !== 'envelope') return bareList(house, endpoint, source);
+  if (options.lists !== 'envelope') return bareList(instance, endpoint, source);
   const order = orderOf(request, options.pageSize);
   if (!order) return problem(reply, 400, 'offset or limit cannot be used');
-  return pageOf(house, endpoint, order, source, house.origin() + account.api);
+  return pageOf(instance, endpoint, order, source, instance.origin() + account.api);
 }
 
-export function registerSettings(app: FastifyInstance, account: Account): void {
-  const { house, options, api } = account;
-  const { world } = house;
+export function registerSettings(app: FastifyInstance, account: SympoqAccount): void {
+  const { instance, options, api } = account;
+  const { world } = instance;
 
   const refused = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined =>
     account.isAdministrator(request)
@@ -107,8 +107,8 @@ export function registerSettings(app: FastifyInstance, account: Account): void {
   }
 }
 
-function registerUsers(app: FastifyInstance, account: Account): void {
-  const { world } = account.house;
+function registerUsers(app: FastifyInstance, account: SympoqAccount): void {
+  const { world } = account.instance;
   app.get(`${account.api}/users`, { config: { endpoint: 'list_users' } }, (request, reply) =>
     answerList(
       account,
@@ -128,11 +128,11 @@ function registerUsers(app: FastifyInstance, account: Account): void {
   );
 }
 
-function userOf({ house }: Account, person: WorldPerson) {
+function userOf({ instance }: SympoqAccount, person: WorldPerson) {
   const { id, name, email, isAgent, isActive, organization } = person;
   const shared = { id, name, email: email === '' ? null : email, active: isActive };
   if (isAgent) return { ...shared, role: 'Agent', group: null };
-  const group = house.world.organizations().find((one) => one.id === organization)?.name ?? null;
+  const group = instance.world.organizations().find((one) => one.id === organization)?.name ?? null;
   return { ...shared, role: id % 7 === 0 ? 'Customer Manager' : 'Customer', group };
 }
 

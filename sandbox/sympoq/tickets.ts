@@ -1,27 +1,27 @@
 /** Tickets, their updates and their files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from './account';
+import type { SympoqAccount } from './account';
 import type { WorldTicket } from '../world/world';
 import { eventLog, ofComment, type LogPlace } from './events';
 import { bareList, orderOf, pageOf } from './lists';
 import { BARE_TICKETS } from './options';
 import { renderTicket, ticketId, ticketOf, type Beside } from './render';
-import { createRows, type Rows } from './rows';
+import { createRows, type RowWindow } from './rows';
 import { problem } from './answers';
 import { isWrong, readTicket, type TicketWrite } from './writes';
 
 type ById = { Params: { id: string } };
 
-export function registerTickets(app: FastifyInstance, account: Account): void {
-  const { house, options, api } = account;
-  const { world } = house;
+export function registerTickets(app: FastifyInstance, account: SympoqAccount): void {
+  const { instance, options, api } = account;
+  const { world } = instance;
   const beside = new Map<number, Beside>();
   const place: LogPlace = {
     world,
     timeZone: options.timeZone,
     hasMarkup: options.hasMarkup,
     get files() {
-      return house.origin();
+      return instance.origin();
     },
   };
 
@@ -31,8 +31,8 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     account.isAdministrator(request) ? null : account.agentOf(request);
   const render = (ticket: WorldTicket) => renderTicket(place, ticket, beside.get(ticket.index));
 
-  const rows = new Map<number | null, Rows>();
-  const rowsOf = (agent: number | null): Rows => {
+  const rows = new Map<number | null, RowWindow>();
+  const rowsOf = (agent: number | null): RowWindow => {
     const known = rows.get(agent) ?? createRows(world, (ticket) => mayShow(ticket, agent));
     rows.set(agent, known);
     return known;
@@ -62,19 +62,19 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     if (!order) return problem(reply, 400, 'offset or limit cannot be used');
     if (order.offset === 0) list.restart();
     const isBare = options.lists === 'bare' || (options.lists === 'auto' && world.size <= BARE_TICKETS);
-    if (isBare) return bareList(house, 'list_tickets', source);
-    return pageOf(house, 'list_tickets', order, source, `${house.origin()}${api}/tickets`);
+    if (isBare) return bareList(instance, 'list_tickets', source);
+    return pageOf(instance, 'list_tickets', order, source, `${instance.origin()}${api}/tickets`);
   });
 
   app.get<ById>(`${api}/ticket/:id`, { config: { endpoint: 'get_ticket' } }, (request, reply) => {
     const ticket = find(request);
     if (!ticket) return missing(reply);
-    const wanted = request.headers['event_log'];
-    return { ...render(ticket), ...(wanted === '1' ? { event_log: eventLog(place, ticket) } : {}) };
+    const requested = request.headers['event_log'];
+    return { ...render(ticket), ...(requested === '1' ? { event_log: eventLog(place, ticket) } : {}) };
   });
 
   const locationOf = (ticket: WorldTicket): string =>
-    `${house.origin()}${api}/ticket/${encodeURIComponent(ticketId(ticket))}`;
+    `${instance.origin()}${api}/ticket/${encodeURIComponent(ticketId(ticket))}`;
 
   app.post(`${api}/ticket`, { config: { endpoint: 'create_ticket' } }, (request, reply) => {
     const write = readTicket(world, request.body, { isNew: true, manualStatus: true });
@@ -110,7 +110,7 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
     const update = updateIn(request.body);
     if (!update) return problem(reply, 400, 'description is required; type is reply or note; minutes a whole number');
     const author = account.agentOf(request);
-    const said = {
+    const entry = {
       author,
       isPublic: update.type === 'reply',
       title: null,
@@ -118,7 +118,7 @@ export function registerTickets(app: FastifyInstance, account: Account): void {
       format: 'text',
       attachments: [],
     } as const;
-    const comment = world.comment(ticket.index, { ...said, attachments: [] });
+    const comment = world.comment(ticket.index, { ...entry, attachments: [] });
     if (!comment) return missing(reply);
     // An agent's reply waits for the customer: the status follows the last action.
     if (update.type === 'reply') world.change(ticket.index, { status: 'pending' }, author);

@@ -152,11 +152,11 @@ function addGuest(world: World, name: string, email: string): WorldPerson {
 function customFields(world: World, patch: TicketPatch, value: unknown): Wrong | undefined {
   if (typeof value !== 'object' || value === null) return { status: 400, message: 'custom_fields is not an object' };
   const custom: Record<number, WorldValue> = {};
-  for (const [label, typed] of Object.entries(value as Members)) {
+  for (const [label, input] of Object.entries(value as Members)) {
     const field = world.fields().find(({ name }) => name === label);
     if (!field) return { status: 400, message: `There is no custom field ${label}` };
     const option = (text: string): number | undefined => field.options.find(({ name }) => name === text.trim())?.id;
-    const text = typed === null ? null : String(typed);
+    const text = input === null ? null : String(input);
     if (text === null) custom[field.id] = null;
     else if (field.type === 'list') custom[field.id] = option(text) ?? null;
     else if (field.type === 'multi_list')

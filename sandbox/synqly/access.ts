@@ -1,12 +1,12 @@
 /** Who asks: an integration token selects a provider, an organization token opens the Management API. */
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { ServiceHouse } from '../service';
-import { Refused } from './answers';
+import type { InstanceContext } from '../service';
+import { ProblemError } from './answers';
 import type { Provider } from './provider';
 import { PROVIDERS } from './provider';
 
-export interface Access {
+export interface AccessCheck {
   /** @throws Refused 401, or 403 for a write with a token that only reads */
   integration(request: FastifyRequest): { provider: Provider };
   /** @throws Refused 401 */
@@ -19,7 +19,7 @@ export interface Access {
  * Tokens: the full key is the mock's; `<full key>-jira`, `-pagerduty` and `-scroll` are the others'; `<full
  * key>-organization` is the organization's; the lesser key is the mock's, reading only.
  */
-export function createAccess({ keys, world }: ServiceHouse): Access {
+export function createAccess({ keys, world }: InstanceContext): AccessCheck {
   const minted = new Map<string, { provider: Provider; expires: number }>();
   const organizationToken = `${keys.full}-organization`;
 
@@ -40,10 +40,10 @@ export function createAccess({ keys, world }: ServiceHouse): Access {
       const provider = providerOf(token);
       if (provider === undefined) {
         const detail = token === organizationToken ? 'this API takes an integration access token' : undefined;
-        throw new Refused({ status: 401, message: 'access token is not valid', detail });
+        throw new ProblemError({ status: 401, message: 'access token is not valid', detail });
       }
       if (token === keys.lesser && request.method !== 'GET') {
-        throw new Refused({
+        throw new ProblemError({
           status: 403,
           message: 'the provider does not allow this',
           cause: [{ message: 'insufficient permission', rawError: '{"message":"You may only read."}' }],
@@ -53,7 +53,7 @@ export function createAccess({ keys, world }: ServiceHouse): Access {
     },
     organization: (request) => {
       if (bearer(request) !== organizationToken)
-        throw new Refused({ status: 401, message: 'access token is not valid' });
+        throw new ProblemError({ status: 401, message: 'access token is not valid' });
     },
     mint: (provider, lifeMs) => {
       const secret = `sandbox-minted-${randomBytes(12).toString('hex')}`;

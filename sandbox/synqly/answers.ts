@@ -1,7 +1,7 @@
 /** How Synqly refuses: a `Problem` (its SDKs since March 2025), and the shorter body that it had before. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export interface Refusal {
+export interface ProblemAnswer {
   status: number;
   message: string;
   detail?: string;
@@ -15,24 +15,24 @@ export interface Refusal {
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json | undefined };
 
-export function problemBody(refusal: Refusal, path: string, at: number): Json {
+export function problemBody(problem: ProblemAnswer, path: string, at: number): Json {
   const context = {
-    ...(refusal.parameter === undefined ? {} : { parameter: refusal.parameter }),
-    ...(refusal.rawError === undefined ? {} : { raw_error: refusal.rawError }),
+    ...(problem.parameter === undefined ? {} : { parameter: problem.parameter }),
+    ...(problem.rawError === undefined ? {} : { raw_error: problem.rawError }),
   };
   return {
-    type: `https://docs.synqly.com/problems/${refusal.status}`,
-    message: refusal.message,
-    status: refusal.status,
+    type: `https://docs.synqly.com/problems/${problem.status}`,
+    message: problem.message,
+    status: problem.status,
     instance: path,
     occurred_at: new Date(at).toISOString(),
-    ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
-    ...(refusal.remediation === undefined ? {} : { remediation: refusal.remediation }),
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.remediation === undefined ? {} : { remediation: problem.remediation }),
     ...(Object.keys(context).length === 0 ? {} : { context }),
-    ...(refusal.cause === undefined
+    ...(problem.cause === undefined
       ? {}
       : {
-          cause: refusal.cause.map(({ message, rawError }) => ({
+          cause: problem.cause.map(({ message, rawError }) => ({
             message,
             ...(rawError === undefined ? {} : { context: { raw_error: rawError } }),
           })),
@@ -40,22 +40,22 @@ export function problemBody(refusal: Refusal, path: string, at: number): Json {
   };
 }
 
-export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal, at: number): FastifyReply {
-  return reply.code(refusal.status).send(problemBody(refusal, request.url.split('?')[0] ?? '/', at));
+export function refuse(request: FastifyRequest, reply: FastifyReply, problem: ProblemAnswer, at: number): FastifyReply {
+  return reply.code(problem.status).send(problemBody(problem, request.url.split('?')[0] ?? '/', at));
 }
 
 /** Thrown by what reads a request, answered by the service's error handler. */
-export class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.message);
+export class ProblemError extends Error {
+  constructor(readonly problem: ProblemAnswer) {
+    super(problem.message);
   }
 }
 
-export const missing = (what: string, id: string): Refused =>
-  new Refused({ status: 404, message: `${what} not found`, parameter: { id: what, location: 'path', value: id } });
+export const missing = (what: string, id: string): ProblemError =>
+  new ProblemError({ status: 404, message: `${what} not found`, parameter: { id: what, location: 'path', value: id } });
 
-export const badBody = (message: string, pointer: string): Refused =>
-  new Refused({ status: 400, message, parameter: { id: pointer, location: 'body' } });
+export const badBody = (message: string, pointer: string): ProblemError =>
+  new ProblemError({ status: 400, message, parameter: { id: pointer, location: 'body' } });
 
-export const unsupported = (what: string): Refused =>
-  new Refused({ status: 501, message: `${what} is not supported by this provider` });
+export const unsupported = (what: string): ProblemError =>
+  new ProblemError({ status: 501, message: `${what} is not supported by this provider` });

@@ -1,17 +1,17 @@
 /** Escalation policies and who is on call: the world's teams. */
 import type { WorldNamed, WorldPerson } from '../world/world';
-import type { Access } from './access';
-import type { Desk } from './desk';
+import type { AccessCheck } from './access';
+import type { SynqlyState } from './state';
 import { pageOf, pageQuery } from './listing';
 import { missing, unsupported } from './answers';
 import type { JsonObject } from './render';
-import type { Ask, Route } from './route';
+import type { Route, RouteRequest } from './route';
 
-export function escalationRoutes(route: Route, desk: Desk, access: Access): void {
-  const { house, world } = desk;
+export function escalationRoutes(route: Route, state: SynqlyState, access: AccessCheck): void {
+  const { instance, world } = state;
   const agentsOf = (team: WorldNamed): WorldPerson[] =>
     world.people().filter((person) => person.isAgent && person.team === team.id);
-  const checked = (ask: Ask): ReturnType<Access['integration']> => {
+  const checked = (ask: RouteRequest): ReturnType<AccessCheck['integration']> => {
     const visitor = access.integration(ask.request);
     if (!visitor.provider.has.escalation) throw unsupported('escalation policies');
     return visitor;
@@ -40,7 +40,7 @@ export function escalationRoutes(route: Route, desk: Desk, access: Access): void
     const { provider } = checked(ask);
     const teams = world.teams();
     const shelf = { length: teams.length, at: (at: number) => policy(teams[at]) };
-    const page = pageOf(shelf, pageQuery(ask.query, 50), provider.cursor, house, 'query_escalation_policies');
+    const page = pageOf(shelf, pageQuery(ask.query, 50), provider.cursor, instance, 'query_escalation_policies');
     return { result: page.rows, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   });
   route('GET', '/v1/ticketing/escalation-policies/:id/on-call', 'list_on_call', (ask) => {

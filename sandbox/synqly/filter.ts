@@ -1,8 +1,8 @@
 /** `field[op]value` as the stand-in understands it: quoted values, lists, wildcards, times. */
 import type { World, WorldTicket } from '../world/world';
-import type { Desk } from './desk';
-import { projectIdOf, queueBy } from './desk';
-import { Refused } from './answers';
+import type { SynqlyState } from './state';
+import { projectIdOf, queueBy } from './state';
+import { ProblemError } from './answers';
 import type { Provider } from './provider';
 import { priorityWord, renderTicket, statusWord, updatedAt } from './render';
 
@@ -18,8 +18,8 @@ const FIELDS = ['project', 'status', 'priority', 'creator', 'tags', 'created_at'
 
 /** @throws Refused 400 for a filter that cannot be read or that the provider does not have */
 export function filtersIn(query: unknown, provider: Provider): Filter[] {
-  const given = query === undefined ? [] : Array.isArray(query) ? query : [query];
-  return given.map((text) => filterIn(String(text))).filter((filter) => isSupported(filter, provider));
+  const texts = query === undefined ? [] : Array.isArray(query) ? query : [query];
+  return texts.map((text) => filterIn(String(text))).filter((filter) => isSupported(filter, provider));
 }
 
 function filterIn(text: string): Filter {
@@ -37,8 +37,8 @@ function isSupported({ field, op }: Filter, provider: Provider): boolean {
   throw badFilter(`${field}[${op}]`, `filter field "${field}" is not supported by ${provider.title}`);
 }
 
-function badFilter(value: string, message: string): Refused {
-  return new Refused({ status: 400, message, parameter: { id: 'filter', location: 'query', value } });
+function badFilter(value: string, message: string): ProblemError {
+  return new ProblemError({ status: 400, message, parameter: { id: 'filter', location: 'query', value } });
 }
 
 const unquoted = (value: string): string => /^"([^"]*)"$/.exec(value)?.[1] ?? value;
@@ -61,65 +61,70 @@ export function firstIndex(filters: readonly Filter[], world: World): number {
       )[0];
 }
 
-export function holds(filters: readonly Filter[], ticket: WorldTicket, desk: Desk, provider: Provider): boolean {
-  return filters.every((filter) => holdsOne(filter, ticket, desk, provider));
+export function holds(
+  filters: readonly Filter[],
+  ticket: WorldTicket,
+  state: SynqlyState,
+  provider: Provider,
+): boolean {
+  return filters.every((filter) => holdsOne(filter, ticket, state, provider));
 }
 
-function holdsOne(filter: Filter, ticket: WorldTicket, desk: Desk, provider: Provider): boolean {
+function holdsOne(filter: Filter, ticket: WorldTicket, state: SynqlyState, provider: Provider): boolean {
   const [value = ''] = filter.values;
   switch (filter.field) {
     case 'created_at':
       return compares(ticket.createdAt, filter.op, Date.parse(value));
     case 'updated_at':
-      return compares(updatedAt(desk, ticket), filter.op, Date.parse(value));
+      return compares(updatedAt(state, ticket), filter.op, Date.parse(value));
     case 'project': {
-      const queues = filter.values.map((project) => queueBy(desk.world, project));
+      const queues = filter.values.map((project) => queueBy(state.world, project));
       const isIn = queues.includes(ticket.queue);
       return filter.op === 'ne' || filter.op === 'not_in' ? !isIn : isIn;
     }
     case 'tags': {
-      const some = filter.values.some((wanted) => ticket.tags.some((tag) => matches(tag, filter.op, wanted)));
+      const some = filter.values.some((requested) => ticket.tags.some((tag) => matches(tag, filter.op, requested)));
       return filter.op === 'ne' || filter.op.startsWith('not_') ? !some : some;
     }
     default:
-      return matchesText(textOf(filter.field, ticket, desk, provider), filter);
+      return matchesText(fieldText(filter.field, ticket, state, provider), filter);
   }
 }
 
-function textOf(field: string, ticket: WorldTicket, desk: Desk, provider: Provider): string {
-  if (field === 'status') return statusWord(desk, provider, ticket);
-  if (field === 'priority') return priorityWord(desk, ticket);
+function fieldText(field: string, ticket: WorldTicket, state: SynqlyState, provider: Provider): string {
+  if (field === 'status') return statusWord(state, provider, ticket);
+  if (field === 'priority') return priorityWord(state, ticket);
   if (field === 'project') return projectIdOf(ticket.queue);
-  const value = renderTicket(desk, provider, ticket)[field];
+  const value = renderTicket(state, provider, ticket)[field];
   return value === null || value === undefined ? '' : String(value);
 }
 
 function matchesText(text: string, { op, values }: Filter): boolean {
   const isNegative = op === 'ne' || op.startsWith('not_');
-  const some = values.some((wanted) => matches(text, op, wanted));
+  const some = values.some((requested) => matches(text, op, requested));
   return isNegative ? !some : some;
 }
 
-function matches(text: string, op: string, wanted: string): boolean {
-  if (!op.endsWith('like')) return text.toLowerCase() === wanted.toLowerCase();
-  const parts = wanted.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+function matches(text: string, op: string, requested: string): boolean {
+  if (!op.endsWith('like')) return text.toLowerCase() === requested.toLowerCase();
+  const parts = requested.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'is').test(text);
 }
 
-function compares(at: number, op: string, boundary: number): boolean {
-  if (Number.isNaN(boundary)) return false;
+function compares(at: number, op: string, bound: number): boolean {
+  if (Number.isNaN(bound)) return false;
   switch (op) {
     case 'gt':
-      return at > boundary;
+      return at > bound;
     case 'gte':
-      return at >= boundary;
+      return at >= bound;
     case 'lt':
-      return at < boundary;
+      return at < bound;
     case 'lte':
-      return at <= boundary;
+      return at <= bound;
     case 'ne':
-      return at !== boundary;
+      return at !== bound;
     default:
-      return at === boundary;
+      return at === bound;
   }
 }

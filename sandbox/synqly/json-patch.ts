@@ -1,8 +1,8 @@
 /** JSON Patch by the rules of RFC 6902: what is replaced, removed, copied or moved must be there, and so must the parent of what is added. */
 import type { Json } from './answers';
-import { badBody, Refused } from './answers';
+import { badBody, ProblemError } from './answers';
 
-export interface Step {
+export interface PatchOperation {
   op: string;
   path: string;
   from?: string;
@@ -12,24 +12,24 @@ export interface Step {
 type Container = Json[] | Record<string, Json | undefined>;
 
 /** @throws Refused 400 for what is no patch, 409 for a `test` that fails */
-export function stepsIn(body: unknown): Step[] {
+export function stepsIn(body: unknown): PatchOperation[] {
   if (!Array.isArray(body)) throw badBody('the body must be a JSON Patch array', '');
   return body.map((step: unknown, at) => {
     if (typeof step !== 'object' || step === null) throw badBody('a patch step must be an object', `/${at}`);
-    const { op, path } = step as Partial<Step>;
+    const { op, path } = step as Partial<PatchOperation>;
     if (typeof op !== 'string' || typeof path !== 'string') throw badBody('op and path are required', `/${at}`);
-    return step as Step;
+    return step as PatchOperation;
   });
 }
 
 /** A changed copy of the document. */
-export function patched(document: Json, steps: readonly Step[]): Json {
+export function patched(document: Json, steps: readonly PatchOperation[]): Json {
   const root: Json = structuredClone(document);
   for (const [at, step] of steps.entries()) apply(root, step, at);
   return root;
 }
 
-function apply(root: Json, step: Step, at: number): void {
+function apply(root: Json, step: PatchOperation, at: number): void {
   switch (step.op) {
     case 'add':
       add(root, step.path, valueOf(step, at));
@@ -42,7 +42,7 @@ function apply(root: Json, step: Step, at: number): void {
       return;
     case 'test':
       if (JSON.stringify(read(root, step.path)) !== JSON.stringify(valueOf(step, at))) {
-        throw new Refused({ status: 409, message: `test failed at ${step.path}` });
+        throw new ProblemError({ status: 409, message: `test failed at ${step.path}` });
       }
       return;
     case 'copy':
@@ -58,12 +58,12 @@ function apply(root: Json, step: Step, at: number): void {
   }
 }
 
-function valueOf({ value }: Step, at: number): Json {
+function valueOf({ value }: PatchOperation, at: number): Json {
   if (value === undefined) throw badBody('value is required', `/${at}/value`);
   return value;
 }
 
-function partsOf(pointer: string): string[] {
+function pointerParts(pointer: string): string[] {
   if (!pointer.startsWith('/')) throw badBody(`"${pointer}" is not a JSON Pointer`, '/path');
   const parts = pointer
     .slice(1)
@@ -75,7 +75,7 @@ function partsOf(pointer: string): string[] {
 }
 
 function parentOf(root: Json, pointer: string): { parent: Container; name: string } {
-  const parts = partsOf(pointer);
+  const parts = pointerParts(pointer);
   const name = parts.pop() ?? '';
   let at: Json | undefined = root;
   for (const part of parts) {
@@ -123,6 +123,6 @@ function take(root: Json, pointer: string): void {
   else parent[name] = undefined;
 }
 
-function nothingAt(pointer: string): Refused {
+function nothingAt(pointer: string): ProblemError {
   return badBody(`nothing stands at "${pointer}"`, '/path');
 }

@@ -1,6 +1,6 @@
 /** Pages of lists: cursors of three kinds, and the faults that a list can have. */
-import type { FaultKind, ServiceHouse } from '../service';
-import { Refused } from './answers';
+import type { FaultKind, InstanceContext } from '../service';
+import { ProblemError } from './answers';
 import type { Provider } from './provider';
 
 /** Anything with positions; `at` gives null for a position that is not shown. */
@@ -9,7 +9,7 @@ export interface Shelf<Row> {
   at(position: number): Row | null;
 }
 
-export interface Page<Row> {
+export interface ListedPage<Row> {
   rows: Row[];
   /** undefined: the member is left out. */
   cursor: string | undefined;
@@ -27,7 +27,7 @@ export function pageQuery(query: Record<string, unknown>, defaultLimit: number):
   const { cursor, limit } = query;
   const rows = limit === undefined ? defaultLimit : Number(limit);
   if (!Number.isInteger(rows) || rows < 0) {
-    throw new Refused({
+    throw new ProblemError({
       status: 400,
       message: 'limit must be a whole number',
       parameter: { id: 'limit', location: 'query', value: String(limit) },
@@ -45,7 +45,7 @@ export function positionOf(cursor: string | null, kind: Provider['cursor']): num
   const text =
     kind === 'offset' ? cursor : Buffer.from(cursor, 'base64').toString('utf8').replace(/^at:/, '').split('#')[0];
   if (/^\d{1,12}$/.test(text ?? '')) return Number(text);
-  throw new Refused({
+  throw new ProblemError({
     status: 400,
     message: 'cursor is not valid',
     parameter: { id: 'cursor', location: 'query', value: cursor },
@@ -61,18 +61,18 @@ export function pageOf<Row>(
   shelf: Shelf<Row>,
   { cursor, limit }: PageQuery,
   kind: Provider['cursor'],
-  house: ServiceHouse,
+  instance: InstanceContext,
   endpoint: string,
   ceiling = Number.POSITIVE_INFINITY,
-): Page<Row> {
-  const strikes = (fault: FaultKind): ReturnType<ServiceHouse['fault']> => house.fault(fault, endpoint);
+): ListedPage<Row> {
+  const strikes = (fault: FaultKind): ReturnType<InstanceContext['fault']> => instance.fault(fault, endpoint);
   const from = positionOf(cursor, kind);
-  if (strikes('empty_page')) return { rows: [], cursor: cursorAt(from, kind, Math.floor(house.random() * 1e9)) };
+  if (strikes('empty_page')) return { rows: [], cursor: cursorAt(from, kind, Math.floor(instance.random() * 1e9)) };
   const end = Math.min(shelf.length, ceiling);
-  const wanted = strikes('short_pages') ? Math.ceil(limit / 2) : limit;
+  const size = strikes('short_pages') ? Math.ceil(limit / 2) : limit;
   const rows: Row[] = [];
   let at = from;
-  while (at < end && rows.length < wanted) {
+  while (at < end && rows.length < size) {
     const row = shelf.at(at);
     if (row !== null) rows.push(row);
     at += 1;

@@ -1,7 +1,7 @@
 /** The Management API, as far as webhooks, tokens and capabilities need it. One account, an integration a provider. */
 import { dictionary } from '../dictionary';
-import type { Access } from './access';
-import type { Desk } from './desk';
+import type { AccessCheck } from './access';
+import type { SynqlyState } from './state';
 import type { WebhookItem } from './deliveries';
 import { freshKey, isLoopback } from './deliveries';
 import { patched, stepsIn } from './json-patch';
@@ -10,17 +10,17 @@ import type { Json } from './answers';
 import type { Provider } from './provider';
 import { PROVIDERS } from './provider';
 import type { JsonObject } from './render';
-import type { Ask, Route } from './route';
+import type { Route, RouteRequest } from './route';
 import { bodyObject } from './route';
 
 const ACCOUNT = 'acme';
 const TEN_MINUTES = 600_000;
 const UNITS: Readonly<Record<string, number>> = dictionary({ s: 1000, m: 60_000, h: 3_600_000 });
 
-export function managementRoutes(route: Route, desk: Desk, access: Access): void {
-  const { items } = desk.deliveries;
+export function managementRoutes(route: Route, state: SynqlyState, access: AccessCheck): void {
+  const { items } = state.deliveries;
 
-  const providerIn = (ask: Ask): Provider => {
+  const providerIn = (ask: RouteRequest): Provider => {
     access.organization(ask.request);
     const provider = PROVIDERS.find(({ id }) => id === ask.params['id']);
     if (ask.params['account'] !== ACCOUNT) throw missing('account', ask.params['account'] ?? '');
@@ -46,7 +46,7 @@ export function managementRoutes(route: Route, desk: Desk, access: Access): void
     };
   };
 
-  const list = (ask: Ask): JsonObject => {
+  const list = (ask: RouteRequest): JsonObject => {
     access.organization(ask.request);
     const after = ask.query['start_after'];
     const limit = Number(ask.query['limit'] ?? 100);
@@ -88,7 +88,7 @@ export function managementRoutes(route: Route, desk: Desk, access: Access): void
     };
   });
   capabilityRoutes(route);
-  installedWebhookRoutes(route, desk, access);
+  installedWebhookRoutes(route, state, access);
 }
 
 /** Public: a consumer calls it without any header. */
@@ -127,7 +127,7 @@ function operatorsFor(name: string): JsonObject {
 }
 
 /** The provider's side of a webhook, which Synqly installs in ServiceNow by itself. */
-function installedWebhookRoutes(route: Route, desk: Desk, access: Access): void {
+function installedWebhookRoutes(route: Route, state: SynqlyState, access: AccessCheck): void {
   const installed = new Map<string, JsonObject>();
   const path = '/v1/integration-webhooks';
   route('GET', path, 'list_integration_webhooks', (ask) => {
@@ -146,7 +146,7 @@ function installedWebhookRoutes(route: Route, desk: Desk, access: Access): void 
       enabled: true,
       events: ['TicketCreated', 'TicketUpdated'],
       value: `business rule on ${project}`,
-      created_at: new Date(desk.world.now()).toISOString(),
+      created_at: new Date(state.world.now()).toISOString(),
     };
     installed.set(provider.id, hook);
     return { result: hook };

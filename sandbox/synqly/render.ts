@@ -1,7 +1,7 @@
 /** The world's tickets in Synqly's words. */
 import type { WorldAttachment, WorldComment, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
-import type { Desk } from './desk';
-import { projectIdOf, ticketIdOf } from './desk';
+import type { SynqlyState } from './state';
+import { projectIdOf, ticketIdOf } from './state';
 import type { Json } from './answers';
 import type { Provider } from './provider';
 
@@ -17,27 +17,27 @@ const PRIORITIES: Readonly<Record<WorldPriority, readonly [string, string]>> = {
   low: ['LOW', 'PLANNING'],
 };
 
-export function priorityWord(desk: Desk, ticket: WorldTicket): string {
-  const written = desk.extras.get(ticket.index)?.priorityWord;
-  if (written !== undefined && written.means === ticket.priority) return written.word;
+export function priorityWord(state: SynqlyState, ticket: WorldTicket): string {
+  const override = state.extras.get(ticket.index)?.priorityWord;
+  if (override !== undefined && override.means === ticket.priority) return override.word;
   return PRIORITIES[ticket.priority][ticket.id % 5 === 0 ? 1 : 0];
 }
 
-export function statusWord(desk: Desk, provider: Provider, ticket: WorldTicket): string {
-  const written = desk.extras.get(ticket.index)?.statusWord;
-  if (provider.freeStatuses && written?.means === ticket.status) return written.word;
+export function statusWord(state: SynqlyState, provider: Provider, ticket: WorldTicket): string {
+  const override = state.extras.get(ticket.index)?.statusWord;
+  if (provider.freeStatuses && override?.means === ticket.status) return override.word;
   return ticket.status === 'deleted' ? 'Deleted' : provider.statuses[ticket.status];
 }
 
-export function updatedAt(desk: Desk, ticket: WorldTicket): number {
-  return Math.max(ticket.updatedAt, desk.extras.get(ticket.index)?.touchedAt ?? 0);
+export function updatedAt(state: SynqlyState, ticket: WorldTicket): number {
+  return Math.max(ticket.updatedAt, state.extras.get(ticket.index)?.touchedAt ?? 0);
 }
 
 /** Members without a value are null on one ticket and missing on another, as the documents allow. */
-export function renderTicket(desk: Desk, provider: Provider, ticket: WorldTicket): JsonObject {
-  const { world } = desk;
-  const extra = desk.extras.get(ticket.index) ?? {};
-  const email = (id: number | null): string | null => (id === null ? null : textOfPerson(desk, id));
+export function renderTicket(state: SynqlyState, provider: Provider, ticket: WorldTicket): JsonObject {
+  const { world } = state;
+  const extra = state.extras.get(ticket.index) ?? {};
+  const email = (id: number | null): string | null => (id === null ? null : textOfPerson(state, id));
   const contact = extra.contact === undefined ? (ticket.id % 3 === 0 ? email(ticket.requester) : null) : extra.contact;
   const type = world.types().find(({ id }) => id === ticket.type)?.name ?? null;
   const rendered: JsonObject = {
@@ -45,23 +45,23 @@ export function renderTicket(desk: Desk, provider: Provider, ticket: WorldTicket
     name: ticket.subject,
     summary: extra.summary ?? ticket.subject,
     created_at: time(ticket.createdAt),
-    updated_at: time(updatedAt(desk, ticket)),
+    updated_at: time(updatedAt(state, ticket)),
     creator: extra.creator === undefined ? email(ticket.requester) : extra.creator,
     assignee: email(ticket.assignee),
     contact,
     description: ticket.description === '' ? null : ticket.description,
-    priority: priorityWord(desk, ticket),
+    priority: priorityWord(state, ticket),
     due_date: ticket.dueAt === null ? null : time(ticket.dueAt),
     completion_date: extra.completion ?? (ticket.resolvedAt === null ? null : time(ticket.resolvedAt)),
-    status: statusWord(desk, provider, ticket),
+    status: statusWord(state, provider, ticket),
     project: projectIdOf(ticket.queue),
     issue_type: type,
     parent: extra.parent ?? null,
     tags: ticket.tags.length === 0 ? null : [...ticket.tags],
     attachments: provider.has.attachments
-      ? ticket.attachments.map((file) => renderAttachment(desk, ticket, file))
+      ? ticket.attachments.map((file) => renderAttachment(state, ticket, file))
       : null,
-    custom_fields: renderCustom(desk, ticket),
+    custom_fields: renderCustom(state, ticket),
     unmapped: {
       number: ticket.number,
       channel: ticket.channel,
@@ -73,59 +73,59 @@ export function renderTicket(desk: Desk, provider: Provider, ticket: WorldTicket
   return Object.fromEntries(Object.entries(rendered).filter(([, value]) => value !== null));
 }
 
-function textOfPerson(desk: Desk, id: number): string {
-  const person = desk.world.person(id);
+function textOfPerson(state: SynqlyState, id: number): string {
+  const person = state.world.person(id);
   if (person === undefined) return 'unknown';
   return person.email === '' ? person.name : person.email;
 }
 
-function renderCustom(desk: Desk, ticket: WorldTicket): JsonObject | null {
-  const written = desk.extras.get(ticket.index)?.custom ?? {};
+function renderCustom(state: SynqlyState, ticket: WorldTicket): JsonObject | null {
+  const override = state.extras.get(ticket.index)?.custom ?? {};
   const values: JsonObject = {};
-  for (const field of desk.world.fields()) {
+  for (const field of state.world.fields()) {
     const value = ticket.custom[field.id];
-    if (value !== undefined && value !== null) values[field.name] = renderValue(desk, field, value);
+    if (value !== undefined && value !== null) values[field.name] = renderValue(state, field, value);
   }
-  const all = { ...values, ...written };
+  const all = { ...values, ...override };
   return Object.keys(all).length === 0 ? null : all;
 }
 
-function renderValue(desk: Desk, field: WorldField, value: Exclude<WorldValue, null>): Json {
+function renderValue(state: SynqlyState, field: WorldField, value: Exclude<WorldValue, null>): Json {
   const nameOf = (id: number): string => field.options.find((option) => option.id === id)?.name ?? String(id);
   if (Array.isArray(value)) {
     const names = value.map(nameOf);
     return field.type === 'list' ? (names[0] ?? null) : names;
   }
-  if (field.type === 'person' && typeof value === 'number') return textOfPerson(desk, value);
+  if (field.type === 'person' && typeof value === 'number') return textOfPerson(state, value);
   if (field.type === 'list' && typeof value === 'number') return nameOf(value);
   return value;
 }
 
-export function renderAttachment(desk: Desk, ticket: WorldTicket, file: WorldAttachment): JsonObject {
+export function renderAttachment(state: SynqlyState, ticket: WorldTicket, file: WorldAttachment): JsonObject {
   return {
     id: String(file.id),
     ticket_id: ticketIdOf(ticket),
     file_name: file.fileName,
     file_type: file.mediaType,
     created_date: time(file.createdAt),
-    creator: textOfPerson(desk, file.author),
+    creator: textOfPerson(state, file.author),
     ...(file.id % 4 === 0 ? {} : { file_size: file.bytes.length }),
   };
 }
 
-export function renderComment(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
+export function renderComment(state: SynqlyState, ticket: WorldTicket, comment: WorldComment): JsonObject {
   return {
     id: String(comment.id),
     ticket_id: ticketIdOf(ticket),
-    creator: textOfPerson(desk, comment.author),
+    creator: textOfPerson(state, comment.author),
     content: comment.body,
     created_at: time(comment.createdAt),
     updated_at: comment.updatedAt === null ? null : time(comment.updatedAt),
   };
 }
 
-export function renderNote(desk: Desk, ticket: WorldTicket, comment: WorldComment): JsonObject {
-  return { ...renderComment(desk, ticket, comment), title: desk.titles.get(comment.id) ?? comment.title ?? 'Note' };
+export function renderNote(state: SynqlyState, ticket: WorldTicket, comment: WorldComment): JsonObject {
+  return { ...renderComment(state, ticket, comment), title: state.titles.get(comment.id) ?? comment.title ?? 'Note' };
 }
 
 const FIELD_TYPES: Readonly<Record<WorldField['type'], string>> = {
@@ -140,8 +140,8 @@ const FIELD_TYPES: Readonly<Record<WorldField['type'], string>> = {
 };
 
 /** `field_Type` with its capital T, as the SDKs spell it. */
-export function renderRemoteFields(desk: Desk, provider: Provider): JsonObject[] {
-  const custom = desk.world.fields().map((field) => ({
+export function renderRemoteFields(state: SynqlyState, provider: Provider): JsonObject[] {
+  const custom = state.world.fields().map((field) => ({
     field_id: `customfield_${10000 + field.id}`,
     field_scope: 'integration_custom',
     provider_field_name: field.name,

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { JsonObject } from './render';
 
-export interface Ask {
+export interface RouteRequest {
   request: FastifyRequest;
   params: Record<string, string>;
   query: Record<string, unknown>;
@@ -10,7 +10,7 @@ export interface Ask {
 }
 
 /** null: an empty 204. */
-export type Handler = (ask: Ask) => JsonObject | null;
+export type Handler = (ask: RouteRequest) => JsonObject | null;
 
 export type Route = (method: HTTPMethods, url: string, endpoint: string, handler: Handler, status?: number) => void;
 

@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { SandboxService, ServiceRefusal } from '../service';
 import { createAccess } from './access';
 import { createDeliveries } from './deliveries';
-import type { Desk } from './desk';
+import type { SynqlyState } from './state';
 import { escalationRoutes } from './escalation';
 import { managementRoutes } from './management';
-import { problemBody, refuse, Refused } from './answers';
+import { problemBody, refuse, ProblemError } from './answers';
 import { routesOf } from './route';
 import { threadRoutes } from './threads';
 import { ticketRoutes } from './tickets';
@@ -16,22 +16,28 @@ export const synqlyService: SandboxService = {
   prefix: '/synqly',
   apiPath: '',
   credentialType: 'synqlyApi',
-  register: (app: FastifyInstance, house) => {
-    const { world } = house;
-    const desk: Desk = { house, world, extras: new Map(), titles: new Map(), deliveries: createDeliveries() };
-    const access = createAccess(house);
+  register: (app: FastifyInstance, instance) => {
+    const { world } = instance;
+    const state: SynqlyState = {
+      instance,
+      world,
+      extras: new Map(),
+      titles: new Map(),
+      deliveries: createDeliveries(),
+    };
+    const access = createAccess(instance);
     app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       const refusal =
-        error instanceof Refused
-          ? error.refusal
+        error instanceof ProblemError
+          ? error.problem
           : { status: error.statusCode ?? 500, message: 'the request cannot be read' };
       return refuse(request, reply, refusal, world.now());
     });
     const route = routesOf(app);
-    ticketRoutes(route, desk, access);
-    threadRoutes(route, desk, access);
-    escalationRoutes(route, desk, access);
-    managementRoutes(route, desk, access);
+    ticketRoutes(route, state, access);
+    threadRoutes(route, state, access);
+    escalationRoutes(route, state, access);
+    managementRoutes(route, state, access);
   },
   rateLimited: () => problem(429, 'too many requests'),
   failed: (status) => problem(status, 'the provider did not answer'),

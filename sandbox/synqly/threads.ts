@@ -1,15 +1,15 @@
 /** What hangs on a ticket: comments, notes, attachments. */
 import { dictionary } from '../dictionary';
 import type { WorldComment, WorldTicket } from '../world/world';
-import type { Access } from './access';
-import type { Desk } from './desk';
-import { personFor, ticketBy } from './desk';
+import type { AccessCheck } from './access';
+import type { SynqlyState } from './state';
+import { personFor, ticketBy } from './state';
 import { patched, stepsIn } from './json-patch';
-import { badBody, missing, Refused, unsupported } from './answers';
+import { badBody, missing, ProblemError, unsupported } from './answers';
 import type { Provider } from './provider';
 import type { JsonObject } from './render';
 import { renderAttachment, renderComment, renderNote, renderTicket } from './render';
-import type { Ask, Route } from './route';
+import type { Route, RouteRequest } from './route';
 import { bodyObject } from './route';
 import { announce, checkCreator } from './tickets';
 
@@ -21,15 +21,15 @@ const MEDIA: Readonly<Record<string, string>> = dictionary({
   json: 'application/json',
 });
 
-interface Place {
+interface ThreadLocation {
   ticket: WorldTicket;
   provider: Provider;
 }
 
-export function threadRoutes(route: Route, desk: Desk, access: Access): void {
-  const { world } = desk;
+export function threadRoutes(route: Route, state: SynqlyState, access: AccessCheck): void {
+  const { world } = state;
 
-  const placeOf = (ask: Ask): Place => {
+  const placeOf = (ask: RouteRequest): ThreadLocation => {
     const { provider } = access.integration(ask.request);
     const id = ask.params['id'] ?? '';
     const ticket = ticketBy(world, id);
@@ -37,19 +37,19 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
     return { ticket, provider };
   };
 
-  const notesOf = (ask: Ask): Place => {
+  const notesOf = (ask: RouteRequest): ThreadLocation => {
     const { provider } = access.integration(ask.request);
     if (!provider.has.notes) throw unsupported('notes');
     return placeOf(ask);
   };
 
-  const filesOf = (ask: Ask): Place => {
+  const filesOf = (ask: RouteRequest): ThreadLocation => {
     const { provider } = access.integration(ask.request);
     if (!provider.has.attachments) throw unsupported('attachments');
     return placeOf(ask);
   };
 
-  const said = (ask: Ask, { ticket }: Place, isPublic: boolean): WorldComment => {
+  const addComment = (ask: RouteRequest, { ticket }: ThreadLocation, isPublic: boolean): WorldComment => {
     const { content, creator, title } = bodyObject(ask.body);
     if (typeof content !== 'string') throw badBody('content is required', '/content');
     if (!isPublic && typeof title !== 'string') throw badBody('title is required', '/title');
@@ -67,42 +67,47 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
     return comment;
   };
 
-  const commentIn = ({ ticket }: Place, id: string, isPublic: boolean): WorldComment => {
+  const commentIn = ({ ticket }: ThreadLocation, id: string, isPublic: boolean): WorldComment => {
     const comment = ticket.comments.find((candidate) => String(candidate.id) === id && candidate.isPublic === isPublic);
     if (comment === undefined) throw missing(isPublic ? 'comment' : 'note', id);
     return comment;
   };
 
-  const tell = (event: 'TicketCommentCreated' | 'TicketCommentDeleted', { ticket, provider }: Place): void => {
+  const notify = (
+    event: 'TicketCommentCreated' | 'TicketCommentDeleted',
+    { ticket, provider }: ThreadLocation,
+  ): void => {
     const now = world.ticket(ticket.index) ?? ticket;
-    announce(desk, event, now, renderTicket(desk, provider, now));
+    announce(state, event, now, renderTicket(state, provider, now));
   };
 
   const comments = '/v1/ticketing/tickets/:id/comments';
   route('GET', comments, 'list_comments', (ask) => {
     const { ticket } = placeOf(ask);
     return {
-      result: ticket.comments.filter(({ isPublic }) => isPublic).map((comment) => renderComment(desk, ticket, comment)),
+      result: ticket.comments
+        .filter(({ isPublic }) => isPublic)
+        .map((comment) => renderComment(state, ticket, comment)),
     };
   });
   route('POST', comments, 'create_comment', (ask) => {
     const place = placeOf(ask);
     checkCreator(place.provider, bodyObject(ask.body)['creator']);
     if (place.provider.id === 'jira' && bodyObject(ask.body)['creator'] !== undefined) {
-      throw new Refused({
+      throw new ProblemError({
         status: 400,
         message: 'creator is not supported by Jira',
         parameter: { id: '/creator', location: 'body' },
       });
     }
-    const comment = said(ask, place, true);
-    tell('TicketCommentCreated', place);
-    return { result: renderComment(desk, place.ticket, comment) };
+    const comment = addComment(ask, place, true);
+    notify('TicketCommentCreated', place);
+    return { result: renderComment(state, place.ticket, comment) };
   });
   route('DELETE', `${comments}/:comment`, 'delete_comment', (ask) => {
     const place = placeOf(ask);
     world.removeComment(place.ticket.index, commentIn(place, ask.params['comment'] ?? '', true).id);
-    tell('TicketCommentDeleted', place);
+    notify('TicketCommentDeleted', place);
     return null;
   });
 
@@ -110,16 +115,16 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
   route('GET', notes, 'list_notes', (ask) => {
     const { ticket } = notesOf(ask);
     return {
-      result: ticket.comments.filter(({ isPublic }) => !isPublic).map((comment) => renderNote(desk, ticket, comment)),
+      result: ticket.comments.filter(({ isPublic }) => !isPublic).map((comment) => renderNote(state, ticket, comment)),
     };
   });
   route('POST', notes, 'create_note', (ask) => {
     const place = notesOf(ask);
-    return { result: renderNote(desk, place.ticket, said(ask, place, false)) };
+    return { result: renderNote(state, place.ticket, addComment(ask, place, false)) };
   });
   route('PATCH', `${notes}/:note`, 'patch_note', (ask) => {
     const place = notesOf(ask);
-    return { result: changedNote(desk, place, commentIn(place, ask.params['note'] ?? '', false), ask) };
+    return { result: changedNote(state, place, commentIn(place, ask.params['note'] ?? '', false), ask) };
   });
   route('DELETE', `${notes}/:note`, 'delete_note', (ask) => {
     const place = notesOf(ask);
@@ -130,7 +135,7 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
   const files = '/v1/ticketing/attachments/:id';
   route('GET', files, 'list_attachments', (ask) => {
     const { ticket } = filesOf(ask);
-    return { result: ticket.attachments.map((file) => renderAttachment(desk, ticket, file)) };
+    return { result: ticket.attachments.map((file) => renderAttachment(state, ticket, file)) };
   });
   route('POST', files, 'create_attachment', (ask) => {
     const { ticket } = filesOf(ask);
@@ -147,7 +152,7 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
       author: world.people()[0]?.id ?? 1,
     });
     if (file === undefined) throw missing('ticket', ask.params['id'] ?? '');
-    return { result: renderAttachment(desk, ticket, file) };
+    return { result: renderAttachment(state, ticket, file) };
   });
   route('GET', `${files}/:file/download`, 'download_attachment', (ask) => {
     const { ticket } = filesOf(ask);
@@ -164,12 +169,17 @@ export function threadRoutes(route: Route, desk: Desk, access: Access): void {
   });
 }
 
-function changedNote(desk: Desk, { ticket }: Place, note: WorldComment, ask: Ask): JsonObject {
-  const before = renderNote(desk, ticket, note);
+function changedNote(
+  state: SynqlyState,
+  { ticket }: ThreadLocation,
+  note: WorldComment,
+  ask: RouteRequest,
+): JsonObject {
+  const before = renderNote(state, ticket, note);
   const after = bodyObject(patched({ title: before['title'], content: before['content'] }, stepsIn(ask.body)));
   const { title, content } = after;
   if (typeof title !== 'string' || typeof content !== 'string') throw badBody('title and content must be strings', '');
-  desk.titles.set(note.id, title);
-  const edited = desk.world.editComment(ticket.index, note.id, content);
-  return renderNote(desk, ticket, edited ?? note);
+  state.titles.set(note.id, title);
+  const edited = state.world.editComment(ticket.index, note.id, content);
+  return renderNote(state, ticket, edited ?? note);
 }

@@ -2,12 +2,12 @@
  * The list of tickets that a query means. Without filters it is the world itself, in order of creation, so that a
  * page of a million tickets costs a page; else the indexes are collected at the first page and kept for the next.
  */
-import type { Desk } from './desk';
-import { visible } from './desk';
+import type { SynqlyState } from './state';
+import { visible } from './state';
 import type { Filter } from './filter';
 import { firstIndex, holds } from './filter';
 import type { Shelf } from './listing';
-import { Refused } from './answers';
+import { ProblemError } from './answers';
 import type { Provider } from './provider';
 import type { JsonObject } from './render';
 import { renderTicket } from './render';
@@ -31,17 +31,17 @@ export interface Shelves {
 const KEPT = 64;
 const ORDER = /^([a-z_]+)(?:\[(asc|desc)\])?$/;
 
-export function createShelves(desk: Desk): Shelves {
+export function createShelves(state: SynqlyState): Shelves {
   const kept = new Map<string, number[]>();
   const keyOf = (query: TicketQuery, provider: Provider): string => JSON.stringify([provider.id, query]);
 
   const collect = ({ filters, order }: TicketQuery, provider: Provider): number[] => {
     const found: number[] = [];
-    for (let index = firstIndex(filters, desk.world); index < desk.world.size; index += 1) {
-      const ticket = visible(desk.world, index);
-      if (ticket !== undefined && holds(filters, ticket, desk, provider)) found.push(index);
+    for (let index = firstIndex(filters, state.world); index < state.world.size; index += 1) {
+      const ticket = visible(state.world, index);
+      if (ticket !== undefined && holds(filters, ticket, state, provider)) found.push(index);
     }
-    return sorted(found, order, desk, provider);
+    return sorted(found, order, state, provider);
   };
 
   const isPlain = ({ filters, order }: TicketQuery): boolean =>
@@ -57,8 +57,8 @@ export function createShelves(desk: Desk): Shelves {
   };
 
   const render = (index: number | undefined, provider: Provider): JsonObject | null => {
-    const ticket = index === undefined ? undefined : visible(desk.world, index);
-    return ticket === undefined ? null : renderTicket(desk, provider, ticket);
+    const ticket = index === undefined ? undefined : visible(state.world, index);
+    return ticket === undefined ? null : renderTicket(state, provider, ticket);
   };
 
   return {
@@ -67,8 +67,8 @@ export function createShelves(desk: Desk): Shelves {
       if (isFirst) kept.delete(key);
       const known = kept.get(key);
       if (known === undefined && !isDense && isPlain(query)) {
-        const first = firstIndex(query.filters, desk.world);
-        return { length: desk.world.size - first, at: (position) => render(first + position, provider) };
+        const first = firstIndex(query.filters, state.world);
+        return { length: state.world.size - first, at: (position) => render(first + position, provider) };
       }
       const indexes = known ?? keep(key, collect(query, provider));
       return { length: indexes.length, at: (position) => render(indexes[position], provider) };
@@ -76,41 +76,41 @@ export function createShelves(desk: Desk): Shelves {
     moveToTop: (query, provider, position) => {
       const key = keyOf(query, provider);
       const indexes = kept.get(key) ?? keep(key, collect(query, provider));
-      const [moved] = indexes.splice(Math.min(position, indexes.length - 1), 1);
-      if (moved !== undefined) indexes.unshift(moved);
+      const [ticket] = indexes.splice(Math.min(position, indexes.length - 1), 1);
+      if (ticket !== undefined) indexes.unshift(ticket);
     },
   };
 }
 
-function sorted(indexes: number[], order: readonly string[], desk: Desk, provider: Provider): number[] {
+function sorted(indexes: number[], order: readonly string[], state: SynqlyState, provider: Provider): number[] {
   const [first] = order;
   const [, field = 'created_at', direction = 'asc'] = ORDER.exec(first ?? '') ?? [];
   if (field === 'created_at') return direction === 'desc' ? indexes.reverse() : indexes;
-  const keyed = indexes.map((index) => ({ index, key: keyFor(index, field, desk, provider) }));
+  const keyed = indexes.map((index) => ({ index, key: keyFor(index, field, state, provider) }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
   if (direction === 'desc') keyed.reverse();
   return keyed.map(({ index }) => index);
 }
 
-function keyFor(index: number, field: string, desk: Desk, provider: Provider): string {
-  const ticket = desk.world.ticket(index);
-  const value = ticket === undefined ? null : renderTicket(desk, provider, ticket)[field];
+function keyFor(index: number, field: string, state: SynqlyState, provider: Provider): string {
+  const ticket = state.world.ticket(index);
+  const value = ticket === undefined ? null : renderTicket(state, provider, ticket)[field];
   return value === null || value === undefined ? '' : String(value);
 }
 
 /** @throws Refused 400 when the provider does not sort, or not by that */
 export function orderIn(query: unknown, provider: Provider): string[] {
-  const given = (query === undefined ? [] : Array.isArray(query) ? query : [query]).map(String);
-  if (given.length === 0) return [];
+  const texts = (query === undefined ? [] : Array.isArray(query) ? query : [query]).map(String);
+  if (texts.length === 0) return [];
   if (!provider.orders) {
     if (provider.ignoresUnknownFilters) return [];
-    throw badOrder(given[0] ?? '', `order is not supported by ${provider.title}`);
+    throw badOrder(texts[0] ?? '', `order is not supported by ${provider.title}`);
   }
-  const bad = given.find((text) => !ORDER.test(text));
+  const bad = texts.find((text) => !ORDER.test(text));
   if (bad !== undefined) throw badOrder(bad, `order "${bad}" cannot be read`);
-  return given;
+  return texts;
 }
 
-function badOrder(value: string, message: string): Refused {
-  return new Refused({ status: 400, message, parameter: { id: 'order', location: 'query', value } });
+function badOrder(value: string, message: string): ProblemError {
+  return new ProblemError({ status: 400, message, parameter: { id: 'order', location: 'query', value } });
 }

@@ -2,10 +2,10 @@
 import { dictionary } from '../dictionary';
 import { WORLD_PRIORITIES } from '../world/world';
 import type { TicketPatch, WorldField, WorldPriority, WorldTicket, WorldValue } from '../world/world';
-import type { Desk } from './desk';
-import { extraOf, personFor, queueBy } from './desk';
+import type { SynqlyState } from './state';
+import { extraOf, personFor, queueBy } from './state';
 import type { Json } from './answers';
-import { badBody, Refused } from './answers';
+import { badBody, ProblemError } from './answers';
 import type { Provider } from './provider';
 import { worldStatusOf } from './provider';
 import type { JsonObject } from './render';
@@ -43,9 +43,9 @@ const LEVELS: Readonly<Record<string, WorldPriority>> = dictionary({
  * Turns written members into what the world keeps; the rest goes to the desk's extras.
  * @throws Refused 400 that names the member
  */
-export function patchFor(desk: Desk, provider: Provider, members: JsonObject): TicketPatch {
+export function patchFor(state: SynqlyState, provider: Provider, members: JsonObject): TicketPatch {
   const patch: TicketPatch = {};
-  const { world } = desk;
+  const { world } = state;
   const name = text(members, 'name');
   if (name !== undefined) patch.subject = needed(name, 'name');
   const description = text(members, 'description');
@@ -59,7 +59,7 @@ export function patchFor(desk: Desk, provider: Provider, members: JsonObject): T
   const assignee = text(members, 'assignee');
   if (assignee !== undefined) patch.assignee = assignee === null ? null : personFor(world, assignee, true).id;
   const type = text(members, 'issue_type');
-  if (type !== undefined) patch.type = type === null ? null : typeOf(desk, type);
+  if (type !== undefined) patch.type = type === null ? null : typeOf(state, type);
   const due = text(members, 'due_date');
   if (due !== undefined) patch.dueAt = due === null ? null : instant(due, 'due_date');
   if (members['tags'] !== undefined) patch.tags = tagsOf(members['tags']);
@@ -67,8 +67,8 @@ export function patchFor(desk: Desk, provider: Provider, members: JsonObject): T
 }
 
 /** What the world has no place for. Called after the world was changed. */
-export function keepExtra(desk: Desk, provider: Provider, ticket: WorldTicket, members: JsonObject): void {
-  const extra = extraOf(desk, ticket.index);
+export function keepExtra(state: SynqlyState, provider: Provider, ticket: WorldTicket, members: JsonObject): void {
+  const extra = extraOf(state, ticket.index);
   const status = text(members, 'status');
   if (typeof status === 'string' && provider.freeStatuses) extra.statusWord = { word: status, means: ticket.status };
   const priority = text(members, 'priority');
@@ -83,34 +83,34 @@ export function keepExtra(desk: Desk, provider: Provider, ticket: WorldTicket, m
   if (completion !== undefined) {
     extra.completion = completion === null ? null : new Date(instant(completion, 'completion_date')).toISOString();
   }
-  keepCustom(desk, ticket, members['custom_fields']);
-  extra.touchedAt = desk.world.now();
+  keepCustom(state, ticket, members['custom_fields']);
+  extra.touchedAt = state.world.now();
 }
 
-function keepCustom(desk: Desk, ticket: WorldTicket, fields: Json | undefined): void {
+function keepCustom(state: SynqlyState, ticket: WorldTicket, fields: Json | undefined): void {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return;
   const custom: Record<number, WorldValue> = {};
   const others: Record<string, Json> = {};
   for (const [name, value] of Object.entries(fields)) {
-    const field = desk.world.fields().find((candidate) => candidate.name === name);
-    const worldly = field === undefined ? undefined : worldValue(desk, field, value ?? null);
+    const field = state.world.fields().find((candidate) => candidate.name === name);
+    const worldly = field === undefined ? undefined : worldValue(state, field, value ?? null);
     if (field !== undefined && worldly !== undefined) custom[field.id] = worldly;
     else if (value !== undefined && value !== null) others[name] = value;
   }
-  for (const field of desk.world.fields()) if (!(field.name in fields)) custom[field.id] = null;
-  extraOf(desk, ticket.index).custom = others;
-  desk.world.change(ticket.index, { custom }, null);
+  for (const field of state.world.fields()) if (!(field.name in fields)) custom[field.id] = null;
+  extraOf(state, ticket.index).custom = others;
+  state.world.change(ticket.index, { custom }, null);
 }
 
 /** undefined: the field of the world cannot hold it. */
-function worldValue(desk: Desk, field: WorldField, value: Json): WorldValue | undefined {
+function worldValue(state: SynqlyState, field: WorldField, value: Json): WorldValue | undefined {
   if (value === null) return null;
   if (field.options.length > 0) {
     const names = Array.isArray(value) ? value : [value];
     const ids = names.map((name) => field.options.find((option) => option.name === name)?.id);
     return ids.every((id) => id !== undefined) ? ids : undefined;
   }
-  if (field.type === 'person') return typeof value === 'string' ? personFor(desk.world, value, false).id : undefined;
+  if (field.type === 'person') return typeof value === 'string' ? personFor(state.world, value, false).id : undefined;
   if (field.type === 'number') return typeof value === 'number' ? value : undefined;
   if (field.type === 'toggle') return typeof value === 'boolean' ? value : undefined;
   return typeof value === 'string' ? value : undefined;
@@ -138,7 +138,7 @@ function statusOf(provider: Provider, word: string): NonNullable<TicketPatch['st
   const status = worldStatusOf(provider, word);
   if (status !== undefined) return status;
   if (provider.freeStatuses) return 'open';
-  throw new Refused({
+  throw new ProblemError({
     status: 400,
     message: 'the provider refused the change',
     cause: [
@@ -150,14 +150,14 @@ function statusOf(provider: Provider, word: string): NonNullable<TicketPatch['st
   });
 }
 
-function known<T>(value: T | undefined, name: string, given: string): T {
-  if (value === undefined) throw badBody(`${name} "${given}" does not exist`, `/${name}`);
+function known<T>(value: T | undefined, name: string, text: string): T {
+  if (value === undefined) throw badBody(`${name} "${text}" does not exist`, `/${name}`);
   return value;
 }
 
-function typeOf(desk: Desk, name: string): number {
-  const found = desk.world.types().find((type) => type.name.toLowerCase() === name.toLowerCase());
-  return (found ?? desk.world.addNamed('types', name)).id;
+function typeOf(state: SynqlyState, name: string): number {
+  const found = state.world.types().find((type) => type.name.toLowerCase() === name.toLowerCase());
+  return (found ?? state.world.addNamed('types', name)).id;
 }
 
 function instant(value: string, name: string): number {

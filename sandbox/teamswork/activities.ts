@@ -21,7 +21,7 @@ export interface ActivityView {
 }
 
 export function activitiesOf(office: Office, ticket: WorldTicket, html: boolean): ActivityView[] {
-  const said = ticket.comments.map((comment): [number, ActivityView] => [
+  const comments = ticket.comments.map((comment): [number, ActivityView] => [
     comment.createdAt,
     {
       ...blank(office, ticket, activityId(ticket, comment.id), comment.createdAt, comment.author),
@@ -38,7 +38,7 @@ export function activitiesOf(office: Office, ticket: WorldTicket, html: boolean)
       changes: [{ name, oldValue: from, newValue: to }],
     },
   ]);
-  return [creation(office, ticket), ...said, ...changed]
+  return [creation(office, ticket), ...comments, ...changed]
     .reverse()
     .sort(([a], [b]) => b - a)
     .map(([, activity]) => activity);

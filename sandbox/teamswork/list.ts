@@ -1,7 +1,7 @@
 /** GET /tickets: pages by token or by offset, with the faults that a list can have. */
 import type { WorldTicket } from '../world/world';
 import type { Office } from './office';
-import type { Query } from './question';
+import type { ListQuestion } from './question';
 import { fitsAll, rangeOf, sortKey, within } from './question';
 import { selected, ticketRow } from './ticket-view';
 
@@ -14,7 +14,7 @@ export interface ListAnswer {
 }
 
 /** Where a page begins: `at` in the order of the walk, `served` rows before it. */
-interface Place {
+interface TokenPosition {
   at: number;
   served: number;
   /** Makes every token different. */
@@ -39,18 +39,20 @@ const FILTERS = [
 ];
 
 /** @param token the request's header; undefined: none. An unreadable one is a failure of the request */
-export function listPage(office: Office, asked: Query, token: string | undefined): ListAnswer | undefined {
+export function listPage(office: Office, asked: ListQuestion, token: string | undefined): ListAnswer | undefined {
   const query = office.fault('ignore_filters', ENDPOINT) ? unfiltered(asked) : asked;
-  const given = token === undefined ? undefined : readToken(token);
-  if (token !== undefined && given === undefined) return undefined;
+  const position = token === undefined ? undefined : readToken(token);
+  if (token !== undefined && position === undefined) return undefined;
   const limit = pageLimit(office, query);
-  const walk = walkOf(office, query);
-  const start = given ?? placeAfter(walk, Math.max(0, whole(query['offset'], 0)));
-  const found = walk.page(start.at, limit + 1);
+  const listQuery = listQueryOf(office, query);
+  const start = position ?? placeAfter(listQuery, Math.max(0, whole(query['offset'], 0)));
+  const found = listQuery.page(start.at, limit + 1);
   const isShifted = start.served > 0 && found.rows.length > 0 && office.fault('moving_rows', ENDPOINT) !== undefined;
-  const rows = isShifted ? [...walk.before(found.first), ...found.rows].slice(0, limit) : found.rows.slice(0, limit);
-  const after: Place = {
-    at: found.rows[limit]?.at ?? walk.end,
+  const rows = isShifted
+    ? [...listQuery.before(found.first), ...found.rows].slice(0, limit)
+    : found.rows.slice(0, limit);
+  const after: TokenPosition = {
+    at: found.rows[limit]?.at ?? listQuery.end,
     served: start.served + rows.length,
     serial: start.serial + 1,
   };
@@ -60,11 +62,11 @@ export function listPage(office: Office, asked: Query, token: string | undefined
 
 interface PageOf {
   rows: WorldTicket[];
-  next: Place | undefined;
+  next: TokenPosition | undefined;
 }
 
 /** What a list may do wrong by itself. */
-function spoiled(office: Office, page: PageOf, start: Place): PageOf {
+function spoiled(office: Office, page: PageOf, start: TokenPosition): PageOf {
   if (office.fault('empty_page', ENDPOINT)) return { rows: [], next: { ...start, serial: start.serial + 1 } };
   const ceiling = Number(office.fault('page_ceiling', ENDPOINT)?.options['ceiling'] ?? Infinity);
   if (start.served + page.rows.length >= ceiling) {
@@ -77,7 +79,7 @@ function spoiled(office: Office, page: PageOf, start: Place): PageOf {
   return page;
 }
 
-function answer(office: Office, query: Query, page: PageOf, token: string | undefined): ListAnswer {
+function answer(office: Office, query: ListQuestion, page: PageOf, token: string | undefined): ListAnswer {
   const html = (query['include'] ?? '').split(',').includes('description_HTML');
   const select = query['select']?.split(',').map((name) => name.trim());
   const whole = page.rows.map((ticket) => ticketRow(office, ticket, html));
@@ -88,26 +90,26 @@ function answer(office: Office, query: Query, page: PageOf, token: string | unde
   return { items, ...(next === undefined ? {} : { continuationToken: next }), itemCount, error: false, message: '' };
 }
 
-function pageLimit(office: Office, query: Query): number {
+function pageLimit(office: Office, query: ListQuestion): number {
   const limit = Math.min(1000, Math.max(1, whole(query['limit'], 10)));
   return office.fault('short_pages', ENDPOINT) ? Math.max(1, Math.floor(limit / 2)) : limit;
 }
 
-interface Found {
+interface FoundTicket {
   ticket: WorldTicket;
   /** Its place in the order of the walk. */
   at: number;
 }
 
-interface Walk {
+interface TicketListing {
   end: number;
-  page(from: number, count: number): { rows: Found[]; first: number };
+  page(from: number, count: number): { rows: FoundTicket[]; first: number };
   /** The last row before a place, if there is one. */
-  before(at: number): Found[];
+  before(at: number): FoundTicket[];
 }
 
 /** In the order of creation a page looks at its own tickets only; every other order has to know all. */
-function walkOf(office: Office, query: Query): Walk {
+function listQueryOf(office: Office, query: ListQuestion): TicketListing {
   const key = sortKey(office, query['orderBy']);
   const order = query['order']?.toUpperCase() ?? (query['orderBy'] === undefined ? 'DESC' : 'ASC');
   const candidates = key === undefined ? inRange(office, query) : sorted(office, query, key);
@@ -116,8 +118,8 @@ function walkOf(office: Office, query: Query): Walk {
     const ticket = candidates.ticket(order === 'DESC' ? first + end - 1 - at : at);
     return ticket !== undefined && ticket.status !== 'deleted' && fitsAll(office, ticket, query) ? ticket : undefined;
   };
-  const collect = (from: number, count: number, step: 1 | -1): Found[] => {
-    const rows: Found[] = [];
+  const collect = (from: number, count: number, step: 1 | -1): FoundTicket[] => {
+    const rows: FoundTicket[] = [];
     for (let at = from; at >= first && at < end && rows.length < count; at += step) {
       const ticket = ticketAt(at);
       if (ticket !== undefined) rows.push({ ticket, at });
@@ -139,7 +141,7 @@ interface Candidates {
   ticket(at: number): WorldTicket | undefined;
 }
 
-function inRange(office: Office, query: Query): Candidates {
+function inRange(office: Office, query: ListQuestion): Candidates {
   const { from, to } = rangeOf(query, 'created');
   const span: [number, number] =
     from === -Infinity && to === Infinity ? [0, office.world.size] : office.world.createdBetween(from, to + 1);
@@ -149,7 +151,7 @@ function inRange(office: Office, query: Query): Candidates {
   return { span, ticket: (at) => (isOut(at) ? undefined : office.world.ticket(at)) };
 }
 
-function sorted(office: Office, query: Query, key: (ticket: WorldTicket) => string | number): Candidates {
+function sorted(office: Office, query: ListQuestion, key: (ticket: WorldTicket) => string | number): Candidates {
   const { span, ticket } = inRange(office, query);
   const keyed: Array<{ index: number; key: string | number }> = [];
   for (let index = span[0]; index < span[1]; index += 1) {
@@ -161,12 +163,12 @@ function sorted(office: Office, query: Query, key: (ticket: WorldTicket) => stri
 }
 
 /** Where the row after so many rows stands. */
-function placeAfter(walk: Walk, offset: number): Place {
-  const at = offset === 0 ? 0 : (walk.page(0, offset + 1).rows[offset]?.at ?? walk.end);
+function placeAfter(listQuery: TicketListing, offset: number): TokenPosition {
+  const at = offset === 0 ? 0 : (listQuery.page(0, offset + 1).rows[offset]?.at ?? listQuery.end);
   return { at, served: offset, serial: 0 };
 }
 
-function unfiltered(query: Query): Query {
+function unfiltered(query: ListQuestion): ListQuestion {
   return Object.fromEntries(Object.entries(query).filter(([name]) => !FILTERS.includes(name)));
 }
 
@@ -175,11 +177,11 @@ function whole(text: string | undefined, otherwise: number): number {
   return text === undefined || !Number.isInteger(number) ? otherwise : number;
 }
 
-function writeToken(place: Place): string {
+function writeToken(place: TokenPosition): string {
   return Buffer.from(`${place.at}.${place.served}.${place.serial}`).toString('base64url');
 }
 
-function readToken(token: string): Place | undefined {
+function readToken(token: string): TokenPosition | undefined {
   const parts = /^(\d+)\.(\d+)\.(\d+)$/.exec(Buffer.from(token, 'base64url').toString());
   return parts ? { at: Number(parts[1]), served: Number(parts[2]), serial: Number(parts[3]) } : undefined;
 }

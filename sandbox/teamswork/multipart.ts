@@ -1,6 +1,6 @@
 /** Uploads: multipart/form-data, read strictly as the service does. */
 
-export interface Part {
+export interface FormPart {
   name: string;
   fileName: string | null;
   mediaType: string;
@@ -8,11 +8,11 @@ export interface Part {
 }
 
 /** undefined: a part's name stands without quotes, or the body is not what its header says. */
-export function readMultipart(body: Buffer, contentType: string): Part[] | undefined {
+export function readMultipart(body: Buffer, contentType: string): FormPart[] | undefined {
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
   if (mark === undefined) return undefined;
-  const parts: Part[] = [];
+  const parts: FormPart[] = [];
   let at = body.indexOf(`--${mark}`);
   while (at >= 0) {
     const start = at + mark.length + 2;
@@ -26,7 +26,7 @@ export function readMultipart(body: Buffer, contentType: string): Part[] | undef
   return undefined;
 }
 
-function readPart(part: Buffer): Part | undefined {
+function readPart(part: Buffer): FormPart | undefined {
   const split = part.indexOf('\r\n\r\n');
   if (split < 0) return undefined;
   const head = part.subarray(0, split).toString();

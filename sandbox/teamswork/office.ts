@@ -1,8 +1,8 @@
 /** What the stand-in keeps beside the world: what only this service knows. */
-import type { ServiceHouse } from '../service';
+import type { InstanceContext } from '../service';
 import type { World, WorldPriority } from '../world/world';
 
-export interface Office extends ServiceHouse {
+export interface Office extends InstanceContext {
   /** By ticket index: how it ended, in the words of the last change of status. */
   endings: Map<number, { resolution: string | null; comment: string | null }>;
   /** Ids of people as writes gave them, by the person's number. */
@@ -17,18 +17,18 @@ export interface Office extends ServiceHouse {
   links: Map<number, string>;
 }
 
-export function openOffice(house: ServiceHouse): Office {
+export function openOffice(instance: InstanceContext): Office {
   return {
-    world: house.world,
-    keys: house.keys,
-    fault: (kind, endpoint) => house.fault(kind, endpoint),
-    origin: () => house.origin(),
-    random: () => house.random(),
+    world: instance.world,
+    keys: instance.keys,
+    fault: (kind, endpoint) => instance.fault(kind, endpoint),
+    origin: () => instance.origin(),
+    random: () => instance.random(),
     endings: new Map(),
     givenIds: new Map(),
     newTags: new Set(),
     uploads: new Map(),
-    updatedAt: updateTimes(house.world),
+    updatedAt: updateTimes(instance.world),
     links: new Map(),
   };
 }

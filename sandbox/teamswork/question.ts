@@ -6,7 +6,7 @@ import { PRIORITIES } from './office';
 import { userOf } from './people';
 import { labelOf, RESOLVED, stateNamed } from './workflow';
 
-export type Query = Readonly<Record<string, string | undefined>>;
+export type ListQuestion = Readonly<Record<string, string | undefined>>;
 
 export interface Range {
   from: number;
@@ -15,7 +15,7 @@ export interface Range {
 
 const HOUR_MS = 3_600_000;
 
-export function fitsAll(office: Office, ticket: WorldTicket, query: Query): boolean {
+export function fitsAll(office: Office, ticket: WorldTicket, query: ListQuestion): boolean {
   return (
     within(ticket.createdAt, rangeOf(query, 'created')) &&
     within(ticket.updatedAt, rangeOf(query, 'lastUpdate')) &&
@@ -31,13 +31,13 @@ export function fitsAll(office: Office, ticket: WorldTicket, query: Query): bool
  * Only plain days filter: with a time of day a filter is passed over. The boundary is midnight UTC plus `timezone`
  * hours, which is the opposite of what the vendor's page says.
  */
-export function rangeOf(query: Query, name: 'created' | 'lastUpdate' | 'expectedDate'): Range {
+export function rangeOf(query: ListQuestion, name: 'created' | 'lastUpdate' | 'expectedDate'): Range {
   const after = name === 'expectedDate' ? 'expectedDateAfter' : `${name}After`;
   const before = name === 'expectedDate' ? 'expectedDateBefore' : `${name}Before`;
   const shift = Number(query['timezone'] ?? 0) * HOUR_MS || 0;
-  const boundary = (text: string | undefined, none: number): number =>
+  const bound = (text: string | undefined, none: number): number =>
     text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) + shift : none;
-  return { from: boundary(query[after], -Infinity), to: boundary(query[before], Infinity) };
+  return { from: bound(query[after], -Infinity), to: bound(query[before], Infinity) };
 }
 
 export function within(at: number | null, { from, to }: Range): boolean {
@@ -45,7 +45,7 @@ export function within(at: number | null, { from, to }: Range): boolean {
   return at >= from && at <= to;
 }
 
-function fitsStatus(ticket: WorldTicket, query: Query): boolean {
+function fitsStatus(ticket: WorldTicket, query: ListQuestion): boolean {
   const { status, statusId, isResolved } = query;
   if (status === undefined && statusId === undefined && isResolved === undefined) return true;
   const label = labelOf(ticket);
@@ -56,7 +56,7 @@ function fitsStatus(ticket: WorldTicket, query: Query): boolean {
   return isResolved === undefined || (isResolved === 'true') === isDone;
 }
 
-function fitsText(office: Office, ticket: WorldTicket, { search, title }: Query): boolean {
+function fitsText(office: Office, ticket: WorldTicket, { search, title }: ListQuestion): boolean {
   const has = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
   if (title !== undefined && !has(ticket.subject, title)) return false;
   if (search === undefined) return true;

@@ -1,12 +1,12 @@
 /** Comments and attachments that are added. */
 import type { WorldTicket } from '../world/world';
 import { activityId, attachmentView } from './activities';
-import type { Part } from './multipart';
+import type { FormPart } from './multipart';
 import type { Office } from './office';
-import type { Outcome } from './answers';
+import type { RouteAnswer } from './answers';
 import { item, refused } from './answers';
 import { asUser, personFor } from './people';
-import type { Body } from './tickets';
+import type { TicketBody } from './tickets';
 import { asBody } from './tickets';
 
 interface Remark {
@@ -22,13 +22,13 @@ interface File {
   link: string | null;
 }
 
-export function addComment(office: Office, ticket: WorldTicket, body: Body, status: number): Outcome {
+export function addComment(office: Office, ticket: WorldTicket, body: TicketBody, status: number): RouteAnswer {
   const remark = remarkOf(body);
   if (remark.body.trim() === '') return refused(400, 'comment is required');
   return addRemark(office, ticket, body['user'], remark, [], status);
 }
 
-export function addLinks(office: Office, ticket: WorldTicket, body: Body): Outcome {
+export function addLinks(office: Office, ticket: WorldTicket, body: TicketBody): RouteAnswer {
   const links = Array.isArray(body['attachments']) ? body['attachments'].map(asBody) : [];
   const files = links.flatMap((link): File[] => {
     const { src, caption } = link ?? {};
@@ -40,7 +40,7 @@ export function addLinks(office: Office, ticket: WorldTicket, body: Body): Outco
 }
 
 /** In multipart every member is text. */
-export function addFiles(office: Office, ticket: WorldTicket, parts: readonly Part[]): Outcome {
+export function addFiles(office: Office, ticket: WorldTicket, parts: readonly FormPart[]): RouteAnswer {
   const text = (name: string): string | undefined => parts.find((part) => part.name === name)?.bytes.toString();
   const files = parts
     .filter((part) => part.name === 'files' && part.fileName !== null)
@@ -61,7 +61,7 @@ function addRemark(
   remark: Remark,
   files: readonly File[],
   status: number,
-): Outcome {
+): RouteAnswer {
   const user = asUser(writer);
   if (user === undefined) return refused(400, 'user is required');
   const { world } = office;
@@ -83,7 +83,7 @@ function addRemark(
 }
 
 /** Plain wins where both are given. */
-function remarkOf({ comment, comment_HTML: html, isPrivate }: Body): Remark {
+function remarkOf({ comment, comment_HTML: html, isPrivate }: TicketBody): Remark {
   const isPlain = typeof comment === 'string' && comment !== '';
   const body = isPlain ? comment : typeof html === 'string' ? html : '';
   return { body, format: isPlain || typeof html !== 'string' ? 'text' : 'html', isPublic: isPrivate !== true };

@@ -9,9 +9,9 @@ import { listPage } from './list';
 import { readMultipart } from './multipart';
 import type { Office } from './office';
 import { openOffice } from './office';
-import type { Outcome } from './answers';
+import type { RouteAnswer } from './answers';
 import { gateway, item, items, refused } from './answers';
-import type { Query } from './question';
+import type { ListQuestion } from './question';
 import { addComment, addFiles, addLinks } from './remarks';
 import { wholeTicket } from './ticket-view';
 import { asBody, createTicket, setStatus, updateTicket } from './tickets';
@@ -29,8 +29,8 @@ export const teamswork: SandboxService = {
   rateLimited: (seconds) => gateway(429, `Rate limit is exceeded. Try again in ${seconds} seconds.`),
   failed: (status) =>
     status === 500 ? gateway(500, 'Internal server error') : gateway(status, 'The service is unavailable'),
-  register: (app, house) => {
-    const office = openOffice(house);
+  register: (app, instance) => {
+    const office = openOffice(instance);
     readBodies(app);
     app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
       await send(reply, refused(error.statusCode ?? 500, error.message));
@@ -42,7 +42,7 @@ export const teamswork: SandboxService = {
   },
 };
 
-type Handler = (request: FastifyRequest) => Outcome;
+type Handler = (request: FastifyRequest) => RouteAnswer;
 
 /** Uploads are read by the route; a body that is not JSON is a bad request. */
 function readBodies(app: FastifyInstance): void {
@@ -133,10 +133,10 @@ const TOLD: Readonly<Record<string, readonly ['Ticket' | 'Comment' | 'Attachment
 });
 
 function announce(office: Office, webhooks: Webhooks, endpoint: string, ticketId: string): void {
-  const told = TOLD[endpoint];
-  if (told === undefined || ticketId === '') return;
-  const [subject, event] = told;
-  webhooks.tell(subject, event, ticketId, office.world.now());
+  const notification = TOLD[endpoint];
+  if (notification === undefined || ticketId === '') return;
+  const [subject, event] = notification;
+  webhooks.notify(subject, event, ticketId, office.world.now());
 }
 
 /** The id of the item that an answer holds. */
@@ -160,7 +160,7 @@ function blobRoute(app: FastifyInstance, office: Office): void {
   );
 }
 
-function activityPage(office: Office, ticket: WorldTicket, request: FastifyRequest): Outcome {
+function activityPage(office: Office, ticket: WorldTicket, request: FastifyRequest): RouteAnswer {
   const all = activitiesOf(office, ticket, includes(request, 'comment_HTML'));
   const token = headerOf(request, 'continuationtoken');
   const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
@@ -177,7 +177,7 @@ function activityPage(office: Office, ticket: WorldTicket, request: FastifyReque
   return { status: 200, body };
 }
 
-function uploaded(office: Office, request: FastifyRequest): Outcome {
+function uploaded(office: Office, request: FastifyRequest): RouteAnswer {
   const upload = office.uploads.get(idOf(request));
   const ticket = upload && office.world.ticket(upload.ticket);
   if (upload === undefined || ticket === undefined) return refused(500, 'Internal server error');
@@ -186,18 +186,18 @@ function uploaded(office: Office, request: FastifyRequest): Outcome {
 }
 
 /** Only the query counts: the gateway does not read the header of its own family. */
-function unauthorized(office: Office, request: FastifyRequest): Outcome | undefined {
+function unauthorized(office: Office, request: FastifyRequest): RouteAnswer | undefined {
   const { key } = queryOf(request);
   if (key === undefined) return gateway(401, 'Access denied: the subscription key is missing.');
   const isKnown = key === office.keys.full || key === office.keys.lesser;
   return isKnown ? undefined : gateway(401, 'Access denied: the subscription key is invalid.');
 }
 
-function readOnly(office: Office, request: FastifyRequest): Outcome | undefined {
+function readOnly(office: Office, request: FastifyRequest): RouteAnswer | undefined {
   return queryOf(request)['key'] === office.keys.full ? undefined : refused(403, 'The secondary key is read only');
 }
 
-function ofTicket(office: Office, request: FastifyRequest, handle: (ticket: WorldTicket) => Outcome): Outcome {
+function ofTicket(office: Office, request: FastifyRequest, handle: (ticket: WorldTicket) => RouteAnswer): RouteAnswer {
   const index = office.world.indexOfUuid(idOf(request));
   const ticket = index === undefined ? undefined : office.world.ticket(index);
   return ticket === undefined || ticket.status === 'deleted' ? refused(404, 'Ticket not found') : handle(ticket);
@@ -209,7 +209,7 @@ function idOf(request: FastifyRequest): string {
 }
 
 /** Of a name that repeats, the first. */
-function queryOf(request: FastifyRequest): Query {
+function queryOf(request: FastifyRequest): ListQuestion {
   const entries = Object.entries(asBody(request.query) ?? {}).map(([name, value]): [string, string] => [
     name,
     String(Array.isArray(value) ? value[0] : value),
@@ -226,6 +226,6 @@ function includes(request: FastifyRequest, member: string): boolean {
   return (queryOf(request)['include'] ?? '').split(',').includes(member);
 }
 
-async function send(reply: FastifyReply, { status, body }: Outcome): Promise<void> {
+async function send(reply: FastifyReply, { status, body }: RouteAnswer): Promise<void> {
   await reply.code(status).send(body);
 }

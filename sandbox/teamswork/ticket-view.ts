@@ -7,7 +7,7 @@ import { PRIORITIES } from './office';
 import { userOf } from './people';
 import { plainOf } from '../world/plain';
 import { iso, isoOrNull, markupOf } from './texts';
-import type { Step } from './workflow';
+import type { WorkflowStep } from './workflow';
 import { labelOf, RESOLVED, stepsOf, workflowView } from './workflow';
 
 export type TicketView = Record<string, unknown>;
@@ -71,8 +71,8 @@ const SELECTABLE = new Set(
 /** Names that it does not know are passed over. `include` holds beside them. */
 export function selected(row: TicketView, select: readonly string[]): TicketView {
   const full: TicketView = dictionary({ ...row, ticketId: row['ticketNo'] });
-  const wanted = select.filter((name) => SELECTABLE.has(name));
-  const kept = 'description_HTML' in row ? [...wanted, 'description_HTML'] : wanted;
+  const members = select.filter((name) => SELECTABLE.has(name));
+  const kept = 'description_HTML' in row ? [...members, 'description_HTML'] : members;
   return Object.fromEntries(kept.map((name) => [name, full[name]]));
 }
 
@@ -81,6 +81,6 @@ function midnightOf(dueAt: number, index: number): string {
   return `${iso(dueAt).slice(0, 10)}T${index % 4 === 3 ? '05' : '00'}:00:00Z`;
 }
 
-function lastEnding(endings: readonly Step[]): number | null {
+function lastEnding(endings: readonly WorkflowStep[]): number | null {
   return endings.at(-1)?.change.at ?? null;
 }

@@ -5,7 +5,7 @@ import { readValues } from './fields';
 import { TAG_CATEGORY } from './instance';
 import type { Office } from './office';
 import { priorityNamed } from './office';
-import type { Outcome } from './answers';
+import type { RouteAnswer } from './answers';
 import { item, NOTHING, refused, refusedAsSuccess } from './answers';
 
 import { asUser, personFor } from './people';
@@ -13,11 +13,11 @@ import { escaped } from './texts';
 import { wholeTicket } from './ticket-view';
 import { labelOf, RESOLVED, stateNamed } from './workflow';
 
-export type Body = Record<string, unknown>;
+export type TicketBody = Record<string, unknown>;
 
 const RESOLUTIONS = ['fixed', 'cannotResolve', 'cancelled'];
 
-export function createTicket(office: Office, body: Body, html: boolean): Outcome {
+export function createTicket(office: Office, body: TicketBody, html: boolean): RouteAnswer {
   const ticket = asBody(body['ticket']);
   const user = asUser(body['user']);
   const requestor = asUser(ticket?.['requestor']);
@@ -39,7 +39,7 @@ export function createTicket(office: Office, body: Body, html: boolean): Outcome
   return item(wholeTicket(office, created, html));
 }
 
-export function updateTicket(office: Office, ticket: WorldTicket, body: Body, html: boolean): Outcome {
+export function updateTicket(office: Office, ticket: WorldTicket, body: TicketBody, html: boolean): RouteAnswer {
   const changes = asBody(body['updates']) ?? asBody(body['ticket']);
   const user = asUser(body['user']);
   if (changes === undefined || user === undefined) return refused(400, 'updates and user are required');
@@ -50,7 +50,7 @@ export function updateTicket(office: Office, ticket: WorldTicket, body: Body, ht
   return changed === undefined ? refused(404, 'Ticket not found') : item(wholeTicket(office, changed, html));
 }
 
-export function setStatus(office: Office, ticket: WorldTicket, body: Body): Outcome {
+export function setStatus(office: Office, ticket: WorldTicket, body: TicketBody): RouteAnswer {
   const user = asUser(body['user']);
   const { status, resolution, comment } = body;
   if (typeof status !== 'string' || user === undefined) return refused(400, 'status and user are required');
@@ -61,22 +61,22 @@ export function setStatus(office: Office, ticket: WorldTicket, body: Body): Outc
   if (target === undefined || current?.next.includes(target.id) !== true) {
     return refusedAsSuccess(`Status cannot be changed from ${current?.label ?? 'this'} to ${status}`);
   }
-  const said = typeof comment === 'string' && comment.trim() !== '' ? comment : null;
-  if (target.asksComment && said === null) return refused(400, 'comment is required for this status');
+  const text = typeof comment === 'string' && comment.trim() !== '' ? comment : null;
+  if (target.asksComment && text === null) return refused(400, 'comment is required for this status');
   const by = personFor(office, user).id;
   office.world.change(ticket.index, { status: target.status }, by);
-  if (said !== null) {
+  if (text !== null) {
     office.world.comment(ticket.index, {
       author: by,
       isPublic: true,
       title: null,
-      body: said,
+      body: text,
       format: 'text',
       attachments: [],
     });
   }
   if (RESOLVED.includes(target.label)) {
-    office.endings.set(ticket.index, { resolution: typeof resolution === 'string' ? resolution : null, comment: said });
+    office.endings.set(ticket.index, { resolution: typeof resolution === 'string' ? resolution : null, comment: text });
   }
   const changed = office.world.ticket(ticket.index);
   return changed === undefined ? refused(404, 'Ticket not found') : item(wholeTicket(office, changed, false));
@@ -84,7 +84,7 @@ export function setStatus(office: Office, ticket: WorldTicket, body: Body): Outc
 
 type Read = { ok: true; patch: TicketPatch; fields: Written | undefined } | { ok: false; message: string };
 
-function readChanges(office: Office, changes: Body): Read {
+function readChanges(office: Office, changes: TicketBody): Read {
   const patch: TicketPatch = {};
   const { title, priority, tags, expectedDate } = changes;
   if (typeof title === 'string') patch.subject = title;
@@ -109,15 +109,15 @@ function readChanges(office: Office, changes: Body): Read {
     patch.dueAt = day;
   }
   if (expectedDate === null) patch.dueAt = null;
-  const given = asBody(changes['customFields']);
-  const fields = given === undefined ? undefined : readValues(office, given);
+  const fieldBody = asBody(changes['customFields']);
+  const fields = fieldBody === undefined ? undefined : readValues(office, fieldBody);
   if (fields?.ok === false) return fields;
   if (fields !== undefined) patch.custom = fields.custom;
   return { ok: true, patch, fields };
 }
 
 /** The plain text wins; the world keeps one text, so markup is kept as the plain text's. */
-function descriptionOf({ description, description_HTML: html }: Body): string | undefined {
+function descriptionOf({ description, description_HTML: html }: TicketBody): string | undefined {
   if (typeof description === 'string') return /<[a-z]/i.test(description) ? escaped(description) : description;
   return typeof html === 'string' ? html.replace(/<[^>]*>/g, '') : undefined;
 }
@@ -125,22 +125,22 @@ function descriptionOf({ description, description_HTML: html }: Body): string | 
 /** They replace the list. Each names its category; a text that is new joins it. */
 function readTags(office: Office, tags: unknown): string[] | undefined {
   if (!Array.isArray(tags)) return undefined;
-  const given = tags.map((tag: unknown) => asBody(tag));
-  const isTag = (tag: Body | undefined): boolean =>
+  const items = tags.map((tag: unknown) => asBody(tag));
+  const isTag = (tag: TicketBody | undefined): boolean =>
     tag?.['tagCategoryId'] === TAG_CATEGORY && typeof tag['text'] === 'string' && tag['text'].trim() !== '';
-  if (!given.every(isTag)) return undefined;
-  const read = given.map((tag) => String(tag?.['text']));
+  if (!items.every(isTag)) return undefined;
+  const read = items.map((tag) => String(tag?.['text']));
   for (const text of read) office.newTags.add(text);
   return read;
 }
 
 /** The trap: custom fields beside a date with a time of day are a success that does nothing. */
-function isLost(changes: Body, fields: Written | undefined): boolean {
+function isLost(changes: TicketBody, fields: Written | undefined): boolean {
   if (fields?.ok !== true) return false;
   const { expectedDate } = changes;
   return fields.hasTime || (typeof expectedDate === 'string' && expectedDate.length > 10);
 }
 
-export function asBody(value: unknown): Body | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+export function asBody(value: unknown): TicketBody | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as TicketBody) : undefined;
 }

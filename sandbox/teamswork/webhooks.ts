@@ -12,7 +12,7 @@ export interface Webhook {
 
 export interface Webhooks {
   /** @param action in the past tense, as `Created` */
-  tell(entity: 'Ticket' | 'Comment' | 'Attachment', action: string, ticketId: string, at: number): void;
+  notify(entity: 'Ticket' | 'Comment' | 'Attachment', action: string, ticketId: string, at: number): void;
 }
 
 /** `POST /settings/webhooks` takes the place of the settings page; `DELETE` forgets all. */
@@ -29,7 +29,7 @@ export function openWebhooks(app: FastifyInstance): Webhooks {
     return reply.code(204).send();
   });
   return {
-    tell: (entity, action, ticketId, at) => {
+    notify: (entity, action, ticketId, at) => {
       const body = JSON.stringify({
         event: `${entity}${action}`,
         data: { ticketId },

@@ -2,7 +2,7 @@
 import { dictionary } from '../dictionary';
 import type { WorldChange, WorldStatus, WorldTicket } from '../world/world';
 
-export interface State {
+export interface WorkflowState {
   /** Equal to the label for default states. */
   id: string;
   label: string;
@@ -14,7 +14,7 @@ export interface State {
 
 const ACTIVE = ['waiting-on-customer', 'on-hold', 'Resolved', 'Closed'];
 
-const STATES: readonly State[] = [
+const STATES: readonly WorkflowState[] = [
   { id: 'Open', label: 'Open', status: 'new', next: ['In Progress', ...ACTIVE], asksComment: false },
   { id: 'In Progress', label: 'In Progress', status: 'open', next: ACTIVE, asksComment: false },
   { id: 'Reopened', label: 'Reopened', status: 'open', next: ACTIVE, asksComment: false },
@@ -49,15 +49,15 @@ const LABELS: Readonly<Record<WorldStatus, string>> = dictionary({
   deleted: 'Closed',
 });
 
-export interface Step {
+export interface WorkflowStep {
   change: WorldChange;
   from: string;
   to: string;
 }
 
 /** A ticket's way through the workflow, oldest first. */
-export function stepsOf(ticket: WorldTicket): Step[] {
-  const steps: Step[] = [];
+export function stepsOf(ticket: WorldTicket): WorkflowStep[] {
+  const steps: WorkflowStep[] = [];
   let label = LABELS[firstStatus(ticket)];
   for (const change of ticket.changes) {
     if (change.field !== 'status' || change.to === 'deleted' || change.to === null) continue;
@@ -68,14 +68,14 @@ export function stepsOf(ticket: WorldTicket): Step[] {
   return steps;
 }
 
-export function labelOf(ticket: WorldTicket, steps: readonly Step[] = stepsOf(ticket)): string {
+export function labelOf(ticket: WorldTicket, steps: readonly WorkflowStep[] = stepsOf(ticket)): string {
   const last = steps.at(-1);
   if (last !== undefined && stateNamed(last.to)?.status === plain(ticket.status)) return last.to;
   return LABELS[ticket.status];
 }
 
 /** By id or by label, whatever the case. */
-export function stateNamed(name: string): State | undefined {
+export function stateNamed(name: string): WorkflowState | undefined {
   const folded = name.trim().toLowerCase();
   return STATES.find((state) => state.id.toLowerCase() === folded || state.label.toLowerCase() === folded);
 }

@@ -13,7 +13,7 @@ const KINDS = [
   'option',
   'attachment',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+export type IdentityKind = (typeof KINDS)[number];
 
 /** An odd factor and its inverse modulo 2^32: consecutive numbers do not look consecutive. */
 const FACTOR = 0x9e3779b1;
@@ -21,7 +21,7 @@ const INVERSE = 0x0e8b2f51;
 
 const hex = (value: number, digits: number): string => (value >>> 0).toString(16).padStart(digits, '0');
 
-export function uuidOf(seed: number, kind: Kind, number: number): string {
+export function uuidOf(seed: number, kind: IdentityKind, number: number): string {
   const salt = KINDS.indexOf(kind) + 1;
   const low = number >>> 0;
   const high = Math.floor(number / 4294967296);
@@ -34,7 +34,7 @@ export function uuidOf(seed: number, kind: Kind, number: number): string {
 }
 
 /** The number (below 2^32) that uuidOf made this from; undefined for a UUID that it did not make. */
-export function numberOf(seed: number, kind: Kind, uuid: string): number | undefined {
+export function numberOf(seed: number, kind: IdentityKind, uuid: string): number | undefined {
   const folded = uuid.toLowerCase();
   const front = Number.parseInt(folded.slice(0, 8), 16);
   if (Number.isNaN(front)) return undefined;

@@ -124,14 +124,14 @@ export function createWorld(base: WorldBase, now: () => number): World {
       if (patch.createdAt !== undefined) order.move(index, patch.createdAt);
       return copyOf(ticket);
     },
-    comment: (index, { createdAt = now(), ...said }) => {
+    comment: (index, { createdAt = now(), ...facts }) => {
       const ticket = own(index);
       if (!ticket) return undefined;
-      const comment: WorldComment = { ...said, id: nextId(), createdAt, updatedAt: null };
+      const comment: WorldComment = { ...facts, id: nextId(), createdAt, updatedAt: null };
       ticket.comments.push(comment);
       ticket.comments.sort((a, b) => a.createdAt - b.createdAt);
-      for (const file of ticket.attachments) if (said.attachments.includes(file.id)) file.comment = comment.id;
-      if (said.isPublic && directory.person(said.author)?.isAgent) ticket.firstResponseAt ??= createdAt;
+      for (const file of ticket.attachments) if (facts.attachments.includes(file.id)) file.comment = comment.id;
+      if (facts.isPublic && directory.person(facts.author)?.isAgent) ticket.firstResponseAt ??= createdAt;
       touch(ticket, createdAt);
       return { ...comment, attachments: [...comment.attachments] };
     },

@@ -16,7 +16,7 @@ export function patientCall(send: Send, vendor: Vendor, asked: ApiRequest[] = []
     for (let attempt = 1; ; attempt += 1) {
       asked.push(request);
       const outcome = await send(request).then(
-        (response) => understand(request, response, vendor.words),
+        (response) => understand(request, response, vendor.errorParser),
         (error: unknown) => {
           if (error instanceof VendorError) return error;
           throw error;
@@ -33,7 +33,7 @@ export function planInput(call: Call, settings: SourceSettings, queueIds: readon
     settings,
     queueIds,
     mode: 'full',
-    boundary: { created_at: null, updated_at: null },
+    watermark: { created_at: null, updated_at: null },
     since: null,
     openTicketIds: [],
     call,

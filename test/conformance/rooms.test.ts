@@ -26,7 +26,7 @@ const NODE_ROOMS = [
   'service.ts',
   'credential-test.ts',
   'parameters.ts',
-  'following.ts',
+  'trigger.ts',
   'methods/listSearch.ts',
   'resources/index.ts',
   'resources/ticket/index.ts',

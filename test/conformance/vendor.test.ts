@@ -83,8 +83,8 @@ describe.each(vendorNames())('%s', (name) => {
     expect(vendor.streams.map((stream) => stream.name)).toContain('tickets');
     expect(new Set(vendor.streams.map((stream) => stream.name)).size).toBe(vendor.streams.length);
     for (const stream of vendor.streams) {
-      expect(STREAM_NAMES).toContain(stream.serves);
-      expect(stream.scope === 'ticket' ? stream.sliceOf : stream.plan).toBeDefined();
+      expect(STREAM_NAMES).toContain(stream.selectedBy);
+      expect(stream.scope === 'ticket' ? stream.childSlice : stream.plan).toBeDefined();
     }
     const order = vendor.streams.map((stream) => stream.scope);
     expect(order.lastIndexOf('source')).toBeLessThan(order.includes('ticket') ? order.indexOf('ticket') : order.length);
@@ -169,7 +169,7 @@ describe.each(vendorNames())('%s', (name) => {
 
   it('unifies every record of every stream without a reject, into canonical rows', async () => {
     const call = callFor(vendor);
-    const queues = vendor.streams.find(({ serves, scope }) => serves === 'queues' && scope === 'source');
+    const queues = vendor.streams.find(({ selectedBy: serves, scope }) => serves === 'queues' && scope === 'source');
     const queueIds = queues ? [...idsOf(queues, await readStream(queues, call))] : [];
     for (const stream of vendor.streams.filter(({ scope }) => scope === 'source')) {
       const pages = await readStream(stream, call, SETTINGS, queueIds);
@@ -179,7 +179,7 @@ describe.each(vendorNames())('%s', (name) => {
     const some = [...idsOf(tickets, await readStream(tickets, call, SETTINGS, queueIds))].slice(0, 40);
     for (const stream of vendor.streams.filter(({ scope }) => scope === 'ticket')) {
       for (const id of some) {
-        const slice = stream.sliceOf?.(id);
+        const slice = stream.childSlice?.(id);
         if (!slice) throw new Error(`${stream.name} has no slice of a ticket`);
         const pages = await readSlices(stream, [slice], call, { settings: SETTINGS, queueIds });
         for (const page of pages) expectCanonical(unify(vendor, stream, page.records, page.slice));
@@ -190,7 +190,7 @@ describe.each(vendorNames())('%s', (name) => {
   it('never throws and never emits malformed rows, whatever a record is', async () => {
     const call = callFor(vendor);
     for (const stream of vendor.streams) {
-      const slice = stream.sliceOf?.('1') ?? { key: 'all', params: {} };
+      const slice = stream.childSlice?.('1') ?? { key: 'all', params: {} };
       fc.assert(
         fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
           expectWellFormed(unify(vendor, stream, [value as Json], slice));

@@ -6,7 +6,7 @@ import { configText } from '../../etl/src/cli/init/config-text';
 import { withSource } from '../../etl/src/cli/init/added-source';
 import { loadConfig, readConfig } from '../../etl/src/config/load';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
-import { DOWN, ENTER, dialogueOf } from '../support/dialogue';
+import { DOWN, ENTER, promptScript } from '../support/prompt-script';
 import { useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 
@@ -66,7 +66,7 @@ test('at a terminal: the key goes to .env, which git does not take in', async ()
   const { url, key } = sandbox().service('notific');
   mkdirSync(at('.git'));
   writeFileSync(at('mine.yaml'), FILE);
-  const dialogue = dialogueOf([
+  const dialogue = promptScript([
     ['Which service?', DOWN.repeat(vendorNames().indexOf('notific')) + ENTER],
     ['A name for it', `new${ENTER}`],
     ['Its address', `${url}${ENTER}`],

@@ -201,7 +201,7 @@ test('attachments is for TeamsWork alone, and one of three words', () => {
 test('what messages show of a text with variables is their names', () => {
   expect(expand('a-${X}-${Y:-secret}', { X: 'hidden' })).toEqual({
     value: 'a-hidden-secret',
-    shown: 'a-${X}-${Y}',
+    display: 'a-${X}-${Y}',
     problems: [],
   });
 });

@@ -4,10 +4,10 @@ import { ShapeReader } from '../../etl/src/checkpoints/shape';
 import { changesIn } from '../../etl/src/checkpoints/shape-changes';
 import type { Json } from '../../vendors/json';
 import { configOf, copyOf, exportOnce, newLake, published, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const ids = ['1', '2', '3'];
 const tickets = (more: object = {}) => ids.map((id) => ticket({ ticket_id: id, subject: `s${id}`, ...more }));
 const comments = (more: object = {}) => ({
@@ -15,7 +15,7 @@ const comments = (more: object = {}) => ({
 });
 
 function exported(lake: string, contract: ContractMode) {
-  return exportOnce(configOf(lake, [paper().source()], { contract }), { full: true });
+  return exportOnce(configOf(lake, [scripted().source()], { contract }), { full: true });
 }
 const renamed = (records: readonly Json[]) =>
   records.map((record) => ({ ...(record as object), subject: 'renamed' }) as Json);
@@ -28,7 +28,7 @@ const knowing = new Map<ContractMode, string>();
 async function known(contract: ContractMode): Promise<string> {
   const lake = knowing.get(contract) ?? newLake();
   if (!knowing.has(contract)) {
-    paper().serve(tickets({ extra: { floor: 3 } }), comments({ mood: 1 }));
+    scripted().serve(tickets({ extra: { floor: 3 } }), comments({ mood: 1 }));
     expect((await exported(lake, contract)).exit_code).toBe(0);
     expect(await changes(lake)).toEqual([]);
     knowing.set(contract, lake);
@@ -40,7 +40,7 @@ async function known(contract: ContractMode): Promise<string> {
 export function quick(): void {
   it('evolve writes down what is new, gone and of another type, once, and loads all the same', async () => {
     const lake = await known('evolve');
-    paper().serve(tickets({ region: 'north', status: 'Open' }), comments({ body: 'y', mood: 'good' }));
+    scripted().serve(tickets({ region: 'north', status: 'Open' }), comments({ body: 'y', mood: 'good' }));
     for (let time = 0; time < 2; time += 1) {
       expect((await exported(lake, 'evolve')).exit_code).toBe(0);
       expect(await changes(lake)).toEqual([
@@ -57,7 +57,7 @@ export function quick(): void {
   it('freeze keeps what came before the page that it refuses, and concludes nothing from it', async () => {
     const lake = await known('freeze');
     const asEver = renamed(tickets({ extra: { floor: 3 } }));
-    paper().serve(
+    scripted().serve(
       [...asEver.slice(0, 2), ...renamed(tickets({ extra: { floor: 3 }, region: 'north' })).slice(2)],
       comments(),
       1,
@@ -74,14 +74,14 @@ export function quick(): void {
 
   it('freeze fails the stream for a member that no record has any more, at the end of a full reading', async () => {
     const lake = await known('freeze');
-    paper().serve(tickets().slice(0, 2), comments());
+    scripted().serve(tickets().slice(0, 2), comments());
     const failed = await exported(lake, 'freeze');
     expect(failed.exit_code).toBe(1);
     expect(failed.sources[0]?.streams[0]).toMatchObject({ stream: 'tickets', outcome: 'failed', rows_deleted: 0 });
     expect(failed.sources[0]?.streams[0]?.error).toContain('extra (object) is in no record any more');
     expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets WHERE is_deleted')).toEqual([]);
     expect(await changes(lake)).toEqual([]);
-    const accepted = await exportOnce(configOf(lake, [paper().source()], { maxDeleteShare: 1 }), { full: true });
+    const accepted = await exportOnce(configOf(lake, [scripted().source()], { maxDeleteShare: 1 }), { full: true });
     expect(accepted.exit_code).toBe(0);
     expect(await changes(lake)).toEqual([{ stream: 'tickets', path: 'extra', kind: 'missing_field' }]);
     expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets WHERE is_deleted')).toEqual([{ ticket_id: '3' }]);
@@ -89,7 +89,7 @@ export function quick(): void {
 
   it('freeze fails comments by themselves: tickets are published, the comments stay as they were', async () => {
     const lake = await known('freeze');
-    paper().serve(renamed(tickets({ extra: { floor: 3 } })), comments({ body: 'newer', sentiment: 0.5 }));
+    scripted().serve(renamed(tickets({ extra: { floor: 3 } })), comments({ body: 'newer', sentiment: 0.5 }));
     const result = await exported(lake, 'freeze');
     expect(result.exit_code).toBe(3);
     expect(result.sources[0]?.streams.map(({ stream, outcome }) => [stream, outcome])).toEqual([
@@ -153,7 +153,7 @@ export function slow(): void {
     ['another type', { extra: { floor: 'third' } }, { stream: 'tickets', path: 'extra.floor', kind: 'type_change' }],
   ])('evolve writes down %s, once, and loads all the same', async (_what, more, change) => {
     const lake = await known('evolve');
-    paper().serve(tickets({ ...more, status: 'Open' }), comments());
+    scripted().serve(tickets({ ...more, status: 'Open' }), comments());
     for (let time = 0; time < 2; time += 1) {
       expect((await exported(lake, 'evolve')).exit_code).toBe(0);
       expect(await changes(lake)).toEqual(
@@ -171,7 +171,7 @@ export function slow(): void {
   ])('freeze fails the stream for %s and loads nothing of it, until it is accepted', async (_what, more, words) => {
     const lake = await known('freeze');
     const before = await published(lake);
-    paper().serve(renamed(tickets(more)), comments());
+    scripted().serve(renamed(tickets(more)), comments());
     const failed = await exported(lake, 'freeze');
     expect(failed.exit_code).toBe(1);
     const [row] = failed.sources[0]?.streams ?? [];

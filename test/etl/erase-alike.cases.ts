@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { Eraser } from '../../etl/src/privacy/eraser';
 import type { Json } from '../../vendors/json';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
 import { comment, ticket } from '../support/tiny-vendor';
-import { erase, paper, textsOf } from './erase.cases';
+import { erase, scripted, textsOf } from './erase.cases';
 
 const EMAIL = 'dakota.obrien@acme.example';
 const NAME = 'Dakota O’Brien';
@@ -90,10 +90,10 @@ async function filesThatTell(lake: string): Promise<string[]> {
 
 /** @param before what the lake holds when the person is erased @param later what the service says afterwards */
 async function eraseBetween(before: readonly string[], later: ReadonlyArray<readonly string[]>): Promise<void> {
-  const config = configOf(newLake(), [paper().source()]);
+  const config = configOf(newLake(), [scripted().source()]);
   const serve = (texts: readonly string[]): void =>
-    paper().serve([...quiet, saying('2', texts)], { '2': [comment({ comment_id: '1', body: texts.join('\n') })] });
-  paper().serve(quiet);
+    scripted().serve([...quiet, saying('2', texts)], { '2': [comment({ comment_id: '1', body: texts.join('\n') })] });
+  scripted().serve(quiet);
   expect((await exportOnce(config)).exit_code).toBe(0);
   serve(before);
   expect((await exportOnce(config, { full: true })).exit_code).toBe(0);
@@ -113,8 +113,8 @@ export function quick(): void {
   });
 
   test('tags and custom fields that were erased to one are one, as a later reading of the service has them', async () => {
-    const config = configOf(newLake(), [paper().source()]);
-    paper().serve([saying('2', ['Dakota O’Brien', "Dakota_O'Brien"])]);
+    const config = configOf(newLake(), [scripted().source()]);
+    scripted().serve([saying('2', ['Dakota O’Brien', "Dakota_O'Brien"])]);
     await exportOnce(config);
     const result = await erase(config, { person: EMAIL });
     const pseudonym = `erased person ${result?.plan.pseudonym}`;
@@ -140,14 +140,14 @@ export function quick(): void {
   });
 
   test('somebody else whose name has another apostrophe keeps it', async () => {
-    const config = configOf(newLake(), [paper().source()]);
+    const config = configOf(newLake(), [scripted().source()]);
     const other = {
       ticket_id: '2',
       requester_id: '18',
       requester_name: "Dakota O'Brien",
       requester_email: 'd@acme.example',
     };
-    paper().serve([...quiet, ticket({ ...other, subject: "Dakota O'Brien called" })]);
+    scripted().serve([...quiet, ticket({ ...other, subject: "Dakota O'Brien called" })]);
     await exportOnce(config);
     expect(await erase(config, { person: EMAIL })).toMatchObject({
       outcome: 'erased',

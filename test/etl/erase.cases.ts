@@ -1,5 +1,5 @@
 /** `ticketlake erase`: nothing that names the person is left in any file, counts stay right, and it stays so. */
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import { acquireLock } from '../../etl/src/store/lock';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { readErasures } from '../../etl/src/privacy/erasures';
 import { erasePerson } from '../../etl/src/erase/erase';
 import type { ErasedResult, EraseOptions, EraseStep } from '../../etl/src/erase/erase';
 import { Eraser } from '../../etl/src/privacy/eraser';
-import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/forms';
+import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/name-forms';
 import { readerOf } from '../../etl/src/store/database';
 import { textIn } from '../../etl/src/store/row';
 import { gzipMember } from '../../etl/src/raw/gzip-member';
@@ -19,9 +19,9 @@ import { runReplay } from '../../etl/src/replay/replay';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import { vendorNames } from '../../vendors/registry';
 import { configOf, copyOf, exportOnce, newLake, published, rowsOf, sourceOf } from '../support/lake';
-import { isLongest } from '../support/effort';
-import { ENTER, dialogueOf } from '../support/dialogue';
-import { Paper, usePaper } from '../support/paper';
+import { isLongest } from '../support/test-profile';
+import { ENTER, promptScript } from '../support/prompt-script';
+import { ScriptedService, useScriptedService } from '../support/scripted-service';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { openService, serve } from '../support/service';
 import type { Recorded } from '../support/terminal';
@@ -30,7 +30,7 @@ import { comment, ticket } from '../support/tiny-vendor';
 
 const EMAIL = 'Jane.Doe@acme.example';
 const NAME = 'Jané O. Doe';
-export const paper = usePaper();
+export const scripted = useScriptedService();
 
 const ticketsOf = (subject = 'Printer') => [
   ticket({
@@ -95,7 +95,7 @@ let first: { lake: string; source: SourceConfig } | undefined;
 /** A lake after its first export, which is done once; its service does not answer any more. */
 async function template(): Promise<{ lake: string; source: SourceConfig }> {
   if (first) return first;
-  const service = new Paper();
+  const service = new ScriptedService();
   await service.start();
   service.serve(ticketsOf(), comments);
   const [lake, source] = [newLake(), service.source()];
@@ -107,9 +107,9 @@ async function template(): Promise<{ lake: string; source: SourceConfig }> {
 
 /** A copy of it, and the service as it was. */
 async function filled(): Promise<Config> {
-  paper().serve(ticketsOf(), comments);
+  scripted().serve(ticketsOf(), comments);
   const { lake } = await template();
-  return configOf(copyOf(lake), [paper().source()]);
+  return configOf(copyOf(lake), [scripted().source()]);
 }
 
 /** For the command. */
@@ -137,7 +137,7 @@ export const erase = (config: Config, changes: Partial<EraseOptions> = {}) =>
     source: null,
     dryRun: false,
     confirm: () => Promise.resolve(true),
-    tell: () => undefined,
+    report: () => undefined,
     now: () => Date.now(),
     ...changes,
   });
@@ -197,7 +197,7 @@ function endedAfter(steps: readonly EraseStep[]): void {
   test.each([...steps])('ended after "%s" it is done by running it again', async (last) => {
     const config = await filled();
     const ending = erase(config, {
-      tell: (step) => {
+      report: (step) => {
         if (step === last) throw new Error('as if killed');
       },
     });
@@ -308,8 +308,8 @@ export function quick(): void {
 
   test('the command asks first, and erases nothing without a yes', async () => {
     const { lake: cwd } = await filled();
-    configure(cwd, paper().url);
-    const refused = await run(['erase', EMAIL], { cwd, dialogue: dialogueOf([['Erase?', ENTER]]) });
+    configure(cwd, scripted().url);
+    const refused = await run(['erase', EMAIL], { cwd, dialogue: promptScript([['Erase?', ENTER]]) });
     expect([refused.exitCode, refused.stdout]).toEqual([2, expect.stringContaining('People: acme:17')]);
     expect(await rowsOf(cwd, "SELECT email FROM people WHERE person_key = 'acme:17'")).toEqual([{ email: EMAIL }]);
     const nobodyToAsk = await run(['erase', EMAIL], { cwd });
@@ -460,9 +460,9 @@ export async function expectErasedAgain(): Promise<void> {
 /** What takes longer. */
 export function slow(): void {
   test('the person is found however the service escapes what it writes', async () => {
-    paper().serve(ticketsOf(), comments);
-    paper().raw = (asked) => wholeEscaped(JSON.stringify(paper().answer(asked)));
-    const config = configOf(newLake(), [paper().source()]);
+    scripted().serve(ticketsOf(), comments);
+    scripted().raw = (asked) => wholeEscaped(JSON.stringify(scripted().answer(asked)));
+    const config = configOf(newLake(), [scripted().source()]);
     expect((await exportOnce(config)).exit_code).toBe(0);
     const pages = async (): Promise<string> => {
       const files = [...(await textsOf(config.lake))].filter(([file]) => file.endsWith('s.ndjson.gz'));
@@ -524,7 +524,7 @@ export function slow(): void {
     expect(await traces(config.lake)).toEqual([]);
     expect(await published(config.lake)).toEqual(after);
     const answer = comment({ comment_id: '3', author_id: '18', body: 'Ask jané o doe' });
-    paper().serve(ticketsOf('Printer again'), { ...comments, '1': [...comments['1'], answer] });
+    scripted().serve(ticketsOf('Printer again'), { ...comments, '1': [...comments['1'], answer] });
     await exportOnce(config, { full: true });
     expect(await traces(config.lake)).toEqual([]);
     expect(await rowsOf(config.lake, "SELECT body FROM comments WHERE comment_id = '3'")).toEqual([

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acquireLock } from '../../etl/src/store/lock';
-import { openWorking } from '../../etl/src/store/database';
+import { openWorkingDatabase } from '../../etl/src/store/database';
 import type { ExportResult } from '../../etl/src/base/run-result';
 import { traced } from '../../etl/src/explain/trace';
 import type { Json } from '../../vendors/json';
-import { isObject, textOf } from '../../vendors/json';
+import { asText, isObject } from '../../vendors/json';
 import { configOf, copyOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
@@ -126,7 +126,7 @@ export function explains(services: readonly string[], isBroad: boolean): void {
 
   test('while a run holds the lake and the working database, it explains all the same', async () => {
     const locking = acquireLock(lake);
-    const working = await openWorking(lake);
+    const working = await openWorkingDatabase(lake);
     try {
       const row = await busiest('teamswork');
       expect((await told(String(row['ticket_key']))).read).not.toBeNull();
@@ -149,8 +149,8 @@ export function explains(services: readonly string[], isBroad: boolean): void {
 
   test('what a row depends on is found by leaving members out', () => {
     const meaning = (record: Json): Record<string, unknown> | undefined => {
-      if (!isObject(record) || textOf(record['id']) === null) return undefined;
-      return { id: record['id'], both: textOf(record['a']) ?? textOf(record['b']), tags: record['tags'], fixed: 1 };
+      if (!isObject(record) || asText(record['id']) === null) return undefined;
+      return { id: record['id'], both: asText(record['a']) ?? asText(record['b']), tags: record['tags'], fixed: 1 };
     };
     const found = traced({ id: 7, a: 'x', b: 'y', tags: ['p', 'q'], deep: { unused: 1 } }, meaning);
     expect(Object.fromEntries(found)).toEqual({

@@ -3,20 +3,20 @@ import type { AttachmentMode, Config } from '../../etl/src/config/config';
 import { planExport } from '../../etl/src/plan/plan';
 import { arrayAt, isObject, parseJson } from '../../vendors/json';
 import { configOf, copiesOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf, STARTED_AT } from '../support/lake';
-import { Meddler } from '../support/meddler';
+import { TamperProxy } from '../support/tamper-proxy';
 import { FROZEN, useSandbox } from '../support/sandbox';
 
 const TICKETS = 12;
 const sandbox = useSandbox({ tickets: TICKETS, limits: false, clock: FROZEN, services: ['teamswork'] });
-const meddler = new Meddler();
+const proxy = new TamperProxy();
 let url = '';
 beforeAll(async () => {
-  url = await meddler.before(sandbox().service('teamswork').url);
+  url = await proxy.before(sandbox().service('teamswork').url);
 });
 afterEach(() => {
-  meddler.spoil = () => undefined;
+  proxy.spoil = () => undefined;
 });
-afterAll(() => meddler.stop());
+afterAll(() => proxy.stop());
 
 const config = (lake: string, attachments?: AttachmentMode): Config =>
   configOf(lake, [sourceOf(sandbox(), 'teamswork', { url, ...(attachments === undefined ? {} : { attachments }) })]);
@@ -38,7 +38,7 @@ function forgetful(path: string, body: string | Buffer): string | undefined {
   return JSON.stringify({ ...parsed.value, items });
 }
 function leaveOut(): void {
-  meddler.spoil = (path, { body }) => {
+  proxy.spoil = (path, { body }) => {
     const changed = forgetful(path, body);
     return changed === undefined ? undefined : { body: changed };
   };
@@ -103,7 +103,7 @@ export function slow(): void {
   it.each([404, 500])(
     'a service that answers %d to every list leaves it open: incomplete, no comment is lost',
     async (status) => {
-      meddler.spoil = (path) => (path.includes('/attachments') ? { status, body: '{"message":"none"}' } : undefined);
+      proxy.spoil = (path) => (path.includes('/attachments') ? { status, body: '{"message":"none"}' } : undefined);
       const lake = newLake();
       const { lake: whole } = await filled();
       const run = await exportOnce(config(lake));

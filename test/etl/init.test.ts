@@ -17,7 +17,7 @@ import { envText } from '../../etl/src/cli/init/env-file';
 import { parse } from 'dotenv';
 import { vendorNamed, vendorNames } from '../../vendors/registry';
 import type { Vendor } from '../../vendors/vendor';
-import { CTRL_C, DOWN, ENTER, dialogueOf } from '../support/dialogue';
+import { CTRL_C, DOWN, ENTER, promptScript } from '../support/prompt-script';
 import { rowsOf } from '../support/lake';
 import { useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
@@ -53,7 +53,7 @@ describe('at a terminal', () => {
     const notific = sandbox().service('notific');
     mkdirSync(at('.git'));
     writeFileSync(at('.env'), '# mine\nOTHER=1\n', { mode: 0o644 });
-    const dialogue = dialogueOf([
+    const dialogue = promptScript([
       ['Which service?', choose('notific')],
       ['A name for it', `acme${ENTER}`],
       ['Its address', `${notific.url}/api/tickets/${ENTER}`],
@@ -74,7 +74,7 @@ describe('at a terminal', () => {
     expect(statSync(at('.env')).mode & 0o777).toBe(0o600);
     expect(textOf('.gitignore')).toBe('.env\n/lake/\n');
     expect(textOf('ticketlake.yaml')).toContain('    key: ${ACME_KEY}\n');
-    const printed = done.stdout + done.stderr + dialogue.shown() + textOf('ticketlake.yaml');
+    const printed = done.stdout + done.stderr + dialogue.screen() + textOf('ticketlake.yaml');
     expect(printed).not.toContain(notific.key);
     expect(printed).not.toContain('wrong-key-of-the-test');
     expect(await rowsOf(at('lake'), 'SELECT DISTINCT source FROM tickets')).toEqual([{ source: 'acme' }]);
@@ -84,7 +84,7 @@ describe('at a terminal', () => {
   test('two services, another region, no export', async () => {
     const [deskpro, teamswork] = [sandbox().service('deskpro'), sandbox().service('teamswork')];
     const regions = vendor('teamswork').regions?.length ?? 0;
-    const dialogue = dialogueOf([
+    const dialogue = promptScript([
       ['Which service?', choose('teamswork')],
       ['A name for it', ENTER],
       ['Where?', DOWN.repeat(regions) + ENTER],
@@ -117,7 +117,7 @@ describe('at a terminal', () => {
 
   test('Ctrl-C at the last question leaves nothing behind', async () => {
     const { url, key } = sandbox().service('notific');
-    const dialogue = dialogueOf([
+    const dialogue = promptScript([
       ['Which service?', choose('notific')],
       ['A name for it', ENTER],
       ['Its address', `${url}${ENTER}`],
@@ -134,7 +134,7 @@ describe('at a terminal', () => {
 
   test('a configuration that is there is only replaced when that is wanted', async () => {
     writeFileSync(at('ticketlake.yaml'), 'mine');
-    const dialogue = dialogueOf([['exists already. Replace it?', ENTER]]);
+    const dialogue = promptScript([['exists already. Replace it?', ENTER]]);
     const done = await run(['init'], { cwd: home, dialogue });
     expect([done.exitCode, textOf('ticketlake.yaml')]).toEqual([2, 'mine']);
   });
@@ -142,7 +142,7 @@ describe('at a terminal', () => {
   test('a key in .env is only replaced when that is wanted', async () => {
     const { url, key } = sandbox().service('notific');
     writeFileSync(at('.env'), 'NOTIFIC_KEY=other\n');
-    const dialogue = dialogueOf([
+    const dialogue = promptScript([
       ['Which service?', choose('notific')],
       ['A name for it', ENTER],
       ['Its address', `${url}${ENTER}`],

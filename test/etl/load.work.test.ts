@@ -102,16 +102,16 @@ describe('the slices of a scan', () => {
       page('tickets', tickets('1', '1', '2'), { slice: slice('a'), total: 3 }),
       page('tickets', tickets('3'), { slice: slice('b'), total: 1 }),
     ]);
-    expect((await work.reached('tickets')).shortfalls).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
+    expect((await work.reached('tickets')).countMismatches).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
     await work.reopenSlice('tickets', 'a');
     await lake.load([page('tickets', tickets('4'), { slice: slice('a'), total: 3, receivedAt: at(5) })]);
-    expect((await work.reached('tickets')).shortfalls).toEqual([]);
+    expect((await work.reached('tickets')).countMismatches).toEqual([]);
   });
 
   test('are remembered as doubtful when the service could not be trusted to have told all, and can be given up', async () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'the total shrank' })]);
-    expect((await work.reached('tickets')).doubts).toEqual(['the total shrank']);
+    expect((await work.reached('tickets')).incompleteReasons).toEqual(['the total shrank']);
     await work.abandonScan('tickets');
     expect(await work.openScan('tickets')).toBeNull();
     expect(await work.openSlices('tickets')).toEqual([]);
@@ -120,19 +120,19 @@ describe('the slices of a scan', () => {
   test('are gone when the scan is finished, and its state stays', async () => {
     await work.beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a') })]);
-    const boundary = { created_at: null, updated_at: BEGUN };
+    const watermark = { created_at: null, updated_at: BEGUN };
     await work.finishScan('tickets', {
       at: at(9),
       mode: 'full',
       since: '2020-01-01',
       projects: '["A"]',
-      boundary,
+      boundary: watermark,
       words: 'w',
     });
     expect(await work.openScan('tickets')).toBeNull();
     expect((await work.reached('tickets')).seen).toBe(0);
     expect(await work.state('tickets')).toEqual({
-      boundary,
+      watermark: watermark,
       lastCompleteAt: at(9),
       lastFullAt: at(9),
       lastRescanAt: null,
@@ -148,7 +148,7 @@ describe('the slices of a scan', () => {
       words: null,
     });
     expect(await work.state('tickets')).toMatchObject({
-      boundary,
+      watermark: watermark,
       lastCompleteAt: at(12),
       lastFullAt: at(9),
       since: '2020-01-01',
@@ -171,7 +171,7 @@ describe('tickets that a complete scan does not name', () => {
 
   const missing = (begun: string) => work.missingTickets({ projects: null, startedAt: begun });
   const mark = (ids: readonly string[], missed: readonly string[] = []) =>
-    work.markGone({ at: at(11), ids, missed, withHidden: true });
+    work.writeTombstones({ at: at(11), ids, missed, withHidden: true });
 
   async function scanNaming(ids: readonly string[], receivedAt: string) {
     await work.beginScan('tickets', scanOf({ startedAt: receivedAt }), [slice('a')]);
@@ -302,10 +302,10 @@ describe('per-ticket streams', () => {
 
   test('wait until the slices that took over were read', async () => {
     await lake.load([page('tickets', tickets('1'), { receivedAt: at(0) })]);
-    const heir = { key: '1/whole', ticketId: '1', params: {} };
-    await lake.load([ticketPage('comments', '1', words('a'), { replacedBy: [heir], receivedAt: at(1) })]);
+    const replacement = { key: '1/whole', ticketId: '1', params: {} };
+    await lake.load([ticketPage('comments', '1', words('a'), { replacedBy: [replacement], receivedAt: at(1) })]);
     expect(await queue.waiting('comments', 9, null)).toEqual(['1']);
-    await lake.load([page('comments', words('a', 'b'), { slice: heir, receivedAt: at(2) })]);
+    await lake.load([page('comments', words('a', 'b'), { slice: replacement, receivedAt: at(2) })]);
     expect(await queue.waiting('comments', 9, null)).toEqual([]);
     expect(await alive()).toHaveLength(2);
   });

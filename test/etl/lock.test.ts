@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir, uptime } from 'node:os';
 import path from 'node:path';
-import { openWorking, placesIn } from '../../etl/src/store/database';
+import { lakePaths, openWorkingDatabase } from '../../etl/src/store/database';
 import { acquireLock, lockHolder } from '../../etl/src/store/lock';
 import type { LockHolder } from '../../etl/src/store/lock';
 
@@ -112,24 +112,24 @@ test('the lock names host, boot and namespace of its process', () => {
 });
 
 test('a database that another process has open keeps its scratch', async () => {
-  const { scratch } = placesIn(lake);
-  const first = await openWorking(lake);
+  const { scratch } = lakePaths(lake);
+  const first = await openWorkingDatabase(lake);
   const pages = path.join(scratch, 'load-acme-0');
   writeFileSync(pages, 'rows');
   const script = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then(() => console.log('open'), (e) => console.log(e.message))`;
   await first.close();
-  const child = spawn(process.execPath, ['-e', `${script}; setInterval(() => 0, 1000)`, placesIn(lake).working], {
+  const child = spawn(process.execPath, ['-e', `${script}; setInterval(() => 0, 1000)`, lakePaths(lake).working], {
     cwd: path.join(__dirname, '../../etl'),
   });
   expect(await new Promise((resolve) => child.stdout.once('data', (said: Buffer) => resolve(said.toString())))).toBe(
     'open\n',
   );
-  await expect(openWorking(lake, { patienceMs: 0 })).rejects.toMatchObject({ code: 'locked' });
+  await expect(openWorkingDatabase(lake, { patienceMs: 0 })).rejects.toMatchObject({ code: 'locked' });
   expect(readFileSync(pages, 'utf8')).toBe('rows');
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
-  await (await openWorking(lake)).close();
+  await (await openWorkingDatabase(lake)).close();
   expect(existsSync(pages)).toBe(false);
 });
 

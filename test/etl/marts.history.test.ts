@@ -1,5 +1,5 @@
 import type { Json } from '../../vendors/json';
-import { useStories } from '../support/stories';
+import { useTicketFixtures } from '../support/ticket-fixtures';
 import type { RawTicket } from '../support/tiny-vendor';
 import { page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
@@ -27,15 +27,15 @@ const tickets = (...raws: RawTicket[]) => page('tickets', raws.map(ticket));
 describe('status changes', () => {
   // In the first chapter tickets are as they were; in the second a log is read; in the third there is a change of it.
   const sources = [tinySource({ vendor: tinyVendor({ keepsHistory: true }), statuses: { parked: 'on_hold' } })];
-  const stories = useStories({ config: { timezone: 'Asia/Kolkata', sources }, builtAt: [NOON, NOON, NOON] });
+  const fixtures = useTicketFixtures({ config: { timezone: 'Asia/Kolkata', sources }, builtAt: [NOON, NOON, NOON] });
   const seen = (id: string, group: 'open' | 'solved', receivedAt: string) =>
     page('tickets', [ticket({ ticket_id: id, status: group, status_group: group })], { receivedAt });
   const EARLIER = at('2026-03-01T10:00');
   const changesOf = (id: string, columns: string) =>
-    stories.rows(`SELECT ${columns} FROM m_status_changes WHERE ticket_key = 'acme:${id}' ORDER BY sequence`);
+    fixtures.rows(`SELECT ${columns} FROM m_status_changes WHERE ticket_key = 'acme:${id}' ORDER BY sequence`);
 
-  const numbered = stories.newId();
-  stories.tell(1, [
+  const numbered = fixtures.newId();
+  fixtures.add(1, [
     tickets({ ticket_id: numbered, created_at: at('2026-01-01T00:00'), status_group: 'closed' }),
     story(
       numbered,
@@ -76,13 +76,13 @@ describe('status changes', () => {
       }),
       expect.objectContaining({ sequence: 3, from_status: 'solved', to_status: 'closed', minutes_in_from_status: 0 }),
     ]);
-    expect(await stories.rows('SELECT name, role FROM m_people')).toEqual([{ name: 'Uma', role: null }]);
+    expect(await fixtures.rows('SELECT name, role FROM m_people')).toEqual([{ name: 'Uma', role: null }]);
   });
 
-  const [withLog, observed] = [stories.newId(), stories.newId()];
-  stories.tell(1, [seen(withLog, 'open', EARLIER), seen(observed, 'open', EARLIER)]);
-  stories.tell(2, [seen(withLog, 'solved', LATER), seen(observed, 'solved', LATER)]);
-  stories.tell(3, [story(withLog, change('a', at('2026-03-01T10:30'), 'open', 'solved'))]);
+  const [withLog, observed] = [fixtures.newId(), fixtures.newId()];
+  fixtures.add(1, [seen(withLog, 'open', EARLIER), seen(observed, 'open', EARLIER)]);
+  fixtures.add(2, [seen(withLog, 'solved', LATER), seen(observed, 'solved', LATER)]);
+  fixtures.add(3, [story(withLog, change('a', at('2026-03-01T10:30'), 'open', 'solved'))]);
   test("are the service's own where its log was read, and what was observed where it was not", async () => {
     const moment = 'ticket_key, changed_at, origin';
     expect([...(await changesOf(withLog, moment)), ...(await changesOf(observed, moment))]).toEqual([
@@ -91,9 +91,9 @@ describe('status changes', () => {
     ]);
   });
 
-  const silent = stories.newId();
-  stories.tell(1, [seen(silent, 'open', EARLIER)]);
-  stories.tell(2, [seen(silent, 'solved', LATER), story(silent)]);
+  const silent = fixtures.newId();
+  fixtures.add(1, [seen(silent, 'open', EARLIER)]);
+  fixtures.add(2, [seen(silent, 'solved', LATER), story(silent)]);
   test('are what was observed where the log, though read, tells none', async () => {
     expect(await changesOf(silent, 'to_status, origin')).toEqual([{ to_status: 'solved', origin: 'observed' }]);
   });
@@ -120,19 +120,19 @@ describe('status changes', () => {
     await lake.close();
   });
 
-  const parked = stories.newId();
+  const parked = fixtures.newId();
   const parking = change('a', LATER, 'open', 'x', { to_status: 'Parked', to_group: 'unknown' });
-  stories.tell(1, [tickets({ ticket_id: parked, status: 'Parked', status_group: 'unknown' }), story(parked, parking)]);
+  fixtures.add(1, [tickets({ ticket_id: parked, status: 'Parked', status_group: 'unknown' }), story(parked, parking)]);
   test('follow the words that the user mapped', async () => {
     expect(await changesOf(parked, 'to_status, to_group')).toEqual([{ to_status: 'Parked', to_group: 'on_hold' }]);
   });
 
-  const shortened = stories.newId();
-  stories.tell(1, [
+  const shortened = fixtures.newId();
+  fixtures.add(1, [
     tickets({ ticket_id: shortened }),
     story(shortened, change('a', LATER, 'open', 'solved'), change('b', LATER, 'solved', 'open')),
   ]);
-  stories.tell(2, [
+  fixtures.add(2, [
     ticketPage('history', shortened, [change('b', LATER, 'solved', 'open')], { receivedAt: at('2026-03-01T12:00') }),
   ]);
   test('go when the whole log no longer lists them', async () => {
@@ -297,7 +297,7 @@ describe('the backlog', () => {
       return seed % below;
     };
     const raws: RawTicket[] = [];
-    const stories = [];
+    const fixtures = [];
     for (let id = 1; id <= 60; id += 1) {
       const events: Json[] = [];
       let moment = Date.UTC(2026, 2, 20) + random(20 * 1440) * 60_000;
@@ -314,9 +314,9 @@ describe('the backlog', () => {
         created_at: `${created}000Z`,
         status_group: group as RawTicket['status_group'],
       });
-      stories.push(story(String(id), ...events));
+      fixtures.push(story(String(id), ...events));
     }
-    await lake.load([tickets(...raws), ...stories]);
+    await lake.load([tickets(...raws), ...fixtures]);
     await lake.build('run-1', at('2026-05-01T00:00'));
     const naive = await lake.rows(
       `WITH days AS (SELECT CAST(unnest(generate_series(DATE '2026-03-01', DATE '2026-05-01', INTERVAL 1 DAY)) AS DATE) AS date),

@@ -1,13 +1,13 @@
 /** Who wrote: names without ids are matched with agents, and a first answer is found also where no role is known. */
 import type { Json } from '../../vendors/json';
-import { useStories } from '../support/stories';
+import { useTicketFixtures } from '../support/ticket-fixtures';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { NOON } from '../support/working-lake';
 
 const at = (time: string) => `2026-03-01T${time}:00.000000Z`;
 const vendor = { ...tinyVendor({ name: 'sympoq', keepsHistory: true }), namesPeopleOnly: true };
-const stories = useStories({ config: { sources: [tinySource({ vendor })] }, builtAt: [NOON, NOON] });
-stories.tell(1, [
+const fixtures = useTicketFixtures({ config: { sources: [tinySource({ vendor })] }, builtAt: [NOON, NOON] });
+fixtures.add(1, [
   page('people', [
     { person_id: 'agent-1', name: 'Bo Agent', email: 'bo@x.example', role: 'agent' },
     { person_id: 'agent-2', name: 'Kim', role: 'agent' },
@@ -20,7 +20,7 @@ const said = (id: string, time: string, more: object): Json =>
   comment({ comment_id: id, created_at: at(time), ...more });
 
 function told(raw: object, ...comments: Json[]): string {
-  const id = stories.newId();
+  const id = fixtures.newId();
   const opened = ticket({
     ticket_id: id,
     created_at: at('09:00'),
@@ -28,14 +28,14 @@ function told(raw: object, ...comments: Json[]): string {
     requester_name: 'Ana',
     ...raw,
   });
-  stories.tell(1, [page('tickets', [opened]), ticketPage('comments', id, comments)]);
+  fixtures.add(1, [page('tickets', [opened]), ticketPage('comments', id, comments)]);
   return id;
 }
 const authors = (id: string) =>
-  stories.rows(
+  fixtures.rows(
     `SELECT comment_id, author_key, author_role, author_email FROM m_comments WHERE ticket_key = 'acme:${id}' ORDER BY comment_id`,
   );
-const minutes = (id: string) => stories.ticket(id)['first_response_minutes'];
+const minutes = (id: string) => fixtures.ticket(id)['first_response_minutes'];
 
 const byName = told({}, said('1', '09:10', { author_name: 'bo agent ' }), said('2', '09:05', { author_name: 'Kim' }));
 test('a name that only one agent bears is that agent; one that two bear is nobody', async () => {
@@ -73,28 +73,28 @@ const older = told(
   said('2', '09:45', { author_id: 'agent-1' }),
 );
 test('an answer from before the creation is none, whoever tells it', () => {
-  expect(stories.ticket(older)).toMatchObject({
+  expect(fixtures.ticket(older)).toMatchObject({
     first_response_minutes: 45,
     first_response_at: new Date('2026-03-01T09:45:00.000Z'),
   });
 });
 
 const changed = told({});
-stories.tell(1, [
+fixtures.add(1, [
   ticketPage('history', changed, [
     { event_id: 'e', changed_at: at('09:30'), from_status: 'a', to_status: 'b', changed_by_name: 'Bo Agent' },
   ]),
 ]);
 test('whoever changed a status is matched, too', async () => {
   expect(
-    await stories.rows(
+    await fixtures.rows(
       `SELECT changed_by_key, changed_by_name FROM m_status_changes WHERE ticket_key = 'acme:${changed}'`,
     ),
   ).toEqual([{ changed_by_key: 'acme:agent-1', changed_by_name: 'Bo Agent' }]);
 });
 
 const late = told({}, said('1', '09:10', { author_name: 'Newcomer' }));
-stories.tell(2, [
+fixtures.add(2, [
   page('people', [{ person_id: 'agent-4', name: 'Newcomer', role: 'agent' }], { receivedAt: at('11:00') }),
 ]);
 test('an agent who is listed later is found in what was written before', async () => {
@@ -106,8 +106,8 @@ const shared = told(
   said('1', '09:10', { author_id: 'mail-9', author_name: 'Bob' }),
 );
 test('a name on the ticket wins over that of the list, also where the requester writes', async () => {
-  expect(stories.ticket(shared)).toMatchObject({ requester_name: 'Bob', requester_email: 'desk@x.example' });
-  const rows = await stories.rows(`SELECT author_name FROM m_comments WHERE ticket_key = 'acme:${shared}'`);
+  expect(fixtures.ticket(shared)).toMatchObject({ requester_name: 'Bob', requester_email: 'desk@x.example' });
+  const rows = await fixtures.rows(`SELECT author_name FROM m_comments WHERE ticket_key = 'acme:${shared}'`);
   expect(rows).toEqual([{ author_name: 'Bob' }]);
 });
 
@@ -122,5 +122,5 @@ for (const [order, times] of lists) {
 }
 test.each(lists)('a file that two entries of a list name, %s, is that of the first', async (order) => {
   const named = `SELECT c.comment_id FROM m_attachments a JOIN m_comments c USING (comment_key) WHERE a.file_name = '${order}'`;
-  expect(await stories.rows(named)).toEqual([{ comment_id: '10:00' }]);
+  expect(await fixtures.rows(named)).toEqual([{ comment_id: '10:00' }]);
 });

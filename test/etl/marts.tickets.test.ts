@@ -1,7 +1,7 @@
 import type { Json } from '../../vendors/json';
 import type { StoredPage } from '../../etl/src/raw/page';
 import type { Row } from '../../etl/src/store/row';
-import { useStories } from '../support/stories';
+import { useTicketFixtures } from '../support/ticket-fixtures';
 import type { RawTicket } from '../support/tiny-vendor';
 import { comment, page, ticket, ticketPage, tinySource, tinyVendor } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
@@ -23,14 +23,14 @@ async function built(lake: TestLake, raw: Partial<RawTicket>, more: StoredPage[]
  * Stories of one lake. 2: what a later run finds in tickets and comments; 3: another name of a queue; 4: what is
  * changed behind the loader's back.
  */
-const plain = useStories({ builtAt: [NOON, LATER, LAST, LAST] });
+const plain = useTicketFixtures({ builtAt: [NOON, LATER, LAST, LAST] });
 const loggedConfig = { sources: [tinySource({ vendor: tinyVendor({ keepsHistory: true }) })] };
-const logged = useStories({ config: loggedConfig, builtAt: [NOON] });
+const logged = useTicketFixtures({ config: loggedConfig, builtAt: [NOON] });
 
 /** Tells of a ticket in the first chapter, and of what hangs on it. @returns its id */
 function told(of: typeof plain, raw: Partial<RawTicket>, more: (id: string) => StoredPage[] = () => []): string {
   const id = of.newId();
-  of.tell(1, [page('tickets', [ticket({ ticket_id: id, ...raw })]), ...more(id)]);
+  of.add(1, [page('tickets', [ticket({ ticket_id: id, ...raw })]), ...more(id)]);
   return id;
 }
 
@@ -95,7 +95,7 @@ describe('a ticket', () => {
   });
 
   const queued = told(plain, { queue_id: 'q2' }, () => [page('queues', [{ queue_id: 'q2', name: 'Old' }])]);
-  plain.tell(3, [page('queues', [{ queue_id: 'q2', name: 'New' }], { receivedAt: LATER })]);
+  plain.add(3, [page('queues', [{ queue_id: 'q2', name: 'New' }], { receivedAt: LATER })]);
   test('shows a renamed queue although it was not read again', () => {
     expect(plain.ticket(queued, 2)).toMatchObject({ queue: 'Old', run_id: 'run-1' });
     expect(plain.ticket(queued, 3)).toMatchObject({ queue: 'New', run_id: 'run-3' });
@@ -112,7 +112,7 @@ describe('a ticket', () => {
     is_deleted: true,
     updated_at: at('2026-02-01T00:00'),
   });
-  plain.tell(
+  plain.add(
     4,
     [page('tickets', [ticket({ ticket_id: hidden, status: 'Open' })], { receivedAt: LATER })],
     [`UPDATE w_tickets SET gone_at = TIMESTAMPTZ '2026-03-01 12:00:00Z' WHERE ticket_id = '${hidden}'`],
@@ -154,10 +154,10 @@ describe('a ticket', () => {
   });
 
   const talked = told(plain, {});
-  plain.tell(2, [ticketPage('comments', talked, [], { receivedAt: LATER })]);
+  plain.add(2, [ticketPage('comments', talked, [], { receivedAt: LATER })]);
   const twoOf = [comment({ comment_id: 'a' }), comment({ comment_id: 'b' })];
-  plain.tell(3, [ticketPage('comments', talked, twoOf, { receivedAt: LATER })]);
-  plain.tell(4, [ticketPage('comments', talked, [comment({ comment_id: 'a' })], { receivedAt: LAST })]);
+  plain.add(3, [ticketPage('comments', talked, twoOf, { receivedAt: LATER })]);
+  plain.add(4, [ticketPage('comments', talked, [comment({ comment_id: 'a' })], { receivedAt: LAST })]);
   test('has no comment count where comments were not exported, and 0 where there are none', async () => {
     expect(plain.ticket(talked)).toMatchObject({ comment_count: null, first_response_at: null, reopen_count: null });
     expect(plain.ticket(talked, 2)).toMatchObject({ comment_count: 0 });
@@ -247,7 +247,7 @@ describe('the first response', () => {
     comment({ comment_id: '4', author_id: 'agent', created_at: '2026-01-01T01:05:59.999999Z' }),
     comment({ comment_id: '5', author_id: 'agent', created_at: at('2026-01-01T02:00') }),
   ];
-  plain.tell(1, [
+  plain.add(1, [
     page('people', [
       { person_id: 'agent', role: 'agent' },
       { person_id: 'me', role: 'agent' },
@@ -347,7 +347,7 @@ describe('resolution', () => {
 
   const doneAtFirst = told(plain, { ...done, updated_at: at('2026-02-01T00:00') });
   const commented = ticket({ ...done, ticket_id: doneAtFirst, updated_at: at('2026-02-20T00:00') });
-  plain.tell(2, [page('tickets', [commented], { receivedAt: LATER })]);
+  plain.add(2, [page('tickets', [commented], { receivedAt: LATER })]);
   test('without any log is the last change of a ticket that was done at first sight, and stays so', () => {
     expect(plain.ticket(doneAtFirst)).toMatchObject({
       resolved_at: date('2026-02-01T00:00'),
@@ -361,7 +361,7 @@ describe('resolution', () => {
 
   const seen = told(plain, { ...done, status: 'open', status_group: 'open' });
   const solved = ticket({ ...done, ticket_id: seen, updated_at: at('2026-02-20T00:00') });
-  plain.tell(2, [page('tickets', [solved], { receivedAt: LATER })]);
+  plain.add(2, [page('tickets', [solved], { receivedAt: LATER })]);
   test('without any log is the time at which the change to a done status was seen', () => {
     expect(plain.ticket(seen, 2)).toMatchObject({ resolved_at: date('2026-03-01T11:00'), reopen_count: 0 });
   });

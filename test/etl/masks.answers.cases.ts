@@ -9,7 +9,7 @@ import { TABLES } from '../../etl/src/schema/tables';
 import type { Sandbox } from '../../sandbox/server';
 import { assistantOver } from '../support/assistant';
 import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { newFolder, targetAt } from '../support/published-files';
 import { TOKEN, serve } from '../support/service';
 import { run } from '../support/terminal';
@@ -113,9 +113,9 @@ const asker = ({ author_id: id, author_name: name, author_email: email }: typeof
   ...{ requester_id: id, requester_name: name, requester_email: email },
 });
 
-export async function paperLake(mask = MASK): Promise<{ paper: Paper; config: Config }> {
-  const paper = new Paper();
-  await paper.start();
+export async function paperLake(mask = MASK): Promise<{ scripted: ScriptedService; config: Config }> {
+  const scripted = new ScriptedService();
+  await scripted.start();
   const tickets = [
     ticket({ ticket_id: '1', subject: 'Printer of Jané O. Doe', status: 'open', ...asker(JANE), tags: ['vip'] }),
     ticket({
@@ -126,19 +126,19 @@ export async function paperLake(mask = MASK): Promise<{ paper: Paper; config: Co
     }),
     ticket({ ticket_id: '3', subject: 'Screen', status: 'open', ...asker(BOB) }),
   ];
-  paper.serve(tickets, {
+  scripted.serve(tickets, {
     '1': [comment({ comment_id: '1', ...JANE, body: 'Hello' }), comment({ comment_id: '2', ...BOB, body: 'Yes' })],
   });
-  const config = configOf(newLake(), [paper.source()], { mask });
+  const config = configOf(newLake(), [scripted.source()], { mask });
   expect((await exportOnce(config)).exit_code).toBe(0);
-  return { paper, config };
+  return { scripted, config };
 }
 
 export const erase = (config: Config, person: string, dryRun = false): Promise<ErasedResult | undefined> =>
   erasePerson(config, {
     ...{ person, source: null, dryRun },
     confirm: () => Promise.resolve(true),
-    tell: () => undefined,
+    report: () => undefined,
     now: Date.now,
   });
 
@@ -184,7 +184,7 @@ export function clearsTargets(made: () => Made): void {
   test.each(['delta', 'parquet'] as const)(
     'no version from before the masks is left at a %s target',
     async (format) => {
-      made().paper.serve([], {});
+      made().scripted.serve([], {});
       const target = newFolder();
       const { mask, ...plain } = { ...copyOfMade(made()), publish: [targetAt(target, { format })] };
       // Taken from a lake without masks, as it was before.

@@ -9,7 +9,7 @@ describe('a lake of a few people', () => {
   beforeAll(async () => {
     made = await paperLake();
   });
-  afterAll(() => made.paper.stop());
+  afterAll(() => made.scripted.stop());
   erases(() => made, PERSONS);
   finds(() => made);
   clearsTargets(() => made);

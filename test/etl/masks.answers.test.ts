@@ -11,12 +11,12 @@ describe('a lake of a few people', () => {
   beforeAll(async () => {
     made = await paperLake();
   });
-  afterAll(() => made.paper.stop());
+  afterAll(() => made.scripted.stop());
   const copy = () => copyOfMade(made);
 
   test('what a service says in an error has no address in it, neither in tables nor in what a run tells', async () => {
     const config = copy();
-    made.paper.answer = () => ({ status: 400, message: `no contact ${JANE.author_email} (jane%40acme.example)` });
+    made.scripted.answer = () => ({ status: 400, message: `no contact ${JANE.author_email} (jane%40acme.example)` });
     const { sources, events } = await exportOnce(config);
     const told = [
       JSON.stringify(sources),
@@ -36,7 +36,7 @@ describe('a lake of a few people', () => {
       (await exportOnce(with_)).events.flatMap((event) =>
         'message' in event && event.message.startsWith('mask changed') ? [event.message] : [],
       );
-    made.paper.serve([], {});
+    made.scripted.serve([], {});
     expect(await notesOf(config)).toEqual([]);
     expect(await notesOf(changed)).toEqual([
       'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is',
@@ -52,7 +52,7 @@ describe('a lake of a few people', () => {
 
   test('a field to be masked that no custom field is called by is named', async () => {
     const config = copy();
-    made.paper.serve([], {});
+    made.scripted.serve([], {});
     const fields = { aprover: 'drop' as const };
     const { events } = await exportOnce({ ...config, mask: masksOf({ ...config.mask, fields }) });
     expect(events).toContainEqual(
@@ -65,7 +65,7 @@ describe('a lake of a few people', () => {
 
   test('explain says how a value came about, and shows none of a page', async () => {
     const config = copy();
-    const text = `lake: .\nsources: { acme: { vendor: synqly, url: "${made.paper.url}", key: k123 } }\nmask: { salt: "${SALT}", people: hash }\n`;
+    const text = `lake: .\nsources: { acme: { vendor: synqly, url: "${made.scripted.url}", key: k123 } }\nmask: { salt: "${SALT}", people: hash }\n`;
     writeFileSync(path.join(config.lake, 'ticketlake.yaml'), text);
     const { stdout, exitCode } = await run(['explain', 'acme:1', '--json'], { cwd: config.lake });
     expect(exitCode).toBe(0);
@@ -81,7 +81,7 @@ describe('a lake of a few people', () => {
 
   test.each(['replay', 'sources rename acme other'])('%s needs the salt, though it needs no key', async (command) => {
     const config = copy();
-    const text = `lake: .\nsources: { other: { vendor: synqly, url: "${made.paper.url}", key: "\${KEY}" } }\nmask: { salt: "\${SALT}", people: hash }\n`;
+    const text = `lake: .\nsources: { other: { vendor: synqly, url: "${made.scripted.url}", key: "\${KEY}" } }\nmask: { salt: "\${SALT}", people: hash }\n`;
     writeFileSync(path.join(config.lake, 'ticketlake.yaml'), text);
     const before = await rowsOf(config.lake, 'FROM people ORDER BY ALL');
     const { exitCode, stderr } = await run([...command.split(' '), ...(command === 'replay' ? [] : ['--yes'])], {

@@ -1,4 +1,4 @@
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import { maskedRows } from './masks.cases';
 
 test(

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UPGRADE_FAILPOINTS } from '../../etl/src/base/failpoint';
-import { openWorking, placesIn } from '../../etl/src/store/database';
+import { lakePaths, openWorkingDatabase } from '../../etl/src/store/database';
 import { STATE_VERSION, stateVersion } from '../../etl/src/store/ddl';
 import { textIn } from '../../etl/src/store/row';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
@@ -13,14 +13,14 @@ useCompiledExporter();
 
 test.each(UPGRADE_FAILPOINTS)('killed at %s', async (failpoint) => {
   const lake = newLake();
-  const { state } = placesIn(lake);
-  const made = await openWorking(lake);
+  const { state } = lakePaths(lake);
+  const made = await openWorkingDatabase(lake);
   await made.run('ALTER TABLE w_tickets ALTER COLUMN hash TYPE VARCHAR');
   await made.run("UPDATE meta SET value = '3' WHERE key = 'state_version'");
   await made.close();
   const killed = await exportInChild(configOf(lake, [tinySource()]), { failpoint });
   expect({ failpoint, ...killed }).toMatchObject({ failpoint, signal: 'SIGKILL', stderr: '' });
-  const opened = await openWorking(lake);
+  const opened = await openWorkingDatabase(lake);
   try {
     expect(await stateVersion(opened)).toBe(STATE_VERSION);
     const types = await opened.all(

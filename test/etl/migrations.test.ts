@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { openWorking, placesIn } from '../../etl/src/store/database';
-import type { Working } from '../../etl/src/store/database';
+import { lakePaths, openWorkingDatabase } from '../../etl/src/store/database';
+import type { WorkingDatabase } from '../../etl/src/store/database';
 import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/store/ddl';
 import type { Migration } from '../../etl/src/store/migrations';
 import { textIn } from '../../etl/src/store/row';
@@ -29,17 +29,17 @@ afterEach(() => {
   rmSync(lake, { recursive: true, force: true });
 });
 
-const working = () => placesIn(lake).working;
+const working = () => lakePaths(lake).working;
 
 /** A lake whose working database is what these statements make of a new one. */
 async function lakeOf(...statements: string[]): Promise<void> {
-  const made = await openWorking(lake);
+  const made = await openWorkingDatabase(lake);
   for (const statement of statements) await made.run(statement);
   await made.close();
 }
 
-async function inLake<T>(look: (opened: Working) => Promise<T>): Promise<T> {
-  const opened = await openWorking(lake);
+async function inLake<T>(look: (opened: WorkingDatabase) => Promise<T>): Promise<T> {
+  const opened = await openWorkingDatabase(lake);
   try {
     return await look(opened);
   } finally {
@@ -47,9 +47,9 @@ async function inLake<T>(look: (opened: Working) => Promise<T>): Promise<T> {
   }
 }
 
-const columnsOf = (opened: Working, table: string) =>
+const columnsOf = (opened: WorkingDatabase, table: string) =>
   opened.all(`DESCRIBE ${table}`, undefined, (row) => textIn(row, 'column_name'));
-const tablesOf = (opened: Working) => opened.all('SHOW TABLES', undefined, (row) => textIn(row, 'name'));
+const tablesOf = (opened: WorkingDatabase) => opened.all('SHOW TABLES', undefined, (row) => textIn(row, 'name'));
 
 /** Versions of the future: each step makes a table. */
 const step = (from: number): Migration => ({
@@ -215,7 +215,7 @@ test.each([
 ])('%s is refused, and no byte of it is changed', async (_what, statement, code, message) => {
   await lakeOf(statement);
   const before = readFileSync(working());
-  await expect(openWorking(lake)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  await expect(openWorkingDatabase(lake)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   expect(readFileSync(working()).equals(before)).toBe(true);
 });
 
@@ -241,5 +241,5 @@ test('an export into a newer lake says what to do, and exits with 2', async () =
 test('a file that is no database is refused as unreadable', async () => {
   mkdirSync(path.dirname(working()), { recursive: true });
   writeFileSync(working(), 'x'.repeat(5000));
-  await expect(openWorking(lake)).rejects.toMatchObject({ code: 'unreadable' });
+  await expect(openWorkingDatabase(lake)).rejects.toMatchObject({ code: 'unreadable' });
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Config } from '../../etl/src/config/config';
 import type { PlanOptions, PlannedStream } from '../../etl/src/plan/plan';
 import { planExport } from '../../etl/src/plan/plan';
-import { openWorking, placesIn } from '../../etl/src/store/database';
+import { lakePaths, openWorkingDatabase } from '../../etl/src/store/database';
 import { acquireLock } from '../../etl/src/store/lock';
 import { configOf, copyOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf, STARTED_AT } from '../support/lake';
 import { FROZEN, useSandbox } from '../support/sandbox';
@@ -186,7 +186,7 @@ export function plans(services: readonly string[], again: readonly string[], isB
     test('beside a run that holds the lake it is made from what was published, and says so', async () => {
       const free = await planOf(config(lake), {}, world.now());
       const locking = acquireLock(lake);
-      const working = await openWorking(lake);
+      const working = await openWorkingDatabase(lake);
       const held = await planOf(config(lake), {}, world.now()).finally(async () => {
         await working.close();
         if (locking.ok) locking.lock.release();
@@ -208,10 +208,10 @@ export function plans(services: readonly string[], again: readonly string[], isB
         process.stdout.write('looking');
         setTimeout(() => process.exit(), 500);
       });`;
-      const looking = spawn(process.execPath, ['-e', script, placesIn(lake).working], { cwd: __dirname });
+      const looking = spawn(process.execPath, ['-e', script, lakePaths(lake).working], { cwd: __dirname });
       await once(looking.stdout, 'data');
       const before = Date.now();
-      await (await openWorking(lake)).close();
+      await (await openWorkingDatabase(lake)).close();
       expect(Date.now() - before).toBeGreaterThan(300);
     });
   });
@@ -291,7 +291,7 @@ export function plans(services: readonly string[], again: readonly string[], isB
       expect((await command('plan', '--source', 'acne')).stderr).toBe(
         'error: there is no source "acne"\n  Did you mean "acme"?\n',
       );
-      const working = await openWorking(path.join(folder, 'lake'));
+      const working = await openWorkingDatabase(path.join(folder, 'lake'));
       await working.run("UPDATE meta SET value = '99' WHERE key = 'state_version'");
       await working.close();
       const { exitCode, stderr } = await command('plan');

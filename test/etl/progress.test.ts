@@ -4,7 +4,7 @@ import { barLine } from '../../etl/src/progress/bar-line';
 import type { BarState } from '../../etl/src/progress/bar-line';
 import { createProgress } from '../../etl/src/progress/progress';
 import type { ProgressOptions } from '../../etl/src/progress/progress';
-import { span } from '../../etl/src/progress/words';
+import { span } from '../../etl/src/progress/format';
 import type { RunEvent } from '../../etl/src/base/events';
 import type { RunRow } from '../../etl/src/base/run-row';
 import { redactor } from '../../vendors/redact';

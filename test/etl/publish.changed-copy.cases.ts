@@ -141,7 +141,7 @@ export function quick(): void {
     expect(holds(NEEDLE)).toBe(true);
     await lake.working.close();
     const erased = await erasePerson(lake.config, {
-      ...{ person: 'acme:needle', source: null, dryRun: false, tell: () => undefined },
+      ...{ person: 'acme:needle', source: null, dryRun: false, report: () => undefined },
       confirm: () => Promise.resolve(true),
       now: () => Date.parse(at(3)),
     });

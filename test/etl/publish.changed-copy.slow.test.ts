@@ -1,5 +1,5 @@
 /** Copies of the published database that are changed: when a fresh file takes their place, and many ways to change. */
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import { changedCopiesAreFreshFiles, fresh } from './publish.changed-copy.cases';
 
 fresh();

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keepAside, replaceFile, restoreFile, sha256Of } from '../../etl/src/base/files';
+import { backUp, replaceFile, restoreFile, sha256Of } from '../../etl/src/base/files';
 
 let folder: string;
 beforeEach(() => {
@@ -47,8 +47,8 @@ test('any other trouble is said at once', async () => {
 });
 
 test('a file that was kept aside is put back as it was', async () => {
-  expect(await keepAside(place('old'), place('aside/1'))).toBe('kept');
-  expect(await keepAside(place('nothing'), place('aside/2'))).toBe('absent');
+  expect(await backUp(place('old'), place('aside/1'))).toBe('kept');
+  expect(await backUp(place('nothing'), place('aside/2'))).toBe('absent');
   await replaceFile(place('new'), place('old'));
   await restoreFile(place('aside/1'), place('old'));
   expect(readFileSync(place('old'), 'utf8')).toBe('old');

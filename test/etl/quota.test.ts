@@ -1,8 +1,8 @@
 /** One quota a source: never more than the budget in any window, waits that are seen, pauses for everyone. */
 import fc from 'fast-check';
 import { createQuota } from '../../etl/src/http/quota';
-import type { Quota, QuotaOptions } from '../../etl/src/http/quota';
-import type { SpentMinute } from '../../etl/src/http/sliding-window';
+import type { QuotaGate, QuotaOptions } from '../../etl/src/http/quota';
+import type { MinuteUsage } from '../../etl/src/http/sliding-window';
 import { throwIfEnded } from '../../etl/src/base/async';
 import type { RunEvent } from '../../etl/src/base/events';
 
@@ -19,16 +19,16 @@ class FakeTime {
 }
 
 interface Made {
-  quota: Quota;
+  quota: QuotaGate;
   time: FakeTime;
   events: RunEvent[];
-  saved: SpentMinute[][];
+  saved: MinuteUsage[][];
   ending: AbortController;
 }
 
-function make(options: Partial<QuotaOptions> = {}, spent: readonly SpentMinute[] = [], time = new FakeTime()): Made {
+function make(options: Partial<QuotaOptions> = {}, spent: readonly MinuteUsage[] = [], time = new FakeTime()): Made {
   const events: RunEvent[] = [];
-  const saved: SpentMinute[][] = [];
+  const saved: MinuteUsage[][] = [];
   const ending = new AbortController();
   const quota = createQuota({
     source: 'acme',
@@ -256,7 +256,7 @@ describe('budgets an hour and a day', () => {
         async (perHour, runs) => {
           const time = new FakeTime();
           const times: number[] = [];
-          let spent: SpentMinute[] = [];
+          let spent: MinuteUsage[] = [];
           for (const [requests, gap] of runs) {
             const made = make(
               { requestsPerHour: perHour, quota: { requests: null, windowMs: 1, source: '' } },

@@ -6,10 +6,10 @@ import type { SourceConfig } from '../../etl/src/config/config';
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Vendor } from '../../vendors/vendor';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf, STARTED_AT } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const DAY_MS = 86_400_000;
 
 /** The same service, by a version that writes subjects in capitals and names comments in another way. */
@@ -39,9 +39,9 @@ const oldestRun = (lake: string) =>
 /** Ticket a goes with the second run, b changes, c stays; so does the comment that is taken back. */
 async function lived() {
   const lake = newLake();
-  const config = configOf(lake, [paper().source()], { maxDeleteShare: 1 });
+  const config = configOf(lake, [scripted().source()], { maxDeleteShare: 1 });
   const at = (minute: number) => `2026-01-01T10:0${minute}:00.000000Z`;
-  paper().serve(
+  scripted().serve(
     [
       ticket({ ticket_id: 'a', subject: 'first', created_at: at(1), updated_at: at(1) }),
       ticket({ ticket_id: 'b', subject: 'second', created_at: at(2), updated_at: at(2) }),
@@ -50,7 +50,7 @@ async function lived() {
     { b: [comment({ comment_id: '1', body: 'x' }), comment({ comment_id: '2', body: 'y' })] },
   );
   await exportOnce(config);
-  paper().serve(
+  scripted().serve(
     [
       ticket({ ticket_id: 'b', subject: 'changed', created_at: at(2), updated_at: at(4) }),
       ticket({ ticket_id: 'c', subject: 'third', created_at: at(3), updated_at: at(3) }),
@@ -69,7 +69,7 @@ async function lived() {
 export function quick(): void {
   it('reads everything anew: what the old meaning made is gone, what was deleted stays so', async () => {
     const lake = await lived();
-    const result = await replay(lake, understoodAnew(paper().source()));
+    const result = await replay(lake, understoodAnew(scripted().source()));
     expect(result.sources[0]?.streams).toMatchObject([
       { stream: 'tickets', mode: 'replay', rows_new: 0, rows_changed: 3 },
       { stream: 'comments', mode: 'replay', rows_new: 2, rows_deleted: 2 },
@@ -83,7 +83,7 @@ export function quick(): void {
       { comment_id: 'new-1', is_deleted: 'false' },
       { comment_id: 'new-2', is_deleted: 'true' },
     ]);
-    expect(paper().count('tickets')).toBe(2);
+    expect(scripted().count('tickets')).toBe(2);
   });
 }
 
@@ -92,7 +92,7 @@ export function slow(): void {
   it('of which raw/ holds a part reads that anew and keeps the rest', async () => {
     const lake = await lived();
     rmSync(oldestRun(lake), { recursive: true });
-    await replay(lake, understoodAnew(paper().source()));
+    await replay(lake, understoodAnew(scripted().source()));
     expect(await tickets(lake)).toEqual([
       { ticket_id: 'a', subject: 'first', is_deleted: 'true' },
       { ticket_id: 'b', subject: 'CHANGED', is_deleted: 'false' },
@@ -106,7 +106,7 @@ export function slow(): void {
 
   it('an export removes what is older than raw_retention, and a replay afterwards says what it could not read', async () => {
     const lake = await lived();
-    const source = paper().source();
+    const source = scripted().source();
     const old = new Date(STARTED_AT - 3 * DAY_MS);
     const folder = oldestRun(lake);
     for (const name of [...readdirSync(folder), '.']) utimesSync(path.join(folder, name), old, old);

@@ -46,7 +46,7 @@ function make(answers: ReadonlyArray<ApiResponse | VendorError>, changed: Partia
     ...surroundings,
     quota,
     random: () => 0.5,
-    vendor: { title: 'Acme', words: { title: 'Acme', read: () => ({ text: null }) } },
+    vendor: { title: 'Acme', errorParser: { title: 'Acme', read: () => ({ text: null }) } },
     send: () => {
       sentAt.push(now - START);
       const answer = answers[Math.min(at, answers.length - 1)];

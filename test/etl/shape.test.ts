@@ -4,7 +4,7 @@ import type { SeenPath } from '../../etl/src/checkpoints/shape';
 import { ShapeReader } from '../../etl/src/checkpoints/shape';
 import type { Json, JsonObject } from '../../vendors/json';
 import { setMember } from '../../vendors/json';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 
 interface Reading {
   stream: string;

@@ -42,7 +42,7 @@ export async function sceneOf(sandbox: Sandbox, service: string, changes: Partia
     source: 'old',
     dryRun: false,
     confirm: async () => true,
-    tell: () => undefined,
+    report: () => undefined,
     now: () => STARTED_AT,
   });
   expect(erased).toMatchObject({ outcome: 'erased' });

@@ -1,5 +1,5 @@
 import { useCompiledExporter } from '../support/child-run';
-import { dialogueOf } from '../support/dialogue';
+import { promptScript } from '../support/prompt-script';
 import { copyOf, newLake } from '../support/lake';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
@@ -50,7 +50,7 @@ describe('the command', () => {
     const dry = await run(['sources', 'rename', 'old', 'new', '--dry-run'], { cwd });
     const says = /Renames old to new.*20 tickets[^]*People who were erased: 1[^]*Nothing was changed/;
     expect([dry.exitCode, dry.stdout]).toEqual([0, expect.stringMatching(says)]);
-    const dialogue = dialogueOf([['Rename?', 'n']]);
+    const dialogue = promptScript([['Rename?', 'n']]);
     const refused = await run(['sources', 'rename', 'old', 'new'], { cwd, dialogue });
     expect([refused.exitCode, refused.stdout]).toEqual([2, expect.stringContaining('Nothing was changed.')]);
     const done = await run(['sources', 'rename', 'old', 'new', '--yes', '--json'], { cwd });

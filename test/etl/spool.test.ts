@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { BrokenPage, ReadPage, SpooledPage } from '../../etl/src/raw/spool';
+import type { BrokenPage, ParsedPage, SpooledPage } from '../../etl/src/raw/spool';
 import { pruneRaw } from '../../etl/src/raw/retention';
 import { SpoolWriter, cutTornEnd, pagesIn, spoolFiles } from '../../etl/src/raw/spool';
 
@@ -36,8 +36,8 @@ beforeEach(() => {
   brokenPages = [];
 });
 
-async function read(from = 0): Promise<ReadPage[]> {
-  const pages: ReadPage[] = [];
+async function read(from = 0): Promise<ParsedPage[]> {
+  const pages: ParsedPage[] = [];
   const torn = (at: number): Promise<void> => cutTornEnd(raw, FILE, at);
   const broken = ({ file, at }: BrokenPage): void => {
     brokenPages.push(`${file} ${at}`);

@@ -2,8 +2,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compact, hasManyFreeBlocks } from '../../etl/src/store/compact';
-import { openWorking } from '../../etl/src/store/database';
-import { withMoreMemory } from '../../etl/src/store/memory-retry';
+import { openWorkingDatabase } from '../../etl/src/store/database';
+import { retryWithMoreMemory } from '../../etl/src/store/memory-retry';
 import type { Row } from '../../etl/src/store/row';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -49,7 +49,7 @@ describe('memory', () => {
   test('is raised for what fails for want of it, and is the usual one again afterwards', async () => {
     const usual = await limit();
     const limits: unknown[] = [];
-    const result = await withMoreMemory(lake.working, async () => {
+    const result = await retryWithMoreMemory(lake.working, async () => {
       limits.push(await limit());
       if (limits.length < 3) throw shortOfMemory();
       return 'done';
@@ -60,13 +60,13 @@ describe('memory', () => {
   });
 
   test('is raised for any statement and transaction on the working database', async () => {
-    const small = await openWorking(path.join(lake.folder, 'small'), { memoryLimit: '64MB' });
+    const small = await openWorkingDatabase(path.join(lake.folder, 'small'), { memoryLimit: '64MB' });
     const long = "SELECT length(string_agg(repeat('x', 1000), '')) AS n FROM range(60000)";
     try {
       const read = (row: Row) => row['n'];
       expect(await small.all(long, undefined, read)).toEqual([60_000_000n]);
       expect(await small.transaction((session) => session.all(long, undefined, read))).toEqual([60_000_000n]);
-      await expect(small.alone((session) => session.all(long, undefined, read))).rejects.toThrow('Out of Memory');
+      await expect(small.exclusive((session) => session.all(long, undefined, read))).rejects.toThrow('Out of Memory');
     } finally {
       await small.close();
     }
@@ -78,9 +78,9 @@ describe('memory', () => {
       tries += 1;
       return Promise.reject(error);
     };
-    await expect(withMoreMemory(lake.working, failing(shortOfMemory()))).rejects.toThrow('Out of Memory');
+    await expect(retryWithMoreMemory(lake.working, failing(shortOfMemory()))).rejects.toThrow('Out of Memory');
     expect(tries).toBe(5);
-    await expect(withMoreMemory(lake.working, failing(new Error('disk')))).rejects.toThrow('disk');
+    await expect(retryWithMoreMemory(lake.working, failing(new Error('disk')))).rejects.toThrow('disk');
     expect(tries).toBe(6);
   });
 });

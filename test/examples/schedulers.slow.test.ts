@@ -8,7 +8,7 @@ import type { Lock } from '../../etl/src/store/lock';
 import { acquireLock } from '../../etl/src/store/lock';
 import { ROOT } from '../docs/markdown';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
-import { isLongest } from '../support/effort';
+import { isLongest } from '../support/test-profile';
 import { pythonFolder } from '../support/python';
 import { useSandbox } from '../support/sandbox';
 

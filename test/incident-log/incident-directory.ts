@@ -1,6 +1,6 @@
 /** People, queues, types and custom fields of an incident log, in the order of their first appearance. */
 import { addressWord } from '../../sandbox/generated/names';
-import { uuidOf, type Kind } from '../../sandbox/world/identity';
+import { uuidOf, type IdentityKind } from '../../sandbox/world/identity';
 import { fieldTypeOf, PLACED_COLUMNS } from './incident-columns';
 import type { WorldField, WorldNamed, WorldPerson } from '../../sandbox/world/world';
 
@@ -69,7 +69,7 @@ export function createLogDirectory(seed: number, columns: readonly string[]): Lo
   };
 }
 
-function namedList(seed: number, kind: Kind): [list: WorldNamed[], idOf: (name: string) => number] {
+function namedList(seed: number, kind: IdentityKind): [list: WorldNamed[], idOf: (name: string) => number] {
   const list: WorldNamed[] = [];
   const ids = new Map<string, number>();
   const idOf = (name: string): number => {

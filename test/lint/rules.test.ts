@@ -51,7 +51,27 @@ const DICTIONARIES = {
   ],
 };
 
-const TEXTS = [SPREADS, DICTIONARIES].flatMap(({ refused, allowed }) => [...refused, ...allowed]);
+const NAMES = {
+  refused: [
+    'export const told = 1;',
+    'export function tell(): void {}',
+    'export const sum = (wanted: number): number => wanted;',
+    'export const first = ([given]: number[]): number | undefined => given;',
+    'export interface Place { at: number }',
+    'export type Manner = string;',
+    'export interface Answer { said: string }',
+    'export class Answer { shown = 1; }',
+    'export class Answer { tell(): void {} }',
+  ],
+  allowed: [
+    'export const message = 1;',
+    'declare const answer: Record<string, string>; export const text = answer.told;',
+    'declare const answer: Record<string, string>; export const { told: message } = answer;',
+    "export const answer = { told: 'a member that somebody else reads' };",
+  ],
+};
+
+const TEXTS = [SPREADS, DICTIONARIES, NAMES].flatMap(({ refused, allowed }) => [...refused, ...allowed]);
 const IN_FOLDERS = 'declare const rows: number[];\nMath.max(...rows);\n';
 
 interface Refusal {
@@ -113,5 +133,17 @@ describe('a word that is looked up in an object literal', () => {
 
   test('is allowed in a dictionary, and where the compiler knows the words', () => {
     expect(refused(RULE, DICTIONARIES.allowed)).toEqual([]);
+  });
+});
+
+describe('a name that the glossary replaced', () => {
+  const RULE = 'ticketlake/names';
+
+  test('is refused where it is declared', () => {
+    expect(refused(RULE, NAMES.refused)).toEqual(NAMES.refused);
+  });
+
+  test('is allowed where somebody else made it', () => {
+    expect(refused(RULE, NAMES.allowed)).toEqual([]);
   });
 });

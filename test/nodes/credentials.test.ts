@@ -6,7 +6,7 @@ import { DeskproApi } from '../../credentials/DeskproApi.credentials';
 import { NotificApi } from '../../credentials/NotificApi.credentials';
 import { SynqlyApi } from '../../credentials/SynqlyApi.credentials';
 import { TicketlakeApi } from '../../credentials/TicketlakeApi.credentials';
-import { carryFault } from '../../nodes/shared/network-fault';
+import { transportError } from '../../nodes/shared/network-fault';
 import { understand } from '../../vendors/answer';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import type { VendorName } from '../../vendors/vendor';
@@ -147,18 +147,20 @@ describe('Ignore SSL Issues', () => {
     ['SOMETHING_NEW', 'could not be reached', 'Check the base URL'],
   ])('%s says what happened and what to do, however deep it lies', (code, told, words) => {
     for (const error of [{ code }, { cause: { code } }, { cause: { cause: { code } } }]) {
-      expect(carryFault(error, 'Deskpro')).toMatchObject({
+      expect(transportError(error, 'Deskpro')).toMatchObject({
         message: expect.stringMatching(new RegExp(`^Deskpro could not be reached.*\\(${code}\\)$`)) as string,
         remedy: expect.stringContaining(words) as string,
       });
-      expect(carryFault(error, 'Deskpro').message).toContain(told);
+      expect(transportError(error, 'Deskpro').message).toContain(told);
     }
   });
 });
 
 it('says of a proxy that refuses, that it is the proxy', () => {
   const asked = { endpoint: 'me', method: 'GET', path: '/me' } as const;
-  expect(understand(asked, { status: 407, headers: {}, body: '<html>login</html>' }, deskpro.words)).toMatchObject({
+  expect(
+    understand(asked, { status: 407, headers: {}, body: '<html>login</html>' }, deskpro.errorParser),
+  ).toMatchObject({
     message: 'The proxy before Deskpro wants a user name and a password (HTTP 407)',
     remedy: expect.stringContaining('HTTPS_PROXY') as string,
     retryable: false,

@@ -5,7 +5,7 @@ import type { ICredentialType, INodeTypeDescription, INodeProperties } from 'n8n
 import { schemaOf } from '../../nodes/shared/shape';
 import { propertiesIn } from '../../nodes/shared/version';
 import { registeredCredentials, registeredNodes } from './support/registered';
-import { choicesOf, everyProperty, membersOf, type Found } from './support/walk';
+import { choicesOf, everyProperty, membersOf, type Found } from './support/every-property';
 
 const nodes = registeredNodes();
 const credentials = registeredCredentials();

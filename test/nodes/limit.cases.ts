@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { VendorName } from '../../vendors/vendor';
 import { VENDOR_NAMES } from '../../vendors/vendor';
-import { isLongest } from '../support/effort';
+import { isLongest } from '../support/test-profile';
 import { useSandbox } from '../support/sandbox';
 import { TESTED } from '../services';
 import { benchOf } from './support/benches';

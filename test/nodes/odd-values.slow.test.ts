@@ -5,7 +5,7 @@
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import { VERSIONS } from '../../nodes/shared/version';
 import { oddOf } from './support/odd-values';
-import type { Place } from './support/places';
+import type { ParameterPath } from './support/places';
 import { placesOf } from './support/places';
 import { useWire, wireOf } from './support/wire';
 import type { NodeName, Wire } from './support/wire';
@@ -32,7 +32,7 @@ interface Outcome {
   isSeen: boolean;
 }
 
-async function tryOut(wire: Wire, { where, property, set }: Place): Promise<Outcome> {
+async function tryOut(wire: Wire, { where, property, set }: ParameterPath): Promise<Outcome> {
   const { alike = [], refused = [] } = oddOf(property) ?? {};
   const wrong: string[] = [];
   const transcripts = new Set<string>();

@@ -7,7 +7,7 @@ import { useSandbox } from '../support/sandbox';
 import { benchOf } from './support/benches';
 import { misfits } from './support/outputs';
 import { registeredNodes } from './support/registered';
-import { choicesOf } from './support/walk';
+import { choicesOf } from './support/every-property';
 
 const sandbox = useSandbox({ tickets: 60, limits: false });
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 import { registeredCredentials, registeredNodes, ROOT } from './support/registered';
-import { choicesOf } from './support/walk';
+import { choicesOf } from './support/every-property';
 
 interface Manifest {
   name: string;

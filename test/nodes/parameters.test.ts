@@ -8,9 +8,9 @@ import {
   namesIn,
   numberIn,
   objectIn,
+  parseText,
   proseIn,
   switchIn,
-  textIn,
 } from '../../nodes/shared/parameters';
 import { NOTHING, NULL } from './support/parameters';
 import { UUID, useWire, wireOf } from './support/wire';
@@ -40,7 +40,7 @@ describe('Readers', () => {
   });
 
   it('keep the blanks of texts, and take them from words', () => {
-    expect([proseIn(' x ', 'T'), textIn(' x ', 'T'), proseIn('  ', 'T'), proseIn(7, 'T')]).toEqual([
+    expect([proseIn(' x ', 'T'), parseText(' x ', 'T'), proseIn('  ', 'T'), proseIn(7, 'T')]).toEqual([
       ' x ',
       'x',
       undefined,

@@ -3,15 +3,15 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { authenticationOf } from '../../nodes/shared/authentication';
 import { refusedResponse, responseOf } from '../../nodes/shared/n8n-response';
-import { carryFault } from '../../nodes/shared/network-fault';
+import { transportError } from '../../nodes/shared/network-fault';
 import { failedItem, nodeError } from '../../nodes/shared/errors';
-import { Given } from '../../nodes/shared/given';
+import { ParameterReader } from '../../nodes/shared/parameter-reader';
 import { collect, getMany, LIMIT_PROPERTIES, limitOf, pagingFor } from '../../nodes/shared/list';
 import { listed, locator } from '../../nodes/shared/locator';
 import type { Operation, OperationRun, Resource } from '../../nodes/shared/operation';
 import { propertiesOf, runOperation } from '../../nodes/shared/operation';
 import type { Unifier } from '../../nodes/shared/output';
-import { outputProperties, rawItems, shown, shownOne } from '../../nodes/shared/output';
+import { formatRecord, formatRecords, outputProperties, rawItems } from '../../nodes/shared/output';
 import { accessIn, secretValues, type Service } from '../../nodes/shared/service';
 import { schemaOf } from '../../nodes/shared/shape';
 import { VendorError } from '../../vendors/errors';
@@ -36,12 +36,21 @@ function context(parameters: Record<string, unknown> = {}, hints: string[] = [])
 const READ: INodeProperties[] = [...LIMIT_PROPERTIES, ...outputProperties('names')];
 
 function run(parameters: Record<string, unknown> = {}, over: Partial<OperationRun> = {}): OperationRun {
-  const given = new Given(READ, {
+  const given = new ParameterReader(READ, {
     read: ({ name, default: fallback }) => parameters[name] ?? fallback,
     has: () => true,
     zone: () => 'UTC',
   });
-  return { node: context(parameters), item: 0, given, version: 1, service: SERVICE, access, call: never, ...over };
+  return {
+    node: context(parameters),
+    item: 0,
+    parameters: given,
+    version: 1,
+    service: SERVICE,
+    access,
+    call: never,
+    ...over,
+  };
 }
 
 describe('Errors', () => {
@@ -109,17 +118,17 @@ describe('What n8n carries', () => {
   it('is no response when none came, and never shows the address', () => {
     const lost = (code: string) => ({ message: 'https://x/?key=secret', httpCode: code, cause: { code } });
     expect(refusedResponse(lost('ECONNREFUSED'))).toBeUndefined();
-    expect(carryFault(lost('ECONNREFUSED'), 'Desk').message).toBe(
+    expect(transportError(lost('ECONNREFUSED'), 'Desk').message).toBe(
       'Desk could not be reached: nothing answers at its address and port (ECONNREFUSED)',
     );
-    expect(carryFault(lost('ECONNABORTED'), 'Desk')).toMatchObject({
+    expect(transportError(lost('ECONNABORTED'), 'Desk')).toMatchObject({
       code: 'timeout',
       message: 'Desk did not answer in time',
     });
-    expect(carryFault(lost('ERR_CANCELED'), 'Desk')).toMatchObject({ code: 'aborted' });
-    expect(carryFault(lost('CERT_HAS_EXPIRED'), 'Desk').remedy).toContain('certificate');
-    expect(carryFault(lost('ERR_INVALID_CHAR'), 'Desk')).toMatchObject({ code: 'bad_input' });
-    expect(carryFault('nonsense', 'Desk').message).toBe('Desk could not be reached');
+    expect(transportError(lost('ERR_CANCELED'), 'Desk')).toMatchObject({ code: 'aborted' });
+    expect(transportError(lost('CERT_HAS_EXPIRED'), 'Desk').remedy).toContain('certificate');
+    expect(transportError(lost('ERR_INVALID_CHAR'), 'Desk')).toMatchObject({ code: 'bad_input' });
+    expect(transportError('nonsense', 'Desk').message).toBe('Desk could not be reached');
   });
 });
 
@@ -165,7 +174,7 @@ describe('Lists', () => {
       ...stream,
       read: (answer, each, cursor, context) =>
         each.key === 'all'
-          ? { records: [], next: null, replaceBy: [{ key: 'other', params: {} }] }
+          ? { records: [], next: null, splitInto: [{ key: 'other', params: {} }] }
           : stream.read(answer, each, cursor, context),
     };
     expect(await collect(detour, [slice], call, paging, Infinity)).toHaveLength(5);
@@ -272,12 +281,12 @@ describe('Outputs', () => {
   };
 
   it('are unified rows, chosen fields of them, or the record without its secrets', () => {
-    expect(shown(run(), ['a'], { stream, kind: 'names' })).toEqual([{ kind: 'status', id: 'a', name: 'a' }]);
+    expect(formatRecords(run(), ['a'], { stream, kind: 'names' })).toEqual([{ kind: 'status', id: 'a', name: 'a' }]);
     const chosen = run({ output: 'Selected', fields: '["NAME"]' });
-    expect(shown(chosen, ['a'], { stream, kind: 'names' })).toEqual([{ name: 'a' }]);
-    expect(() => shown(run({ output: 'selected', fields: ['nothing'] }), ['a'], { stream, kind: 'names' })).toThrow(
-      '"Fields" has no choice "nothing"',
-    );
+    expect(formatRecords(chosen, ['a'], { stream, kind: 'names' })).toEqual([{ name: 'a' }]);
+    expect(() =>
+      formatRecords(run({ output: 'selected', fields: ['nothing'] }), ['a'], { stream, kind: 'names' }),
+    ).toThrow('"Fields" has no choice "nothing"');
     const record = { title: 'x', primaryKey: 'p', nested: { api_key: 'k', url: 'https://x/?key=k&a=1' } };
     expect(rawItems(run(), [record, 7])).toEqual([
       { title: 'x', nested: { url: 'https://x/?key=***&a=1' } },
@@ -286,7 +295,7 @@ describe('Outputs', () => {
   });
 
   it('never lose a record that was written', () => {
-    expect(shownOne(run(), { odd: true }, { stream, kind: 'names' })).toEqual([{ odd: true }]);
+    expect(formatRecord(run(), { odd: true }, { stream, kind: 'names' })).toEqual([{ odd: true }]);
   });
 
   it('have schemas, lists of objects included', () => {

@@ -11,9 +11,9 @@ import { VENDOR_NAMES } from '../../vendors/vendor';
 import { TESTED } from '../services';
 import { NOTHING, NULL } from './support/parameters';
 import { placesOf } from './support/places';
-import type { Place } from './support/places';
+import type { ParameterPath } from './support/places';
 import { registeredNodes } from './support/registered';
-import { choicesOf, membersOf } from './support/walk';
+import { choicesOf, membersOf } from './support/every-property';
 import { UUID, useWire, wireOf } from './support/wire';
 
 jest.mock('n8n-workflow', () => ({
@@ -107,7 +107,7 @@ it('offers to choose nothing before what the account has', async () => {
   expect(await getAgentsOrNotSet?.call(context)).toEqual([none, one]);
 });
 
-const leadPlaces = (name: VendorName, version: number): Place[] =>
+const leadPlaces = (name: VendorName, version: number): ParameterPath[] =>
   placesOf(name, version).filter(({ where }) => /^ticket:(create|update|upsert):/.test(where));
 
 /** A value that can be read, and is not that of a parameter that must be given anyway. */

@@ -62,10 +62,10 @@ function told(runs: readonly EndedRun[], on: readonly NoticeOn[]): Array<NoticeE
 }
 
 /** By source and stream, each `bad` or not, as a person would keep a list on paper. */
-function judged(stories: readonly Story[]): Array<'run_failed' | 'run_recovered' | null> {
+function judged(fixtures: readonly Story[]): Array<'run_failed' | 'run_recovered' | null> {
   const bad = new Set<string>();
   const announced = new Set<string>();
-  return stories.map(({ fates, isBroken, isInterrupted }) => {
+  return fixtures.map(({ fates, isBroken, isInterrupted }) => {
     if (isBroken) {
       bad.add('lake');
       if (announced.has('lake')) return null;
@@ -98,17 +98,17 @@ function judged(stories: readonly Story[]): Array<'run_failed' | 'run_recovered'
 
 test('failure is told once for each source and outage, and recovery when all works again', () => {
   fc.assert(
-    fc.property(fc.array(story, { maxLength: 12 }), (stories) => {
-      const events = told(stories.map(runOf), ['failure', 'recovery']);
-      expect(events).toEqual(judged(stories));
+    fc.property(fc.array(story, { maxLength: 12 }), (fixtures) => {
+      const events = told(fixtures.map(runOf), ['failure', 'recovery']);
+      expect(events).toEqual(judged(fixtures));
     }),
   );
 });
 
 test('every receiver hears of its own events only, and at most one notice of a run', () => {
   fc.assert(
-    fc.property(fc.array(story, { maxLength: 12 }), (stories) => {
-      const runs = stories.map(runOf);
+    fc.property(fc.array(story, { maxLength: 12 }), (fixtures) => {
+      const runs = fixtures.map(runOf);
       const both = told(runs, ['failure', 'recovery']);
       expect(told(runs, ['failure'])).toEqual(both.map((event) => (event === 'run_recovered' ? null : event)));
       expect(told(runs, ['recovery'])).toEqual(both.map((event) => (event === 'run_failed' ? null : event)));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Config, NoticeConfig } from '../../etl/src/config/config';
 import { secretsOf } from '../../etl/src/config/config';
 import type { EndedRun } from '../../etl/src/notify/notice';
-import { tellOfRun } from '../../etl/src/notify/tell';
+import { notifyOfRun } from '../../etl/src/notify/send-notices';
 import { redactor } from '../../vendors/redact';
 import { configOf, newLake } from '../support/lake';
 import { tinySource } from '../support/tiny-vendor';
@@ -23,7 +23,7 @@ async function tell(config: Config, run: EndedRun): Promise<string[]> {
   const redact = redactor(secretsOf(config));
   const { signal } = new AbortController();
   const warn = (message: string) => warned.push(redact(message));
-  await tellOfRun(run, { config, redact, warn, signal, pause: () => Promise.resolve() });
+  await notifyOfRun(run, { config, redact, warn, signal, pause: () => Promise.resolve() });
   return warned;
 }
 
@@ -168,7 +168,7 @@ test('what was on its way when the run was ended is sent with the next one', asy
     return Promise.resolve();
   };
   const options = { config, redact: (text: string) => text, warn: () => undefined, signal: ending.signal, pause };
-  await tellOfRun(FAILED, options);
+  await notifyOfRun(FAILED, options);
   expect(webhook().got).toHaveLength(1);
   await tell(config, FAILED);
   await tell(config, FAILED);

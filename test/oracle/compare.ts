@@ -1,6 +1,6 @@
 /** What differs between the rows of a table and those that are expected, in words. */
 import type { Published } from './parquet';
-import type { Row, Value } from './said';
+import type { Row, Value } from './facts';
 
 /** Of the run, not of the records. */
 const STAMPS = new Set(['extracted_at', 'run_id']);

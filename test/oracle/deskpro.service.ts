@@ -15,7 +15,7 @@ import {
   rawTicket,
   standing,
 } from './deskpro';
-import { RAW_VALUES } from './deskpro.said';
+import { RAW_VALUES } from './deskpro.facts';
 import type { Micros } from './time';
 import { microsOf } from './time';
 

@@ -2,8 +2,8 @@
 import type { Life, Step } from './life';
 import { lifeUntil, livesOf } from './life';
 import type { Dice } from './random';
-import type { Group } from './said';
-import { isDone } from './said';
+import type { Group } from './facts';
+import { isDone } from './facts';
 import type { Marked } from './texts';
 import { NAMES, htmlOf, lineOf } from './texts';
 import type { Micros } from './time';

@@ -1,7 +1,7 @@
 /** Notific: announcements with their last close and reopening, its four lists, and what the records say. */
 import type { Dice } from './random';
-import type { Named, Said, SaidChange, SaidTicket, SaidValue } from './said';
-import { reopenings } from './said';
+import type { ChangeFacts, Named, SourceFacts, TicketFacts, ValueFacts } from './facts';
+import { reopenings } from './facts';
 import { lineOf, shownText, textOf } from './texts';
 import type { Micros } from './time';
 import { DAY, SECOND, isoText, microsOf } from './time';
@@ -36,7 +36,7 @@ const DUES: ReadonlyArray<readonly [raw: string, at: Micros | null, day: string 
   ['2026-03-29T00:00:00Z', microsOf('2026-03-29T00:00:00Z'), null],
 ];
 const OWN: Readonly<
-  Record<string, ReadonlyArray<readonly [string | number | boolean | null, Omit<SaidValue, 'field'> | null]>>
+  Record<string, ReadonlyArray<readonly [string | number | boolean | null, Omit<ValueFacts, 'field'> | null]>>
 > = {
   Impact: [
     ['<b>High</b>', { text: '<b>High</b>' }],
@@ -115,13 +115,13 @@ export function answerTo(url: URL, tickets: readonly Ticket[], at: Micros): obje
 }
 
 /** @param runs when the service was asked, the last one now: closings that went are known from the run that saw them */
-export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Said {
+export function factsOf(tickets: readonly Ticket[], runs: readonly Micros[]): SourceFacts {
   const at = runs.at(-1) ?? 0;
-  const said = tickets.filter((ticket) => isKnown(ticket, at)).map((ticket) => ticketSaid(ticket, runs));
-  const used = [...new Set(said.flatMap(({ values }) => values.map(({ field }) => field)))];
+  const facts = tickets.filter((ticket) => isKnown(ticket, at)).map((ticket) => ticketFacts(ticket, runs));
+  const used = [...new Set(facts.flatMap(({ values }) => values.map(({ field }) => field)))];
   const named = ({ Name: name, Email: email }: { Name: string; Email: string }): Omit<Named, 'id'> => ({ name, email });
   return {
-    tickets: said,
+    tickets: facts,
     people: [
       ...CUSTOMERS.map((each) => ({ ...named(each), id: 'customer-1', role: 'requester' as const, isListed: true })),
       ...OPERATORS.map((each) => ({
@@ -142,7 +142,7 @@ export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Sai
   };
 }
 
-function ticketSaid(ticket: Ticket, runs: readonly Micros[]): SaidTicket {
+function ticketFacts(ticket: Ticket, runs: readonly Micros[]): TicketFacts {
   const at = runs.at(-1) ?? 0;
   const { closed, reopened } = timesAt(ticket, at);
   const isClosed = closed !== null && (reopened === null || closed >= reopened);
@@ -196,17 +196,17 @@ function subjectOf(description: string): string | null {
   return cut !== null && cut.length < (line?.length ?? 0) && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-function changesOf(ticket: Ticket, runs: readonly Micros[]): SaidChange[] {
+function changesOf(ticket: Ticket, runs: readonly Micros[]): ChangeFacts[] {
   const seen = runs.filter((run) => isKnown(ticket, run)).map((run) => timesAt(ticket, run));
   const unique = (times: ReadonlyArray<Micros | null>): Micros[] =>
     [...new Set(times)].filter((at): at is Micros => at !== null);
   const base = { by: null, origin: 'vendor' as const };
   const opens = ticket.created !== null && ticket.created < ticket.start && ticket.start <= (runs.at(-1) ?? 0);
-  const steps: SaidChange[] = [
+  const steps: ChangeFacts[] = [
     ...(opens
       ? [{ ...base, from: 'New', to: 'Open', fromGroup: 'new' as const, toGroup: 'open' as const, at: ticket.start }]
       : []),
-    ...unique(seen.map(({ closed }) => closed)).map((at): SaidChange => ({
+    ...unique(seen.map(({ closed }) => closed)).map((at): ChangeFacts => ({
       ...base,
       from: 'Open',
       to: 'Closed',
@@ -214,7 +214,7 @@ function changesOf(ticket: Ticket, runs: readonly Micros[]): SaidChange[] {
       toGroup: 'closed',
       at,
     })),
-    ...unique(seen.map(({ reopened }) => reopened)).map((at): SaidChange => ({
+    ...unique(seen.map(({ reopened }) => reopened)).map((at): ChangeFacts => ({
       ...base,
       from: 'Closed',
       to: 'Open',
@@ -226,14 +226,15 @@ function changesOf(ticket: Ticket, runs: readonly Micros[]): SaidChange[] {
   return steps.sort((one, other) => one.at - other.at);
 }
 
-function valuesOf({ own, next }: Ticket, reopened: Micros | null): SaidValue[] {
-  const timed = (field: string, at: Micros | null): SaidValue[] => (at === null ? [] : [{ field, text: time(at), at }]);
+function valuesOf({ own, next }: Ticket, reopened: Micros | null): ValueFacts[] {
+  const timed = (field: string, at: Micros | null): ValueFacts[] =>
+    at === null ? [] : [{ field, text: time(at), at }];
   return [
     ...timed('NextUpdateTime', next),
     ...timed('ReopenedTime', reopened),
     ...Object.entries(own).flatMap(([field, raw]) => {
-      const said = OWN[field]?.find(([value]) => value === raw)?.[1] ?? null;
-      return said === null ? [] : [{ field, ...said }];
+      const facts = OWN[field]?.find(([value]) => value === raw)?.[1] ?? null;
+      return facts === null ? [] : [{ field, ...facts }];
     }),
   ];
 }

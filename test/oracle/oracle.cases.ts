@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { vendorNamed } from '../../vendors/registry';
 import { STREAM_NAMES } from '../../vendors/vendor';
-import type { Surroundings } from '../../etl/src/base/async';
+import type { RuntimeEnv } from '../../etl/src/base/async';
 import type { SourceConfig } from '../../etl/src/config/config';
 import { configOf, exportOnce, newLake, published, quickWorld } from '../support/lake';
 import { compareTable, isSame, isSameMillisecond } from './compare';
 import { readTable } from './parquet';
 import { CLOSED_DAY, OPEN } from './hours';
-import type { Expected } from './said';
+import type { Expected } from './facts';
 import { serve } from './server';
 import type { World } from './worlds';
 import { WORLDS } from './worlds';
@@ -156,7 +156,7 @@ export function oracleCases({ seeds, count, zones, wholeEvery, names = Object.ke
 }
 
 /** Time passes only where a wait asks for it, so that a change that a run sees has the time of the run. */
-function stillWorld(start: number): Surroundings {
+function stillWorld(start: number): RuntimeEnv {
   const world = quickWorld(start);
   let now = start;
   return {

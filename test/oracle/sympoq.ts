@@ -3,8 +3,18 @@ import { createHash } from 'node:crypto';
 import type { Life, Step } from './life';
 import { lifeUntil, livesOf } from './life';
 import type { Dice } from './random';
-import type { Group, Named, Said, SaidChange, SaidComment, SaidFile, SaidNote, SaidTicket, SaidValue } from './said';
-import { entries, fold, isDone, reopenings } from './said';
+import type {
+  ChangeFacts,
+  CommentFacts,
+  FileFacts,
+  Group,
+  Named,
+  NoteFacts,
+  SourceFacts,
+  TicketFacts,
+  ValueFacts,
+} from './facts';
+import { entries, fold, isDone, reopenings } from './facts';
 import { NAMES, lineOf, shownText, textOf } from './texts';
 import type { Micros } from './time';
 import { DAY, instantOfWall, isoText, microsOf } from './time';
@@ -128,11 +138,11 @@ function logOf({ texts, customer, files }: Ticket, steps: readonly Step[]): obje
 /** Words of the account or numbers; a closing has an action of its own. */
 function statusEntry({ from, to, number }: Step): { action: string; description: string | null } {
   if (statusAt(to).id === 4) return { action: 'Closed', description: null };
-  const said =
+  const facts =
     number % 2 === 0
       ? ([statusAt(from).name, statusAt(to).name] as const)
       : ([statusAt(from).id, statusAt(to).id] as const);
-  return { action: 'Status', description: said.join(' -> ') };
+  return { action: 'Status', description: facts.join(' -> ') };
 }
 
 function closedOn(steps: readonly Step[]): Micros | null {
@@ -196,7 +206,7 @@ function customerOf({ customer }: Ticket): Named & { id: string } {
 }
 
 /** Whom the log means by a name: the customer, the assignee, else the only agent of that name. */
-function writerOf(ticket: Ticket, { agent, kind, isInternal }: Step): { by: Named | null; role: SaidComment['role'] } {
+function writerOf(ticket: Ticket, { agent, kind, isInternal }: Step): { by: Named | null; role: CommentFacts['role'] } {
   if (agent === null)
     return kind === 'status' ? { by: null, role: 'system' } : { by: customerOf(ticket), role: 'requester' };
   const { name } = AGENTS[agent] ?? { name: '' };
@@ -207,17 +217,17 @@ function writerOf(ticket: Ticket, { agent, kind, isInternal }: Step): { by: Name
   return { by: { id: `agent-${String(found.id)}`, name, email: found.email }, role: 'agent' };
 }
 
-export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
+export function factsOf(tickets: readonly Ticket[], at: Micros): SourceFacts {
   const living = tickets.filter(({ created }) => created <= at);
-  const said = living.map((ticket) => ticketSaid(ticket, at));
+  const facts = living.map((ticket) => ticketFacts(ticket, at));
   const customers = new Map<string, Array<Named & { group: string | null }>>();
   for (const ticket of living) {
     const person = customerOf(ticket);
     customers.set(person.id, [...(customers.get(person.id) ?? []), { ...person, group: ticket.customer.group }]);
   }
-  const fieldIds = [...new Set(said.flatMap(({ values }) => values.map(({ field }) => field)))];
+  const fieldIds = [...new Set(facts.flatMap(({ values }) => values.map(({ field }) => field)))];
   return {
-    tickets: said,
+    tickets: facts,
     people: [
       ...AGENTS.map(({ id, name, email }) => ({
         id: `agent-${String(id)}`,
@@ -256,7 +266,7 @@ export function saidBy(tickets: readonly Ticket[], at: Micros): Said {
 }
 
 /** The last two of a day on which clocks change; the field that looks like a secret is left out. */
-function notesOn({ custom, elapsed }: Ticket): SaidNote[] {
+function notesOn({ custom, elapsed }: Ticket): NoteFacts[] {
   const reason = { '25-OCT-26 02:30': 'ambiguous_time', '29-MAR-26 02:30': 'nonexistent_time' }[
     String(custom['Since'])
   ];
@@ -268,7 +278,7 @@ function notesOn({ custom, elapsed }: Ticket): SaidNote[] {
 
 const OWN_TYPES: Record<string, string> = { elapsed: 'interval', minutes: 'number', solution: 'text' };
 
-function ticketSaid(ticket: Ticket, at: Micros): SaidTicket {
+function ticketFacts(ticket: Ticket, at: Micros): TicketFacts {
   const { steps, status, updated } = lifeUntil(ticket, at);
   const changes = changesOf(ticket, steps);
   const { id, group, name } = { ...statusAt(status) };
@@ -314,7 +324,7 @@ function subjectOf(description: string): string | null {
   return cut !== null && cut.length < (line?.length ?? 0) && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-function changesOf(ticket: Ticket, steps: readonly Step[]): SaidChange[] {
+function changesOf(ticket: Ticket, steps: readonly Step[]): ChangeFacts[] {
   return steps
     .filter(({ kind }) => kind === 'status')
     .map((step) => {
@@ -332,7 +342,7 @@ function changesOf(ticket: Ticket, steps: readonly Step[]): SaidChange[] {
     });
 }
 
-function commentsOf(ticket: Ticket, step: Step): SaidComment[] {
+function commentsOf(ticket: Ticket, step: Step): CommentFacts[] {
   const { by, role } = writerOf(ticket, step);
   const base = { id: null, author: by, role, created: step.at, updated: null, isInternal: true };
   if (step.kind === 'status') {
@@ -340,7 +350,7 @@ function commentsOf(ticket: Ticket, step: Step): SaidComment[] {
     return [{ ...base, kind: 'activity', title: action, body: description }];
   }
   const { isInternal } = step;
-  const comment: SaidComment = {
+  const comment: CommentFacts = {
     ...{ ...base, isInternal, kind: isInternal ? 'note' : 'reply', title: isInternal ? 'Note' : 'Update' },
     body: ticket.texts.get(step.number) ?? null,
   };
@@ -349,7 +359,7 @@ function commentsOf(ticket: Ticket, step: Step): SaidComment[] {
   return [comment, { ...base, role: withoutNote, kind: 'activity', title: 'Attachment', body: 'Screen shot ü.png' }];
 }
 
-function fileOf({ at }: Step): SaidFile {
+function fileOf({ at }: Step): FileFacts {
   return { id: null, comment: null, name: 'Screen shot ü.png', type: 'image/png', bytes: 2048, created: at };
 }
 
@@ -362,8 +372,8 @@ const WALLS: Record<string, string> = {
 const DAYS: Record<string, string> = { '2026-03-29': '2026-03-29', '01-JAN-26': '2026-01-01' };
 const INTERVALS: Record<string, number> = { '2 00:24': 2904, '0 04:00': 240 };
 
-function valuesOf({ solution, elapsed, minutes, custom }: Ticket): SaidValue[] {
-  const own: SaidValue[] = [
+function valuesOf({ solution, elapsed, minutes, custom }: Ticket): ValueFacts[] {
+  const own: ValueFacts[] = [
     ...(solution === null ? [] : [{ field: 'solution', text: solution }]),
     ...(elapsed === null ? [] : [{ field: 'elapsed', text: elapsed, number: INTERVALS[elapsed] ?? null }]),
     ...(minutes === null ? [] : [{ field: 'minutes', text: String(minutes), number: minutes }]),
@@ -371,7 +381,7 @@ function valuesOf({ solution, elapsed, minutes, custom }: Ticket): SaidValue[] {
   const named = Object.entries(custom).filter(([name]) => name !== 'Reset password');
   return [
     ...own,
-    ...named.map(([name, value]): SaidValue => {
+    ...named.map(([name, value]): ValueFacts => {
       const field = name === 'solution' ? 'custom_fields/solution' : name;
       if (value === null) return { field, text: null };
       if (Array.isArray(value))

@@ -3,8 +3,17 @@ import { createHash } from 'node:crypto';
 import type { Life, Step } from './life';
 import { lifeUntil, livesOf } from './life';
 import type { Dice } from './random';
-import type { Group, Named, Said, SaidChange, SaidComment, SaidPerson, SaidTicket, SaidValue } from './said';
-import { entries, fold, isDone, reopenings } from './said';
+import type {
+  ChangeFacts,
+  CommentFacts,
+  Group,
+  Named,
+  PersonFacts,
+  SourceFacts,
+  TicketFacts,
+  ValueFacts,
+} from './facts';
+import { entries, fold, isDone, reopenings } from './facts';
 import type { Marked } from './texts';
 import { lineOf, markdownOf } from './texts';
 import type { Micros } from './time';
@@ -77,7 +86,7 @@ const DUES: ReadonlyArray<readonly [raw: string, at: Micros | null, day: string 
 ];
 
 /** By the name of the field: what may stand in it, and what it says. */
-const VALUES: Readonly<Record<string, ReadonlyArray<readonly [Raw, Omit<SaidValue, 'field'> | null]>>> = {
+const VALUES: Readonly<Record<string, ReadonlyArray<readonly [Raw, Omit<ValueFacts, 'field'> | null]>>> = {
   Site: [
     ['North <b>', { text: 'North <b>' }],
     [' ', { text: null }],
@@ -250,22 +259,22 @@ function named(text: string): Named & { id: string } {
 }
 
 /** @param runs when the service was asked, the last one now: what changed is seen from one to the next */
-export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Said {
+export function factsOf(tickets: readonly Ticket[], runs: readonly Micros[]): SourceFacts {
   const at = runs.at(-1) ?? 0;
   const living = tickets.filter(({ created }) => created <= at);
   const people = peopleOf(living, at);
   const roles = new Map(people.map(({ id, role }) => [id, role]));
-  const said = living.map((ticket) => ticketSaid(ticket, runs, roles));
-  const used = new Set(said.flatMap(({ values }) => values.map(({ field }) => field)));
+  const facts = living.map((ticket) => ticketFacts(ticket, runs, roles));
+  const used = new Set(facts.flatMap(({ values }) => values.map(({ field }) => field)));
   const isUsed = (name: string): boolean => used.has(name);
   return {
-    tickets: said,
+    tickets: facts,
     people,
     notes: [
       ...['api_key', 'Reset password']
         .filter((field) => living.some(({ custom, unmapped }) => field in custom || field in unmapped))
         .map((field) => ({ field, severity: 'note' as const, reason: 'named_like_a_secret' })),
-      ...(said.some(({ status }) => status === 'Delivered') ? [UNMAPPED] : []),
+      ...(facts.some(({ status }) => status === 'Delivered') ? [UNMAPPED] : []),
     ],
     queues: [...PROJECTS.map(({ id, name }) => ({ id, name, kind: 'project' }))],
     fields: [
@@ -284,9 +293,9 @@ export function saidBy(tickets: readonly Ticket[], runs: readonly Micros[]): Sai
 }
 
 /** Whoever is assigned or writes notes is an agent, whoever asked a requester; of others nothing is known. */
-function peopleOf(tickets: readonly Ticket[], at: Micros): SaidPerson[] {
-  const seen = new Map<string, { names: Set<string>; role: SaidPerson['role'] }>();
-  const add = (text: string | null, role: SaidPerson['role']): void => {
+function peopleOf(tickets: readonly Ticket[], at: Micros): PersonFacts[] {
+  const seen = new Map<string, { names: Set<string>; role: PersonFacts['role'] }>();
+  const add = (text: string | null, role: PersonFacts['role']): void => {
     if (text === null) return;
     const { id } = named(text);
     const known = seen.get(id) ?? { names: new Set(), role: null };
@@ -306,11 +315,11 @@ function peopleOf(tickets: readonly Ticket[], at: Micros): SaidPerson[] {
   });
 }
 
-function ticketSaid(
+function ticketFacts(
   ticket: Ticket,
   runs: readonly Micros[],
-  roles: ReadonlyMap<string, SaidPerson['role']>,
-): SaidTicket {
+  roles: ReadonlyMap<string, PersonFacts['role']>,
+): TicketFacts {
   const at = runs.at(-1) ?? 0;
   const { steps, status, updated } = lifeUntil(ticket, at);
   const [word, group] = statusAt(status);
@@ -341,7 +350,7 @@ function ticketSaid(
 }
 
 /** Synqly has no history: what is seen to differ from the run before. */
-function changesOf(ticket: Ticket, runs: readonly Micros[]): SaidChange[] {
+function changesOf(ticket: Ticket, runs: readonly Micros[]): ChangeFacts[] {
   return runs.flatMap((run, index) => {
     const earlier = runs[index - 1];
     if (earlier === undefined || ticket.created > earlier) return [];
@@ -351,7 +360,7 @@ function changesOf(ticket: Ticket, runs: readonly Micros[]): SaidChange[] {
   });
 }
 
-function reopeningsOf(changes: readonly SaidChange[]): number | null {
+function reopeningsOf(changes: readonly ChangeFacts[]): number | null {
   const [first] = changes;
   const isKnown = changes.every(({ toGroup }) => toGroup !== 'unknown');
   return first === undefined || !isKnown || (first.fromGroup === 'unknown' && !isDone(first.toGroup))
@@ -363,9 +372,9 @@ function reopeningsOf(changes: readonly SaidChange[]): number | null {
 function endsOf(
   ticket: Ticket,
   runs: readonly Micros[],
-  changes: readonly SaidChange[],
+  changes: readonly ChangeFacts[],
   completed: Micros | null,
-): Pick<SaidTicket, 'resolved' | 'closed'> {
+): Pick<TicketFacts, 'resolved' | 'closed'> {
   const [, group] = statusAt(lifeUntil(ticket, runs.at(-1) ?? 0).status);
   if (!isDone(group)) return { resolved: null, closed: null };
   const seen = entries(changes);
@@ -379,8 +388,8 @@ function commentSaid(
   step: Step,
   at: Micros,
   requester: Named,
-  roles: ReadonlyMap<string, SaidPerson['role']>,
-): SaidComment {
+  roles: ReadonlyMap<string, PersonFacts['role']>,
+): CommentFacts {
   const author = named(writerOf(ticket, step));
   const text = ticket.texts.get(step.number);
   const edited = text?.edited !== null && text !== undefined && text.edited.at <= at ? text.edited : null;
@@ -399,15 +408,15 @@ function commentSaid(
   };
 }
 
-function valuesOf({ name, summary, custom, unmapped }: Ticket): SaidValue[] {
-  const said = (fields: Record<string, Raw>, fieldOf: (field: string) => string): SaidValue[] =>
+function valuesOf({ name, summary, custom, unmapped }: Ticket): ValueFacts[] {
+  const facts = (fields: Record<string, Raw>, fieldOf: (field: string) => string): ValueFacts[] =>
     Object.entries(fields).flatMap(([field, raw]) => {
       const found = VALUES[field]?.find(([value]) => JSON.stringify(value) === JSON.stringify(raw))?.[1] ?? null;
       return found === null ? [] : [{ field: fieldOf(field), ...found }];
     });
   return [
     ...(summary === null || summary === name ? [] : [{ field: 'name', text: name }]),
-    ...said(custom, (field) => (field === 'name' ? 'custom_fields/name' : field)),
-    ...said(unmapped, (field) => `unmapped.${field}`),
+    ...facts(custom, (field) => (field === 'name' ? 'custom_fields/name' : field)),
+    ...facts(unmapped, (field) => `unmapped.${field}`),
   ];
 }

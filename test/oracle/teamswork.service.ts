@@ -1,7 +1,7 @@
 /** The lists of TeamsWork that an export asks for. */
 import type { Ticket } from './teamswork';
 import { AGENTS, CATEGORIES, FIELDS, activitiesOf, rawTicket, standing } from './teamswork';
-import { RAW_VALUES } from './teamswork.said';
+import { RAW_VALUES } from './teamswork.facts';
 import type { Micros } from './time';
 import { isoText } from './time';
 

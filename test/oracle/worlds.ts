@@ -1,16 +1,16 @@
 /** The services of the oracle. */
 import * as deskpro from './deskpro';
-import * as deskproSaid from './deskpro.said';
+import * as deskproSaid from './deskpro.facts';
 import * as deskproService from './deskpro.service';
 import * as notific from './notific';
 import { diceOf } from './random';
-import type { Expected } from './said';
-import { tablesOf } from './said';
+import type { Expected } from './facts';
+import { tablesOf } from './facts';
 import type { Asked } from './server';
 import * as sympoq from './sympoq';
 import * as synqly from './synqly';
 import * as teamswork from './teamswork';
-import * as teamsworkSaid from './teamswork.said';
+import * as teamsworkSaid from './teamswork.facts';
 import * as teamsworkService from './teamswork.service';
 import { microsOf } from './time';
 
@@ -37,7 +37,7 @@ export const WORLDS: Readonly<Record<string, (seed: number, count: number) => Wo
     return {
       answer: ({ url }, at) => deskproService.answerTo(url, tickets, microsOf(at)),
       expected: (runs, source, zone, origin) =>
-        tablesOf(deskproSaid.saidBy(tickets, lastOf(runs), origin), source, 'deskpro', zone),
+        tablesOf(deskproSaid.factsOf(tickets, lastOf(runs), origin), source, 'deskpro', zone),
       tellsHistory: true,
       zone: null,
       unsaid: OF_REJECTS,
@@ -47,7 +47,7 @@ export const WORLDS: Readonly<Record<string, (seed: number, count: number) => Wo
     const tickets = notific.generate(diceOf(seed), count);
     return {
       answer: ({ url }, at) => notific.answerTo(url, tickets, microsOf(at)),
-      expected: (runs, source, zone) => tablesOf(notific.saidBy(tickets, runs.map(microsOf)), source, 'notific', zone),
+      expected: (runs, source, zone) => tablesOf(notific.factsOf(tickets, runs.map(microsOf)), source, 'notific', zone),
       tellsHistory: false,
       zone: null,
       unsaid: OF_REJECTS,
@@ -57,7 +57,7 @@ export const WORLDS: Readonly<Record<string, (seed: number, count: number) => Wo
     const tickets = sympoq.generate(diceOf(seed), count);
     return {
       answer: ({ url, header }, at) => sympoq.answerTo(url, tickets, microsOf(at), header('event_log') === '1'),
-      expected: (runs, source, zone) => tablesOf(sympoq.saidBy(tickets, lastOf(runs)), source, 'sympoq', zone),
+      expected: (runs, source, zone) => tablesOf(sympoq.factsOf(tickets, lastOf(runs)), source, 'sympoq', zone),
       tellsHistory: true,
       zone: sympoq.ZONE,
       // Entries of the log have no ids.
@@ -72,7 +72,7 @@ export const WORLDS: Readonly<Record<string, (seed: number, count: number) => Wo
     const tickets = synqly.generate(diceOf(seed), count);
     return {
       answer: ({ url }, at) => synqly.answerTo(url, tickets, microsOf(at)),
-      expected: (runs, source, zone) => tablesOf(synqly.saidBy(tickets, runs.map(microsOf)), source, 'synqly', zone),
+      expected: (runs, source, zone) => tablesOf(synqly.factsOf(tickets, runs.map(microsOf)), source, 'synqly', zone),
       tellsHistory: false,
       zone: null,
       unsaid: OF_REJECTS,
@@ -84,7 +84,7 @@ export const WORLDS: Readonly<Record<string, (seed: number, count: number) => Wo
       answer: ({ url, header }, at) =>
         teamsworkService.answerTo(url, tickets, microsOf(at), header('continuationtoken')),
       expected: (runs, source, zone) =>
-        tablesOf(teamsworkSaid.saidBy(tickets, lastOf(runs)), source, 'teamswork', zone),
+        tablesOf(teamsworkSaid.factsOf(tickets, lastOf(runs)), source, 'teamswork', zone),
       tellsHistory: true,
       zone: null,
       unsaid: OF_REJECTS,

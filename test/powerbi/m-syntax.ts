@@ -115,10 +115,10 @@ class Reader {
   }
 
   private either(): Expression {
-    return this.chain(['or'], () => this.chain(['and'], () => this.typed()));
+    return this.chain(['or'], () => this.chain(['and'], () => this.input()));
   }
 
-  private typed(): Expression {
+  private input(): Expression {
     const value = this.chain(['=', '<>'], () => this.chain(['<', '>', '<=', '>='], () => this.joined()));
     return this.took('is') ? { kind: 'is', value, type: this.typeName() } : value;
   }

@@ -125,14 +125,14 @@ describe('the queries, on a folder where other things lie', () => {
     ['with / and a / at its end', 'C:/ticketlake/lake/parquet/'],
     ['in capitals', 'C:\\TICKETLAKE\\lake\\parquet'],
     ['on a server', '\\\\server\\share\\parquet'],
-  ])('take a folder as it is typed: %s', async (_how, typed) => {
-    const { surroundings } = await lakeFiles(lake.parquet, typed.replaceAll('/', '\\').replace(/\\$/, ''));
+  ])('take a folder as it is typed: %s', async (_how, input) => {
+    const { surroundings } = await lakeFiles(lake.parquet, input.replaceAll('/', '\\').replace(/\\$/, ''));
     const list = surroundings['Folder.Files'];
     const known = {
       ...surroundings,
-      'Folder.Files': () => callable(list)(typed.replaceAll('/', '\\').replace(/\\$/, '')),
+      'Folder.Files': () => callable(list)(input.replaceAll('/', '\\').replace(/\\$/, '')),
     };
-    expect(loader(options(typed), known)('Tickets').rows).toHaveLength(6);
+    expect(loader(options(input), known)('Tickets').rows).toHaveLength(6);
   });
 
   test('say what to set when the folder is another one', async () => {

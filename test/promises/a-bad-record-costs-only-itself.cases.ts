@@ -2,13 +2,13 @@
 import { runReplay } from '../../etl/src/replay/replay';
 import type { Json } from '../../vendors/json';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 
 function config(lake: string) {
-  return configOf(lake, [paper().source()]);
+  return configOf(lake, [scripted().source()]);
 }
 
 const poison = ticket({ ticket_id: '3', created_at: '+010000-01-01T04:59:59.000000Z' });
@@ -25,7 +25,7 @@ export function prototypeWords(words: readonly string[]): void {
     const bad = JSON.parse(
       `{"ticket_id":"2","status":"${word}","priority":"${word}","status_group":"unknown","tags":["${word}"],"extra":{"${word}":"x"},"${word}":{"a":1}}`,
     ) as Json;
-    paper().serve([ticket({ ticket_id: '1' }), bad], { 1: [] });
+    scripted().serve([ticket({ ticket_id: '1' }), bad], { 1: [] });
     for (let runs = 0; runs < 2; runs += 1) {
       expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
       expect(
@@ -43,7 +43,7 @@ export function refusedAnywhere(): void {
       bad,
       ticket({ ticket_id: 'z' }),
     ];
-    paper().serve(
+    scripted().serve(
       rows(poison),
       { a1: [comment({ comment_id: 'c', body: 'x' }), comment({ comment_id: 'd', created_at: 'never' })] },
       5,
@@ -62,7 +62,7 @@ export function refusedAnywhere(): void {
     const { signal } = new AbortController();
     expect((await runReplay(config(lake), { signal, listener: () => undefined })).exit_code).toBe(0);
     expect(await ids(lake)).toHaveLength(13);
-    paper().serve(rows(ticket({ ticket_id: '3' })), {}, 5);
+    scripted().serve(rows(ticket({ ticket_id: '3' })), {}, 5);
     expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
     expect(await ids(lake)).toHaveLength(14);
     expect(await rowsOf(lake, "SELECT 1 FROM rejects WHERE stream = 'tickets'")).toEqual([]);
@@ -74,11 +74,11 @@ export function namelessForbidDeletions(nameless: readonly Json[]): void {
   it('forbids deletions where nobody can say which one it is', async () => {
     const lake = newLake();
     const rows = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
-    paper().serve(rows, { 1: [comment({ comment_id: 'a' }), comment({ comment_id: 'b' })] });
+    scripted().serve(rows, { 1: [comment({ comment_id: 'a' }), comment({ comment_id: 'b' })] });
     await exportOnce(config(lake));
-    paper().leavesNoTrace = true;
+    scripted().childChangesUntracked = true;
     for (const record of nameless) {
-      paper().serve([...rows.slice(1), record], { 1: [comment({ comment_id: 'a' }), { body: 'no id' }] });
+      scripted().serve([...rows.slice(1), record], { 1: [comment({ comment_id: 'a' }), { body: 'no id' }] });
       const done = await exportOnce(config(lake), { full: true });
       expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'complete', rows_deleted: 0 });
       expect(done.events).toContainEqual(
@@ -91,7 +91,7 @@ export function namelessForbidDeletions(nameless: readonly Json[]): void {
       expect(await ids(lake)).toHaveLength(20);
       expect(await rowsOf(lake, 'SELECT comment_id FROM comments WHERE NOT is_deleted ORDER BY 1')).toHaveLength(2);
     }
-    paper().serve(rows.slice(1), { 1: [comment({ comment_id: 'a' })] });
+    scripted().serve(rows.slice(1), { 1: [comment({ comment_id: 'a' })] });
     expect((await exportOnce(config(lake), { full: true })).sources[0]?.streams[0]?.rows_deleted).toBe(1);
   });
 }
@@ -101,7 +101,7 @@ export function farTimes(zones: readonly string[]): void {
   it('times at both ends of what is kept are published, in any zone, and no span of them stops a publication', async () => {
     const lake = newLake();
     const [first, last] = ['0002-01-01T00:00:00.000000Z', '9998-12-31T23:59:59.999999Z'];
-    paper().serve([
+    scripted().serve([
       ...Array.from({ length: 3000 }, (_, at) => ticket({ ticket_id: `${at}`, created_at: first })),
       ticket({
         ticket_id: 'x',
@@ -115,7 +115,7 @@ export function farTimes(zones: readonly string[]): void {
       }),
     ]);
     for (const timezone of zones) {
-      const done = await exportOnce(configOf(lake, [paper().source()], { timezone }), { full: true });
+      const done = await exportOnce(configOf(lake, [scripted().source()], { timezone }), { full: true });
       expect(done.exit_code).toBe(0);
       const [row] = await rowsOf(
         lake,
@@ -130,9 +130,13 @@ export function farTimes(zones: readonly string[]): void {
 export function laterMappedAndDeep(): void {
   it('the reject goes when its cause goes', async () => {
     const lake = newLake();
-    paper().serve([ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3', _throws: true })]);
+    scripted().serve([
+      ticket({ ticket_id: '1' }),
+      ticket({ ticket_id: '2' }),
+      ticket({ ticket_id: '3', _throws: true }),
+    ]);
     await exportOnce(config(lake));
-    paper().serve([ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3' })]);
+    scripted().serve([ticket({ ticket_id: '1' }), ticket({ ticket_id: '2' }), ticket({ ticket_id: '3' })]);
     await exportOnce(config(lake));
     expect(await rowsOf(lake, 'SELECT * FROM rejects')).toEqual([]);
     expect(await rowsOf(lake, 'SELECT ticket_id FROM tickets ORDER BY 1')).toHaveLength(3);
@@ -147,7 +151,7 @@ export function laterMappedAndDeep(): void {
       reason: 'unmapped_status',
       raw: 'Parked',
     };
-    paper().serve([ticket({ ticket_id: '1', status: 'Parked', status_group: 'unknown', _rejects: [note] })]);
+    scripted().serve([ticket({ ticket_id: '1', status: 'Parked', status_group: 'unknown', _rejects: [note] })]);
     const warned = await exportOnce(config(lake));
     expect(await rowsOf(lake, 'SELECT status_group, is_open FROM tickets')).toEqual([
       { status_group: 'unknown', is_open: 'true' },
@@ -156,7 +160,7 @@ export function laterMappedAndDeep(): void {
     const warnings = (events: typeof warned.events) =>
       events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
     expect(warnings(warned.events)).toEqual([expect.stringContaining('"Parked"')]);
-    const mapped = await exportOnce(configOf(lake, [paper().source({ statuses: { parked: 'on_hold' } })]));
+    const mapped = await exportOnce(configOf(lake, [scripted().source({ statuses: { parked: 'on_hold' } })]));
     expect(warnings(mapped.events)).toEqual([]);
     expect(await rowsOf(lake, 'SELECT status_group, is_open FROM tickets')).toEqual([
       { status_group: 'on_hold', is_open: 'true' },
@@ -168,7 +172,7 @@ export function laterMappedAndDeep(): void {
     const nested = (depth: number): Json => Array.from({ length: depth }).reduce<Json>((inner) => [inner], 1);
     const deep = (depth: number) => ({ ticket_id: `${depth}`, subject: 's', extra: { kept: 1, deep: nested(depth) } });
     // As text: JSON.stringify itself ends at some thousand levels.
-    paper().raw = ({ stream }) =>
+    scripted().raw = ({ stream }) =>
       stream === 'tickets'
         ? `{"records":[{"ticket_id":"1"},${JSON.stringify(deep(500))},${JSON.stringify(deep(501))},{"ticket_id":"9","subject":"s","deeper":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]}`
         : undefined;

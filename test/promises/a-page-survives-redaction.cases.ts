@@ -6,21 +6,21 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { gzipMember } from '../../etl/src/raw/gzip-member';
-import type { Working } from '../../etl/src/store/database';
-import { openWorking } from '../../etl/src/store/database';
+import type { WorkingDatabase } from '../../etl/src/store/database';
+import { openWorkingDatabase } from '../../etl/src/store/database';
 import { runReplay } from '../../etl/src/replay/replay';
 import { verifyLake } from '../../etl/src/verify/verify';
 import type { RunEvent } from '../../etl/src/base/events';
 import { configOf, exportOnce, newLake, rowsOf, STARTED_AT } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const KEY = 'Secret-key/of+ours=12';
 const LINK = '<p>Your link: <a href="https://x.example/reset?token=abc&key=d">reset</a></p>';
 const WORDS = 'line one ?key=abc\nline two';
 
-const config = (lake: string) => configOf(lake, [paper().source({ key: KEY })]);
+const config = (lake: string) => configOf(lake, [scripted().source({ key: KEY })]);
 const tickets = (lake: string, more = '') =>
   rowsOf(lake, `SELECT ticket_id, subject FROM tickets WHERE NOT is_deleted ${more} ORDER BY 1`);
 
@@ -28,7 +28,7 @@ const tickets = (lake: string, more = '') =>
 const TEXTS = [LINK, WORDS, '"quoted" \\ back', `${LINK}\\`, '?token=', 'https', '{"token":"a\\"b"}'];
 
 /** Takes away what later versions of the working database added. */
-async function asVersion2(working: Working): Promise<void> {
+async function asVersion2(working: WorkingDatabase): Promise<void> {
   for (const column of ['place', 'from_status_id', 'to_status_id', 'cycle'])
     await working.run(`ALTER TABLE w_changes DROP COLUMN ${column}`);
   for (const column of ['done_words', 'status_at']) await working.run(`ALTER TABLE w_tickets DROP COLUMN ${column}`);
@@ -40,7 +40,7 @@ async function asVersion2(working: Working): Promise<void> {
 export function quick(): void {
   it("a customer's text comes through as it was written, and every ticket is there", async () => {
     const lake = newLake();
-    paper().serve(
+    scripted().serve(
       TEXTS.map((text, at) => ticket({ ticket_id: `${at}`, subject: text, extra: { html: text } })),
       { 0: TEXTS.map((text, at) => comment({ comment_id: `${at}`, body: text })) },
       2,
@@ -58,7 +58,7 @@ export function quick(): void {
   it("our key is masked in it, the text around stays; a service's file link loses its secret alone", async () => {
     const lake = newLake();
     const url = 'https://files.example/f?id=1&sig=f00&name=a.txt';
-    paper().serve([ticket({ ticket_id: '1', subject: `"${KEY}" or ${encodeURIComponent(KEY)} ${LINK}`, url })]);
+    scripted().serve([ticket({ ticket_id: '1', subject: `"${KEY}" or ${encodeURIComponent(KEY)} ${LINK}`, url })]);
     await exportOnce(config(lake));
     expect(await rowsOf(lake, 'SELECT subject, url FROM tickets')).toEqual([
       { subject: `"***" or *** ${LINK}`, url: 'https://files.example/f?id=1&sig=***&name=a.txt' },
@@ -68,10 +68,10 @@ export function quick(): void {
   it('a page that holds fewer records than came ends its stream as incomplete, and deletes nothing', async () => {
     const lake = newLake();
     const twenty = Array.from({ length: 20 }, (_, at) => ticket({ ticket_id: `${at}` }));
-    paper().serve(twenty);
+    scripted().serve(twenty);
     await exportOnce(config(lake));
     // The list itself stands under a name of secrets: it is taken out.
-    const source = paper().source({ key: KEY });
+    const source = scripted().source({ key: KEY });
     const streams = source.vendor.streams.map((stream) => ({
       ...stream,
       read: (...[answer, slice, cursor, context]: Parameters<typeof stream.read>) => {
@@ -81,7 +81,7 @@ export function quick(): void {
       },
     }));
     const vendor = { ...source.vendor, streams, secretMembers: new Set(['list']) };
-    paper().answer = ({ stream }) => (stream === 'tickets' ? { records: [...twenty.slice(1), { list: 1 }] } : {});
+    scripted().answer = ({ stream }) => (stream === 'tickets' ? { records: [...twenty.slice(1), { list: 1 }] } : {});
     const done = await exportOnce(configOf(lake, [{ ...source, vendor }]), { full: true });
     expect(done.sources[0]?.streams[0]).toMatchObject({ outcome: 'incomplete', rows_deleted: 0 });
     expect(done.sources[0]?.streams[0]?.error).toContain('0 of 20 records');
@@ -98,7 +98,7 @@ export function slow(): void {
     async function damagedLake(): Promise<{ lake: string; file: string; at: number; size: number }> {
       const lake = newLake();
       const rows = Array.from({ length: 4 }, (_, at) => ticket({ ticket_id: `${at}`, subject: `s${at}` }));
-      paper().serve(rows, { 3: [comment({ comment_id: 'c', body: 'x' })] }, 2);
+      scripted().serve(rows, { 3: [comment({ comment_id: 'c', body: 'x' })] }, 2);
       const { run_id: run } = await exportOnce(config(lake));
       const file = FILE(run);
       const text = gunzipSync(readFileSync(path.join(lake, file))).toString('utf8');
@@ -107,7 +107,7 @@ export function slow(): void {
       const broken = await gzipMember(`${second.replace('"s2"', '"<a href="?token=***>"')}\n`);
       writeFileSync(path.join(lake, file), Buffer.concat([whole, broken]));
       const size = whole.length + broken.length;
-      const working = await openWorking(lake);
+      const working = await openWorkingDatabase(lake);
       await working.run('UPDATE spool SET loaded_to = ? WHERE file = ?', [BigInt(size), file.slice('raw/'.length)]);
       await working.close();
       return { lake, file, at: whole.length, size };
@@ -169,7 +169,7 @@ export function slow(): void {
 
     it('the first run after the upgrade reads everything, comments too, and goes on with no scan that had begun', async () => {
       const { lake } = await damagedLake();
-      const working = await openWorking(lake);
+      const working = await openWorkingDatabase(lake);
       // As the damage left it: a ticket lost its subject, a living one was taken for deleted, a comment never came.
       const at = `TIMESTAMPTZ '${new Date(STARTED_AT).toISOString()}'`;
       await working.run(`UPDATE w_tickets SET gone_at = ${at} WHERE ticket_id = '3'`);
@@ -177,11 +177,11 @@ export function slow(): void {
       await asVersion2(working);
       await working.run(`INSERT INTO scans VALUES ('acme', 'tickets', 'old', 'full', ${at}, '{"complete":true}')`);
       await working.close();
-      const asked = paper().asked.length;
+      const asked = scripted().asked.length;
       const done = await exportOnce(config(lake));
       expect(done.sources[0]?.streams.map(({ mode }) => mode)).toEqual(['full', 'full']);
       expect(
-        paper()
+        scripted()
           .asked.slice(asked)
           .filter(({ stream }) => stream === 'comments'),
       ).toHaveLength(4);

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
-import type { Answer, Spoil } from '../support/meddler';
-import { Meddler } from '../support/meddler';
+import type { Answer, Spoil } from '../support/tamper-proxy';
+import { TamperProxy } from '../support/tamper-proxy';
 import { newLake, quickWorld, configOf, exportOnce, rowsOf, sourceOf } from '../support/lake';
 import { run } from '../support/terminal';
 import { VENDOR_NAMES } from '../../vendors/vendor';
@@ -79,15 +79,15 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** For the tests of a group: an export of what a meddler leaves of a service; with `before`, after one without it. */
 function throughMeddler() {
-  const meddler = new Meddler();
-  afterEach(() => meddler.stop());
+  const proxy = new TamperProxy();
+  afterEach(() => proxy.stop());
   return async (spoil: Spoil, { name = 'teamswork', before = false } = {}) => {
-    const url = await meddler.before(sourceOf(sandbox, name).url);
+    const url = await proxy.before(sourceOf(sandbox, name).url);
     const lake = newLake();
     const config = configOf(lake, [sourceOf(sandbox, name, { url })]);
-    meddler.spoil = () => undefined;
+    proxy.spoil = () => undefined;
     if (before) await exportOnce(config, {}, quickWorld());
-    meddler.spoil = spoil;
+    proxy.spoil = spoil;
     const result = await exportOnce(config, {}, quickWorld());
     const errors = result.sources.flatMap(({ streams }) => streams.flatMap(({ error }) => error ?? []));
     return { exitCode: result.exit_code, errors: errors.join('\n'), lake };

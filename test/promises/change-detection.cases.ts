@@ -10,7 +10,7 @@ import { runReplay } from '../../etl/src/replay/replay';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import type { World, WorldTicket } from '../../sandbox/world/world';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import type { Tables } from '../support/lake';
 import { configOf, exportOnce, newLake, published, quickWorld, sourceOf } from '../support/lake';
 import { FROZEN } from '../support/sandbox';

@@ -1,10 +1,10 @@
 /** Promise 5: deletions are inferred only from a proven complete scan, marked, never erased. */
 import type { SourceConfig } from '../../etl/src/config/config';
 import { configOf, copiesOf, exportOnce, quickWorld, rowsOf, STARTED_AT } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const DAY_MS = 86_400_000;
 const ALL = Array.from({ length: 20 }, (_, index) => String(10 + index));
 const tickets = (ids: readonly string[]) =>
@@ -12,18 +12,18 @@ const tickets = (ids: readonly string[]) =>
 const without = (...gone: string[]) => ALL.filter((id) => !gone.includes(id));
 
 function config(lake: string, source: Partial<SourceConfig> = {}, maxDeleteShare = 0.1) {
-  return configOf(lake, [paper().source(source)], { maxDeleteShare });
+  return configOf(lake, [scripted().source(source)], { maxDeleteShare });
 }
 
 const wholeLake = copiesOf(async (lake) => {
-  paper().serve(tickets(ALL), { 10: [comment({ comment_id: 'c', body: 'x' })] });
+  scripted().serve(tickets(ALL), { 10: [comment({ comment_id: 'c', body: 'x' })] });
   expect((await exportOnce(config(lake))).exit_code).toBe(0);
 });
 
 /** A lake that knows all tickets, and a service that lists those. */
 async function known(listed: readonly string[]) {
   const { lake } = await wholeLake();
-  paper().serve(tickets(listed), { 10: [comment({ comment_id: 'c', body: 'x' })] });
+  scripted().serve(tickets(listed), { 10: [comment({ comment_id: 'c', body: 'x' })] });
   return lake;
 }
 
@@ -43,7 +43,7 @@ export function quick(): void {
     );
     expect(row).toEqual({ subject: 's10', status_group: 'deleted', is_open: 'false', has_time: 'true' });
     expect(await rowsOf(lake, 'SELECT comment_id FROM comments')).toEqual([{ comment_id: 'c' }]);
-    paper().serve(tickets(ALL));
+    scripted().serve(tickets(ALL));
     await exportOnce(config(lake), { full: true });
     expect(
       await rowsOf(lake, "SELECT is_deleted, deleted_at, status_group FROM tickets WHERE ticket_id = '10'"),
@@ -66,7 +66,7 @@ export function quick(): void {
 
   it('an incremental run of a service that is read whole every time infers them, too', async () => {
     const lake = await known(without('10'));
-    paper().plan = { keys: ['all'], complete: true };
+    scripted().plan = { keys: ['all'], complete: true };
     expect((await exportOnce(config(lake))).exit_code).toBe(0);
     expect(await deleted(lake)).toEqual(['10']);
   });
@@ -75,9 +75,9 @@ export function quick(): void {
     const lake = await known(ALL);
     const world = quickWorld(STARTED_AT + 8 * DAY_MS);
     const ending = new AbortController();
-    paper().plan = { keys: ['a', 'b'] };
+    scripted().plan = { keys: ['a', 'b'] };
     const half = { a: ALL.slice(0, 10), b: ALL.slice(10, 19) };
-    paper().answer = ({ stream, slice }) => {
+    scripted().answer = ({ stream, slice }) => {
       if (stream !== 'tickets') return {};
       if (slice === 'a') ending.abort();
       return { records: tickets(slice === 'a' ? half.a : half.b) };
@@ -85,10 +85,10 @@ export function quick(): void {
     const one = config(lake, { concurrency: 1 });
     expect((await exportOnce(one, { signal: ending.signal }, world)).exit_code).toBe(130);
     expect(await deleted(lake)).toEqual([]);
-    paper().asked.length = 0;
+    scripted().asked.length = 0;
     expect((await exportOnce(one, {}, world)).exit_code).toBe(0);
     expect(
-      paper()
+      scripted()
         .asked.filter(({ stream }) => stream === 'tickets')
         .map(({ slice }) => slice),
     ).toEqual(['b']);
@@ -102,14 +102,14 @@ export function slow(): void {
     'where no ticket can be asked for (HTTP %i), one is marked when two scans in a row miss it',
     async (status) => {
       const lake = await known(without('10'));
-      paper().answerOne = () => ({ status, message: 'not offered' });
+      scripted().answerOne = () => ({ status, message: 'not offered' });
       const first = await exportOnce(config(lake), { full: true });
       expect(first.exit_code).toBe(3);
       expect(first.sources[0]?.streams[0]?.error).toContain(
         '1 tickets were not listed, and the service cannot be asked',
       );
       expect(await deleted(lake)).toEqual([]);
-      paper().serve(tickets(without('11')));
+      scripted().serve(tickets(without('11')));
       expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(3);
       expect(await deleted(lake)).toEqual([]);
       expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
@@ -119,7 +119,7 @@ export function slow(): void {
 
   it('a list that left out a ticket keeps the boundary: what it left out besides is found by the next run', async () => {
     const lake = await known(without('10'));
-    paper().unlisted.set('10', ticket({ ticket_id: '10', subject: 'still there' }));
+    scripted().unlisted.set('10', ticket({ ticket_id: '10', subject: 'still there' }));
     const result = await exportOnce(config(lake), { full: true });
     expect(result.exit_code).toBe(3);
     expect(result.sources[0]?.streams[0]).toMatchObject({ outcome: 'incomplete', cursor_to: null, rows_changed: 1 });
@@ -149,14 +149,16 @@ export function slow(): void {
 
   it('a plan that does not name every ticket proves nothing', async () => {
     const lake = await known(without('10'));
-    paper().plan = { keys: ['all'], complete: false };
+    scripted().plan = { keys: ['all'], complete: false };
     expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
     expect(await deleted(lake)).toEqual([]);
   });
 
   it('a key that shows only a part proves nothing, and makes the run incomplete', async () => {
     const lake = await known(without('10'));
-    paper().findings = [{ level: 'warning', code: 'partial_view', message: 'this key sees the tickets of one team' }];
+    scripted().findings = [
+      { level: 'warning', code: 'partial_view', message: 'this key sees the tickets of one team' },
+    ];
     const result = await exportOnce(config(lake), { full: true });
     expect(result.exit_code).toBe(3);
     expect(result.sources[0]?.streams[0]).toMatchObject({
@@ -168,12 +170,12 @@ export function slow(): void {
 
   it.each([
     ['a slice fails', { status: 400, message: 'no' }],
-    ['a slice ends without proof', { records: [], unproven: 'rows moved' }],
+    ['a slice ends without proof', { records: [], incompleteReason: 'rows moved' }],
     ['a slice falls short of its own total', { records: [], total: 5 }],
   ])('a scan of which %s proves nothing', async (_what, page) => {
     const lake = await known(ALL);
-    paper().plan = { keys: ['a', 'b'] };
-    paper().answer = ({ stream, slice }) => {
+    scripted().plan = { keys: ['a', 'b'] };
+    scripted().answer = ({ stream, slice }) => {
       if (stream !== 'tickets') return {};
       return slice === 'a' ? { records: tickets(without('10')) } : page;
     };
@@ -183,7 +185,7 @@ export function slow(): void {
 
   it('a ticket whose record turned bad is not taken for deleted', async () => {
     const lake = await known(ALL);
-    paper().answer = ({ stream }) =>
+    scripted().answer = ({ stream }) =>
       stream === 'tickets' ? { records: [...tickets(without('10')), ticket({ ticket_id: '10', _throws: true })] } : {};
     const result = await exportOnce(config(lake), { full: true });
     expect(result.exit_code).toBe(0);

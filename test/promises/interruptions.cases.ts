@@ -19,26 +19,26 @@ import {
   sourceOf,
   STARTED_AT,
 } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { comment, ticket } from '../support/tiny-vendor';
 
 useCompiledExporter();
-const paper = usePaper();
+const scripted = useScriptedService();
 const DAY_MS = 86_400_000;
 const IDS = ['1', '2', '3', '4', '5', '6'];
 const tickets = (status = 'Open') => IDS.map((id) => ticket({ ticket_id: id, status }));
 const talk = Object.fromEntries(IDS.map((id) => [id, [comment({ comment_id: `${id}a`, body: 'x' })]]));
 
 function config(lake: string) {
-  return configOf(lake, [paper().source({ concurrency: 1 })]);
+  return configOf(lake, [scripted().source({ concurrency: 1 })]);
 }
 
 const copyOfFilled = copiesOf((lake) => exportOnce(config(lake)));
 
 /** A lake that holds what the service shows, and the run that filled it. */
 function filledLake(): Promise<{ lake: string; run: Exported }> {
-  paper().serve(tickets(), talk);
+  scripted().serve(tickets(), talk);
   return copyOfFilled();
 }
 
@@ -75,7 +75,7 @@ const words = ['a', 'b'].map((id) => comment({ comment_id: id, body: id }));
 
 /** A lake that has the first page of a ticket's comments. */
 const lakeInterruptedBetweenPages = copiesOf(async (lake) => {
-  paper().answer = ({ stream, page }) => {
+  scripted().answer = ({ stream, page }) => {
     if (stream === 'tickets') return { records: [one] };
     return page === null ? { records: words.slice(0, 1), next: '1' } : { status: 500, message: 'out of order' };
   };
@@ -126,7 +126,7 @@ export function quick(): void {
     const held = new Promise<void>((resolve) => (goOn = resolve));
     let arrived = (): void => undefined;
     const asked = new Promise<void>((resolve) => (arrived = resolve));
-    paper().answer = async ({ stream, slice }) => {
+    scripted().answer = async ({ stream, slice }) => {
       arrived();
       await held;
       return stream === 'tickets' ? { records: tickets() } : { records: [...(talk[slice] ?? [])] };
@@ -152,11 +152,11 @@ export function quick(): void {
   ])('a ticket that was interrupted between two pages is read %s', async (_how, afterMs, page) => {
     const { lake } = await lakeInterruptedBetweenPages();
     const world = quickWorld();
-    paper().serve([one], { 1: words }, 1);
-    paper().asked.length = 0;
+    scripted().serve([one], { 1: words }, 1);
+    scripted().asked.length = 0;
     world.pass(afterMs);
     expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(0);
-    expect(paper().asked.find(({ stream }) => stream === 'comments')?.page).toBe(page);
+    expect(scripted().asked.find(({ stream }) => stream === 'comments')?.page).toBe(page);
     expect(await rowsOf(lake, 'SELECT comment_id FROM comments ORDER BY 1')).toEqual([
       { comment_id: 'a' },
       { comment_id: 'b' },
@@ -198,7 +198,7 @@ export function slow(): void {
     it('between two runs does not make new readings look old', async () => {
       const { lake, run: first } = await filledLake();
       const world = quickWorld(STARTED_AT - 30 * DAY_MS);
-      paper().serve(tickets('Done'), { ...talk, 1: [comment({ comment_id: '1b', body: 'y' })] });
+      scripted().serve(tickets('Done'), { ...talk, 1: [comment({ comment_id: '1b', body: 'y' })] });
       const second = await exportOnce(config(lake), {}, world);
       expect(second.exit_code).toBe(0);
       expect(await rowsOf(lake, 'SELECT DISTINCT status FROM tickets')).toEqual([{ status: 'Done' }]);
@@ -215,9 +215,9 @@ export function slow(): void {
     it('in the middle of a run neither stops it nor loses a page', async () => {
       const lake = newLake();
       const world = quickWorld();
-      paper().serve(tickets(), talk, 1);
-      const { answer } = paper();
-      paper().answer = (asked) => {
+      scripted().serve(tickets(), talk, 1);
+      const { answer } = scripted();
+      scripted().answer = (asked) => {
         world.pass(-3_600_000);
         return answer(asked);
       };
@@ -228,7 +228,7 @@ export function slow(): void {
 
     it('from a year that never was does not put off full scans for ever', async () => {
       const lake = newLake();
-      paper().serve(tickets(), talk);
+      scripted().serve(tickets(), talk);
       await exportOnce(config(lake), {}, quickWorld(Date.UTC(2090, 0)));
       const now = await exportOnce(config(lake), {}, quickWorld());
       expect(now.sources[0]?.streams[0]).toMatchObject({ stream: 'tickets', mode: 'full', outcome: 'complete' });
@@ -271,13 +271,13 @@ export function slow(): void {
       async () => {
         if (disk === undefined) return;
         const lake = path.join(disk.folder, 'lake');
-        paper().serve(tickets(), talk);
+        scripted().serve(tickets(), talk);
         expect((await exportOnce(config(lake))).exit_code).toBe(0);
         const before = await published(lake);
         const large = IDS.map((id) =>
           ticket({ ticket_id: id, status: 'Done', extra: { blob: randomBytes(1_500_000).toString('base64') } }),
         );
-        paper().serve(large, talk, 1);
+        scripted().serve(large, talk, 1);
         const error = await failureOf(exportOnce(config(lake), { full: true }));
         expect({ code: error.code, message: error.message }).toEqual({
           code: 'disk',

@@ -10,7 +10,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import type { Failpoint } from '../../etl/src/base/failpoint';
 import { readManifest } from '../../etl/src/publish/manifest';
 import { sha256Of } from '../../etl/src/base/files';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
@@ -127,7 +127,7 @@ function stage(name: string, scene: 'first' | 'later'): Promise<Stage> {
 
 /** Every file that a reader may open is whole: the state before the run or after it, nothing between. */
 async function expectWhole(lake: string, before: Tables, after: Tables): Promise<void> {
-  const { parquet, published: database } = placesIn(lake);
+  const { parquet, published: database } = lakePaths(lake);
   for (const file of existsSync(parquet) ? readdirSync(parquet) : []) {
     expect(file).toMatch(/^(?:[a-z_]+\.parquet|_manifest\.json|_dictionary\.json|README\.md)$/);
     if (!file.endsWith('.parquet')) continue;
@@ -141,7 +141,7 @@ async function expectWhole(lake: string, before: Tables, after: Tables): Promise
 }
 
 async function expectManifestTrue(lake: string): Promise<void> {
-  const { parquet, manifest } = placesIn(lake);
+  const { parquet, manifest } = lakePaths(lake);
   for (const { path: name, sha256 } of (await readManifest(manifest)).files) {
     expect({ name, sha256: await sha256Of(path.join(parquet, name)) }).toEqual({ name, sha256 });
   }
@@ -197,7 +197,7 @@ export function killed(strikes: readonly Strike[]): void {
 
 /** Most of the working database becomes free space, as after rows that were deleted: a run writes it anew. */
 async function loosen(lake: string): Promise<void> {
-  const instance = await DuckDBInstance.create(placesIn(lake).working);
+  const instance = await DuckDBInstance.create(lakePaths(lake).working);
   const connection = await instance.connect();
   for (const [table, rows] of [
     ['noise', 10_000_000],

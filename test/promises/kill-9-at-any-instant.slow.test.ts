@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { COMPACT_FAILPOINTS, COPY_FAILPOINTS, FAILPOINTS } from '../../etl/src/base/failpoint';
 import { vendorNames } from '../../vendors/registry';
-import { isLongest } from '../support/effort';
+import { isLongest } from '../support/test-profile';
 import type { Strike } from './kill-9-at-any-instant.cases';
 import { killed, killedWhileCompacting, killedWhileCopying } from './kill-9-at-any-instant.cases';
 

@@ -13,7 +13,7 @@ import { textIn } from '../../etl/src/store/row';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { run } from '../support/terminal';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -214,24 +214,24 @@ export function keysLeaveNoTrace(services: readonly string[]): void {
       expect({ name, leaks: leaksOf(String(wrong[name]), left) }).toEqual({ name, leaks: [] });
       expect({ name, leaks: leaksOf(sandbox.service(name).key, left) }).toEqual({ name, leaks: [] });
     }
-    expect(sandbox.elsewhere.requests().filter(({ carriesKey }) => carriesKey)).toEqual([]);
+    expect(sandbox.redirectTarget.requests().filter(({ carriesKey }) => carriesKey)).toEqual([]);
   }, 60_000);
 }
 
 /** A service that misbehaves as none of the five does. */
 export function keysThatAreGivenBackLeaveNoTrace(): void {
   describe('a service that gives the key back', () => {
-    const paper = usePaper();
+    const scripted = useScriptedService();
 
     it('in its records, its messages and its tokens, in every encoding', async () => {
       const lake = newLake();
       const forms = encodingsOf(CANARY);
       const basic = `Basic ${Buffer.from(`user:${CANARY}`).toString('base64')}`;
-      paper().secrets = ({ key }) => ({
+      scripted().secrets = ({ key }) => ({
         query: { key },
         headers: { 'x-key': encodeURIComponent(key), authorization: basic },
       });
-      paper().answer = ({ stream, slice, url, headers }) => {
+      scripted().answer = ({ stream, slice, url, headers }) => {
         if (stream === 'tickets') {
           return {
             records: [
@@ -254,8 +254,8 @@ export function keysThatAreGivenBackLeaveNoTrace(): void {
           return { status: 400, message: `the key ${CANARY} of ${url} may not read ${JSON.stringify(headers)}` };
         return { records: [comment({ comment_id: '1', body: `${CANARY} ${basic}`, author_name: CANARY })] };
       };
-      const other = paper().source({ name: 'other', url: 'http://127.0.0.1:9', key: 'cnry-of-the-other-source' });
-      const result = await exportOnce(configOf(lake, [paper().source({ key: CANARY }), other]));
+      const other = scripted().source({ name: 'other', url: 'http://127.0.0.1:9', key: 'cnry-of-the-other-source' });
+      const result = await exportOnce(configOf(lake, [scripted().source({ key: CANARY }), other]));
       expect(result.exit_code).toBe(3);
       expect(result.sources[0]?.streams.find(({ stream }) => stream === 'comments')?.error).toContain('may not read');
       const left = await leftBy(lake, JSON.stringify(result));
@@ -268,7 +268,7 @@ export function keysThatAreGivenBackLeaveNoTrace(): void {
     it("and the service's own secrets are not written down either, by their names", async () => {
       const lake = newLake();
       const secret = 'svc-secret-81c2';
-      paper().answer = ({ stream }) =>
+      scripted().answer = ({ stream }) =>
         stream === 'tickets'
           ? {
               records: [
@@ -281,7 +281,7 @@ export function keysThatAreGivenBackLeaveNoTrace(): void {
               ],
             }
           : {};
-      await exportOnce(configOf(lake, [paper().source()]));
+      await exportOnce(configOf(lake, [scripted().source()]));
       expect(leaksOf(secret, await leftBy(lake, ''))).toEqual([]);
       expect(await rowsOf(lake, 'SELECT subject FROM tickets')).toEqual([{ subject: 's' }]);
     });

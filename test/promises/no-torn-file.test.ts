@@ -4,24 +4,24 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { readManifest } from '../../etl/src/publish/manifest';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const IDS = Array.from({ length: 5 }, (_, index) => String(index + 1));
 
 function config(lake: string) {
-  return configOf(lake, [paper().source({ concurrency: 1 })]);
+  return configOf(lake, [scripted().source({ concurrency: 1 })]);
 }
 
 it('a reader that never stops looking finds every file whole and every state consistent', async () => {
   const lake = newLake();
   const world = quickWorld();
   let round = 0;
-  paper().leavesNoTrace = true;
-  paper().answer = ({ stream, slice }) => {
+  scripted().childChangesUntracked = true;
+  scripted().answer = ({ stream, slice }) => {
     world.pass(6_000);
     if (stream === 'tickets') return { records: IDS.map((id) => ticket({ ticket_id: id, subject: `round ${round}` })) };
     return { records: [comment({ comment_id: `${slice}a`, body: `round ${round}` })] };
@@ -38,7 +38,7 @@ it('a reader that never stops looking finds every file whole and every state con
 }, 60_000);
 
 async function watch(lake: string, ended: () => boolean): Promise<{ looks: number; rounds: Set<unknown> }> {
-  const { parquet } = placesIn(lake);
+  const { parquet } = lakePaths(lake);
   const rounds = new Set<unknown>();
   let looks = 0;
   while (!ended()) {
@@ -54,7 +54,7 @@ async function watch(lake: string, ended: () => boolean): Promise<{ looks: numbe
     });
     expect(tickets).toHaveLength(IDS.length);
     expect(new Set(tickets.map((row) => row['subject'])).size).toBe(1);
-    expect((await readManifest(placesIn(lake).manifest)).files.length).toBeGreaterThan(10);
+    expect((await readManifest(lakePaths(lake).manifest)).files.length).toBeGreaterThan(10);
     looks += 1;
     // Whoever looks without a pause takes a processor from the run.
     await new Promise((resolve) => setTimeout(resolve, 40));
@@ -64,11 +64,11 @@ async function watch(lake: string, ended: () => boolean): Promise<{ looks: numbe
 
 it('what some reader left beside the published database does not get into it, and the file is read-only', async () => {
   const lake = newLake();
-  const { published, parquet } = placesIn(lake);
-  paper().serve([ticket({ ticket_id: '1', subject: 'first' })]);
+  const { published, parquet } = lakePaths(lake);
+  scripted().serve([ticket({ ticket_id: '1', subject: 'first' })]);
   await exportOnce(config(lake));
   writeFileSync(`${published}.wal`, 'left by a reader');
-  paper().serve([ticket({ ticket_id: '1', subject: 'second' })]);
+  scripted().serve([ticket({ ticket_id: '1', subject: 'second' })]);
   expect((await exportOnce(config(lake))).exit_code).toBe(0);
   expect(existsSync(`${published}.wal`)).toBe(false);
   expect(statSync(published).mode & 0o777).toBe(0o444);

@@ -5,11 +5,11 @@
 import fc from 'fast-check';
 import type { Tables } from '../support/lake';
 import { configOf, copyOf, exportOnce, newLake, published } from '../support/lake';
-import type { PaperAsked, PaperPage } from '../support/paper';
-import { usePaper } from '../support/paper';
+import type { ScriptedPage, ScriptedRequest } from '../support/scripted-service';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 
 const IDS = Array.from({ length: 13 }, (_, index) => String(index + 1));
 const status = (id: string) =>
@@ -87,7 +87,7 @@ function pageOf<T>(
   return { records: rows.slice(Math.max(0, from - overlap), from + size), next };
 }
 
-function show({ parts, pageSize, commentPageSize, overlap }: Showing): (asked: PaperAsked) => PaperPage {
+function show({ parts, pageSize, commentPageSize, overlap }: Showing): (asked: ScriptedRequest) => ScriptedPage {
   return ({ stream, slice, page }) =>
     stream === 'tickets'
       ? pageOf(
@@ -110,7 +110,7 @@ const PLAIN: Showing = {
 };
 
 async function exported(showing: Showing, lake: string): Promise<Tables> {
-  const service = paper();
+  const service = scripted();
   service.plan = PLAN;
   const config = configOf(lake, [service.source({ concurrency: showing.concurrency })]);
   for (const requests of [...showing.endings, Infinity]) {
@@ -159,11 +159,11 @@ export function showingsMakeNoDifference(showingsTried: number): void {
   it('a lake that is filled again and again, each time shown in another way, stays the same', async () => {
     const { lake: filled, tables: plain } = await plainLake();
     const lake = copyOf(filled);
-    paper().plan = PLAN;
-    const config = () => configOf(lake, [paper().source()]);
+    scripted().plan = PLAN;
+    const config = () => configOf(lake, [scripted().source()]);
     await fc.assert(
       fc.asyncProperty(showings, async (showing) => {
-        paper().answer = show(showing);
+        scripted().answer = show(showing);
         const again = await exportOnce(config(), { full: true });
         expect(again.exit_code).toBe(0);
         const rows = again.sources.flatMap(({ streams }) =>

@@ -2,17 +2,17 @@
 import { ticket, comment } from '../support/tiny-vendor';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
-import type { PaperPage } from '../support/paper';
-import { usePaper } from '../support/paper';
+import type { ScriptedPage } from '../support/scripted-service';
+import { useScriptedService } from '../support/scripted-service';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const DAY_MS = 86_400_000;
 
 const tickets = (...ids: string[]) => ids.map((id) => ticket({ ticket_id: id, status: 'Open' }));
 const words = (...ids: string[]) => ids.map((id) => comment({ comment_id: id, body: id }));
 
 function config(lake: string) {
-  return configOf(lake, [paper().source()]);
+  return configOf(lake, [scripted().source()]);
 }
 
 function outcomes(result: Exported): Record<string, string> {
@@ -29,7 +29,7 @@ const idsIn = async (lake: string, table: 'tickets' | 'comments') => {
 /** Aborts when the service is asked for something. */
 function abortWhen(
   asks: (stream: string, slice: string) => boolean,
-  answer: typeof paper extends () => infer P ? P : never,
+  answer: typeof scripted extends () => infer P ? P : never,
 ) {
   const ending = new AbortController();
   const before = answer.answer;
@@ -45,8 +45,8 @@ export function quick(): void {
   describe('a list of tickets', () => {
     it('is complete when as many different rows came as the service counts', async () => {
       const lake = newLake();
-      paper().plan = { keys: ['all'], total: 3 };
-      paper().serve(tickets('1', '2', '3'), {}, 2);
+      scripted().plan = { keys: ['all'], total: 3 };
+      scripted().serve(tickets('1', '2', '3'), {}, 2);
       const result = await exportOnce(config(lake));
       expect(result.exit_code).toBe(0);
       expect(
@@ -56,8 +56,8 @@ export function quick(): void {
 
     it('is incomplete when fewer different rows came, though the number of rows fits', async () => {
       const lake = newLake();
-      paper().plan = { keys: ['all'], total: 3 };
-      paper().serve(tickets('1', '2', '2'));
+      scripted().plan = { keys: ['all'], total: 3 };
+      scripted().serve(tickets('1', '2', '2'));
       const result = await exportOnce(config(lake));
       expect(result.exit_code).toBe(3);
       expect(outcomes(result)['tickets']).toBe('incomplete');
@@ -70,7 +70,7 @@ export function quick(): void {
     it('is read once more where a part fell short of its own total, and is whole when the row comes then', async () => {
       const lake = newLake();
       let reading = 0;
-      paper().answer = ({ stream }) => {
+      scripted().answer = ({ stream }) => {
         if (stream !== 'tickets') return {};
         reading += 1;
         return { records: reading === 1 ? tickets('1', '1') : tickets('1', '2'), total: 2 };
@@ -82,7 +82,7 @@ export function quick(): void {
 
     it('whose tokens go in a circle fails loudly', async () => {
       const lake = newLake();
-      paper().answer = ({ stream }) => (stream === 'tickets' ? { records: tickets('1'), next: 'again' } : {});
+      scripted().answer = ({ stream }) => (stream === 'tickets' ? { records: tickets('1'), next: 'again' } : {});
       const result = await exportOnce(config(lake));
       expect(result.exit_code).toBe(3);
       expect(result.sources[0]?.streams[0]?.error).toContain('repeated a page cursor');
@@ -90,8 +90,8 @@ export function quick(): void {
   });
 
   describe('what hangs on a ticket', () => {
-    const both = (answer: (ticketId: string, page: string | null) => PaperPage) => {
-      paper().answer = ({ stream, slice, page }) =>
+    const both = (answer: (ticketId: string, page: string | null) => ScriptedPage) => {
+      scripted().answer = ({ stream, slice, page }) =>
         stream === 'tickets' ? { records: tickets('1', '2', '3') } : answer(slice, page);
     };
 
@@ -100,9 +100,9 @@ export function quick(): void {
       both((id) => ({ records: words(`${id}a`, `${id}b`) }));
       expect((await exportOnce(config(lake))).exit_code).toBe(0);
       both((id) =>
-        id === '2' ? { records: words('2a'), unproven: 'rows moved' } : { records: words(`${id}a`, `${id}b`) },
+        id === '2' ? { records: words('2a'), incompleteReason: 'rows moved' } : { records: words(`${id}a`, `${id}b`) },
       );
-      paper().leavesNoTrace = true;
+      scripted().childChangesUntracked = true;
       const doubtful = await exportOnce(config(lake), { full: true });
       expect(outcomes(doubtful)).toEqual({ tickets: 'complete', comments: 'incomplete' });
       expect(await idsIn(lake, 'comments')).toEqual(['1a', '1b', '2a', '2b', '3a', '3b']);
@@ -116,7 +116,7 @@ export function quick(): void {
       both((id, page) => {
         if (id === '2/whole') return { records: words('2a', '2b', '2c') };
         if (id === '2')
-          return page === null ? { records: words('2a'), next: 'p2' } : { records: [], replaceBy: ['2/whole'] };
+          return page === null ? { records: words('2a'), next: 'p2' } : { records: [], splitInto: ['2/whole'] };
         return { records: words(`${id}a`) };
       });
       const result = await exportOnce(config(lake));
@@ -131,10 +131,10 @@ export function quick(): void {
       expect(failed.exit_code).toBe(3);
       expect(outcomes(failed)).toEqual({ tickets: 'complete', comments: 'incomplete' });
       both((id) => ({ records: words(`${id}a`) }));
-      paper().asked.length = 0;
+      scripted().asked.length = 0;
       expect((await exportOnce(config(lake))).exit_code).toBe(0);
       expect(
-        paper()
+        scripted()
           .asked.filter(({ stream }) => stream === 'comments')
           .map(({ slice }) => slice),
       ).toEqual(['2']);
@@ -152,8 +152,8 @@ export function quick(): void {
 
   it('streams that were not reached are in `runs`, and not as complete', async () => {
     const lake = newLake();
-    paper().serve(tickets('1'), { 1: words('a') });
-    const signal = abortWhen((stream) => stream === 'tickets', paper());
+    scripted().serve(tickets('1'), { 1: words('a') });
+    const signal = abortWhen((stream) => stream === 'tickets', scripted());
     const result = await exportOnce(config(lake), { signal });
     expect(result.exit_code).toBe(130);
     expect(outcomes(result)).toEqual({ tickets: 'interrupted', comments: 'interrupted' });
@@ -171,22 +171,25 @@ export function slow(): void {
       'that was read without a proof is none for the next run either, when this run ended %s',
       async (end) => {
         const lake = newLake();
-        paper().plan = { keys: ['a', 'b'] };
-        const doubtful = (asked: { stream: string; slice: string }): PaperPage => {
+        scripted().plan = { keys: ['a', 'b'] };
+        const doubtful = (asked: { stream: string; slice: string }): ScriptedPage => {
           if (asked.stream !== 'tickets') return {};
           return asked.slice === 'a'
-            ? { records: tickets('1'), unproven: 'rows moved while they were read' }
+            ? { records: tickets('1'), incompleteReason: 'rows moved while they were read' }
             : { records: tickets('2') };
         };
-        paper().answer = doubtful;
-        const signal = abortWhen((stream, slice) => end === 'early' && stream === 'tickets' && slice === 'a', paper());
+        scripted().answer = doubtful;
+        const signal = abortWhen(
+          (stream, slice) => end === 'early' && stream === 'tickets' && slice === 'a',
+          scripted(),
+        );
         const first = await exportOnce(config(lake), end === 'early' ? { signal } : {});
         expect(first.exit_code).toBe(end === 'early' ? 130 : 3);
-        paper().answer = doubtful;
+        scripted().answer = doubtful;
         const second = await exportOnce(config(lake));
         expect(outcomes(second)['tickets']).toBe('incomplete');
         expect(second.exit_code).toBe(3);
-        paper().answer = ({ stream, slice }) =>
+        scripted().answer = ({ stream, slice }) =>
           stream === 'tickets' ? { records: tickets(slice === 'a' ? '1' : '2') } : {};
         expect((await exportOnce(config(lake))).exit_code).toBe(0);
       },
@@ -194,14 +197,14 @@ export function slow(): void {
   });
 
   describe('what hangs on a ticket', () => {
-    const both = (answer: (ticketId: string, page: string | null) => PaperPage) => {
-      paper().answer = ({ stream, slice, page }) =>
+    const both = (answer: (ticketId: string, page: string | null) => ScriptedPage) => {
+      scripted().answer = ({ stream, slice, page }) =>
         stream === 'tickets' ? { records: tickets('1', '2', '3') } : answer(slice, page);
     };
 
     it.each([false, true])('is not taken for read when no ticket is answered for (optional: %s)', async (optional) => {
       const lake = newLake();
-      paper().optional = optional;
+      scripted().optional = optional;
       both(() => ({ status: 404 }));
       const first = await exportOnce(config(lake));
       expect(outcomes(first)['comments']).toBe(optional ? 'unsupported' : 'incomplete');
@@ -213,9 +216,9 @@ export function slow(): void {
 
     it('of the first ticket being refused does not switch off an optional stream that others answer to', async () => {
       const lake = newLake();
-      paper().optional = true;
+      scripted().optional = true;
       both((id) => (id === '1' ? { status: 404 } : { records: words(`${id}a`) }));
-      const result = await exportOnce(configOf(lake, [paper().source({ concurrency: 1 })]));
+      const result = await exportOnce(configOf(lake, [scripted().source({ concurrency: 1 })]));
       expect(outcomes(result)).toEqual({ tickets: 'complete', comments: 'complete' });
       expect(await idsIn(lake, 'comments')).toEqual(['2a', '3a']);
     });
@@ -223,8 +226,8 @@ export function slow(): void {
     it('comes for all tickets when it is selected later', async () => {
       const lake = newLake();
       both((id) => ({ records: words(`${id}a`) }));
-      await exportOnce(configOf(lake, [paper().source({ streams: ['tickets'] })]));
-      expect(paper().count('comments')).toBe(0);
+      await exportOnce(configOf(lake, [scripted().source({ streams: ['tickets'] })]));
+      expect(scripted().count('comments')).toBe(0);
       await exportOnce(config(lake));
       expect(await idsIn(lake, 'comments')).toEqual(['1a', '2a', '3a']);
     });
@@ -233,7 +236,7 @@ export function slow(): void {
       const lake = newLake();
       both((id) => ({ records: words(`${id}a`) }));
       await exportOnce(config(lake));
-      paper().answer = ({ stream, slice }) =>
+      scripted().answer = ({ stream, slice }) =>
         stream === 'tickets'
           ? { records: [ticket({ ticket_id: '1', status: 'Done' }), ...tickets('2', '3')] }
           : { records: words(`${slice}a`, `${slice}b`) };
@@ -244,17 +247,17 @@ export function slow(): void {
 
     it('is read again for all tickets after a full scan, even if a day passes before the last of them', async () => {
       const lake = newLake();
-      paper().leavesNoTrace = true;
+      scripted().childChangesUntracked = true;
       const closed = ticket({ ticket_id: '1', status: 'Closed', status_group: 'closed' });
       const world = quickWorld();
       let said = 'a';
-      paper().answer = ({ stream, slice }) =>
+      scripted().answer = ({ stream, slice }) =>
         stream === 'tickets' ? { records: [closed, ...tickets('2')] } : { records: words(`${slice}${said}`) };
-      const one = configOf(lake, [paper().source({ concurrency: 1 })]);
+      const one = configOf(lake, [scripted().source({ concurrency: 1 })]);
       await exportOnce(one, {}, world);
       said = 'b';
       world.pass(8 * DAY_MS);
-      const signal = abortWhen((stream) => stream === 'comments', paper());
+      const signal = abortWhen((stream) => stream === 'comments', scripted());
       expect((await exportOnce(one, { signal }, world)).exit_code).toBe(130);
       world.pass(2 * DAY_MS);
       expect((await exportOnce(one, {}, world)).exit_code).toBe(0);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBConnection } from '@duckdb/node-api';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import type { Sandbox } from '../../sandbox/server';
 import { startSandbox } from '../../sandbox/server';
 import { verifyLake } from '../../etl/src/verify/verify';
@@ -29,7 +29,7 @@ const BYTES = 1_000_000;
 let sandbox: Sandbox;
 /** Inode, time and content of every published file. */
 function photograph(lake: string): Map<string, string> {
-  const { parquet } = placesIn(lake);
+  const { parquet } = lakePaths(lake);
   return new Map(
     readdirSync(parquet).map((name) => {
       const file = path.join(parquet, name);

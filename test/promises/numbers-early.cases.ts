@@ -1,10 +1,10 @@
 /** Promise 9: a stream is published when it ends, long ones as they grow; `runs` says what is still incomplete. */
 import { existsSync } from 'node:fs';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import { LakeError } from '../../etl/src/base/errors';
 import * as publishing from '../../etl/src/publish/publish';
 import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
 jest.mock('../../etl/src/publish/publish', () => {
@@ -12,11 +12,11 @@ jest.mock('../../etl/src/publish/publish', () => {
   return { ...actual, publish: jest.fn(actual.publish) };
 });
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const IDS = ['1', '2', '3', '4'];
 
 function config(lake: string) {
-  return configOf(lake, [paper().source({ concurrency: 1 })]);
+  return configOf(lake, [scripted().source({ concurrency: 1 })]);
 }
 
 async function glance(lake: string) {
@@ -43,10 +43,10 @@ export function quick(): void {
     const lake = newLake();
     const world = quickWorld();
     const seen: Array<Record<string, unknown>> = [];
-    paper().answer = async ({ stream, slice }) => {
+    scripted().answer = async ({ stream, slice }) => {
       if (stream === 'tickets') return { records: IDS.map((id) => ticket({ ticket_id: id })) };
       world.pass(60_000);
-      if (existsSync(placesIn(lake).published)) seen.push(await glance(lake));
+      if (existsSync(lakePaths(lake).published)) seen.push(await glance(lake));
       return { records: [comment({ comment_id: `${slice}a`, body: 'x' })] };
     };
     expect((await exportOnce(config(lake), {}, world)).exit_code).toBe(0);
@@ -68,9 +68,9 @@ export function quick(): void {
 
   it('a source that fails does not keep the others from being published', async () => {
     const lake = newLake();
-    paper().serve([ticket({ ticket_id: '1' })]);
-    const broken = paper().source({ name: 'broken', url: 'http://127.0.0.1:9' });
-    const result = await exportOnce(configOf(lake, [paper().source(), broken]));
+    scripted().serve([ticket({ ticket_id: '1' })]);
+    const broken = scripted().source({ name: 'broken', url: 'http://127.0.0.1:9' });
+    const result = await exportOnce(configOf(lake, [scripted().source(), broken]));
     expect(result.exit_code).toBe(3);
     expect(await rowsOf(lake, 'SELECT source, last_outcome FROM sources ORDER BY 1')).toEqual([
       { source: 'acme', last_outcome: 'complete' },
@@ -81,7 +81,7 @@ export function quick(): void {
 
   it('runs and sources are published even when nothing could be read', async () => {
     const lake = newLake();
-    paper().answer = () => ({ status: 401, message: 'who are you' });
+    scripted().answer = () => ({ status: 401, message: 'who are you' });
     const result = await exportOnce(config(lake));
     expect(result.exit_code).toBe(1);
     const [row] = await rowsOf(lake, "SELECT outcome, error FROM runs WHERE stream = 'tickets'");
@@ -98,7 +98,7 @@ export function slow(): void {
     const world = quickWorld();
     const trouble = new LakeError('held_by_reader', 'tickets.parquet is held', 'Close the program.');
     jest.mocked(publishing.publish).mockRejectedValueOnce(trouble);
-    paper().answer = ({ stream, slice }) => {
+    scripted().answer = ({ stream, slice }) => {
       world.pass(60_000);
       if (stream === 'tickets') return { records: IDS.map((id) => ticket({ ticket_id: id })) };
       return { records: [comment({ comment_id: `${slice}a`, body: 'x' })] };

@@ -7,11 +7,11 @@ import type { Json, JsonObject } from '../../vendors/json';
 import { isObject } from '../../vendors/json';
 import { vendorNamed } from '../../vendors/registry';
 import type { VendorName } from '../../vendors/vendor';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, rowsOf, sourceOf } from '../support/lake';
-import type { Answer } from '../support/meddler';
-import { Meddler } from '../support/meddler';
+import type { Answer } from '../support/tamper-proxy';
+import { TamperProxy } from '../support/tamper-proxy';
 import { FROZEN, useSandbox } from '../support/sandbox';
 
 /** What a service says of one ticket when it is asked for it. */
@@ -102,18 +102,18 @@ interface Stage {
 /** For the tests of a describe: a sandbox of one service, seen through a proxy. */
 function useStage(name: VendorName, tickets: number): () => Stage {
   const sandbox = useSandbox({ tickets, limits: false, services: [name], clock: FROZEN });
-  const meddler = new Meddler();
+  const proxy = new TamperProxy();
   let service = new HalfBlind();
   let url = '';
   beforeAll(async () => {
-    const address = vendorNamed(name)?.baseUrl(await meddler.before(sandbox().service(name).url));
+    const address = vendorNamed(name)?.baseUrl(await proxy.before(sandbox().service(name).url));
     if (address?.ok !== true) throw new Error('the proxy has no address');
     url = address.url;
   });
-  afterAll(() => meddler.stop());
+  afterAll(() => proxy.stop());
   return () => {
     service = new HalfBlind();
-    meddler.spoil = (path, answer) => service.spoil(path, answer);
+    proxy.spoil = (path, answer) => service.spoil(path, answer);
     return {
       service,
       export: (lake, { full, maxDeleteShare = 0.5 } = { full: true }) =>

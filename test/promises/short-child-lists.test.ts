@@ -1,10 +1,10 @@
 /** Promise 5: a list of comments that is short once neither deletes what it left out, nor counts as a proof. */
 import { configOf, exportOnce, newLake, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
-const config = (lake: string) => configOf(lake, [paper().source({ concurrency: 1 })]);
+const scripted = useScriptedService();
+const config = (lake: string) => configOf(lake, [scripted().source({ concurrency: 1 })]);
 const deleted = async (lake: string) =>
   (await rowsOf(lake, 'SELECT comment_id FROM comments WHERE is_deleted ORDER BY 1')).map((row) => row['comment_id']);
 
@@ -13,7 +13,7 @@ async function lived(shorts: number) {
   const lake = newLake();
   const both = [comment({ comment_id: 'a', body: 'x' }), comment({ comment_id: 'b', body: 'y' })];
   let left = 0;
-  paper().answer = ({ stream }) => {
+  scripted().answer = ({ stream }) => {
     if (stream === 'tickets') return { records: [ticket({ ticket_id: '1' })] };
     left -= 1;
     return { records: left >= 0 ? both.slice(0, 1) : both };
@@ -42,7 +42,7 @@ it('a second reading that fails leaves it open: incomplete, nothing is deleted, 
   const lake = newLake();
   const both = [comment({ comment_id: 'a', body: 'x' }), comment({ comment_id: 'b', body: 'y' })];
   let said: Array<number | 'fails'> = [2];
-  paper().answer = ({ stream }) => {
+  scripted().answer = ({ stream }) => {
     if (stream === 'tickets') return { records: [ticket({ ticket_id: '1' })] };
     const next = said.length > 1 ? said.shift() : said[0];
     return next === 'fails' ? { status: 400, message: 'no' } : { records: both.slice(0, next) };

@@ -32,7 +32,7 @@ describe('over HTTP', () => {
           limits: [{ requests: 3, windowMs: 60_000 }],
         },
       ],
-      elsewhere: sandbox().elsewhere.url,
+      elsewhere: sandbox().redirectTarget.url,
     });
   });
 

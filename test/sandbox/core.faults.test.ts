@@ -166,19 +166,19 @@ test('redirect leads to another host, which writes down whether a key came along
   strike('redirect', { times: 2, options: { status: 307 } });
   const answer = await ask('/numbers?page=2', { redirect: 'manual' });
   expect(answer.status).toBe(307);
-  expect(answer.headers.get('location')).toBe(`${sandbox().elsewhere.url}/toy/api/numbers?page=2`);
-  expect(new URL(sandbox().elsewhere.url).host).not.toBe(new URL(sandbox().url).host);
+  expect(answer.headers.get('location')).toBe(`${sandbox().redirectTarget.url}/toy/api/numbers?page=2`);
+  expect(new URL(sandbox().redirectTarget.url).host).not.toBe(new URL(sandbox().url).host);
   expect(await (await ask('/numbers')).json()).toEqual({ elsewhere: true });
-  expect(sandbox().elsewhere.requests()).toMatchObject([
+  expect(sandbox().redirectTarget.requests()).toMatchObject([
     { method: 'GET', path: '/toy/api/numbers', carriesKey: false },
   ]);
-  await fetch(sandbox().elsewhere.url, {
+  await fetch(sandbox().redirectTarget.url, {
     headers: { authorization: `Basic ${btoa(`me:${sandbox().service('toy').key}`)}` },
   });
-  await fetch(`${sandbox().elsewhere.url}/?apikey=${sandbox().service('toy').key}`);
+  await fetch(`${sandbox().redirectTarget.url}/?apikey=${sandbox().service('toy').key}`);
   expect(
     sandbox()
-      .elsewhere.requests()
+      .redirectTarget.requests()
       .map(({ carriesKey }) => carriesKey),
   ).toEqual([false, true, true]);
 });

@@ -3,7 +3,7 @@ import { useSandbox } from '../support/sandbox';
 import { createClock, FIXED_NOW } from '../../sandbox/world/clock';
 import { createFaultQueue } from '../../sandbox/faults/faults';
 import { generate } from '../../sandbox/generated/base';
-import { createHouse } from '../../sandbox/service-instance';
+import { createInstance } from '../../sandbox/service-instance';
 import { SERVICES } from '../../sandbox/services';
 import { VENDOR_NAMES } from '../../vendors/vendor';
 
@@ -26,8 +26,14 @@ test.each(SERVICES)('every route of $name has an endpoint name, for the log and 
     if (config?.endpoint === undefined) nameless.push(`${String(method)} ${url}`);
     else found.push(config.endpoint);
   });
-  const house = createHouse(service, base, createClock(FIXED_NOW), createFaultQueue(), () => 'http://127.0.0.1:1');
-  await app.register(async (scope) => service.register(scope, house), { prefix: service.prefix });
+  const instance = createInstance(
+    service,
+    base,
+    createClock(FIXED_NOW),
+    createFaultQueue(),
+    () => 'http://127.0.0.1:1',
+  );
+  await app.register(async (scope) => service.register(scope, instance), { prefix: service.prefix });
   await app.ready();
   await app.close();
   expect(nameless).toEqual([]);

@@ -5,7 +5,7 @@ import { ticketSlice } from '../../vendors/deskpro/streams/slices';
 import { attachments, comments, history, streams, tickets } from '../../vendors/deskpro/streams';
 import * as requests from '../../vendors/deskpro/requests';
 import { REFERENCE_PATHS } from '../../vendors/deskpro/endpoints';
-import type { Reference } from '../../vendors/deskpro/endpoints';
+import type { ReferenceList } from '../../vendors/deskpro/endpoints';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import type { ApiRequest } from '../../vendors/http';
 import { contractOf } from '../support/contract';
@@ -250,9 +250,9 @@ describe('the stand-in for Deskpro', () => {
     await deskpro.check(call, planInput(call).settings);
     const full = await tickets.plan!(planInput(call));
     await readSlices(tickets, full.slices, call);
-    const boundary = { created_at: '2026-10-25T00:00:00.000000Z', updated_at: '2026-10-25T00:00:00.000000Z' };
+    const watermark = { created_at: '2026-10-25T00:00:00.000000Z', updated_at: '2026-10-25T00:00:00.000000Z' };
     const incremental = await tickets.plan!(
-      planInput(call, { mode: 'incremental', boundary, openTicketIds: ['1', '2', '3'] }),
+      planInput(call, { mode: 'incremental', watermark, openTicketIds: ['1', '2', '3'] }),
     );
     await readSlices(tickets, incremental.slices, call);
     await readSlices(
@@ -268,11 +268,11 @@ describe('the stand-in for Deskpro', () => {
       call,
     );
     for (const id of ['5', '6', '7']) {
-      for (const stream of [comments, attachments, history]) await readSlices(stream, [stream.sliceOf!(id)], call);
+      for (const stream of [comments, attachments, history]) await readSlices(stream, [stream.childSlice!(id)], call);
     }
     const page = { page: 1, count: 10 };
     const reads: ApiRequest[] = [
-      ...(Object.keys(REFERENCE_PATHS) as Reference[]).map((kind) => requests.listReference(kind, page)),
+      ...(Object.keys(REFERENCE_PATHS) as ReferenceList[]).map((kind) => requests.listReference(kind, page)),
       requests.listStatuses(),
       requests.discover(),
       requests.search('a', ['ticket']),

@@ -1,6 +1,6 @@
 import { naive, readDate } from '../../sandbox/notific/dates';
 import { notificService } from '../../sandbox/notific/service';
-import { settle } from '../../vendors/outcome';
+import { answerOrError } from '../../vendors/outcome';
 import { RESOURCES, type Resource } from '../../vendors/notific/endpoints';
 import * as requests from '../../vendors/notific/requests';
 import { notific } from '../../vendors/notific/vendor';
@@ -40,9 +40,9 @@ describe.each([
         requests.remove(resource, id),
         requests.remove(resource, id),
       ];
-      for (const request of asked) await settle(call, request);
+      for (const request of asked) await answerOrError(call, request);
     }
-    await settle(callTo(running(), notific, log, 'wrong'), requests.list('ticket'));
+    await answerOrError(callTo(running(), notific, log, 'wrong'), requests.list('ticket'));
     // A create without its required member is a mistake of the caller: the contract rightly refuses the request.
     const meant = log.filter(
       ({ request }) => !(request.body?.kind === 'json' && JSON.stringify(request.body.value) === '{}'),

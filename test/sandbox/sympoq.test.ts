@@ -3,7 +3,7 @@ import { BARE_TICKETS } from '../../sandbox/sympoq/options';
 import { interval, logDate, oracleDate, withNanoseconds } from '../../sandbox/sympoq/dates';
 import { createRows } from '../../sandbox/sympoq/rows';
 import type { World, WorldTicket } from '../../sandbox/world/world';
-import { settle } from '../../vendors/outcome';
+import { answerOrError } from '../../vendors/outcome';
 import * as requests from '../../vendors/sympoq/requests';
 import * as streams from '../../vendors/sympoq/streams';
 import { sympoq } from '../../vendors/sympoq/vendor';
@@ -52,9 +52,9 @@ describe.each([
       requests.listPriorities({}),
       requests.listChannels({}),
     ];
-    for (const request of asked) await settle(call, request);
+    for (const request of asked) await answerOrError(call, request);
     const wrongKey = callTo(running(), sympoq, log, 'wrong');
-    await settle(wrongKey, requests.listTickets({}));
+    await answerOrError(wrongKey, requests.listTickets({}));
     expect(contract.problems(log)).toEqual([]);
     expect([...new Set(log.map(({ request }) => request.endpoint))].sort()).toEqual([...contract.endpoints].sort());
     expect([...contract.endpoints].sort()).toEqual(Object.keys(sympoq.endpoints).sort());

@@ -292,12 +292,15 @@ describe('the contract', () => {
   it('is kept by what is sent and by what is answered', async () => {
     const log: SentRequest[] = [];
     const service = sandbox().service('teamswork');
-    const call = callWith(fetchSend(service.url, teamswork.secrets({ key: service.key }), log), teamswork.words);
+    const call = callWith(fetchSend(service.url, teamswork.secrets({ key: service.key }), log), teamswork.errorParser);
     const reader = callWith(
       fetchSend(service.url, teamswork.secrets({ key: service.lesserKey }), log),
-      teamswork.words,
+      teamswork.errorParser,
     );
-    const stranger = callWith(fetchSend(service.url, teamswork.secrets({ key: 'wrong-key' }), log), teamswork.words);
+    const stranger = callWith(
+      fetchSend(service.url, teamswork.secrets({ key: 'wrong-key' }), log),
+      teamswork.errorParser,
+    );
     const paging = { settings, queueIds: [] };
     const { ticket, comment, status, tag, attachment, instance } = operations;
     const fields = await instance.customFields(call);
@@ -340,7 +343,7 @@ describe('the contract', () => {
     const plan = await tickets.plan!({
       ...paging,
       mode: 'full',
-      boundary: { created_at: null, updated_at: null },
+      watermark: { created_at: null, updated_at: null },
       since: null,
       openTicketIds: [],
       call,

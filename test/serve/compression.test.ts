@@ -2,27 +2,27 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Config } from '../../etl/src/config/config';
 import { configOf, exportOnce, newLake } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { openService } from '../support/service';
 import type { Answer, RunningService } from '../support/service';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { ticket } from '../support/tiny-vendor';
 
 useCompiledExporter();
-const paper = new Paper();
+const scripted = new ScriptedService();
 let service: RunningService;
 beforeAll(async () => {
-  await paper.start();
-  paper.serve(
+  await scripted.start();
+  scripted.serve(
     Array.from({ length: 300 }, (_, at) => ticket({ ticket_id: String(at), subject: `a subject like others ${at}` })),
   );
-  const config: Config = configOf(newLake(), [paper.source()]);
+  const config: Config = configOf(newLake(), [scripted.source()]);
   await exportOnce(config);
   service = await openService(config, { query: { script: compiledFile('etl/src/serve/query/process.ts') } });
 });
 afterAll(async () => {
   await service.close();
-  await paper.stop();
+  await scripted.stop();
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> => service.ask(path, { headers });

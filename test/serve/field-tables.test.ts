@@ -1,24 +1,24 @@
 /** A table of custom fields as OData, HTTP and the tools show it: what the lake has, not what the program knows. */
 import type { Config } from '../../etl/src/config/config';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { serve } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
-const paper = new Paper();
+const scripted = new ScriptedService();
 let config: Config;
 
 beforeAll(async () => {
-  await paper.start();
-  config = configOf(newLake(), [paper.source()]);
+  await scripted.start();
+  config = configOf(newLake(), [scripted.source()]);
   await tell('Größe');
 });
-afterAll(() => paper.stop());
+afterAll(() => scripted.stop());
 
 /** @param label of a field that the first ticket has a value of */
 async function tell(label: string, more: object[] = []): Promise<void> {
   const size = { field_id: 'f1', name: label, type: 'number', value_text: '7', value_number: 7 };
-  paper.serve([
+  scripted.serve([
     ticket({ ticket_id: 'a', created_at: '2026-01-01T10:00:00.000000Z', custom_fields: [size, ...more] as never }),
     ticket({ ticket_id: 'b', created_at: '2026-01-02T10:00:00.000000Z' }),
   ]);

@@ -7,20 +7,20 @@ import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import type { Config } from '../../etl/src/config/config';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { TOKEN, serve } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
-const paper = new Paper();
+const scripted = new ScriptedService();
 let config: Config;
 beforeAll(async () => {
-  await paper.start();
+  await scripted.start();
   config = newConfig();
   await publish(config, FIRST);
 });
-afterAll(() => paper.stop());
+afterAll(() => scripted.stop());
 
 const FIRST = 'a "quoted", text';
 const TICKETS = 100;
@@ -28,7 +28,7 @@ const TICKETS = 100;
 async function publish(into: Config, subject: string, tickets = TICKETS): Promise<void> {
   const ids = Array.from({ length: tickets }, (_, at) => String(at + 1));
   const created_at = (id: string) => `2026-0${1 + (Number(id) % 3)}-01T00:00:00.000000Z`;
-  paper.serve(
+  scripted.serve(
     ids.map((id) =>
       ticket({ ticket_id: id, subject, description: `${subject} `.repeat(200), created_at: created_at(id) }),
     ),
@@ -36,7 +36,7 @@ async function publish(into: Config, subject: string, tickets = TICKETS): Promis
   expect((await exportOnce(into, { full: true }, quickWorld())).exit_code).toBe(0);
 }
 
-const newConfig = (changes: Partial<Config> = {}): Config => configOf(newLake(), [paper.source()], changes);
+const newConfig = (changes: Partial<Config> = {}): Config => configOf(newLake(), [scripted.source()], changes);
 
 async function subjects(bytes: Buffer): Promise<unknown[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
@@ -45,7 +45,7 @@ async function subjects(bytes: Buffer): Promise<unknown[]> {
 
 it('a file as published, whole and in parts, with a validator that names its content', async () => {
   const service = await serve(config);
-  const disk = readFileSync(path.join(placesIn(config.lake).parquet, 'tickets.parquet'));
+  const disk = readFileSync(path.join(lakePaths(config.lake).parquet, 'tickets.parquet'));
   const whole = await service.ask('/parquet/tickets.parquet');
   expect(whole.bytes.equals(disk)).toBe(true);
   expect(whole.headers).toMatchObject({
@@ -189,10 +189,10 @@ it('status, sources, manifest and figures are those of the publication, and foll
   });
   expect((await service.ask('/api/sources')).json()).toMatchObject({
     published_at: status.published_at,
-    sources: [{ source: 'acme', vendor: 'synqly', url: paper.url, tickets: TICKETS, open: TICKETS }],
+    sources: [{ source: 'acme', vendor: 'synqly', url: scripted.url, tickets: TICKETS, open: TICKETS }],
   });
   const manifest = (await service.ask('/parquet/_manifest.json')).json();
-  expect(manifest).toEqual(JSON.parse(readFileSync(placesIn(config.lake).manifest, 'utf8')));
+  expect(manifest).toEqual(JSON.parse(readFileSync(lakePaths(config.lake).manifest, 'utf8')));
   const metrics = (await service.ask('/metrics')).text;
   expect(metrics).toContain('ticketlake_table_rows{table="tickets"} 100');
   expect(metrics).toContain('ticketlake_source_last_outcome{source="acme",vendor="synqly",outcome="complete"} 1');
@@ -205,7 +205,7 @@ it('status, sources, manifest and figures are those of the publication, and foll
 it('what the service kept for its readers is gone when it ends, and what a killed one left soon after', async () => {
   const service = await serve(config);
   await service.ask('/api/tables/tickets?format=csv');
-  const kept = path.join(placesIn(config.lake).state, 'serve');
+  const kept = path.join(lakePaths(config.lake).state, 'serve');
   expect(readdirSync(kept).filter((name) => !name.endsWith('.lock'))).toHaveLength(1);
   await service.close();
   expect(existsSync(kept) ? readdirSync(kept) : []).toEqual([]);
@@ -233,7 +233,7 @@ it('downloads that are under way while the lake is published anew end with the s
   expect([anew.status, anew.bytes.equals(after.bytes)]).toEqual([200, true]);
   const unknown = await service.ask(path_, { headers: { range, 'if-match': '"unknown"' } });
   expect([unknown.status, unknown.json<{ error: { code: string } }>().error.code]).toEqual([412, 'changed']);
-  writeFileSync(placesIn(config.lake).manifest, 'torn');
+  writeFileSync(lakePaths(config.lake).manifest, 'torn');
   expect((await service.ask('/api/status')).json()).toMatchObject({ tables: { tickets: TICKETS } });
   expect(await subjects((await service.ask(path_)).bytes)).toEqual(['second']);
 });

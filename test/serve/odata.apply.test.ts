@@ -1,19 +1,19 @@
 /** Figures that the feed computes, single rows, and what it does not have; compared with the rows themselves. */
 import fc from 'fast-check';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { openService } from '../support/service';
 import type { Answer, RunningService } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
-const paper = new Paper();
+const scripted = new ScriptedService();
 const LONG_ID = `long/${'x'.repeat(150)}'s`;
 let service: RunningService;
 let all: Row[];
 type Row = Record<string, string | number | boolean | null>;
 
 beforeAll(async () => {
-  await paper.start();
+  await scripted.start();
   const records = Array.from({ length: 60 }, (_, at) =>
     ticket({
       ticket_id: at === 59 ? LONG_ID : String(at),
@@ -23,15 +23,15 @@ beforeAll(async () => {
       satisfaction: at % 5 === 0 ? null : at,
     }),
   );
-  paper.serve([...records, { no_id: true }]);
-  const config = configOf(newLake(), [paper.source()], { timezone: 'Asia/Tokyo' });
+  scripted.serve([...records, { no_id: true }]);
+  const config = configOf(newLake(), [scripted.source()], { timezone: 'Asia/Tokyo' });
   await exportOnce(config, {}, quickWorld());
   service = await openService(config, { page: { rows: 7, characters: 1_000_000 } });
   all = await rowsOf('/odata/tickets');
 });
 afterAll(async () => {
   await service.close();
-  await paper.stop();
+  await scripted.stop();
 });
 
 const ask = (path: string, headers: Record<string, string> = {}): Promise<Answer> => service.ask(path, { headers });

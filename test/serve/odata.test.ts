@@ -4,19 +4,19 @@ import type { Config } from '../../etl/src/config/config';
 import { TABLES } from '../../etl/src/schema/tables';
 import { o } from 'odata';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { TOKEN, serve } from '../support/service';
 import type { RunningService } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
-const paper = new Paper();
+const scripted = new ScriptedService();
 let config: Config;
 beforeAll(async () => {
-  await paper.start();
-  config = configOf(newLake(), [paper.source()], { timezone: 'Asia/Tokyo' });
+  await scripted.start();
+  config = configOf(newLake(), [scripted.source()], { timezone: 'Asia/Tokyo' });
   await publish('first');
 });
-afterAll(() => paper.stop());
+afterAll(() => scripted.stop());
 
 const PAGE = { rows: 7, characters: 1_000_000 };
 
@@ -30,7 +30,7 @@ async function publish(subject: string, tickets = 30): Promise<void> {
       satisfaction: at % 5 === 0 ? null : at,
     }),
   );
-  paper.serve([...records, { no_id: true }]);
+  scripted.serve([...records, { no_id: true }]);
   expect((await exportOnce(config, { full: true }, quickWorld())).exit_code).toBe(0);
 }
 

@@ -13,7 +13,7 @@ import type { RunEnd } from '../../etl/src/serve/runs/record';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import type { StartExport } from '../../etl/src/serve/runs/start';
 import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import type { Answer, Asking, RunningService } from '../support/service';
 import { serve } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
@@ -80,13 +80,13 @@ const responseOf = ({ $ref, ...response }: Response): Response =>
   $ref === undefined ? response : (page.components.responses[$ref.split('/').at(-1) ?? ''] ?? {});
 
 useCompiledExporter();
-const paper = usePaper();
+const scripted = useScriptedService();
 const QUERIES = { query: { script: compiledFile('etl/src/serve/query/process.ts') } };
 const INTERRUPTED: RunEnd = { outcome: 'interrupted', exit_code: 130, result: null, error: null };
 
 async function published(changes: Partial<Config> = {}): Promise<Config> {
-  const config = configOf(newLake(), [paper().source()], changes);
-  paper().serve([1, 2, 3].map((id) => ticket({ ticket_id: String(id), created_at: '2026-02-01T00:00:00.000000Z' })));
+  const config = configOf(newLake(), [scripted().source()], changes);
+  scripted().serve([1, 2, 3].map((id) => ticket({ ticket_id: String(id), created_at: '2026-02-01T00:00:00.000000Z' })));
   expect((await exportOnce(config, { full: true }, quickWorld())).exit_code).toBe(0);
   return config;
 }
@@ -160,7 +160,7 @@ it('has every route that the service has, and no other', async () => {
   writeFileSync(path.join(pageFolder, 'index.html'), '<!doctype html><title>x</title>');
   subscribe('fastify.initialization', watch);
   try {
-    await serve(configOf(newLake(), [paper().source()]), { pageFolder, serve: { mcp: true } });
+    await serve(configOf(newLake(), [scripted().source()]), { pageFolder, serve: { mcp: true } });
   } finally {
     unsubscribe('fastify.initialization', watch);
   }
@@ -182,7 +182,7 @@ it('has every route that the service has, and no other', async () => {
 });
 
 it('only /health needs no token', async () => {
-  const service = await serve(configOf(newLake(), [paper().source()]), { serve: { mcp: true } });
+  const service = await serve(configOf(newLake(), [scripted().source()]), { serve: { mcp: true } });
   for (const { url, method, operation } of operations) {
     const at = url.replace(/\{\w+\}/g, 'x');
     const { status, text } = await service.ask(at, {
@@ -258,7 +258,7 @@ it('of partitions, and where nothing is published', async () => {
   await held(partitioned, 'getParquetPartition', parts, 200);
   await held(partitioned, 'getParquetPartition', parts.replace('02/', '03/'), 404);
   await held(partitioned, 'listTables', '/api/tables', 200);
-  const empty = await serve(configOf(newLake(), [paper().source()]));
+  const empty = await serve(configOf(newLake(), [scripted().source()]));
   await held(empty, 'getStatus', '/api/status', 503);
   await held(empty, 'listSources', '/api/sources', 503);
   await held(empty, 'listTables', '/api/tables', 503);
@@ -285,8 +285,8 @@ const exportQuickly: StartExport = (config, _options, listener) => ({
 });
 
 it('a run is as the page says from its start to its end, and so is a refusal', async () => {
-  const config = configOf(newLake(), [paper().source()]);
-  paper().serve([ticket({ ticket_id: '1' })]);
+  const config = configOf(newLake(), [scripted().source()]);
+  scripted().serve([ticket({ ticket_id: '1' })]);
   const service = await serve(config, { startExport: exportQuickly });
   const headers = { 'idempotency-key': 'key' };
   const { id } = (await held(service, 'startRun', '/api/runs', 202, { headers })).json<RunAnswer>();
@@ -311,14 +311,14 @@ it('a run is as the page says from its start to its end, and so is a refusal', a
     listener({ type: 'run_started', run_id: 'run-1', sources: ['acme'] });
     return { ended, end: () => undefined, kill: end };
   };
-  const endless = await serve(configOf(newLake(), [paper().source()]), { startExport: untilEnded });
+  const endless = await serve(configOf(newLake(), [scripted().source()]), { startExport: untilEnded });
   const started = (await held(endless, 'startRun', '/api/runs', 202)).json<RunAnswer>();
   await held(endless, 'startRun', '/api/runs', 409);
   await held(endless, 'cancelRun', `/api/runs/${started.id}`, 202);
   end();
 
   const scheduled = await serve(
-    { ...configOf(newLake(), [paper().source()]), schedule: { cron: '0 6 1 1 *', timezone: 'UTC' } },
+    { ...configOf(newLake(), [scripted().source()]), schedule: { cron: '0 6 1 1 *', timezone: 'UTC' } },
     { startExport: () => ({ ended: Promise.resolve(INTERRUPTED), end, kill: end }) },
   );
   const list = (await held(scheduled, 'listRuns', '/api/runs', 200)).json<RunsAnswer>();

@@ -12,9 +12,9 @@ import { dayIn, mondayOf, plusDays, timeOfDayIn } from '../../etl/src/serve/page
 import { backlogByDay, firstResponse, flow, keyFigures, resolution, streamsOf } from '../../etl/src/serve/page/figures';
 import type { Question, Scope } from '../../etl/src/serve/page/figures';
 import { standingOf, troubleOf } from '../../etl/src/serve/page/notices';
-import { ago, bytes, change, hours, timeIn, zoneInWords } from '../../etl/src/serve/page/words';
+import { ago, bytes, change, hours, timeIn, zoneInWords } from '../../etl/src/serve/page/format';
 import { openPublished } from '../../etl/src/publish/published';
-import { placesIn } from '../../etl/src/store/database';
+import { lakePaths } from '../../etl/src/store/database';
 import { startSandbox } from '../../sandbox/server';
 import type { Sandbox } from '../../sandbox/server';
 import { configOf, exportOnce, newLake, quickWorld, sourceOf } from '../support/lake';
@@ -75,7 +75,7 @@ interface TicketRow {
 }
 
 async function parquet(table: string): Promise<Array<Record<string, unknown>>> {
-  const bytes_ = readFileSync(path.join(placesIn(config.lake).parquet, `${table}.parquet`));
+  const bytes_ = readFileSync(path.join(lakePaths(config.lake).parquet, `${table}.parquet`));
   const file = bytes_.buffer.slice(bytes_.byteOffset, bytes_.byteOffset + bytes_.length) as ArrayBuffer;
   return parquetReadObjects({ file });
 }

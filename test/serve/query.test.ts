@@ -9,30 +9,30 @@ import type { QueryAnswer } from '../../etl/src/serve/answers';
 import type { PoolOptions } from '../../etl/src/serve/query/pool';
 import { compiledFile, useCompiledExporter } from '../support/child-run';
 import { configOf, exportOnce, newLake } from '../support/lake';
-import { Paper } from '../support/paper';
+import { ScriptedService } from '../support/scripted-service';
 import { TOKEN, openService, serve } from '../support/service';
 import type { Answer, RunningService } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
 
 useCompiledExporter();
-const paper = new Paper();
+const scripted = new ScriptedService();
 let config: Config;
 let service: RunningService;
 
 beforeAll(async () => {
-  await paper.start();
-  paper.serve(
+  await scripted.start();
+  scripted.serve(
     Array.from({ length: 25 }, (_, at) =>
       ticket({ ticket_id: String(at), subject: `s${at}`, created_at: '2026-01-01T00:00:00.000001Z' }),
     ),
   );
-  config = configOf(newLake(), [paper.source()]);
+  config = configOf(newLake(), [scripted.source()]);
   await exportOnce(config);
   service = await openService(config, { query: { script: SCRIPT } });
 });
 afterAll(async () => {
   await service.close();
-  await paper.stop();
+  await scripted.stop();
 });
 
 const SCRIPT = compiledFile('etl/src/serve/query/process.ts');

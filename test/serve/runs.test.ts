@@ -9,14 +9,14 @@ import type { RunEnd } from '../../etl/src/serve/runs/record';
 import type { StartExport } from '../../etl/src/serve/runs/start';
 import { acquireLock } from '../../etl/src/store/lock';
 import { configOf, newLake, rowsOf } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { serve } from '../support/service';
 import type { RunningService } from '../support/service';
 import { comment, ticket } from '../support/tiny-vendor';
 import { receiver, useWebhook } from '../support/webhook';
 
-const paper = usePaper();
-const newConfig = () => configOf(newLake(), [paper().source()]);
+const scripted = useScriptedService();
+const newConfig = () => configOf(newLake(), [scripted().source()]);
 const KEY = 'a-key-of-the-test';
 
 async function finished(service: RunningService, id: string): Promise<RunAnswer> {
@@ -51,7 +51,7 @@ const WHOLE = { source: 'acme', vendor: 'tiny', outcome: 'complete' as const, st
 const DONE: RunEnd = { outcome: 'complete', exit_code: 0, result: null, error: null };
 
 it('a run is started, followed to its end, and listed', async () => {
-  paper().serve([ticket({ ticket_id: '1' })], { '1': [comment({ comment_id: 'c' })] });
+  scripted().serve([ticket({ ticket_id: '1' })], { '1': [comment({ comment_id: 'c' })] });
   const config = newConfig();
   const service = await serve(config);
   const begun = await start(service);
@@ -141,7 +141,7 @@ it('a run that finds the lake held when it begins is no run', async () => {
 });
 
 it('an idempotency key begins one run, also when the service was started again', async () => {
-  paper().serve([ticket({ ticket_id: '1' })]);
+  scripted().serve([ticket({ ticket_id: '1' })]);
   const config = newConfig();
   const service = await serve(config);
   const headers = { 'idempotency-key': 'order-7' };
@@ -170,25 +170,25 @@ it('a run that is cancelled ends after the page in hand; the next one goes on fr
   const gate = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  paper().serve(tickets, {}, 2);
-  const quick = paper().answer;
-  paper().answer = async (asked) => {
+  scripted().serve(tickets, {}, 2);
+  const quick = scripted().answer;
+  scripted().answer = async (asked) => {
     if (asked.page === '2') await gate;
     return quick(asked);
   };
   const config = newConfig();
   const service = await serve(config);
   const { id } = (await start(service)).json<RunAnswer>();
-  while (paper().count('tickets') < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (scripted().count('tickets') < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   const cancelled = await service.ask(`/api/runs/${id}`, { method: 'DELETE' });
   expect([cancelled.status, cancelled.json<RunAnswer>().is_ending]).toEqual([202, true]);
   letGo();
   expect(await finished(service, id)).toMatchObject({ outcome: 'interrupted', exit_code: 130 });
   expect((await service.ask(`/api/runs/${id}`, { method: 'DELETE' })).status).toBe(200);
-  const asked = paper().count('tickets');
+  const asked = scripted().count('tickets');
   const next = (await start(service)).json<RunAnswer>();
   expect(await finished(service, next.id)).toMatchObject({ outcome: 'complete' });
-  expect(paper().count('tickets') - asked).toBeLessThan(3);
+  expect(scripted().count('tickets') - asked).toBeLessThan(3);
   expect(await rowsOf(config.lake, 'SELECT count(*) AS n FROM tickets')).toEqual([{ n: '6' }]);
 });
 
@@ -225,8 +225,8 @@ describe('a run that fails', () => {
   });
 
   it('is told to the webhook, without keys', async () => {
-    paper().secrets = () => ({ query: { key: KEY } });
-    paper().answer = () => ({ status: 403, message: `the key ${KEY} is not known` });
+    scripted().secrets = () => ({ query: { key: KEY } });
+    scripted().answer = () => ({ status: 403, message: `the key ${KEY} is not known` });
     const service = await serve(toldConfig());
     const { id } = (await start(service)).json<RunAnswer>();
     const run = await finished(service, id);

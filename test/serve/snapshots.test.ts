@@ -3,25 +3,25 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keepFile } from '../../etl/src/serve/snapshot/second-name';
-import { livingServices, openHome } from '../../etl/src/store/service-presence';
+import { keepFile } from '../../etl/src/serve/snapshot/hard-link';
+import { livingServices, openServicePresence } from '../../etl/src/store/service-presence';
 import { Snapshots } from '../../etl/src/serve/snapshot/snapshots';
 import type { LockHolder } from '../../etl/src/store/lock';
 import { configOf, exportOnce, newLake } from '../support/lake';
-import { usePaper } from '../support/paper';
+import { useScriptedService } from '../support/scripted-service';
 import { ticket } from '../support/tiny-vendor';
 
-const paper = usePaper();
+const scripted = useScriptedService();
 const MINUTE = 60_000;
 
 it('a state that was replaced goes soon, one that pages were promised of later, one that is read last', async () => {
-  const config = configOf(newLake(), [paper().source()]);
+  const config = configOf(newLake(), [scripted().source()]);
   const publish = async (subject: string): Promise<void> => {
-    paper().serve([ticket({ ticket_id: '1', subject })]);
+    scripted().serve([ticket({ ticket_id: '1', subject })]);
     await exportOnce(config, { full: true });
   };
   await publish('first');
-  const home = await openHome(config.lake);
+  const home = await openServicePresence(config.lake);
   let now = 0;
   const snapshots = new Snapshots(config.lake, home, () => now);
   const first = await snapshots.hold();
@@ -76,8 +76,8 @@ describe('a file is kept by a second name, or by a copy where there are none', (
 
 it('what a service that was killed left is removed by the next one, what a living one keeps is not', async () => {
   const lake = newLake();
-  const living = await openHome(lake);
-  const killed = await openHome(lake);
+  const living = await openServicePresence(lake);
+  const killed = await openServicePresence(lake);
   const kept = path.join(killed.folder, 'file');
   writeFileSync(kept, 'x');
   const lock = `${killed.folder}.lock`;
@@ -87,7 +87,7 @@ it('what a service that was killed left is removed by the next one, what a livin
   writeFileSync(lock, JSON.stringify({ ...holder, pid }));
   expect(await livingServices(lake)).toHaveLength(1);
   expect(existsSync(kept)).toBe(true);
-  const next = await openHome(lake);
+  const next = await openServicePresence(lake);
   const names = [living, next].flatMap(({ folder }) => [path.basename(folder), `${path.basename(folder)}.lock`]);
   expect(readdirSync(path.dirname(killed.folder)).sort()).toEqual(names.sort());
   for (const home of [living, next, killed]) await home.close();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
 import type { RunEvent } from '../../etl/src/base/events';
-import type { Surroundings } from '../../etl/src/base/async';
+import type { RuntimeEnv } from '../../etl/src/base/async';
 import { runExport } from '../../etl/src/sync/export';
 import type { ExportOptions, ExportResult } from '../../etl/src/base/run-result';
 import { TABLES } from '../../etl/src/schema/tables';
@@ -110,7 +110,7 @@ export function configOf(lake: string, sources: readonly SourceConfig[], changes
 export const STARTED_AT = Math.min(FIXED_NOW, Date.now());
 
 /** Time that passes where a wait asks for it: no test sleeps. */
-export function quickWorld(start = STARTED_AT): Surroundings & { pass(ms: number): void } {
+export function quickWorld(start = STARTED_AT): RuntimeEnv & { pass(ms: number): void } {
   const began = Date.now();
   let skipped = 0;
   const pass = (ms: number): void => {
@@ -134,7 +134,7 @@ export interface Exported extends ExportResult {
 export async function exportOnce(
   config: Config,
   options: Partial<ExportOptions> = {},
-  world: Surroundings = quickWorld(),
+  world: RuntimeEnv = quickWorld(),
 ): Promise<Exported> {
   const events: RunEvent[] = [];
   const { signal } = new AbortController();

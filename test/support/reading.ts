@@ -27,14 +27,14 @@ export function callTo(sandbox: Sandbox, vendor: Vendor, log: SentRequest[] = []
   const service = sandbox.service(vendor.name);
   const address = vendor.baseUrl(service.url);
   if (!address.ok) throw new Error(address.reason);
-  return callWith(fetchSend(address.url, vendor.secrets({ key: key ?? service.key }), log), vendor.words);
+  return callWith(fetchSend(address.url, vendor.secrets({ key: key ?? service.key }), log), vendor.errorParser);
 }
 
 export function planInput(call: Call, change: Partial<PlanInput> = {}): PlanInput {
   return {
     ...PAGING,
     mode: 'full',
-    boundary: { created_at: null, updated_at: null },
+    watermark: { created_at: null, updated_at: null },
     since: null,
     openTicketIds: [],
     call,

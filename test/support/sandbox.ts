@@ -19,7 +19,7 @@ export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
   afterEach(() => {
     running?.faults.clear();
     running?.requests.reset();
-    running?.elsewhere.reset();
+    running?.redirectTarget.reset();
   });
   afterAll(async () => {
     await running?.close();

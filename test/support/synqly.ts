@@ -14,7 +14,7 @@ export const SETTINGS: SourceSettings = { timezone: null, pageSize: null, projec
 /** @param ending of the token: `-jira`, `-pagerduty`, `-scroll`, `-organization`; empty: the mock provider */
 export function synqlyCall(sandbox: Sandbox, ending = '', log: SentRequest[] = []): Call {
   const { url, key } = sandbox.service('synqly');
-  return callWith(fetchSend(url, synqly.secrets({ key: key + ending }), log), synqly.words);
+  return callWith(fetchSend(url, synqly.secrets({ key: key + ending }), log), synqly.errorParser);
 }
 
 export interface Reading {
@@ -46,7 +46,7 @@ export function planInput(call: Call, change: Partial<PlanInput> = {}): PlanInpu
     settings: SETTINGS,
     queueIds: [],
     mode: 'full',
-    boundary: { created_at: null, updated_at: null },
+    watermark: { created_at: null, updated_at: null },
     since: null,
     openTicketIds: [],
     call,

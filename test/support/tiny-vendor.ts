@@ -1,7 +1,7 @@
 /** A service of a few lines: its records are the model's own rows, so that tests of the exporter say what they mean. */
 import { NO_PROXY } from '../../etl/src/base/proxy';
 import type { Json } from '../../vendors/json';
-import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { arrayAt, asText, isObject } from '../../vendors/json';
 import type {
   Attachment,
   Comment,
@@ -137,7 +137,7 @@ const BLANK_VALUE = {
 
 function unifyTicket(record: Json, _slice: Slice, _context: unknown, rows: Rows): void {
   if (!isObject(record)) return;
-  const id = textOf(record['ticket_id']);
+  const id = asText(record['ticket_id']);
   for (const reject of arrayAt(record, '_rejects')) rows.rejects.push(filled<Reject>({}, reject));
   if (record['_throws'] === true) throw new Error('a defect of a vendor');
   if (id === null) {
@@ -174,10 +174,10 @@ function unifyLookup(record: Json, _slice: Slice, _context: unknown, rows: Rows)
   else rows.names.push(filled<Name>({}, record));
 }
 
-function stream(name: string, serves: StreamName, more: Partial<Stream>): Stream {
+function stream(name: string, selectedBy: StreamName, more: Partial<Stream>): Stream {
   return {
     name,
-    serves,
+    selectedBy,
     scope: 'source',
     request: () => ({ endpoint: name, method: 'GET', path: `/${name}` }),
     read: (answer) => ({ records: Array.isArray(answer.json) ? answer.json : [], next: null }),
@@ -188,7 +188,7 @@ function stream(name: string, serves: StreamName, more: Partial<Stream>): Stream
 }
 
 function idIn(record: Json, members: readonly string[]): string | null {
-  return members.map((member) => textOf(isObject(record) ? record[member] : null)).find((id) => id !== null) ?? null;
+  return members.map((member) => asText(isObject(record) ? record[member] : null)).find((id) => id !== null) ?? null;
 }
 
 export interface TinyOptions {
@@ -198,11 +198,11 @@ export interface TinyOptions {
 }
 
 export function tinyVendor({ name = 'synqly', keepsHistory = false }: TinyOptions = {}): Vendor {
-  const perTicket = (streamName: string, serves: StreamName) =>
-    stream(streamName, serves, {
+  const perTicket = (streamName: string, selectedBy: StreamName) =>
+    stream(streamName, selectedBy, {
       scope: 'ticket',
-      replacesWhole: true,
-      sliceOf: (id) => ({ key: id, ticketId: id, params: {} }),
+      isFullReplace: true,
+      childSlice: (id) => ({ key: id, ticketId: id, params: {} }),
       idOf: (record) => idIn(record, ['comment_id', 'event_id', 'attachment_id']),
       unify: unifyChild,
     });
@@ -214,10 +214,10 @@ export function tinyVendor({ name = 'synqly', keepsHistory = false }: TinyOption
     defaults: { pageSize: 100, concurrency: 1, timeoutMs: 1000 },
     queueKind: 'queue',
     exampleUrl: 'https://tiny.example',
-    baseUrl: (typed) => ({ ok: true, url: typed }),
+    baseUrl: (input) => ({ ok: true, url: input }),
     secrets: () => ({}),
     secretMembers: new Set(),
-    words: {} as Vendor['words'],
+    errorParser: {} as Vendor['errorParser'],
     streams: [
       stream('people', 'people', {}),
       stream('queues', 'queues', {}),

@@ -11,22 +11,22 @@ export const toyService: SandboxService = {
   apiPath: '/api',
   limits: [{ requests: 3, windowMs: 60_000, counts: ({ method }) => method === 'GET' }],
   rateLimited: (seconds) => ({ status: 429, body: { toy: `slow down for ${seconds} s` } }),
-  register: (app, house) => {
+  register: (app, instance) => {
     app.addHook('onRequest', async (request, reply) => {
-      if (request.headers.authorization !== house.keys.full) return reply.code(401).send({ toy: 'who are you?' });
+      if (request.headers.authorization !== instance.keys.full) return reply.code(401).send({ toy: 'who are you?' });
       return undefined;
     });
     app.get<{ Params: { id: string } }>('/api/tickets/:id', { config: { endpoint: 'get' } }, ({ params }, reply) => {
-      const ticket = house.world.ticket(Number(params.id) - 1);
+      const ticket = instance.world.ticket(Number(params.id) - 1);
       return ticket ? { id: ticket.id, subject: ticket.subject } : reply.code(404).send({ toy: 'no such ticket' });
     });
     app.post<{ Body: { subject: string } }>('/api/tickets', { config: { endpoint: 'create' } }, ({ body }, reply) => {
-      const ticket = house.world.create({ subject: body.subject, requester: 1 }, null);
+      const ticket = instance.world.create({ subject: body.subject, requester: 1 }, null);
       return reply.code(201).send({ id: ticket.id, createdAt: ticket.createdAt });
     });
     app.get('/api/numbers', { config: { endpoint: 'list' } }, () => {
       const numbers = Array.from({ length: 100 }, (_unused, at) => at);
-      return { total: house.fault('wrong_total', 'list') ? 7 : numbers.length, numbers };
+      return { total: instance.fault('wrong_total', 'list') ? 7 : numbers.length, numbers };
     });
   },
 };

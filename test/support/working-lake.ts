@@ -8,12 +8,12 @@ import type { LoadCounts, StoredPage } from '../../etl/src/raw/page';
 import { plainText } from '../../markup/plain-text';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
-import { noteChange } from '../../etl/src/store/dirty';
+import { markAllDirty } from '../../etl/src/store/dirty';
 import { TABLES } from '../../etl/src/schema/tables';
 import { publish } from '../../etl/src/publish/publish';
 import type { PublishedTable } from '../../etl/src/publish/publish';
-import type { Working } from '../../etl/src/store/database';
-import { openWorking } from '../../etl/src/store/database';
+import type { WorkingDatabase } from '../../etl/src/store/database';
+import { openWorkingDatabase } from '../../etl/src/store/database';
 import type { Row } from '../../etl/src/store/row';
 import { numberIn, textIn } from '../../etl/src/store/row';
 import { tinyConfig, tinySource } from './tiny-vendor';
@@ -31,12 +31,16 @@ export class TestLake {
   private constructor(
     readonly folder: string,
     public config: Config,
-    public working: Working,
+    public working: WorkingDatabase,
   ) {}
 
   static async open(changes: Partial<Config> = {}): Promise<TestLake> {
     const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-test-'));
-    return new TestLake(folder, tinyConfig(folder, changes), await openWorking(folder, { memoryLimit: '400MB' }));
+    return new TestLake(
+      folder,
+      tinyConfig(folder, changes),
+      await openWorkingDatabase(folder, { memoryLimit: '400MB' }),
+    );
   }
 
   /** A lake of its own that begins as this one stands, which nobody uses any more but for copies. */
@@ -45,7 +49,7 @@ export class TestLake {
     const folder = mkdtempSync(path.join(tmpdir(), 'ticketlake-test-'));
     cpSync(this.folder, folder, { recursive: true, preserveTimestamps: true });
     const config = { ...this.config, lake: folder, file: `${folder}/ticketlake.yaml` };
-    return new TestLake(folder, config, await openWorking(folder, { memoryLimit: '400MB' }));
+    return new TestLake(folder, config, await openWorkingDatabase(folder, { memoryLimit: '400MB' }));
   }
 
   get source(): SourceConfig {
@@ -83,13 +87,13 @@ export class TestLake {
   async alter(sql: string): Promise<void> {
     await this.working.transaction(async (session) => {
       await session.run(sql);
-      await noteChange(session);
+      await markAllDirty(session);
     });
   }
 
   async reopen(): Promise<void> {
     await this.working.close();
-    this.working = await openWorking(this.folder, { memoryLimit: '400MB' });
+    this.working = await openWorkingDatabase(this.folder, { memoryLimit: '400MB' });
   }
 
   async close(): Promise<void> {

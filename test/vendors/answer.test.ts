@@ -2,13 +2,13 @@ import { oneLine, retryAfterMs, understand } from '../../vendors/answer';
 import { VendorError } from '../../vendors/errors';
 import type { ApiRequest } from '../../vendors/http';
 import { describeRequest, segment } from '../../vendors/http';
-import { objectAt, textOf } from '../../vendors/json';
+import { asText, objectAt } from '../../vendors/json';
 import type { Json } from '../../vendors/json';
 import { waitBeforeRetry } from '../../vendors/retry';
 
 const words = {
   title: 'Service',
-  read: (_: number, json: Json) => ({ text: textOf(objectAt({ json }, 'json').message) }),
+  read: (_: number, json: Json) => ({ text: asText(objectAt({ json }, 'json').message) }),
   failureIn: (json: Json) => (objectAt({ json }, 'json').error === true ? { text: 'told inside' } : undefined),
 };
 const get: ApiRequest = { endpoint: 'list', method: 'GET', path: '/t', query: [['page', '2']] };

@@ -46,7 +46,7 @@ function deskpro(at: (request: number) => Json[], total: (rows: number) => numbe
 
 describe('deskpro', () => {
   const messages = streamOf('deskpro', 'comments');
-  const whole = messages.wholeSliceOf!('5');
+  const whole = messages.wholeChildSlice!('5');
 
   it('reads a thread of one page once, and one of several twice', async () => {
     expect(
@@ -86,7 +86,7 @@ describe('deskpro', () => {
       people.plan!({
         ...CONTEXT,
         mode: 'full',
-        boundary: { created_at: null, updated_at: null },
+        watermark: { created_at: null, updated_at: null },
         since: null,
         openTicketIds: [],
         call: () => Promise.reject(new Error('asked')),
@@ -115,7 +115,7 @@ describe('deskpro', () => {
 
 describe('teamswork', () => {
   const activities = streamOf('teamswork', 'comments');
-  const slice = activities.wholeSliceOf!('5');
+  const slice = activities.wholeChildSlice!('5');
 
   it.each([
     [9, 1],
@@ -202,7 +202,7 @@ describe('synqly', () => {
 
   it.each(['queues', 'comments', 'notes', 'attachments'])('%s of several pages are read twice', async (name) => {
     const stream = streamOf('synqly', name);
-    const slice = name === 'queues' ? all : stream.wholeSliceOf!('5');
+    const slice = name === 'queues' ? all : stream.wholeChildSlice!('5');
     const still = byCursor(() => rows(7));
     expect(await read(stream, slice, still)).toEqual({ ids: 7, requests: 6, doubt: null });
     const moves = byCursor((request) => (request === 1 ? rows(7) : rows(6, 1)));
@@ -214,7 +214,7 @@ describe('synqly', () => {
   it('a cursor that leads to the same rows again is a second reading already', async () => {
     const stuck = (): Json => ({ result: rows(4), cursor: 'x' });
     const stream = streamOf('synqly', 'comments');
-    expect(await read(stream, stream.wholeSliceOf!('5'), stuck)).toMatchObject({ ids: 4, doubt: null, requests: 3 });
+    expect(await read(stream, stream.wholeChildSlice!('5'), stuck)).toMatchObject({ ids: 4, doubt: null, requests: 3 });
   });
 
   it('asks for exactly fifty projects once more, twice as wide', async () => {
@@ -228,7 +228,7 @@ describe('synqly', () => {
     '%s as many as a page holds are doubted where no limit is taken',
     async (name) => {
       const stream = streamOf('synqly', name);
-      const slice = stream.wholeSliceOf!('5');
+      const slice = stream.wholeChildSlice!('5');
       expect(await read(stream, slice, capped(30))).toEqual({ ids: 30, requests: 1, doubt: null });
       expect((await read(stream, slice, capped(80, 50))).doubt).toContain('ends with 50 rows');
       expect(await read(stream, slice, capped(80))).toEqual({ ids: 80, requests: 2, doubt: null });
@@ -243,7 +243,7 @@ describe('notific', () => {
       await streamOf('notific', name).plan!({
         ...CONTEXT,
         mode: 'full',
-        boundary: { created_at: null, updated_at: null },
+        watermark: { created_at: null, updated_at: null },
         since: null,
         openTicketIds: [],
         call: () => Promise.reject(new Error('asked')),

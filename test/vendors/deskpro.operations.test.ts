@@ -2,10 +2,10 @@ import { deskpro as service } from '../../sandbox/deskpro/service';
 import { callWith } from '../../vendors/answer';
 import type { ApiResponse, Call } from '../../vendors/http';
 import type { JsonObject } from '../../vendors/json';
-import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { arrayAt, asText, isObject } from '../../vendors/json';
 import * as operations from '../../vendors/deskpro/operations';
 import { deskpro } from '../../vendors/deskpro/vendor';
-import { words } from '../../vendors/deskpro/errors';
+import { errorParser } from '../../vendors/deskpro/errors';
 import { contractOf } from '../support/contract';
 import { failure } from '../support/deskpro';
 import { callTo, readSlices } from '../support/reading';
@@ -32,7 +32,7 @@ describe("Deskpro's operations", () => {
   const log: SentRequest[] = [];
   const contract = contractOf('deskpro');
   const call = (): Call => callTo(running(), deskpro, log);
-  const id = (record: JsonObject): string => textOf(record['id']) ?? '';
+  const id = (record: JsonObject): string => asText(record['id']) ?? '';
   let count = 0;
   const create = (more: Partial<operations.NewTicket> = {}): Promise<JsonObject> =>
     ticket.create(call(), { subject: `Printer ${(count += 1)}`, person: 'pat@example.test', ...more });
@@ -471,7 +471,7 @@ describe("Deskpro's error words", () => {
   const answering = (response: Partial<ApiResponse>): Promise<unknown> =>
     callWith(
       () => Promise.resolve({ status: 400, headers: {}, body: '', ...response }),
-      words,
+      errorParser,
     )({ endpoint: 'me', method: 'GET', path: '/api/v2/me' });
 
   test('the whole tree is walked, whatever half of it is missing', async () => {

@@ -4,7 +4,7 @@ import type { ApiRequest, Call } from '../../vendors/http';
 import { check } from '../../vendors/deskpro/check';
 import { deskproTime, queryOf } from '../../vendors/deskpro/filters';
 import * as requests from '../../vendors/deskpro/requests';
-import { fromSlice, splitWindow, ticketSlice, toSlice, dateWindow } from '../../vendors/deskpro/streams/slices';
+import { fromSlice, splitWindow, ticketSlice, encodeSlice, dateWindow } from '../../vendors/deskpro/streams/slices';
 import { deskpro } from '../../vendors/deskpro/vendor';
 import { callTo, SETTINGS } from '../support/reading';
 import { fetchSend } from '../support/send';
@@ -116,7 +116,7 @@ describe('filters', () => {
     const window = dateWindow('date_created', '2025-01-01T00:00:00.500000Z', '2025-02-01T00:00:00.000000Z', {
       purpose: 'scan',
     });
-    expect(fromSlice(toSlice(window))).toEqual(window);
+    expect(fromSlice(encodeSlice(window))).toEqual(window);
     expect(ticketSlice({}).params).toEqual({ kind: 'query' });
   });
 
@@ -148,8 +148,8 @@ describe('the address', () => {
     ['https://acme.deskpro.com/app#/t/ticket/5', 'https://acme.deskpro.com'],
     ['http://127.0.0.1:8080/deskpro', 'http://127.0.0.1:8080/deskpro'],
     ['HTTPS://Acme.Deskpro.com:443', 'https://acme.deskpro.com'],
-  ])('%s is %s', (typed, url) => {
-    expect(deskpro.baseUrl(typed)).toEqual({ ok: true, url });
+  ])('%s is %s', (input, url) => {
+    expect(deskpro.baseUrl(input)).toEqual({ ok: true, url });
   });
 
   test.each([
@@ -159,8 +159,8 @@ describe('the address', () => {
     ['https://acme.com/?key=1', 'query'],
     ['https://', 'not an address'],
     ['a b', 'not an address'],
-  ])('%s is refused', (typed, why) => {
-    const outcome = deskpro.baseUrl(typed);
+  ])('%s is refused', (input, why) => {
+    const outcome = deskpro.baseUrl(input);
     expect(outcome.ok ? '' : outcome.reason).toContain(why);
   });
 
@@ -173,7 +173,8 @@ describe('the address', () => {
 
 describe('the check of a key', () => {
   const running = useSandbox({ tickets: 320, services: [service] });
-  const at = (url: string, key: string): Call => callWith(fetchSend(url, deskpro.secrets({ key })), deskpro.words);
+  const at = (url: string, key: string): Call =>
+    callWith(fetchSend(url, deskpro.secrets({ key })), deskpro.errorParser);
 
   test('a good key', async () => {
     const findings = await deskpro.check(callTo(running(), deskpro), SETTINGS);

@@ -87,8 +87,8 @@ describe("Deskpro's streams over 260 tickets", () => {
   });
 
   test('a list of changes that counts tickets, and ends with an empty page, is incomplete', async () => {
-    const boundary = { created_at: '2020-01-01T00:00:00.000000Z', updated_at: '2020-01-01T00:00:00.000000Z' };
-    const { slices } = await plan({ mode: 'incremental', boundary });
+    const watermark = { created_at: '2020-01-01T00:00:00.000000Z', updated_at: '2020-01-01T00:00:00.000000Z' };
+    const { slices } = await plan({ mode: 'incremental', watermark });
     const ordered = slices.filter(({ key }) => key.includes('date_status'));
     expect(ordered).toHaveLength(2);
     for (const slice of ordered) {
@@ -131,7 +131,7 @@ describe("Deskpro's streams over 260 tickets", () => {
   test('an incremental run finds what was created, replied to, resolved, reopened, relabelled while open, and hidden', async () => {
     const now = world().now();
     const instant = (at: number) => `${new Date(at).toISOString().slice(0, 23)}000Z`;
-    const boundary = { created_at: instant(now), updated_at: instant(now) };
+    const watermark = { created_at: instant(now), updated_at: instant(now) };
     running().clock.set({ now: now + 3_600_000, frozen: true });
     const done = visible()
       .map((id) => world().ticket(Number(id) - 1)!)
@@ -154,7 +154,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     const planned = await tickets.plan!(
       planInput(call(), {
         mode: 'incremental',
-        boundary,
+        watermark,
         openTicketIds: open.map(({ id }) => String(id)),
         now: instant(now + 3_600_000),
       }),
@@ -174,7 +174,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     const { slices } = await tickets.plan!(
       planInput(call(), {
         mode: 'incremental',
-        boundary: { created_at: instant(at), updated_at: instant(at) },
+        watermark: { created_at: instant(at), updated_at: instant(at) },
         now: instant(at),
       }),
     );
@@ -234,7 +234,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     world().change(Number(closed) - 1, { status: 'open' }, null);
     const at = '2026-11-30T00:00:00.000000Z';
     const planned = await tickets.plan!(
-      planInput(unsorted, { mode: 'incremental', boundary: { created_at: at, updated_at: at }, now: at }),
+      planInput(unsorted, { mode: 'incremental', watermark: { created_at: at, updated_at: at }, now: at }),
     );
     const reading = await readSlices(tickets, planned.slices, unsorted);
     expect(reading.ids).toContain(closed);
@@ -408,7 +408,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     for (const id of visible().slice(0, 40)) {
       const ticket = world().ticket(Number(id) - 1)!;
       for (const stream of [comments, attachments, history]) {
-        const slice: Slice = stream.sliceOf!(id);
+        const slice: Slice = stream.childSlice!(id);
         const { records } = await readSlices(stream, [slice], call(), {
           ...PAGING,
           settings: { ...PAGING.settings, pageSize: 2 },
@@ -437,7 +437,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     );
     const id = merged?.id ?? 10;
     if (!merged) world().change(9, { mergedInto: 1 }, null);
-    const reading = await readSlices(comments, [comments.sliceOf!(String(id))], call());
+    const reading = await readSlices(comments, [comments.childSlice!(String(id))], call());
     expect(reading.records).toEqual([]);
   });
 
@@ -449,7 +449,7 @@ describe("Deskpro's streams over 260 tickets", () => {
     const own = living().filter((id) => world().ticket(Number(id) - 1)!.queue === department);
     expect([...reading.ids].sort()).toEqual(own.sort());
     expect(own.length).toBeLessThan(living().length - 100);
-    const refused = await failure(readSlices(history, [history.sliceOf!(own[0]!)], lesser));
+    const refused = await failure(readSlices(history, [history.childSlice!(own[0]!)], lesser));
     expect(refused.code).toBe('forbidden');
     expect(history.optional).toBe(true);
   });

@@ -43,12 +43,12 @@ function meaning(service: string, stream: string, record: object, timezone: stri
 }
 
 /** A record of the stream with the value in each place where a time stands. */
-type Place = [service: string, stream: string, place: string, record: (value: unknown) => object];
+type ValueCase = [service: string, stream: string, place: string, record: (value: unknown) => object];
 
-const member = (service: string, stream: string, base: object, names: readonly string[]): Place[] =>
+const member = (service: string, stream: string, base: object, names: readonly string[]): ValueCase[] =>
   names.map((name) => [service, stream, name, (value) => ({ ...base, [name]: value })]);
 
-const TIMES: Place[] = [
+const TIMES: ValueCase[] = [
   ...member('deskpro', 'tickets', { id: 1, status: 'resolved' }, [
     'date_created',
     'date_first_agent_reply',

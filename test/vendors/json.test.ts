@@ -1,4 +1,4 @@
-import { booleanOf, numberOf, objectAt, parseJson, textOf } from '../../vendors/json';
+import { asText, booleanOf, numberOf, objectAt, parseJson } from '../../vendors/json';
 
 describe('reading JSON', () => {
   it('keeps every digit of ids beyond 2^53', () => {
@@ -39,7 +39,7 @@ describe('reading JSON', () => {
 });
 
 it('reads scalars leniently and refuses the rest', () => {
-  expect([textOf(12), textOf(' '), textOf('a'), textOf({}), textOf(null)]).toEqual(['12', null, 'a', null, null]);
+  expect([asText(12), asText(' '), asText('a'), asText({}), asText(null)]).toEqual(['12', null, 'a', null, null]);
   expect([numberOf('3.5'), numberOf(''), numberOf('x'), numberOf(4)]).toEqual([3.5, null, null, 4]);
   expect([booleanOf(1), booleanOf('false'), booleanOf('maybe')]).toEqual([true, false, null]);
 });

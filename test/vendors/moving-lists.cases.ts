@@ -40,7 +40,7 @@ async function readAll(stream: Stream, call: Call, pageSize: number | null, into
   const plan = await stream.plan?.({
     ...context,
     mode: 'full',
-    boundary: { created_at: null, updated_at: null },
+    watermark: { created_at: null, updated_at: null },
     since: null,
     openTicketIds: [],
     call,

@@ -46,8 +46,8 @@ describe("Notific's requests", () => {
     ['https://notific.example/api', 'https://notific.example'],
     ['http://server/apps/notific/API/customers/1', 'http://server/apps/notific'],
     ['https://notific.example/apix', 'https://notific.example/apix'],
-  ])('the address %s', (typed, url) => {
-    expect(notific.baseUrl(typed)).toEqual({ ok: true, url });
+  ])('the address %s', (input, url) => {
+    expect(notific.baseUrl(input)).toEqual({ ok: true, url });
   });
 
   test.each([
@@ -56,8 +56,8 @@ describe("Notific's requests", () => {
     'https://notific.example/api/Tickets?key=SECRETKEY',
     'https://me:SECRETKEY@x.example',
     'file:///api',
-  ])('refuses %j', (typed) => {
-    const result = notific.baseUrl(typed);
+  ])('refuses %j', (input) => {
+    const result = notific.baseUrl(input);
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('SECRETKEY');
   });
@@ -110,7 +110,7 @@ describe.each(['pascal', 'camel'] as const)('lists with members in %s case', (na
       next: null,
       note: 'the service answered an empty list; asked once more',
     });
-    const [again] = first.replaceBy!;
+    const [again] = first.splitInto!;
     expect(streams.tickets.read(answer, again!, null, PAGING)).toEqual({ records: [], next: null });
   });
 
@@ -131,7 +131,7 @@ describe('what a Notific key may do', () => {
   });
 
   test('another path', async () => {
-    const call = callTo(running(), { ...notific, baseUrl: (typed) => ({ ok: true, url: `${typed}/elsewhere` }) });
+    const call = callTo(running(), { ...notific, baseUrl: (input) => ({ ok: true, url: `${input}/elsewhere` }) });
     const findings = await notific.check(call, PAGING.settings);
     expect(findings).toMatchObject([
       { level: 'error', message: 'There is no Notific at this address (HTTP 404 for /api/Services)' },
@@ -146,12 +146,12 @@ describe('what a Notific key may do', () => {
       StackTrace: '   at Notific.Web in C:\\src:line 1',
       InnerException: { Message: 'inner' },
     });
-    const told = notific.words.read(500, JSON.parse(body), requests.list('ticket'));
+    const told = notific.errorParser.read(500, JSON.parse(body), requests.list('ticket'));
     expect(told).toEqual({ text: 'An error has occurred.' });
   });
 
   test('ModelState is walked, exceptions in it are passed over', () => {
-    const told = notific.words.read(
+    const told = notific.errorParser.read(
       400,
       {
         message: 'The request is invalid.',
@@ -166,7 +166,7 @@ describe('what a Notific key may do', () => {
   });
 
   test('an empty 404 is a missing record', () => {
-    expect(notific.words.read(404, null, requests.get('ticket', '9'))).toEqual({
+    expect(notific.errorParser.read(404, null, requests.get('ticket', '9'))).toEqual({
       text: 'it has no record with this Id',
       remedy: 'Check the Id.',
     });

@@ -1,7 +1,7 @@
 import { VendorError } from '../../vendors/errors';
 import type { Call } from '../../vendors/http';
 import type { Json } from '../../vendors/json';
-import { arrayAt, isObject, textOf } from '../../vendors/json';
+import { arrayAt, asText, isObject } from '../../vendors/json';
 import { IdSet, pagesOf, readSlices } from '../../vendors/paging';
 import type { PagingContext, Slice, Stream } from '../../vendors/vendor';
 
@@ -9,7 +9,7 @@ const context: PagingContext = { settings: { timezone: null, pageSize: null, pro
 const slice: Slice = { key: 'all', params: {} };
 const stream: Stream = {
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   request: (_, cursor) => ({
     endpoint: 'list',
@@ -17,8 +17,8 @@ const stream: Stream = {
     path: '/t',
     query: cursor === null ? [] : [['cursor', cursor]],
   }),
-  read: ({ json }) => ({ records: arrayAt(json, 'rows'), next: isObject(json) ? textOf(json.next) : null }),
-  idOf: (record) => (isObject(record) ? textOf(record.id) : null),
+  read: ({ json }) => ({ records: arrayAt(json, 'rows'), next: isObject(json) ? asText(json.next) : null }),
+  idOf: (record) => (isObject(record) ? asText(record.id) : null),
   unify: () => undefined,
 };
 
@@ -82,7 +82,7 @@ it('hands over to the slices that a vendor offers instead', async () => {
   const pages = [];
   for await (const page of pagesOf(recovering, slice, call, context)) pages.push(page);
   expect(pages).toHaveLength(1);
-  expect(pages[0]).toMatchObject({ records: [], next: null, replacedBy: detour });
+  expect(pages[0]).toMatchObject({ records: [], next: null, replacements: detour });
   await expect(
     idsOf(() => Promise.reject(new VendorError({ code: 'server_error', message: 'no' })), recovering),
   ).rejects.toMatchObject({ code: 'server_error' });
@@ -97,7 +97,7 @@ it('reads slices that take over in the place of theirs, each once, and tells wha
     read: (_answer, { key }) => ({
       records: (rows[key] ?? []).map((id) => ({ id })),
       next: null,
-      ...(instead[key] ? { replaceBy: instead[key].map((heir) => ({ key: heir, params: {} })) } : {}),
+      ...(instead[key] ? { splitInto: instead[key].map((replacement) => ({ key: replacement, params: {} })) } : {}),
     }),
   };
   const call: Call = () => Promise.resolve({ status: 200, headers: {}, json: null, bytes: null });

@@ -7,7 +7,7 @@ import type { Rows } from '../../vendors/model';
 import { emptyRows } from '../../vendors/model';
 import { withoutSecrets } from '../../vendors/redact';
 import { vendorNamed } from '../../vendors/registry';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 
 const CONTEXT = {
   settings: { timezone: null, pageSize: null, projects: [], paths: {} },

@@ -4,7 +4,7 @@ import type { Json } from '../../vendors/json';
 import { jsonText, parseJson } from '../../vendors/json';
 import { secretMask, withoutSecrets } from '../../vendors/redact';
 import { secretHint } from '../../vendors/secret-hint';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 
 const KEYS = ['Zk9/qT+x& "ß7\\nй', 'abc123', '20261130', 'cnry-0f9e8d7c6b5a'];
 const MEMBERS = new Set(['provider_key', 'Hush', 'a.b(c)', 'naïve']);

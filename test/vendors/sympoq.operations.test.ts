@@ -2,7 +2,7 @@ import { sympoqService } from '../../sandbox/sympoq/service';
 import { ticketId } from '../../sandbox/sympoq/render';
 import type { Call } from '../../vendors/http';
 import { VendorError } from '../../vendors/errors';
-import { arrayAt, textOf } from '../../vendors/json';
+import { arrayAt, asText } from '../../vendors/json';
 import * as operations from '../../vendors/sympoq/operations';
 import { tickets } from '../../vendors/sympoq/streams';
 import { sympoq } from '../../vendors/sympoq/vendor';
@@ -27,7 +27,7 @@ describe("SympoQ's operations", () => {
   const log: SentRequest[] = [];
   const call = (): Call => callTo(running(), sympoq, log);
   const create = async (more: Partial<Parameters<typeof ticket.create>[1]> = {}): Promise<string> =>
-    textOf((await ticket.create(call(), { description: 'Screen is black', ...more }, PATHS))['id']) ?? '';
+    asText((await ticket.create(call(), { description: 'Screen is black', ...more }, PATHS))['id']) ?? '';
   beforeEach(() => {
     log.length = 0;
   });
@@ -50,7 +50,7 @@ describe("SympoQ's operations", () => {
       },
       PATHS,
     );
-    const read = await ticket.get(call(), { id: textOf(made['id']) ?? '', eventLog: true }, PATHS);
+    const read = await ticket.get(call(), { id: asText(made['id']) ?? '', eventLog: true }, PATHS);
     expect(read).toMatchObject({
       description: 'Screen is black\n\nsince noon',
       customer: { name: 'Ana', email: 'ana@example.org', registered: expect.any(Boolean) },
@@ -184,7 +184,7 @@ describe("SympoQ's operations", () => {
     const { records } = await readSlices(tickets, [operations.ticketSlice()], call());
     const closed = records.filter(operations.ticketFilter({ status: ['4'], createdBefore: '2026-11-02' }));
     expect(closed.length).toBeGreaterThan(0);
-    expect(closed.every((record) => textOf((record as { status: number }).status) === '4')).toBe(true);
+    expect(closed.every((record) => asText((record as { status: number }).status) === '4')).toBe(true);
     const tagged = {
       tags: ['VIP'],
       customer: { email: 'A@x.example' },
@@ -296,7 +296,7 @@ describe('an account that is set up otherwise', () => {
   test('a status that SympoQ does not take is not reported as set', async () => {
     const call = callTo(running(), sympoq);
     const made = await ticket.create(call, { description: 'x' }, PATHS);
-    const error = await failure(status.set(call, { ticketId: textOf(made['id']) ?? '', status: 'Closed' }, PATHS));
+    const error = await failure(status.set(call, { ticketId: asText(made['id']) ?? '', status: 'Closed' }, PATHS));
     expect(error.code).toBe('refused_by_service');
     expect(error.remedy).toContain('Manually change ticket status');
   });

@@ -91,8 +91,8 @@ describe("SympoQ's address", () => {
     ['http://127.0.0.1:8080/sympoq/app/desk/api', 'http://127.0.0.1:8080/sympoq/app/desk/api'],
     ['HTTPS://ACME.sympoq.com/', 'https://acme.sympoq.com/app/desk/api'],
     ['https://help.example/apple', 'https://help.example/apple/app/desk/api'],
-  ])('%s', (typed, url) => {
-    expect(sympoq.baseUrl(typed)).toEqual({ ok: true, url });
+  ])('%s', (input, url) => {
+    expect(sympoq.baseUrl(input)).toEqual({ ok: true, url });
   });
 
   test.each([
@@ -104,8 +104,8 @@ describe("SympoQ's address", () => {
     'https://acme.sympoq.com/?apikey=SECRETKEY',
     'https://',
     'https://a b',
-  ])('refuses %j without repeating it', (typed) => {
-    const result = sympoq.baseUrl(typed);
+  ])('refuses %j without repeating it', (input) => {
+    const result = sympoq.baseUrl(input);
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('SECRETKEY');
   });

@@ -71,7 +71,7 @@ describe('bare arrays, permissions in the query', () => {
       );
     });
     const ticket = world.ticket(index ?? -1)!;
-    const slice = streams.events.sliceOf!(ticketId(ticket));
+    const slice = streams.events.childSlice!(ticketId(ticket));
     const { records } = await readSlices(streams.events, [slice], callTo(sandbox, sympoq));
     const rows = unify(streams.events, records);
     expect(sandbox.requests.count('sympoq')).toBe(1);
@@ -87,9 +87,9 @@ describe('bare arrays, permissions in the query', () => {
     expect(new Set(rows.comments.map(({ comment_id }) => comment_id)).size).toBe(rows.comments.length);
     expect(rows.rejects).toEqual([]);
     expect(streams.events).toMatchObject({
-      serves: 'comments',
-      alsoServes: ['history', 'attachments'],
-      replacesWhole: true,
+      selectedBy: 'comments',
+      alsoSelectedBy: ['history', 'attachments'],
+      isFullReplace: true,
     });
   });
 
@@ -99,11 +99,11 @@ describe('bare arrays, permissions in the query', () => {
     expect(first).toMatchObject({
       records: [],
       next: null,
-      replaceBy: [{ key: 'tickets/again', params: { more: 'kept' } }],
+      splitInto: [{ key: 'tickets/again', params: { more: 'kept' } }],
     });
     const envelope = { ...answer, json: { items: [], hasMore: false, offset: 0, limit: 25 } };
-    expect(streams.tickets.read(envelope, first.replaceBy![0]!, null, PAGING)).toEqual({ records: [], next: null });
-    expect(streams.tickets.read(envelope, { key: 'tickets', params: {} }, null, PAGING).replaceBy).toHaveLength(1);
+    expect(streams.tickets.read(envelope, first.splitInto![0]!, null, PAGING)).toEqual({ records: [], next: null });
+    expect(streams.tickets.read(envelope, { key: 'tickets', params: {} }, null, PAGING).splitInto).toHaveLength(1);
   });
 
   test('duplicate rows are seen as one', async () => {
@@ -116,7 +116,7 @@ describe('bare arrays, permissions in the query', () => {
     const call = callTo(running(), sympoq);
     const plan = await streams.tickets.plan!(planInput(call));
     expect(plan).toMatchObject({ complete: true, total: null, slices: [{ key: 'tickets', params: {} }] });
-    expect(plan.words).toContain('no filter for changes');
+    expect(plan.changeDetection).toContain('no filter for changes');
     const since = await streams.tickets.plan!(planInput(call, { since: '2026-01-01' }));
     expect(since).toMatchObject({ complete: false, slices: plan.slices });
   });
@@ -130,7 +130,7 @@ describe('bare arrays, permissions in the query', () => {
     const call = callTo(sandbox, sympoq, [], sandbox.service('sympoq').lesserKey);
     const plan = await streams.tickets.plan!(planInput(call));
     expect(plan.complete).toBe(false);
-    expect(plan.words).toContain('not marked as deleted');
+    expect(plan.changeDetection).toContain('not marked as deleted');
     const { ids } = await readSlices(streams.tickets, plan.slices, call);
     expect(ids).toEqual(visibleIds(sandbox, agent.id));
     expect(ids.length).toBeLessThan(visibleIds(sandbox).length);

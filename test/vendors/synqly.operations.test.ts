@@ -42,7 +42,7 @@ const contract = contractOf('synqly');
 const call = (ending = ''): Call => synqlyCall(sandbox(), ending, log);
 const BROKEN: Call = callWith(
   () => Promise.resolve({ status: 200, headers: {}, body: '{"result":null}' }),
-  synqly.words,
+  synqly.errorParser,
 );
 const failureOf = async (work: Promise<unknown>): Promise<VendorError> => {
   const outcome = await work.then(
@@ -176,7 +176,7 @@ describe('tickets', () => {
 
   it('cannot be written with a token that only reads', async () => {
     const { url, lesserKey } = sandbox().service('synqly');
-    const reader = callWith(fetchSend(url, synqly.secrets({ key: lesserKey })), synqly.words);
+    const reader = callWith(fetchSend(url, synqly.secrets({ key: lesserKey })), synqly.errorParser);
     const failure = await failureOf(ticket.create(reader, { name: 'n' }));
     expect(failure.code).toBe('forbidden');
     expect(failure.message).toContain('You may only read.');
@@ -242,7 +242,11 @@ describe('tags', () => {
   it('that the provider drops are told', async () => {
     const deaf: Call = (request) =>
       Promise.resolve(
-        understand(request, { status: 200, headers: {}, body: '{"result":{"id":"1","tags":null}}' }, synqly.words),
+        understand(
+          request,
+          { status: 200, headers: {}, body: '{"result":{"id":"1","tags":null}}' },
+          synqly.errorParser,
+        ),
       ).then((answer) => {
         if (isVendorError(answer)) throw answer;
         return answer;
@@ -304,7 +308,7 @@ describe('comments, notes, attachments', () => {
   it('a torn file is no file', async () => {
     const torn = callWith(
       () => Promise.resolve({ status: 200, headers: {}, body: '{"result":{"content":"YWJ"}}' }),
-      synqly.words,
+      synqly.errorParser,
     );
     expect((await failureOf(attachment.download(torn, '1', '2'))).code).toBe('truncated');
   });
@@ -357,7 +361,10 @@ describe('what a provider has beside tickets', () => {
       { accountId: 'acme', integrationId: 'jira' },
       '10m',
     );
-    const minted = callWith(fetchSend(sandbox().service('synqly').url, synqly.secrets({ key: secret })), synqly.words);
+    const minted = callWith(
+      fetchSend(sandbox().service('synqly').url, synqly.secrets({ key: secret })),
+      synqly.errorParser,
+    );
     expect((await failureOf(ticket.create(minted, { name: 'n' }))).message).toContain('project is required');
     sandbox().clock.set({ now: Date.parse(expires ?? '') + 1000 });
     const failure = await failureOf(ticket.get(minted, 'TKT/1'));
@@ -446,9 +453,9 @@ describe('check', () => {
   it('tells a wrong host', async () => {
     const html = callWith(
       () => Promise.resolve({ status: 200, headers: {}, body: '<html>login</html>' }),
-      synqly.words,
+      synqly.errorParser,
     );
-    const json = callWith(() => Promise.resolve({ status: 200, headers: {}, body: '{"hello":1}' }), synqly.words);
+    const json = callWith(() => Promise.resolve({ status: 200, headers: {}, body: '{"hello":1}' }), synqly.errorParser);
     for (const host of [html, json]) {
       expect((await checked(host))[0]).toMatchObject({
         level: 'error',
@@ -460,7 +467,7 @@ describe('check', () => {
   it('warns of an account that shows nothing', async () => {
     const nothing = callWith(
       () => Promise.resolve({ status: 200, headers: {}, body: '{"result":[],"cursor":""}' }),
-      synqly.words,
+      synqly.errorParser,
     );
     expect(await checked(nothing)).toMatchObject([
       { level: 'ok' },

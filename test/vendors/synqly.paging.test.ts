@@ -27,7 +27,7 @@ function service(answer: (asked: Asked) => { result: Json; cursor?: Json } | num
         ? { status: told, headers: {}, body: '{"message":"refused"}' }
         : { status: 200, headers: {}, body: JSON.stringify(told) },
     );
-  }, synqly.words);
+  }, synqly.errorParser);
   return { call, asked };
 }
 
@@ -209,7 +209,7 @@ describe('lists that are documented without paging', () => {
   it('follow a cursor when one comes, and stop when the service ignores it', async () => {
     const comments = streamNamed('comments');
     const { call, asked } = service(() => ({ result: rows(0, 3), cursor: 'x' }));
-    const slice = comments.sliceOf?.('T') ?? { key: '', params: {} };
+    const slice = comments.childSlice?.('T') ?? { key: '', params: {} };
     const reading = await readSlices(comments, [slice], call, { settings: SETTINGS, queueIds: [] });
     expect(distinct(reading)).toEqual(ids(3));
     expect(reading.notes).toEqual([]);
@@ -236,7 +236,7 @@ describe('a list of which no row comes, though it names a cursor', () => {
     await expect(read(call)).rejects.toMatchObject({ code: 'incomplete' });
     const changes = {
       mode: 'incremental',
-      boundary: { created_at: null, updated_at: '2026-05-01T00:00:00.000000Z' },
+      watermark: { created_at: null, updated_at: '2026-05-01T00:00:00.000000Z' },
     } as const;
     await expect(read(call, 10, changes)).rejects.toMatchObject({ code: 'incomplete' });
     await expect(readStream('queues', call)).rejects.toMatchObject({ code: 'incomplete' });

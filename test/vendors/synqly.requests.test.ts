@@ -13,7 +13,7 @@ import { checkedSteps, customFieldsSet, membersSet } from '../../vendors/synqly/
 const STEP = { op: 'replace' as const, path: '/status', value: 'Done' };
 
 const READ = requests.getTicket('1');
-const told = (status: number, json: Json): ServiceMessage => synqly.words.read(status, json, READ);
+const told = (status: number, json: Json): ServiceMessage => synqly.errorParser.read(status, json, READ);
 
 const CASES: Array<[request: ApiRequest, line: string, body?: unknown]> = [
   [requests.listRemoteFields(), 'GET /v1/ticketing/remote-fields'],
@@ -177,17 +177,17 @@ describe('patches', () => {
     [[{ op: 'remove', path: 'a' }], 'Step 1 has no "path"'],
     [[STEP, { op: 'move', path: '/a' }], 'Step 2, a move, has no "from"'],
     [[{ op: 'add', path: '/a' }], 'Step 1, add, has no "value"'],
-  ])('%j is refused: %s', (typed, message) => {
-    expect(() => checkedSteps(typed)).toThrow(message);
+  ])('%j is refused: %s', (input, message) => {
+    expect(() => checkedSteps(input)).toThrow(message);
   });
 
   it('a typed patch keeps what the step needs', () => {
-    const typed = [
+    const input = [
       { op: 'copy', path: '/a', from: '/b', value: 1 },
       { op: 'add', path: '/tags/-', value: null },
       { op: 'remove', path: '/x' },
     ];
-    expect(checkedSteps(typed)).toEqual([{ op: 'copy', path: '/a', from: '/b' }, typed[1], typed[2]]);
+    expect(checkedSteps(input)).toEqual([{ op: 'copy', path: '/a', from: '/b' }, input[1], input[2]]);
   });
 });
 
@@ -200,14 +200,14 @@ describe('the base URL', () => {
     ['https://api.synqly.com/v1/ticketing/tickets/', 'https://api.synqly.com'],
     ['https://proxy.example/synqly/v1', 'https://proxy.example/synqly'],
     ['HTTPS://API.synqly.com', 'https://api.synqly.com'],
-  ])('%s → %s', (typed, url) => {
-    expect(synqly.baseUrl(typed)).toEqual({ ok: true, url });
+  ])('%s → %s', (input, url) => {
+    expect(synqly.baseUrl(input)).toEqual({ ok: true, url });
   });
 
   it.each(['', 'api.synqly.com', 'ftp://api.synqly.com', 'https://key@api.synqly.com', 'https://api.synqly.com/?a=1'])(
     '%s is refused',
-    (typed) => {
-      expect(synqly.baseUrl(typed).ok).toBe(false);
+    (input) => {
+      expect(synqly.baseUrl(input).ok).toBe(false);
     },
   );
 });
@@ -253,8 +253,8 @@ describe('error bodies', () => {
   });
 
   it('a success without a result is none', () => {
-    expect(synqly.words.failureIn?.({ ok: true })?.code).toBe('empty_answer');
-    expect(synqly.words.failureIn?.({ result: null })).toBeUndefined();
-    expect(synqly.words.failureIn?.([])?.text).toContain('no "result"');
+    expect(synqly.errorParser.failureIn?.({ ok: true })?.code).toBe('empty_answer');
+    expect(synqly.errorParser.failureIn?.({ result: null })).toBeUndefined();
+    expect(synqly.errorParser.failureIn?.([])?.text).toContain('no "result"');
   });
 });

@@ -73,7 +73,7 @@ describe('a full scan', () => {
   it('reads one ticket by its id, and tells one that is not there', async () => {
     const call = synqlyCall(sandbox());
     const one = (id: string) =>
-      readSlices(stream, [stream.sliceOfOne?.(id, planInput(call)) ?? { key: '', params: {} }], call, planInput(call));
+      readSlices(stream, [stream.lookupSlice?.(id, planInput(call)) ?? { key: '', params: {} }], call, planInput(call));
     const stream = streamNamed('tickets');
     expect((await one(liveIds(sandbox())[3] ?? '')).ids).toEqual([liveIds(sandbox())[3]]);
     await expect(one('TKT/999999')).rejects.toMatchObject({ code: 'not_found' });
@@ -95,15 +95,15 @@ describe('a full scan', () => {
 describe('an incremental scan', () => {
   const incremental = (running: Sandbox) => ({
     mode: 'incremental' as const,
-    boundary: { created_at: null, updated_at: latestUpdate(running) },
+    watermark: { created_at: null, updated_at: latestUpdate(running) },
   });
 
   it('asks for what changed since the boundary, an hour earlier, and gets it', async () => {
-    const boundary = latestUpdate(sandbox());
+    const watermark = latestUpdate(sandbox());
     const reading = await readStream('tickets', synqlyCall(sandbox()), incremental(sandbox()));
     const world = sandbox().world('synqly');
     const expected = liveIds(sandbox()).filter(
-      (id) => (world.ticket(Number(id.slice(4)) - 1)?.updatedAt ?? 0) >= Date.parse(boundary) - 3_600_000,
+      (id) => (world.ticket(Number(id.slice(4)) - 1)?.updatedAt ?? 0) >= Date.parse(watermark) - 3_600_000,
     );
     expect(distinct(reading.ids)).toEqual(expected);
     expect(reading.ids.length).toBeGreaterThan(0);
@@ -124,8 +124,8 @@ describe('an incremental scan', () => {
   });
 
   it('falls back to a full scan when not even the ticket of the boundary comes', async () => {
-    const boundary = { created_at: null, updated_at: '2099-01-01T00:00:00.000000Z' };
-    const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', boundary });
+    const watermark = { created_at: null, updated_at: '2099-01-01T00:00:00.000000Z' };
+    const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', watermark });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
     expect(reading.notes).toContain(
       'the filter by updated_at found not even the ticket it was taken from: full scan instead',
@@ -227,8 +227,8 @@ describe('lists that go wrong', () => {
 
   it('an ignored incremental filter leads to a full scan', async () => {
     strike('ignore_filters', -1);
-    const boundary = { created_at: null, updated_at: latestUpdate(sandbox()) };
-    const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', boundary });
+    const watermark = { created_at: null, updated_at: latestUpdate(sandbox()) };
+    const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', watermark });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
   });
 });
@@ -267,7 +267,7 @@ describe('lookups and what hangs on a ticket', () => {
     const stream = streamNamed(name);
     const world = sandbox().world('synqly');
     const some = liveIds(sandbox()).slice(0, 40);
-    const slices = some.flatMap((id) => stream.sliceOf?.(id) ?? []);
+    const slices = some.flatMap((id) => stream.childSlice?.(id) ?? []);
     const reading = await readSlices(stream, slices, synqlyCall(sandbox()), { settings: SETTINGS, queueIds: [] });
     const expected = some.flatMap((id) => {
       const ticket = world.ticket(Number(id.slice(4)) - 1);

@@ -379,7 +379,7 @@ describe('any JSON', () => {
 
   it.each(names)('%s: reading a page never throws', (name) => {
     const stream = streamNamed(name);
-    const slice = stream.sliceOf?.('T') ?? { key: 'k', params: {} };
+    const slice = stream.childSlice?.('T') ?? { key: 'k', params: {} };
     fc.assert(
       fc.property(fc.jsonValue() as fc.Arbitrary<Json>, fc.option(fc.string(), { nil: null }), (json, cursor) => {
         const answer = { status: 200, headers: {}, json: { result: [json], cursor: json }, bytes: null };

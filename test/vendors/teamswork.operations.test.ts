@@ -23,14 +23,14 @@ function sendWith(key: 'key' | 'lesserKey'): Send {
   const service = sandbox().service('teamswork');
   return fetchSend(service.url, teamswork.secrets({ key: service[key] }));
 }
-const call = (): Call => callWith(sendWith('key'), teamswork.words);
+const call = (): Call => callWith(sendWith('key'), teamswork.errorParser);
 /** A service that answers some requests in another way. */
 const but = (other: (request: ApiRequest) => Partial<ApiResponse> | undefined): Call => {
   const send = sendWith('key');
   return callWith(async (request) => {
     const answer = other(request);
     return answer === undefined ? send(request) : { status: 200, headers: {}, body: '{}', ...answer };
-  }, teamswork.words);
+  }, teamswork.errorParser);
 };
 const world = () => sandbox().world('teamswork');
 const failing = async (work: Promise<unknown>): Promise<VendorError> =>
@@ -209,7 +209,7 @@ describe('Ticket', () => {
 
   it('says what the read-only key lacks', async () => {
     const error = await failing(
-      ticket.create(callWith(sendWith('lesserKey'), teamswork.words), { title: 'x', requestor }, user),
+      ticket.create(callWith(sendWith('lesserKey'), teamswork.errorParser), { title: 'x', requestor }, user),
     );
     expect(error).toMatchObject({ code: 'forbidden', status: 403 });
     expect(error.remedy).toContain('The secondary key only reads');

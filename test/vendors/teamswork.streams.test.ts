@@ -33,7 +33,7 @@ const visible = (): WorldTicket[] => all().filter(({ status }) => status !== 'de
 
 function call(): Call {
   const { url, key } = sandbox().service('teamswork');
-  return callWith(fetchSend(url, teamswork.secrets({ key })), teamswork.words);
+  return callWith(fetchSend(url, teamswork.secrets({ key })), teamswork.errorParser);
 }
 
 function streamNamed(name: string): Stream {
@@ -55,7 +55,7 @@ const tokensOnly = (): Call => {
 
 const input = (over: Partial<PlanInput> = {}): PlanInput => ({
   mode: 'full',
-  boundary: { created_at: null, updated_at: null },
+  watermark: { created_at: null, updated_at: null },
   since: null,
   openTicketIds: [],
   call: call(),
@@ -255,7 +255,7 @@ describe('tickets', () => {
     };
     await expect(read('tickets', 20, { call: unknown })).rejects.toMatchObject({ code: 'incomplete', message: EMPTY });
     const question = [ticketSlice({ search: 'printer' })];
-    const plan: Plan = { slices: question, complete: false, total: null, words: '' };
+    const plan: Plan = { slices: question, complete: false, total: null, changeDetection: '' };
     await expect(readSlices(streamNamed('tickets'), question, 20, plan, through)).rejects.toMatchObject({
       code: 'incomplete',
       message: EMPTY,
@@ -286,7 +286,7 @@ describe('tickets', () => {
 const EMPTY = 'the pages of the list of tickets stay empty, though the service says that it goes on';
 
 describe('tickets, incremental', () => {
-  const boundary = (updatedAt: number) => ({
+  const watermark = (updatedAt: number) => ({
     created_at: null,
     updated_at: `${new Date(updatedAt).toISOString().slice(0, 23)}000Z`,
   });
@@ -295,7 +295,7 @@ describe('tickets, incremental', () => {
   it('asks for the day before the boundary, by day alone', async () => {
     const latest = newestUpdate();
     const day = new Date(latest - 86_400_000).toISOString().slice(0, 10);
-    const { ids, plan } = await read('tickets', 20, { mode: 'incremental', boundary: boundary(latest) });
+    const { ids, plan } = await read('tickets', 20, { mode: 'incremental', watermark: watermark(latest) });
     const expected = visible().filter(({ updatedAt }) => updatedAt >= Date.parse(`${day}T00:00:00Z`));
     expect([...ids].sort()).toEqual(uuids(expected));
     expect(expected.length).toBeLessThan(visible().length);
@@ -308,14 +308,17 @@ describe('tickets, incremental', () => {
     const latest = newestUpdate();
     world().change(3, { subject: 'changed by hand' }, 1);
     const created = world().create({ subject: 'new one', requester: 1 }, 1);
-    const { ids } = await read('tickets', 20, { mode: 'incremental', boundary: boundary(latest) });
+    const { ids } = await read('tickets', 20, { mode: 'incremental', watermark: watermark(latest) });
     expect(ids).toContain(world().ticket(3)?.uuid);
     expect(ids).toContain(created.uuid);
   });
 
   it('notices an ignored filter, says it once and reads all', async () => {
     fault('ignore_filters', -1);
-    const { ids, notes, plan } = await read('tickets', 20, { mode: 'incremental', boundary: boundary(newestUpdate()) });
+    const { ids, notes, plan } = await read('tickets', 20, {
+      mode: 'incremental',
+      watermark: watermark(newestUpdate()),
+    });
     expect([...ids].sort()).toEqual(uuids(visible()));
     const day = plan.slices[0]?.key.replace('updated-', '');
     expect(notes).toEqual([`lastUpdateAfter=${day} was ignored by the service: all tickets are read`]);
@@ -323,7 +326,7 @@ describe('tickets, incremental', () => {
 
   it.each([call, tokensOnly])('fails when pages are empty for ever, though the list goes on', async (by) => {
     fault('empty_page', -1);
-    const asked = { mode: 'incremental', boundary: boundary(newestUpdate()), call: by() } as const;
+    const asked = { mode: 'incremental', watermark: watermark(newestUpdate()), call: by() } as const;
     await expect(read('tickets', 20, asked)).rejects.toMatchObject({ code: 'incomplete', message: EMPTY });
   });
 
@@ -367,12 +370,12 @@ describe('activities of a ticket', () => {
   it('gives comments, status changes and attachments in one call', async () => {
     const ticket = busy();
     const stream = streamNamed('comments');
-    const slice = stream.sliceOf!(ticket.uuid);
+    const slice = stream.childSlice!(ticket.uuid);
     const { rows } = await readSlices(stream, [slice], null, {
       slices: [slice],
       complete: true,
       total: null,
-      words: '',
+      changeDetection: '',
     });
     expect(sandbox().requests.count()).toBe(1);
     expect(rows.comments).toHaveLength(ticket.comments.length);
@@ -393,8 +396,8 @@ describe('activities of a ticket', () => {
   it('follows tokens where they are given, and goes around tokens in a circle', async () => {
     const ticket = busy();
     const stream = streamNamed('comments');
-    const plan: Plan = { slices: [], complete: true, total: null, words: '' };
-    const whole = await readSlices(stream, [stream.sliceOf!(ticket.uuid)], null, plan);
+    const plan: Plan = { slices: [], complete: true, total: null, changeDetection: '' };
+    const whole = await readSlices(stream, [stream.childSlice!(ticket.uuid)], null, plan);
     const paged: Slice = { key: 'paged', ticketId: ticket.uuid, params: { ticketId: ticket.uuid, limit: 2 } };
     const byToken = await readSlices(stream, [paged], null, plan);
     expect(byToken.ids).toEqual(whole.ids);
@@ -406,9 +409,9 @@ describe('activities of a ticket', () => {
 
   it('says that a ticket is gone', async () => {
     const stream = streamNamed('comments');
-    const slice = stream.sliceOf!('11111111-2222-4333-8444-555555555555');
+    const slice = stream.childSlice!('11111111-2222-4333-8444-555555555555');
     await expect(
-      readSlices(stream, [slice], null, { slices: [], complete: true, total: null, words: '' }),
+      readSlices(stream, [slice], null, { slices: [], complete: true, total: null, changeDetection: '' }),
     ).rejects.toMatchObject({
       code: 'not_found',
       status: 404,
@@ -417,10 +420,10 @@ describe('activities of a ticket', () => {
 
   it('declares what it serves, and that it replaces what was there', () => {
     expect(streamNamed('comments')).toMatchObject({
-      serves: 'comments',
-      alsoServes: ['history', 'attachments'],
-      replacesWhole: true,
-      leavesNoTrace: true,
+      selectedBy: 'comments',
+      alsoSelectedBy: ['history', 'attachments'],
+      isFullReplace: true,
+      childChangesUntracked: true,
     });
     expect(streams.map(({ name }) => name)).toEqual([
       'queues',

@@ -27,8 +27,8 @@ describe('the address', () => {
     ['https://teamswork.azure-api.net/ticketing/v1.1/instance', 'https://teamswork.azure-api.net/ticketing/v1.1'],
     ['http://127.0.0.1:8400/teamswork', 'http://127.0.0.1:8400/teamswork/ticketing/v1'],
     ['http://127.0.0.1:8400/teamswork/ticketing/v1/', 'http://127.0.0.1:8400/teamswork/ticketing/v1'],
-  ])('%j is %s', (typed, url) => {
-    expect(teamswork.baseUrl(typed)).toEqual({ ok: true, url });
+  ])('%j is %s', (input, url) => {
+    expect(teamswork.baseUrl(input)).toEqual({ ok: true, url });
   });
 
   it.each([
@@ -40,8 +40,8 @@ describe('the address', () => {
     '[Base URL]',
     'https://a b.example',
     `${EU}#x`,
-  ])('%j is refused, and never repeated', (typed) => {
-    const refused = teamswork.baseUrl(typed);
+  ])('%j is refused, and never repeated', (input) => {
+    const refused = teamswork.baseUrl(input);
     expect(refused.ok).toBe(false);
     expect(JSON.stringify(refused)).not.toContain('topsecret');
   });
@@ -139,7 +139,7 @@ describe('requests', () => {
 describe('error words', () => {
   const said = (status: number, body: unknown): VendorError => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const outcome = understand(requests.getInstance(), { status, headers: {}, body: text }, teamswork.words);
+    const outcome = understand(requests.getInstance(), { status, headers: {}, body: text }, teamswork.errorParser);
     if (!isVendorError(outcome)) throw new Error('no error');
     return outcome;
   };
@@ -200,7 +200,7 @@ describe('error words', () => {
       const outcome = understand(
         requests.getInstance(),
         { status: 200, headers: {}, body: JSON.stringify({ error, item: {} }) },
-        teamswork.words,
+        teamswork.errorParser,
       );
       expect(isVendorError(outcome)).toBe(false);
     }
@@ -216,13 +216,13 @@ describe('error words', () => {
 
 describe('check', () => {
   const with_ = (key: string): Call =>
-    callWith(fetchSend(sandbox().service('teamswork').url, teamswork.secrets({ key })), teamswork.words);
+    callWith(fetchSend(sandbox().service('teamswork').url, teamswork.secrets({ key })), teamswork.errorParser);
   const canned = (answers: Record<string, { status?: number; body: string }>): Call => {
     const send: Send = ({ endpoint }) => {
       const { status = 200, body } = answers[endpoint] ?? { body: '{}' };
       return Promise.resolve({ status, headers: {}, body });
     };
-    return callWith(send, teamswork.words);
+    return callWith(send, teamswork.errorParser);
   };
   const levels = async (call: Call): Promise<string[]> =>
     (await teamswork.check(call, settings)).map(({ level, message }) => `${level}: ${message}`);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { TimeReading } from '../../vendors/time';
 import { readTime } from '../../vendors/time';
-import { tries } from '../support/effort';
+import { tries } from '../support/test-profile';
 
 const two = (most: number) => fc.nat({ max: most }).map((number) => String(number).padStart(2, '0'));
 const year = fc.oneof(

@@ -22,11 +22,11 @@ const WITHOUT: Json[] = [null, {}, 'none', 0, false].flatMap((value): Json[] => 
 ]);
 
 async function slicesOf(stream: Stream): Promise<Slice[]> {
-  if (stream.scope === 'ticket') return stream.sliceOf ? [stream.sliceOf('7')] : [];
-  const boundary = { created_at: null, updated_at: null };
+  if (stream.scope === 'ticket') return stream.childSlice ? [stream.childSlice('7')] : [];
+  const watermark = { created_at: null, updated_at: null };
   const asking = {
     mode: 'full' as const,
-    boundary,
+    watermark,
     since: null,
     openTicketIds: [],
     now: '2026-01-01T00:00:00.000000Z',
@@ -37,7 +37,7 @@ async function slicesOf(stream: Stream): Promise<Slice[]> {
     call: () => Promise.reject(new Error('a dry plan asks nothing')),
     dry: true,
   });
-  return [...(plan?.slices ?? []), ...(stream.sliceOfOne ? [stream.sliceOfOne('7', CONTEXT)] : [])];
+  return [...(plan?.slices ?? []), ...(stream.lookupSlice ? [stream.lookupSlice('7', CONTEXT)] : [])];
 }
 
 describe.each(vendorNames())('%s', (name) => {

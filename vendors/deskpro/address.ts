@@ -3,11 +3,11 @@
 const PASTED = /\/(?:api(?:\/v2)?(?:\/(?:doc|tickets|me).*)?|agent|admin|app)\/?$/i;
 
 /**
- * @param typed as a user gives it: `acme.deskpro.com`, with a pasted `/api/v2`, blanks, trailing slashes
+ * @param input as a user gives it: `acme.deskpro.com`, with a pasted `/api/v2`, blanks, trailing slashes
  * @returns `https://acme.deskpro.com`; paths of requests begin with /api/v2
  */
-export function baseUrl(typed: string): { ok: true; url: string } | { ok: false; reason: string } {
-  const text = typed.trim();
+export function baseUrl(input: string): { ok: true; url: string } | { ok: false; reason: string } {
+  const text = input.trim();
   if (text === '') return { ok: false, reason: 'the address is empty' };
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(withScheme)) return { ok: false, reason: 'this is not an address; write https://acme.deskpro.com' };

@@ -4,7 +4,7 @@ import { isObject } from '../json';
 import { isOpen } from '../model';
 import { readTime } from '../time';
 import type { Slice } from '../vendor';
-import type { Watch, WatchInput } from '../change-feed';
+import type { ChangeFeed, ChangeFeedInput } from '../change-feed';
 import { changedSlices } from '../change-feed';
 import { ticketSlice } from './streams/slices';
 import { MAIN_STATUSES, groupOf } from './unify/statuses';
@@ -16,7 +16,7 @@ const OPEN_TICKETS: readonly Slice[] = MAIN_STATUSES.filter((status) => isOpen(g
   ticketSlice({ status: [status], order_by: 'id' }),
 );
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
   changes,
@@ -24,7 +24,7 @@ export const watch: Watch = {
   memory: (events) => (events.has('updated') ? 'listed' : 'window'),
   thread: { replies: [comments], statuses: [] },
   statusChangedAt,
-  restless: [...LISTED_MEMBERS, USER_WAITING],
+  volatileFields: [...LISTED_MEMBERS, USER_WAITING],
   limits: [
     {
       events: ['updated'],
@@ -33,7 +33,7 @@ export const watch: Watch = {
   ],
 };
 
-async function changes(input: WatchInput): Promise<Slice[]> {
+async function changes(input: ChangeFeedInput): Promise<Slice[]> {
   const slices = await changedSlices(tickets, input);
   return input.events.has('updated') ? [...slices, ...OPEN_TICKETS] : slices;
 }

@@ -1,9 +1,9 @@
 /** What a key may do, said before anything is exported. */
 import { VendorError } from '../errors';
 import type { Answer, Call } from '../http';
-import { objectAt, textOf } from '../json';
-import { settle } from '../outcome';
-import type { Finding } from '../vendor';
+import { asText, objectAt } from '../json';
+import { answerOrError } from '../outcome';
+import type { KeyFinding } from '../vendor';
 import { idIn, listingOf, recordOf } from './envelope';
 import { newestId } from './streams/plan';
 import { discover, listTickets, me } from './requests';
@@ -14,17 +14,17 @@ import { nameOf } from './unify/person';
 const SEEN_SHARE = 0.5;
 const FEW_IDS = 200;
 
-export async function check(call: Call): Promise<Finding[]> {
-  const answer = await settle(call, me());
+export async function check(call: Call): Promise<KeyFinding[]> {
+  const answer = await answerOrError(call, me());
   if (answer instanceof VendorError) return [await refusal(call, answer)];
   const self = recordOf(answer.json);
   if (self === null || (self.person_id === undefined && self.person === undefined))
     return [wrongHost("its answer to /me is not Deskpro's")];
-  const tickets = await settle(call, listTickets({ page: 1, count: 1 }));
+  const tickets = await answerOrError(call, listTickets({ page: 1, count: 1 }));
   return [acceptedKey(answer), ...ticketFindings(tickets), ...(await gapFindings(call, tickets))];
 }
 
-function acceptedKey(answer: Answer): Finding {
+function acceptedKey(answer: Answer): KeyFinding {
   const self = recordOf(answer.json) ?? {};
   const person = objectAt(self, 'person');
   const name = nameOf(person) ?? idIn(self.person_id);
@@ -32,7 +32,7 @@ function acceptedKey(answer: Answer): Finding {
 }
 
 /** A 401, 404 or web page may come from a wrong address: a Deskpro tells who it is without a key. */
-async function refusal(call: Call, error: VendorError): Promise<Finding> {
+async function refusal(call: Call, error: VendorError): Promise<KeyFinding> {
   if (error.code === 'forbidden') {
     return {
       level: 'error',
@@ -43,7 +43,7 @@ async function refusal(call: Call, error: VendorError): Promise<Finding> {
   if (!['unauthorized', 'not_found', 'not_json', 'redirect', 'method_not_allowed'].includes(error.code)) {
     return { level: 'error', message: error.message, remedy: error.remedy };
   }
-  const found = await settle(call, discover());
+  const found = await answerOrError(call, discover());
   const host = found instanceof VendorError ? null : recordOf(found.json);
   if (host?.is_deskpro === true && error.code === 'unauthorized') {
     return { level: 'error', message: error.message, remedy: error.remedy };
@@ -51,11 +51,11 @@ async function refusal(call: Call, error: VendorError): Promise<Finding> {
   if (error.code === 'unauthorized' && found instanceof VendorError && found.code === 'unauthorized') {
     return { level: 'error', message: error.message, remedy: error.remedy };
   }
-  const correct = host === null ? null : textOf(host.helpdesk_url);
+  const correct = host === null ? null : asText(host.helpdesk_url);
   return wrongHost(error.message, correct);
 }
 
-function wrongHost(what: string, correct: string | null = null): Finding {
+function wrongHost(what: string, correct: string | null = null): KeyFinding {
   return {
     level: 'error',
     message: `No Deskpro API was found at this address: ${what}`,
@@ -66,7 +66,7 @@ function wrongHost(what: string, correct: string | null = null): Finding {
   };
 }
 
-function ticketFindings(tickets: Answer | VendorError): Finding[] {
+function ticketFindings(tickets: Answer | VendorError): KeyFinding[] {
   if (tickets instanceof VendorError) {
     const remedy =
       tickets.code === 'forbidden'
@@ -76,10 +76,10 @@ function ticketFindings(tickets: Answer | VendorError): Finding[] {
   }
   const list = listingOf(tickets.json);
   if (list === null) return [wrongHost("its list of tickets is not Deskpro's")];
-  return [{ level: 'ok', message: `The key sees ${said(list.total)} tickets` }];
+  return [{ level: 'ok', message: `The key sees ${totalText(list.total)} tickets` }];
 }
 
-function said(total: number | null): string {
+function totalText(total: number | null): string {
   return total === null ? 'an unknown number of' : total === CEILING ? `${CEILING} or more` : String(total);
 }
 
@@ -87,7 +87,7 @@ function said(total: number | null): string {
  * A key of one agent sees that agent's departments alone, and nothing in an answer says so. Ids are given out
  * over all departments: large gaps hint at it, but purged tickets leave gaps too, so that it is no proof.
  */
-async function gapFindings(call: Call, tickets: Answer | VendorError): Promise<Finding[]> {
+async function gapFindings(call: Call, tickets: Answer | VendorError): Promise<KeyFinding[]> {
   if (tickets instanceof VendorError) return [];
   const newest = await newestId(call).catch(() => null);
   if (newest === null || newest.total === null || newest.total === CEILING) return [];

@@ -39,7 +39,7 @@ export const REFERENCE_PATHS = {
   categories: '/ticket_categories',
   labels: '/ticket_labels',
 } as const;
-export type Reference = keyof typeof REFERENCE_PATHS;
+export type ReferenceList = keyof typeof REFERENCE_PATHS;
 
 const references = Object.fromEntries(
   Object.entries(REFERENCE_PATHS).map(([name, path]) => [`${name}.list`, generated('GET', path)]),

@@ -3,7 +3,7 @@
  * flat `meta` and `links`, which no live answer has: read as a fallback, `links` never.
  */
 import type { Json, JsonObject } from '../json';
-import { isObject, numberOf, objectAt, textOf } from '../json';
+import { asText, isObject, numberOf, objectAt } from '../json';
 
 export interface Listing {
   records: Json[];
@@ -30,7 +30,7 @@ export function listingOf(json: Json): Listing | null {
     count: wholeAt(pagination, 'count'),
     perPage: wholeAt(pagination, 'per_page'),
     pages: wholeAt(pagination, 'total_pages'),
-    fql: textOf(meta.fql),
+    fql: asText(meta.fql),
     linked: objectAt(json, 'linked'),
   };
 }
@@ -60,5 +60,5 @@ function wholeAt(object: JsonObject, member: string): number | null {
 
 /** The id of a record, or of a reference that may be side-loaded in place (`inline_sideloads`). */
 export function idIn(value: Json | undefined): string | null {
-  return textOf(isObject(value) ? value.id : value);
+  return asText(isObject(value) ? value.id : value);
 }

@@ -1,9 +1,9 @@
 /** How Deskpro says that something went wrong: a tree of errors, walked to its leaves. */
 import { dictionary } from '../dictionary';
-import type { ErrorWords, ServiceMessage } from '../answer';
+import type { ErrorParser, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { Json } from '../json';
-import { arrayAt, isObject, objectAt, textOf } from '../json';
+import { arrayAt, asText, isObject, objectAt } from '../json';
 
 interface Leaf {
   /** `emails.emails_0`; blank for errors of the whole request. */
@@ -25,17 +25,17 @@ const REMEDIES: Readonly<Record<string, string>> = dictionary({
   extra_fields: 'Leave out the fields that are named here: Deskpro does not know them.',
 });
 
-export const words: ErrorWords = { title: 'Deskpro', read: readError };
+export const errorParser: ErrorParser = { title: 'Deskpro', read: readError };
 
 function readError(status: number, json: Json): ServiceMessage {
-  const message = isObject(json) ? oneLine(textOf(json.message)) : null;
+  const message = isObject(json) ? oneLine(asText(json.message)) : null;
   const leaves = leavesOf(isObject(json) ? json.errors : undefined, '', 0).slice(0, MAX_LEAVES);
-  const codes = [isObject(json) ? textOf(json.code) : null, ...leaves.map(({ code }) => code)].filter(isSlug);
-  const told: ServiceMessage = { text: sentence(message, leaves), codes: [...new Set(codes)] };
+  const codes = [isObject(json) ? asText(json.code) : null, ...leaves.map(({ code }) => code)].filter(isSlug);
+  const error: ServiceMessage = { text: sentence(message, leaves), codes: [...new Set(codes)] };
   // Old on-premises builds answer 403, not 429, when a key's quota is used up.
   if (status === 403 && /limit for api calls is exhausted/i.test(message ?? '')) {
     return {
-      ...told,
+      ...error,
       code: 'rate_limited',
       remedy: "The key's hourly or daily limit is used up: wait, or raise it in Admin.",
     };
@@ -44,7 +44,7 @@ function readError(status: number, json: Json): ServiceMessage {
     .reverse()
     .map((code) => REMEDIES[code])
     .find((text) => text !== undefined);
-  return remedy === undefined ? told : { ...told, remedy };
+  return remedy === undefined ? error : { ...error, remedy };
 }
 
 /** `errors` has two halves, either may be missing; the whole may be null. */
@@ -58,13 +58,13 @@ function leavesOf(errors: Json | undefined, field: string, depth: number): Leaf[
 }
 
 function leafOf(error: Json, field: string): Leaf {
-  if (!isObject(error)) return { field, code: null, message: oneLine(textOf(error)) };
-  return { field, code: textOf(error.code), message: oneLine(textOf(error.message)) };
+  if (!isObject(error)) return { field, code: null, message: oneLine(asText(error)) };
+  return { field, code: asText(error.code), message: oneLine(asText(error.message)) };
 }
 
 function sentence(message: string | null, leaves: readonly Leaf[]): string | null {
-  const details = leaves.map(({ field, code, message: said }) => {
-    const what = said === null ? code : code === null || !isSlug(code) ? said : `${said} (${code})`;
+  const details = leaves.map(({ field, code, message: text }) => {
+    const what = text === null ? code : code === null || !isSlug(code) ? text : `${text} (${code})`;
     return [field, what].filter((part) => part !== null && part !== '').join(': ');
   });
   return oneLine([message, ...details].filter((part) => part !== null && part !== '').join('; '));

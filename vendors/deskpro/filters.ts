@@ -1,10 +1,10 @@
 /** The documented filters of lists, as typed values and as Deskpro writes them. */
 import { VendorError } from '../errors';
 import type { Json, JsonObject } from '../json';
-import { isObject, textOf } from '../json';
+import { asText, isObject } from '../json';
 import { readTime } from '../time';
 
-export type Query = ReadonlyArray<readonly [string, string]>;
+export type FilterQuery = ReadonlyArray<readonly [string, string]>;
 
 /** A range of time, both ends included. Canonical instants, ISO texts or `YYYY-MM-DD`; without a zone: UTC. */
 export type DateRange = { from?: string; to?: string };
@@ -74,16 +74,16 @@ export type PersonFilters = {
 export type OrganizationFilters = { ids?: string[]; name?: string; labels?: string[]; user_group?: string[] };
 
 /** Filters as they travel in a slice: any of the types above, and what a list of reference data takes. */
-export function queryOf(filters: JsonObject): Query {
+export function queryOf(filters: JsonObject): FilterQuery {
   return Object.entries(filters).flatMap(([name, value]) => parametersOf(name, value));
 }
 
-function parametersOf(name: string, value: Json | undefined): Query {
+function parametersOf(name: string, value: Json | undefined): FilterQuery {
   if (value === undefined || value === null || value === '') return [];
   if (name === 'fields' && isObject(value)) return fieldParameters(value);
   if (isObject(value)) return rangeParameter(name, value);
   if (!Array.isArray(value)) return [[name, typeof value === 'boolean' ? String(Number(value)) : String(value)]];
-  const items = value.flatMap((item) => textOf(item) ?? []);
+  const items = value.flatMap((item) => asText(item) ?? []);
   if (items.length === 0) return [];
   if (name === 'ids') return [[name, items.join(',')]];
   // One value goes plainly: live clients send `status=…`; a list is PHP's `name[]=`, read as "any of".
@@ -92,17 +92,17 @@ function parametersOf(name: string, value: Json | undefined): Query {
     : items.map((item) => [`${name}[]`, item] as const);
 }
 
-function fieldParameters(fields: JsonObject): Query {
+function fieldParameters(fields: JsonObject): FilterQuery {
   return Object.entries(fields).flatMap(([id, value]) => {
-    const text = textOf(value);
+    const text = asText(value);
     return text === null ? [] : [[`ticket_field.${id}`, text] as const];
   });
 }
 
 /** One condition a field: both ends as `A/B`, inclusive; a lone start is `>=`, the meaning of a bare time. */
-function rangeParameter(name: string, range: JsonObject): Query {
-  const from = textOf(range.from);
-  const to = textOf(range.to);
+function rangeParameter(name: string, range: JsonObject): FilterQuery {
+  const from = asText(range.from);
+  const to = asText(range.to);
   if (from === null && to === null) return [];
   if (from === null) return [[name, `<=${deskproTime(to ?? '')}`]];
   return [[name, to === null ? deskproTime(from) : `${deskproTime(from)}/${deskproTime(to)}`]];

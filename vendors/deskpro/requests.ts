@@ -5,9 +5,9 @@
 import type { ApiRequest, FilePart, Method } from '../http';
 import { segment } from '../http';
 import type { JsonObject } from '../json';
-import type { Reference } from './endpoints';
+import type { ReferenceList } from './endpoints';
 import { REFERENCE_PATHS } from './endpoints';
-import type { Query } from './filters';
+import type { FilterQuery } from './filters';
 
 export interface PageAsked {
   page: number;
@@ -20,13 +20,13 @@ export type WriteVerb = Extract<Method, 'POST' | 'PUT'>;
 
 const ROOT = '/api/v2';
 /** The answer to a create or an update is then the record instead of an empty 201 or 204 with its Location. */
-const FOLLOWED: Query = [['follow_location', '1']];
+const FOLLOWED: FilterQuery = [['follow_location', '1']];
 
-function read(endpoint: string, path: string, query: Query = []): ApiRequest {
+function read(endpoint: string, path: string, query: FilterQuery = []): ApiRequest {
   return { endpoint, method: 'GET', path: `${ROOT}${path}`, query };
 }
 
-function write(endpoint: string, method: Method, path: string, body: JsonObject, query: Query = []): ApiRequest {
+function write(endpoint: string, method: Method, path: string, body: JsonObject, query: FilterQuery = []): ApiRequest {
   return { endpoint, method, path: `${ROOT}${path}`, query, body: { kind: 'json', value: body } };
 }
 
@@ -34,7 +34,7 @@ function remove(endpoint: string, path: string): ApiRequest {
   return { endpoint, method: 'DELETE', path: `${ROOT}${path}`, expects: 'none' };
 }
 
-function paged({ page, count }: PageAsked, query: Query = []): Query {
+function paged({ page, count }: PageAsked, query: FilterQuery = []): FilterQuery {
   return [...query, ['count', String(count)], ['page', String(page)]];
 }
 
@@ -51,18 +51,18 @@ export const batch = (requests: JsonObject) => write('batch', 'POST', '/batch', 
 export const search = (text: string, types: readonly string[]) =>
   read('search', '/search', [['q', text], ...(types.length === 0 ? [] : [['types', types.join(',')] as const])]);
 
-export const listTickets = (asked: PageAsked, query: Query = []) =>
+export const listTickets = (asked: PageAsked, query: FilterQuery = []) =>
   read('tickets.list', '/tickets', paged(asked, query));
 /** @param id also `ref:ABC-123`; a merged ticket answers with a redirect to the one that survived */
-export const getTicket = (id: string, query: Query = []) => read('tickets.get', ticket(id), query);
+export const getTicket = (id: string, query: FilterQuery = []) => read('tickets.get', ticket(id), query);
 export const createTicket = (body: JsonObject, verb: WriteVerb = 'POST') =>
   write('tickets.create', verb, '/tickets', body, FOLLOWED);
 /** @param query of the GET that `follow_location` makes the helpdesk do, as `include` */
-export const updateTicket = (id: string, body: JsonObject, verb: WriteVerb = 'PUT', query: Query = []) =>
+export const updateTicket = (id: string, body: JsonObject, verb: WriteVerb = 'PUT', query: FilterQuery = []) =>
   write('tickets.update', verb, ticket(id), body, [...FOLLOWED, ...query]);
 /** Moves the ticket to the recycle bin: its status becomes `hidden`. */
 export const deleteTicket = (id: string) => remove('tickets.delete', ticket(id));
-export const countTickets = (query: Query = []) => read('tickets.counts', '/tickets/counts', query);
+export const countTickets = (query: FilterQuery = []) => read('tickets.counts', '/tickets/counts', query);
 export const lockTicket = (id: string, force: boolean) =>
   write('tickets.lock', 'PUT', `${ticket(id)}/actions/lock`, { force });
 export const unlockTicket = (id: string, force: boolean) =>
@@ -98,7 +98,7 @@ export const createBlob = (file: Omit<FilePart, 'name'>): ApiRequest => ({
   body: { kind: 'multipart', fields: [], files: [{ ...file, name: 'file' }] },
 });
 /** @param path below the helpdesk's address, as the attachment's download_url has it, already encoded */
-export const downloadBlob = (path: string, query: Query): ApiRequest => ({
+export const downloadBlob = (path: string, query: FilterQuery): ApiRequest => ({
   endpoint: 'blobs.download',
   method: 'GET',
   path,
@@ -107,21 +107,22 @@ export const downloadBlob = (path: string, query: Query): ApiRequest => ({
   expects: 'bytes',
 });
 
-export const listPeople = (asked: PageAsked, query: Query = []) => read('people.list', '/people', paged(asked, query));
+export const listPeople = (asked: PageAsked, query: FilterQuery = []) =>
+  read('people.list', '/people', paged(asked, query));
 /** A list query in the body, so that e-mail addresses do not stand in URLs and logs. It only reads. */
 export const queryPeople = (filters: JsonObject): ApiRequest => ({
   ...write('people.query', 'POST', '/people', filters),
   headers: { 'X-Deskpro-Api-Get-Query-Body': '1' },
   repeatable: true,
 });
-export const getPerson = (id: string, query: Query = []) => read('people.get', `/people/${segment(id)}`, query);
+export const getPerson = (id: string, query: FilterQuery = []) => read('people.get', `/people/${segment(id)}`, query);
 export const createPerson = (body: JsonObject, verb: WriteVerb = 'POST') =>
   write('people.create', verb, '/people', body, FOLLOWED);
 export const updatePerson = (id: string, body: JsonObject, verb: WriteVerb = 'PUT') =>
   write('people.update', verb, `/people/${segment(id)}`, body, FOLLOWED);
 export const deletePerson = (id: string) => remove('people.delete', `/people/${segment(id)}`);
 
-export const listOrganizations = (asked: PageAsked, query: Query = []) =>
+export const listOrganizations = (asked: PageAsked, query: FilterQuery = []) =>
   read('organizations.list', '/organizations', paged(asked, query));
 export const getOrganization = (id: string) => read('organizations.get', `/organizations/${segment(id)}`);
 export const createOrganization = (body: JsonObject, verb: WriteVerb = 'POST') =>
@@ -130,7 +131,7 @@ export const updateOrganization = (id: string, body: JsonObject, verb: WriteVerb
   write('organizations.update', verb, `/organizations/${segment(id)}`, body, FOLLOWED);
 export const deleteOrganization = (id: string) => remove('organizations.delete', `/organizations/${segment(id)}`);
 
-export const listReference = (kind: Reference, asked: PageAsked, query: Query = []) =>
+export const listReference = (kind: ReferenceList, asked: PageAsked, query: FilterQuery = []) =>
   read(`${kind}.list`, REFERENCE_PATHS[kind], paged(asked, query));
 export const getReference = (kind: 'agents' | 'departments', id: string) =>
   read(`${kind}.get`, `${REFERENCE_PATHS[kind]}/${segment(id)}`);

@@ -6,7 +6,7 @@ import { endpoints } from './endpoints';
 import { SECRET_MEMBERS } from './unify/secrets';
 import { LARGEST_PAGE } from './streams/pages';
 import { streams } from './streams';
-import { words } from './errors';
+import { errorParser } from './errors';
 
 export const deskpro: Vendor = {
   name: 'deskpro',
@@ -29,7 +29,7 @@ export const deskpro: Vendor = {
     headers: { Authorization: /^(?:key|token)\s/i.test(key.trim()) ? key.trim() : `key ${key.trim()}` },
   }),
   secretMembers: SECRET_MEMBERS,
-  words,
+  errorParser,
   streams,
   check: (call) => check(call),
 };

@@ -1,9 +1,9 @@
 /** How changes of Notific's tickets are followed: it states no time of change, so that all tickets are compared. */
-import type { Watch } from '../change-feed';
+import type { ChangeFeed } from '../change-feed';
 import { ticketSlice } from './filters';
 import { tickets } from './streams';
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'status_changed'],
   tickets,
   changes: () => Promise.resolve([ticketSlice()]),

@@ -1,13 +1,13 @@
 /** What a Notific key may do: everything, or nothing. */
 import { VendorError } from '../errors';
 import type { Call } from '../http';
-import { settle } from '../outcome';
-import type { Finding } from '../vendor';
+import { answerOrError } from '../outcome';
+import type { KeyFinding } from '../vendor';
 import { list } from './requests';
 
 /** Asks for the services, the shortest of the four lists. */
-export async function check(call: Call): Promise<Finding[]> {
-  const services = await settle(call, list('service'));
+export async function check(call: Call): Promise<KeyFinding[]> {
+  const services = await answerOrError(call, list('service'));
   if (!(services instanceof VendorError)) {
     if (Array.isArray(services.json)) return [{ level: 'ok', message: 'Notific accepts the key' }];
     return [

@@ -1,5 +1,5 @@
 /** How Notific, an ASP.NET Web API, says that something went wrong. Exceptions and stack traces are never shown. */
-import type { ErrorWords, ServiceMessage } from '../answer';
+import type { ErrorParser, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { Json } from '../json';
 import { isObject } from '../json';
@@ -12,7 +12,7 @@ const WRONG_KEY: ServiceMessage = {
   remedy: "Copy the key from Notific's Settings page, and check the base URL.",
 };
 
-export const words: ErrorWords = {
+export const errorParser: ErrorParser = {
   title: 'Notific',
   read(status, json) {
     const text = complaint(json);
@@ -33,20 +33,20 @@ function asksForPassword(html: string): boolean {
 /** `Message`, and what `ModelState` (in newer frameworks `errors`) says of each member. */
 function complaint(json: Json): string | null {
   if (typeof json === 'string') return oneLine(json);
-  const message = textOf(member(json, 'Message', 'title', 'detail'));
+  const message = lineOf(member(json, 'Message', 'title', 'detail'));
   const state = member(json, 'ModelState', 'errors');
-  const members = isObject(state) ? Object.entries(state).map(([name, told]) => ofMember(name, told)) : [];
+  const members = isObject(state) ? Object.entries(state).map(([name, value]) => ofMember(name, value)) : [];
   const lines = [message, ...members].filter((line) => line !== null);
   return lines.length === 0 ? null : oneLine(lines.join(' '));
 }
 
 /** ASP.NET repeats a member's parse failure as an exception text, with paths and line numbers: only sentences pass. */
-function ofMember(name: string, told: Json | undefined): string | null {
-  const said = (Array.isArray(told) ? told : [told]).map(textOf).filter((line) => line !== null);
-  return said.length === 0 ? null : `${name}: ${said.join(' ')}`;
+function ofMember(name: string, value: Json | undefined): string | null {
+  const lines = (Array.isArray(value) ? value : [value]).map(lineOf).filter((line) => line !== null);
+  return lines.length === 0 ? null : `${name}: ${lines.join(' ')}`;
 }
 
-function textOf(value: Json | undefined): string | null {
+function lineOf(value: Json | undefined): string | null {
   if (typeof value !== 'string' || /\n\s*at |\bat [\w.`<>]+\(.*\) in |StackTrace/.test(value)) return null;
   return oneLine(value);
 }

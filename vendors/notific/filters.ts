@@ -1,15 +1,15 @@
 /** Notific's list takes no filters: Get Many reads all tickets and keeps what fits. */
 import type { Json } from '../json';
-import { textOf } from '../json';
+import { asText } from '../json';
 import type { Slice } from '../vendor';
 import { idOf, member } from './members';
-import type { State } from './unify/state';
+import type { TicketState } from './unify/state';
 import { stateOf } from './unify/state';
 import { timeIn, timesIn, utcTime } from './unify/times';
 
 /** All that are given must fit. Times as ISO text, without a zone in UTC. */
 export interface TicketFilters {
-  states?: readonly State[];
+  states?: readonly TicketState[];
   /** Ids of services. */
   services?: readonly string[];
   /** By StartTime. */
@@ -42,7 +42,7 @@ export function ticketFilter(filters: TicketFilters, now: string): (ticket: Json
   return (ticket) => tests.every((test) => test(ticket));
 }
 
-function stateIn(ticket: Json, now: string): State {
+function stateIn(ticket: Json, now: string): TicketState {
   return stateOf(timesIn(ticket), now);
 }
 
@@ -51,6 +51,6 @@ function canonical(utc: string): string {
 }
 
 function serviceIds(ticket: Json): string[] {
-  const told = [member(ticket, 'ServiceId', 'ServiceIds'), member(ticket, 'Service', 'Services')].flat();
-  return told.map((item) => (item === undefined ? null : (idOf(item) ?? textOf(item)))).filter((id) => id !== null);
+  const services = [member(ticket, 'ServiceId', 'ServiceIds'), member(ticket, 'Service', 'Services')].flat();
+  return services.map((item) => (item === undefined ? null : (idOf(item) ?? asText(item)))).filter((id) => id !== null);
 }

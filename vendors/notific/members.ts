@@ -1,6 +1,6 @@
 /** Notific's members are known by name in words only, and ASP.NET may write them in camel case: case does not count. */
 import type { Json, JsonObject } from '../json';
-import { isObject, setMember, textOf } from '../json';
+import { asText, isObject, setMember } from '../json';
 
 /** The spelling that a record uses for one of these names; the first name that it has wins. */
 export function spelling(record: JsonObject, names: readonly string[]): string | undefined {
@@ -21,7 +21,7 @@ export function member(record: Json, ...names: readonly string[]): Json | undefi
 
 /** The record's Id as text, blanks around it included: they make another record. null when there is none. */
 export function idOf(record: Json): string | null {
-  return textOf(member(record, 'Id'));
+  return asText(member(record, 'Id'));
 }
 
 /** A copy with these members set, each under the spelling that the record has for it. */

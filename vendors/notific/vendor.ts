@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
 import { STREAMS } from './streams';
-import { words } from './errors';
+import { errorParser } from './errors';
 
 /** An operator's secrets as ASP.NET's member systems name them; raw answers are kept without them. */
 const SECRETS = [
@@ -40,15 +40,15 @@ export const notific: Vendor = {
   choosesByLabel: true,
   hasNoPages: true,
   exampleUrl: 'https://notific.example.com',
-  baseUrl(typed) {
-    const address = readAddress(typed);
+  baseUrl(input) {
+    const address = readAddress(input);
     if (!address.ok) return address;
     const at = address.path.search(/\/api(?:\/(?:tickets|customers|services|operators)(?:\/[^/]*)?)?$/i);
     return { ok: true, url: `${address.origin}${at === -1 ? address.path : address.path.slice(0, at)}` };
   },
   secrets: ({ key }) => ({ query: { key: key.trim() } }),
   secretMembers: new Set(SECRETS.flatMap(inEveryCase)),
-  words,
+  errorParser,
   streams: STREAMS,
   check,
 };

@@ -1,9 +1,9 @@
 /** How changes of SympoQ's tickets are followed: the whole list is read, and `updated` tells what changed. */
-import type { Watch } from '../change-feed';
+import type { ChangeFeed } from '../change-feed';
 import { ticketSlice } from './filters';
 import { events, tickets } from './streams';
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
   changes: () => Promise.resolve([ticketSlice()]),
@@ -11,7 +11,7 @@ export const watch: Watch = {
   memory: (chosen) => (chosen.has('status_changed') ? 'listed' : 'window'),
   thread: { replies: [events], statuses: [] },
   // `elapsed` grows with the age of a ticket.
-  restless: ['elapsed'],
+  volatileFields: ['elapsed'],
   choosesByLabel: true,
   limits: [
     {

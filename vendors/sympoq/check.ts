@@ -1,17 +1,17 @@
 /** What a SympoQ key may do. */
 import { VendorError } from '../errors';
 import { isObject } from '../json';
-import { settle } from '../outcome';
+import { answerOrError } from '../outcome';
 import type { Call } from '../http';
-import type { Finding, SourceSettings } from '../vendor';
+import type { KeyFinding, SourceSettings } from '../vendor';
 import { listTickets, listTopics } from './requests';
 
 const REFUSED = [401, 403, 404];
 
 /** Settings answer to Administrators alone, tickets to everyone: the two together tell a wrong key from a lesser one. */
-export async function check(call: Call, settings: SourceSettings): Promise<Finding[]> {
-  const topics = await settle(call, listTopics(settings.paths));
-  const tickets = await settle(call, listTickets(settings.paths, { limit: 1 }));
+export async function check(call: Call, settings: SourceSettings): Promise<KeyFinding[]> {
+  const topics = await answerOrError(call, listTopics(settings.paths));
+  const tickets = await answerOrError(call, listTickets(settings.paths, { limit: 1 }));
   if (tickets instanceof VendorError) return [withoutTickets(tickets, topics instanceof VendorError ? topics : null)];
   if (!Array.isArray(tickets.json) && !(isObject(tickets.json) && Array.isArray(tickets.json['items']))) {
     return [
@@ -28,7 +28,7 @@ export async function check(call: Call, settings: SourceSettings): Promise<Findi
   return [problem(topics)];
 }
 
-function withoutTickets(tickets: VendorError, topics: VendorError | null): Finding {
+function withoutTickets(tickets: VendorError, topics: VendorError | null): KeyFinding {
   if (tickets.status === 404 && topics === null) return problem(tickets);
   if (tickets.status === 404 && topics?.status === 404) {
     return {
@@ -48,7 +48,7 @@ function withoutTickets(tickets: VendorError, topics: VendorError | null): Findi
   return problem(tickets);
 }
 
-function partialView(status: number): Finding {
+function partialView(status: number): KeyFinding {
   return {
     level: 'warning',
     code: 'partial_view',
@@ -57,6 +57,6 @@ function partialView(status: number): Finding {
   };
 }
 
-function problem(error: VendorError): Finding {
+function problem(error: VendorError): KeyFinding {
   return { level: 'error', message: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) };
 }

@@ -1,5 +1,5 @@
 /** How SympoQ says that something went wrong. Its error bodies are undocumented: Oracle's REST services answer a problem object. */
-import type { ErrorWords, ServiceMessage } from '../answer';
+import type { ErrorParser, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { ApiRequest } from '../http';
 import type { Json } from '../json';
@@ -11,48 +11,48 @@ const ADMINISTRATOR = "settings (queues, topics) can be read with an Administrat
 const SAYS = ['message', 'title', 'detail', 'error', 'error_description', 'cause', 'errors'] as const;
 const DEEPEST = 4;
 
-export const words: ErrorWords = {
+export const errorParser: ErrorParser = {
   title: 'SympoQ',
   read(status, json, request) {
-    const said = complaint(json);
-    if (SETTINGS_ENDPOINTS.has(request.endpoint)) return ofSettings(status, said);
-    if (status === 404) return ofMissing(request, said);
-    if (status === 403 && request.method !== 'GET') return ofUnwritable(said);
-    return { text: said };
+    const text = complaint(json);
+    if (SETTINGS_ENDPOINTS.has(request.endpoint)) return ofSettings(status, text);
+    if (status === 404) return ofMissing(request, text);
+    if (status === 403 && request.method !== 'GET') return ofUnwritable(text);
+    return { text };
   },
 };
 
 /** A wrong key is told apart by asking for something that is not a setting: see check. */
-function ofSettings(status: number, said: string | null): ServiceMessage {
+function ofSettings(status: number, text: string | null): ServiceMessage {
   if (status === 404)
     return {
-      text: joined(ADMINISTRATOR, said),
+      text: joined(ADMINISTRATOR, text),
       remedy: "Check the ID, and use an Administrator's key.",
       missing: null,
     };
-  if (status !== 401 && status !== 403) return { text: said };
-  return { text: joined(ADMINISTRATOR, said), code: 'forbidden', remedy: "Use an Administrator's key." };
+  if (status !== 401 && status !== 403) return { text };
+  return { text: joined(ADMINISTRATOR, text), code: 'forbidden', remedy: "Use an Administrator's key." };
 }
 
-function ofMissing(request: ApiRequest, said: string | null): ServiceMessage {
+function ofMissing(request: ApiRequest, text: string | null): ServiceMessage {
   const endpoint = endpointNamed(request.endpoint);
   if (endpoint !== undefined && ENDPOINTS[endpoint].certainty === 'assumed') {
     return {
-      text: joined(undocumented(endpoint), said),
+      text: joined(undocumented(endpoint), text),
       remedy: `Set "${PATH_OF[endpoint]}" under Paths${request.path.split('/').length > 2 ? ', or check the ID' : ''}.`,
       missing: null,
     };
   }
   return {
-    text: joined('no such ticket, or the owner of the key may not see it', said),
+    text: joined('no such ticket, or the owner of the key may not see it', text),
     missing: ', or the owner of the key may not see it',
     remedy: "Check the ID. An Agent's key sees only the tickets that are assigned to its owner.",
   };
 }
 
-function ofUnwritable(said: string | null): ServiceMessage {
+function ofUnwritable(text: string | null): ServiceMessage {
   return {
-    text: joined('one of the properties may not be written', said),
+    text: joined('one of the properties may not be written', text),
     remedy: 'Leave out properties that SympoQ fills itself, or change them in SympoQ.',
   };
 }

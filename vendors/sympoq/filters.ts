@@ -1,6 +1,6 @@
 /** SympoQ's list takes no filters: Get Many asks for all and keeps what fits. */
 import type { Json } from '../json';
-import { arrayAt, isObject, objectAt, textOf } from '../json';
+import { arrayAt, asText, isObject, objectAt } from '../json';
 import type { Slice } from '../vendor';
 import { fold } from '../text';
 import { readTime } from '../time';
@@ -33,15 +33,15 @@ export function ticketSlice(): Slice {
 export function ticketFilter(filters: TicketFilters): (ticket: Json) => boolean {
   const tests: Array<(ticket: Json) => boolean> = [];
   for (const member of NUMBERS) {
-    const wanted = filters[member];
-    if (wanted && wanted.length > 0)
-      tests.push((ticket) => wanted.includes(textOf(isObject(ticket) ? ticket[member] : null) ?? ''));
+    const requested = filters[member];
+    if (requested && requested.length > 0)
+      tests.push((ticket) => requested.includes(asText(isObject(ticket) ? ticket[member] : null) ?? ''));
   }
   const tags = (filters.tags ?? []).map(fold);
   if (tags.length > 0)
-    tests.push((ticket) => arrayAt(ticket, 'tags').some((tag) => tags.includes(fold(textOf(tag) ?? ''))));
+    tests.push((ticket) => arrayAt(ticket, 'tags').some((tag) => tags.includes(fold(asText(tag) ?? ''))));
   const email = fold(filters.customerEmail ?? '');
-  if (email !== '') tests.push((ticket) => fold(textOf(objectAt(ticket, 'customer')['email']) ?? '') === email);
+  if (email !== '') tests.push((ticket) => fold(asText(objectAt(ticket, 'customer')['email']) ?? '') === email);
   const { createdFrom, createdBefore, updatedFrom } = filters;
   if (createdFrom) tests.push(timeTest('created', instant(createdFrom), (at, limit) => at >= limit));
   if (createdBefore) tests.push(timeTest('created', instant(createdBefore), (at, limit) => at < limit));

@@ -6,7 +6,7 @@ import { ENDPOINTS } from './endpoints';
 import { DEFAULT_PATHS } from './paths';
 import { statusGroup } from './unify/numbers';
 import { STREAMS } from './streams';
-import { words } from './errors';
+import { errorParser } from './errors';
 
 const API = '/app/desk/api';
 
@@ -30,15 +30,15 @@ export const sympoq: Vendor = {
     return group === 'unknown' ? null : group;
   },
   exampleUrl: 'https://account.sympoq.com',
-  baseUrl(typed) {
-    const address = readAddress(typed);
+  baseUrl(input) {
+    const address = readAddress(input);
     if (!address.ok) return address;
     const at = address.path.search(/\/app(?:\/desk(?:\/api)?)?(?:\/|$)/i);
     return { ok: true, url: `${address.origin}${at === -1 ? address.path : address.path.slice(0, at)}${API}` };
   },
   secrets: ({ key }) => ({ headers: { apikey: key.trim() } }),
   secretMembers: new Set(),
-  words,
+  errorParser,
   streams: STREAMS,
   check,
 };

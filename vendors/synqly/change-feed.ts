@@ -1,15 +1,15 @@
 /** How changes of Synqly's tickets are followed: by updated_at where the provider filters by it, else by reading all. */
 import type { SourceSettings, Slice } from '../vendor';
-import type { Watch } from '../change-feed';
+import type { ChangeFeed } from '../change-feed';
 import { changedSlices } from '../change-feed';
 import { comments } from './streams';
 import { tickets } from './streams/ticket-pages';
 import { ticketSlice } from './streams/ticket-slice';
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
-  changes: (input) => changedSlices(tickets, input, input.boundary === null ? 'full' : 'incremental'),
+  changes: (input) => changedSlices(tickets, input, input.watermark === null ? 'full' : 'incremental'),
   newest,
   memory: (events) => (events.has('status_changed') ? 'recent' : 'window'),
   thread: { replies: [comments], statuses: [] },

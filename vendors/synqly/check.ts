@@ -2,18 +2,18 @@
 import { VendorError } from '../errors';
 import type { Call } from '../http';
 import { arrayAt } from '../json';
-import { settle } from '../outcome';
-import type { Finding, SourceSettings } from '../vendor';
+import { answerOrError } from '../outcome';
+import type { KeyFinding, SourceSettings } from '../vendor';
 import { filterOf } from './filters';
 import { listAccounts } from './management';
 import { listProjects, queryTickets } from './requests';
 
 /** @returns what was found out; never throws for a bad key or address */
-export async function check(call: Call, settings: SourceSettings): Promise<Finding[]> {
-  const projects = await settle(call, listProjects({ limit: 1 }));
+export async function check(call: Call, settings: SourceSettings): Promise<KeyFinding[]> {
+  const projects = await answerOrError(call, listProjects({ limit: 1 }));
   if (projects instanceof VendorError && projects.code !== 'unsupported') return [await refusal(call, projects)];
   const hasProjects = !(projects instanceof VendorError) && arrayAt(projects.json, 'result').length > 0;
-  const findings: Finding[] = [
+  const findings: KeyFinding[] = [
     { level: 'ok', message: 'Synqly accepts the token, and the provider behind it answers' },
   ];
   if (projects instanceof VendorError) {
@@ -22,10 +22,10 @@ export async function check(call: Call, settings: SourceSettings): Promise<Findi
   return [...findings, ...(await tickets(call, settings, hasProjects))];
 }
 
-async function tickets(call: Call, { projects }: SourceSettings, hasProjects: boolean): Promise<Finding[]> {
+async function tickets(call: Call, { projects }: SourceSettings, hasProjects: boolean): Promise<KeyFinding[]> {
   const [first] = projects;
   const filters = first === undefined ? [] : [filterOf('project', 'eq', [first])];
-  const answer = await settle(call, queryTickets({ filters, limit: 1 }));
+  const answer = await answerOrError(call, queryTickets({ filters, limit: 1 }));
   if (!(answer instanceof VendorError)) {
     if (hasProjects || arrayAt(answer.json, 'result').length > 0) return [];
     // Until its release 1.0.66 Synqly showed a refused Jira credential as an empty success.
@@ -45,9 +45,9 @@ async function tickets(call: Call, { projects }: SourceSettings, hasProjects: bo
 }
 
 /** An organization token is a wrong key of a kind that can be told. */
-async function refusal(call: Call, problem: VendorError): Promise<Finding> {
+async function refusal(call: Call, problem: VendorError): Promise<KeyFinding> {
   if (problem.code === 'unauthorized' || problem.code === 'forbidden') {
-    const accounts = await settle(call, listAccounts({ limit: 1 }));
+    const accounts = await answerOrError(call, listAccounts({ limit: 1 }));
     if (!(accounts instanceof VendorError)) {
       return {
         level: 'error',
@@ -59,7 +59,7 @@ async function refusal(call: Call, problem: VendorError): Promise<Finding> {
   return asFinding(problem);
 }
 
-function asFinding(problem: VendorError): Finding {
+function asFinding(problem: VendorError): KeyFinding {
   const hosts = ['redirect', 'not_json', 'empty_answer', 'not_found', 'truncated', 'network'];
   return {
     level: 'error',

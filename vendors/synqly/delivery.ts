@@ -1,6 +1,6 @@
 /** What Synqly posts to a webhook, and how it signs it (docs.synqly.com, guides/webhook-signature-validation). */
 import type { Json } from '../json';
-import { isObject, textOf } from '../json';
+import { asText, isObject } from '../json';
 import type { TicketEvent } from './operations/webhook';
 import { TICKET_EVENTS } from './operations/webhook';
 
@@ -29,8 +29,8 @@ export interface Delivery {
 
 export function deliveryIn(payload: Json): Delivery {
   const { ticket_id, event_type, entity_date } = isObject(payload) ? payload : {};
-  const told = TICKET_EVENTS.find((event) => event === textOf(event_type));
-  return { event: EVENT_NAMES[told ?? 'TicketUpdated'], ticketId: textOf(ticket_id), at: textOf(entity_date) };
+  const eventName = TICKET_EVENTS.find((event) => event === asText(event_type));
+  return { event: EVENT_NAMES[eventName ?? 'TicketUpdated'], ticketId: asText(ticket_id), at: asText(entity_date) };
 }
 
 /** The service's names of the events. */

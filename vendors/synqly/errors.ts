@@ -1,8 +1,8 @@
 /** How Synqly and the providers behind it say that something went wrong: problems within problems, outermost first. */
-import type { ErrorWords, ServiceMessage } from '../answer';
+import type { ErrorParser, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { Json } from '../json';
-import { arrayAt, isObject, objectAt, parseJson, textOf } from '../json';
+import { arrayAt, asText, isObject, objectAt, parseJson } from '../json';
 
 /** Causes within causes are read so deep; a body that nests further says nothing more to a person. */
 const DEPTH = 4;
@@ -20,7 +20,7 @@ export function warningsIn(json: Json): string | undefined {
   return text === null ? undefined : `the service warns: ${text}`;
 }
 
-export const words: ErrorWords = {
+export const errorParser: ErrorParser = {
   title: 'Synqly',
   read: (status, json) => ({ ...say(json), ...meaningOf(status) }),
   failureIn: (json) =>
@@ -58,12 +58,12 @@ function meaningOf(status: number): Partial<ServiceMessage> {
 }
 
 function say(json: Json): ServiceMessage {
-  const told = [...new Set(sayings(json, DEPTH))];
-  const remediation = isObject(json) ? oneLine(textOf(json['remediation'])) : null;
+  const texts = [...new Set(sayings(json, DEPTH))];
+  const remediation = isObject(json) ? oneLine(asText(json['remediation'])) : null;
   return {
-    text: oneLine(told.join('; ')),
+    text: oneLine(texts.join('; ')),
     ...(remediation === null ? {} : { remedy: remediation }),
-    ...(isObject(json) && textOf(json['type']) !== null ? { codes: [String(json['type'])] } : {}),
+    ...(isObject(json) && asText(json['type']) !== null ? { codes: [String(json['type'])] } : {}),
   };
 }
 
@@ -81,7 +81,7 @@ function sayings(json: Json | undefined, depth: number): string[] {
     ...rawErrorIn(context['raw_error']),
     ...Object.entries(objectAt(context, 'provider_details')).flatMap(([name, value]) => named(name, value)),
     ...arrayAt(json, 'parameters').flatMap((parameter) =>
-      isObject(parameter) ? named(textOf(parameter['name']) ?? 'parameter', parameter['value']) : plain(parameter),
+      isObject(parameter) ? named(asText(parameter['name']) ?? 'parameter', parameter['value']) : plain(parameter),
     ),
     ...arrayAt(json, 'errors')
       .slice(0, CAUSES)
@@ -93,14 +93,14 @@ function sayings(json: Json | undefined, depth: number): string[] {
 }
 
 function parameterIn(parameter: Json): string[] {
-  const id = isObject(parameter) ? textOf(parameter['id']) : null;
-  const location = isObject(parameter) ? textOf(parameter['location']) : null;
+  const id = isObject(parameter) ? asText(parameter['id']) : null;
+  const location = isObject(parameter) ? asText(parameter['location']) : null;
   return id === null ? [] : plain(`parameter ${id}${location === null ? '' : ` (${location})`}`);
 }
 
 /** The provider's own answer, as text: often JSON again, as Jira's `errorMessages`. */
 function rawErrorIn(raw: Json | undefined): string[] {
-  const text = textOf(raw);
+  const text = asText(raw);
   if (text === null) return [];
   const parsed = parseJson(text);
   if (!parsed.ok || !isObject(parsed.value)) return plain(text);
@@ -110,16 +110,16 @@ function rawErrorIn(raw: Json | undefined): string[] {
     isObject(error) ? error['message'] : error,
     ...(Array.isArray(errorMessages) ? errorMessages : []),
   ];
-  const told = inner.flatMap(plain);
-  return told.length > 0 ? told : plain(text);
+  const texts = inner.flatMap(plain);
+  return texts.length > 0 ? texts : plain(text);
 }
 
 function named(name: string, value: Json | undefined): string[] {
-  const text = textOf(value);
+  const text = asText(value);
   return text === null ? [] : plain(`${name}: ${text}`);
 }
 
 function plain(value: Json | undefined): string[] {
-  const text = oneLine(textOf(value));
+  const text = oneLine(asText(value));
   return text === null ? [] : [text];
 }

@@ -4,7 +4,7 @@
  */
 import { VendorError } from '../errors';
 import type { Json } from '../json';
-import { isObject, textOf } from '../json';
+import { asText, isObject } from '../json';
 import { fold } from '../text';
 import { readTime } from '../time';
 
@@ -63,12 +63,12 @@ export function orderOf(field: string, direction: 'asc' | 'desc'): string {
 }
 
 /** @throws VendorError bad_input when a filter that a user typed has not the form `field[op]value` */
-export function checkedFilter(typed: string): string {
-  const filter = typed.trim();
+export function checkedFilter(input: string): string {
+  const filter = input.trim();
   if (FORM.test(filter)) return filter;
   throw new VendorError({
     code: 'bad_input',
-    message: `"${typed}" is not a Synqly filter`,
+    message: `"${input}" is not a Synqly filter`,
     remedy: 'Write field[operator]value, for example status[ne]Done or tags[in]red,blue.',
   });
 }
@@ -89,15 +89,15 @@ export function filterTime(instant: string): string {
 export function ignores(rows: readonly Json[], filter: string): boolean {
   const parts = /^([a-z_]+)\[(eq|gte)\]"?([^"]*)"?$/.exec(filter);
   if (!parts) return false;
-  const [, field = '', op, wanted = ''] = parts;
+  const [, field = '', op, requested = ''] = parts;
   const values = rows.map((row) => (isObject(row) ? row[field] : undefined));
-  if (op === 'gte') return values.some((value) => isBefore(value, wanted));
-  const texts = values.map(textOf).filter((text) => text !== null);
+  if (op === 'gte') return values.some((value) => isBefore(value, requested));
+  const texts = values.map(asText).filter((text) => text !== null);
   return new Set(texts.map(fold)).size > 1;
 }
 
-function isBefore(value: Json | undefined, boundary: string): boolean {
+function isBefore(value: Json | undefined, bound: string): boolean {
   const reading = readTime(value);
-  const limit = readTime(boundary);
+  const limit = readTime(bound);
   return reading.kind === 'instant' && limit.kind === 'instant' && reading.instant < limit.instant;
 }

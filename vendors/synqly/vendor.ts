@@ -3,7 +3,7 @@ import { readAddress } from '../address';
 import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
-import { words } from './errors';
+import { errorParser } from './errors';
 import { STREAMS } from './streams';
 import { PAGE_SIZE } from './streams/ticket-pages';
 
@@ -31,14 +31,14 @@ export const synqly: Vendor = {
   baseUrl,
   secrets: ({ key }) => ({ headers: { Authorization: `Bearer ${key.trim()}` } }),
   secretMembers: new Set(['provider_key', 'integrator_key']),
-  words,
+  errorParser,
   streams: STREAMS,
   check,
 };
 
 /** `https://api.synqly.com`, `https://api-eu.synqly.com`, or an embedded one as `http://localhost:9000`. */
-function baseUrl(typed: string): ReturnType<Vendor['baseUrl']> {
-  const address = readAddress(typed);
+function baseUrl(input: string): ReturnType<Vendor['baseUrl']> {
+  const address = readAddress(input);
   if (!address.ok) return address;
   return { ok: true, url: address.origin + address.path.replace(/\/v1(?:\/.*)?$/i, '') };
 }

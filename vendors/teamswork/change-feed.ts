@@ -1,18 +1,18 @@
 /** How changes of TeamsWork's tickets are followed: by lastUpdateAfter, which knows days, and lastUpdatedOn. */
-import type { Watch } from '../change-feed';
+import type { ChangeFeed } from '../change-feed';
 import { changedSlices } from '../change-feed';
 import { comments } from './streams/activities';
 import { tickets, ticketSlice } from './streams/tickets';
 import { CARRIED } from './unify/fields';
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'replied', 'status_changed'],
   tickets,
   changes: (input) => changedSlices(tickets, input),
   newest: () => [ticketSlice({ orderBy: 'createdDateTime', order: 'DESC' })],
   memory: () => 'window',
   thread: { replies: [comments], statuses: [comments] },
-  restless: CARRIED,
+  volatileFields: CARRIED,
   limits: [
     {
       events: ['replied'],

@@ -3,8 +3,8 @@ import { isVendorError } from '../errors';
 import type { VendorError } from '../errors';
 import type { Answer, ApiRequest, Call } from '../http';
 import type { Json } from '../json';
-import { settle } from '../outcome';
-import type { Finding } from '../vendor';
+import { answerOrError } from '../outcome';
+import type { KeyFinding } from '../vendor';
 import { itemOf, itemsOf } from './envelope';
 import { definitionsOf, instanceName } from './instance';
 import { getInstance, listTickets } from './requests';
@@ -17,11 +17,11 @@ const REGION_REMEDY =
 type Listed = (request: ApiRequest) => Promise<Json[]>;
 
 /** Tells a wrong key from a wrong address, and whether the service honours its date filters. Never throws for them. */
-export async function check(call: Call): Promise<Finding[]> {
-  const instance = await settle(call, getInstance());
+export async function check(call: Call): Promise<KeyFinding[]> {
+  const instance = await answerOrError(call, getInstance());
   if (isVendorError(instance) && isFinal(instance)) return [refusal(instance)];
   const listed: Listed = async (request) => itemsOf(await call(request));
-  const tickets = await settle(listed, listTickets({ limit: 1 }));
+  const tickets = await answerOrError(listed, listTickets({ limit: 1 }));
   if (isVendorError(tickets)) return [aboutInstance(instance), refusal(tickets)];
   return [aboutInstance(instance), aboutTickets(tickets), ...(await aboutFilters(listed, tickets))];
 }
@@ -30,7 +30,7 @@ function isFinal(error: VendorError): boolean {
   return error.code !== 'forbidden' && error.code !== 'server_error' && error.code !== 'refused_by_service';
 }
 
-function aboutInstance(answer: Answer | VendorError): Finding {
+function aboutInstance(answer: Answer | VendorError): KeyFinding {
   const item = isVendorError(answer) ? null : itemOf(answer);
   if (item === null) {
     const reason = isVendorError(answer) ? answer.message : 'it answered none';
@@ -47,16 +47,16 @@ function aboutInstance(answer: Answer | VendorError): Finding {
   };
 }
 
-function aboutTickets(tickets: readonly Json[]): Finding {
+function aboutTickets(tickets: readonly Json[]): KeyFinding {
   return {
     level: 'ok',
     message: `${tickets.length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export`,
   };
 }
 
-async function aboutFilters(listed: Listed, tickets: readonly Json[]): Promise<Finding[]> {
+async function aboutFilters(listed: Listed, tickets: readonly Json[]): Promise<KeyFinding[]> {
   if (tickets.length === 0) return [];
-  const answer = await settle(listed, listTickets({ limit: 1, lastUpdateAfter: FAR_DAY }));
+  const answer = await answerOrError(listed, listTickets({ limit: 1, lastUpdateAfter: FAR_DAY }));
   if (!isVendorError(answer) && answer.length === 0) return [];
   return [
     {
@@ -69,7 +69,7 @@ async function aboutFilters(listed: Listed, tickets: readonly Json[]): Promise<F
   ];
 }
 
-function refusal(error: VendorError): Finding {
+function refusal(error: VendorError): KeyFinding {
   if (error.code === 'unauthorized') {
     return {
       level: 'error',

@@ -2,7 +2,7 @@
 import { VendorError } from '../errors';
 import type { Answer } from '../http';
 import type { Json, JsonObject } from '../json';
-import { isObject, textOf } from '../json';
+import { asText, isObject } from '../json';
 import { requiredList } from '../required-list';
 
 /**
@@ -39,12 +39,12 @@ export function itemOf(answer: Answer): JsonObject | null {
  * not be sent back in a header counts as none.
  */
 export function tokenOf(answer: Answer): string | null {
-  const inBody = isObject(answer.json) ? textOf(answer.json['continuationToken']) : null;
+  const inBody = isObject(answer.json) ? asText(answer.json['continuationToken']) : null;
   const token = (inBody ?? answer.headers['continuationtoken'] ?? '').trim();
   return /^[\x20-\x7e]+$/.test(token) ? token : null;
 }
 
 /** A record's id as text, blanks around it included: they make another record. */
 export function idOf(record: Json): string | null {
-  return isObject(record) ? textOf(record['id']) : null;
+  return isObject(record) ? asText(record['id']) : null;
 }

@@ -1,8 +1,8 @@
 /** How TeamsWork, and the Azure API Management gateway before it, word their errors. */
-import type { ErrorWords, ServiceMessage } from '../answer';
+import type { ErrorParser, ServiceMessage } from '../answer';
 import { oneLine } from '../answer';
 import type { Json } from '../json';
-import { isObject, textOf } from '../json';
+import { asText, isObject } from '../json';
 
 const REMEDIES: Readonly<Record<number, string>> = {
   401: 'Check the key and the region of the base URL (US/Global, EU or Australia): a key works for one ticketing instance in one region.',
@@ -16,9 +16,9 @@ const MEMBERS = ['message', 'error_description', 'detail', 'error', 'errors', 'd
 const LAST_MEMBERS = ['title', 'code'];
 const DEEPEST = 5;
 
-export const words: ErrorWords = {
+export const errorParser: ErrorParser = {
   title: 'TeamsWork',
-  read: (status, json) => ({ text: oneLine(textIn(json, DEEPEST)), codes: codesIn(json), remedy: REMEDIES[status] }),
+  read: (status, json) => ({ text: oneLine(errorText(json, DEEPEST)), codes: codesIn(json), remedy: REMEDIES[status] }),
   failureIn,
 };
 
@@ -27,28 +27,28 @@ function failureIn(json: Json): ServiceMessage | undefined {
   if (!isObject(json)) return undefined;
   const { error } = json;
   const failed = error === true || error === 'true' || isObject(error) || (typeof error === 'string' && isText(error));
-  return failed ? { text: oneLine(textIn(json, DEEPEST)), codes: codesIn(json) } : undefined;
+  return failed ? { text: oneLine(errorText(json, DEEPEST)), codes: codesIn(json) } : undefined;
 }
 
 function isText(error: string): boolean {
   return error.trim() !== '' && error !== 'false';
 }
 
-function textIn(json: Json | undefined, depth: number): string | null {
-  if (typeof json === 'string') return json === 'true' ? null : textOf(json);
+function errorText(json: Json | undefined, depth: number): string | null {
+  if (typeof json === 'string') return json === 'true' ? null : asText(json);
   if (depth === 0 || json === null || typeof json !== 'object') return null;
   if (Array.isArray(json)) {
-    const texts = json.slice(0, 5).map((item) => textIn(item, depth - 1));
+    const texts = json.slice(0, 5).map((item) => errorText(item, depth - 1));
     return joined(texts);
   }
-  const told = MEMBERS.map((member) => textIn(json[member], depth - 1)).find((text) => text !== null);
+  const nested = MEMBERS.map((member) => errorText(json[member], depth - 1)).find((text) => text !== null);
   const label = LAST_MEMBERS.map((member) => json[member]).find((value) => typeof value === 'string');
-  if (told !== undefined || label !== undefined) return told ?? textOf(label);
+  if (nested !== undefined || label !== undefined) return nested ?? asText(label);
   // A tree by field: { title: ["is required"] }
   const members = Object.entries(json).slice(0, 5);
   return joined(
     members.map(([name, value]) =>
-      labelled(name, Array.isArray(value) || isObject(value) ? textIn(value, depth - 1) : null),
+      labelled(name, Array.isArray(value) || isObject(value) ? errorText(value, depth - 1) : null),
     ),
   );
 }
@@ -58,13 +58,13 @@ function labelled(name: string, text: string | null): string | null {
 }
 
 function joined(texts: ReadonlyArray<string | null>): string | null {
-  const told = texts.filter((text) => text !== null);
-  return told.length === 0 ? null : told.join('; ');
+  const parts = texts.filter((text) => text !== null);
+  return parts.length === 0 ? null : parts.join('; ');
 }
 
 function codesIn(json: Json): string[] {
   if (!isObject(json)) return [];
   const inner = isObject(json['error']) ? json['error']['code'] : json['code'];
-  const code = textOf(inner);
+  const code = asText(inner);
   return code === null ? [] : [code];
 }

@@ -1,6 +1,6 @@
 /** What GET /instance says: the one queue, the agents, the definitions of custom fields. */
 import type { Json, JsonObject } from '../json';
-import { arrayAt, isObject, memberOf, objectAt, setMember, textOf } from '../json';
+import { arrayAt, asText, isObject, memberOf, objectAt, setMember } from '../json';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -10,11 +10,11 @@ export function isUuid(text: string): boolean {
 
 /** A key opens exactly one instance, so an instance without an id still has a name of its own. */
 export function instanceId(instance: JsonObject): string {
-  return textOf(instance['id']) ?? textOf(instance['code']) ?? 'instance';
+  return asText(instance['id']) ?? asText(instance['code']) ?? 'instance';
 }
 
 export function instanceName(instance: JsonObject): string | null {
-  return textOf(instance['displayName']) ?? textOf(instance['instanceName']) ?? textOf(instance['name']);
+  return asText(instance['displayName']) ?? asText(instance['instanceName']) ?? asText(instance['name']);
 }
 
 /** The persons to whom tickets can be assigned, as written. */
@@ -38,10 +38,12 @@ export interface FieldDefinition {
  */
 export function definitionsOf(instance: JsonObject): JsonObject[] {
   const lists = ['customFieldsLeft', 'customFieldsRight', 'optionalFieldsLeft', 'optionalFieldsRight'];
-  const placed = lists.flatMap((list) => arrayAt(instance, list)).filter((field) => isUuid(textIn(field, 'id') ?? ''));
+  const placed = lists
+    .flatMap((list) => arrayAt(instance, list))
+    .filter((field) => isUuid(memberText(field, 'id') ?? ''));
   const merged = new Map<string, JsonObject>();
   for (const field of [...arrayAt(instance, 'customFields'), ...placed]) {
-    const id = textIn(field, 'id')?.trim();
+    const id = memberText(field, 'id')?.trim();
     if (id === undefined || !isObject(field)) continue;
     const known = merged.get(id.toLowerCase());
     merged.set(id.toLowerCase(), known === undefined ? field : both(known, field));
@@ -51,12 +53,12 @@ export function definitionsOf(instance: JsonObject): JsonObject[] {
 
 /** One definition in words of our own, from the live form or from the one of API 1.0 (`label`, `type` as text). */
 export function definitionOf(field: JsonObject): FieldDefinition | null {
-  const id = textOf(field['id'])?.trim();
+  const id = asText(field['id'])?.trim();
   if (id === undefined) return null;
-  const typeKey = isObject(field['type']) ? textOf(field['type']['key']) : textOf(field['type']);
+  const typeKey = isObject(field['type']) ? asText(field['type']['key']) : asText(field['type']);
   return {
     id,
-    title: textOf(field['title']) ?? textOf(field['label']) ?? textOf(field['name']),
+    title: asText(field['title']) ?? asText(field['label']) ?? asText(field['name']),
     type: typeKey?.replace(/^\d+_/, '') ?? null,
     isMultiple: field['isMultiple'] === true,
     options: arrayAt(field, 'options').flatMap(optionOf),
@@ -64,9 +66,9 @@ export function definitionOf(field: JsonObject): FieldDefinition | null {
 }
 
 function optionOf(option: Json): Array<{ key: string; text: string }> {
-  const key = isObject(option) ? (textOf(option['key']) ?? textOf(option['id'])) : textOf(option);
+  const key = isObject(option) ? (asText(option['key']) ?? asText(option['id'])) : asText(option);
   if (key === null) return [];
-  const text = isObject(option) ? (textOf(option['text']) ?? textOf(option['label'])) : null;
+  const text = isObject(option) ? (asText(option['text']) ?? asText(option['label'])) : null;
   return [{ key, text: text ?? key }];
 }
 
@@ -83,8 +85,8 @@ function isBlank(value: Json | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function textIn(record: Json, member: string): string | null {
-  return isObject(record) ? textOf(record[member]) : null;
+function memberText(record: Json, member: string): string | null {
+  return isObject(record) ? asText(record[member]) : null;
 }
 
 /** States of the instance's own workflow, where it shows them: id and label. */
@@ -92,8 +94,8 @@ export function workflowStates(instance: JsonObject): Array<{ id: string; label:
   return arrayAt(objectAt(instance, 'workflows'), 'ticket')
     .flatMap((workflow) => arrayAt(workflow, 'nodes'))
     .flatMap((node) => {
-      const id = textIn(node, 'id');
-      const label = textIn(objectAt(node, 'data'), 'label') ?? textIn(node, 'label');
+      const id = memberText(node, 'id');
+      const label = memberText(objectAt(node, 'data'), 'label') ?? memberText(node, 'label');
       return id === null || label === null ? [] : [{ id, label }];
     });
 }

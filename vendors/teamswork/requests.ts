@@ -205,6 +205,6 @@ function carrying(token: string | undefined): Pick<ApiRequest, 'headers'> {
   return token === undefined ? {} : { headers: { continuationToken: token } };
 }
 
-function including(member: string, wanted: boolean): Pair[] {
-  return wanted ? [['include', member]] : [];
+function including(member: string, isIncluded: boolean): Pair[] {
+  return isIncluded ? [['include', member]] : [];
 }

@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import { check } from './check';
 import { endpoints } from './endpoints';
 import { streams } from './streams';
-import { words } from './errors';
+import { errorParser } from './errors';
 
 const API_PATH = '/ticketing/v1';
 
@@ -33,7 +33,7 @@ export const teamswork: Vendor = {
   // The gateway answers 401 to the key in a header: only the query works.
   secrets: ({ key }) => ({ query: { key: key.trim() } }),
   secretMembers: new Set(['primaryKey', 'secondaryKey']),
-  words,
+  errorParser,
   streams,
   askedOnce: ['getInstance'],
   ownSettings: { attachments: true },
@@ -41,8 +41,8 @@ export const teamswork: Vendor = {
 };
 
 /** Takes a region's base URL, its host alone, or a pasted address of one of its endpoints. */
-function baseUrl(typed: string): ReturnType<Vendor['baseUrl']> {
-  const text = typed.trim();
+function baseUrl(input: string): ReturnType<Vendor['baseUrl']> {
+  const text = input.trim();
   const address = readAddress(/^[a-z0-9][\w.-]*\.[a-z]{2,}(?:[:/]|$)/i.test(text) ? `https://${text}` : text);
   if (!address.ok) return address;
   const versioned = /^(.*?\/ticketing\/v\d+(?:\.\d+)*)(?:\/|$)/i.exec(address.path)?.[1];

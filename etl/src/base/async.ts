@@ -8,7 +8,7 @@ export type Clock = () => number;
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** What a run takes from the world; tests hand in their own. */
-export interface Surroundings {
+export interface RuntimeEnv {
   /** Epoch ms. */
   now(): number;
   sleep: Sleep;

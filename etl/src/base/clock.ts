@@ -12,14 +12,14 @@ export class LakeClock {
   constructor(private readonly machine: () => number) {}
 
   /** From now on every instant is later than this one. */
-  isAfter(instant: string | null): void {
+  advancePast(instant: string | null): void {
     if (instant === null) return;
     const micros = microsOf(instant);
     if (micros > this.last) this.last = micros;
   }
 
   /** A canonical instant, later than every one before. */
-  stamp(): string {
+  nextTimestamp(): string {
     const now = BigInt(Math.floor(this.machine())) * 1000n;
     this.last = now > this.last ? now : this.last + 1n;
     return instantOf(this.last) ?? '9999-12-31T23:59:59.999999Z';

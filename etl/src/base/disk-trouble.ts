@@ -2,11 +2,11 @@
 import { LakeError } from './errors';
 import { codeOf, messageOf } from './system-error';
 
-interface Trouble {
+interface DiskProblem {
   /** Codes of Node's system errors. */
   codes: readonly string[];
   /** What DuckDB, which gives no code, writes of the same. */
-  words: RegExp;
+  pattern: RegExp;
   says: string;
   remedy: string;
 }
@@ -15,33 +15,33 @@ interface Trouble {
 const OF_DUCKDB =
   /^(Binder|Catalog|Connection|Constraint|Conversion|Dependency|Fatal|INTERNAL|Internal|Interrupt|Invalid Input|Invalid|IO|Not implemented|Out of Memory|Out of Range|Parameter Not Resolved|Parser|Permission|Sequence|Serialization|Settings|Syntax|TransactionContext|FATAL|Type) Error: /;
 
-const TROUBLES: readonly Trouble[] = [
+const TROUBLES: readonly DiskProblem[] = [
   {
     codes: ['ENOSPC', 'EDQUOT'],
-    words: /no space left|disk quota|not enough disk space|failed to offload/i,
+    pattern: /no space left|disk quota|not enough disk space|failed to offload/i,
     says: 'there is no space left on its disk',
     remedy: 'Make room, then run again: it goes on where it ended. What was published before is still there.',
   },
   {
     codes: ['EROFS', 'EACCES', 'EPERM'],
-    words: /read-only file system|permission denied|operation not permitted/i,
+    pattern: /read-only file system|permission denied|operation not permitted/i,
     says: 'it cannot be written to',
     remedy:
       'Give this user the right to write there, or choose another `lake:`. What was published before is still there.',
   },
   {
     codes: ['EIO', 'ENXIO', 'ESTALE'],
-    words: /input\/output error|stale file handle/i,
+    pattern: /input\/output error|stale file handle/i,
     says: 'its disk does not work',
     remedy: 'Check the disk, then run again. What was published before is still there.',
   },
 ];
 
 /** What an error of Node or DuckDB says of the disk, of whatever file. */
-export function troubleOf(error: unknown): Pick<Trouble, 'says' | 'remedy'> | undefined {
+export function troubleOf(error: unknown): Pick<DiskProblem, 'says' | 'remedy'> | undefined {
   const [code, message] = [codeOf(error), messageOf(error)];
   return TROUBLES.find(
-    ({ codes, words }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && words.test(message)),
+    ({ codes, pattern }) => codes.includes(code) || (/IO Error|Out of Memory/i.test(message) && pattern.test(message)),
   );
 }
 

@@ -44,11 +44,11 @@ export type Failpoint =
   | (typeof UPGRADE_FAILPOINTS)[number]
   | (typeof NOTICE_FAILPOINTS)[number];
 
-const [wanted, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
+const [requested, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
 let passed = 0;
 
 export function failpoint(name: Failpoint): void {
-  if (name !== wanted) return;
+  if (name !== requested) return;
   passed += 1;
   if (passed === Number(nth)) process.kill(process.pid, 'SIGKILL');
 }

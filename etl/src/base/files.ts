@@ -56,23 +56,23 @@ export async function sha256Of(file: string): Promise<string> {
   }
 }
 
-export interface Patience {
+export interface RenameEnv {
   rename(from: string, to: string): Promise<void>;
   /** Epoch ms. */
   now(): number;
 }
 
-const REAL: Patience = { rename, now: () => Date.now() };
+const REAL: RenameEnv = { rename, now: () => Date.now() };
 
 /**
  * Puts a file in the place of another.
  * @throws LakeError `held_by_reader` when a reader holds the old one for 30 s, `disk` for anything else
  */
-export async function replaceFile(from: string, to: string, patience: Patience = REAL): Promise<void> {
+export async function replaceFile(from: string, to: string, env: RenameEnv = REAL): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true });
-  const begun = patience.now();
+  const begun = env.now();
   for (;;) {
-    const problem = await tried(from, to, patience);
+    const problem = await tried(from, to, env);
     if (problem === null) break;
     if (!HELD.has(problem.code))
       throw new LakeError(
@@ -80,7 +80,7 @@ export async function replaceFile(from: string, to: string, patience: Patience =
         `${to} cannot be replaced: ${problem.code}`,
         'Check the disk and its rights, then run again.',
       );
-    if (patience.now() - begun >= PATIENCE_MS) {
+    if (env.now() - begun >= PATIENCE_MS) {
       throw new LakeError(
         'held_by_reader',
         `${to} cannot be replaced: another program holds it (${problem.code})`,
@@ -92,11 +92,11 @@ export async function replaceFile(from: string, to: string, patience: Patience =
   await syncFolder(path.dirname(to));
 }
 
-async function tried(from: string, to: string, patience: Patience): Promise<{ code: string } | null> {
+async function tried(from: string, to: string, env: RenameEnv): Promise<{ code: string } | null> {
   try {
     // Windows does not rename over a read-only file.
     if (process.platform === 'win32') await chmod(to, 0o666).catch(() => undefined);
-    await patience.rename(from, to);
+    await env.rename(from, to);
     return null;
   } catch (error) {
     return { code: codeOf(error) || 'unknown' };
@@ -104,22 +104,22 @@ async function tried(from: string, to: string, patience: Patience): Promise<{ co
 }
 
 /** Puts the old file back. That its folder cannot be synced is no reason to leave the new one there. */
-export async function restoreFile(aside: string, place: string): Promise<void> {
+export async function restoreFile(backup: string, place: string): Promise<void> {
   if (process.platform === 'win32') await chmod(place, 0o666).catch(() => undefined);
-  await rename(aside, place);
+  await rename(backup, place);
   await syncFolder(path.dirname(place)).catch(() => undefined);
 }
 
 /** What can be put back: the old file, or that there was none. */
-export type Aside = 'kept' | 'absent';
+export type BackupState = 'kept' | 'absent';
 
 /** Gives a file a second name, so that it can be put back; a copy where the disk has no second names. */
-export async function keepAside(file: string, aside: string): Promise<Aside> {
+export async function backUp(file: string, backup: string): Promise<BackupState> {
   if ((await sizeOf(file)) === null) return 'absent';
-  await mkdir(path.dirname(aside), { recursive: true });
-  await rm(aside, { force: true });
-  const isKept = await link(file, aside)
-    .catch(() => copyFile(file, aside))
+  await mkdir(path.dirname(backup), { recursive: true });
+  await rm(backup, { force: true });
+  const isKept = await link(file, backup)
+    .catch(() => copyFile(file, backup))
     .then(
       () => true,
       (error: unknown) => codeOf(error) || 'unknown',

@@ -16,11 +16,11 @@ export function readIfThere(file: string): string {
 /** The file appears whole, or stays as it was. */
 export function writeWhole(file: string, text: string, mode: number): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  const aside = `${file}.${process.pid}.part`;
+  const tempFile = `${file}.${process.pid}.part`;
   try {
-    writeFileSync(aside, text, { mode, flag: 'wx' });
-    renameSync(aside, file);
+    writeFileSync(tempFile, text, { mode, flag: 'wx' });
+    renameSync(tempFile, file);
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(tempFile, { force: true });
   }
 }

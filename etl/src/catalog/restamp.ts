@@ -13,9 +13,9 @@ import { JOURNAL } from '../raw/journal';
 import { rewriteFile } from '../raw/rewrite';
 import { spoolFiles, streamIn } from '../raw/spool';
 import { quoted } from '../schema/tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { metaValue, setMeta } from '../store/ddl';
-import { noteChange } from '../store/dirty';
+import { markAllDirty } from '../store/dirty';
 import { INSTANTS, LISTS, READINGS } from '../store/latest-stamp';
 import { numberIn, textIn } from '../store/row';
 import { observedHash } from '../store/row-hash';
@@ -34,7 +34,7 @@ export const UNFINISHED_RESTAMP = 'clock_correction';
  * @returns how far the stamps were ahead, ms; null: they were not
  */
 export async function restampLake(
-  working: Working,
+  working: WorkingDatabase,
   lake: string,
   latest: string | null,
   now: string,
@@ -47,7 +47,7 @@ export async function restampLake(
     await correctBudgets(session, now);
     // Days that have not come yet are not counted.
     await session.run("DELETE FROM meta WHERE key = 'backlog_through'");
-    await noteChange(session);
+    await markAllDirty(session);
     await noteAnyUnpublished(session);
     await setMeta(session, { [UNFINISHED_RESTAMP]: JSON.stringify(correction) });
   });
@@ -57,7 +57,7 @@ export async function restampLake(
 }
 
 /** What was left undone by a run that was killed. To be called by whoever holds the lake, before anything is read or written. */
-export async function finishRestamp(working: Working, lake: string): Promise<void> {
+export async function finishRestamp(working: WorkingDatabase, lake: string): Promise<void> {
   const correction = correctionIn(await metaValue(working, UNFINISHED_RESTAMP));
   if (correction === undefined) return;
   const raw = path.join(lake, 'raw');
@@ -150,38 +150,48 @@ async function correctBudgets(session: Session, now: string): Promise<void> {
 }
 
 /** A run's folder is written anew beside the old one under its new name, which the old one then gives way to. */
-async function correctRaw(working: Working, raw: string, source: string, correction: ClockCorrection): Promise<void> {
+async function correctRaw(
+  working: WorkingDatabase,
+  raw: string,
+  source: string,
+  correction: ClockCorrection,
+): Promise<void> {
   const runs = new Set((await spoolFiles(raw, source)).map((file) => file.split('/')[1] ?? ''));
   for (const run of [...runs].sort()) {
     const corrected = correctedRunId(correction, run);
     if (corrected === run) continue;
     const files = (await spoolFiles(raw, source)).filter((file) => file.startsWith(`${source}/${run}/`));
     for (const file of files) {
-      const moved = `${source}/${corrected}/${path.posix.basename(file)}`;
+      const target = `${source}/${corrected}/${path.posix.basename(file)}`;
       const change = (line: string): string => correctedLine(correction, line, streamIn(file) === JOURNAL);
-      const ends = await rewriteFile(path.join(raw, file), path.join(raw, moved), change);
-      await moveSpool(working, file, moved, ends);
+      const ends = await rewriteFile(path.join(raw, file), path.join(raw, target), change);
+      await moveSpool(working, file, target, ends);
     }
     await syncFolder(path.join(raw, source, corrected));
     failpoint('restamp.rewritten');
-    const aside = path.join(working.places.scratch, `${source}-${run}`);
-    await rm(aside, { recursive: true, force: true });
-    await rename(path.join(raw, source, run), aside);
+    const backup = path.join(working.places.scratch, `${source}-${run}`);
+    await rm(backup, { recursive: true, force: true });
+    await rename(path.join(raw, source, run), backup);
     await syncFolder(path.join(raw, source));
-    await rm(aside, { recursive: true, force: true });
+    await rm(backup, { recursive: true, force: true });
   }
 }
 
 /** How far the file was loaded, in bytes of the new one. */
-async function moveSpool(working: Working, file: string, moved: string, ends: Map<number, number>): Promise<void> {
+async function moveSpool(
+  working: WorkingDatabase,
+  file: string,
+  target: string,
+  ends: Map<number, number>,
+): Promise<void> {
   await working.transaction(async (session) => {
     const loaded = await session.one('SELECT loaded_to FROM spool WHERE file = ?', [file], (row) =>
       numberIn(row, 'loaded_to'),
     );
     if (loaded === undefined) return;
     const end = ends.get(loaded) ?? largest([...ends].filter(([old]) => old <= loaded).map(([, at]) => at));
-    await session.run('DELETE FROM spool WHERE file = ?', [moved]);
-    await session.run('UPDATE spool SET file = ?, loaded_to = ? WHERE file = ?', [moved, BigInt(end), file]);
+    await session.run('DELETE FROM spool WHERE file = ?', [target]);
+    await session.run('UPDATE spool SET file = ?, loaded_to = ? WHERE file = ?', [target, BigInt(end), file]);
   });
 }
 

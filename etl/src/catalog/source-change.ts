@@ -10,9 +10,9 @@ import { failpoint } from '../base/failpoint';
 import { sizeOf, syncFolder } from '../base/files';
 import { forgetSource, readErasures, renameSource, writeErasures } from '../privacy/erasures';
 import { literal, quoted } from '../schema/tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { metaValue, setMeta } from '../store/ddl';
-import { noteChange } from '../store/dirty';
+import { markAllDirty } from '../store/dirty';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 
@@ -48,12 +48,12 @@ export async function rowsOfSource(session: Session, source: string): Promise<Re
  * Changes the rows, then the files. Published tables follow with the next publication.
  * @param change `to` has no tickets of its own: what else the lake holds under that name is given up
  */
-export async function changeSource(working: Working, lake: string, change: SourceChange): Promise<void> {
+export async function changeSource(working: WorkingDatabase, lake: string, change: SourceChange): Promise<void> {
   const hadRaw = (await sizeOf(path.join(lake, 'raw', change.from))) !== null;
   await working.transaction(async (session) => {
     if (change.to === null) await removeRows(session, change.from);
     else await renameRows(session, change.from, change.to);
-    await noteChange(session);
+    await markAllDirty(session);
     await setMeta(session, { [UNFINISHED_CHANGE]: JSON.stringify({ ...change, hadRaw }) });
   });
   failpoint('sources.committed');
@@ -61,7 +61,7 @@ export async function changeSource(working: Working, lake: string, change: Sourc
 }
 
 /** What a change that was killed left undone. To be called by whoever holds the lake, before anything is read or written. */
-export async function finishSourceChange(working: Working, lake: string): Promise<void> {
+export async function finishSourceChange(working: WorkingDatabase, lake: string): Promise<void> {
   const change = unfinishedIn(await metaValue(working, UNFINISHED_CHANGE));
   if (change === undefined) return;
   await changeErasures(lake, change);

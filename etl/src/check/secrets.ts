@@ -11,8 +11,8 @@ const OTHERS_READ = 0o044;
 export function checkSecrets({ file, sources, writtenSecrets }: Config): CheckFinding[] {
   // The key of a stand-in on this machine opens nothing.
   const ofStandIns = sources.filter(({ url }) => isLoopback(url)).map(({ name }) => `sources.${name}.key`);
-  const written = writtenSecrets.filter((place) => !ofStandIns.includes(place));
-  return [...written.map(writtenOut), ...readableByOthers(file)];
+  const literalSecrets = writtenSecrets.filter((place) => !ofStandIns.includes(place));
+  return [...literalSecrets.map(writtenOut), ...readableByOthers(file)];
 }
 
 function writtenOut(place: string): CheckFinding {

@@ -8,7 +8,7 @@ import { createQuota } from '../http/quota';
 import { createCall } from '../http/retry';
 import { createSend } from '../http/transport';
 import { sleep } from '../base/async';
-import { roughSpan } from '../progress/words';
+import { roughSpan } from '../progress/format';
 import type { Listener } from '../base/events';
 import type { CheckFinding } from './finding';
 

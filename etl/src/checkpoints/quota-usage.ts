@@ -1,6 +1,6 @@
 /** What a source has spent of its hourly and daily quota, from run to run. */
 import type { SpentStore } from '../http/quota';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { numberIn } from '../store/row';
@@ -10,7 +10,7 @@ const SPENT: JsonColumns = [
   ['requests', 'INTEGER'],
 ];
 
-export function spentStore(working: Working, source: string): SpentStore {
+export function quotaUsageStore(working: WorkingDatabase, source: string): SpentStore {
   return {
     load: () =>
       working.all('SELECT minute, requests FROM quota_spent WHERE source = ? ORDER BY minute', [source], (row) => ({

@@ -57,21 +57,21 @@ interface MergedPath {
 }
 
 /** What the records of a stream are known to be made of. */
-interface StreamShape {
+interface StoredShape {
   known: Map<string, Set<string>>;
   /** When the stream was read whole last; null: never, so that nothing is a change yet. */
   since: string | null;
 }
 
-const UNKNOWN: StreamShape = { known: new Map(), since: null };
+const UNKNOWN: StoredShape = { known: new Map(), since: null };
 
-export async function knownShape(session: Session, source: string, stream: string): Promise<StreamShape> {
+export async function knownShape(session: Session, source: string, stream: string): Promise<StoredShape> {
   return (await knownShapes(session, source)).get(stream) ?? UNKNOWN;
 }
 
 /** By stream. */
-async function knownShapes(session: Session, source: string): Promise<Map<string, StreamShape>> {
-  const shapes = new Map<string, StreamShape>();
+async function knownShapes(session: Session, source: string): Promise<Map<string, StoredShape>> {
+  const shapes = new Map<string, StoredShape>();
   const rows = await session.all(
     `SELECT stream, k.path, k.types, ${instantText('t.last_complete_at')} AS since
      FROM (SELECT * FROM shapes WHERE source = $source) k FULL JOIN (SELECT * FROM stream_state WHERE source = $source) t USING (stream)`,

@@ -12,7 +12,7 @@ export interface SeenPath {
   last: string;
 }
 
-interface Seen {
+interface PathFacts {
   types: Map<string, string>;
   first: string;
   last: string;
@@ -54,25 +54,25 @@ export class ShapeReader {
  * A place in records, with the places below it by member name. Millions of records have the same few places: their
  * paths are put together once, not for each record.
  */
-class Place {
-  readonly members = new Map<string, Place>();
-  item: Place | undefined;
+class PathNode {
+  readonly members = new Map<string, PathNode>();
+  item: PathNode | undefined;
   /** undefined: not noted yet; null: it is one too many. */
-  seen: Seen | null | undefined;
+  seen: PathFacts | null | undefined;
 
   constructor(readonly path: string) {}
 }
 
 class StreamShape {
   /** Two places may have one path: `a.b` is also the name of a member. */
-  readonly paths = new Map<string, Seen>();
-  private readonly root = new Place('');
+  readonly paths = new Map<string, PathFacts>();
+  private readonly root = new PathNode('');
 
   read(record: Json, at: string): void {
     this.walk(this.root, record, at, 0);
   }
 
-  private walk(place: Place, value: Json, at: string, depth: number): void {
+  private walk(place: PathNode, value: Json, at: string, depth: number): void {
     if (value === null || typeof value !== 'object') {
       this.note(place, value === null ? null : typeof value, at);
       return;
@@ -91,24 +91,24 @@ class StreamShape {
     }
   }
 
-  private items(list: Place, values: readonly Json[], at: string, depth: number): void {
+  private items(list: PathNode, values: readonly Json[], at: string, depth: number): void {
     for (let nth = 0; nth < values.length && nth < ITEMS; nth += 1) {
-      list.item ??= new Place(`${list.path}[]`);
+      list.item ??= new PathNode(`${list.path}[]`);
       this.walk(list.item, values[nth] ?? null, at, depth);
     }
   }
 
-  private memberOf(place: Place, name: string): Place {
+  private memberOf(place: PathNode, name: string): PathNode {
     const known = place.members.get(name);
     if (known) return known;
     const step = DATA_KEY.test(name) ? '*' : name;
-    const made = place.members.get(step) ?? new Place(place.path === '' ? step : `${place.path}.${step}`);
+    const made = place.members.get(step) ?? new PathNode(place.path === '' ? step : `${place.path}.${step}`);
     // Nothing more is noted then, and what is not kept takes no room.
     if (this.paths.size < PATHS_A_STREAM) place.members.set(step, made);
     return made;
   }
 
-  private note(place: Place, type: string | null, at: string): void {
+  private note(place: PathNode, type: string | null, at: string): void {
     const seen = place.seen === undefined ? this.begin(place, at) : place.seen;
     if (seen === null) return;
     if (type !== null && !seen.types.has(type)) seen.types.set(type, at);
@@ -119,7 +119,7 @@ class StreamShape {
   }
 
   /** The record itself, and a member without a name in it, is no path. */
-  private begin(place: Place, at: string): Seen | null {
+  private begin(place: PathNode, at: string): PathFacts | null {
     const { path } = place;
     let seen = this.paths.get(path) ?? null;
     if (seen === null && path !== '' && this.paths.size < PATHS_A_STREAM) {

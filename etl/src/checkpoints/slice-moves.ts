@@ -5,7 +5,7 @@ import { jsonRows } from '../store/json-rows';
 import type { Row } from '../store/row';
 import { maybeNumberIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
-import type { ReadPage } from '../raw/page';
+import type { PageMeta } from '../raw/page';
 
 /** A ticket whose per-ticket stream ends in this batch. */
 export interface EndedTicket {
@@ -17,7 +17,7 @@ export interface EndedTicket {
   ended_at: string;
 }
 
-interface SlicePlace {
+interface SliceId {
   stream: string;
   key: string;
 }
@@ -71,7 +71,7 @@ const NAMES = COLUMNS.map(([name]) => name).join(', ');
  * a page that is loaded twice, or that is older than the scan, moves nothing.
  * @returns tickets whose slice ended
  */
-export async function moveSlices(session: Session, source: string, pages: readonly ReadPage[]): Promise<EndedTicket[]> {
+export async function moveSlices(session: Session, source: string, pages: readonly PageMeta[]): Promise<EndedTicket[]> {
   const { slices, last } = await concernedSlices(session, source, pages);
   const play = new Play(slices, last);
   for (const page of pages) play.page(page);
@@ -81,10 +81,10 @@ export async function moveSlices(session: Session, source: string, pages: readon
 
 class Play {
   readonly ended: EndedTicket[] = [];
-  private readonly moved = new Map<string, SliceRow>();
-  private readonly dropped = new Map<string, SlicePlace>();
+  private readonly changed = new Map<string, SliceRow>();
+  private readonly dropped = new Map<string, SliceId>();
   /** Tickets that are read from their first page once more: what the first attempt named does not count. */
-  readonly restarted: SlicePlace[] = [];
+  readonly restarted: SliceId[] = [];
   private readonly rows: Map<string, SliceRow>;
 
   /** @param position the last one in use: slices that take over are read after all others */
@@ -95,12 +95,12 @@ class Play {
     this.rows = new Map(known.map((row) => [placeOf(row.stream, row.key), row]));
   }
 
-  page(page: ReadPage): void {
+  page(page: PageMeta): void {
     if (page.slice.ticketId === undefined) this.moveSlice(page);
     else this.moveTicket(page, page.slice.ticketId);
   }
 
-  private moveSlice(page: ReadPage): void {
+  private moveSlice(page: PageMeta): void {
     const known = this.rows.get(placeOf(page.stream, page.slice.key));
     if (known?.state !== 'open' || page.receivedAt < known.begun_at || !moves(page, known)) return;
     this.put({
@@ -113,21 +113,27 @@ class Play {
       total: page.total ?? known.total,
       moved_at: page.receivedAt,
     });
-    for (const heir of page.replacedBy ?? []) this.inherit(known, heir);
+    for (const replacement of page.replacedBy ?? []) this.addReplacement(known, replacement);
   }
 
-  private inherit(from: SliceRow, heir: Slice): void {
-    if (this.rows.has(placeOf(from.stream, heir.key))) return;
+  private addReplacement(from: SliceRow, replacement: Slice): void {
+    if (this.rows.has(placeOf(from.stream, replacement.key))) return;
     this.position += 1;
     const blank = { cursor: null, state: 'open', doubt: null, pages: 0, rows: 0, total: null, moved_at: from.begun_at };
-    this.put({ ...from, ...blank, key: heir.key, params: JSON.stringify(heir.params), position: this.position });
+    this.put({
+      ...from,
+      ...blank,
+      key: replacement.key,
+      params: JSON.stringify(replacement.params),
+      position: this.position,
+    });
   }
 
   /**
    * A ticket's pages have a slice in the list only while they are interrupted half-way. An end that proves nothing
    * leaves the ticket waiting for another reading, as do slices that take over.
    */
-  private moveTicket(page: ReadPage, ticketId: string): void {
+  private moveTicket(page: PageMeta, ticketId: string): void {
     const { stream, slice, receivedAt } = page;
     const known = this.rows.get(placeOf(stream, slice.key));
     if (page.cursor !== null && known?.cursor !== page.cursor) return;
@@ -161,35 +167,35 @@ class Play {
   private put(row: SliceRow): void {
     const place = placeOf(row.stream, row.key);
     this.rows.set(place, row);
-    this.moved.set(place, row);
+    this.changed.set(place, row);
     this.dropped.delete(place);
   }
 
   private drop({ stream, key }: SliceRow): void {
     const place = placeOf(stream, key);
     this.rows.delete(place);
-    this.moved.delete(place);
+    this.changed.delete(place);
     this.dropped.set(place, { stream, key });
   }
 
   /** Slices that are new, or not where they stood. */
-  get written(): SliceRow[] {
-    return [...this.moved.values()];
+  get rowsToWrite(): SliceRow[] {
+    return [...this.changed.values()];
   }
 
-  get gone(): SlicePlace[] {
+  get gone(): SliceId[] {
     return [...this.dropped.values()];
   }
 }
 
 /** `unproven` is an end, too, but one that a run which is killed right after it must not take for a proof. */
-function stateAfter({ replacedBy, next, unproven }: ReadPage): 'open' | 'replaced' | 'unproven' | 'done' {
+function stateAfter({ replacedBy, next, unproven }: PageMeta): 'open' | 'replaced' | 'unproven' | 'done' {
   if (replacedBy !== null) return 'replaced';
   if (next !== null) return 'open';
   return unproven === null ? 'done' : 'unproven';
 }
 
-function moves(page: ReadPage, known: SliceRow): boolean {
+function moves(page: PageMeta, known: SliceRow): boolean {
   return page.cursor === known.cursor || (page.cursor === null && page.receivedAt > known.moved_at);
 }
 
@@ -197,9 +203,9 @@ function moves(page: ReadPage, known: SliceRow): boolean {
 async function concernedSlices(
   session: Session,
   source: string,
-  pages: readonly ReadPage[],
+  pages: readonly PageMeta[],
 ): Promise<{ slices: SliceRow[]; last: number }> {
-  const places = new Map<string, SlicePlace>();
+  const places = new Map<string, SliceId>();
   for (const { stream, slice, replacedBy } of pages) {
     for (const { key } of [slice, ...(replacedBy ?? [])]) places.set(placeOf(stream, key), { stream, key });
   }
@@ -236,7 +242,7 @@ function sliceRowOf(row: Row): SliceRow {
 }
 
 async function writeMoves(session: Session, source: string, play: Play): Promise<void> {
-  const atPlaces = (places: readonly SlicePlace[]) => ({ source, rows: JSON.stringify(places) });
+  const atPlaces = (places: readonly SliceId[]) => ({ source, rows: JSON.stringify(places) });
   if (play.restarted.length > 0) {
     await session.run(
       `DELETE FROM seen s USING ${jsonRows(PLACES)} p WHERE s.source = $source AND s.stream = p.stream AND s.slice_key = p.key`,
@@ -249,7 +255,7 @@ async function writeMoves(session: Session, source: string, play: Play): Promise
       atPlaces(play.gone),
     );
   }
-  await writeSlices(session, source, play.written);
+  await writeSlices(session, source, play.rowsToWrite);
 }
 
 /** Writes slices, or writes them anew. Many at once: a statement a row would cost DuckDB a quarter of a megabyte each until the commit. */

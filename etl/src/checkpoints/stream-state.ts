@@ -32,13 +32,13 @@ export async function saveState(
   stream: string,
   finished: FinishedScan,
 ): Promise<void> {
-  const { at, mode, since, projects, boundary, words } = finished;
+  const { at, mode, since, projects, boundary: watermark, words } = finished;
   const isFull = mode === 'full';
   const state = {
     source,
     stream,
     last_complete_at: at,
-    boundary: boundary === null ? null : JSON.stringify(boundary),
+    boundary: watermark === null ? null : JSON.stringify(watermark),
     words,
   };
   await session.run(
@@ -56,7 +56,7 @@ export async function saveState(
  * record had any more are noted.
  * @param since when the reading began; null: it did not read everything
  */
-export async function settleWhole(
+export async function recordFullScan(
   session: Session,
   source: string,
   stream: string,

@@ -1,6 +1,6 @@
 /** Which tickets wait for their per-ticket calls: queued in the same transactions as the rows that tell of a change. */
 import type { Cursor } from '../../../vendors/vendor';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { numberIn, textIn } from '../store/row';
 import type { FileListState } from './file-lists';
 import { fileListState, saveFileListState } from './file-lists';
@@ -16,7 +16,7 @@ export interface Interrupted {
 /** The tickets of a source that wait for their per-ticket calls. */
 export class TicketQueue {
   constructor(
-    private readonly working: Working,
+    private readonly working: WorkingDatabase,
     private readonly source: string,
   ) {}
 

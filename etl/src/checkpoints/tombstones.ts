@@ -1,6 +1,6 @@
 /** Tickets that a complete scan did not name: which they are, and how those that are proven to be gone are marked. */
 import type { MissingTickets, Scan, Tombstones } from './types';
-import { noteTickets } from '../store/dirty';
+import { markTicketsDirty } from '../store/dirty';
 import { numberIn, textIn } from '../store/row';
 import type { Params, Session } from '../store/session';
 
@@ -57,12 +57,12 @@ export function namedTickets(session: Session, source: string): Promise<string[]
 
 /** Those of the given tickets that are stored. */
 export function storedAmong(session: Session, source: string, ids: readonly string[]): Promise<string[]> {
-  const given = { source, ids: JSON.stringify(ids) };
-  return idsOf(session, `SELECT ticket_id AS id FROM w_tickets WHERE source = $source AND ${GIVEN}`, given);
+  const params = { source, ids: JSON.stringify(ids) };
+  return idsOf(session, `SELECT ticket_id AS id FROM w_tickets WHERE source = $source AND ${GIVEN}`, params);
 }
 
 /** Marks tickets as gone; what waits to be read of them is dropped. */
-export async function markGone(session: Session, source: string, tombstones: Tombstones): Promise<void> {
+export async function writeTombstones(session: Session, source: string, tombstones: Tombstones): Promise<void> {
   const { at, ids, missed, withHidden } = tombstones;
   const whose = { source, ids: JSON.stringify(ids) };
   const gone = withHidden ? `(${GIVEN} OR (is_deleted AND ${UNSEEN}))` : GIVEN;
@@ -72,7 +72,7 @@ export async function markGone(session: Session, source: string, tombstones: Tom
     `DELETE FROM todo WHERE source = $source AND ticket_id IN (SELECT ticket_id FROM w_tickets WHERE ${marked})`,
     whose,
   );
-  await noteTickets(session, `SELECT source, ticket_id FROM w_tickets WHERE ${marked}`, whose);
+  await markTicketsDirty(session, `SELECT source, ticket_id FROM w_tickets WHERE ${marked}`, whose);
   await session.run(`UPDATE w_tickets SET gone_at = $at::TIMESTAMPTZ WHERE ${marked}`, { ...whose, at });
   await session.run(
     `INSERT INTO todo SELECT $source, 'tickets', unnest(from_json($missed, '["VARCHAR"]')), 'missed', $at::TIMESTAMPTZ`,

@@ -3,7 +3,7 @@
  * named. work-list.ts keeps it in the working database.
  */
 import type { FinishedScan } from '../raw/journal';
-import type { Boundary, Cursor, Slice } from '../../../vendors/vendor';
+import type { Cursor, Slice, Watermark } from '../../../vendors/vendor';
 import type { KnownShape, ShapeChange } from './shape-changes';
 
 export interface Scan {
@@ -23,7 +23,7 @@ export interface Scan {
 }
 
 /** When a scan that reads everything there is began; null for any other. */
-export function wholeSince({ mode, complete, projects, startedAt }: Omit<Scan, 'id'>): string | null {
+export function fullScanStartedAt({ mode, complete, projects, startedAt }: Omit<Scan, 'id'>): string | null {
   return mode === 'full' && complete && projects === null ? startedAt : null;
 }
 
@@ -38,7 +38,7 @@ export interface OpenSlice {
 }
 
 export interface StreamState {
-  boundary: Boundary | null;
+  watermark: Watermark | null;
   /** Canonical instants of the last scans that were complete. */
   lastCompleteAt: string | null;
   lastFullAt: string | null;
@@ -49,13 +49,13 @@ export interface StreamState {
   projects: string | null;
 }
 
-export interface Standing {
+export interface ScanProgress {
   state: StreamState;
   open: Scan | null;
 }
 
 /** A slice whose trusted total is larger than the rows that came. */
-export interface Shortfall {
+export interface CountMismatch {
   slice: Slice;
   total: number;
   rows: number;
@@ -63,9 +63,9 @@ export interface Shortfall {
 
 export interface Reached {
   /** Slices whose trusted total was not reached by distinct ids. */
-  shortfalls: Shortfall[];
+  countMismatches: CountMismatch[];
   /** Why slices that were read to their end cannot be called whole. */
-  doubts: string[];
+  incompleteReasons: string[];
   /** Distinct ids of records. */
   seen: number;
 }
@@ -94,7 +94,7 @@ export interface Tombstones {
 export interface WorkList {
   openScan(stream: string): Promise<Scan | null>;
   /** What is known of the stream, and its open scan. */
-  standing(stream: string): Promise<Standing>;
+  standing(stream: string): Promise<ScanProgress>;
   /** Replaces any older scan of the stream. */
   beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan>;
   openSlices(stream: string): Promise<OpenSlice[]>;
@@ -108,9 +108,9 @@ export interface WorkList {
   namedTickets(): Promise<string[]>;
   /** Those of the given tickets that are stored. */
   storedAmong(ids: readonly string[]): Promise<string[]>;
-  markGone(tombstones: Tombstones): Promise<void>;
+  writeTombstones(tombstones: Tombstones): Promise<void>;
   /** Tickets that were found to be gone at this canonical instant. */
-  goneAt(at: string): Promise<string[]>;
+  deletedAt(at: string): Promise<string[]>;
   /** The shape that a stream's records are known to have; null: it was never read whole. */
   knownShape(stream: string): Promise<KnownShape | null>;
   /** Members that no record of the open scan had, which read everything; none for any other scan. */
@@ -121,7 +121,7 @@ export interface WorkList {
   abandonScan(stream: string): Promise<void>;
   state(stream: string): Promise<StreamState>;
   /** Latest created_at and updated_at among the stored tickets of the source. */
-  latestStored(): Promise<Boundary>;
+  latestStored(): Promise<Watermark>;
   storedTickets(): Promise<number>;
   /** @param doneSince also tickets that were done at this canonical instant or later; null: only open ones */
   openTicketIds(doneSince?: string | null): Promise<string[]>;

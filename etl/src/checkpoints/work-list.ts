@@ -1,35 +1,35 @@
 /** The durable work list: it moves in the same transactions as the rows, so that a killed run goes on where it was. */
 import type { JsonObject } from '../../../vendors/json';
 import { isObject, parseJson } from '../../../vendors/json';
-import type { Boundary, Slice } from '../../../vendors/vendor';
+import type { Slice, Watermark } from '../../../vendors/vendor';
 import type {
   MissingTickets,
   OpenSlice,
   Reached,
   Scan,
-  Standing,
+  ScanProgress,
   StreamState,
   Tombstones,
   UnmappedStatus,
   WorkList,
 } from './types';
 import type { FinishedScan } from '../raw/journal';
-import { uniqueSlices, wholeSince } from './types';
+import { fullScanStartedAt, uniqueSlices } from './types';
 import type { KnownShape, ShapeChange } from './shape-changes';
 import { knownShape, missingMembers } from './schema-drift';
 import type { SliceRow } from './slice-moves';
 import { writeSlices } from './slice-moves';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { foldedWord } from '../store/folded-word';
-import { UNMAPPED_HISTORY } from '../store/unmapped-words';
+import { UNMAPPED_HISTORY } from '../store/unmapped-statuses';
 import type { Row } from '../store/row';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { saveState, settleWhole } from './stream-state';
-import { markGone, missingTickets, namedTickets, storedAmong } from './tombstones';
+import { recordFullScan, saveState } from './stream-state';
+import { missingTickets, namedTickets, storedAmong, writeTombstones } from './tombstones';
 
 const NEVER_READ: StreamState = {
-  boundary: null,
+  watermark: null,
   lastCompleteAt: null,
   lastFullAt: null,
   lastRescanAt: null,
@@ -37,13 +37,13 @@ const NEVER_READ: StreamState = {
   projects: null,
 };
 
-export function createWorkList(working: Working, source: string): WorkList {
+export function createWorkList(working: WorkingDatabase, source: string): WorkList {
   return new DurableWork(working, source);
 }
 
 class DurableWork implements WorkList {
   constructor(
-    private readonly working: Working,
+    private readonly working: WorkingDatabase,
     private readonly source: string,
   ) {}
 
@@ -102,12 +102,12 @@ class DurableWork implements WorkList {
     const doubts = new Set(rows.flatMap(({ doubt }) => doubt ?? []));
     const short = rows.filter(({ row, doubt }) => doubt === null && row['key'] !== null);
     return {
-      shortfalls: short.map(({ row }) => ({
+      countMismatches: short.map(({ row }) => ({
         slice: sliceOf(row),
         total: numberIn(row, 'total'),
         rows: numberIn(row, 'named'),
       })),
-      doubts: [...doubts].sort(),
+      incompleteReasons: [...doubts].sort(),
       seen: rows[0]?.seen ?? 0,
     };
   }
@@ -124,11 +124,11 @@ class DurableWork implements WorkList {
     return storedAmong(this.working, this.source, ids);
   }
 
-  markGone(tombstones: Tombstones): Promise<void> {
-    return this.working.transaction((session) => markGone(session, this.source, tombstones));
+  writeTombstones(tombstones: Tombstones): Promise<void> {
+    return this.working.transaction((session) => writeTombstones(session, this.source, tombstones));
   }
 
-  goneAt(at: string): Promise<string[]> {
+  deletedAt(at: string): Promise<string[]> {
     return this.ids(
       'SELECT ticket_id AS id FROM w_tickets WHERE source = ? AND gone_at = ?::TIMESTAMPTZ ORDER BY ticket_id',
       [this.source, at],
@@ -142,7 +142,7 @@ class DurableWork implements WorkList {
 
   async missingMembers(stream: string, at: string): Promise<ShapeChange[]> {
     const scan = await this.openScan(stream);
-    const begun = scan === null ? null : wholeSince(scan);
+    const begun = scan === null ? null : fullScanStartedAt(scan);
     return begun === null ? [] : missingMembers(this.working, this.source, stream, begun, at);
   }
 
@@ -151,7 +151,7 @@ class DurableWork implements WorkList {
     await this.working.transaction(async (session) => {
       await saveState(session, source, stream, finished);
       const scan = await dropScan(session, source, stream);
-      if (scan !== undefined) await settleWhole(session, source, stream, finished, wholeSince(scan));
+      if (scan !== undefined) await recordFullScan(session, source, stream, finished, fullScanStartedAt(scan));
     });
   }
 
@@ -165,7 +165,7 @@ class DurableWork implements WorkList {
     return (await this.standing(stream)).state;
   }
 
-  async standing(stream: string): Promise<Standing> {
+  async standing(stream: string): Promise<ScanProgress> {
     const standing = await this.working.one(
       `SELECT t.boundary, t.since, t.projects, ${instantText('t.last_complete_at')} AS complete, ${instantText('t.last_full_at')} AS "full",
          ${instantText('t.last_rescan_at')} AS rescan, s.scan, s.mode, ${instantText('s.started_at')} AS started_at, s.plan
@@ -173,7 +173,7 @@ class DurableWork implements WorkList {
       { source: this.source, stream },
       (row) => ({
         state: {
-          boundary: boundaryOf(maybeTextIn(row, 'boundary')),
+          watermark: watermarkOf(maybeTextIn(row, 'boundary')),
           lastCompleteAt: maybeTextIn(row, 'complete'),
           lastFullAt: maybeTextIn(row, 'full'),
           lastRescanAt: maybeTextIn(row, 'rescan'),
@@ -186,7 +186,7 @@ class DurableWork implements WorkList {
     return standing ?? { state: NEVER_READ, open: null };
   }
 
-  async latestStored(): Promise<Boundary> {
+  async latestStored(): Promise<Watermark> {
     const latest = await this.working.one(
       `SELECT ${instantText('max(created_at)')} AS created, ${instantText('max(updated_at)')} AS updated FROM w_tickets WHERE source = ?`,
       [this.source],
@@ -290,7 +290,7 @@ function sliceOf(row: Row): Slice {
   return { key: textIn(row, 'key'), params: objectOf(textIn(row, 'params')) };
 }
 
-function boundaryOf(text: string | null): Boundary | null {
+function watermarkOf(text: string | null): Watermark | null {
   if (text === null) return null;
   const { created_at: created, updated_at: updated } = objectOf(text);
   return {

@@ -21,7 +21,7 @@ import { configFlag, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions, Scripted {
+interface AddFlags extends CommonOptions, Scripted {
   yes?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function addCommand(command: Command, output: Output, end: (exitCode: num
     .option('--url <url>', 'its address', repeatable)
     .option('--key-env <name>', 'the environment variable that holds its key', repeatable)
     .option('--name <name>', "the source's name (default: the service's)", repeatable)
-    .action(async (flags: Flags) => {
+    .action(async (flags: AddFlags) => {
       end(await add(invocation(output, command), flags));
     });
   examples(command, [
@@ -41,7 +41,7 @@ export function addCommand(command: Command, output: Output, end: (exitCode: num
   ]);
 }
 
-async function add(started: Invocation, flags: Flags): Promise<number> {
+async function add(started: Invocation, flags: AddFlags): Promise<number> {
   const { terminal, output, common } = started;
   const config = configOf(started, true);
   const { draft, keys } =
@@ -54,12 +54,12 @@ async function add(started: Invocation, flags: Flags): Promise<number> {
       `${config.file} cannot be extended without changing what else it says`,
       'Write each source on lines of its own below sources:, or add this one by hand. Nothing was written.',
     );
-  const written = writeFiles(config.file, extended, keys);
+  const files = writeFiles(config.file, extended, keys);
   const { name, vendor, url, variable } = draft;
   if (common.json === true)
-    output.json({ config: config.file, written, source: { name, vendor: vendor.name, url, variable } });
+    output.json({ config: config.file, written: files, source: { name, vendor: vendor.name, url, variable } });
   else {
-    for (const each of written) output.say(`written: ${each}`);
+    for (const each of files) output.say(`written: ${each}`);
     output.say(`Next: ticketlake export --source ${name}${configFlag(common)}`);
   }
   return EXIT.done;
@@ -78,13 +78,13 @@ function writeFiles(file: string, text: string, keys: ReadonlyMap<string, string
   return files.map(([name]) => name);
 }
 
-interface Prepared {
+interface PreparedSource {
   draft: SourceDraft;
   /** Keys that go to `.env`, by variable. */
   keys: ReadonlyMap<string, string>;
 }
 
-async function byFlags(started: Invocation, flags: Flags, config: Config): Promise<Prepared> {
+async function byFlags(started: Invocation, flags: AddFlags, config: Config): Promise<PreparedSource> {
   const { terminal, output } = started;
   const variables = { ...parse(readIfThere(envFileOf(config.file))), ...terminal.env };
   const drafts = scriptedSources(flags, variables, namesOf(config));
@@ -98,7 +98,7 @@ async function byFlags(started: Invocation, flags: Flags, config: Config): Promi
   return { draft, keys: new Map() };
 }
 
-async function byQuestions(started: Invocation, flags: Flags, config: Config): Promise<Prepared> {
+async function byQuestions(started: Invocation, flags: AddFlags, config: Config): Promise<PreparedSource> {
   const { service, url, keyEnv, name } = flags;
   const interviewer = interviewerOf(started, {
     command: 'add',

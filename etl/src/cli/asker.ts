@@ -4,7 +4,7 @@ import { CommandFailure, EXIT } from './failure';
 import type { Dialogue } from './terminal';
 
 /** @returns what is wrong with an answer, or undefined */
-export type Judge = (answer: string) => string | undefined;
+export type Validator = (answer: string) => string | undefined;
 
 export interface TextQuestion {
   message: string;
@@ -12,10 +12,10 @@ export interface TextQuestion {
   usual?: string;
   /** Shown where the answer will stand. */
   example?: string;
-  judge?: Judge;
+  validate?: Validator;
 }
 
-export interface Choice<T extends string> {
+export interface PromptChoice<T extends string> {
   value: T;
   label: string;
 }
@@ -23,8 +23,8 @@ export interface Choice<T extends string> {
 export interface Asker {
   text(question: TextQuestion): Promise<string>;
   /** Nothing of the answer is shown. */
-  secret(message: string, judge: Judge): Promise<string>;
-  choose<T extends string>(message: string, choices: ReadonlyArray<Choice<T>>): Promise<T>;
+  secret(message: string, validate: Validator): Promise<string>;
+  choose<T extends string>(message: string, choices: ReadonlyArray<PromptChoice<T>>): Promise<T>;
   confirm(message: string, usual: boolean): Promise<boolean>;
 }
 
@@ -35,23 +35,23 @@ export function createAsker({ input, output }: Dialogue, left: string): Asker {
     return answer as Exclude<T, symbol>;
   };
   return {
-    text: async ({ message, usual, example, judge }) => {
-      const given = usual === undefined ? {} : { defaultValue: usual };
-      const shown = usual ?? example;
+    text: async ({ message, usual, example, validate }) => {
+      const defaults = usual === undefined ? {} : { defaultValue: usual };
+      const placeholder = usual ?? example;
       return answered(
         await text({
           input,
           output,
           message,
-          ...given,
-          ...(shown === undefined ? {} : { placeholder: shown }),
+          ...defaults,
+          ...(placeholder === undefined ? {} : { placeholder }),
           validate: (answer) =>
-            judge === undefined ? undefined : judge(answer === '' || !answer ? (usual ?? '') : answer),
+            validate === undefined ? undefined : validate(answer === '' || !answer ? (usual ?? '') : answer),
         }),
       );
     },
-    secret: async (message, judge) =>
-      answered(await password({ input, output, message, validate: (answer) => judge(answer ?? '') })),
+    secret: async (message, validate) =>
+      answered(await password({ input, output, message, validate: (answer) => validate(answer ?? '') })),
     choose: async (message, choices) => {
       const chosen = answered(await select<string>({ input, output, message, options: [...choices] }));
       const found = choices.find(({ value }) => value === chosen);

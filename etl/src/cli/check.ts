@@ -20,12 +20,12 @@ import { checkedName, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface CheckFlags extends CommonOptions {
   source?: string[];
 }
 
 export function checkCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
-  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: Flags) => {
+  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: CheckFlags) => {
     end(await check(invocation(output, command), flags));
   });
   examples(command, [
@@ -34,34 +34,34 @@ export function checkCommand(command: Command, output: Output, end: (exitCode: n
   ]);
 }
 
-async function check(started: Invocation, flags: Flags): Promise<number> {
+async function check(started: Invocation, flags: CheckFlags): Promise<number> {
   const config = configOf(started);
   const names = config.sources.map((source) => source.name);
-  const wanted = flags.source?.map((name) => checkedName('source', name, names)) ?? names;
-  const sources = config.sources.filter((source) => wanted.includes(source.name));
+  const requested = flags.source?.map((name) => checkedName('source', name, names)) ?? names;
+  const sources = config.sources.filter((source) => requested.includes(source.name));
   const findings: CheckFinding[] = [];
-  const tell = (found: readonly CheckFinding[]): void => {
+  const report = (found: readonly CheckFinding[]): void => {
     for (const finding of found) {
       findings.push(finding);
       if (started.common.json !== true) printFinding(started, finding);
     }
   };
-  tell([
+  report([
     {
       subject: 'config',
       level: 'ok',
       message: `${config.file}: ${config.sources.length} source${config.sources.length === 1 ? '' : 's'}`,
     },
   ]);
-  tell(checkSecrets(config));
-  tell(checkMasks(config));
-  tell(checkNotices(config));
-  tell(checkTelemetry(config));
-  tell(checkKeys(config, wanted));
-  tell(checkLake(config));
-  tell(await checkZones(zonesOf(config), started.terminal.now()));
-  tell(await checkTargets(config));
-  await askSources(started, config, sources, tell);
+  report(checkSecrets(config));
+  report(checkMasks(config));
+  report(checkNotices(config));
+  report(checkTelemetry(config));
+  report(checkKeys(config, requested));
+  report(checkLake(config));
+  report(await checkZones(zonesOf(config), started.terminal.now()));
+  report(await checkTargets(config));
+  await askSources(started, config, sources, report);
   const exitCode = findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.done;
   if (started.common.json === true) started.output.json({ ok: exitCode === EXIT.done, exit_code: exitCode, findings });
   else started.output.say(summary(findings));
@@ -73,7 +73,7 @@ async function askSources(
   { terminal, common, output }: Invocation,
   { proxy, mask }: Pick<Config, 'proxy' | 'mask'>,
   sources: readonly SourceConfig[],
-  tell: (found: readonly CheckFinding[]) => void,
+  report: (found: readonly CheckFinding[]) => void,
 ): Promise<void> {
   const ending = new AbortController();
   const stopListening = terminal.onInterrupt(() => {
@@ -89,7 +89,7 @@ async function askSources(
   );
   await Promise.allSettled(asked);
   stopListening();
-  for (const findings of asked) tell(await findings);
+  for (const findings of asked) report(await findings);
 }
 
 function zonesOf(config: Config): string[] {

@@ -7,11 +7,11 @@ import { CommandFailure, EXIT } from './failure';
 import type { Invocation } from './options';
 
 /**
- * @param keyless secrets are not used: their variables need not be set
+ * @param skipSecrets secrets are not used: their variables need not be set
  * @throws CommandFailure (exit 2) that says every problem of the file
  */
-export function configOf({ terminal, output, common }: Invocation, keyless = false): Config {
-  const loaded = loadConfig(common.config, terminal.env, terminal.cwd, keyless);
+export function configOf({ terminal, output, common }: Invocation, skipSecrets = false): Config {
+  const loaded = loadConfig(common.config, terminal.env, terminal.cwd, skipSecrets);
   if (loaded.ok) {
     output.hide(secretsOf(loaded.config));
     return loaded.config;

@@ -32,8 +32,11 @@ export interface DemoFacts {
 export async function demoFacts(lake: string, result: ExportResult): Promise<DemoFacts> {
   const reader = await openPublished(lake);
   try {
-    const told = await fromBacklog(reader);
-    return { sources: await sourcesOf(reader, result), backlog: told.length > 0 ? told : await fromTickets(reader) };
+    const backlog = await fromBacklog(reader);
+    return {
+      sources: await sourcesOf(reader, result),
+      backlog: backlog.length > 0 ? backlog : await fromTickets(reader),
+    };
   } finally {
     await reader.close();
   }

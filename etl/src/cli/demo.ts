@@ -12,7 +12,7 @@ import type { Config } from '../config/config';
 import { backlogChart } from './demo-chart';
 import { demoFacts } from './demo-facts';
 import type { DemoFacts } from './demo-facts';
-import { count } from '../progress/words';
+import { count } from '../progress/format';
 import type { ExportResult } from '../base/run-result';
 import { runWatched } from './export';
 import { exportSummary } from './export-summary';
@@ -22,7 +22,7 @@ import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface DemoFlags extends CommonOptions {
   lake?: string;
   tickets: number;
 }
@@ -36,7 +36,7 @@ export function demoCommand(command: Command, output: Output, end: (exitCode: nu
   command
     .option('--lake <dir>', 'keeps the lake there (default: a new temporary folder)')
     .option('--tickets <n>', 'generated tickets a service', numberOption(1, 100_000), TICKETS)
-    .action(async (flags: Flags) => {
+    .action(async (flags: DemoFlags) => {
       refuseConfig(command);
       end(await demo(invocation(output, command), flags));
     });
@@ -46,7 +46,7 @@ export function demoCommand(command: Command, output: Output, end: (exitCode: nu
   ]);
 }
 
-async function demo(started: Invocation, flags: Flags): Promise<number> {
+async function demo(started: Invocation, flags: DemoFlags): Promise<number> {
   const { terminal, output, common } = started;
   const folder =
     flags.lake === undefined

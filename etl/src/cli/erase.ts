@@ -7,11 +7,11 @@ import { configOf } from './configured';
 import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { TABLES } from '../schema/tables';
-import { counted } from '../progress/words';
+import { counted } from '../progress/format';
 import { notReached } from './target-lines';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface EraseFlags extends CommonOptions {
   source?: string;
   dryRun?: boolean;
   yes?: boolean;
@@ -23,7 +23,7 @@ export function eraseCommand(command: Command, output: Output, end: (exitCode: n
     .option('--source <name>', 'only in this source')
     .option('--dry-run', 'shows what would be erased, and changes nothing')
     .option('--yes', 'does not ask')
-    .action(async (person: string, flags: Flags) => {
+    .action(async (person: string, flags: EraseFlags) => {
       end(await erase(invocation(output, command), person.trim(), flags));
     });
   examples(command, [
@@ -32,7 +32,7 @@ export function eraseCommand(command: Command, output: Output, end: (exitCode: n
   ]);
 }
 
-async function erase(started: Invocation, person: string, flags: Flags): Promise<number> {
+async function erase(started: Invocation, person: string, flags: EraseFlags): Promise<number> {
   const config = configOf(started);
   const { output, terminal, common } = started;
   const names = config.sources.map(({ name }) => name);
@@ -44,7 +44,7 @@ async function erase(started: Invocation, person: string, flags: Flags): Promise
     source,
     dryRun: flags.dryRun === true,
     confirm: (plan) => confirmed(started, plan, flags.yes === true),
-    tell: (step) => {
+    report: (step) => {
       if (common.verbose === true) output.err(STEPS[step]);
     },
     now: terminal.now,
@@ -117,8 +117,8 @@ function byPublicName(counts: Readonly<Record<string, number>>): Record<string, 
   const named = new Map<string, number>();
   for (const [table, number] of Object.entries(counts)) {
     const name = table.replace(/^[a-z]_/, '');
-    const shown = TABLES.some((published) => published.name === name) ? name : 'kept for later runs';
-    named.set(shown, (named.get(shown) ?? 0) + number);
+    const publicName = TABLES.some((published) => published.name === name) ? name : 'kept for later runs';
+    named.set(publicName, (named.get(publicName) ?? 0) + number);
   }
   return Object.fromEntries(named);
 }

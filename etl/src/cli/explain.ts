@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Config, SourceConfig } from '../config/config';
 import { explain } from '../explain/explain';
 import type { PublishedRow } from '../explain/published';
-import { textOf, ticketsNamed } from '../explain/published';
+import { cellText, ticketsNamed } from '../explain/published';
 import type { PublishedReader } from '../store/database';
 import { openPublished } from '../publish/published';
 import { explanationText } from './explanation-text';
@@ -14,7 +14,7 @@ import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface ExplainFlags extends CommonOptions {
   source?: string;
 }
 
@@ -22,7 +22,7 @@ export function explainCommand(command: Command, output: Output, end: (exitCode:
   command
     .argument('<ticket>', 'ticket_key, ticket number or id')
     .option('--source <name>', 'the source, where several have such a ticket')
-    .action(async (ticket: string, flags: Flags) => {
+    .action(async (ticket: string, flags: ExplainFlags) => {
       end(await explainTicket(invocation(output, command), ticket, flags));
     });
   examples(command, [
@@ -32,13 +32,13 @@ export function explainCommand(command: Command, output: Output, end: (exitCode:
   ]);
 }
 
-async function explainTicket(started: Invocation, typed: string, flags: Flags): Promise<number> {
+async function explainTicket(started: Invocation, input: string, flags: ExplainFlags): Promise<number> {
   const config = configOf(started);
   const names = config.sources.map(({ name }) => name);
-  const wanted = flags.source === undefined ? null : checkedName('source', flags.source, names);
+  const requested = flags.source === undefined ? null : checkedName('source', flags.source, names);
   const reader = await openPublished(config.lake);
   try {
-    const row = only(started, typed, await ticketsNamed(reader, typed, wanted));
+    const row = only(started, input, await ticketsNamed(reader, input, requested));
     return await print(started, config, reader, row);
   } finally {
     await reader.close();
@@ -57,7 +57,7 @@ async function print(started: Invocation, config: Config, reader: PublishedReade
 
 /** What raw/ holds can only be read with the settings of the source. */
 function sourceOf(config: Config, row: PublishedRow): SourceConfig {
-  const name = textOf(row['source']);
+  const name = cellText(row['source']);
   const source = config.sources.find((each) => each.name === name);
   if (source) return source;
   throw new CommandFailure(
@@ -67,18 +67,18 @@ function sourceOf(config: Config, row: PublishedRow): SourceConfig {
   );
 }
 
-function only({ output }: Invocation, typed: string, found: readonly PublishedRow[]): PublishedRow {
+function only({ output }: Invocation, input: string, found: readonly PublishedRow[]): PublishedRow {
   const [row, ...others] = found;
   if (row === undefined) {
     throw new CommandFailure(
       EXIT.usage,
-      `no published ticket has the key, number or id "${typed}"`,
+      `no published ticket has the key, number or id "${input}"`,
       'A ticket whose record was refused stands in the table rejects: ticketlake query "FROM rejects".',
     );
   }
   if (others.length === 0) return row;
   const columns = [{ title: 'ticket_key' }, { title: 'ticket_number' }, { title: 'subject' }];
-  const lines = found.map((each) => columns.map(({ title }) => textOf(each[title])));
+  const lines = found.map((each) => columns.map(({ title }) => cellText(each[title])));
   output.out(plainTable(columns, lines, 120));
-  throw new CommandFailure(EXIT.usage, `${found.length} tickets fit "${typed}"`, 'Give the ticket_key of one of them.');
+  throw new CommandFailure(EXIT.usage, `${found.length} tickets fit "${input}"`, 'Give the ticket_key of one of them.');
 }

@@ -4,10 +4,10 @@ import { zonedMinute } from '../base/zoned-time';
 import type { Json } from '../../../vendors/json';
 import type { ColumnOrigin } from '../explain/columns';
 import type { Explanation } from '../explain/explanation';
-import type { Step } from '../explain/history';
-import { textOf } from '../explain/published';
-import type { ChildReading, Place } from '../explain/readings';
-import { counted } from '../progress/words';
+import type { HistoryStep } from '../explain/history';
+import { cellText } from '../explain/published';
+import type { ChildReading, PageLocation } from '../explain/ticket-versions';
+import { counted } from '../progress/format';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
@@ -46,7 +46,7 @@ export function explanationText(explanation: Explanation, { width, hasColor, tim
           paint.warn('Rejects'),
           ...rejects.map(
             (row) =>
-              `  ${['stream', 'severity', 'reason', 'field', 'raw'].map((name) => brief(textOf(row[name]))).join('  ')}`,
+              `  ${['stream', 'severity', 'reason', 'field', 'raw'].map((name) => brief(cellText(row[name]))).join('  ')}`,
           ),
         ].join('\n'),
     [
@@ -72,16 +72,16 @@ function head(
 }
 
 function columnLine({ column, published, unified, raw, how }: ColumnOrigin): string[] {
-  const shown = published === null ? '∅' : brief(textOf(published));
+  const publishedText = published === null ? '∅' : brief(cellText(published));
   const from = raw.map(({ path, value }) => `${path} = ${brief(jsonText(value))}`).join('; ');
   const isOther =
     unified !== undefined && unified !== null && !Array.isArray(unified) && from !== '' && differs(unified, published);
-  return [column, shown, isOther ? `${from} → ${brief(jsonText(unified))}` : from, how];
+  return [column, publishedText, isOther ? `${from} → ${brief(jsonText(unified))}` : from, how];
 }
 
 /** Whether joining, mapping or counting made something else of it. */
 function differs(unified: Json, published: ColumnOrigin['published']): boolean {
-  return jsonText(unified) !== textOf(published);
+  return jsonText(unified) !== cellText(published);
 }
 
 function hangingOn(
@@ -95,7 +95,7 @@ function hangingOn(
     `Status changes: ${changes.length === 0 ? 'none' : ''}`.trimEnd(),
     ...changes.map(
       (change) =>
-        `  ${textOf(change['sequence'])}. ${zonedMinute(textOf(change['changed_at']), timezone)}  ${textOf(change['from_status'])} → ${textOf(change['to_status'])}  ${textOf(change['changed_by_name'])}  (${textOf(change['origin'])})`,
+        `  ${cellText(change['sequence'])}. ${zonedMinute(cellText(change['changed_at']), timezone)}  ${cellText(change['from_status'])} → ${cellText(change['to_status'])}  ${cellText(change['changed_by_name'])}  (${cellText(change['origin'])})`,
     ),
   ].join('\n');
 }
@@ -109,7 +109,7 @@ function childLine(child: Omit<ChildReading, 'rejects'>, timezone: string): stri
   return `  ${child.stream}: ${parts.length === 0 ? 'nothing' : parts.join(', ')}, read ${placeWords(child.place, timezone)}`;
 }
 
-function stepLines({ place, changes }: Step, timezone: string): string {
+function stepLines({ place, changes }: HistoryStep, timezone: string): string {
   const first = `  ${zonedMinute(place.received_at, timezone)}  run ${place.run_id}`;
   if (changes === null) return `${first}  first reading that raw/ holds`;
   if (changes.length === 0) return `${first}  unchanged`;
@@ -119,7 +119,7 @@ function stepLines({ place, changes }: Step, timezone: string): string {
   ].join('\n');
 }
 
-function placeWords({ received_at: at, run_id: run, file, slice, cursor }: Place, timezone: string): string {
+function placeWords({ received_at: at, run_id: run, file, slice, cursor }: PageLocation, timezone: string): string {
   const page = cursor === null ? 'first page' : `page ${brief(cursor)}`;
   return `${zonedMinute(at, timezone)} by run ${run}: raw/${file}, slice ${brief(slice)}, ${page}`;
 }

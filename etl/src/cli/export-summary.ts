@@ -1,19 +1,19 @@
 /** What an export did, for the person who waited for it. */
-import { counted, span } from '../progress/words';
+import { counted, span } from '../progress/format';
 import { targetLines } from './target-lines';
 import type { ExportResult, SourceResult } from '../base/run-result';
 
 /** What was wrong is not said again: the lines of the run have said it. */
 export function exportSummary(result: ExportResult, lake: string): string {
   const lines = result.sources.map((source) => `${source.source}: ${summaryOf(source)}`);
-  const words: Record<ExportResult['outcome'], string> = {
+  const sentences: Record<ExportResult['outcome'], string> = {
     complete: isNothingNew(result) ? 'Nothing new.' : 'Done.',
     incomplete: 'Partly done: what could be read is published. Run again for the rest.',
     failed: isNothingNew(result) ? 'Failed: nothing new was published.' : 'Failed: what was read before is published.',
     interrupted: 'Ended early. What was read is kept.',
   };
   const targets = targetLines(result.targets ?? []).map((line) => `Target: ${line}`);
-  return [...lines, words[result.outcome], `Lake: ${lake}`, ...targets].join('\n');
+  return [...lines, sentences[result.outcome], `Lake: ${lake}`, ...targets].join('\n');
 }
 
 function isNothingNew({ sources }: ExportResult): boolean {

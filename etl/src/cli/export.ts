@@ -9,10 +9,10 @@ import { exitCodeOf } from './failure';
 import { checkedName, configFlag, dayOption, examples, invocation, numberOption, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
-import { toldOf } from './told-of';
+import { withNotices } from './with-notices';
 import { watched } from './watched';
 
-interface Flags extends CommonOptions {
+interface ExportFlags extends CommonOptions {
   source?: string[];
   stream?: string[];
   full?: boolean;
@@ -27,7 +27,7 @@ export function exportCommand(command: Command, output: Output, end: (exitCode: 
     .option('--full', 'reads everything again, not only what changed')
     .option('--since <date>', 'only tickets created on or after YYYY-MM-DD', dayOption)
     .option('--concurrency <n>', 'requests under way at once, a source', numberOption(1, 64))
-    .action(async (flags: Flags) => {
+    .action(async (flags: ExportFlags) => {
       const started = invocation(output, command);
       end(await exportNow(started, flags));
     });
@@ -38,7 +38,7 @@ export function exportCommand(command: Command, output: Output, end: (exitCode: 
   ]);
 }
 
-async function exportNow(started: Invocation, flags: Flags): Promise<number> {
+async function exportNow(started: Invocation, flags: ExportFlags): Promise<number> {
   const config = configOf(started);
   const { output, common } = started;
   const sources = flags.source?.map((name) =>
@@ -83,7 +83,7 @@ export async function runWatched(
   const { observed } = await import('../telemetry/observed.js');
   const { now } = started.terminal;
   return watched(started, config.timezone, (signal, listener) =>
-    toldOf(started, config, options, { signal, listener }, (heard) =>
+    withNotices(started, config, options, { signal, listener }, (heard) =>
       observed({ config, signal, listener: heard, now, exitCodeOf }, (listening) =>
         runExport(config, { ...options, signal, listener: listening }),
       ),

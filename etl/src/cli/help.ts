@@ -1,6 +1,6 @@
 /** `ticketlake help [TOPIC]`: a command, or what all of them share. */
 import type { Command } from 'commander';
-import { suggest } from '../config/nearest';
+import { suggest } from '../config/did-you-mean';
 import { packageVersion } from '../base/version';
 import { COMMAND_NAMES } from './command-names';
 import { CommandFailure, EXIT } from './failure';
@@ -19,8 +19,8 @@ export function addHelp(program: Command, output: Output, fill: (command: Comman
     .command('help')
     .description(`prints the help of a command or of a topic: ${topics.join(', ')}`)
     .argument('[topic...]', `a command or one of ${topics.join(', ')}`)
-    .action(async (words: string[]) => {
-      await help(program, output, words, fill);
+    .action(async (topic: string[]) => {
+      await help(program, output, topic, fill);
     });
   program
     .command('version', { hidden: true })
@@ -33,10 +33,10 @@ export function addHelp(program: Command, output: Output, fill: (command: Comman
 async function help(
   program: Command,
   output: Output,
-  words: readonly string[],
+  topic: readonly string[],
   fill: (command: Command) => Promise<void>,
 ): Promise<void> {
-  const [first = '', ...inside] = words;
+  const [first = '', ...inside] = topic;
   if (first === '') program.outputHelp();
   else if (Object.hasOwn(TOPICS, first) && inside.length === 0) output.out(topicText(first, output.terminal.columns()));
   else {
@@ -52,10 +52,10 @@ async function help(
   }
 }
 
-function named(command: Command, typed: string, names: readonly string[]): Command {
-  const found = command.commands.find((each) => each.name() === typed);
+function named(command: Command, input: string, names: readonly string[]): Command {
+  const found = command.commands.find((each) => each.name() === input);
   if (found !== undefined) return found;
-  throw new CommandFailure(EXIT.usage, `there is no help on "${typed}"`, suggest(typed, names));
+  throw new CommandFailure(EXIT.usage, `there is no help on "${input}"`, suggest(input, names));
 }
 
 function topicText(topic: string, columns: number): string {

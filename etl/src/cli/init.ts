@@ -24,7 +24,7 @@ import { configFlag, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions, Scripted {
+interface InitFlags extends CommonOptions, Scripted {
   yes?: boolean;
   timezone?: string;
   lake?: string;
@@ -41,7 +41,7 @@ export function initCommand(command: Command, output: Output, end: (exitCode: nu
     .option('--timezone <zone>', "reporting time zone (default: the machine's)")
     .option('--lake <dir>', 'folder of the lake, relative to the configuration (default: ./lake)')
     .option('--no-export', 'ends when the files are written')
-    .action(async (flags: Flags) => {
+    .action(async (flags: InitFlags) => {
       end(await init(invocation(output, command), flags));
     });
   examples(command, [
@@ -54,26 +54,26 @@ export function initCommand(command: Command, output: Output, end: (exitCode: nu
 }
 
 /** What is known before a file is written. */
-interface Prepared {
+interface PreparedFiles {
   answers: Answers;
   /** Keys that go to `.env`, by variable. */
   keys: ReadonlyMap<string, string>;
   exports: boolean;
 }
 
-async function init(started: Invocation, flags: Flags): Promise<number> {
+async function init(started: Invocation, flags: InitFlags): Promise<number> {
   const { terminal, output, common } = started;
   const file = path.resolve(terminal.cwd, common.config);
   const prepared = flags.yes === true ? await byFlags(started, flags, file) : await byQuestions(started, flags, file);
-  const written = writeFiles(file, prepared);
-  if (common.json !== true) for (const each of written) output.say(`written: ${each}`);
+  const files = writeFiles(file, prepared);
+  if (common.json !== true) for (const each of files) output.say(`written: ${each}`);
   const result = prepared.exports ? await firstExport(started) : null;
-  if (common.json === true) output.json(told(file, written, prepared, result));
+  if (common.json === true) output.json(initResult(file, files, prepared, result));
   else if (result === null) output.say(`Next: ticketlake export${configFlag(common)}`);
   return result?.exit_code ?? EXIT.done;
 }
 
-async function byFlags(started: Invocation, flags: Flags, file: string): Promise<Prepared> {
+async function byFlags(started: Invocation, flags: InitFlags, file: string): Promise<PreparedFiles> {
   const { terminal, output } = started;
   if (existsSync(file))
     throw new CommandFailure(EXIT.usage, `${file} exists already`, 'Name another file with --config, or remove it.');
@@ -95,7 +95,7 @@ async function byFlags(started: Invocation, flags: Flags, file: string): Promise
   return { answers, keys: new Map(), exports: flags.export };
 }
 
-async function byQuestions(started: Invocation, flags: Flags, file: string): Promise<Prepared> {
+async function byQuestions(started: Invocation, flags: InitFlags, file: string): Promise<PreparedFiles> {
   const { service, url, keyEnv, name, timezone, lake } = flags;
   const answered = [service, url, keyEnv, name, timezone, lake];
   const interviewer = interviewerOf(started, { command: 'init', file, answers: answered });
@@ -125,12 +125,12 @@ function refuseUnreadable(
     throw new CommandFailure(EXIT.usage, `${problem.message}; nothing was written`, problem.remedy);
 }
 
-function writeFiles(file: string, { answers, keys }: Prepared): string[] {
+function writeFiles(file: string, { answers, keys }: PreparedFiles): string[] {
   const folder = path.dirname(file);
-  const written: string[] = [];
+  const files: string[] = [];
   const write = (name: string, text: string, mode: number): void => {
     writeWhole(name, text, mode);
-    written.push(name);
+    files.push(name);
   };
   const ignore = path.join(folder, '.gitignore');
   const ignored = isInRepository(folder) ? ignoreText(readIfThere(ignore), ignoredBeside(folder, answers)) : undefined;
@@ -138,7 +138,7 @@ function writeFiles(file: string, { answers, keys }: Prepared): string[] {
   if (ignored !== undefined) write(ignore, ignored, 0o644);
   if (keys.size > 0) write(envFileOf(file), envWith(file, keys), 0o600);
   write(file, configText(answers), 0o644);
-  return written;
+  return files;
 }
 
 function ignoredBeside(folder: string, { lake }: ConfigAnswers): string[] {
@@ -158,12 +158,23 @@ async function firstExport(started: Invocation): Promise<ExportResult> {
   return result;
 }
 
-function told(file: string, written: readonly string[], { answers }: Prepared, result: ExportResult | null): object {
+function initResult(
+  file: string,
+  files: readonly string[],
+  { answers }: PreparedFiles,
+  result: ExportResult | null,
+): object {
   const sources = answers.sources.map(({ name, vendor, url, variable }) => ({
     name,
     vendor: vendor.name,
     url,
     variable,
   }));
-  return { config: file, written, lake: path.resolve(path.dirname(file), answers.lake), sources, export: result };
+  return {
+    config: file,
+    written: files,
+    lake: path.resolve(path.dirname(file), answers.lake),
+    sources,
+    export: result,
+  };
 }

@@ -1,7 +1,7 @@
 /** Options that commands share, and readers for their values. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { nearest } from '../config/nearest';
+import { didYouMean } from '../config/did-you-mean';
 import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
 import type { Variables } from '../config/variables';
@@ -45,14 +45,14 @@ export function addCommonOptions(program: Command, env: Variables): void {
  * JSON lines where they are asked for: by the option, by the environment, or with the result as JSON for a program.
  * @throws CommandFailure (exit 2) for a value of the environment that is none
  */
-export function logFormat({ env, stderrIsTerminal }: Terminal, { logFormat: given, json }: CommonOptions): LogFormat {
-  const typed = given ?? env['TICKETLAKE_LOG_FORMAT'];
-  if (typed === undefined || typed === '') return json === true && !stderrIsTerminal ? 'json' : 'text';
-  const found = LOG_FORMATS.find((format) => format === typed);
+export function logFormat({ env, stderrIsTerminal }: Terminal, { logFormat: option, json }: CommonOptions): LogFormat {
+  const input = option ?? env['TICKETLAKE_LOG_FORMAT'];
+  if (input === undefined || input === '') return json === true && !stderrIsTerminal ? 'json' : 'text';
+  const found = LOG_FORMATS.find((format) => format === input);
   if (found !== undefined) return found;
   throw new CommandFailure(
     EXIT.usage,
-    `TICKETLAKE_LOG_FORMAT is "${typed}"`,
+    `TICKETLAKE_LOG_FORMAT is "${input}"`,
     `Set it to ${LOG_FORMATS.join(' or ')}, or remove it.`,
   );
 }
@@ -83,13 +83,13 @@ export function configFlag({ config }: Pick<CommonOptions, 'config'>): string {
 }
 
 /** Reader for `--source`. @throws CommandFailure (exit 2) with the nearest name */
-export function checkedName<T extends string>(what: string, typed: string, names: readonly T[]): T {
-  const found = names.find((name) => name === typed);
+export function checkedName<T extends string>(what: string, input: string, names: readonly T[]): T {
+  const found = names.find((name) => name === input);
   if (found !== undefined) return found;
-  const near = nearest(typed, names);
+  const near = didYouMean(input, names);
   throw new CommandFailure(
     EXIT.usage,
-    `there is no ${what} "${typed}"`,
+    `there is no ${what} "${input}"`,
     near === undefined ? `Choose from: ${names.join(', ')}.` : `Did you mean "${near}"?`,
   );
 }

@@ -5,7 +5,7 @@ import { OWN_FOLDER } from '../config/lake-folder';
 import { planExport } from '../plan/plan';
 import type { ExportPlan, PlannedSource, PlannedStream } from '../plan/plan';
 import type { PlannedTable } from '../plan/tables';
-import { count, counted, span } from '../progress/words';
+import { count, counted, span } from '../progress/format';
 import { EXIT } from './failure';
 import { configOf } from './configured';
 import { checkedName, dayOption, examples, invocation, repeatable } from './options';
@@ -16,7 +16,7 @@ import { plainTable } from './table';
 import type { PlannedTarget } from '../targets/estimate';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface PlanFlags extends CommonOptions {
   source?: string[];
   stream?: string[];
   full?: boolean;
@@ -29,7 +29,7 @@ export function planCommand(command: Command, output: Output, end: (exitCode: nu
     .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
     .option('--full', 'for an export that reads everything again')
     .option('--since <date>', 'for an export of tickets created on or after YYYY-MM-DD', dayOption)
-    .action(async (flags: Flags) => {
+    .action(async (flags: PlanFlags) => {
       end(await plan(invocation(output, command), flags));
     });
   examples(command, [
@@ -38,7 +38,7 @@ export function planCommand(command: Command, output: Output, end: (exitCode: nu
   ]);
 }
 
-async function plan(started: Invocation, flags: Flags): Promise<number> {
+async function plan(started: Invocation, flags: PlanFlags): Promise<number> {
   const config = configOf(started);
   const { output, terminal, common } = started;
   const names = config.sources.map(({ name }) => name);
@@ -72,14 +72,14 @@ function describe(
   const rows = sources.flatMap(({ source, streams }) =>
     streams.map((stream) => [source, stream.stream, reads(stream), requests(stream), stream.basis]),
   );
-  const parts = verbose ? sources.flatMap(partsOf) : [];
+  const parts = verbose ? sources.flatMap(streamLines) : [];
   return [
     ...(warning === null ? [] : [paint.warn(`${warning}.\n${OWN_FOLDER}`)]),
     ...(note === null ? [] : [paint.warn(`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`)]),
     plainTable(columns, rows, width, paint.bold),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
-    written(lake, tables, paint),
+    tableLines(lake, tables, paint),
     ...(targets.length === 0 ? [] : [publishedTo(targets, paint)]),
   ].join('\n\n');
 }
@@ -104,7 +104,7 @@ function requests({ requests: number, least }: Pick<PlannedStream, 'requests' | 
   return `${least ? '≥ ' : ''}${count(number)}`;
 }
 
-function partsOf({ source, streams }: PlannedSource): string[] {
+function streamLines({ source, streams }: PlannedSource): string[] {
   return streams.flatMap(({ stream, slices }) => (slices ?? []).map((slice) => `${source}: ${stream}: ${slice}`));
 }
 
@@ -125,7 +125,7 @@ function checks(source: string): (stream: PlannedStream) => string[] {
       : [`${source}: up to ${counted(most, 'request')} more where tickets are missing: each is asked for by its id`];
 }
 
-function written(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {
+function tableLines(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {
   const named = (change: PlannedTable['change']) =>
     tables
       .filter((table) => table.change === change)

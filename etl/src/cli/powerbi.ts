@@ -13,14 +13,14 @@ import type { WriteOutcome } from '../powerbi/write';
 import { LakeError } from '../base/errors';
 import { publishedFieldTables, readManifest } from '../publish/manifest';
 import type { FieldTable } from '../schema/field-tables';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface PowerBiFlags extends CommonOptions {
   source: SourceKind;
   lakeFolder?: string;
   url?: string;
@@ -52,7 +52,7 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
     .option('--incremental', 'loads by month of creation (default with `partition: month`)')
     .option('--no-incremental', 'loads everything at each refresh')
     .option('--force', 'also replaces files that were changed since, by Power BI Desktop or by hand')
-    .action(async (dir: string, flags: Flags) => {
+    .action(async (dir: string, flags: PowerBiFlags) => {
       const hasConfig = command.getOptionValueSourceWithGlobals('config') === 'cli';
       end(await write(invocation(output, command), dir, flags, hasConfig));
     });
@@ -67,7 +67,7 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
   ]);
 }
 
-async function write(started: Invocation, dir: string, flags: Flags, hasConfig: boolean): Promise<number> {
+async function write(started: Invocation, dir: string, flags: PowerBiFlags, hasConfig: boolean): Promise<number> {
   const { terminal, output, common } = started;
   const options = await projectOptions(started, flags, hasConfig);
   const folder = path.resolve(terminal.cwd, dir);
@@ -87,10 +87,8 @@ async function write(started: Invocation, dir: string, flags: Flags, hasConfig: 
     });
   } else {
     const file = path.join(folder, `${PROJECT_NAME}.pbip`);
-    const elsewhere = options.location.startsWith('/') ? ' (set it in Desktop to the folder as Windows sees it)' : '';
-    output.say(
-      `Open ${file} in Power BI Desktop and refresh.\nIt reads ${parameter} = ${options.location}${elsewhere}`,
-    );
+    const pathHint = options.location.startsWith('/') ? ' (set it in Desktop to the folder as Windows sees it)' : '';
+    output.say(`Open ${file} in Power BI Desktop and refresh.\nIt reads ${parameter} = ${options.location}${pathHint}`);
   }
   return EXIT.done;
 }
@@ -114,7 +112,7 @@ function refuse(outcome: WriteOutcome, folder: string): asserts outcome is Extra
   }
 }
 
-async function projectOptions(started: Invocation, flags: Flags, hasConfig: boolean): Promise<ProjectOptions> {
+async function projectOptions(started: Invocation, flags: PowerBiFlags, hasConfig: boolean): Promise<ProjectOptions> {
   const { source } = flags;
   if (source === 'folder' && flags.url !== undefined) {
     throw new CommandFailure(
@@ -137,7 +135,7 @@ async function projectOptions(started: Invocation, flags: Flags, hasConfig: bool
 
 /** Those of the last publication; a lake that has published nothing yet has none. */
 async function fieldTablesOf(config: Config): Promise<readonly FieldTable[]> {
-  const manifest = await readManifest(placesIn(config.lake).manifest).catch((error: unknown) => {
+  const manifest = await readManifest(lakePaths(config.lake).manifest).catch((error: unknown) => {
     if (error instanceof LakeError && error.code === 'not_published') return null;
     throw error;
   });
@@ -150,9 +148,9 @@ function knownConfig(started: Invocation, isNeeded: boolean): Config | undefined
   return isNeeded || existsSync(path.resolve(terminal.cwd, common.config)) ? configOf(started) : undefined;
 }
 
-function locationOf({ source, lakeFolder, url }: Flags, config: Config | undefined): string {
+function locationOf({ source, lakeFolder, url }: PowerBiFlags, config: Config | undefined): string {
   if (source === 'folder')
-    return checkedFolder(lakeFolder ?? (config === undefined ? '' : placesIn(config.lake).parquet));
+    return checkedFolder(lakeFolder ?? (config === undefined ? '' : lakePaths(config.lake).parquet));
   if (source === 'odata') return checkedUrl(url ?? FEED, /^https?:\/\/[^/]+/);
   if (url !== undefined) return checkedUrl(url, /^https:\/\/[^/]+\/[^/]+/);
   throw new CommandFailure(EXIT.usage, '--source azure needs the address of the folder', `Add --url ${AZURE_EXAMPLE}`);
@@ -188,7 +186,7 @@ function checkedText(location: string): string {
   throw new CommandFailure(EXIT.usage, 'the place of the lake has control characters', 'Name it again.');
 }
 
-function isIncremental({ source, incremental }: Flags, config: Config | undefined): boolean {
+function isIncremental({ source, incremental }: PowerBiFlags, config: Config | undefined): boolean {
   const byMonth = config?.partition === 'month';
   if (incremental === undefined) return byMonth && source !== 'odata';
   if (!incremental) return false;

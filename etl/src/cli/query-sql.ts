@@ -12,13 +12,13 @@ export interface SqlFlags {
 }
 
 /**
- * @param given on the command line; `-` is standard input
+ * @param argument on the command line; `-` is standard input
  * @throws CommandFailure (exit 2) where there is none, or two, or the file cannot be read
  */
-export async function sqlOf(terminal: Terminal, given: string | undefined, { file }: SqlFlags): Promise<string> {
-  if (given !== undefined && file !== undefined)
+export async function sqlOf(terminal: Terminal, argument: string | undefined, { file }: SqlFlags): Promise<string> {
+  if (argument !== undefined && file !== undefined)
     throw new CommandFailure(EXIT.usage, 'SQL was given twice: on the command line and with --file', 'Leave out one.');
-  if (given !== undefined && given !== '-') return given;
+  if (argument !== undefined && argument !== '-') return argument;
   if (file !== undefined && file !== '-') return fromFile(path.resolve(terminal.cwd, file));
   if (terminal.stdin !== null) return withoutMark(await text(terminal.stdin));
   throw new CommandFailure(

@@ -1,9 +1,9 @@
 /** The result of a query as a table that fits the terminal. */
 import { displayWidth } from '../progress/width';
-import { count, counted } from '../progress/words';
+import { count, counted } from '../progress/format';
 import { cellText, isNumeric } from '../query/reading-formats';
 import type { Batches } from '../query/text-formats';
-import type { Cell, Column } from '../query/values';
+import type { Cell, ResultColumn } from '../query/values';
 import type { Invocation } from './options';
 import { plainTable } from './table';
 
@@ -16,7 +16,7 @@ const HIDDEN = { name: '…', type: 'VARCHAR' };
 
 export async function queryTable(
   { terminal, output }: Invocation,
-  columns: readonly Column[],
+  columns: readonly ResultColumn[],
   batches: Batches,
 ): Promise<string> {
   const rows: Cell[][] = [];
@@ -27,13 +27,13 @@ export async function queryTable(
   const texts = rows.slice(0, TABLE_ROWS).map((row) => row.map((cell, at) => cellText(cell, columns[at]?.type ?? '')));
   const width = terminal.stdoutIsTerminal ? terminal.columns() : Number.POSITIVE_INFINITY;
   const names = columns.map(({ name }) => name);
-  const shown = shownColumns(names, texts, width);
-  const titles = shown.map((at) => {
+  const visible = shownColumns(names, texts, width);
+  const titles = visible.map((at) => {
     const { name, type } = at === null ? HIDDEN : (columns[at] ?? HIDDEN);
     return { title: name, align: isNumeric(type) ? ('right' as const) : ('left' as const) };
   });
-  const cells = texts.map((row) => shown.map((at) => (at === null ? HIDDEN.name : (row[at] ?? ''))));
-  const hidden = columns.length - shown.filter((at) => at !== null).length;
+  const cells = texts.map((row) => visible.map((at) => (at === null ? HIDDEN.name : (row[at] ?? ''))));
+  const hidden = columns.length - visible.filter((at) => at !== null).length;
   const isCut = rows.length > TABLE_ROWS;
   if (!output.quiet && hidden > 0)
     output.err(`${counted(hidden, 'column')} of ${columns.length} hidden: --format line shows all`);

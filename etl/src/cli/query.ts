@@ -18,9 +18,9 @@ import type { Batches } from '../query/text-formats';
 import { lines, markdown } from '../query/reading-formats';
 import { spreadsheetCsv } from '../query/spreadsheet';
 import { batchesOf, columnsOf } from '../query/values';
-import type { Cell, Column } from '../query/values';
+import type { Cell, ResultColumn } from '../query/values';
 import { openPublished } from '../publish/published';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
 import { configOf } from './configured';
 import { examples, invocation } from './options';
@@ -33,7 +33,7 @@ import { resultFile, writingFailure } from './query-output';
 import { queryTable } from './query-table';
 import type { Output, Terminal } from './terminal';
 
-type TextFormat = (columns: readonly Column[], batches: Batches) => AsyncGenerator<string>;
+type TextFormat = (columns: readonly ResultColumn[], batches: Batches) => AsyncGenerator<string>;
 
 const TEXT_FORMATS: Readonly<Partial<Record<Format, TextFormat>>> = dictionary<Partial<Record<Format, TextFormat>>>({
   line: lines,
@@ -43,7 +43,7 @@ const TEXT_FORMATS: Readonly<Partial<Record<Format, TextFormat>>> = dictionary<P
   ndjson,
 });
 
-interface Flags extends CommonOptions, SqlFlags {
+interface QueryFlags extends CommonOptions, SqlFlags {
   format?: Format;
   spreadsheet?: boolean;
   output?: string;
@@ -63,7 +63,7 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
     .option('--output <file>', 'writes to a new file instead of standard output')
     .option('--force', 'replaces the file of --output where it exists')
     .option('--spreadsheet', 'CSV as spreadsheets read it: byte order mark, times as such, no cell is a formula')
-    .action(async (sql: string | undefined, flags: Flags) => {
+    .action(async (sql: string | undefined, flags: QueryFlags) => {
       end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
@@ -76,7 +76,7 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
   ]);
 }
 
-async function query(started: Invocation, given: string | undefined, flags: Flags): Promise<number> {
+async function query(started: Invocation, argument: string | undefined, flags: QueryFlags): Promise<number> {
   const format = formatFor({ ...flags, json: started.common.json === true });
   const config = configOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
@@ -84,8 +84,8 @@ async function query(started: Invocation, given: string | undefined, flags: Flag
   if (flags.force === true && file === undefined)
     throw new CommandFailure(EXIT.usage, '--force goes with --output', 'Leave it out.');
   const target = file === undefined ? undefined : resultFile(file, config, flags.force === true);
-  const sql = await sqlOf(started.terminal, given, flags);
-  await refuseNewer(placesIn(config.lake).manifest);
+  const sql = await sqlOf(started.terminal, argument, flags);
+  await refuseNewer(lakePaths(config.lake).manifest);
   const part = target?.part;
   const reader = await openPublished(config.lake, part === undefined ? {} : { mayWrite: part });
   const stopListening = started.terminal.onInterrupt(() => {
@@ -122,12 +122,12 @@ function refuseBinary(format: Format, file: string | undefined, terminal: Termin
 
 async function write(
   started: Invocation,
-  flags: Flags & { format: Format },
+  flags: QueryFlags & { format: Format },
   result: DuckDBResult,
   part: string | undefined,
 ): Promise<void> {
   const pieces: AsyncIterable<string | Uint8Array> =
-    flags.format === 'arrow' ? arrowStream(result) : textOf(started, flags, result);
+    flags.format === 'arrow' ? arrowStream(result) : outputChunks(started, flags, result);
   if (part !== undefined) return pipeline(pieces, createWriteStream(part));
   const { stdout, stdoutIsTerminal } = started.terminal;
   for await (const piece of pieces) {
@@ -155,9 +155,9 @@ async function isLeft(target: NodeJS.WritableStream): Promise<boolean> {
   }
 }
 
-async function* textOf(
+async function* outputChunks(
   started: Invocation,
-  { format, spreadsheet }: Flags & { format: Format },
+  { format, spreadsheet }: QueryFlags & { format: Format },
   result: DuckDBResult,
 ): AsyncGenerator<string> {
   const columns = columnsOf(result);

@@ -1,6 +1,6 @@
 /** `ticketlake replay`: loads and publishes again what raw/ holds. */
 import type { Command } from 'commander';
-import { count } from '../progress/words';
+import { count } from '../progress/format';
 import type { ExportResult, SourceResult } from '../base/run-result';
 import { publishingConfigOf } from './configured';
 import { checkedName, examples, invocation, repeatable } from './options';
@@ -8,12 +8,12 @@ import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
 import { watched } from './watched';
 
-interface Flags extends CommonOptions {
+interface ReplayFlags extends CommonOptions {
   source?: string[];
 }
 
 export function replayCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
-  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: Flags) => {
+  command.option('--source <name>', 'only this source (repeatable)', repeatable).action(async (flags: ReplayFlags) => {
     end(await replayNow(invocation(output, command), flags));
   });
   examples(command, [
@@ -22,7 +22,7 @@ export function replayCommand(command: Command, output: Output, end: (exitCode: 
   ]);
 }
 
-async function replayNow(started: Invocation, flags: Flags): Promise<number> {
+async function replayNow(started: Invocation, flags: ReplayFlags): Promise<number> {
   const config = publishingConfigOf(started);
   const { output, common, terminal } = started;
   const names = config.sources.map(({ name }) => name);
@@ -37,13 +37,13 @@ async function replayNow(started: Invocation, flags: Flags): Promise<number> {
 }
 
 function replaySummary(result: ExportResult, lake: string): string {
-  const words: Record<ExportResult['outcome'], string> = {
+  const sentences: Record<ExportResult['outcome'], string> = {
     complete: 'Done.',
     incomplete: 'Partly done: not everything in raw/ could be read.',
     failed: 'Failed: nothing new was published.',
     interrupted: 'Ended early: nothing was changed.',
   };
-  return [...result.sources.map(summaryOf), words[result.outcome], `Lake: ${lake}`].join('\n');
+  return [...result.sources.map(summaryOf), sentences[result.outcome], `Lake: ${lake}`].join('\n');
 }
 
 function summaryOf({ source, outcome, streams }: SourceResult): string {

@@ -9,14 +9,14 @@ import { FAULT_KINDS } from '../../../sandbox/service';
 import { readTime } from '../../../vendors/time';
 import { startSandbox } from '../../../sandbox/server';
 import type { Sandbox } from '../../../sandbox/server';
-import { suggest } from '../config/nearest';
+import { suggest } from '../config/did-you-mean';
 import { codeOf, messageOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
 import { examples, invocation, numberOption, refuseConfig } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
 
-interface Flags extends CommonOptions {
+interface SandboxFlags extends CommonOptions {
   port: number;
   tickets?: number;
   seed?: number;
@@ -49,7 +49,7 @@ export function sandboxCommand(command: Command, output: Output, end: (exitCode:
       faultOption,
     )
     .option('--write-config <file>', 'writes the ready ticketlake.yaml')
-    .action(async (flags: Flags) => {
+    .action(async (flags: SandboxFlags) => {
       refuseConfig(command);
       end(await serve(invocation(output, command), flags));
     });
@@ -86,10 +86,10 @@ function faultOption(text: string, earlier: readonly FaultOrder[] | undefined): 
   return [...(earlier ?? []), order];
 }
 
-function checkedKind(typed: string): FaultOrder['kind'] {
-  const kind = FAULT_KINDS.find((name) => name === typed);
+function checkedKind(input: string): FaultOrder['kind'] {
+  const kind = FAULT_KINDS.find((name) => name === input);
   if (kind === undefined)
-    throw new InvalidArgumentError(`There is no fault "${typed}". ${suggest(typed, FAULT_KINDS)}`);
+    throw new InvalidArgumentError(`There is no fault "${input}". ${suggest(input, FAULT_KINDS)}`);
   return kind;
 }
 
@@ -98,7 +98,7 @@ function valueOf(name: string, text: string): string | number {
   return name !== 'retryAfter' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
-async function serve(started: Invocation, flags: Flags): Promise<number> {
+async function serve(started: Invocation, flags: SandboxFlags): Promise<number> {
   const { terminal, output, common } = started;
   const sandbox = await start(terminal, flags);
   try {
@@ -113,7 +113,7 @@ async function serve(started: Invocation, flags: Flags): Promise<number> {
   }
 }
 
-async function start(terminal: Terminal, flags: Flags): Promise<Sandbox> {
+async function start(terminal: Terminal, flags: SandboxFlags): Promise<Sandbox> {
   const { port, tickets, seed, services, limits, fault } = flags;
   const started = await startSandbox({
     port,

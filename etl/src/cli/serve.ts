@@ -13,7 +13,7 @@ import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
 import { progressOptions } from './watched';
 
-interface Flags extends CommonOptions {
+interface ServeFlags extends CommonOptions {
   host?: string;
   port?: number;
 }
@@ -22,7 +22,7 @@ export function serveCommand(command: Command, output: Output, end: (exitCode: n
   command
     .option('--host <host>', 'where it listens (default: serve.host, else 127.0.0.1)')
     .option('--port <port>', 'port (default: serve.port, else 8321; 0: any free one)', numberOption(0, 65_535))
-    .action(async (flags: Flags) => {
+    .action(async (flags: ServeFlags) => {
       end(await serve(invocation(output, command), flags));
     });
   examples(command, [
@@ -31,12 +31,12 @@ export function serveCommand(command: Command, output: Output, end: (exitCode: n
   ]);
 }
 
-async function serve(started: Invocation, flags: Flags): Promise<number> {
+async function serve(started: Invocation, flags: ServeFlags): Promise<number> {
   const config = configOf(started);
   const { terminal, output, common } = started;
   const host = flags.host ?? config.serve.host;
-  const { whyNotListen } = await import('../serve/service.js');
-  const why = whyNotListen(host, config.serve.token);
+  const { checkListenAddress } = await import('../serve/service.js');
+  const why = checkListenAddress(host, config.serve.token);
   if (why !== null) throw new CommandFailure(EXIT.usage, why.message, why.remedy);
   const service = await start(started, config, host, flags.port ?? config.serve.port);
   const facts = { url: service.url, lake: config.lake, schedule: config.schedule };

@@ -1,6 +1,6 @@
 /** `ticketlake sources`: which sources the lake holds; gives one another name, or removes it. */
 import type { Command } from 'commander';
-import { count, counted } from '../progress/words';
+import { count, counted } from '../progress/format';
 import type { SourceChange } from '../catalog/source-change';
 import { changeSourceOf } from '../sources/change';
 import type { ChangePlan, Changed } from '../sources/change';
@@ -15,7 +15,7 @@ import { plainTable } from './table';
 import { notReached } from './target-lines';
 import type { Output } from './terminal';
 
-interface Flags extends CommonOptions {
+interface SourcesFlags extends CommonOptions {
   dryRun?: boolean;
   yes?: boolean;
 }
@@ -31,7 +31,7 @@ export function sourcesCommand(command: Command, output: Output, end: (exitCode:
     .description('goes on with a source under the name that the configuration gives it now')
     .argument('<old>', 'name that the lake knows')
     .argument('<new>', 'name in the configuration')
-    .action(async (from: string, to: string, flags: Flags) => {
+    .action(async (from: string, to: string, flags: SourcesFlags) => {
       end(await change(invocation(output, rename), { from, to }, flags));
     });
   const remove = changing(command.command('remove'))
@@ -39,7 +39,7 @@ export function sourcesCommand(command: Command, output: Output, end: (exitCode:
       'removes a source that the configuration does not name any more, with everything that was exported of it',
     )
     .argument('<name>', 'name that the lake knows')
-    .action(async (from: string, flags: Flags) => {
+    .action(async (from: string, flags: SourcesFlags) => {
       end(await change(invocation(output, remove), { from, to: null }, flags));
     });
   for (const each of [list, rename, remove])
@@ -101,11 +101,11 @@ function adviceOf(listed: ListedSource): string {
   ].join('\n');
 }
 
-async function change(started: Invocation, wanted: SourceChange, flags: Flags): Promise<number> {
+async function change(started: Invocation, requested: SourceChange, flags: SourcesFlags): Promise<number> {
   const config = publishingConfigOf(started);
   const { output, terminal, common } = started;
   if (flags.dryRun !== true && flags.yes !== true) requireTerminal(started);
-  const result = await changeSourceOf(config, wanted, {
+  const result = await changeSourceOf(config, requested, {
     dryRun: flags.dryRun === true,
     confirm: (plan) => confirmed(started, plan, flags.yes === true),
     now: terminal.now,

@@ -1,7 +1,7 @@
 /** `ticketlake status`: how fresh the lake is, what the last runs did, what was rejected. */
 import { localMinute, zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
-import { count, span } from '../progress/words';
+import { count, span } from '../progress/format';
 import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
 import type { TargetStatus } from '../targets/standing';
@@ -34,24 +34,29 @@ async function status({ terminal, output, common }: Invocation): Promise<number>
 }
 
 function describe(found: LakeStatus, timezone: string, terminal: Terminal, { quiet, verbose }: CommonOptions): string {
-  const look: Look = { timezone, now: terminal.now(), width: terminal.columns(), paint: paintFor(terminal.hasColor) };
-  const { bold } = look.paint;
+  const view: StatusView = {
+    timezone,
+    now: terminal.now(),
+    width: terminal.columns(),
+    paint: paintFor(terminal.hasColor),
+  };
+  const { bold } = view.paint;
   const head = [
     `${bold('Lake')}       ${found.lake}`,
-    `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${zonedMinute(found.published_at, timezone)}, ${ago(found.published_at, look.now)}`}`,
+    `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${zonedMinute(found.published_at, timezone)}, ${ago(found.published_at, view.now)}`}`,
     ...found.targets.map((target) => `${bold('Target')}     ${targetText(target, timezone)}`),
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
-  const blocks = [head.join('\n'), sources(found, look)];
+  const blocks = [head.join('\n'), sources(found, view)];
   if (quiet !== true)
-    blocks.push(runs(verbose === true ? found.runs : found.runs.slice(0, 5), look), rejects(found, look), rows(found));
+    blocks.push(runs(verbose === true ? found.runs : found.runs.slice(0, 5), view), rejects(found, view), rows(found));
   if (verbose === true)
     blocks.push(found.sources.map((source) => `${source.source}: ${source.change_detection ?? ''}`).join('\n'));
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
 /** What the blocks are made for. */
-interface Look {
+interface StatusView {
   /** Reporting zone. */
   timezone: string;
   now: number;
@@ -62,7 +67,7 @@ interface Look {
 const right = (title: string): TableColumn => ({ title, align: 'right' });
 const left = (title: string): TableColumn => ({ title });
 
-function sources({ sources: list }: LakeStatus, { now, width, paint }: Look): string {
+function sources({ sources: list }: LakeStatus, { now, width, paint }: StatusView): string {
   const columns = [
     left('Source'),
     left('Service'),
@@ -92,7 +97,7 @@ function goneSource(source: string): string {
   return `${source} is not in the configuration any more, and stays published as it is. To see what can be done: ticketlake sources list`;
 }
 
-function runs(list: readonly RunStatus[], { timezone, width, paint }: Look): string {
+function runs(list: readonly RunStatus[], { timezone, width, paint }: StatusView): string {
   const columns = [
     left(`Run started (${timezone})`),
     right('Took'),
@@ -115,7 +120,7 @@ function runs(list: readonly RunStatus[], { timezone, width, paint }: Look): str
   return [plainTable(columns, lines, width, paint.bold), ...problems].join('\n');
 }
 
-function rejects({ rejects: list }: LakeStatus, { width, paint }: Look): string {
+function rejects({ rejects: list }: LakeStatus, { width, paint }: StatusView): string {
   if (list.length === 0) return 'No rejects.';
   const columns = [
     left('Rejects in'),

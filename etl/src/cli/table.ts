@@ -43,15 +43,15 @@ export function plainTable(
   width: number,
   paintTitle: (text: string) => string = (text) => text,
 ): string {
-  const wanted = columns.map((column, at) =>
+  const natural = columns.map((column, at) =>
     rows.reduce(
       (widest, row) => Math.max(widest, displayWidth(oneLine(row[at] ?? ''))),
       displayWidth(oneLine(column.title)),
     ),
   );
-  const gap = lineWidth(wanted, 2) <= width ? 2 : 1;
-  const widths = fit(wanted, gap, width);
-  const isCut = widths.some((each, at) => each < LEAST_LEGIBLE && each < (wanted[at] ?? 0));
+  const gap = lineWidth(natural, 2) <= width ? 2 : 1;
+  const widths = fit(natural, gap, width);
+  const isCut = widths.some((each, at) => each < LEAST_LEGIBLE && each < (natural[at] ?? 0));
   if (isCut || lineWidth(widths, gap) > width) return lineByLine(columns, rows, width, paintTitle);
   const table = new Table({
     head: columns.map((column) => paintTitle(column.title)),
@@ -103,8 +103,8 @@ function shortened(text: string, width: number): string {
 }
 
 /** The widest columns give way first; none becomes narrower than 8. */
-function fit(wanted: readonly number[], gap: number, width: number): number[] {
-  const widths = [...wanted];
+function fit(natural: readonly number[], gap: number, width: number): number[] {
+  const widths = [...natural];
   while (lineWidth(widths, gap) > width) {
     const widest = widths.indexOf(largest(widths));
     if ((widths[widest] ?? 0) <= 8) break;

@@ -1,12 +1,12 @@
 /** What became of targets, a line each. */
 import type { TargetResult } from '../base/run-result';
-import { count, counted } from '../progress/words';
+import { count, counted } from '../progress/format';
 
 export function targetLines(targets: readonly TargetResult[]): string[] {
-  return targets.map((result) => `${result.target} (${result.to}): ${said(result)}`);
+  return targets.map((result) => `${result.target} (${result.to}): ${outcomeText(result)}`);
 }
 
-function said({ outcome, error, changed, objects, bytes }: TargetResult): string {
+function outcomeText({ outcome, error, changed, objects, bytes }: TargetResult): string {
   if (outcome === 'failed') return `failed: ${error ?? ''}`;
   if (changed.length === 0) return 'is as the lake is';
   return `${counted(changed.length, 'table')} written, ${counted(objects, 'object')}, ${count(bytes)} bytes`;

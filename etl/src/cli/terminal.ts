@@ -68,8 +68,8 @@ export class Output {
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
     const { stdoutIsTerminal, columns } = this.terminal;
-    const shown = this.redact(text);
-    this.verbatim(stdoutIsTerminal ? wrapped(shown, columns()) : shown);
+    const redacted = this.redact(text);
+    this.verbatim(stdoutIsTerminal ? wrapped(redacted, columns()) : redacted);
   }
 
   /** A result whose lines are to be copied, or fit already: none is broken. */
@@ -90,7 +90,7 @@ export class Output {
   /** A problem. */
   err(text: string): void {
     const { stderrIsTerminal, columns } = this.terminal;
-    const shown = this.redact(text);
-    this.terminal.stderr.write(`${printable(stderrIsTerminal ? wrapped(shown, columns(), 2) : shown)}\n`);
+    const redacted = this.redact(text);
+    this.terminal.stderr.write(`${printable(stderrIsTerminal ? wrapped(redacted, columns(), 2) : redacted)}\n`);
   }
 }

@@ -2,7 +2,7 @@
 import { zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { count, counted } from '../progress/words';
+import { count, counted } from '../progress/format';
 import { LakeError } from '../base/errors';
 import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
@@ -94,7 +94,7 @@ function sizeOf({ rows, files, bytes }: VerifiedTable): string {
   return `${counted(rows, 'row')} in ${counted(files, 'file')}, ${count(bytes)} bytes`;
 }
 
-function lines(mark: string, where: string, { message, examples: shown, remedy }: Finding): string {
-  const of = shown.length === 0 ? '' : `, for example ${shown.join('; ')}`;
+function lines(mark: string, where: string, { message, examples: exampleList, remedy }: Finding): string {
+  const of = exampleList.length === 0 ? '' : `, for example ${exampleList.join('; ')}`;
   return `${mark} ${where}: ${message}${of}\n    ${remedy}`;
 }

@@ -13,7 +13,7 @@ import type { PublishEntry } from './publish-schema';
 import { publishSchema } from './publish-schema';
 import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
-import { showKey } from './shown';
+import { showKey } from './display-value';
 import type { Variables } from './variables';
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';

@@ -6,9 +6,9 @@ import { Text } from './document';
 import { readHolidayFile } from './holiday-file';
 import type { IssueParams } from './leaf';
 import { about, isTreeMap, leaf } from './leaf';
-import { suggest } from './nearest';
-import type { Reading } from './readers';
-import { day, read, refuse, shownIn, zone } from './readers';
+import { suggest } from './did-you-mean';
+import type { ReadResult } from './readers';
+import { day, messageFor, read, refuse, zone } from './readers';
 import { codeOf } from '../base/system-error';
 
 /** Minutes after the midnight with which the day begins; what lies beyond 1440 belongs to the day all the same. */
@@ -23,7 +23,7 @@ export const businessHours = z.object({
   days: z.record(z.string(), z.array(span)),
 });
 export type BusinessHours = z.infer<typeof businessHours>;
-type Span = z.infer<typeof span>;
+type HoursSpan = z.infer<typeof span>;
 type Week = BusinessHours['week'];
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -76,7 +76,7 @@ export function settledHours(
   const listed = holidays?.listed ?? [];
   const days: BusinessHours['days'] = Object.fromEntries((holidays?.closed ?? []).map((date) => [date, []]));
   for (const { date, spans } of listed) days[date] = spans;
-  const on = (date: string): readonly Span[] => days[date] ?? week[weekdayOf(date)] ?? [];
+  const on = (date: string): readonly HoursSpan[] => days[date] ?? week[weekdayOf(date)] ?? [];
   const overlaps = listed.flatMap(({ date, spans, at }) => {
     const [before, after] = [shifted(date, -1), shifted(date, 1)];
     const runsInto = overlapping(on(before), spans) ? before : overlapping(spans, on(after)) ? after : undefined;
@@ -94,15 +94,15 @@ function shifted(date: string, days: number): string {
 }
 
 /** Whether what runs over midnight runs into what is open on the next day. */
-function overlapping(one: readonly Span[], next: readonly Span[]): boolean {
+function overlapping(one: readonly HoursSpan[], next: readonly HoursSpan[]): boolean {
   return one.some(({ to }) => next.some(({ from }) => to - DAY_MINUTES > from));
 }
 
-type Complain = (message: string, path: ReadonlyArray<string | number>, params: IssueParams) => void;
+type ReportHoursProblem = (message: string, path: ReadonlyArray<string | number>, params: IssueParams) => void;
 
-function complaints(ctx: z.RefinementCtx<unknown>): { complain: Complain; isSpotless: () => boolean } {
+function complaints(ctx: z.RefinementCtx<unknown>): { complain: ReportHoursProblem; isSpotless: () => boolean } {
   let count = 0;
-  const complain: Complain = (message, at, params) => {
+  const complain: ReportHoursProblem = (message, at, params) => {
     count += 1;
     ctx.addIssue({ code: 'custom', message, path: [...at], params: { ...params } });
   };
@@ -121,7 +121,7 @@ function weekOf() {
       complain(message, [], { remedy: `Name the days that are open, for example week: { ${WEEK_EXAMPLE} }.` });
       return z.NEVER;
     }
-    const named = new Map<number, { key: string; spans: Span[] }>();
+    const named = new Map<number, { key: string; spans: HoursSpan[] }>();
     for (const [key, value] of Object.entries(tree)) {
       const days = daysOf(key);
       if (days === undefined) {
@@ -168,7 +168,7 @@ function daysOf(key: string): number[] | undefined {
 }
 
 /** @returns undefined when there is something to complain of */
-function spansOf(tree: unknown, complain: (message: string, params: IssueParams) => void): Span[] | undefined {
+function spansOf(tree: unknown, complain: (message: string, params: IssueParams) => void): HoursSpan[] | undefined {
   if (!(tree instanceof Text)) {
     complain('must be hours as one text', { remedy: HOURS_REMEDY });
     return undefined;
@@ -179,18 +179,18 @@ function spansOf(tree: unknown, complain: (message: string, params: IssueParams)
   }
   const reading = hoursIn(tree.value);
   if (reading.ok) return reading.value;
-  complain(shownIn(reading.says, tree.shown), { remedy: reading.remedy });
+  complain(messageFor(reading.says, tree.display), { remedy: reading.remedy });
   return undefined;
 }
 
 const HOURS_REMEDY =
   'Write hours as "09:00-12:30, 13:30-18:00"; a whole day is "00:00-24:00", a closed one is left out.';
 
-function hoursIn(text: string): Reading<Span[]> {
-  const spans: Span[] = [];
+function hoursIn(text: string): ReadResult<HoursSpan[]> {
+  const spans: HoursSpan[] = [];
   for (const part of text.split(',')) {
     const [, fromText = '', toText = ''] = /^\s*(\d{2}:\d{2})\s*-\s*(\d{2}:\d{2})\s*$/.exec(part) ?? [];
-    if (fromText === '') return refuse((shown) => `"${shown}" is not hours`, HOURS_REMEDY);
+    if (fromText === '') return refuse((display) => `"${display}" is not hours`, HOURS_REMEDY);
     const [from, to] = [minuteOf(fromText), minuteOf(toText)];
     if (from === undefined || from === DAY_MINUTES || to === undefined) {
       const wrong = to === undefined && from !== undefined ? toText : fromText;
@@ -204,7 +204,7 @@ function hoursIn(text: string): Reading<Span[]> {
   }
   spans.sort((a, b) => a.from - b.from);
   const overlap = spans.some(({ to }, at) => to > (spans[at + 1]?.from ?? Number.POSITIVE_INFINITY));
-  return overlap ? refuse((shown) => `"${shown}" has hours that overlap`, OVERLAP_REMEDY) : read(spans);
+  return overlap ? refuse((display) => `"${display}" has hours that overlap`, OVERLAP_REMEDY) : read(spans);
 }
 
 function minuteOf(text: string): number | undefined {
@@ -214,7 +214,7 @@ function minuteOf(text: string): number | undefined {
 }
 
 interface Holidays {
-  listed: Array<{ date: string; spans: Span[]; at: number }>;
+  listed: Array<{ date: string; spans: HoursSpan[]; at: number }>;
   /** Of files. */
   closed: string[];
 }
@@ -251,20 +251,20 @@ function readHoliday(item: Text, at: number, { folder, found, say }: HolidayCont
     const file = readHolidays(path.resolve(folder, text));
     if (file.ok) {
       for (const holiday of file.value) found.closed.push(holiday);
-    } else say(shownIn(file.says, item.shown), { remedy: file.remedy });
+    } else say(messageFor(file.says, item.display), { remedy: file.remedy });
     return;
   }
   const [, dayText, hoursText] = /^(\d{4}-\d{2}-\d{2})(?:\s+(\S.*))?$/.exec(text) ?? [];
   if (dayText === undefined) {
     say(
-      shownIn((shown) => `"${shown}" is neither a day nor a file`, item.shown),
+      messageFor((display) => `"${display}" is neither a day nor a file`, item.display),
       { remedy: HOLIDAY_REMEDY },
     );
     return;
   }
   const date = day(dayText);
-  const hours = hoursText === undefined ? read<Span[]>([]) : hoursIn(hoursText);
-  for (const part of [date, hours]) if (!part.ok) say(shownIn(part.says, item.shown), { remedy: part.remedy });
+  const hours = hoursText === undefined ? read<HoursSpan[]>([]) : hoursIn(hoursText);
+  for (const part of [date, hours]) if (!part.ok) say(messageFor(part.says, item.display), { remedy: part.remedy });
   if (!date.ok || !hours.ok) return;
   if (found.listed.some((other) => other.date === date.value))
     say(`names ${date.value} twice`, { remedy: 'Name each day once; several hours of it are joined by a comma.' });
@@ -272,12 +272,12 @@ function readHoliday(item: Text, at: number, { folder, found, say }: HolidayCont
 }
 
 /** Days that the events of a file cover. */
-function readHolidays(file: string): Reading<string[]> {
+function readHolidays(file: string): ReadResult<string[]> {
   try {
     return readHolidayFile(readFileSync(file, 'utf8'));
   } catch (error) {
     return codeOf(error) === 'ENOENT'
-      ? refuse((shown) => `there is no file ${shown}`, 'Paths are relative to the configuration.')
-      : refuse((shown) => `the file ${shown} cannot be read`, 'Check that it is a file and that you may read it.');
+      ? refuse((display) => `there is no file ${display}`, 'Paths are relative to the configuration.')
+      : refuse((display) => `the file ${display} cannot be read`, 'Check that it is a file and that you may read it.');
   }
 }

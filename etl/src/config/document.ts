@@ -3,7 +3,7 @@ import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yam
 import type { Document, ErrorCode, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { fold } from '../../../vendors/text';
 import type { Problem } from './problem';
-import { showKey } from './shown';
+import { showKey } from './display-value';
 import type { SourceNames } from './source-name';
 import { readSourceName } from './source-name';
 import type { Variables } from './variables';
@@ -13,7 +13,7 @@ import { expand } from './variables';
 export class Text {
   constructor(
     readonly value: string,
-    readonly shown: string,
+    readonly display: string,
     /** A variable in it could not be filled in; that is told already. */
     readonly isBroken = false,
   ) {}
@@ -23,7 +23,7 @@ export interface TreeMap {
   [key: string]: Tree;
 }
 
-export interface Place {
+export interface DocumentLocation {
   line: number;
   column: number;
 }
@@ -32,9 +32,9 @@ export interface ConfigDocument extends SourceNames {
   tree: Tree;
   problems: Problem[];
   /** Where a value stands; for one that is missing, the nearest key around it. */
-  placeOf(path: readonly PropertyKey[]): Place;
+  placeOf(path: readonly PropertyKey[]): DocumentLocation;
   /** Where the key of a value stands. */
-  placeOfKey(path: readonly PropertyKey[]): Place;
+  placeOfKey(path: readonly PropertyKey[]): DocumentLocation;
 }
 
 const BACKSLASH = 'in double quotes a backslash begins an escape of YAML';
@@ -70,12 +70,12 @@ const NO_KEY = 'unset-key';
 
 /**
  * Reads the text of a configuration file. The tree is only of use when there are no problems of syntax.
- * @param keyless secrets are not used: their variables need not be set
+ * @param skipSecrets secrets are not used: their variables need not be set
  */
 export function readDocument(
   text: string,
   variables: Variables,
-  keyless = false,
+  skipSecrets = false,
 ): ConfigDocument & { syntaxIsBroken: boolean } {
   const lines = new LineCounter();
   // failsafe: every scalar stays the text that was written, so that 2020-01-01, 007 and no are not turned into something.
@@ -85,7 +85,7 @@ export function readDocument(
     prettyErrors: false,
     lineCounter: lines,
   });
-  const reader = new TreeReader(text, document, lines, variables, keyless);
+  const reader = new TreeReader(text, document, lines, variables, skipSecrets);
   for (const error of document.errors) {
     reader.problem(error.pos[0], SYNTAX[error.code] ?? 'this is not YAML', SYNTAX_REMEDIES[error.code]);
   }
@@ -99,8 +99,8 @@ class TreeReader {
   readonly problems: Problem[] = [];
   readonly filledNames = new Map<string, string>();
   readonly refusedNames = new Set<string>();
-  private readonly values = new Map<string, Place>();
-  private readonly keys = new Map<string, Place>();
+  private readonly values = new Map<string, DocumentLocation>();
+  private readonly keys = new Map<string, DocumentLocation>();
   private readonly aliases = new Set<Node>();
 
   constructor(
@@ -108,10 +108,10 @@ class TreeReader {
     private readonly document: Document.Parsed | Document,
     private readonly lines: LineCounter,
     private readonly variables: Variables,
-    private readonly keyless: boolean,
+    private readonly skipSecrets: boolean,
   ) {}
 
-  readonly placeOf = (path: readonly PropertyKey[]): Place => {
+  readonly placeOf = (path: readonly PropertyKey[]): DocumentLocation => {
     const place = this.values.get(nameOf(path));
     if (place) return place;
     for (let length = path.length; length > 0; length -= 1) {
@@ -121,7 +121,8 @@ class TreeReader {
     return { line: 1, column: 1 };
   };
 
-  readonly placeOfKey = (path: readonly PropertyKey[]): Place => this.keys.get(nameOf(path)) ?? this.placeOf(path);
+  readonly placeOfKey = (path: readonly PropertyKey[]): DocumentLocation =>
+    this.keys.get(nameOf(path)) ?? this.placeOf(path);
 
   problem(offset: number, message: string, remedy = 'Compare with the example in the documentation.'): void {
     this.problems.push({ ...this.at(offset), message, remedy });
@@ -132,8 +133,8 @@ class TreeReader {
     if (isMap(node)) return this.readMap(node, path);
     if (isSeq(node)) return node.items.map((item, at) => this.readPlaced(item, [...path, String(at)]));
     if (!isScalar(node)) return new Text('', '');
-    const written = String(node.value ?? '');
-    if (!this.isEscaped(node, written)) return this.readText(written, node, path);
+    const scalar = String(node.value ?? '');
+    if (!this.isEscaped(node, scalar)) return this.readText(scalar, node, path);
     this.problem(start(node), `${path.map(showKey).join('.')}: ${BACKSLASH}`, BACKSLASH_REMEDY);
     return new Text('', '', true);
   }
@@ -164,11 +165,11 @@ class TreeReader {
     const entries = new Map<string, Tree>();
     const ofSources = path.length === 1 && path[0] === 'sources';
     for (const pair of map.items) {
-      const written = this.readKey(pair);
-      const key = ofSources ? this.readName(written, pair) : written;
+      const scalar = this.readKey(pair);
+      const key = ofSources ? this.readName(scalar, pair) : scalar;
       const inside = [...path, key];
       const earlier = [...entries.keys()];
-      if (ofSources) this.refuseDoubleName(key, written, earlier, pair);
+      if (ofSources) this.refuseDoubleName(key, scalar, earlier, pair);
       else if (earlier.includes(key)) {
         const { line } = this.placeOfKey(inside);
         const message = `"${showKey(key)}" is given twice, first in line ${line}`;
@@ -186,23 +187,23 @@ class TreeReader {
     return '';
   }
 
-  private readName(written: string, pair: Pair): string {
-    const reading = readSourceName(written, this.variables);
-    if (reading === undefined) return written;
-    const { name, shown, problems } = reading;
+  private readName(scalar: string, pair: Pair): string {
+    const reading = readSourceName(scalar, this.variables);
+    if (reading === undefined) return scalar;
+    const { name, display, problems } = reading;
     for (const { message, remedy } of problems)
-      this.problem(start(pair.key), `sources.${showKey(shown)}: ${message}`, remedy);
+      this.problem(start(pair.key), `sources.${showKey(display)}: ${message}`, remedy);
     if (problems.length > 0) this.refusedNames.add(name);
-    else this.filledNames.set(name, shown);
+    else this.filledNames.set(name, display);
     return name;
   }
 
   /** Sources are folders and keys of tables, and Power BI folds case: there, names must differ by more than case. */
-  private refuseDoubleName(name: string, written: string, earlier: readonly string[], pair: Pair): void {
+  private refuseDoubleName(name: string, scalar: string, earlier: readonly string[], pair: Pair): void {
     const other = earlier.find((each) => fold(each) === fold(name));
     if (other === undefined) return;
     const { line } = this.placeOfKey(['sources', other]);
-    const filled = written === name ? `"${showKey(name)}"` : `"${showKey(name)}", from its variables,`;
+    const filled = scalar === name ? `"${showKey(name)}"` : `"${showKey(name)}", from its variables,`;
     const same = other === name ? `${filled} is given twice` : `${filled} and "${other}" differ only by case`;
     this.problem(start(pair.key), `${same}, first in line ${line}`, 'Give each source its own name.');
   }
@@ -212,18 +213,18 @@ class TreeReader {
     return this.read(node, path);
   }
 
-  private readText(written: string, node: Node, path: readonly string[]): Text {
-    const { value, shown, problems } = expand(written, this.variables);
-    if (this.keyless && problems.length > 0) {
-      if (isKeyOfSource(path)) return new Text(NO_KEY, shown);
-      if (KEYLESS.has(path[0] ?? '') || (path[0] === 'mask' && path[1] === 'salt')) return new Text('', shown, true);
+  private readText(scalar: string, node: Node, path: readonly string[]): Text {
+    const { value, display, problems } = expand(scalar, this.variables);
+    if (this.skipSecrets && problems.length > 0) {
+      if (isKeyOfSource(path)) return new Text(NO_KEY, display);
+      if (KEYLESS.has(path[0] ?? '') || (path[0] === 'mask' && path[1] === 'salt')) return new Text('', display, true);
     }
     const where = path.map(showKey).join('.');
     for (const { message, remedy } of problems) this.problem(start(node), `${where}: ${message}`, remedy);
-    return new Text(value, shown, problems.length > 0);
+    return new Text(value, display, problems.length > 0);
   }
 
-  private at(offset: number): Place {
+  private at(offset: number): DocumentLocation {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }

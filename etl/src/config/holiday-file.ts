@@ -2,10 +2,10 @@
  * Days of a calendar file (iCalendar, RFC 5545): those that its all-day events cover. What is not understood in whole is
  * refused: a holiday that is missed makes every figure of that day wrong. Pure.
  */
-import type { Reading } from './readers';
+import type { ReadResult } from './readers';
 import { read, refuse } from './readers';
 
-interface Property {
+interface CalendarProperty {
   name: string;
   params: string;
   value: string;
@@ -13,7 +13,7 @@ interface Property {
 }
 
 /** Properties of one event. */
-type HolidayEvent = readonly Property[];
+type HolidayEvent = readonly CalendarProperty[];
 
 /** Days from 1970 to 2100 are of use: as long as the calendar of business hours is. */
 const FIRST_YEAR = 1970;
@@ -33,15 +33,18 @@ class NotUnderstood extends Error {
 }
 
 /** @returns `YYYY-MM-DD`, each once, sorted; or the first thing that is not understood, and how many there are */
-export function readHolidayFile(text: string): Reading<string[]> {
+export function readHolidayFile(text: string): ReadResult<string[]> {
   const properties = propertiesOf(text);
   const [first] = properties;
   if (first?.name !== 'BEGIN' || first.value.toUpperCase() !== 'VCALENDAR')
-    return refuse((shown) => `${shown} is not a calendar file`, 'Export the holidays in the format iCalendar (.ics).');
+    return refuse(
+      (display) => `${display} is not a calendar file`,
+      'Export the holidays in the format iCalendar (.ics).',
+    );
   const unended = unendedIn(properties);
   if (unended !== undefined)
     return refuse(
-      (shown) => `${shown}, line ${unended.line}: ${unended.says}`,
+      (display) => `${display}, line ${unended.line}: ${unended.says}`,
       'Export the file again, whole: it may have been cut off.',
     );
   const days = new Set<string>();
@@ -57,11 +60,11 @@ export function readHolidayFile(text: string): Reading<string[]> {
   const [one, ...more] = wrong;
   if (one === undefined) return read([...days].sort());
   const others = more.length === 0 ? '' : `, and ${more.length} more events of it are not understood`;
-  return refuse((shown) => `${shown}, line ${one.line}: ${one.says}${others}`, one.remedy);
+  return refuse((display) => `${display}, line ${one.line}: ${one.says}${others}`, one.remedy);
 }
 
 /** Long lines are folded: what begins with a blank goes on. */
-function propertiesOf(text: string): Property[] {
+function propertiesOf(text: string): CalendarProperty[] {
   const found: Array<{ text: string; line: number }> = [];
   for (const [at, line] of text
     .replace(/^\uFEFF/, '')
@@ -71,8 +74,8 @@ function propertiesOf(text: string): Property[] {
     if (/^[ \t]/.test(line) && last !== undefined) last.text += line.slice(1);
     else if (line.trim() !== '') found.push({ text: line, line: at + 1 });
   }
-  return found.flatMap(({ text: written, line }) => {
-    const [, name = '', params = '', value = ''] = /^([^;:]+)((?:;(?:"[^"]*"|[^":])*)?):([\s\S]*)$/.exec(written) ?? [];
+  return found.flatMap(({ text: rawLine, line }) => {
+    const [, name = '', params = '', value = ''] = /^([^;:]+)((?:;(?:"[^"]*"|[^":])*)?):([\s\S]*)$/.exec(rawLine) ?? [];
     return name === ''
       ? []
       : [{ name: name.trim().toUpperCase(), params: params.toUpperCase(), value: value.trim(), line }];
@@ -80,8 +83,8 @@ function propertiesOf(text: string): Property[] {
 }
 
 /** The first component that has no end, or an end of another: what a file that was cut off leaves behind. */
-function unendedIn(properties: readonly Property[]): { says: string; line: number } | undefined {
-  const open: Property[] = [];
+function unendedIn(properties: readonly CalendarProperty[]): { says: string; line: number } | undefined {
+  const open: CalendarProperty[] = [];
   for (const property of properties) {
     if (property.name === 'BEGIN') open.push(property);
     if (property.name !== 'END') continue;
@@ -94,8 +97,8 @@ function unendedIn(properties: readonly Property[]): { says: string; line: numbe
 }
 
 /** What stands inside an event in a component of its own, as an alarm, is none of its properties. */
-function eventsOf(properties: readonly Property[]): HolidayEvent[] {
-  const events: Property[][] = [];
+function eventsOf(properties: readonly CalendarProperty[]): HolidayEvent[] {
+  const events: CalendarProperty[][] = [];
   const open: string[] = [];
   for (const property of properties) {
     if (property.name === 'BEGIN') {
@@ -109,15 +112,15 @@ function eventsOf(properties: readonly Property[]): HolidayEvent[] {
 
 /** @throws NotUnderstood */
 function daysOf(event: HolidayEvent): string[] {
-  const one = (name: string): Property | undefined => event.find((property) => property.name === name);
+  const one = (name: string): CalendarProperty | undefined => event.find((property) => property.name === name);
   const line = event[0]?.line ?? 0;
   if (one('STATUS')?.value.toUpperCase() === 'CANCELLED') return [];
   const start = one('DTSTART');
   if (start === undefined)
     throw new NotUnderstood('an event has no beginning', line, 'Mend the file, or remove the event.');
-  const moved = one('RECURRENCE-ID');
-  if (moved !== undefined)
-    throw new NotUnderstood('a single day of a repeated event is moved', moved.line, 'Write the days one by one.');
+  const recurrence = one('RECURRENCE-ID');
+  if (recurrence !== undefined)
+    throw new NotUnderstood('a single day of a repeated event is moved', recurrence.line, 'Write the days one by one.');
   const first = dayIn(start);
   const length = lengthOf(first, one('DTEND'), one('DURATION'));
   const rules = event.filter(({ name }) => name === 'RRULE');
@@ -127,26 +130,26 @@ function daysOf(event: HolidayEvent): string[] {
   const more = event.filter(({ name }) => name === 'RDATE').flatMap(datesIn);
   const left = new Set(event.filter(({ name }) => name === 'EXDATE').flatMap(datesIn));
   const starts = [...(rule === undefined ? [first] : yearly(first, rule)), ...more].filter((day) => !left.has(day));
-  return starts.flatMap((day) => Array.from({ length }, (_, at) => textOf(day + at * DAY_MS)));
+  return starts.flatMap((day) => Array.from({ length }, (_, at) => propertyText(day + at * DAY_MS)));
 }
 
 const ALL_DAY = 'Keep all-day events only in the file; a shorter day stands in holidays: with its hours.';
 
 /** Milliseconds of its midnight in UTC. @throws NotUnderstood */
-function dayIn({ value, line, params }: Property): number {
+function dayIn({ value, line, params }: CalendarProperty): number {
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(value) ?? [];
   const at = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T00:00:00Z`);
-  if (year !== undefined && !Number.isNaN(at) && textOf(at) === `${year}-${month ?? ''}-${day ?? ''}`) return at;
+  if (year !== undefined && !Number.isNaN(at) && propertyText(at) === `${year}-${month ?? ''}-${day ?? ''}`) return at;
   const isTime = /^\d{8}T/.test(value) || params.includes('TZID');
   throw new NotUnderstood(isTime ? 'an event is not all day' : 'an event has no day that exists', line, ALL_DAY);
 }
 
-function datesIn(property: Property): number[] {
+function datesIn(property: CalendarProperty): number[] {
   return property.value.split(',').map((value) => dayIn({ ...property, value: value.trim() }));
 }
 
 /** In days. @throws NotUnderstood */
-function lengthOf(first: number, end: Property | undefined, duration: Property | undefined): number {
+function lengthOf(first: number, end: CalendarProperty | undefined, duration: CalendarProperty | undefined): number {
   if (duration !== undefined) {
     const [, weeks, days] = /^\+?P(?:(\d{1,3})W|(\d{1,3})D)$/.exec(duration.value.toUpperCase()) ?? [];
     const length = Number(weeks ?? 0) * 7 + Number(days ?? 0);
@@ -172,7 +175,7 @@ interface YearlyRule {
 }
 
 /** @throws NotUnderstood when it repeats otherwise than yearly */
-function yearly(first: number, property: Property): number[] {
+function yearly(first: number, property: CalendarProperty): number[] {
   const rule = ruleOf(first, property);
   const days: number[] = [];
   for (let year = yearOf(first); year <= LAST_YEAR; year += rule.interval) {
@@ -189,7 +192,7 @@ function ofUse(days: readonly number[]): number[] {
   return days.filter((day) => yearOf(day) >= FIRST_YEAR - 1);
 }
 
-function ruleOf(first: number, { value, line }: Property): YearlyRule {
+function ruleOf(first: number, { value, line }: CalendarProperty): YearlyRule {
   const refused = () => new NotUnderstood('an event repeats otherwise than yearly', line, YEARLY);
   const parts = new Map(
     value
@@ -246,6 +249,6 @@ function yearOf(at: number): number {
   return new Date(at).getUTCFullYear();
 }
 
-function textOf(at: number): string {
+function propertyText(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }

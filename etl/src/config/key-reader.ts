@@ -4,9 +4,9 @@ import type { ConfigDocument, Tree } from './document';
 import { Text } from './document';
 import type { IssueParams } from './leaf';
 import { isTreeMap } from './leaf';
-import { suggest } from './nearest';
+import { suggest } from './did-you-mean';
 import type { Problem } from './problem';
-import { showKey } from './shown';
+import { showKey } from './display-value';
 
 export class KeyReader {
   readonly problems: Problem[];

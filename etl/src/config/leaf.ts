@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { fold } from '../../../vendors/text';
 import { Text } from './document';
 import type { Tree } from './document';
-import { suggest } from './nearest';
-import type { Reader } from './readers';
-import { shownIn } from './readers';
+import { suggest } from './did-you-mean';
+import type { ValueReader } from './readers';
+import { messageFor } from './readers';
 
 /** What the reference page says of a key. `form` is how its value is written. */
 export interface About {
@@ -31,12 +31,12 @@ function complainTo(ctx: z.RefinementCtx<unknown>): Complain {
   };
 }
 
-export function leaf<T>(read: Reader<T>) {
+export function leaf<T>(read: ValueReader<T>) {
   return z.unknown().transform((tree, ctx): T => readLeaf(tree, read, complainTo(ctx)) ?? z.NEVER);
 }
 
 /** A key that must be given. */
-export function needed<T>(read: Reader<T>, remedy: string) {
+export function needed<T>(read: ValueReader<T>, remedy: string) {
   return z.unknown().transform((tree, ctx): T => {
     if (tree !== undefined) return readLeaf(tree, read, complainTo(ctx)) ?? z.NEVER;
     ctx.addIssue({ code: 'custom', message: 'is missing', params: { remedy } });
@@ -57,7 +57,7 @@ export function notFor(title: string) {
     });
 }
 
-function readLeaf<T>(tree: unknown, read: Reader<T>, complain: Complain): T | undefined {
+function readLeaf<T>(tree: unknown, read: ValueReader<T>, complain: Complain): T | undefined {
   if (!(tree instanceof Text)) {
     complain('must be a single value, not a list or more keys', { remedy: 'Write "key: value" on one line.' });
     return undefined;
@@ -72,12 +72,12 @@ function readLeaf<T>(tree: unknown, read: Reader<T>, complain: Complain): T | un
   }
   const reading = read(tree.value);
   if (reading.ok) return reading.value;
-  complain(shownIn(reading.says, tree.shown), { remedy: reading.remedy });
+  complain(messageFor(reading.says, tree.display), { remedy: reading.remedy });
   return undefined;
 }
 
 /** At least one value, none twice. */
-export function listOf<T extends string>(read: Reader<T>, example: string) {
+export function listOf<T extends string>(read: ValueReader<T>, example: string) {
   const one = leaf(read);
   return z.unknown().transform((tree, ctx): T[] => {
     const complain = complainTo(ctx);
@@ -98,17 +98,17 @@ export function listOf<T extends string>(read: Reader<T>, example: string) {
 }
 
 /** The service's own words, folded, to words of the lake. */
-export function wordsTo<T extends string>(read: Reader<T>, example: string) {
+export function wordsTo<T extends string>(read: ValueReader<T>, example: string) {
   return mapTo(read, example, fold);
 }
 
 /** Only the names that are given; another name is an unknown key. */
-export function namesTo(names: readonly string[], read: Reader<string>, example: string) {
+export function namesTo(names: readonly string[], read: ValueReader<string>, example: string) {
   return mapTo(read, example, (name) => name, names);
 }
 
 function mapTo<T extends string>(
-  read: Reader<T>,
+  read: ValueReader<T>,
   example: string,
   nameOf: (key: string) => string,
   names?: readonly string[],

@@ -14,13 +14,13 @@ import { readText } from './file-text';
 import { KeyReader } from './key-reader';
 import { OWN_FOLDER, whyNoLake } from './lake-folder';
 import { isTreeMap } from './leaf';
-import { suggest } from './nearest';
+import { suggest } from './did-you-mean';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
 import { topLevel } from './schema';
 import { secretsIn, writtenIn } from './secret-places';
-import { showKey, showValue } from './shown';
+import { showKey, showValue } from './display-value';
 import { wrongName } from './source-name';
 import { sourceKeys, sourceSchema } from './source-schema';
 import { readTelemetry, telemetrySchema } from './telemetry';
@@ -32,20 +32,20 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems:
 /**
  * @param file of the configuration, relative to `cwd`
  * @param env the environment; its names win over those of `.env` beside the file
- * @param keyless secrets are not used: their variables need not be set
+ * @param skipSecrets secrets are not used: their variables need not be set
  * @returns the checked configuration, or every problem in it, in the order of the file; no message shows a key
  */
-export function loadConfig(file: string, env: Variables, cwd: string, keyless = false): LoadedConfig {
+export function loadConfig(file: string, env: Variables, cwd: string, skipSecrets = false): LoadedConfig {
   const full = path.resolve(cwd, file);
   const text = readText(full);
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   const envFile = readText(path.join(path.dirname(full), '.env'));
-  return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), keyless);
+  return readConfig(text, full, variablesFrom(typeof envFile === 'string' ? envFile : null, env), skipSecrets);
 }
 
 /** @param file absolute path, for the folder of the lake */
-export function readConfig(text: string, file: string, variables: Variables, keyless = false): LoadedConfig {
-  const document = readDocument(text, variables, keyless);
+export function readConfig(text: string, file: string, variables: Variables, skipSecrets = false): LoadedConfig {
+  const document = readDocument(text, variables, skipSecrets);
   const redact = redactor(secretsIn(document.tree).map(({ text }) => text.value));
   const refused = (problems: readonly Problem[]): LoadedConfig => ({
     ok: false,
@@ -185,18 +185,18 @@ class ConfigReader {
   }
 
   private readVendor(source: TreeMap, at: readonly string[]): Vendor | undefined {
-    const typed = source['vendor'];
+    const input = source['vendor'];
     const inside = [...at, 'vendor'];
     const where = inside.map(showKey).join('.');
     const names = vendorNames();
-    if (!(typed instanceof Text) || typed.value.trim() === '') {
-      const isTold = typed instanceof Text && typed.isBroken;
+    if (!(input instanceof Text) || input.value.trim() === '') {
+      const isTold = input instanceof Text && input.isBroken;
       if (!isTold) this.keys.add(inside, `${where}: is missing`, `Name the service: ${names.join(', ')}.`);
       return undefined;
     }
-    const vendor = vendorNamed(typed.value.trim().toLowerCase());
+    const vendor = vendorNamed(input.value.trim().toLowerCase());
     if (!vendor)
-      this.keys.add(inside, `${where}: "${showValue(typed.shown)}" is not a service`, suggest(typed.value, names));
+      this.keys.add(inside, `${where}: "${showValue(input.display)}" is not a service`, suggest(input.value, names));
     return vendor;
   }
 }

@@ -9,8 +9,8 @@ import { TABLES } from '../schema/tables';
 import { Text } from './document';
 import type { Tree, TreeMap } from './document';
 import { about, leaf } from './leaf';
-import { suggest } from './nearest';
-import type { Reader } from './readers';
+import { suggest } from './did-you-mean';
+import type { ValueReader } from './readers';
 import { oneOf, read } from './readers';
 
 export const MASK_MODES = ['hash', 'redact', 'drop'] as const;
@@ -29,7 +29,7 @@ export interface MaskConfig {
 }
 
 /** Every character counts, blanks too. */
-const exactText: Reader<string> = (text) => read(text);
+const exactText: ValueReader<string> = (text) => read(text);
 
 const mode = leaf(oneOf(MASK_MODES, 'a way to mask'));
 const MODES = MASK_MODES.join(' | ');

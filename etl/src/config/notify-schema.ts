@@ -4,7 +4,7 @@ import { NOTICE_EVENTS, NOTICE_FORMATS } from './config';
 import type { NoticeOn } from './config';
 import { about, leaf, listOf, needed } from './leaf';
 import { oneOf, read, refuse, yesOrNo } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 
 export const DEFAULT_ON: readonly NoticeOn[] = ['failure', 'recovery'];
 
@@ -46,7 +46,7 @@ export const notifySchema = z.strictObject({
 });
 
 /** Its address is often a secret itself: no message shows it. */
-export function webhook(text: string): ReturnType<Reader<string>> {
+export function webhook(text: string): ReturnType<ValueReader<string>> {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   return url !== null && /^https?:$/.test(url.protocol)
     ? read(url.href)

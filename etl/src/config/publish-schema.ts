@@ -4,7 +4,7 @@ import type { LocalTimes, PartitionBy, TargetFormat } from './config';
 import { about, leaf, needed } from './leaf';
 import type { About } from './leaf';
 import { anyText, duration, oneOf, read, refuse } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 import { endpoint, readPlace } from './target-place';
 
 const FORMATS: readonly TargetFormat[] = ['parquet', 'delta'];
@@ -121,17 +121,17 @@ export const publishSchema = z.strictObject({
 
 export type PublishEntry = z.infer<typeof publishSchema>;
 
-function targetName(text: string): ReturnType<Reader<string>> {
+function targetName(text: string): ReturnType<ValueReader<string>> {
   const name = text.trim();
   return TARGET_NAME.test(name)
     ? read(name)
-    : refuse((shown) => `"${shown}" cannot be the name of a target`, 'Use letters, digits, - and _, at most 64.');
+    : refuse((display) => `"${display}" cannot be the name of a target`, 'Use letters, digits, - and _, at most 64.');
 }
 
 /** Names the lake where several publish into one place. */
-export function lakeIdText(text: string): ReturnType<Reader<string>> {
+export function lakeIdText(text: string): ReturnType<ValueReader<string>> {
   const id = text.trim();
   return TARGET_NAME.test(id)
     ? read(id)
-    : refuse((shown) => `"${shown}" cannot be the id of a lake`, 'Use letters, digits, - and _, at most 64.');
+    : refuse((display) => `"${display}" cannot be the id of a lake`, 'Use letters, digits, - and _, at most 64.');
 }

@@ -4,7 +4,7 @@ import type { TargetConfig } from './config';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { PublishEntry } from './publish-schema';
 import { isInstalled, S3_SDK, sdkRemedy } from './sdk';
-import { showValue } from './shown';
+import { showValue } from './display-value';
 import type { StoreAccess, TargetPlace } from './target-place';
 import type { Variables } from './variables';
 
@@ -83,14 +83,14 @@ function placeOf(place: TargetPlace, folder: string): TargetPlace {
 
 /** Variables of the SDK count in `.env`, too, which the SDK does not read. */
 function accessOf({ endpoint, region, profile, timeout }: PublishEntry, variables: Variables): StoreAccess {
-  const given = (name: string): string | null => variables[name]?.trim() || null;
-  const [id, secret] = [given('AWS_ACCESS_KEY_ID'), given('AWS_SECRET_ACCESS_KEY')];
+  const variable = (name: string): string | null => variables[name]?.trim() || null;
+  const [id, secret] = [variable('AWS_ACCESS_KEY_ID'), variable('AWS_SECRET_ACCESS_KEY')];
   return {
-    endpoint: endpoint ?? given('AWS_ENDPOINT_URL_S3') ?? given('AWS_ENDPOINT_URL'),
-    region: region ?? given('AWS_REGION') ?? given('AWS_DEFAULT_REGION'),
-    profile: profile ?? given('AWS_PROFILE'),
+    endpoint: endpoint ?? variable('AWS_ENDPOINT_URL_S3') ?? variable('AWS_ENDPOINT_URL'),
+    region: region ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION'),
+    profile: profile ?? variable('AWS_PROFILE'),
     timeoutMs: timeout ?? DEFAULT_TIMEOUT_MS,
-    keys: id === null || secret === null ? null : { id, secret, session: given('AWS_SESSION_TOKEN') },
+    keys: id === null || secret === null ? null : { id, secret, session: variable('AWS_SESSION_TOKEN') },
   };
 }
 

@@ -23,6 +23,6 @@ function isOfNotice({ value }: Text, [top, ...inside]: readonly string[]): boole
 
 /** Secrets that stand in the file: what a message shows of them is what they are. */
 export function writtenIn(tree: Tree): string[] {
-  const places = secretsIn(tree).flatMap(({ place, text }) => (text.shown === text.value ? [place] : []));
+  const places = secretsIn(tree).flatMap(({ place, text }) => (text.display === text.value ? [place] : []));
   return [...new Set(places)];
 }

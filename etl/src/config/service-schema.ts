@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { about, leaf, needed } from './leaf';
 import { webhook } from './notify-schema';
 import { anyText, read, refuse, secret, wholeNumber, yesOrNo, zone } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_PORT = 8321;
@@ -59,12 +59,12 @@ export const serveSchema = z.strictObject({
 });
 
 /** Five parts, or six with seconds; a pattern that never comes (30 February) is refused. */
-function cronPattern(text: string): ReturnType<Reader<string>> {
+function cronPattern(text: string): ReturnType<ValueReader<string>> {
   const remedy = 'Write five parts, minute hour day month weekday, in quotes: "0 6 * * 1-5".';
   const pattern = text.trim();
   const next = nextOf(pattern);
-  if (next === 'broken') return refuse((shown) => `"${shown}" is not a cron pattern`, remedy);
-  return next === 'never' ? refuse((shown) => `"${shown}" never comes`, remedy) : read(pattern);
+  if (next === 'broken') return refuse((display) => `"${display}" is not a cron pattern`, remedy);
+  return next === 'never' ? refuse((display) => `"${display}" never comes`, remedy) : read(pattern);
 }
 
 function nextOf(pattern: string): 'broken' | 'never' | 'comes' {
@@ -75,9 +75,12 @@ function nextOf(pattern: string): 'broken' | 'never' | 'comes' {
   }
 }
 
-function hostName(text: string): ReturnType<Reader<string>> {
+function hostName(text: string): ReturnType<ValueReader<string>> {
   const name = text.trim().replace(/^\[(.*)\]$/, '$1');
   return /^[A-Za-z0-9._:%-]{1,253}$/.test(name)
     ? anyText(name)
-    : refuse((shown) => `"${shown}" is not a host name or an address`, 'Write it without port, for example 127.0.0.1.');
+    : refuse(
+        (display) => `"${display}" is not a host name or an address`,
+        'Write it without port, for example 127.0.0.1.',
+      );
 }

@@ -1,6 +1,6 @@
 /** Names of sources: what they may hold, and the variables in them, so that one file serves many sites. */
 import type { Redact } from '../../../vendors/redact';
-import { showKey } from './shown';
+import { showKey } from './display-value';
 import type { Variables } from './variables';
 import { expand } from './variables';
 
@@ -11,7 +11,7 @@ export interface NameReading {
   /** As the lake is to know the source; where that cannot be known, as it is written. */
   name: string;
   /** As messages may show it before it is known to be a name: a variable stays its name. */
-  shown: string;
+  display: string;
   problems: ReadonlyArray<{ message: string; remedy: string }>;
 }
 
@@ -23,14 +23,14 @@ export interface SourceNames {
 }
 
 /** @returns undefined where nothing is to be filled in */
-export function readSourceName(written: string, variables: Variables): NameReading | undefined {
-  if (!written.includes('${')) return undefined;
-  const { value, shown, problems } = expand(written, variables);
+export function readSourceName(text: string, variables: Variables): NameReading | undefined {
+  if (!text.includes('${')) return undefined;
+  const { value, display, problems } = expand(text, variables);
   const name = value.trim();
-  if (problems.length > 0) return { name: shown, shown, problems };
-  if (SOURCE_NAME.test(name)) return { name, shown, problems };
+  if (problems.length > 0) return { name: display, display, problems };
+  if (SOURCE_NAME.test(name)) return { name, display, problems };
   const message = 'with what its variables hold, this cannot be the name of a source';
-  return { name: shown, shown, problems: [{ message, remedy: NAME_REMEDY }] };
+  return { name: display, display, problems: [{ message, remedy: NAME_REMEDY }] };
 }
 
 /** @returns what is wrong with a name that is not refused yet; null: nothing is */

@@ -7,7 +7,7 @@ import type { StreamName, Vendor } from '../../../vendors/vendor';
 import { ATTACHMENT_MODES } from './config';
 import { about, leaf, listOf, namesTo, needed, notFor, wordsTo } from './leaf';
 import { anyText, day, duration, oneOf, refuse, read, secret, urlPath, wholeNumber, zone } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 
 const DAY_MS = 86_400_000;
 const YEARS_MS = 3650 * DAY_MS;
@@ -161,20 +161,20 @@ export function sourceKeys(): string[] {
 
 /** What a user can select of a service: the streams that some reading of the service serves. */
 export function streamsOf(vendor: Vendor): StreamName[] {
-  const serving = vendor.streams.flatMap((stream) => [stream.serves, ...(stream.alsoServes ?? [])]);
+  const serving = vendor.streams.flatMap((stream) => [stream.selectedBy, ...(stream.alsoSelectedBy ?? [])]);
   return STREAM_NAMES.filter((name) => serving.includes(name));
 }
 
-function streamOf(vendor: Vendor): Reader<StreamName> {
+function streamOf(vendor: Vendor): ValueReader<StreamName> {
   return (text) => {
     const has = streamsOf(vendor);
     const reading = oneOf(STREAM_NAMES, 'a stream')(text);
     if (!reading.ok || has.includes(reading.value)) return reading;
-    return refuse((shown) => `${vendor.title} has no stream "${shown}"`, `It has: ${has.join(', ')}.`);
+    return refuse((display) => `${vendor.title} has no stream "${display}"`, `It has: ${has.join(', ')}.`);
   };
 }
 
-function baseUrlOf(vendor: Vendor): Reader<string> {
+function baseUrlOf(vendor: Vendor): ValueReader<string> {
   return (text) => {
     const address = vendor.baseUrl(text);
     if (address.ok) return read(address.url);

@@ -1,7 +1,7 @@
 /** The `to:` of a target: which folder or store is meant, and what opens it. Pure. */
 import { fileURLToPath } from 'node:url';
 import { read, refuse } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 
 /** A folder as it was written. */
 export interface FolderPlace {
@@ -35,13 +35,13 @@ const FOLDER_REMEDY = 'Write it as ./share/desk or file:///share/desk.';
 const NO_SECRETS = 'Leave the key out of the URL, and take it away where it was written: others may have read it.';
 
 /** @returns the place; a URL that carries a key is refused, and is not shown */
-export function readPlace(text: string): ReturnType<Reader<TargetPlace>> {
-  const typed = text.trim();
-  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]+):(?!\\)/.exec(typed) ?? [];
-  if (scheme === undefined) return folderPlace(typed);
-  if (!/^[^:]+:\/\//.test(typed)) return refuse((shown) => `"${shown}" is no URL`, `Put // after ${scheme}:.`);
-  if (!URL.canParse(typed)) return refuse(() => 'this is no URL', FOLDER_REMEDY);
-  const url = new URL(typed);
+export function readPlace(text: string): ReturnType<ValueReader<TargetPlace>> {
+  const input = text.trim();
+  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]+):(?!\\)/.exec(input) ?? [];
+  if (scheme === undefined) return folderPlace(input);
+  if (!/^[^:]+:\/\//.test(input)) return refuse((display) => `"${display}" is no URL`, `Put // after ${scheme}:.`);
+  if (!URL.canParse(input)) return refuse(() => 'this is no URL', FOLDER_REMEDY);
+  const url = new URL(input);
   if (url.username !== '' || url.password !== '')
     return refuse(() => 'the URL has a user or a password in it', NO_SECRETS);
   if (url.search !== '' || url.hash !== '')
@@ -54,7 +54,7 @@ export function readPlace(text: string): ReturnType<Reader<TargetPlace>> {
   );
 }
 
-function s3Place({ host, pathname }: URL): ReturnType<Reader<TargetPlace>> {
+function s3Place({ host, pathname }: URL): ReturnType<ValueReader<TargetPlace>> {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(host)) return refuse(() => 'the URL names no bucket', S3_REMEDY);
   const folders = pathname.split('/').filter((part) => part !== '');
   // Other characters are written in one way or another by each program that reads the bucket.
@@ -67,7 +67,7 @@ function s3Place({ host, pathname }: URL): ReturnType<Reader<TargetPlace>> {
 }
 
 /** Where a store is, that is not Amazon's own. */
-export function endpoint(text: string): ReturnType<Reader<string>> {
+export function endpoint(text: string): ReturnType<ValueReader<string>> {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
     return refuse(() => 'this is not an http or https URL', 'Write it as https://minio.example.com.');
@@ -75,7 +75,7 @@ export function endpoint(text: string): ReturnType<Reader<string>> {
   return isPlain ? read(url.href) : refuse(() => 'the URL has a key in it, or a part behind ? or #', NO_SECRETS);
 }
 
-function filePlace(url: URL): ReturnType<Reader<TargetPlace>> {
+function filePlace(url: URL): ReturnType<ValueReader<TargetPlace>> {
   try {
     return folderPlace(fileURLToPath(url));
   } catch {
@@ -83,6 +83,6 @@ function filePlace(url: URL): ReturnType<Reader<TargetPlace>> {
   }
 }
 
-function folderPlace(folder: string): ReturnType<Reader<TargetPlace>> {
+function folderPlace(folder: string): ReturnType<ValueReader<TargetPlace>> {
   return folder.includes('\0') ? refuse(() => 'this is not a folder', FOLDER_REMEDY) : read({ kind: 'folder', folder });
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { MetricsConfig, LineageConfig, TelemetryConfig } from './config';
 import { about, leaf } from './leaf';
 import { read, refuse } from './readers';
-import type { Reader } from './readers';
+import type { ValueReader } from './readers';
 import type { Variables } from './variables';
 
 export const telemetrySchema = z.strictObject({
@@ -33,7 +33,7 @@ export const telemetrySchema = z.strictObject({
 
 export type TelemetryUrls = z.infer<typeof telemetrySchema>;
 
-function receiverUrl(text: string): ReturnType<Reader<string>> {
+function receiverUrl(text: string): ReturnType<ValueReader<string>> {
   const url = urlOf(text);
   return url === null
     ? refuse(() => 'this is not an http or https URL', 'Write it like http://collector.example:4318.')

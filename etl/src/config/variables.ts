@@ -1,13 +1,13 @@
 /** `${NAME}` and `${NAME:-default}` in values of the configuration. */
 import { parse } from 'dotenv';
-import { nearest } from './nearest';
+import { didYouMean } from './did-you-mean';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface Expansion {
   value: string;
   /** The text as messages may show it: a variable stays its name, so that no message shows what it holds. */
-  shown: string;
+  display: string;
   problems: ReadonlyArray<{ message: string; remedy: string }>;
 }
 
@@ -37,12 +37,12 @@ export function expand(text: string, variables: Variables): Expansion {
     return { name, value: fallback ?? '' };
   };
   const value = text.replace(VARIABLE, (_, inside: string, close: string) => read(inside, close)?.value ?? '');
-  const shown = text.replace(VARIABLE, (_, inside: string) => `\${${INSIDE.exec(inside)?.[1] ?? '…'}}`);
-  return { value, shown, problems };
+  const display = text.replace(VARIABLE, (_, inside: string) => `\${${INSIDE.exec(inside)?.[1] ?? '…'}}`);
+  return { value, display, problems };
 }
 
 function missing(name: string, value: string | undefined, variables: Variables): { message: string; remedy: string } {
-  const near = nearest(
+  const near = didYouMean(
     name,
     Object.keys(variables).filter((other) => other !== name && variables[other] !== ''),
   );

@@ -8,11 +8,11 @@ export function zoneNames(): string[] {
 }
 
 /** The zone in its usual spelling, or undefined when Node does not know it. Old names (US/Eastern) count. */
-export function zoneNamed(typed: string): string | undefined {
-  const folded = typed.toLowerCase();
+export function zoneNamed(input: string): string | undefined {
+  const folded = input.toLowerCase();
   const usual = zoneNames().find((name) => name.toLowerCase() === folded);
   if (usual !== undefined) return usual;
-  return SHAPE.test(typed) && isKnown(typed) ? typed : undefined;
+  return SHAPE.test(input) && isKnown(input) ? input : undefined;
 }
 
 function isKnown(name: string): boolean {

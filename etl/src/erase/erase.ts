@@ -6,16 +6,16 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config/config';
 import { finishChanges } from '../catalog/unfinished';
-import { noteChange } from '../store/dirty';
+import { markAllDirty } from '../store/dirty';
 import { publish } from '../publish/publish';
 import type { TargetResult } from '../base/run-result';
 import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
 import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { STATE_VERSION, metaValues, stateVersion } from '../store/ddl';
-import { openWorking, openWorkingToRead, placesIn } from '../store/database';
+import { lakePaths, openWorkingDatabase, openWorkingDatabaseToRead } from '../store/database';
 import { newerState } from '../store/migrations';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
@@ -28,21 +28,21 @@ import { compact } from '../store/compact';
 import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
 import { hashOf, hashedName, readErasures, writeErasures } from '../privacy/erasures';
-import { isAddress, needlesOf } from '../privacy/forms';
+import { isAddress, needlesOf } from '../privacy/name-forms';
 import { renameFieldColumns, uniteFieldColumns } from './field-columns';
 import { uniteAlike } from './alike-rows';
 import type { MovedId } from './moved-ids';
 import { moveIds, movedIds } from './moved-ids';
-import type { Leftover } from './proof';
-import { leftoversIn } from './proof';
+import type { Leftover } from './residue-scan';
+import { leftoversIn } from './residue-scan';
 import type { RawFile } from './raw-files';
 import { eraseInFile, filesThatMention } from './raw-files';
 import { Masks, keysByShown } from '../privacy/masks';
-import { forgetPeople, mentionsStored, renamePerson, rowsOf } from '../privacy/stored-people';
+import { mentionsStored, pseudonymizePeople, renamePerson, rowsOf } from '../privacy/stored-people';
 import type { Search } from './stored-texts';
-import { eraseTexts, mentionsByTable } from './stored-texts';
-import type { Who } from './who';
-import { isMeant, lastingId, mentionsInRaw, whoIs } from './who';
+import { eraseTexts, referencesByTable } from './stored-texts';
+import type { Who } from './find-person';
+import { isPerson, lastingId, referencesInRaw, resolvePerson } from './find-person';
 
 export interface EraseOptions {
   /** E-mail address or person_key. */
@@ -53,7 +53,7 @@ export interface EraseOptions {
   /** Asked once what will be done is known. */
   confirm(plan: ErasePlan): Promise<boolean>;
   /** Told when a step is done. */
-  tell(step: EraseStep): void;
+  report(step: EraseStep): void;
   /** Epoch ms. */
   now(): number;
 }
@@ -106,7 +106,7 @@ export async function erasePerson(config: Config, options: EraseOptions): Promis
 
 /** Holds nothing and writes nothing: the lake may belong to another user. */
 async function planOnly(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
-  const working = await openWorkingToRead(config.lake);
+  const working = await openWorkingDatabaseToRead(config.lake);
   if (working === null) throw noState(config.lake);
   try {
     const version = (await stateVersion(working)) ?? 0;
@@ -141,13 +141,13 @@ class Erasing {
 
   async run(): Promise<ErasedResult | undefined> {
     const { config, options } = this;
-    const working = await openWorking(config.lake);
+    const working = await openWorkingDatabase(config.lake);
     let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
     let noted: Erasures;
     try {
       await finishChanges(working, config.lake);
       noted = await readErasures(config.lake);
-      this.clock.isAfter(await latestStamp(working));
+      this.clock.advancePast(await latestStamp(working));
       await closeKilledRuns(working);
       found = await this.plan(working, noted);
       if (found === undefined) return undefined;
@@ -158,19 +158,19 @@ class Erasing {
     } finally {
       await working.close();
     }
-    await compact(placesIn(config.lake).working);
-    options.tell('compacted');
+    await compact(lakePaths(config.lake).working);
+    options.report('compacted');
     const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
     const beside = { targets, left_targets: leftTargets(config).map(({ name, to }) => `${name} (${to})`) };
     const leftovers = await leftoversIn(config.lake, found.search, found.isWhole);
-    options.tell('proven');
+    options.report('proven');
     if (leftovers.length > 0) return { outcome: 'left over', plan: found.plan, leftovers, ...beside };
     for (const erasure of noted.erasures) if (erasure.pseudonym === found.plan.pseudonym) erasure.done = true;
     writeErasures(config.lake, noted);
     return { outcome: isReached(targets) ? 'erased' : 'not everywhere', plan: found.plan, leftovers, ...beside };
   }
 
-  async plan(working: Working, noted: Erasures) {
+  async plan(working: WorkingDatabase, noted: Erasures) {
     const { source } = this.options;
     const masks = Masks.of(this.config, await metaValues(working));
     const person = await this.ownNameOf(working, masks);
@@ -179,11 +179,11 @@ class Erasing {
       source !== null ? [source] : isAddress(person) ? all : all.filter((name) => person.startsWith(`${name}:`));
     if (!this.options.dryRun) for (const name of sources) await this.loadLeftovers(working, name);
     const before = noted.erasures.find((erasure) => this.isNoted(noted, erasure, sources));
-    const mentions = [...(await mentionsStored(working, sources)), ...(await mentionsInRaw(this.config, sources))];
+    const mentions = [...(await mentionsStored(working, sources)), ...(await referencesInRaw(this.config, sources))];
     const isPseudonym = (text: string): boolean =>
       noted.erasures.some(({ pseudonym }) => text === erasedName(pseudonym) || text === erasedEmail(pseudonym));
     const known = before?.people.filter((each) => sources.includes(each.source)) ?? [];
-    const who = whoIs(person, mentions, known, isPseudonym);
+    const who = resolvePerson(person, mentions, known, isPseudonym);
     const pseudonym = before?.pseudonym ?? randomBytes(4).toString('hex');
     const eraser = new Eraser([{ pseudonym, ...who }]);
     const needles = needlesOf(who.emails, who.names);
@@ -197,7 +197,7 @@ class Erasing {
       pseudonym,
       sources,
       rows: Object.fromEntries(await rowsOf(working, who.people)),
-      texts: Object.fromEntries(await mentionsByTable(working, search, (table) => !MARTS.test(table))),
+      texts: Object.fromEntries(await referencesByTable(working, search, (table) => !MARTS.test(table))),
       raw,
       isAgain: before !== undefined,
     };
@@ -207,14 +207,14 @@ class Erasing {
   }
 
   /** Tables with masks name the person by another key than rows do. */
-  private async ownNameOf(working: Working, masks: Masks | undefined): Promise<string> {
+  private async ownNameOf(working: WorkingDatabase, masks: Masks | undefined): Promise<string> {
     const { person } = this.options;
     if (masks?.hidesPeople !== true || isAddress(person)) return person;
     return (await keysByShown(working, masks)).get(person) ?? person;
   }
 
   /** Also those that left the configuration: their tables are still published. */
-  private async sourcesIn(working: Working): Promise<string[]> {
+  private async sourcesIn(working: WorkingDatabase): Promise<string[]> {
     const stored = await working.all('SELECT source FROM sources', undefined, (row) => textIn(row, 'source'));
     // Publishing from nothing would leave nothing published.
     if (stored.length === 0) throw noState(this.config.lake);
@@ -224,13 +224,13 @@ class Erasing {
   private isNoted(noted: Erasures, { emails, keys, people }: Erasure, sources: readonly string[]): boolean {
     const { person } = this.options;
     const isSame = people.some(
-      (each) => sources.includes(each.source) && isMeant(person, { ...each, name: null, email: null }),
+      (each) => sources.includes(each.source) && isPerson(person, { ...each, name: null, email: null }),
     );
     return isSame || emails.includes(hashOf(noted, person)) || keys.includes(hashOf(noted, person));
   }
 
   private async erase(
-    working: Working,
+    working: WorkingDatabase,
     noted: Erasures,
     { plan, search }: { plan: ErasePlan; search: Search },
   ): Promise<void> {
@@ -238,8 +238,8 @@ class Erasing {
     const erasure = this.note(noted, plan);
     writeErasures(config.lake, noted);
     notePurge(config);
-    options.tell('noted');
-    const moved = await this.movedIds(plan.sources, search.eraser);
+    options.report('noted');
+    const changedIds = await this.movedIds(plan.sources, search.eraser);
     for (const { file } of plan.raw) {
       await this.setLoaded(working, file, ALL_LOADED);
       await this.setLoaded(
@@ -247,38 +247,38 @@ class Erasing {
         file,
         await eraseInFile(this.raw, file, search.eraser, path.join(working.places.scratch, 'erase')),
       );
-      options.tell('raw file rewritten');
+      options.report('raw file rewritten');
     }
     await working.transaction(async (session) => {
       for (const person of plan.people) {
         const id = lastingId(person.person_id, plan, pseudonymsOf(plan.pseudonym));
         if (id !== person.person_id) await renamePerson(session, person, id);
       }
-      await moveIds(session, moved);
-      await forgetPeople(session, [erasure]);
+      await moveIds(session, changedIds);
+      await pseudonymizePeople(session, [erasure]);
       const { emails, names, spellings, sources } = plan;
       const known = [...emails, ...names, ...spellings];
       await renameFieldColumns(session, { eraser: search.eraser, known, sources });
       await eraseTexts(session, search, (table) => !MARTS.test(table));
       await uniteFieldColumns(session);
       await uniteAlike(session, plan.sources, plan.pseudonym);
-      await noteChange(session);
+      await markAllDirty(session);
     });
-    options.tell('rows erased');
+    options.report('rows erased');
     await publish(working, {
       config,
       runId: newRunId(this.clock.now()),
-      now: this.clock.stamp(),
-      present: () => this.clock.stamp(),
+      now: this.clock.nextTimestamp(),
+      present: () => this.clock.nextTimestamp(),
     });
-    options.tell('published');
+    options.report('published');
   }
 
   private async movedIds(sources: readonly string[], eraser: Eraser): Promise<MovedId[]> {
-    const moved: MovedId[] = [];
+    const changedIds: MovedId[] = [];
     for (const source of this.config.sources.filter(({ name }) => sources.includes(name)))
-      for (const each of await movedIds(this.raw, source, eraser)) moved.push(each);
-    return moved;
+      for (const each of await movedIds(this.raw, source, eraser)) changedIds.push(each);
+    return changedIds;
   }
 
   /** Before anything is erased: whoever runs an erasing again that was killed must be able to find the rest. */
@@ -312,12 +312,12 @@ class Erasing {
     return erasure;
   }
 
-  private async setLoaded(working: Working, file: string, end: number): Promise<void> {
+  private async setLoaded(working: WorkingDatabase, file: string, end: number): Promise<void> {
     await working.run('UPDATE spool SET loaded_to = ? WHERE file = ?', [BigInt(end), file]);
   }
 
   /** Pages that a killed run left on disk (one that is no JSON stops the erasing where pages are looked through): rewritten, they could not be told from those that are loaded. */
-  private async loadLeftovers(working: Working, name: string): Promise<void> {
+  private async loadLeftovers(working: WorkingDatabase, name: string): Promise<void> {
     const source = this.config.sources.find((each) => each.name === name);
     if (!source) return;
     const { clock, raw: rawFolder } = this;

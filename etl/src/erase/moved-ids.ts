@@ -28,7 +28,7 @@ export interface MovedId {
 
 /** To be called before raw/ is rewritten. */
 export async function movedIds(rawFolder: string, source: SourceConfig, eraser: Eraser): Promise<MovedId[]> {
-  const moved = new Map<string, MovedId>();
+  const changes = new Map<string, MovedId>();
   for await (const raw of rawPages(rawFolder, source, () => true)) {
     if (!eraser.mentionsIn(raw.page.json)) continue;
     const after = erasedPage(raw, source, eraser);
@@ -36,10 +36,10 @@ export async function movedIds(rawFolder: string, source: SourceConfig, eraser: 
       const erased = after.records[at];
       if (erased === undefined) continue;
       for (const id of differences(source.name, meaningOf(source, raw, record), meaningOf(source, after, erased)))
-        moved.set(JSON.stringify([id.table, id.ticket_id, id.old]), id);
+        changes.set(JSON.stringify([id.table, id.ticket_id, id.old]), id);
     }
   }
-  return [...moved.values()];
+  return [...changes.values()];
 }
 
 function erasedPage({ page, stream }: RawPage, source: SourceConfig, eraser: Eraser): RawPage {
@@ -66,9 +66,9 @@ function differences(source: string, before: Rows, after: Rows): MovedId[] {
 }
 
 /** To be called in a transaction. */
-export async function moveIds(session: Session, moved: readonly MovedId[]): Promise<void> {
+export async function moveIds(session: Session, changes: readonly MovedId[]): Promise<void> {
   for (const { table, id, refers } of CHILDREN) {
-    const pairs = moved.filter((each) => each.table === table);
+    const pairs = changes.filter((each) => each.table === table);
     if (pairs.length === 0) continue;
     await session.run(
       `CREATE OR REPLACE TEMP TABLE moved_ids AS SELECT item.* FROM (SELECT unnest(from_json($pairs,

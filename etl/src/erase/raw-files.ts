@@ -44,9 +44,11 @@ export async function pagesThatMention(file: string, eraser: Eraser): Promise<nu
  * @returns the new size of the file
  */
 export async function eraseInFile(rawFolder: string, file: string, eraser: Eraser, scratch: string): Promise<number> {
-  const aside = path.join(scratch, file.replaceAll('/', '-'));
-  const ends = await rewriteFile(path.join(rawFolder, file), aside, (line, at) => erasedLine(line, file, at, eraser));
-  await replaceFile(aside, path.join(rawFolder, file));
+  const tempFile = path.join(scratch, file.replaceAll('/', '-'));
+  const ends = await rewriteFile(path.join(rawFolder, file), tempFile, (line, at) =>
+    erasedLine(line, file, at, eraser),
+  );
+  await replaceFile(tempFile, path.join(rawFolder, file));
   return largest(ends.values());
 }
 

@@ -29,13 +29,13 @@ export interface Search {
 const NOT_OURS: ReadonlySet<string> = new Set(['meta']);
 
 /** How many rows name the person, by table; tables without any are left out. */
-export async function mentionsByTable(
+export async function referencesByTable(
   session: Session,
   search: Search,
-  isWanted: (table: string) => boolean,
+  includesTable: (table: string) => boolean,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const column of await textColumns(session, isWanted)) {
+  for (const column of await textColumns(session, includesTable)) {
     const found = (await candidates(session, column, search)).filter(({ text }) => names(column, text, search));
     const rows = found.reduce((sum, { rows: each }) => sum + each, 0);
     if (rows > 0) counts.set(column.table, (counts.get(column.table) ?? 0) + rows);
@@ -64,10 +64,10 @@ export async function mentionsInParquet(session: Session, file: string, search: 
 export async function eraseTexts(
   session: Session,
   search: Search,
-  isWanted: (table: string) => boolean,
+  includesTable: (table: string) => boolean,
 ): Promise<number> {
   let rows = 0;
-  for (const column of await textColumns(session, isWanted)) {
+  for (const column of await textColumns(session, includesTable)) {
     const changes = (await candidates(session, column, search)).flatMap(({ text, rows: count }) => {
       const erased = erasedIn(column, text, search.eraser);
       return erased === text ? [] : [{ old: text, new: erased, rows: count }];
@@ -96,7 +96,7 @@ function erasedIn({ column, isList }: TextColumn, text: string, eraser: Eraser):
   return parsed?.ok ? JSON.stringify(eraser.json(parsed.value)) : eraser.text(text);
 }
 
-async function textColumns(session: Session, isWanted: (table: string) => boolean): Promise<TextColumn[]> {
+async function textColumns(session: Session, includesTable: (table: string) => boolean): Promise<TextColumn[]> {
   const columns = await session.all(
     `SELECT c.table_name, c.column_name, c.data_type, EXISTS (SELECT 1 FROM duckdb_columns() s WHERE s.table_oid = c.table_oid AND s.column_name = 'source') AS has_source
      FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_oid)
@@ -110,7 +110,7 @@ async function textColumns(session: Session, isWanted: (table: string) => boolea
       hasSource: row['has_source'] === true,
     }),
   );
-  return columns.filter(({ table }) => !NOT_OURS.has(table) && isWanted(table));
+  return columns.filter(({ table }) => !NOT_OURS.has(table) && includesTable(table));
 }
 
 /** Different texts that may name the person. */

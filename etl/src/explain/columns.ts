@@ -7,8 +7,8 @@ import type { Config, SourceConfig } from '../config/config';
 import { tickets } from '../schema/ticket-tables';
 import type { Cell } from '../query/values';
 import type { PublishedRow, PublishedTicket } from './published';
-import { textOf } from './published';
-import type { NamedBy, TicketReading } from './readings';
+import { cellText } from './published';
+import type { NamedBy, TicketVersion } from './ticket-versions';
 import type { RawValue } from './trace';
 import { traced } from './trace';
 
@@ -22,12 +22,12 @@ export interface ColumnOrigin {
   how: string;
 }
 
-export interface Known {
+export interface ExplainContext {
   config: Config;
   source: SourceConfig;
   published: PublishedTicket;
   /** The newest; undefined where raw/ holds none any more. */
-  reading: TicketReading | undefined;
+  reading: TicketVersion | undefined;
   /** By `<kind> <id>`. */
   names: ReadonlyMap<string, NamedBy>;
 }
@@ -53,16 +53,16 @@ const KEYS: Readonly<Record<string, readonly [id: keyof Ticket, what: string]>> 
 });
 
 /** The ids whose names are looked for in the lists, by kind. */
-export function namesWanted(ticket: Ticket): Map<string, Set<string>> {
-  const wanted = new Map<string, Set<string>>();
+export function requestedNames(ticket: Ticket): Map<string, Set<string>> {
+  const requested = new Map<string, Set<string>>();
   for (const [id, kind] of Object.values(NAMED)) {
     const value = ticket[id];
-    if (typeof value === 'string') wanted.set(kind, (wanted.get(kind) ?? new Set()).add(value));
+    if (typeof value === 'string') requested.set(kind, (requested.get(kind) ?? new Set()).add(value));
   }
-  return wanted;
+  return requested;
 }
 
-export function columnOrigins(known: Known): ColumnOrigin[] {
+export function columnOrigins(known: ExplainContext): ColumnOrigin[] {
   const { reading } = known;
   const origins =
     reading === undefined
@@ -88,7 +88,7 @@ function membersOf(ticket: Ticket | undefined): Readonly<Record<string, Json>> |
   return members;
 }
 
-function how(column: string, known: Known): string {
+function how(column: string, known: ExplainContext): string {
   const { config, published, source } = known;
   const special = SPECIAL[column];
   if (special !== undefined) return special(known);
@@ -109,19 +109,19 @@ function how(column: string, known: Known): string {
 const NOT_SAID = 'the service does not say';
 const NO_RAW = 'read before what raw/ still holds';
 
-function valueIn(row: PublishedRow, column: string, words: string): string {
-  return row[column] === null ? '' : words;
+function valueIn(row: PublishedRow, column: string, explanation: string): string {
+  return row[column] === null ? '' : explanation;
 }
 
-function named(column: string, ticket: Ticket, { names, published, source }: Known): string {
+function named(column: string, ticket: Ticket, { names, published, source }: ExplainContext): string {
   const [idMember, kind] = NAMED[column] ?? ['ticket_id', ''];
   const id = ticket[idMember];
   if (typeof id !== 'string')
     return published.row[column] === null ? NOT_SAID : `as ${source.vendor.title}'s record says`;
   const listed = names.get(`${kind} ${id}`);
   const name = published.row[column];
-  const said = column.endsWith('_email') ? listed?.email : listed?.name;
-  if (listed !== undefined && name !== null && said === name)
+  const listedValue = column.endsWith('_email') ? listed?.email : listed?.name;
+  if (listed !== undefined && name !== null && listedValue === name)
     return `${kind.replace('_', ' ')} ${id}, from the list ${listed.stream} (raw/${listed.place.file})`;
   if (name === null) return `${kind.replace('_', ' ')} ${id}, of which no list tells it`;
   return membersOf(ticket)?.[column] === name
@@ -132,21 +132,21 @@ function named(column: string, ticket: Ticket, { names, published, source }: Kno
 /** The word of the configuration that was applied, if any. */
 function override(
   map: Readonly<Record<string, string>>,
-  words: ReadonlyArray<string | null>,
+  values: ReadonlyArray<string | null>,
 ): [string, string] | undefined {
-  for (const word of words) {
+  for (const word of values) {
     const mapped = word === null || !Object.hasOwn(map, fold(word)) ? undefined : map[fold(word)];
     if (word !== null && mapped !== undefined) return [word, mapped];
   }
   return undefined;
 }
 
-const SPECIAL: Readonly<Record<string, (known: Known) => string>> = dictionary({
+const SPECIAL: Readonly<Record<string, (known: ExplainContext) => string>> = dictionary({
   ticket_key: () => "the source's name and the ticket's id",
   source: () => 'name in the configuration',
   vendor: () => 'the configuration',
   status_group: groupOf,
-  is_open: ({ published: { row } }) => `status_group is ${textOf(row['status_group'])}`,
+  is_open: ({ published: { row } }) => `status_group is ${cellText(row['status_group'])}`,
   priority_level: levelOf,
   description: ({ source, reading }) =>
     reading?.ticket.description === null && source.vendor.describedByFirstComment === true
@@ -180,79 +180,79 @@ const SPECIAL: Readonly<Record<string, (known: Known) => string>> = dictionary({
   deleted_at: deletion,
   extracted_at: () => 'when the run that last changed this row was published',
   run_id: ({ published: { run } }) =>
-    run === null ? '' : `a run in mode ${textOf(run['mode'])}, begun ${textOf(run['started_at'])}`,
+    run === null ? '' : `a run in mode ${cellText(run['mode'])}, begun ${cellText(run['started_at'])}`,
 });
 
 /** Why the ticket's status belongs to its group. */
-export function groupOf({ published: { row }, reading, source }: Known): string {
+export function groupOf({ published: { row }, reading, source }: ExplainContext): string {
   if (row['is_deleted'] === true) return 'deleted tickets have a group of their own';
-  const mapped = override(source.statuses, [textOf(row['status']), reading?.ticket.status_id ?? null]);
+  const mapped = override(source.statuses, [cellText(row['status']), reading?.ticket.status_id ?? null]);
   if (mapped) return `statuses: in the configuration says ${mapped[0]} → ${mapped[1]}`;
   return row['status_group'] === 'unknown'
     ? 'nobody mapped this word; it counts as open'
     : `mapping of ${source.vendor.title}`;
 }
 
-function levelOf({ published: { row }, reading, source }: Known): string {
-  const mapped = override(source.priorities, [textOf(row['priority']), reading?.ticket.priority_id ?? null]);
+function levelOf({ published: { row }, reading, source }: ExplainContext): string {
+  const mapped = override(source.priorities, [cellText(row['priority']), reading?.ticket.priority_id ?? null]);
   if (mapped) return `priorities: in the configuration says ${mapped[0]} → ${mapped[1]}`;
   return row['priority_level'] === null ? 'no level is known for this priority' : `mapping of ${source.vendor.title}`;
 }
 
-function firstResponse({ published: { row, comments }, reading }: Known): string {
+function firstResponse({ published: { row, comments }, reading }: ExplainContext): string {
   if (row['first_response_at'] === null) return 'no public answer of an agent is known';
   if ((reading?.ticket.first_response_at ?? null) !== null) return "the service's own figure";
   const first = comments.find(
     (comment) => comment['created_at'] === row['first_response_at'] && comment['author_role'] !== 'requester',
   );
   return first
-    ? `comment ${textOf(first['comment_id'])}: the first public one by an agent, or by somebody else than the requester`
+    ? `comment ${cellText(first['comment_id'])}: the first public one by an agent, or by somebody else than the requester`
     : NO_RAW;
 }
 
 /** @param calendar the column of the same minutes around the clock */
-function businessMinutes(calendar: string, { published: { row }, source: { businessHours } }: Known): string {
+function businessMinutes(calendar: string, { published: { row }, source: { businessHours } }: ExplainContext): string {
   if (businessHours === undefined) return 'no business_hours are configured';
   return row[calendar] === null
     ? `empty, as ${calendar} is`
     : `${calendar} within business_hours, on the clocks of ${businessHours.timezone}`;
 }
 
-function ended(column: 'resolved_at' | 'closed_at', { published: { row, changes }, reading }: Known): string {
+function ended(column: 'resolved_at' | 'closed_at', { published: { row, changes }, reading }: ExplainContext): string {
   if (row[column] === null) return row['is_open'] === true ? 'empty while the ticket is open' : 'nobody says when';
   if ((reading?.ticket[column] ?? null) !== null) return "the service's own figure";
   const change = changes.find(({ changed_at: at }) => at === row[column]);
-  if (change) return `status change ${textOf(change['sequence'])} (${textOf(change['origin'])})`;
+  if (change) return `status change ${cellText(change['sequence'])} (${cellText(change['origin'])})`;
   return column === 'closed_at' && row['closed_at'] === row['resolved_at']
     ? 'as resolved_at'
     : 'last change of a ticket that was done at first sight';
 }
 
-function commentCount({ published: { row, comments } }: Known): string {
+function commentCount({ published: { row, comments } }: ExplainContext): string {
   if (row['comment_count'] === null) return 'comments were not exported, or not yet';
   const left = comments.filter((comment) => comment['kind'] === 'activity' || comment['is_deleted'] === true).length;
   return `comments, replies and notes${left === 0 ? '' : `; ${left} activities and deleted ones are left out`}`;
 }
 
-function publicComments(role: string, { published: { row } }: Known): string {
+function publicComments(role: string, { published: { row } }: ExplainContext): string {
   return row['comment_count'] === null
     ? 'comments were not exported, or not yet'
     : `public comments, replies and notes with author_role ${role}; activities and deleted ones are left out`;
 }
 
-function presentSince({ published: { row, changes } }: Known): string {
+function presentSince({ published: { row, changes } }: ExplainContext): string {
   const at = row['present_status_since_at'];
   if (at === null) return 'its history is not known';
   const change = changes.find(({ changed_at: changed }) => changed === at);
   return change === undefined
     ? 'as created_at: its status never changed'
-    : `status change ${textOf(change['sequence'])} (${textOf(change['origin'])})`;
+    : `status change ${cellText(change['sequence'])} (${cellText(change['origin'])})`;
 }
 
 /** Why a ticket counts as deleted, or that it does not. */
-export function deletion({ published: { row }, reading, source }: Known): string {
+export function deletion({ published: { row }, reading, source }: ExplainContext): string {
   if (row['is_deleted'] !== true) return 'not deleted';
   const byService = reading !== undefined && (reading.ticket.is_deleted || reading.ticket.status_group === 'deleted');
   if (byService) return `${source.vendor.title} itself marks it as deleted, spam or merged`;
-  return `a complete scan that ended at ${textOf(row['deleted_at'])} did not name it any more`;
+  return `a complete scan that ended at ${cellText(row['deleted_at'])} did not name it any more`;
 }

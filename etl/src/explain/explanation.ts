@@ -1,14 +1,14 @@
 /** What an explanation of a ticket holds. */
 import type { ColumnOrigin } from './columns';
-import type { Step } from './history';
+import type { HistoryStep } from './history';
 import type { PublishedRow } from './published';
-import type { ChildReading, Place } from './readings';
+import type { ChildReading, PageLocation } from './ticket-versions';
 
 export interface Explanation {
   ticket_key: string;
   subject: string | null;
   /** The newest reading that raw/ holds; null: none. */
-  read: Place | null;
+  read: PageLocation | null;
   why_open: string;
   why_deleted: string;
   columns: ColumnOrigin[];
@@ -19,5 +19,5 @@ export interface Explanation {
   children: Array<Omit<ChildReading, 'rejects'>>;
   rejects: PublishedRow[];
   /** Oldest first. */
-  history: Step[];
+  history: HistoryStep[];
 }

@@ -1,7 +1,7 @@
 /** How a ticket changed from reading to reading, as far as raw/ holds. */
 import type { Json } from '../../../vendors/json';
 import type { Ticket } from '../../../vendors/model';
-import type { Place, TicketReading } from './readings';
+import type { PageLocation, TicketVersion } from './ticket-versions';
 
 export interface Difference {
   column: string;
@@ -9,16 +9,16 @@ export interface Difference {
   to: Json;
 }
 
-export interface Step {
-  place: Place;
+export interface HistoryStep {
+  place: PageLocation;
   /** null for the first reading that raw/ holds. */
   changes: Difference[] | null;
 }
 
-/** @param readings oldest first */
-export function historyOf(readings: readonly TicketReading[]): Step[] {
-  return readings.map(({ place, ticket }, at) => {
-    const before = readings[at - 1]?.ticket;
+/** @param versions oldest first */
+export function historyOf(versions: readonly TicketVersion[]): HistoryStep[] {
+  return versions.map(({ place, ticket }, at) => {
+    const before = versions[at - 1]?.ticket;
     return { place, changes: before === undefined ? null : differences(before, ticket) };
   });
 }

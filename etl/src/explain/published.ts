@@ -18,16 +18,16 @@ export interface PublishedTicket {
 /** @returns the tickets that this key, number or id names; a key that fits exactly is the only one */
 export async function ticketsNamed(
   reader: PublishedReader,
-  typed: string,
+  input: string,
   source: string | null,
 ): Promise<PublishedRow[]> {
   const found = await rowsOf(
     reader,
     `SELECT * FROM tickets WHERE (ticket_key = $typed OR ticket_id = $typed OR lower(ticket_number) = lower($typed))
        AND ($source IS NULL OR source = $source) ORDER BY ticket_key LIMIT 100`,
-    { typed, source },
+    { typed: input, source },
   );
-  const exact = found.filter((row) => row['ticket_key'] === typed);
+  const exact = found.filter((row) => row['ticket_key'] === input);
   return exact.length > 0 ? exact : found;
 }
 
@@ -37,12 +37,12 @@ export async function publishedTicket(
   row: PublishedRow,
   records: readonly string[],
 ): Promise<PublishedTicket> {
-  const key = textOf(row['ticket_key']);
+  const key = cellText(row['ticket_key']);
   const ofTicket = (sql: string): Promise<PublishedRow[]> => rowsOf(reader, sql, { key });
   const [run = null] = await rowsOf(
     reader,
     'SELECT min(started_at) AS started_at, any_value(mode) AS mode FROM runs WHERE run_id = $run AND source = $source HAVING count(*) > 0',
-    { run: textOf(row['run_id']), source: textOf(row['source']) },
+    { run: cellText(row['run_id']), source: cellText(row['source']) },
   );
   const [files] = await ofTicket('SELECT count(*) AS files FROM attachments WHERE ticket_key = $key');
   return {
@@ -56,7 +56,7 @@ export async function publishedTicket(
       reader,
       `SELECT * FROM rejects WHERE source = $source AND ((stream = 'tickets' AND record_id = $id)
          OR stream || ' ' || coalesce(record_id, '') IN (SELECT unnest(from_json($records, '["VARCHAR"]')))) ORDER BY ALL`,
-      { source: textOf(row['source']), id: textOf(row['ticket_id']), records: JSON.stringify(records) },
+      { source: cellText(row['source']), id: cellText(row['ticket_id']), records: JSON.stringify(records) },
     ),
     run,
   };
@@ -76,6 +76,6 @@ async function rowsOf(
   return rows;
 }
 
-export function textOf(cell: Cell | undefined): string {
+export function cellText(cell: Cell | undefined): string {
   return typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : JSON.stringify(cell);
 }

@@ -23,7 +23,7 @@ export interface Circumstances {
   redact: Redact;
 }
 
-interface Explanation {
+interface NetworkExplanation {
   code: ErrorCode;
   says: (circumstances: Circumstances) => string;
   remedy: string;
@@ -34,30 +34,30 @@ interface Explanation {
 
 const ADDRESS = 'Check the address, and that this machine reaches it.';
 const SLOW = 'Try again later, ask for smaller pages with page_size, or raise timeout.';
-const late: Explanation = {
+const late: NetworkExplanation = {
   code: 'timeout',
   says: ({ host, timeoutMs, begun }) =>
     `${host} ${begun ? 'stopped in the middle of an answer' : 'did not answer'} for ${timeoutMs / 1000} s`,
   remedy: SLOW,
 };
-const cut: Explanation = {
+const cut: NetworkExplanation = {
   code: 'truncated',
   says: ({ host }) => `the connection to ${host} ended in the middle of an answer`,
   remedy: 'Try again.',
 };
-const lost: Explanation = {
+const lost: NetworkExplanation = {
   code: 'network',
   says: ({ host }) => `the connection to ${host} was lost`,
   remedy: ADDRESS,
 };
-const certificate: Explanation = {
+const certificate: NetworkExplanation = {
   code: 'network',
   says: ({ host }) => `the certificate of ${host} is not trusted here`,
   remedy: "Check the address; for a company's own authority set NODE_EXTRA_CA_CERTS.",
   retryable: false,
 };
 
-const noTls: Explanation = {
+const noTls: NetworkExplanation = {
   code: 'network',
   says: ({ host }) => `${host} does not speak HTTPS`,
   remedy: 'Check whether the address begins with https:// or http://.',
@@ -67,7 +67,7 @@ const noTls: Explanation = {
 const PARSER = 'HTTPParserError';
 
 /** By `code` of the error: Node's system errors, and undici's (its own list of errors). */
-const EXPLANATIONS: Readonly<Record<string, Explanation>> = dictionary({
+const EXPLANATIONS: Readonly<Record<string, NetworkExplanation>> = dictionary({
   UND_ERR_HEADERS_TIMEOUT: late,
   UND_ERR_BODY_TIMEOUT: late,
   UND_ERR_CONNECT_TIMEOUT: {
@@ -146,7 +146,7 @@ function explanationOf(
   code: string,
   { begun, timedOut, timeoutMs }: Circumstances,
   proxyStatus: number | undefined,
-): Explanation {
+): NetworkExplanation {
   if (timedOut)
     return {
       code: 'timeout',
@@ -169,7 +169,7 @@ function proxyStatusOf(error: unknown): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-function refusedByProxy(status: number): Explanation {
+function refusedByProxy(status: number): NetworkExplanation {
   return {
     code: 'network',
     says: ({ host }) => `the proxy answered ${status} when it was asked for ${host}`,

@@ -7,13 +7,13 @@ import type { Quota as VendorQuota } from '../../../vendors/vendor';
 import type { Listener, WaitReason } from '../base/events';
 import type { Clock, Sleep } from '../base/async';
 import { WaitMeter, throwIfEnded } from '../base/async';
-import type { SpentMinute } from './sliding-window';
+import type { MinuteUsage } from './sliding-window';
 import { LongWindow, SlidingWindow, minuteOf } from './sliding-window';
 
 /** Where the requests of the last day are remembered. */
 export interface SpentStore {
-  load(): Promise<readonly SpentMinute[]>;
-  save(spent: readonly SpentMinute[]): Promise<void>;
+  load(): Promise<readonly MinuteUsage[]>;
+  save(spent: readonly MinuteUsage[]): Promise<void>;
 }
 
 export interface QuotaOptions {
@@ -31,7 +31,7 @@ export interface QuotaOptions {
   signal: AbortSignal;
 }
 
-export interface Quota {
+export interface QuotaGate {
   /**
    * Resolves when one more request may be sent, in the order of asking.
    * @returns when it counts as sent, for `answered` and `refused`
@@ -67,25 +67,25 @@ interface Wait {
   message: string;
 }
 
-export function createQuota(options: QuotaOptions): Quota {
+export function createQuota(options: QuotaOptions): QuotaGate {
   const { clock, sleep, signal, listener } = options;
   const meter = new WaitMeter(clock);
-  const budget = new Budget(options);
-  const ledger = new Ledger(options);
+  const budget = new WindowBudget(options);
+  const longTerm = new LongTermBudget(options);
   let pause = { from: 0, ms: 0, reason: 'rate_limited' as WaitReason, message: '' };
   let tail: Promise<unknown> = Promise.resolve();
-  let told = 0;
+  let announcedUntil = 0;
 
   const longestWait = async (now: number): Promise<Wait> => {
     // A clock that was set back must not make a pause longer than it was asked for.
     if (pause.from > now) pause = { ...pause, from: now };
-    const waits: Wait[] = [{ ...pause, ms: pause.from + pause.ms - now }, budget.wait(now), await ledger.wait(now)];
+    const waits: Wait[] = [{ ...pause, ms: pause.from + pause.ms - now }, budget.wait(now), await longTerm.wait(now)];
     return waits.reduce((longest, wait) => (wait.ms > longest.ms ? wait : longest));
   };
 
-  const tell = (wait: Wait, until: number): void => {
-    if (wait.ms <= SHORT_MS || Math.abs(until - told) < SHORT_MS) return;
-    told = until;
+  const announceWait = (wait: Wait, until: number): void => {
+    if (wait.ms <= SHORT_MS || Math.abs(until - announcedUntil) < SHORT_MS) return;
+    announcedUntil = until;
     listener({ type: 'waiting', source: options.source, until, reason: wait.reason, message: wait.message });
   };
 
@@ -96,12 +96,12 @@ export function createQuota(options: QuotaOptions): Quota {
       const wait = await longestWait(now);
       if (wait.ms <= 0) break;
       if (wait.ms > LONGEST_WAIT_MS) throw usedUp(wait, now + wait.ms);
-      tell(wait, now + wait.ms);
+      announceWait(wait, now + wait.ms);
       await meter.during(() => sleep(wait.ms, signal));
     }
     const sentAt = clock();
     budget.spend(sentAt);
-    await ledger.spend(sentAt);
+    await longTerm.spend(sentAt);
     return sentAt;
   };
 
@@ -122,7 +122,7 @@ export function createQuota(options: QuotaOptions): Quota {
       budget.refused(sentAt, clock());
     },
     secondsWaited: () => meter.seconds,
-    close: () => ledger.close(),
+    close: () => longTerm.close(),
   };
 }
 
@@ -134,7 +134,7 @@ const LEAST_GROWTH = 10;
  * The window's budget. Where the service names no number, it is found: half of what was refused, growing by a
  * twentieth of that with every quiet window.
  */
-class Budget {
+class WindowBudget {
   private readonly window: SlidingWindow;
   private readonly windowMs: number;
   private readonly named: number | null;
@@ -165,7 +165,7 @@ class Budget {
   }
 
   answered(sentAt: number, now: number): void {
-    this.window.moved(sentAt, now);
+    this.window.onClockChange(sentAt, now);
   }
 
   refused(sentAt: number, now: number): void {
@@ -187,7 +187,7 @@ class Budget {
 }
 
 /** What was spent in the last day, when a budget needs to know. */
-class Ledger {
+class LongTermBudget {
   private readonly windows: Array<{ window: LongWindow; name: string }> = [];
   private spent: Promise<Map<number, number>> | undefined;
   private ahead = 0;
@@ -239,7 +239,7 @@ class Ledger {
   }
 }
 
-function minutes(spent: ReadonlyMap<number, number>): SpentMinute[] {
+function minutes(spent: ReadonlyMap<number, number>): MinuteUsage[] {
   return [...spent].map(([minute, requests]) => ({ minute, requests }));
 }
 

@@ -77,7 +77,7 @@ const NOTED = '\\udfff';
  * and DuckDB refuse, become the escape of half a character, so that the loss is noted with the field. In other text they
  * become U+FFFD.
  */
-export function textOf(bytes: Buffer, contentType: string | undefined): string {
+export function decodeText(bytes: Buffer, contentType: string | undefined): string {
   const [, charset] = /charset\s*=\s*"?([\w:.-]+)/i.exec(contentType ?? '') ?? [];
   const text = decoderFor(charset).decode(bytes);
   if (!text.includes(REPLACEMENT) && !text.includes('\0')) return text;

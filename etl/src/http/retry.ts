@@ -7,7 +7,7 @@ import { READ_POLICY, waitBeforeRetry } from '../../../vendors/retry';
 import type { RetryPolicy } from '../../../vendors/retry';
 import type { Vendor } from '../../../vendors/vendor';
 import type { Listener, WaitReason } from '../base/events';
-import type { Quota } from './quota';
+import type { QuotaGate } from './quota';
 import { clockText } from './quota';
 import type { Clock, Sleep } from '../base/async';
 import { causesOf } from '../base/causes';
@@ -16,8 +16,8 @@ import { WaitMeter, throwIfEnded } from '../base/async';
 export interface CallOptions {
   source: string;
   send: Send;
-  vendor: Pick<Vendor, 'words' | 'title'>;
-  quota: Quota;
+  vendor: Pick<Vendor, 'errorParser' | 'title'>;
+  quota: QuotaGate;
   listener: Listener;
   clock: Clock;
   sleep: Sleep;
@@ -57,7 +57,7 @@ export function createCall(options: CallOptions): CountingCall {
   let serverNow: number | null = null;
   let aheadMs: number | null = null;
 
-  const attempt = async (request: ApiRequest): Promise<Answer | VendorError> => {
+  const tryOnce = async (request: ApiRequest): Promise<Answer | VendorError> => {
     counters.requests += 1;
     const askedAt = clock();
     const response = await send(request).catch((error: unknown) => {
@@ -68,7 +68,7 @@ export function createCall(options: CallOptions): CountingCall {
     serverNow = dateOf(response) ?? serverNow;
     // An answer that takes long to come makes no clock late: it is dated after it was asked for.
     if (aheadMs === null && serverNow !== null) aheadMs = askedAt - serverNow;
-    return understand(request, response, vendor.words);
+    return understand(request, response, vendor.errorParser);
   };
 
   const noteCauses = (error: VendorError, request: ApiRequest): void => {
@@ -96,7 +96,7 @@ export function createCall(options: CallOptions): CountingCall {
     for (let tries = 1; ; tries += 1) {
       const sentAt = await quota.take();
       throwIfEnded(signal);
-      const outcome = await attempt(request);
+      const outcome = await tryOnce(request);
       quota.answered(sentAt);
       if (!(outcome instanceof VendorError)) return outcome;
       noteCauses(outcome, request);

@@ -21,7 +21,7 @@ export class SlidingWindow {
   }
 
   /** What was added at `from` counts from now on. */
-  moved(from: number, now: number): void {
+  onClockChange(from: number, now: number): void {
     const at = this.sent.indexOf(from);
     if (at !== -1) this.sent.splice(at, 1);
     this.add(now);
@@ -41,7 +41,7 @@ export class SlidingWindow {
 }
 
 /** Requests of one minute, as they are remembered from run to run. */
-export interface SpentMinute {
+export interface MinuteUsage {
   /** Epoch minutes. */
   minute: number;
   requests: number;
@@ -57,7 +57,7 @@ export class LongWindow {
   ) {}
 
   /** How long until one more fits; 0 = now. */
-  waitMs(now: number, spent: readonly SpentMinute[]): number {
+  waitMs(now: number, spent: readonly MinuteUsage[]): number {
     const inside = spent.filter(({ minute }) => leavesAt(minute, this.windowMs) > now);
     let left = inside.reduce((sum, { requests }) => sum + requests, 0);
     if (left < this.requests) return 0;

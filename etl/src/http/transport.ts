@@ -11,7 +11,7 @@ import type { ProxyConfig } from '../base/proxy';
 import { createDispatcher } from './dispatcher';
 import { TOTAL_TIMES, explain } from './network-error';
 import { encodeBody } from './request-body';
-import { ACCEPT_ENCODING, LARGEST_LIST, LARGEST_PAGE, collect, decompress, textOf } from './response-body';
+import { ACCEPT_ENCODING, LARGEST_LIST, LARGEST_PAGE, collect, decodeText, decompress } from './response-body';
 
 export interface TransportOptions {
   /** Base URL; requests' paths are joined to it. */
@@ -131,7 +131,7 @@ async function receive(
       : broken(request, response.statusCode, host, decoded.says);
   }
   const body =
-    request.expects === 'bytes' ? new Uint8Array(decoded.bytes) : textOf(decoded.bytes, headers['content-type']);
+    request.expects === 'bytes' ? new Uint8Array(decoded.bytes) : decodeText(decoded.bytes, headers['content-type']);
   return { status: response.statusCode, headers, body };
 }
 

@@ -3,23 +3,23 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
-import type { Mention, Mentioned, Said } from './known-mentions';
-import { KnownMentions, isLater } from './known-mentions';
+import type { InlineReference, ReferenceMeta, ReferenceValues } from './known-references';
+import { KnownReferences, isLater } from './known-references';
 import type { StageColumns, StageFile } from '../store/staging';
-import { StageWriter } from '../store/staging';
+import { NdjsonWriter } from '../store/staging';
 
 /** A table's rows of the batch, in a file. */
 export interface StagedTable {
   file: StageFile;
   /** Numbers (`n`) of rows in it that a later reading took the place of. */
-  overtaken: readonly number[];
+  superseded: readonly number[];
 }
 
 /** A row that was written down. */
-interface ReadRow {
+interface RowVersion {
   n: number;
   /** Of two readings the one with the larger rank wins. */
-  rank: string;
+  precedence: string;
   updatedAt: string | null;
 }
 
@@ -30,11 +30,11 @@ const MARKS: StageColumns = [
 ];
 
 export class Batch {
-  readonly knownMentions = new KnownMentions();
-  private readonly readings = new Map<StoredTable, Map<string, ReadRow>>();
-  private readonly mentioned = new Map<StoredTable, Map<string, Mention>>();
-  private readonly writers = new Map<StoredTable, StageWriter>();
-  private readonly overtaken = new Map<StoredTable, number[]>();
+  readonly knownReferences = new KnownReferences();
+  private readonly versions = new Map<StoredTable, Map<string, RowVersion>>();
+  private readonly references = new Map<StoredTable, Map<string, InlineReference>>();
+  private readonly writers = new Map<StoredTable, NdjsonWriter>();
+  private readonly superseded = new Map<StoredTable, number[]>();
   private rows = 0;
 
   /** @param folder of the batch alone; made when the first row comes */
@@ -45,14 +45,14 @@ export class Batch {
    * @returns the number of the row when it won
    */
   read(table: StoredTable, content: Content, receivedAt: string, stream: string): number | null {
-    const rows = entryOf(this.readings, table, () => new Map<string, ReadRow>());
+    const rows = entryOf(this.versions, table, () => new Map<string, RowVersion>());
     const key = keyOf(table, content);
     const updatedAt = textOrNull(content['updated_at']);
     const known = rows.get(key);
-    if (known && (receivedAt < known.rank || isOlder(updatedAt, known.updatedAt))) return null;
-    if (known) entryOf(this.overtaken, table, () => []).push(known.n);
+    if (known && (receivedAt < known.precedence || isOlder(updatedAt, known.updatedAt))) return null;
+    if (known) entryOf(this.superseded, table, () => []).push(known.n);
     const n = this.write(table, content, receivedAt, stream);
-    rows.set(key, { n, rank: receivedAt, updatedAt });
+    rows.set(key, { n, precedence: receivedAt, updatedAt });
     return n;
   }
 
@@ -60,18 +60,24 @@ export class Batch {
    * Something that a record says in passing about a person, queue or field. Which mention wins must not depend on
    * the order in which pages of a run came: the fuller, then the later, then the larger one does.
    * @param key of the row in its table
-   * @param said determines the content of the key's row
+   * @param values determines the content of the key's row
    * @param content asked for when the last mention of the key said something else
    * @returns the mention that stands for the key, when it says the same; else null
    */
-  mention(table: StoredTable, key: string, said: Said, content: () => Content, where: Mentioned): Mention | null {
-    const rows = entryOf(this.mentioned, table, () => new Map<string, Mention>());
+  addReference(
+    table: StoredTable,
+    key: string,
+    values: ReferenceValues,
+    content: () => Content,
+    where: ReferenceMeta,
+  ): InlineReference | null {
+    const rows = entryOf(this.references, table, () => new Map<string, InlineReference>());
     const known = rows.get(key);
-    if (known && isSame(known.said, said)) {
+    if (known && isSame(known.values, values)) {
       if (isLater(where, known.where)) known.where = where;
       return known;
     }
-    const other = mentionOf(said, content(), where);
+    const other = referenceOf(values, content(), where);
     if (known && !wins(other, known)) return null;
     if (known) known.isReplaced = true;
     rows.set(key, other);
@@ -80,24 +86,24 @@ export class Batch {
 
   /** Closes the files, by table. Nothing can be added any more. */
   staged(): Map<StoredTable, StagedTable> {
-    for (const [table, mentions] of this.mentioned) {
-      for (const mention of mentions.values()) {
-        this.write(table, mention.content, rankOf(mention), mention.where.stream);
+    for (const [table, references] of this.references) {
+      for (const reference of references.values()) {
+        this.write(table, reference.content, precedenceOf(reference), reference.where.stream);
       }
     }
     const tables = [...this.writers].map(([table, writer]): [StoredTable, StagedTable] => {
-      return [table, { file: writer.finished(), overtaken: this.overtaken.get(table) ?? [] }];
+      return [table, { file: writer.finished(), superseded: this.superseded.get(table) ?? [] }];
     });
     return new Map(tables);
   }
 
-  private write(table: StoredTable, content: Content, rank: string, stream: string): number {
+  private write(table: StoredTable, content: Content, precedence: string, stream: string): number {
     const writer = entryOf(this.writers, table, () => {
-      return new StageWriter(this.folder, table.name, [...table.columns, ...MARKS]);
+      return new NdjsonWriter(this.folder, table.name, [...table.columns, ...MARKS]);
     });
     const n = (this.rows += 1);
     content['n'] = n;
-    content['rank'] = rank;
+    content['rank'] = precedence;
     content['stream'] = stream;
     writer.write(content);
     return n;
@@ -110,24 +116,24 @@ function entryOf<T>(tables: Map<StoredTable, T>, table: StoredTable, make: () =>
   return entry;
 }
 
-function mentionOf(said: Said, content: Content, where: Mentioned): Mention {
+function referenceOf(values: ReferenceValues, content: Content, where: ReferenceMeta): InlineReference {
   const filled = Object.values(content).filter((value) => value !== undefined).length;
-  return { said, content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled, where, isReplaced: false };
+  return { values, content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled, where, isReplaced: false };
 }
 
 /** As the ranks of the rows compare, which are made of the same parts. */
-function wins(candidate: Mention, known: Mention): boolean {
+function wins(candidate: InlineReference, known: InlineReference): boolean {
   if (candidate.filled !== known.filled) return candidate.filled > known.filled;
   if (isLater(candidate.where, known.where)) return true;
   return !isLater(known.where, candidate.where) && candidate.hash > known.hash;
 }
 
-function rankOf({ filled, where: { version, run }, hash }: Mention): string {
+function precedenceOf({ filled, where: { version, run }, hash }: InlineReference): string {
   return `${String(filled).padStart(3, '0')} ${version ?? ''} ${run} ${hash}`;
 }
 
-function isSame(said: Said, known: Said): boolean {
-  return said.length === known.length && said.every((value, at) => value === known[at]);
+function isSame(values: ReferenceValues, known: ReferenceValues): boolean {
+  return values.length === known.length && values.every((value, at) => value === known[at]);
 }
 
 function keyOf(table: StoredTable, content: Content): string {

@@ -1,28 +1,28 @@
 /** What a ticket's slice that ended proves: which children it has, and that it needs no reading any more. */
 import type { Stream, StreamName } from '../../../vendors/vendor';
-import { noteTickets } from '../store/dirty';
+import { markTicketsDirty } from '../store/dirty';
 import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { StoredTable } from '../store/staging-tables';
 import { STORED_ATTACHMENTS, STORED_CHANGES, STORED_COMMENTS } from '../store/staging-tables';
-import type { Named } from './reading';
+import type { NamedRecord } from './batch-reader';
 import type { EndedTicket } from '../checkpoints/slice-moves';
 import type { Stage } from '../store/staging';
 import { StageFile } from '../store/staging';
 
-interface Kind {
+interface ChildKind {
   table: StoredTable;
   id: string;
   served: StreamName;
 }
 
-const CHILDREN: readonly Kind[] = [
+const CHILDREN: readonly ChildKind[] = [
   { table: STORED_COMMENTS, id: 'comment_id', served: 'comments' },
   { table: STORED_CHANGES, id: 'event_id', served: 'history' },
   { table: STORED_ATTACHMENTS, id: 'attachment_id', served: 'attachments' },
 ];
 
-export function stageNamed(folder: string, named: readonly Named[]): StageFile {
+export function stageNamed(folder: string, named: readonly NamedRecord[]): StageFile {
   const columns = ['stream', 'slice', 'kind', 'id', 'at'].map((name) => [name, 'VARCHAR'] as const);
   return StageFile.write(folder, 'named', columns, named);
 }
@@ -39,21 +39,21 @@ export async function rememberNamed(session: Session, named: StageFile, source: 
 }
 
 /** Tickets whose slices ended, and what their readings named. */
-interface Settled {
+interface FinishedTickets {
   ended: Stage;
   named: Stage;
   source: string;
 }
 
 /**
- * Where the stream's whole answer lists all there is (`replacesWhole`), children that were not
+ * Where the stream's whole answer lists all there is (`isFullReplace`), children that were not
  * named are gone, unless it holds a record that could not be read.
  * @param streams of the service, by name
  * @param isConfirmed what one reading does not name may have been left out by it: it is gone when the next one misses it,
  *   too, for which its ticket waits
  * @returns how many children are gone, by stream, then by table
  */
-export async function settleEnded(
+export async function finishTickets(
   session: Session,
   folder: string,
   source: string,
@@ -65,23 +65,23 @@ export async function settleEnded(
   if (tickets.length === 0) return new Map();
   const ended = await stageEnded(session, folder, tickets);
   const named = await names.into(session);
-  const settled = { ended, named, source };
+  const finished = { ended, named, source };
   const gone = new Map<string, Map<string, number>>();
   for (const name of new Set(tickets.map((ticket) => ticket.stream))) {
     const stream = streams.get(name);
-    if (!stream?.replacesWhole) continue;
+    if (!stream?.isFullReplace) continue;
     const byTable = new Map<string, number>();
     await session.run(CREATE_MISSED);
     for (const kind of CHILDREN) {
-      await findDoomed(session, settled, stream, kind);
+      await findDoomed(session, finished, stream, kind);
       if (isConfirmed) await keepUnconfirmed(session, source, stream, kind);
-      byTable.set(kind.table.name, await markGone(session, source, kind));
+      byTable.set(kind.table.name, await writeTombstones(session, source, kind));
     }
-    if (isConfirmed) await rememberMissed(session, settled, stream);
+    if (isConfirmed) await rememberMissed(session, finished, stream);
     gone.set(name, byTable);
   }
-  await forgetWork(session, settled);
-  if (isConfirmed) await queueMissed(session, settled);
+  await forgetWork(session, finished);
+  if (isConfirmed) await queueMissed(session, finished);
   return gone;
 }
 
@@ -93,12 +93,12 @@ function stageEnded(session: Session, folder: string, ended: readonly EndedTicke
 /** Children that the readings of this batch should have named. */
 async function findDoomed(
   session: Session,
-  { ended, named, source }: Settled,
+  { ended, named, source }: FinishedTickets,
   stream: Stream,
-  { table, id, served }: Kind,
+  { table, id, served }: ChildKind,
 ): Promise<void> {
   // A ticket's own record may name its attachments, too: they are of the stream that lists them all.
-  const serves = stream.serves === served || (stream.alsoServes ?? []).includes(served);
+  const isSelected = stream.selectedBy === served || (stream.alsoSelectedBy ?? []).includes(served);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE doomed AS
      SELECT w.ticket_id, w.${id} AS id, e.ended_at FROM ${table.name} w
@@ -113,11 +113,11 @@ async function findDoomed(
        UNION ALL SELECT slice_key FROM seen WHERE source = $source AND stream = $stream AND kind = 'unread'
      ) u ON u.slice = e.slice
      WHERE w.source = $source AND (w.stream = $stream OR (w.stream = 'tickets' AND $serves)) AND w.gone_at IS NULL AND w.rank <= e.begun_at`,
-    { source, stream: stream.name, kind: table.name, serves },
+    { source, stream: stream.name, kind: table.name, serves: isSelected },
   );
 }
 
-async function markGone(session: Session, source: string, { table, id }: Kind): Promise<number> {
+async function writeTombstones(session: Session, source: string, { table, id }: ChildKind): Promise<number> {
   const [count = 0] = await session.all('SELECT count(*) AS n FROM doomed', undefined, (row) => numberIn(row, 'n'));
   if (count > 0) {
     await session.run(
@@ -125,7 +125,7 @@ async function markGone(session: Session, source: string, { table, id }: Kind): 
        WHERE w.source = $source AND w.ticket_id = d.ticket_id AND w.${id} = d.id`,
       { source },
     );
-    await noteTickets(session, 'SELECT DISTINCT $source, ticket_id FROM doomed', { source });
+    await markTicketsDirty(session, 'SELECT DISTINCT $source, ticket_id FROM doomed', { source });
   }
   return count;
 }
@@ -135,7 +135,12 @@ const CREATE_MISSED = 'CREATE OR REPLACE TEMP TABLE missed(ticket_id VARCHAR, ki
 const MISSED = "'missed ' || ";
 
 /** What the reading before did not miss is not doomed yet. */
-async function keepUnconfirmed(session: Session, source: string, { name }: Stream, { table }: Kind): Promise<void> {
+async function keepUnconfirmed(
+  session: Session,
+  source: string,
+  { name }: Stream,
+  { table }: ChildKind,
+): Promise<void> {
   const unconfirmed = `NOT EXISTS (SELECT 1 FROM seen s WHERE s.source = $source AND s.stream = $stream AND s.kind = $kind
     AND s.slice_key = ${MISSED} d.ticket_id AND s.id = d.id)`;
   const params = { source, stream: name, kind: table.name };
@@ -150,7 +155,7 @@ async function keepUnconfirmed(session: Session, source: string, { name }: Strea
 }
 
 /** What earlier readings of these tickets missed does not count any more. */
-async function rememberMissed(session: Session, { ended, source }: Settled, { name }: Stream): Promise<void> {
+async function rememberMissed(session: Session, { ended, source }: FinishedTickets, { name }: Stream): Promise<void> {
   await session.run(
     `DELETE FROM seen s USING ${ended.name} e WHERE s.source = $source AND s.stream = $stream AND e.stream = $stream AND s.slice_key = ${MISSED} e.ticket_id`,
     { source, stream: name },
@@ -161,7 +166,7 @@ async function rememberMissed(session: Session, { ended, source }: Settled, { na
   });
 }
 
-async function queueMissed(session: Session, { ended, source }: Settled): Promise<void> {
+async function queueMissed(session: Session, { ended, source }: FinishedTickets): Promise<void> {
   await session.run(
     `INSERT INTO todo SELECT DISTINCT $source, e.stream, e.ticket_id, 'missed', e.ended_at::TIMESTAMPTZ FROM ${ended.name} e
      WHERE EXISTS (SELECT 1 FROM seen s WHERE s.source = $source AND s.stream = e.stream AND s.slice_key = ${MISSED} e.ticket_id)
@@ -171,7 +176,7 @@ async function queueMissed(session: Session, { ended, source }: Settled): Promis
 }
 
 /** Read to the end: the ticket waits no more, unless it changed after this reading began. */
-async function forgetWork(session: Session, { ended, source }: Settled): Promise<void> {
+async function forgetWork(session: Session, { ended, source }: FinishedTickets): Promise<void> {
   await session.run(
     `DELETE FROM todo t USING ${ended.name} e WHERE t.source = $source AND t.stream = e.stream AND t.ticket_id = e.ticket_id
        AND t.queued_at <= e.begun_at::TIMESTAMPTZ`,
@@ -191,7 +196,7 @@ async function forgetWork(session: Session, { ended, source }: Settled): Promise
     { source },
   );
   // Read for the first time: that it has none is known now.
-  await noteTickets(
+  await markTicketsDirty(
     session,
     `SELECT DISTINCT $source, e.ticket_id FROM ${ended.name} e
      ANTI JOIN reads r ON r.source = $source AND r.stream = e.stream AND r.ticket_id = e.ticket_id`,

@@ -1,6 +1,6 @@
 /** Texts that are longer than a column holds are cut when they are stored: what was cut is noted, one note a text. */
 import type { Rows } from '../../../vendors/model';
-import { Notes } from '../../../vendors/unify';
+import { IssueCollector } from '../../../vendors/unify';
 import { TEXT_LIMIT } from './content';
 
 /** Adds a note to the rows' rejects for each text that will be cut. */
@@ -25,6 +25,11 @@ function noteLong(rows: Rows, recordId: string, row: object): void {
   for (const member in members) {
     const value = members[member];
     if (typeof value !== 'string' || value.length <= TEXT_LIMIT) continue;
-    new Notes(rows, recordId).add('note', member, 'text_cut', `${value.length} UTF-16 units, ${TEXT_LIMIT} are kept`);
+    new IssueCollector(rows, recordId).add(
+      'note',
+      member,
+      'text_cut',
+      `${value.length} UTF-16 units, ${TEXT_LIMIT} are kept`,
+    );
   }
 }

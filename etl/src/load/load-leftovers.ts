@@ -2,18 +2,18 @@
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import type { BrokenPage } from '../raw/spool';
-import { leftoverPages } from '../raw/unloaded-pages';
+import { unloadedPages } from '../raw/unloaded-pages';
 import { createLoader } from './loader';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 import type { LakeClock } from '../base/clock';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { createWorkList } from '../checkpoints/work-list';
 
 const BATCH_ROWS = 5000;
 
 export interface LeftoverParts {
-  working: Working;
+  working: WorkingDatabase;
   /** `raw/` of the lake. */
   rawFolder: string;
   source: SourceConfig;
@@ -36,8 +36,8 @@ export async function loadLeftovers({
   const context = { settings: settingsOf(source), queueIds: await work.queueIds() };
   const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true });
   let batch = loader.batch();
-  for await (const page of leftoverPages(rawFolder, source, await work.loadedTo(), context, broken)) {
-    clock.isAfter(page.receivedAt);
+  for await (const page of unloadedPages(rawFolder, source, await work.loadedTo(), context, broken)) {
+    clock.advancePast(page.receivedAt);
     batch.add(page);
     if (batch.rows < BATCH_ROWS) continue;
     await batch.load();

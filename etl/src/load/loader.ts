@@ -6,19 +6,19 @@ import type { Stream, UnifyContext } from '../../../vendors/vendor';
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import { failpoint } from '../base/failpoint';
-import { noteLookups } from '../store/dirty';
-import type { Working } from '../store/database';
-import { giveBack } from '../store/memory-retry';
+import { markLookupsDirty } from '../store/dirty';
+import type { WorkingDatabase } from '../store/database';
+import { releaseMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { rowHash, ticketHash, valuesOf } from '../store/row-hash';
 import { rememberSource } from '../store/sources';
 import type { StoredTable } from '../store/staging-tables';
 import { STORED_TABLES, STORED_TICKETS } from '../store/staging-tables';
-import { rememberNamed, settleEnded, stageNamed } from './children';
+import { finishTickets, rememberNamed, stageNamed } from './children';
 import type { StagedTable } from './batch';
-import { Garbage } from './garbage';
-import type { LoadCounts, ReadPage, StoredPage } from '../raw/page';
-import { Reading } from './reading';
+import { GcPacer } from './gc-pacer';
+import type { LoadCounts, PageMeta, StoredPage } from '../raw/page';
+import { BatchReader } from './batch-reader';
 import { settleRejects, stageReadRecords, stageRejects } from './rejects';
 import { createWorkList } from '../checkpoints/work-list';
 import { storedPageAt } from '../raw/unloaded-pages';
@@ -30,7 +30,7 @@ import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
 import { firstSight, observeStatus, queueChanged, replaceValues } from './ticket-effects';
-import type { Verdict } from './upsert';
+import type { MergeResult } from './upsert';
 import { upsert } from './upsert';
 
 export interface LoaderOptions {
@@ -64,7 +64,7 @@ export interface PageBatch {
   load(): Promise<Map<string, LoadCounts>>;
 }
 
-export function createLoader(working: Working, options: LoaderOptions): Loader {
+export function createLoader(working: WorkingDatabase, options: LoaderOptions): Loader {
   return new BatchLoader(working, options);
 }
 
@@ -86,10 +86,10 @@ class BatchLoader implements Loader {
   private remembered = false;
   /** Nobody else writes rejects of the source meanwhile. */
   private hasNoRejects = false;
-  private readonly garbage = new Garbage();
+  private readonly garbage = new GcPacer();
 
   constructor(
-    private readonly working: Working,
+    private readonly working: WorkingDatabase,
     private readonly options: LoaderOptions,
   ) {
     this.streams = new Map(options.source.vendor.streams.map((stream) => [stream.name, stream]));
@@ -103,7 +103,7 @@ class BatchLoader implements Loader {
 
   batch(): PageBatch {
     const reading = this.newReading();
-    const pages: ReadPage[] = [];
+    const pages: PageMeta[] = [];
     let rows = 0;
     return {
       add: (page) => {
@@ -111,7 +111,7 @@ class BatchLoader implements Loader {
         reading.page(page);
         pages.push({ ...read, rows: records.length });
         rows += records.length;
-        this.garbage.piledUp(records.length);
+        this.garbage.onRecords(records.length);
       },
       get pages() {
         return pages.length;
@@ -124,7 +124,7 @@ class BatchLoader implements Loader {
   }
 
   /** What fails together is loaded page by page, and without the records that it fails for. */
-  private async loadOrSalvage(reading: Reading, pages: readonly ReadPage[]): Promise<Map<string, LoadCounts>> {
+  private async loadOrSalvage(reading: BatchReader, pages: readonly PageMeta[]): Promise<Map<string, LoadCounts>> {
     const [tried] = await Promise.allSettled([this.loadRead(reading, pages)]);
     if (tried.status === 'fulfilled') return tried.value;
     const { source } = this.options;
@@ -144,21 +144,21 @@ class BatchLoader implements Loader {
     });
   }
 
-  private readingOf(page: StoredPage, refused: ReadonlySet<number>): [Reading, ReadPage[]] {
+  private readingOf(page: StoredPage, refused: ReadonlySet<number>): [BatchReader, PageMeta[]] {
     const { records, ...read } = page;
     const reading = this.newReading();
     reading.page(page, refused);
     return [reading, [{ ...read, rows: records.length }]];
   }
 
-  private newReading(): Reading {
+  private newReading(): BatchReader {
     const folder = path.join(this.working.places.scratch, `load-${this.options.source.name}-${this.batches}`);
     this.batches += 1;
-    return new Reading(folder, this.streams, (receivedAt) => this.contextAt(receivedAt));
+    return new BatchReader(folder, this.streams, (receivedAt) => this.contextAt(receivedAt));
   }
 
   /** Tries it, and takes it back. */
-  private async isLoadable(reading: Reading, pages: readonly ReadPage[]): Promise<boolean> {
+  private async isLoadable(reading: BatchReader, pages: readonly PageMeta[]): Promise<boolean> {
     const worked = new Error('it can be loaded');
     const trial = async (): Promise<void> => {
       const staged = this.stage(reading);
@@ -172,7 +172,7 @@ class BatchLoader implements Loader {
     return tried.status === 'rejected' && tried.reason === worked;
   }
 
-  private async loadRead(reading: Reading, pages: readonly ReadPage[]): Promise<Map<string, LoadCounts>> {
+  private async loadRead(reading: BatchReader, pages: readonly PageMeta[]): Promise<Map<string, LoadCounts>> {
     const staged = this.stage(reading);
     failpoint('load.staged');
     const store = async (session: Session) => {
@@ -185,7 +185,7 @@ class BatchLoader implements Loader {
     this.hasNoRejects = counts.hasNoRejects;
     failpoint('load.committed');
     if (pages.reduce((sum, page) => sum + page.rows, 0) >= LARGE_BATCH) {
-      await giveBack(this.working);
+      await releaseMemory(this.working);
       this.garbage.collect();
     }
     await rm(reading.batch.folder, { recursive: true, force: true });
@@ -206,7 +206,7 @@ class BatchLoader implements Loader {
     };
   }
 
-  private stage(reading: Reading): Staged {
+  private stage(reading: BatchReader): Staged {
     const { folder } = reading.batch;
     const rejects = reading.rejects();
     return {
@@ -220,8 +220,8 @@ class BatchLoader implements Loader {
 
   private async store(
     session: Session,
-    pages: readonly ReadPage[],
-    reading: Reading,
+    pages: readonly PageMeta[],
+    reading: BatchReader,
     staged: Staged,
   ): Promise<StreamCounts> {
     const { source, runId } = this.options;
@@ -239,23 +239,23 @@ class BatchLoader implements Loader {
     }
     const ended = await moveSlices(session, name, pages);
     const isConfirmed = this.options.isConfirmed === true;
-    counts.gone(await settleEnded(session, folder, name, ended, staged.named, this.streams, isConfirmed));
+    counts.gone(await finishTickets(session, folder, name, ended, staged.named, this.streams, isConfirmed));
     await rememberNamed(session, staged.named, name);
     const read = (): StageFile => stageReadRecords(folder, reading.read);
     const { rejects: met } = staged;
     counts.hasNoRejects = await settleRejects(session, { source: name, runId, met, read, hadNone: this.hasNoRejects });
     await settleShapes(session, name, reading.shapes.paths());
     await rememberSpool(session, name, pages);
-    if (counts.hasChangedLookups) await noteLookups(session);
+    if (counts.hasChangedLookups) await markLookupsDirty(session);
     return counts;
   }
 
-  private others(session: Session, table: StoredTable, rows: StagedTable): Promise<Verdict> {
-    return upsert(session, table, rows, { hash: rowHash(table, 'f') }, this.written);
+  private others(session: Session, table: StoredTable, rows: StagedTable): Promise<MergeResult> {
+    return upsert(session, table, rows, { hash: rowHash(table, 'f') }, this.rowOrigin);
   }
 
   /** With what follows from them. */
-  private async tickets(session: Session, staged: Staged, rows: StagedTable): Promise<Verdict> {
+  private async tickets(session: Session, staged: Staged, rows: StagedTable): Promise<MergeResult> {
     const { values } = staged;
     const hasValues = values.rows > 0;
     const judged = {
@@ -263,15 +263,15 @@ class BatchLoader implements Loader {
       join: hasValues ? `LEFT JOIN (${valuesOf(values.sql, 'n')}) v USING (n)` : '',
     };
     const steps = staged.steps === null ? null : await staged.steps.into(session);
-    const verdict = await upsert(session, STORED_TICKETS, rows, judged, this.written, firstSight(steps));
-    const tickets = { verdict, steps };
-    await replaceValues(session, values, rows.overtaken, tickets, this.written);
-    await observeStatus(session, tickets, this.written);
-    await queueChanged(session, this.perTicketStreams(), tickets, this.written.source);
-    return verdict;
+    const mergeResult = await upsert(session, STORED_TICKETS, rows, judged, this.rowOrigin, firstSight(steps));
+    const tickets = { mergeResult, steps };
+    await replaceValues(session, values, rows.superseded, tickets, this.rowOrigin);
+    await observeStatus(session, tickets, this.rowOrigin);
+    await queueChanged(session, this.perTicketStreams(), tickets, this.rowOrigin.source);
+    return mergeResult;
   }
 
-  private get written(): { source: string; runId: string } {
+  private get rowOrigin(): { source: string; runId: string } {
     return { source: this.options.source.name, runId: this.options.runId };
   }
 
@@ -282,7 +282,7 @@ class BatchLoader implements Loader {
 }
 
 /** How far each spool file is loaded, with the rows themselves. */
-async function rememberSpool(session: Session, source: string, pages: readonly ReadPage[]): Promise<void> {
+async function rememberSpool(session: Session, source: string, pages: readonly PageMeta[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const { spool } of pages) ends.set(spool.file, Math.max(spool.end, ends.get(spool.file) ?? 0));
   await session.run(

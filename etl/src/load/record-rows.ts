@@ -14,7 +14,7 @@ import {
   STORED_TICKETS,
 } from '../store/staging-tables';
 import type { Batch } from './batch';
-import type { Mention, Mentioned, Said } from './known-mentions';
+import type { InlineReference, ReferenceMeta, ReferenceValues } from './known-references';
 import { keyText } from './batch';
 import type { Content, Origin } from './content';
 import {
@@ -30,7 +30,7 @@ import {
 } from './content';
 import type { StoredPage } from '../raw/page';
 import { runOf } from '../raw/page';
-import type { StageWriter } from '../store/staging';
+import type { NdjsonWriter } from '../store/staging';
 import { ListedRows } from './listed-rows';
 import type { TicketSteps } from './ticket-steps';
 
@@ -47,7 +47,7 @@ export class RecordRows {
     private readonly steps: TicketSteps,
     private readonly stream: Stream,
     page: StoredPage,
-    private readonly values: StageWriter,
+    private readonly values: NdjsonWriter,
   ) {
     this.origin = definesNames(stream) ? 'list' : 'mention';
     this.receivedAt = page.receivedAt;
@@ -88,9 +88,15 @@ export class RecordRows {
         version,
       );
     }
-    for (const said of rows.names) {
-      const { kind, id, name } = said;
-      this.named(STORED_NAMES, [kind, id], [name], (origin) => ({ ...contentOf(STORED_NAMES, said), origin }), version);
+    for (const named of rows.names) {
+      const { kind, id, name } = named;
+      this.named(
+        STORED_NAMES,
+        [kind, id],
+        [name],
+        (origin) => ({ ...contentOf(STORED_NAMES, named), origin }),
+        version,
+      );
     }
   }
 
@@ -110,13 +116,13 @@ export class RecordRows {
       this.steps.add(content, this.receivedAt, this.stream.name);
     }
     const { updated_at: version } = ticket;
-    const { knownMentions } = this.batch;
+    const { knownReferences: knownMentions } = this.batch;
     const where = this.whereOf(version);
     for (const { field_id: id, name, type } of ticket.custom_fields) {
       if (knownMentions.has('field', id, name, type, where)) continue;
       const content = () => namedContent(STORED_FIELDS, { field_id: id, name, type }, id, 'mention');
-      const mention = this.mention(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
-      knownMentions.add('field', id, name, type, where, mention);
+      const addReference = this.addReference(STORED_FIELDS, [id, 'mention'], [name, type], content, version);
+      knownMentions.add('field', id, name, type, where, addReference);
     }
     this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
     this.reference(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email, 'agent', version);
@@ -131,17 +137,17 @@ export class RecordRows {
   }
 
   /** @param key values of the key columns */
-  private mention(
+  private addReference(
     table: StoredTable,
     key: readonly string[],
-    said: Said,
+    values: ReferenceValues,
     content: () => Content,
     version: string | null,
-  ): Mention | null {
-    return this.batch.mention(table, keyText(key.map(storedText)), said, content, this.whereOf(version));
+  ): InlineReference | null {
+    return this.batch.addReference(table, keyText(key.map(storedText)), values, content, this.whereOf(version));
   }
 
-  private whereOf(version: string | null): Mentioned {
+  private whereOf(version: string | null): ReferenceMeta {
     return { version, run: this.run, stream: this.stream.name };
   }
 
@@ -149,13 +155,13 @@ export class RecordRows {
   private named(
     table: StoredTable,
     id: readonly string[],
-    said: Said,
+    values: ReferenceValues,
     content: (origin: Origin) => Content,
     version: string | null,
   ): void {
     const { origin } = this;
     if (origin === 'list') this.row(table, content(origin));
-    else this.mention(table, [...id, origin], said, () => content(origin), version);
+    else this.addReference(table, [...id, origin], values, () => content(origin), version);
   }
 
   private person(person: Person, origin: Origin, version: string | null): void {
@@ -164,7 +170,7 @@ export class RecordRows {
   }
 
   /** @returns the mention that stands for the person, when it says the same */
-  private mentionedPerson(person: Person, origin: Origin, version: string | null): Mention | null {
+  private mentionedPerson(person: Person, origin: Origin, version: string | null): InlineReference | null {
     const {
       person_id: id,
       name,
@@ -177,11 +183,17 @@ export class RecordRows {
       is_active,
       time_zone,
     } = person;
-    const said = [name, email, organization, organization_id, team, team_id, is_active, time_zone];
-    const mention = this.mention(STORED_PEOPLE, [id, origin], said, () => personContent(person, origin), version);
+    const values = [name, email, organization, organization_id, team, team_id, is_active, time_zone];
+    const addReference = this.addReference(
+      STORED_PEOPLE,
+      [id, origin],
+      values,
+      () => personContent(person, origin),
+      version,
+    );
     const content = () => ({ person_id: storedText(id), origin, role: role ?? undefined });
-    if (role !== null) this.mention(STORED_ROLES, [id, origin, role], [], content, null);
-    return mention;
+    if (role !== null) this.addReference(STORED_ROLES, [id, origin, role], [], content, null);
+    return addReference;
   }
 
   /** Everyone whom a row refers to is a person, however little is known of them. */
@@ -192,12 +204,12 @@ export class RecordRows {
     role: 'agent' | 'requester' | null,
     version: string | null,
   ): void {
-    const { knownMentions } = this.batch;
+    const { knownReferences: knownMentions } = this.batch;
     const kind = role ?? 'person';
     const where = this.whereOf(version);
     if (id === null || knownMentions.has(kind, id, name, email, where)) return;
-    const mention = this.mentionedPerson({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
-    knownMentions.add(kind, id, name, email, where, mention);
+    const addReference = this.mentionedPerson({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
+    knownMentions.add(kind, id, name, email, where, addReference);
   }
 }
 
@@ -215,7 +227,7 @@ const NOBODY: Omit<Person, 'person_id'> = {
 
 /** Streams of people, queues, fields and names define them; others only mention them. */
 function definesNames(stream: Stream): boolean {
-  return stream.scope === 'source' && stream.name !== 'tickets' && !HANGS_ON_TICKETS.has(stream.serves);
+  return stream.scope === 'source' && stream.name !== 'tickets' && !HANGS_ON_TICKETS.has(stream.selectedBy);
 }
 
 const HANGS_ON_TICKETS: ReadonlySet<string> = new Set(['comments', 'attachments', 'history']);

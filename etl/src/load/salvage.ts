@@ -1,13 +1,13 @@
 /** What fails when it is loaded together is loaded page by page; records that it fails for go to `rejects`. */
 import { diskTrouble } from '../base/disk-trouble';
 import { messageOf } from '../base/system-error';
-import type { LoadCounts, ReadPage, StoredPage } from '../raw/page';
+import type { LoadCounts, PageMeta, StoredPage } from '../raw/page';
 
 type Counts = Map<string, LoadCounts>;
 
 export interface SalvageParts {
   /** The page with its records, as it lies on disk; undefined: it does not lie there. */
-  read(page: ReadPage): Promise<StoredPage | undefined>;
+  read(page: PageMeta): Promise<StoredPage | undefined>;
   /** @param refused places of records that go to `rejects` */
   load(page: StoredPage, refused: ReadonlySet<number>): Promise<Counts>;
   /** Tries it, and takes it back. */
@@ -19,7 +19,7 @@ export interface SalvageParts {
  * @param error why they could not be loaded together
  * @throws that error, when it is not the records that it is about
  */
-export async function salvage(pages: readonly ReadPage[], error: unknown, parts: SalvageParts): Promise<Counts> {
+export async function salvage(pages: readonly PageMeta[], error: unknown, parts: SalvageParts): Promise<Counts> {
   if (isOfTheMachine(error)) throw error;
   const counts: Counts = new Map();
   for (const page of pages) {
@@ -41,8 +41,8 @@ async function loadPage(page: StoredPage, error: unknown, parts: SalvageParts): 
   // Without any record it must work, or the records are not the reason.
   if (!(await parts.isLoadable(page, new Set(all)))) throw error;
   const fails = async (places: readonly number[]): Promise<boolean> => {
-    const wanted = new Set(places);
-    return !(await parts.isLoadable(page, new Set(all.filter((at) => !wanted.has(at)))));
+    const requested = new Set(places);
+    return !(await parts.isLoadable(page, new Set(all.filter((at) => !requested.has(at)))));
   };
   return parts.load(page, new Set(await culprits(all, fails)));
 }

@@ -13,7 +13,7 @@ import {
 } from '../store/staging-tables';
 import type { LoadCounts } from '../raw/page';
 import { noCounts } from '../raw/page';
-import type { Reading } from './reading';
+import type { BatchReader } from './batch-reader';
 import type { UpsertCounts } from './upsert';
 import { isOfTickets } from './upsert';
 
@@ -27,7 +27,7 @@ export class StreamCounts {
   hasChangedQueues = false;
 
   constructor(
-    reading: Reading,
+    reading: BatchReader,
     private readonly streams: ReadonlyMap<string, Stream>,
   ) {
     for (const [stream, records] of reading.recordsRead) this.of(stream).rows_read = records;
@@ -77,7 +77,7 @@ export class StreamCounts {
 /** Tables whose rows are counted as those of the stream. */
 export function ownTables(stream: Stream): readonly StoredTable[] {
   if (stream.name === 'tickets') return [STORED_TICKETS];
-  switch (stream.serves) {
+  switch (stream.selectedBy) {
     case 'comments':
       return [STORED_COMMENTS];
     case 'history':

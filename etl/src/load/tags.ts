@@ -11,9 +11,9 @@ export interface FoldedTag {
 const TAG_LIMIT = 1000;
 
 /** One entry a folded tag, in code-point order of the folded tags; empty ones are dropped. */
-export function foldedTags(written: readonly string[]): FoldedTag[] {
+export function foldedTags(spellings: readonly string[]): FoldedTag[] {
   const labels = new Map<string, string>();
-  for (const text of written) {
+  for (const text of spellings) {
     const label = cut(clean(text).trim(), TAG_LIMIT);
     const tag = fold(label);
     const known = labels.get(tag);

@@ -4,19 +4,19 @@ import { observedHash } from '../store/row-hash';
 import type { Session } from '../store/session';
 import { STORED_VALUES } from '../store/staging-tables';
 import type { Stage, StageFile } from '../store/staging';
-import { StageWriter } from '../store/staging';
-import type { FirstSight, Upsert, Verdict } from './upsert';
+import { NdjsonWriter } from '../store/staging';
+import type { FirstSight, MergeResult, Upsert } from './upsert';
 
 /** Tickets of a batch as they were staged. */
 export interface StagedTickets {
-  verdict: Verdict;
+  mergeResult: MergeResult;
   /** The readings of those that were read more than once; null: none was. */
   steps: Stage | null;
 }
 
 /** For rows of the table's columns and `n`, the number of the ticket's row in the batch. */
-export function valuesWriter(folder: string): StageWriter {
-  return new StageWriter(folder, STORED_VALUES.name, [...STORED_VALUES.columns, ['n', 'INTEGER']]);
+export function valuesWriter(folder: string): NdjsonWriter {
+  return new NdjsonWriter(folder, STORED_VALUES.name, [...STORED_VALUES.columns, ['n', 'INTEGER']]);
 }
 
 /** The status of a reading, beside its rank and stream. */
@@ -29,36 +29,36 @@ export function firstSight(steps: Stage | null): FirstSight {
     `CASE WHEN ${row}.status_group IN ('solved', 'closed') THEN ${row}.updated_at END`;
   const seen = steps === null ? done('s') : `CASE WHEN f.step = 0 THEN ${done('f')} ELSE ${done('s')} END`;
   return {
-    told: [
+    verdictColumns: [
       ...READ.map((column) => `, s.${column}`),
       ...[...OLD, 'run_id AS old_run', 'first_done_at'].map((column) => `, w.${column}`),
     ].join(''),
-    written: `, CASE v.verdict WHEN 'new' THEN ${seen} ELSE v.first_done_at END AS first_done_at`,
+    writtenColumns: `, CASE v.verdict WHEN 'new' THEN ${seen} ELSE v.first_done_at END AS first_done_at`,
     join: steps === null ? '' : `LEFT JOIN ${steps.name} f ON f.ticket_id = s.ticket_id AND f.step = 0`,
   };
 }
 
 /**
  * Custom values are replaced whole with their ticket.
- * @param overtaken numbers of ticket rows that a later reading took the place of
+ * @param superseded numbers of ticket rows that a later reading took the place of
  */
 export async function replaceValues(
   session: Session,
   values: StageFile,
-  overtaken: readonly number[],
-  { verdict }: StagedTickets,
+  superseded: readonly number[],
+  { mergeResult }: StagedTickets,
   { source, runId }: Upsert,
 ): Promise<void> {
-  if (verdict.all.changed > 0)
+  if (mergeResult.all.changed > 0)
     await session.run(
-      `DELETE FROM w_custom_values w USING ${verdict.name} v WHERE w.source = $source AND v.verdict = 'changed' AND w.ticket_id = v.ticket_id`,
+      `DELETE FROM w_custom_values w USING ${mergeResult.name} v WHERE w.source = $source AND v.verdict = 'changed' AND w.ticket_id = v.ticket_id`,
       { source },
     );
-  if (values.rows === 0 || verdict.all.new + verdict.all.changed === 0) return;
-  const left = overtaken.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${overtaken.join()}]))`;
+  if (values.rows === 0 || mergeResult.all.new + mergeResult.all.changed === 0) return;
+  const left = superseded.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${superseded.join()}]))`;
   await session.run(
     `INSERT INTO w_custom_values BY NAME SELECT $source AS source, $run AS run_id, f.* EXCLUDE (n) FROM ${values.sql} f
-     SEMI JOIN (SELECT ticket_id FROM ${verdict.name} WHERE verdict IN ('new', 'changed')) v USING (ticket_id) ${left}`,
+     SEMI JOIN (SELECT ticket_id FROM ${mergeResult.name} WHERE verdict IN ('new', 'changed')) v USING (ticket_id) ${left}`,
     { source, run: runId },
   );
 }
@@ -70,22 +70,22 @@ export async function replaceValues(
  */
 export async function observeStatus(
   session: Session,
-  { verdict, steps }: StagedTickets,
+  { mergeResult, steps }: StagedTickets,
   { source, runId }: Upsert,
 ): Promise<void> {
   // What is new and was read once was never seen otherwise.
-  if (steps === null && verdict.all.changed === 0) return;
+  if (steps === null && mergeResult.all.changed === 0) return;
   const read = [...READ, 'rank', 'stream'].join(', ');
   const several = steps === null ? '' : `UNION ALL SELECT ticket_id, step, ${read} FROM ${steps.name}`;
   const once = steps === null ? '' : `ANTI JOIN ${steps.name} USING (ticket_id)`;
   await session.run(
     `INSERT INTO w_changes BY NAME
      WITH read AS (
-       SELECT ticket_id, 0 AS step, ${read} FROM ${verdict.name} ${once} ${several}
+       SELECT ticket_id, 0 AS step, ${read} FROM ${mergeResult.name} ${once} ${several}
      ), readings AS (
-       SELECT ticket_id, -1 AS step, old_status AS status, old_group AS status_group, NULL::TIMESTAMPTZ AS status_at, old_rank AS rank, stream FROM ${verdict.name} WHERE old_rank IS NOT NULL
+       SELECT ticket_id, -1 AS step, old_status AS status, old_group AS status_group, NULL::TIMESTAMPTZ AS status_at, old_rank AS rank, stream FROM ${mergeResult.name} WHERE old_rank IS NOT NULL
        UNION ALL
-       SELECT t.ticket_id, t.step, t.status, t.status_group, t.status_at, t.rank, t.stream FROM read t JOIN ${verdict.name} v USING (ticket_id)
+       SELECT t.ticket_id, t.step, t.status, t.status_group, t.status_at, t.rank, t.stream FROM read t JOIN ${mergeResult.name} v USING (ticket_id)
        WHERE v.old_rank IS NULL OR (t.rank >= v.old_rank AND NOT coalesce(v.old_run = $run AND t.updated_at < v.old_updated_at, false))
      ), chain AS (
        SELECT *, lag(step) OVER steps AS before, lag(rank) OVER steps AS before_rank, lag(status) OVER steps AS from_status, lag(status_group) OVER steps AS from_group
@@ -106,18 +106,18 @@ export async function observeStatus(
 export async function queueChanged(
   session: Session,
   streams: readonly string[],
-  { verdict }: StagedTickets,
+  { mergeResult }: StagedTickets,
   source: string,
 ): Promise<void> {
-  if (streams.length === 0 || verdict.all.new + verdict.all.changed === 0) return;
+  if (streams.length === 0 || mergeResult.all.new + mergeResult.all.changed === 0) return;
   const named = streams.map(literal).join(', ');
   await session.run(
-    `DELETE FROM todo t USING ${verdict.name} v WHERE t.source = $source AND t.stream IN (${named}) AND t.ticket_id = v.ticket_id
+    `DELETE FROM todo t USING ${mergeResult.name} v WHERE t.source = $source AND t.stream IN (${named}) AND t.ticket_id = v.ticket_id
        AND v.verdict IN ('new', 'changed')`,
     { source },
   );
   await session.run(
-    `INSERT INTO todo SELECT $source, q.stream, v.ticket_id, v.verdict, v.rank::TIMESTAMPTZ FROM ${verdict.name} v
+    `INSERT INTO todo SELECT $source, q.stream, v.ticket_id, v.verdict, v.rank::TIMESTAMPTZ FROM ${mergeResult.name} v
      CROSS JOIN (SELECT unnest([${named}]) AS stream) q WHERE v.verdict IN ('new', 'changed')`,
     { source },
   );

@@ -33,7 +33,7 @@ export class TicketSteps {
   private readonly readAgain = new Set<string>();
 
   /** @param content a reading that counts, in the order in which they were received */
-  add(content: Content, rank: string, stream: string): void {
+  add(content: Content, precedence: string, stream: string): void {
     const ticketId = String(content['ticket_id']);
     const known = this.steps.get(ticketId);
     if (known) this.readAgain.add(ticketId);
@@ -47,11 +47,11 @@ export class TicketSteps {
       status_group: String(content['status_group']),
       status_at: textOrNull(content['status_at']),
       updated_at: textOrNull(content['updated_at']),
-      rank,
+      rank: precedence,
       stream,
     };
     // Two readings of one page are one moment: the later of them is what it said.
-    if (last?.rank === rank) steps[steps.length - 1] = { ...step, step: last.step };
+    if (last?.rank === precedence) steps[steps.length - 1] = { ...step, step: last.step };
     else if (last?.status !== step.status || last.status_group !== step.status_group) steps.push(step);
   }
 

@@ -1,5 +1,5 @@
 /** Staged rows into a stored table: compared by hash, only new and changed ones are written. */
-import { noteTickets } from '../store/dirty';
+import { markTicketsDirty } from '../store/dirty';
 import type { Session } from '../store/session';
 import { numberIn, textIn } from '../store/row';
 import type { StagedTable } from './batch';
@@ -21,7 +21,7 @@ export interface Upsert {
  * Temporary table of the keys of staged rows, each with its number `n` and what became of it: new, changed, same or stale.
  * It is narrow: the rows themselves are read from their file once more, and only where they are written.
  */
-export interface Verdict {
+export interface MergeResult {
   readonly name: string;
   /** By the stream that the rows came with. */
   readonly counts: ReadonlyMap<string, UpsertCounts>;
@@ -40,14 +40,14 @@ export interface Judged {
 /** What tickets have beside other rows. */
 export interface FirstSight {
   /** Columns of the verdict beside the usual ones: of what was staged, and of what was stored. */
-  told: string;
+  verdictColumns: string;
   /** Columns that are written beside those of the file. */
-  written: string;
+  writtenColumns: string;
   /** A join that they need. */
   join: string;
 }
 
-const NO_TICKET: FirstSight = { told: '', written: '', join: '' };
+const NO_TICKET: FirstSight = { verdictColumns: '', writtenColumns: '', join: '' };
 
 /**
  * Brings staged rows into their table. Reading the same page twice changes nothing; a reading that is older than
@@ -57,24 +57,24 @@ const NO_TICKET: FirstSight = { told: '', written: '', join: '' };
 export async function upsert(
   session: Session,
   table: StoredTable,
-  { file, overtaken }: StagedTable,
+  { file, superseded }: StagedTable,
   { hash, join = '' }: Judged,
   { source, runId }: Upsert,
   first: FirstSight = NO_TICKET,
-): Promise<Verdict> {
+): Promise<MergeResult> {
   const name = `verdict_${table.name}`;
   const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
-  const counting = overtaken.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${overtaken.join()}]))`;
+  const counting = superseded.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${superseded.join()}]))`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${name} AS
-     SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${verdictSql(table)} AS verdict,
-       ${raisesSql(table)} AS raises${first.told}
+     SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${mergeActionSql(table)} AS verdict,
+       ${raisesSql(table)} AS raises${first.verdictColumns}
      FROM (SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
     { source, ...(table === STORED_TICKETS ? { run: runId } : {}) },
   );
-  const { raises, ...verdict } = { name, ...(await countsOf(session, name)) };
-  const { all } = verdict;
-  if (raises > 0) await raiseMentions(session, table, verdict, source);
+  const { raises, ...mergeResult } = { name, ...(await countsOf(session, name)) };
+  const { all } = mergeResult;
+  if (raises > 0) await bumpReferencePrecedence(session, table, mergeResult, source);
   if (all.changed > 0) {
     const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
     await session.run(
@@ -84,31 +84,31 @@ export async function upsert(
   }
   if (all.new + all.changed > 0) {
     await session.run(
-      `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, s.* EXCLUDE (n), v.hash${first.written}
+      `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, s.* EXCLUDE (n), v.hash${first.writtenColumns}
        FROM ${file.sql} s JOIN ${name} v USING (n) ${first.join} WHERE v.verdict IN ('new', 'changed')`,
       { source, run: runId },
     );
     if (isOfTickets(table)) {
-      const written = `SELECT DISTINCT $source, ticket_id FROM ${name} WHERE verdict IN ('new', 'changed')`;
-      await noteTickets(session, written, { source });
+      const changedTickets = `SELECT DISTINCT $source, ticket_id FROM ${name} WHERE verdict IN ('new', 'changed')`;
+      await markTicketsDirty(session, changedTickets, { source });
     }
   }
-  return verdict;
+  return mergeResult;
 }
 
 /**
  * A mention that says what is stored, yet ranks higher, lends the stored one its rank: else one of between, read later,
  * would win. What a list says needs no such care: it is read in its order.
  */
-async function raiseMentions(
+async function bumpReferencePrecedence(
   session: Session,
   table: StoredTable,
-  verdict: Pick<Verdict, 'name'>,
+  mergeResult: Pick<MergeResult, 'name'>,
   source: string,
 ): Promise<void> {
   const sameKey = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
   await session.run(
-    `UPDATE ${table.name} w SET rank = v.rank FROM ${verdict.name} v
+    `UPDATE ${table.name} w SET rank = v.rank FROM ${mergeResult.name} v
      WHERE w.source = $source AND ${sameKey} AND v.raises`,
     { source },
   );
@@ -119,14 +119,14 @@ export function isOfTickets(table: StoredTable): boolean {
   return table.key.includes('ticket_id');
 }
 
-function verdictSql(table: StoredTable): string {
-  const wasGone = table.mortal ? 'w.gone_at IS NOT NULL AND s.rank::TIMESTAMPTZ > w.gone_at' : 'false';
+function mergeActionSql(table: StoredTable): string {
+  const wasGone = table.softDelete ? 'w.gone_at IS NOT NULL AND s.rank::TIMESTAMPTZ > w.gone_at' : 'false';
   // Pages of one run may overtake each other: there the row itself says which reading is the older.
-  const overtaken = table === STORED_TICKETS ? 'w.run_id = $run AND s.updated_at < w.updated_at' : 'false';
+  const isSuperseded = table === STORED_TICKETS ? 'w.run_id = $run AND s.updated_at < w.updated_at' : 'false';
   return `CASE
     WHEN w.source IS NULL THEN 'new'
     WHEN ${wasGone} THEN 'changed'
-    WHEN s.rank < w.rank OR (${overtaken}) THEN 'stale'
+    WHEN s.rank < w.rank OR (${isSuperseded}) THEN 'stale'
     WHEN s.hash = w.hash THEN 'same'
     ELSE 'changed' END`;
 }
@@ -136,15 +136,15 @@ function raisesSql({ key }: StoredTable): string {
   return key.includes('origin') ? "w.origin <> 'list' AND w.hash = s.hash AND w.rank < s.rank" : 'false';
 }
 
-interface Counted extends Pick<Verdict, 'counts' | 'all'> {
+interface Counted extends Pick<MergeResult, 'counts' | 'all'> {
   raises: number;
 }
 
-async function countsOf(session: Session, verdict: string): Promise<Counted> {
+async function countsOf(session: Session, mergeTable: string): Promise<Counted> {
   const counts = new Map<string, UpsertCounts>();
   const all: UpsertCounts = { new: 0, changed: 0, unchanged: 0 };
   const rows = await session.all(
-    `SELECT stream, verdict, count(*) AS n, count(*) FILTER (raises) AS raises FROM ${verdict} GROUP BY stream, verdict`,
+    `SELECT stream, verdict, count(*) AS n, count(*) FILTER (raises) AS raises FROM ${mergeTable} GROUP BY stream, verdict`,
     undefined,
     (row) => ({
       stream: textIn(row, 'stream'),

@@ -2,7 +2,7 @@
 import { backlog } from '../schema/reference-tables';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import type { Tables } from './temporary-table';
 import { DONE_GROUPS, OPEN_GROUPS } from './sql-time';
 
@@ -15,7 +15,7 @@ const FIRST_DAY = "DATE '1970-01-01'";
  */
 export async function updateOpenDays(
   session: Session,
-  clock: Clock,
+  clock: SqlClock,
   t: Tables<'keys' | 'tickets' | 'changes'>,
 ): Promise<void> {
   const isDone = `t.own_group IN ${DONE_GROUPS}`;

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
 import { Masks, rememberMasks } from '../privacy/masks';
-import { forgetPeople } from '../privacy/stored-people';
+import { pseudonymizePeople } from '../privacy/stored-people';
 import type { Table } from '../schema/column';
 import { backlog } from '../schema/reference-tables';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { MetaValues } from '../store/ddl';
 import { metaValue, metaValues, setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
@@ -26,28 +26,28 @@ import { createFieldColumns, giveColumns, noteLeftOut } from './field-columns';
 import { prepareFieldMarts, prepareFieldPlaces } from './field-marts';
 import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
-import type { BuiltFrom, PresentState } from './freshness';
+import type { BuiltFrom, PresentState } from './built-state';
 import {
+  areRejectsBuilt,
   builtFrom,
   forgetBuilt,
   hasBuiltChanges,
-  isTold,
   presentState,
   rememberBuilt,
-  rememberTold,
+  rememberRejects,
   sharedState,
-} from './freshness';
+} from './built-state';
 import { prepareKeys } from './keys';
 import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import { prepareQueues, queuesMart } from './queues';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import { clockOf } from './sql-time';
 import type { Changes, Step } from './steps';
 import { Build } from './steps';
-import { prepareKnownStatuses, prepareSources, prepareWords } from './surroundings';
+import { prepareKnownStatuses, prepareSources, prepareWords } from './lookup-tables';
 import type { Tables } from './temporary-table';
 import { handleOf } from './temporary-table';
 import type { TicketMarts, TicketPlan } from './ticket-marts';
@@ -61,9 +61,9 @@ export interface BuildOptions {
 }
 
 /** What is settled before the first part. */
-interface Plan {
+interface BuildPlan {
   built: BuiltFrom;
-  told: string;
+  rejectsDigest: string;
   /** What every ticket may depend on, in one text. */
   state: string;
   hours: HoursBySource;
@@ -77,8 +77,8 @@ interface Plan {
  * or many small runs, end with the same tables as one: a build that was killed is made again.
  * @returns what changed
  */
-export function buildMarts(working: Working, { config, runId, now }: BuildOptions): Promise<Changes> {
-  return working.alone(async (session) => {
+export function buildMarts(working: WorkingDatabase, { config, runId, now }: BuildOptions): Promise<Changes> {
+  return working.exclusive(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now });
     const plan = await build.step(async (step) => {
       const prepared = await prepare(session, config);
@@ -89,7 +89,8 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       if (found !== null) return found;
       // All of them stand as they are.
       await updateRun(step, runId, prepared.t);
-      if (!isTold(prepared.values, state.told)) await updateTold(step, prepared.t, ticketMarts(), state.told);
+      if (!areRejectsBuilt(prepared.values, state.rejectsDigest))
+        await updateRejects(step, prepared.t, ticketMarts(), state.rejectsDigest);
       return null;
     });
     if (plan !== null) {
@@ -97,7 +98,7 @@ export function buildMarts(working: Working, { config, runId, now }: BuildOption
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
         await updateRun(step, runId, plan.t);
-        await updateTold(step, plan.t, marts, plan.told);
+        await updateRejects(step, plan.t, marts, plan.rejectsDigest);
       });
       await build.step(({ session: free }) => dropTemporaryTables(free));
     }
@@ -112,15 +113,15 @@ async function updateRun({ session, update }: Step, runId: string, t: Tables<'so
 }
 
 /** What records told of themselves. */
-async function updateTold(
+async function updateRejects(
   { session, update }: Step,
   t: Tables<'sources'>,
   m: Tables<'tickets' | 'status_changes'>,
-  told: string,
+  rejectsDigest: string,
 ): Promise<void> {
   const known = await prepareKnownStatuses(session, t);
   for (const mart of [rejectsMart({ ...t, ...known }, m), schemaChangesMart(t)]) await update(mart);
-  await rememberTold(session, told);
+  await rememberRejects(session, rejectsDigest);
 }
 
 interface Prepared {
@@ -131,7 +132,7 @@ interface Prepared {
 }
 
 async function prepare(session: Session, config: Config): Promise<Prepared> {
-  await forgetPeople(session, (await readErasures(config.lake)).erasures);
+  await pseudonymizePeople(session, (await readErasures(config.lake)).erasures);
   await rememberSources(session, config.sources);
   const values = await renewedValues(session);
   const masks = await Masks.settled(session, config, values);
@@ -149,8 +150,8 @@ async function planned(
   now: string,
   { values, hours, masks, t }: Prepared,
   martMasks: MartMasks,
-  { hasDirty, told, ...built }: PresentState,
-): Promise<Plan | null> {
+  { hasDirty, rejectsDigest, ...built }: PresentState,
+): Promise<BuildPlan | null> {
   const before = builtFrom(values);
   const isSame = built.base === before.base && built.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
@@ -187,13 +188,13 @@ async function planned(
   const fieldTables = await prepareFieldMarts(session, columns);
   const clock = clockOf(config.timezone);
   const tickets = { keys, clock, shared, parts, fieldTables, isWhole: some === undefined, isNew };
-  return { built, told, state, hours, masks, tickets, t: shared };
+  return { built, rejectsDigest, state, hours, masks, tickets, t: shared };
 }
 
 /** What is about all tickets, or none. */
 async function updateRest(
   { session, changes, update }: Step,
-  { built, state, hours, masks, tickets: { keys, clock }, t }: Plan,
+  { built, state, hours, masks, tickets: { keys, clock }, t }: BuildPlan,
   m: TicketMarts,
   now: string,
 ): Promise<void> {
@@ -213,7 +214,7 @@ async function updateRest(
  * The last day of the backlog: the local day of the last build that found a change. A run that finds nothing new
  * leaves it, and so every file, as it was.
  */
-async function backlogThrough(session: Session, clock: Clock, now: string, hasChanged: boolean): Promise<string> {
+async function backlogThrough(session: Session, clock: SqlClock, now: string, hasChanged: boolean): Promise<string> {
   const known = await metaValue(session, 'backlog_through');
   if (known !== undefined && !hasChanged) return known;
   const [today = now.slice(0, 10)] = await session.all(

@@ -4,7 +4,7 @@ import type { BusinessHours } from '../config/business-hours';
 import { businessHours } from '../config/business-hours';
 import type { Config } from '../config/config';
 import type { Listener } from '../base/events';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { MetaValues } from '../store/ddl';
 import { metaValues, setMeta } from '../store/ddl';
 import type { Session } from '../store/session';
@@ -32,11 +32,11 @@ export function rememberHours(session: Session, hours: HoursBySource): Promise<v
 }
 
 /** Says which sources' tickets the next build computes anew, since their hours are others than those of the last one. */
-export async function noteChangedHours(working: Working, config: Config, tell: Listener): Promise<void> {
+export async function noteChangedHours(working: WorkingDatabase, config: Config, listener: Listener): Promise<void> {
   const changed = changedHours(config, await metaValues(working));
   if (changed.length === 0) return;
   const message = `business_hours changed for ${changed.join(', ')}: the business minutes of all their tickets are computed anew`;
-  tell({ type: 'note', source: null, stream: null, level: 'info', message });
+  listener({ type: 'note', source: null, stream: null, level: 'info', message });
 }
 
 /** @param values as the last build left them */

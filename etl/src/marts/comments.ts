@@ -5,7 +5,7 @@ import type { Mart } from './diff';
 import type { Keys } from './keys';
 import { joinNamed } from './named-people';
 import type { Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -86,7 +86,7 @@ function publicComments(role: 'agent' | 'requester'): string {
   return `(count(*) FILTER (NOT is_deleted AND kind <> 'activity' AND visibility = 'public' AND author_role = '${role}'))::INTEGER`;
 }
 
-export function commentsMart(keys: Keys, clock: Clock, s: Scope, t: Tables<'comments'>): Mart {
+export function commentsMart(keys: Keys, clock: SqlClock, s: Scope, t: Tables<'comments'>): Mart {
   return {
     table: comments,
     long: {

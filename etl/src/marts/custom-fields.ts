@@ -8,7 +8,7 @@ import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import { boundedText } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
@@ -56,7 +56,7 @@ export async function prepareCustomFields(
            FROM ${fields.fields} f LEFT JOIN ${definitions.definitions} d USING (source, field_id)) f
      JOIN ${t.names} n ON n.source = f.source AND n.kind = 'option' AND starts_with(n.id, f.defined || '/')`,
   );
-  const shown = await make(
+  const display = await make(
     session,
     'shown_fields',
     `SELECT f.source, s.vendor, f.field_id, coalesce(d.name, f.name) AS name, coalesce(d.type, f.type) AS type,
@@ -70,7 +70,7 @@ export async function prepareCustomFields(
      WHERE s.custom_fields AND (f.is_listed OR x.field_id IS NOT NULL)
        AND (f.source, f.field_id) NOT IN (SELECT (source, definition) FROM ${definitions.definitions})`,
   );
-  return { ...definitions, ...options, ...shown };
+  return { ...definitions, ...options, ...display };
 }
 
 export function customFieldsMart(keys: Keys, t: Tables<'shown_fields' | 'field_columns'>): Mart {
@@ -114,7 +114,7 @@ export function prepareChosen(session: Session, s: Scope, t: Tables<'options'>):
 export function prepareValues(
   session: Session,
   keys: Keys,
-  clock: Clock,
+  clock: SqlClock,
   s: Scope,
   t: Tables<'tickets' | 'sources' | 'chosen'>,
 ): Promise<Tables<'values'>> {

@@ -4,7 +4,7 @@ import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -35,7 +35,7 @@ export function tagsMart(s: Scope, t: Tables<'tickets' | 'tag_categories'>): Mar
 
 export function attachmentsMart(
   keys: Keys,
-  clock: Clock,
+  clock: SqlClock,
   s: Scope,
   t: Tables<'tickets' | 'sources' | 'comments'>,
 ): Mart {

@@ -1,7 +1,7 @@
 /** Tables about the export itself. */
 import { rejects, runs, schemaChanges, sources } from '../schema/run-tables';
 import { foldedWord } from '../store/folded-word';
-import { UNMAPPED_HISTORY } from '../store/unmapped-words';
+import { UNMAPPED_HISTORY } from '../store/unmapped-statuses';
 import type { Mart } from './diff';
 import type { Tables } from './temporary-table';
 

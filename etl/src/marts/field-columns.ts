@@ -38,7 +38,7 @@ interface Field {
   values: number;
 }
 
-interface Given {
+interface AssignedColumn {
   source: string;
   field_id: string;
   column_name: string;
@@ -86,11 +86,11 @@ export async function giveColumns(
   now: string,
 ): Promise<Tables<'field_columns' | 'field_tables'>> {
   const fields = await fieldsIn(session, t);
-  const given = await givenIn(session);
+  const assigned = await assignedIn(session);
   const fresh = [...bySource(fields)].flatMap(([source, own]) =>
     newColumns(
       own,
-      given.filter((column) => column.source === source),
+      assigned.filter((column) => column.source === source),
     ),
   );
   await append(session, 'field_columns', GIVEN, fresh);
@@ -139,22 +139,22 @@ export function noteLeftOut(session: Session, runId: string): Promise<void> {
   );
 }
 
-function newColumns(fields: readonly Field[], given: readonly Given[]): Given[] {
-  const latest = new Map<string, Given>();
-  for (const column of given) {
+function newColumns(fields: readonly Field[], assigned: readonly AssignedColumn[]): AssignedColumn[] {
+  const latest = new Map<string, AssignedColumn>();
+  for (const column of assigned) {
     const known = latest.get(column.field_id);
     if (known === undefined || known.generation < column.generation) latest.set(column.field_id, column);
   }
   const chosen = chosenFields(fields, latest);
-  const taken = new TakenNames([...FIXED_COLUMNS, ...given.map((column) => column.column_name)]);
-  let place = given.length;
-  return fields.flatMap((field): Given[] => {
+  const taken = new TakenNames([...FIXED_COLUMNS, ...assigned.map((column) => column.column_name)]);
+  let place = assigned.length;
+  return fields.flatMap((field): AssignedColumn[] => {
     const last = latest.get(field.id);
     const type = last === undefined ? (chosen.has(field) ? field.type : null) : changedType(last.column_type, field);
     if (type === null) return [];
     place += 1;
     const generation = (last?.generation ?? 0) + 1;
-    const first = given.find((column) => column.field_id === field.id && column.generation === 1)?.column_name;
+    const first = assigned.find((column) => column.field_id === field.id && column.generation === 1)?.column_name;
     const name = first === undefined ? fieldColumnName(field.label, field.id) : `${first}_${generation}`;
     const { source, id } = field;
     return [{ source, field_id: id, column_name: taken.give(name, id), column_type: type, place, generation }];
@@ -162,7 +162,7 @@ function newColumns(fields: readonly Field[], given: readonly Given[]): Given[] 
 }
 
 /** Fields that are to have their first column: where there is no room for all, those with most values. */
-function chosenFields(fields: readonly Field[], latest: ReadonlyMap<string, Given>): Set<Field> {
+function chosenFields(fields: readonly Field[], latest: ReadonlyMap<string, AssignedColumn>): Set<Field> {
   const waiting = fields.filter(({ id }) => !latest.has(id));
   const room = Math.max(MOST_FIELDS - latest.size, 0);
   if (waiting.length <= room) return new Set(waiting);
@@ -182,18 +182,18 @@ function isExact(source: string): boolean {
 }
 
 /** A source that was renamed has a table of its new name. */
-async function nameTables(session: Session, shown: ReadonlySet<string>): Promise<void> {
+async function nameTables(session: Session, display: ReadonlySet<string>): Promise<void> {
   const known = await session.all('SELECT source, table_name FROM field_tables', undefined, (row) => ({
     source: textIn(row, 'source'),
     table_name: textIn(row, 'table_name'),
   }));
   const kept = known.filter(({ source, table_name: name }) => isNamedAfter(source, name));
   const taken = new TakenNames([...TABLES.map(({ name }) => name), ...kept.map(({ table_name }) => table_name)]);
-  const fresh = [...shown]
+  const fresh = [...display]
     .filter((source) => !kept.some((table) => table.source === source))
     .sort((a, b) => Number(isExact(b)) - Number(isExact(a)) || byCodePoint(a, b))
     .map((source) => ({ source, table_name: taken.give(fieldTableName(source), source) }));
-  const rows = [...kept, ...fresh].map((table): Named => ({ ...table, is_shown: shown.has(table.source) }));
+  const rows = [...kept, ...fresh].map((table): Named => ({ ...table, is_shown: display.has(table.source) }));
   await session.run('DELETE FROM field_tables');
   await append(session, 'field_tables', NAMED, rows);
 }
@@ -206,20 +206,20 @@ async function append(session: Session, table: string, columns: JsonColumns, row
 function fieldsIn(session: Session, t: Tables<'shown_fields'>): Promise<Field[]> {
   return session.all(`SELECT * FROM ${t.shown_fields} ORDER BY source, field_id`, undefined, (row) => {
     const isDefined = booleanIn(row, 'is_defined');
-    const said = booleanIn(row, 'has_options') ? 'text' : typeOf(maybeTextIn(row, 'type'));
-    const isSure = isDefined || said === 'text' || numberIn(row, `not_${said}`) === 0;
+    const declaredType = booleanIn(row, 'has_options') ? 'text' : typeOf(maybeTextIn(row, 'type'));
+    const isSure = isDefined || declaredType === 'text' || numberIn(row, `not_${declaredType}`) === 0;
     return {
       source: textIn(row, 'source'),
       id: textIn(row, 'field_id'),
       label: maybeTextIn(row, 'name'),
-      type: isSure ? said : 'text',
+      type: isSure ? declaredType : 'text',
       isDefined,
       values: numberIn(row, 'filled'),
     };
   });
 }
 
-function givenIn(session: Session): Promise<Given[]> {
+function assignedIn(session: Session): Promise<AssignedColumn[]> {
   return session.all('SELECT * FROM field_columns ORDER BY source, place', undefined, (row) => ({
     source: textIn(row, 'source'),
     field_id: textIn(row, 'field_id'),

@@ -9,7 +9,7 @@ import type { Mart } from './diff';
 import { createMart, extendMart, martName } from './diff';
 import type { Keys } from './keys';
 import { fieldTables } from './field-columns';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -23,13 +23,13 @@ export async function prepareFieldMarts(
     await extendMart(session, table);
     await createMart(session, table);
   }
-  const wanted = new Set(tables.map(martName));
+  const requested = new Set(tables.map(martName));
   const marts = await session.all(
     `SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary AND starts_with(table_name, 'm_ticket_fields_')`,
     undefined,
     (row) => textIn(row, 'table_name'),
   );
-  for (const name of marts.filter((mart) => !wanted.has(mart))) await session.run(`DROP TABLE ${quoted(name)}`);
+  for (const name of marts.filter((mart) => !requested.has(mart))) await session.run(`DROP TABLE ${quoted(name)}`);
   return tables;
 }
 
@@ -62,7 +62,7 @@ const VALUES: Readonly<Partial<Record<Column['type'], string>>> = {
 /** One row per ticket of a source, with a column for each field, from values as they are published. */
 export function fieldMart(
   table: Table,
-  clock: Clock,
+  clock: SqlClock,
   t: Tables<'tickets' | 'values' | 'field_places' | 'field_tables'>,
 ): Mart {
   const columns = table.columns.filter(({ name }) => !FIXED_COLUMNS.includes(name));

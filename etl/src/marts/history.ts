@@ -8,7 +8,7 @@ import type { Mart } from './diff';
 import type { Keys } from './keys';
 import { joinNamed } from './named-people';
 import type { Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, WAITING_GROUPS, minutesBetween } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
@@ -32,8 +32,8 @@ export async function prepareHistory(
        SELECT s.source FROM streams s JOIN stream_state t ON t.source = s.source AND t.stream = s.stream
        WHERE s.serves = 'history' AND s.scope = 'source' AND s.stream <> 'tickets' AND t.last_complete_at IS NOT NULL) d USING (source)`,
   );
-  const told = await prepareTold(session, s, { ...t, ...order, ...logged });
-  const changes = await prepareChanges(session, { ...t, ...logged, ...told });
+  const timeline = await prepareTimeline(session, s, { ...t, ...order, ...logged });
+  const changes = await prepareChanges(session, { ...t, ...logged, ...timeline });
   return { ...logged, ...changes, ...(await summarize(session, s, changes)) };
 }
 
@@ -42,7 +42,7 @@ export async function prepareHistory(
  * not read, tells nothing, or where it does not tell the same. `is_sure`: it is known whether the change ends done or
  * open. `is_gap`: a step back from done to open, just before it, is not told.
  */
-function prepareTold(
+function prepareTimeline(
   session: Session,
   s: Scope,
   t: Tables<'sources' | 'names' | 'statuses' | 'order_within' | 'logged'>,
@@ -202,7 +202,7 @@ export function prepareStays(session: Session, t: Tables<'changes' | 'tickets'>)
 
 export function statusChangesMart(
   keys: Keys,
-  clock: Clock,
+  clock: SqlClock,
   t: Tables<'changes' | 'tickets' | 'sources' | 'people' | 'named' | 'change_minutes'>,
 ): Mart {
   return {

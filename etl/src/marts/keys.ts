@@ -19,7 +19,7 @@ export interface Keys {
   made: Tables<'clash'>;
 }
 
-interface Kind {
+interface KeyKind {
   name: 'ticket' | 'comment' | 'attachment' | 'person' | 'queue' | 'field';
   table: string;
   /** Ids below the source, outer first. */
@@ -27,7 +27,7 @@ interface Kind {
   parent: string | null;
 }
 
-function kindsOf(t: Tables<'queue_ids'>): readonly Kind[] {
+function kindsOf(t: Tables<'queue_ids'>): readonly KeyKind[] {
   return [
     { name: 'ticket', table: 'w_tickets', id: 'ticket_id', parent: null },
     { name: 'comment', table: 'w_comments', id: 'comment_id', parent: 'ticket_id' },
@@ -47,12 +47,12 @@ export async function prepareKeys(session: Session, known: Tables<'queue_ids'>):
   );
   const clashing = new Set<string>();
   for (const kind of kindsOf(known)) if (await findClashes(session, t, kind)) clashing.add(kind.name);
-  const suffix = (kind: Kind['name'], source: string, parent: string | null, id: string) => {
+  const suffix = (kind: KeyKind['name'], source: string, parent: string | null, id: string) => {
     if (!clashing.has(kind)) return '';
     const ofParent = parent === null ? '' : ` AND c.parent = ${parent}`;
     return ` || coalesce((SELECT c.suffix FROM ${t.clash} c WHERE c.kind = '${kind}' AND c.source = ${source}${ofParent} AND c.id = ${id}), '')`;
   };
-  const plain = (kind: Kind['name'], source: string, id: string) =>
+  const plain = (kind: KeyKind['name'], source: string, id: string) =>
     `(${source} || ':' || ${id}${suffix(kind, source, null, id)})`;
   const ticket = (source: string, id: string) => plain('ticket', source, id);
   return {
@@ -72,7 +72,11 @@ export async function prepareKeys(session: Session, known: Tables<'queue_ids'>):
  * `folded` is set only where folding changes an id, so that ids clash only with one of those. A `/` in an id may
  * make two pairs of parent and child read alike; those are told apart in the same way.
  */
-async function findClashes(session: Session, t: Tables<'clash'>, { name, table, id, parent }: Kind): Promise<boolean> {
+async function findClashes(
+  session: Session,
+  t: Tables<'clash'>,
+  { name, table, id, parent }: KeyKind,
+): Promise<boolean> {
   const foldedKey = parent === null ? `coalesce(folded, ${id})` : `${parent} || '/' || coalesce(folded, ${id})`;
   const slashed = parent === null ? '' : ` OR contains(${id}, '/')`;
   await session.run(

@@ -11,7 +11,7 @@ import type { Table } from '../schema/column';
 import { fieldColumnName, nameBeforeHash } from '../schema/field-tables';
 import { customFields } from '../schema/reference-tables';
 import { ticketCustomFields } from '../schema/ticket-tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, textIn } from '../store/row';
@@ -44,13 +44,13 @@ export class FieldMasks {
   static async of(
     session: Session,
     keys: Keys,
-    wanted: Wanted,
+    requested: Wanted,
     t: Tables<'shown_fields' | 'field_columns' | 'field_tables'>,
   ): Promise<FieldMasks | null> {
-    if (Object.keys(wanted).length === 0) return null;
+    if (Object.keys(requested).length === 0) return null;
     const fields = await session.all(knownFields(t.shown_fields), undefined, knownField);
     const found = fields.flatMap((field) => {
-      const modes = Object.entries(wanted).flatMap(([name, how]) => (matchOf(field, name) === null ? [] : [how]));
+      const modes = Object.entries(requested).flatMap(([name, how]) => (matchOf(field, name) === null ? [] : [how]));
       const how = MASK_MODES.findLast((mode) => modes.includes(mode));
       return how === undefined ? [] : [{ source: field.source, field_id: field.id, how }];
     });
@@ -150,8 +150,8 @@ function knownField(row: Parameters<typeof textIn>[0]): KnownField {
  * A field that was deleted in the service and made again has another id and another column: its label alone says that it
  * is the same one.
  */
-function matchOf({ columns, labels }: KnownField, wanted: string): 'column' | 'label' | null {
-  const isWanted = (name: string): boolean => fold(name) === fold(wanted);
+function matchOf({ columns, labels }: KnownField, requested: string): 'column' | 'label' | null {
+  const isWanted = (name: string): boolean => fold(name) === fold(requested);
   return columns.some(isWanted) ? 'column' : labels.some(isWanted) ? 'label' : null;
 }
 
@@ -160,21 +160,21 @@ function matchOf({ columns, labels }: KnownField, wanted: string): 'column' | 'l
  * the marts are built.
  */
 export async function noteMaskedFields(
-  working: Working,
+  working: WorkingDatabase,
   { mask }: Pick<Config, 'mask'>,
-  tell: Listener,
+  listener: Listener,
 ): Promise<void> {
-  const wanted = Object.keys(mask?.fields ?? {});
-  if (wanted.length === 0) return;
+  const requested = Object.keys(mask?.fields ?? {});
+  if (requested.length === 0) return;
   const fields = await working.all(knownFields(martName(customFields)), undefined, knownField);
-  for (const name of wanted) {
+  for (const name of requested) {
     const found = fields.map((field) => [field, matchOf(field, name)] as const);
     const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
     const message = found.every(([, match]) => match === null)
       ? `mask.fields.${name} masks nothing: no custom field of the lake has this column_name`
       : `mask.fields.${name} also masks ${further.join(', ')}, whose label is or was the same`;
     if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
-    tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+    listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
 }
 

@@ -13,7 +13,7 @@ import { rejects, runs, schemaChanges } from '../schema/run-tables';
 import { isFieldTable } from '../schema/field-tables';
 import { literal, quoted } from '../schema/tables';
 import { comments, ticketCustomFieldOptions, ticketCustomFields } from '../schema/ticket-tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -32,7 +32,7 @@ type Instead = ReadonlyMap<string, (value: string) => string>;
 /** What is masked in a build; without masks all stays as it is. */
 export class MartMasks {
   /** Of people who are published under another id than their own; null where there are none of them. */
-  private shown: Made<'shown_people'> | null = null;
+  private display: Made<'shown_people'> | null = null;
   private fields: FieldMasks | null = null;
 
   private constructor(
@@ -44,7 +44,7 @@ export class MartMasks {
   static readonly none = new MartMasks(undefined, []);
 
   static async of(
-    working: Pick<Working, 'define'>,
+    working: Pick<WorkingDatabase, 'define'>,
     session: Session,
     masks: Masks | undefined,
     t: Tables<'sources'>,
@@ -65,7 +65,7 @@ export class MartMasks {
   /** To be called before marts of people, tickets and what hangs on them are masked. */
   async keys(session: Session, keys: Keys): Promise<Keys> {
     if (this.masks?.hidesPeople !== true) return keys;
-    this.shown = (await make(session, 'shown_people', SHOWN_PEOPLE)).shown_people;
+    this.display = (await make(session, 'shown_people', SHOWN_PEOPLE)).shown_people;
     return {
       ...keys,
       person: (source, id) => keys.person(source, this.shownPerson(source, id)),
@@ -166,7 +166,7 @@ export class MartMasks {
 
   /** Whoever is in no row of people is looked at by the id alone. */
   private shownPerson(source: string, id: string): string {
-    const known = `SELECT shown.shown_id FROM ${this.shown ?? ''} shown WHERE shown.source = ${source} AND shown.person_id = ${id}`;
+    const known = `SELECT shown.shown_id FROM ${this.display ?? ''} shown WHERE shown.source = ${source} AND shown.person_id = ${id}`;
     return `coalesce((${known}), mask_unknown_person(${id}), ${id})`;
   }
 
@@ -190,10 +190,10 @@ function withoutRaw(select: string): string {
  * Says that the next build computes every row anew, since its masks or their salt are others than those of the last one.
  * @returns whether they are
  */
-export async function noteChangedMasks(working: Working, config: Config, tell: Listener): Promise<boolean> {
+export async function noteChangedMasks(working: WorkingDatabase, config: Config, listener: Listener): Promise<boolean> {
   if (!hasChangedMasks(config, await metaValues(working))) return false;
   const message =
     'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is';
-  tell({ type: 'note', source: null, stream: null, level: 'info', message });
+  listener({ type: 'note', source: null, stream: null, level: 'info', message });
   return true;
 }

@@ -38,8 +38,8 @@ export async function preparePeople(session: Session, t: Tables<'names'>): Promi
 }
 
 function strongest(condition: string): string {
-  const rank = `CASE role WHEN 'operator' THEN 3 WHEN 'agent' THEN 2 ELSE 1 END`;
-  return `arg_max(role, ${rank}) FILTER (${condition})`;
+  const strength = `CASE role WHEN 'operator' THEN 3 WHEN 'agent' THEN 2 ELSE 1 END`;
+  return `arg_max(role, ${strength}) FILTER (${condition})`;
 }
 
 /** Those whom a published row refers to, and the people of a list where people were asked for. */

@@ -16,31 +16,31 @@ const LARGE_SHARE = 0.3;
 export type Scope = Tables<keyof typeof SCOPED>;
 
 /** Each enters a scope, which holds as long as the transaction. */
-export type Parts = ReadonlyArray<() => Promise<Scope>>;
+export type BuildSteps = ReadonlyArray<() => Promise<Scope>>;
 
-export async function allTickets(session: Session): Promise<Parts> {
-  return partsOf(session, 'SELECT source, ticket_id FROM w_tickets');
+export async function allTickets(session: Session): Promise<BuildSteps> {
+  return buildSteps(session, 'SELECT source, ticket_id FROM w_tickets');
 }
 
 /**
  * Tickets that were written, and those whose people are not what they were.
  * @returns undefined when they are so many that all should be gone through
  */
-export async function dirtyTickets(session: Session, people: Tables<'people'>): Promise<Parts | undefined> {
+export async function dirtyTickets(session: Session, people: Tables<'people'>): Promise<BuildSteps | undefined> {
   await noteMovedPeople(session, people);
   const t = await make(
     session,
     'dirty',
     'SELECT DISTINCT source, ticket_id FROM dirty SEMI JOIN w_tickets USING (source, ticket_id)',
   );
-  const written = await number(session, `SELECT count(*) AS n FROM ${t.dirty}`);
+  const dirty = await number(session, `SELECT count(*) AS n FROM ${t.dirty}`);
   const all = await number(session, 'SELECT count(*) AS n FROM w_tickets');
-  if (written > TICKETS_AT_ONCE && written > all * LARGE_SHARE) return undefined;
-  return partsOf(session, `SELECT source, ticket_id FROM ${t.dirty}`);
+  if (dirty > TICKETS_AT_ONCE && dirty > all * LARGE_SHARE) return undefined;
+  return buildSteps(session, `SELECT source, ticket_id FROM ${t.dirty}`);
 }
 
 /** @param tickets SELECT of source and ticket_id */
-async function partsOf(session: Session, tickets: string): Promise<Parts> {
+async function buildSteps(session: Session, tickets: string): Promise<BuildSteps> {
   // In the order of ids, as comments were read and marts are filled: DuckDB passes over blocks that hold other ids.
   const t = await make(
     session,

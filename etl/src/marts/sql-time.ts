@@ -1,13 +1,13 @@
 /** Instants, wall-clock times and minutes in SQL. DuckDB's ICU is the one home of instant → wall clock. */
 import { literal } from '../schema/tables';
 
-export interface Clock {
+export interface SqlClock {
   local(instant: string): string;
   date(instant: string): string;
 }
 
 /** @param zone the reporting zone, IANA */
-export function clockOf(zone: string): Clock {
+export function clockOf(zone: string): SqlClock {
   const local = (instant: string) => `(${instant} AT TIME ZONE ${literal(zone)})`;
   return { local, date: (instant) => `CAST(${local(instant)} AS DATE)` };
 }

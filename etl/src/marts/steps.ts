@@ -9,7 +9,7 @@ import {
   ticketTags,
   tickets,
 } from '../schema/ticket-tables';
-import { giveBack, withMoreMemory } from '../store/memory-retry';
+import { releaseMemory, retryWithMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { noteUnpublished } from '../store/unpublished';
@@ -91,7 +91,7 @@ export class Build {
   async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
     const { session, memoryLimit, stamp } = this;
     const limited = { memoryLimit, run: (sql: string) => session.run(sql) };
-    const [result, changes] = await withMoreMemory(limited, () =>
+    const [result, changes] = await retryWithMoreMemory(limited, () =>
       inTransaction(session, async () => {
         const changed = new Changes();
         const update = async (mart: Mart) => {
@@ -105,7 +105,7 @@ export class Build {
         return [done, changed] as const;
       }),
     );
-    if (changes.isOfTickets) await giveBack(limited);
+    if (changes.isOfTickets) await releaseMemory(limited);
     this.changes.addAll(changes);
     return result;
   }

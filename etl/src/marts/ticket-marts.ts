@@ -9,13 +9,13 @@ import { customValuesMart, optionsMart, prepareChosen, prepareFolded, prepareVal
 import { attachmentsMart, tagsMart } from './details';
 import { isFilled, martName, removeOthers } from './diff';
 import { fieldMart } from './field-marts';
-import { noteBuilt } from './freshness';
+import { markBuilt } from './built-state';
 import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
 import type { Keys } from './keys';
 import { prepareNamed } from './named-people';
 import { prepareOwnStatus } from './own-status';
-import type { Parts, Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { BuildSteps, Scope } from './scope';
+import type { SqlClock } from './sql-time';
 import type { Build, Step } from './steps';
 import { TICKET_TABLES } from './steps';
 import type { Tables } from './temporary-table';
@@ -43,9 +43,9 @@ export type TicketMarts = Tables<'tickets' | 'comments' | 'status_changes' | 'ti
 
 export interface TicketPlan {
   keys: Keys;
-  clock: Clock;
+  clock: SqlClock;
   shared: Shared;
-  parts: Parts;
+  parts: BuildSteps;
   /** Tables of custom fields. */
   fieldTables: readonly Table[];
   /** Whether the parts are all tickets that there are. */
@@ -79,7 +79,7 @@ export async function buildTickets(build: Build, plan: TicketPlan): Promise<Tick
     await build.step(async (step) => {
       const { keys } = await updateTickets(step, await enter(), plan);
       if (present) await step.session.run(`INSERT INTO ${present.all_keys} SELECT ticket_key FROM ${keys}`);
-      if (step.changes.hasAny) await noteBuilt(step.session);
+      if (step.changes.hasAny) await markBuilt(step.session);
     });
     failpoint('publish.part_built');
   }
@@ -95,7 +95,7 @@ async function removeGone(
 ): Promise<void> {
   for (const table of tables) changes.add(table, await removeOthers(session, table, present));
   await session.run(`DELETE FROM open_days WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`);
-  if (changes.hasAny) await noteBuilt(session);
+  if (changes.hasAny) await markBuilt(session);
 }
 
 async function updateTickets(

@@ -5,7 +5,7 @@ import { openMinutes } from './business-calendar';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
 import type { Scope } from './scope';
-import type { Clock } from './sql-time';
+import type { SqlClock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
@@ -76,7 +76,7 @@ const SINCE = 'CASE WHEN t.history THEN coalesce(y.last_changed_at, CASE WHEN t.
 
 export function ticketsMart(
   keys: Keys,
-  clock: Clock,
+  clock: SqlClock,
   s: Scope,
   t: Tables<
     | 'sources'
@@ -146,7 +146,7 @@ export function ticketsMart(
   };
 }
 
-function moments(clock: Clock, instant: string, stem: string, withDate: boolean): string {
+function moments(clock: SqlClock, instant: string, stem: string, withDate: boolean): string {
   const date = withDate ? `, ${clock.date(instant)} AS ${stem}_date` : '';
   return `${instant} AS ${stem}_at, ${clock.local(instant)} AS ${stem}_local${date}`;
 }

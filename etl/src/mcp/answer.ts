@@ -1,12 +1,12 @@
 /** An answer as text: first how far it can be trusted, then what was asked for. Pure. */
 import type { Redact } from '../../../vendors/redact';
 import { redactedJson } from '../../../vendors/redact';
-import type { Standing } from './standing';
+import type { LakeHealth } from './lake-health';
 
 /** A text of a ticket may be long; an assistant reads the beginning, and is told how much is missing. */
 const MOST_CHARACTERS = 4000;
 
-export function answerText(standing: Standing, content: object, mask: Redact): string {
+export function answerText(standing: LakeHealth, content: object, mask: Redact): string {
   return redactedJson(
     JSON.stringify({ ...standing, ...content }, (_name, value: unknown) => shortened(value)),
     mask,

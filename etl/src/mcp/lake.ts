@@ -5,7 +5,7 @@ import type { LakeContents } from '../status/status';
 import type { PublishedReader } from '../store/database';
 
 /** One publication, which stays as it is while an answer is made of it. */
-export interface Publication {
+export interface HeldPublication {
   /** Laid out as a lake. */
   folder: string;
   manifest: Manifest;
@@ -25,15 +25,15 @@ export interface QueryResult {
 export interface Lake {
   config: Config;
   /** @throws LakeError when nothing is published */
-  use<T>(work: (publication: Publication) => Promise<T>): Promise<T>;
-  contents(publication: Publication): Promise<LakeContents>;
+  use<T>(work: (publication: HeldPublication) => Promise<T>): Promise<T>;
+  contents(publication: HeldPublication): Promise<LakeContents>;
   /** Who holds the lake at present, in words; null when nobody does. */
   running(): string | null;
   /**
    * Read-only SQL, within the limits of the service's own queries.
    * @throws ToolFailure for SQL that is wrong, or asks for too much
    */
-  query(publication: Publication, sql: string, limit: number, signal: AbortSignal): Promise<QueryResult>;
+  query(publication: HeldPublication, sql: string, limit: number, signal: AbortSignal): Promise<QueryResult>;
 }
 
 /** What an assistant is told when a tool cannot answer. */

@@ -8,9 +8,9 @@ import { packageVersion } from '../base/version';
 import { secretsOf } from '../config/config';
 import { answerText } from './answer';
 import { ToolFailure } from './lake';
-import type { Lake, Publication } from './lake';
-import { noStanding, standingOf, wordsOf } from './standing';
-import type { Standing } from './standing';
+import type { HeldPublication, Lake } from './lake';
+import { lakeHealthOf, noStanding, wordsOf } from './lake-health';
+import type { LakeHealth } from './lake-health';
 import { describeTable, explainTicket, freshness, listTables } from './tools';
 
 export const MOST_ROWS = 1000;
@@ -95,7 +95,7 @@ function withoutInherited(server: McpServer): void {
   if (typeof tools === 'object' && tools !== null) Object.setPrototypeOf(tools, null);
 }
 
-type Work = (publication: Publication) => Promise<object>;
+type Work = (publication: HeldPublication) => Promise<object>;
 
 async function answered(
   lake: Lake,
@@ -103,10 +103,10 @@ async function answered(
   report: (error: unknown) => void,
   work: Work,
 ): Promise<CallToolResult> {
-  let standing: Standing = { as_of: null, complete: false, problems: [] };
+  let standing: LakeHealth = { as_of: null, complete: false, problems: [] };
   try {
     const text = await lake.use(async (publication) => {
-      standing = await standingOf(lake, publication);
+      standing = await lakeHealthOf(lake, publication);
       return answerText(standing, await work(publication), mask);
     });
     return { content: [{ type: 'text', text }] };

@@ -1,20 +1,20 @@
 /** What each tool answers, beside how far it can be trusted. */
-import { suggest } from '../config/nearest';
+import { suggest } from '../config/did-you-mean';
 import type { Config, SourceConfig } from '../config/config';
 import { explain } from '../explain/explain';
-import { textOf, ticketsNamed } from '../explain/published';
+import { cellText, ticketsNamed } from '../explain/published';
 import type { PublishedRow } from '../explain/published';
 import { sqlType } from '../schema/column';
 import { publishedTables } from '../publish/manifest';
 import type { LakeContents } from '../status/status';
 import { ToolFailure } from './lake';
-import type { Lake, Publication } from './lake';
+import type { HeldPublication, Lake } from './lake';
 
 export function freshness({ config }: Lake, { sources, tables }: LakeContents): object {
   return { reporting_zone: config.timezone, sources, rows: tables };
 }
 
-export function listTables({ manifest }: Publication): object {
+export function listTables({ manifest }: HeldPublication): object {
   const tables = publishedTables(manifest).map(({ name, description }) => {
     const files = manifest.files.filter(({ table }) => table === name);
     return { table: name, description, rows: files.reduce((sum, { rows }) => sum + rows, 0) };
@@ -23,11 +23,11 @@ export function listTables({ manifest }: Publication): object {
 }
 
 /** @throws ToolFailure with the nearest name */
-export function describeTable({ manifest }: Publication, typed: string): object {
+export function describeTable({ manifest }: HeldPublication, input: string): object {
   const tables = publishedTables(manifest);
   const names = tables.map(({ name }) => name);
-  const table = tables.find(({ name }) => name === typed);
-  if (!table) throw new ToolFailure(`there is no table "${typed.slice(0, 100)}"`, suggest(typed, names));
+  const table = tables.find(({ name }) => name === input);
+  if (!table) throw new ToolFailure(`there is no table "${input.slice(0, 100)}"`, suggest(input, names));
   const columns = table.columns.map(({ name, type, nullable, description }) => ({
     column: name,
     type: sqlType(type),
@@ -39,29 +39,29 @@ export function describeTable({ manifest }: Publication, typed: string): object 
 }
 
 /** @throws ToolFailure where none fits, or several do */
-export async function explainTicket({ config }: Lake, publication: Publication, typed: string): Promise<object> {
+export async function explainTicket({ config }: Lake, publication: HeldPublication, input: string): Promise<object> {
   const reader = await publication.reader();
-  const row = only(typed, await ticketsNamed(reader, typed, null));
+  const row = only(input, await ticketsNamed(reader, input, null));
   return { explanation: await explain(reader, config, sourceOf(config, row), row) };
 }
 
-function only(typed: string, found: readonly PublishedRow[]): PublishedRow {
+function only(input: string, found: readonly PublishedRow[]): PublishedRow {
   const [row, ...others] = found;
-  const shown = typed.slice(0, 100);
+  const display = input.slice(0, 100);
   if (row === undefined) {
     throw new ToolFailure(
-      `no published ticket has the key, number or id "${shown}"`,
+      `no published ticket has the key, number or id "${display}"`,
       'A ticket whose record was refused stands in the table rejects.',
     );
   }
   if (others.length === 0) return row;
-  const keys = found.slice(0, 10).map((each) => textOf(each['ticket_key']));
-  throw new ToolFailure(`${found.length} tickets fit "${shown}"`, `Give the ticket_key of one: ${keys.join(', ')}.`);
+  const keys = found.slice(0, 10).map((each) => cellText(each['ticket_key']));
+  throw new ToolFailure(`${found.length} tickets fit "${display}"`, `Give the ticket_key of one: ${keys.join(', ')}.`);
 }
 
 /** What raw/ holds can only be read with the settings of the source. */
 function sourceOf(config: Config, row: PublishedRow): SourceConfig {
-  const name = textOf(row['source']);
+  const name = cellText(row['source']);
   const source = config.sources.find((each) => each.name === name);
   if (source) return source;
   throw new ToolFailure(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import type { NoticeConfig } from '../config/config';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 
 const TROUBLE = z.object({ source: z.string().nullable(), stream: z.string().nullable() });
 const MEMORY = z.object({
@@ -14,16 +14,16 @@ const MEMORY = z.object({
   heard: z.record(z.string(), z.object({ subjects: z.array(z.string()).readonly(), isUnsure: z.boolean() })),
 });
 
-export type Memory = z.infer<typeof MEMORY>;
+export type NoticeMemory = z.infer<typeof MEMORY>;
 
-const EMPTY: Memory = { version: 1, outage: null, heard: {} };
+const EMPTY: NoticeMemory = { version: 1, outage: null, heard: {} };
 
 function fileOf(lake: string): string {
-  return path.join(placesIn(lake).state, 'notices.json');
+  return path.join(lakePaths(lake).state, 'notices.json');
 }
 
 /** One that is missing or cannot be read is an empty one: what fails is told again. */
-export function readMemory(lake: string): Memory {
+export function readMemory(lake: string): NoticeMemory {
   try {
     const parsed = MEMORY.safeParse(JSON.parse(readIfThere(fileOf(lake))));
     return parsed.success ? parsed.data : EMPTY;
@@ -33,7 +33,7 @@ export function readMemory(lake: string): Memory {
 }
 
 /** @throws errors of the system */
-export function writeMemory(lake: string, memory: Memory): void {
+export function writeMemory(lake: string, memory: NoticeMemory): void {
   writeWhole(fileOf(lake), `${JSON.stringify(memory)}\n`, 0o600);
 }
 

@@ -46,7 +46,7 @@ export interface Notice {
   errors: NoticeError[];
 }
 
-export interface About {
+export interface NoticeSubject {
   lake: string;
   /** Reporting zone. */
   timezone: string;
@@ -54,7 +54,7 @@ export interface About {
   since: string | null;
 }
 
-export function noticeOf(event: NoticeEvent, run: EndedRun, about: About): Notice {
+export function noticeOf(event: NoticeEvent, run: EndedRun, about: NoticeSubject): Notice {
   const { id, run_id, trigger, exit_code, started_at, finished_at } = run;
   const outcome = run.outcome ?? 'unknown';
   const errors = event === 'run_failed' ? errorsOf(run) : [];
@@ -91,7 +91,7 @@ export function testNotice(lake: string, timezone: string, now: string): Notice 
   };
 }
 
-function more(event: NoticeEvent, errors: readonly NoticeError[], { timezone, since }: About): string {
+function more(event: NoticeEvent, errors: readonly NoticeError[], { timezone, since }: NoticeSubject): string {
   if (event === 'run_recovered')
     return since === null
       ? ' What failed works again.'

@@ -3,7 +3,7 @@ import type { NoticeConfig } from '../config/config';
 import type { EndedRun, NoticeEvent } from './notice';
 
 /** null: the run as a whole, before or beside its sources. */
-export interface Trouble {
+export interface OutageSubject {
   source: string | null;
   stream: string | null;
 }
@@ -11,7 +11,7 @@ export interface Trouble {
 export interface Outage {
   /** When the run began that failed first. */
   since: string;
-  troubles: readonly Trouble[];
+  troubles: readonly OutageSubject[];
 }
 
 /** What one receiver heard of the outage. */
@@ -49,9 +49,9 @@ export function outageAfter(before: Outage | null, run: EndedRun, sources: reado
 }
 
 /** Only of a run that failed. */
-export function troublesIn(run: EndedRun): Trouble[] {
+export function troublesIn(run: EndedRun): OutageSubject[] {
   if (!isFailure(run)) return [];
-  const found = (run.result?.sources ?? []).flatMap(({ source, outcome, streams }): Trouble[] => {
+  const found = (run.result?.sources ?? []).flatMap(({ source, outcome, streams }): OutageSubject[] => {
     const failed = streams.filter((row) => FAILED.has(row.outcome)).map(({ stream }) => ({ source, stream }));
     return failed.length === 0 && FAILED.has(outcome) ? [{ source, stream: null }] : failed;
   });
@@ -59,7 +59,7 @@ export function troublesIn(run: EndedRun): Trouble[] {
 }
 
 /** A run of some streams mends those only. */
-function isMended({ source, stream }: Trouble, { result, asked }: EndedRun): boolean {
+function isMended({ source, stream }: OutageSubject, { result, asked }: EndedRun): boolean {
   if (result === null) return false;
   if (source === null) return result.sources.some(({ outcome }) => outcome !== 'failed');
   const found = result.sources.find((each) => each.source === source);
@@ -68,11 +68,11 @@ function isMended({ source, stream }: Trouble, { result, asked }: EndedRun): boo
   return found.streams.some((row) => row.stream === stream && row.outcome === 'complete');
 }
 
-function isSame(one: Trouble, other: Trouble): boolean {
+function isSame(one: OutageSubject, other: OutageSubject): boolean {
   return one.source === other.source && one.stream === other.stream;
 }
 
-export function subjectsOf(troubles: readonly Trouble[]): string[] {
+export function subjectsOf(troubles: readonly OutageSubject[]): string[] {
   return [...new Set(troubles.map(({ source }) => source ?? ''))];
 }
 
@@ -85,8 +85,9 @@ export function eventFor(
 ): NoticeEvent | null {
   if (isFailure(run)) {
     if (on.includes('every_failure')) return 'run_failed';
-    const isNews = heard.isUnsure || subjectsOf(troublesIn(run)).some((subject) => !heard.subjects.includes(subject));
-    return on.includes('failure') && isNews ? 'run_failed' : null;
+    const hasNewTrouble =
+      heard.isUnsure || subjectsOf(troublesIn(run)).some((subject) => !heard.subjects.includes(subject));
+    return on.includes('failure') && hasNewTrouble ? 'run_failed' : null;
   }
   if (on.includes('recovery') && outage === null && heard.subjects.length > 0) return 'run_recovered';
   return on.includes('success') ? 'run_succeeded' : null;

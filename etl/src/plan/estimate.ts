@@ -83,13 +83,18 @@ export function sum(estimates: readonly Estimate[]): Pick<Estimate, 'requests' |
   };
 }
 
-export interface Budget {
+export interface RequestBudget {
   requests: number;
   windowSeconds: number;
 }
 
 /** The budgets that a source keeps; none where neither its service nor the user names one. */
-export function budgetsOf({ vendor, requestsPerMinute, requestsPerHour, requestsPerDay }: SourceConfig): Budget[] {
+export function budgetsOf({
+  vendor,
+  requestsPerMinute,
+  requestsPerHour,
+  requestsPerDay,
+}: SourceConfig): RequestBudget[] {
   const own =
     vendor.quota.requests === null
       ? []
@@ -102,7 +107,7 @@ export function budgetsOf({ vendor, requestsPerMinute, requestsPerHour, requests
 }
 
 /** A whole budget may be spent at once; what is beyond waits for the next window. */
-export function secondsAtQuota(requests: number, budgets: readonly Budget[]): number {
+export function secondsAtQuota(requests: number, budgets: readonly RequestBudget[]): number {
   const waits = budgets.map((budget) => Math.floor(Math.max(0, requests - 1) / budget.requests) * budget.windowSeconds);
   return largest(waits, 0);
 }

@@ -5,8 +5,8 @@ import { scopeOf } from '../sync/scan-mode';
 import type { SourceConfig } from '../config/config';
 import type { RunMode } from '../base/run-row';
 import { openPublished } from '../publish/published';
-import { openWorkingToRead } from '../store/database';
-import type { Working } from '../store/database';
+import { openWorkingDatabaseToRead } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { STATE_VERSION, stateVersion } from '../store/ddl';
 import { LakeError } from '../base/errors';
 import { describeHolder, lockHolder } from '../store/lock';
@@ -50,13 +50,13 @@ export interface Knowledge {
 export async function openKnowledge(lake: string): Promise<Knowledge> {
   const holder = lockHolder(lake);
   if (holder !== undefined) return published(lake, `a run holds the lake (${describeHolder(holder)})`);
-  const opened = await settled(openWorkingToRead(lake));
+  const opened = await valueOrError(openWorkingDatabaseToRead(lake));
   if (opened instanceof LakeError) {
     if (opened.code !== 'locked') throw opened;
     return published(lake, opened.message);
   }
   if (opened === null) return nothing(null);
-  const usable = await settled(isUsable(opened));
+  const usable = await valueOrError(isUsable(opened));
   if (usable === true) return fromState(opened);
   await opened.close();
   if (usable instanceof LakeError) throw usable;
@@ -64,13 +64,13 @@ export async function openKnowledge(lake: string): Promise<Knowledge> {
 }
 
 /** @throws LakeError when a newer version wrote it, or it is none of ours */
-async function isUsable(working: Working): Promise<boolean> {
+async function isUsable(working: WorkingDatabase): Promise<boolean> {
   const version = (await stateVersion(working)) ?? 0;
   if (version > STATE_VERSION) throw newerState(version, STATE_VERSION);
   return version === STATE_VERSION;
 }
 
-function fromState(working: Working): Knowledge {
+function fromState(working: WorkingDatabase): Knowledge {
   return {
     from: 'state',
     note: null,
@@ -93,7 +93,7 @@ function fromState(working: Working): Knowledge {
 }
 
 async function published(lake: string, why: string): Promise<Knowledge> {
-  const reader = await settled(openPublished(lake));
+  const reader = await valueOrError(openPublished(lake));
   if (reader instanceof LakeError) {
     if (reader.code !== 'not_published') throw reader;
     return nothing(`${why}, and nothing is published yet`);
@@ -128,7 +128,7 @@ function nothing(note: string | null): Knowledge {
 const NEVER_LISTED: FileListState = { sampledAt: null, why: null };
 
 const NEVER_READ: StreamState = {
-  boundary: null,
+  watermark: null,
   lastCompleteAt: null,
   lastFullAt: null,
   lastRescanAt: null,
@@ -176,7 +176,7 @@ async function publishedState(session: Session, source: SourceConfig, stream: st
   );
   if (!state || state.complete === null) return NEVER_READ;
   return {
-    boundary: { created_at: state.boundary, updated_at: state.boundary },
+    watermark: { created_at: state.boundary, updated_at: state.boundary },
     lastCompleteAt: state.complete,
     lastFullAt: state.full,
     lastRescanAt: state.complete,
@@ -199,7 +199,7 @@ async function lastRun(session: Session, source: string, stream: string, mode: R
   return last ?? null;
 }
 
-async function settled<T>(work: Promise<T>): Promise<T | LakeError> {
+async function valueOrError<T>(work: Promise<T>): Promise<T | LakeError> {
   return work.catch((error: unknown) => {
     if (error instanceof LakeError) return error;
     throw error;

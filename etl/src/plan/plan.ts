@@ -7,10 +7,10 @@ import type { FullReason } from '../sync/scan-mode';
 import { mostQuestions } from '../sync/deletions';
 import type { FileListUse } from '../sync/file-lists';
 import { fileListUse, wantsAttachments } from '../sync/file-lists';
-import { fullScanReason, goesOn, isDue, rescanOf, scopeOf } from '../sync/scan-mode';
+import { canResume, fullScanReason, isDue, rescanScope, scopeOf } from '../sync/scan-mode';
 import { chosenStreams } from '../sync/stream-choice';
 import { instantOfDate } from '../../../vendors/time';
-import type { Budget, Estimate } from './estimate';
+import type { Estimate, RequestBudget } from './estimate';
 import {
   budgetsOf,
   fullEstimate,
@@ -58,7 +58,7 @@ export interface PlannedSource {
   streams: PlannedStream[];
   requests: number | null;
   least: boolean;
-  budgets: Budget[];
+  budgets: RequestBudget[];
   /** How long the quota makes it wait; null: the requests are not known. */
   seconds_at_quota: number | null;
 }
@@ -81,11 +81,11 @@ export interface ExportPlan {
 export async function planExport(config: Config, options: PlanOptions, now: number): Promise<ExportPlan> {
   const knowledge = await openKnowledge(config.lake);
   try {
-    const wanted = config.sources.filter(({ name }) => options.sources?.includes(name) ?? true);
+    const selected = config.sources.filter(({ name }) => options.sources?.includes(name) ?? true);
     const sources: PlannedSource[] = [];
-    for (const source of wanted)
+    for (const source of selected)
       sources.push(await new SourcePlan(config, source, options, knowledge.of(source), now).make());
-    const streams = wanted.flatMap((source) => chosenStreams(source, options.streams));
+    const streams = selected.flatMap((source) => chosenStreams(source, options.streams));
     const { from, note } = knowledge;
     const tables = await plannedTables(config.lake, streams);
     const warning = sharedWith(config.lake, config.file);
@@ -137,10 +137,10 @@ class SourcePlan {
     });
     const mode = reason === null ? 'incremental' : 'full';
     const open = await this.known.openScan(stream.name);
-    const resumes = open !== null && goesOn(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
-    const boundary = state.boundary ?? { created_at: null, updated_at: null };
+    const resumes = open !== null && canResume(open, { mode, since, projects }, (at, every) => this.isDue(at, every));
+    const watermark = state.watermark ?? { created_at: null, updated_at: null };
     const readAs = resumes ? open.mode : mode;
-    const planned = resumes ? null : await this.dryPlan(stream, mode, boundary, since, state.lastCompleteAt === null);
+    const planned = resumes ? null : await this.dryPlan(stream, mode, watermark, since, state.lastCompleteAt === null);
     const parts = resumes
       ? (await this.known.openSlices(stream.name)).map(({ slice }) => slice)
       : (planned?.slices ?? []);
@@ -150,7 +150,7 @@ class SourcePlan {
       stream: stream.name,
       mode: readAs,
       reason: readAs === 'full' ? reason : null,
-      changed_since: readAs === 'incremental' ? (boundary.updated_at ?? boundary.created_at) : null,
+      changed_since: readAs === 'incremental' ? (watermark.updated_at ?? watermark.created_at) : null,
       resumes,
       slices,
       tickets: null,
@@ -164,7 +164,7 @@ class SourcePlan {
   private async dryPlan(
     stream: Stream,
     mode: 'full' | 'incremental',
-    boundary: { created_at: string | null; updated_at: string | null },
+    watermark: { created_at: string | null; updated_at: string | null },
     since: string | null,
     isFirst: boolean,
   ): Promise<Plan | null> {
@@ -172,7 +172,7 @@ class SourcePlan {
       settings: settingsOf(this.source),
       queueIds: await this.known.queueIds(),
       mode,
-      boundary,
+      watermark,
       since,
       isFirst,
       openTicketIds: mode === 'incremental' ? await this.known.openTicketIds(this.doneSince()) : [],
@@ -220,12 +220,12 @@ class SourcePlan {
 
   private async rescan(stream: Stream): Promise<'all' | 'open' | null> {
     if (this.options.full) return 'all';
-    if (!stream.leavesNoTrace) return null;
+    if (!stream.childChangesUntracked) return null;
     // A full scan that is part of this plan has ended by then.
     if (this.tickets?.mode === 'full') return 'all';
     const { lastFullAt } = await this.known.state('tickets');
     const { lastRescanAt } = await this.known.state(stream.name);
-    return rescanOf(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
+    return rescanScope(lastFullAt, lastRescanAt, (at) => this.isDue(at, this.config.commentsRescanEveryMs));
   }
 
   private async fileLists(stream: Stream): Promise<FileListUse> {

@@ -4,7 +4,7 @@ import type { Manifest } from '../publish/manifest';
 import { publishedTables, readManifest } from '../publish/manifest';
 import { isFieldTable } from '../schema/field-tables';
 import { TABLES } from '../schema/tables';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import { LakeError } from '../base/errors';
 
 export interface PlannedTable {
@@ -46,7 +46,7 @@ const TOUCHED: Readonly<Record<StreamName, readonly string[]>> = {
 /** @throws LakeError when a newer version published the lake */
 export async function plannedTables(lake: string, streams: readonly Stream[]): Promise<PlannedTable[]> {
   const manifest = await published(lake);
-  const names = new Set(streams.flatMap(({ serves, alsoServes = [] }) => [serves, ...alsoServes]));
+  const names = new Set(streams.flatMap(({ selectedBy, alsoSelectedBy = [] }) => [selectedBy, ...alsoSelectedBy]));
   const touched = new Set([...names].flatMap((name) => TOUCHED[name]));
   const ofFields = manifest === null ? [] : publishedTables(manifest).filter(isFieldTable);
   return [...TABLES, ...ofFields].map((table) => {
@@ -65,7 +65,7 @@ export async function plannedTables(lake: string, streams: readonly Stream[]): P
 }
 
 async function published(lake: string): Promise<Manifest | null> {
-  return readManifest(placesIn(lake).manifest).catch((error: unknown) => {
+  return readManifest(lakePaths(lake).manifest).catch((error: unknown) => {
     if (error instanceof LakeError && error.code !== 'newer_schema') return null;
     throw error;
   });

@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 /** Lines of the query that loads a table of the model. */
 export function tableQuery(table: ModelTable, options: ProjectOptions): string[] {
   const { columns } = table;
-  const wanted = columns.map(({ lake }) => mText(lake.name));
+  const requested = columns.map(({ lake }) => mText(lake.name));
   const made = columns.flatMap(({ lake, made: how }) => (how === null ? [] : [{ ...how, lake }]));
   const read = columns.filter((column) => column.made === null).map(({ lake }) => lake);
   const further = [...new Set(made.flatMap(({ from }) => from))].filter(
@@ -44,7 +44,7 @@ export function tableQuery(table: ModelTable, options: ProjectOptions): string[]
     `With${at + 1}`,
     `Table.AddColumn(${at === 0 ? 'Typed' : `With${at}`}, ${mText(lake.name)}, each ${m}, ${TYPES[lake.type]})`,
   ]);
-  return query([...steps, ...additions, ['Shown', `Table.SelectColumns(With${made.length}, ${list(wanted)})`]]);
+  return query([...steps, ...additions, ['Shown', `Table.SelectColumns(With${made.length}, ${list(requested)})`]]);
 }
 
 type Step = readonly [name: string, expression: string];

@@ -46,7 +46,7 @@ export async function writeProject(
 
 /** Undefined where the folder is not one of ours. */
 async function recordOf(folder: string): Promise<Hashes | undefined> {
-  const text = await textOf(path.join(folder, RECORD_FILE));
+  const text = await textIfPresent(path.join(folder, RECORD_FILE));
   if (text === null) return undefined;
   const parsed = RECORD.safeParse(jsonOf(text));
   return parsed.success ? parsed.data.files : undefined;
@@ -62,7 +62,7 @@ async function changedIn(folder: string, before: Hashes, files: ReadonlyMap<stri
   const names = [...new Set([...Object.keys(before), ...files.keys()])];
   const changed: string[] = [];
   for (const name of names) {
-    const text = await textOf(path.join(folder, name));
+    const text = await textIfPresent(path.join(folder, name));
     if (text !== null && hashOf(text) !== before[name] && text !== files.get(name)) changed.push(name);
   }
   return changed;
@@ -91,7 +91,7 @@ async function writeText(file: string, text: string): Promise<void> {
   await writeFile(file, text);
 }
 
-async function textOf(file: string): Promise<string | null> {
+async function textIfPresent(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(absent);
 }
 

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../vendors/json';
 import { DEEPEST } from '../../../vendors/depth';
 import { jsonText } from '../../../vendors/json';
-import { base64Of, wordsOf } from './forms';
+import { base64Of, wordsOf } from './name-forms';
 import { BETWEEN_CHARACTERS, mayReadElse, readAs } from './lookalikes';
 import { ANY_APOSTROPHE, ANY_BLANK, ANY_HYPHEN, BEFORE_WORD, BEHIND_WORD } from './signs';
 
@@ -36,16 +36,16 @@ const CONTACT =
 type Patterns = ReadonlyArray<readonly [RegExp, string]>;
 
 /** How a character may stand in a text. */
-interface Manner {
+interface PatternStyle {
   /** A regular expression for what may stand between two characters of a word. */
   between: string;
   /** What else reads as the character. */
   like(character: string): string;
 }
 
-const PLAIN: Manner = { between: '', like: () => '' };
+const PLAIN: PatternStyle = { between: '', like: () => '' };
 /** Looking for it takes ten times as long: only where a text may hold such characters. */
-const HIDDEN: Manner = { between: BETWEEN_CHARACTERS, like: readAs };
+const HIDDEN: PatternStyle = { between: BETWEEN_CHARACTERS, like: readAs };
 
 export class Eraser {
   private readonly plain: Patterns;
@@ -103,8 +103,8 @@ export class Eraser {
     const members = Object.entries(value).map(([name, member]): [string, Json | undefined] => {
       if (member === undefined) return [name, member];
       const erased = this.at(member, depth);
-      const said = erased === member && (typeof erased === 'string' || typeof erased === 'number') && erased !== '';
-      return [this.text(name), isContact && said && CONTACT.test(snake(name)) ? ERASED : erased];
+      const isKept = erased === member && (typeof erased === 'string' || typeof erased === 'number') && erased !== '';
+      return [this.text(name), isContact && isKept && CONTACT.test(snake(name)) ? ERASED : erased];
     });
     return Object.fromEntries(members);
   }
@@ -131,12 +131,12 @@ function snake(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
-function patternsOf(people: readonly PersonForms[], manner: Manner): Patterns {
+function patternsOf(people: readonly PersonForms[], style: PatternStyle): Patterns {
   return people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
-    ...longestFirst(emails).map((email) => [emailPattern(email, manner), erasedEmail(pseudonym)] as const),
+    ...longestFirst(emails).map((email) => [emailPattern(email, style), erasedEmail(pseudonym)] as const),
     ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
     ...formsInOrder(names, spellings).map(([form, isName]) => {
-      return [isName ? namePattern(form, manner) : spellingPattern(form, manner), erasedName(pseudonym)] as const;
+      return [isName ? namePattern(form, style) : spellingPattern(form, style), erasedName(pseudonym)] as const;
     }),
   ]);
 }
@@ -146,9 +146,9 @@ function longestFirst(forms: readonly string[]): string[] {
 }
 
 /** A longer address that ends or begins with this one is another person's; so is one below a longer domain. */
-function emailPattern(email: string, manner: Manner): RegExp {
+function emailPattern(email: string, style: PatternStyle): RegExp {
   return new RegExp(
-    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, manner)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
+    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, style)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
     'giu',
   );
 }
@@ -158,13 +158,13 @@ function stepPattern(email: string): RegExp {
   return new RegExp(`(?<![\\w+-])${emailForm(email, HIDDEN)}(?![\\w-])`, 'giu');
 }
 
-function emailForm(email: string, manner: Manner): string {
-  return [...email.trim()].map((character) => encodedCharacter(character, manner)).join(manner.between);
+function emailForm(email: string, style: PatternStyle): string {
+  return [...email.trim()].map((character) => encodedCharacter(character, style)).join(style.between);
 }
 
-function encodedCharacter(character: string, manner: Manner): string {
+function encodedCharacter(character: string, style: PatternStyle): string {
   const entities = [...new Set([character.toLowerCase(), character.toUpperCase()])].map(entityOf);
-  const like = manner.like(character);
+  const like = style.like(character);
   const forms = [...entities, ...(like === '' ? [] : [`[${like}]`])];
   if (/[a-z0-9]/i.test(character)) return `(?:${[character, ...forms].join('|')})`;
   if (character === '@') return `(?:@|%40|${forms.join('|')}|&commat;|\\\\u0040|${spelt('at')})`;
@@ -200,23 +200,23 @@ function base64Pattern(core: string): RegExp {
 
 const BLANKS = `(?:[,._]|<[^<>]{0,40}>|${ANY_BLANK}|${ANY_HYPHEN})+`;
 
-function namePattern(name: string, manner: Manner): RegExp {
-  return bounded(wordsOf(name).map(wordsIn(manner)).join(betweenWords(manner)));
+function namePattern(name: string, style: PatternStyle): RegExp {
+  return bounded(wordsOf(name).map(wordsIn(style)).join(betweenWords(style)));
 }
 
-function betweenWords({ between }: Manner): string {
+function betweenWords({ between }: PatternStyle): string {
   return `${between}${BLANKS}${between}`;
 }
 
 const COMMA = `${ANY_BLANK}*(?:,|%2C|&#0*44;|&comma;)${ANY_BLANK}*`;
 
 /** A full stop behind an initial and a comma behind a last name tell them from other words. */
-function spellingPattern(spelling: string, manner: Manner): RegExp {
-  const wordForm = wordsIn(manner);
+function spellingPattern(spelling: string, style: PatternStyle): RegExp {
+  const wordForm = wordsIn(style);
   const [first = '', ...rest] = wordsOf(spelling);
   const [second = ''] = rest;
-  if (isInitialFirst(spelling)) return bounded(`${wordForm(first)}\\.(?:${betweenWords(manner)})?${wordForm(second)}`);
-  const others = rest.map(wordForm).join(betweenWords(manner));
+  if (isInitialFirst(spelling)) return bounded(`${wordForm(first)}\\.(?:${betweenWords(style)})?${wordForm(second)}`);
+  const others = rest.map(wordForm).join(betweenWords(style));
   const form = `${wordForm(first)}${COMMA}${others}`;
   return rest.length === 1 && isInitial(second) ? bounded(`${form}\\.`, '') : bounded(form);
 }
@@ -240,7 +240,7 @@ function formsInOrder(names: readonly string[], spellings: readonly string[]): A
   ];
 }
 
-function wordsIn({ between, like }: Manner): (word: string) => string {
+function wordsIn({ between, like }: PatternStyle): (word: string) => string {
   const seen = (character: string): string => {
     if (character === "'") return ANY_APOSTROPHE;
     if (character === '-') return ANY_HYPHEN;

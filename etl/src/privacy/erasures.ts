@@ -9,7 +9,7 @@ import { fold } from '../../../vendors/text';
 import { codeOf } from '../base/system-error';
 import { LakeError } from '../base/errors';
 import { writeWhole } from '../base/whole-file';
-import { wordsOf } from './forms';
+import { wordsOf } from './name-forms';
 
 export interface ErasedPerson {
   source: string;

@@ -9,12 +9,12 @@ import { LakeError } from '../base/errors';
 import type { Config } from '../config/config';
 import type { MaskConfig, MaskMode } from '../config/mask';
 import { masksPeople } from '../config/mask';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { MetaValues } from '../store/ddl';
 import { setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { isAddress } from './forms';
+import { isAddress } from './name-forms';
 
 /** What stands in the place of a text that is redacted. */
 export const REDACTED = '***';
@@ -122,7 +122,7 @@ export class Masks {
   }
 
   /** Makes the functions known that the SQL below calls. */
-  define(working: Pick<Working, 'define'>): void {
+  define(working: Pick<WorkingDatabase, 'define'>): void {
     const ids = new PersonIds(this.salt);
     working.define('mask_hash', 1, ([text = '']) => this.hash(text));
     working.define('mask_person', 2, ([id = '', text = '']) => ids.from(id, text));
@@ -150,7 +150,7 @@ export const SHOWN_PEOPLE = `
   GROUP BY source, person_id HAVING shown_id IS NOT NULL`;
 
 /** @returns the own key of a person by the one that is published, for those in whose place another id stands */
-export async function keysByShown(working: Working, masks: Masks): Promise<Map<string, string>> {
+export async function keysByShown(working: WorkingDatabase, masks: Masks): Promise<Map<string, string>> {
   masks.define(working);
   const rows = await working.all(SHOWN_PEOPLE, undefined, (row) => {
     const source = textIn(row, 'source');

@@ -5,7 +5,7 @@ import { Eraser } from './eraser';
 import type { PersonForms } from './eraser';
 import type { Erasure, Erasures } from './erasures';
 import { hashOf, nameHash, readErasures } from './erasures';
-import { different } from './forms';
+import { different } from './name-forms';
 import { asRead } from './lookalikes';
 import { runsOfWords } from './names-in';
 
@@ -65,7 +65,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 function hiddenAddresses(text: string): string[] {
   const encoded = text.match(BASE64) ?? [];
   const plain = encoded.map((piece) => Buffer.from(piece, 'base64').toString('latin1'));
-  const written = text
+  const visibleText = text
     .replace(ENTITY, (_all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
       if (name !== undefined) return SIGNS.get(name.toLowerCase()) ?? '';
       const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
@@ -73,7 +73,7 @@ function hiddenAddresses(text: string): string[] {
     })
     .replace(/\s*[([{<]\s*at\s*[)\]}>]\s*|\s+at\s+/gi, '@')
     .replace(/\s*[([{<]\s*dot\s*[)\]}>]\s*|\s+dot\s+/gi, '.');
-  return [...plain, written, asRead(written)].flatMap((each) => each.match(ADDRESS) ?? []);
+  return [...plain, visibleText, asRead(visibleText)].flatMap((each) => each.match(ADDRESS) ?? []);
 }
 
 /** In a URL, percent signs before an address are not its own: `mailto%3Ajane%40acme.example`. */
@@ -104,16 +104,16 @@ function decoded(text: string): string {
 
 /** Runs of as many words as an erased name has, by their hash. */
 function namesIn(text: string, salted: Erasures, erasures: readonly Erasure[]): Map<string, string> {
-  const wanted = new Map(
+  const wordsByHash = new Map(
     erasures.flatMap(({ names, spellings = [] }) =>
       [...names, ...spellings].map(({ words, hash }) => [hash, words] as const),
     ),
   );
   const found = new Map<string, string>();
-  for (const run of runsOfWords(text, new Set(wanted.values()))) {
+  for (const run of runsOfWords(text, new Set(wordsByHash.values()))) {
     for (const words of [run, asNotedBefore(run)]) {
       const hash = nameHash(salted, words);
-      if (wanted.has(hash)) found.set(hash, run.join(' '));
+      if (wordsByHash.has(hash)) found.set(hash, run.join(' '));
     }
   }
   return found;

@@ -1,5 +1,5 @@
 /** Rows of a person in the working database: who it is, and what is taken from them. */
-import { noteChange } from '../store/dirty';
+import { markAllDirty } from '../store/dirty';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { erasedName } from './eraser';
@@ -14,7 +14,7 @@ const REFERENCES = [
   { table: 'w_changes', id: 'changed_by_id', name: 'changed_by_name', email: null },
 ] as const;
 
-export interface Mention {
+export interface PersonReference {
   source: string;
   person_id: string;
   name: string | null;
@@ -22,7 +22,7 @@ export interface Mention {
 }
 
 /** Every way in which stored rows call people; one a person, name and address. */
-export function mentionsStored(session: Session, sources: readonly string[]): Promise<Mention[]> {
+export function mentionsStored(session: Session, sources: readonly string[]): Promise<PersonReference[]> {
   const parts = REFERENCES.map(
     ({ table, id, name, email }) =>
       `SELECT DISTINCT source, ${id} AS person_id, ${name} AS name, ${email ?? 'NULL'} AS email FROM ${table} WHERE ${id} IS NOT NULL`,
@@ -86,7 +86,7 @@ export async function renamePerson(
  * Takes names and addresses from every row that refers to an erased person: also from those that a service named anew
  * since. To be called in a transaction, before tables are built from the rows.
  */
-export async function forgetPeople(session: Session, erasures: readonly Erasure[]): Promise<void> {
+export async function pseudonymizePeople(session: Session, erasures: readonly Erasure[]): Promise<void> {
   const people = erasures.flatMap(({ people: erased, pseudonym }) =>
     erased.map((person) => ({ ...person, name: erasedName(pseudonym) })),
   );
@@ -111,5 +111,5 @@ export async function forgetPeople(session: Session, erasures: readonly Erasure[
     );
   }
   await session.run('DROP TABLE t_erased');
-  if (changed > 0) await noteChange(session);
+  if (changed > 0) await markAllDirty(session);
 }

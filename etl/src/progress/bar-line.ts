@@ -1,7 +1,7 @@
 /** How one stream's progress looks in one line of a terminal. Pure. */
 import type { CountedUnit, WaitReason } from '../base/events';
 import { zonedClock } from '../base/zoned-time';
-import { count, counted, span } from './words';
+import { count, counted, span } from './format';
 
 export interface BarState {
   source: string;

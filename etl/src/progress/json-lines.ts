@@ -4,7 +4,7 @@ import type { Redact } from '../../../vendors/redact';
 import { redactedJson } from '../../../vendors/redact';
 import type { Listener, RunEvent } from '../base/events';
 import { sentenceOf } from './sentence';
-import type { Level } from './sentence';
+import type { EventLevel } from './sentence';
 
 /** Progress of a stream is told this often. */
 const EVERY_MS = 10_000;
@@ -15,7 +15,7 @@ export interface JsonLinesOptions {
   write(text: string): void;
   redact: Redact;
   /** The least level that is written. */
-  level: Level;
+  level: EventLevel;
   /** Every progress event is written, not one each ten seconds. */
   everyProgress: boolean;
   now(): number;
@@ -58,11 +58,11 @@ function throttle({
   everyProgress,
   now,
 }: JsonLinesOptions): (event: Extract<RunEvent, { type: 'progress' }>) => boolean {
-  const told = new Map<string, number>();
+  const lastAt = new Map<string, number>();
   return ({ source, stream }) => {
     const name = `${source}/${stream}`;
-    if (!everyProgress && now() - (told.get(name) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return false;
-    told.set(name, now());
+    if (!everyProgress && now() - (lastAt.get(name) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return false;
+    lastAt.set(name, now());
     return true;
   };
 }

@@ -5,7 +5,7 @@ import { printable } from '../base/printable';
 import { bars } from './bars';
 import { jsonLines } from './json-lines';
 import type { Progress } from './reporter';
-import type { Level } from './sentence';
+import type { EventLevel } from './sentence';
 import { TextLines } from './text-lines';
 import { wrapped } from './wrap';
 
@@ -35,7 +35,7 @@ export interface ProgressOptions {
 /** JSON lines where they are asked for; text for people everywhere else, on a terminal with bars below it. */
 export function createProgress(options: ProgressOptions): Progress {
   const { stream, redact, quiet, verbose, now, isTerminal, hasColor, hasSummary, columns, timezone } = options;
-  const level: Level = quiet ? 'warning' : verbose ? 'debug' : 'info';
+  const level: EventLevel = quiet ? 'warning' : verbose ? 'debug' : 'info';
   const write = (text: string): void => {
     stream.write(printable(text));
   };
@@ -49,18 +49,18 @@ export function createProgress(options: ProgressOptions): Progress {
   };
   if (hasBars) return bars({ stream, redact, now, timezone, lines, fitted, columns });
   let hasWritten = false;
-  const tell = (some: readonly string[]): void => {
+  const writeLines = (some: readonly string[]): void => {
     for (const line of some) write(fitted(line));
     hasWritten ||= some.length > 0 && !quiet;
   };
   const listener: Listener = (event) => {
-    tell(lines.linesOf(event));
+    writeLines(lines.linesOf(event));
   };
   return {
     listener,
     // As below the bars: the result stands apart.
     stop: (thrown) => {
-      tell(lines.rest(thrown));
+      writeLines(lines.rest(thrown));
       if (hasWritten && isTerminal) write('\n');
       hasWritten = false;
     },

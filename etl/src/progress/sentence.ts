@@ -3,12 +3,12 @@ import { unitOf } from '../base/events';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
 import { zonedClock } from '../base/zoned-time';
-import { count, counted, span } from './words';
+import { count, counted, span } from './format';
 
-export type Level = 'debug' | 'info' | 'warning' | 'error';
+export type EventLevel = 'debug' | 'info' | 'warning' | 'error';
 
 export interface Sentence {
-  level: Level;
+  level: EventLevel;
   text: string;
 }
 
@@ -55,7 +55,7 @@ function waiting({ source, until, message, tries }: Extract<RunEvent, { type: 'w
   return `${source}: ${message}; try ${tries.next} of ${tries.most} at ${at}`;
 }
 
-const LEVELS: Readonly<Record<StreamOutcome, Level>> = {
+const LEVELS: Readonly<Record<StreamOutcome, EventLevel>> = {
   complete: 'info',
   unsupported: 'info',
   interrupted: 'warning',
@@ -76,7 +76,7 @@ function levelOf({
   rows_changed: changed,
   rows_deleted: deleted,
   rows_rejected: rejected,
-}: RunRow): Level {
+}: RunRow): EventLevel {
   const isNothingNew = outcome === 'complete' && added + changed + deleted + rejected === 0;
   return isNothingNew ? 'debug' : LEVELS[outcome];
 }

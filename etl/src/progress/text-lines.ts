@@ -4,15 +4,15 @@ import type { RunEvent } from '../base/events';
 import { escapeControls } from '../base/printable';
 import { firstLineOf } from '../base/system-error';
 import { sentenceOf } from './sentence';
-import type { Level } from './sentence';
+import type { EventLevel } from './sentence';
 
 /** Progress and waits are told this often. */
 const EVERY_MS = 30_000;
-const ORDER: readonly Level[] = ['debug', 'info', 'warning', 'error'];
+const ORDER: readonly EventLevel[] = ['debug', 'info', 'warning', 'error'];
 
 export interface TextLinesOptions {
   /** The least level that is written. */
-  level: Level;
+  level: EventLevel;
   hasColor: boolean;
   /** Bars show how far the streams are: no line does. */
   hasBars: boolean;
@@ -24,12 +24,12 @@ export interface TextLinesOptions {
 }
 
 /** A line that is no event of a run, without colours; null where it is not worth a line. */
-export function markedLine(level: Level, text: string, least: Level): string | null {
-  const marks: Readonly<Record<Level, string>> = { debug: '·', info: '·', warning: '!', error: '✗' };
+export function markedLine(level: EventLevel, text: string, least: EventLevel): string | null {
+  const marks: Readonly<Record<EventLevel, string>> = { debug: '·', info: '·', warning: '!', error: '✗' };
   return ORDER.indexOf(level) < ORDER.indexOf(least) ? null : `${marks[level]} ${escapeControls(text)}`;
 }
 
-interface Held {
+interface HeldLine {
   line: string;
   /** What the line says is wrong; null for a publication. */
   reason: string | null;
@@ -40,7 +40,7 @@ export class TextLines {
   private readonly reasons = new Map<string, Set<string>>();
   private readonly running = new Map<string, string>();
   private readonly waited = new Map<string, number>();
-  private held: Held[] = [];
+  private held: HeldLine[] = [];
   private lastProgress: number;
 
   constructor(private readonly options: TextLinesOptions) {
@@ -86,8 +86,8 @@ export class TextLines {
 
   /** What is left to be written at the end. @param thrown what ended the run, if the command says it itself */
   rest(thrown?: unknown): string[] {
-    const said = thrown === undefined ? null : firstLineOf(thrown);
-    this.held = this.held.filter(({ reason }) => reason === null || reason !== said);
+    const reported = thrown === undefined ? null : firstLineOf(thrown);
+    this.held = this.held.filter(({ reason }) => reason === null || reason !== reported);
     return this.heldLines();
   }
 
@@ -120,7 +120,7 @@ export class TextLines {
     this.lastProgress = this.options.now();
     return [
       ...this.heldLines(),
-      ...this.written('info', this.mark(event, 'info'), [...this.running.values()].join('; ')),
+      ...this.format('info', this.mark(event, 'info'), [...this.running.values()].join('; ')),
     ];
   }
 
@@ -135,14 +135,14 @@ export class TextLines {
 
   private lineOf(event: RunEvent): string[] {
     const { level, text } = sentenceOf(event, this.options.timezone);
-    return this.written(level, this.mark(event, level), text);
+    return this.format(level, this.mark(event, level), text);
   }
 
-  private written(level: Level, mark: string, text: string): string[] {
+  private format(level: EventLevel, mark: string, text: string): string[] {
     return ORDER.indexOf(level) < ORDER.indexOf(this.options.level) ? [] : [`${mark} ${escapeControls(text)}`];
   }
 
-  private mark({ type }: RunEvent, level: Level): string {
+  private mark({ type }: RunEvent, level: EventLevel): string {
     const color = pc.createColors(this.options.hasColor);
     if (level === 'error') return color.red('✗');
     if (level === 'warning') return color.yellow('!');

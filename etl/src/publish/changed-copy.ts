@@ -9,7 +9,7 @@ import { columnNames, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { failpoint } from '../base/failpoint';
 import { sha256Of, sizeOf } from '../base/files';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
 import { inFile, tableIn } from './fresh-file';
@@ -39,7 +39,7 @@ export interface Copying {
  * @returns how many rows of tickets and people were ever deleted in the file; null when it has to be written afresh
  */
 export async function changedCopy(
-  working: Working,
+  working: WorkingDatabase,
   file: string,
   { standing, madeFrom, now, all, changed }: Copying,
 ): Promise<number | null> {

@@ -32,11 +32,11 @@ export async function writeCompanions(
   for (const [name, text] of texts) {
     const present = await readFile(path.join(parquet, name), 'utf8').catch(() => null);
     if (present === text) continue;
-    const aside = path.join(folder, name);
+    const tempFile = path.join(folder, name);
     await mkdir(folder, { recursive: true });
-    await writeFile(aside, text);
-    await syncFile(aside);
-    fresh.set(name, aside);
+    await writeFile(tempFile, text);
+    await syncFile(tempFile);
+    fresh.set(name, tempFile);
   }
   return fresh;
 }

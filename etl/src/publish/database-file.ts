@@ -9,7 +9,7 @@ import type { Table } from '../schema/column';
 import { runs, sources } from '../schema/run-tables';
 import { columnNames, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { MetaValues } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -33,7 +33,7 @@ export function isAboutTheRun(name: string): boolean {
 /** The database of a publication. */
 export interface PublishedDatabase {
   /** Path of the proven file that is to take the place of the last one; null where that one stays. */
-  aside: string | null;
+  tempFile: string | null;
   standing: Omit<Standing, 'schema'>;
 }
 
@@ -53,26 +53,26 @@ interface News {
  * @throws LakeError `unproven` when what is on disk is not what the marts hold
  */
 export async function publishedDatabase(
-  working: Working,
+  working: WorkingDatabase,
   folder: string,
   news: News,
   marts: MartMeasures,
 ): Promise<PublishedDatabase> {
   const last = standingOf(news.values[PUBLISHED_FILE]);
-  const isNews = [...news.changed].some(({ name }) => !isAboutTheRun(name));
-  if (!isNews && last !== null && (await isStanding(working, last))) return { aside: null, standing: last };
-  const aside = path.join(folder, 'ticketlake.duckdb');
+  const hasNewContent = [...news.changed].some(({ name }) => !isAboutTheRun(name));
+  if (!hasNewContent && last !== null && (await isStanding(working, last))) return { tempFile: null, standing: last };
+  const tempFile = path.join(folder, 'ticketlake.duckdb');
   await mkdir(folder, { recursive: true });
-  const { replaced, measured, freshBytes } = await writtenAside(working, aside, last, news, marts);
-  await chmod(aside, READ_ONLY);
+  const { replaced, measured, freshBytes } = await writtenAside(working, tempFile, last, news, marts);
+  await chmod(tempFile, READ_ONLY);
   const until = await lastRun(working, news.runId);
   const basis = {
     ...{ made_from: madeFrom(news.values, news.tables), at: news.now, replaced },
-    fresh_bytes: freshBytes ?? (await sizeOf(aside)) ?? 0,
+    fresh_bytes: freshBytes ?? (await sizeOf(tempFile)) ?? 0,
     measures: await measured.ofAll(working, news.tables),
   };
-  const [sha256, about] = [await sha256Of(aside), await aboutRuns(working, until)];
-  return { aside, standing: { sha256, run_id: until, about, basis } };
+  const [sha256, about] = [await sha256Of(tempFile), await aboutRuns(working, until)];
+  return { tempFile, standing: { sha256, run_id: until, about, basis } };
 }
 
 interface Written {
@@ -84,23 +84,23 @@ interface Written {
 }
 
 async function writtenAside(
-  working: Working,
-  aside: string,
+  working: WorkingDatabase,
+  tempFile: string,
   standing: Standing | null,
   { tables: all, changed, values, now }: News,
   marts: MartMeasures,
 ): Promise<Written> {
-  await rm(aside, { force: true });
+  await rm(tempFile, { force: true });
   if (standing?.basis !== undefined) {
     const { measures, fresh_bytes: freshBytes } = standing.basis;
     const tables = new Set([...changed, ...ABOUT_THE_RUN]);
     const measured = marts.knowing(measures, tables);
     const copying = { standing, madeFrom: madeFrom(values, all), now, all, changed: tables };
-    const replaced = await changedCopy(working, aside, copying);
-    if (replaced !== null && (await proves(prove(working, aside, all, measured))))
+    const replaced = await changedCopy(working, tempFile, copying);
+    if (replaced !== null && (await proves(prove(working, tempFile, all, measured))))
       return { replaced, measured, freshBytes };
   }
-  await writeFresh(working, aside, all, marts);
+  await writeFresh(working, tempFile, all, marts);
   return { replaced: 0, measured: marts, freshBytes: null };
 }
 
@@ -119,7 +119,7 @@ async function proves(proof: Promise<void>): Promise<boolean> {
  * Whether the last file holds all that is to be published but the runs after its own. A bit that flipped on the disk
  * changes neither size nor time, so its content decides.
  */
-async function isStanding(working: Working, { run_id: runId, about, sha256 }: Standing): Promise<boolean> {
+async function isStanding(working: WorkingDatabase, { run_id: runId, about, sha256 }: Standing): Promise<boolean> {
   if ((await aboutRuns(working, runId)) !== about) return false;
   return (await sha256Of(working.places.published).catch(() => null)) === sha256;
 }

@@ -4,12 +4,12 @@ import type { Table } from '../schema/column';
 import { columnDefinitions, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
 import { CHECKPOINT_THRESHOLD, attachSql } from '../store/database';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { syncFile } from '../base/files';
 import type { MartMeasures } from './read-back';
-import { measure, proveEqual, proveSchemas } from './read-back';
+import { assertEqual, assertSchemas, measure } from './read-back';
 
 /** What a file is attached as to be written, and to be proven. */
 const WRITTEN = 'published';
@@ -17,7 +17,7 @@ const PROOF = 'proof';
 
 /** @throws LakeError `unproven` when what is on disk is not what the marts hold */
 export async function writeFresh(
-  working: Working,
+  working: WorkingDatabase,
   file: string,
   tables: readonly Table[],
   marts: MartMeasures,
@@ -33,8 +33,12 @@ export async function writeFresh(
  * @param work with tables of the file, named as `tableIn` says. A transaction for each of them is enough, as nobody else
  *   reads the file yet: rows that are not committed hold a block of memory a column, and what finds no room is spilled
  */
-export async function inFile<T>(working: Working, file: string, work: (session: Session) => Promise<T>): Promise<T> {
-  const result = await working.alone(async (session) => {
+export async function inFile<T>(
+  working: WorkingDatabase,
+  file: string,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const result = await working.exclusive(async (session) => {
     await session.run(attachSql(file, WRITTEN));
     // Rows go into the file with the commit, and not into a log first.
     await session.run(`SET checkpoint_threshold = '1KB'`);
@@ -70,15 +74,20 @@ async function copyTable(session: Session, table: Table): Promise<void> {
  * In the same process, so that one memory limit holds for both; the file was closed, so it is read from disk.
  * @throws LakeError `unproven`
  */
-export function prove(working: Working, file: string, tables: readonly Table[], marts: MartMeasures): Promise<void> {
-  return working.alone(async (session) => {
+export function prove(
+  working: WorkingDatabase,
+  file: string,
+  tables: readonly Table[],
+  marts: MartMeasures,
+): Promise<void> {
+  return working.exclusive(async (session) => {
     await session.run(`${attachSql(file, PROOF)} (READ_ONLY)`);
     try {
       const nameOf = (table: Table) => `ticketlake.duckdb: ${table.name}`;
-      await proveSchemas(session, tables, PROOF, nameOf);
+      await assertSchemas(session, tables, PROOF, nameOf);
       for (const table of tables) {
-        const written = await measure(session, table, `${PROOF}.${quoted(table.name)}`);
-        proveEqual(written, await marts.of(session, table), nameOf(table));
+        const actual = await measure(session, table, `${PROOF}.${quoted(table.name)}`);
+        assertEqual(actual, await marts.of(session, table), nameOf(table));
       }
     } finally {
       await session.run(`DETACH ${PROOF}`);

@@ -27,13 +27,13 @@ const FORMATS = { month: '%Y-%m', year: '%Y' } as const;
 const UNKNOWN = 'unknown';
 
 /** What is known of a publication. */
-export interface Known {
+export interface PublicationState {
   before: ReadonlyMap<string, Publication>;
   /** Tables that were changed since; null: perhaps any. */
   unpublished: ReadonlySet<string> | null;
 }
 
-export interface Plan {
+export interface PublicationPlan {
   files: PlannedFile[];
   /** Tables that may not be what the last publication holds. */
   looked: Table[];
@@ -44,9 +44,9 @@ export async function plannedFiles(
   session: Session,
   { partition, compression, timezone }: Pick<Config, 'partition' | 'compression' | 'timezone'>,
   tables: readonly Table[],
-  { before, unpublished }: Known,
-): Promise<Plan> {
-  const plan: Plan = { files: [], looked: [] };
+  { before, unpublished }: PublicationState,
+): Promise<PublicationPlan> {
+  const plan: PublicationPlan = { files: [], looked: [] };
   const looked: Looked[] = [];
   for (const table of tables) {
     const form = formOf(table, compression, timezone);

@@ -5,19 +5,19 @@ import type { Compression } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, columnNames, literal, quoted } from '../schema/tables';
 import { martName } from '../marts/diff';
-import type { Working } from '../store/database';
-import { withMoreMemory } from '../store/memory-retry';
+import type { WorkingDatabase } from '../store/database';
+import { retryWithMoreMemory } from '../store/memory-retry';
 import { sha256Of, sizeOf, syncFile } from '../base/files';
 import type { PlannedFile } from './layout';
 import type { MartMeasures } from './read-back';
-import { measure, proveEqual, proveSchema, relationOf } from './read-back';
+import { assertEqual, assertSchema, measure, relationOf } from './read-back';
 
 /** Rows of long texts must not pile up in memory until a group is full: whichever is reached first ends it. */
 const ROW_GROUP = 122_880;
 const ROW_GROUP_BYTES = '32MB';
 
 export interface WrittenFile {
-  aside: string;
+  tempFile: string;
   bytes: number;
   sha256: string;
 }
@@ -49,30 +49,30 @@ function orderOf({ columns, key, partitioned }: Table): string {
 
 /** @throws LakeError `unproven` when what is on disk is not what the mart holds */
 export async function writeParquet(
-  session: Working,
+  session: WorkingDatabase,
   file: PlannedFile,
   folder: string,
   compression: Compression,
-  written: WrittenBy,
+  origin: WrittenBy,
   marts: MartMeasures,
 ): Promise<WrittenFile> {
   const { table, condition } = file;
-  const aside = path.join(folder, `${file.path.replaceAll(/[/=]/g, '-')}`);
+  const tempFile = path.join(folder, `${file.path.replaceAll(/[/=]/g, '-')}`);
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
-  await withMoreMemory(session, () =>
+  await retryWithMoreMemory(session, () =>
     session.run(
-      `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition} ORDER BY ${orderOf(table)}) TO ${literal(aside)}
+      `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition} ORDER BY ${orderOf(table)}) TO ${literal(tempFile)}
        (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}',
-        KV_METADATA {${metadataOf(table, written)}})`,
+        KV_METADATA {${metadataOf(table, origin)}})`,
     ),
   );
-  await syncFile(aside);
-  await proveSchema(session, table, relationOf(aside), file.path);
-  const wanted =
+  await syncFile(tempFile);
+  await assertSchema(session, table, relationOf(tempFile), file.path);
+  const expected =
     file.partition === null
       ? await marts.of(session, table)
       : await measure(session, table, `${martName(table)} WHERE ${condition}`);
-  proveEqual(await measure(session, table, relationOf(aside)), wanted, file.path);
-  return { aside, bytes: (await sizeOf(aside)) ?? 0, sha256: await sha256Of(aside) };
+  assertEqual(await measure(session, table, relationOf(tempFile)), expected, file.path);
+  return { tempFile, bytes: (await sizeOf(tempFile)) ?? 0, sha256: await sha256Of(tempFile) };
 }

@@ -1,6 +1,6 @@
 /** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
 import { SCHEMA_VERSION } from '../schema/tables';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import { setMeta } from '../store/ddl';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import { jsonRows } from '../store/json-rows';
@@ -59,7 +59,7 @@ export async function publications(session: Session): Promise<Map<string, Public
 
 /** @param database what is kept of `ticketlake.duckdb` */
 export async function rememberPublications(
-  working: Working,
+  working: WorkingDatabase,
   done: readonly Publication[],
   database: string,
 ): Promise<void> {

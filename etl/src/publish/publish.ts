@@ -10,15 +10,15 @@ import { fieldTables } from '../marts/field-columns';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
-import type { Places, Working } from '../store/database';
+import type { LakePaths, WorkingDatabase } from '../store/database';
 import { metaValues } from '../store/ddl';
-import { withMoreMemory } from '../store/memory-retry';
+import { retryWithMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
 import { companionHashes, companionTexts, writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
-import type { Aside } from '../base/files';
-import { keepAside, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
+import type { BackupState } from '../base/files';
+import { backUp, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
 import { LakeError } from '../base/errors';
 import { messageOf } from '../base/system-error';
 import type { PlannedFile } from './layout';
@@ -28,7 +28,7 @@ import type { WrittenBy, WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
-import { MartMeasures, proveKeys } from './read-back';
+import { MartMeasures, assertUniqueKeys } from './read-back';
 import { standingText } from './standing-database';
 
 export interface PublishOptions {
@@ -52,7 +52,7 @@ export interface PublishedTable {
  * @throws LakeError when a file cannot be proven or replaced; what was published before is then whole
  */
 export async function publish(
-  working: Working,
+  working: WorkingDatabase,
   { config, runId, now, present }: PublishOptions,
 ): Promise<PublishedTable[]> {
   const { places } = working;
@@ -67,12 +67,12 @@ export async function publish(
   const tables = [...TABLES, ...ofFields];
   const known = { before, unpublished: unpublishedTables(values) };
   const { files, looked } = await plannedFiles(working, config, tables, known);
-  for (const table of looked) await proveKeys(working, table);
+  for (const table of looked) await assertUniqueKeys(working, table);
   const marts = new MartMeasures();
-  const written = { runId, zone: config.timezone };
-  const fresh = await writeChanged(working, files, before, { config, written, folder, marts });
+  const origin = { runId, zone: config.timezone };
+  const fresh = await writeChanged(working, files, before, { config, origin, folder, marts });
   const changed = changedTables(tables, files, fresh, before);
-  const database = await withMoreMemory(working, () =>
+  const database = await retryWithMoreMemory(working, () =>
     publishedDatabase(working, folder, { tables, changed, runId, now, values }, marts),
   );
   const done = publicationsOf(files, fresh, before, runId);
@@ -89,10 +89,10 @@ export async function publish(
     companions: companionHashes(texts),
   });
   const companions = await writeCompanions(places.parquet, folder, texts);
-  await replaceAll(places, folder, { files: fresh, companions, database: database.aside, manifest });
+  await replaceAll(places, folder, { files: fresh, companions, database: database.tempFile, manifest });
   failpoint('publish.manifest_renamed');
   await rememberPublications(working, [...done.values()], standingText(database.standing));
-  await removeStrays(places.parquet, new Set(done.keys()), namesOf(tables, before));
+  await removeOrphans(places.parquet, new Set(done.keys()), namesOf(tables, before));
   await dropOlderState(places.state);
   await rm(folder, { recursive: true, force: true });
   return tablesOf(tables, files, fresh);
@@ -105,20 +105,20 @@ const LOG_BYTES = 1024 * 1024;
  * Rows that stand in the log alone take a block of memory a column, and whatever finds no room beside them is spilled:
  * a checkpoint now writes less than that, and is not needed later.
  */
-async function checkpoint(working: Working): Promise<void> {
+async function checkpoint(working: WorkingDatabase): Promise<void> {
   if ((await working.logBytes()) > LOG_BYTES) await working.run('CHECKPOINT');
 }
 
 async function writeChanged(
-  working: Working,
+  working: WorkingDatabase,
   planned: readonly PlannedFile[],
   before: ReadonlyMap<string, Publication>,
-  { config, written, folder, marts }: { config: Config; written: WrittenBy; folder: string; marts: MartMeasures },
+  { config, origin, folder, marts }: { config: Config; origin: WrittenBy; folder: string; marts: MartMeasures },
 ): Promise<Map<string, WrittenFile>> {
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
     if (await isAsPublished(file, before.get(file.path), working.places.parquet)) continue;
-    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, written, marts));
+    fresh.set(file.path, await writeParquet(working, file, folder, config.compression, origin, marts));
     failpoint('publish.file_written');
   }
   return fresh;
@@ -131,10 +131,10 @@ function changedTables(
   fresh: ReadonlyMap<string, WrittenFile>,
   before: ReadonlyMap<string, Publication>,
 ): Set<Table> {
-  const wanted = new Set(planned.map((file) => file.path));
-  const unwanted = new Set([...before.values()].filter((old) => !wanted.has(old.path)).map((old) => old.table));
-  const written = new Set(planned.filter((file) => fresh.has(file.path)).map(({ table }) => table));
-  return new Set(tables.filter((table) => written.has(table) || unwanted.has(table.name)));
+  const planned_ = new Set(planned.map((file) => file.path));
+  const unwanted = new Set([...before.values()].filter((old) => !planned_.has(old.path)).map((old) => old.table));
+  const rewritten = new Set(planned.filter((file) => fresh.has(file.path)).map(({ table }) => table));
+  return new Set(tables.filter((table) => rewritten.has(table) || unwanted.has(table.name)));
 }
 
 async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {
@@ -152,10 +152,10 @@ function publicationsOf(
 ): Map<string, Publication> {
   const done = new Map<string, Publication>();
   for (const { path: name, table, partition, rows, content, form } of planned) {
-    const written = fresh.get(name);
+    const file = fresh.get(name);
     const known = before.get(name);
-    if (written) {
-      const { bytes, sha256 } = written;
+    if (file) {
+      const { bytes, sha256 } = file;
       const entry = { path: name, table: table.name, partition, rows, bytes, sha256 };
       done.set(name, { ...entry, schema_version: SCHEMA_VERSION, run_id: runId, content, form });
     } else if (known) done.set(name, known);
@@ -165,8 +165,8 @@ function publicationsOf(
 
 interface Replaced {
   place: string;
-  aside: string;
-  kept: Aside;
+  backup: string;
+  kept: BackupState;
 }
 
 interface Replacement {
@@ -179,21 +179,21 @@ interface Replacement {
 }
 
 /** Should one file not be replaceable, those before it are put back: the old state stays whole. */
-async function replaceAll(places: Places, folder: string, replacement: Replacement): Promise<void> {
+async function replaceAll(places: LakePaths, folder: string, replacement: Replacement): Promise<void> {
   const { files, companions, database, manifest } = replacement;
   const replaced: Replaced[] = [];
   const replace = async (from: string, place: string) => {
-    const aside = path.join(folder, 'before', String(replaced.length));
+    const backup = path.join(folder, 'before', String(replaced.length));
     // Put back also when it failed: the new file may stand there although its folder could not be synced.
-    replaced.push({ place, aside, kept: await keepAside(place, aside) });
+    replaced.push({ place, backup, kept: await backUp(place, backup) });
     await replaceFile(from, place);
   };
   try {
-    for (const [name, { aside }] of files) {
-      await replace(aside, path.join(places.parquet, name));
+    for (const [name, { tempFile }] of files) {
+      await replace(tempFile, path.join(places.parquet, name));
       failpoint('publish.file_renamed');
     }
-    for (const [name, aside] of companions) await replace(aside, path.join(places.parquet, name));
+    for (const [name, tempFile] of companions) await replace(tempFile, path.join(places.parquet, name));
     // A log that some reader left would be replayed into the new file.
     await rm(`${places.published}.wal`, { force: true });
     if (database !== null) await replace(database, places.published);
@@ -208,8 +208,8 @@ async function replaceAll(places: Places, folder: string, replacement: Replaceme
 /** @throws LakeError when a file could not be put back: what is published is then of two runs, and must be called so */
 async function putBack(replaced: readonly Replaced[], parquet: string, cause: unknown): Promise<void> {
   const lost: string[] = [];
-  for (const { place, aside, kept } of [...replaced].reverse()) {
-    const back = kept === 'kept' ? restoreFile(aside, place) : rm(place, { force: true });
+  for (const { place, backup, kept } of [...replaced].reverse()) {
+    const back = kept === 'kept' ? restoreFile(backup, place) : rm(place, { force: true });
     await back.catch(() => lost.push(place));
   }
   const [first] = lost;
@@ -222,14 +222,14 @@ async function putBack(replaced: readonly Replaced[], parquet: string, cause: un
 }
 
 /** Files of tables that no longer belong: another partition, a month without rows. Nothing else is touched. */
-async function removeStrays(parquet: string, wanted: ReadonlySet<string>, names: ReadonlySet<string>): Promise<void> {
+async function removeOrphans(parquet: string, keep: ReadonlySet<string>, names: ReadonlySet<string>): Promise<void> {
   for (const name of names) {
     const whole = `${name}.parquet`;
-    if (!wanted.has(whole)) await rm(path.join(parquet, whole), { force: true });
+    if (!keep.has(whole)) await rm(path.join(parquet, whole), { force: true });
     const divided = path.join(parquet, name);
     const parts = await readdir(divided).catch(() => []);
     for (const part of parts.filter((entry) => /^created_(?:month|year)=/.test(entry))) {
-      if (wanted.has(`${name}/${part}/${name}.parquet`)) continue;
+      if (keep.has(`${name}/${part}/${name}.parquet`)) continue;
       await rm(path.join(divided, part), { recursive: true, force: true });
     }
     if (parts.length > 0 && (await readdir(divided)).length === 0) await rm(divided, { recursive: true, force: true });

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LakeError } from '../base/errors';
 import { sha256Of, sizeOf } from '../base/files';
-import type { Places, PublishedReader, ReaderOptions } from '../store/database';
-import { placesIn, readerOf } from '../store/database';
+import type { LakePaths, PublishedReader, ReaderOptions } from '../store/database';
+import { lakePaths, readerOf } from '../store/database';
 import { ABOUT_THE_RUN } from './database-file';
 import { manifestIn } from './manifest';
 
@@ -17,7 +17,7 @@ export async function openPublished(
   lake: string,
   options: Omit<ReaderOptions, 'instead'> = {},
 ): Promise<PublishedReader> {
-  const places = placesIn(lake);
+  const places = lakePaths(lake);
   if ((await sizeOf(places.published)) === null) {
     throw new LakeError('not_published', `there is no ${places.published} yet`, 'Run `ticketlake export` first.');
   }
@@ -25,7 +25,7 @@ export async function openPublished(
 }
 
 /** Files that are not those of the manifest are of a publication that is under way, or was killed: they are left out. */
-async function newerTables(places: Places): Promise<Map<string, string>> {
+async function newerTables(places: LakePaths): Promise<Map<string, string>> {
   const manifest = manifestIn(await readFile(places.manifest, 'utf8').catch(() => ''));
   const newer = new Map<string, string>();
   if (manifest?.database === undefined || manifest.database.run_id === manifest.run_id) return newer;

@@ -1,6 +1,6 @@
 /** Rows as people read or paste them: one value per line, or a table in Markdown. Pieces come as rows do. */
 import type { Batches } from './text-formats';
-import type { Cell, Column } from './values';
+import type { Cell, ResultColumn } from './values';
 
 /** NULL as the table shows it. */
 export const NULL_TEXT = '∅';
@@ -18,7 +18,7 @@ export function isNumeric(type: string): boolean {
 }
 
 /** `name = value`, names aligned; lines of a value stand below each other, and a blank line between rows. */
-export async function* lines(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* lines(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   const width = columns.reduce((widest, { name }) => Math.max(widest, name.length), 0);
   const indent = `\n${' '.repeat(width + 3)}`;
   let between = '';
@@ -35,7 +35,7 @@ export async function* lines(columns: readonly Column[], batches: Batches): Asyn
 }
 
 /** GitHub's tables. What would be markup is escaped; a line break is `<br>`. */
-export async function* markdown(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* markdown(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   yield row(columns.map(({ name }) => escaped(name)));
   yield row(columns.map(({ type }) => (isNumeric(type) ? '---:' : '---')));

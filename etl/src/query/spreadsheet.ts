@@ -2,23 +2,23 @@
 import { isNumeric } from './reading-formats';
 import { csv } from './text-formats';
 import type { Batches } from './text-formats';
-import type { Cell, Column } from './values';
+import type { Cell, ResultColumn } from './values';
 
 /** Without it, Excel takes UTF-8 for the encoding of the machine. */
 const BYTE_ORDER_MARK = '\uFEFF';
 /** A cell that begins so, or with the same sign in full width, is a formula, which could send the sheet elsewhere. */
 const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-export async function* spreadsheetCsv(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* spreadsheetCsv(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK;
   yield* csv(spreadsheetColumns(columns), spreadsheetBatches(columns, batches));
 }
 
-function spreadsheetColumns(columns: readonly Column[]): Column[] {
+function spreadsheetColumns(columns: readonly ResultColumn[]): ResultColumn[] {
   return columns.map((column) => ({ ...column, name: harmless(column.name) }));
 }
 
-async function* spreadsheetBatches(columns: readonly Column[], batches: Batches): AsyncGenerator<Cell[][]> {
+async function* spreadsheetBatches(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<Cell[][]> {
   const readers = columns.map(({ type }) => readerOf(type));
   for await (const rows of batches) yield rows.map((row) => row.map((cell, at) => (readers[at] ?? asText)(cell)));
 }

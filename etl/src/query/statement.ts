@@ -75,21 +75,21 @@ async function bindAndRun(connection: DuckDBConnection, sql: string, params: Que
 
 /** Whole numbers as such: as a double, 9007199254740993 would not be found. */
 function bind(statement: DuckDBPreparedStatement, params: QueryParams | null): Promise<void> {
-  const given = Array.isArray(params) ? params.length : Object.keys(params ?? {}).length;
-  if (given !== statement.parameterCount)
-    return Promise.reject(new Error(`the SQL has ${statement.parameterCount} parameters, ${given} were given`));
-  const typed = (value: Scalar): DuckDBValue => (Number.isSafeInteger(value) ? BigInt(Number(value)) : value);
-  if (Array.isArray(params)) statement.bind(params.map(typed));
+  const count = Array.isArray(params) ? params.length : Object.keys(params ?? {}).length;
+  if (count !== statement.parameterCount)
+    return Promise.reject(new Error(`the SQL has ${statement.parameterCount} parameters, ${count} were given`));
+  const toDuckDb = (value: Scalar): DuckDBValue => (Number.isSafeInteger(value) ? BigInt(Number(value)) : value);
+  if (Array.isArray(params)) statement.bind(params.map(toDuckDb));
   else if (params !== null)
-    statement.bind(Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typed(value)])));
+    statement.bind(Object.fromEntries(Object.entries(params).map(([name, value]) => [name, toDuckDb(value)])));
   return Promise.resolve();
 }
 
 /** By itself it lists a table twice that stands in memory, too: as `runs` after a run that found nothing. */
 const SHOW_TABLES = /^((?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*SHOW\s+TABLES)(?=\s*(?:;|--|\/\*|$))/i;
 
-async function prepare(connection: DuckDBConnection, given: string): Promise<DuckDBPreparedStatement> {
-  const sql = given.replace(SHOW_TABLES, '$1 FROM ticketlake');
+async function prepare(connection: DuckDBConnection, text: string): Promise<DuckDBPreparedStatement> {
+  const sql = text.replace(SHOW_TABLES, '$1 FROM ticketlake');
   // DuckDB reports an empty statement as an error without words.
   if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[;\s]/g, '') === '') throw new QueryError('there is no SQL to run');
   const statements = await asQueryError(() => connection.extractStatements(sql));

@@ -1,10 +1,10 @@
 /** Rows as text: CSV, JSON, NDJSON. Each gives pieces as rows come, so that a result of any size passes through. */
-import type { Cell, Column } from './values';
+import type { Cell, ResultColumn } from './values';
 
 export type Batches = AsyncIterable<Cell[][]>;
 
 /** RFC 4180; NULL is nothing, empty text is `""`. */
-export async function* csv(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* csv(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   yield `${columns.map(({ name }) => quoted(name)).join(',')}\r\n`;
   for await (const rows of batches) yield rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -19,7 +19,7 @@ function quoted(text: string): string {
 }
 
 /** One array of objects. */
-export async function* json(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* json(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   let between = '[';
   for await (const rows of batches) {
     for (const row of rows) {
@@ -30,10 +30,10 @@ export async function* json(columns: readonly Column[], batches: Batches): Async
   yield between === '[' ? '[]\n' : ']\n';
 }
 
-export async function* ndjson(columns: readonly Column[], batches: Batches): AsyncGenerator<string> {
+export async function* ndjson(columns: readonly ResultColumn[], batches: Batches): AsyncGenerator<string> {
   for await (const rows of batches) yield rows.map((row) => `${objectOf(columns, row)}\n`).join('');
 }
 
-function objectOf(columns: readonly Column[], row: readonly Cell[]): string {
+function objectOf(columns: readonly ResultColumn[], row: readonly Cell[]): string {
   return JSON.stringify(Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])));
 }

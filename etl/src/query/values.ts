@@ -21,14 +21,14 @@ const cell: DuckDBValueConverter<Json> = (value, type, converter) => {
   return JsonDuckDBValueConverter(value, type, converter);
 };
 
-export interface Column {
+export interface ResultColumn {
   name: string;
   /** As DuckDB writes it. */
   type: string;
 }
 
 /** Names are made different where the query gave one twice. */
-export function columnsOf(result: DuckDBResult): Column[] {
+export function columnsOf(result: DuckDBResult): ResultColumn[] {
   return result.deduplicatedColumnNames().map((name, at) => ({ name, type: result.columnType(at).toString() }));
 }
 

@@ -3,9 +3,9 @@
  * which readings were complete. Pages alone do not tell it, so that without it a lake could not be rebuilt from them.
  */
 import type { Json, JsonObject } from '../../../vendors/json';
-import { arrayAt, isObject, textOf } from '../../../vendors/json';
-import type { Boundary } from '../../../vendors/vendor';
-import type { ReadPage, SpoolWriter } from './spool';
+import { arrayAt, asText, isObject } from '../../../vendors/json';
+import type { Watermark } from '../../../vendors/vendor';
+import type { ParsedPage, SpoolWriter } from './spool';
 
 export interface FinishedScan {
   /** Canonical instant. */
@@ -14,7 +14,7 @@ export interface FinishedScan {
   since: string | null;
   projects: string | null;
   /** null: the stream has none. */
-  boundary: Boundary | null;
+  boundary: Watermark | null;
   /** For `sources.change_detection`; null: keep the last ones. */
   words: string | null;
 }
@@ -54,8 +54,8 @@ export class Journal {
     }
   }
 
-  finished(stream: string, finished: FinishedScan, wholeSince: string | null): Promise<void> {
-    return this.write({ kind: 'finished', stream, at: finished.at, finished, wholeSince });
+  finished(stream: string, finished: FinishedScan, fullScanStartedAt: string | null): Promise<void> {
+    return this.write({ kind: 'finished', stream, at: finished.at, finished, wholeSince: fullScanStartedAt });
   }
 
   private async write(entry: JournalEntry): Promise<void> {
@@ -78,30 +78,30 @@ export class Journal {
 }
 
 /** @returns undefined for a page of a stream */
-export function entryIn({ stream, json }: Pick<ReadPage, 'stream' | 'json'>): JournalEntry | undefined {
+export function entryIn({ stream, json }: Pick<ParsedPage, 'stream' | 'json'>): JournalEntry | undefined {
   if (stream !== JOURNAL || !isObject(json)) return undefined;
-  const at = textOf(json['at']) ?? '';
+  const at = asText(json['at']) ?? '';
   if (json['kind'] === 'gone') {
-    return { kind: 'gone', at, tickets: arrayAt(json, 'tickets').flatMap((id) => textOf(id) ?? []) };
+    return { kind: 'gone', at, tickets: arrayAt(json, 'tickets').flatMap((id) => asText(id) ?? []) };
   }
   const finished = finishedIn(json['finished']);
   if (json['kind'] !== 'finished' || finished === undefined) return undefined;
-  const stood = textOf(json['wholeSince']);
-  return { kind: 'finished', stream: textOf(json['stream']) ?? '', at, finished, wholeSince: stood };
+  const stood = asText(json['wholeSince']);
+  return { kind: 'finished', stream: asText(json['stream']) ?? '', at, finished, wholeSince: stood };
 }
 
 function finishedIn(json: Json | undefined): FinishedScan | undefined {
   if (!isObject(json)) return undefined;
   return {
-    at: textOf(json['at']) ?? '',
+    at: asText(json['at']) ?? '',
     mode: json['mode'] === 'full' ? 'full' : 'incremental',
-    since: textOf(json['since']),
-    projects: textOf(json['projects']),
+    since: asText(json['since']),
+    projects: asText(json['projects']),
     boundary: isObject(json['boundary']) ? boundaryIn(json['boundary']) : null,
-    words: textOf(json['words']),
+    words: asText(json['words']),
   };
 }
 
-function boundaryIn(json: JsonObject): Boundary {
-  return { created_at: textOf(json['created_at']), updated_at: textOf(json['updated_at']) };
+function boundaryIn(json: JsonObject): Watermark {
+  return { created_at: asText(json['created_at']), updated_at: asText(json['updated_at']) };
 }

@@ -29,7 +29,7 @@ export interface StoredPage {
 }
 
 /** A page whose records were read: what is left moves the work list. */
-export interface ReadPage extends Omit<StoredPage, 'records'> {
+export interface PageMeta extends Omit<StoredPage, 'records'> {
   /** How many records it had. */
   rows: number;
 }

@@ -6,35 +6,35 @@ import type { PagingContext, Stream, UnifyContext } from '../../../vendors/vendo
 import type { SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
 import { storedPageOf } from './unloaded-pages';
-import type { ReadPage, Trouble } from './spool';
+import type { DamageHandler, ParsedPage } from './spool';
 import { pagesIn, spoolFiles, streamIn } from './spool';
 import { plainText } from '../../../markup/plain-text';
 import { zoneRule } from '../mapping/zone-rule';
 
-const PASSED_OVER: Trouble = { torn: () => undefined, broken: () => undefined };
+const PASSED_OVER: DamageHandler = { torn: () => undefined, broken: () => undefined };
 
 /** A page as it was received, with its records. */
 export interface RawPage {
-  page: ReadPage;
+  page: ParsedPage;
   stream: Stream;
   records: readonly Json[];
 }
 
 /**
  * @param rawFolder `raw/` of the lake
- * @param wanted only files of these streams
+ * @param includesStream only files of these streams
  * @returns pages, oldest run first; the torn end of a file that is being written is passed over, and so are pages that
  *   are no JSON: `verify` names those
  */
 export async function* rawPages(
   rawFolder: string,
   source: SourceConfig,
-  wanted: (stream: Stream) => boolean,
+  includesStream: (stream: Stream) => boolean,
 ): AsyncGenerator<RawPage> {
   const context: PagingContext = { settings: settingsOf(source), queueIds: [] };
   for (const file of await spoolFiles(rawFolder, source.name)) {
     const stream = source.vendor.streams.find(({ name }) => name === streamIn(file));
-    if (!stream || !wanted(stream)) continue;
+    if (!stream || !includesStream(stream)) continue;
     for await (const pages of pagesIn(rawFolder, file, 0, PASSED_OVER)) {
       for (const page of pages) {
         const stored = storedPageOf(page, stream, context);
@@ -47,7 +47,7 @@ export async function* rawPages(
 /** What a record means; nothing where its vendor fails on it. */
 export function meaningOf(
   source: SourceConfig,
-  { page, stream }: { page: Pick<ReadPage, 'slice' | 'receivedAt'>; stream: Stream },
+  { page, stream }: { page: Pick<ParsedPage, 'slice' | 'receivedAt'>; stream: Stream },
   record: Json,
 ): Rows {
   const rows = emptyRows();

@@ -51,9 +51,9 @@ export async function rewriteFile(
       const changed = linesOf(text)
         .map((line) => `${change(line, start)}\n`)
         .join('');
-      const written = changed === text ? bytes : await gzipMember(changed);
-      await handle.writeFile(written);
-      size += written.length;
+      const bytesToWrite = changed === text ? bytes : await gzipMember(changed);
+      await handle.writeFile(bytesToWrite);
+      size += bytesToWrite.length;
       ends.set(end, size);
     }
     await handle.sync();

@@ -80,17 +80,17 @@ export class SpoolWriter {
 const LONGEST_WAIT_MS = 20;
 const MOST_TOGETHER = 64;
 
-type Span = Pick<SpoolPlace, 'start' | 'end'>;
+type ByteSpan = Pick<SpoolPlace, 'start' | 'end'>;
 
 class SpoolFile {
   private handle: Promise<FileHandle> | undefined;
   private end = 0;
   private waiting: string[] = [];
-  private writing: Promise<Span> | undefined;
+  private writing: Promise<ByteSpan> | undefined;
 
   constructor(private readonly file: string) {}
 
-  append(line: string, canWait: boolean): Promise<Span> {
+  append(line: string, canWait: boolean): Promise<ByteSpan> {
     this.waiting.push(line);
     // Whoever comes while a write is under way shares the next one.
     this.writing ??= Promise.all([this.inFlight, canWait ? this.moment() : undefined]).then(() => this.writeWaiting());
@@ -113,7 +113,7 @@ class SpoolFile {
     });
   }
 
-  private async writeWaiting(): Promise<Span> {
+  private async writeWaiting(): Promise<ByteSpan> {
     const lines = this.waiting;
     this.waiting = [];
     this.writing = undefined;
@@ -122,7 +122,7 @@ class SpoolFile {
     return write;
   }
 
-  private async write(lines: string): Promise<Span> {
+  private async write(lines: string): Promise<ByteSpan> {
     const member = await gzipMember(lines);
     this.handle ??= this.open();
     const handle = await this.handle;
@@ -160,7 +160,7 @@ function lineOf(page: SpooledPage): string {
   return `${JSON.stringify(head).slice(0, -1)},"body":${body === '' ? 'null' : body.replace(/[\r\n]+/g, ' ')}}\n`;
 }
 
-export interface ReadPage extends Omit<SpooledPage, 'body'> {
+export interface ParsedPage extends Omit<SpooledPage, 'body'> {
   json: Json;
   place: SpoolPlace;
 }
@@ -193,7 +193,7 @@ export function brokenPageText({ file, at }: BrokenPage): string {
 }
 
 /** Where a file cannot be read as it was written. */
-export interface Trouble {
+export interface DamageHandler {
   /**
    * The file cannot be read any more from this byte on; what follows is passed over.
    * @param isEnd the file ends within a member, as while it is written and after a crash; else it is damaged
@@ -216,8 +216,8 @@ export async function* pagesIn(
   rawFolder: string,
   file: string,
   from: number,
-  { torn, broken }: Trouble,
-): AsyncGenerator<ReadPage[]> {
+  { torn, broken }: DamageHandler,
+): AsyncGenerator<ParsedPage[]> {
   const full = path.join(rawFolder, file);
   const handle = await open(full, 'r');
   try {
@@ -259,7 +259,7 @@ async function textAt(
   return text === undefined ? 'damaged' : { text, end: at + length };
 }
 
-function readLine(line: string, place: SpoolPlace): ReadPage | undefined {
+function readLine(line: string, place: SpoolPlace): ParsedPage | undefined {
   const parsed = parseJson(line);
   if (!parsed.ok || !isObject(parsed.value)) return undefined;
   const {

@@ -6,7 +6,7 @@ import type { PagingContext, Stream } from '../../../vendors/vendor';
 import { sizeOf } from '../base/files';
 import type { SourceConfig } from '../config/config';
 import type { StoredPage } from './page';
-import type { BrokenPage, ReadPage } from './spool';
+import type { BrokenPage, ParsedPage } from './spool';
 import { JOURNAL } from './journal';
 import { cutTornEnd, pagesIn, spoolFiles, streamIn } from './spool';
 
@@ -15,7 +15,7 @@ import { cutTornEnd, pagesIn, spoolFiles, streamIn } from './spool';
  * @param broken told of pages that cannot be read: they are passed over, and asked for again
  * @returns the pages behind that, oldest first, their records read anew from the stored answers
  */
-export async function* leftoverPages(
+export async function* unloadedPages(
   rawFolder: string,
   source: SourceConfig,
   loadedTo: ReadonlyMap<string, number>,
@@ -40,12 +40,12 @@ export async function* leftoverPages(
  * What a spooled page means, read by its stream from the answer as it was received.
  * @returns undefined when the stream finds no list in it, as in answers that earlier versions took for empty lists
  */
-export function storedPageOf(page: ReadPage, stream: Stream, context: PagingContext): StoredPage | undefined {
+export function storedPageOf(page: ParsedPage, stream: Stream, context: PagingContext): StoredPage | undefined {
   // A refused request that was gone around has no answer: status 0.
   const records = page.status === 0 ? [] : recordsOf(page, stream, context);
   if (records === undefined) return undefined;
-  const { status: _status, endpoint: _endpoint, json: _json, place, ...said } = page;
-  return { ...said, records, spool: place };
+  const { status: _status, endpoint: _endpoint, json: _json, place, ...meta } = page;
+  return { ...meta, records, spool: place };
 }
 
 /** A page that was written down, with its records; undefined when it cannot be read from there. */
@@ -65,7 +65,7 @@ export async function storedPageAt(
   return undefined;
 }
 
-function recordsOf(page: ReadPage, stream: Stream, context: PagingContext): readonly Json[] | undefined {
+function recordsOf(page: ParsedPage, stream: Stream, context: PagingContext): readonly Json[] | undefined {
   const answer = { status: page.status, headers: {}, json: page.json, bytes: null };
   try {
     return stream.read(answer, page.slice, page.cursor, context).records;

@@ -1,7 +1,7 @@
 /** What raw/ holds of a source, in the order in which it was received. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { BrokenPage, ReadPage, Trouble } from '../raw/spool';
+import type { BrokenPage, DamageHandler, ParsedPage } from '../raw/spool';
 import { pagesIn, spoolFiles } from '../raw/spool';
 
 /** The files of one run. */
@@ -52,7 +52,7 @@ export async function* pagesOfRun(
   { files }: RawRun,
   loadedTo: ReadonlyMap<string, number>,
   damaged: (damage: Damage) => void,
-): AsyncGenerator<ReadPage> {
+): AsyncGenerator<ParsedPage> {
   const all = files.map((file) => {
     const torn = (at: number): void => {
       if (at < (loadedTo.get(file) ?? 0)) damaged({ file, at, kind: 'torn' });
@@ -60,10 +60,10 @@ export async function* pagesOfRun(
     const broken = (page: BrokenPage): void => {
       damaged({ ...page, kind: 'broken' });
     };
-    return new Reader(rawFolder, file, { torn, broken });
+    return new RawPageReader(rawFolder, file, { torn, broken });
   });
   try {
-    const readers: Reader[] = [];
+    const readers: RawPageReader[] = [];
     for (const reader of all) if (await reader.advance()) readers.push(reader);
     while (readers.length > 0) {
       const earliest = readers.reduce((best, next) => (next.head.receivedAt < best.head.receivedAt ? next : best));
@@ -76,16 +76,16 @@ export async function* pagesOfRun(
 }
 
 /** Goes through one file page by page, a member of it in memory. */
-class Reader {
-  private readonly members: AsyncGenerator<ReadPage[]>;
-  private pages: ReadPage[] = [];
+class RawPageReader {
+  private readonly members: AsyncGenerator<ParsedPage[]>;
+  private pages: ParsedPage[] = [];
   private at = -1;
 
-  constructor(rawFolder: string, file: string, trouble: Trouble) {
+  constructor(rawFolder: string, file: string, trouble: DamageHandler) {
     this.members = pagesIn(rawFolder, file, 0, trouble);
   }
 
-  get head(): ReadPage {
+  get head(): ParsedPage {
     const page = this.pages[this.at];
     if (!page) throw new Error('a spool file was read beyond its end');
     return page;

@@ -2,7 +2,7 @@
  * Rows of a source while they are rebuilt in a copy of the working database, beside the database as it was (attached
  * under the name BEFORE). What pages cannot tell is taken over from there.
  */
-import { noteChange } from '../store/dirty';
+import { markAllDirty } from '../store/dirty';
 import { attachSql } from '../store/database';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -37,7 +37,7 @@ export async function clearRows(session: Session, source: string): Promise<void>
   for (const table of ['todo', 'slices', 'seen']) {
     await session.run(`DELETE FROM ${table} WHERE source = $source`, { source });
   }
-  await noteChange(session);
+  await markAllDirty(session);
 }
 
 /** Takes back what clearRows and a replay did. */
@@ -63,8 +63,8 @@ export async function restoreGoneTickets(session: Session, source: string): Prom
  * For rows that were overlaid, not rebuilt: what was gone stays gone; and what an old page makes vanish now did not
  * vanish then, so that it is a row which the present mapping does not make any more.
  */
-export async function settleOverlaid(session: Session, source: string): Promise<void> {
-  for (const table of STORED_TABLES.filter(({ mortal }) => mortal)) {
+export async function finishOverlay(session: Session, source: string): Promise<void> {
+  for (const table of STORED_TABLES.filter(({ softDelete }) => softDelete)) {
     const same = table.key.map((column) => `b.${column} = w.${column}`).join(' AND ');
     await session.run(
       `UPDATE ${table.name} w SET gone_at = b.gone_at FROM ${BEFORE}.${table.name} b
@@ -78,7 +78,7 @@ export async function settleOverlaid(session: Session, source: string): Promise<
       { source },
     );
   }
-  await noteChange(session);
+  await markAllDirty(session);
 }
 
 /** Tickets that a complete scan proved to be gone, as the journal tells it. */
@@ -95,7 +95,7 @@ export async function markGoneAgain(
     { source, at, ids },
   );
   await session.run(`DELETE FROM todo WHERE source = $source AND ${named}`, { source, ids });
-  await noteChange(session);
+  await markAllDirty(session);
 }
 
 /** The next export reads everything: nobody can say what raw/ lacks. */

@@ -1,11 +1,11 @@
 /** The rows of `runs` of one source in a replay, and the progress towards them. */
 import type { CallCounts } from '../sync/run-rows';
-import { Tally } from '../sync/run-rows';
+import { StreamMetrics } from '../sync/run-rows';
 import type { LoadCounts } from '../raw/page';
 import { noCounts } from '../raw/page';
 import type { RunRow } from '../base/run-row';
 import type { Differences } from './rebuilt';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 import type { SourceConfig } from '../config/config';
 import type { LakeClock } from '../base/clock';
 import type { Redact } from '../../../vendors/redact';
@@ -13,29 +13,29 @@ import { unitOf } from '../base/events';
 import type { Listener } from '../base/events';
 
 export interface ReplayParts {
-  working: Working;
+  working: WorkingDatabase;
   rawFolder: string;
   runId: string;
   source: SourceConfig;
   clock: LakeClock;
   redact: Redact;
   signal: AbortSignal;
-  tell: Listener;
+  listener: Listener;
 }
 
 /** A replay asks nobody. */
 const NO_CALLS: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };
 
 export class ReplayRows {
-  private readonly tallies = new Map<string, { tally: Tally; pages: number }>();
+  private readonly tallies = new Map<string, { tally: StreamMetrics; pages: number }>();
 
-  constructor(private readonly parts: Pick<ReplayParts, 'runId' | 'source' | 'clock' | 'redact' | 'tell'>) {}
+  constructor(private readonly parts: Pick<ReplayParts, 'runId' | 'source' | 'clock' | 'redact' | 'listener'>) {}
 
   page(stream: string, records: number): void {
     const found = this.of(stream);
     found.pages += 1;
     found.tally.page(records);
-    this.parts.tell({
+    this.parts.listener({
       type: 'progress',
       source: this.parts.source.name,
       stream,
@@ -70,13 +70,13 @@ export class ReplayRows {
   finish(storedTickets: number): RunRow[] {
     return [...this.tallies].map(([stream, { tally }]) => {
       if (stream === 'tickets') tally.storedTotal = storedTickets;
-      const row = tally.row(this.parts.clock.stamp(), NO_CALLS);
-      this.parts.tell({ type: 'stream_finished', row });
+      const row = tally.row(this.parts.clock.nextTimestamp(), NO_CALLS);
+      this.parts.listener({ type: 'stream_finished', row });
       return row;
     });
   }
 
-  private of(stream: string): { tally: Tally; pages: number } {
+  private of(stream: string): { tally: StreamMetrics; pages: number } {
     let found = this.tallies.get(stream);
     if (!found) {
       this.tallies.set(stream, (found = { tally: this.begun(stream), pages: 0 }));
@@ -84,11 +84,11 @@ export class ReplayRows {
     return found;
   }
 
-  private begun(stream: string): Tally {
-    const { runId, source, clock, redact, tell } = this.parts;
+  private begun(stream: string): StreamMetrics {
+    const { runId, source, clock, redact, listener } = this.parts;
     const { name, vendor } = source;
-    tell({ type: 'stream_started', source: name, stream, mode: 'replay', total: null, unit: unitOf(stream) });
-    const start = { run_id: runId, source: name, vendor: vendor.name, stream, started_at: clock.stamp() };
-    return new Tally({ ...start, mode: 'replay' }, redact);
+    listener({ type: 'stream_started', source: name, stream, mode: 'replay', total: null, unit: unitOf(stream) });
+    const start = { run_id: runId, source: name, vendor: vendor.name, stream, started_at: clock.nextTimestamp() };
+    return new StreamMetrics({ ...start, mode: 'replay' }, redact);
   }
 }

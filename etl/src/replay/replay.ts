@@ -22,7 +22,7 @@ import type { ExportResult, Outcome, SourceResult, TargetResult } from '../base/
 import { EXIT_CODES, overall, withTargets } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 import type { RunRow } from '../base/run-row';
-import { openWorking, placesIn } from '../store/database';
+import { lakePaths, openWorkingDatabase } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
@@ -53,13 +53,13 @@ export async function runReplay(
   now: () => number = () => Date.now(),
 ): Promise<ExportResult> {
   try {
-    return await replayAlone(config, options, now);
+    return await replayLocked(config, options, now);
   } catch (error) {
     throw lakeTrouble(error, config.lake) ?? error;
   }
 }
 
-async function replayAlone(config: Config, options: ReplayOptions, now: () => number): Promise<ExportResult> {
+async function replayLocked(config: Config, options: ReplayOptions, now: () => number): Promise<ExportResult> {
   const locking = acquireLock(config.lake, now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
@@ -73,7 +73,7 @@ class Replay {
   private readonly begun: number;
   private readonly clock: LakeClock;
   private readonly raw: string;
-  private readonly tell: Listener;
+  private readonly listener: Listener;
   private readonly redact;
   private runId = '';
 
@@ -86,17 +86,17 @@ class Replay {
     this.clock = new LakeClock(now);
     this.raw = path.join(config.lake, 'raw');
     this.redact = messageRedactor(config);
-    this.tell = options.listener;
+    this.listener = options.listener;
   }
 
   async run(): Promise<ExportResult> {
     const sources = this.selected();
     await this.settleWorking(sources);
-    this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
+    this.listener({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     const replayed = await this.rebuild(sources);
     if (replayed === undefined) return this.result(sources.map((source) => resultOf(source, [], 'interrupted')));
     await this.publish();
-    const targets = await publishTargets(this.config, { listener: this.tell, now: this.now });
+    const targets = await publishTargets(this.config, { listener: this.listener, now: this.now });
     return this.result(replayed, targets);
   }
 
@@ -116,11 +116,11 @@ class Replay {
 
   /** The database is brought to where a run that was killed had come: its last pages are loaded as that run would have. */
   private async settleWorking(sources: readonly SourceConfig[]): Promise<void> {
-    const working = await openWorking(this.config.lake);
+    const working = await openWorkingDatabase(this.config.lake);
     try {
       await finishChanges(working, this.config.lake);
       await this.requireRaw(sources);
-      this.clock.isAfter(await latestStamp(working));
+      this.clock.advancePast(await latestStamp(working));
       this.runId = newRunId(this.clock.now());
       await closeKilledRuns(working);
       for (const source of sources) {
@@ -137,7 +137,7 @@ class Replay {
 
   /** @returns undefined when the run was told to end: nothing is changed then */
   private async rebuild(sources: readonly SourceConfig[]): Promise<SourceResult[] | undefined> {
-    const standing = placesIn(this.config.lake).working;
+    const standing = lakePaths(this.config.lake).working;
     const copy = path.join(path.dirname(standing), 'replay.duckdb');
     await dropCopy(copy);
     await copyFile(standing, copy, constants.COPYFILE_FICLONE);
@@ -154,14 +154,14 @@ class Replay {
   }
 
   private async rebuildIn(copy: string, standing: string, sources: readonly SourceConfig[]): Promise<SourceResult[]> {
-    const { clock, raw, runId, redact, tell } = this;
+    const { clock, raw, runId, redact, listener } = this;
     const { signal } = this.options;
-    const working = await openWorking(this.config.lake, { file: copy });
+    const working = await openWorkingDatabase(this.config.lake, { file: copy });
     try {
       await attachBefore(working, standing);
       const replayed: SourceResult[] = [];
       for (const source of sources) {
-        const parts = { working, rawFolder: raw, runId, source, clock, redact, signal, tell };
+        const parts = { working, rawFolder: raw, runId, source, clock, redact, signal, listener };
         const rows = await new SourceReplay(parts).run();
         await saveRunRows(working, rows);
         replayed.push(resultOf(source, rows, outcomeOf(rows)));
@@ -175,14 +175,14 @@ class Replay {
 
   private async publish(): Promise<void> {
     const begun = this.now();
-    const working = await openWorking(this.config.lake);
+    const working = await openWorkingDatabase(this.config.lake);
     try {
-      await noteChangedHours(working, this.config, this.tell);
-      if (await noteChangedMasks(working, this.config, this.tell)) notePurge(this.config);
-      const present = () => this.clock.stamp();
+      await noteChangedHours(working, this.config, this.listener);
+      if (await noteChangedMasks(working, this.config, this.listener)) notePurge(this.config);
+      const present = () => this.clock.nextTimestamp();
       const tables = await publish(working, { config: this.config, runId: this.runId, now: present(), present });
-      await noteMaskedFields(working, this.config, this.tell);
-      this.tell({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
+      await noteMaskedFields(working, this.config, this.listener);
+      this.listener({ type: 'published', run_id: this.runId, tables, ms: this.now() - begun });
     } finally {
       await working.close();
     }
@@ -191,7 +191,7 @@ class Replay {
   private result(sources: SourceResult[], targets: TargetResult[] = []): ExportResult {
     const outcome = withTargets(overall(sources.map((source) => source.outcome)), targets);
     const exitCode = EXIT_CODES[outcome];
-    this.tell({
+    this.listener({
       type: 'run_finished',
       run_id: this.runId,
       outcome,

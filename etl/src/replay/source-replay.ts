@@ -5,7 +5,7 @@ import type { FinishedEntry } from '../raw/journal';
 import { entryIn } from '../raw/journal';
 import { storedPageOf } from '../raw/unloaded-pages';
 import { PageSink } from '../sync/page-sink';
-import type { ReadPage } from '../raw/spool';
+import type { ParsedPage } from '../raw/spool';
 import { SpoolWriter, brokenPageText, streamIn } from '../raw/spool';
 import { createLoader } from '../load/loader';
 import type { LoadCounts } from '../raw/page';
@@ -13,7 +13,7 @@ import { plainText } from '../../../markup/plain-text';
 import { ownTables } from '../load/stream-counts';
 import { zoneRule } from '../mapping/zone-rule';
 import type { RunRow } from '../base/run-row';
-import { saveState, settleWhole } from '../checkpoints/stream-state';
+import { recordFullScan, saveState } from '../checkpoints/stream-state';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Damage, RawRun } from './raw-pages';
 import { holdsAll, pagesOfRun, rawRuns } from './raw-pages';
@@ -21,12 +21,12 @@ import {
   COUNTED_TABLES,
   clearRows,
   differences,
+  finishOverlay,
   forgetFullScan,
   markGoneAgain,
   restoreGoneTickets,
   restoreRows,
   restoreWork,
-  settleOverlaid,
 } from './rebuilt';
 import type { ReplayParts } from './replay-rows';
 import { ReplayRows } from './replay-rows';
@@ -35,7 +35,7 @@ import { ReplayRows } from './replay-rows';
  * rebuild: raw/ holds every page that was ever loaded. overlay: it does not, so that what it tells is laid over the
  * stored rows. restart: nothing is stored, and nobody knows what raw/ lacks.
  */
-type Way = 'rebuild' | 'overlay' | 'restart';
+type ReplayMode = 'rebuild' | 'overlay' | 'restart';
 
 export class SourceReplay {
   private rows: ReplayRows;
@@ -55,32 +55,33 @@ export class SourceReplay {
       return [];
     }
     const loadedTo = await createWorkList(working, source.name).loadedTo();
-    let way: Way = loadedTo.size === 0 ? 'restart' : (await holdsAll(rawFolder, loadedTo)) ? 'rebuild' : 'overlay';
-    if (way === 'rebuild') await working.transaction((session) => clearRows(session, source.name));
-    await this.load(runs, loadedTo, way);
-    if (way === 'rebuild' && this.damages.length > 0) {
-      way = 'overlay';
+    let mode: ReplayMode =
+      loadedTo.size === 0 ? 'restart' : (await holdsAll(rawFolder, loadedTo)) ? 'rebuild' : 'overlay';
+    if (mode === 'rebuild') await working.transaction((session) => clearRows(session, source.name));
+    await this.load(runs, loadedTo, mode);
+    if (mode === 'rebuild' && this.damages.length > 0) {
+      mode = 'overlay';
       await working.transaction((session) => restoreRows(session, source.name));
       this.rows = new ReplayRows(this.parts);
-      await this.load(runs, loadedTo, way);
+      await this.load(runs, loadedTo, mode);
     }
     if (signal.aborted) return [];
-    await this.settle(way);
-    this.sayWhatIsCovered(way);
+    await this.reconcile(mode);
+    this.sayWhatIsCovered(mode);
     return this.finished();
   }
 
-  private async load(runs: readonly RawRun[], loadedTo: ReadonlyMap<string, number>, way: Way): Promise<void> {
+  private async load(runs: readonly RawRun[], loadedTo: ReadonlyMap<string, number>, mode: ReplayMode): Promise<void> {
     this.damages = [];
     this.span = null;
     for (const run of runs) {
       if (this.parts.signal.aborted) return;
-      await this.loadRun(run, loadedTo, way);
+      await this.loadRun(run, loadedTo, mode);
     }
   }
 
   /** By the run's own name: of two readings within a run the row itself says which one is the older. */
-  private async loadRun(run: RawRun, loadedTo: ReadonlyMap<string, number>, way: Way): Promise<void> {
+  private async loadRun(run: RawRun, loadedTo: ReadonlyMap<string, number>, mode: ReplayMode): Promise<void> {
     const { rawFolder, source, signal } = this.parts;
     const sink = this.sinkOf(run.runId);
     const context = await this.pagingContext();
@@ -91,54 +92,57 @@ export class SourceReplay {
       if (signal.aborted) break;
       const stream = source.vendor.streams.find(({ name }) => name === page.stream);
       if (stream) await this.add(sink, page, stream, context);
-      else await this.conclude(sink, page, way);
+      else await this.conclude(sink, page, mode);
     }
     await sink.flush();
   }
 
-  private async add(sink: PageSink, page: ReadPage, stream: Stream, context: PagingContext): Promise<void> {
+  private async add(sink: PageSink, page: ParsedPage, stream: Stream, context: PagingContext): Promise<void> {
     const stored = storedPageOf(page, stream, context);
     if (!stored) {
       const { file, start: at } = page.place;
       this.damages.push({ file, at, kind: 'broken' });
       return;
     }
-    this.parts.clock.isAfter(page.receivedAt);
+    this.parts.clock.advancePast(page.receivedAt);
     this.span = { from: this.span?.from ?? page.receivedAt, to: page.receivedAt };
     this.rows.page(stream.name, stored.records.length);
     await sink.add(stored);
   }
 
-  private async conclude(sink: PageSink, page: ReadPage, way: Way): Promise<void> {
+  private async conclude(sink: PageSink, page: ParsedPage, mode: ReplayMode): Promise<void> {
     const entry = entryIn(page);
     if (!entry) return;
     await sink.flush();
-    this.parts.clock.isAfter(entry.at);
-    if (entry.kind === 'finished') await this.finish(entry, way);
-    else if (way === 'restart') {
+    this.parts.clock.advancePast(entry.at);
+    if (entry.kind === 'finished') await this.finish(entry, mode);
+    else if (mode === 'restart') {
       const { working, source } = this.parts;
       await working.transaction((session) => markGoneAgain(session, source.name, entry.at, entry.tickets));
     }
   }
 
-  private async finish({ stream, finished, wholeSince }: FinishedEntry, way: Way): Promise<void> {
+  private async finish(
+    { stream, finished, wholeSince: fullScanStartedAt }: FinishedEntry,
+    mode: ReplayMode,
+  ): Promise<void> {
     const { working, source } = this.parts;
     await working.transaction(async (session) => {
-      if (way === 'restart') await saveState(session, source.name, stream, finished);
-      await settleWhole(session, source.name, stream, finished, wholeSince);
+      if (mode === 'restart') await saveState(session, source.name, stream, finished);
+      await recordFullScan(session, source.name, stream, finished, fullScanStartedAt);
     });
   }
 
-  private async settle(way: Way): Promise<void> {
+  private async reconcile(mode: ReplayMode): Promise<void> {
     const { working, source } = this.parts;
     await working.transaction(async (session) => {
-      if (way === 'restart') {
+      if (mode === 'restart') {
         await forgetFullScan(session, source.name);
         return;
       }
       await restoreWork(session, source.name);
-      if (way === 'rebuild') await restoreGoneTickets(session, source.name);
-      else await settleOverlaid(session, source.name);
+      if (mode === 'rebuild') await restoreGoneTickets(session, source.name);
+      else await finishOverlay(session, source.name);
     });
   }
 
@@ -178,7 +182,7 @@ export class SourceReplay {
       mayHoldSecret: () => true,
       erase: (answer) => answer,
       since: source.since,
-      stamp: () => clock.stamp(),
+      stamp: () => clock.nextTimestamp(),
       batch: () => loader.batch(),
       received: () => undefined,
       loaded: (counts: ReadonlyMap<string, LoadCounts>) => {
@@ -193,19 +197,19 @@ export class SourceReplay {
     return { settings: settingsOf(source), queueIds };
   }
 
-  private sayWhatIsCovered(way: Way): void {
+  private sayWhatIsCovered(mode: ReplayMode): void {
     const { from, to } = this.span ?? { from: 'nothing', to: 'nothing' };
     const span = `${from.slice(0, 16)}Z to ${to.slice(0, 16)}Z`;
-    const words: Record<Way, string> = {
+    const sentences: Record<ReplayMode, string> = {
       rebuild: `raw/ holds everything that was ever read (${span}): all rows are rebuilt`,
       overlay: `raw/ holds only what was read from ${span}: rows that are not in it are kept as they are`,
       restart: `the working database knew nothing of this source: it is rebuilt from what raw/ holds (${span}); the next export reads everything`,
     };
-    this.note(way === 'rebuild' ? 'info' : 'warning', words[way]);
+    this.note(mode === 'rebuild' ? 'info' : 'warning', sentences[mode]);
   }
 
   private note(level: 'info' | 'warning', message: string): void {
-    this.parts.tell({ type: 'note', source: this.parts.source.name, stream: null, level, message });
+    this.parts.listener({ type: 'note', source: this.parts.source.name, stream: null, level, message });
   }
 }
 

@@ -1,6 +1,6 @@
 /** In which format an answer is wanted: by the address, by the body or by `Accept`. */
 import type { QueryFormat } from './answers';
-import { Refusal } from './http/refusal';
+import { HttpError } from './http/http-error';
 import { MEDIA_TYPES, QUERY_FORMATS } from './table-file';
 
 export interface AskedFormat {
@@ -16,7 +16,7 @@ export function formatOf(
 ): QueryFormat {
   const format = named(asked) ?? (spreadsheet ? 'csv' : accepted(accept)) ?? usual;
   if (!spreadsheet || format === 'csv') return format;
-  throw new Refusal(400, 'bad_request', 'spreadsheet=true goes with CSV', 'Leave out the other format.');
+  throw new HttpError(400, 'bad_request', 'spreadsheet=true goes with CSV', 'Leave out the other format.');
 }
 
 /** @throws Refusal 400 */
@@ -24,7 +24,7 @@ function named(asked: string | string[] | undefined): QueryFormat | undefined {
   if (asked === undefined) return undefined;
   const found = QUERY_FORMATS.find((format) => format === asked);
   if (found) return found;
-  throw new Refusal(400, 'bad_request', 'there is no such format', `Choose from: ${QUERY_FORMATS.join(', ')}.`);
+  throw new HttpError(400, 'bad_request', 'there is no such format', `Choose from: ${QUERY_FORMATS.join(', ')}.`);
 }
 
 function accepted(accept: string | undefined): QueryFormat | undefined {
@@ -37,5 +37,5 @@ function accepted(accept: string | undefined): QueryFormat | undefined {
 export function isForSpreadsheet(asked: string | string[] | undefined): boolean {
   if (asked === undefined || asked === 'false') return false;
   if (asked === 'true') return true;
-  throw new Refusal(400, 'bad_request', 'spreadsheet is true or false', 'Write spreadsheet=true, or leave it out.');
+  throw new HttpError(400, 'bad_request', 'spreadsheet is true or false', 'Write spreadsheet=true, or leave it out.');
 }

@@ -4,7 +4,7 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import { messageOf } from '../base/system-error';
 import type { Config } from '../config/config';
 import { mcpServer } from '../mcp/server';
-import { openHome } from '../store/service-presence';
+import { openServicePresence } from '../store/service-presence';
 import { mcpLake } from './mcp-lake';
 import { QueryPool } from './query/pool';
 import { Snapshots } from './snapshot/snapshots';
@@ -20,7 +20,7 @@ export async function openAssistant(
   output: Writable,
   warn: (message: string) => void,
 ): Promise<Assistant> {
-  const home = await openHome(config.lake);
+  const home = await openServicePresence(config.lake);
   const snapshots = new Snapshots(config.lake, home, Date.now);
   const pool = new QueryPool();
   const lake = mcpLake({ config, snapshots, pool, home });

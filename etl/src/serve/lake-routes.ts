@@ -1,7 +1,7 @@
 /** What the lake says of itself, and its tables as files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toResult } from '../../../vendors/result';
-import { nearest } from '../config/nearest';
+import { didYouMean } from '../config/did-you-mean';
 import { publishedTables } from '../publish/manifest';
 import type { Table } from '../schema/column';
 import type { PublishedReader } from '../store/database';
@@ -12,10 +12,10 @@ import type { SourceAnswer, SourcesAnswer, TablesAnswer } from './answers';
 import { formatOf, isForSpreadsheet } from './asked-format';
 import type { AskedFormat } from './asked-format';
 import { etagsIn } from './http/preconditions';
-import { Refusal } from './http/refusal';
+import { HttpError } from './http/http-error';
 import { sendFile } from './http/send-file';
 import type { Snapshot } from './snapshot/snapshot';
-import type { Held, Snapshots } from './snapshot/snapshots';
+import type { SnapshotLease, Snapshots } from './snapshot/snapshots';
 import { MEDIA_TYPES, tableFile } from './table-file';
 import { targetStatus } from '../targets/standing';
 
@@ -151,13 +151,13 @@ async function sendParquet(
     if (file !== undefined)
       return sendFile(request, reply, { ...file, mediaType: MEDIA_TYPES.parquet, fileName }, held.release);
     const table = publishedTables(held.snapshot.manifest).find((candidate) => `${candidate.name}.parquet` === name);
-    if (!table) throw new Refusal(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
+    if (!table) throw new HttpError(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
     return sendFile(request, reply, await tableFile(held.snapshot, table, 'parquet'), held.release);
   });
 }
 
 /** What is sent lets go of the state itself; what fails before that does so here. */
-async function whileHeld<T>(held: Held, work: () => Promise<T>): Promise<T> {
+async function whileHeld<T>(held: SnapshotLease, work: () => Promise<T>): Promise<T> {
   const outcome = await toResult(work());
   if (outcome.status === 'fulfilled') return outcome.value;
   held.release();
@@ -165,18 +165,18 @@ async function whileHeld<T>(held: Held, work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws Refusal 404 with the nearest name */
-function tableNamed({ manifest }: Snapshot, typed: string): Table {
+function tableNamed({ manifest }: Snapshot, input: string): Table {
   const tables = publishedTables(manifest);
-  const table = tables.find(({ name }) => name === typed);
+  const table = tables.find(({ name }) => name === input);
   if (table) return table;
-  const near = nearest(
-    typed,
+  const near = didYouMean(
+    input,
     tables.map(({ name }) => name),
   );
-  throw new Refusal(
+  throw new HttpError(
     404,
     'not_found',
-    `there is no table ${typed.slice(0, 100)}`,
+    `there is no table ${input.slice(0, 100)}`,
     near === undefined ? 'GET /api/tables lists them.' : `Did you mean "${near}"?`,
   );
 }

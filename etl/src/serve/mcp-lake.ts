@@ -5,8 +5,8 @@ import type { Config } from '../config/config';
 import { ToolFailure } from '../mcp/lake';
 import type { Lake, QueryResult } from '../mcp/lake';
 import { runningIn } from '../status/status';
-import type { Home } from '../store/service-presence';
-import { Refusal } from './http/refusal';
+import type { ServicePresence } from '../store/service-presence';
+import { HttpError } from './http/http-error';
 import { lakeContents } from './lake-routes';
 import type { QueryPool } from './query/pool';
 import type { Snapshots } from './snapshot/snapshots';
@@ -26,7 +26,7 @@ export interface McpLakeParts {
   config: Config;
   snapshots: Snapshots;
   pool: QueryPool;
-  home: Home;
+  home: ServicePresence;
 }
 
 export function mcpLake({ config, snapshots, pool, home }: McpLakeParts): Lake {
@@ -44,7 +44,7 @@ export function mcpLake({ config, snapshots, pool, home }: McpLakeParts): Lake {
         );
         return await resultIn(file);
       } catch (error) {
-        throw error instanceof Refusal ? new ToolFailure(error.message, remedyOf(error)) : error;
+        throw error instanceof HttpError ? new ToolFailure(error.message, remedyOf(error)) : error;
       } finally {
         await rm(file, { force: true });
       }
@@ -53,7 +53,7 @@ export function mcpLake({ config, snapshots, pool, home }: McpLakeParts): Lake {
 }
 
 /** An assistant has tools, not addresses. */
-function remedyOf({ code, remedy }: Refusal): string | null {
+function remedyOf({ code, remedy }: HttpError): string | null {
   return code === 'bad_query' ? 'See list_tables and describe_table for tables and columns.' : remedy;
 }
 

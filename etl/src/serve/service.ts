@@ -10,11 +10,11 @@ import { messageOf } from '../base/system-error';
 import { aboutRoute } from './about';
 import type { Health } from './answers';
 import { addCompression } from './http/compression';
-import { guard, isLoopback } from './http/door';
+import { isLoopback, registerAuth } from './http/auth';
 import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
 import type { ServiceLog } from './http/log';
-import { Refusal, answerOf, handleErrors } from './http/refusal';
+import { HttpError, answerOf, handleErrors } from './http/http-error';
 import { addSecurityHeaders } from './http/security-headers';
 import { answerUnread, refusalOfAddress } from './http/unread-request';
 import { lakeContents, lakeRoutes } from './lake-routes';
@@ -31,8 +31,8 @@ import { Runs } from './runs/runs';
 import { Scheduler } from './runs/scheduler';
 import { exportInProcess } from './runs/start';
 import type { StartExport } from './runs/start';
-import { openHome } from '../store/service-presence';
-import type { Home } from '../store/service-presence';
+import { openServicePresence } from '../store/service-presence';
+import type { ServicePresence } from '../store/service-presence';
 import { Snapshots } from './snapshot/snapshots';
 import { RunNotices } from './runs/notices';
 
@@ -67,7 +67,7 @@ const BODY_BYTES = 1024 * 1024;
 const LAST_ANSWERS_MS = 5000;
 
 /** Why the service may not listen there, and what to do; null when it may. */
-export function whyNotListen(host: string, token: string | null): { message: string; remedy: string } | null {
+export function checkListenAddress(host: string, token: string | null): { message: string; remedy: string } | null {
   if (token !== null || isLoopback(host)) return null;
   return {
     message: `the service would listen on ${host} for everyone: without a token it listens only on this machine (127.0.0.1)`,
@@ -80,8 +80,8 @@ export function whyNotListen(host: string, token: string | null): { message: str
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, host, port, log, redact } = options;
-  const why = whyNotListen(host, config.serve.token);
-  if (why !== null) throw new Refusal(403, 'open_to_all', why.message, why.remedy);
+  const why = checkListenAddress(host, config.serve.token);
+  if (why !== null) throw new HttpError(403, 'open_to_all', why.message, why.remedy);
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
@@ -103,10 +103,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   });
   const idle = new IdleConnections(app.server);
-  const home = await openHome(config.lake);
-  const parts = await partsOf(options, home);
+  const home = await openServicePresence(config.lake);
+  const parts = await createServices(options, home);
   try {
-    await furnish(app, options, parts, home);
+    await registerRoutes(app, options, parts, home);
     const mcp = await mcpOf(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
@@ -118,7 +118,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-interface Parts {
+interface Services {
   snapshots: Snapshots;
   runs: Runs;
   scheduler: Scheduler | null;
@@ -127,7 +127,7 @@ interface Parts {
   notices: RunNotices;
 }
 
-async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
+async function createServices(options: ServiceOptions, home: ServicePresence): Promise<Services> {
   const { config, log, redact, now = Date.now } = options;
   const snapshots = new Snapshots(config.lake, home, now);
   const notices = new RunNotices({ config, redact, log });
@@ -139,7 +139,7 @@ async function partsOf(options: ServiceOptions, home: Home): Promise<Parts> {
     onEvent: options.listener,
     onEnd: (run) => {
       metrics.runEnded(run);
-      notices.tell(run);
+      notices.notify(run);
     },
   });
   const metrics = new Metrics({
@@ -167,7 +167,12 @@ async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
   throw outcome.reason;
 }
 
-async function furnish(app: FastifyInstance, options: ServiceOptions, parts: Parts, home: Home): Promise<void> {
+async function registerRoutes(
+  app: FastifyInstance,
+  options: ServiceOptions,
+  parts: Services,
+  home: ServicePresence,
+): Promise<void> {
   const { config, log, redact, now = Date.now } = options;
   const { snapshots, runs, scheduler, pool, metrics } = parts;
   const report = (error: unknown): void => {
@@ -183,7 +188,7 @@ async function furnish(app: FastifyInstance, options: ServiceOptions, parts: Par
   });
   takeJsonOnly(app);
   addSecurityHeaders(app);
-  guard(app, config.serve.token);
+  registerAuth(app, config.serve.token);
   handleErrors(app, redact, report);
   await addCompression(app);
   app.get('/health', (): Health => ({ status: 'ok' }));
@@ -201,8 +206,8 @@ async function furnish(app: FastifyInstance, options: ServiceOptions, parts: Par
 async function mcpOf(
   app: FastifyInstance,
   { config, log }: ServiceOptions,
-  { snapshots, pool }: Parts,
-  home: Home,
+  { snapshots, pool }: Services,
+  home: ServicePresence,
 ): Promise<McpRoute | null> {
   if (!config.serve.mcp) return null;
   const [{ mcpRoute }, { mcpLake }] = await Promise.all([import('./mcp-route.js'), import('./mcp-lake.js')]);
@@ -224,8 +229,8 @@ function takeJsonOnly(app: FastifyInstance): void {
 async function close(
   app: FastifyInstance,
   idle: IdleConnections,
-  { snapshots, runs, scheduler, pool, notices, mcp }: Parts & { mcp: McpRoute | null },
-  home: Home,
+  { snapshots, runs, scheduler, pool, notices, mcp }: Services & { mcp: McpRoute | null },
+  home: ServicePresence,
 ): Promise<void> {
   scheduler?.close();
   const stopEnding = idle.end();

@@ -50,7 +50,7 @@ export async function tableFile(
 }
 
 /** The same rows may stand in another order in the next publication, so that its files are others. */
-function etagOf({ id }: Snapshot, table: Table, format: Kind): string {
+function etagOf({ id }: Snapshot, table: Table, format: FileKind): string {
   return `"${createHash('sha256').update(`${id} ${table.name} ${format}`).digest('hex').slice(0, 32)}"`;
 }
 
@@ -65,12 +65,12 @@ async function mergeParquet({ folder }: Snapshot, table: Table, file: string): P
 }
 
 const TEXT = { csv, json, ndjson, spreadsheet: spreadsheetCsv };
-type Kind = QueryFormat | 'spreadsheet';
+type FileKind = QueryFormat | 'spreadsheet';
 
 async function writeText(
   snapshot: Snapshot,
   table: Table,
-  format: Exclude<Kind, 'parquet'>,
+  format: Exclude<FileKind, 'parquet'>,
   file: string,
 ): Promise<void> {
   const connection = await (await snapshot.reader()).connect();

@@ -16,8 +16,8 @@ import type { TargetResult } from '../base/run-result';
 import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
 import { spoolFiles } from '../raw/spool';
 import { compact } from '../store/compact';
-import type { Working } from '../store/database';
-import { openWorking, placesIn } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
+import { lakePaths, openWorkingDatabase } from '../store/database';
 import { latestStamp } from '../store/latest-stamp';
 import { acquireLock } from '../store/lock';
 import { closeKilledRuns } from '../store/runs';
@@ -68,7 +68,7 @@ export async function changeSourceOf(config: Config, change: SourceChange, optio
 }
 
 async function changeAlone(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
-  const working = await openWorking(config.lake);
+  const working = await openWorkingDatabase(config.lake);
   let isRemoved = false;
   try {
     await finishChanges(working, config.lake);
@@ -77,12 +77,17 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
     if (options.dryRun) return { outcome: 'planned', plan, ...NO_TARGETS };
     if (!(await options.confirm(plan))) return { outcome: 'refused', plan, ...NO_TARGETS };
     const clock = new LakeClock(options.now);
-    clock.isAfter(await latestStamp(working));
+    clock.advancePast(await latestStamp(working));
     await closeKilledRuns(working);
     // Before anything is changed: whoever is killed after it must be able to go on.
     if (change.to === null) notePurge(config);
     await changeSource(working, config.lake, change);
-    await publish(working, { config, runId: newRunId(clock.now()), now: clock.stamp(), present: () => clock.stamp() });
+    await publish(working, {
+      config,
+      runId: newRunId(clock.now()),
+      now: clock.nextTimestamp(),
+      present: () => clock.nextTimestamp(),
+    });
     isRemoved = change.to === null;
     const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
     const left = leftTargets(config).map(({ name, to }) => `${name} (${to})`);
@@ -90,14 +95,14 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
   } finally {
     await working.close();
     // What was removed is not to stay in free blocks of the file.
-    if (isRemoved) await compact(placesIn(config.lake).working);
+    if (isRemoved) await compact(lakePaths(config.lake).working);
   }
 }
 
 const NO_TARGETS = { targets: [], left_targets: [] };
 
 async function planOf(
-  working: Working,
+  working: WorkingDatabase,
   config: Config,
   change: SourceChange,
   { vendor, tickets }: HeldSource,

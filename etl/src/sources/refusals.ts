@@ -4,8 +4,8 @@ import type { HeldSource } from '../catalog/held-sources';
 import { notConfigured } from '../catalog/held-sources';
 import { LakeError } from '../base/errors';
 import type { Config } from '../config/config';
-import { nearest } from '../config/nearest';
-import { counted } from '../progress/words';
+import { didYouMean } from '../config/did-you-mean';
+import { counted } from '../progress/format';
 
 /**
  * @param held sources of the lake
@@ -39,7 +39,7 @@ export function refuseChange({ from, to }: SourceChange, held: readonly HeldSour
 function refuseTarget(meant: HeldSource, to: string, held: readonly HeldSource[], { file, sources }: Config): void {
   const configured = sources.find(({ name }) => name === to);
   if (configured === undefined) {
-    const near = nearest(
+    const near = didYouMean(
       to,
       sources.map(({ name }) => name),
     );
@@ -64,7 +64,7 @@ function refuseTarget(meant: HeldSource, to: string, held: readonly HeldSource[]
 
 function notHeld(name: string, held: readonly HeldSource[], { sources }: Config): LakeError {
   const gone = notConfigured(held, sources).map(({ source }) => source);
-  const near = nearest(name, gone);
+  const near = didYouMean(name, gone);
   const others = gone.length === 0 ? 'Every source of the lake is configured.' : `Choose from: ${gone.join(', ')}.`;
   return refused(`the lake holds no source ${name}`, near === undefined ? others : `Did you mean "${near}"?`);
 }

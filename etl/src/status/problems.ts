@@ -24,10 +24,10 @@ export function notWhole({ sources }: LakeContents, faults: readonly StreamFault
     .filter((source) => source.is_configured)
     .flatMap(({ source, last_outcome: outcome, last_complete_at: completeAt }) => {
       const own = faults.filter((fault) => fault.source === source);
-      const said = own.map(({ stream, outcome: end, error }) => `${source}: ${stream} is ${end}: ${error}`);
+      const messages = own.map(({ stream, outcome: end, error }) => `${source}: ${stream} is ${end}: ${error}`);
       const isSaid = outcome === 'complete' || own.length > 0;
       return [
-        ...said,
+        ...messages,
         ...(isSaid ? [] : [`${source}: its last run is ${outcome ?? 'unknown'}`]),
         ...(completeAt === null ? [`${source}: its tickets were never read whole`] : []),
       ];

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { openPublished } from '../publish/published';
 import type { TargetStatus } from '../targets/standing';
 import { targetStatus } from '../targets/standing';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
@@ -126,7 +126,7 @@ export async function contentsOf(reader: PublishedReader): Promise<PublishedCont
 }
 
 async function publishedAt(lake: string): Promise<string | null> {
-  const text = await readFile(placesIn(lake).manifest, 'utf8').catch(() => null);
+  const text = await readFile(lakePaths(lake).manifest, 'utf8').catch(() => null);
   const found = text === null ? null : /"published_at"\s*:\s*"([^"]+)"/.exec(text);
   return found?.[1] ?? null;
 }

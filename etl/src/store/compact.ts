@@ -18,9 +18,9 @@ const SMALL_FILE_BYTES = 64 * 1024 * 1024;
 
 /** @param file a database that nobody has open */
 export async function compact(file: string): Promise<void> {
-  const aside = path.join(path.dirname(file), `compact-${path.basename(file)}`);
-  await rm(aside, { force: true });
-  const spill = `${aside}.spill`;
+  const tempFile = path.join(path.dirname(file), `compact-${path.basename(file)}`);
+  await rm(tempFile, { force: true });
+  const spill = `${tempFile}.spill`;
   const instance = await DuckDBInstance.create(':memory:', {
     ...NO_DOWNLOADS,
     memory_limit: MEMORY_LIMIT,
@@ -30,7 +30,7 @@ export async function compact(file: string): Promise<void> {
   const connection = await instance.connect();
   try {
     await connection.run(attachSql(file, 'before'));
-    await connection.run(attachSql(aside, 'compacted'));
+    await connection.run(attachSql(tempFile, 'compacted'));
     await connection.run('COPY FROM DATABASE before TO compacted');
     await connection.run('DETACH compacted');
     await connection.run('DETACH before');
@@ -39,10 +39,10 @@ export async function compact(file: string): Promise<void> {
     instance.closeSync();
   }
   await rm(spill, { recursive: true, force: true });
-  await syncFile(aside);
+  await syncFile(tempFile);
   failpoint('compact.written');
   await rm(`${file}.wal`, { force: true });
-  await replaceFile(aside, file);
+  await replaceFile(tempFile, file);
   failpoint('compact.replaced');
 }
 

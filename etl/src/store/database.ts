@@ -8,7 +8,7 @@ import { failpoint } from '../base/failpoint';
 import { literal, quoted } from '../schema/tables';
 import { hasPresentShape, olderVersion, prepareTables } from './ddl';
 import { sizeOf } from '../base/files';
-import { withMoreMemory } from './memory-retry';
+import { retryWithMoreMemory } from './memory-retry';
 import { keepOlderState } from './older-state';
 import { opened, openedPatiently, unreadable } from './opened-file';
 import { QueuedSession } from './session';
@@ -43,14 +43,14 @@ const NO_FILE_CACHE = { enable_external_file_cache: 'false' };
 /** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
 export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
-export interface WorkingOptions extends DatabaseOptions {
+export interface WorkingDatabaseOptions extends DatabaseOptions {
   /** Another file than `state/working.duckdb`: a copy of it that is worked on. */
   file?: string;
   /** How long to wait for another process that looks at it. */
   patienceMs?: number;
 }
 
-export interface Places {
+export interface LakePaths {
   state: string;
   working: string;
   /** Scratch of loads and publications; emptied when the working database is opened. */
@@ -60,7 +60,7 @@ export interface Places {
   published: string;
 }
 
-export function placesIn(lake: string): Places {
+export function lakePaths(lake: string): LakePaths {
   const state = path.join(lake, 'state');
   const parquet = path.join(lake, 'parquet');
   return {
@@ -74,9 +74,9 @@ export function placesIn(lake: string): Places {
 }
 
 /** The working database. One connection: statements and transactions wait for one another. */
-export class Working extends QueuedSession {
+export class WorkingDatabase extends QueuedSession {
   constructor(
-    readonly places: Places,
+    readonly places: LakePaths,
     readonly memoryLimit: string,
     readonly threads: number,
     private readonly instance: DuckDBInstance,
@@ -86,7 +86,7 @@ export class Working extends QueuedSession {
   }
 
   async close(): Promise<void> {
-    await this.settled();
+    await this.whenIdle();
     this.connection.closeSync();
     this.instance.closeSync();
   }
@@ -124,8 +124,8 @@ export class Working extends QueuedSession {
     await this.close();
   }
 
-  protected override attempt<T>(work: () => Promise<T>): Promise<T> {
-    return withMoreMemory({ memoryLimit: this.memoryLimit, run: (sql) => this.inner.run(sql) }, work);
+  protected override execute<T>(work: () => Promise<T>): Promise<T> {
+    return retryWithMoreMemory({ memoryLimit: this.memoryLimit, run: (sql) => this.inner.run(sql) }, work);
   }
 }
 
@@ -141,8 +141,11 @@ async function emptyFolder(folder: string, kept: string): Promise<void> {
  * Opens `state/working.duckdb` of a lake, and makes it where there is none.
  * @throws LakeError when it was written by a newer Ticketlake, is none of ours, is in use, or cannot be read
  */
-export async function openWorking(lake: string, options: WorkingOptions = {}): Promise<Working> {
-  const standing = placesIn(lake);
+export async function openWorkingDatabase(
+  lake: string,
+  options: WorkingDatabaseOptions = {},
+): Promise<WorkingDatabase> {
+  const standing = lakePaths(lake);
   const places = { ...standing, working: options.file ?? standing.working };
   const found = await openedIn(places, options);
   const isPresent = await orClosed(found, () => hasPresentShape(found.working));
@@ -167,25 +170,25 @@ async function orClosed<T>({ working }: Opened, work: () => Promise<T>): Promise
 }
 
 interface Opened {
-  working: Working;
+  working: WorkingDatabase;
   /** Where DuckDB spills. */
   spill: string;
 }
 
-async function prepared(opened: Opened): Promise<Working> {
+async function prepared(opened: Opened): Promise<WorkingDatabase> {
   const working = await emptied(opened);
   await working.transaction((session) => prepareTables(session));
   return working;
 }
 
 /** Staging files that nobody loaded go. */
-async function emptied({ working, spill }: Opened): Promise<Working> {
+async function emptied({ working, spill }: Opened): Promise<WorkingDatabase> {
   // Not before nobody else can have the database open: it would lose what it is about to load.
   await emptyFolder(working.places.scratch, path.basename(spill));
   return working;
 }
 
-async function openedIn(places: Places, options: WorkingOptions): Promise<Opened> {
+async function openedIn(places: LakePaths, options: WorkingDatabaseOptions): Promise<Opened> {
   const memoryLimit = options.memoryLimit ?? WORKING_MEMORY_LIMIT;
   const threads = options.threads ?? WORKING_THREADS;
   await mkdir(path.dirname(places.working), { recursive: true });
@@ -206,7 +209,7 @@ async function openedIn(places: Places, options: WorkingOptions): Promise<Opened
   );
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return { working: new Working(places, memoryLimit, threads, instance, connection), spill };
+  return { working: new WorkingDatabase(places, memoryLimit, threads, instance, connection), spill };
 }
 
 /**
@@ -214,8 +217,8 @@ async function openedIn(places: Places, options: WorkingOptions): Promise<Opened
  * @returns null when there is none
  * @throws LakeError when it is in use, or cannot be read
  */
-export async function openWorkingToRead(lake: string): Promise<Working | null> {
-  const places = placesIn(lake);
+export async function openWorkingDatabaseToRead(lake: string): Promise<WorkingDatabase | null> {
+  const places = lakePaths(lake);
   if (!(await exists(places.working))) return null;
   const instance = await opened(places.working, {
     ...NO_DOWNLOADS,
@@ -226,7 +229,7 @@ export async function openWorkingToRead(lake: string): Promise<Working | null> {
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return new Working(places, MEMORY_LIMIT, THREADS, instance, connection);
+  return new WorkingDatabase(places, MEMORY_LIMIT, THREADS, instance, connection);
 }
 
 /** The name of the published database in statements: that of its file. */
@@ -302,7 +305,7 @@ export class PublishedReader extends QueuedSession {
   }
 
   async close(): Promise<void> {
-    await this.settled();
+    await this.whenIdle();
     this.connection.closeSync();
     this.instance.closeSync();
   }

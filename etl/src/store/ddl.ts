@@ -55,15 +55,15 @@ const BOOKKEEPING: readonly string[] = [
  */
 export async function prepareTables(
   session: Session,
-  wanted: number = STATE_VERSION,
+  target: number = STATE_VERSION,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const found = await stateVersion(session);
-  if (found !== wanted) {
-    if (found !== null) await migrate(session, found, wanted, migrations);
+  if (found !== target) {
+    if (found !== null) await migrate(session, found, target, migrations);
     for (const table of BOOKKEEPING) await session.run(`CREATE TABLE IF NOT EXISTS ${table}`);
     for (const table of STORED_TABLES) await session.run(storedDdl(table));
-    await setMeta(session, { state_version: String(wanted) });
+    await setMeta(session, { state_version: String(target) });
   }
   await settleHashes(session);
 }
@@ -114,7 +114,7 @@ export async function olderVersion(session: Session): Promise<number | null> {
 function storedDdl(table: StoredTable): string {
   const own = table.columns.map(([name, type]) => `${name} ${type}`);
   const marks = ROW_MARKS.map(([name, type]) => `${name} ${type}`);
-  const gone = table.mortal ? ['gone_at TIMESTAMPTZ'] : [];
+  const gone = table.softDelete ? ['gone_at TIMESTAMPTZ'] : [];
   const firstSight = table === STORED_TICKETS ? ['first_done_at TIMESTAMPTZ'] : [];
   const columns = ['source VARCHAR', ...own, ...marks, ...gone, ...firstSight];
   return `CREATE TABLE IF NOT EXISTS ${table.name}(${columns.join(', ')})`;

@@ -3,12 +3,12 @@ import { metaValue, setMeta } from './ddl';
 import type { Params, Session } from './session';
 
 /** To be called in the transaction of whatever writes rows: all tables are computed anew. */
-export function noteChange(session: Session): Promise<void> {
+export function markAllDirty(session: Session): Promise<void> {
   return raise(session, 'revision');
 }
 
 /** To be called in the transaction that writes people, queues, fields or names. */
-export function noteLookups(session: Session): Promise<void> {
+export function markLookupsDirty(session: Session): Promise<void> {
   return raise(session, 'lookups');
 }
 
@@ -16,7 +16,7 @@ export function noteLookups(session: Session): Promise<void> {
  * To be called in the transaction that writes rows of tickets or of what hangs on them.
  * @param tickets SELECT of source and ticket_id
  */
-export async function noteTickets(session: Session, tickets: string, params: Params): Promise<void> {
+export async function markTicketsDirty(session: Session, tickets: string, params: Params): Promise<void> {
   await session.run(`INSERT INTO dirty ${tickets}`, params);
 }
 

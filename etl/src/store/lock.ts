@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import path from 'node:path';
-import { placesIn } from './database';
+import { lakePaths } from './database';
 import { codeOf } from '../base/system-error';
 
 export interface LockHolder {
@@ -47,7 +47,7 @@ const BEING_WRITTEN_MS = 5000;
 
 /** @returns the lock, or who holds the lake. A lock that a dead process left is taken over. */
 export function acquireLock(lake: string, now: () => number = Date.now): Locking {
-  return acquireFile(path.join(placesIn(lake).state, 'lock'), now);
+  return acquireFile(path.join(lakePaths(lake).state, 'lock'), now);
 }
 
 /** The same for another file, which stands for what one process does at a time. */
@@ -66,7 +66,7 @@ export function acquireFile(file: string, now: () => number = Date.now): Locking
 
 /** Who holds the lake at present; undefined when nobody does. Changes nothing. */
 export function lockHolder(lake: string, now: () => number = Date.now): LockHolder | undefined {
-  return presentIn(path.join(placesIn(lake).state, 'lock'), now);
+  return presentIn(path.join(lakePaths(lake).state, 'lock'), now);
 }
 
 /**
@@ -153,14 +153,14 @@ function touch(file: string): void {
   }
 }
 
-interface Found {
+interface FoundLock {
   holder: LockHolder;
   text: string;
   lastSignMs: number;
   isWhole: boolean;
 }
 
-function look(file: string): Found | undefined {
+function look(file: string): FoundLock | undefined {
   try {
     const text = readFileSync(file, 'utf8');
     const { mtimeMs } = statSync(file);
@@ -211,7 +211,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function isStale({ holder, lastSignMs, isWhole }: Found, now: number): boolean {
+function isStale({ holder, lastSignMs, isWhole }: FoundLock, now: number): boolean {
   if (!isWhole) return now - lastSignMs > BEING_WRITTEN_MS;
   const isSilent = now - lastSignMs > SILENT_MS;
   if (holder.host !== hostname() || isDifferent(holder.pid_namespace, pidNamespace())) return isSilent;
@@ -225,21 +225,21 @@ function isStale({ holder, lastSignMs, isWhole }: Found, now: number): boolean {
 }
 
 /** Removes the stale lock that was looked at, and no other: another run may have taken it over meanwhile. */
-function setAside(file: string, stale: Found): void {
-  const aside = `${file}.${process.pid}.stale`;
+function setAside(file: string, stale: FoundLock): void {
+  const stalePath = `${file}.${process.pid}.stale`;
   try {
-    renameSync(file, aside);
+    renameSync(file, stalePath);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  if (readFileSync(aside, 'utf8') !== stale.text) putBack(aside, file);
-  rmSync(aside, { force: true });
+  if (readFileSync(stalePath, 'utf8') !== stale.text) putBack(stalePath, file);
+  rmSync(stalePath, { force: true });
 }
 
-function putBack(aside: string, file: string): void {
+function putBack(stalePath: string, file: string): void {
   try {
-    linkSync(aside, file);
+    linkSync(stalePath, file);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }

@@ -7,7 +7,7 @@ import { messageOf } from '../base/system-error';
 const LIMITS = [128, 160, 256, 512, 1000, 2000, 4000] as const;
 
 /** The working database, or a session that it handed out. */
-export interface Limited {
+export interface MemoryLimited {
   run(sql: string): Promise<void>;
   /** The usual limit, in MB or GB as DuckDB writes them. */
   readonly memoryLimit: string;
@@ -18,21 +18,21 @@ export interface Limited {
  * @returns what `work` returns; afterwards the limit is the usual one again
  * @throws what `work` throws, when that is not about memory, or still is with the largest limit
  */
-export async function withMoreMemory<T>(limited: Limited, work: () => Promise<T>): Promise<T> {
+export async function retryWithMoreMemory<T>(database: MemoryLimited, work: () => Promise<T>): Promise<T> {
   let tried = await toResult(work());
   if (!isShort(tried)) return resultOf(tried);
-  for (const limit of LIMITS.filter((larger) => larger > megabytes(limited.memoryLimit))) {
-    await limited.run(`SET memory_limit = ${literal(`${limit}MB`)}`);
+  for (const limit of LIMITS.filter((larger) => larger > megabytes(database.memoryLimit))) {
+    await database.run(`SET memory_limit = ${literal(`${limit}MB`)}`);
     tried = await toResult(work());
     if (!isShort(tried)) break;
   }
-  await giveBack(limited);
+  await releaseMemory(database);
   return resultOf(tried);
 }
 
 /** DuckDB hands back to the system what its allocator holds when the limit is set, be it to the same (measured). */
-export function giveBack(limited: Limited): Promise<void> {
-  return limited.run(`SET memory_limit = ${literal(limited.memoryLimit)}`);
+export function releaseMemory(database: MemoryLimited): Promise<void> {
+  return database.run(`SET memory_limit = ${literal(database.memoryLimit)}`);
 }
 
 function resultOf<T>(tried: PromiseSettledResult<T>): T {

@@ -68,27 +68,27 @@ async function readEverythingAgain(session: Session): Promise<void> {
 /**
  * To be called in the transaction that also writes the new version: all steps happen or none does.
  * @param found the version of the database
- * @param wanted the version that this program knows
+ * @param target the version that this program knows
  * @throws LakeError when the database is newer than the program, or of a version that has no step
  */
 export async function migrate(
   session: Session,
   found: number,
-  wanted: number,
+  target: number,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
-  if (found > wanted) throw newerState(found, wanted);
-  for (let version = found; version < wanted; version += 1) {
+  if (found > target) throw newerState(found, target);
+  for (let version = found; version < target; version += 1) {
     const step = migrations.find(({ from }) => from === version);
     if (!step) throw unknownState(`nothing is known of its state version ${version}`);
     await step.apply(session);
   }
 }
 
-export function newerState(found: number, wanted: number): LakeError {
+export function newerState(found: number, target: number): LakeError {
   return new LakeError(
     'newer_schema',
-    `the working database was written by a newer Ticketlake (state version ${found}, this one knows ${wanted})`,
+    `the working database was written by a newer Ticketlake (state version ${found}, this one knows ${target})`,
     'Use the newer version, or another lake folder. Nothing was changed.',
   );
 }

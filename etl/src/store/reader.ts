@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from './database';
-import { withMoreMemory } from './memory-retry';
+import { retryWithMoreMemory } from './memory-retry';
 import { QueuedSession } from './session';
 
 export class Reader extends QueuedSession {
@@ -18,14 +18,14 @@ export class Reader extends QueuedSession {
   }
 
   async close(): Promise<void> {
-    await this.settled();
+    await this.whenIdle();
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.scratch, { recursive: true, force: true });
   }
 
-  protected override attempt<T>(work: () => Promise<T>): Promise<T> {
-    return withMoreMemory({ memoryLimit: MEMORY_LIMIT, run: (sql) => this.inner.run(sql) }, work);
+  protected override execute<T>(work: () => Promise<T>): Promise<T> {
+    return retryWithMoreMemory({ memoryLimit: MEMORY_LIMIT, run: (sql) => this.inner.run(sql) }, work);
   }
 }
 

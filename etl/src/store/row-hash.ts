@@ -30,8 +30,8 @@ export function valuesOf(from: string, key: string): string {
 }
 
 /** A change that was seen between two readings is named after the later one. */
-export function observedHash(rank: string): string {
-  return `hash(${rank})`;
+export function observedHash(precedence: string): string {
+  return `hash(${precedence})`;
 }
 
 /** Hashes all stored rows anew. */

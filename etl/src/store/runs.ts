@@ -1,6 +1,6 @@
 /** Rows of `runs`: one a run, source and stream. */
 import type { RunRow } from '../base/run-row';
-import type { Working } from './database';
+import type { WorkingDatabase } from './database';
 import { jsonRows } from './json-rows';
 
 const COLUMNS = [
@@ -31,7 +31,7 @@ const COLUMNS = [
 ] as const satisfies ReadonlyArray<readonly [keyof RunRow, string]>;
 
 /** Writes rows, or writes them anew. */
-export async function saveRunRows(working: Working, rows: readonly RunRow[]): Promise<void> {
+export async function saveRunRows(working: WorkingDatabase, rows: readonly RunRow[]): Promise<void> {
   if (rows.length === 0) return;
   await working.run(
     `MERGE INTO runs r USING ${jsonRows(COLUMNS)} n ON r.run_id = n.run_id AND r.source = n.source AND r.stream = n.stream
@@ -41,7 +41,7 @@ export async function saveRunRows(working: Working, rows: readonly RunRow[]): Pr
 }
 
 /** Streams that were under way when their run was killed. To be called by the run that holds the lake now. */
-export async function closeKilledRuns(working: Working): Promise<void> {
+export async function closeKilledRuns(working: WorkingDatabase): Promise<void> {
   await working.run(
     `UPDATE runs SET outcome = 'interrupted', error = 'the run was killed before the stream ended'
      WHERE finished_at IS NULL AND outcome <> 'interrupted'`,

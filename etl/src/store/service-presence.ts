@@ -2,18 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { placesIn } from './database';
+import { lakePaths } from './database';
 import { presentIn, showPresence } from './lock';
 import type { LockHolder } from './lock';
 
-export interface Home {
+export interface ServicePresence {
   folder: string;
   /** A path that nobody else uses. */
   newPath(stem: string): string;
   close(): Promise<void>;
 }
 
-export async function openHome(lake: string): Promise<Home> {
+export async function openServicePresence(lake: string): Promise<ServicePresence> {
   await removeLeft(lake);
   const all = homesIn(lake);
   await mkdir(all, { recursive: true });
@@ -48,7 +48,7 @@ export async function removeLeft(lake: string): Promise<void> {
 }
 
 function homesIn(lake: string): string {
-  return path.join(placesIn(lake).state, 'serve');
+  return path.join(lakePaths(lake).state, 'serve');
 }
 
 function lockOf(folder: string): string {

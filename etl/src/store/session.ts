@@ -47,19 +47,19 @@ export class QueuedSession implements Session {
   }
 
   run(sql: string, params?: Params): Promise<void> {
-    return this.queued(() => this.attempt(() => this.inner.run(sql, params)));
+    return this.queued(() => this.execute(() => this.inner.run(sql, params)));
   }
 
   write(sql: string, params?: Params): Promise<number> {
-    return this.queued(() => this.attempt(() => this.inner.write(sql, params)));
+    return this.queued(() => this.execute(() => this.inner.write(sql, params)));
   }
 
   all<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T[]> {
-    return this.queued(() => this.attempt(() => this.inner.all(sql, params, read)));
+    return this.queued(() => this.execute(() => this.inner.all(sql, params, read)));
   }
 
   one<T>(sql: string, params: Params | undefined, read: (row: Row) => T): Promise<T | undefined> {
-    return this.queued(() => this.attempt(() => this.inner.one(sql, params, read)));
+    return this.queued(() => this.execute(() => this.inner.one(sql, params, read)));
   }
 
   /**
@@ -67,21 +67,21 @@ export class QueuedSession implements Session {
    * waits for the transaction to end, and may be called again when it failed.
    */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.queued(() => this.attempt(() => inTransaction(this.inner, work)));
+    return this.queued(() => this.execute(() => inTransaction(this.inner, work)));
   }
 
   /** Several statements without others between them, each by itself. */
-  alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  exclusive<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.queued(() => work(this.inner));
   }
 
   /** Resolves when nothing runs any more. */
-  async settled(): Promise<void> {
+  async whenIdle(): Promise<void> {
     await this.last.catch(() => undefined);
   }
 
   /** A statement or a transaction, of which nothing has happened when it fails: it may be done again. */
-  protected attempt<T>(work: () => Promise<T>): Promise<T> {
+  protected execute<T>(work: () => Promise<T>): Promise<T> {
     return work();
   }
 
@@ -93,7 +93,7 @@ export class QueuedSession implements Session {
   }
 }
 
-/** Everything that `work` does happens or nothing does. For a session that was handed out by `alone`. */
+/** Everything that `work` does happens or nothing does. For a session that was handed out by `exclusive`. */
 export async function inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
   await session.run('BEGIN TRANSACTION');
   try {

@@ -11,7 +11,7 @@ export function rememberSource(session: Session, source: SourceConfig): Promise<
 export async function rememberSources(session: Session, sources: readonly SourceConfig[]): Promise<void> {
   const stored = await storedSources(session);
   for (const source of sources)
-    if (stored.get(source.name) !== textOf(rowOf(source), servedBy(source))) await remember(session, source);
+    if (stored.get(source.name) !== rowText(rowOf(source), servedBy(source))) await remember(session, source);
 }
 
 type SourceRow = [name: string, vendor: string, url: string, timezone: string | null];
@@ -22,8 +22,8 @@ function rowOf({ name, url, timezone, vendor }: SourceConfig): SourceRow {
 }
 
 function servedBy({ name, vendor }: SourceConfig): ServedRow[] {
-  return vendor.streams.flatMap(({ name: stream, serves, alsoServes = [], scope }) =>
-    [serves, ...alsoServes].map((table): ServedRow => [name, stream, table, scope]),
+  return vendor.streams.flatMap(({ name: stream, selectedBy, alsoSelectedBy = [], scope }) =>
+    [selectedBy, ...alsoSelectedBy].map((table): ServedRow => [name, stream, table, scope]),
   );
 }
 
@@ -36,7 +36,7 @@ async function remember(session: Session, source: SourceConfig): Promise<void> {
   await session.run(`INSERT INTO streams VALUES ${served.map(() => '(?, ?, ?, ?)').join(', ')}`, served.flat());
 }
 
-/** By name, each as `textOf` writes it. */
+/** By name, each as `rowText` writes it. */
 async function storedSources(session: Session): Promise<Map<string, string>> {
   const rows = await session.all(
     `SELECT s.source, s.vendor, s.url, s.time_zone, t.stream, t.serves, t.scope FROM sources s LEFT JOIN streams t USING (source)`,
@@ -53,7 +53,7 @@ async function storedSources(session: Session): Promise<Map<string, string>> {
   return new Map(
     rows.map(({ source }) => [
       source[0],
-      textOf(
+      rowText(
         source,
         rows.filter((row) => row.source[0] === source[0]).map(({ served }) => served),
       ),
@@ -61,6 +61,6 @@ async function storedSources(session: Session): Promise<Map<string, string>> {
   );
 }
 
-function textOf(source: SourceRow, served: readonly ServedRow[]): string {
+function rowText(source: SourceRow, served: readonly ServedRow[]): string {
   return JSON.stringify([source, served.map((row) => JSON.stringify(row)).sort()]);
 }

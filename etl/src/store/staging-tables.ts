@@ -11,7 +11,7 @@ export interface StoredTable {
   /** The key columns among them. */
   columns: ReadonlyArray<readonly [name: string, type: StoredType]>;
   /** Rows are marked with `gone_at` when their service lists them no more. */
-  mortal: boolean;
+  softDelete: boolean;
 }
 
 /** Columns that every table of rows has beside its own. */
@@ -27,7 +27,7 @@ export const ROW_MARKS: ReadonlyArray<readonly [string, string]> = [
 export const STORED_TICKETS: StoredTable = {
   name: 'w_tickets',
   key: ['ticket_id'],
-  mortal: true,
+  softDelete: true,
   columns: [
     ['ticket_id', 'VARCHAR'],
     // Folded id where folding changes it, else NULL: two ids that fold alike get other keys.
@@ -79,7 +79,7 @@ export const STORED_TICKETS: StoredTable = {
 export const STORED_COMMENTS: StoredTable = {
   name: 'w_comments',
   key: ['ticket_id', 'comment_id'],
-  mortal: true,
+  softDelete: true,
   columns: [
     ['ticket_id', 'VARCHAR'],
     ['comment_id', 'VARCHAR'],
@@ -100,7 +100,7 @@ export const STORED_COMMENTS: StoredTable = {
 export const STORED_CHANGES: StoredTable = {
   name: 'w_changes',
   key: ['ticket_id', 'event_id'],
-  mortal: true,
+  softDelete: true,
   columns: [
     ['ticket_id', 'VARCHAR'],
     ['event_id', 'VARCHAR'],
@@ -123,7 +123,7 @@ export const STORED_CHANGES: StoredTable = {
 export const STORED_ATTACHMENTS: StoredTable = {
   name: 'w_attachments',
   key: ['ticket_id', 'attachment_id'],
-  mortal: true,
+  softDelete: true,
   columns: [
     ['ticket_id', 'VARCHAR'],
     ['attachment_id', 'VARCHAR'],
@@ -143,7 +143,7 @@ export const STORED_ATTACHMENTS: StoredTable = {
 export const STORED_PEOPLE: StoredTable = {
   name: 'w_people',
   key: ['person_id', 'origin'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['person_id', 'VARCHAR'],
     ['origin', 'VARCHAR'],
@@ -164,7 +164,7 @@ export const STORED_PEOPLE: StoredTable = {
 export const STORED_ROLES: StoredTable = {
   name: 'w_roles',
   key: ['person_id', 'origin', 'role'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['person_id', 'VARCHAR'],
     ['origin', 'VARCHAR'],
@@ -175,7 +175,7 @@ export const STORED_ROLES: StoredTable = {
 export const STORED_QUEUES: StoredTable = {
   name: 'w_queues',
   key: ['queue_id', 'origin'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['queue_id', 'VARCHAR'],
     ['origin', 'VARCHAR'],
@@ -188,7 +188,7 @@ export const STORED_QUEUES: StoredTable = {
 export const STORED_FIELDS: StoredTable = {
   name: 'w_fields',
   key: ['field_id', 'origin'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['field_id', 'VARCHAR'],
     ['origin', 'VARCHAR'],
@@ -201,7 +201,7 @@ export const STORED_FIELDS: StoredTable = {
 export const STORED_NAMES: StoredTable = {
   name: 'w_names',
   key: ['kind', 'id', 'origin'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['kind', 'VARCHAR'],
     ['id', 'VARCHAR'],
@@ -214,7 +214,7 @@ export const STORED_NAMES: StoredTable = {
 export const STORED_VALUES: StoredTable = {
   name: 'w_custom_values',
   key: ['ticket_id', 'field_id'],
-  mortal: false,
+  softDelete: false,
   columns: [
     ['ticket_id', 'VARCHAR'],
     ['field_id', 'VARCHAR'],

@@ -19,7 +19,7 @@ export interface Stage {
 }
 
 /** Writes a file while its rows come, so that they need not wait in memory. */
-export class StageWriter {
+export class NdjsonWriter {
   private readonly file: string;
   private readonly parquet: ParquetWriter;
   private isBegun = false;
@@ -55,9 +55,9 @@ export class StageWriter {
     const handle = openSync(this.file, this.isBegun ? 'a' : 'w');
     this.isBegun = true;
     try {
-      const written = writevSync(handle, pieces);
+      const bytesWritten = writevSync(handle, pieces);
       // A disk that is nearly full takes a part and says so by its count alone.
-      if (written < bytesIn(pieces)) writeWhole(handle, Buffer.concat(pieces).subarray(written));
+      if (bytesWritten < bytesIn(pieces)) writeWhole(handle, Buffer.concat(pieces).subarray(bytesWritten));
     } finally {
       closeSync(handle);
     }
@@ -81,7 +81,7 @@ export class StageFile {
   ) {}
 
   static write(folder: string, name: string, columns: StageColumns, rows: Iterable<object>): StageFile {
-    const writer = new StageWriter(folder, name, columns);
+    const writer = new NdjsonWriter(folder, name, columns);
     for (const row of rows) writer.write(row);
     return writer.finished();
   }

@@ -1,17 +1,17 @@
 /** The way to one service: connections, quota, retries. */
 import type { Answer, Call } from '../../../vendors/http';
 import { instantOfDate } from '../../../vendors/time';
-import type { Surroundings } from '../base/async';
+import type { RuntimeEnv } from '../base/async';
 import type { Listener } from '../base/events';
 import type { ExportOptions } from '../base/run-result';
-import { spentStore } from '../checkpoints/quota-usage';
+import { quotaUsageStore } from '../checkpoints/quota-usage';
 import type { ProxyConfig } from '../base/proxy';
 import type { SourceConfig } from '../config/config';
 import { createQuota } from '../http/quota';
 import type { CountingCall } from '../http/retry';
 import { createCall } from '../http/retry';
 import { createSend } from '../http/transport';
-import type { Working } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
 
 export interface Connection extends Pick<CountingCall, 'call' | 'counters' | 'aheadMs'> {
   /** The service's clock as its last response gave it, canonical; null before the first response. */
@@ -22,24 +22,21 @@ export interface Connection extends Pick<CountingCall, 'call' | 'counters' | 'ah
 export interface ConnectionParts {
   proxy: ProxyConfig;
   options: ExportOptions;
-  world: Surroundings;
-  working: Working;
+  env: RuntimeEnv;
+  working: WorkingDatabase;
   listener: Listener;
 }
 
-export function connect(
-  source: SourceConfig,
-  { proxy, options, world, working, listener }: ConnectionParts,
-): Connection {
+export function connect(source: SourceConfig, { proxy, options, env, working, listener }: ConnectionParts): Connection {
   const { name, vendor, url, timeoutMs, requestsPerMinute, requestsPerHour, requestsPerDay } = source;
   const concurrency = options.concurrency ?? source.concurrency;
   const secrets = vendor.secrets({ key: source.key });
   const hasPages = vendor.hasNoPages !== true;
   const transport = createSend({ url, secrets, timeoutMs, concurrency, proxy, hasPages });
-  const shared = { source: name, listener, clock: world.now, sleep: world.sleep, signal: options.signal };
+  const shared = { source: name, listener, clock: env.now, sleep: env.sleep, signal: options.signal };
   const budgets = { requestsPerMinute, requestsPerHour, requestsPerDay };
-  const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store: spentStore(working, name) });
-  const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => world.random() });
+  const quota = createQuota({ ...shared, ...budgets, quota: vendor.quota, store: quotaUsageStore(working, name) });
+  const calls = createCall({ ...shared, send: transport.send, vendor, quota, random: () => env.random() });
   return {
     call: askingOnce(calls.call, vendor.askedOnce ?? []),
     counters: calls.counters,

@@ -5,20 +5,20 @@ import { ShapeReader } from '../checkpoints/shape';
 import type { KnownShape, ShapeChange } from '../checkpoints/shape-changes';
 import { changesIn } from '../checkpoints/shape-changes';
 
-export class ContractBroken extends Error {
+export class SchemaContractViolation extends Error {
   constructor(changes: readonly ShapeChange[]) {
-    super(`the contract is frozen, and what the service answers has changed: ${wordsOf(changes)}. ${ACCEPT}`);
-    this.name = 'ContractBroken';
+    super(`the contract is frozen, and what the service answers has changed: ${changeText(changes)}. ${ACCEPT}`);
+    this.name = 'SchemaContractViolation';
   }
 }
 
 const ACCEPT = 'To accept it, export once with `contract: evolve` in the configuration';
 const MOST = 5;
 
-function wordsOf(changes: readonly ShapeChange[]): string {
-  const words = changes.slice(0, MOST).map(wordOf);
-  const more = changes.length - words.length;
-  return [...words, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+function changeText(changes: readonly ShapeChange[]): string {
+  const texts = changes.slice(0, MOST).map(wordOf);
+  const more = changes.length - texts.length;
+  return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function wordOf({ path, kind, before, after }: ShapeChange): string {
@@ -42,7 +42,7 @@ export class Contracts {
 
   /**
    * To be called with each page, before any of it is kept.
-   * @throws ContractBroken when a record has a member or a type that no earlier run met
+   * @throws SchemaContractViolation when a record has a member or a type that no earlier run met
    */
   async check(stream: string, records: readonly Json[]): Promise<void> {
     let contract = this.byStream.get(stream);
@@ -73,7 +73,7 @@ class Contract {
     for (const record of records) shapes.read(stream, withoutSecrets(record, this.secretMembers), '');
     const seen = shapes.paths();
     const changes = changesIn(this.known, seen);
-    if (changes.length > 0) throw new ContractBroken(changes);
+    if (changes.length > 0) throw new SchemaContractViolation(changes);
     for (const { path, types } of seen) {
       const known = this.known.get(path);
       if (known) for (const type of types.keys()) known.add(type);

@@ -5,7 +5,7 @@
 import type { Stream } from '../../../vendors/vendor';
 import { failpoint } from '../base/failpoint';
 import type { MissingTickets, Scan } from '../checkpoints/types';
-import type { Tally } from './run-rows';
+import type { StreamMetrics } from './run-rows';
 import type { SourceContext } from './source-context';
 import { pagingContextOf } from './source-context';
 import type { Probed } from './ticket-probe';
@@ -24,7 +24,7 @@ const NEXT_SCAN = 'those that the next complete scan misses, too, are marked as 
 export async function markDeletions(
   run: SourceContext,
   stream: Stream,
-  tally: Tally,
+  tally: StreamMetrics,
   scan: Scan,
 ): Promise<string | null> {
   const isNarrowed = scan.projects !== null;
@@ -38,28 +38,33 @@ export async function markDeletions(
   const probed = await probe(run, stream, tally, spread(missing.ids, MOST_QUESTIONS));
   if (run.options.signal.aborted) tally.problem('interrupted', null);
   if (run.faults.stopped(tally)) return null;
-  const verdict = judge(missing, probed, isNarrowed);
-  if (verdict.problem !== null) tally.problem('incomplete', verdict.problem);
-  const { gone, missed } = verdict;
-  if (isNarrowed && verdict.problem === null && isTooMany(run, tally, gone.length + missed.length, missing.alive))
+  const decision = decide(missing, probed, isNarrowed);
+  if (decision.problem !== null) tally.problem('incomplete', decision.problem);
+  const { gone, missed } = decision;
+  if (isNarrowed && decision.problem === null && isTooMany(run, tally, gone.length + missed.length, missing.alive))
     return null;
-  const at = run.times.clock.stamp();
-  await run.work.markGone({ at, ids: gone, missed, withHidden: !isNarrowed && verdict.problem === null });
-  await run.journal.gone(at, await run.work.goneAt(at));
+  const at = run.times.clock.nextTimestamp();
+  await run.work.writeTombstones({ at, ids: gone, missed, withHidden: !isNarrowed && decision.problem === null });
+  await run.journal.gone(at, await run.work.deletedAt(at));
   failpoint('scan.gone_marked');
   tally.deleted(gone.length);
-  if (verdict.problem === null && missed.length > 0) {
+  if (decision.problem === null && missed.length > 0) {
     run.log.note(stream.name, 'warning', `${missed.length} more tickets were not listed: ${NEXT_SCAN}`);
   }
   if (probed.living.length === 0 || isNarrowed) return null;
-  const doubt = shortList(probed.living.length);
-  run.log.note(stream.name, 'warning', doubt);
-  return doubt;
+  const incompleteReason = shortList(probed.living.length);
+  run.log.note(stream.name, 'warning', incompleteReason);
+  return incompleteReason;
 }
 
-async function probe(run: SourceContext, stream: Stream, tally: Tally, tickets: readonly string[]): Promise<Probed> {
-  const cannotAsk = stream.sliceOfOne === undefined;
-  if (tickets.length === 0 || cannotAsk) return { gone: [], living: [], doubt: null, cannotAsk };
+async function probe(
+  run: SourceContext,
+  stream: Stream,
+  tally: StreamMetrics,
+  tickets: readonly string[],
+): Promise<Probed> {
+  const cannotAsk = stream.lookupSlice === undefined;
+  if (tickets.length === 0 || cannotAsk) return { gone: [], living: [], incompleteReason: null, cannotAsk };
   const knownGood = await run.work.namedTickets();
   return new TicketProbe(run, stream, tally, await pagingContextOf(run)).ask(tickets, knownGood);
 }
@@ -69,7 +74,7 @@ export function mostQuestions(stored: number): number {
   return stored === 0 ? 0 : Math.min(stored, MOST_QUESTIONS) + CONTROL_QUESTIONS;
 }
 
-interface Verdict {
+interface DeletionDecision {
   gone: string[];
   /** Not proven: gone when the next complete scan misses them, too. */
   missed: string[];
@@ -77,9 +82,10 @@ interface Verdict {
   problem: string | null;
 }
 
-function judge({ ids, missedBefore }: MissingTickets, probed: Probed, isNarrowed: boolean): Verdict {
-  const { gone: notFound, living, doubt, cannotAsk } = probed;
-  if (doubt !== null) return { gone: [], missed: [], problem: `${doubt}. No ticket was marked as deleted` };
+function decide({ ids, missedBefore }: MissingTickets, probed: Probed, isNarrowed: boolean): DeletionDecision {
+  const { gone: notFound, living, incompleteReason, cannotAsk } = probed;
+  if (incompleteReason !== null)
+    return { gone: [], missed: [], problem: `${incompleteReason}. No ticket was marked as deleted` };
   const again = new Set(missedBefore);
   if (cannotAsk) {
     const missed = ids.filter((id) => isNarrowed || !again.has(id));
@@ -118,7 +124,7 @@ function shortList(tickets: number): string {
 }
 
 /** More than the allowed share would vanish at once: that is the key's rights, or a list that was cut. */
-function isTooMany(run: SourceContext, tally: Tally, gone: number, alive: number): boolean {
+function isTooMany(run: SourceContext, tally: StreamMetrics, gone: number, alive: number): boolean {
   const { maxDeleteShare } = run.config;
   if (gone <= alive * maxDeleteShare) return false;
   const share = Math.round(maxDeleteShare * 1000) / 10;

@@ -12,11 +12,11 @@ import { pruneRaw } from '../raw/retention';
 import { connect } from './connection';
 import type { CheckedSource } from './key-check';
 import { checkKeys } from './key-check';
-import { settleClock } from './machine-clock';
+import { alignClock } from './machine-clock';
 import { noteOfGone, refuseRenamed, suspicions, unansweredText } from './renamed-source';
 import { assembleSource } from './source-assembly';
 import type { StreamRows } from './stream-rows';
-import type { Surroundings } from '../base/async';
+import type { RuntimeEnv } from '../base/async';
 import { sleep } from '../base/async';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
@@ -26,8 +26,8 @@ import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { notePurge, publishTargets } from '../targets/publish-targets';
 import { compact, hasManyFreeBlocks } from '../store/compact';
-import type { Working } from '../store/database';
-import { openWorking } from '../store/database';
+import type { WorkingDatabase } from '../store/database';
+import { openWorkingDatabase } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { acquireLock } from '../store/lock';
@@ -40,7 +40,7 @@ import type { ExportOptions, ExportResult, SourceResult, TargetResult } from '..
 import { EXIT_CODES, overall, withTargets } from '../base/run-result';
 import { newRunId } from '../base/run-id';
 
-const REAL: Surroundings = {
+const REAL: RuntimeEnv = {
   now: () => Date.now(),
   sleep,
   random: () => randomInt(1_000_000) / 1_000_000,
@@ -54,28 +54,24 @@ const LOG_BYTES = 16 * 1024 * 1024;
  * @returns what became of every source and stream; a service's fault is in there, not thrown
  * @throws LakeError when the lake cannot be used (another run holds it, a newer version wrote it, the disk is full)
  */
-export async function runExport(
-  config: Config,
-  options: ExportOptions,
-  world: Surroundings = REAL,
-): Promise<ExportResult> {
+export async function runExport(config: Config, options: ExportOptions, env: RuntimeEnv = REAL): Promise<ExportResult> {
   try {
-    return await exportAlone(config, options, world);
+    return await exportLocked(config, options, env);
   } catch (error) {
     throw lakeTrouble(error, config.lake) ?? error;
   }
 }
 
-async function exportAlone(config: Config, options: ExportOptions, world: Surroundings): Promise<ExportResult> {
-  const locking = acquireLock(config.lake, world.now);
+async function exportLocked(config: Config, options: ExportOptions, env: RuntimeEnv): Promise<ExportResult> {
+  const locking = acquireLock(config.lake, env.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
-    const working = await openWorking(config.lake);
+    const working = await openWorkingDatabase(config.lake);
     let isLoose = false;
     let keepsLog = false;
     try {
       await finishChanges(working, config.lake);
-      const { result, hasNews } = await exportInto(working, config, options, world);
+      const { result, hasNews } = await exportInto(working, config, options, env);
       keepsLog = !hasNews && (await working.logBytes()) < LOG_BYTES;
       isLoose = !keepsLog && (await hasManyFreeBlocks(working));
       return result;
@@ -90,26 +86,26 @@ async function exportAlone(config: Config, options: ExportOptions, world: Surrou
 
 /** Every source is asked for its clock before anything is stamped by this machine's. */
 async function exportInto(
-  working: Working,
+  working: WorkingDatabase,
   config: Config,
   options: ExportOptions,
-  world: Surroundings,
+  env: RuntimeEnv,
 ): Promise<{ result: ExportResult; hasNews: boolean }> {
   const redact = messageRedactor(config);
-  const tell = redacting(options.listener, redact);
-  const checked = await checkKeys(selectedOf(config, options), (source) =>
-    connect(source, { proxy: config.proxy, options, world, working, listener: tell }),
+  const listener = redacting(options.listener, redact);
+  const checkedSources = await checkKeys(selectedOf(config, options), (source) =>
+    connect(source, { proxy: config.proxy, options, env, working, listener }),
   );
   try {
-    const latest = await settleClock(working, config.lake, checked, world.now(), tell);
-    const clock = new LakeClock(world.now);
-    clock.isAfter(latest);
+    const latest = await alignClock(working, config.lake, checkedSources, env.now(), listener);
+    const clock = new LakeClock(env.now);
+    clock.advancePast(latest);
     await closeKilledRuns(working);
-    const run = new ExportRun(config, options, world, working, clock, { tell, redact });
-    const result = await run.run(checked);
+    const run = new ExportRun(config, options, env, working, clock, { listener, redact });
+    const result = await run.run(checkedSources);
     return { result, hasNews: run.hasNews };
   } finally {
-    await Promise.all(checked.map(({ connection }) => connection.close()));
+    await Promise.all(checkedSources.map(({ connection }) => connection.close()));
   }
 }
 
@@ -124,11 +120,11 @@ function redacting(listener: Listener, redact: Redact): Listener {
 }
 
 /** What was exported is published: a disk that has no room for a second copy is no failure of the run. */
-async function compactAfterwards(file: string, tell: Listener): Promise<void> {
+async function compactAfterwards(file: string, listener: Listener): Promise<void> {
   const tried = await toResult(compact(file));
   if (tried.status === 'fulfilled') return;
   const message = `${file} keeps free space that it does not need, as it could not be written anew: ${messageOf(tried.reason)}`;
-  tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+  listener({ type: 'note', source: null, stream: null, level: 'warning', message });
 }
 
 class ExportRun {
@@ -136,7 +132,7 @@ class ExportRun {
   private readonly begun: number;
   private readonly publisher: Publisher;
   private readonly raw: string;
-  private readonly tell: Listener;
+  private readonly listener: Listener;
   private readonly redact: Redact;
   private readonly running = new Set<StreamRows>();
   /** Whether more was published than what is said of the run. */
@@ -147,35 +143,35 @@ class ExportRun {
   constructor(
     private readonly config: Config,
     private readonly options: ExportOptions,
-    private readonly world: Surroundings,
-    private readonly working: Working,
+    private readonly env: RuntimeEnv,
+    private readonly working: WorkingDatabase,
     private readonly clock: LakeClock,
-    { tell, redact }: { tell: Listener; redact: Redact },
+    { listener, redact }: { listener: Listener; redact: Redact },
   ) {
-    this.tell = tell;
+    this.listener = listener;
     this.redact = redact;
-    this.begun = world.now();
+    this.begun = env.now();
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
-    this.publisher = new Publisher(() => this.publishOnce(), world.now);
+    this.publisher = new Publisher(() => this.publishOnce(), env.now);
   }
 
-  async run(checked: readonly CheckedSource[]): Promise<ExportResult> {
-    const sources = checked.map(({ source }) => source);
-    this.tell({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
-    await this.refuseRenamedSources(checked);
+  async run(checkedSources: readonly CheckedSource[]): Promise<ExportResult> {
+    const sources = checkedSources.map(({ source }) => source);
+    this.listener({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
+    await this.refuseRenamedSources(checkedSources);
     this.noteDoubledSources();
-    await noteChangedHours(this.working, this.config, this.tell);
+    await noteChangedHours(this.working, this.config, this.listener);
     // Versions before, which targets keep for a time, are masked otherwise.
-    if (await noteChangedMasks(this.working, this.config, this.tell)) notePurge(this.config);
-    const settled = await Promise.allSettled(checked.map((each) => this.runSource(each)));
+    if (await noteChangedMasks(this.working, this.config, this.listener)) notePurge(this.config);
+    const results = await Promise.allSettled(checkedSources.map((each) => this.runSource(each)));
     const publication = await toResult(this.publisher.publish());
-    for (const ended of [...settled, publication]) if (ended.status === 'rejected') throw ended.reason;
-    await noteMaskedFields(this.working, this.config, this.tell);
+    for (const ended of [...results, publication]) if (ended.status === 'rejected') throw ended.reason;
+    await noteMaskedFields(this.working, this.config, this.listener);
     await this.prune(sources);
     const targets = await this.publishTargets();
     return this.result(
-      settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+      results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
       targets,
     );
   }
@@ -183,25 +179,25 @@ class ExportRun {
   private noteDoubledSources(): void {
     for (const pair of sameServices(this.config.sources)) {
       const note = { source: pair[0], stream: null, level: 'warning' as const };
-      this.tell({ type: 'note', ...note, message: sameServiceText(pair) });
+      this.listener({ type: 'note', ...note, message: sameServiceText(pair) });
     }
   }
 
   /** @throws LakeError before anything is loaded; a new source that does not answer fails by itself */
-  private async refuseRenamedSources(checked: readonly CheckedSource[]): Promise<void> {
-    const { working, config, world } = this;
-    const usable = checked.filter(({ findings }) => findings.every(({ level }) => level !== 'error'));
+  private async refuseRenamedSources(checkedSources: readonly CheckedSource[]): Promise<void> {
+    const { working, config, env } = this;
+    const usable = checkedSources.filter(({ findings }) => findings.every(({ level }) => level !== 'error'));
     const { suspicions: found, gone } = await suspicions(
       working,
       config,
       usable.map(({ source }) => source),
     );
-    for (const each of gone) this.tell(noteOfGone(each));
+    for (const each of gone) this.listener(noteOfGone(each));
     for (const suspicion of found) {
       const { connection } = usable.find(({ source }) => source === suspicion.source) ?? {};
       if (connection === undefined) continue;
       try {
-        await refuseRenamed(working, suspicion, connection.call, world.now());
+        await refuseRenamed(working, suspicion, connection.call, env.now());
       } catch (error) {
         if (!isVendorError(error)) throw error;
         // Whoever is told to end loads nothing anyway.
@@ -211,13 +207,13 @@ class ExportRun {
     }
   }
 
-  private async runSource(checked: CheckedSource): Promise<SourceResult> {
-    const { runId, config, options, working, raw, clock, world, tell, redact } = this;
+  private async runSource(checkedSource: CheckedSource): Promise<SourceResult> {
+    const { runId, config, options, working, raw, clock, env, listener, redact } = this;
     const publisher = { isDue: () => this.publisher.isDue(), publish: () => this.publishEarly() };
     const { run, rows, close } = await assembleSource(
-      checked,
-      { runId, config, options, working, raw, clock, machineNow: world.now, tell, redact, publisher },
-      this.unanswered.get(checked.source.name) ?? null,
+      checkedSource,
+      { runId, config, options, working, raw, clock, machineNow: env.now, listener, redact, publisher },
+      this.unanswered.get(checkedSource.source.name) ?? null,
     );
     this.running.add(rows);
     try {
@@ -233,30 +229,30 @@ class ExportRun {
     const tried = await toResult(this.publisher.publishIfDue());
     if (tried.status === 'fulfilled') return;
     const message = `publishing has to wait: ${messageOf(tried.reason)}`;
-    this.tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+    this.listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
 
   private async publishOnce(): Promise<void> {
-    const begun = this.world.now();
+    const begun = this.env.now();
     for (const rows of this.running) await rows.saveUnfinished();
-    const present = () => this.clock.stamp();
+    const present = () => this.clock.nextTimestamp();
     const tables = await publish(this.working, { config: this.config, runId: this.runId, now: present(), present });
     this.hasNews ||= tables.some(({ table, rewritten }) => rewritten && !isAboutTheRun(table));
-    this.tell({ type: 'published', run_id: this.runId, tables, ms: this.world.now() - begun });
+    this.listener({ type: 'published', run_id: this.runId, tables, ms: this.env.now() - begun });
   }
 
   /** After the lake itself. A run that is told to end leaves them as they are: the next one brings them up to date. */
   private async publishTargets(): Promise<TargetResult[]> {
-    const { config, options, world, tell } = this;
+    const { config, options, env, listener } = this;
     if (options.signal.aborted) return [];
-    return publishTargets(config, { listener: tell, now: world.now });
+    return publishTargets(config, { listener, now: env.now });
   }
 
   /** Raw pages older than the retention are removed once they are loaded. */
   private async prune(sources: readonly SourceConfig[]): Promise<void> {
     for (const { name } of sources) {
       const loadedTo = await createWorkList(this.working, name).loadedTo();
-      await pruneRaw(this.raw, name, this.config.rawRetentionMs, this.world.now(), loadedTo);
+      await pruneRaw(this.raw, name, this.config.rawRetentionMs, this.env.now(), loadedTo);
     }
   }
 
@@ -266,12 +262,12 @@ class ExportRun {
       ...{ run_id: this.runId, outcome, exit_code: EXIT_CODES[outcome], sources },
       ...(targets.length === 0 ? {} : { targets }),
     };
-    this.tell({
+    this.listener({
       type: 'run_finished',
       run_id: this.runId,
       outcome,
       exit_code: result.exit_code,
-      ms: this.world.now() - this.begun,
+      ms: this.env.now() - this.begun,
     });
     return result;
   }

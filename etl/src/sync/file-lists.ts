@@ -8,7 +8,7 @@ import type { Slice, Stream } from '../../../vendors/vendor';
 import type { FileListState } from '../checkpoints/file-lists';
 import type { ExportOptions } from '../base/run-result';
 import type { SourceConfig } from '../config/config';
-import { counted } from '../progress/words';
+import { counted } from '../progress/format';
 import type { SourceContext } from './source-context';
 
 /** Tickets that are looked at after each full scan. */
@@ -47,7 +47,7 @@ export function wantsAttachments({
 
 export class FileLists {
   /** Tickets that are to be read first, and have told whether lists are needed. */
-  private readonly told = new Set<string>();
+  private readonly announced = new Set<string>();
 
   private constructor(
     private readonly run: SourceContext,
@@ -69,8 +69,8 @@ export class FileLists {
   sliceOf(ticketId: string, plainly = false): Slice | undefined {
     const { stream, use } = this;
     const withList = !plainly && (use === 'all' || (use === 'sample' && this.sample.has(ticketId)));
-    if (withList) return stream.fileList?.sliceOf(ticketId);
-    return stream.wholeSliceOf?.(ticketId) ?? stream.sliceOf?.(ticketId);
+    if (withList) return stream.fileList?.childSlice(ticketId);
+    return stream.wholeChildSlice?.(ticketId) ?? stream.childSlice?.(ticketId);
   }
 
   /** Whether a ticket whose list cannot be read may be read without it: nothing is known yet that only lists name. */
@@ -83,10 +83,10 @@ export class FileLists {
     const { run, stream } = this;
     const files = stream.fileList?.leftOut(page) ?? null;
     if (files === null) return;
-    this.told.add(ticketId);
+    this.announced.add(ticketId);
     if (files === 0 || this.use !== 'sample') return;
     this.use = 'all';
-    const at = run.times.clock.stamp();
+    const at = run.times.clock.nextTimestamp();
     const why = `the list of files of ticket ${ticketId} holds ${counted(files, 'file')} that its activities do not name`;
     await run.queue.saveFileLists(stream.name, { sampledAt: at, why });
     await run.queue.queueRescan(stream.name, 'all', at);
@@ -104,9 +104,12 @@ export class FileLists {
    */
   async conclude(): Promise<string | null> {
     if (this.use !== 'sample' || this.sample.size === 0) return null;
-    if (this.told.size === 0)
+    if (this.announced.size === 0)
       return 'no list of files of a ticket could be read: whether activities leave files out is not known';
-    await this.run.queue.saveFileLists(this.stream.name, { sampledAt: this.run.times.clock.stamp(), why: null });
+    await this.run.queue.saveFileLists(this.stream.name, {
+      sampledAt: this.run.times.clock.nextTimestamp(),
+      why: null,
+    });
     return null;
   }
 }

@@ -3,8 +3,8 @@
  * connection stays open for the reading, so that these requests count in `runs`, too.
  */
 import { isVendorError } from '../../../vendors/errors';
-import type { Finding } from '../../../vendors/vendor';
-import { allSettled } from '../base/together';
+import type { KeyFinding } from '../../../vendors/vendor';
+import { awaitAllThenThrow } from '../base/await-all';
 import { settingsOf } from '../config/config';
 import type { SourceConfig } from '../config/config';
 import type { Connection } from './connection';
@@ -13,7 +13,7 @@ export interface CheckedSource {
   source: SourceConfig;
   connection: Connection;
   /** Of the key. */
-  findings: readonly Finding[];
+  findings: readonly KeyFinding[];
 }
 
 /** @throws what is no fault of a service: a defect */
@@ -22,15 +22,15 @@ export async function checkKeys(
   connect: (source: SourceConfig) => Connection,
 ): Promise<CheckedSource[]> {
   const opened = sources.map((source) => ({ source, connection: connect(source) }));
-  const checked: CheckedSource[] = [];
+  const checkedSources: CheckedSource[] = [];
   try {
-    await allSettled(
+    await awaitAllThenThrow(
       opened.map(async ({ source, connection }, at) => {
         const findings = await settledCheck(source.vendor.check(connection.call, settingsOf(source)));
-        checked[at] = { source, connection, findings };
+        checkedSources[at] = { source, connection, findings };
       }),
     );
-    return checked;
+    return checkedSources;
   } catch (error) {
     await Promise.all(opened.map(({ connection }) => connection.close()));
     throw error;
@@ -38,7 +38,7 @@ export async function checkKeys(
 }
 
 /** What the service's answer makes impossible to check is a finding, too. */
-async function settledCheck(checking: Promise<Finding[]>): Promise<Finding[]> {
+async function settledCheck(checking: Promise<KeyFinding[]>): Promise<KeyFinding[]> {
   return checking.catch((error: unknown) => {
     if (!isVendorError(error)) throw error;
     return [

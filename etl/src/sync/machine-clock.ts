@@ -4,8 +4,8 @@ import { LakeError } from '../base/errors';
 import type { Listener } from '../base/events';
 import { TOLERATED_AHEAD_MS, latestEver } from '../catalog/clock-correction';
 import { restampLake } from '../catalog/restamp';
-import { roughSpan } from '../progress/words';
-import type { Working } from '../store/database';
+import { roughSpan } from '../progress/format';
+import type { WorkingDatabase } from '../store/database';
 import { largest } from '../base/largest';
 import type { CheckedSource } from './key-check';
 
@@ -15,22 +15,22 @@ import type { CheckedSource } from './key-check';
  * @returns the latest stamp of the lake; null in a new one
  * @throws LakeError `clock_ahead`
  */
-export async function settleClock(
-  working: Working,
+export async function alignClock(
+  working: WorkingDatabase,
   lake: string,
-  checked: readonly CheckedSource[],
+  checkedSources: readonly CheckedSource[],
   now: number,
-  tell: Listener,
+  listener: Listener,
 ): Promise<string | null> {
   const latest = await latestEver(working);
-  const aheadMs = machineAheadMs(checked);
+  const aheadMs = machineAheadMs(checkedSources);
   // Nobody said what time it is: nothing is concluded.
   if (aheadMs === null) return latest;
   if (aheadMs > TOLERATED_AHEAD_MS) throw clockAhead(aheadMs);
   const byMs = await restampLake(working, lake, latest, instantOfDate(new Date(Math.max(now, now - aheadMs))));
   if (byMs === null) return latest;
   const message = `the lake was stamped by a clock that was ahead: its times since then were set back by ${roughSpan(byMs)}, so that none lies in the future`;
-  tell({ type: 'note', source: null, stream: null, level: 'warning', message });
+  listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   return latestEver(working);
 }
 
@@ -39,8 +39,8 @@ export async function settleClock(
  * says nothing about this machine.
  * @returns null when no service said what time it is
  */
-function machineAheadMs(checked: readonly CheckedSource[]): number | null {
-  const ahead = checked.flatMap(({ connection }) => connection.aheadMs() ?? []);
+function machineAheadMs(checkedSources: readonly CheckedSource[]): number | null {
+  const ahead = checkedSources.flatMap(({ connection }) => connection.aheadMs() ?? []);
   return ahead.length === 0 ? null : -largest(ahead.map((ms) => -ms));
 }
 

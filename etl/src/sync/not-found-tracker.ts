@@ -4,7 +4,7 @@
  */
 import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
-import { settle } from '../../../vendors/outcome';
+import { answerOrError } from '../../../vendors/outcome';
 import type { Stream } from '../../../vendors/vendor';
 import type { SourceContext } from './source-context';
 import { pagingContextOf } from './source-context';
@@ -56,9 +56,9 @@ export class NotFoundTracker {
     const { run, stream } = this;
     const context = await pagingContextOf(run);
     for (const ticketId of await this.knownGoodTickets()) {
-      const slice = stream.sliceOf?.(ticketId);
+      const slice = stream.childSlice?.(ticketId);
       if (!slice) return false;
-      const answer = await settle(run.call, stream.request(slice, null, context));
+      const answer = await answerOrError(run.call, stream.request(slice, null, context));
       if (!isVendorError(answer)) return true;
     }
     return false;

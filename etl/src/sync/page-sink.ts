@@ -43,7 +43,7 @@ export interface SinkParts {
 }
 
 /** What is written down of a page. */
-interface Kept {
+interface MaskedPage {
   records: readonly Json[];
   body: string;
   /** Names of members that are left out because they read like those of secrets. */
@@ -69,15 +69,26 @@ export class PageSink {
   async put(stream: Stream, page: Page, context: PagingContext): Promise<void> {
     this.throwFailure();
     const { source, mask, spool, since, stamp } = this.parts;
-    const { answer, request, slice, cursor, next, replacedBy, total } = page;
+    const { answer, request, slice, cursor, next, replacements, total } = page;
     const receivedAt = stamp();
     failpoint('page.received');
     const { records, body, leftOut } = this.kept(stream, page, context);
     const { endpoint } = request;
-    const unproven = page.unproven === null ? null : mask(page.unproven);
+    const incompleteReason = page.incompleteReason === null ? null : mask(page.incompleteReason);
     // Member by member: whatever else a page carries is neither masked nor erased.
     const head = {
-      ...{ slice, cursor, next, replacedBy, total, unproven, source, stream: stream.name, since, receivedAt },
+      ...{
+        slice,
+        cursor,
+        next,
+        replacedBy: replacements,
+        total,
+        unproven: incompleteReason,
+        source,
+        stream: stream.name,
+        since,
+        receivedAt,
+      },
       ...(leftOut.length === 0 ? {} : { leftOut }),
     };
     const isSmall = stream.scope === 'ticket';
@@ -116,10 +127,10 @@ export class PageSink {
   }
 
   /** What may be written down of the page, and its records as they are read from that. */
-  private kept(stream: Stream, page: Page, context: PagingContext): Kept {
+  private kept(stream: Stream, page: Page, context: PagingContext): MaskedPage {
     const { mask, erase, secretMembers, mayHoldSecret } = this.parts;
     const { answer, records: received } = page;
-    const asReceived = textOf(answer);
+    const asReceived = bodyText(answer);
     const isPlain = asReceived !== null && !mayHoldSecret(asReceived);
     const secretNames = new Set<string>();
     const leaveOut = (name: string): void => {
@@ -177,7 +188,7 @@ export class PageSink {
 }
 
 /** The text that the answer's JSON was read from; null: none, or one that cannot be written down as it is. */
-function textOf({ json, received }: Page['answer']): string | null {
+function bodyText({ json, received }: Page['answer']): string | null {
   return received !== undefined && received.json === json && received.text.isWellFormed() ? received.text : null;
 }
 

@@ -14,7 +14,7 @@ import { heldSources, notConfigured } from '../catalog/held-sources';
 import type { HeldSource } from '../catalog/held-sources';
 import type { Config, SourceConfig } from '../config/config';
 import { settingsOf } from '../config/config';
-import { counted } from '../progress/words';
+import { counted } from '../progress/format';
 import { meaningOf } from '../raw/records';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -88,7 +88,7 @@ async function* firstPages(
   const plan = await stream.plan({
     ...context,
     mode: 'full',
-    boundary: { created_at: null, updated_at: null },
+    watermark: { created_at: null, updated_at: null },
     since: source.since,
     openTicketIds: [],
     call,
@@ -98,7 +98,7 @@ async function* firstPages(
   let slices: Slice[] = [...plan.slices];
   for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
     for await (const page of pagesOf(stream, slice, call, context)) {
-      slices = [...(page.replacedBy ?? []), ...slices];
+      slices = [...(page.replacements ?? []), ...slices];
       yield page.records.flatMap((record) => ticketOf(source, stream, page.slice, receivedAt, record));
       pages += 1;
       if (pages >= PAGES) return;

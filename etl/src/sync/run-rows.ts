@@ -19,7 +19,7 @@ function rowCounts(): Omit<LoadCounts, 'rows_left_out'> {
   return counts;
 }
 
-export class Tally {
+export class StreamMetrics {
   private readonly counts: Omit<LoadCounts, 'rows_left_out'> = rowCounts();
   private pages = 0;
   private received = 0;
@@ -84,8 +84,8 @@ export class Tally {
   problem(outcome: Exclude<StreamOutcome, 'complete'>, message: string | null): void {
     const severity: readonly StreamOutcome[] = ['complete', 'unsupported', 'interrupted', 'incomplete', 'failed'];
     if (severity.indexOf(outcome) > severity.indexOf(this.outcome)) this.outcome = outcome;
-    const shown = message === null ? null : this.redact(message);
-    if (shown !== null && !this.problems.includes(shown)) this.problems.push(shown);
+    const redacted = message === null ? null : this.redact(message);
+    if (redacted !== null && !this.problems.includes(redacted)) this.problems.push(redacted);
   }
 
   /** What `runs` says while the stream waits or is read. */

@@ -28,7 +28,7 @@ export function fullScanReason({
 }: ModeQuestion): FullReason | null {
   if (full) return 'asked';
   if (!isTickets) return 'list';
-  if (state.boundary === null || state.lastFullAt === null) return 'first';
+  if (state.watermark === null || state.lastFullAt === null) return 'first';
   // What a narrower scan left out may be older than the boundary: only a whole reading finds it.
   if (state.since !== since || state.projects !== projects) return 'scope';
   return isFullDue(state.lastFullAt) ? 'due' : null;
@@ -44,16 +44,16 @@ const STALE_SCAN_MS = 6 * 3_600_000;
 
 /**
  * Whether an interrupted scan is gone on with.
- * @param wanted what would be begun instead
+ * @param requested what would be begun instead
  * @param isDue as `isDue` of this file, now
  */
-export function goesOn(
+export function canResume(
   open: Scan,
-  wanted: Pick<Scan, 'mode' | 'since' | 'projects'>,
+  requested: Pick<Scan, 'mode' | 'since' | 'projects'>,
   isDue: (since: string, everyMs: number) => boolean,
 ): boolean {
-  const isSameScope = open.since === wanted.since && open.projects === wanted.projects;
-  return isSameScope && (open.mode === wanted.mode || open.mode === 'full') && !isDue(open.startedAt, STALE_SCAN_MS);
+  const isSameScope = open.since === requested.since && open.projects === requested.projects;
+  return isSameScope && (open.mode === requested.mode || open.mode === 'full') && !isDue(open.startedAt, STALE_SCAN_MS);
 }
 
 /**
@@ -62,7 +62,7 @@ export function goesOn(
  * @param lastFullAt of the tickets
  * @param isOpenDue whether the last reading is old enough for another one of open tickets
  */
-export function rescanOf(
+export function rescanScope(
   lastFullAt: string | null,
   lastRescanAt: string | null,
   isOpenDue: (lastRescanAt: string) => boolean,

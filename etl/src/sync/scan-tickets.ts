@@ -4,17 +4,17 @@ import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import { readSlices } from '../../../vendors/paging';
 import type { Cursor, PagingContext, Slice, Stream } from '../../../vendors/vendor';
-import { ContractBroken } from './contract';
+import { SchemaContractViolation } from './contract';
 import { FileLists } from './file-lists';
 import { NotFoundTracker } from './not-found-tracker';
-import { rescanOf, scopeOf } from './scan-mode';
+import { rescanScope, scopeOf } from './scan-mode';
 import { endsSource } from './source-faults';
 import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
-import { counted } from '../progress/words';
-import type { Tally } from './run-rows';
+import { counted } from '../progress/format';
+import type { StreamMetrics } from './run-rows';
 import type { Interrupted } from '../checkpoints/ticket-queue';
-import { allSettled } from '../base/together';
+import { awaitAllThenThrow } from '../base/await-all';
 
 const CHUNK = 1000;
 /** So many tickets in a row failing is the service's trouble, not the tickets'. */
@@ -27,7 +27,7 @@ const STALE_TICKET_MS = 3_600_000;
  * then incomplete.
  * @param tally its mode is the mode in which tickets were read
  */
-export async function scanTickets(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
+export async function scanTickets(run: SourceContext, stream: Stream, tally: StreamMetrics): Promise<void> {
   await queueRescans(run, stream);
   const total = await run.queue.count(stream.name);
   const { name } = run.source;
@@ -35,15 +35,15 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
   const context = await pagingContextOf(run);
   const files = await FileLists.of(run, stream);
   const interrupted = await run.queue.interrupted(stream.name);
-  const reading = new TicketReading(run, stream, tally, total, context, interrupted, files);
+  const reading = new TicketScanner(run, stream, tally, total, context, interrupted, files);
   const limit = pLimit(concurrencyOf(run));
-  await allSettled([...files.sample].map((ticket) => limit(() => reading.ticket(ticket))));
+  await awaitAllThenThrow([...files.sample].map((ticket) => limit(() => reading.ticket(ticket))));
   if (!reading.hasEnded) await concludeSample(run, tally, files);
   let after: string | null = null;
   while (!reading.hasEnded) {
     const tickets: string[] = await run.queue.waiting(stream.name, CHUNK, after);
     if (tickets.length === 0) break;
-    await allSettled(tickets.map((ticket) => limit(() => reading.ticket(ticket))));
+    await awaitAllThenThrow(tickets.map((ticket) => limit(() => reading.ticket(ticket))));
     after = tickets.at(-1) ?? null;
   }
   await reading.finish();
@@ -55,7 +55,7 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
       'info',
       `${counted(missed.length, 'ticket')} did not show all that was there before: read once more`,
     );
-    await allSettled(missed.map((ticket) => limit(() => reading.ticket(ticket))));
+    await awaitAllThenThrow(missed.map((ticket) => limit(() => reading.ticket(ticket))));
     await reading.finish();
     await run.sink.flush();
   }
@@ -63,14 +63,14 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Tal
 }
 
 /** Tickets of the sample that were read wait no more. */
-async function concludeSample(run: SourceContext, tally: Tally, files: FileLists): Promise<void> {
+async function concludeSample(run: SourceContext, tally: StreamMetrics, files: FileLists): Promise<void> {
   if (files.sample.size === 0) return;
   await run.sink.flush();
-  const doubt = await files.conclude();
-  if (doubt !== null) tally.problem('incomplete', doubt);
+  const incompleteReason = await files.conclude();
+  if (incompleteReason !== null) tally.problem('incomplete', incompleteReason);
 }
 
-async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promise<void> {
+async function conclude(run: SourceContext, stream: Stream, tally: StreamMetrics): Promise<void> {
   if (run.options.signal.aborted) tally.problem('interrupted', null);
   const left = await run.queue.count(stream.name);
   if (left > 0 && tally.outcome === 'complete')
@@ -78,7 +78,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promi
   if (tally.outcome !== 'complete') return;
   const mode = tally.mode === 'full' ? 'full' : 'incremental';
   const finished = {
-    at: run.times.clock.stamp(),
+    at: run.times.clock.nextTimestamp(),
     mode,
     since: sinceOf(run),
     projects: scopeOf(run.source.projects),
@@ -92,17 +92,19 @@ async function conclude(run: SourceContext, stream: Stream, tally: Tally): Promi
 /** Where a comment can leave no trace on its ticket, tickets are read again now and then; all of them when asked for. */
 async function queueRescans(run: SourceContext, stream: Stream): Promise<void> {
   if (run.options.full) {
-    await run.queue.queueRescan(stream.name, 'all', run.times.clock.stamp());
+    await run.queue.queueRescan(stream.name, 'all', run.times.clock.nextTimestamp());
     return;
   }
-  if (!stream.leavesNoTrace) return;
+  if (!stream.childChangesUntracked) return;
   const { lastFullAt } = await run.work.state('tickets');
   const { lastRescanAt } = await run.work.state(stream.name);
-  const which = rescanOf(lastFullAt, lastRescanAt, (at) => hasPassed(run.times, at, run.config.commentsRescanEveryMs));
-  if (which !== null) await run.queue.queueRescan(stream.name, which, run.times.clock.stamp());
+  const which = rescanScope(lastFullAt, lastRescanAt, (at) =>
+    hasPassed(run.times, at, run.config.commentsRescanEveryMs),
+  );
+  if (which !== null) await run.queue.queueRescan(stream.name, which, run.times.clock.nextTimestamp());
 }
 
-class TicketReading {
+class TicketScanner {
   private done = 0;
   private failedInARow = 0;
   /** Tickets of which a page came: they are there, whatever the next page says. */
@@ -112,7 +114,7 @@ class TicketReading {
   constructor(
     private readonly run: SourceContext,
     private readonly stream: Stream,
-    private readonly tally: Tally,
+    private readonly tally: StreamMetrics,
     private readonly total: number,
     private readonly context: PagingContext,
     private readonly interrupted: ReadonlyMap<string, Interrupted>,
@@ -151,7 +153,7 @@ class TicketReading {
 
   /** Judges the tickets whose absence is still open. */
   async finish(): Promise<void> {
-    if (!this.hasEnded) this.judge(await this.notFound.resolve());
+    if (!this.hasEnded) this.onProblem(await this.notFound.resolve());
   }
 
   private async read(ticketId: string, slice: Slice, from: Cursor | null): Promise<VendorError | null> {
@@ -159,7 +161,7 @@ class TicketReading {
       await this.readPages(ticketId, slice, from);
       return null;
     } catch (error) {
-      if (error instanceof ContractBroken) {
+      if (error instanceof SchemaContractViolation) {
         this.run.faults.streamFailed(this.stream, this.tally, error);
         return null;
       }
@@ -173,7 +175,7 @@ class TicketReading {
   private async readPages(ticketId: string, slice: Slice, from: Cursor | null): Promise<void> {
     const { run, stream, tally, context } = this;
     for await (const page of readSlices(stream, [slice], run.call, context, from)) {
-      if (page.cursor === null && page.replacedBy?.length === 0) {
+      if (page.cursor === null && page.replacements?.length === 0) {
         // The ticket is not there any more (merged into another one): what is stored of it stays.
         await run.queue.drop(stream.name, ticketId);
         break;
@@ -201,7 +203,7 @@ class TicketReading {
     if (endsSource(error) || error.code === 'aborted') {
       run.faults.streamFailed(stream, tally, error);
     } else if (error.code === 'not_found' && !this.begun.has(ticketId)) {
-      this.judge(await this.notFound.add(ticketId, error));
+      this.onProblem(await this.notFound.add(ticketId, error));
     } else if (
       stream.optional &&
       ['forbidden', 'unsupported', 'method_not_allowed'].includes(error.code) &&
@@ -215,7 +217,7 @@ class TicketReading {
   }
 
   /** @param problem that the service has nothing of the kind, or answers "not found" to everything */
-  private judge(problem: string | null): void {
+  private onProblem(problem: string | null): void {
     if (problem === null) return;
     this.tally.problem(this.stream.optional ? 'unsupported' : 'incomplete', problem);
     this.failedInARow = FAILURES_IN_A_ROW;

@@ -16,8 +16,8 @@ import { recurringErasure } from '../privacy/recurring';
 import { Journal } from '../raw/journal';
 import type { BrokenPage } from '../raw/spool';
 import { SpoolWriter, brokenPageText } from '../raw/spool';
-import { leftoverPages } from '../raw/unloaded-pages';
-import type { Working } from '../store/database';
+import { unloadedPages } from '../raw/unloaded-pages';
+import type { WorkingDatabase } from '../store/database';
 import { saveRunRows } from '../store/runs';
 import { Contracts } from './contract';
 import type { CheckedSource } from './key-check';
@@ -26,7 +26,7 @@ import { PagingMemory } from './source-context';
 import type { SourceContext } from './source-context';
 import { SourceFaults } from './source-faults';
 import { SourceLog } from './source-log';
-import type { Leftovers } from './source-run';
+import type { UnloadedPages } from './source-run';
 import { SourceRun } from './source-run';
 import { StreamRows } from './stream-rows';
 
@@ -35,13 +35,13 @@ export interface RunParts {
   runId: string;
   config: Config;
   options: ExportOptions;
-  working: Working;
+  working: WorkingDatabase;
   /** The folder `raw` of the lake. */
   raw: string;
   clock: LakeClock;
   /** The machine's clock, epoch ms. */
   machineNow(): number;
-  tell: Listener;
+  listener: Listener;
   redact: Redact;
   /** Publishes what was read so far, when the last publication is old enough. */
   publisher: { isDue(): boolean; publish(): Promise<void> };
@@ -60,7 +60,7 @@ export async function assembleSource(
   parts: RunParts,
   unanswered: string | null,
 ): Promise<AssembledSource> {
-  const { config, options, working, clock, redact, tell, runId, raw, publisher } = parts;
+  const { config, options, working, clock, redact, listener, runId, raw, publisher } = parts;
   const work = createWorkList(working, source.name);
   const paging = new PagingMemory(source, work);
   const erase = (await recurringErasure(config.lake))(source.name);
@@ -70,14 +70,14 @@ export async function assembleSource(
   const loader = createLoader(working, { source, runId, zoneRule, plainText, isConfirmed: true, queuesChanged });
   const rows = new StreamRows({
     start: { run_id: runId, source: source.name, vendor: source.vendor.name },
-    stamp: () => clock.stamp(),
+    stamp: () => clock.nextTimestamp(),
     counts: connection.counters,
     redact,
     saveRows: async (saved) => {
       await saveRunRows(working, saved);
       failpoint('run.row_saved');
     },
-    tell,
+    emit: listener,
   });
   const spool = new SpoolWriter(raw, source.name, runId);
   // The keys of all sources: two of them may name one service.
@@ -90,7 +90,7 @@ export async function assembleSource(
     mayHoldSecret: secretHint(keys, source.vendor.secretMembers),
     erase,
     since: options.since ?? source.since,
-    stamp: () => clock.stamp(),
+    stamp: () => clock.nextTimestamp(),
     batch: () => loader.batch(),
     received: (stream, records) => {
       rows.received(stream, records);
@@ -99,7 +99,7 @@ export async function assembleSource(
       rows.loaded(counts);
     },
   });
-  const log = new SourceLog(source.name, tell, redact, connection.counters);
+  const log = new SourceLog(source.name, listener, redact, connection.counters);
   const context: SourceContext = {
     config,
     source,
@@ -126,10 +126,10 @@ export async function assembleSource(
   if (unanswered !== null) context.faults.fail(unanswered);
   const broken = (page: BrokenPage): void => {
     const message = `${brokenPageText(page)}: it is passed over, and what it told is asked for again`;
-    tell({ type: 'note', source: source.name, stream: null, level: 'warning', message });
+    listener({ type: 'note', source: source.name, stream: null, level: 'warning', message });
   };
-  const leftovers: Leftovers = async function* (paging) {
-    yield* leftoverPages(raw, source, await work.loadedTo(), paging, broken);
+  const unloaded: UnloadedPages = async function* (paging) {
+    yield* unloadedPages(raw, source, await work.loadedTo(), paging, broken);
   };
-  return { run: new SourceRun(context, rows, leftovers, findings), rows, close: () => spool.close() };
+  return { run: new SourceRun(context, rows, unloaded, findings), rows, close: () => spool.close() };
 }

@@ -3,8 +3,8 @@ import type { VendorError } from '../../../vendors/errors';
 import { isVendorError } from '../../../vendors/errors';
 import type { Stream } from '../../../vendors/vendor';
 import { firstLineOf } from '../base/system-error';
-import { ContractBroken } from './contract';
-import type { Tally } from './run-rows';
+import { SchemaContractViolation } from './contract';
+import type { StreamMetrics } from './run-rows';
 import type { SourceLog } from './source-log';
 
 const NOT_OFFERED: readonly string[] = ['forbidden', 'not_found', 'unsupported', 'method_not_allowed'];
@@ -42,13 +42,13 @@ export class SourceFaults {
     this.part = why;
   }
 
-  stopped(tally: Tally): boolean {
+  stopped(tally: StreamMetrics): boolean {
     return this.signal.aborted || this.reason !== undefined || tally.outcome === 'failed';
   }
 
   /** Sorts an error of a stream: the run's end, the source's, the stream's; anything else is a defect and is thrown on. */
-  streamFailed(stream: Stream, tally: Tally, error: unknown): void {
-    if (error instanceof ContractBroken) {
+  streamFailed(stream: Stream, tally: StreamMetrics, error: unknown): void {
+    if (error instanceof SchemaContractViolation) {
       tally.problem('failed', error.message);
       this.log.note(stream.name, 'error', error.message);
       return;

@@ -1,7 +1,7 @@
 /** What a source reports while it is read: notes without secrets, and how far a stream is. */
 import type { Redact } from '../../../vendors/redact';
 import type { CountedUnit, Listener, RunEvent } from '../base/events';
-import type { CallCounts, Tally } from './run-rows';
+import type { CallCounts, StreamMetrics } from './run-rows';
 
 export class SourceLog {
   /**
@@ -24,7 +24,7 @@ export class SourceLog {
   }
 
   /** @param total how many there will be; null: nobody knows */
-  progress(stream: string, tally: Tally, unit: CountedUnit, rows: number, total: number | null): void {
+  progress(stream: string, tally: StreamMetrics, unit: CountedUnit, rows: number, total: number | null): void {
     const { requests, pages } = tally.row(null, this.counts());
     this.listener({ type: 'progress', source: this.source, stream, rows, pages, requests, total, unit });
   }

@@ -1,6 +1,6 @@
 /** One source in one run: its streams in order, from what an interrupted run left to the last comment. */
 import { fold } from '../../../vendors/text';
-import type { Finding, PagingContext, Stream } from '../../../vendors/vendor';
+import type { KeyFinding, PagingContext, Stream } from '../../../vendors/vendor';
 import type { StoredPage } from '../raw/page';
 import type { Outcome, SourceResult } from '../base/run-result';
 import type { RunMode } from '../base/run-row';
@@ -12,7 +12,7 @@ import type { SourceContext } from './source-context';
 import { pagingContextOf } from './source-context';
 
 /** Pages of an interrupted run that are on disk and not loaded. */
-export type Leftovers = (context: PagingContext) => AsyncIterable<StoredPage>;
+export type UnloadedPages = (context: PagingContext) => AsyncIterable<StoredPage>;
 
 export class SourceRun {
   private ticketsMode: RunMode = 'full';
@@ -20,9 +20,9 @@ export class SourceRun {
   constructor(
     private readonly context: SourceContext,
     private readonly rows: StreamRows,
-    private readonly leftovers: Leftovers,
+    private readonly unloaded: UnloadedPages,
     /** Of the key, which was asked before the run began. */
-    private readonly findings: readonly Finding[],
+    private readonly findings: readonly KeyFinding[],
   ) {}
 
   /**
@@ -40,7 +40,7 @@ export class SourceRun {
         if (faults.failure !== undefined || options.signal.aborted) break;
         await this.runStream(stream);
       }
-      if (this.rows.outcomeOf('tickets') !== undefined) await this.warnOfWords();
+      if (this.rows.outcomeOf('tickets') !== undefined) await this.warnOfUnmappedStatuses();
     } catch (error) {
       faults.defect(error);
       await this.rows.finishRest(faults.failure).catch(() => undefined);
@@ -52,8 +52,8 @@ export class SourceRun {
 
   private async loadLeftovers(): Promise<void> {
     const { sink, times } = this.context;
-    for await (const page of this.leftovers(await pagingContextOf(this.context))) {
-      times.clock.isAfter(page.receivedAt);
+    for await (const page of this.unloaded(await pagingContextOf(this.context))) {
+      times.clock.advancePast(page.receivedAt);
       await sink.add(page);
     }
     await sink.flush();
@@ -91,7 +91,7 @@ export class SourceRun {
   }
 
   /** A word that nobody mapped counts as open, so that it hides no ticket. */
-  private async warnOfWords(): Promise<void> {
+  private async warnOfUnmappedStatuses(): Promise<void> {
     const { source, work, log } = this.context;
     const mapped = Object.keys(source.statuses);
     const unknown = (await work.unmappedStatuses()).filter(
@@ -100,11 +100,11 @@ export class SourceRun {
         (listed === null || (source.vendor.statusGroup?.(listed.id, listed.name) ?? null) === null),
     );
     if (unknown.length === 0) return;
-    const words = unknown.map(({ word, listed }) => `"${listed?.name ?? word}"`).join(', ');
+    const names = unknown.map(({ word, listed }) => `"${listed?.name ?? word}"`).join(', ');
     log.note(
       'tickets',
       'warning',
-      `nobody knows what the status ${words} means: it counts as open. Map it with \`statuses:\` of this source`,
+      `nobody knows what the status ${names} means: it counts as open. Map it with \`statuses:\` of this source`,
     );
   }
 

@@ -9,8 +9,9 @@ import type { SourceConfig } from '../config/config';
  */
 export function chosenStreams(source: SourceConfig, only?: readonly StreamName[]): Stream[] {
   const selected = new Set(only ?? source.streams);
-  const wanted = (stream: Stream) => [stream.serves, ...(stream.alsoServes ?? [])].some((name) => selected.has(name));
+  const isChosen = (stream: Stream) =>
+    [stream.selectedBy, ...(stream.alsoSelectedBy ?? [])].some((name) => selected.has(name));
   return source.vendor.streams.filter(
-    (stream) => wanted(stream) || (stream.scope === 'source' && stream.name !== 'tickets' && selected.has('tickets')),
+    (stream) => isChosen(stream) || (stream.scope === 'source' && stream.name !== 'tickets' && selected.has('tickets')),
   );
 }

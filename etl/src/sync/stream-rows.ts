@@ -4,7 +4,7 @@ import type { LoadCounts } from '../raw/page';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
 import type { CallCounts, TallyStart } from './run-rows';
-import { Tally } from './run-rows';
+import { StreamMetrics } from './run-rows';
 
 export interface StreamRowsParts {
   start: Pick<TallyStart, 'run_id' | 'source' | 'vendor'>;
@@ -14,11 +14,11 @@ export interface StreamRowsParts {
   counts(): CallCounts;
   redact: Redact;
   saveRows(rows: readonly RunRow[]): Promise<void>;
-  tell(event: RunEvent): void;
+  emit(event: RunEvent): void;
 }
 
 export class StreamRows {
-  private readonly tallies = new Map<string, Tally>();
+  private readonly tallies = new Map<string, StreamMetrics>();
   private readonly finished = new Map<string, RunRow>();
   /** What stands in rows that have ended. What was asked since, as for the check of the key, is the next stream's. */
   private counted: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };
@@ -37,7 +37,7 @@ export class StreamRows {
     await this.parts.saveRows(this.unfinished().map(([, tally]) => tally.unfinishedRow(counts)));
   }
 
-  begin(stream: string): Tally {
+  begin(stream: string): StreamMetrics {
     const tally = this.tallies.get(stream) ?? this.newTally(stream);
     tally.begin(this.parts.stamp(), this.counted);
     return tally;
@@ -52,18 +52,18 @@ export class StreamRows {
     for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
   }
 
-  async finish(stream: string, tally: Tally): Promise<void> {
+  async finish(stream: string, tally: StreamMetrics): Promise<void> {
     const row = await this.save(stream, tally);
     const { source } = this.parts.start;
     if (tally.leftOut > 0) {
       const message = `${tally.leftOut} tickets that came were created before the day in since: they are left out`;
-      this.parts.tell({ type: 'note', source, stream, level: 'info', message });
+      this.parts.emit({ type: 'note', source, stream, level: 'info', message });
     }
     if (row.rows_rejected > 0) {
       const message = `${row.rows_rejected} rejects: see the table rejects`;
-      this.parts.tell({ type: 'note', source, stream, level: 'warning', message });
+      this.parts.emit({ type: 'note', source, stream, level: 'warning', message });
     }
-    this.parts.tell({ type: 'stream_finished', row });
+    this.parts.emit({ type: 'stream_finished', row });
   }
 
   /**
@@ -94,16 +94,16 @@ export class StreamRows {
     return this.finished.get(stream)?.outcome;
   }
 
-  private unfinished(): Array<[string, Tally]> {
+  private unfinished(): Array<[string, StreamMetrics]> {
     return [...this.tallies].filter(([stream]) => !this.finished.has(stream));
   }
 
-  private newTally(stream: string): Tally {
+  private newTally(stream: string): StreamMetrics {
     const { start, stamp, redact } = this.parts;
-    return new Tally({ ...start, stream, mode: 'full', started_at: stamp() }, redact);
+    return new StreamMetrics({ ...start, stream, mode: 'full', started_at: stamp() }, redact);
   }
 
-  private async save(stream: string, tally: Tally): Promise<RunRow> {
+  private async save(stream: string, tally: StreamMetrics): Promise<RunRow> {
     const now = this.parts.counts();
     const row = tally.row(this.parts.stamp(), now);
     if (tally.isCounting) this.counted = now;

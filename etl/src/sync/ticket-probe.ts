@@ -5,8 +5,8 @@ import { isVendorError } from '../../../vendors/errors';
 import type { Page } from '../../../vendors/paging';
 import { readSlices } from '../../../vendors/paging';
 import type { PagingContext, Stream } from '../../../vendors/vendor';
-import { allSettled } from '../base/together';
-import type { Tally } from './run-rows';
+import { awaitAllThenThrow } from '../base/await-all';
+import type { StreamMetrics } from './run-rows';
 import type { SourceContext } from './source-context';
 import { concurrencyOf } from './source-context';
 
@@ -16,7 +16,7 @@ export interface Probed {
   /** Tickets that it answered with: they were read anew. */
   living: string[];
   /** Why nothing is known of one of them: then nothing is concluded from the others. null: all are known. */
-  doubt: string | null;
+  incompleteReason: string | null;
   /** The service, or the provider behind it, has no request for a single ticket. */
   cannotAsk: boolean;
 }
@@ -30,13 +30,13 @@ export class TicketProbe {
   private readonly living: string[] = [];
   /** Merged tickets, each with the one that took it over. */
   private readonly merged = new Map<string, string>();
-  private doubt: string | null = null;
+  private incompleteReason: string | null = null;
   private cannotAsk = false;
 
   constructor(
     private readonly run: SourceContext,
     private readonly stream: Stream,
-    private readonly tally: Tally,
+    private readonly tally: StreamMetrics,
     private readonly context: PagingContext,
   ) {}
 
@@ -48,16 +48,16 @@ export class TicketProbe {
   async ask(tickets: readonly string[], knownGood: readonly string[]): Promise<Probed> {
     await this.control(knownGood);
     const limit = pLimit(concurrencyOf(this.run));
-    await allSettled(tickets.map((ticketId) => limit(() => this.askFor(ticketId))));
+    await awaitAllThenThrow(tickets.map((ticketId) => limit(() => this.askFor(ticketId))));
     await this.run.sink.flush();
     await this.confirmMerged();
     if (this.gone.length > 0) await this.control(knownGood);
-    const { gone, living, doubt, cannotAsk } = this;
-    return { gone, living, doubt, cannotAsk };
+    const { gone, living, incompleteReason, cannotAsk } = this;
+    return { gone, living, incompleteReason, cannotAsk };
   }
 
   private get isSettled(): boolean {
-    return this.doubt !== null || this.cannotAsk || this.run.faults.stopped(this.tally);
+    return this.incompleteReason !== null || this.cannotAsk || this.run.faults.stopped(this.tally);
   }
 
   private async control(knownGood: readonly string[]): Promise<void> {
@@ -71,7 +71,7 @@ export class TicketProbe {
       if (this.cannotAsk) return;
       problem = `ticket ${ticketId}, which was listed a moment ago, is not found by its id either: ${answer.message}`;
     }
-    this.doubt = `which tickets were deleted is not known: ${problem}`;
+    this.incompleteReason = `which tickets were deleted is not known: ${problem}`;
   }
 
   private async askFor(ticketId: string): Promise<void> {
@@ -86,13 +86,13 @@ export class TicketProbe {
     if (answer.code === 'not_found' && NOT_THERE.includes(answer.status)) this.gone.push(ticketId);
     else if (survivor !== null && survivor !== ticketId) this.merged.set(ticketId, survivor);
     else if (answer.code !== 'aborted')
-      this.doubt ??= `whether ticket ${ticketId} was deleted is not known: ${answer.message}`;
+      this.incompleteReason ??= `whether ticket ${ticketId} was deleted is not known: ${answer.message}`;
   }
 
   /** The pages of one ticket, or why there are none. */
   private async read(ticketId: string): Promise<Page[] | VendorError> {
     const { run, stream, context } = this;
-    const slice = stream.sliceOfOne?.(ticketId, context);
+    const slice = stream.lookupSlice?.(ticketId, context);
     const pages: Page[] = [];
     try {
       if (slice) for await (const page of readSlices(stream, [slice], run.call, context)) pages.push(page);
@@ -121,7 +121,8 @@ export class TicketProbe {
     const stored = new Set(await this.run.work.storedAmong([...this.merged.values()]));
     for (const [ticketId, survivor] of this.merged) {
       if (stored.has(survivor)) this.gone.push(ticketId);
-      else this.doubt ??= `ticket ${ticketId} is said to be merged into ${survivor}, which no scan has named`;
+      else
+        this.incompleteReason ??= `ticket ${ticketId} is said to be merged into ${survivor}, which no scan has named`;
     }
   }
 }

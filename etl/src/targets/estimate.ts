@@ -4,7 +4,7 @@ import { isAboutTheRun } from '../publish/database-file';
 import type { ManifestEntry } from '../publish/manifest';
 import { readManifest } from '../publish/manifest';
 import { LakeError } from '../base/errors';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import { CHECKPOINT_EVERY } from './delta/checkpoint';
 import { digestOf } from './published-lake';
 import type { TargetStanding } from './standing';
@@ -36,7 +36,7 @@ export async function plannedTargets(config: Pick<Config, 'lake' | 'publish'>): 
 
 async function filesOf(lake: string): Promise<ManifestEntry[]> {
   try {
-    return (await readManifest(placesIn(lake).manifest)).files;
+    return (await readManifest(lakePaths(lake).manifest)).files;
   } catch (error) {
     if (error instanceof LakeError && error.code === 'not_published') return [];
     throw error;
@@ -50,17 +50,17 @@ function plannedTarget(
 ): PlannedTarget {
   const tables = [...new Set(files.map(({ table }) => table))];
   const before = known?.to === to && known.format === format ? known.lake : {};
-  const written = tables.filter((table) => {
+  const changed = tables.filter((table) => {
     const own = files.filter((entry) => entry.table === table).map(({ sha256 }) => sha256);
     return isAboutTheRun(table) || before[table] !== digestOf(own);
   });
-  const put = files.filter(({ table }) => written.includes(table));
-  const looks = format === 'delta' ? tables.length * (1 + CHECKPOINT_EVERY / 2) + written.length : 1;
+  const put = files.filter(({ table }) => changed.includes(table));
+  const looks = format === 'delta' ? tables.length * (1 + CHECKPOINT_EVERY / 2) + changed.length : 1;
   return {
     target: name,
     to,
     format,
-    tables: written,
+    tables: changed,
     objects: put.length,
     bytes: put.reduce((sum, { bytes }) => sum + bytes, 0),
     // Each object is put, and asked for after it.

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import type { Config } from '../config/config';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 
 const FILE = 'lake_id';
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -11,7 +11,7 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** To be called by who holds the lake. */
 export function lakeIdOf({ lake, lakeId }: Pick<Config, 'lake' | 'lakeId'>): string {
   if (lakeId !== null) return lakeId;
-  const file = path.join(placesIn(lake).state, FILE);
+  const file = path.join(lakePaths(lake).state, FILE);
   const known = readIfThere(file).trim();
   if (ID.test(known)) return known;
   const made = randomUUID();

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { sha256Of } from '../base/files';
-import { allSettled } from '../base/together';
+import { awaitAllThenThrow } from '../base/await-all';
 import type { TargetConfig } from '../config/config';
 import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
@@ -47,9 +47,9 @@ export class ParquetTarget implements Target {
         if (!named.has(name)) found.push({ ...where, message: 'is not in the manifest' });
         else for (const message of await differences(this.store, lake, name, sha256)) found.push({ ...where, message });
       }
-    const wanted = new Set(lake.tables.flatMap((table) => wantedFiles(table).map(({ name }) => name)));
+    const requested = new Set(lake.tables.flatMap((table) => wantedFiles(table).map(({ name }) => name)));
     for (const entry of manifest.files)
-      if (!wanted.has(entry.path))
+      if (!requested.has(entry.path))
         found.push({ table: entry.table, object: entry.path, message: 'is not what the lake holds' });
     return found;
   }
@@ -95,7 +95,7 @@ class ParquetPublication implements Publication {
   private known: KnownCurrent = { current: null, tag: null };
   private before: { manifest: Manifest | null; tag: string | null } = { manifest: null, tag: null };
   private standing = new Map<string, StoredObject>();
-  private readonly wanted: WantedFile[];
+  private readonly requested: WantedFile[];
   private missing: WantedFile[] = [];
 
   constructor(
@@ -104,7 +104,7 @@ class ParquetPublication implements Publication {
     private readonly lake: PublishedLake,
     private readonly options: PublicationOptions,
   ) {
-    this.wanted = lake.tables.flatMap(wantedFiles);
+    this.requested = lake.tables.flatMap(wantedFiles);
   }
 
   async begin(): Promise<void> {
@@ -153,7 +153,7 @@ class ParquetPublication implements Publication {
   private async plan(): Promise<void> {
     this.standing = new Map((await this.store.list(DATA)).map((object) => [object.name, object]));
     this.missing = [];
-    for (const file of this.wanted) if (await this.isToPut(file)) this.missing.push(file);
+    for (const file of this.requested) if (await this.isToPut(file)) this.missing.push(file);
   }
 
   private async isToPut({ name, bytes, sha256 }: WantedFile): Promise<boolean> {
@@ -196,13 +196,13 @@ class ParquetPublication implements Publication {
   /** What stood there before stays: an older manifest may name it. */
   private async rollBack(): Promise<void> {
     const own = this.missing.filter(({ name }) => !this.standing.has(name));
-    await allSettled(own.map(({ name }) => this.store.delete(name)));
+    await awaitAllThenThrow(own.map(({ name }) => this.store.delete(name)));
   }
 
   /** @returns what stays until its time has come */
   private async vacuum(): Promise<Record<string, string>> {
     const { keepMs, options, known } = this;
-    const named = new Set(this.wanted.map(({ name }) => name));
+    const named = new Set(this.requested.map(({ name }) => name));
     const now = options.now();
     const kept: Record<string, string> = {};
     for (const { name } of await this.store.list(DATA)) {

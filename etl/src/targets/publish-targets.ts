@@ -36,13 +36,13 @@ export interface PublishTargetsOptions {
  */
 export async function publishTargets(config: Config, options: PublishTargetsOptions): Promise<TargetResult[]> {
   const { names } = options;
-  const wanted = config.publish.filter(({ name }) => names === undefined || names.includes(name));
-  if (wanted.length === 0) return [];
+  const requested = config.publish.filter(({ name }) => names === undefined || names.includes(name));
+  if (requested.length === 0) return [];
   const standing = standingTargets(config.lake);
   const results: TargetResult[] = [];
   const lake = await openPublishedLake(config);
   try {
-    for (const target of wanted) {
+    for (const target of requested) {
       const before = standingAt(target, standing, lake.sources);
       // Before anything is written: who dies there must know later what it may remove.
       standing.set(target.name, before);
@@ -50,7 +50,7 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
       const { result, now } = await publishOne(lake, target, before, config.proxy, options);
       standing.set(target.name, now);
       noteTargets(config.lake, standing);
-      tell(options.listener, result);
+      listener(options.listener, result);
       results.push(result);
     }
   } finally {
@@ -190,7 +190,7 @@ function messageOf(error: unknown): string {
   return `${firstLineOf(error).replace(/\.$/, '')}.${remedy}`;
 }
 
-function tell(listener: Listener, { target, outcome, error, changed, objects, bytes }: TargetResult): void {
+function listener(listener: Listener, { target, outcome, error, changed, objects, bytes }: TargetResult): void {
   const failed = { level: 'error', message: `target ${target}: ${error ?? ''}` } as const;
   const done = {
     level: objects === 0 && changed.length === 0 ? 'debug' : 'info',

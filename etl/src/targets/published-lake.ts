@@ -8,7 +8,7 @@ import type { Config } from '../config/config';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
 import { readManifest } from '../publish/manifest';
 import { literal, quoted } from '../schema/tables';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 import type { Reader } from '../store/reader';
 import { openReader } from '../store/reader';
 import { textIn } from '../store/row';
@@ -50,7 +50,7 @@ export interface PublishedLake {
  * @throws LakeError when nothing was published, or a file is not what was published
  */
 export async function openPublishedLake(config: Config): Promise<PublishedLake> {
-  const places = placesIn(config.lake);
+  const places = lakePaths(config.lake);
   const manifest = await readManifest(places.manifest);
   const tables = tablesIn(manifest, places.parquet);
   for (const { files } of tables) for (const { place, entry } of files) await proveFile(place, entry);

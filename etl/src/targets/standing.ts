@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeWhole } from '../base/whole-file';
-import { placesIn } from '../store/database';
+import { lakePaths } from '../store/database';
 
 const TABLE = z.object({ version: z.number().nullable(), rows: z.number(), hash: z.string() });
 
@@ -54,7 +54,7 @@ export function targetStatus(lake: string): TargetStatus[] {
 const FILE = z.object({ targets: z.array(STANDING) });
 
 function fileIn(lake: string): string {
-  return path.join(placesIn(lake).state, 'targets.json');
+  return path.join(lakePaths(lake).state, 'targets.json');
 }
 
 /** By name; none where the file is not there or cannot be read. */

@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { DICTIONARY, hashOf } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
 import type { Table } from '../schema/column';
-import type { Places } from '../store/database';
+import type { LakePaths } from '../store/database';
 import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
 
 /** Those that the manifest names; earlier versions named none. */
 export async function verifyCompanions(
-  places: Places,
+  places: LakePaths,
   manifest: Manifest,
   schema: readonly Table[],
 ): Promise<Finding[]> {

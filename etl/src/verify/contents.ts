@@ -1,6 +1,6 @@
 /** What must hold between and inside the tables, whichever file they were read from. */
 import { fold } from '../../../vendors/text';
-import { counted } from '../progress/words';
+import { counted } from '../progress/format';
 import type { Reference, Table } from '../schema/column';
 import { literal, quoted, tableNamed } from '../schema/tables';
 import type { Row } from '../store/row';

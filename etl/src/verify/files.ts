@@ -5,7 +5,7 @@ import { sha256Of, sizeOf } from '../base/files';
 import { COMPANIONS } from '../publish/companions';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
 import type { Table } from '../schema/column';
-import type { Places } from '../store/database';
+import type { LakePaths } from '../store/database';
 import type { Finding } from './finding';
 import { DATABASE, PARQUET, finding } from './finding';
 
@@ -17,7 +17,11 @@ export interface FilesOnDisk {
 
 const MANIFEST = '_manifest.json';
 
-export async function verifyFiles(places: Places, manifest: Manifest, schema: readonly Table[]): Promise<FilesOnDisk> {
+export async function verifyFiles(
+  places: LakePaths,
+  manifest: Manifest,
+  schema: readonly Table[],
+): Promise<FilesOnDisk> {
   const findings = [...missingTables(manifest, schema), ...(await strangers(places, manifest))];
   const present: ManifestEntry[] = [];
   for (const entry of manifest.files) {
@@ -56,7 +60,7 @@ function outside({ path: name, table }: ManifestEntry): Finding {
   });
 }
 
-async function verifyFile(places: Places, { path: name, table, bytes, sha256 }: ManifestEntry): Promise<Finding[]> {
+async function verifyFile(places: LakePaths, { path: name, table, bytes, sha256 }: ManifestEntry): Promise<Finding[]> {
   const file = path.join(places.parquet, name);
   const where = { table, file: `${PARQUET}/${name}` };
   const size = await sizeOf(file);
@@ -78,7 +82,7 @@ function short(hash: string): string {
 }
 
 /** Power BI and others read a folder as a whole. A log beside the database would be replayed into it by its next reader. */
-async function strangers(places: Places, { files }: Manifest): Promise<Finding[]> {
+async function strangers(places: LakePaths, { files }: Manifest): Promise<Finding[]> {
   const known = new Set([MANIFEST, ...COMPANIONS, ...files.map(({ path: name }) => path.posix.normalize(name))]);
   const found = (await filesBelow(places.parquet)).filter((name) => !known.has(name));
   const log = `${DATABASE}.wal`;

@@ -10,7 +10,7 @@ import { finding } from './finding';
 const MOST = 20;
 
 /** A file that a run wrote, as `source/run/stream.ndjson.gz`. */
-export interface WrittenFile {
+export interface SpoolFileFacts {
   file: string;
   /** It was written to its end. */
   isComplete: boolean;
@@ -18,10 +18,10 @@ export interface WrittenFile {
 
 /**
  * @param rawFolder of the lake; a lake without one has nothing to replay, and nothing is wrong
- * @param written what runs say that they wrote
+ * @param files what runs say that they wrote
  */
-export async function verifyRaw(rawFolder: string, written: readonly WrittenFile[]): Promise<Finding[]> {
-  const complete = new Set(written.flatMap(({ file, isComplete }) => (isComplete ? [file] : [])));
+export async function verifyRaw(rawFolder: string, files: readonly SpoolFileFacts[]): Promise<Finding[]> {
+  const complete = new Set(files.flatMap(({ file, isComplete }) => (isComplete ? [file] : [])));
   const findings: Finding[][] = [];
   const present = new Set<string>();
   for (const source of await readdir(rawFolder).catch(() => [])) {
@@ -30,7 +30,7 @@ export async function verifyRaw(rawFolder: string, written: readonly WrittenFile
       findings.push(await verifyFile(rawFolder, file, complete.has(file)));
     }
   }
-  for (const { file } of written) {
+  for (const { file } of files) {
     if (!present.has(file) && (await isInHeldRun(rawFolder, file)))
       findings.push([finding('raw', 'is not there, though a run wrote it', { file: `raw/${file}` })]);
   }
@@ -62,8 +62,8 @@ async function verifyFile(rawFolder: string, file: string, isComplete: boolean):
 }
 
 function brokenIn(file: string, places: readonly number[]): Finding {
-  const shown = [...new Set(places)].slice(0, MOST).join(', ');
+  const locations = [...new Set(places)].slice(0, MOST).join(', ');
   const more = places.length > MOST ? ', and more' : '';
   const pages = places.length === 1 ? 'a page is' : `${places.length} pages are`;
-  return finding('raw', `${pages} no JSON: at byte ${shown}${more}`, { file: `raw/${file}` });
+  return finding('raw', `${pages} no JSON: at byte ${locations}${more}`, { file: `raw/${file}` });
 }

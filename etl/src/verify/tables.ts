@@ -2,12 +2,12 @@
 import path from 'node:path';
 import { OF_THE_LAST_RUN, isAboutTheRun } from '../publish/database-file';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
-import type { Measure } from '../publish/read-back';
+import type { TableMeasure } from '../publish/read-back';
 import { measure } from '../publish/read-back';
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { literal, quoted } from '../schema/tables';
-import type { Places } from '../store/database';
+import type { LakePaths } from '../store/database';
 import { attachSql } from '../store/database';
 import { booleanIn, numberIn, textIn } from '../store/row';
 import { firstLineOf } from '../base/system-error';
@@ -15,7 +15,7 @@ import type { Finding } from './finding';
 import { DATABASE, EXAMPLES, PARQUET, finding } from './finding';
 import type { Reader } from '../store/reader';
 
-export interface LookedAt {
+export interface TablesCheck {
   findings: Finding[];
   /** Names of the tables that can be asked: views of these names stand in the reader. */
   readable: Set<string>;
@@ -29,10 +29,10 @@ const ATTACHED = 'published';
  */
 export async function verifyTables(
   reader: Reader,
-  places: Places,
+  places: LakePaths,
   present: readonly ManifestEntry[],
   { manifest, tables }: { manifest: Manifest; tables: readonly Table[] },
-): Promise<LookedAt> {
+): Promise<TablesCheck> {
   const until = manifest.database?.run_id ?? manifest.run_id;
   const isOlder = until !== manifest.run_id;
   const readable = new Set<string>();
@@ -57,43 +57,43 @@ export async function verifyTables(
   return { findings, readable };
 }
 
-interface Look {
+interface RelationCheck {
   findings: Finding[];
   /** SQL that reads the table; undefined when it cannot be read whole. */
   relation?: string;
-  measure?: Measure;
+  measure?: TableMeasure;
 }
 
 async function lookAtFiles(
   reader: Reader,
-  places: Places,
+  places: LakePaths,
   table: Table,
   present: readonly ManifestEntry[],
-): Promise<Look> {
+): Promise<RelationCheck> {
   const entries = present.filter((entry) => entry.table === table.name);
   const looks: Finding[][] = [];
   for (const entry of entries) looks.push(await lookAtFile(reader, places, table, entry));
   const findings = looks.flat();
   if (entries.length === 0 || findings.some(({ check }) => check !== 'rows')) return { findings };
   const relation = parquetRelation(entries.map((entry) => path.join(places.parquet, entry.path)));
-  const measured = await attempt(() => measure(reader, table, relation));
+  const measured = await tryRead(() => measure(reader, table, relation));
   if (measured.ok) return { findings, relation, measure: measured.value };
   return {
     findings: [...findings, finding('unreadable', `cannot be read: ${measured.reason}`, { table: table.name })],
   };
 }
 
-async function lookAtFile(reader: Reader, places: Places, table: Table, entry: ManifestEntry): Promise<Finding[]> {
+async function lookAtFile(reader: Reader, places: LakePaths, table: Table, entry: ManifestEntry): Promise<Finding[]> {
   const where = { table: table.name, file: `${PARQUET}/${entry.path}` };
   const relation = parquetRelation([path.join(places.parquet, entry.path)]);
-  const looked = await attempt(async () => ({
+  const looked = await tryRead(async () => ({
     columns: await columnsOf(reader, relation),
     rows: await rowsOf(reader, relation),
   }));
   if (!looked.ok) return [finding('unreadable', `cannot be read: ${looked.reason}`, where)];
   const { columns, rows } = looked.value;
-  const wanted = table.columns.map(({ name, type }) => `${name} ${sqlType(type)}`);
-  const findings = schemaFindings(columns, wanted, where);
+  const expected = table.columns.map(({ name, type }) => `${name} ${sqlType(type)}`);
+  const findings = schemaFindings(columns, expected, where);
   return rows === entry.rows
     ? findings
     : [...findings, finding('rows', `holds ${rows} rows, the manifest says ${entry.rows}`, where)];
@@ -115,10 +115,10 @@ async function rowsOf(reader: Reader, relation: string): Promise<number> {
 
 async function attach(
   reader: Reader,
-  places: Places,
+  places: LakePaths,
   tables: readonly Table[],
 ): Promise<{ findings: Finding[]; tables: Set<string> }> {
-  const attached = await attempt(() => reader.run(`${attachSql(places.published, ATTACHED)} (READ_ONLY)`));
+  const attached = await tryRead(() => reader.run(`${attachSql(places.published, ATTACHED)} (READ_ONLY)`));
   if (!attached.ok) {
     const isMissing = /does not exist/.test(attached.reason);
     const says = isMissing ? 'is not there' : `cannot be read: ${attached.reason}`;
@@ -141,7 +141,7 @@ async function attach(
   return { findings, tables: new Set(names) };
 }
 
-async function lookAtDatabase(reader: Reader, table: Table): Promise<Look> {
+async function lookAtDatabase(reader: Reader, table: Table): Promise<RelationCheck> {
   const where = { table: table.name, file: DATABASE };
   const relation = `${ATTACHED}.${quoted(table.name)}`;
   const found = await reader.all(
@@ -150,10 +150,10 @@ async function lookAtDatabase(reader: Reader, table: Table): Promise<Look> {
     undefined,
     (row) => columnText(textIn(row, 'column_name'), textIn(row, 'data_type'), booleanIn(row, 'is_nullable')),
   );
-  const wanted = table.columns.map(({ name, type, nullable }) => columnText(name, sqlType(type), nullable));
-  const findings = schemaFindings(found, wanted, where);
+  const expected = table.columns.map(({ name, type, nullable }) => columnText(name, sqlType(type), nullable));
+  const findings = schemaFindings(found, expected, where);
   if (findings.length > 0) return { findings };
-  const measured = await attempt(() => measure(reader, table, relation));
+  const measured = await tryRead(() => measure(reader, table, relation));
   if (measured.ok) return { findings: [], relation, measure: measured.value };
   return { findings: [finding('database', `cannot be read: ${measured.reason}`, where)] };
 }
@@ -164,12 +164,12 @@ function columnText(name: string, type: string, nullable: boolean): string {
 
 function schemaFindings(
   found: readonly string[],
-  wanted: readonly string[],
+  expected: readonly string[],
   where: { table: string; file: string },
 ): Finding[] {
-  if (found.join() === wanted.join()) return [];
-  const missing = wanted.filter((column) => !found.includes(column));
-  const extra = found.filter((column) => !wanted.includes(column));
+  if (found.join() === expected.join()) return [];
+  const missing = expected.filter((column) => !found.includes(column));
+  const extra = found.filter((column) => !expected.includes(column));
   const says = [
     ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
     ...(extra.length === 0 ? [] : [`has ${extra.join(', ')}`]),
@@ -177,7 +177,7 @@ function schemaFindings(
   return [finding('schema', says.length === 0 ? 'its columns stand in another order' : says.join('; '), where)];
 }
 
-function difference(table: Table, files: Measure | undefined, database: Measure | undefined): Finding[] {
+function difference(table: Table, files: TableMeasure | undefined, database: TableMeasure | undefined): Finding[] {
   if (files === undefined || database === undefined) return [];
   const where = { table: table.name, file: DATABASE };
   if (files.rows !== database.rows)
@@ -238,10 +238,10 @@ function parquetRelation(files: readonly string[]): string {
   return `read_parquet([${files.map(literal).join(', ')}], hive_partitioning = false)`;
 }
 
-type Attempt<T> = { ok: true; value: T } | { ok: false; reason: string };
+type ReadAttempt<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 /** What a damaged file makes DuckDB say is a finding, not a failure. */
-async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+async function tryRead<T>(work: () => Promise<T>): Promise<ReadAttempt<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {

@@ -10,8 +10,8 @@ import { parseManifest, wantedTables } from '../publish/manifest';
 import { sizeOf } from '../base/files';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
-import type { Places } from '../store/database';
-import { placesIn } from '../store/database';
+import type { LakePaths } from '../store/database';
+import { lakePaths } from '../store/database';
 import { textIn } from '../store/row';
 import { LakeError } from '../base/errors';
 import { lockHolder } from '../store/lock';
@@ -22,7 +22,7 @@ import type { Finding } from './finding';
 import { PARQUET, finding } from './finding';
 import type { Reader } from '../store/reader';
 import { openReader } from '../store/reader';
-import type { WrittenFile } from './raw';
+import type { SpoolFileFacts } from './raw';
 import { verifyRaw } from './raw';
 import { verifyTables } from './tables';
 
@@ -57,16 +57,16 @@ const TRIES = 8;
  * @throws LakeError when there is no lake, a newer version wrote it, or it does not hold still
  */
 export async function verifyLake(lake: string, pause: (ms: number) => Promise<unknown> = sleep): Promise<Verification> {
-  const places = placesIn(lake);
+  const places = lakePaths(lake);
   let last = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await manifestText(places);
     if (before === null && !(await isLake(places))) throw noLake(lake);
     const found = await verifyOnce(lake, places, before);
     if ((await manifestText(places)) !== before) continue;
-    const said = JSON.stringify([before, found.findings]);
-    if (found.ok || said === last || lockHolder(lake) === undefined) return found;
-    last = said;
+    const fingerprint = JSON.stringify([before, found.findings]);
+    if (found.ok || fingerprint === last || lockHolder(lake) === undefined) return found;
+    last = fingerprint;
     await pause(PUBLISHING_MS);
   }
   throw new LakeError(
@@ -76,7 +76,7 @@ export async function verifyLake(lake: string, pause: (ms: number) => Promise<un
   );
 }
 
-async function verifyOnce(lake: string, places: Places, text: string | null): Promise<Verification> {
+async function verifyOnce(lake: string, places: LakePaths, text: string | null): Promise<Verification> {
   const manifest = text === null ? null : parseManifest(text, places.manifest);
   if (manifest === null) {
     const says = text === null ? 'is not there' : 'is not a manifest of Ticketlake';
@@ -89,8 +89,8 @@ async function verifyOnce(lake: string, places: Places, text: string | null): Pr
   try {
     const tables = await verifyTables(reader, places, files.present, { manifest, tables: schema });
     const contents = await verifyContents(reader, tables.readable, schema);
-    const written = tables.readable.has('runs') ? await writtenFiles(reader) : [];
-    const raw = await verifyRaw(path.join(lake, 'raw'), written);
+    const rawFiles = tables.readable.has('runs') ? await writtenFiles(reader) : [];
+    const raw = await verifyRaw(path.join(lake, 'raw'), rawFiles);
     return report(lake, manifest, schema, [
       ...versionOf(manifest),
       ...files.findings,
@@ -111,7 +111,7 @@ function versionOf({ schema_version: version }: Manifest): Finding[] {
 }
 
 /** Files of raw/ by what runs say: a stream that was read to its end wrote its file to its end. */
-function writtenFiles(reader: Reader): Promise<WrittenFile[]> {
+function writtenFiles(reader: Reader): Promise<SpoolFileFacts[]> {
   return reader.all(
     `SELECT source || '/' || run_id || '/' || stream || '.ndjson.gz' AS file, bool_or(outcome = 'complete') AS is_complete
      FROM runs WHERE pages > 0 AND requests > 0 GROUP BY file ORDER BY file`,
@@ -142,12 +142,12 @@ function report(lake: string, manifest: Manifest | null, schema: readonly Table[
   };
 }
 
-function manifestText({ manifest }: Places): Promise<string | null> {
+function manifestText({ manifest }: LakePaths): Promise<string | null> {
   return readFile(manifest, 'utf8').catch(() => null);
 }
 
 /** A folder that has been published into, whatever is left of it. */
-async function isLake(places: Places): Promise<boolean> {
+async function isLake(places: LakePaths): Promise<boolean> {
   return (await sizeOf(places.parquet)) !== null || (await sizeOf(places.published)) !== null;
 }
 

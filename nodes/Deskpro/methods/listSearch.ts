@@ -13,7 +13,7 @@ import { byName } from '../../shared/operation';
 import { ticketChoices } from '../../shared/ticket-choices';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { DESKPRO } from '../service';
-import { type Choice, commentChoice, organizationChoice, personChoice } from './choices';
+import { type ListedChoice, commentChoice, organizationChoice, personChoice } from './choices';
 
 const ROWS_A_PAGE = 50;
 const NEWEST = { order_by: 'id', order_dir: 'desc' } as const;
@@ -28,19 +28,19 @@ export async function searchTickets(
 ): Promise<INodeListSearchResult> {
   const { call, access } = await connect(this, DESKPRO, EDITOR_POLICY);
   const choices = (records: readonly Json[]) => ticketChoices({ access }, records, ticket.many.stream);
-  const words = filter.trim();
-  if (words === '') {
+  const query = filter.trim();
+  if (query === '') {
     const newest = await newestTickets(call, paginationToken);
     return listed(choices(newest.records), newest.next);
   }
-  if (/^#?\d+$/.test(words)) {
-    const slice = ticket.many.slice({ ids: [words.replace('#', '')] });
+  if (/^#?\d+$/.test(query)) {
+    const slice = ticket.many.slice({ ids: [query.replace('#', '')] });
     return listed(choices((await firstPage(ticket.many.stream, slice, call)).records));
   }
-  const found = await ticket.search(call, words);
+  const found = await ticket.search(call, query);
   if (found) return listed(choices(found));
   const { records } = await newestTickets(call);
-  return listed(choices(records).filter(({ name }) => fold(name).includes(fold(words))));
+  return listed(choices(records).filter(({ name }) => fold(name).includes(fold(query))));
 }
 
 function newestTickets(call: Call, token?: string): Promise<{ records: Json[]; next?: string }> {
@@ -54,12 +54,12 @@ export async function searchPeople(
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
   const { call } = await connect(this, DESKPRO, EDITOR_POLICY);
-  const words = filter.trim();
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(words)) {
-    const found = await person.findByEmail(call, words);
+  const query = filter.trim();
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(query)) {
+    const found = await person.findByEmail(call, query);
     if (found) return listed(choicesOf([found], personChoice));
   }
-  return matching(call, person.many.stream, person.many.slice({}), personChoice, words, paginationToken);
+  return matching(call, person.many.stream, person.many.slice({}), personChoice, query, paginationToken);
 }
 
 export async function searchOrganizations(
@@ -118,20 +118,20 @@ async function matching(
   call: Call,
   stream: Paged,
   slice: Slice,
-  choiceOf: (record: Json) => Choice | null,
-  words: string,
+  choiceOf: (record: Json) => ListedChoice | null,
+  query: string,
   from?: string,
 ): Promise<INodeListSearchResult> {
   let token = from;
-  const settings = words === '' ? { ...NO_SETTINGS, pageSize: ROWS_A_PAGE } : NO_SETTINGS;
+  const settings = query === '' ? { ...NO_SETTINGS, pageSize: ROWS_A_PAGE } : NO_SETTINGS;
   for (let pages = 1; ; pages += 1) {
     const page = await firstPage(stream, slice, call, token, settings);
-    const fits = choicesOf(page.records, choiceOf).filter(({ name }) => fold(name).includes(fold(words)));
+    const fits = choicesOf(page.records, choiceOf).filter(({ name }) => fold(name).includes(fold(query)));
     if (fits.length > 0 || page.next === undefined || pages === MOST_PAGES) return listed(fits, page.next);
     token = page.next;
   }
 }
 
-function choicesOf(records: readonly Json[], choiceOf: (record: Json) => Choice | null): Choice[] {
+function choicesOf(records: readonly Json[], choiceOf: (record: Json) => ListedChoice | null): ListedChoice[] {
   return records.flatMap((record) => choiceOf(record) ?? []);
 }

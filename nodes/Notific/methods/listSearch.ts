@@ -1,7 +1,7 @@
 /** Lists to pick from. Notific gives them whole: they are searched and paged here. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { JsonObject } from '../../../vendors/json';
-import { textOf } from '../../../vendors/json';
+import { asText } from '../../../vendors/json';
 import { idOf, member } from '../../../vendors/notific/members';
 import { customer, operator, service, ticket } from '../../../vendors/notific/operations';
 import { mailIn, nameIn } from '../../../vendors/notific/unify/ticket';
@@ -73,10 +73,10 @@ function choice(record: JsonObject, nameIn: (record: JsonObject) => string | nul
 }
 
 function serviceName(record: JsonObject): string | null {
-  return textOf(member(record, 'Name'));
+  return asText(member(record, 'Name'));
 }
 
 function personName(record: JsonObject): string | null {
-  const [name, email] = [textOf(nameIn(record)), textOf(mailIn(record))];
+  const [name, email] = [asText(nameIn(record)), asText(mailIn(record))];
   return name !== null && email !== null ? `${name} (${email})` : (name ?? email);
 }

@@ -1,6 +1,6 @@
 /** Choices that the installation defines. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { textOf } from '../../../vendors/json';
+import { asText } from '../../../vendors/json';
 import { idOf, member } from '../../../vendors/notific/members';
 import { service } from '../../../vendors/notific/operations';
 import { byName } from '../../shared/operation';
@@ -11,7 +11,7 @@ export async function getServices(this: ILoadOptionsFunctions): Promise<INodePro
   const { call } = await connect(this, NOTIFIC, EDITOR_POLICY);
   const services = await service.getAll(call);
   return services
-    .map((record) => ({ id: idOf(record) ?? '', name: textOf(member(record, 'Name')) }))
+    .map((record) => ({ id: idOf(record) ?? '', name: asText(member(record, 'Name')) }))
     .map(({ id, name }) => ({ name: name ?? id, value: id }))
     .sort(byName);
 }

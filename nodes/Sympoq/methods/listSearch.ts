@@ -1,7 +1,7 @@
 /** Lists to pick from, searched and paged. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { JsonObject } from '../../../vendors/json';
-import { textOf } from '../../../vendors/json';
+import { asText } from '../../../vendors/json';
 import { pagesOf } from '../../../vendors/paging';
 import { list, ticketSlice } from '../../../vendors/sympoq/operations';
 import { tickets } from '../../../vendors/sympoq/streams';
@@ -9,7 +9,7 @@ import { fold } from '../../../vendors/text';
 import type { SourceSettings } from '../../../vendors/vendor';
 import { listed, listedWhole } from '../../shared/locator';
 import { ticketChoices } from '../../shared/ticket-choices';
-import type { Connection } from '../../shared/transport';
+import type { ServiceConnection } from '../../shared/transport';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { settingsIn, SYMPOQ } from '../service';
 
@@ -17,7 +17,7 @@ const ROWS_A_PAGE = 50;
 /** SympoQ cannot search: so many pages are looked through before the list says what it has found. */
 const PAGES_AT_ONCE = 10;
 
-interface Choice {
+interface SearchChoice {
   name: string;
   id: string;
 }
@@ -34,16 +34,16 @@ export async function searchTickets(
 }
 
 async function lookThrough(
-  { call, access }: Pick<Connection, 'call' | 'access'>,
+  { call, access }: Pick<ServiceConnection, 'call' | 'access'>,
   settings: SourceSettings,
-  wanted: string,
+  query: string,
   from: string | undefined,
-): Promise<{ found: Choice[]; next?: string }> {
-  const found = new Map<string, Choice>();
+): Promise<{ found: SearchChoice[]; next?: string }> {
+  const found = new Map<string, SearchChoice>();
   let pages = 0;
   for await (const { records, next } of pagesOf(tickets, ticketSlice(), call, { settings, queueIds: [] }, from)) {
     for (const choice of ticketChoices({ access }, records, tickets))
-      if (fold(choice.name).includes(wanted)) found.set(choice.id, choice);
+      if (fold(choice.name).includes(query)) found.set(choice.id, choice);
     pages += 1;
     if (next !== null && (found.size >= ROWS_A_PAGE / 2 || pages >= PAGES_AT_ONCE))
       return { found: [...found.values()], next };
@@ -87,9 +87,9 @@ async function whole(
 }
 
 /** Customers may have no ID in the list of users: they cannot be picked. */
-function choiceOf(row: JsonObject): Choice[] {
-  const [id, name, email] = [textOf(row['id']), textOf(row['name']), textOf(row['email'])];
+function choiceOf(row: JsonObject): SearchChoice[] {
+  const [id, name, email] = [asText(row['id']), asText(row['name']), asText(row['email'])];
   if (id === null) return [];
-  const shown = name ?? email ?? id;
-  return [{ name: name !== null && email !== null ? `${name} (${email})` : shown, id }];
+  const label = name ?? email ?? id;
+  return [{ name: name !== null && email !== null ? `${name} (${email})` : label, id }];
 }

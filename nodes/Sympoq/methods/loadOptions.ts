@@ -1,6 +1,6 @@
 /** Choices that the account defines. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { textOf } from '../../../vendors/json';
+import { asText } from '../../../vendors/json';
 import { agents, list, tag, ticketSlice } from '../../../vendors/sympoq/operations';
 import { tickets } from '../../../vendors/sympoq/streams';
 import { firstPage } from '../../shared/list';
@@ -55,7 +55,7 @@ async function named(context: ILoadOptionsFunctions, kind: list.ListKind): Promi
   const { call, access } = await connect(context, SYMPOQ, EDITOR_POLICY);
   const rows = await list.listOf(call, kind, settingsIn(access.credentials).paths);
   return rows.flatMap((row) => {
-    const id = textOf(row['id']);
-    return id === null ? [] : [{ name: textOf(row['name']) ?? id, value: id }];
+    const id = asText(row['id']);
+    return id === null ? [] : [{ name: asText(row['name']) ?? id, value: id }];
   });
 }

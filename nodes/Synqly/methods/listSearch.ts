@@ -1,10 +1,10 @@
 /** Lists to pick from, searched and paged. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Json } from '../../../vendors/json';
-import { isObject, textOf } from '../../../vendors/json';
+import { asText, isObject } from '../../../vendors/json';
 import type { Paged } from '../../../vendors/paging';
 import { escalationPolicySlice, findTickets, projectSlice } from '../../../vendors/synqly/operations';
-import { attachments, comments, escalationPolicies, notes, projects } from '../../../vendors/synqly/streams';
+import { attachments, comments, escalationPolicies, issues, projects } from '../../../vendors/synqly/streams';
 import { tickets } from '../../../vendors/synqly/streams/ticket-pages';
 import { fold, firstLine } from '../../../vendors/text';
 import type { Slice, Stream } from '../../../vendors/vendor';
@@ -46,7 +46,7 @@ export function searchComments(this: ILoadOptionsFunctions, filter?: string): Pr
 }
 
 export function searchNotes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-  return searchThread(this, notes, 'title', filter);
+  return searchThread(this, issues, 'title', filter);
 }
 
 export function searchAttachments(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
@@ -75,12 +75,12 @@ async function search(
   member = 'name',
 ): Promise<INodeListSearchResult> {
   const { call } = await connect(context, SYNQLY, EDITOR_POLICY);
-  const wanted = fold(filter);
+  const query = fold(filter);
   for (let from = token; ;) {
     const { records, next } = await firstPage(stream, slice, call, from);
     const found = records
       .map((record) => choice(record, member))
-      .filter(({ name, id }) => fold(name).includes(wanted) || fold(id).includes(wanted));
+      .filter(({ name, id }) => fold(name).includes(query) || fold(id).includes(query));
     if (found.length > 0 || next === undefined) return listed(found, next);
     from = next;
   }
@@ -90,7 +90,7 @@ const LONGEST = 80;
 
 function choice(record: Json, member: string): { name: string; id: string } {
   const row = isObject(record) ? record : {};
-  const id = textOf(row['id']) ?? '';
-  const name = firstLine(textOf(row[member]), LONGEST);
+  const id = asText(row['id']) ?? '';
+  const name = firstLine(asText(row[member]), LONGEST);
   return { name: name === null ? id : `${name} (${id})`, id };
 }

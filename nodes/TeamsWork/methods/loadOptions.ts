@@ -1,6 +1,6 @@
 /** Choices that the instance defines. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { isObject, textOf } from '../../../vendors/json';
+import { asText, isObject } from '../../../vendors/json';
 import { attachment, instance, status, tag } from '../../../vendors/teamswork/operations';
 import { personOf } from '../../../vendors/teamswork/unify/person';
 import { locatedInEditor } from '../../shared/locator';
@@ -51,7 +51,7 @@ export async function getAttachments(this: ILoadOptionsFunctions): Promise<INode
   const { call } = await connect(this, TEAMSWORK, EDITOR_POLICY);
   const files = (await attachment.list(call, ticketId)).filter(isObject);
   return files.map((file) => ({
-    name: textOf(file['filename']) ?? textOf(file['caption']) ?? 'Unnamed',
-    value: textOf(file['id']) ?? '',
+    name: asText(file['filename']) ?? asText(file['caption']) ?? 'Unnamed',
+    value: asText(file['id']) ?? '',
   }));
 }

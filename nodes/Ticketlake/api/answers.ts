@@ -2,7 +2,7 @@
 import { VendorError } from '../../../vendors/errors';
 import type { Answer } from '../../../vendors/http';
 import type { Json, JsonObject } from '../../../vendors/json';
-import { arrayAt, booleanOf, isObject, numberOf, objectAt, textOf } from '../../../vendors/json';
+import { arrayAt, asText, booleanOf, isObject, numberOf, objectAt } from '../../../vendors/json';
 
 export interface RunSource {
   source: string;
@@ -44,7 +44,7 @@ export interface Run {
 /** @throws VendorError when it is no run */
 export function runIn(json: Json): Run {
   const record = isObject(json) ? json : {};
-  const [id, state] = [textOf(record['id']), textOf(record['state'])];
+  const [id, state] = [asText(record['id']), asText(record['state'])];
   if (id === null || state === null) throw strange('a run');
   const results = arrayAt(objectAt(record, 'result'), 'sources').filter(isObject);
   const streams = results.flatMap((source) => arrayAt(source, 'streams').filter(isObject));
@@ -52,21 +52,21 @@ export function runIn(json: Json): Run {
   const [waiting] = arrayAt(record, 'waiting').filter(isObject);
   return {
     id,
-    run_id: textOf(record['run_id']),
+    run_id: asText(record['run_id']),
     state,
-    trigger: textOf(record['trigger']),
-    outcome: textOf(record['outcome']),
+    trigger: asText(record['trigger']),
+    outcome: asText(record['outcome']),
     exit_code: numberOf(record['exit_code']),
     is_ending: booleanOf(record['is_ending']) ?? false,
-    started_at: textOf(record['started_at']),
-    finished_at: textOf(record['finished_at']),
-    published_at: textOf(record['published_at']),
+    started_at: asText(record['started_at']),
+    finished_at: asText(record['finished_at']),
+    published_at: asText(record['published_at']),
     rows_read: results.length > 0 ? sum(streams, 'rows_read') : sum(progress, 'rows'),
     rows_new: sum(streams, 'rows_new'),
     rows_changed: sum(streams, 'rows_changed'),
     rows_deleted: sum(streams, 'rows_deleted'),
     sources: results.map(sourceOf),
-    waits: textOf(waiting?.['message']),
+    waits: asText(waiting?.['message']),
     error: errorOf(record['error']),
     record,
   };
@@ -85,19 +85,19 @@ export function recordsIn(json: Json, member: string): JsonObject[] {
 function sourceOf(result: JsonObject): RunSource {
   const streams = arrayAt(result, 'streams').filter(isObject);
   // What a service or key does not have is no fault of the run.
-  const faults = streams.filter(({ outcome, error }) => textOf(error) !== null && outcome !== 'unsupported');
-  const lines = faults.map(({ stream, error }) => `${textOf(stream) ?? ''}: ${textOf(error) ?? ''}`);
+  const faults = streams.filter(({ outcome, error }) => asText(error) !== null && outcome !== 'unsupported');
+  const lines = faults.map(({ stream, error }) => `${asText(stream) ?? ''}: ${asText(error) ?? ''}`);
   return {
-    source: textOf(result['source']) ?? '',
-    vendor: textOf(result['vendor']),
-    outcome: textOf(result['outcome']),
+    source: asText(result['source']) ?? '',
+    vendor: asText(result['vendor']),
+    outcome: asText(result['outcome']),
     error: lines.length === 0 ? null : lines.join('; '),
   };
 }
 
-function errorOf(told: Json | undefined): Run['error'] {
-  if (!isObject(told)) return null;
-  return { message: textOf(told['message']) ?? 'no reason given', remedy: textOf(told['remedy']) };
+function errorOf(error: Json | undefined): Run['error'] {
+  if (!isObject(error)) return null;
+  return { message: asText(error['message']) ?? 'no reason given', remedy: asText(error['remedy']) };
 }
 
 function sum(records: readonly JsonObject[], member: string): number {

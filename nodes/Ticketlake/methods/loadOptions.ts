@@ -1,6 +1,6 @@
 /** Choices that the service knows. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { textOf } from '../../../vendors/json';
+import { asText } from '../../../vendors/json';
 import { connect, EDITOR_POLICY } from '../../shared/transport';
 import { recordsIn } from '../api/answers';
 import { about, listTables } from '../api/requests';
@@ -11,8 +11,8 @@ export async function getSources(this: ILoadOptionsFunctions): Promise<INodeProp
   const { call } = await connect(this, TICKETLAKE, EDITOR_POLICY);
   const sources = recordsIn((await call(about())).json, 'sources');
   return sources.map(({ source, vendor }) => {
-    const name = textOf(source) ?? '';
-    return { name, value: name, description: textOf(vendor) ?? undefined };
+    const name = asText(source) ?? '';
+    return { name, value: name, description: asText(vendor) ?? undefined };
   });
 }
 
@@ -20,7 +20,7 @@ export async function getTables(this: ILoadOptionsFunctions): Promise<INodePrope
   const { call } = await connect(this, TICKETLAKE, EDITOR_POLICY);
   const tables = recordsIn((await call(listTables())).json, 'tables');
   return tables.map((table) => {
-    const name = textOf(table['name']) ?? '';
-    return { name, value: name, description: textOf(table['description']) ?? undefined };
+    const name = asText(table['name']) ?? '';
+    return { name, value: name, description: asText(table['description']) ?? undefined };
   });
 }

@@ -4,16 +4,16 @@ import type { Json } from '../../../vendors/json';
 import type { Slice, UnifyContext } from '../../../vendors/vendor';
 import { choiceIn, namesIn } from '../parameters';
 import { OUTPUTS, rawItems, unifiedRows } from '../output';
-import type { Told } from './state-machine';
-import type { Account, Seen } from './ticket-snapshot';
+import type { DetectedEvent } from './state-machine';
+import type { Account, TicketSnapshot } from './ticket-snapshot';
 
 /** What the parameters Output and Fields say. */
-export interface Shown {
+export interface OutputOptions {
   output: 'unified' | 'raw' | 'selected';
   fields: readonly string[];
 }
 
-export function shownIn(context: Pick<IPollFunctions, 'getNodeParameter'>): Shown {
+export function outputOptions(context: Pick<IPollFunctions, 'getNodeParameter'>): OutputOptions {
   const output = choiceIn(context.getNodeParameter('output', 'unified'), 'Output', OUTPUTS);
   return {
     output: output === 'raw' || output === 'selected' ? output : 'unified',
@@ -24,23 +24,23 @@ export function shownIn(context: Pick<IPollFunctions, 'getNodeParameter'>): Show
 /** @param nameOf names that tickets carry by their ID only */
 export function itemsOf(
   account: Account,
-  events: ReadonlyArray<Told<Seen>>,
-  shown: Shown,
+  events: ReadonlyArray<DetectedEvent<TicketSnapshot>>,
+  output: OutputOptions,
   nameOf?: UnifyContext['nameOf'],
 ): INodeExecutionData[] {
-  return events.map((told) => ({ json: itemOf(account, told, shown, nameOf) }));
+  return events.map((event) => ({ json: itemOf(account, event, output, nameOf) }));
 }
 
 function itemOf(
   account: Account,
-  { event, seen, previousStatus, replyId }: Told<Seen>,
-  shown: Shown,
+  { event, snapshot, previousStatus, replyId }: DetectedEvent<TicketSnapshot>,
+  output: OutputOptions,
   nameOf?: UnifyContext['nameOf'],
 ): IDataObject {
-  const comment = seen.comments?.find(({ comment_id }) => comment_id === replyId);
+  const comment = snapshot.comments?.find(({ comment_id }) => comment_id === replyId);
   return {
     event,
-    ticket: ticketShown(account, seen, shown, nameOf),
+    ticket: ticketShown(account, snapshot, output, nameOf),
     ...(comment === undefined ? {} : { comment: { ...comment } }),
     ...(previousStatus === undefined ? {} : { previous_status: previousStatus }),
   };
@@ -50,7 +50,7 @@ function itemOf(
 export function ticketShown(
   account: Account,
   { record, slice }: { record: Json; slice: Slice },
-  { output, fields }: Shown,
+  { output, fields }: OutputOptions,
   nameOf?: UnifyContext['nameOf'],
 ): IDataObject {
   const { watch, settings } = account;

@@ -2,9 +2,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Ticket } from '../../../vendors/model';
 import { fold } from '../../../vendors/text';
-import type { EventLimit, TicketEvent, Watch } from '../../../vendors/change-feed';
+import type { ChangeFeed, EventLimit, TicketEvent } from '../../../vendors/change-feed';
 import { filters as filterCollection, severalOf, text } from '../fields';
-import { choicesOf } from '../given';
+import { choicesOf } from '../parameter-reader';
 import { choicesIn, namesIn } from '../parameters';
 import { byDisplayName } from '../operation';
 import { triggerOutputProperties } from '../output';
@@ -27,7 +27,7 @@ export interface TicketFilter {
 }
 
 export function triggerProperties(
-  watch: Watch,
+  watch: ChangeFeed,
   filters: readonly TicketFilter[],
   more: readonly INodeProperties[] = [],
 ): INodeProperties[] {
@@ -58,28 +58,28 @@ function notice({ events, text: displayName }: EventLimit, at: number): INodePro
 }
 
 /** The chosen events that this service can tell, from a list or from text with commas. */
-export function eventsIn(value: unknown, watch: Watch): Set<TicketEvent> {
+export function eventsIn(value: unknown, watch: ChangeFeed): Set<TicketEvent> {
   const choices = Object.entries(EVENTS).map(([event, { name }]) => ({ value: event, name }));
   const names = choicesIn(value, 'Trigger On', choices);
   return new Set(watch.events.filter((event) => names.includes(event)));
 }
 
 /** Whether a ticket fits all filters that were given. */
-export function filterOf(given: unknown, filters: readonly TicketFilter[]): (ticket: Ticket) => boolean {
-  const values: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
+export function filterOf(input: unknown, filters: readonly TicketFilter[]): (ticket: Ticket) => boolean {
+  const values: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {};
   const tests = filters.flatMap(({ property, members }) => {
     const [value, choices] = [values[property.name], choicesOf(property)];
     const names =
       choices.length > 0 ? choicesIn(value, property.displayName, choices) : namesIn(value, property.displayName);
-    const wanted = new Set(names.map(fold));
-    return wanted.size === 0 ? [] : [(ticket: Ticket) => members.some((member) => holds(ticket[member], wanted))];
+    const requested = new Set(names.map(fold));
+    return requested.size === 0 ? [] : [(ticket: Ticket) => members.some((member) => holds(ticket[member], requested))];
   });
   return (ticket) => tests.every((test) => test(ticket));
 }
 
-function holds(value: unknown, wanted: ReadonlySet<string>): boolean {
+function holds(value: unknown, requested: ReadonlySet<string>): boolean {
   const texts: unknown[] = Array.isArray(value) ? value : [value];
-  return texts.some((text) => typeof text === 'string' && wanted.has(fold(text)));
+  return texts.some((text) => typeof text === 'string' && requested.has(fold(text)));
 }
 
 /** A filter whose choices the account defines. @param what singular, Title Case */

@@ -4,9 +4,9 @@ import type { Json } from '../../../vendors/json';
 import type { Slice } from '../../../vendors/vendor';
 import type { TicketEvent } from '../../../vendors/change-feed';
 import { firstPage } from '../list';
-import type { Told } from './state-machine';
-import type { Account, Seen } from './ticket-snapshot';
-import { seenIn, withThread } from './ticket-snapshot';
+import type { DetectedEvent } from './state-machine';
+import type { Account, TicketSnapshot } from './ticket-snapshot';
+import { snapshotOf, withThread } from './ticket-snapshot';
 
 /** Enough to see what is going on, few enough for one page of every service. */
 const TICKETS = 50;
@@ -14,17 +14,18 @@ const TICKETS = 50;
 const THREADS = 5;
 
 /** Recent tickets, the latest change first. @throws VendorError of the last way that was tried */
-export async function recentTickets(account: Account): Promise<Seen[]> {
+export async function recentTickets(account: Account): Promise<TicketSnapshot[]> {
   const { watch, settings } = account;
   const ways = watch.newest(settings);
   for (const [at, slice] of ways.entries()) {
     const page = await pageOf(account, slice, at < ways.length - 1);
-    if (page) return page.flatMap((record) => seenIn(account, record, slice) ?? []).sort(byChange);
+    if (page) return page.flatMap((record) => snapshotOf(account, record, slice) ?? []).sort(byChange);
   }
   return [];
 }
 
-const byChange = (a: Seen, b: Seen) => ((a.updated ?? a.created ?? '') > (b.updated ?? b.created ?? '') ? -1 : 1);
+const byChange = (a: TicketSnapshot, b: TicketSnapshot) =>
+  (a.updated ?? a.created ?? '') > (b.updated ?? b.created ?? '') ? -1 : 1;
 
 const REFUSALS = new Set(['invalid_request', 'unsupported', 'server_error']);
 
@@ -39,17 +40,20 @@ async function pageOf({ watch, call, settings }: Account, slice: Slice, mayFail:
 }
 
 /** @throws VendorError bad_input when there is nothing to show */
-export async function sample(account: Account, events: ReadonlySet<TicketEvent>): Promise<Array<Told<Seen>>> {
-  const wanted = (await recentTickets(account)).filter(({ isWanted }) => isWanted);
-  const [first] = wanted;
-  const told: Array<Told<Seen>> = [];
+export async function sample(
+  account: Account,
+  events: ReadonlySet<TicketEvent>,
+): Promise<Array<DetectedEvent<TicketSnapshot>>> {
+  const matching = (await recentTickets(account)).filter(({ matchesFilter }) => matchesFilter);
+  const [first] = matching;
+  const detected: Array<DetectedEvent<TicketSnapshot>> = [];
   for (const event of events) {
     if (event === 'replied') {
-      for (const reply of await lastReply(account, wanted.slice(0, THREADS))) told.push(reply);
+      for (const reply of await lastReply(account, matching.slice(0, THREADS))) detected.push(reply);
     } else if (first)
-      told.push({ event, seen: first, ...(event === 'status_changed' ? { previousStatus: null } : {}) });
+      detected.push({ event, snapshot: first, ...(event === 'status_changed' ? { previousStatus: null } : {}) });
   }
-  if (told.length > 0) return told;
+  if (detected.length > 0) return detected;
   throw new VendorError({
     code: 'bad_input',
     message: `${account.service.vendor.title} has no recent ticket to show as an example`,
@@ -57,11 +61,14 @@ export async function sample(account: Account, events: ReadonlySet<TicketEvent>)
   });
 }
 
-async function lastReply(account: Account, tickets: readonly Seen[]): Promise<Array<Told<Seen>>> {
+async function lastReply(
+  account: Account,
+  tickets: readonly TicketSnapshot[],
+): Promise<Array<DetectedEvent<TicketSnapshot>>> {
   for (const ticket of tickets) {
-    const seen = await withThread(account, ticket, { replies: true, statuses: false });
-    const last = [...seen.thread.replies].sort((a, b) => ((a.at ?? '') > (b.at ?? '') ? -1 : 1))[0];
-    if (last) return [{ event: 'replied', seen, replyId: last.id }];
+    const snapshot = await withThread(account, ticket, { replies: true, statuses: false });
+    const last = [...snapshot.thread.replies].sort((a, b) => ((a.at ?? '') > (b.at ?? '') ? -1 : 1))[0];
+    if (last) return [{ event: 'replied', snapshot, replyId: last.id }];
   }
   return [];
 }

@@ -2,7 +2,7 @@
 import type { Slice } from '../../../vendors/vendor';
 
 /** What is remembered of one ticket. */
-export interface Mark {
+export interface TicketFingerprint {
   /** When it last changed, by the service's own stamp; '' where it has none. Canonical instant. */
   at: string;
   /** Changes with everything that is worth telling. */
@@ -11,7 +11,7 @@ export interface Mark {
   /** The round in which it was last seen. */
   round: number;
   /** It changed in the very second in which it was read: more may have happened in that second. */
-  unsettled?: true;
+  mayChangeAgain?: true;
 }
 
 /** One reading of everything that may have changed; it may take several polls. */
@@ -38,7 +38,7 @@ export interface PollState {
   /** Whatever carries a later stamp and is not remembered is news. */
   floor: string;
   rounds: number;
-  tickets: Map<string, Mark>;
+  tickets: Map<string, TicketFingerprint>;
   /** Replies that were told, `ticket/comment` → stamp. */
   replies: Map<string, string>;
   round: Round | null;
@@ -61,13 +61,13 @@ export function newState(scope: string, clock: string, floor: string): PollState
 }
 
 export function textOfState(state: PollState): string {
-  const tickets = [...state.tickets].map(([id, { at, version, status, round, unsettled }]) => [
+  const tickets = [...state.tickets].map(([id, { at, version, status, round, mayChangeAgain }]) => [
     id,
     at,
     version,
     status,
     round,
-    ...(unsettled ? [1] : []),
+    ...(mayChangeAgain ? [1] : []),
   ]);
   return JSON.stringify({ ...state, version: VERSION, tickets, replies: [...state.replies] });
 }
@@ -86,18 +86,18 @@ export function stateIn(text: unknown, scope: string): PollState | undefined {
   const { isRecording, started, floor, rounds, tickets, replies, round } = stored;
   if (typeof isRecording !== 'boolean' || typeof rounds !== 'number') return undefined;
   if (!isInstant(started) || !isInstant(floor) || !Array.isArray(tickets) || !Array.isArray(replies)) return undefined;
-  const marks = tickets.map(markIn);
-  const told = replies.map(replyIn);
+  const fingerprints = tickets.map(fingerprintIn);
+  const replyEntries = replies.map(replyIn);
   const going = round === null ? null : roundIn(round);
-  if (going === undefined || marks.includes(undefined) || told.includes(undefined)) return undefined;
+  if (going === undefined || fingerprints.includes(undefined) || replyEntries.includes(undefined)) return undefined;
   return {
     scope,
     isRecording,
     started,
     floor,
     rounds,
-    tickets: new Map(marks.filter((mark) => mark !== undefined)),
-    replies: new Map(told.filter((reply) => reply !== undefined)),
+    tickets: new Map(fingerprints.filter((fingerprint) => fingerprint !== undefined)),
+    replies: new Map(replyEntries.filter((reply) => reply !== undefined)),
     round: going,
   };
 }
@@ -110,9 +110,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function markIn(entry: unknown): [string, Mark] | undefined {
+function fingerprintIn(entry: unknown): [string, TicketFingerprint] | undefined {
   if (!Array.isArray(entry)) return undefined;
-  const [id, at, version, status, round, unsettled]: unknown[] = entry;
+  const [id, at, version, status, round, mayChangeAgain]: unknown[] = entry;
   const isMark =
     typeof id === 'string' &&
     typeof at === 'string' &&
@@ -120,7 +120,7 @@ function markIn(entry: unknown): [string, Mark] | undefined {
     typeof status === 'string' &&
     typeof round === 'number';
   if (!isMark) return undefined;
-  return [id, { at, version, status, round, ...(unsettled === 1 ? { unsettled: true } : {}) }];
+  return [id, { at, version, status, round, ...(mayChangeAgain === 1 ? { mayChangeAgain: true } : {}) }];
 }
 
 function replyIn(entry: unknown): [string, string] | undefined {

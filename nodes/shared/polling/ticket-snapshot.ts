@@ -6,13 +6,13 @@ import { readSlices } from '../../../vendors/paging';
 import { shortHash } from '../../../vendors/sha256';
 import { isVendorError } from '../../../vendors/errors';
 import type { Slice, SourceSettings, Stream } from '../../../vendors/vendor';
-import type { Watch } from '../../../vendors/change-feed';
-import type { Look } from '../output';
+import type { ChangeFeed } from '../../../vendors/change-feed';
+import type { OutputContext } from '../output';
 import { unified } from '../output';
-import type { Sighting } from './state-machine';
+import type { TicketFacts } from './state-machine';
 
 /** A ticket as it was seen, with all that its event will show. */
-export interface Seen extends Sighting {
+export interface TicketSnapshot extends TicketFacts {
   record: Json;
   slice: Slice;
   ticket: Ticket;
@@ -21,16 +21,16 @@ export interface Seen extends Sighting {
 }
 
 /** How one account is looked at. */
-export interface Account extends Look {
-  watch: Watch;
+export interface Account extends OutputContext {
+  watch: ChangeFeed;
   call: Call;
   settings: SourceSettings;
   /** Whether the user wants to hear of it. */
-  wants(ticket: Ticket): boolean;
+  matchesFilter(ticket: Ticket): boolean;
 }
 
 /** What a record says; undefined for a record that is no ticket. */
-export function seenIn(account: Account, record: Json, slice: Slice): Seen | undefined {
+export function snapshotOf(account: Account, record: Json, slice: Slice): TicketSnapshot | undefined {
   const { watch, settings } = account;
   const [ticket] = unified(account, [record], { stream: watch.tickets, kind: 'tickets', slice, settings }).tickets;
   if (ticket === undefined) return undefined;
@@ -41,7 +41,7 @@ export function seenIn(account: Account, record: Json, slice: Slice): Seen | und
     version: shortHash(JSON.stringify(comparedOf(ticket, watch))),
     status: ticket.status ?? ticket.status_id ?? ticket.status_group,
     statusAt: watch.statusChangedAt?.(record) ?? null,
-    isWanted: account.wants(ticket),
+    matchesFilter: account.matchesFilter(ticket),
     record,
     slice,
     ticket,
@@ -62,13 +62,13 @@ const NAMED_BY_ID = [
 const NOT_COMPARED = ['extra', 'sla_status', 'url'] as const satisfies ReadonlyArray<keyof Ticket>;
 
 /** What makes two looks at a ticket differ. */
-function comparedOf(ticket: Ticket, { restless = [], choosesByLabel = false }: Watch): object {
+function comparedOf(ticket: Ticket, { volatileFields = [], choosesByLabel = false }: ChangeFeed): object {
   const hidden = new Set<string>(NOT_COMPARED);
   for (const [id, names] of NAMED_BY_ID) if (ticket[id] !== null) for (const name of names) hidden.add(name);
   const members = Object.entries(ticket).filter(([name]) => !hidden.has(name));
-  const fields = ticket.custom_fields.filter(({ field_id }) => !restless.includes(field_id));
-  const told = choosesByLabel ? fields.map((field) => ({ ...field, option_ids: null })) : fields;
-  return { ...Object.fromEntries(members), custom_fields: told };
+  const fields = ticket.custom_fields.filter(({ field_id }) => !volatileFields.includes(field_id));
+  const comparable = choosesByLabel ? fields.map((field) => ({ ...field, option_ids: null })) : fields;
+  return { ...Object.fromEntries(members), custom_fields: comparable };
 }
 
 /** Answers that mean that the ticket has no thread to read, or is gone since it was listed; and a list cut short. */
@@ -83,15 +83,19 @@ const ENDS_OF_THREADS = new Set([
 
 /**
  * Adds what was said on the ticket and how its status moved.
- * @param wants which parts are needed
+ * @param needs which parts are needed
  */
-export async function withThread(account: Account, seen: Seen, wants: { replies: boolean; statuses: boolean }) {
+export async function withThread(
+  account: Account,
+  snapshot: TicketSnapshot,
+  needs: { replies: boolean; statuses: boolean },
+) {
   const { replies, statuses } = account.watch.thread;
-  const streams = new Set([...(wants.replies ? replies : []), ...(wants.statuses ? statuses : [])]);
+  const streams = new Set([...(needs.replies ? replies : []), ...(needs.statuses ? statuses : [])]);
   const comments: Comment[] = [];
   const changes: Array<{ from: string | null; at: string }> = [];
   for (const stream of streams) {
-    const slice = stream.sliceOf?.(seen.id) ?? { key: seen.id, ticketId: seen.id, params: {} };
+    const slice = stream.childSlice?.(snapshot.id) ?? { key: snapshot.id, ticketId: snapshot.id, params: {} };
     const unifier = { stream, kind: 'comments' as const, slice, settings: account.settings };
     const rows = unified(account, await threadRecords(account, stream, slice), unifier);
     for (const each of rows.comments.filter(isReply)) comments.push(each);
@@ -101,7 +105,7 @@ export async function withThread(account: Account, seen: Seen, wants: { replies:
     replies: comments.map(({ comment_id, created_at }) => ({ id: comment_id, at: created_at })),
     changes: changes.sort((a, b) => (a.at < b.at ? -1 : 1)),
   };
-  return { ...seen, comments, thread } satisfies Seen;
+  return { ...snapshot, comments, thread } satisfies TicketSnapshot;
 }
 
 function isReply({ visibility, kind }: Comment): boolean {

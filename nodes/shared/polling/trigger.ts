@@ -3,43 +3,47 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { VendorError } from '../../../vendors/errors';
 import type { Json } from '../../../vendors/json';
 import type { SourceSettings, UnifyContext } from '../../../vendors/vendor';
-import type { TicketEvent, Watch } from '../../../vendors/change-feed';
+import type { ChangeFeed, TicketEvent } from '../../../vendors/change-feed';
 import { nodeError } from '../errors';
 import { NO_SETTINGS } from '../list';
 import type { Service } from '../service';
-import type { Connection } from '../transport';
+import type { ServiceConnection } from '../transport';
 import { connect, POLL_POLICY } from '../transport';
-import type { Clock } from './follow';
-import { clocked, follow } from './follow';
-import { itemsOf, shownIn } from './items';
-import type { Manner, Told } from './state-machine';
-import { moved, OVERLAP_MICROS } from './state-machine';
+import type { ServiceClock } from './poll';
+import { clocked, poll } from './poll';
+import { itemsOf, outputOptions } from './items';
+import type { DetectedEvent, PollingOptions } from './state-machine';
+import { addMicros, OVERLAP_MICROS } from './state-machine';
 import type { TicketFilter } from './properties';
 import { eventsIn, filterOf } from './properties';
 import { recentTickets, sample } from './sample';
-import type { Account, Seen } from './ticket-snapshot';
+import type { Account, TicketSnapshot } from './ticket-snapshot';
 import type { PollState } from './state';
 import { newState, textOfState } from './state';
 import { oneAtATime } from './one-at-a-time';
-import type { Identity } from './place';
-import { placeOf, remembered } from './place';
+import type { AccountIdentity } from './poll-scope';
+import { pollScopeOf, remembered } from './poll-scope';
 
 /** What a service's trigger brings along. */
-export interface Following {
+export interface TriggerDefinition {
   service: Service;
-  watch: Watch;
+  watch: ChangeFeed;
   filters: readonly TicketFilter[];
-  settings?(context: IPollFunctions, connection: Connection): SourceSettings | Promise<SourceSettings>;
+  settings?(context: IPollFunctions, connection: ServiceConnection): SourceSettings | Promise<SourceSettings>;
   /** Where the address alone does not tell the account. */
-  identity?: Identity;
+  identity?: AccountIdentity;
   /** Names that tickets carry by their ID only. */
-  names?(connection: Connection, records: readonly Json[], settings: SourceSettings): Promise<UnifyContext['nameOf']>;
+  names?(
+    connection: ServiceConnection,
+    records: readonly Json[],
+    settings: SourceSettings,
+  ): Promise<UnifyContext['nameOf']>;
 }
 
 /** n8n lets a poll take so long before it stops waiting; older versions do not say. */
 const LONGEST_POLL_MS = 40_000;
 /** The members of n8n's static data of the node. */
-interface Stored extends IDataObject {
+interface StoredState extends IDataObject {
   /** See state.ts. */
   state?: string;
 }
@@ -47,56 +51,66 @@ interface Stored extends IDataObject {
 /** @throws NodeApiError, NodeOperationError in the words of the service */
 export async function pollTickets(
   context: IPollFunctions,
-  following: Following,
+  definition: TriggerDefinition,
 ): Promise<INodeExecutionData[][] | null> {
-  const outcome = await attempted(context, following);
+  const outcome = await attempted(context, definition);
   if ('error' in outcome) throw nodeError(context, outcome.error);
   return outcome.items === null || outcome.items.length === 0 ? null : [outcome.items];
 }
 
-type Outcome = { items: INodeExecutionData[] | null } | { error: unknown };
+type PollOutcome = { items: INodeExecutionData[] | null } | { error: unknown };
 
-async function attempted(context: IPollFunctions, following: Following): Promise<Outcome> {
+async function attempted(context: IPollFunctions, definition: TriggerDefinition): Promise<PollOutcome> {
   const isManual = context.getMode() === 'manual';
   const polled = isManual
-    ? tryOut(context, following)
-    : oneAtATime(context, () => pollOnce(context, following, context.getWorkflowStaticData('node')));
+    ? tryOut(context, definition)
+    : oneAtATime(context, () => pollOnce(context, definition, context.getWorkflowStaticData('node')));
   return polled.then(
     (items) => ({ items }),
     (error: unknown) => ({ error }),
   );
 }
 
-async function tryOut(context: IPollFunctions, following: Following): Promise<INodeExecutionData[]> {
-  const { account, connection } = await open(context, following);
-  return shownItems(context, following, connection, account, await sample(account, chosenEvents(context, following)));
+async function tryOut(context: IPollFunctions, definition: TriggerDefinition): Promise<INodeExecutionData[]> {
+  const { account, connection } = await open(context, definition);
+  return formattedItems(
+    context,
+    definition,
+    connection,
+    account,
+    await sample(account, chosenEvents(context, definition)),
+  );
 }
 
-async function pollOnce(context: IPollFunctions, following: Following, stored: Stored): Promise<INodeExecutionData[]> {
+async function pollOnce(
+  context: IPollFunctions,
+  definition: TriggerDefinition,
+  stored: StoredState,
+): Promise<INodeExecutionData[]> {
   const deadline = Date.now() + budgetOf(context);
-  const events = chosenEvents(context, following);
-  const { account, clock, connection } = await open(context, following);
-  const { watch } = following;
-  const manner: Manner = {
+  const events = chosenEvents(context, definition);
+  const { account, clock, connection } = await open(context, definition);
+  const { watch } = definition;
+  const options: PollingOptions = {
     events,
     memory: watch.memory(events),
     unknownIsNew: watch.unknownIsNew ?? false,
     threadTellsStatus: watch.thread.statuses.length > 0,
   };
   // Statuses that were not recorded from the beginning are not known: all other ways of looking go on where one stopped.
-  const way = { projects: account.settings.projects, isRecent: manner.memory === 'recent' };
-  const credential = context.getNode().credentials?.[following.service.credential]?.id ?? null;
-  const place = await placeOf(stored.state, connection, following.identity, way, credential);
-  const known = await remembered(stored.state, place, account);
+  const way = { projects: account.settings.projects, isRecent: options.memory === 'recent' };
+  const credential = context.getNode().credentials?.[definition.service.credential]?.id ?? null;
+  const pollScope = await pollScopeOf(stored.state, connection, definition.identity, way, credential);
+  const known = await remembered(stored.state, pollScope, account);
   if (!known && stored.state !== undefined) context.logger.warn(STARTS_ANEW, { node: context.getNode().name });
-  const from = known ?? (await firstState(account, clock, place.scope));
+  const from = known ?? (await firstState(account, clock, pollScope.scope));
   const {
     state,
-    events: told,
+    events: detected,
     problem,
     hasRead,
-  } = await follow(account, manner, clock, from, () => Date.now() > deadline);
-  const items = await shownItems(context, following, connection, account, told);
+  } = await poll(account, options, clock, from, () => Date.now() > deadline);
+  const items = await formattedItems(context, definition, connection, account, detected);
   stored.state = textOfState(state);
   // What was read is not lost: the next poll goes on there, and meets the problem again if it stays.
   if (problem && !hasRead) throw problem;
@@ -107,21 +121,21 @@ const STARTS_ANEW =
   'What this trigger remembered is for another account or another version, or cannot be read: it starts anew and only records what there is';
 
 /** The floor lies below the latest change, so that the service can be held to showing at least that one. */
-async function firstState(account: Account, clock: Clock, scope: string): Promise<PollState> {
+async function firstState(account: Account, clock: ServiceClock, scope: string): Promise<PollState> {
   const [latest] = await recentTickets(account);
   const now = clock.now();
   const stamp = latest?.updated ?? latest?.created ?? now;
-  return newState(scope, now, moved(stamp < now ? stamp : now, -OVERLAP_MICROS));
+  return newState(scope, now, addMicros(stamp < now ? stamp : now, -OVERLAP_MICROS));
 }
 
 /** A part is kept for the request that is under way. */
 function budgetOf(context: IPollFunctions): number {
-  const told: unknown = Reflect.get(context, 'getPollBudgetMs');
-  const budget: unknown = typeof told === 'function' ? Reflect.apply(told, context, []) : LONGEST_POLL_MS;
+  const readBudget: unknown = Reflect.get(context, 'getPollBudgetMs');
+  const budget: unknown = typeof readBudget === 'function' ? Reflect.apply(readBudget, context, []) : LONGEST_POLL_MS;
   return Math.min(typeof budget === 'number' ? budget : LONGEST_POLL_MS, LONGEST_POLL_MS) * 0.75;
 }
 
-function chosenEvents(context: IPollFunctions, { watch }: Following): Set<TicketEvent> {
+function chosenEvents(context: IPollFunctions, { watch }: TriggerDefinition): Set<TicketEvent> {
   const events = eventsIn(context.getNodeParameter('events', ['created']), watch);
   if (events.size > 0) return events;
   throw new VendorError({
@@ -131,37 +145,37 @@ function chosenEvents(context: IPollFunctions, { watch }: Following): Set<Ticket
   });
 }
 
-interface Opened {
+interface OpenedAccount {
   account: Account;
-  clock: Clock;
-  connection: Connection;
+  clock: ServiceClock;
+  connection: ServiceConnection;
 }
 
-async function open(context: IPollFunctions, following: Following): Promise<Opened> {
-  const { service, watch, filters } = following;
+async function open(context: IPollFunctions, definition: TriggerDefinition): Promise<OpenedAccount> {
+  const { service, watch, filters } = definition;
   const plain = await connect(context, service, POLL_POLICY);
   const { call, clock } = clocked(plain.call, () => Date.now());
   const connection = { ...plain, call };
-  const settings = (await following.settings?.(context, connection)) ?? NO_SETTINGS;
-  const wants = filterOf(context.getNodeParameter('filters', {}), filters);
+  const settings = (await definition.settings?.(context, connection)) ?? NO_SETTINGS;
+  const matchesFilter = filterOf(context.getNodeParameter('filters', {}), filters);
   const { access } = connection;
   return {
-    account: { service, watch, call, settings, wants, access },
+    account: { service, watch, call, settings, matchesFilter, access },
     clock,
     connection,
   };
 }
 
-async function shownItems(
+async function formattedItems(
   context: IPollFunctions,
-  { names }: Following,
-  connection: Connection,
+  { names }: TriggerDefinition,
+  connection: ServiceConnection,
   account: Account,
-  told: ReadonlyArray<Told<Seen>>,
+  detected: ReadonlyArray<DetectedEvent<TicketSnapshot>>,
 ): Promise<INodeExecutionData[]> {
-  const shown = shownIn(context);
-  if (told.length === 0) return [];
-  const records = told.map(({ seen }) => seen.record);
-  const nameOf = shown.output === 'raw' ? undefined : await names?.(connection, records, account.settings);
-  return itemsOf(account, told, shown, nameOf);
+  const output = outputOptions(context);
+  if (detected.length === 0) return [];
+  const records = detected.map(({ snapshot }) => snapshot.record);
+  const nameOf = output.output === 'raw' ? undefined : await names?.(connection, records, account.settings);
+  return itemsOf(account, detected, output, nameOf);
 }

@@ -4,17 +4,17 @@ import { isVendorError } from '../../../vendors/errors';
 import type { Call } from '../../../vendors/http';
 import type { Json } from '../../../vendors/json';
 import type { Comment } from '../../../vendors/model';
-import type { Watch } from '../../../vendors/change-feed';
+import type { ChangeFeed } from '../../../vendors/change-feed';
 import { NO_SETTINGS } from '../list';
-import { shownIn, ticketShown } from '../polling/items';
+import { outputOptions, ticketShown } from '../polling/items';
 import type { Account } from '../polling/ticket-snapshot';
-import { seenIn, withThread } from '../polling/ticket-snapshot';
+import { snapshotOf, withThread } from '../polling/ticket-snapshot';
 import type { Service } from '../service';
 import { connect, POLL_POLICY } from '../transport';
 
 export interface Rereading {
   service: Service;
-  watch: Watch;
+  watch: ChangeFeed;
   /** @throws VendorError, `not_found` for a ticket that is gone */
   read(call: Call, id: string): Promise<Json>;
 }
@@ -34,13 +34,13 @@ export async function reread(
   withReply: boolean,
 ): Promise<Reread> {
   const connection = await connect(context, service, POLL_POLICY);
-  const account: Account = { ...connection, watch, settings: NO_SETTINGS, wants: () => true };
+  const account: Account = { ...connection, watch, settings: NO_SETTINGS, matchesFilter: () => true };
   const record = await found(read(connection.call, id));
   if (record === undefined) return { ticket: null, comment: null };
   const slice = { key: id, params: {} };
-  const seen = withReply ? seenIn(account, record, slice) : undefined;
+  const seen = withReply ? snapshotOf(account, record, slice) : undefined;
   return {
-    ticket: ticketShown(account, { record, slice }, shownIn(context)),
+    ticket: ticketShown(account, { record, slice }, outputOptions(context)),
     comment: seen ? latestOf((await withThread(account, seen, { replies: true, statuses: false })).comments) : null,
   };
 }

@@ -1,13 +1,13 @@
 /** Whatever happens between polls, and however they are cut short: nothing is missed, nothing is told twice. */
 import fc from 'fast-check';
-import type { Manner, Told } from '../../../nodes/shared/polling/state-machine';
-import { moved, OVERLAP_MICROS } from '../../../nodes/shared/polling/state-machine';
-import { clocked, follow } from '../../../nodes/shared/polling/follow';
-import type { Seen } from '../../../nodes/shared/polling/ticket-snapshot';
+import type { DetectedEvent, PollingOptions } from '../../../nodes/shared/polling/state-machine';
+import { addMicros, OVERLAP_MICROS } from '../../../nodes/shared/polling/state-machine';
+import { clocked, poll } from '../../../nodes/shared/polling/poll';
+import type { TicketSnapshot } from '../../../nodes/shared/polling/ticket-snapshot';
 import type { PollState } from '../../../nodes/shared/polling/state';
 import { newState, stateIn, textOfState } from '../../../nodes/shared/polling/state';
-import type { Memory } from '../../../vendors/change-feed';
-import { tries } from '../../support/effort';
+import type { Retention } from '../../../vendors/change-feed';
+import { tries } from '../../support/test-profile';
 import type { ToyService, ToyTicket } from './toy-account';
 import { instant, toyAccount, toyCall, toyWatch } from './toy-account';
 
@@ -65,7 +65,7 @@ const steps = fc.array(
 /** A trigger beside its service, as n8n would run it. */
 class Bench {
   readonly service: ToyService = { tickets: new Map(), now: START, calls: 0 };
-  readonly told: Array<Told<Seen>> = [];
+  readonly events: Array<DetectedEvent<TicketSnapshot>> = [];
   state: PollState;
   /** n8n stores what a poll left behind only when the poll gave items. */
   private stored: string;
@@ -76,14 +76,14 @@ class Bench {
   readonly replied = new Set<string>();
 
   constructor(
-    private readonly manner: Manner,
+    private readonly manner: PollingOptions,
     private readonly hasStamps: boolean,
     private readonly ownSkew: number,
   ) {
     for (let each = 0; each < 5; each += 1) this.create();
     this.service.now += 100;
     const clock = instant(this.service.now);
-    this.state = newState('toy', clock, moved(clock, -OVERLAP_MICROS));
+    this.state = newState('toy', clock, addMicros(clock, -OVERLAP_MICROS));
     this.stored = textOfState(this.state);
   }
 
@@ -139,8 +139,8 @@ class Bench {
     const own = () => (this.service.now + this.ownSkew) * 1000;
     const { call, clock } = clocked(toyCall(this.service, this.hasStamps), own);
     const account = toyAccount(toyWatch(this.manner.memory, this.hasStamps), call);
-    const followed = await follow(account, this.manner, clock, this.state, () => this.service.calls >= calls);
-    this.told.push(...followed.events);
+    const followed = await poll(account, this.manner, clock, this.state, () => this.service.calls >= calls);
+    this.events.push(...followed.events);
     this.state = followed.state;
     if (followed.events.length > 0) this.stored = textOfState(this.state);
     if (!this.state.isRecording && !this.recorded) {
@@ -159,7 +159,7 @@ class Bench {
   }
 
   /** Polls until there is nothing left to read. */
-  async settle(): Promise<void> {
+  async runToEnd(): Promise<void> {
     for (let each = 0; each < 3; each += 1) {
       this.service.now += 5;
       do await this.poll(1000);
@@ -170,7 +170,7 @@ class Bench {
 
 const EVENTS = new Set(['created', 'updated', 'replied', 'status_changed'] as const);
 
-const KINDS: ReadonlyArray<readonly [string, Memory, boolean]> = [
+const KINDS: ReadonlyArray<readonly [string, Retention, boolean]> = [
   ['a window of time and a history', 'window', true],
   ['a list that is read whole', 'listed', true],
   ['a list that is read whole and states no times', 'listed', false],
@@ -178,7 +178,7 @@ const KINDS: ReadonlyArray<readonly [string, Memory, boolean]> = [
 ];
 
 describe.each(KINDS)('a trigger that goes by %s', (_words, memory, hasStamps) => {
-  const manner: Manner = {
+  const manner: PollingOptions = {
     events: EVENTS,
     memory,
     unknownIsNew: !hasStamps,
@@ -191,7 +191,7 @@ describe.each(KINDS)('a trigger that goes by %s', (_words, memory, hasStamps) =>
         const bench = new Bench(manner, hasStamps, skew);
         await bench.poll(1000);
         for (const step of taken) await bench.run(step);
-        await bench.settle();
+        await bench.runToEnd();
         expectNothingTwice(bench);
         expectNothingMissed(bench, hasStamps);
       }),
@@ -207,37 +207,39 @@ describe.each(KINDS)('a trigger that goes by %s', (_words, memory, hasStamps) =>
       expect(polls).toBeLessThan(40);
       await bench.poll(1);
     }
-    expect(bench.told).toEqual([]);
+    expect(bench.events).toEqual([]);
     bench.create();
-    await bench.settle();
-    expect(bench.told.map(({ event, seen }) => [event, seen.id])).toEqual([['created', '46']]);
+    await bench.runToEnd();
+    expect(bench.events.map(({ event, snapshot }) => [event, snapshot.id])).toEqual([['created', '46']]);
   });
 });
 
-const keyOf = ({ event, seen, replyId }: Told<Seen>): string =>
+const keyOf = ({ event, snapshot, replyId }: DetectedEvent<TicketSnapshot>): string =>
   event === 'replied'
-    ? `replied ${seen.id}/${replyId}`
+    ? `replied ${snapshot.id}/${replyId}`
     : event === 'created'
-      ? `created ${seen.id}`
-      : `${event} ${seen.id} ${seen.version}`;
+      ? `created ${snapshot.id}`
+      : `${event} ${snapshot.id} ${snapshot.version}`;
 
-function expectNothingTwice({ told }: Bench): void {
-  const keys = told.map(keyOf);
+function expectNothingTwice({ events }: Bench): void {
+  const keys = events.map(keyOf);
   expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 }
 
-function expectNothingMissed({ told, service, recorded, replied }: Bench, hasStamps: boolean): void {
-  const keys = new Set(told.map(keyOf));
+function expectNothingMissed({ events, service, recorded, replied }: Bench, hasStamps: boolean): void {
+  const keys = new Set(events.map(keyOf));
   for (const ticket of service.tickets.values()) {
     const id = String(ticket.id);
     const before = recorded?.get(ticket.id);
-    const mine = told.filter(({ seen }) => seen.id === id);
+    const mine = events.filter(({ snapshot }) => snapshot.id === id);
     if (!before) expect(keys).toContain(`created ${id}`);
-    const versions = mine.filter(({ event }) => event === 'created' || event === 'updated').map(({ seen }) => seen);
+    const versions = mine
+      .filter(({ event }) => event === 'created' || event === 'updated')
+      .map(({ snapshot }) => snapshot);
     if (!before || before.revision !== ticket.revision)
       expect(versions.at(-1)?.ticket.subject).toBe(String(ticket.revision));
     const statuses = mine.filter(({ event }) => event === 'created' || event === 'status_changed');
-    const status = statuses.at(-1)?.seen.status ?? before?.status;
+    const status = statuses.at(-1)?.snapshot.status ?? before?.status;
     expect([id, status]).toEqual([id, ticket.status]);
     // Without a time of change nothing tells that a reply came: such services are not offered the event.
     if (!hasStamps) continue;

@@ -2,13 +2,13 @@
 import { VendorError } from '../../../vendors/errors';
 import type { Answer, ApiRequest, Call } from '../../../vendors/http';
 import type { Json, JsonObject } from '../../../vendors/json';
-import { isObject, numberOf, textOf } from '../../../vendors/json';
+import { asText, isObject, numberOf } from '../../../vendors/json';
 import type { Ticket } from '../../../vendors/model';
 import { instantOfDate } from '../../../vendors/time';
 import type { Slice, Stream, Vendor } from '../../../vendors/vendor';
 import { NO_SETTINGS } from '../../../nodes/shared/list';
 import type { Account } from '../../../nodes/shared/polling/ticket-snapshot';
-import type { Memory, Watch } from '../../../vendors/change-feed';
+import type { ChangeFeed, Retention } from '../../../vendors/change-feed';
 import { BLANK_TICKET } from '../../support/tiny-vendor';
 
 export interface ToyTicket {
@@ -38,11 +38,11 @@ function ticketOf(record: JsonObject): Ticket {
   return {
     ...BLANK_TICKET,
     is_open: true,
-    ticket_id: textOf(record['id']) ?? '',
-    subject: textOf(record['revision']),
-    status: textOf(record['status']),
-    created_at: textOf(record['created']),
-    updated_at: textOf(record['updated']),
+    ticket_id: asText(record['id']) ?? '',
+    subject: asText(record['revision']),
+    status: asText(record['status']),
+    created_at: asText(record['created']),
+    updated_at: asText(record['updated']),
     custom_fields: [],
     extra: {},
   };
@@ -50,10 +50,10 @@ function ticketOf(record: JsonObject): Ticket {
 
 const member = (record: Json, name: string): Json => (isObject(record) ? (record[name] ?? null) : null);
 
-export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
+export function toyWatch(memory: Retention, hasStamps: boolean): ChangeFeed {
   const stream = (name: string, path: (slice: Slice) => string): Stream => ({
     name,
-    serves: 'tickets',
+    selectedBy: 'tickets',
     scope: 'source',
     request: (slice, cursor): ApiRequest => ({
       endpoint: name,
@@ -61,15 +61,15 @@ export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
       path: path(slice),
       query: [
         ['after', cursor ?? ''],
-        ['since', textOf(slice.params['since']) ?? ''],
+        ['since', asText(slice.params['since']) ?? ''],
       ],
     }),
     read: ({ json }) => ({
       records: Array.isArray(member(json, 'rows')) ? (member(json, 'rows') as Json[]) : [],
-      next: textOf(member(json, 'next')),
+      next: asText(member(json, 'next')),
     }),
-    sliceOf: (ticketId) => ({ key: ticketId, ticketId, params: {} }),
-    idOf: (record) => textOf(member(record, 'id')),
+    childSlice: (ticketId) => ({ key: ticketId, ticketId, params: {} }),
+    idOf: (record) => asText(member(record, 'id')),
     unify: (record, slice, _context, rows) => {
       if (!isObject(record)) return;
       if (name === 'tickets') rows.tickets.push(ticketOf(record));
@@ -78,11 +78,11 @@ export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
         rows.status_changes.push({
           ticket_id: slice.ticketId ?? '',
           event_id: '',
-          from_status: textOf(record['from']),
+          from_status: asText(record['from']),
           to_status: null,
           from_group: null,
           to_group: null,
-          changed_at: textOf(record['at']) ?? '',
+          changed_at: asText(record['at']) ?? '',
           changed_by_id: null,
           changed_by_name: null,
         });
@@ -94,9 +94,9 @@ export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
   return {
     events: ['created', 'updated', 'replied', 'status_changed'],
     tickets,
-    changes: ({ boundary }) => {
-      const isFiltered = memory !== 'listed' && boundary !== null;
-      return Promise.resolve([{ key: 'changes', params: isFiltered ? { since: boundary } : {} }]);
+    changes: ({ watermark }) => {
+      const isFiltered = memory !== 'listed' && watermark !== null;
+      return Promise.resolve([{ key: 'changes', params: isFiltered ? { since: watermark } : {} }]);
     },
     newest: () => [{ key: 'newest', params: {} }],
     memory: () => memory,
@@ -109,7 +109,7 @@ export function toyWatch(memory: Memory, hasStamps: boolean): Watch {
 function commentOf(record: JsonObject, ticketId: string) {
   return {
     ticket_id: ticketId,
-    comment_id: textOf(record['id']) ?? '',
+    comment_id: asText(record['id']) ?? '',
     author_id: null,
     author_name: null,
     author_email: null,
@@ -118,7 +118,7 @@ function commentOf(record: JsonObject, ticketId: string) {
     kind: 'reply' as const,
     title: null,
     body: '',
-    created_at: textOf(record['at']),
+    created_at: asText(record['at']),
     updated_at: null,
   };
 }
@@ -155,13 +155,13 @@ function rowsFor({ tickets }: ToyService, { path, query = [] }: ApiRequest, hasS
   return { rows, next: found.length > PAGE ? String(page.at(-1)?.id) : null };
 }
 
-export function toyAccount(watch: Watch, call: Call): Account {
+export function toyAccount(watch: ChangeFeed, call: Call): Account {
   const vendor = { name: 'deskpro', title: 'Toy', secretMembers: new Set() } as Partial<Vendor> as Vendor;
   return {
     watch,
     call,
     settings: NO_SETTINGS,
-    wants: () => true,
+    matchesFilter: () => true,
     access: { url: 'http://127.0.0.1', credentials: {} },
     service: { vendor, credential: 'toyApi' },
   };

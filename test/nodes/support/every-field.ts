@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeParameters, INodeProperties, NodeParamete
 import type { Operation, Resource } from '../../../nodes/shared/operation';
 import { propertiesIn } from '../../../nodes/shared/version';
 import type { Bench } from './bench';
-import { choicesOf, membersOf } from './walk';
+import { choicesOf, membersOf } from './every-property';
 
 export interface Sample {
   give: NodeParameterValueType;

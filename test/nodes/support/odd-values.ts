@@ -3,7 +3,7 @@
  * byte, or is refused by the label of its parameter before anything is sent.
  */
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesOf } from './walk';
+import { choicesOf } from './every-property';
 import { NOTHING, NULL } from './parameters';
 
 /** Values that mean the same, the plain one first. */

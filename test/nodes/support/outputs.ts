@@ -1,13 +1,13 @@
 /** Items fit the schema that their operation promises. */
 import Ajv from 'ajv';
 import type { IDataObject } from 'n8n-workflow';
-import type { Described } from '../../../nodes/shared/shape';
+import type { DescribedShape } from '../../../nodes/shared/shape';
 import { schemaOf, shapeOf } from '../../../nodes/shared/shape';
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
 /** @returns what does not fit: wrong kinds, and members that the schema does not know (unless `open`) */
-export function misfits(operation: Described, items: readonly IDataObject[], open = false, version = 1): string[] {
+export function misfits(operation: DescribedShape, items: readonly IDataObject[], open = false, version = 1): string[] {
   const fits = ajv.compile(schemaOf(operation, version));
   const known = new Set(Object.keys(shapeOf(operation, version)));
   return items.flatMap((item, at) => {

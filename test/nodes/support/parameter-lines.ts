@@ -1,6 +1,6 @@
 /** The parameters of a node as text, one line each: what a saved workflow depends on. Labels and notices are not. */
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import { membersOf } from './walk';
+import { membersOf } from './every-property';
 
 export interface ParameterLine {
   /** For example `ticket:create`; '' in a trigger. */

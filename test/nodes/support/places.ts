@@ -3,7 +3,7 @@ import type { INodeParameters, INodeProperties, NodeParameterValueType } from 'n
 import type { Operation, Resource } from '../../../nodes/shared/operation';
 import { propertiesIn } from '../../../nodes/shared/version';
 import { registeredNodes } from './registered';
-import { membersOf } from './walk';
+import { membersOf } from './every-property';
 import { UUID } from './wire';
 import type { NodeName } from './wire';
 
@@ -30,14 +30,14 @@ function plainOf({ type, name, default: fallback }: INodeProperties, id: string)
   return typeof fallback === 'string' && fallback !== '' ? fallback : '7';
 }
 
-export interface Place {
+export interface ParameterPath {
   where: string;
   property: INodeProperties;
   set(value: unknown): INodeParameters;
 }
 
 /** Every parameter and every member of a collection. @param version of the node */
-export function placesOf(name: NodeName, version: number): Place[] {
+export function placesOf(name: NodeName, version: number): ParameterPath[] {
   return resourcesOf(name).flatMap((resource) =>
     resource.operations.flatMap((operation) =>
       propertiesIn(version, operation.properties).flatMap((property) => {

@@ -44,7 +44,7 @@ it('sends what is filled in', async () => {
       order: () => ({ give: { by: [{ field: 'priority', direction: 'asc' }] }, expect: 'priority[asc]' }),
     },
     items: [{ json: {}, binary: { data: binaryField('hello', 'hello.txt') } }],
-    // The provider here names its statuses, so that no ticket is looked at: words.test.ts has one that does not.
+    // The provider here names its statuses, so that no ticket is looked at: statuses-and-tags.test.ts has one that does not.
     shapeOutput: ['status:getAll:sample'],
   });
   expect(ignored).toEqual([]);

@@ -300,8 +300,8 @@ describe('Lists in the editor', () => {
         .fields()
         .map(({ uuid, type }) => [uuid, type]),
     );
-    const typed = Object.fromEntries(fields.map(({ id, type }) => [kinds.get(id), type]));
-    expect(typed).toMatchObject({
+    const input = Object.fromEntries(fields.map(({ id, type }) => [kinds.get(id), type]));
+    expect(input).toMatchObject({
       text: 'string',
       date: 'dateTime',
       toggle: 'boolean',

@@ -6,7 +6,7 @@ import { Ticketlake } from '../../../nodes/Ticketlake/Ticketlake.node';
 import { TicketlakeTrigger } from '../../../nodes/Ticketlake/TicketlakeTrigger.node';
 import { compiledFile } from '../../support/child-run';
 import { configOf, newLake } from '../../support/lake';
-import { Paper } from '../../support/paper';
+import { ScriptedService } from '../../support/scripted-service';
 import { exportHere, openService, TOKEN } from '../../support/service';
 import type { RunningService } from '../../support/service';
 import { ticket } from '../../support/tiny-vendor';
@@ -15,7 +15,7 @@ import { triggerBenchFor } from '../support/trigger-bench';
 
 export interface Lake {
   readonly service: RunningService;
-  readonly paper: Paper;
+  readonly scripted: ScriptedService;
   /** How the next runs are made; default: really. */
   start: StartExport;
 }
@@ -24,27 +24,27 @@ export interface Lake {
 export function useService(): () => Lake {
   let lake: Lake | undefined;
   beforeAll(async () => {
-    const paper = new Paper();
-    await paper.start();
-    paper.serve(
+    const scripted = new ScriptedService();
+    await scripted.start();
+    scripted.serve(
       Array.from({ length: 25 }, (_, at) =>
         ticket({ ticket_id: String(at), subject: `s${at}`, created_at: '2026-01-01T00:00:00.000001Z' }),
       ),
     );
     const script = compiledFile('etl/src/serve/query/process.ts');
     const made: { start: StartExport } = { start: exportHere };
-    const service = await openService(configOf(newLake(), [paper.source()]), {
+    const service = await openService(configOf(newLake(), [scripted.source()]), {
       startExport: (...given) => made.start(...given),
       query: { script },
     });
-    lake = Object.assign(made, { service, paper });
+    lake = Object.assign(made, { service, scripted });
   });
   afterEach(() => {
     if (lake) lake.start = exportHere;
   });
   afterAll(async () => {
     await lake?.service.close();
-    await lake?.paper.stop();
+    await lake?.scripted.stop();
   });
   return () => {
     if (!lake) throw new Error('the service runs only inside of tests');

@@ -77,8 +77,8 @@ it.each([
   ['https://lake.example.com/', 'https://lake.example.com'],
   ['https://lake.example.com/lake/api/runs', 'https://lake.example.com/lake'],
   ['https://lake.example.com/odata/', 'https://lake.example.com'],
-])('takes %s as %s', (typed, url) => {
-  expect(TICKETLAKE.vendor.baseUrl(typed)).toEqual({ ok: true, url });
+])('takes %s as %s', (input, url) => {
+  expect(TICKETLAKE.vendor.baseUrl(input)).toEqual({ ok: true, url });
 });
 
 it.each([

@@ -1,7 +1,7 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Call, FilePart } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { asText, isObject, objectAt } from '../../json';
 import { isReceipt, receipt, write } from '../../outcome';
 import { idIn, recordOf } from '../envelope';
 import { createBlob, downloadBlob, listAttachments } from '../requests';
@@ -15,7 +15,7 @@ export type Upload = Omit<FilePart, 'name'>;
 /** @returns what a ticket's or message's `attachments` takes */
 export async function uploadBlob(call: Call, file: Upload): Promise<{ blob_auth: string }> {
   const record = recordOf((await write(call, createBlob(file))).json);
-  const auth = record === null ? null : textOf(record.blob_auth);
+  const auth = record === null ? null : asText(record.blob_auth);
   if (auth !== null) return { blob_auth: auth };
   throw new VendorError({
     code: 'refused_by_service',
@@ -71,12 +71,12 @@ export interface Download {
 export async function download(call: Call, url: string, ticketId: string, attachmentId: string): Promise<Download> {
   const attachment = await find(call, ticketId, attachmentId);
   const blob = objectAt(attachment, 'blob');
-  const { path, query } = below(url, textOf(blob.download_url));
+  const { path, query } = below(url, asText(blob.download_url));
   const { bytes } = await call(downloadBlob(path, query));
   return {
     attachment,
-    file_name: textOf(blob.filename),
-    media_type: textOf(blob.content_type),
+    file_name: asText(blob.filename),
+    media_type: asText(blob.content_type),
     bytes: bytes ?? new Uint8Array(),
   };
 }
@@ -86,7 +86,7 @@ async function find(call: Call, ticketId: string, attachmentId: string): Promise
   for await (const row of rowsOf(call, (asked) => listAttachments(ticketId, asked), 'the attachments of a ticket')) {
     if (!isObject(row)) continue;
     if (idIn(row.id) === attachmentId) return row;
-    if (textOf(objectAt(row, 'blob').filename) === attachmentId) named.push(row);
+    if (asText(objectAt(row, 'blob').filename) === attachmentId) named.push(row);
   }
   const [match, ...others] = named;
   if (match !== undefined && others.length === 0) return match;

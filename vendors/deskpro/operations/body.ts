@@ -21,7 +21,7 @@ const REFERENCES = new Set([
 /** Members that are not given are not sent; ids go as numbers, e-mail addresses and codes as text. */
 export function bodyOf(fields: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, written(name, value)]])),
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, serialize(name, value)]])),
   );
 }
 
@@ -39,7 +39,7 @@ export function changeOf(fields: JsonObject): JsonObject {
   });
 }
 
-function written(name: string, value: Json): Json {
+function serialize(name: string, value: Json): Json {
   if (REFERENCES.has(name) && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   return isObject(value) && name === 'message' ? bodyOf(value) : value;
 }

@@ -1,7 +1,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, objectAt, textOf } from '../../json';
+import { asText, booleanOf, isObject, objectAt } from '../../json';
 import { createMessage, deleteMessage, getMessage, listMessageAttachments, updateMessage } from '../requests';
 import type { WriteVerb } from '../requests';
 import type { MessageInput } from './ticket';
@@ -58,7 +58,7 @@ export async function attachmentsOf(call: Call, ticketId: string, messageId: str
 }
 
 function keepable(attachment: Json): JsonObject {
-  const auth = textOf(objectAt(attachment, 'blob').blob_auth);
+  const auth = asText(objectAt(attachment, 'blob').blob_auth);
   const isInline = isObject(attachment) && booleanOf(attachment.is_inline) === true;
   if (auth !== null) return isInline ? { blob_auth: auth, is_inline: true } : { blob_auth: auth };
   throw new VendorError({

@@ -2,10 +2,10 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, textOf } from '../../json';
-import { partsOf, toggled } from '../../spelled';
+import { asText, booleanOf, isObject } from '../../json';
+import { elementsOf, toggled } from '../../spelled';
 import { fold } from '../../text';
-import type { Reference } from '../endpoints';
+import type { ReferenceList } from '../endpoints';
 import { idIn } from '../envelope';
 import { choicesOf } from '../unify/fields';
 import { titleOf } from '../unify/person';
@@ -14,7 +14,7 @@ import { reference } from './lookup';
 /** What has custom fields. */
 export type FieldOwner = 'ticket' | 'person' | 'organization';
 
-const FIELD_LISTS: Readonly<Record<FieldOwner, Reference>> = {
+const FIELD_LISTS: Readonly<Record<FieldOwner, ReferenceList>> = {
   ticket: 'ticket_fields',
   person: 'person_fields',
   organization: 'organization_fields',
@@ -42,9 +42,9 @@ export async function definitions(call: Call, owner: FieldOwner): Promise<FieldD
 function definitionOf(record: JsonObject): FieldDefinition | null {
   const id = idIn(record.id);
   if (id === null) return null;
-  const words = [record.type, record.type_name, record.widget_type].flatMap((word) => textOf(word) ?? []).join(' ');
+  const words = [record.type, record.type_name, record.widget_type].flatMap((word) => asText(word) ?? []).join(' ');
   const options = choicesOf(record);
-  const alias = textOf(record.alias);
+  const alias = asText(record.alias);
   return {
     id,
     title: titleOf(record),
@@ -65,29 +65,33 @@ function kindOf(words: string, hasOptions: boolean): FieldDefinition['kind'] {
 
 /**
  * Values by field id, as a write takes them.
- * @param given by id, alias or title; null clears a field
+ * @param input by id, alias or title; null clears a field
  * @throws VendorError bad_input for a field or an option that the helpdesk does not have
  */
-export async function writable(call: Call, owner: FieldOwner, given: JsonObject): Promise<JsonObject | undefined> {
-  if (Object.keys(given).length === 0) return undefined;
+export async function serializeFields(
+  call: Call,
+  owner: FieldOwner,
+  input: JsonObject,
+): Promise<JsonObject | undefined> {
+  if (Object.keys(input).length === 0) return undefined;
   const known = await definitions(call, owner);
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]): [string, Json] => {
+    Object.entries(input).map(([name, value]): [string, Json] => {
       const field = fieldNamed(name, known);
-      return [field.id, written(field, value ?? null)];
+      return [field.id, serializeValue(field, value ?? null)];
     }),
   );
 }
 
 /** Values by field id, as the filter of the list of tickets takes them. */
-export async function filterable(call: Call, given: JsonObject): Promise<Record<string, string> | undefined> {
-  if (Object.keys(given).length === 0) return undefined;
+export async function filterable(call: Call, input: JsonObject): Promise<Record<string, string> | undefined> {
+  if (Object.keys(input).length === 0) return undefined;
   const known = await definitions(call, 'ticket');
   return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => {
+    Object.entries(input).flatMap(([name, value]) => {
       const field = fieldNamed(name, known);
-      const one = written(field, value ?? null);
-      const text = textOf(Array.isArray(one) ? (one[0] ?? null) : one);
+      const one = serializeValue(field, value ?? null);
+      const text = asText(Array.isArray(one) ? (one[0] ?? null) : one);
       return text === null ? [] : [[field.id, text] as const];
     }),
   );
@@ -105,7 +109,7 @@ function fieldNamed(name: string, known: readonly FieldDefinition[]): FieldDefin
   });
 }
 
-function written(field: FieldDefinition, value: Json): Json {
+function serializeValue(field: FieldDefinition, value: Json): Json {
   if (value === null) return null;
   if (field.kind === 'choice') return chosen(field, value);
   if (field.kind === 'date' && typeof value === 'string') return /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] ?? value;
@@ -116,22 +120,22 @@ function written(field: FieldDefinition, value: Json): Json {
 /** A field of one choice takes its id alone, one of several a list. An option's own name may have a comma. */
 function chosen(field: FieldDefinition, value: Json): Json {
   const isOne = typeof value === 'string' && optionOf(field, value) !== undefined;
-  const ids = (isOne ? [value] : partsOf(value)).map((option) => optionId(field, option));
+  const ids = (isOne ? [value] : elementsOf(value)).map((option) => optionId(field, option));
   const [first] = ids;
   return !field.isMultiple && ids.length === 1 && first !== undefined ? first : ids;
 }
 
-function optionOf({ options }: FieldDefinition, wanted: string) {
-  return options.find(({ id, name }) => id === wanted || fold(name) === fold(wanted));
+function optionOf({ options }: FieldDefinition, requested: string) {
+  return options.find(({ id, name }) => id === requested || fold(name) === fold(requested));
 }
 
 function optionId(field: FieldDefinition, option: Json): Json {
-  const wanted = idIn(isObject(option) ? (option.id ?? option.title) : option) ?? '';
-  const found = optionOf(field, wanted);
+  const requested = idIn(isObject(option) ? (option.id ?? option.title) : option) ?? '';
+  const found = optionOf(field, requested);
   if (found) return /^\d{1,15}$/.test(found.id) ? Number(found.id) : found.id;
   throw new VendorError({
     code: 'bad_input',
-    message: `The custom field "${field.title ?? field.id}" has no option "${wanted}"`,
+    message: `The custom field "${field.title ?? field.id}" has no option "${requested}"`,
     remedy: `It has: ${field.options.map(({ name }) => name).join(', ')}.`,
   });
 }

@@ -134,7 +134,7 @@ export const department = {
 
 export const customField = {
   definitions: customFieldDone.definitions,
-  writable: customFieldDone.writable,
+  writable: customFieldDone.serializeFields,
   filterable: customFieldDone.filterable,
   list: customFieldDone.list,
   /** Of tickets. */

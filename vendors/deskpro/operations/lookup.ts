@@ -2,9 +2,9 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, textOf } from '../../json';
+import { asText, booleanOf, isObject } from '../../json';
 import { fold } from '../../text';
-import type { Reference } from '../endpoints';
+import type { ReferenceList } from '../endpoints';
 import { idIn } from '../envelope';
 import { listReference } from '../requests';
 import { emailOf, isActive, nameOf } from '../unify/person';
@@ -24,7 +24,7 @@ const WORDS = {
   slas: 'SLA',
   stars: 'star',
   user_groups: 'user group',
-} as const satisfies Partial<Record<Reference, string>>;
+} as const satisfies Partial<Record<ReferenceList, string>>;
 export type Lookup = keyof typeof WORDS;
 
 /** A row of a list as people pick it. */
@@ -40,14 +40,14 @@ const MOST_NAMED = 20;
 const MOST_PARENTS = 8;
 
 /** Lists do not change while one piece of work goes on: each is asked once for each `call`. */
-const asked = new WeakMap<Call, Map<Reference, Promise<JsonObject[]>>>();
+const asked = new WeakMap<Call, Map<ReferenceList, Promise<JsonObject[]>>>();
 
 /**
  * All rows of a reference list, raw.
  * @throws VendorError of the call; a failed list is asked again the next time
  */
-export function reference(call: Call, kind: Reference): Promise<JsonObject[]> {
-  const lists = asked.get(call) ?? new Map<Reference, Promise<JsonObject[]>>();
+export function reference(call: Call, kind: ReferenceList): Promise<JsonObject[]> {
+  const lists = asked.get(call) ?? new Map<ReferenceList, Promise<JsonObject[]>>();
   asked.set(call, lists);
   const known = lists.get(kind);
   if (known) return known;
@@ -57,7 +57,7 @@ export function reference(call: Call, kind: Reference): Promise<JsonObject[]> {
   return reading;
 }
 
-async function readAll(call: Call, kind: Reference): Promise<JsonObject[]> {
+async function readAll(call: Call, kind: ReferenceList): Promise<JsonObject[]> {
   const found: Json[] = [];
   for await (const row of rowsOf(call, (page) => listReference(kind, page), kind.replaceAll('_', ' '))) found.push(row);
   return found.filter(isObject);
@@ -86,7 +86,7 @@ function pathOf(row: JsonObject, rows: readonly JsonObject[]): string[] {
   const names: string[] = [];
   let next: JsonObject | undefined = row;
   for (let depth = 0; next && depth < MOST_PARENTS; depth += 1) {
-    const name = textOf(next.title) ?? nameOf(next);
+    const name = asText(next.title) ?? nameOf(next);
     if (name !== null) names.unshift(name);
     const parent: string | null = idIn(next.parent);
     next = parent === null ? undefined : rows.find(({ id }) => idIn(id) === parent);
@@ -98,8 +98,8 @@ function pathOf(row: JsonObject, rows: readonly JsonObject[]): string[] {
  * The id of a row that is named by its id, its title, its title with its parents', or an agent's e-mail address.
  * @throws VendorError bad_input when the list has none of that name, or several
  */
-export async function idNamed(call: Call, kind: Lookup, wanted: string): Promise<string> {
-  const text = wanted.trim();
+export async function idNamed(call: Call, kind: Lookup, requested: string): Promise<string> {
+  const text = requested.trim();
   if (/^\d+$/.test(text)) return text;
   const rows = await reference(call, kind);
   const known = rows.flatMap((row) => choiceOf(row, rows) ?? []);
@@ -112,26 +112,26 @@ export async function idNamed(call: Call, kind: Lookup, wanted: string): Promise
 }
 
 /** The same for several; undefined for none. */
-export async function idsNamed(call: Call, kind: Lookup, wanted: readonly string[]): Promise<string[] | undefined> {
+export async function idsNamed(call: Call, kind: Lookup, requested: readonly string[]): Promise<string[] | undefined> {
   const ids: string[] = [];
-  for (const name of wanted) ids.push(await idNamed(call, kind, name));
+  for (const name of requested) ids.push(await idNamed(call, kind, name));
   return ids.length === 0 ? undefined : ids;
 }
 
-function unknownName(kind: Lookup, wanted: string, known: readonly Choice[]): VendorError {
+function unknownName(kind: Lookup, requested: string, known: readonly Choice[]): VendorError {
   const names = known.slice(0, MOST_NAMED).map(({ name }) => name);
   return new VendorError({
     code: 'bad_input',
-    message: `Deskpro has no ${WORDS[kind]} "${wanted}"`,
+    message: `Deskpro has no ${WORDS[kind]} "${requested}"`,
     remedy: names.length === 0 ? 'The key sees none: give its ID.' : `Choose one of: ${names.join(', ')}.`,
   });
 }
 
-function ambiguous(kind: Lookup, wanted: string, matches: readonly Choice[]): VendorError {
+function ambiguous(kind: Lookup, requested: string, matches: readonly Choice[]): VendorError {
   const names = matches.slice(0, MOST_NAMED).map(({ id, name }) => `${name} (${id})`);
   return new VendorError({
     code: 'bad_input',
-    message: `"${wanted}" names more than one ${WORDS[kind]}`,
+    message: `"${requested}" names more than one ${WORDS[kind]}`,
     remedy: `Give the ID of one of: ${names.join(', ')}.`,
   });
 }

@@ -11,18 +11,18 @@ import type { Lookup } from './lookup';
 import { reference } from './lookup';
 
 type NameOf = UnifyContext['nameOf'];
-type Kind = Parameters<NameOf>[0];
+type NamedKind = Parameters<NameOf>[0];
 /** Names by `<kind> <id>`. */
 type Names = Map<string, string>;
 
 /** Members of a record that hold an id: what it is an id of, and the list that names it. */
-const OF_TICKETS: Readonly<Record<string, readonly [Kind, Lookup]>> = {
+const OF_TICKETS: Readonly<Record<string, readonly [NamedKind, Lookup]>> = {
   department: ['queue', 'departments'],
   agent_team: ['team', 'agent_teams'],
   category: ['ticket_type', 'categories'],
   agent: ['person', 'agents'],
 };
-const OF_MESSAGES: Readonly<Record<string, readonly [Kind, Lookup]>> = { person: ['person', 'agents'] };
+const OF_MESSAGES: Readonly<Record<string, readonly [NamedKind, Lookup]>> = { person: ['person', 'agents'] };
 
 /**
  * Asks, once each, for the lists that name what these tickets refer to and no answer has named yet. A list that the
@@ -46,7 +46,7 @@ function lookUp(names: Names): NameOf {
 async function namesIn(
   call: Call,
   records: readonly Json[],
-  members: Readonly<Record<string, readonly [Kind, Lookup]>>,
+  members: Readonly<Record<string, readonly [NamedKind, Lookup]>>,
 ): Promise<Names> {
   const names: Names = new Map();
   for (const [member, [kind, list]] of Object.entries(members)) {
@@ -64,7 +64,7 @@ function hasFields(record: Json): boolean {
   return Object.values(objectAt(record, 'fields')).some((field) => isObject(field) && (field.value ?? null) !== null);
 }
 
-async function addRows(call: Call, kind: Kind, list: Lookup, names: Names): Promise<void> {
+async function addRows(call: Call, kind: NamedKind, list: Lookup, names: Names): Promise<void> {
   for (const row of await reference(call, list)) {
     const id = idIn(row.id);
     const name = titleOf(row) ?? personName(row) ?? emailOf(row);

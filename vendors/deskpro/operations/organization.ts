@@ -58,11 +58,11 @@ export async function deleteOne(call: Call, id: string): Promise<JsonObject> {
 }
 
 /**
- * @param wanted an id or the name
+ * @param requested an id or the name
  * @throws VendorError bad_input when none or several have the name
  */
-export async function idNamed(call: Call, wanted: string): Promise<string> {
-  const name = wanted.trim();
+export async function idNamed(call: Call, requested: string): Promise<string> {
+  const name = requested.trim();
   if (/^\d+$/.test(name)) return name;
   const asked = listOrganizations({ page: 1, count: LARGEST_PAGE }, [['name', name]]);
   const { records } = listIn(await call(asked), 'organizations');

@@ -1,8 +1,8 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { asText, isObject } from '../../json';
+import { answerOrError } from '../../outcome';
 import { fold } from '../../text';
 import { listIn } from '../streams/pages';
 import { idIn, listingOf, recordOf } from '../envelope';
@@ -33,7 +33,7 @@ export async function createOne(call: Call, input: PersonFields, verbs: Verbs = 
 
 /** @returns the person with the organization side-loaded under `linked` */
 export async function getOne(call: Call, id: string): Promise<JsonObject> {
-  const answer = await settle(call, getPerson(id, [['include', 'organization']]));
+  const answer = await answerOrError(call, getPerson(id, [['include', 'organization']]));
   if (answer instanceof VendorError) {
     if (answer.code === 'invalid_request') return get(call, getPerson(id));
     throw answer;
@@ -75,11 +75,11 @@ export async function findByEmail(call: Call, email: string): Promise<JsonObject
 }
 
 /**
- * @param wanted an id or an e-mail address
+ * @param requested an id or an e-mail address
  * @throws VendorError bad_input when it is neither; not_found when nobody has the address
  */
-export async function idFrom(call: Call, wanted: string): Promise<string> {
-  const text = reachable(wanted);
+export async function idFrom(call: Call, requested: string): Promise<string> {
+  const text = reachable(requested);
   if (!text.includes('@')) return text;
   const found = await findByEmail(call, text);
   const id = found === null ? null : idIn(found.id);
@@ -95,8 +95,8 @@ export async function idFrom(call: Call, wanted: string): Promise<string> {
  * A person as tickets and messages take one: by id or by e-mail address. An unknown address creates the person.
  * @throws VendorError bad_input when it is neither
  */
-export function reachable(wanted: string): string {
-  const text = wanted.trim();
+export function reachable(requested: string): string {
+  const text = requested.trim();
   if (/^\d+$/.test(text) || /^[^\s@]+@[^\s@]+$/.test(text)) return text;
   throw new VendorError({
     code: 'bad_input',
@@ -114,7 +114,7 @@ export async function upsertOne(
 ): Promise<JsonObject> {
   const found = await findByEmail(call, email);
   const id = found === null ? null : idIn(found.id);
-  if (id === null) return createOne(call, { ...input, primary_email: textOf(input.primary_email) ?? email }, verbs);
+  if (id === null) return createOne(call, { ...input, primary_email: asText(input.primary_email) ?? email }, verbs);
   const isGiven = Object.values(input).some((value) => value !== undefined);
   return found !== null && !isGiven ? found : updateOne(call, id, input, verbs);
 }

@@ -2,7 +2,7 @@ import { VendorError } from '../../errors';
 import type { ApiRequest, Call } from '../../http';
 import type { Json } from '../../json';
 import { isObject } from '../../json';
-import { settle } from '../../outcome';
+import { answerOrError } from '../../outcome';
 import { IdSet } from '../../paging';
 import { idIn } from '../envelope';
 import { LARGEST_PAGE, isBeyondEnd, listIn, positionOf, turnPage } from '../streams/pages';
@@ -21,7 +21,7 @@ export async function* rowsOf(
   const seen = new IdSet();
   do {
     const position = positionOf(cursor);
-    const answer = await settle(call, request({ page: position.page, count: LARGEST_PAGE }));
+    const answer = await answerOrError(call, request({ page: position.page, count: LARGEST_PAGE }));
     if (answer instanceof VendorError) {
       if (isBeyondEnd(answer)) return;
       throw answer;

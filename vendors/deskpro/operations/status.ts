@@ -1,8 +1,8 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, numberOf, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { asText, isObject, numberOf } from '../../json';
+import { answerOrError } from '../../outcome';
 import { fold } from '../../text';
 import { listIn } from '../streams/pages';
 import { listStatuses } from '../requests';
@@ -41,7 +41,7 @@ export async function getMany(call: Call): Promise<Json[]> {
 
 /** The same, as they are set; of a helpdesk that does not list them the main ones. */
 export async function list(call: Call): Promise<KnownStatus[]> {
-  const answer = await settle(call, listStatuses());
+  const answer = await answerOrError(call, listStatuses());
   if (answer instanceof VendorError && !['not_found', 'forbidden'].includes(answer.code)) throw answer;
   const records: Json[] = answer instanceof VendorError ? [] : listIn(answer, 'the statuses').records;
   const known = records.flatMap((record) => knownStatus(record) ?? []);
@@ -49,22 +49,22 @@ export async function list(call: Call): Promise<KnownStatus[]> {
 }
 
 function knownStatus(record: Json): KnownStatus | null {
-  const status = isObject(record) ? codeIn(record) : textOf(record);
+  const status = isObject(record) ? codeIn(record) : asText(record);
   return status === null ? null : described(status, isObject(record) ? titleOf(record) : null);
 }
 
 /** `value` is the code; builds that lack it have the system's word, or the number of a sub-status under its status. */
 function codeIn(record: JsonObject): string | null {
-  const code = textOf(record.value) ?? textOf(record.sys_id);
-  const id = textOf(record.id);
+  const code = asText(record.value) ?? asText(record.sys_id);
+  const id = asText(record.id);
   if (code !== null || id === null || numberOf(id) === null) return code ?? id;
-  const main = textOf(record.status_type);
+  const main = asText(record.status_type);
   return main === null ? null : `${main}.${id}`;
 }
 
 function described(status: string, title: string | null): KnownStatus {
-  const words = status.replaceAll('_', ' ');
-  const name = title ?? words.charAt(0).toUpperCase() + words.slice(1);
+  const text = status.replaceAll('_', ' ');
+  const name = title ?? text.charAt(0).toUpperCase() + text.slice(1);
   return { status, name, status_group: groupOfStatus(status) ?? 'unknown' };
 }
 
@@ -72,15 +72,15 @@ function described(status: string, title: string | null): KnownStatus {
  * The code of a status that is named by code or title.
  * @throws VendorError bad_input when the helpdesk has none of that name
  */
-export async function codeNamed(call: Call, wanted: string): Promise<string> {
-  const code = fold(wanted).replaceAll(' ', '_');
+export async function codeNamed(call: Call, requested: string): Promise<string> {
+  const code = fold(requested).replaceAll(' ', '_');
   if (groupOfStatus(code) !== undefined) return code;
   const known = await list(call);
-  const found = known.find(({ status, name }) => [status, name].some((one) => fold(one) === fold(wanted)));
+  const found = known.find(({ status, name }) => [status, name].some((one) => fold(one) === fold(requested)));
   if (found) return found.status;
   throw new VendorError({
     code: 'bad_input',
-    message: `Deskpro has no status "${wanted}"`,
+    message: `Deskpro has no status "${requested}"`,
     remedy: `Choose one of: ${known.map(({ status, name }) => `${name} (${status})`).join(', ')}.`,
   });
 }

@@ -1,7 +1,7 @@
 /** Labels: Deskpro has no call for one, only the whole set, so that Add and Remove read, merge, write, read back. */
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
-import { arrayAt, isObject, textOf } from '../../json';
+import { arrayAt, asText, isObject } from '../../json';
 import type { Json, JsonObject } from '../../json';
 import { fold } from '../../text';
 import { idIn } from '../envelope';
@@ -42,11 +42,11 @@ export async function set(
 async function change(
   call: Call,
   ticketId: string,
-  wanted: (present: string[]) => string[],
+  nextTags: (present: string[]) => string[],
   verbs: Verbs,
 ): Promise<JsonObject> {
   const before = await getOne(call, ticketId);
-  const labels = wanted(labelsOf(before));
+  const labels = nextTags(labelsOf(before));
   if (isSame(labels, labelsOf(before))) return before;
   // Of a merged ticket the labels go to the one that survived it.
   const id = idIn(before.id) ?? ticketId;
@@ -67,7 +67,7 @@ function labelsOf(ticket: JsonObject): string[] {
 
 /** A label as a ticket carries it, or as a row of the list of all labels. */
 export function labelIn(label: Json): string | null {
-  return textOf(isObject(label) ? (label.label ?? label.title ?? label.id) : label);
+  return asText(isObject(label) ? (label.label ?? label.title ?? label.id) : label);
 }
 
 function merged(present: readonly string[], added: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { isObject } from '../../json';
-import { settle, write } from '../../outcome';
+import { answerOrError, write } from '../../outcome';
 import { idIn, listingOf, recordOf } from '../envelope';
 import { NAMED_WITH_TICKETS, namesLinkedTo } from '../streams/named-lists';
 import {
@@ -15,7 +15,7 @@ import {
   updateTicket,
 } from '../requests';
 import type { WriteVerb } from '../requests';
-import type { Query } from '../filters';
+import type { FilterQuery } from '../filters';
 import { deskproTime } from '../filters';
 import { bodyOf, changeOf } from './body';
 import type { Verbs } from './write';
@@ -75,7 +75,7 @@ export type NewTicket = TicketFields & {
 /** Unset: what belongs to a new ticket alone. */
 const ONLY_NEW = { person: undefined, message: undefined, date_created: undefined };
 
-const SIDE_LOADED: Query = [['include', NAMED_WITH_TICKETS]];
+const SIDE_LOADED: FilterQuery = [['include', NAMED_WITH_TICKETS]];
 
 /** @returns the created ticket, raw */
 export async function createOne(call: Call, input: NewTicket, verbs: Verbs = 'auto'): Promise<JsonObject> {
@@ -85,28 +85,28 @@ export async function createOne(call: Call, input: NewTicket, verbs: Verbs = 'au
 }
 
 /** A ticket as a path names it: by its id, else by the reference that people quote. */
-function pathName(typed: string): string {
-  const text = typed.trim().replace(/^#/, '');
+function pathName(input: string): string {
+  const text = input.trim().replace(/^#/, '');
   return text === '' || /^(?:\d+|ref:.*)$/s.test(text) ? text : `ref:${text}`;
 }
 
 /**
- * @param typed an id, or a reference as `ABC-123`: most calls take ids alone
+ * @param input an id, or a reference as `ABC-123`: most calls take ids alone
  * @throws VendorError not_found when no ticket has the reference
  */
-export async function idFrom(call: Call, typed: string): Promise<string> {
-  const name = pathName(typed);
+export async function idFrom(call: Call, input: string): Promise<string> {
+  const name = pathName(input);
   return name.startsWith('ref:') ? (idIn((await getOne(call, name)).id) ?? name) : name;
 }
 
 /**
- * @param typed Deskpro's id, or a reference as `ABC-123` or `ref:ABC-123`
+ * @param input Deskpro's id, or a reference as `ABC-123` or `ref:ABC-123`
  * @returns the ticket with what it refers to side-loaded under `linked`; of a merged ticket the one that survived
  *   it, whose id differs
  */
-export async function getOne(call: Call, typed: string): Promise<JsonObject> {
-  const id = pathName(typed);
-  const answer = await settle(call, getTicket(id, SIDE_LOADED));
+export async function getOne(call: Call, input: string): Promise<JsonObject> {
+  const id = pathName(input);
+  const answer = await answerOrError(call, getTicket(id, SIDE_LOADED));
   if (answer instanceof VendorError) {
     if (answer.code === 'redirect') return survivorOf(call, id, answer);
     if (answer.code === 'invalid_request') return withoutSideLoads(call, id);
@@ -178,7 +178,7 @@ export async function upsertOne(
   input: NewTicket,
   verbs: Verbs = 'auto',
 ): Promise<JsonObject> {
-  const found = match.trim() === '' ? null : await settle(call, getTicket(pathName(match)));
+  const found = match.trim() === '' ? null : await answerOrError(call, getTicket(pathName(match)));
   if (found === null || (found instanceof VendorError && found.code === 'not_found'))
     return createOne(call, input, verbs);
   if (found instanceof VendorError) throw found;

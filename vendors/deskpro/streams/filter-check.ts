@@ -1,6 +1,6 @@
 /** Whether a filter was honoured: by the rows that came, and by the service's own echo of it (`meta.fql`). */
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { fold } from '../../text';
 import { readTime } from '../../time';
 import type { Listing } from '../envelope';
@@ -43,24 +43,24 @@ function contradicts(record: Json, name: string, filter: Json | undefined): bool
   if (!isObject(record)) return false;
   if (name.startsWith('date_') && isObject(filter)) return isOutside(record[name], filter);
   if (!Array.isArray(filter) || filter.length === 0) return false;
-  const wanted = filter.flatMap((item) => textOf(item) ?? []);
-  if (name === 'status') return !wanted.some((status) => hasStatus(record, status));
-  if (name === 'not_status') return wanted.some((status) => hasStatus(record, status));
-  if (name === 'labels') return isWithout(record.labels, wanted);
+  const requested = filter.flatMap((item) => asText(item) ?? []);
+  if (name === 'status') return !requested.some((status) => hasStatus(record, status));
+  if (name === 'not_status') return requested.some((status) => hasStatus(record, status));
+  if (name === 'labels') return isWithout(record.labels, requested);
   if (!BY_ID.includes(name) || record[name] === undefined) return false;
-  return !wanted.includes(idIn(record[name]) ?? '');
+  return !requested.includes(idIn(record[name]) ?? '');
 }
 
 function hasStatus(record: JsonObject, status: string): boolean {
-  const main = textOf(record.status);
-  const whole = textOf(record.ticket_status);
+  const main = asText(record.status);
+  const whole = asText(record.ticket_status);
   return (main === null && whole === null) || main === status || whole === status || whole?.split('.')[0] === status;
 }
 
-function isWithout(labels: Json | undefined, wanted: readonly string[]): boolean {
+function isWithout(labels: Json | undefined, requested: readonly string[]): boolean {
   if (labels === undefined) return false;
-  const folded = new Set((Array.isArray(labels) ? labels : []).flatMap((label) => fold(textOf(label) ?? '')));
-  return !wanted.some((label) => folded.has(fold(label)));
+  const folded = new Set((Array.isArray(labels) ? labels : []).flatMap((label) => fold(asText(label) ?? '')));
+  return !requested.some((label) => folded.has(fold(label)));
 }
 
 /** A row without the date cannot have passed a filter on it; times are compared as whole seconds. */

@@ -7,7 +7,7 @@ import type { Rows } from '../../model';
 import { sliceOfTicket } from '../../one-ticket';
 import type { Cursor, PageContent, PagingContext, Plan, Slice, Stream, StreamName, UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
-import type { Query } from '../filters';
+import type { FilterQuery } from '../filters';
 import { queryOf } from '../filters';
 import { isBeyondEnd, listIn, positionOf, turnPage } from './pages';
 import { planTickets } from './plan';
@@ -25,10 +25,10 @@ const MOST_ATTEMPTS = 3;
 
 const tickets: Stream = {
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   plan: planTickets,
-  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  lookupSlice: (ticketId) => sliceOfTicket(ticketId),
   mergedInto,
   request: requestTickets,
   read: readTickets,
@@ -40,25 +40,25 @@ const tickets: Stream = {
 /** One list that is read whole. */
 interface ListParts {
   name: string;
-  serves: StreamName;
+  selectedBy: StreamName;
   /** How the user's filters, `filters` in a slice, and the page become a request. */
-  ask(asked: PageAsked, query: Query): ApiRequest;
+  ask(asked: PageAsked, query: FilterQuery): ApiRequest;
   unify(record: Json, rows: Rows): void;
   /** Its rows are all there are. */
   complete: boolean;
 }
 
-function listStream({ name, serves, ask, unify, complete }: ListParts): Stream {
+function listStream({ name, selectedBy, ask, unify, complete }: ListParts): Stream {
   return {
     name,
-    serves,
+    selectedBy,
     scope: 'source',
     optional: true,
     plan: async ({ isFirst = false }): Promise<Plan> => ({
       slices: [isFirst ? { key: name, params: { filters: {}, whole: true } } : listSlice(name, {})],
       complete,
       total: null,
-      words: 'read whole at every run',
+      changeDetection: 'read whole at every run',
       ...(isFirst ? { twice: 'pages' } : {}),
     }),
     request: (slice, cursor, context) => ask(askedPage(cursor, context), queryOf(filtersIn(slice))),
@@ -84,19 +84,19 @@ interface TicketPartParts {
   ask(ticketId: string, asked: PageAsked): ApiRequest;
   unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
   optional: boolean;
-  leavesNoTrace: boolean;
+  childChangesUntracked: boolean;
 }
 
-function ticketPartStream({ name, ask, unify, optional, leavesNoTrace }: TicketPartParts): Stream {
+function ticketPartStream({ name, ask, unify, optional, childChangesUntracked }: TicketPartParts): Stream {
   return {
     name,
-    serves: name,
+    selectedBy: name,
     scope: 'ticket',
     optional,
-    leavesNoTrace,
-    replacesWhole: true,
-    sliceOf: (ticketId) => ticketPartSlice(name, ticketId),
-    wholeSliceOf: (ticketId) => ({ ...ticketPartSlice(name, ticketId), params: { whole: true } }),
+    childChangesUntracked,
+    isFullReplace: true,
+    childSlice: (ticketId) => ticketPartSlice(name, ticketId),
+    wholeChildSlice: (ticketId) => ({ ...ticketPartSlice(name, ticketId), params: { whole: true } }),
     request: (slice, cursor, context) => ask(slice.ticketId ?? '', askedPage(cursor, context)),
     read: (answer, slice, cursor, context) =>
       isWhole(slice)
@@ -139,16 +139,17 @@ function readList(
 function readPart(answer: Answer, cursor: Cursor | null, context: PagingContext, name: string): PageContent {
   const { records, ...list } = listIn(answer, name);
   const turned = turnPage({ records, ...list }, positionOf(cursor), pageSize(context));
-  if (turned.moved) return { records, next: null, unproven: MOVED };
+  if (turned.moved) return { records, next: null, incompleteReason: MOVED };
   return { records, next: turned.next, total: turned.total };
 }
 
 function readAgain(slice: Slice, records: Json[]): PageContent {
   const attempt = Number(slice.params.attempt ?? 1) + 1;
-  if (attempt > MOST_ATTEMPTS) return { records, next: null, unproven: `${MOVED}, ${MOST_ATTEMPTS} times in a row` };
+  if (attempt > MOST_ATTEMPTS)
+    return { records, next: null, incompleteReason: `${MOVED}, ${MOST_ATTEMPTS} times in a row` };
   const key = `${slice.key.replace(/#\d+$/, '')}#${attempt}`;
   const again = { ...slice, key, params: { ...slice.params, attempt } };
-  return { records, next: null, note: `${MOVED}: read again`, replaceBy: [again] };
+  return { records, next: null, note: `${MOVED}: read again`, splitInto: [again] };
 }
 
 function beyondEnd(problem: VendorError): Slice[] | undefined {
@@ -172,49 +173,49 @@ function idOf(record: Json): string | null {
 /** People whom a list does not show, deleted ones above all, come side-loaded with the tickets that name them. */
 export const people = listStream({
   name: 'people',
-  serves: 'people',
+  selectedBy: 'people',
   ask: listPeople,
   unify: unifyPerson,
   complete: false,
 });
 export const organizations = listStream({
   name: 'organizations',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   ask: listOrganizations,
   unify: (record, rows) => unifyName('organization', record, rows),
   complete: true,
 });
 export const agents = listStream({
   name: 'agents',
-  serves: 'people',
+  selectedBy: 'people',
   ask: (asked, query) => listReference('agents', asked, query),
   unify: unifyPerson,
   complete: false,
 });
 export const departments = listStream({
   name: 'queues',
-  serves: 'queues',
+  selectedBy: 'queues',
   ask: (asked, query) => listReference('departments', asked, query),
   unify: unifyDepartment,
   complete: true,
 });
 export const teams = listStream({
   name: 'teams',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   ask: (asked, query) => listReference('agent_teams', asked, query),
   unify: (record, rows) => unifyName('team', record, rows),
   complete: true,
 });
 const categories = listStream({
   name: 'ticket_types',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   ask: (asked, query) => listReference('categories', asked, query),
   unify: (record, rows) => unifyName('ticket_type', record, rows),
   complete: true,
 });
 export const customFields = listStream({
   name: 'custom_fields',
-  serves: 'custom_fields',
+  selectedBy: 'custom_fields',
   ask: (asked, query) => listReference('ticket_fields', asked, query),
   unify: unifyField,
   complete: true,
@@ -230,7 +231,7 @@ const listed = [
 const fieldLists = listed.map(([name, reference, member]) =>
   listStream({
     name,
-    serves: 'custom_fields',
+    selectedBy: 'custom_fields',
     ask: (asked, query) => listReference(reference, asked, query),
     unify: (record, rows) => unifyListed(member, record, rows),
     complete: true,
@@ -239,7 +240,7 @@ const fieldLists = listed.map(([name, reference, member]) =>
 /** All labels that tickets carry. Not exported by itself: tickets carry their own. */
 export const labels = listStream({
   name: 'labels',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   ask: (asked, query) => listReference('labels', asked, query),
   unify: () => undefined,
   complete: true,
@@ -254,21 +255,21 @@ export const comments = ticketPartStream({
   ask: listMessages,
   unify: unifyMessage,
   optional: false,
-  leavesNoTrace: true,
+  childChangesUntracked: true,
 });
 export const attachments = ticketPartStream({
   name: 'attachments',
   ask: listAttachments,
   unify: unifyAttachment,
   optional: false,
-  leavesNoTrace: true,
+  childChangesUntracked: true,
 });
 export const history = ticketPartStream({
   name: 'history',
   ask: listLogs,
   unify: unifyLog,
   optional: true,
-  leavesNoTrace: false,
+  childChangesUntracked: false,
 });
 
 export { tickets };

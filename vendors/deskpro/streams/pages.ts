@@ -10,7 +10,7 @@ import { hasList, listingOf } from '../envelope';
 /** Default 10 loses rows; more than 200 is refused. */
 export const LARGEST_PAGE = 200;
 
-export interface Position {
+export interface PagePosition {
   page: number;
   /** Rows read on the pages before. */
   rows: number;
@@ -18,10 +18,10 @@ export interface Position {
   total: number | null;
 }
 
-const START: Position = { page: 1, rows: 0, total: null };
+const START: PagePosition = { page: 1, rows: 0, total: null };
 
 /** A cursor is `page:rows:total`, total blank when unknown; what else was seen of the list may follow after a bar. */
-export function positionOf(cursor: Cursor | null): Position {
+export function positionOf(cursor: Cursor | null): PagePosition {
   const parts = /^(\d+):(\d+):(\d*)(?:\||$)/.exec(cursor ?? '');
   if (!parts) return START;
   return { page: Number(parts[1]), rows: Number(parts[2]), total: parts[3] === '' ? null : Number(parts[3]) };
@@ -36,7 +36,7 @@ export interface Turned {
 }
 
 /** @param size rows a page that were asked for; the service may give fewer */
-export function turnPage(list: Listing, position: Position, size: number): Turned {
+export function turnPage(list: Listing, position: PagePosition, size: number): Turned {
   const rows = position.rows + list.records.length;
   const total = list.total !== null && rows > list.total ? null : list.total;
   const moved = position.total !== null && list.total !== null && list.total !== position.total;
@@ -45,7 +45,7 @@ export function turnPage(list: Listing, position: Position, size: number): Turne
 }
 
 /** Neither `total_pages` nor the total ends a list alone: a full page that they cannot explain is followed by one more. */
-function hasMore(list: Listing, position: Position, perPage: number, total: number | null, rows: number): boolean {
+function hasMore(list: Listing, position: PagePosition, perPage: number, total: number | null, rows: number): boolean {
   if (list.pages !== null && position.page < list.pages) return true;
   if (total !== null && rows >= total) return false;
   return list.pages === null ? list.records.length > 0 : list.records.length >= perPage;

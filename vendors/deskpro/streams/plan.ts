@@ -3,17 +3,17 @@ import type { Call } from '../../http';
 import type { Json } from '../../json';
 import { isObject, numberOf } from '../../json';
 import { VendorError } from '../../errors';
-import { settle } from '../../outcome';
+import { answerOrError } from '../../outcome';
 import { instantOf, microsOf } from '../../time';
 import type { Plan, PlanInput } from '../../vendor';
 import { idIn } from '../envelope';
 import type { Listing } from '../envelope';
-import type { Query } from '../filters';
+import type { FilterQuery } from '../filters';
 import { LARGEST_PAGE, listIn } from './pages';
 import { countTickets, listTickets } from '../requests';
-import { everyWindow } from './rescue';
+import { everyWindow } from './fallback';
 import type { Direction, TicketSlice } from './slices';
-import { chosenIds, dateWindow, idRange, idTail, newestFirst, toSlice } from './slices';
+import { chosenIds, dateWindow, encodeSlice, idRange, idTail, newestFirst } from './slices';
 import { CEILING, pageSize } from './ticket-pages';
 
 const WORDS =
@@ -33,7 +33,7 @@ const CHEAP_SCAN = 40;
 const SAMPLES = 8;
 
 export async function planTickets(input: PlanInput): Promise<Plan> {
-  const isFirst = input.boundary.created_at === null && input.boundary.updated_at === null;
+  const isFirst = input.watermark.created_at === null && input.watermark.updated_at === null;
   if (input.mode === 'incremental' && !isFirst) return changesPlan(input);
   if (input.since !== null) return planOf(everyWindow(`${input.since}T00:00:00.000000Z`), true, null);
   // How far the ids reach is asked at the beginning of a scan.
@@ -41,7 +41,7 @@ export async function planTickets(input: PlanInput): Promise<Plan> {
 }
 
 function planOf(slices: TicketSlice[], complete: boolean, total: number | null): Plan {
-  return { slices: slices.map(toSlice), complete, total, words: WORDS };
+  return { slices: slices.map(encodeSlice), complete, total, changeDetection: WORDS };
 }
 
 /** By id where `ids` is honoured and ids are dense enough: immune to the ceiling and to rows that move. */
@@ -62,10 +62,10 @@ async function fullPlan(input: PlanInput): Promise<Plan> {
 }
 
 /** Created, replied to, resolved, moved to another status, hidden; and what is open once more, whatever changed. */
-function changesPlan({ boundary, now, openTicketIds, since, ...context }: PlanInput): Plan {
+function changesPlan({ watermark, now, openTicketIds, since, ...context }: PlanInput): Plan {
   const until = shifted(now, AHEAD_MICROS);
-  const changedFrom = shifted(boundary.updated_at ?? boundary.created_at ?? now, -OVERLAP_MICROS);
-  const createdFrom = shifted(boundary.created_at ?? boundary.updated_at ?? now, -OVERLAP_MICROS);
+  const changedFrom = shifted(watermark.updated_at ?? watermark.created_at ?? now, -OVERLAP_MICROS);
+  const createdFrom = shifted(watermark.created_at ?? watermark.updated_at ?? now, -OVERLAP_MICROS);
   const earliest = since === null ? createdFrom : later(createdFrom, `${since}T00:00:00.000000Z`);
   return planOf(
     [
@@ -174,7 +174,7 @@ async function isDense(call: Call, highest: number, total: number | null, size: 
 
 /** The shape of /tickets/counts is not documented: a number, or a number among its members, above the ceiling. */
 async function counted(call: Call): Promise<number | null> {
-  const answer = await settle(call, countTickets());
+  const answer = await answerOrError(call, countTickets());
   if (answer instanceof VendorError || !isObject(answer.json)) return null;
   const { data } = answer.json;
   const number = numberOf(isObject(data) ? (data.total ?? data.count) : data);
@@ -194,8 +194,8 @@ async function estimated(call: Call, highest: number, size: number): Promise<num
   return Math.ceil((found / (SAMPLES * size)) * highest);
 }
 
-async function listed(call: Call, count: number, query: Query, page = 1): Promise<Listing | VendorError> {
-  const answer = await settle(call, listTickets({ page, count }, query));
+async function listed(call: Call, count: number, query: FilterQuery, page = 1): Promise<Listing | VendorError> {
+  const answer = await answerOrError(call, listTickets({ page, count }, query));
   return answer instanceof VendorError ? answer : listIn(answer, 'a list of tickets');
 }
 

@@ -1,6 +1,6 @@
 /** The parts into which tickets are cut for reading. Every part can be asked by itself, in any order. */
 import type { JsonObject } from '../../json';
-import { isObject, numberOf, textOf, textsIn } from '../../json';
+import { asText, isObject, numberOf, textsIn } from '../../json';
 import { instantOf, microsOf } from '../../time';
 import type { Slice } from '../../vendor';
 import type { DateFilter, TicketFilters } from '../filters';
@@ -64,7 +64,7 @@ const BLANK: TicketSlice = {
   purpose: 'query',
 };
 
-export function toSlice(ticket: TicketSlice): Slice {
+export function encodeSlice(ticket: TicketSlice): Slice {
   const params: JsonObject = { kind: ticket.kind };
   for (const [name, value] of Object.entries(ticket)) {
     if (JSON.stringify(value) !== JSON.stringify(Object.entries(BLANK).find(([known]) => known === name)?.[1]))
@@ -74,7 +74,7 @@ export function toSlice(ticket: TicketSlice): Slice {
 }
 
 export function fromSlice({ params }: Slice): TicketSlice {
-  const text = (name: string) => textOf(params[name]) ?? '';
+  const text = (name: string) => asText(params[name]) ?? '';
   return {
     kind: KINDS.find((kind) => kind === params.kind) ?? 'query',
     first: numberOf(params.first) ?? 0,
@@ -145,7 +145,7 @@ export function everyTicket(attempt: number): TicketSlice {
  * @param filters see TicketFilters; an empty object lists all tickets that are not hidden
  */
 export function ticketSlice(filters: TicketFilters): Slice {
-  return toSlice({ ...BLANK, kind: 'query', filters: { ...filters } });
+  return encodeSlice({ ...BLANK, kind: 'query', filters: { ...filters } });
 }
 
 /** At most so many ids are taken at once. */
@@ -184,8 +184,8 @@ export function isSplittable(window: TicketSlice): boolean {
 export function splitWindow(window: TicketSlice, rows: number, size: number): TicketSlice[] {
   const first = microsOf(window.from) / SECOND;
   const seconds = microsOf(window.to) / SECOND - first + 1n;
-  const wanted = BigInt(Math.min(MOST_PARTS, Math.max(2, Math.ceil(rows / (size * 0.75)))));
-  const parts = wanted < seconds ? wanted : seconds;
+  const pieces = BigInt(Math.min(MOST_PARTS, Math.max(2, Math.ceil(rows / (size * 0.75)))));
+  const parts = pieces < seconds ? pieces : seconds;
   return Array.from({ length: Number(parts) }, (_, index) => {
     const from = first + (seconds * BigInt(index)) / parts;
     const to = first + (seconds * BigInt(index + 1)) / parts - 1n;

@@ -2,17 +2,17 @@
 import type { VendorError } from '../../errors';
 import type { Answer, ApiRequest } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, numberOf, objectAt, textOf } from '../../json';
+import { asText, isObject, numberOf, objectAt } from '../../json';
 import { readTicket, ticketOfSlice } from '../../one-ticket';
 import type { Cursor, PageContent, PagingContext, Slice } from '../../vendor';
 import { judgeFilters } from './filter-check';
-import type { Query } from '../filters';
+import type { FilterQuery } from '../filters';
 import { queryOf } from '../filters';
 import { idIn, recordOf } from '../envelope';
-import { byStatus, followedByRescue, isOfHidden, rescueOf } from './rescue';
+import { byStatus, fallbackSlices, followedByFallback, isOfHidden } from './fallback';
 import { getTicket, listTickets } from '../requests';
 import type { Listing } from '../envelope';
-import { fromSlice, idsOf, isSplittable, splitWindow, toSlice } from './slices';
+import { encodeSlice, fromSlice, idsOf, isSplittable, splitWindow } from './slices';
 import type { TicketSlice } from './slices';
 import { LARGEST_PAGE, isBeyondEnd, listIn, positionOf, turnPage, withLinked } from './pages';
 import { readTime } from '../../time';
@@ -29,7 +29,7 @@ export function pageSize({ settings }: PagingContext): number {
 }
 
 /** People that a ticket names come with it. */
-const LINKED: Query = [['include', 'person,agent']];
+const LINKED: FilterQuery = [['include', 'person,agent']];
 
 export function requestTickets(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest {
   const one = ticketOfSlice(slice);
@@ -37,11 +37,11 @@ export function requestTickets(slice: Slice, cursor: Cursor | null, context: Pag
   const ticket = fromSlice(slice);
   const size = pageSize(context);
   const page = ticket.kind === 'tail' ? 1 : positionOf(cursor).page;
-  const include: Query = ticket.plain ? [] : LINKED;
+  const include: FilterQuery = ticket.plain ? [] : LINKED;
   return listTickets({ page, count: size }, [...filtersOf(ticket, size, cursor), ...include]);
 }
 
-function filtersOf(ticket: TicketSlice, size: number, cursor: Cursor | null): Query {
+function filtersOf(ticket: TicketSlice, size: number, cursor: Cursor | null): FilterQuery {
   switch (ticket.kind) {
     case 'ids':
     case 'chosen':
@@ -102,7 +102,7 @@ function readOne({ json }: Answer, one: string): PageContent {
   return readTicket('Deskpro', whole, one, ticketId);
 }
 
-interface Content {
+interface ListedTickets {
   list: Listing;
   records: Json[];
   cursor: Cursor | null;
@@ -113,19 +113,19 @@ interface Content {
  * Unknown and forbidden ids drop out. A range with few tickets is asked once more: it costs one request where ids are
  * sparse, and an answer that lost its rows looks the same. What is still missing shows in the plan's total.
  */
-function readIds(ticket: TicketSlice, { list, records, cursor, size }: Content): PageContent {
+function readIds(ticket: TicketSlice, { list, records, cursor, size }: ListedTickets): PageContent {
   const at = tailAt(ticket, cursor);
   const asked = new Set(idsOf(ticket, size, at));
   const inside = records.filter((record) => asked.has(ticketId(record) ?? '')).length;
   const others = records.length - inside;
   if ((list.total !== null && list.total > asked.size) || others > inside + MERGED_ROWS) {
-    return { records, ...followedByRescue(ticket, 'Deskpro ignored the filter ids') };
+    return { records, ...followedByFallback(ticket, 'Deskpro ignored the filter ids') };
   }
   if (ticket.kind === 'tail') return { records, next: inside === 0 ? null : String(at + size) };
   // Neither total nor count can be trusted with ids: both were seen to count the ids asked, not the rows.
   if (ticket.attempt === 1 && records.length * 2 <= asked.size) {
     const known = records.flatMap((record) => ticketId(record) ?? []);
-    return { records, next: null, replaceBy: [toSlice({ ...ticket, attempt: 2, known })] };
+    return { records, next: null, splitInto: [encodeSlice({ ...ticket, attempt: 2, known })] };
   }
   const known = new Set(ticket.known);
   const fresh = records.filter((record) => !known.has(ticketId(record) ?? ''));
@@ -138,20 +138,20 @@ function readIds(ticket: TicketSlice, { list, records, cursor, size }: Content):
  * A window is read in one answer, or split until it can be: then neither the ceiling nor rows that move between
  * two pages can lose one.
  */
-function readWindow(ticket: TicketSlice, { list, records, cursor, size }: Content): PageContent {
-  const verdict = judgeFilters(list, { ...ticket.filters, [ticket.field]: rangeOf(ticket) });
-  if (verdict.ignored !== null) {
-    return { records, ...followedByRescue(ticket, `Deskpro ignored the filter ${verdict.ignored}`) };
+function readWindow(ticket: TicketSlice, { list, records, cursor, size }: ListedTickets): PageContent {
+  const filterCheck = judgeFilters(list, { ...ticket.filters, [ticket.field]: rangeOf(ticket) });
+  if (filterCheck.ignored !== null) {
+    return { records, ...followedByFallback(ticket, `Deskpro ignored the filter ${filterCheck.ignored}`) };
   }
   const perPage = Math.min(size, list.perPage ?? size);
   const rows = rowsOf(list, perPage);
   if (rows > perPage && isSplittable(ticket)) {
-    return { records, next: null, replaceBy: splitWindow(ticket, rows, perPage).map(toSlice) };
+    return { records, next: null, splitInto: splitWindow(ticket, rows, perPage).map(encodeSlice) };
   }
   const turned = turnPage(list, positionOf(cursor), size);
-  const note = verdict.unnamed === null ? undefined : unnamedNote(verdict.unnamed);
+  const note = filterCheck.unnamed === null ? undefined : unnamedNote(filterCheck.unnamed);
   if (turned.next === null && list.total === CEILING) {
-    return { records, next: null, note, unproven: cutAt('created or changed in one second') };
+    return { records, next: null, note, incompleteReason: cutAt('created or changed in one second') };
   }
   return { records, next: turned.next, total: turned.total, note };
 }
@@ -171,27 +171,28 @@ function cutAt(where: string): string {
 }
 
 /** Newest first: read down to the first row that is older than `stop`. */
-function readOrdered(ticket: TicketSlice, { list, records, cursor, size }: Content): PageContent {
-  const verdict = judgeFilters(list, ticket.filters);
+function readOrdered(ticket: TicketSlice, { list, records, cursor, size }: ListedTickets): PageContent {
+  const filterCheck = judgeFilters(list, ticket.filters);
   const stamps = records.map((record) => stampOf(record, ticket.order));
   const isDescending = stamps.every((stamp, index) => index === 0 || stamp <= (stamps[index - 1] ?? stamp));
-  if (verdict.ignored !== null || !isDescending) {
-    const what = verdict.ignored === null ? `the order ${ticket.order} descending` : `the filter ${verdict.ignored}`;
-    return { records, ...followedByRescue(ticket, `Deskpro ignored ${what}`) };
+  if (filterCheck.ignored !== null || !isDescending) {
+    const what =
+      filterCheck.ignored === null ? `the order ${ticket.order} descending` : `the filter ${filterCheck.ignored}`;
+    return { records, ...followedByFallback(ticket, `Deskpro ignored ${what}`) };
   }
   if ((stamps.at(-1) ?? '') < ticket.stop && records.length > 0) return { records, next: null };
   const position = positionOf(cursor);
   const turned = turnPage(list, position, size);
   if (turned.next === null && records.length === 0 && position.rows < (turned.total ?? 0)) {
-    const unproven = `Deskpro counts ${turned.total} tickets by ${ticket.order}, but its list ends with an empty page after ${position.rows}`;
-    return { records, next: null, unproven };
+    const incompleteReason = `Deskpro counts ${turned.total} tickets by ${ticket.order}, but its list ends with an empty page after ${position.rows}`;
+    return { records, next: null, incompleteReason };
   }
   if (turned.next !== null || list.total !== CEILING) return { records, next: turned.next };
   const parts = byStatus(ticket);
   const reason = cutAt('changed since the last run');
   return parts
-    ? { records, next: null, note: `${reason}: asked by status`, replaceBy: parts.map(toSlice) }
-    : { records, next: null, unproven: `${reason}; run with --full` };
+    ? { records, next: null, note: `${reason}: asked by status`, splitInto: parts.map(encodeSlice) }
+    : { records, next: null, incompleteReason: `${reason}; run with --full` };
 }
 
 /** Rows without a date sort last. */
@@ -200,38 +201,39 @@ function stampOf(record: Json, member: string): string {
   return reading.kind === 'instant' ? reading.instant : '';
 }
 
-function readAll(ticket: TicketSlice, { list, records, cursor, size }: Content): PageContent {
+function readAll(ticket: TicketSlice, { list, records, cursor, size }: ListedTickets): PageContent {
   const turned = turnPage(list, positionOf(cursor), size);
   if (turned.moved) {
-    return { records, ...followedByRescue(ticket, 'tickets joined or left the list while it was paged') };
+    return { records, ...followedByFallback(ticket, 'tickets joined or left the list while it was paged') };
   }
-  if (turned.next === null && list.total === CEILING) return { records, next: null, unproven: cutAt('not listed') };
+  if (turned.next === null && list.total === CEILING)
+    return { records, next: null, incompleteReason: cutAt('not listed') };
   return { records, next: turned.next, total: turned.total };
 }
 
 /** A user's list. Its ceiling is gone around by windows of the creation date, unless the user gave some already. */
-function readQuery(ticket: TicketSlice, { list, records, cursor, size }: Content): PageContent {
-  const verdict = judgeFilters(list, ticket.filters);
-  if (verdict.ignored !== null) {
+function readQuery(ticket: TicketSlice, { list, records, cursor, size }: ListedTickets): PageContent {
+  const filterCheck = judgeFilters(list, ticket.filters);
+  if (filterCheck.ignored !== null) {
     return {
       records: [],
       next: null,
-      unproven: `Deskpro ignored the filter ${verdict.ignored}: tickets came that do not match it`,
+      incompleteReason: `Deskpro ignored the filter ${filterCheck.ignored}: tickets came that do not match it`,
     };
   }
   const turnedRound = cursor === null && isInWrongOrder(ticket, records) ? otherDirection(ticket) : undefined;
-  if (turnedRound) return { records: [], next: null, replaceBy: [toSlice(turnedRound)] };
+  if (turnedRound) return { records: [], next: null, splitInto: [encodeSlice(turnedRound)] };
   const turned = turnPage(list, positionOf(cursor), size);
-  const note = verdict.unnamed === null ? undefined : unnamedNote(verdict.unnamed);
+  const note = filterCheck.unnamed === null ? undefined : unnamedNote(filterCheck.unnamed);
   if (turned.next === null && list.total === CEILING)
-    return { records, ...followedByRescue(ticket, cutAt('not listed')) };
+    return { records, ...followedByFallback(ticket, cutAt('not listed')) };
   return { records, next: turned.next, total: turned.total, note };
 }
 
 /** Asked to begin with the greatest, Deskpro began with the least: the name of the direction was passed over. */
 function isInWrongOrder({ filters }: TicketSlice, records: Json[]): boolean {
   if (filters.order_dir !== 'desc' || filters.ids !== undefined) return false;
-  const member = textOf(filters.order_by) ?? 'id';
+  const member = asText(filters.order_by) ?? 'id';
   const keys = records.flatMap((record) => keyOf(record, member) ?? []);
   const [first, last] = [keys[0], keys.at(-1)];
   return first !== undefined && last !== undefined && first < last;
@@ -255,10 +257,10 @@ export function recoverTickets(problem: VendorError, slice: Slice): Slice[] | un
   if (problem.code === 'forbidden' && isOfHidden(ticket)) return [];
   if (problem.code !== 'invalid_request') return undefined;
   const turned = otherDirection(ticket);
-  if (turned) return [toSlice(turned)];
-  if (!ticket.plain) return [toSlice({ ...ticket, plain: true, direction: 'order_dir' })];
+  if (turned) return [encodeSlice(turned)];
+  if (!ticket.plain) return [encodeSlice({ ...ticket, plain: true, direction: 'order_dir' })];
   const isLastWay = ticket.kind === 'query' || ticket.kind === 'all';
-  return isLastWay ? undefined : rescueOf({ ...ticket, attempt: 2 })?.map(toSlice);
+  return isLastWay ? undefined : fallbackSlices({ ...ticket, attempt: 2 })?.map(encodeSlice);
 }
 
 function ticketId(record: Json): string | null {

@@ -6,7 +6,7 @@ import type { Sight } from '../../again';
 import { comparedUntil, comparedWithLast, printIn, readAgain, withId } from '../../again';
 import type { Answer } from '../../http';
 import type { Json } from '../../json';
-import { isObject, objectAt, parseJson, textOf } from '../../json';
+import { asText, isObject, objectAt, parseJson } from '../../json';
 import { clockOf, readTime } from '../../time';
 import type { Cursor, PageContent, Slice } from '../../vendor';
 import { idIn } from '../envelope';
@@ -43,7 +43,7 @@ export function readWhole(
 function seenUntil(answer: Answer, records: readonly Json[], cursor: Cursor | null, slice: Slice): Sight {
   const parsed = cursor === null ? null : parseJson(cursor.slice(cursor.indexOf('|') + 1));
   const kept = parsed?.ok && isObject(parsed.value) ? parsed.value : {};
-  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : textOf(kept['until']));
+  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : asText(kept['until']));
   let print = printIn(objectAt(kept, 'print'));
   for (const record of records) {
     const id = isObject(record) ? idIn(record['id']) : null;

@@ -2,13 +2,13 @@
 import type { DayOrTime } from '../../day';
 import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, numberOf, objectAt, textOf } from '../../json';
+import { asText, isObject, numberOf, objectAt } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { clean } from '../../text';
 import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
-import type { Notes } from '../../unify';
-import { NO_VALUE, customNumber, refuseRecord, textFrom } from '../../unify';
+import type { IssueCollector } from '../../unify';
+import { NO_VALUE, customNumber, parseText, refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleIn } from './linked';
 import { titleOf } from './person';
@@ -24,7 +24,7 @@ const MAX_DEPTH = 8;
 export function unifyField(record: Json, rows: Rows): void {
   const id = isObject(record) ? idIn(record.id) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
-  const type = textOf(record.type) ?? textOf(record.type_name) ?? textOf(record.widget_type);
+  const type = asText(record.type) ?? asText(record.type_name) ?? asText(record.widget_type);
   rows.custom_fields.push({ field_id: clean(id), name: titleOf(record), type: type === null ? null : clean(type) });
   for (const choice of choicesOf(record))
     rows.names.push({ kind: 'option', id: `${clean(id)}/${choice.id}`, name: choice.name });
@@ -39,17 +39,17 @@ export function unifyListed(member: (typeof LISTED_MEMBERS)[number], record: Jso
 }
 
 /** What the service says of a ticket by itself, as fields under its own names. */
-export function ownValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+export function ownValues(ticket: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   const listed = LISTED_MEMBERS.flatMap((member): CustomValue[] => {
     const id = idIn(ticket[member]);
     if (id === null) return [];
     const chosen = [{ id: clean(id), title: titleIn(ticket, member) }];
     return [{ ...BLANK, field_id: member, name: member, type: 'choice', ...chosenValue(member, { chosen }, context) }];
   });
-  const text = textFrom(ticket[USER_WAITING], USER_WAITING, notes);
+  const text = parseText(ticket[USER_WAITING], USER_WAITING, issues);
   if (text === null) return listed;
   const seconds = numberOf(ticket[USER_WAITING]);
-  if (seconds === null) notes.add('field', USER_WAITING, 'not_a_number', text);
+  if (seconds === null) issues.add('field', USER_WAITING, 'not_a_number', text);
   const waiting = {
     field_id: USER_WAITING,
     name: USER_WAITING,
@@ -60,13 +60,13 @@ export function ownValues(ticket: JsonObject, context: UnifyContext, notes: Note
   return [...listed, { ...BLANK, ...waiting }];
 }
 
-interface Choice {
+interface FieldChoice {
   id: string;
   name: string;
 }
 
 /** The list of choices is `choices`, `options` or `children` by build, and may be keyed by id. */
-export function choicesOf(record: JsonObject, depth = 0): Choice[] {
+export function choicesOf(record: JsonObject, depth = 0): FieldChoice[] {
   if (depth > MAX_DEPTH) return [];
   return ['choices', 'options', 'children'].flatMap((member) => {
     const list = record[member];
@@ -76,13 +76,13 @@ export function choicesOf(record: JsonObject, depth = 0): Choice[] {
   });
 }
 
-function choiceOf(key: string | null, choice: Json | undefined, depth: number): Choice[] {
+function choiceOf(key: string | null, choice: Json | undefined, depth: number): FieldChoice[] {
   if (!isObject(choice)) {
-    const name = textOf(choice);
+    const name = asText(choice);
     return key === null || name === null ? [] : [{ id: clean(key), name: clean(name) }];
   }
   const id = idIn(choice.id) ?? key;
-  const name = titleOf(choice) ?? textOf(choice.label);
+  const name = titleOf(choice) ?? asText(choice.label);
   const own = id === null || name === null ? [] : [{ id: clean(id), name: clean(name) }];
   return [...own, ...choicesOf(choice, depth + 1)];
 }
@@ -91,10 +91,15 @@ function choiceOf(key: string | null, choice: Json | undefined, depth: number): 
  * `fields` is keyed by field id; each holds `{aliases, value}`. Fields without a value are left out. A chosen option that
  * brings its title names itself.
  */
-export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
+export function customValues(
+  ticket: JsonObject,
+  context: UnifyContext,
+  issues: IssueCollector,
+  rows: Rows,
+): CustomValue[] {
   return Object.entries(objectAt(ticket, 'fields')).flatMap(([id, field]) => {
     const value = isObject(field) ? field.value : field;
-    const read = valueOf(value, `fields.${clean(id)}`, context, notes);
+    const read = valueOf(value, `fields.${clean(id)}`, context, issues);
     if (read === null) return [];
     const field_id = clean(id);
     if ('chosen' in read) {
@@ -140,11 +145,11 @@ function valueOf(
   value: Json | undefined,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
 ): ValueRead | Chosen | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
-  if (typeof value === 'string') return value.trim() === '' ? null : textValue(value, field, context, notes);
+  if (typeof value === 'string') return value.trim() === '' ? null : textValue(value, field, context, issues);
   if (Array.isArray(value)) return listValue(value);
   return isObject(value) ? objectValue(value) : null;
 }
@@ -167,14 +172,14 @@ function objectValue(object: JsonObject): ValueRead | Chosen | null {
 }
 
 /** A text that is a time from end to end is a date field's value. Its type stands in the definition alone. */
-function textValue(text: string, field: string, context: UnifyContext, notes: Notes): ValueRead {
-  const { at, date } = timeIn(text, field, context, notes);
-  return { value_text: clean(text), value_number: customNumber(text, field, notes), value_at: at, value_date: date };
+function textValue(text: string, field: string, context: UnifyContext, issues: IssueCollector): ValueRead {
+  const { at, date } = timeIn(text, field, context, issues);
+  return { value_text: clean(text), value_number: customNumber(text, field, issues), value_at: at, value_date: date };
 }
 
-function timeIn(text: string, field: string, context: UnifyContext, notes: Notes): DayOrTime {
+function timeIn(text: string, field: string, context: UnifyContext, issues: IssueCollector): DayOrTime {
   const reading = readUsableTime(text);
   const isTime = reading.kind !== 'bad' || reading.reason === 'impossible_date';
   if (!/^[+-]?\d{4,}-\d{2}-\d{2}/.test(text.trim()) || !isTime) return { at: null, date: null };
-  return dayOrTime(text, field, context, notes, { isCalledDate: true });
+  return dayOrTime(text, field, context, issues, { isCalledDate: true });
 }

@@ -1,6 +1,6 @@
 /** People that an answer side-loads (`include=person,agent`), cut down to what the model says of a person. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, memberOf, objectAt, textOf } from '../../json';
+import { asText, isObject, memberOf, objectAt } from '../../json';
 import { clean } from '../../text';
 import { idIn } from '../envelope';
 
@@ -69,6 +69,6 @@ export function titleIn(record: JsonObject, member: string): string | null {
 }
 
 function titleOf(value: Json | undefined): string | null {
-  const title = isObject(value) ? (textOf(value.title) ?? textOf(value.name)) : null;
+  const title = isObject(value) ? (asText(value.title) ?? asText(value.name)) : null;
   return title === null ? null : clean(title);
 }

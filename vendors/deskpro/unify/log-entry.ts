@@ -1,6 +1,6 @@
 /** An entry of a ticket's log for a user: the exporter keeps changes of the status alone. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { asText, isObject, objectAt } from '../../json';
 import { readTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
@@ -34,8 +34,8 @@ export function logEntry(record: Json, personName: UnifyContext['nameOf']): LogE
   return {
     log_id: idIn(log.id),
     ticket_id: idIn(log.ticket),
-    action: textOf(log.action_type) ?? textOf(log.action) ?? textOf(log.type),
-    message: textOf(log.message_text),
+    action: asText(log.action_type) ?? asText(log.action) ?? asText(log.type),
+    message: asText(log.message_text),
     from_status: change?.from ?? null,
     to_status: change?.to ?? null,
     person_id: actorId,

@@ -1,10 +1,10 @@
 /** Messages, their attachments, and the log of a ticket. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { asText, isObject, objectAt } from '../../json';
 import type { AuthorRole, Rows } from '../../model';
 import { isKeptInternal, noteUnreadableFlag, privateFlagOf } from '../../private-flag';
 import { clean } from '../../text';
-import { Notes, SIZE, htmlFrom, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
+import { IssueCollector, SIZE, htmlFrom, parseInstant, parseText, refuseRecord, wholeNumberFrom } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { groupOfStatus } from './statuses';
@@ -36,7 +36,7 @@ function ownRecord(
     return null;
   }
   if (slice.ticketId !== undefined && ticketId !== slice.ticketId) {
-    new Notes(rows, id).add('note', 'ticket', 'belongs_to_another_ticket', ticketId);
+    new IssueCollector(rows, id).add('note', 'ticket', 'belongs_to_another_ticket', ticketId);
     return null;
   }
   return { object: record, id: clean(id), ticketId: clean(ticketId) };
@@ -60,24 +60,24 @@ export function unifyMessage(record: Json, slice: Slice, context: UnifyContext, 
   const own = ownRecord(record, slice, rows);
   if (!own) return;
   const { object: message, id, ticketId } = own;
-  const notes = new Notes(rows, id);
+  const issues = new IssueCollector(rows, id);
   const author = personIn(message, 'person');
   const author_id = idIn(message.person);
   const flag = noteFlag(message);
   const note = isKeptInternal(flag);
-  noteUnreadableFlag(flag, 'is_agent_note', notes);
+  noteUnreadableFlag(flag, 'is_agent_note', issues);
   rows.comments.push({
     ticket_id: ticketId,
     comment_id: id,
     author_id: author_id === null ? null : clean(author_id),
     author_name: (author && nameOf(author)) ?? (author_id === null ? null : context.nameOf('person', author_id)),
-    author_email: (author && emailOf(author)) ?? textFrom(message.email, 'email', notes),
+    author_email: (author && emailOf(author)) ?? parseText(message.email, 'email', issues),
     author_role: authorRole(author, privateFlagOf(flag) === true),
     visibility: note ? 'internal' : 'public',
     kind: note ? 'note' : 'reply',
     title: null,
-    body: bodyOf(message, context, notes),
-    created_at: instantFrom(message.date_created, 'date_created', context, notes, 'UTC'),
+    body: bodyOf(message, context, issues),
+    created_at: parseInstant(message.date_created, 'date_created', context, issues, 'UTC'),
     updated_at: null,
   });
   if (author && idIn(author.id) !== null) unifyPerson(author, rows);
@@ -88,36 +88,36 @@ function authorRole(author: JsonObject | null, note: boolean): AuthorRole {
   return (author && roleOf(author)) ?? (note ? 'agent' : 'unknown');
 }
 
-function bodyOf(message: JsonObject, context: UnifyContext, notes: Notes): string | null {
+function bodyOf(message: JsonObject, context: UnifyContext, issues: IssueCollector): string | null {
   for (const member of ['message', 'message_full']) {
     // A picture alone is a message, too: without text, whatever the preview says.
-    if (textFrom(message[member], member, notes) !== null) return htmlFrom(message[member], member, context, notes);
+    if (parseText(message[member], member, issues) !== null) return htmlFrom(message[member], member, context, issues);
   }
-  return textFrom(message.message_preview_text, 'message_preview_text', notes);
+  return parseText(message.message_preview_text, 'message_preview_text', issues);
 }
 
 export function unifyAttachment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
   const own = ownRecord(record, slice, rows);
   if (!own) return;
   const { object: attachment, id, ticketId } = own;
-  const notes = new Notes(rows, id);
+  const issues = new IssueCollector(rows, id);
   const blob = objectAt(attachment, 'blob');
   const message = idIn(attachment.message);
   rows.attachments.push({
     attachment_id: id,
     ticket_id: ticketId,
     comment_id: message === null ? null : clean(message),
-    file_name: textFrom(blob.filename ?? blob.file_name, 'filename', notes),
-    media_type: textFrom(blob.content_type, 'content_type', notes),
-    size_bytes: sizeOf(blob, notes),
-    created_at: instantFrom(attachment.date_created ?? blob.date_created, 'date_created', context, notes, 'UTC'),
+    file_name: parseText(blob.filename ?? blob.file_name, 'filename', issues),
+    media_type: parseText(blob.content_type, 'content_type', issues),
+    size_bytes: sizeOf(blob, issues),
+    created_at: parseInstant(attachment.date_created ?? blob.date_created, 'date_created', context, issues, 'UTC'),
   });
 }
 
 /** `filesize_readable` ("1.2 KB") is rounded: no size. */
-function sizeOf(blob: JsonObject, notes: Notes): number | null {
+function sizeOf(blob: JsonObject, issues: IssueCollector): number | null {
   const size = blob.filesize ?? blob.file_size ?? blob.size;
-  return wholeNumberFrom(size, 'filesize', notes, SIZE, 'not_a_size');
+  return wholeNumberFrom(size, 'filesize', issues, SIZE, 'not_a_size');
 }
 
 /** Names of the two sides of a change in `details`, as builds differ; none is documented. */
@@ -135,11 +135,11 @@ export function unifyLog(record: Json, slice: Slice, context: UnifyContext, rows
   const own = ownRecord(record, slice, rows);
   if (!own) return;
   const { object: log, id, ticketId } = own;
-  const action = textOf(log.action_type) ?? textOf(log.action) ?? textOf(log.type) ?? '';
+  const action = asText(log.action_type) ?? asText(log.action) ?? asText(log.type) ?? '';
   const change = /status/i.test(action) ? sidesOf(log) : null;
   if (!change && !isUnread(action, log)) return;
-  const notes = new Notes(rows, id);
-  const changed_at = instantFrom(log.date_created, 'date_created', context, notes, 'UTC');
+  const issues = new IssueCollector(rows, id);
+  const changed_at = parseInstant(log.date_created, 'date_created', context, issues, 'UTC');
   if (changed_at === null) return refuseRecord(rows, record, id, 'no_time');
   const actor = personIn(log, 'person');
   const actorId = idIn(log.person);
@@ -162,7 +162,7 @@ const STATUS_ACTION = /^(?:(?:ticket|changed|change|set|updated?)_)*status(?:_(?
 function isUnread(action: string, log: JsonObject): boolean {
   if (!STATUS_ACTION.test(action.trim())) return false;
   const details = objectAt(log, 'details');
-  const says = (at: 0 | 1) => SIDES.map((sides) => textOf(details[sides[at]])).find((text) => text !== null) ?? null;
+  const says = (at: 0 | 1) => SIDES.map((sides) => asText(details[sides[at]])).find((text) => text !== null) ?? null;
   const [from, to] = [says(0), says(1)];
   // From nothing to a status is the creation, from one to itself nothing.
   return to === null || (from !== null && from !== to);
@@ -175,8 +175,8 @@ function isUnread(action: string, log: JsonObject): boolean {
 export function sidesOf(log: JsonObject): { from: string; to: string } | null {
   const details = objectAt(log, 'details');
   for (const [before, after] of SIDES) {
-    const from = textOf(details[before]);
-    const to = textOf(details[after]);
+    const from = asText(details[before]);
+    const to = asText(details[after]);
     if (from === null || to === null || from === to) continue;
     if (groupOfStatus(from) !== undefined && groupOfStatus(to) !== undefined)
       return { from: clean(from), to: clean(to) };

@@ -1,8 +1,8 @@
 /** People, departments, and the names that tickets refer to. */
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import { arrayAt, asText, booleanOf, isObject } from '../../json';
 import type { NameKind, Person, Rows } from '../../model';
-import { Notes, refuseRecord, textFrom } from '../../unify';
+import { IssueCollector, parseText, refuseRecord } from '../../unify';
 import { clean } from '../../text';
 import { idIn } from '../envelope';
 import { titleIn } from './linked';
@@ -10,10 +10,10 @@ import { titleIn } from './linked';
 export function unifyPerson(record: Json, rows: Rows): void {
   const id = isObject(record) ? idIn(record.id) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
-  rows.people.push(personOf(record, clean(id), new Notes(rows, id)));
+  rows.people.push(personOf(record, clean(id), new IssueCollector(rows, id)));
 }
 
-function personOf(record: JsonObject, id: string, notes: Notes): Person {
+function personOf(record: JsonObject, id: string, issues: IssueCollector): Person {
   return {
     person_id: id,
     name: nameOf(record),
@@ -24,13 +24,13 @@ function personOf(record: JsonObject, id: string, notes: Notes): Person {
     team: null,
     team_id: null,
     is_active: isActive(record),
-    time_zone: textFrom(record.timezone, 'timezone', notes),
+    time_zone: parseText(record.timezone, 'timezone', issues),
   };
 }
 
 export function nameOf(person: JsonObject): string | null {
-  const whole = textOf(person.name) ?? textOf(person.display_name);
-  const parts = [textOf(person.first_name), textOf(person.last_name)].filter((part) => part !== null).join(' ');
+  const whole = asText(person.name) ?? asText(person.display_name);
+  const parts = [asText(person.first_name), asText(person.last_name)].filter((part) => part !== null).join(' ');
   const name = whole ?? (parts === '' ? null : parts);
   return name === null ? null : clean(name);
 }
@@ -48,7 +48,7 @@ export function emailOf(person: JsonObject): string | null {
 }
 
 function emailIn(value: Json | undefined): string | null {
-  const text = textOf(isObject(value) ? value.email : value);
+  const text = asText(isObject(value) ? value.email : value);
   return text === null ? null : clean(text);
 }
 
@@ -77,6 +77,6 @@ export function unifyName(kind: NameKind, record: Json, rows: Rows): void {
 }
 
 export function titleOf(record: JsonObject): string | null {
-  const title = textOf(record.title) ?? textOf(record.name);
+  const title = asText(record.title) ?? asText(record.name);
   return title === null ? null : clean(title);
 }

@@ -1,11 +1,11 @@
 /** A raw ticket as the model's. */
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, numberOf, textOf } from '../../json';
+import { arrayAt, asText, booleanOf, isObject, numberOf } from '../../json';
 import type { Rows, Ticket } from '../../model';
 import { isOpen } from '../../model';
 import { withoutSecrets } from '../../redact';
 import { clean } from '../../text';
-import { INTEGER, Notes, instantFrom, latest, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
+import { INTEGER, IssueCollector, latest, parseInstant, parseText, refuseRecord, wholeNumberFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { idIn } from '../envelope';
 import { SECRET_MEMBERS } from './secrets';
@@ -54,35 +54,35 @@ const PLACED = new Set<string>([
 export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = isObject(record) ? idIn(record.id) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
-  const notes = new Notes(rows, id);
-  rows.tickets.push(ticketOf(record, clean(id), context, notes, rows));
+  const issues = new IssueCollector(rows, id);
+  rows.tickets.push(ticketOf(record, clean(id), context, issues, rows));
   for (const role of ['person', 'agent'] as const) {
     const person = personIn(record, role);
     if (person && idIn(person.id) !== null) unifyPerson(person, rows);
   }
 }
 
-function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: Notes, rows: Rows): Ticket {
-  const text = (member: string) => textFrom(record[member], member, notes);
+function ticketOf(record: JsonObject, id: string, context: UnifyContext, issues: IssueCollector, rows: Rows): Ticket {
+  const text = (member: string) => parseText(record[member], member, issues);
   return {
     ticket_id: id,
     ticket_number: text('ref'),
     url: `${context.url}/app#/t/ticket/${encodeURIComponent(id)}`,
     subject: text('subject'),
     description: null,
-    ...statusOf(record, notes),
-    ...urgencyOf(record, notes),
+    ...statusOf(record, issues),
+    ...urgencyOf(record, issues),
     ...referencesOf(record, context),
     ...peopleOf(record, context),
     channel: text('creation_system'),
     channel_id: null,
-    ...timesOf(record, context, notes),
+    ...timesOf(record, context, issues),
     due_at: null,
     due_date: null,
-    satisfaction: wholeNumberFrom(record.feedback_rating, 'feedback_rating', notes, INTEGER, 'not_a_whole_number'),
-    sla_status: slaFrom(record, notes),
-    tags: labelsOf(record, notes),
-    custom_fields: [...customValues(record, context, notes, rows), ...ownValues(record, context, notes)],
+    satisfaction: wholeNumberFrom(record.feedback_rating, 'feedback_rating', issues, INTEGER, 'not_a_whole_number'),
+    sla_status: slaFrom(record, issues),
+    tags: labelsOf(record, issues),
+    custom_fields: [...customValues(record, context, issues, rows), ...ownValues(record, context, issues)],
     extra: extraOf(record),
   };
 }
@@ -90,18 +90,21 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, notes: 
 type StatusPart = Pick<Ticket, 'status' | 'status_id' | 'status_group' | 'is_open' | 'is_deleted'>;
 
 /** `ticket_status` says more than `status` where it carries a sub-status, as `pending.5`. */
-function statusOf(record: JsonObject, notes: Notes): StatusPart {
-  const main = textFrom(record.status, 'status', notes);
-  const whole = textFrom(record.ticket_status, 'ticket_status', notes);
+function statusOf(record: JsonObject, issues: IssueCollector): StatusPart {
+  const main = parseText(record.status, 'status', issues);
+  const whole = parseText(record.ticket_status, 'ticket_status', issues);
   const status = whole !== null && (main === null || whole.includes('.')) ? whole : main;
   const group = groupOf(status, booleanOf(record.is_hold) ?? false);
-  if (group === 'unknown' && status !== null) notes.add('note', 'status', 'unmapped_status', status);
+  if (group === 'unknown' && status !== null) issues.add('note', 'status', 'unmapped_status', status);
   return { status, status_id: null, status_group: group, is_open: isOpen(group), is_deleted: group === 'deleted' };
 }
 
-function urgencyOf(record: JsonObject, notes: Notes): Pick<Ticket, 'priority' | 'priority_id' | 'priority_level'> {
+function urgencyOf(
+  record: JsonObject,
+  issues: IssueCollector,
+): Pick<Ticket, 'priority' | 'priority_id' | 'priority_level'> {
   return {
-    priority: textFrom(record.urgency, 'urgency', notes),
+    priority: parseText(record.urgency, 'urgency', issues),
     priority_id: null,
     priority_level: levelOfUrgency(numberOf(record.urgency)),
   };
@@ -139,11 +142,11 @@ function peopleOf(record: JsonObject, context: UnifyContext): PeoplePart {
   const assignee = personIn(record, 'agent');
   const requester_id = cleanId(record.person);
   const assignee_id = cleanId(record.agent);
-  const written = textOf(record.person_email);
+  const email = asText(record.person_email);
   return {
     requester_id,
     requester_name: (requester && nameOf(requester)) ?? (requester_id && context.nameOf('person', requester_id)),
-    requester_email: (requester && emailOf(requester)) ?? (written === null ? null : clean(written)),
+    requester_email: (requester && emailOf(requester)) ?? (email === null ? null : clean(email)),
     assignee_id,
     assignee_name: (assignee && nameOf(assignee)) ?? (assignee_id && context.nameOf('person', assignee_id)),
     assignee_email: assignee && emailOf(assignee),
@@ -156,12 +159,12 @@ type TimePart = Pick<
 >;
 
 /** There is no updated field: the latest of the four dates that move is the nearest to one. */
-function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimePart {
-  const at = (member: string) => instantFrom(record[member], member, context, notes, 'UTC');
+function timesOf(record: JsonObject, context: UnifyContext, issues: IssueCollector): TimePart {
+  const at = (member: string) => parseInstant(record[member], member, context, issues, 'UTC');
   const created_at = at('date_created');
   const status_at = at('date_status');
   const done = !isOpen(
-    groupOf(textOf(record.ticket_status) ?? textOf(record.status), booleanOf(record.is_hold) ?? false),
+    groupOf(asText(record.ticket_status) ?? asText(record.status), booleanOf(record.is_hold) ?? false),
   );
   const resolved = at('date_resolved');
   const archived = at('date_archived');
@@ -175,20 +178,20 @@ function timesOf(record: JsonObject, context: UnifyContext, notes: Notes): TimeP
   };
 }
 
-function slaFrom(record: JsonObject, notes: Notes): Ticket['sla_status'] {
-  const worst = textFrom(record.worst_sla_status, 'worst_sla_status', notes);
+function slaFrom(record: JsonObject, issues: IssueCollector): Ticket['sla_status'] {
+  const worst = parseText(record.worst_sla_status, 'worst_sla_status', issues);
   const sla = slaOf(worst);
-  if (worst !== null && sla === null) notes.add('note', 'worst_sla_status', 'unmapped_sla_status', worst);
+  if (worst !== null && sla === null) issues.add('note', 'worst_sla_status', 'unmapped_sla_status', worst);
   return sla;
 }
 
 /** `labels` is null when there are none. */
-function labelsOf(record: JsonObject, notes: Notes): string[] {
+function labelsOf(record: JsonObject, issues: IssueCollector): string[] {
   const { labels } = record;
   if (labels !== undefined && labels !== null && labels !== '' && !Array.isArray(labels))
-    notes.add('field', 'labels', 'not_a_list', labels);
+    issues.add('field', 'labels', 'not_a_list', labels);
   return arrayAt(record, 'labels').flatMap((label) => {
-    const text = textOf(isObject(label) ? label.label : label);
+    const text = asText(isObject(label) ? label.label : label);
     return text === null ? [] : [clean(text)];
   });
 }

@@ -35,7 +35,7 @@ export async function createOne(call: Call, resource: Resource, record: JsonObje
 }
 
 /** What a change may add to the bare overlay. */
-export interface Change {
+export interface RecordChange {
   /** Members to set, in any case; null erases. Or what makes them from the record as it was. */
   changes: JsonObject | ((before: JsonObject) => JsonObject);
   /** Members to leave out of what was read, so that they do not act again. */
@@ -50,7 +50,7 @@ export interface Change {
  * @returns the record, read again
  * @throws VendorError conflict when an expected value does not stand any more
  */
-export async function changeOne(call: Call, resource: Resource, id: string, change: Change): Promise<JsonObject> {
+export async function changeOne(call: Call, resource: Resource, id: string, change: RecordChange): Promise<JsonObject> {
   return (await changed(call, resource, id, change)).after;
 }
 
@@ -59,7 +59,7 @@ export async function changed(
   call: Call,
   resource: Resource,
   id: string,
-  change: Change,
+  change: RecordChange,
 ): Promise<{ before: JsonObject; after: JsonObject }> {
   const before = await readOne(call, resource, id);
   expectValues(before, change.expected ?? {});

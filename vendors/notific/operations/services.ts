@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { fold } from '../../text';
 import { idOf, member } from '../members';
 import { readAll } from './record';
@@ -21,10 +21,10 @@ export async function serviceIds(call: Call, texts: readonly string[]): Promise<
 /** As `serviceIds`, of services that were read already. */
 export function serviceIdIn(text: string, services: readonly JsonObject[]): string {
   const byId = services.find((service) => idOf(service) === text.trim());
-  const byName = services.filter((service) => fold(textOf(member(service, 'Name')) ?? '') === fold(text));
+  const byName = services.filter((service) => fold(asText(member(service, 'Name')) ?? '') === fold(text));
   const id = idOf(byId ?? (byName.length === 1 ? (byName[0] ?? null) : null));
   if (id !== null) return id;
-  const names = services.map((service) => textOf(member(service, 'Name'))).filter((name) => name !== null);
+  const names = services.map((service) => asText(member(service, 'Name'))).filter((name) => name !== null);
   throw new VendorError({
     code: 'bad_input',
     message: byName.length > 1 ? `Notific has several services "${text}"` : `Notific has no service "${text}"`,

@@ -2,18 +2,18 @@
 import { VendorError } from '../../errors';
 import { fold } from '../../text';
 import { STATES, GROUPS } from '../unify/state';
-import type { State } from '../unify/state';
+import type { TicketState } from '../unify/state';
 import type { StatusGroup } from '../../model';
 
 export { close, reopen } from './ticket';
 
 /** The three derived states with their group. */
-export function getAll(): Array<{ name: State; status_group: StatusGroup }> {
+export function getAll(): Array<{ name: TicketState; status_group: StatusGroup }> {
   return STATES.map((name) => ({ name, status_group: GROUPS[name] }));
 }
 
 /** @throws VendorError bad_input when there is no state of that name */
-export function stateNamed(text: string): State {
+export function stateNamed(text: string): TicketState {
   const found = STATES.find((name) => fold(name) === fold(text));
   if (found) return found;
   throw new VendorError({

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { idOf, member, spelling } from '../members';
 import { ownId } from './directory';
 import { changeOne, readAll, readOne } from './record';
@@ -27,32 +27,32 @@ export async function getAll(call: Call, input: { customerId?: string } = {}): P
 
 /** @returns the customer, read again */
 export async function add(call: Call, input: TagInput): Promise<JsonObject> {
-  return change(call, input, (present, given) => [...present, ...given.filter((id) => !present.includes(id))]);
+  return change(call, input, (present, requested) => [...present, ...requested.filter((id) => !present.includes(id))]);
 }
 
 /** @returns the customer, read again */
 export async function remove(call: Call, input: TagInput): Promise<JsonObject> {
-  return change(call, input, (present, given) => present.filter((id) => !given.includes(id)));
+  return change(call, input, (present, requested) => present.filter((id) => !requested.includes(id)));
 }
 
 async function change(
   call: Call,
   input: TagInput,
-  next: (present: string[], given: string[]) => string[],
+  next: (present: string[], requestedIds: string[]) => string[],
 ): Promise<JsonObject> {
   const services = await readAll(call, 'service');
-  const given = input.services.map((text) => serviceIdIn(text, services));
+  const requestedIds = input.services.map((text) => serviceIdIn(text, services));
   const customerId = ownId('customer', input.customerId);
   const before = await readOne(call, 'customer', customerId);
   const name = listName(before);
   const present = chosenIds(before);
-  const wanted = next(present, given);
-  if (wanted.length === present.length) return before;
+  const nextIds = next(present, requestedIds);
+  if (nextIds.length === present.length) return before;
   const kept = new Map(listIn(before, name).map((item) => [idIn(item), item]));
   const likes = await sampleItem(call, before, name);
-  const items = wanted.map((id) => kept.get(id) ?? newItem(id, name, likes, services));
+  const items = nextIds.map((id) => kept.get(id) ?? newItem(id, name, likes, services));
   const after = await changeOne(call, 'customer', customerId, { changes: { [name]: items } });
-  if (sameSet(chosenIds(after), wanted)) return after;
+  if (sameSet(chosenIds(after), nextIds)) return after;
   throw new VendorError({
     code: 'refused_by_service',
     message: "Notific took the request but the customer's services are not as asked",
@@ -84,7 +84,7 @@ function listIn(customer: JsonObject, name: string): Json[] {
 
 /** Items are ids, or records with one. */
 function idIn(item: Json): string | null {
-  return isObject(item) ? (idOf(item) ?? textOf(member(item, 'ServiceId'))) : textOf(item);
+  return isObject(item) ? (idOf(item) ?? asText(member(item, 'ServiceId'))) : asText(item);
 }
 
 /** An item of this or another customer shows how the list is written; null: nobody has one. */

@@ -119,11 +119,11 @@ export async function reopen(
   return isClosed(timesIn(ticket)) ? refuseState(ticket, 'open') : ticket;
 }
 
-function refuseState(ticket: JsonObject, wanted: 'closed' | 'open'): never {
+function refuseState(ticket: JsonObject, requestedState: 'closed' | 'open'): never {
   const { closed, reopened } = timesIn(ticket);
   throw new VendorError({
     code: 'refused_by_service',
-    message: `Notific took the request, but the ticket is not ${wanted}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
+    message: `Notific took the request, but the ticket is not ${requestedState}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
     remedy:
       closed !== null && reopened !== null
         ? 'The later of the two times counts: give a later time.'

@@ -9,7 +9,7 @@ import { RESOURCES } from '../endpoints';
 import { idOf } from '../members';
 import { get, list } from '../requests';
 import { emptyList, endOf, isCut, neighbourIn, neighboursOf, wholeSlice } from './whole-list';
-import { shownOperator, unifyCustomer, unifyOperator, unifyService, unifyTicket } from '../unify/ticket';
+import { unifyCustomer, unifyOperator, unifyService, unifyTicket, visibleOperator } from '../unify/ticket';
 
 const WORDS =
   'Notific has no filter for changes and no time of change: every run reads all tickets and compares them. ' +
@@ -17,24 +17,24 @@ const WORDS =
 
 interface WholeList {
   name: string;
-  serves: StreamName;
+  selectedBy: StreamName;
   resource: Resource;
   plan?(input: PlanInput): Promise<Plan>;
-  shown?(record: Json): Json;
+  visible?(record: Json): Json;
   unify(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void;
 }
 
-function wholeList({ name, serves, resource, plan, shown, unify }: WholeList): Stream {
+function wholeList({ name, selectedBy, resource, plan, visible, unify }: WholeList): Stream {
   return {
     name,
-    serves,
+    selectedBy,
     scope: 'source',
     plan: plan ?? (async ({ isFirst = false }) => planOf(name, isFirst, true, '')),
     request: () => list(resource),
     read: ({ json }, slice) => {
       const records = listOf(json, resource);
       if (records.length === 0) return emptyList(slice);
-      return endOf(slice, shown ? records.map(shown) : records);
+      return endOf(slice, visible ? records.map(visible) : records);
     },
     idOf,
     unify,
@@ -46,36 +46,36 @@ export function listOf(json: Json, resource: Resource): Json[] {
   return requiredList('Notific', RESOURCES[resource], json);
 }
 
-function planOf(name: string, isFirst: boolean, complete: boolean, words: string): Plan {
-  const plan = { slices: [wholeSlice(name, isFirst)], complete, total: null, words };
+function planOf(name: string, isFirst: boolean, complete: boolean, changeDetection: string): Plan {
+  const plan = { slices: [wholeSlice(name, isFirst)], complete, total: null, changeDetection };
   return isFirst ? { ...plan, twice: 'list' } : plan;
 }
 
 export const services = wholeList({
   name: 'queues',
-  serves: 'queues',
+  selectedBy: 'queues',
   resource: 'service',
   unify: (record, _slice, _context, rows) => unifyService(record, rows),
 });
 
 export const operators = wholeList({
   name: 'operators',
-  serves: 'people',
+  selectedBy: 'people',
   resource: 'operator',
-  shown: shownOperator,
+  visible: visibleOperator,
   unify: (record, _slice, _context, rows) => unifyOperator(record, rows),
 });
 
 export const customers = wholeList({
   name: 'customers',
-  serves: 'people',
+  selectedBy: 'people',
   resource: 'customer',
   unify: (record, _slice, _context, rows) => unifyCustomer(record, rows),
 });
 
 const wholeTickets = wholeList({
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   resource: 'ticket',
   plan: planTickets,
   unify: (record, _slice, context, rows) => unifyTicket(record, context, rows),
@@ -83,8 +83,8 @@ const wholeTickets = wholeList({
 
 export const tickets: Stream = {
   ...wholeTickets,
-  alsoServes: ['history', 'custom_fields'],
-  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  alsoSelectedBy: ['history', 'custom_fields'],
+  lookupSlice: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, context) => {
     const one = ticketOfSlice(slice) ?? neighbourIn(slice);
     return one === null ? wholeTickets.request(slice, cursor, context) : get('ticket', one);
@@ -93,11 +93,11 @@ export const tickets: Stream = {
     const one = ticketOfSlice(slice);
     if (one !== null) return readTicket('Notific', answer.json, one, idOf);
     const beside = neighbourIn(slice);
-    if (beside !== null) return { ...readTicket('Notific', answer.json, beside, idOf), unproven: isCut(slice) };
+    if (beside !== null) return { ...readTicket('Notific', answer.json, beside, idOf), incompleteReason: isCut(slice) };
     const list = wholeTickets.read(answer, slice, cursor, context);
-    const isOver = list.replaceBy === undefined && list.unproven === undefined;
+    const isOver = list.splitInto === undefined && list.incompleteReason === undefined;
     const neighbours = isOver ? neighboursOf(listOf(answer.json, 'ticket')) : [];
-    return neighbours.length === 0 ? list : { ...list, replaceBy: neighbours };
+    return neighbours.length === 0 ? list : { ...list, splitInto: neighbours };
   },
   recover: ({ code }, slice) => (code === 'not_found' && neighbourIn(slice) !== null ? [] : undefined),
 };

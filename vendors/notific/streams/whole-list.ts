@@ -5,7 +5,7 @@
  */
 import { NO_PRINT, comparedUntil, comparedWithLast, readingOf, withId } from '../../again';
 import type { Json } from '../../json';
-import { numberOf, textOf } from '../../json';
+import { asText, numberOf } from '../../json';
 import type { PageContent, Slice } from '../../vendor';
 import { idOf } from '../members';
 
@@ -23,7 +23,7 @@ export function endOf(slice: Slice, records: Json[]): PageContent {
     return id === null || isBeyond(id, last) ? sum : withId(sum, id);
   }, NO_PRINT);
   const end = comparedWithLast(slice, { print, until: last }, 'the first export reads the list twice, to compare');
-  const isSame = readingOf(slice) > 1 && end.replaceBy === undefined && end.unproven === undefined;
+  const isSame = readingOf(slice) > 1 && end.splitInto === undefined && end.incompleteReason === undefined;
   return { records: isSame ? records.filter((record) => isNew(record, last)) : records, ...end };
 }
 
@@ -35,11 +35,15 @@ function isNew(record: Json, last: string | null): boolean {
 /** Nothing at all is believed when it is said twice: an answer that lost its rows looks the same. */
 export function emptyList(slice: Slice): PageContent {
   if (readingOf(slice) > 1) {
-    return { records: [], next: null, unproven: 'the service answered an empty list, and one with rows before' };
+    return {
+      records: [],
+      next: null,
+      incompleteReason: 'the service answered an empty list, and one with rows before',
+    };
   }
   if (slice.params['confirmed'] === true) return { records: [], next: null };
   const again: Slice = { key: `${slice.key}/again`, params: { ...slice.params, confirmed: true } };
-  return { records: [], next: null, replaceBy: [again], note: 'the service answered an empty list; asked once more' };
+  return { records: [], next: null, splitInto: [again], note: 'the service answered an empty list; asked once more' };
 }
 
 /** Ids are given in order: a higher one joined since the first reading. null: ids are not all numbers. */
@@ -82,7 +86,7 @@ export function neighboursOf(records: readonly Json[]): Slice[] {
 
 /** The id of a ticket that is asked for beside a list. */
 export function neighbourIn({ params }: Slice): string | null {
-  return textOf(params['beside']);
+  return asText(params['beside']);
 }
 
 export function isCut(slice: Slice): string {

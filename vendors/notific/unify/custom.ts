@@ -2,12 +2,12 @@
 import { dayOrTime, isCalledDate } from '../../day';
 import { dictionary } from '../../dictionary';
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime } from '../../time';
-import type { Notes } from '../../unify';
+import type { IssueCollector } from '../../unify';
 import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { idOf, member } from '../members';
@@ -23,7 +23,7 @@ export function customValue(
   name: string,
   value: Json,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
   rows: Rows,
 ): CustomValue | undefined {
   // Blanks around a name are part of it: two names that differ by them are two fields.
@@ -41,15 +41,20 @@ export function customValue(
   if (text.trim() === '') return undefined;
   if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
   if (typeof value === 'number') return { ...base, value_text: text, value_number: value };
-  if (known !== undefined || looksLikeTime(text)) return timed(base, text, context, notes);
-  return { ...base, value_text: text, value_number: customNumber(value, base.field_id, notes) };
+  if (known !== undefined || looksLikeTime(text)) return timed(base, text, context, issues);
+  return { ...base, value_text: text, value_number: customNumber(value, base.field_id, issues) };
 }
 
-function timed(base: CustomValue, text: string, context: UnifyContext, notes: Notes): CustomValue | undefined {
+function timed(
+  base: CustomValue,
+  text: string,
+  context: UnifyContext,
+  issues: IssueCollector,
+): CustomValue | undefined {
   if (readTime(text).kind === 'none') return undefined;
   // A member that the page names is a time, one that is called a date is a day.
   const named = { naive: 'UTC', isCalledDate: base.type === null && isCalledDate(base.field_id) } as const;
-  const { at, date } = dayOrTime(text, base.field_id, context, notes, named);
+  const { at, date } = dayOrTime(text, base.field_id, context, issues, named);
   return { ...base, value_text: text, value_at: at, value_date: date };
 }
 
@@ -73,10 +78,10 @@ function listed(base: CustomValue, value: Json, rows: Rows): CustomValue | undef
 /** @returns id: null where it is no option */
 function itemOf(item: Json): { id: string | null; label: string } | null {
   if (!isObject(item) && !Array.isArray(item)) {
-    const text = textOf(item);
+    const text = asText(item);
     return text === null ? null : { id: clean(text), label: clean(text) };
   }
-  const label = textOf(member(item, 'Name', 'Title', 'Id'));
+  const label = asText(member(item, 'Name', 'Title', 'Id'));
   if (label === null) return { id: null, label: clean(JSON.stringify(withoutSecrets(item))) };
   return { id: clean(idOf(item) ?? label), label: clean(label) };
 }

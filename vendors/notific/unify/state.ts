@@ -2,7 +2,7 @@
 import type { StatusGroup } from '../../model';
 
 export const STATES = ['New', 'Open', 'Closed'] as const;
-export type State = (typeof STATES)[number];
+export type TicketState = (typeof STATES)[number];
 
 /** Canonical instants; null = not set. */
 export interface TicketTimes {
@@ -17,18 +17,18 @@ export function isClosed({ closed, reopened }: Pick<TicketTimes, 'closed' | 'reo
 }
 
 /** @param now canonical instant: a ticket that starts later is new */
-export function stateOf(times: TicketTimes, now: string): State {
+export function stateOf(times: TicketTimes, now: string): TicketState {
   const { start } = times;
   if (isClosed(times)) return 'Closed';
   return start !== null && start > now ? 'New' : 'Open';
 }
 
-export const GROUPS: Readonly<Record<State, StatusGroup>> = { New: 'new', Open: 'open', Closed: 'closed' };
+export const GROUPS: Readonly<Record<TicketState, StatusGroup>> = { New: 'new', Open: 'open', Closed: 'closed' };
 
 export interface StateChange {
   event_id: string;
-  from: State;
-  to: State;
+  from: TicketState;
+  to: TicketState;
   at: string;
   cycle: string | null;
 }
@@ -64,7 +64,7 @@ function rankOf({ to }: StateChange): number {
 }
 
 /** When the ticket came to its state. */
-export function stateSince({ start, closed, reopened }: TicketTimes, state: State): string | null {
+export function stateSince({ start, closed, reopened }: TicketTimes, state: TicketState): string | null {
   if (state === 'Closed') return closed;
   return state === 'Open' ? (reopened ?? start) : null;
 }

@@ -6,7 +6,7 @@ import { booleanOf, isObject } from '../../json';
 import type { CustomValue, Person, Rows, Ticket } from '../../model';
 import { emptyRows, isOpen } from '../../model';
 import { clean, firstLine } from '../../text';
-import { Notes, instantFrom, latest, refuseRecord, textFrom } from '../../unify';
+import { IssueCollector, latest, parseInstant, parseText, refuseRecord } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { customValue } from './custom';
 import { idOf, member } from '../members';
@@ -30,18 +30,18 @@ export const mailIn = (person: Json): Json | undefined => member(person, ...MAIL
 export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): void {
   const id = usableId(record, rows);
   if (id === null || !isObject(record)) return;
-  const notes = new Notes(rows, id);
-  const time = (name: string): string | null => instantFrom(setTime(record, name), name, context, notes, 'UTC');
+  const issues = new IssueCollector(rows, id);
+  const time = (name: string): string | null => parseInstant(setTime(record, name), name, context, issues, 'UTC');
   const start = time('StartTime');
   const times = { start, closed: time('ClosedTime'), reopened: instantOf(record, 'ReopenedTime', context) };
   const created = time('CreatedTime') ?? start;
   const state = stateOf(times, context.now);
-  const description = textFrom(member(record, 'Description'), 'Description', notes);
+  const description = parseText(member(record, 'Description'), 'Description', issues);
   const closedAt = state === 'Closed' ? times.closed : null;
-  const due = dayOrTime(setTime(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, notes, {
+  const due = dayOrTime(setTime(record, 'ExpectedResolutionTime'), 'ExpectedResolutionTime', context, issues, {
     naive: 'UTC',
   });
-  const custom = customValues(record, context, notes, rows);
+  const custom = customValues(record, context, issues, rows);
   for (const { field_id, name, type } of custom) rows.custom_fields.push({ field_id, name, type });
   rows.tickets.push({
     ...NOT_SAID,
@@ -53,7 +53,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     status_group: GROUPS[state],
     is_open: isOpen(GROUPS[state]),
     status_at: stateSince(times, state),
-    ...serviceOf(record, context, notes),
+    ...serviceOf(record, context, issues),
     created_at: created,
     updated_at: latest(times.closed, times.reopened, start !== null && start <= context.now ? start : null),
     resolved_at: closedAt,
@@ -82,27 +82,27 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
 export function unifyService(record: Json, rows: Rows): void {
   const id = usableId(record, rows);
   if (id === null) return;
-  const name = textFrom(member(record, 'Name', 'Title', 'ServiceName'), 'Name', new Notes(rows, id));
+  const name = parseText(member(record, 'Name', 'Title', 'ServiceName'), 'Name', new IssueCollector(rows, id));
   rows.queues.push({ queue_id: id, name, kind: 'service' });
 }
 
 export function unifyCustomer(record: Json, rows: Rows): void {
   const id = usableId(record, rows);
-  if (id !== null) rows.people.push(personOf(record, `customer-${id}`, 'requester', new Notes(rows, id)));
+  if (id !== null) rows.people.push(personOf(record, `customer-${id}`, 'requester', new IssueCollector(rows, id)));
 }
 
 /** Name, e-mail and state only: what else an operator has may be a secret. */
 export function unifyOperator(record: Json, rows: Rows): void {
-  const shown = shownOperator(record);
-  const id = usableId(shown, rows);
-  if (id !== null) rows.people.push(personOf(shown, `operator-${id}`, 'operator', new Notes(rows, id)));
+  const visible = visibleOperator(record);
+  const id = usableId(visible, rows);
+  if (id !== null) rows.people.push(personOf(visible, `operator-${id}`, 'operator', new IssueCollector(rows, id)));
 }
 
 /** The members of an operator that may leave the service. */
-export function shownOperator(record: Json): Json {
+export function visibleOperator(record: Json): Json {
   if (!isObject(record)) return null;
-  const shown = new Set(['Id', ...NAMES, ...MAILS, 'IsActive', 'Active'].map((name) => name.toLowerCase()));
-  return Object.fromEntries(Object.entries(record).filter(([name]) => shown.has(name.toLowerCase())));
+  const visibleMembers = new Set(['Id', ...NAMES, ...MAILS, 'IsActive', 'Active'].map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => visibleMembers.has(name.toLowerCase())));
 }
 
 const NOT_SAID = {
@@ -141,13 +141,13 @@ function usableId(record: Json, rows: Rows): string | null {
 
 /** Read without a note: the custom field of the same name notes what is wrong with it. */
 function instantOf(record: JsonObject, name: string, context: UnifyContext): string | null {
-  return instantFrom(setTime(record, name), name, context, new Notes(emptyRows(), null), 'UTC');
+  return parseInstant(setTime(record, name), name, context, new IssueCollector(emptyRows(), null), 'UTC');
 }
 
-function customValues(record: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
+function customValues(record: JsonObject, context: UnifyContext, issues: IssueCollector, rows: Rows): CustomValue[] {
   return Object.entries(record).flatMap(([name, value]) => {
     if (value === undefined || (PLACED.has(name.toLowerCase()) && !isLongList(value))) return [];
-    return [customValue(name, value, context, notes, rows)].filter((custom) => custom !== undefined);
+    return [customValue(name, value, context, issues, rows)].filter((custom) => custom !== undefined);
   });
 }
 
@@ -157,14 +157,18 @@ function isLongList(value: Json): boolean {
 }
 
 /** How a ticket names its service is not said: an id, a name, a record, or a list of them. */
-function serviceOf(record: JsonObject, context: UnifyContext, notes: Notes): Pick<Ticket, 'queue' | 'queue_id'> {
-  const byId = textFrom(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', notes);
+function serviceOf(
+  record: JsonObject,
+  context: UnifyContext,
+  issues: IssueCollector,
+): Pick<Ticket, 'queue' | 'queue_id'> {
+  const byId = parseText(firstOf(member(record, 'ServiceId', 'ServiceIds')), 'ServiceId', issues);
   const service = firstOf(member(record, 'Service', 'Services'));
   if (isObject(service)) {
     const id = byId ?? idOf(service);
-    return { queue: textFrom(member(service, 'Name'), 'Service.Name', notes) ?? nameOf(id, context), queue_id: id };
+    return { queue: parseText(member(service, 'Name'), 'Service.Name', issues) ?? nameOf(id, context), queue_id: id };
   }
-  const text = textFrom(service, 'Service', notes);
+  const text = parseText(service, 'Service', issues);
   if (byId === null && text !== null && !/^\s*[\d-]+\s*$/.test(text)) return { queue: text.trim(), queue_id: null };
   return { queue: nameOf(byId ?? text, context), queue_id: byId ?? text };
 }
@@ -177,11 +181,11 @@ function nameOf(id: string | null, context: UnifyContext): string | null {
   return id === null ? null : context.nameOf('queue', id);
 }
 
-function personOf(record: Json, id: string, role: 'requester' | 'operator', notes: Notes): Person {
+function personOf(record: Json, id: string, role: 'requester' | 'operator', issues: IssueCollector): Person {
   return {
     person_id: id,
-    name: textFrom(nameIn(record), 'Name', notes),
-    email: textFrom(mailIn(record), 'Email', notes)?.trim() ?? null,
+    name: parseText(nameIn(record), 'Name', issues),
+    email: parseText(mailIn(record), 'Email', issues)?.trim() ?? null,
     role,
     organization: null,
     organization_id: null,

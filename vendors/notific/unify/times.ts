@@ -10,17 +10,17 @@ const UNSET = '0001-01-01T00:00:00';
 
 /**
  * A time as Notific takes it: `2026-03-01T09:12:44Z`.
- * @param typed ISO text; without a zone it counts as UTC
+ * @param input ISO text; without a zone it counts as UTC
  * @throws VendorError bad_input when it cannot be read
  */
-export function utcTime(typed: string, name: string): string {
-  const reading = readTime(typed);
+export function utcTime(input: string, name: string): string {
+  const reading = readTime(input);
   if (reading.kind === 'instant') return `${reading.instant.slice(0, 19)}Z`;
   if (reading.kind === 'wall') return `${reading.wall.slice(0, 19)}Z`;
   if (reading.kind === 'date') return `${reading.date}T00:00:00Z`;
   throw new VendorError({
     code: 'bad_input',
-    message: `${name}: "${typed}" is not a time`,
+    message: `${name}: "${input}" is not a time`,
     remedy: 'Write it as 2026-03-01T09:00:00Z.',
   });
 }

@@ -1,7 +1,7 @@
 /** Updates and notes of a ticket. */
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, textOf } from '../../json';
+import { arrayAt, asText, isObject } from '../../json';
 import { write } from '../../outcome';
 import { entryKind } from '../unify/events';
 import type { Paths } from '../paths';
@@ -34,16 +34,16 @@ export interface LogFilter {
 
 /** A ticket whose event log holds what is wanted only. */
 export function withLog(ticket: JsonObject, { visibility, activities = false }: LogFilter): JsonObject {
-  const wanted = new Set([
+  const requestedIds = new Set([
     ...(visibility === 'internal' ? [] : ['reply']),
     ...(visibility === 'public' ? [] : ['note', ...(activities ? ['activity'] : [])]),
   ]);
-  const log = arrayAt(ticket, 'event_log').filter((entry) => isObject(entry) && wanted.has(entryKind(entry)));
+  const log = arrayAt(ticket, 'event_log').filter((entry) => isObject(entry) && requestedIds.has(entryKind(entry)));
   return { ...ticket, event_log: log };
 }
 
 /** What was added, as the event log will show it, where SympoQ's answer says nothing of it. */
 export function entryOf(input: UpdateInput, answer: Json): JsonObject {
-  const said = isObject(answer) && textOf(answer['action']) !== null ? answer : {};
-  return { action: input.type === 'note' ? 'Note' : 'Update', description: input.description, ...said };
+  const entry = isObject(answer) && asText(answer['action']) !== null ? answer : {};
+  return { action: input.type === 'note' ? 'Note' : 'Update', description: input.description, ...entry };
 }

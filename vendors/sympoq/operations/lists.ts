@@ -2,8 +2,8 @@
 import { VendorError } from '../../errors';
 import type { ApiRequest, Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { asText, isObject } from '../../json';
+import { answerOrError } from '../../outcome';
 import { readSlices } from '../../paging';
 import { fold } from '../../text';
 import type { Slice, Stream } from '../../vendor';
@@ -49,11 +49,11 @@ export async function getQueueWith(
 ): Promise<{ queue: Json; form: PermissionsForm }> {
   const form = input.form ?? 'query';
   const ask = (as: PermissionsForm): ApiRequest => getQueue(paths, input.id, input.permissions ?? false, as);
-  const first = await settle(call, ask(form));
+  const first = await answerOrError(call, ask(form));
   if (!(first instanceof VendorError)) return { queue: first.json, form };
   if (first.status !== 404) throw first;
   const other: PermissionsForm = form === 'query' ? 'segment' : 'query';
-  const second = await settle(call, ask(other));
+  const second = await answerOrError(call, ask(other));
   // Both say 404: the first answer speaks of the ID.
   if (second instanceof VendorError) throw second.status === 404 ? first : second;
   return { queue: second.json, form: other };
@@ -87,13 +87,13 @@ export async function getUserBy(call: Call, input: { id: string }, paths: Paths)
  * @throws VendorError bad_input when no or several rows of the list have that name
  */
 export async function idByName(call: Call, kind: ListKind, value: string, paths: Paths): Promise<string> {
-  const typed = ownId(kind, value.trim());
-  if (/^\d+$/.test(typed)) return typed;
+  const knownId = ownId(kind, value.trim());
+  if (/^\d+$/.test(knownId)) return knownId;
   const rows = await listOf(call, kind, paths);
-  const ids = rows.filter((row) => fold(textOf(row['name']) ?? '') === fold(value)).map((row) => textOf(row['id']));
+  const ids = rows.filter((row) => fold(asText(row['name']) ?? '') === fold(value)).map((row) => asText(row['id']));
   const [id] = ids;
   if (ids.length === 1 && id !== null && id !== undefined) return id;
-  const known = rows.map((row) => textOf(row['name'])).filter((name) => name !== null);
+  const known = rows.map((row) => asText(row['name'])).filter((name) => name !== null);
   throw new VendorError({
     code: 'bad_input',
     message:

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import type { Person } from '../../model';
 import { emptyRows } from '../../model';
 import type { UnifyContext } from '../../vendor';
@@ -25,7 +25,7 @@ export async function namesOf(call: Call, paths: Paths): Promise<UnifyContext['n
   const names = new Map<string, string>();
   for (const [list, kind] of Object.entries(KINDS) as Array<[keyof typeof KINDS, string]>) {
     for (const row of await readable(call, list, paths)) {
-      const [id, name] = [textOf(row['id']), textOf(row['name'])];
+      const [id, name] = [asText(row['id']), asText(row['name'])];
       if (id !== null && name !== null) names.set(`${kind} ${id}`, name);
     }
   }

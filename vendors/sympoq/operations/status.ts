@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { fold } from '../../text';
 import type { Paths } from '../paths';
 import { idByName, listOf } from './lists';
@@ -19,14 +19,14 @@ export async function getAll(call: Call, paths: Paths): Promise<JsonObject[]> {
  * @throws VendorError refused_by_service when SympoQ took the request but left the status as it was
  */
 export async function set(call: Call, input: { ticketId: string; status: string }, paths: Paths): Promise<JsonObject> {
-  const wanted = await idByName(call, 'status', input.status, paths);
-  await update(call, { id: input.ticketId, changes: { status: Number(wanted) } }, paths);
+  const target = await idByName(call, 'status', input.status, paths);
+  await update(call, { id: input.ticketId, changes: { status: Number(target) } }, paths);
   const ticket = await get(call, { id: input.ticketId }, paths);
-  const now = textOf(ticket['status']) ?? '';
-  if (now === wanted || fold(now) === fold(input.status)) return ticket;
+  const now = asText(ticket['status']) ?? '';
+  if (now === target || fold(now) === fold(input.status)) return ticket;
   throw new VendorError({
     code: 'refused_by_service',
-    message: `SympoQ took the request but the ticket's status is still ${now}, not ${wanted}`,
+    message: `SympoQ took the request but the ticket's status is still ${now}, not ${target}`,
     remedy:
       'An Administrator can allow it: "Manually change ticket status" in the settings. The last action may also have changed it again.',
   });

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, textOf } from '../../json';
+import { arrayAt, asText } from '../../json';
 import { fold } from '../../text';
 import type { Paths } from '../paths';
 import { get, update } from './ticket';
@@ -40,21 +40,21 @@ async function change(
 ): Promise<JsonObject> {
   const before = await get(call, { id: input.ticketId }, paths);
   const present = tagsOf(before);
-  const wanted = next(present);
-  if (same(present, wanted)) return before;
-  await update(call, { id: input.ticketId, changes: { tags: wanted } }, paths);
+  const nextTags = next(present);
+  if (same(present, nextTags)) return before;
+  await update(call, { id: input.ticketId, changes: { tags: nextTags } }, paths);
   const after = await get(call, { id: input.ticketId }, paths);
-  if (same(tagsOf(after), wanted)) return after;
+  if (same(tagsOf(after), nextTags)) return after;
   throw new VendorError({
     code: 'refused_by_service',
-    message: `SympoQ took the request but the ticket's tags are ${JSON.stringify(tagsOf(after))}, not ${JSON.stringify(wanted)}`,
+    message: `SympoQ took the request but the ticket's tags are ${JSON.stringify(tagsOf(after))}, not ${JSON.stringify(nextTags)}`,
     remedy: 'Someone may have changed them at the same moment, or the owner of the key may not: try again.',
   });
 }
 
 function tagsOf(ticket: Json): string[] {
   return arrayAt(ticket, 'tags')
-    .map(textOf)
+    .map(asText)
     .filter((tag) => tag !== null);
 }
 

@@ -3,7 +3,7 @@ import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import { idAt } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, objectAt, textOf } from '../../json';
+import { asText, isObject, objectAt } from '../../json';
 import { readCreated, write } from '../../outcome';
 import { readTime } from '../../time';
 import { withoutAttachmentSecrets } from '../unify/attachment';
@@ -97,12 +97,12 @@ function seconds(time: string): string {
 
 function bodyOf({ more, deadline, ...rest }: TicketInput): JsonObject {
   const known = { ...rest, deadline: typeof deadline === 'string' ? seconds(deadline) : deadline };
-  const given = Object.entries(known as JsonObject).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(given), ...more };
+  const entries = Object.entries(known as JsonObject).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(entries), ...more };
 }
 
 /** The ticket of an answer; a description of the result without an id is none. */
 function ticketIn(json: Json): JsonObject | null {
   const ticket = withoutAttachmentSecrets(json);
-  return isObject(ticket) && textOf(ticket['id']) !== null ? ticket : null;
+  return isObject(ticket) && asText(ticket['id']) !== null ? ticket : null;
 }

@@ -1,11 +1,11 @@
 /** How SympoQ is paged: lists without filters, and one call a ticket for its event log. */
 import { VendorError } from '../../errors';
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { ApiRequest } from '../../http';
 import type { NameKind, Rows } from '../../model';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
-import { settle } from '../../outcome';
+import { answerOrError } from '../../outcome';
 import { requiredList } from '../../required-list';
 import type { PagingContext, Plan, PlanInput, Slice, Stream, StreamName, UnifyContext } from '../../vendor';
 import { isWhole, readList, wholeSlice, windowOf } from './lists';
@@ -31,8 +31,8 @@ const PARTIAL = `${FULL_SCAN} The key is not an Administrator's, so tickets that
 
 interface ListStream {
   name: string;
-  serves: StreamName;
-  alsoServes?: readonly StreamName[];
+  selectedBy: StreamName;
+  alsoSelectedBy?: readonly StreamName[];
   optional?: boolean;
   request(paths: Paths, window: ListWindow, slice: Slice): ApiRequest;
   recover?(problem: VendorError, slice: Slice): Slice[] | undefined;
@@ -48,12 +48,13 @@ function listStream(list: ListStream): Stream {
   const named = { idOf: nameRecord, ...(list.created === undefined ? {} : { created: list.created }) };
   return {
     name: list.name,
-    serves: list.serves,
-    ...(list.alsoServes ? { alsoServes: list.alsoServes } : {}),
+    selectedBy: list.selectedBy,
+    ...(list.alsoSelectedBy ? { alsoSelectedBy: list.alsoSelectedBy } : {}),
     scope: 'source',
     ...(list.optional ? { optional: true } : {}),
     plan:
-      list.plan ?? (async () => ({ slices: [{ key: list.name, params: {} }], complete: true, total: null, words: '' })),
+      list.plan ??
+      (async () => ({ slices: [{ key: list.name, params: {} }], complete: true, total: null, changeDetection: '' })),
     request: (slice, cursor, context) =>
       list.request(context.settings.paths, windowOf(cursor, context.settings.pageSize), slice),
     read: (answer, slice, cursor, context) => readList(answer, slice, cursor, named, context.settings.pageSize),
@@ -74,7 +75,7 @@ const REFUSALS = new Set(['invalid_request', 'not_found', 'unsupported']);
 const names = (name: string, kind: NameKind, request: (paths: Paths, window: ListWindow) => ApiRequest): Stream =>
   listStream({
     name,
-    serves: 'tickets',
+    selectedBy: 'tickets',
     optional: true,
     request,
     unify: (record, _slice, _context, rows) => unifyName(record, kind, rows),
@@ -91,9 +92,9 @@ export function formOf(slice: Slice): PermissionsForm {
 
 export const queues = listStream({
   name: 'queues',
-  serves: 'queues',
+  selectedBy: 'queues',
   optional: true,
-  plan: async () => ({ slices: [queueSlice()], complete: true, total: null, words: '' }),
+  plan: async () => ({ slices: [queueSlice()], complete: true, total: null, changeDetection: '' }),
   request: (paths, window, slice) => listQueues(paths, slice.params['permissions'] === true, formOf(slice), window),
   // The other form of the two that the page's copies give; tried once.
   recover: (problem, slice) =>
@@ -110,17 +111,17 @@ export const channels = names('channels', 'channel', listChannels);
 
 export const users = listStream({
   name: 'people',
-  serves: 'people',
+  selectedBy: 'people',
   optional: true,
   request: (paths, window) => listUsers(paths, window),
-  idOf: (record) => (isObject(record) ? userId(record, textOf(record['name']), textOf(record['email'])) : null),
+  idOf: (record) => (isObject(record) ? userId(record, asText(record['name']), asText(record['email'])) : null),
   unify: (record, _slice, _context, rows) => unifyUser(record, rows),
 });
 
 const listedTickets = listStream({
   name: 'tickets',
-  serves: 'tickets',
-  alsoServes: ['custom_fields'],
+  selectedBy: 'tickets',
+  alsoSelectedBy: ['custom_fields'],
   created: 'created',
   plan: planTickets,
   request: (paths, window) => listTickets(paths, window),
@@ -129,7 +130,7 @@ const listedTickets = listStream({
 
 export const tickets: Stream = {
   ...listedTickets,
-  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  lookupSlice: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, context) => {
     const one = ticketOfSlice(slice);
     return one === null ? listedTickets.request(slice, cursor, context) : getTicket(context.settings.paths, one, false);
@@ -144,11 +145,11 @@ export const tickets: Stream = {
 /** One call gives comments, status history and attachments. */
 export const events: Stream = {
   name: 'comments',
-  serves: 'comments',
-  alsoServes: ['history', 'attachments'],
+  selectedBy: 'comments',
+  alsoSelectedBy: ['history', 'attachments'],
   scope: 'ticket',
-  replacesWhole: true,
-  sliceOf: (ticketId) => ({ key: ticketId, ticketId, params: {} }),
+  isFullReplace: true,
+  childSlice: (ticketId) => ({ key: ticketId, ticketId, params: {} }),
   request: (slice, _cursor, context: PagingContext) =>
     getTicket(context.settings.paths, slice.ticketId ?? slice.key, true),
   read: ({ json }, slice) => {
@@ -163,7 +164,7 @@ export const events: Stream = {
 export const STREAMS: readonly Stream[] = [queues, topics, statuses, priorities, channels, users, tickets, events];
 
 async function isRefused({ call, settings }: PlanInput): Promise<boolean> {
-  const probe = await settle(call, listTopics(settings.paths));
+  const probe = await answerOrError(call, listTopics(settings.paths));
   if (!(probe instanceof VendorError)) return false;
   if (![401, 403, 404].includes(probe.status ?? 0)) throw probe;
   return true;
@@ -176,6 +177,6 @@ async function planTickets(input: PlanInput): Promise<Plan> {
     slices: [{ key: 'tickets', params: {} }],
     complete: !refused && input.since === null,
     total: null,
-    words: refused ? PARTIAL : FULL_SCAN,
+    changeDetection: refused ? PARTIAL : FULL_SCAN,
   };
 }

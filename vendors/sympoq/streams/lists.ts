@@ -8,7 +8,7 @@ import { VendorError } from '../../errors';
 import type { Answer } from '../../http';
 import type { Json, JsonObject } from '../../json';
 import { arrayAt, isObject, numberOf, parseJson } from '../../json';
-import type { Join, Place, Row } from '../../offset-list';
+import type { Join, ListPosition, ListRow } from '../../offset-list';
 import { BEGIN, advanced, distinct, ending, isStillHead, joinOf, offsetOf, placeIn } from '../../offset-list';
 import { clockOf, readTime } from '../../time';
 import type { Cursor, PageContent, Slice } from '../../vendor';
@@ -26,24 +26,24 @@ const CAPS = new Set([25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000]);
  * page: the next rows. probe: what stands beyond a list that does not say whether it ended. head: the first page once
  * more, for rows that joined in front.
  */
-type Step = 'page' | 'probe' | 'head';
-const STEPS: readonly Step[] = ['page', 'probe', 'head'];
+type ListStep = 'page' | 'probe' | 'head';
+const STEPS: readonly ListStep[] = ['page', 'probe', 'head'];
 
-interface Mark extends Place {
-  step: Step;
+interface ListState extends ListPosition {
+  step: ListStep;
   /** Tries of this page so far. */
   tries: number;
 }
 
-function markOf(cursor: Cursor | null): Mark {
+function stateOf(cursor: Cursor | null): ListState {
   const parsed = cursor === null ? null : parseJson(cursor);
   const value = parsed?.ok && isObject(parsed.value) ? parsed.value : {};
   const step = STEPS.find((name) => name === value['step']) ?? 'page';
   return { ...placeIn(value), step, tries: numberOf(value['tries']) ?? 0 };
 }
 
-function cursorOf(mark: Mark): Cursor {
-  return JSON.stringify(mark);
+function cursorOf(state: ListState): Cursor {
+  return JSON.stringify(state);
 }
 
 /** Slice in which nothing but whole answers are asked for, since the service refused an offset. */
@@ -53,16 +53,16 @@ export function wholeSlice(slice: Slice): Slice {
 
 export const isWhole = ({ params }: Slice): boolean => params['whole'] === true;
 
-/** @param wanted rows on a page, at least two, since one comes again; null: the service's choice */
-export function windowOf(cursor: Cursor | null, wanted: number | null): ListWindow {
-  const mark = markOf(cursor);
-  const pageSize = wanted === null ? null : Math.max(2, wanted);
-  if (mark.step === 'head') return { limit: pageSize };
-  const offset = offsetOf(mark, null);
-  return mark.step === 'probe' ? { offset, limit: WIDER * mark.rows } : { offset, limit: pageSize };
+/** @param size rows on a page, at least two, since one comes again; null: the service's choice */
+export function windowOf(cursor: Cursor | null, size: number | null): ListWindow {
+  const state = stateOf(cursor);
+  const pageSize = size === null ? null : Math.max(2, size);
+  if (state.step === 'head') return { limit: pageSize };
+  const offset = offsetOf(state, null);
+  return state.step === 'probe' ? { offset, limit: WIDER * state.rows } : { offset, limit: pageSize };
 }
 
-export interface Named {
+export interface RowNaming {
   /** Names a row, so that rows that moved between two requests are noticed. */
   idOf(record: Json): string | null;
   /** Member with the time of creation, where rows have one. */
@@ -74,7 +74,7 @@ export function readList(
   answer: Answer,
   slice: Slice,
   cursor: Cursor | null,
-  named: Named,
+  named: RowNaming,
   pageSize: number | null,
 ): PageContent {
   const { json } = answer;
@@ -83,8 +83,8 @@ export function readList(
   const { rows: records, others } = distinct(isBare ? json : arrayAt(json, 'items'), named.idOf);
   const envelope = isObject(json) ? json : {};
   const rows = records.map((record) => ({ id: named.idOf(record), at: createdOf(record, named.created) }));
-  const mark = markOf(cursor);
-  const page = { slice, mark, records, rows, envelope, clock: clockOf(answer), pageSize, more: moreIn(envelope) };
+  const state = stateOf(cursor);
+  const page = { slice, state, records, rows, envelope, clock: clockOf(answer), pageSize, more: moreIn(envelope) };
   const content = read(page);
   return { ...content, records: [...content.records, ...others] };
 }
@@ -94,12 +94,12 @@ function createdOf(record: Json, member: string | undefined): string | null {
   return reading.kind === 'instant' ? reading.instant : null;
 }
 
-interface Page {
+interface ListPage {
   slice: Slice;
   /** Where the list stood before this page. */
-  mark: Mark;
+  state: ListState;
   records: Json[];
-  rows: Row[];
+  rows: ListRow[];
   envelope: JsonObject;
   clock: string | null;
   pageSize: number | null;
@@ -107,88 +107,93 @@ interface Page {
   more: boolean | null;
 }
 
-function read(page: Page): PageContent {
-  const { slice, mark, records, rows, more } = page;
-  if (mark.step === 'head') {
-    return { records, ...(isStillHead(mark, rows) ? { next: null } : readAgain(slice, MOVED)) };
+function read(page: ListPage): PageContent {
+  const { slice, state, records, rows, more } = page;
+  if (state.step === 'head') {
+    return { records, ...(isStillHead(state, rows) ? { next: null } : readAgain(slice, MOVED)) };
   }
-  const offset = offsetOf(mark, null);
+  const offset = offsetOf(state, null);
   const answered = numberOf(page.envelope['offset']) ?? offset;
   if (records.length === 0 && offset === 0 && more !== true) return emptyList(slice);
-  if (mark.step === 'probe') return afterProbe(page, offset);
+  if (state.step === 'probe') return afterProbe(page, offset);
   if (answered !== offset) return again(page, `the service answered from row ${answered} instead of ${offset}`);
-  if (records.length === 0 && (more === true || mark.rows > 1)) {
+  if (records.length === 0 && (more === true || state.rows > 1)) {
     return again(page, `the service answered an empty page at row ${offset}, with more to come`);
   }
-  return onward(page, offset, joinOf(mark, rows));
+  return onward(page, offset, joinOf(state, rows));
 }
 
-function onward(page: Page, offset: number, join: Join): PageContent {
-  const { slice, mark, rows, more } = page;
+function onward(page: ListPage, offset: number, join: Join): PageContent {
+  const { slice, state, rows, more } = page;
   // The row that was asked for twice counts once.
-  const records = mark.last !== null && rows[0]?.id === mark.last ? page.records.slice(1) : page.records;
-  const after: Mark = { ...mark, ...advanced(slice, mark, rows, offset, join, page.clock), step: 'page', tries: 0 };
-  if (join === 'ignored') return { records, next: null, unproven: 'the service ignored the offset of a list' };
+  const records = state.last !== null && rows[0]?.id === state.last ? page.records.slice(1) : page.records;
+  const after: ListState = {
+    ...state,
+    ...advanced(slice, state, rows, offset, join, page.clock),
+    step: 'page',
+    tries: 0,
+  };
+  if (join === 'ignored') return { records, next: null, incompleteReason: 'the service ignored the offset of a list' };
   if (isWhole(slice) && (more ?? isCapLike(page, rows.length))) return { records, ...cut(rows.length) };
-  const isFresh = after.rows > mark.rows;
+  const isFresh = after.rows > state.rows;
   if (more === true) {
     // Pages that hold one row alone cannot overlap.
-    return { records, next: cursorOf(isFresh ? after : { ...after, rows: mark.rows + 1, last: null }) };
+    return { records, next: cursorOf(isFresh ? after : { ...after, rows: state.rows + 1, last: null }) };
   }
   if (more === null && isFresh && !isWhole(slice)) {
-    return { records, next: cursorOf({ ...after, step: mark.rows === 0 ? 'probe' : 'page' }) };
+    return { records, next: cursorOf({ ...after, step: state.rows === 0 ? 'probe' : 'page' }) };
   }
   const end = ending(slice, timed(page, after), MOVED);
   return { records, ...(end === 'head' ? { next: cursorOf({ ...after, step: 'head' }) } : end) };
 }
 
 /** Rows that do not say when they were created have no order that could be missing. */
-function timed({ rows }: Page, place: Mark): Mark {
+function timed({ rows }: ListPage, place: ListState): ListState {
   return rows.every(({ at }) => at === null) ? { ...place, order: null } : place;
 }
 
 /** Asked for what stands beyond, with a limit that reaches further, the service shows what it takes. */
-function afterProbe(page: Page, offset: number): PageContent {
-  const { slice, mark, records, rows } = page;
-  const join = joinOf({ ...mark, head: [] }, rows);
+function afterProbe(page: ListPage, offset: number): PageContent {
+  const { slice, state, records, rows } = page;
+  const join = joinOf({ ...state, head: [] }, rows);
   const isFromStart =
     offset > 0 &&
-    (rows[0]?.id !== mark.last || offset === mark.rows) &&
-    rows.some(({ id }) => id !== null && mark.head.includes(id));
+    (rows[0]?.id !== state.last || offset === state.rows) &&
+    rows.some(({ id }) => id !== null && state.head.includes(id));
   if (!isFromStart) {
-    if (records.length === 0 && offset === mark.rows) return onward(page, offset, 'fits');
+    if (records.length === 0 && offset === state.rows) return onward(page, offset, 'fits');
     if (records.length === 0)
       return again(page, `the service answered nothing at row ${offset}, which it named before`);
     // Not known to take an offset at all, the list is not followed any further.
     return join === 'moved' ? { records, ...readAgain(slice, MOVED) } : onward(page, offset, join);
   }
   // The first rows again: the offset was ignored, unless so many rows joined in front. With a larger limit more come.
-  if (rows[0]?.id !== mark.head[0]) return { records, ...readAgain(slice, MOVED) };
-  const after: Mark = { ...mark, ...advanced(slice, mark, rows, 0, 'fits', page.clock), tries: 0 };
-  if (rows.length > mark.rows) return { records, next: cursorOf({ ...after, rows: rows.length, step: 'probe' }) };
-  const alone = advanced(slice, { ...BEGIN, began: mark.began }, rows, 0, 'fits', mark.began);
-  if (!samePrint(alone.print, mark.print)) return { records, ...readAgain(slice, MOVED) };
+  if (rows[0]?.id !== state.head[0]) return { records, ...readAgain(slice, MOVED) };
+  const after: ListState = { ...state, ...advanced(slice, state, rows, 0, 'fits', page.clock), tries: 0 };
+  if (rows.length > state.rows) return { records, next: cursorOf({ ...after, rows: rows.length, step: 'probe' }) };
+  const single = advanced(slice, { ...BEGIN, began: state.began }, rows, 0, 'fits', state.began);
+  if (!samePrint(single.print, state.print)) return { records, ...readAgain(slice, MOVED) };
   // A limit that was doubled changed nothing: that as many came as page_size says is chance, and no sign of a cut.
-  return { records: [], ...(CAPS.has(mark.rows) ? cut(mark.rows) : { next: null }) };
+  return { records: [], ...(CAPS.has(state.rows) ? cut(state.rows) : { next: null }) };
 }
 
-function isCapLike({ pageSize }: Page, rows: number): boolean {
+function isCapLike({ pageSize }: ListPage, rows: number): boolean {
   return rows === pageSize || CAPS.has(rows);
 }
 
-function cut(rows: number): Pick<PageContent, 'next' | 'unproven'> {
+function cut(rows: number): Pick<PageContent, 'next' | 'incompleteReason'> {
   return {
     next: null,
-    unproven: `the service answered ${rows} rows, as lists are cut at, and takes neither offset nor limit: whether there are more is not known`,
+    incompleteReason: `the service answered ${rows} rows, as lists are cut at, and takes neither offset nor limit: whether there are more is not known`,
   };
 }
 
-function again({ slice, mark, records, more }: Page, reason: string): PageContent {
+function again({ slice, state, records, more }: ListPage, reason: string): PageContent {
   // Where nothing is to come, and even the row that was there is not, rows have left the list.
-  if (mark.tries + 1 >= TRIES && more !== true && records.length === 0) return { records, ...readAgain(slice, MOVED) };
-  const tries = Math.min(mark.tries + 1, TRIES);
+  if (state.tries + 1 >= TRIES && more !== true && records.length === 0) return { records, ...readAgain(slice, MOVED) };
+  const tries = Math.min(state.tries + 1, TRIES);
   // At the last try the same cursor comes back: paging stops there and says that the list cannot be followed.
-  return { records, next: cursorOf({ ...mark, tries }), note: `${reason}; asked again` };
+  return { records, next: cursorOf({ ...state, tries }), note: `${reason}; asked again` };
 }
 
 /** Nothing at all is believed when it is said twice: an answer that lost its rows looks the same. */
@@ -198,7 +203,7 @@ function emptyList(slice: Slice): PageContent {
   return {
     records: [],
     next: null,
-    replaceBy: [confirming],
+    splitInto: [confirming],
     note: 'the service answered an empty list; asked once more',
   };
 }

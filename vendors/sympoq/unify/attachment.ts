@@ -45,6 +45,6 @@ export function withoutAttachmentSecrets(ticket: Json): Json {
 
 function cleanEvent(event: Json): Json {
   if (!isObject(event) || typeof event['attachment_url'] !== 'string') return event;
-  const shown: JsonObject = { ...event, attachment_url: withoutFileSecrets(event['attachment_url']) };
-  return shown;
+  const cleaned: JsonObject = { ...event, attachment_url: withoutFileSecrets(event['attachment_url']) };
+  return cleaned;
 }

@@ -1,57 +1,62 @@
 /** Custom fields of a ticket, and the members that have no column but a name of their own. */
 import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { CustomValue, Rows } from '../../model';
 import { isSecretName } from '../../redact';
 import { clean } from '../../text';
 import { intervalMinutes, readUsableTime } from '../../time';
-import type { Notes } from '../../unify';
-import { NO_VALUE, customNumber, textFrom } from '../../unify';
+import type { IssueCollector } from '../../unify';
+import { NO_VALUE, customNumber, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
 
 /** Adds the definition of every field that it meets: SympoQ has no list of them. */
-export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes, rows: Rows): CustomValue[] {
-  const values = [...ownValues(ticket, notes), ...labelled(ticket, context, notes)];
+export function customValues(
+  ticket: JsonObject,
+  context: UnifyContext,
+  issues: IssueCollector,
+  rows: Rows,
+): CustomValue[] {
+  const values = [...ownValues(ticket, issues), ...labelled(ticket, context, issues)];
   for (const { field_id, name, type } of values) rows.custom_fields.push({ field_id, name, type });
   return values;
 }
 
-function ownValues(ticket: JsonObject, notes: Notes): CustomValue[] {
+function ownValues(ticket: JsonObject, issues: IssueCollector): CustomValue[] {
   return OWN.flatMap((member) => {
-    const text = textFrom(ticket[member], member, notes);
+    const text = parseText(ticket[member], member, issues);
     if (text === null) return [];
     const field = { ...NO_VALUE, field_id: member, name: member, value_text: text };
     if (member === 'solution') return [{ ...field, type: 'text' }];
-    if (member === 'minutes') return [{ ...field, type: 'number', value_number: minutesOf(text, member, notes) }];
-    return [{ ...field, type: 'interval', value_number: intervalOf(text, member, notes) }];
+    if (member === 'minutes') return [{ ...field, type: 'number', value_number: minutesOf(text, member, issues) }];
+    return [{ ...field, type: 'interval', value_number: intervalOf(text, member, issues) }];
   });
 }
 
-function minutesOf(text: string, member: string, notes: Notes): number | null {
+function minutesOf(text: string, member: string, issues: IssueCollector): number | null {
   const minutes = Number(text);
   if (Number.isFinite(minutes)) return minutes;
-  notes.add('field', member, 'not_a_number', text);
+  issues.add('field', member, 'not_a_number', text);
   return null;
 }
 
 /** `2 00:24`: days, hours, minutes, here as minutes. */
-function intervalOf(text: string, member: string, notes: Notes): number | null {
+function intervalOf(text: string, member: string, issues: IssueCollector): number | null {
   const minutes = intervalMinutes(text);
-  if (minutes === null) notes.add('field', member, 'unreadable_interval', text);
+  if (minutes === null) issues.add('field', member, 'unreadable_interval', text);
   return minutes;
 }
 
-function labelled(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+function labelled(ticket: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   const fields = ticket['custom_fields'];
   if (!isObject(fields)) return [];
   return Object.entries(fields).flatMap(([label, value]) => {
     // Blanks around a label are part of it: two labels that differ by them are two fields.
     const name = clean(label);
     if (name.trim() === '' || value === undefined || isSecretName(name)) return [];
-    return [{ ...valueOf(value, `custom_fields.${name}`, context, notes), field_id: fieldId(name), name }];
+    return [{ ...valueOf(value, `custom_fields.${name}`, context, issues), field_id: fieldId(name), name }];
   });
 }
 
@@ -66,26 +71,26 @@ function valueOf(
   value: Json,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
 ): Omit<CustomValue, 'field_id' | 'name'> {
   const base = { ...NO_VALUE, type: null };
   if (Array.isArray(value)) {
-    const labels = value.flatMap((item) => textOf(item) ?? []).map(clean);
+    const labels = value.flatMap((item) => asText(item) ?? []).map(clean);
     return labels.length === 0 ? base : { ...base, option_ids: labels, value_text: labels.join(', ') };
   }
   if (isObject(value)) return { ...base, value_text: clean(JSON.stringify(value)) };
-  const text = textFrom(value, field, notes);
+  const text = parseText(value, field, issues);
   if (text === null) return base;
   if (typeof value === 'boolean') return { ...base, value_text: text, value_boolean: value };
   if (looksLikeTime(text)) {
-    const { at, date } = dayOrTime(text, field, context, notes, { isCalledDate: true });
+    const { at, date } = dayOrTime(text, field, context, issues, { isCalledDate: true });
     return { ...base, value_text: text, value_at: at, value_date: date };
   }
-  return { ...base, value_text: text, value_number: numberIn(text, field, notes) };
+  return { ...base, value_text: text, value_number: numberIn(text, field, issues) };
 }
 
-function numberIn(text: string, field: string, notes: Notes): number | null {
-  return customNumber(String(Number(text)) === text ? Number(text) : text, field, notes);
+function numberIn(text: string, field: string, issues: IssueCollector): number | null {
+  return customNumber(String(Number(text)) === text ? Number(text) : text, field, issues);
 }
 
 /** Values are text; a date is known by its form alone, as `05-SEP-22 16:25` in the account's zone. */

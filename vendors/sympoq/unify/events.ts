@@ -1,10 +1,10 @@
 /** The event log of a ticket: comments, status history and attachments in one list without ids, newest first. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { Attachment, AuthorRole, Comment, Person, Rows, StatusChange } from '../../model';
 import { shortHash } from '../../sha256';
 import { fold } from '../../text';
-import { Notes, instantFrom, textFrom } from '../../unify';
+import { IssueCollector, parseInstant, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { fileFacts } from './attachment';
 import type { Numbered } from './numbers';
@@ -33,38 +33,38 @@ const ARROW = /^(.+?)\s*(?:->|=>|→)\s*(.+)$/;
 
 /** Adds what a ticket's event log means. `ticket` is the answer of GET ticket/{id} with the header event_log: 1. */
 export function unifyEvents(ticket: JsonObject, ticketId: string, context: UnifyContext, rows: Rows): void {
-  const notes = new Notes(rows, ticketId);
-  const customer = customerOf(ticket, notes);
-  const events = eventsOf(ticket['event_log'], context, notes);
+  const issues = new IssueCollector(rows, ticketId);
+  const customer = customerOf(ticket, issues);
+  const events = eventsOf(ticket['event_log'], context, issues);
   for (const event of events) {
     rows.comments.push(commentOf(event, ticketId, customer, agentNamed(event.by, ticket, context)));
-    if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId, notes));
+    if (isAttachment(event)) rows.attachments.push(attachmentOf(event, ticketId, issues));
   }
   for (const each of statusChanges(events, ticketId, context)) rows.status_changes.push(each);
 }
 
-function eventsOf(log: Json | undefined, context: UnifyContext, notes: Notes): Event[] {
+function eventsOf(log: Json | undefined, context: UnifyContext, issues: IssueCollector): Event[] {
   if (log === undefined || log === null) return [];
   if (!Array.isArray(log)) {
-    notes.add('field', 'event_log', 'not_a_list', log);
+    issues.add('field', 'event_log', 'not_a_list', log);
     return [];
   }
   const seen = new Map<string, number>();
   return log.flatMap((item) => {
-    if (isObject(item)) return [eventOf(item, context, notes, seen)];
-    notes.add('field', 'event_log', 'not_an_object', item);
+    if (isObject(item)) return [eventOf(item, context, issues, seen)];
+    issues.add('field', 'event_log', 'not_an_object', item);
     return [];
   });
 }
 
-function eventOf(item: JsonObject, context: UnifyContext, notes: Notes, seen: Map<string, number>): Event {
-  const at = instantFrom(item['date'], 'event_log.date', context, notes);
-  const action = textFrom(item['action'], 'event_log.action', notes)?.trim() ?? '';
-  const description = textFrom(item['description'], 'event_log.description', notes);
-  const by = textFrom(item['applied_by'], 'event_log.applied_by', notes)?.trim() ?? null;
-  const url = textOf(item['attachment_url']);
-  const id = eventId(at ?? textOf(item['date']), action, description, by, url, seen);
-  return { id, at, action, description, by, url, isBillable: textOf(item['billable']) !== null };
+function eventOf(item: JsonObject, context: UnifyContext, issues: IssueCollector, seen: Map<string, number>): Event {
+  const at = parseInstant(item['date'], 'event_log.date', context, issues);
+  const action = parseText(item['action'], 'event_log.action', issues)?.trim() ?? '';
+  const description = parseText(item['description'], 'event_log.description', issues);
+  const by = parseText(item['applied_by'], 'event_log.applied_by', issues)?.trim() ?? null;
+  const url = asText(item['attachment_url']);
+  const id = eventId(at ?? asText(item['date']), action, description, by, url, seen);
+  return { id, at, action, description, by, url, isBillable: asText(item['billable']) !== null };
 }
 
 /** Date, action and a hash of what else is said; the address is left out, since its secrets may change. */
@@ -91,7 +91,7 @@ function eventId(
 
 /** What an entry of the log is: something that somebody said to the customer or to agents only, or mere activity. */
 export function entryKind(entry: JsonObject): 'reply' | 'note' | 'activity' {
-  return kindOf({ action: textOf(entry['action'])?.trim() ?? '', url: textOf(entry['attachment_url']) });
+  return kindOf({ action: asText(entry['action'])?.trim() ?? '', url: asText(entry['attachment_url']) });
 }
 
 function kindOf(event: Pick<Event, 'action' | 'url'>): 'reply' | 'note' | 'activity' {
@@ -149,7 +149,7 @@ function agentNamed(
   { nameOf, agents = [] }: UnifyContext,
 ): Pick<Person, 'person_id' | 'email'> | null {
   if (name === null) return null;
-  const assignee = textOf(ticket['assignee']);
+  const assignee = asText(ticket['assignee']);
   const id = assignee === null ? null : agentId(assignee);
   const bearers = agents.filter((agent) => agent.name !== null && fold(agent.name) === fold(name));
   const assigned = bearers.find(({ person_id }) => person_id === id);
@@ -159,10 +159,10 @@ function agentNamed(
   return bearers.length === 1 ? (bearers[0] ?? null) : null;
 }
 
-function attachmentOf(event: Event, ticketId: string, notes: Notes): Attachment {
-  const { size_text: written, size_bytes: size, ...facts } = fileFacts(event.url);
+function attachmentOf(event: Event, ticketId: string, issues: IssueCollector): Attachment {
+  const { size_text: sizeText, size_bytes: size, ...facts } = fileFacts(event.url);
   const fits = size !== null && Number.isSafeInteger(size);
-  if (!fits && written !== null) notes.add('field', 'event_log.attachment_url', 'not_a_size', written);
+  if (!fits && sizeText !== null) issues.add('field', 'event_log.attachment_url', 'not_a_size', sizeText);
   return {
     attachment_id: event.id,
     ticket_id: ticketId,
@@ -179,24 +179,24 @@ function statusChanges(events: readonly Event[], ticketId: string, context: Unif
   const changes: StatusChange[] = [];
   let before: Numbered = numbered('status', '1', context.nameOf);
   for (const event of inOrder(events)) {
-    const told = statusIn(event, context);
-    if (told === undefined) continue;
-    const from = told.from ?? before;
-    if (told.to.name !== null && from.name !== null && fold(told.to.name) === fold(from.name)) continue;
+    const status = statusIn(event, context);
+    if (status === undefined) continue;
+    const from = status.from ?? before;
+    if (status.to.name !== null && from.name !== null && fold(status.to.name) === fold(from.name)) continue;
     changes.push({
       ticket_id: ticketId,
       event_id: event.id,
       from_status: from.name,
-      to_status: told.to.name,
+      to_status: status.to.name,
       from_status_id: from.id,
-      to_status_id: told.to.id,
+      to_status_id: status.to.id,
       from_group: statusGroup(from),
-      to_group: told.to.name === null ? 'open' : statusGroup(told.to),
+      to_group: status.to.name === null ? 'open' : statusGroup(status.to),
       changed_at: event.at,
       changed_by_id: null,
       changed_by_name: event.by,
     });
-    before = told.to;
+    before = status.to;
   }
   return changes;
 }

@@ -1,10 +1,10 @@
 /** People of SympoQ: agents have an id, customers have none where tickets name them. */
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, textOf } from '../../json';
+import { asText, booleanOf, isObject } from '../../json';
 import type { Person, Rows } from '../../model';
 import { shortHash } from '../../sha256';
 import { clean, fold } from '../../text';
-import { Notes, refuseRecord, textFrom } from '../../unify';
+import { IssueCollector, parseText, refuseRecord } from '../../unify';
 
 export function agentId(id: string): string {
   return `agent-${id}`;
@@ -17,14 +17,14 @@ export function customerId(name: string | null, email: string | null): string | 
 }
 
 /** The person of a ticket's `customer`, else of its `reported_by`. */
-export function customerOf(ticket: JsonObject, notes: Notes): Person | null {
+export function customerOf(ticket: JsonObject, issues: IssueCollector): Person | null {
   const customer: JsonObject = isObject(ticket['customer']) ? ticket['customer'] : {};
   const name =
-    textFrom(customer['name'], 'customer.name', notes) ?? textFrom(ticket['reported_by'], 'reported_by', notes);
-  const email = textFrom(customer['email'], 'customer.email', notes)?.trim() ?? null;
+    parseText(customer['name'], 'customer.name', issues) ?? parseText(ticket['reported_by'], 'reported_by', issues);
+  const email = parseText(customer['email'], 'customer.email', issues)?.trim() ?? null;
   const id = customerId(name, email);
   if (id === null) return null;
-  const organization = textFrom(customer['group'], 'customer.group', notes);
+  const organization = parseText(customer['group'], 'customer.group', issues);
   return person({ person_id: id, name, email, role: 'requester', organization });
 }
 
@@ -34,16 +34,16 @@ export function unifyUser(record: Json, rows: Rows): void {
     refuseRecord(rows, record, null, 'not_an_object');
     return;
   }
-  const notes = new Notes(rows, textOf(record['id']));
-  const name = textFrom(record['name'], 'name', notes);
-  const email = textFrom(record['email'], 'email', notes)?.trim() ?? null;
+  const issues = new IssueCollector(rows, asText(record['id']));
+  const name = parseText(record['name'], 'name', issues);
+  const email = parseText(record['email'], 'email', issues)?.trim() ?? null;
   const id = userId(record, name, email);
   if (id === null) {
     refuseRecord(rows, record, null, 'no_id');
     return;
   }
   const role = isCustomer(record) ? 'requester' : 'agent';
-  const organization = textFrom(record['group'], 'group', notes);
+  const organization = parseText(record['group'], 'group', issues);
   rows.people.push({
     ...person({ person_id: id, name, email, role, organization }),
     is_active: booleanOf(record['active']),
@@ -53,14 +53,14 @@ export function unifyUser(record: Json, rows: Rows): void {
 /** Customers go by their e-mail even where the list gives them an id, since tickets do not. */
 export function userId(record: JsonObject, name: string | null, email: string | null): string | null {
   if (isCustomer(record)) return customerId(name, email);
-  const id = textOf(record['id']);
+  const id = asText(record['id']);
   return id === null ? customerId(name, email) : agentId(clean(id));
 }
 
 /** Customer roles are "Customer" and "Customer Manager"; only customers carry `registered`. */
 function isCustomer(record: JsonObject): boolean {
-  const words = [textOf(record['role']), textOf(record['type'])].map((word) => word ?? '').join(' ');
-  return /customer/i.test(words) || (words.trim() === '' && ('registered' in record || textOf(record['id']) === null));
+  const words = [asText(record['role']), asText(record['type'])].map((word) => word ?? '').join(' ');
+  return /customer/i.test(words) || (words.trim() === '' && ('registered' in record || asText(record['id']) === null));
 }
 
 function person(known: Pick<Person, 'person_id' | 'name' | 'email' | 'role' | 'organization'>): Person {

@@ -1,12 +1,12 @@
 /** What SympoQ's records mean. */
 import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { NameKind, Rows, Ticket } from '../../model';
 import { isOpen } from '../../model';
 import { withoutSecrets } from '../../redact';
 import { clean, firstLine } from '../../text';
-import { INTEGER, Notes, instantFrom, refuseRecord, textFrom, wholeNumberFrom } from '../../unify';
+import { INTEGER, IssueCollector, parseInstant, parseText, refuseRecord, wholeNumberFrom } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { withoutAttachmentSecrets } from './attachment';
 import { customValues } from './custom';
@@ -22,7 +22,7 @@ const PLACED = new Set(
 
 /** The id of a record, whatever its list, blanks around it included: SympoQ calls it `id` everywhere. */
 export function idOf(record: Json): string | null {
-  const id = isObject(record) ? textOf(record['id']) : null;
+  const id = isObject(record) ? asText(record['id']) : null;
   return id === null ? null : clean(id);
 }
 
@@ -33,25 +33,25 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     refuseRecord(rows, withoutAttachmentSecrets(record), null, isObject(record) ? 'no_id' : 'not_an_object');
     return;
   }
-  const notes = new Notes(rows, id);
-  const created = instantFrom(record['created'], 'created', context, notes);
-  const customer = customerOf(record, notes);
+  const issues = new IssueCollector(rows, id);
+  const created = parseInstant(record['created'], 'created', context, issues);
+  const customer = customerOf(record, issues);
   if (customer) rows.people.push(customer);
-  const status = numbered('status', textFrom(record['status'], 'status', notes), context.nameOf);
+  const status = numbered('status', parseText(record['status'], 'status', issues), context.nameOf);
   const group = statusGroup(status);
-  if (group === 'unknown' && status.name !== null) notes.add('note', 'status', 'unmapped_status', status.name);
-  const due = dayOrTime(record['deadline'], 'deadline', context, notes);
-  const closedAt = isOpen(group) ? null : instantFrom(record['closed_on'], 'closed_on', context, notes);
+  if (group === 'unknown' && status.name !== null) issues.add('note', 'status', 'unmapped_status', status.name);
+  const due = dayOrTime(record['deadline'], 'deadline', context, issues);
+  const closedAt = isOpen(group) ? null : parseInstant(record['closed_on'], 'closed_on', context, issues);
   rows.tickets.push({
     ticket_id: id,
     ticket_number: id,
     url: null,
-    ...texts(record, notes),
+    ...texts(record, issues),
     status: status.name,
     status_id: status.id,
     status_group: group,
     is_open: isOpen(group),
-    ...references(record, context, notes),
+    ...references(record, context, issues),
     requester_id: customer?.person_id ?? null,
     requester_name: customer?.name ?? null,
     requester_email: customer?.email ?? null,
@@ -60,17 +60,17 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     team: null,
     team_id: null,
     created_at: created,
-    updated_at: instantFrom(record['updated'], 'updated', context, notes),
-    first_response_at: instantFrom(record['responded'], 'responded', context, notes),
+    updated_at: parseInstant(record['updated'], 'updated', context, issues),
+    first_response_at: parseInstant(record['responded'], 'responded', context, issues),
     resolved_at: closedAt,
     closed_at: closedAt,
     due_at: due.at,
     due_date: due.date,
-    satisfaction: rating(record['rating'], notes),
+    satisfaction: rating(record['rating'], issues),
     sla_status: null,
-    tags: tagsOf(record['tags'], notes),
+    tags: tagsOf(record['tags'], issues),
     is_deleted: false,
-    custom_fields: customValues(record, context, notes, rows),
+    custom_fields: customValues(record, context, issues, rows),
     extra: extra(record),
   });
 }
@@ -85,21 +85,26 @@ export function unifyTicketEvents(record: Json, context: UnifyContext, rows: Row
 export function unifyQueue(record: Json, rows: Rows): void {
   const id = idOf(record);
   if (!isObject(record) || id === null) refuseRecord(rows, record, null, 'no_id');
-  else rows.queues.push({ queue_id: id, name: textFrom(record['name'], 'name', new Notes(rows, id)), kind: 'queue' });
+  else
+    rows.queues.push({
+      queue_id: id,
+      name: parseText(record['name'], 'name', new IssueCollector(rows, id)),
+      kind: 'queue',
+    });
 }
 
 /** A row of topics, statuses, priorities or channels. */
 export function unifyName(record: Json, kind: NameKind, rows: Rows): void {
   const id = idOf(record);
-  const name = isObject(record) ? textOf(record['name']) : null;
+  const name = isObject(record) ? asText(record['name']) : null;
   if (id === null || name === null) refuseRecord(rows, record, id, id === null ? 'no_id' : 'no_name');
   // Tickets name them by number.
   else rows.names.push({ kind, id: id.trim(), name: clean(name) });
 }
 
 /** The page shows plain texts: what looks like markup in them is what somebody wrote. */
-function texts(record: JsonObject, notes: Notes): Pick<Ticket, 'subject' | 'description'> {
-  const description = textFrom(record['description'], 'description', notes);
+function texts(record: JsonObject, issues: IssueCollector): Pick<Ticket, 'subject' | 'description'> {
+  const description = parseText(record['description'], 'description', issues);
   return { subject: firstLine(description), description };
 }
 
@@ -119,8 +124,8 @@ type References = Pick<
   | 'assignee_email'
 >;
 
-function references(record: JsonObject, context: UnifyContext, notes: Notes): References {
-  const text = (member: string): string | null => textFrom(record[member], member, notes);
+function references(record: JsonObject, context: UnifyContext, issues: IssueCollector): References {
+  const text = (member: string): string | null => parseText(record[member], member, issues);
   const priority = numbered('priority', text('priority'), context.nameOf);
   const channel = numbered('channel', text('channel'), context.nameOf);
   const topic = text('topic')?.trim() ?? null;
@@ -143,20 +148,20 @@ function references(record: JsonObject, context: UnifyContext, notes: Notes): Re
 }
 
 /** Customers rate from 1 to 5. */
-function rating(value: Json | undefined, notes: Notes): number | null {
-  return wholeNumberFrom(value, 'rating', notes, INTEGER, 'not_an_integer');
+function rating(value: Json | undefined, issues: IssueCollector): number | null {
+  return wholeNumberFrom(value, 'rating', issues, INTEGER, 'not_an_integer');
 }
 
-function tagsOf(value: Json | undefined, notes: Notes): string[] | null {
+function tagsOf(value: Json | undefined, issues: IssueCollector): string[] | null {
   if (value === undefined) return null;
   if (value === null) return [];
-  if (Array.isArray(value)) return value.map((tag) => textFrom(tag, 'tags', notes)).filter((tag) => tag !== null);
-  notes.add('field', 'tags', 'not_a_list', value);
+  if (Array.isArray(value)) return value.map((tag) => parseText(tag, 'tags', issues)).filter((tag) => tag !== null);
+  issues.add('field', 'tags', 'not_a_list', value);
   return null;
 }
 
 function extra(record: JsonObject): JsonObject {
   const kept = Object.fromEntries(Object.entries(record).filter(([name]) => !PLACED.has(name)));
-  const shown = withoutSecrets(kept);
-  return isObject(shown) ? shown : {};
+  const visible = withoutSecrets(kept);
+  return isObject(visible) ? visible : {};
 }

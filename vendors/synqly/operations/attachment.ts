@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { write } from '../../outcome';
 import { createAttachment, deleteAttachment, downloadAttachment, listAttachments } from '../requests';
 import { createOne, readAll, readOne } from './result';
@@ -35,8 +35,8 @@ async function download(call: Call, ticketId: string, attachmentId: string): Pro
     });
   }
   return {
-    file_name: textOf(found['file_name']) ?? attachmentId,
-    media_type: textOf(found['file_type']) ?? 'application/octet-stream',
+    file_name: asText(found['file_name']) ?? attachmentId,
+    media_type: asText(found['file_type']) ?? 'application/octet-stream',
     bytes: new Uint8Array(Buffer.from(content, 'base64')),
   };
 }

@@ -1,7 +1,7 @@
 /** What a provider has beside tickets: slices for `pagesOf`, and lists that are not paged. */
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import type { Slice } from '../../vendor';
 import { checkedFilter } from '../filters';
 import { listOnCall, listRemoteFields } from '../requests';
@@ -12,15 +12,15 @@ export const projectSlice: Slice = { key: 'queues', params: {} };
 
 /** Escalation policies, for `pagesOf(escalationPolicies, …)`. @param filters each `field[op]value` */
 export function escalationPolicySlice(filters: readonly string[] = []): Slice {
-  const checked = filters.map(checkedFilter);
-  return { key: `escalation_policies ${JSON.stringify(checked)}`, params: { filters: checked } };
+  const checkedFilters = filters.map(checkedFilter);
+  return { key: `escalation_policies ${JSON.stringify(checkedFilters)}`, params: { filters: checkedFilters } };
 }
 
 export const remoteField = {
   /** @param projectId only the fields of this project, and those of all projects */
   getAll: async (call: Call, projectId?: string): Promise<JsonObject[]> => {
     const fields = await readAll(call, listRemoteFields());
-    return fields.filter((field) => projectId === undefined || [null, projectId].includes(textOf(field['project_id'])));
+    return fields.filter((field) => projectId === undefined || [null, projectId].includes(asText(field['project_id'])));
   },
 };
 

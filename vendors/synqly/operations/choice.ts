@@ -2,15 +2,15 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { arrayAt, isObject, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { arrayAt, asText, isObject } from '../../json';
+import { answerOrError } from '../../outcome';
 import { fold } from '../../text';
 import { optionsOf } from '../unify/lookup';
 import { listRemoteFields } from '../requests';
 import type { Sample } from './sample';
 import { sampleTickets } from './sample';
 
-export interface Choice {
+export interface FieldValueChoice {
   name: string;
   /** null where only the name was seen. */
   id: string | null;
@@ -34,32 +34,32 @@ export async function choicesOf(
   call: Call,
   { member, fields: names }: ChoiceMember,
   sample: Sample,
-): Promise<Choice[]> {
-  const answer = await settle(call, listRemoteFields());
+): Promise<FieldValueChoice[]> {
+  const answer = await answerOrError(call, listRemoteFields());
   if (answer instanceof VendorError && answer.code !== 'unsupported') throw answer;
   const fields = answer instanceof VendorError ? [] : arrayAt(answer.json, 'result').filter(isObject);
   const named = distinct(fields.filter((field) => isCalled(field, names)).flatMap(namesIn));
-  const wanted =
+  const requested =
     sample.project === undefined ? named : named.filter(({ project }) => [null, sample.project].includes(project));
-  return wanted.length > 0 ? wanted : fromTickets(await sampleTickets(call, sample), member);
+  return requested.length > 0 ? requested : fromTickets(await sampleTickets(call, sample), member);
 }
 
 function isCalled(field: JsonObject, names: readonly string[]): boolean {
-  return [field['field_id'], field['provider_field_name']].some((name) => names.includes(fold(textOf(name) ?? '')));
+  return [field['field_id'], field['provider_field_name']].some((name) => names.includes(fold(asText(name) ?? '')));
 }
 
-function namesIn(field: JsonObject): Choice[] {
-  const project = textOf(field['project_id']);
+function namesIn(field: JsonObject): FieldValueChoice[] {
+  const project = asText(field['project_id']);
   return optionsOf(field).map(({ id, name }) => ({ name, id, project, seen_in: 'remote_fields' }));
 }
 
-function fromTickets(tickets: readonly JsonObject[], member: string): Choice[] {
-  const names = tickets.flatMap((ticket) => textOf(ticket[member]) ?? []);
+function fromTickets(tickets: readonly JsonObject[], member: string): FieldValueChoice[] {
+  const names = tickets.flatMap((ticket) => asText(ticket[member]) ?? []);
   return distinct(names.map((name) => ({ name, id: null, project: null, seen_in: 'tickets' })));
 }
 
-function distinct(choices: readonly Choice[]): Choice[] {
-  const byName = new Map<string, Choice>();
+function distinct(choices: readonly FieldValueChoice[]): FieldValueChoice[] {
+  const byName = new Map<string, FieldValueChoice>();
   for (const choice of choices) {
     const key = `${choice.project ?? ''}\n${fold(choice.name)}`;
     if (!byName.has(key)) byName.set(key, choice);

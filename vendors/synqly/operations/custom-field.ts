@@ -2,8 +2,8 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { arrayAt, isObject, objectAt, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { arrayAt, asText, isObject, objectAt } from '../../json';
+import { answerOrError } from '../../outcome';
 import { optionsOf } from '../unify/lookup';
 import { listRemoteFields } from '../requests';
 
@@ -23,7 +23,7 @@ export const customField = { getAll };
  * @throws VendorError of the call; a provider without remote fields has none
  */
 async function getAll(call: Call): Promise<CustomFieldDefinition[]> {
-  const answer = await settle(call, listRemoteFields());
+  const answer = await answerOrError(call, listRemoteFields());
   if (answer instanceof VendorError) {
     if (answer.code === 'unsupported') return [];
     throw answer;
@@ -38,8 +38,8 @@ async function getAll(call: Call): Promise<CustomFieldDefinition[]> {
 }
 
 function definitionOf(field: JsonObject): CustomFieldDefinition | undefined {
-  const name = textOf(field['provider_field_name']) ?? textOf(field['field_id']);
+  const name = asText(field['provider_field_name']) ?? asText(field['field_id']);
   if (name === null) return undefined;
-  const type = textOf(objectAt(field, 'schema')['field_type_id']) ?? 'other';
+  const type = asText(objectAt(field, 'schema')['field_type_id']) ?? 'other';
   return { name, type, options: optionsOf(field).map((option) => option.name) };
 }

@@ -5,7 +5,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, numberOf, parseJson, textOf } from '../../json';
+import { arrayAt, asText, isObject, numberOf, parseJson } from '../../json';
 import { pagesOf } from '../../paging';
 import { fold } from '../../text';
 import type { Cursor } from '../../vendor';
@@ -21,7 +21,7 @@ export interface FoundTickets {
 }
 
 /** Where a search stands. */
-interface Place {
+interface SearchPosition {
   way: number;
   /** Projects that are still to be read, the present one first; absent: all tickets at once. */
   projects?: readonly string[];
@@ -65,9 +65,9 @@ export async function findTickets(call: Call, text: string, token?: string): Pro
   return { records: [], next: JSON.stringify(place) };
 }
 
-type Outcome = { records: JsonObject[]; next: Cursor | null } | VendorError;
+type SearchPage = { records: JsonObject[]; next: Cursor | null } | VendorError;
 
-async function readPage(call: Call, { way, projects, cursor }: Place, text: string): Promise<Outcome> {
+async function readPage(call: Call, { way, projects, cursor }: SearchPosition, text: string): Promise<SearchPage> {
   const { byName, byTime } = WAYS[way] ?? WAYS[3];
   const slice = ticketSlice({
     project: projects?.[0],
@@ -87,35 +87,35 @@ async function readPage(call: Call, { way, projects, cursor }: Place, text: stri
 }
 
 /** What to try when the service refused; undefined: nothing is left. */
-async function detourOf(call: Call, place: Place, refusal: VendorError): Promise<Place | undefined> {
+async function detourOf(call: Call, place: SearchPosition, refusal: VendorError): Promise<SearchPosition | undefined> {
   // In the middle of a list another way would begin it anew.
   if (place.cursor !== null) return undefined;
   const isAboutProjects = place.projects === undefined && /project/i.test(refusal.message);
   if (!isAboutProjects && place.way + 1 < WAYS.length) return { ...place, way: place.way + 1 };
   if (place.projects !== undefined) return undefined;
   const answer = await call(listProjects({ limit: ROWS }));
-  const projects = arrayAt(answer.json, 'result').flatMap((row) => (isObject(row) ? (textOf(row['id']) ?? []) : []));
+  const projects = arrayAt(answer.json, 'result').flatMap((row) => (isObject(row) ? (asText(row['id']) ?? []) : []));
   return projects.length === 0 ? undefined : { way: isAboutProjects ? place.way : 0, projects, cursor: null };
 }
 
 /** After the last page of a list: the same search without the filter where that found nothing, or the next project. */
-function following({ way, projects, cursor }: Place, found: number): Place | undefined {
+function following({ way, projects, cursor }: SearchPosition, found: number): SearchPosition | undefined {
   if (found === 0 && cursor === null && WAYS[way]?.byName) return { way: FIRST_UNNAMED, projects, cursor: null };
   return projects !== undefined && projects.length > 1 ? { way, projects: projects.slice(1), cursor: null } : undefined;
 }
 
 function isLike(record: JsonObject, text: string): boolean {
-  const wanted = fold(text);
-  return ['name', 'summary', 'id'].some((member) => fold(textOf(record[member]) ?? '').includes(wanted));
+  const requested = fold(text);
+  return ['name', 'summary', 'id'].some((member) => fold(asText(record[member]) ?? '').includes(requested));
 }
 
-function placeIn(token: string | undefined): Place | undefined {
+function placeIn(token: string | undefined): SearchPosition | undefined {
   const parsed = token === undefined ? undefined : parseJson(token);
   if (!parsed?.ok || !isObject(parsed.value)) return undefined;
   const { way, cursor, projects } = parsed.value;
   return {
     way: numberOf(way) ?? FIRST_UNNAMED,
-    cursor: textOf(cursor),
-    ...(Array.isArray(projects) ? { projects: projects.flatMap((id: Json) => textOf(id) ?? []) } : {}),
+    cursor: asText(cursor),
+    ...(Array.isArray(projects) ? { projects: projects.flatMap((id: Json) => asText(id) ?? []) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** What can be done through Synqly, by resource. */
 export { attachment } from './attachment';
 export { escalationPolicySlice, onCall, projectSlice, remoteField } from './catalog';
-export type { Choice } from './choice';
+export type { FieldValueChoice as Choice } from './choice';
 export { comment } from './comment';
 export { customField } from './custom-field';
 export type { CustomFieldDefinition } from './custom-field';

@@ -6,7 +6,7 @@ import { fold } from '../../text';
 import { filterOf } from '../filters';
 import { tickets } from '../streams/ticket-pages';
 import { ticketSlice } from '../streams/ticket-slice';
-import type { Choice } from './choice';
+import type { FieldValueChoice } from './choice';
 import { issueType } from './issue-type';
 import { listedProjects } from './named';
 import { status } from './status';
@@ -47,7 +47,7 @@ export async function refuseUnknownProject(call: Call, project: string): Promise
   throw refusal('project', project, [...new Set(projects.map(({ id, name }) => name ?? id))]);
 }
 
-function choices(call: Call, field: WordField, project: string | undefined): Promise<Choice[]> {
+function choices(call: Call, field: WordField, project: string | undefined): Promise<FieldValueChoice[]> {
   const sample = { project, limit: LOOKED_AT };
   return field === 'status' ? status.getAll(call, sample) : issueType.getAll(call, sample);
 }
@@ -59,7 +59,7 @@ async function isOnTickets(call: Call, field: WordField, word: string, project: 
   return false;
 }
 
-function unknown(field: WordField, word: string, known: readonly Choice[]): VendorError {
+function unknown(field: WordField, word: string, known: readonly FieldValueChoice[]): VendorError {
   return refusal(WORDS[field], word, [...new Set(known.map(({ name }) => name))]);
 }
 

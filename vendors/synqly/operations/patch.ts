@@ -27,12 +27,12 @@ export function membersSet(members: object): PatchStep[] {
  * @param present what stands under `custom_fields` now
  */
 export function customFieldsSet(custom: JsonObject, present: Json | undefined): PatchStep[] {
-  const given = entriesOf(custom);
+  const entries = entriesOf(custom);
   if (!isObject(present)) {
-    const values = Object.fromEntries(given.filter(([, value]) => value !== null));
+    const values = Object.fromEntries(entries.filter(([, value]) => value !== null));
     return Object.keys(values).length === 0 ? [] : [{ op: 'add', path: '/custom_fields', value: values }];
   }
-  return given.flatMap(([name, value]): PatchStep[] => {
+  return entries.flatMap(([name, value]): PatchStep[] => {
     const path = `/custom_fields/${pointerPart(name)}`;
     if (value !== null) return [{ op: 'add', path, value }];
     return (present[name] ?? null) === null ? [] : [{ op: 'remove', path }];
@@ -54,11 +54,11 @@ function pointerPart(name: string): string {
  * A patch that a user wrote, checked by the rules of RFC 6902.
  * @throws VendorError bad_input that names the step
  */
-export function checkedSteps(typed: Json): PatchStep[] {
-  if (!Array.isArray(typed) || typed.length === 0) {
+export function checkedSteps(input: Json): PatchStep[] {
+  if (!Array.isArray(input) || input.length === 0) {
     throw badPatch('A JSON Patch is a list of steps', 'Write [{"op": "replace", "path": "/status", "value": "Done"}].');
   }
-  return typed.map((step, at) => checkedStep(step, at + 1));
+  return input.map((step, at) => checkedStep(step, at + 1));
 }
 
 function checkedStep(step: Json, number: number): PatchStep {

@@ -2,7 +2,7 @@
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
 import { patchTicket } from '../requests';
-import type { Choice } from './choice';
+import type { FieldValueChoice } from './choice';
 import { choicesOf } from './choice';
 import { membersSet } from './patch';
 import { writeOne } from './result';
@@ -16,6 +16,6 @@ async function set(call: Call, ticketId: string, name: string, creator?: string)
 }
 
 /** @throws VendorError of the call */
-function getAll(call: Call, sample: Sample = {}): Promise<Choice[]> {
+function getAll(call: Call, sample: Sample = {}): Promise<FieldValueChoice[]> {
   return choicesOf(call, { member: 'status', fields: ['status'] }, sample);
 }

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { arrayAt, textOf } from '../../json';
+import { arrayAt, asText } from '../../json';
 import { fold } from '../../text';
 import { getTicket, patchTicket } from '../requests';
 import { membersSet } from './patch';
@@ -72,7 +72,7 @@ async function replace(call: Call, ticketId: string, tags: string[], { creator }
 }
 
 function tagsOf(ticket: JsonObject): string[] {
-  return arrayAt(ticket, 'tags').flatMap((name) => textOf(name) ?? []);
+  return arrayAt(ticket, 'tags').flatMap((name) => asText(name) ?? []);
 }
 
 function distinct(tags: readonly string[]): string[] {

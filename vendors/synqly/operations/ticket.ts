@@ -38,7 +38,7 @@ async function update(call: Call, id: string, change: TicketChange): Promise<Jso
   return all.length === 0 ? before : writeOne(call, patchTicket(id, all));
 }
 
-/** @param typed a JSON Patch: a list of `{op, path, value?, from?}` */
-async function patch(call: Call, id: string, typed: Json): Promise<JsonObject> {
-  return writeOne(call, patchTicket(id, checkedSteps(typed)));
+/** @param steps a JSON Patch: a list of `{op, path, value?, from?}` */
+async function patch(call: Call, id: string, steps: Json): Promise<JsonObject> {
+  return writeOne(call, patchTicket(id, checkedSteps(steps)));
 }

@@ -5,7 +5,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, objectAt, textOf } from '../../json';
+import { arrayAt, asText, isObject, objectAt } from '../../json';
 import { write } from '../../outcome';
 import { createIntegrationToken, getIntegration, patchIntegration } from '../management';
 import type { PatchStep } from '../requests';
@@ -119,7 +119,7 @@ function integrationTokenFrom(json: Json): MintedToken | undefined {
     objectAt(objectAt(result, 'token'), 'primary'),
     result,
   ];
-  const access = pairs.map((pair) => objectAt(pair, 'access')).find((found) => textOf(found['secret']) !== null);
-  const secret = access === undefined ? null : textOf(access['secret']);
-  return secret === null || access === undefined ? undefined : { secret, expires: textOf(access['expires']) };
+  const access = pairs.map((pair) => objectAt(pair, 'access')).find((found) => asText(found['secret']) !== null);
+  const secret = access === undefined ? null : asText(access['secret']);
+  return secret === null || access === undefined ? undefined : { secret, expires: asText(access['expires']) };
 }

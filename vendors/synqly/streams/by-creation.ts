@@ -3,23 +3,23 @@
  * row, so that rows which leave meanwhile move no other past the reader. A cursor may be an offset, and would not show it.
  */
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { instantOf, microsOf, readTime } from '../../time';
 import type { Cursor, PageContent } from '../../vendor';
 import { filterTime } from '../filters';
 import type { Turn } from './position';
-import type { Scan } from './ticket-slice';
+import type { SliceScan } from './ticket-slice';
 import { scanSlice } from './ticket-slice';
 
 const MINUTE = 60_000_000n;
 
 /** What follows a page: a next page, other slices, or the end. */
-export type Onward = Pick<PageContent, 'next' | 'replaceBy' | 'note' | 'unproven'>;
+export type Onward = Pick<PageContent, 'next' | 'splitInto' | 'note' | 'incompleteReason'>;
 
-export const isByCreation = (scan: Scan): boolean => scan.ordered === true && scan.unkeyed !== true;
+export const isByCreation = (scan: SliceScan): boolean => scan.ordered === true && scan.unkeyed !== true;
 
 /** From the beginning, without relying on the time of creation. */
-export function withoutCreation(scan: Scan): Scan {
+export function withoutCreation(scan: SliceScan): SliceScan {
   return { ...scan, above: undefined, known: undefined, pass: undefined, unkeyed: true };
 }
 
@@ -32,12 +32,12 @@ export function onwardByCreation(
   rows: readonly Json[],
   cursor: Cursor | null,
   step: Turn,
-  scan: Scan,
+  scan: SliceScan,
   limit: number,
 ): Onward | null {
   const created = rows.map(createdOf);
   if (!isAscending(created)) return instead(scan, 'tickets do not come in the order of creation');
-  const ids = rows.map((row) => (isObject(row) ? textOf(row['id']) : null));
+  const ids = rows.map((row) => (isObject(row) ? asText(row['id']) : null));
   if (scan.known !== undefined && cursor === null && !scan.known.includes(ids[0] ?? '')) {
     return instead(scan, 'the filter by created_at did not bring a ticket again that it has to');
   }
@@ -53,11 +53,11 @@ export function onwardByCreation(
   if (from !== null && (isNew || rows.length > 1)) {
     const since = earlier(from, MINUTE);
     const known = ids.flatMap((id, at) => (id !== null && (created[at] ?? '') >= since ? [id] : []));
-    return { next: null, replaceBy: [scanSlice({ ...scan, above: filterTime(from), known, pass: undefined })] };
+    return { next: null, splitInto: [scanSlice({ ...scan, above: filterTime(from), known, pass: undefined })] };
   }
   if (step.next !== null) return { next: step.next };
   if (rows.length < limit) return { next: null };
-  return { next: null, unproven: 'so many tickets were created in one second that a page holds no others' };
+  return { next: null, incompleteReason: 'so many tickets were created in one second that a page holds no others' };
 }
 
 /** A minute before the last row, or at its second where that is no step forward; null: neither is. */
@@ -65,7 +65,7 @@ function partAfter(
   created: ReadonlyArray<string | null>,
   last: string,
   cursor: Cursor | null,
-  { above, since }: Scan,
+  { above, since }: SliceScan,
 ): string | null {
   const first = created[0] ?? last;
   const isForward = (from: string): boolean => {
@@ -78,8 +78,8 @@ function partAfter(
   return [earlier(last, MINUTE), last].find(isForward) ?? null;
 }
 
-function instead(scan: Scan, reason: string): Onward {
-  return { next: null, replaceBy: [scanSlice(withoutCreation(scan))], note: `${reason}: paged by cursor` };
+function instead(scan: SliceScan, reason: string): Onward {
+  return { next: null, splitInto: [scanSlice(withoutCreation(scan))], note: `${reason}: paged by cursor` };
 }
 
 function createdOf(row: Json): string | null {

@@ -2,7 +2,7 @@
 import { comparedWithLast } from '../../again';
 import type { ApiRequest } from '../../http';
 import type { Json } from '../../json';
-import { arrayAt, isObject, numberOf, textOf } from '../../json';
+import { arrayAt, asText, isObject, numberOf } from '../../json';
 import type { Paged } from '../../paging';
 import type { PageContent, Plan, Slice, Stream, StreamName } from '../../vendor';
 import { unifyAttachment } from '../unify/attachment';
@@ -39,7 +39,7 @@ export const projects: Stream = {
 };
 
 export const comments: Stream = { ...hanging('comments', 'comments', listComments), unify: unifyComment };
-export const notes: Stream = { ...hanging('notes', 'comments', listNotes), unify: unifyNote };
+export const issues: Stream = { ...hanging('notes', 'comments', listNotes), unify: unifyNote };
 export const attachments: Stream = {
   ...hanging('attachments', 'attachments', listAttachments),
   unify: unifyAttachment,
@@ -49,7 +49,7 @@ export const attachments: Stream = {
 export const escalationPolicies: Paged = {
   request: (slice, cursor) =>
     queryEscalationPolicies({
-      filters: arrayAt(slice.params, 'filters').flatMap((filter) => textOf(filter) ?? []),
+      filters: arrayAt(slice.params, 'filters').flatMap((filter) => asText(filter) ?? []),
       limit: LOOKUP_PAGE,
       cursor: tokenOf(cursor),
     }),
@@ -57,19 +57,24 @@ export const escalationPolicies: Paged = {
   idOf,
 };
 
-export const STREAMS: readonly Stream[] = [remoteFields, projects, tickets, comments, notes, attachments];
+export const STREAMS: readonly Stream[] = [remoteFields, projects, tickets, comments, issues, attachments];
 
 /** @param limit rows a page; null for a list that is documented without paging */
 function lookup(
   name: StreamName,
-  words: string,
+  changeDetection: string,
   limit: number | null,
   request: (query: ListQuery) => ApiRequest,
-): Pick<Stream, 'name' | 'serves' | 'scope' | 'optional' | 'plan' | 'request' | 'read'> {
-  const whole: Plan = { slices: [{ key: name, params: { whole: true } }], complete: true, total: null, words };
+): Pick<Stream, 'name' | 'selectedBy' | 'scope' | 'optional' | 'plan' | 'request' | 'read'> {
+  const whole: Plan = {
+    slices: [{ key: name, params: { whole: true } }],
+    complete: true,
+    total: null,
+    changeDetection,
+  };
   return {
     name,
-    serves: name,
+    selectedBy: name,
     scope: 'source',
     optional: true,
     plan: () => Promise.resolve(whole),
@@ -84,18 +89,18 @@ function lookup(
  */
 function hanging(
   name: string,
-  serves: StreamName,
+  selectedBy: StreamName,
   request: (ticketId: string, query: ListQuery) => ApiRequest,
 ): Omit<Stream, 'unify'> {
   return {
     name,
-    serves,
+    selectedBy,
     scope: 'ticket',
-    leavesNoTrace: true,
+    childChangesUntracked: true,
     optional: true,
-    replacesWhole: true,
-    sliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: {} }),
-    wholeSliceOf: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: { whole: true } }),
+    isFullReplace: true,
+    childSlice: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: {} }),
+    wholeChildSlice: (ticketId) => ({ key: `${name} ${ticketId}`, ticketId, params: { whole: true } }),
     request: (slice: Slice, cursor) =>
       request(slice.ticketId ?? '', { cursor: tokenOf(cursor), limit: widthOf(slice) }),
     read: readerOf(name, idOf, null),
@@ -107,7 +112,7 @@ function readerOf(name: string, identify: (record: Json) => string | null, limit
   return (answer, slice, cursor) => {
     const rows = rowsIn(answer, name);
     const { next, skip, note, end } = turn(rows.map(identify), cursorIn(answer), cursor, { limit, counted: false });
-    if (end === 'empty' && limit !== null) return { records: [], next, unproven: staysEmpty(name) };
+    if (end === 'empty' && limit !== null) return { records: [], next, incompleteReason: staysEmpty(name) };
     const page = { records: rows.slice(skip), next, note: note ?? warningsIn(answer.json) };
     if (slice.params['whole'] !== true) return page;
     const sight = sightOf(answer, page.records, cursor, slice, identify);
@@ -129,25 +134,25 @@ function widthOf(slice: Slice): number | null {
 }
 
 /** A list without a cursor that is as long as a page may have been cut: it is asked for once more, twice as wide. */
-function cutOf(rows: number, slice: Slice, name: string): Pick<PageContent, 'replaceBy' | 'unproven'> {
+function cutOf(rows: number, slice: Slice, name: string): Pick<PageContent, 'splitInto' | 'incompleteReason'> {
   const width = widthOf(slice);
   if (width === null) {
     if (!PAGES.has(rows)) return {};
     const params = { ...slice.params, width: 2 * rows, rows };
-    return { replaceBy: [{ ...slice, key: `${slice.key}/wider`, params }] };
+    return { splitInto: [{ ...slice, key: `${slice.key}/wider`, params }] };
   }
   const isCut = rows >= width || (rows === slice.params['rows'] && slice.ticketId !== undefined);
-  return isCut ? { unproven: `the list of ${name} ends with ${rows} rows, as one that was cut would` } : {};
+  return isCut ? { incompleteReason: `the list of ${name} ends with ${rows} rows, as one that was cut would` } : {};
 }
 
 function idOf(record: Json): string | null {
-  return isObject(record) ? textOf(record['id']) : null;
+  return isObject(record) ? asText(record['id']) : null;
 }
 
 /** One field of the provider can be told once for each project. */
 function fieldIdOf(record: Json): string | null {
-  const id = isObject(record) ? textOf(record['field_id']) : null;
-  return id === null || !isObject(record) ? null : `${textOf(record['project_id']) ?? ''}/${id}`;
+  const id = isObject(record) ? asText(record['field_id']) : null;
+  return id === null || !isObject(record) ? null : `${asText(record['project_id']) ?? ''}/${id}`;
 }
 
 function idOfAny(record: Json): string | null {

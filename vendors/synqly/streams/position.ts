@@ -4,11 +4,11 @@
  * public consumer of its API found). Both are followed here, and what cannot be an end is not taken for one.
  */
 import type { Json } from '../../json';
-import { isObject, parseJson, textOf } from '../../json';
+import { asText, isObject, parseJson } from '../../json';
 import type { Cursor } from '../../vendor';
 
 /** What has to be remembered from one page to the next. */
-interface Position {
+interface OffsetPosition {
   /** Sent to the service. */
   token: string;
   /** Rows of the first page that has any: a last page of the same size may be a ceiling instead of the end. */
@@ -52,7 +52,7 @@ export function tokenOf(cursor: Cursor | null): string | null {
   return positionOf(cursor)?.token ?? null;
 }
 
-export interface Manner {
+export interface PagingStyle {
   /** Rows asked for; null for lists that are documented without paging. */
   limit: number | null;
   /** A running offset may be counted and put back by one, to see whether rows move; else cursors are sent as told. */
@@ -61,20 +61,25 @@ export interface Manner {
 
 /**
  * @param ids of the rows of a page, in order
- * @param told the answer's `cursor`
+ * @param rawToken the answer's `cursor`
  * @param sent the cursor that the page was asked with
  */
-export function turn(ids: Ids, told: Json | undefined, sent: Cursor | null, manner: Manner): Turn {
-  return { ...way(ids, told, sent, manner), skip: skipOf(ids, positionOf(sent)) };
+export function turn(ids: Ids, rawToken: Json | undefined, sent: Cursor | null, style: PagingStyle): Turn {
+  return { ...continuationOf(ids, rawToken, sent, style), skip: skipOf(ids, positionOf(sent)) };
 }
 
 type Ids = ReadonlyArray<string | null>;
-type Way = Omit<Turn, 'skip'>;
+type Continuation = Omit<Turn, 'skip'>;
 
-function way(ids: Ids, told: Json | undefined, sent: Cursor | null, { limit, counted }: Manner): Way {
+function continuationOf(
+  ids: Ids,
+  rawToken: Json | undefined,
+  sent: Cursor | null,
+  { limit, counted }: PagingStyle,
+): Continuation {
   const from = positionOf(sent);
-  const token = textOf(told)?.trim() ?? null;
-  const page: Page = {
+  const token = asText(rawToken)?.trim() ?? null;
+  const page: PageFacts = {
     ids,
     from,
     sent,
@@ -89,26 +94,26 @@ function way(ids: Ids, told: Json | undefined, sent: Cursor | null, { limit, cou
   return isCounted ? nextOffset(page, token) : nextToken(page, token);
 }
 
-interface Page {
+interface PageFacts {
   ids: Ids;
-  from: Position | null;
+  from: OffsetPosition | null;
   sent: Cursor | null;
   limit: number | null;
   first: number;
   moved: boolean;
 }
 
-function nextOffset(page: Page, token: string): Way {
+function nextOffset(page: PageFacts, token: string): Continuation {
   const { ids, from, limit } = page;
   const at = Number(from?.token ?? '0');
-  const told = Number(token);
-  if (ids.length === 0) return afterEmpty(page, told > at ? token : String(at), told > at ? EMPTY_PAGES : 2);
+  const offset = Number(token);
+  if (ids.length === 0) return afterEmpty(page, offset > at ? token : String(at), offset > at ? EMPTY_PAGES : 2);
   if (ids.length === 1 && from?.overlap !== undefined && ids[0] === from.overlap) {
     const isFull = limit !== null && (at + 1) % limit === 0;
     return { ...end(page), end: isFull ? 'doubtful' : 'plausible' };
   }
   const first = ids[0] ?? '';
-  if (told <= at) {
+  if (offset <= at) {
     if (from?.again === first) return stuck(page);
     return {
       ...go(page, { token: String(at + ids.length), again: first }),
@@ -117,13 +122,13 @@ function nextOffset(page: Page, token: string): Way {
   }
   const last = ids.at(-1) ?? null;
   // Told exactly what was counted: it is an offset, so one row may be asked for twice to see that nothing moved.
-  if (told === at + ids.length && ids.length > 1 && last !== null) {
-    return go(page, { token: String(told - 1), overlap: last });
+  if (offset === at + ids.length && ids.length > 1 && last !== null) {
+    return go(page, { token: String(offset - 1), overlap: last });
   }
   return go(page, { token });
 }
 
-function nextToken(page: Page, token: string): Way {
+function nextToken(page: PageFacts, token: string): Continuation {
   const { ids, from } = page;
   const repeated = token === from?.token;
   if (ids.length === 0) return repeated ? afterEmpty(page, token, 2) : go(page, { token });
@@ -134,7 +139,7 @@ function nextToken(page: Page, token: string): Way {
 }
 
 /** Asked once more, the service gave the same rows: that is an end only of a list that ran out. */
-function stuck({ ids, sent, limit, moved }: Page): Way {
+function stuck({ ids, sent, limit, moved }: PageFacts): Continuation {
   if (limit !== null && ids.length >= limit) return { next: sent, moved };
   return {
     next: null,
@@ -146,7 +151,7 @@ function stuck({ ids, sent, limit, moved }: Page): Way {
 }
 
 /** An empty page may be a gap: it is the end only when it stays empty. */
-function afterEmpty(page: Page, token: string, pages: number): Way {
+function afterEmpty(page: PageFacts, token: string, pages: number): Continuation {
   const empty = (page.from?.empty ?? 0) + 1;
   if (empty < pages) return go(page, { token, empty, overlap: page.from?.overlap });
   // An offset that stays at 0 says of an empty list what it is.
@@ -154,12 +159,12 @@ function afterEmpty(page: Page, token: string, pages: number): Way {
   return { next: null, moved: page.moved || page.from?.overlap !== undefined, end };
 }
 
-function go(page: Page, to: Omit<Position, 'first' | 'moved'>): Way {
-  const position: Position = { ...to, first: page.first, ...(page.moved ? { moved: true as const } : {}) };
+function go(page: PageFacts, to: Omit<OffsetPosition, 'first' | 'moved'>): Continuation {
+  const position: OffsetPosition = { ...to, first: page.first, ...(page.moved ? { moved: true as const } : {}) };
   return { next: JSON.stringify(position), moved: page.moved };
 }
 
-function end({ ids, from, limit, first, moved }: Page): Way {
+function end({ ids, from, limit, first, moved }: PageFacts): Continuation {
   const rows = ids.length;
   if (limit !== null && rows > 0 && (rows >= limit || (from !== null && rows === first))) {
     return { next: null, moved, end: 'doubtful' };
@@ -167,7 +172,7 @@ function end({ ids, from, limit, first, moved }: Page): Way {
   return { next: null, moved, end: from === null && rows % ROUND !== 0 ? 'sure' : 'plausible' };
 }
 
-function skipOf(ids: Ids, from: Position | null): number {
+function skipOf(ids: Ids, from: OffsetPosition | null): number {
   const first = ids[0] ?? null;
   if (first === null || from === null) return 0;
   if (first === from.again) return ids.length;
@@ -183,12 +188,12 @@ export function isCounted(cursor: Cursor | null): boolean {
   return positionOf(cursor)?.overlap !== undefined;
 }
 
-function positionOf(cursor: Cursor | null): Position | null {
+function positionOf(cursor: Cursor | null): OffsetPosition | null {
   const parsed = cursor === null ? null : parseJson(cursor);
   if (!parsed?.ok || !isObject(parsed.value)) return null;
   const { token, first, overlap, moved, empty, again } = parsed.value;
   return {
-    token: textOf(token) ?? '',
+    token: asText(token) ?? '',
     first: typeof first === 'number' ? first : 0,
     ...(typeof overlap === 'string' ? { overlap } : {}),
     ...(moved === true ? { moved } : {}),

@@ -3,7 +3,7 @@ import type { Print, Sight } from '../../again';
 import { NO_PRINT, comparedUntil, printIn, samePrint, withId } from '../../again';
 import type { Answer } from '../../http';
 import type { Json } from '../../json';
-import { isObject, objectAt, parseJson, textOf } from '../../json';
+import { asText, isObject, objectAt, parseJson } from '../../json';
 import { clockOf, readTime } from '../../time';
 import type { Cursor, Slice } from '../../vendor';
 import { isCounted } from './position';
@@ -27,7 +27,7 @@ export function sightOf(
 ): CountedSight {
   const parsed = cursor === null ? null : parseJson(cursor);
   const kept = parsed?.ok ? objectAt(parsed.value, 'sight') : {};
-  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : textOf(kept['until']));
+  const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : asText(kept['until']));
   let print = printIn(kept['print']);
   let page = NO_PRINT;
   for (const row of rows) {

@@ -3,7 +3,7 @@ import { comparedWithLast } from '../../again';
 import type { VendorError } from '../../errors';
 import type { Answer } from '../../http';
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
 import { fold } from '../../text';
 import { instantOf, microsOf } from '../../time';
@@ -18,7 +18,7 @@ import { cursorIn, rowsIn } from '../envelope';
 import { warningsIn } from '../errors';
 import { getTicket, queryTickets } from '../requests';
 import { unifyTicket } from '../unify/ticket';
-import type { Scan } from './ticket-slice';
+import type { SliceScan } from './ticket-slice';
 import { projectSlices, queryOf, scanOf, scanSlice } from './ticket-slice';
 
 /** Synqly's documented default; a higher maximum is not documented. */
@@ -31,10 +31,10 @@ const PASSES = 3;
 
 export const tickets: Stream = {
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   plan,
-  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  lookupSlice: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, context) => {
     const id = ticketOfSlice(slice);
     if (id !== null) return getTicket(id);
@@ -42,22 +42,22 @@ export const tickets: Stream = {
   },
   read,
   recover,
-  idOf: (record) => (isObject(record) ? textOf(record['id']) : null),
+  idOf: (record) => (isObject(record) ? asText(record['id']) : null),
   unify: unifyTicket,
 };
 
 function plan(input: PlanInput): Promise<Plan> {
-  const { updated_at: seen } = input.boundary;
+  const { updated_at: seen } = input.watermark;
   const updated = input.mode === 'incremental' && seen !== null ? filterTime(earlier(seen)) : undefined;
   const since = input.since === null ? undefined : `${input.since}T00:00:00Z`;
-  const scan: Scan = { updated, since, ordered: true };
+  const scan: SliceScan = { updated, since, ordered: true };
   const chosen = input.settings.projects.length > 0;
   return Promise.resolve({
     slices: chosen ? projectSlices({ ...scan, chosen }, input) : [scanSlice(scan)],
     complete: updated === undefined && since === undefined,
     total: null,
     ...(updated === undefined ? { twice: 'pages' } : {}),
-    words: wordsFor(updated, chosen),
+    changeDetection: wordsFor(updated, chosen),
   });
 }
 
@@ -83,7 +83,7 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   const step = turn(rows.map(tickets.idOf), cursorIn(answer), cursor, { limit, counted });
   const note = step.note ?? ignoredWords(rows, slice) ?? warningsIn(answer.json);
   const fresh = rows.slice(step.skip);
-  if (step.end === 'empty') return { records: fresh, next: null, unproven: staysEmpty('tickets') };
+  if (step.end === 'empty') return { records: fresh, next: null, incompleteReason: staysEmpty('tickets') };
   if (!scan) return { records: fresh, next: step.next, note };
   const records = scan.chosen ? rowsOfProject(fresh, scan.project) : fresh;
   const detour = detourOf(rows, cursor, step.next, scan);
@@ -94,17 +94,17 @@ function read(answer: Answer, slice: Slice, cursor: Cursor | null, context: Pagi
   return { records, ...onward, note: onward.note ?? note };
 }
 
-type Detour = Pick<PageContent, 'replaceBy' | 'note' | 'unproven'>;
+type Detour = Pick<PageContent, 'splitInto' | 'note' | 'incompleteReason'>;
 
 /** The filters of a scan did not do what they promise: ask without them. */
-function detourOf(rows: Json[], cursor: Cursor | null, next: Cursor | null, scan: Scan): Detour | undefined {
+function detourOf(rows: Json[], cursor: Cursor | null, next: Cursor | null, scan: SliceScan): Detour | undefined {
   const nothing = cursor === null && rows.length === 0 && next === null;
   if (scan.updated === undefined) return undefined;
   const isIgnored = ignores(rows, `updated_at[gte]${scan.updated}`);
   // The boundary was taken from a ticket, so that at least this one has to come.
   if (!isIgnored && !(nothing && scan.project === undefined)) return undefined;
   return {
-    replaceBy: [scanSlice({ ...scan, updated: undefined, above: undefined, known: undefined, pass: undefined })],
+    splitInto: [scanSlice({ ...scan, updated: undefined, above: undefined, known: undefined, pass: undefined })],
     note: isIgnored
       ? 'the service ignored the filter by updated_at: full scan instead'
       : 'the filter by updated_at found not even the ticket it was taken from: full scan instead',
@@ -121,7 +121,7 @@ function byCursor(
   cursor: Cursor | null,
   step: Turn,
   slice: Slice,
-  scan: Scan,
+  scan: SliceScan,
   context: PagingContext,
 ): Onward {
   const sight = sightOf(answer, rows.slice(step.skip), cursor, slice, tickets.idOf);
@@ -132,23 +132,23 @@ function byCursor(
   return isProven ? { next: null } : comparedWithLast(slice, { print: sight.print, until: sight.until });
 }
 
-function readAgainFrom(scan: Scan): Detour {
+function readAgainFrom(scan: SliceScan): Detour {
   const pass = scan.pass ?? 1;
-  if (pass >= PASSES) return { unproven: `rows moved in each of ${PASSES} readings of the list` };
-  return { replaceBy: [scanSlice({ ...scan, pass: pass + 1 })], note: 'rows moved while they were paged: read again' };
+  if (pass >= PASSES) return { incompleteReason: `rows moved in each of ${PASSES} readings of the list` };
+  return { splitInto: [scanSlice({ ...scan, pass: pass + 1 })], note: 'rows moved while they were paged: read again' };
 }
 
 /** The service cannot be asked for what stands beyond the end of a list. */
-function beyondUnknown(scan: Scan, context: PagingContext): Detour {
+function beyondUnknown(scan: SliceScan, context: PagingContext): Detour {
   const projects = scan.project === undefined ? projectSlices(scan, context) : [];
   return projects.length > 1
-    ? { replaceBy: projects, note: `${DOUBTFUL}; read once more, project by project` }
-    : { unproven: `${DOUBTFUL}, and the service has no other way to ask` };
+    ? { splitInto: projects, note: `${DOUBTFUL}; read once more, project by project` }
+    : { incompleteReason: `${DOUBTFUL}, and the service has no other way to ask` };
 }
 
 /** Rows of other projects are left out only where it is plain that the service names projects as the user does. */
 function rowsOfProject(rows: Json[], project = ''): Json[] {
-  const own = rows.filter((row) => isObject(row) && fold(textOf(row['project']) ?? '') === fold(project));
+  const own = rows.filter((row) => isObject(row) && fold(asText(row['project']) ?? '') === fold(project));
   return own.length === 0 ? rows : own;
 }
 
@@ -179,7 +179,7 @@ interface WayAround {
 }
 
 /** What a scan can give up, the least harmful first. */
-function waysAround(problem: VendorError, scan: Scan, context: PagingContext): WayAround[] {
+function waysAround(problem: VendorError, scan: SliceScan, context: PagingContext): WayAround[] {
   const ways: WayAround[] = [];
   if (scan.ordered) ways.push({ word: /order|sort/i, slices: [scanSlice({ ...scan, ordered: undefined })] });
   if (scan.updated !== undefined) ways.push({ word: /updated/i, slices: [scanSlice({ ...scan, updated: undefined })] });
@@ -190,7 +190,7 @@ function waysAround(problem: VendorError, scan: Scan, context: PagingContext): W
   return ways;
 }
 
-function perProject(scan: Scan, context: PagingContext): Slice[] | undefined {
+function perProject(scan: SliceScan, context: PagingContext): Slice[] | undefined {
   if (scan.project !== undefined) return undefined;
   const projects = projectSlices(scan, context);
   return projects.length === 0 ? undefined : projects;

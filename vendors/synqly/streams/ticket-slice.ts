@@ -1,11 +1,11 @@
 /** Parts of the ticket list: what a scan asks for, what a user asks for, and what takes a part's place. */
 import type { JsonObject } from '../../json';
-import { arrayAt, booleanOf, numberOf, textOf } from '../../json';
+import { arrayAt, asText, booleanOf, numberOf } from '../../json';
 import type { PagingContext, Slice } from '../../vendor';
 import { checkedFilter, filterOf, filterTime } from '../filters';
 
 /** A scan's part of the ticket list. Everything beside `project` can be given up when the service refuses it. */
-export interface Scan {
+export interface SliceScan {
   project?: string;
   /** The project was chosen by the user: rows of others are not wanted. */
   chosen?: boolean;
@@ -59,7 +59,7 @@ export interface SliceQuery {
 
 const ORDER = 'created_at[asc]';
 
-export function scanSlice(scan: Scan): Slice {
+export function scanSlice(scan: SliceScan): Slice {
   const parts = Object.entries(scan)
     .filter(([name, value]) => name !== 'known' && value !== undefined && value !== false)
     .map(([name, value]) => (value === true ? name : `${name}=${String(value)}`));
@@ -70,15 +70,15 @@ export function scanSlice(scan: Scan): Slice {
 }
 
 /** The scan of a slice; undefined for one that a user asked for. */
-export function scanOf({ params }: Slice): Scan | undefined {
+export function scanOf({ params }: Slice): SliceScan | undefined {
   const scan = params['scan'];
   if (typeof scan !== 'object' || scan === null || Array.isArray(scan)) return undefined;
   return {
-    project: textOf(scan['project']) ?? undefined,
+    project: asText(scan['project']) ?? undefined,
     chosen: booleanOf(scan['chosen']) ?? undefined,
-    updated: textOf(scan['updated']) ?? undefined,
-    since: textOf(scan['since']) ?? undefined,
-    above: textOf(scan['above']) ?? undefined,
+    updated: asText(scan['updated']) ?? undefined,
+    since: asText(scan['since']) ?? undefined,
+    above: asText(scan['above']) ?? undefined,
     known: Array.isArray(scan['known']) ? texts(scan, 'known') : undefined,
     unkeyed: booleanOf(scan['unkeyed']) ?? undefined,
     ordered: booleanOf(scan['ordered']) ?? undefined,
@@ -106,7 +106,7 @@ export function queryOf(slice: Slice): SliceQuery {
   };
 }
 
-function scanFilters({ project, updated, since, above }: Scan): string[] {
+function scanFilters({ project, updated, since, above }: SliceScan): string[] {
   const created = above ?? since;
   return [
     ...(project === undefined ? [] : [filterOf('project', 'eq', [project])]),
@@ -140,7 +140,7 @@ function userFilters(asked: TicketFilters): string[] {
 }
 
 /** The projects that a scan can be split into; those that the user chose come first. */
-export function projectSlices(scan: Scan, context: PagingContext): Slice[] {
+export function projectSlices(scan: SliceScan, context: PagingContext): Slice[] {
   const ids = context.settings.projects.length > 0 ? context.settings.projects : context.queueIds;
   return [...new Set(ids)].map((project) =>
     scanSlice({ ...scan, pass: undefined, above: undefined, known: undefined, project }),
@@ -148,5 +148,5 @@ export function projectSlices(scan: Scan, context: PagingContext): Slice[] {
 }
 
 function texts(params: JsonObject, member: string): string[] {
-  return arrayAt(params, member).flatMap((value) => textOf(value) ?? []);
+  return arrayAt(params, member).flatMap((value) => asText(value) ?? []);
 }

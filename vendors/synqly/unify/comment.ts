@@ -1,9 +1,9 @@
 /** What comments (public) and notes (internal, with a title) mean. Both write Markdown. */
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { Comment, Rows } from '../../model';
 import { clean } from '../../text';
-import { instantFrom, markdownFrom, Notes, refuseRecord, textFrom } from '../../unify';
+import { parseInstant, markdownFrom, IssueCollector, refuseRecord, parseText } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { personNamed, personRow } from './person';
 
@@ -15,7 +15,7 @@ export function noteIdFrom(id: string): string {
   return id.startsWith(NOTE_PREFIX) ? id.slice(NOTE_PREFIX.length) : id;
 }
 
-type Manner = Pick<Comment, 'visibility' | 'kind'> & { prefix: string; role: 'agent' | null };
+type CommentStyle = Pick<Comment, 'visibility' | 'kind'> & { prefix: string; role: 'agent' | null };
 
 export function unifyComment(record: Json, slice: Slice, context: UnifyContext, rows: Rows): void {
   add(record, slice, context, rows, { visibility: 'public', kind: 'comment', prefix: '', role: null });
@@ -25,24 +25,24 @@ export function unifyNote(record: Json, slice: Slice, context: UnifyContext, row
   add(record, slice, context, rows, { visibility: 'internal', kind: 'note', prefix: NOTE_PREFIX, role: 'agent' });
 }
 
-function add(record: Json, slice: Slice, context: UnifyContext, rows: Rows, manner: Manner): void {
-  const id = isObject(record) ? textOf(record['id']) : null;
+function add(record: Json, slice: Slice, context: UnifyContext, rows: Rows, style: CommentStyle): void {
+  const id = isObject(record) ? asText(record['id']) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
-  const ticketId = slice.ticketId ?? textOf(record['ticket_id']);
+  const ticketId = slice.ticketId ?? asText(record['ticket_id']);
   if (ticketId === null) return refuseRecord(rows, record, id, 'no_ticket_id');
-  const notes = new Notes(rows, manner.prefix + clean(id));
-  rows.comments.push(commentOf(record, manner, { ticket: clean(ticketId), comment: clean(id) }, context, notes, rows));
+  const issues = new IssueCollector(rows, style.prefix + clean(id));
+  rows.comments.push(commentOf(record, style, { ticket: clean(ticketId), comment: clean(id) }, context, issues, rows));
 }
 
 function commentOf(
   record: JsonObject,
-  { prefix, visibility, kind, role }: Manner,
+  { prefix, visibility, kind, role }: CommentStyle,
   ids: { ticket: string; comment: string },
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
   rows: Rows,
 ): Comment {
-  const writer = textFrom(record['creator'], 'creator', notes);
+  const writer = parseText(record['creator'], 'creator', issues);
   const author = writer === null ? null : personNamed(writer);
   if (author) rows.people.push(personRow(author, role));
   return {
@@ -55,9 +55,9 @@ function commentOf(
     author_role: role ?? 'unknown',
     visibility,
     kind,
-    title: kind === 'note' ? textFrom(record['title'], 'title', notes) : null,
-    body: markdownFrom(record['content'], 'content', context, notes),
-    created_at: instantFrom(record['created_at'], 'created_at', context, notes),
-    updated_at: instantFrom(record['updated_at'], 'updated_at', context, notes),
+    title: kind === 'note' ? parseText(record['title'], 'title', issues) : null,
+    body: markdownFrom(record['content'], 'content', context, issues),
+    created_at: parseInstant(record['created_at'], 'created_at', context, issues),
+    updated_at: parseInstant(record['updated_at'], 'updated_at', context, issues),
   };
 }

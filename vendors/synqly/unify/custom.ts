@@ -7,7 +7,7 @@ import type { CustomValue } from '../../model';
 import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime, readUsableTime } from '../../time';
-import type { Notes } from '../../unify';
+import type { IssueCollector } from '../../unify';
 import { NO_VALUE, customNumber } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
@@ -22,10 +22,10 @@ export function ownValue(member: string, text: string | null): CustomValue[] {
 /** Members that `ownValue` gives: a custom field of that name keeps apart from them. */
 const OWN: ReadonlySet<string> = new Set(['name']);
 
-export function customValues(record: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+export function customValues(record: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   return [
-    ...valuesOf(record, 'custom_fields', '', context, notes),
-    ...valuesOf(record, 'unmapped', UNMAPPED, context, notes),
+    ...valuesOf(record, 'custom_fields', '', context, issues),
+    ...valuesOf(record, 'unmapped', UNMAPPED, context, issues),
   ];
 }
 
@@ -34,34 +34,40 @@ function valuesOf(
   member: string,
   prefix: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
 ): CustomValue[] {
   const fields = record[member];
   if (fields === undefined || fields === null) return [];
   if (!isObject(fields)) {
-    notes.add('field', member, 'not_an_object', fields);
+    issues.add('field', member, 'not_an_object', fields);
     return [];
   }
   return Object.entries(fields).flatMap(([name, value]) =>
     value === undefined || value === null || isSecretName(name) || name.trim() === ''
       ? []
-      : [customValue(name, prefix, value, context, notes)],
+      : [customValue(name, prefix, value, context, issues)],
   );
 }
 
-function customValue(name: string, prefix: string, value: Json, context: UnifyContext, notes: Notes): CustomValue {
-  const said = typeof value === 'string' ? timeIn(value, name, context, notes) : { at: null, date: null };
+function customValue(
+  name: string,
+  prefix: string,
+  value: Json,
+  context: UnifyContext,
+  issues: IssueCollector,
+): CustomValue {
+  const time = typeof value === 'string' ? timeIn(value, name, context, issues) : { at: null, date: null };
   const text = typeof value === 'object' ? nestedText(value) : String(value);
   return {
     ...NO_VALUE,
     field_id: prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + clean(name),
     name: clean(name),
-    type: said.at !== null ? 'datetime' : said.date !== null ? 'date' : typeOf(value),
+    type: time.at !== null ? 'datetime' : time.date !== null ? 'date' : typeOf(value),
     value_text: text === null || text.trim() === '' ? null : clean(text),
-    value_number: customNumber(value, prefix + clean(name), notes),
+    value_number: customNumber(value, prefix + clean(name), issues),
     value_boolean: typeof value === 'boolean' ? value : null,
-    value_at: said.at,
-    value_date: said.date,
+    value_at: time.at,
+    value_date: time.date,
     option_ids: isPlainList(value) && value.length > 0 ? value.map((item) => clean(String(item))) : null,
   };
 }
@@ -85,11 +91,11 @@ function typeOf(value: Json): string {
 const CARRIES_OFFSET = /^[+-]?\d{4,}-\d{2}-\d{2}[Tt ].*(?:[Zz]|[+-]\d{2}:?\d{2})$/;
 
 /** Only a text that carries its offset is a time for certain, and only `2026-03-01` a day: all else may be a number. */
-function timeIn(text: string, name: string, context: UnifyContext, notes: Notes): DayOrTime {
+function timeIn(text: string, name: string, context: UnifyContext, issues: IssueCollector): DayOrTime {
   const reading = readUsableTime(text);
   const isDay = /^[+-]?\d{4,}-\d{2}-\d{2}$/.test(text.trim());
   const isTime = readTime(text).kind === 'instant' || CARRIES_OFFSET.test(text.trim());
   const isPossible = reading.kind !== 'bad' || reading.reason === 'impossible_date';
   if (!(isDay || isTime) || !isPossible) return { at: null, date: null };
-  return dayOrTime(text, name, context, notes, { isCalledDate: isCalledDate(name) });
+  return dayOrTime(text, name, context, issues, { isCalledDate: isCalledDate(name) });
 }

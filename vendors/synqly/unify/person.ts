@@ -5,20 +5,20 @@ import { fold } from '../../text';
 
 const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
-export interface Named {
+export interface NamedPerson {
   id: string;
   name: string;
   email: string | null;
 }
 
 /** @param text as the service writes it, not blank */
-export function personNamed(text: string): Named {
+export function personNamed(text: string): NamedPerson {
   const name = text.trim();
   return { id: `user-${shortHash(fold(name))}`, name, email: EMAIL.test(name) ? name : null };
 }
 
 /** @param role null where the record does not tell: the writer of a comment may be either */
-export function personRow({ id, name, email }: Named, role: PersonRole | null): Person {
+export function personRow({ id, name, email }: NamedPerson, role: PersonRole | null): Person {
   return {
     person_id: id,
     name,

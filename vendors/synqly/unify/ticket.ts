@@ -1,17 +1,17 @@
 /** What a ticket of Synqly means. */
 import { dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { isObject, setMember, textOf } from '../../json';
+import { asText, isObject, setMember } from '../../json';
 import type { Attachment, Rows, Ticket } from '../../model';
 import { isOpen } from '../../model';
 import { withoutSecrets } from '../../redact';
 import { clean } from '../../text';
-import { instantFrom, markdownFrom, Notes, refuseRecord, textFrom } from '../../unify';
+import { parseInstant, markdownFrom, IssueCollector, refuseRecord, parseText } from '../../unify';
 import type { Slice, UnifyContext } from '../../vendor';
 import { attachmentRow } from './attachment';
 import { customValues, ownValue } from './custom';
 import { priorityLevelOf, statusGroupOf } from './meaning';
-import type { Named } from './person';
+import type { NamedPerson } from './person';
 import { personNamed, personRow } from './person';
 
 /** Members that have a column, or rows of their own. */
@@ -35,25 +35,25 @@ const PLACED = new Set([
 ]);
 
 export function unifyTicket(record: Json, _slice: Slice, context: UnifyContext, rows: Rows): void {
-  const id = isObject(record) ? textOf(record['id']) : null;
+  const id = isObject(record) ? asText(record['id']) : null;
   if (!isObject(record) || id === null) return refuseRecord(rows, record, null, 'no_id');
   const ticketId = clean(id);
-  const notes = new Notes(rows, ticketId);
-  const people = peopleOf(record, notes);
-  rows.tickets.push(ticketOf(record, ticketId, people, context, notes));
+  const issues = new IssueCollector(rows, ticketId);
+  const people = peopleOf(record, issues);
+  rows.tickets.push(ticketOf(record, ticketId, people, context, issues));
   addPeople(people, rows);
-  for (const each of attachmentsOf(record['attachments'], ticketId, context, notes)) rows.attachments.push(each);
+  for (const each of attachmentsOf(record['attachments'], ticketId, context, issues)) rows.attachments.push(each);
 }
 
 interface TicketPeople {
-  creator: Named | null;
-  contact: Named | null;
-  assignee: Named | null;
+  creator: NamedPerson | null;
+  contact: NamedPerson | null;
+  assignee: NamedPerson | null;
 }
 
-function peopleOf(record: JsonObject, notes: Notes): TicketPeople {
-  const named = (member: string): Named | null => {
-    const text = textFrom(record[member], member, notes);
+function peopleOf(record: JsonObject, issues: IssueCollector): TicketPeople {
+  const named = (member: string): NamedPerson | null => {
+    const text = parseText(record[member], member, issues);
     return text === null ? null : personNamed(text);
   };
   return { creator: named('creator'), contact: named('contact'), assignee: named('assignee') };
@@ -69,24 +69,30 @@ function addPeople({ creator, contact, assignee }: TicketPeople, rows: Rows): vo
   }
 }
 
-function ticketOf(record: JsonObject, id: string, people: TicketPeople, context: UnifyContext, notes: Notes): Ticket {
+function ticketOf(
+  record: JsonObject,
+  id: string,
+  people: TicketPeople,
+  context: UnifyContext,
+  issues: IssueCollector,
+): Ticket {
   const requester = people.contact ?? people.creator;
-  const state = stateOf(record, context, notes);
-  const due = dayOrTime(record['due_date'], 'due_date', context, notes, { isCalledDate: true });
-  const summary = textFrom(record['summary'], 'summary', notes);
-  const name = textFrom(record['name'], 'name', notes);
-  const project = textFrom(record['project'], 'project', notes);
+  const state = stateOf(record, context, issues);
+  const due = dayOrTime(record['due_date'], 'due_date', context, issues, { isCalledDate: true });
+  const summary = parseText(record['summary'], 'summary', issues);
+  const name = parseText(record['name'], 'name', issues);
+  const project = parseText(record['project'], 'project', issues);
   return {
     ticket_id: id,
     ticket_number: id,
     url: null,
     subject: summary ?? name,
-    description: markdownFrom(record['description'], 'description', context, notes) ?? summary,
+    description: markdownFrom(record['description'], 'description', context, issues) ?? summary,
     ...state,
-    ...priorityOf(record, notes),
+    ...priorityOf(record, issues),
     status_id: null,
     priority_id: null,
-    ticket_type: textFrom(record['issue_type'], 'issue_type', notes),
+    ticket_type: parseText(record['issue_type'], 'issue_type', issues),
     ticket_type_id: null,
     channel: null,
     channel_id: null,
@@ -103,31 +109,31 @@ function ticketOf(record: JsonObject, id: string, people: TicketPeople, context:
     team_id: null,
     organization: null,
     organization_id: null,
-    created_at: instantFrom(record['created_at'], 'created_at', context, notes),
-    updated_at: instantFrom(record['updated_at'], 'updated_at', context, notes),
+    created_at: parseInstant(record['created_at'], 'created_at', context, issues),
+    updated_at: parseInstant(record['updated_at'], 'updated_at', context, issues),
     first_response_at: null,
     due_at: due.at,
     due_date: due.date,
     satisfaction: null,
     sla_status: null,
-    tags: tagsOf(record['tags'], notes),
+    tags: tagsOf(record['tags'], issues),
     is_deleted: false,
     // Many a provider has its own number of the ticket as its name.
     custom_fields: [
       ...(summary === null || summary === name ? [] : ownValue('name', name)),
-      ...customValues(record, context, notes),
+      ...customValues(record, context, issues),
     ],
     extra: extraOf(record, people),
   };
 }
 
-type State = Pick<Ticket, 'status' | 'status_group' | 'is_open' | 'resolved_at' | 'closed_at'>;
+type StatusColumns = Pick<Ticket, 'status' | 'status_group' | 'is_open' | 'resolved_at' | 'closed_at'>;
 
-function stateOf(record: JsonObject, context: UnifyContext, notes: Notes): State {
-  const status = textFrom(record['status'], 'status', notes);
+function stateOf(record: JsonObject, context: UnifyContext, issues: IssueCollector): StatusColumns {
+  const status = parseText(record['status'], 'status', issues);
   const group = status === null ? 'unknown' : statusGroupOf(status);
-  if (status !== null && group === 'unknown') notes.add('note', 'status', 'unmapped_status', status);
-  const completed = instantFrom(record['completion_date'], 'completion_date', context, notes);
+  if (status !== null && group === 'unknown') issues.add('note', 'status', 'unmapped_status', status);
+  const completed = parseInstant(record['completion_date'], 'completion_date', context, issues);
   return {
     status,
     status_group: group,
@@ -137,31 +143,36 @@ function stateOf(record: JsonObject, context: UnifyContext, notes: Notes): State
   };
 }
 
-function priorityOf(record: JsonObject, notes: Notes): Pick<Ticket, 'priority' | 'priority_level'> {
-  const priority = textFrom(record['priority'], 'priority', notes);
+function priorityOf(record: JsonObject, issues: IssueCollector): Pick<Ticket, 'priority' | 'priority_level'> {
+  const priority = parseText(record['priority'], 'priority', issues);
   const level = priority === null ? null : priorityLevelOf(priority);
-  if (priority !== null && level === null) notes.add('note', 'priority', 'unmapped_priority', priority);
+  if (priority !== null && level === null) issues.add('note', 'priority', 'unmapped_priority', priority);
   return { priority, priority_level: level };
 }
 
 /** null and a missing member both mean that the ticket has no tags: every ticket of Synqly can have some. */
-function tagsOf(value: Json | undefined, notes: Notes): string[] {
+function tagsOf(value: Json | undefined, issues: IssueCollector): string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
-    notes.add('field', 'tags', 'not_a_list', value);
+    issues.add('field', 'tags', 'not_a_list', value);
     return [];
   }
-  return value.flatMap((tag) => textFrom(tag, 'tags', notes) ?? []);
+  return value.flatMap((tag) => parseText(tag, 'tags', issues) ?? []);
 }
 
-function attachmentsOf(value: Json | undefined, ticketId: string, context: UnifyContext, notes: Notes): Attachment[] {
+function attachmentsOf(
+  value: Json | undefined,
+  ticketId: string,
+  context: UnifyContext,
+  issues: IssueCollector,
+): Attachment[] {
   if (!Array.isArray(value)) {
-    if (value !== undefined && value !== null) notes.add('field', 'attachments', 'not_a_list', value);
+    if (value !== undefined && value !== null) issues.add('field', 'attachments', 'not_a_list', value);
     return [];
   }
   return value.flatMap((item) => {
-    const row = attachmentRow(item, ticketId, context, notes);
-    if (row === null) notes.add('field', 'attachments', 'no_id', item);
+    const row = attachmentRow(item, ticketId, context, issues);
+    if (row === null) issues.add('field', 'attachments', 'no_id', item);
     return row ?? [];
   });
 }

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { write } from '../../outcome';
 import { itemOf, itemsOf } from '../envelope';
 import type { ActingUser, AttachmentLink, CommentBody, UploadFile } from '../requests';
@@ -20,10 +20,10 @@ export async function list(call: Call, idOrNumber: string): Promise<Json[]> {
 /** One attachment's record, by its id or its file name; its `src` is fetched without the key. */
 export async function get(call: Call, idOrNumber: string, attachmentId: string): Promise<JsonObject> {
   const files = (await list(call, idOrNumber)).filter(isObject);
-  const wanted = attachmentId.trim();
+  const id = attachmentId.trim();
   const found =
-    files.find((file) => textOf(file['id']) === wanted) ??
-    files.find((file) => [file['filename'], file['caption']].some((name) => textOf(name) === wanted));
+    files.find((file) => asText(file['id']) === id) ??
+    files.find((file) => [file['filename'], file['caption']].some((name) => asText(name) === id));
   if (found !== undefined) return found;
   throw new VendorError({
     code: 'not_found',

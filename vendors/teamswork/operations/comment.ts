@@ -2,8 +2,8 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
-import { attempt, settle, write } from '../../outcome';
+import { asText, isObject } from '../../json';
+import { answerOrError, valueOrError, write } from '../../outcome';
 import { isKeptInternal } from '../../private-flag';
 import { itemOf } from '../envelope';
 import type { ActingUser, CommentBody } from '../requests';
@@ -40,7 +40,7 @@ function isComment(record: Json, visibility: 'public' | 'internal' | null): bool
   if (!isObject(record)) return false;
   const isPrivate = isKeptInternal(record['isPrivate']);
   if (visibility !== null && isPrivate !== (visibility === 'internal')) return false;
-  return textOf(record['comment']) !== null || textOf(record['comment_HTML']) !== null;
+  return asText(record['comment']) !== null || asText(record['comment_HTML']) !== null;
 }
 
 /**
@@ -51,19 +51,19 @@ export async function add(call: Call, idOrNumber: string, input: NewComment, use
   const body = bodyOf(input);
   const id = await idFrom(call, idOrNumber);
   if (body.isPrivate === true || body.comment_HTML !== undefined) return addNewer(call, id, body, user);
-  const documented = await attempt(write(call, requests.addComment(id, body.comment ?? '', user)));
+  const documented = await valueOrError(write(call, requests.addComment(id, body.comment ?? '', user)));
   if (!isVendorError(documented)) return itemOf(documented) ?? {};
   if (documented.code !== 'not_found') throw documented;
-  const newer = await attempt(write(call, requests.addActivity(id, body, user)));
+  const newer = await valueOrError(write(call, requests.addActivity(id, body, user)));
   if (!isVendorError(newer)) return itemOf(newer) ?? {};
   throw newer.code === 'not_found' ? documented : newer;
 }
 
 async function addNewer(call: Call, id: string, body: CommentBody, user: ActingUser): Promise<JsonObject> {
-  const answer = await attempt(write(call, requests.addActivity(id, body, user)));
+  const answer = await valueOrError(write(call, requests.addActivity(id, body, user)));
   if (!isVendorError(answer)) return itemOf(answer) ?? {};
   if (answer.code !== 'not_found') throw answer;
-  const ticket = await settle(call, requests.getTicket(id));
+  const ticket = await answerOrError(call, requests.getTicket(id));
   throw isVendorError(ticket) ? answer : noNewerForm(answer, body);
 }
 
@@ -85,6 +85,6 @@ export function bodyOf(input: NewComment): CommentBody {
     throw new VendorError({ code: 'bad_input', message: 'The comment is empty', remedy: 'Give a text.' });
   }
   // Plain wins where both are sent.
-  const said: CommentBody = html === undefined ? { comment: text } : { comment_HTML: html };
-  return { ...said, isPrivate: input.isPrivate ?? false };
+  const body: CommentBody = html === undefined ? { comment: text } : { comment_HTML: html };
+  return { ...body, isPrivate: input.isPrivate ?? false };
 }

@@ -2,8 +2,8 @@
 import { isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
-import { settle } from '../../outcome';
+import { asText, isObject } from '../../json';
+import { answerOrError } from '../../outcome';
 import { fold } from '../../text';
 import { instantOfDate } from '../../time';
 import { idOf, itemsOf } from '../envelope';
@@ -11,7 +11,7 @@ import { dayOf } from '../calendar';
 import type { ActingUser } from '../requests';
 import { listTickets } from '../requests';
 import { createdOf } from '../streams/row-times';
-import { samePerson } from './took';
+import { samePerson } from './check-write';
 
 /** Rows that are looked at, the newest first. */
 const ROWS = 100;
@@ -27,24 +27,24 @@ const CUT_MS = 1000;
  */
 export async function idOfCreated(
   call: Call,
-  wanted: { title: string; requestor: ActingUser },
+  expected: { title: string; requestor: ActingUser },
   answer: Answer,
   elapsedMs: number,
   now: number,
 ): Promise<string | null> {
-  const said = Date.parse(answer.headers['date'] ?? '');
-  const began = instantOfDate(new Date((Number.isNaN(said) ? now : said) - elapsedMs - CUT_MS));
+  const serverTime = Date.parse(answer.headers['date'] ?? '');
+  const began = instantOfDate(new Date((Number.isNaN(serverTime) ? now : serverTime) - elapsedMs - CUT_MS));
   const query = { createdAfter: dayOf(began), orderBy: 'createdDateTime', order: 'DESC', limit: ROWS } as const;
-  const list = await settle(call, listTickets(query));
+  const list = await answerOrError(call, listTickets(query));
   if (isVendorError(list)) return null;
   const rows = itemsOf(list).filter(isObject);
   const fresh = rows.filter((row) => (createdOf(row) ?? '') >= began);
   // Behind a full page of new tickets there may be another one.
   if (fresh.length >= ROWS) return null;
-  const [match, ...others] = fresh.filter((row) => isWanted(row, wanted));
+  const [match, ...others] = fresh.filter((row) => isExpected(row, expected));
   return match === undefined || others.length > 0 ? null : idOf(match);
 }
 
-function isWanted(row: JsonObject, { title, requestor }: { title: string; requestor: ActingUser }): boolean {
-  return fold(textOf(row['title']) ?? '') === fold(title) && samePerson(row['requestor'], requestor);
+function isExpected(row: JsonObject, { title, requestor }: { title: string; requestor: ActingUser }): boolean {
+  return fold(asText(row['title']) ?? '') === fold(title) && samePerson(row['requestor'], requestor);
 }

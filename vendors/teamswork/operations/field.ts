@@ -2,29 +2,29 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { isObject, textOf } from '../../json';
-import { partsOf, toggled } from '../../spelled';
+import { asText, isObject } from '../../json';
+import { elementsOf, toggled } from '../../spelled';
 import { fold } from '../../text';
 import type { FieldDefinition } from '../instance';
 import { customFields } from './instance';
 
 /**
  * Values in the form that the service takes: ids of fields, lists of option keys, lists of persons, true and false.
- * @param given by id or title; null clears a field
+ * @param input by id or title; null clears a field
  * @throws VendorError bad_input for a field or an option that the instance does not have
  */
-export async function writable(call: Call, given: JsonObject): Promise<JsonObject> {
-  if (Object.keys(given).length === 0) return {};
+export async function serializeFields(call: Call, input: JsonObject): Promise<JsonObject> {
+  if (Object.keys(input).length === 0) return {};
   const definitions = await customFields(call);
-  const entries = Object.entries(given).map(([name, value]): [string, Json] => {
+  const entries = Object.entries(input).map(([name, value]): [string, Json] => {
     const field = definitions.find(({ id, title }) => [id, title ?? id].some((known) => fold(known) === fold(name)));
     if (field === undefined) throw unknownField(name, definitions);
-    return [field.id, written(field, value ?? null)];
+    return [field.id, serializeValue(field, value ?? null)];
   });
   return Object.fromEntries(entries);
 }
 
-function written(field: FieldDefinition, value: Json): Json {
+function serializeValue(field: FieldDefinition, value: Json): Json {
   if (value === null) return null;
   switch (field.type) {
     case 'list':
@@ -33,7 +33,7 @@ function written(field: FieldDefinition, value: Json): Json {
       return toggled(value, field.title ?? field.id);
     case 'peoplepicker':
     case 'emailpicker':
-      return partsOf(value).map(personFrom);
+      return elementsOf(value).map(personFrom);
     default:
       return typeof value === 'number' ? String(value) : value;
   }
@@ -41,12 +41,12 @@ function written(field: FieldDefinition, value: Json): Json {
 
 /** An option's own text may have a comma. */
 function chosenOf(field: FieldDefinition, value: Json): Json[] {
-  return typeof value === 'string' && optionOf(field, value) !== undefined ? [value] : partsOf(value);
+  return typeof value === 'string' && optionOf(field, value) !== undefined ? [value] : elementsOf(value);
 }
 
 function optionOf(field: FieldDefinition, choice: Json) {
-  const wanted = fold(textOf(choice) ?? '');
-  return field.options.find(({ key, text }) => fold(key) === wanted || fold(text) === wanted);
+  const requested = fold(asText(choice) ?? '');
+  return field.options.find(({ key, text }) => fold(key) === requested || fold(text) === requested);
 }
 
 function keyOf(field: FieldDefinition, choice: Json): string {
@@ -54,7 +54,7 @@ function keyOf(field: FieldDefinition, choice: Json): string {
   if (option !== undefined) return option.key;
   throw new VendorError({
     code: 'bad_input',
-    message: `The custom field "${field.title ?? field.id}" has no option "${textOf(choice) ?? ''}"`,
+    message: `The custom field "${field.title ?? field.id}" has no option "${asText(choice) ?? ''}"`,
     remedy: `It has: ${field.options.map(({ text }) => text).join(', ')}.`,
   });
 }
@@ -62,7 +62,7 @@ function keyOf(field: FieldDefinition, choice: Json): string {
 /** A person that is named by mail alone carries the mail in all three members, as tickets by e-mail do. */
 function personFrom(value: Json): Json {
   if (isObject(value)) return value;
-  const email = textOf(value) ?? '';
+  const email = asText(value) ?? '';
   return { id: email, name: email, email };
 }
 

@@ -1,8 +1,8 @@
 /** The instance that the key opens: itself, the persons to assign to, the custom fields. */
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { textOf } from '../../json';
-import { settle } from '../../outcome';
+import { asText } from '../../json';
+import { answerOrError } from '../../outcome';
 import { itemOf } from '../envelope';
 import type { FieldDefinition } from '../instance';
 import { assigneesOf, definitionOf, definitionsOf, instanceId, instanceName, workflowStates } from '../instance';
@@ -29,8 +29,8 @@ const UNTOLD: ReadonlySet<string> = new Set(['forbidden', 'not_found', 'method_n
  * @returns null where it is not told
  */
 export async function identity(call: Call): Promise<string | null> {
-  const answer = await settle(call, getInstance());
-  if (!(answer instanceof VendorError)) return textOf(itemOf(answer)?.['id'])?.trim() || null;
+  const answer = await answerOrError(call, getInstance());
+  if (!(answer instanceof VendorError)) return asText(itemOf(answer)?.['id'])?.trim() || null;
   if (UNTOLD.has(answer.code)) return null;
   throw answer;
 }

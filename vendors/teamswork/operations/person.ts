@@ -1,7 +1,7 @@
 /** Persons in writes: the requester, the assignee. */
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { fold } from '../../text';
 import type { ActingUser } from '../requests';
 import { personOf } from '../unify/person';
@@ -15,7 +15,7 @@ const MOST_NAMED = 20;
  * @throws VendorError bad_input without a mail address
  */
 export function complete(person: Partial<ActingUser>, what: string): ActingUser {
-  const email = textOf(person.email)?.trim();
+  const email = asText(person.email)?.trim();
   if (email === undefined) {
     throw new VendorError({
       code: 'bad_input',
@@ -23,17 +23,17 @@ export function complete(person: Partial<ActingUser>, what: string): ActingUser 
       remedy: `Give the e-mail address of ${what.charAt(0).toLowerCase()}${what.slice(1)}.`,
     });
   }
-  return { id: textOf(person.id)?.trim() ?? email, name: textOf(person.name)?.trim() ?? email, email };
+  return { id: asText(person.id)?.trim() ?? email, name: asText(person.name)?.trim() ?? email, email };
 }
 
 /**
  * The person to assign to, by id, mail address or name.
  * @throws VendorError bad_input when the instance assigns to nobody of that name
  */
-export async function assignee(call: Call, wanted: string): Promise<ActingUser> {
+export async function assignee(call: Call, requested: string): Promise<ActingUser> {
   const known = (await assignees(call)).flatMap((record) => personOf(record) ?? []);
   const found = known.find(({ person_id, email, name }) =>
-    [person_id, email, name].some((text) => text !== null && fold(text) === fold(wanted)),
+    [person_id, email, name].some((text) => text !== null && fold(text) === fold(requested)),
   );
   if (found !== undefined) {
     const email = found.email ?? '';
@@ -41,7 +41,7 @@ export async function assignee(call: Call, wanted: string): Promise<ActingUser> 
   }
   throw new VendorError({
     code: 'bad_input',
-    message: `Tickets of this instance cannot be assigned to "${wanted}"`,
+    message: `Tickets of this instance cannot be assigned to "${requested}"`,
     remedy:
       known.length === 0
         ? 'The instance names nobody to assign to.'

@@ -2,8 +2,8 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, textOf } from '../../json';
-import { attempt, settle, write } from '../../outcome';
+import { arrayAt, asText, booleanOf, isObject } from '../../json';
+import { answerOrError, valueOrError, write } from '../../outcome';
 import { fold } from '../../text';
 import type { PagingContext } from '../../vendor';
 import { itemOf } from '../envelope';
@@ -15,7 +15,7 @@ import { resolvedLabels } from '../unify/status';
 import * as activity from './activity';
 import { get } from './ticket';
 
-export interface State {
+export interface StatusChoice {
   id: string;
   label: string;
   /** Whether the ticket stands in it; null without a ticket. */
@@ -40,30 +40,30 @@ export async function set(call: Call, idOrNumber: string, input: StatusBody, use
       remedy: 'Give a comment with the status.',
     });
   }
-  const id = textOf(ticket['id']) ?? idOrNumber;
+  const id = asText(ticket['id']) ?? idOrNumber;
   const body: StatusBody = { ...input, status: step?.targetId ?? input.status.trim() };
-  const answer = await attempt(write(call, requests.setStatus(id, body, user)));
+  const answer = await valueOrError(write(call, requests.setStatus(id, body, user)));
   if (!isVendorError(answer)) return itemOf(answer) ?? get(call, id);
   // 405 proves that nothing was done; the example on the vendor's page has POST.
   if (answer.code !== 'method_not_allowed') throw answer;
   return itemOf(await write(call, requests.setStatus(id, body, user, 'POST'))) ?? get(call, id);
 }
 
-interface Step {
+interface StatusStep {
   targetId: string;
   needsComment: boolean;
 }
 
 /** undefined where the ticket shows no workflow: then the service decides. */
-function stepTo(ticket: JsonObject, wanted: string): Step | undefined {
+function stepTo(ticket: JsonObject, requested: string): StatusStep | undefined {
   const states = arrayAt(ticket, 'workflow').filter(isObject);
-  const current = states.find((state) => isNamed(state, textOf(ticket['status']) ?? ''));
+  const current = states.find((state) => isNamed(state, asText(ticket['status']) ?? ''));
   if (current === undefined) return undefined;
-  const target = states.find((state) => isNamed(state, wanted));
+  const target = states.find((state) => isNamed(state, requested));
   const steps = arrayAt(current, 'nextSteps').filter(isObject);
-  const targetId = textOf(target?.['id']);
-  const step = steps.find((candidate) => textOf(candidate['targetId']) === targetId);
-  if (targetId === null || step === undefined) throw notNext(states, current, steps, wanted);
+  const targetId = asText(target?.['id']);
+  const step = steps.find((candidate) => asText(candidate['targetId']) === targetId);
+  if (targetId === null || step === undefined) throw notNext(states, current, steps, requested);
   return { targetId, needsComment: booleanOf(step['recordComment']) ?? false };
 }
 
@@ -71,42 +71,42 @@ function notNext(
   states: readonly JsonObject[],
   current: JsonObject,
   steps: readonly JsonObject[],
-  wanted: string,
+  requested: string,
 ): VendorError {
   const labels = steps.map((step) =>
     labelOf(states.find((state) => state['id'] === step['targetId']) ?? { id: step['targetId'] }),
   );
   return new VendorError({
     code: 'bad_input',
-    message: `The ticket cannot go from "${labelOf(current)}" to "${wanted}"`,
+    message: `The ticket cannot go from "${labelOf(current)}" to "${requested}"`,
     remedy: labels.length === 0 ? 'The workflow has no next step from here.' : `Next may be: ${labels.join(', ')}.`,
   });
 }
 
 function isNamed(state: JsonObject, name: string): boolean {
-  return [state['id'], state['label']].some((value) => fold(textOf(value) ?? '') === fold(name));
+  return [state['id'], state['label']].some((value) => fold(asText(value) ?? '') === fold(name));
 }
 
 function labelOf(state: JsonObject): string {
-  return textOf(state['label']) ?? textOf(state['id']) ?? '';
+  return asText(state['label']) ?? asText(state['id']) ?? '';
 }
 
 /** The states of a ticket's workflow; without a ticket those of the instance, or the five default ones. */
-export async function list(call: Call, idOrNumber?: string): Promise<State[]> {
+export async function list(call: Call, idOrNumber?: string): Promise<StatusChoice[]> {
   if (idOrNumber === undefined) return statesOfInstance(call);
   const ticket = await get(call, idOrNumber);
   const states = arrayAt(ticket, 'workflow').filter(isObject);
-  const current = states.find((state) => isNamed(state, textOf(ticket['status']) ?? ''));
+  const current = states.find((state) => isNamed(state, asText(ticket['status']) ?? ''));
   const next = new Set(
     arrayAt(current, 'nextSteps')
       .filter(isObject)
-      .map((step) => textOf(step['targetId'])),
+      .map((step) => asText(step['targetId'])),
   );
   return states.map((state) => ({
-    id: textOf(state['id']) ?? '',
+    id: asText(state['id']) ?? '',
     label: labelOf(state),
     is_current: state === current,
-    is_next: next.has(textOf(state['id'])),
+    is_next: next.has(asText(state['id'])),
   }));
 }
 
@@ -118,27 +118,27 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws VendorError bad_input for another word
  */
 export async function idNamed(call: Call, name: string): Promise<string> {
-  const told = await toldStates(call);
-  const states = told.length > 0 ? told : DEFAULT_STATES.map((label) => ({ id: label, label }));
+  const known = await fetchStates(call);
+  const states = known.length > 0 ? known : DEFAULT_STATES.map((label) => ({ id: label, label }));
   const found = states.find(({ id, label }) => [id, label].some((text) => fold(text) === fold(name)));
   if (found !== undefined) return found.id;
-  if (told.length === 0 || UUID.test(name.trim())) return name.trim();
+  if (known.length === 0 || UUID.test(name.trim())) return name.trim();
   throw new VendorError({
     code: 'bad_input',
     message: `TeamsWork has no status "${name}"`,
-    remedy: `Give one of: ${[...new Set(told.map(({ label }) => label))].join(', ')}.`,
+    remedy: `Give one of: ${[...new Set(known.map(({ label }) => label))].join(', ')}.`,
   });
 }
 
-async function statesOfInstance(call: Call): Promise<State[]> {
-  const told = await toldStates(call);
-  const states = told.length > 0 ? told : DEFAULT_STATES.map((label) => ({ id: label, label }));
+async function statesOfInstance(call: Call): Promise<StatusChoice[]> {
+  const known = await fetchStates(call);
+  const states = known.length > 0 ? known : DEFAULT_STATES.map((label) => ({ id: label, label }));
   return states.map((state) => ({ ...state, is_current: null, is_next: null }));
 }
 
 /** States of the instance's workflows; none where it does not tell them. */
-async function toldStates(call: Call): Promise<Array<{ id: string; label: string }>> {
-  const answer = await settle(call, requests.getInstance());
+async function fetchStates(call: Call): Promise<Array<{ id: string; label: string }>> {
+  const answer = await answerOrError(call, requests.getInstance());
   const instance = isVendorError(answer) ? null : itemOf(answer);
   return instance === null ? [] : workflowStates(instance);
 }

@@ -2,7 +2,7 @@
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, isObject, textOf } from '../../json';
+import { arrayAt, asText, booleanOf, isObject } from '../../json';
 import { fold } from '../../text';
 import { itemsOf } from '../envelope';
 import type { ActingUser } from '../requests';
@@ -32,7 +32,7 @@ export async function list(call: Call): Promise<KnownTag[]> {
 function tagsOf(categories: readonly Json[]): KnownTag[] {
   return categories.filter(isObject).flatMap((category) =>
     arrayAt(category, 'tags').flatMap((tag) => {
-      const text = textOf(isObject(tag) ? tag['text'] : tag);
+      const text = asText(isObject(tag) ? tag['text'] : tag);
       const isDeleted = isObject(tag) && booleanOf(tag['deleted']) === true;
       return text === null
         ? []
@@ -43,9 +43,9 @@ function tagsOf(categories: readonly Json[]): KnownTag[] {
 
 function placeOf(category: JsonObject): Omit<KnownTag, 'text' | 'is_deleted'> {
   return {
-    tagCategoryId: textOf(category['id']) ?? '',
-    category: textOf(category['text']),
-    color: textOf(category['color']),
+    tagCategoryId: asText(category['id']) ?? '',
+    category: asText(category['text']),
+    color: asText(category['color']),
   };
 }
 
@@ -99,7 +99,7 @@ async function replace(
   user: ActingUser,
 ): Promise<JsonObject> {
   const placed = await placedTags(call, tags, textsOf(ticket));
-  return update(call, textOf(ticket['id']) ?? '', { tags: placed }, user);
+  return update(call, asText(ticket['id']) ?? '', { tags: placed }, user);
 }
 
 /** A tag as a ticket takes it. */
@@ -167,7 +167,7 @@ function place(
   if (match !== undefined) return { text: match.text, tagCategoryId: match.tagCategoryId };
   const usable = categories.filter((category) => booleanOf(category['deleted']) !== true);
   const [only, ...others] = usable;
-  if (only !== undefined && others.length === 0) return { text, tagCategoryId: textOf(only['id']) ?? '' };
+  if (only !== undefined && others.length === 0) return { text, tagCategoryId: asText(only['id']) ?? '' };
   // A tag that the ticket has already, and whose category is gone: whether it may stay is for the service to say.
   if (present.has(fold(text))) return { text };
   throw unplaced(text, usable);
@@ -176,14 +176,14 @@ function place(
 /** The id of a category that is named by id or text; an unknown one stays as given. */
 function categoryNamed(name: string, categories: readonly JsonObject[]): string {
   const found = categories.find((category) =>
-    [category['id'], category['text']].some((known) => fold(textOf(known) ?? '') === fold(name)),
+    [category['id'], category['text']].some((known) => fold(asText(known) ?? '') === fold(name)),
   );
-  return textOf(found?.['id']) ?? name.trim();
+  return asText(found?.['id']) ?? name.trim();
 }
 
 function unplaced(text: string, categories: readonly JsonObject[]): VendorError {
   const names = categories.map(
-    (category) => `${textOf(category['text']) ?? 'unnamed'} (${textOf(category['id']) ?? ''})`,
+    (category) => `${asText(category['text']) ?? 'unnamed'} (${asText(category['id']) ?? ''})`,
   );
   return new VendorError({
     code: 'bad_input',
@@ -194,5 +194,5 @@ function unplaced(text: string, categories: readonly JsonObject[]): VendorError 
 }
 
 function textsOf(ticket: JsonObject): string[] {
-  return arrayAt(ticket, 'tags').flatMap((tag) => textOf(isObject(tag) ? tag['text'] : tag) ?? []);
+  return arrayAt(ticket, 'tags').flatMap((tag) => asText(isObject(tag) ? tag['text'] : tag) ?? []);
 }

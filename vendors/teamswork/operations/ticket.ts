@@ -2,20 +2,20 @@
 import { VendorError, isVendorError } from '../../errors';
 import type { Answer, Call } from '../../http';
 import type { JsonObject } from '../../json';
-import { attempt, isReceipt, readCreated, receipt, settle, write } from '../../outcome';
+import { answerOrError, isReceipt, readCreated, receipt, valueOrError, write } from '../../outcome';
 import { itemOf } from '../envelope';
 import { isUuid } from '../instance';
 import type { ActingUser } from '../requests';
 import * as requests from '../requests';
 import { idOfCreated } from './created';
 import { idOfNumber } from './number';
-import type { TicketChanges } from './written';
-import { readyToWrite } from './written';
-import { didNotTake, took } from './took';
+import type { TicketChanges } from './ticket-changes';
+import { readyToWrite } from './ticket-changes';
+import { checkWrite, notApplied } from './check-write';
 
 export { isTicketOrder, ticketSlice, TICKET_ORDERS } from '../streams/tickets';
 export type { TicketFilters } from '../streams/tickets';
-export type { TicketChanges } from './written';
+export type { TicketChanges } from './ticket-changes';
 
 export type NewTicket = TicketChanges & { title: string; requestor: ActingUser };
 
@@ -59,7 +59,7 @@ async function lookedFor(
 /** A failure here must not read as if there were no ticket: a second create would double it. */
 async function withPriority(call: Call, created: JsonObject, priority: string, user: ActingUser): Promise<JsonObject> {
   const id = String(created['id']);
-  const outcome = await attempt(update(call, id, { priority }, user));
+  const outcome = await valueOrError(update(call, id, { priority }, user));
   if (!isVendorError(outcome)) return outcome;
   if (outcome.code === 'aborted') throw outcome;
   return receipt(
@@ -109,12 +109,12 @@ export async function update(
     });
   }
   const documented = await put(call, id, changes, user, 'updates');
-  if (!isVendorError(documented) && took(documented, changes) === 'yes') return documented;
+  if (!isVendorError(documented) && checkWrite(documented, changes) === 'yes') return documented;
   if (isVendorError(documented) && documented.code !== 'not_found' && documented.code !== 'invalid_request')
     throw documented;
   const newer = await put(call, id, changes, user, 'ticket');
   if (isVendorError(newer)) throw isVendorError(documented) ? documented : newer;
-  if (took(newer, changes) === 'no') throw didNotTake(newer, changes);
+  if (checkWrite(newer, changes) === 'no') throw notApplied(newer, changes);
   return newer;
 }
 
@@ -127,11 +127,11 @@ async function put(
   member: 'updates' | 'ticket',
 ): Promise<JsonObject | VendorError> {
   const html = 'description_HTML' in changes;
-  const answer = await attempt(write(call, requests.updateTicket(id, changes, user, member, html)));
+  const answer = await valueOrError(write(call, requests.updateTicket(id, changes, user, member, html)));
   if (isVendorError(answer)) return answer;
   const item = itemOf(answer);
-  if (item !== null && took(item, changes) === 'yes') return item;
-  const read = await settle(call, requests.getTicket(id, html));
+  if (item !== null && checkWrite(item, changes) === 'yes') return item;
+  const read = await answerOrError(call, requests.getTicket(id, html));
   if (isVendorError(read)) return read;
   return itemOf(read) ?? noTicket(`ID ${id}`);
 }

@@ -7,7 +7,7 @@ import { NO_PRINT, comparedUntil, comparedWithLast, printIn, withId } from '../.
 import type { VendorError } from '../../errors';
 import type { Answer } from '../../http';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, numberOf, parseJson, textOf, textsIn } from '../../json';
+import { arrayAt, asText, isObject, numberOf, parseJson, textsIn } from '../../json';
 import { clockOf, readTime } from '../../time';
 import type { Cursor, PageContent, Slice, Stream } from '../../vendor';
 import { itemsOf, tokenOf, wholeListOf } from '../envelope';
@@ -19,16 +19,16 @@ const LARGEST_PAGE = 1000;
 
 export const comments: Stream = {
   name: 'comments',
-  serves: 'comments',
-  alsoServes: ['history', 'attachments'],
+  selectedBy: 'comments',
+  alsoSelectedBy: ['history', 'attachments'],
   scope: 'ticket',
   // Nobody knows whether a comment moves its ticket's lastUpdatedOn.
-  leavesNoTrace: true,
+  childChangesUntracked: true,
   newestFirst: true,
-  replacesWhole: true,
-  sliceOf: (ticketId) => activitySlice(ticketId),
-  wholeSliceOf: (ticketId) => wholeSlice(ticketId, {}),
-  fileList: { sliceOf: (ticketId) => wholeSlice(ticketId, { files: true }), leftOut },
+  isFullReplace: true,
+  childSlice: (ticketId) => activitySlice(ticketId),
+  wholeChildSlice: (ticketId) => wholeSlice(ticketId, {}),
+  fileList: { childSlice: (ticketId) => wholeSlice(ticketId, { files: true }), leftOut },
   request: (slice, cursor) => {
     const place = placeOf(slice, cursor);
     return place.isList
@@ -42,7 +42,7 @@ export const comments: Stream = {
   recover: recoverActivities,
   idOf: activityId,
   unify: (record, slice, context, rows) => {
-    const ends = new Set(arrayAt(slice.params, 'ends').flatMap((label) => textOf(label) ?? []));
+    const ends = new Set(arrayAt(slice.params, 'ends').flatMap((label) => asText(label) ?? []));
     const file = fileOf(record);
     if (file === null) unifyActivity(record, ticketIdOf(slice), context, rows, ends);
     else unifyFile(file, ticketIdOf(slice), context, rows);
@@ -50,7 +50,7 @@ export const comments: Stream = {
 };
 
 /** Where the reading of a whole thread stands, which may end with the list of its files. */
-interface Place {
+interface ActivityPosition {
   token: string | null;
   /** The files that activities named so far. */
   named: readonly string[];
@@ -60,16 +60,16 @@ interface Place {
 }
 
 /** Of a slice that need not be whole, and in lakes of earlier versions, the cursor is the service's token. */
-function placeOf({ params }: Pick<Slice, 'params'>, cursor: Cursor | null): Place {
+function placeOf({ params }: Pick<Slice, 'params'>, cursor: Cursor | null): ActivityPosition {
   const parsed = params['whole'] !== true || cursor === null ? null : parseJson(cursor);
   const stored = parsed?.ok === true && isObject(parsed.value) ? parsed.value : {};
   if (!Array.isArray(stored['named']))
     return { token: cursor, named: [], isList: false, sight: { print: NO_PRINT, until: null } };
   return {
-    token: textOf(stored['token']),
+    token: asText(stored['token']),
     named: textsIn(stored['named']),
     isList: stored['isList'] === true,
-    sight: { print: printIn(stored['print']), until: textOf(stored['until']) },
+    sight: { print: printIn(stored['print']), until: asText(stored['until']) },
   };
 }
 
@@ -79,12 +79,12 @@ function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): Pa
   const records = itemsOf(answer, 'activities');
   const token = tokenOf(answer);
   if (slice.params['whole'] !== true) return { records, next: token };
-  const doubt = doubtOf(records.length, token, slice, cursor);
-  if (doubt !== null) return { records, next: null, ...doubt };
+  const incompleteReason = incompleteReasonOf(records.length, token, slice, cursor);
+  if (incompleteReason !== null) return { records, next: null, ...incompleteReason };
   const sight = seenOf(answer, records, slice, cursor, place);
   if (token === null && cursor !== null) {
     const end = comparedWithLast(slice, sight, COMPARED);
-    if (end.replaceBy !== undefined || end.unproven !== undefined) return { records, ...end };
+    if (end.splitInto !== undefined || end.incompleteReason !== undefined) return { records, ...end };
   }
   const hasList = slice.params['files'] === true;
   if (token === null && !hasList) return { records, next: null };
@@ -96,7 +96,13 @@ function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): Pa
 const COMPARED = 'the activities of a ticket took several pages: they are read once more, to compare';
 
 /** Activities that joined since the first page do not count. */
-function seenOf(answer: Answer, records: readonly Json[], slice: Slice, cursor: Cursor | null, place: Place): Sight {
+function seenOf(
+  answer: Answer,
+  records: readonly Json[],
+  slice: Slice,
+  cursor: Cursor | null,
+  place: ActivityPosition,
+): Sight {
   const until = comparedUntil(slice) ?? (cursor === null ? clockOf(answer) : place.sight.until);
   let { print } = place.sight;
   for (const record of records) {
@@ -112,16 +118,16 @@ function seenOf(answer: Answer, records: readonly Json[], slice: Slice, cursor: 
 const CAPS = new Set([10, 20, 25, 50, 100, 200, 250, 500]);
 
 /** Asked without a limit, the service answers all activities: what looks like a page is asked for with the largest one. */
-function doubtOf(
+function incompleteReasonOf(
   rows: number,
   token: string | null,
   slice: Slice,
   cursor: Cursor | null,
-): Pick<PageContent, 'replaceBy' | 'unproven'> | null {
+): Pick<PageContent, 'splitInto' | 'incompleteReason'> | null {
   if (slice.params['limit'] === undefined)
-    return cursor === null && (token !== null || CAPS.has(rows)) ? { replaceBy: [inLargestPage(slice)] } : null;
+    return cursor === null && (token !== null || CAPS.has(rows)) ? { splitInto: [inLargestPage(slice)] } : null;
   return token === null && rows >= LARGEST_PAGE
-    ? { unproven: `the activities of a ticket end with a full page of ${LARGEST_PAGE}, as a cut list would` }
+    ? { incompleteReason: `the activities of a ticket end with a full page of ${LARGEST_PAGE}, as a cut list would` }
     : null;
 }
 
@@ -153,11 +159,11 @@ function wholeSlice(ticketId: string, params: JsonObject): Slice {
 }
 
 function activityId(record: Json): string | null {
-  return isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
+  return isObject(record) ? (asText(record['id']) ?? asText(record['activityId'])) : null;
 }
 
 function ticketIdOf(slice: Slice): string {
-  return slice.ticketId ?? textOf(slice.params['ticketId']) ?? '';
+  return slice.ticketId ?? asText(slice.params['ticketId']) ?? '';
 }
 
 /** Tokens that go in a circle: one page of the largest size has nearly every thread whole. */

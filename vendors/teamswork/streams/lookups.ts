@@ -15,7 +15,7 @@ export const queues = lookup('queues', ['tickets'], {
   idOf: (record) => (isObject(record) ? instanceId(record) : null),
   unify: unifyInstance,
   complete: true,
-  words: 'The instance that the key opens is read every time.',
+  changeDetection: 'The instance that the key opens is read every time.',
 });
 
 /** Requesters and commenters come with tickets and activities: no endpoint lists people. */
@@ -24,7 +24,7 @@ export const people = lookup('people', [], {
   idOf: (record) => personOf(record)?.person_id ?? null,
   unify: unifyAssignee,
   complete: false,
-  words: 'Assignees of the instance are read every time; others are seen on tickets and activities only.',
+  changeDetection: 'Assignees of the instance are read every time; others are seen on tickets and activities only.',
 });
 
 export const customFields = lookup('custom_fields', ['tickets'], {
@@ -32,13 +32,13 @@ export const customFields = lookup('custom_fields', ['tickets'], {
   idOf,
   unify: unifyField,
   complete: true,
-  words: 'All definitions of the instance are read every time.',
+  changeDetection: 'All definitions of the instance are read every time.',
 });
 
 /** Tickets name their tags without their categories. */
 export const tags: Stream = {
   name: 'tags',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   optional: true,
   plan: () =>
@@ -46,7 +46,7 @@ export const tags: Stream = {
       slices: [{ key: 'tags', params: {} }],
       complete: true,
       total: null,
-      words: 'All tags and their categories are read every time.',
+      changeDetection: 'All tags and their categories are read every time.',
     }),
   request: () => listTags(),
   read: (answer) => ({ records: wholeListOf(answer, 'tags'), next: null }),
@@ -63,25 +63,25 @@ function noInstance(): VendorError {
   });
 }
 
-interface Part {
+interface LookupPart {
   records(instance: JsonObject): Json[];
   idOf: Stream['idOf'];
   unify: Stream['unify'];
   complete: boolean;
-  words: string;
+  changeDetection: string;
 }
 
-function lookup(name: StreamName, alsoServes: readonly StreamName[], part: Part): Stream {
+function lookup(name: StreamName, alsoSelectedBy: readonly StreamName[], part: LookupPart): Stream {
   const plan: Plan = {
     slices: [{ key: 'instance', params: {} }],
     complete: part.complete,
     total: null,
-    words: part.words,
+    changeDetection: part.changeDetection,
   };
   return {
     name,
-    serves: name,
-    ...(alsoServes.length === 0 ? {} : { alsoServes }),
+    selectedBy: name,
+    ...(alsoSelectedBy.length === 0 ? {} : { alsoSelectedBy }),
     scope: 'source',
     plan: () => Promise.resolve(plan),
     request: () => getInstance(),

@@ -1,8 +1,8 @@
 /** The stamps of a raw ticket, as far as paging and filters need them. */
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import { readTime } from '../../time';
-import type { Bounds } from './walk-slice';
+import type { DateBounds } from './ticket-list-query';
 
 export function createdOf(record: Json): string | null {
   return instantAt(record, ['createdOn', 'createdDateTime']);
@@ -14,13 +14,13 @@ export function updatedOf(record: Json): string | null {
 
 function instantAt(record: Json, members: readonly string[]): string | null {
   if (!isObject(record)) return null;
-  const found = members.map((member) => record[member]).find((value) => textOf(value) !== null);
+  const found = members.map((member) => record[member]).find((value) => asText(value) !== null);
   const reading = readTime(found);
   if (reading.kind === 'wall') return `${reading.wall}Z`;
   return reading.kind === 'instant' ? reading.instant : null;
 }
 
-export function isWithin(record: Json, keep: Bounds): boolean {
+export function isWithin(record: Json, keep: DateBounds): boolean {
   const created = createdOf(record);
   const updated = updatedOf(record);
   return (

@@ -1,7 +1,7 @@
 /** The stream of tickets: which slices a run reads. */
 import { VendorError } from '../../errors';
 import type { Call } from '../../http';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
 import type { Plan, PlanInput, Slice, Stream } from '../../vendor';
 import { idOf, itemOf, itemsOf, tokenOf } from '../envelope';
@@ -11,9 +11,9 @@ import type { TicketQuery } from '../requests';
 import { getInstance, getTicket, listTickets } from '../requests';
 import { unifyTicket } from '../unify/ticket';
 import { createdOf } from './row-times';
-import { EMPTY_PAGES, STAYS_EMPTY, readPage, recoverWalk, requestPage } from './walk';
-import type { Bounds, Walk } from './walk-slice';
-import { sliceOfWalk, walkOf } from './walk-slice';
+import { EMPTY_PAGES, STAYS_EMPTY, readPage, recoverList, requestPage } from './ticket-paging';
+import type { DateBounds, TicketListQuery } from './ticket-list-query';
+import { encodeListQuery, listQueryOf } from './ticket-list-query';
 
 const BY_CREATION = { orderBy: 'createdDateTime', order: 'ASC' } as const satisfies TicketQuery;
 
@@ -25,10 +25,10 @@ const INCREMENTAL_WORDS =
 /** Plain pages without `select`: only they carry the breach flags and resolvedStatus. */
 export const tickets: Stream = {
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   plan,
-  sliceOfOne: (ticketId, { queueIds }) => sliceOfTicket(ticketId, { queue: queueIds[0] ?? null }),
+  lookupSlice: (ticketId, { queueIds }) => sliceOfTicket(ticketId, { queue: queueIds[0] ?? null }),
   request: (slice, cursor, context) => {
     const one = ticketOfSlice(slice);
     return one === null ? requestPage(slice, cursor, context) : getTicket(one);
@@ -38,23 +38,23 @@ export const tickets: Stream = {
     return one === null ? readPage(answer, slice, cursor, context) : readTicket('TeamsWork', itemOf(answer), one, idOf);
   },
   recover: (problem, slice, context) =>
-    ticketOfSlice(slice) === null ? recoverWalk(problem, slice, context) : undefined,
+    ticketOfSlice(slice) === null ? recoverList(problem, slice, context) : undefined,
   idOf,
   unify: (record, slice, context, rows) => {
-    unifyTicket(record, walkOf(slice).queue, context, rows);
+    unifyTicket(record, listQueryOf(slice).queue, context, rows);
   },
 };
 
 async function plan(input: PlanInput): Promise<Plan> {
   const from =
-    input.mode === 'incremental' && input.boundary.updated_at !== null ? dayOf(input.boundary.updated_at) : null;
+    input.mode === 'incremental' && input.watermark.updated_at !== null ? dayOf(input.watermark.updated_at) : null;
   const updatedFrom = from === null ? null : shiftDay(from, -1);
   const query: TicketQuery = {
     ...BY_CREATION,
     ...(input.since === null ? {} : { createdAfter: input.since }),
     ...(updatedFrom === null ? {} : { lastUpdateAfter: updatedFrom }),
   };
-  const walk: Walk = {
+  const listQuery: TicketListQuery = {
     query,
     keep: input.since === null ? {} : { createdFrom: `${input.since}T00:00:00.000000Z` },
     updatedFrom,
@@ -66,10 +66,10 @@ async function plan(input: PlanInput): Promise<Plan> {
     queue: input.queueIds[0] ?? (input.dry ? null : await askInstanceId(input.call)),
   };
   return {
-    slices: [sliceOfWalk(updatedFrom === null ? 'all' : `updated-${updatedFrom}`, walk)],
+    slices: [encodeListQuery(updatedFrom === null ? 'all' : `updated-${updatedFrom}`, listQuery)],
     complete: updatedFrom === null && input.since === null,
     total: null,
-    words: updatedFrom === null ? FULL_WORDS : INCREMENTAL_WORDS,
+    changeDetection: updatedFrom === null ? FULL_WORDS : INCREMENTAL_WORDS,
   };
 }
 
@@ -77,7 +77,7 @@ async function plan(input: PlanInput): Promise<Plan> {
  * The end of a walk is proven by the newest ticket: no total of the service can be trusted.
  * @throws VendorError `incomplete` when the list goes on, and no page of it has a ticket
  */
-async function newestTicket(call: Call, query: TicketQuery): Promise<Pick<Walk, 'until' | 'newest'>> {
+async function newestTicket(call: Call, query: TicketQuery): Promise<Pick<TicketListQuery, 'until' | 'newest'>> {
   let token: string | undefined;
   for (let empty = 0; empty <= EMPTY_PAGES; empty += 1) {
     const answer = await call(listTickets({ ...query, limit: 1, order: 'DESC' }, token));
@@ -179,13 +179,13 @@ export function ticketSlice(filters: TicketFilters): Slice {
     include: filters.descriptionHtml ? 'description_HTML' : undefined,
     ...dates,
   };
-  const keep: Bounds = {
+  const keep: DateBounds = {
     createdFrom: created.from,
     createdTo: created.to,
     updatedFrom: updated.from,
     updatedTo: updated.to,
   };
-  const walk: Walk = {
+  const listQuery: TicketListQuery = {
     query,
     keep,
     updatedFrom: null,
@@ -197,23 +197,23 @@ export function ticketSlice(filters: TicketFilters): Slice {
     limit: filters.pageSize ?? null,
     queue: null,
   };
-  return sliceOfWalk('question', walk);
+  return encodeListQuery('question', listQuery);
 }
 
-interface Span {
+interface DaySpan {
   from?: string;
   to?: string;
 }
 
 /** The service knows days only: a bound inside a day asks for the whole day. */
-function datesOf(filters: TicketFilters): { created: Span; updated: Span; query: TicketQuery } {
+function datesOf(filters: TicketFilters): { created: DaySpan; updated: DaySpan; query: TicketQuery } {
   const instant = (
     name: 'createdAfter' | 'createdBefore' | 'lastUpdateAfter' | 'lastUpdateBefore',
-  ): string | undefined => (textOf(filters[name]) === null ? undefined : filterInstant(filters[name] ?? '', name));
+  ): string | undefined => (asText(filters[name]) === null ? undefined : filterInstant(filters[name] ?? '', name));
   const day = (name: 'expectedDateAfter' | 'expectedDateBefore'): string | undefined =>
-    textOf(filters[name]) === null ? undefined : dayOf(filterInstant(filters[name] ?? '', name));
-  const created: Span = { from: instant('createdAfter'), to: instant('createdBefore') };
-  const updated: Span = { from: instant('lastUpdateAfter'), to: instant('lastUpdateBefore') };
+    asText(filters[name]) === null ? undefined : dayOf(filterInstant(filters[name] ?? '', name));
+  const created: DaySpan = { from: instant('createdAfter'), to: instant('createdBefore') };
+  const updated: DaySpan = { from: instant('lastUpdateAfter'), to: instant('lastUpdateBefore') };
   return {
     created,
     updated,

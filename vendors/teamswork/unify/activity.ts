@@ -1,11 +1,11 @@
 /** What an activity means: a comment, changes of the status, attachments, or several of them. */
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, isObject, textOf } from '../../json';
+import { arrayAt, asText, isObject } from '../../json';
 import type { Rows } from '../../model';
 import { isOpen } from '../../model';
 import { isKeptInternal, noteUnreadableFlag } from '../../private-flag';
 import { clean, fold } from '../../text';
-import { Notes, htmlFrom, instantFrom, refuseRecord, textFrom } from '../../unify';
+import { IssueCollector, htmlFrom, parseInstant, parseText, refuseRecord } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { addFile } from './file';
 import type { Identity } from './person';
@@ -31,29 +31,35 @@ export function unifyActivity(
   rows: Rows,
   ends: ReadonlySet<string> = new Set(),
 ): void {
-  const id = isObject(record) ? (textOf(record['id']) ?? textOf(record['activityId'])) : null;
+  const id = isObject(record) ? (asText(record['id']) ?? asText(record['activityId'])) : null;
   if (!isObject(record) || id === null) {
     refuseRecord(rows, record, null, 'activity_without_id');
     return;
   }
-  const notes = new Notes(rows, clean(id));
+  const issues = new IssueCollector(rows, clean(id));
   const activity: Activity = {
     ticket_id: clean(ticketId),
     id: clean(id),
-    at: instantFrom(record['createdDateTime'] ?? record['createdOn'], 'createdDateTime', context, notes),
+    at: parseInstant(record['createdDateTime'] ?? record['createdOn'], 'createdDateTime', context, issues),
     author: personOf(record['createdBy'] ?? record['user']),
   };
   addPerson(rows, activity.author, null);
-  const hasComment = addComment(record, activity, context, notes, rows);
-  addChanges(record, activity, notes, rows, ends);
+  const hasComment = addComment(record, activity, context, issues, rows);
+  addChanges(record, activity, issues, rows, ends);
   const owner = { ticket_id: activity.ticket_id, comment_id: hasComment ? activity.id : null, at: activity.at };
-  for (const file of arrayAt(record, 'attachments')) addFile(file, owner, context, notes, rows);
+  for (const file of arrayAt(record, 'attachments')) addFile(file, owner, context, issues, rows);
 }
 
-function addComment(record: JsonObject, activity: Activity, context: UnifyContext, notes: Notes, rows: Rows): boolean {
+function addComment(
+  record: JsonObject,
+  activity: Activity,
+  context: UnifyContext,
+  issues: IssueCollector,
+  rows: Rows,
+): boolean {
   if (!isComment(record, activity.author)) return false;
   const isPrivate = isKeptInternal(record['isPrivate']);
-  noteUnreadableFlag(record['isPrivate'], 'isPrivate', notes);
+  noteUnreadableFlag(record['isPrivate'], 'isPrivate', issues);
   rows.comments.push({
     ticket_id: activity.ticket_id,
     comment_id: activity.id,
@@ -65,7 +71,8 @@ function addComment(record: JsonObject, activity: Activity, context: UnifyContex
     kind: isPrivate ? 'note' : 'comment',
     title: null,
     body:
-      textFrom(record['comment'], 'comment', notes) ?? htmlFrom(record['comment_HTML'], 'comment_HTML', context, notes),
+      parseText(record['comment'], 'comment', issues) ??
+      htmlFrom(record['comment_HTML'], 'comment_HTML', context, issues),
     created_at: activity.at,
     updated_at: null,
   });
@@ -74,12 +81,18 @@ function addComment(record: JsonObject, activity: Activity, context: UnifyContex
 
 /** Something was written, if only a picture; or somebody sent files without a word. A mere change is no comment. */
 function isComment(record: JsonObject, author: Identity | null): boolean {
-  const isWritten = [record['comment'], record['comment_HTML']].some((text) => (textOf(text)?.trim() ?? '') !== '');
+  const isWritten = [record['comment'], record['comment_HTML']].some((text) => (asText(text)?.trim() ?? '') !== '');
   const isSent = author !== null && arrayAt(record, 'attachments').length > 0;
   return isWritten || (isSent && arrayAt(record, 'changes').length === 0);
 }
 
-function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: Rows, ends: ReadonlySet<string>): void {
+function addChanges(
+  record: JsonObject,
+  activity: Activity,
+  issues: IssueCollector,
+  rows: Rows,
+  ends: ReadonlySet<string>,
+): void {
   const groupOf = (word: string) => (ends.size === 0 ? wordGroup(word) : meaningOf([word], ends).group);
   const changes = arrayAt(record, 'changes').filter((change) => isObject(change) && isStatus(change['name']));
   changes.forEach((change, at) => {
@@ -91,7 +104,7 @@ function addChanges(record: JsonObject, activity: Activity, notes: Notes, rows: 
     const group = to === null ? null : groupOf(to);
     if (to === null || to === from || (from === null && group !== null && isOpen(group))) return;
     if (activity.at === null) {
-      notes.add('field', 'createdDateTime', 'status_change_without_time', change);
+      issues.add('field', 'createdDateTime', 'status_change_without_time', change);
       return;
     }
     rows.status_changes.push({
@@ -114,12 +127,12 @@ export function changesStatus(record: Json): boolean {
 }
 
 function isStatus(name: Json | undefined): boolean {
-  return ['status', 'ticketstatus', 'ticket status'].includes(fold(textOf(name) ?? ''));
+  return ['status', 'ticketstatus', 'ticket status'].includes(fold(asText(name) ?? ''));
 }
 
 function wordOf(value: Json | undefined): string | null {
   const word = isObject(value)
-    ? (textOf(value['label']) ?? textOf(value['name']) ?? textOf(value['text']))
-    : textOf(value);
+    ? (asText(value['label']) ?? asText(value['name']) ?? asText(value['text']))
+    : asText(value);
   return word === null ? null : clean(word.trim());
 }

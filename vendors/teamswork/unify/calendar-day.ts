@@ -2,8 +2,8 @@
 import type { Json } from '../../json';
 import type { TimeReading } from '../../time';
 import { microsOf, nearestMidnightDate, readUsableTime } from '../../time';
-import type { Notes } from '../../unify';
-import { noteEarly } from '../../unify';
+import type { IssueCollector } from '../../unify';
+import { addEarlyNote } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { dayOf, shiftDay } from '../calendar';
 
@@ -16,16 +16,16 @@ export function calendarDay(
   value: Json | undefined,
   field: string,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
 ): string | null {
   const reading = readUsableTime(value);
   if (reading.kind === 'none') return null;
   if (reading.kind === 'bad') {
-    notes.add('field', field, reading.reason, value);
+    issues.add('field', field, reading.reason, value);
     return null;
   }
   const day = dayIn(reading, context);
-  noteEarly(day, field, notes);
+  addEarlyNote(day, field, issues);
   return day;
 }
 

@@ -1,11 +1,11 @@
 /** Values of custom fields: `customFields` by id, and the three texts that the model has no column for. */
 import { dayOfSomeMidnight, dayOrTime } from '../../day';
 import type { Json, JsonObject } from '../../json';
-import { booleanOf, isObject, textOf } from '../../json';
+import { asText, booleanOf, isObject } from '../../json';
 import type { CustomValue } from '../../model';
 import { clean } from '../../text';
-import type { Notes } from '../../unify';
-import { NO_VALUE, customNumber, instantFrom } from '../../unify';
+import type { IssueCollector } from '../../unify';
+import { NO_VALUE, customNumber, parseInstant } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { personOf } from './person';
 
@@ -22,24 +22,24 @@ export const NAMED_FIELDS = [...TEXTS, ...CARRIED] as const;
 
 const ISO_DATE = /^[+-]?\d{4,}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
 
-export function customValues(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+export function customValues(ticket: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   return [
-    ...definedValues(ticket['customFields'], context, notes),
-    ...namedValues(ticket, notes),
+    ...definedValues(ticket['customFields'], context, issues),
+    ...namedValues(ticket, issues),
     ...flagValues(ticket),
-    ...firstResolution(ticket, context, notes),
+    ...firstResolution(ticket, context, issues),
   ];
 }
 
-function definedValues(fields: Json | undefined, context: UnifyContext, notes: Notes): CustomValue[] {
+function definedValues(fields: Json | undefined, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   if (fields === undefined || fields === null || (Array.isArray(fields) && fields.length === 0)) return [];
   if (!isObject(fields)) {
-    notes.add('field', 'customFields', 'not_an_object', fields);
+    issues.add('field', 'customFields', 'not_an_object', fields);
     return [];
   }
   return Object.entries(fields).flatMap(([id, value]) => {
-    const said = valueOf(id, value, context, notes);
-    return said === null ? [] : [{ ...NOTHING, field_id: clean(id), ...said }];
+    const time = valueOf(id, value, context, issues);
+    return time === null ? [] : [{ ...NOTHING, field_id: clean(id), ...time }];
   });
 }
 
@@ -50,41 +50,51 @@ function valueOf(
   id: string,
   value: Json | undefined,
   context: UnifyContext,
-  notes: Notes,
+  issues: IssueCollector,
 ): Partial<CustomValue> | null {
   if (typeof value === 'boolean') return { value_boolean: value, value_text: String(value) };
   if (typeof value === 'number') return { value_number: value, value_text: String(value) };
-  if (typeof value === 'string') return fromText(id, value, context, notes);
-  if (Array.isArray(value)) return value.length === 0 ? null : fromList(id, value, context, notes);
+  if (typeof value === 'string') return fromText(id, value, context, issues);
+  if (Array.isArray(value)) return value.length === 0 ? null : fromList(id, value, context, issues);
   if (!isObject(value)) return null;
   return { value_text: personText(value) ?? clean(JSON.stringify(value)) };
 }
 
-function fromText(id: string, text: string, context: UnifyContext, notes: Notes): Partial<CustomValue> | null {
+function fromText(
+  id: string,
+  text: string,
+  context: UnifyContext,
+  issues: IssueCollector,
+): Partial<CustomValue> | null {
   if (text.trim() === '') return null;
   const isDate = ISO_DATE.test(text.trim());
-  const said = isDate ? dayOrTime(text, `customFields.${id}`, context, notes, { naive: 'UTC' }) : null;
+  const time = isDate ? dayOrTime(text, `customFields.${id}`, context, issues, { naive: 'UTC' }) : null;
   // No field of the service holds a time of day: a date is kept as a midnight of whoever set it.
-  const day = said?.date ?? (said?.at ? dayOfSomeMidnight(said.at) : null);
+  const day = time?.date ?? (time?.at ? dayOfSomeMidnight(time.at) : null);
   return {
     value_text: context.nameOf('option', `${id}/${text}`) ?? clean(text),
-    value_at: day === null ? (said?.at ?? null) : null,
+    value_at: day === null ? (time?.at ?? null) : null,
     value_date: day,
-    value_number: customNumber(text, `customFields.${id}`, notes),
+    value_number: customNumber(text, `customFields.${id}`, issues),
   };
 }
 
 /** Keys of options, or persons of a picker. */
-function fromList(id: string, values: readonly Json[], context: UnifyContext, notes: Notes): Partial<CustomValue> {
-  if (values.some((value) => typeof value === 'object')) return { value_text: joinedPersons(id, values, notes) };
-  const keys = values.flatMap((value) => textOf(value) ?? []).map(clean);
+function fromList(
+  id: string,
+  values: readonly Json[],
+  context: UnifyContext,
+  issues: IssueCollector,
+): Partial<CustomValue> {
+  if (values.some((value) => typeof value === 'object')) return { value_text: joinedPersons(id, values, issues) };
+  const keys = values.flatMap((value) => asText(value) ?? []).map(clean);
   const labels = keys.map((key) => context.nameOf('option', `${id}/${key}`) ?? key);
   return { option_ids: keys, value_text: keys.length === 0 ? null : labels.join(', ') };
 }
 
-function joinedPersons(id: string, values: readonly Json[], notes: Notes): string | null {
+function joinedPersons(id: string, values: readonly Json[], issues: IssueCollector): string | null {
   const names = values.flatMap((value) => personText(value) ?? []);
-  if (names.length < values.length) notes.add('field', `customFields.${id}`, 'person_without_name', [...values]);
+  if (names.length < values.length) issues.add('field', `customFields.${id}`, 'person_without_name', [...values]);
   return names.length === 0 ? null : names.join(', ');
 }
 
@@ -93,11 +103,11 @@ function personText(value: Json): string | null {
   return person === null ? null : (person.name ?? person.email ?? person.person_id);
 }
 
-function namedValues(ticket: JsonObject, notes: Notes): CustomValue[] {
+function namedValues(ticket: JsonObject, issues: IssueCollector): CustomValue[] {
   return TEXTS.flatMap((name) => {
     const value = ticket[name];
-    if (value !== null && typeof value === 'object') notes.add('field', name, 'not_text', value);
-    const text = textOf(value);
+    if (value !== null && typeof value === 'object') issues.add('field', name, 'not_text', value);
+    const text = asText(value);
     return text === null ? [] : [{ ...NOTHING, field_id: name, name, type: 'text', value_text: clean(text) }];
   });
 }
@@ -110,9 +120,9 @@ function flagValues(ticket: JsonObject): CustomValue[] {
   });
 }
 
-function firstResolution(ticket: JsonObject, context: UnifyContext, notes: Notes): CustomValue[] {
+function firstResolution(ticket: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
   const name = FIRST_RESOLUTION;
-  const at = instantFrom(ticket[name], name, context, notes);
+  const at = parseInstant(ticket[name], name, context, issues);
   if (at === null) return [];
   return [{ ...NOTHING, field_id: name, name, type: 'datetime', value_text: at, value_at: at }];
 }

@@ -1,6 +1,6 @@
 /** What the parts of the instance mean: a queue, agents, custom fields with their options. */
 import type { Json } from '../../json';
-import { arrayAt, isObject, textOf } from '../../json';
+import { arrayAt, asText, isObject } from '../../json';
 import type { Rows } from '../../model';
 import { clean, fold } from '../../text';
 import { refuseRecord } from '../../unify';
@@ -42,14 +42,14 @@ export function unifyField(record: Json, _slice: Slice, _context: UnifyContext, 
 
 /** The names of a category and of its tags, also of those that are not given to new tickets any more. */
 export function unifyTagCategory(record: Json, _slice: Slice, _context: UnifyContext, rows: Rows): void {
-  const id = isObject(record) ? textOf(record['id'])?.trim() : undefined;
-  const name = isObject(record) ? (textOf(record['text']) ?? textOf(record['name'])) : null;
+  const id = isObject(record) ? asText(record['id'])?.trim() : undefined;
+  const name = isObject(record) ? (asText(record['text']) ?? asText(record['name'])) : null;
   if (!isObject(record) || id === undefined || name === null) {
     refuseRecord(rows, record, id ?? null, 'category_without_name');
     return;
   }
   for (const tag of arrayAt(record, 'tags')) {
-    const text = isObject(tag) ? textOf(tag['text']) : textOf(tag);
+    const text = isObject(tag) ? asText(tag['text']) : asText(tag);
     if (text !== null)
       rows.names.push({ kind: 'tag_category', id: `${clean(id)}/${fold(clean(text))}`, name: clean(name) });
   }

@@ -1,6 +1,6 @@
 /** Persons as TeamsWork writes them: IUser, the persona of a picker, or only a name. */
 import type { Json } from '../../json';
-import { isObject, textOf } from '../../json';
+import { asText, isObject } from '../../json';
 import type { Person, PersonRole, Rows } from '../../model';
 import { shortHash } from '../../sha256';
 import { clean, fold } from '../../text';
@@ -19,11 +19,11 @@ export function personOf(value: Json | undefined): Identity | null {
   if (Array.isArray(value)) return personOf(value[0]);
   if (typeof value === 'string') return fromText(value);
   if (!isObject(value)) return null;
-  const said = (...members: string[]): string | null =>
-    members.map((member) => textOf(value[member])).find((text) => text !== null) ?? null;
-  const name = said('name', 'displayName', 'text');
-  const email = said('email', 'mail', 'secondaryText', 'userPrincipalName');
-  return identity(said('id', 'key'), name, email);
+  const firstText = (...members: string[]): string | null =>
+    members.map((member) => asText(value[member])).find((text) => text !== null) ?? null;
+  const name = firstText('name', 'displayName', 'text');
+  const email = firstText('email', 'mail', 'secondaryText', 'userPrincipalName');
+  return identity(firstText('id', 'key'), name, email);
 }
 
 function fromText(text: string): Identity | null {

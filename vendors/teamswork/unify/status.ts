@@ -2,7 +2,7 @@
 import { dictionary } from '../../dictionary';
 import type { PriorityLevel, SlaStatus, StatusGroup } from '../../model';
 import type { Json, JsonObject } from '../../json';
-import { arrayAt, booleanOf, textOf } from '../../json';
+import { arrayAt, asText, booleanOf } from '../../json';
 import { groupOfWord } from '../../status-words';
 import { clean, fold } from '../../text';
 
@@ -46,13 +46,13 @@ export function meaningOf(names: readonly string[], ends: ReadonlySet<string>): 
 export function resolvedLabels(ticket: JsonObject): Set<string> {
   const value = ticket['resolvedStatus'];
   const labels = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-  return new Set(labels.flatMap((label: Json) => textOf(label) ?? []).map((label) => fold(clean(label))));
+  return new Set(labels.flatMap((label: Json) => asText(label) ?? []).map((label) => fold(clean(label))));
 }
 
 /** The label of a custom workflow's state, where the ticket carries the workflow and the status is a state's id. */
 export function stateLabel(ticket: JsonObject, status: string): string | null {
-  const state = arrayAt(ticket, 'workflow').find((candidate) => textOf(memberOf(candidate, 'id')) === status);
-  return textOf(memberOf(state, 'label'))?.trim() ?? null;
+  const state = arrayAt(ticket, 'workflow').find((candidate) => asText(memberOf(candidate, 'id')) === status);
+  return asText(memberOf(state, 'label'))?.trim() ?? null;
 }
 
 function memberOf(value: Json | undefined, member: string): Json | undefined {

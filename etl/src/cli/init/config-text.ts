@@ -45,19 +45,19 @@ export function configText({ lake, timezone, sources }: ConfigAnswers): string {
 
 /** The lines of one source below `sources:`, indented by two. */
 export function sourceLines({ name, vendor, url, variable }: SourceAnswer): string[] {
-  const given = ['vendor', 'url', 'key'];
+  const presentKeys = ['vendor', 'url', 'key'];
   return [
     `  ${name}:`,
     `    vendor: ${vendor.name}`,
     `    url: ${scalar(url)}`,
     `    key: \${${variable}}`,
-    ...unset(sourceSchema(vendor), given, '    '),
+    ...unset(sourceSchema(vendor), presentKeys, '    '),
   ];
 }
 
-function unset(schema: z.ZodObject, given: readonly string[], indent: string): string[] {
+function unset(schema: z.ZodObject, presentKeys: readonly string[], indent: string): string[] {
   return Object.keys(schema.shape)
-    .filter((key) => !given.includes(key) && aboutOf(schema, key) !== undefined)
+    .filter((key) => !presentKeys.includes(key) && aboutOf(schema, key) !== undefined)
     .flatMap((key) => [...prose(schema, key, indent), ...unsetKey(schema, key, indent)]);
 }
 
@@ -81,8 +81,8 @@ function prose(schema: z.ZodObject, key: string, indent: string): string[] {
   const about = aboutOf(schema, key);
   if (about === undefined) return [];
   const isWords = about.default !== undefined && !isValue(schema, key, about.default);
-  const said = isWords ? `${about.form}; default: ${about.default ?? ''}` : about.form;
-  return wrapped(`${about.description} (${said})`, WIDTH - indent.length).map((line) => `${indent}# ${line}`);
+  const formText = isWords ? `${about.form}; default: ${about.default ?? ''}` : about.form;
+  return wrapped(`${about.description} (${formText})`, WIDTH - indent.length).map((line) => `${indent}# ${line}`);
 }
 
 function isValue(schema: z.ZodObject, key: string, value: string): boolean {

@@ -55,8 +55,8 @@ export function envText(text: string, keys: ReadonlyMap<string, string>): string
   const kept = text.split('\n').filter((line) => !keys.has(nameIn(line)));
   while (kept.at(-1)?.trim() === '') kept.pop();
   const added = [...keys].map(([name, key]) => `${name}=${quoted(key)}`);
-  const written = `${[...kept, ...added].join('\n')}\n`;
-  return isAsMeant(written, { ...parse(text), ...Object.fromEntries(keys) }) ? written : undefined;
+  const content = `${[...kept, ...added].join('\n')}\n`;
+  return isAsMeant(content, { ...parse(text), ...Object.fromEntries(keys) }) ? content : undefined;
 }
 
 function nameIn(line: string): string {
@@ -69,8 +69,8 @@ function quoted(key: string): string {
   return `${quote}${key}${quote}`;
 }
 
-function isAsMeant(written: string, meant: Readonly<Record<string, string>>): boolean {
-  const found = parse(written);
+function isAsMeant(content: string, meant: Readonly<Record<string, string>>): boolean {
+  const found = parse(content);
   const names = Object.keys(meant);
   return names.length === Object.keys(found).length && names.every((name) => found[name] === meant[name]);
 }

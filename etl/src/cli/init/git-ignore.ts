@@ -10,9 +10,9 @@ export function isInRepository(folder: string): boolean {
 }
 
 /** @returns the text of a .gitignore with these lines; undefined when all are there already */
-export function ignoreText(text: string, wanted: readonly string[]): string | undefined {
+export function ignoreText(text: string, patterns: readonly string[]): string | undefined {
   const lines = text.split('\n').map((line) => line.trim());
-  const missing = wanted.filter((line) => !lines.includes(line));
+  const missing = patterns.filter((line) => !lines.includes(line));
   if (missing.length === 0) return undefined;
   return `${text === '' || text.endsWith('\n') ? text : `${text}\n`}${missing.join('\n')}\n`;
 }

@@ -4,10 +4,10 @@ import type { Vendor } from '../../../../vendors/vendor';
 import type { CheckFinding } from '../../check/finding';
 import type { Asker } from '../asker';
 import { folder, zone } from '../../config/readers';
-import type { Reader } from '../../config/readers';
-import { shownIn } from '../../config/readers';
+import type { ValueReader } from '../../config/readers';
+import { messageFor } from '../../config/readers';
 import type { SourceDraft } from './source-draft';
-import { judgeKey, judgeName, judgeUrl, usualName } from './source-draft';
+import { keyProblem, nameProblem, urlProblem, usualName } from './source-draft';
 
 export interface Answers {
   lake: string;
@@ -40,12 +40,12 @@ export async function interview(interviewer: SourceInterviewer, machineZone: str
   const timezone = await ask.text({
     message: 'Reporting time zone: days and local times in the tables are in it',
     usual: machineZone,
-    judge: judgedBy(zone),
+    validate: validatorOf(zone),
   });
   const lake = await ask.text({
     message: 'Folder of the lake, relative to ticketlake.yaml',
     usual: './lake',
-    judge: judgedBy(folder),
+    validate: validatorOf(folder),
   });
   return { sources, timezone: valueOf(zone, timezone), lake: valueOf(folder, lake) };
 }
@@ -64,7 +64,7 @@ export async function askSource(
   const name = await ask.text({
     message: 'A name for it: it stands before every key, for example name:123',
     usual: usualName(vendor, taken),
-    judge: (typed) => judgeName(typed, taken),
+    validate: (input) => nameProblem(input, taken),
   });
   let url = await askUrl(interviewer, vendor);
   let key = await askKey(interviewer, vendor);
@@ -108,33 +108,33 @@ async function askUrl({ ask, say }: Pick<SourceInterviewer, 'ask' | 'say'>, vend
     const chosen = await ask.choose('Where?', [...choices, { value: ELSEWHERE, label: 'Another address' }]);
     if (chosen !== ELSEWHERE) return normalised(vendor, chosen);
   }
-  const typed = await ask.text({
+  const input = await ask.text({
     message: 'Its address',
     example: vendor.exampleUrl,
-    judge: (text) => judgeUrl(vendor, text),
+    validate: (text) => urlProblem(vendor, text),
   });
-  const url = normalised(vendor, typed);
-  if (url !== typed) say(`Address: ${url}`);
+  const url = normalised(vendor, input);
+  if (url !== input) say(`Address: ${url}`);
   return url;
 }
 
 async function askKey({ ask }: Pick<SourceInterviewer, 'ask'>, vendor: Vendor): Promise<string> {
-  return (await ask.secret(`API key of ${vendor.title} (not shown)`, judgeKey)).trim();
+  return (await ask.secret(`API key of ${vendor.title} (not shown)`, keyProblem)).trim();
 }
 
-function normalised(vendor: Vendor, typed: string): string {
-  const address = vendor.baseUrl(typed);
-  return address.ok ? address.url : typed;
+function normalised(vendor: Vendor, input: string): string {
+  const address = vendor.baseUrl(input);
+  return address.ok ? address.url : input;
 }
 
-function judgedBy<T>(reader: Reader<T>): (typed: string) => string | undefined {
-  return (typed) => {
-    const reading = reader(typed);
-    return reading.ok ? undefined : `${shownIn(reading.says, typed)}. ${reading.remedy}`;
+function validatorOf<T>(reader: ValueReader<T>): (input: string) => string | undefined {
+  return (input) => {
+    const reading = reader(input);
+    return reading.ok ? undefined : `${messageFor(reading.says, input)}. ${reading.remedy}`;
   };
 }
 
-function valueOf<T>(reader: Reader<T>, typed: string): T | string {
-  const reading = reader(typed);
-  return reading.ok ? reading.value : typed;
+function valueOf<T>(reader: ValueReader<T>, input: string): T | string {
+  const reading = reader(input);
+  return reading.ok ? reading.value : input;
 }

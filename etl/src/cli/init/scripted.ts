@@ -1,9 +1,9 @@
 /** The services of `ticketlake init --yes`: the n-th address and key belong to the n-th service. */
-import { nearest } from '../../config/nearest';
+import { didYouMean } from '../../config/did-you-mean';
 import type { Variables } from '../../config/variables';
 import { vendorNamed, vendorNames } from '../../../../vendors/registry';
 import type { SourceDraft } from './source-draft';
-import { judgeKey, judgeName, judgeUrl, usualName } from './source-draft';
+import { keyProblem, nameProblem, urlProblem, usualName } from './source-draft';
 
 export interface Scripted {
   service?: string[];
@@ -35,8 +35,8 @@ export function scriptedSources(
       'Give each service its own address and key variable, in the same order; names for all or for none.',
     );
   const sources: SourceDraft[] = [];
-  for (const [at, typed] of service.entries()) {
-    const one = { service: typed, url: url[at] ?? '', variable: keyEnv[at] ?? '', name: name?.[at] };
+  for (const [at, input] of service.entries()) {
+    const one = { service: input, url: url[at] ?? '', variable: keyEnv[at] ?? '', name: name?.[at] };
     const read = readOne(one, [...taken, ...sources.map((source) => source.name)], variables);
     if (!read.ok) return read;
     for (const source of read.sources) sources.push(source);
@@ -58,23 +58,23 @@ function readOne(
 ): ScriptedSources {
   const vendor = vendorNamed(service.toLowerCase());
   if (!vendor) {
-    const near = nearest(service, vendorNames());
+    const near = didYouMean(service, vendorNames());
     return refused(
       `there is no service "${service}"`,
       near === undefined ? `Choose from: ${vendorNames().join(', ')}.` : `Did you mean "${near}"?`,
     );
   }
   const source = name ?? usualName(vendor, taken);
-  const wrongName = judgeName(source, taken);
+  const wrongName = nameProblem(source, taken);
   if (wrongName !== undefined) return refused(`"${source}" cannot be the name of a source`, wrongName);
   const address = vendor.baseUrl(url);
-  if (!address.ok) return refused(`${source}: ${judgeUrl(vendor, url) ?? ''}`, `It looks like ${vendor.exampleUrl}.`);
+  if (!address.ok) return refused(`${source}: ${urlProblem(vendor, url) ?? ''}`, `It looks like ${vendor.exampleUrl}.`);
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable))
     return refused(`${source}: --key-env takes the name of a variable, not the key`, 'As --key-env DESKPRO_KEY.');
   const key = variables[variable] ?? '';
   if (key === '')
     return refused(`${source}: the variable ${variable} is not set`, 'Set it in the environment or in .env.');
-  const wrongKey = judgeKey(key);
+  const wrongKey = keyProblem(key);
   if (wrongKey !== undefined) return refused(`${source}: the variable ${variable} holds no key`, wrongKey);
   return { ok: true, sources: [{ name: source, vendor, url: address.url, variable, key: key.trim() }] };
 }

@@ -17,27 +17,27 @@ export interface SourceDraft extends SourceAnswer {
 }
 
 /** @returns what is wrong with a name, or undefined */
-export function judgeName(typed: string, taken: readonly string[]): string | undefined {
-  if (!SOURCE_NAME.test(typed)) return NAME_REMEDY;
-  return taken.some((name) => fold(name) === fold(typed)) ? 'Another source has this name.' : undefined;
+export function nameProblem(input: string, taken: readonly string[]): string | undefined {
+  if (!SOURCE_NAME.test(input)) return NAME_REMEDY;
+  return taken.some((name) => fold(name) === fold(input)) ? 'Another source has this name.' : undefined;
 }
 
 /** The service's own name, with a number where that is taken. */
 export function usualName(vendor: Vendor, taken: readonly string[]): string {
   const names = [vendor.name, ...Array.from({ length: taken.length + 1 }, (_, at) => `${vendor.name}-${at + 2}`)];
-  return names.find((name) => judgeName(name, taken) === undefined) ?? vendorNames().join('-');
+  return names.find((name) => nameProblem(name, taken) === undefined) ?? vendorNames().join('-');
 }
 
 /** @returns what is wrong with an address, or undefined */
-export function judgeUrl(vendor: Vendor, typed: string): string | undefined {
-  const address = vendor.baseUrl(typed);
+export function urlProblem(vendor: Vendor, input: string): string | undefined {
+  const address = vendor.baseUrl(input);
   return address.ok ? undefined : capital(address.reason);
 }
 
 /** @returns what is wrong with a key, without showing it, or undefined */
-export function judgeKey(typed: string): string | undefined {
-  if (typed.trim() === '') return 'The key is empty.';
-  const reading = secret(typed);
+export function keyProblem(input: string): string | undefined {
+  if (input.trim() === '') return 'The key is empty.';
+  const reading = secret(input);
   return reading.ok ? undefined : `${capital(reading.says('the key'))}. ${reading.remedy}`;
 }
 

@@ -120,10 +120,10 @@ function banded(
   bands: Bands,
   { value, isKnown, from, missing }: Banding,
 ): ModelColumn[] {
-  const choose = (shown: (label: string, at: number) => string) =>
-    `if ${isKnown} then ${missing === undefined ? '' : `if ${missing.test} then ${shown(missing.label, bands.length)} else `}${bands
+  const choose = (display: (label: string, at: number) => string) =>
+    `if ${isKnown} then ${missing === undefined ? '' : `if ${missing.test} then ${display(missing.label, bands.length)} else `}${bands
       .map(([label, below], at) =>
-        below === null ? shown(label, at) : `if ${value} < ${below} then ${shown(label, at)} else `,
+        below === null ? display(label, at) : `if ${value} < ${below} then ${display(label, at)} else `,
       )
       .join('')} else null`;
   const order = made(

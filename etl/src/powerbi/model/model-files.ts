@@ -127,8 +127,8 @@ function tableBlock(table: ModelTable, tables: readonly ModelTable[], options: P
 /** Tables with fields whose filters do not reach a table. */
 function notAnswered({ name }: ModelTable, tables: readonly ModelTable[]): string[] {
   const answered = tablesThatFilter(name);
-  const shown = tables.filter(({ columns }) => columns.some(({ isHidden }) => !isHidden));
-  return shown.map((table) => table.name).filter((table) => !answered.has(table));
+  const display = tables.filter(({ columns }) => columns.some(({ isHidden }) => !isHidden));
+  return display.map((table) => table.name).filter((table) => !answered.has(table));
 }
 
 function measureBlock({ name, description, dax, format, folder }: Measure, unanswered: readonly string[]): Block {

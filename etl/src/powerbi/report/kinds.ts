@@ -21,7 +21,7 @@ export function card(name: string, altText: string, fontSize = 22): Visual {
 
 /** The same figure in the period before, its change, and what is to be reached. */
 export function compared(name: string, target?: string): Visual {
-  const shown = [
+  const display = [
     measure(previousOf(name), 'before'),
     measure(changeOf(name), 'change'),
     ...(target === undefined ? [] : [measure(target, 'target')]),
@@ -30,7 +30,7 @@ export function compared(name: string, target?: string): Visual {
     visualType: 'multiRowCard',
     title: `${name}, compared`,
     altText: `${name} in the period before, how it changed${target === undefined ? '' : ', and its target'}.`,
-    roles: { Values: shown },
+    roles: { Values: display },
     objects: {
       card: formatting({ barShow: literal(false), cardPadding: literal(2) }),
       dataLabels: formatting({ fontSize: literal(11) }),

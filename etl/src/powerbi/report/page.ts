@@ -1,10 +1,10 @@
 /** A page: a heading and slicers, a row of cards, rows of visuals below. 1280 by 720 pixels. */
 import { SLICERS, backButton, heading } from './controls';
-import type { Field, Place, Visual } from './visual';
+import type { Field, Visual, VisualBounds } from './visual';
 
-export interface Page {
+export interface ReportPage {
   title: string;
-  visuals: ReadonlyArray<readonly [Visual, Place]>;
+  visuals: ReadonlyArray<readonly [Visual, VisualBounds]>;
   size: { width: number; height: number };
   /** Reached from a number that one of these measures shows: the page lists its tickets. */
   drillsFrom: readonly Field[];
@@ -35,7 +35,7 @@ export interface PageParts {
   /** Left out where a choice would not reach the figures. */
   slicers?: readonly Visual[];
   drillsFrom?: readonly Field[];
-  role?: Page['role'];
+  role?: ReportPage['role'];
 }
 
 export function page({
@@ -46,7 +46,7 @@ export function page({
   slicers = [SLICERS.source, SLICERS.queue, SLICERS.agent, SLICERS.period],
   drillsFrom = [],
   role = 'shown',
-}: PageParts): Page {
+}: PageParts): ReportPage {
   const controls = drillsFrom.length > 0 ? [...slicers, backButton()] : slicers;
   const cardsY = TOP.y + TOP.height + GAP;
   const rowsY = cards.length === 0 ? cardsY : cardsY + CARDS.height + GAP;
@@ -72,25 +72,25 @@ export function page({
 }
 
 /** A small page without a heading. */
-export function tooltipPage(title: string, rows: readonly Row[]): Page {
+export function tooltipPage(title: string, rows: readonly Row[]): ReportPage {
   const size = { width: 340, height: 260 };
   const box = { x: GAP, y: GAP, width: size.width - 2 * GAP, height: size.height - 2 * GAP };
   return { title, size, drillsFrom: [], role: 'tooltip', visuals: stacked(rows, box) };
 }
 
-function top(words: Visual, controls: readonly Visual[]): Array<readonly [Visual, Place]> {
+function top(text: Visual, controls: readonly Visual[]): Array<readonly [Visual, VisualBounds]> {
   const widths = controls.map(
     (visual) => WIDTHS.get(visual) ?? (visual.visualType === 'slicer' ? SLICER_WIDTH : BUTTON_WIDTH),
   );
   const taken = widths.reduce((sum, width) => sum + width + GAP, 0);
   let x = PAGE_SIZE.width - MARGIN - taken + GAP;
-  const placed = controls.map((visual, at): readonly [Visual, Place] => {
+  const placed = controls.map((visual, at): readonly [Visual, VisualBounds] => {
     const width = widths[at] ?? 0;
-    const place: Place = [x, TOP.y, width, TOP.height];
+    const place: VisualBounds = [x, TOP.y, width, TOP.height];
     x += width + GAP;
     return [visual, place];
   });
-  return [[words, [MARGIN, TOP.y, PAGE_SIZE.width - 2 * MARGIN - taken, TOP.height]], ...placed];
+  return [[text, [MARGIN, TOP.y, PAGE_SIZE.width - 2 * MARGIN - taken, TOP.height]], ...placed];
 }
 
 interface Box {
@@ -101,7 +101,7 @@ interface Box {
 }
 
 /** Rows below each other. */
-export function stacked(rows: readonly Row[], box: Box): Array<readonly [Visual, Place]> {
+export function stacked(rows: readonly Row[], box: Box): Array<readonly [Visual, VisualBounds]> {
   const room = box.height - GAP * (rows.length - 1);
   const whole = rows.reduce((sum, { share }) => sum + share, 0);
   let { y } = box;
@@ -116,13 +116,13 @@ export function stacked(rows: readonly Row[], box: Box): Array<readonly [Visual,
 function inRow(
   visuals: ReadonlyArray<readonly [Visual, number]>,
   { x: left, y, width: whole, height }: Box,
-): Array<readonly [Visual, Place]> {
+): Array<readonly [Visual, VisualBounds]> {
   const room = whole - GAP * (visuals.length - 1);
   const shares = visuals.reduce((sum, [, share]) => sum + share, 0);
   let x = left;
   return visuals.map(([visual, share]) => {
     const width = Math.floor((room * share) / shares);
-    const place: Place = [x, y, width, height];
+    const place: VisualBounds = [x, y, width, height];
     x += width + GAP;
     return [visual, place];
   });

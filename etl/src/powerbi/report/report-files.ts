@@ -1,7 +1,7 @@
 /** The report as PBIR. */
 import { objectName } from '../ids';
 import { SCHEMAS } from '../schemas';
-import type { Page } from './page';
+import type { ReportPage } from './page';
 import { backlog } from './pages/backlog';
 import { health } from './pages/health';
 import { response } from './pages/response';
@@ -16,7 +16,7 @@ import { pageName } from './tooltip';
 import type { Field, JsonValue } from './visual';
 import { expressionOf, referenceOf, visualFile } from './visual';
 
-export const PAGES: readonly Page[] = [
+export const PAGES: readonly ReportPage[] = [
   thisWeek,
   backlog,
   response,
@@ -69,7 +69,7 @@ function reportJson(): JsonValue {
   };
 }
 
-function pageFiles(page: Page): Array<[string, JsonValue]> {
+function pageFiles(page: ReportPage): Array<[string, JsonValue]> {
   const { title, visuals } = page;
   const folder = `definition/pages/${pageName(title)}`;
   return [
@@ -81,7 +81,7 @@ function pageFiles(page: Page): Array<[string, JsonValue]> {
   ];
 }
 
-function pageJson({ title, size, drillsFrom, role }: Page): JsonValue {
+function pageJson({ title, size, drillsFrom, role }: ReportPage): JsonValue {
   return {
     $schema: SCHEMAS.page,
     name: pageName(title),

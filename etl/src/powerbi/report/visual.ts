@@ -5,7 +5,7 @@ import { modelColumnNamed } from '../model/tables';
 import { SCHEMAS } from '../schemas';
 
 /** Pixels from the left and from the top, width and height. */
-export type Place = readonly [x: number, y: number, width: number, height: number];
+export type VisualBounds = readonly [x: number, y: number, width: number, height: number];
 
 export interface Field {
   kind: 'Column' | 'Measure';
@@ -64,7 +64,7 @@ export function formatting(properties: Readonly<Record<string, JsonValue>>): Jso
 export function visualFile(
   page: string,
   visual: Visual,
-  place: Place,
+  place: VisualBounds,
   order: number,
 ): { name: string; json: JsonValue } {
   const name = objectName(`visual ${page} ${visual.visualType} ${visual.title}`);

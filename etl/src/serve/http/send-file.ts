@@ -5,7 +5,7 @@ import { toResult } from '../../../../vendors/result';
 import { LEAST_BYTES, isCompressible, variantsOf } from './compression';
 import { decide } from './preconditions';
 import type { Validators } from './preconditions';
-import { Refusal } from './refusal';
+import { HttpError } from './http-error';
 
 export interface FileToSend extends Validators {
   path: string;
@@ -82,10 +82,10 @@ async function sendSmall(
   return reply.send(read.value.subarray(from, to + 1));
 }
 
-function unfit(status: 412 | 416, { etag, bytes }: Validators): Refusal {
+function unfit(status: 412 | 416, { etag, bytes }: Validators): HttpError {
   return status === 412
-    ? new Refusal(412, 'changed', 'the file is another one by now', 'Begin anew, without If-Match.', { etag })
-    : new Refusal(416, 'no_such_range', `the file has ${bytes} bytes`, 'Ask for a part of it.', {
+    ? new HttpError(412, 'changed', 'the file is another one by now', 'Begin anew, without If-Match.', { etag })
+    : new HttpError(416, 'no_such_range', `the file has ${bytes} bytes`, 'Ask for a part of it.', {
         'content-range': `bytes */${bytes}`,
       });
 }

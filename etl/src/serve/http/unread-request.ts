@@ -2,13 +2,13 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { codeOf } from '../../base/system-error';
-import { Refusal, answerOf } from './refusal';
+import { HttpError, answerOf } from './http-error';
 
 /** @param status what the framework would answer */
-export function refusalOfAddress(status: number): Refusal {
+export function refusalOfAddress(status: number): HttpError {
   if (status === 414)
-    return new Refusal(414, 'too_much', 'the address of the request is too long', 'Name what is there.');
-  return new Refusal(
+    return new HttpError(414, 'too_much', 'the address of the request is too long', 'Name what is there.');
+  return new HttpError(
     400,
     'bad_request',
     'the address of the request holds a % that encodes nothing',
@@ -34,10 +34,10 @@ export function answerUnread(error: Error, socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function refusalOfHead(code: string): Refusal {
+function refusalOfHead(code: string): HttpError {
   if (code === 'HPE_HEADER_OVERFLOW')
-    return new Refusal(431, 'too_much', 'the address and headers of the request are too long', 'Send less.');
+    return new HttpError(431, 'too_much', 'the address and headers of the request are too long', 'Send less.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new Refusal(408, 'timeout', 'the request was not whole in time', 'Send it again.');
-  return new Refusal(400, 'bad_request', 'the request is no HTTP', 'Check the address and the client.');
+    return new HttpError(408, 'timeout', 'the request was not whole in time', 'Send it again.');
+  return new HttpError(400, 'bad_request', 'the request is no HTTP', 'Check the address and the client.');
 }

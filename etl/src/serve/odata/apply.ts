@@ -5,7 +5,7 @@
 import { dictionary } from '../../../../vendors/dictionary';
 import { quoted } from '../../schema/tables';
 import type { Column, ColumnType, Table } from '../../schema/column';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import { readFilter } from './expression';
 import type { Expression } from './expression';
 import { columnNamed } from './sql';
@@ -76,8 +76,8 @@ function stepsOf(text: string): string[] {
 }
 
 function groupsOf(step: string, table: Table): Pick<Apply, 'groups' | 'aggregates'> {
-  const [, alone] = /^aggregate\(([^()]*)\)$/s.exec(step) ?? [];
-  if (alone !== undefined) return { groups: [], aggregates: aggregatesOf(alone, table) };
+  const [, aggregation] = /^aggregate\(([^()]*)\)$/s.exec(step) ?? [];
+  if (aggregation !== undefined) return { groups: [], aggregates: aggregatesOf(aggregation, table) };
   const [, by, inside] = /^groupby\(\s*\(([^()]*)\)\s*(?:,\s*aggregate\(([^()]*)\)\s*)?\)$/s.exec(step) ?? [];
   if (by === undefined) throw unsupported(step);
   const groups = by.split(',').map((name) => columnNamed(table, name.trim(), 1));
@@ -105,9 +105,9 @@ function columnOf(name: string, type: ColumnType): Column {
   return { name, type, nullable: true, description: '' };
 }
 
-type Method = (sql: string, type: ColumnType) => { sql: string; type: ColumnType };
+type AggregateMethod = (sql: string, type: ColumnType) => { sql: string; type: ColumnType };
 
-const METHODS: Readonly<Record<string, Method>> = dictionary<Record<string, Method>>({
+const METHODS: Readonly<Record<string, AggregateMethod>> = dictionary<Record<string, AggregateMethod>>({
   sum: (sql, type) => {
     const sum = type === 'double' ? ('double' as const) : ('bigint' as const);
     return { sql: `sum(${number(sql, type)})::${sum === 'double' ? 'DOUBLE' : 'BIGINT'}`, type: sum };
@@ -128,10 +128,10 @@ function ordered(sql: string, type: ColumnType): string {
   throw wrong(`min and max are not for ${sql}, which is true or false`);
 }
 
-function wrong(what: string): Refusal {
-  return new Refusal(400, 'bad_request', `$apply: ${what}`, SHAPE);
+function wrong(what: string): HttpError {
+  return new HttpError(400, 'bad_request', `$apply: ${what}`, SHAPE);
 }
 
-function unsupported(step: string): Refusal {
-  return new Refusal(501, 'not_supported', `$apply: "${step.slice(0, 60)}" is not supported`, SHAPE);
+function unsupported(step: string): HttpError {
+  return new HttpError(501, 'not_supported', `$apply: "${step.slice(0, 60)}" is not supported`, SHAPE);
 }

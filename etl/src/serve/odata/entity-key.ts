@@ -1,6 +1,6 @@
 /** One row by its key: `tickets('acme:4711')`, `backlog(row_number=7)`. Pure. */
 import type { Table } from '../../schema/column';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import { readFilter } from './expression';
 import type { Expression } from './expression';
 import { ROW_COLUMN, isNumbered } from './metadata';
@@ -28,7 +28,7 @@ export function readKey(text: string, table: Table): RowKey {
   const names = isNumbered(table) ? [ROW_COLUMN] : table.key;
   const values = valuesOf(text, names);
   if (values === null)
-    throw new Refusal(
+    throw new HttpError(
       400,
       'bad_request',
       `the key of ${table.name} cannot be read`,
@@ -37,7 +37,7 @@ export function readKey(text: string, table: Table): RowKey {
   if (isNumbered(table)) {
     const number = Number(values.get(ROW_COLUMN));
     if (Number.isSafeInteger(number) && number >= 0) return { kind: 'number', number };
-    throw new Refusal(400, 'bad_request', `${ROW_COLUMN} is a whole number from 0`);
+    throw new HttpError(400, 'bad_request', `${ROW_COLUMN} is a whole number from 0`);
   }
   return {
     kind: 'filter',
@@ -47,8 +47,8 @@ export function readKey(text: string, table: Table): RowKey {
 
 function valuesOf(text: string, names: readonly string[]): Map<string, string> | null {
   const [only] = names;
-  const [, alone] = ALONE.exec(text) ?? [];
-  if (alone !== undefined && only !== undefined && names.length === 1) return new Map([[only, alone]]);
+  const [, single] = ALONE.exec(text) ?? [];
+  if (single !== undefined && only !== undefined && names.length === 1) return new Map([[only, single]]);
   const found = [...text.matchAll(NAMED)];
   const isWhole = found.reduce((length, [piece]) => length + piece.length, 0) === text.length;
   const values = new Map(found.map(([, name = '', value = '']) => [name, value]));

@@ -49,7 +49,7 @@ const DEEPEST = 100;
 
 /** @throws Refusal 400 with the place */
 export function readFilter(text: string): Expression {
-  const reader = new Reader(tokensOf(text));
+  const reader = new ExpressionReader(tokensOf(text));
   const expression = reader.expression(0);
   reader.end();
   return expression;
@@ -57,7 +57,7 @@ export function readFilter(text: string): Expression {
 
 /** @throws Refusal 400 with the place */
 export function readOrder(text: string): Order[] {
-  const reader = new Reader(tokensOf(text));
+  const reader = new ExpressionReader(tokensOf(text));
   const orders = reader.list(() => {
     const by = reader.expression(0);
     const descending = reader.skip('desc');
@@ -68,7 +68,7 @@ export function readOrder(text: string): Order[] {
   return orders;
 }
 
-class Reader {
+class ExpressionReader {
   private place = 0;
   private depth = 0;
 

@@ -1,28 +1,28 @@
 /** The functions of $filter (OData 4.0, part 2, section 5.1.1.4 on). Pure. */
 import { dictionary } from '../../../../vendors/dictionary';
-import { suggest } from '../../config/nearest';
-import { Refusal } from '../http/refusal';
+import { suggest } from '../../config/did-you-mean';
+import { HttpError } from '../http/http-error';
 import { unreadable } from './tokens';
 
 /** What an expression gives. */
-export type Kind = 'text' | 'number' | 'boolean' | 'instant' | 'date' | 'null';
+export type ValueKind = 'text' | 'number' | 'boolean' | 'instant' | 'date' | 'null';
 
 export interface Sql {
   sql: string;
-  kind: Kind;
+  kind: ValueKind;
   /** A whole number: dividing two of them gives a whole number. */
   isWhole?: boolean;
 }
 
 interface FilterFunction {
-  takes: readonly Kind[];
-  gives: Kind;
+  takes: readonly ValueKind[];
+  gives: ValueKind;
   write(...args: string[]): string;
   /** How many of the last arguments may be left out. */
   optional?: number;
 }
 
-const call = (name: string, takes: readonly Kind[], gives: Kind): FilterFunction => ({
+const call = (name: string, takes: readonly ValueKind[], gives: ValueKind): FilterFunction => ({
   takes,
   gives,
   write: (...args) => `${name}(${args.join(', ')})`,
@@ -60,16 +60,16 @@ const FUNCTIONS: Readonly<Record<string, FilterFunction>> = dictionary({
 });
 
 /** @throws Refusal 400 for a wrong number of arguments, 501 for a function that is not there */
-export function readsOf(name: string, given: number, at: number): FilterFunction {
+export function readsOf(name: string, count: number, at: number): FilterFunction {
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (!found)
-    throw new Refusal(
+    throw new HttpError(
       501,
       'not_supported',
       `at character ${at}: there is no function ${name.slice(0, 60)}`,
       suggest(name, Object.keys(FUNCTIONS)),
     );
   const { takes, optional = 0 } = found;
-  if (given <= takes.length && given >= takes.length - optional) return found;
-  throw unreadable(at, `${name} takes ${takes.length} argument${takes.length === 1 ? '' : 's'}, ${given} were given`);
+  if (count <= takes.length && count >= takes.length - optional) return found;
+  throw unreadable(at, `${name} takes ${takes.length} argument${takes.length === 1 ? '' : 's'}, ${count} were given`);
 }

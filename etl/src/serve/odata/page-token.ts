@@ -1,5 +1,5 @@
 /** Where the next page begins: in which state of the lake, behind which row. Readers hand it back as it is. Pure. */
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 
 export interface PageToken {
   /** Id of the snapshot. */
@@ -22,7 +22,7 @@ export function readPageToken(text: string): PageToken {
   const [, snapshot, letter, position, served] =
     /^([0-9a-f]{16})-([ao])([0-9a-z]{1,10})-([0-9a-z]{1,10})$/.exec(text) ?? [];
   if (snapshot === undefined || position === undefined || served === undefined)
-    throw new Refusal(400, 'bad_request', '$skiptoken is not one of this service', 'Begin again without it.');
+    throw new HttpError(400, 'bad_request', '$skiptoken is not one of this service', 'Begin again without it.');
   const kind = letter === 'a' ? 'after' : 'offset';
   return { snapshot, kind, position: Number.parseInt(position, 36), served: Number.parseInt(served, 36) };
 }

@@ -16,7 +16,7 @@ export interface PageLimits {
   characters: number;
 }
 
-export interface Page {
+export interface FeedPage {
   /** Each a JSON object. */
   rows: string[];
   next: Omit<PageToken, 'snapshot'> | null;
@@ -29,12 +29,12 @@ export async function pageOf(
   options: FeedOptions,
   limits: PageLimits,
   now: string,
-): Promise<Page> {
+): Promise<FeedPage> {
   const served = options.token?.served ?? 0;
   const left = options.top === null ? limits.rows : Math.min(limits.rows, options.top - served);
   if (left <= 0) return { rows: [], next: null };
   const { from, writer } = sourceOf(table, options, now);
-  const columns = shown(options.of, options.select);
+  const columns = visibleColumns(options.of, options.select);
   const { sql, offset } = statement(from, columns, options, writer, left + 1);
   const result = await connection.stream(sql, writer.params);
   const rows: string[] = [];
@@ -85,10 +85,10 @@ function sourceOf(
   return { from, writer: new SqlWriter(of, now, inside.params) };
 }
 
-type Shown = Pick<Column, 'name' | 'type'>;
+type VisibleColumn = Pick<Column, 'name' | 'type'>;
 
-function shown(table: Table, select: string[] | null): Shown[] {
-  const number: Shown[] = isNumbered(table) ? [{ name: ROW_COLUMN, type: 'bigint' }] : [];
+function visibleColumns(table: Table, select: string[] | null): VisibleColumn[] {
+  const number: VisibleColumn[] = isNumbered(table) ? [{ name: ROW_COLUMN, type: 'bigint' }] : [];
   const names = select ?? columnNames(table);
   const columns = names.flatMap((name) => table.columns.filter((column) => column.name === name));
   return [...number, ...columns];
@@ -100,7 +100,7 @@ function shown(table: Table, select: string[] | null): Shown[] {
  */
 function statement(
   from: string,
-  columns: readonly Shown[],
+  columns: readonly VisibleColumn[],
   { of: table, filter, order, skip, token }: FeedOptions,
   writer: SqlWriter,
   limit: number,
@@ -121,7 +121,7 @@ function statement(
   return { sql: sql.filter((piece) => piece !== '').join(' '), offset: isOrdered ? offset : null };
 }
 
-function rowJson(columns: readonly Shown[], cells: readonly Cell[]): string {
+function rowJson(columns: readonly VisibleColumn[], cells: readonly Cell[]): string {
   const members = columns.map(({ name, type }, at) => {
     const cell = cells[at] ?? null;
     return `${JSON.stringify(name)}:${JSON.stringify(type === 'local' && typeof cell === 'string' ? `${cell}Z` : cell)}`;

@@ -5,20 +5,20 @@ import pLimit from 'p-limit';
 import { toResult } from '../../../../vendors/result';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
-import { nearest } from '../../config/nearest';
+import { didYouMean } from '../../config/did-you-mean';
 import { publishedTables } from '../../publish/manifest';
 import type { Table } from '../../schema/column';
 import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
-import { Refusal, refusalOf } from '../http/refusal';
-import type { Held, Snapshots } from '../snapshot/snapshots';
+import { HttpError, refusalOf } from '../http/http-error';
+import type { SnapshotLease, Snapshots } from '../snapshot/snapshots';
 import { addressed, readKey } from './entity-key';
 import type { RowKey } from './entity-key';
 import { ROW_COLUMN, metadataXml, serviceDocument } from './metadata';
 import { feedOptions, tokenIn } from './options';
 import type { FeedOptions } from './options';
 import { countOf, pageOf } from './page';
-import type { Page, PageLimits } from './page';
+import type { FeedPage, PageLimits } from './page';
 import { pageToken } from './page-token';
 import { refuseOlder } from './version';
 
@@ -43,9 +43,9 @@ export function odataRoutes(options: ODataOptions) {
   const turns = pLimit(AT_ONCE);
 
   /** Runs statements on a state, with a connection of their own. */
-  const ask = async <T>(held: Held, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+  const ask = async <T>(held: SnapshotLease, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     if (turns.pendingCount >= MOST_WAITING)
-      throw new Refusal(503, 'busy', 'too many readers wait', 'Try again in a moment.', { 'retry-after': '5' });
+      throw new HttpError(503, 'busy', 'too many readers wait', 'Try again in a moment.', { 'retry-after': '5' });
     return turns(async () => {
       const connection = await (await held.snapshot.reader()).connect();
       try {
@@ -85,8 +85,9 @@ export function odataRoutes(options: ODataOptions) {
     set: string,
     key: string,
   ): Promise<FastifyReply> => {
-    const given = Object.keys(queryOf(request)).find((name) => name.startsWith('$') && !OF_ENTITY.includes(name));
-    if (given !== undefined) throw new Refusal(400, 'bad_request', `${given} is not for one row`, 'It takes $select.');
+    const option = Object.keys(queryOf(request)).find((name) => name.startsWith('$') && !OF_ENTITY.includes(name));
+    if (option !== undefined)
+      throw new HttpError(400, 'bad_request', `${option} is not for one row`, 'It takes $select.');
     const held = await options.snapshots.hold();
     try {
       const table = tableOf(held, set);
@@ -146,7 +147,7 @@ export function odataRoutes(options: ODataOptions) {
     app.get('/:set', rows);
     app.get('/:set/$count', count);
     app.get('/:set/*', () => {
-      throw new Refusal(
+      throw new HttpError(
         501,
         'not_supported',
         'paths below an entity set are not supported: no cast, no property',
@@ -159,7 +160,7 @@ export function odataRoutes(options: ODataOptions) {
       read(null);
     });
     app.post('/$batch', () => {
-      throw new Refusal(501, 'not_supported', '$batch is not supported', 'Send each request by itself.');
+      throw new HttpError(501, 'not_supported', '$batch is not supported', 'Send each request by itself.');
     });
     done();
   };
@@ -179,8 +180,8 @@ function isAnother(row: string, token: FeedOptions['token']): boolean {
   return token !== null && !row.startsWith(`{"${ROW_COLUMN}":${token.position + 1},`);
 }
 
-function noSuchRow({ name }: Table): Refusal {
-  return new Refusal(
+function noSuchRow({ name }: Table): HttpError {
+  return new HttpError(
     404,
     'not_found',
     `${name} has no row with this key`,
@@ -201,15 +202,15 @@ function queryOf(request: FastifyRequest): Record<string, unknown> {
   return typeof request.query === 'object' && request.query !== null ? { ...request.query } : {};
 }
 
-function tableOf({ snapshot }: Held, name: string): Table {
+function tableOf({ snapshot }: SnapshotLease, name: string): Table {
   const tables = publishedTables(snapshot.manifest);
   const table = tables.find((candidate) => candidate.name === name);
   if (table) return table;
-  const near = nearest(
+  const near = didYouMean(
     name,
     tables.map((candidate) => candidate.name),
   );
-  throw new Refusal(
+  throw new HttpError(
     404,
     'not_found',
     `there is no entity set ${name.slice(0, 100)}`,
@@ -218,12 +219,12 @@ function tableOf({ snapshot }: Held, name: string): Table {
 }
 
 /** Pages of one refresh come from one state, whatever was published meanwhile. */
-async function stateOf(snapshots: Snapshots, request: FastifyRequest): Promise<Held> {
+async function stateOf(snapshots: Snapshots, request: FastifyRequest): Promise<SnapshotLease> {
   const token = tokenIn(queryOf(request));
   if (token === null) return snapshots.hold();
   const held = await snapshots.named(token.snapshot);
   if (held) return held;
-  throw new Refusal(410, 'gone', 'the state that this page belongs to is no longer kept', 'Begin the refresh again.');
+  throw new HttpError(410, 'gone', 'the state that this page belongs to is no longer kept', 'Begin the refresh again.');
 }
 
 /** `Prefer: odata.maxpagesize=1000` */
@@ -236,15 +237,15 @@ function pageSize(request: FastifyRequest, usual: number): number {
 async function asked<T>(work: () => Promise<T>): Promise<T> {
   const outcome = await toResult(work());
   if (outcome.status === 'fulfilled') return outcome.value;
-  if (outcome.reason instanceof Refusal) throw outcome.reason;
-  throw new Refusal(400, 'bad_request', messageOf(outcome.reason).split('\n')[0] ?? 'the query failed');
+  if (outcome.reason instanceof HttpError) throw outcome.reason;
+  throw new HttpError(400, 'bad_request', messageOf(outcome.reason).split('\n')[0] ?? 'the query failed');
 }
 
 function document(
   root: string,
   table: Table,
   feed: FeedOptions,
-  { rows }: Page,
+  { rows }: FeedPage,
   count: number | null,
   next: string | null,
 ): string {
@@ -267,6 +268,6 @@ function nextLink(root: string, request: FastifyRequest, table: Table, token: Pa
   return `${root}${table.name}?${query.join('&')}`;
 }
 
-export function odataError({ code, message, remedy }: Refusal): object {
+export function odataError({ code, message, remedy }: HttpError): object {
   return { error: { code, message: remedy === null ? message : `${message}. ${remedy}` } };
 }

@@ -1,16 +1,16 @@
 /** From a tree to SQL with parameters: no text of a reader ever becomes SQL. Pure. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import { readTime } from '../../../../vendors/time';
-import { nearest } from '../../config/nearest';
+import { didYouMean } from '../../config/did-you-mean';
 import { quoted } from '../../schema/tables';
 import type { ColumnType, Table } from '../../schema/column';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import type { Arithmetic, Comparison, Expression, Order } from './expression';
-import type { Kind, Sql } from './functions';
+import type { Sql, ValueKind } from './functions';
 import { readsOf } from './functions';
 import { unreadable } from './tokens';
 
-const KINDS: Readonly<Record<ColumnType, Kind>> = {
+const KINDS: Readonly<Record<ColumnType, ValueKind>> = {
   text: 'text',
   integer: 'number',
   bigint: 'number',
@@ -39,7 +39,7 @@ export class SqlWriter {
 
   /** @throws Refusal 400 for what has another type than its place needs */
   condition(filter: Expression): string {
-    return this.typed(filter, 'boolean').sql;
+    return this.expectKind(filter, 'boolean').sql;
   }
 
   /** NULL comes first (part 1, section 11.2.5.2). */
@@ -80,22 +80,22 @@ export class SqlWriter {
       case 'calculate':
         return this.calculated(expression.operator, expression.left, expression.right);
       case 'join': {
-        const [left, right] = [expression.left, expression.right].map((side) => this.typed(side, 'boolean').sql);
+        const [left, right] = [expression.left, expression.right].map((side) => this.expectKind(side, 'boolean').sql);
         return { kind: 'boolean', sql: `(${left} ${expression.operator.toUpperCase()} ${right})` };
       }
       case 'not':
-        return { kind: 'boolean', sql: `(NOT ${this.typed(expression.of, 'boolean').sql})` };
+        return { kind: 'boolean', sql: `(NOT ${this.expectKind(expression.of, 'boolean').sql})` };
       case 'negate':
-        return { kind: 'number', sql: `(- ${this.typed(expression.of, 'number').sql})` };
+        return { kind: 'number', sql: `(- ${this.expectKind(expression.of, 'number').sql})` };
     }
   }
 
   /** @throws Refusal 400 when it is of another kind; NULL fits everywhere */
-  typed(expression: Expression, kind: Kind): Sql {
-    const written = this.write(expression);
-    if (written.kind === kind || written.kind === 'null') return written;
+  expectKind(expression: Expression, kind: ValueKind): Sql {
+    const operand = this.write(expression);
+    if (operand.kind === kind || operand.kind === 'null') return operand;
     const hint = expression.kind === 'column' && kind === 'boolean' ? 'Compare it, as in `not (a eq 1)`.' : null;
-    throw unreadable(expression.at, `a ${kind} is needed here, this is a ${written.kind}`, hint);
+    throw unreadable(expression.at, `a ${kind} is needed here, this is a ${operand.kind}`, hint);
   }
 
   private column({ name, at }: { name: string; at: number }): Sql {
@@ -125,25 +125,25 @@ export class SqlWriter {
     if (name === 'now' && args.length === 0)
       return { kind: 'instant', sql: `CAST(${this.param(this.now)} AS TIMESTAMPTZ)` };
     const { takes, gives, write } = readsOf(name, args.length, at);
-    const written = args.map((arg, place) => this.argument(arg, takes[place] ?? 'text'));
+    const operands = args.map((arg, place) => this.argument(arg, takes[place] ?? 'text'));
     // eslint-disable-next-line ticketlake/spreads -- no function of OData takes more than three arguments
-    return { kind: gives, sql: write(...written) };
+    return { kind: gives, sql: write(...operands) };
   }
 
   /** A day where a point in time is meant is its midnight, UTC; parts of dates are read from either. */
-  private argument(arg: Expression, kind: Kind): string {
-    const written = this.write(arg);
-    if (kind === 'instant' && written.kind === 'date') return written.sql;
-    return this.typedAs(written, kind, arg.at);
+  private argument(arg: Expression, kind: ValueKind): string {
+    const operand = this.write(arg);
+    if (kind === 'instant' && operand.kind === 'date') return operand.sql;
+    return this.checkKind(operand, kind, arg.at);
   }
 
-  private typedAs(written: Sql, kind: Kind, at: number): string {
-    if (written.kind === kind || written.kind === 'null') return written.sql;
-    throw unreadable(at, `a ${kind} is needed here, this is a ${written.kind}`);
+  private checkKind(operand: Sql, kind: ValueKind, at: number): string {
+    if (operand.kind === kind || operand.kind === 'null') return operand.sql;
+    throw unreadable(at, `a ${kind} is needed here, this is a ${operand.kind}`);
   }
 
   private calculated(operator: Arithmetic, leftSide: Expression, rightSide: Expression): Sql {
-    const [left, right] = [this.typed(leftSide, 'number'), this.typed(rightSide, 'number')];
+    const [left, right] = [this.expectKind(leftSide, 'number'), this.expectKind(rightSide, 'number')];
     const isWhole = left.isWhole === true && right.isWhole === true;
     const sign = operator === 'div' && isWhole ? '//' : SIGNS[operator];
     return { kind: 'number', sql: `(${left.sql} ${sign} ${right.sql})`, isWhole };
@@ -151,7 +151,7 @@ export class SqlWriter {
 
   /** NULL equals only NULL; every other comparison with it is false (part 2, section 5.1.1.1). */
   private compared(operator: Comparison, leftSide: Expression, rightSide: Expression): string {
-    const [left, right] = evened(this.write(leftSide), this.write(rightSide), rightSide.at);
+    const [left, right] = coerceOperands(this.write(leftSide), this.write(rightSide), rightSide.at);
     if (operator === 'eq') return `(${left} IS NOT DISTINCT FROM ${right})`;
     if (operator === 'ne') return `(${left} IS DISTINCT FROM ${right})`;
     const sign = { gt: '>', ge: '>=', lt: '<', le: '<=' }[operator];
@@ -164,8 +164,8 @@ export function columnNamed(table: Table, name: string, at: number): Table['colu
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column) return column;
   if (name.includes('/'))
-    throw new Refusal(501, 'not_supported', `at character ${at}: paths (${name.slice(0, 60)}) are not supported`);
-  const near = nearest(
+    throw new HttpError(501, 'not_supported', `at character ${at}: paths (${name.slice(0, 60)}) are not supported`);
+  const near = didYouMean(
     name,
     table.columns.map((candidate) => candidate.name),
   );
@@ -176,7 +176,7 @@ export function columnNamed(table: Table, name: string, at: number): Table['colu
   );
 }
 
-function evened(left: Sql, right: Sql, at: number): [string, string] {
+function coerceOperands(left: Sql, right: Sql, at: number): [string, string] {
   if (left.kind === right.kind || left.kind === 'null' || right.kind === 'null') return [left.sql, right.sql];
   const kinds = [left.kind, right.kind];
   if (kinds.includes('date') && kinds.includes('instant')) return [asInstant(left), asInstant(right)];

@@ -1,5 +1,5 @@
 /** The words of $filter and $orderby (OData 4.0 ABNF, as far as flat tables need it). Pure. */
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 
 export type TokenKind = 'text' | 'number' | 'instant' | 'date' | 'name' | 'sign' | 'end';
 
@@ -27,7 +27,7 @@ const KINDS: ReadonlyArray<readonly [TokenKind, RegExp]> = [
 /** @throws Refusal 400 with the place of what cannot be read */
 export function tokensOf(expression: string): Token[] {
   if (expression.length > LONGEST)
-    throw new Refusal(400, 'too_long', `an expression has at most ${LONGEST} characters`);
+    throw new HttpError(400, 'too_long', `an expression has at most ${LONGEST} characters`);
   const tokens: Token[] = [];
   for (let at = blanksEnd(expression, 0); at < expression.length;) {
     const token = tokenAt(expression, at);
@@ -40,10 +40,10 @@ export function tokensOf(expression: string): Token[] {
 function tokenAt(expression: string, at: number): { token: Token; end: number } {
   for (const [kind, pattern] of KINDS) {
     pattern.lastIndex = at;
-    const written = pattern.exec(expression)?.[0];
-    if (written === undefined) continue;
-    const text = kind === 'text' ? written.slice(1, -1).replaceAll("''", "'") : written;
-    return { token: { kind, text, at: at + 1 }, end: at + written.length };
+    const lexeme = pattern.exec(expression)?.[0];
+    if (lexeme === undefined) continue;
+    const text = kind === 'text' ? lexeme.slice(1, -1).replaceAll("''", "'") : lexeme;
+    return { token: { kind, text, at: at + 1 }, end: at + lexeme.length };
   }
   throw unreadable(at + 1, `"${expression.slice(at, at + 12)}" cannot be read`);
 }
@@ -54,6 +54,6 @@ function blanksEnd(expression: string, from: number): number {
   return at;
 }
 
-export function unreadable(at: number, what: string, remedy: string | null = null): Refusal {
-  return new Refusal(400, 'bad_request', `at character ${at}: ${what}`, remedy);
+export function unreadable(at: number, what: string, remedy: string | null = null): HttpError {
+  return new HttpError(400, 'bad_request', `at character ${at}: ${what}`, remedy);
 }

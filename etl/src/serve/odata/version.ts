@@ -1,6 +1,6 @@
 /** Which versions of OData a reader speaks, by the headers of version 4 and of those before. */
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 
 /** @throws Refusal 501 for older ones alone. Who speaks version 4, too, may name older ones beside it, as the mashup engine does. */
 export function refuseOlder({ headers }: FastifyRequest): void {
@@ -10,7 +10,7 @@ export function refuseOlder({ headers }: FastifyRequest): void {
   const isOld =
     spoken.length > 0 ? spoken.some(isBelowFour) : older.some((text) => text !== undefined && isBelowFour(text));
   if (isOld)
-    throw new Refusal(
+    throw new HttpError(
       501,
       'not_supported',
       'the feed speaks OData 4.0, not version 3 or below',

@@ -1,5 +1,5 @@
 /** Where the axes of a chart have lines, and what stands there. Pure. */
-import { short } from './words';
+import { short } from './format';
 
 const DAY_S = 86_400;
 /** From the first day on, for less than a year: `7 Sept` stands on an axis once. */

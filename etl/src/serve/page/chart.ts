@@ -4,7 +4,7 @@ import { COUNT_STEPS, HOUR_STEPS, dayLabels, dayTicks, hourLabels } from './axis
 import { secondsOf } from './days';
 import { element } from './elements';
 import { table } from './table';
-import { dayInWords } from './words';
+import { dayInWords } from './format';
 import { largest } from '../../base/largest';
 
 export interface Line {
@@ -181,9 +181,9 @@ function finishedOf(drawing: Drawing): Drawing {
 function unfinishedWords({ days, dayPrefix, lines, say, isLastUnfinished }: Drawing): string {
   if (!isLastUnfinished) return '';
   const known = lines.filter(({ values }) => (values.at(-1) ?? null) !== null);
-  const said = known.map(({ name, values }) => `${name} ${say(values.at(-1) ?? null)}`);
-  const words = said.length === 0 ? 'nothing' : said.join(', ');
-  return `${dayPrefix}${dayInWords(days.at(-1) ?? '')}, not over yet: ${words}.`;
+  const figures = known.map(({ name, values }) => `${name} ${say(values.at(-1) ?? null)}`);
+  const text = figures.length === 0 ? 'nothing' : figures.join(', ');
+  return `${dayPrefix}${dayInWords(days.at(-1) ?? '')}, not over yet: ${text}.`;
 }
 
 /** What the lines show, for who does not see them. Pure. */

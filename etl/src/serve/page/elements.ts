@@ -3,7 +3,7 @@ import { dictionary } from '../../../../vendors/dictionary';
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-type Content = Node | string;
+type ElementContent = Node | string;
 
 /**
  * @param facts attributes; true is one without a value, false and null are left out
@@ -12,7 +12,7 @@ type Content = Node | string;
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   facts: Facts = {},
-  ...content: ReadonlyArray<Content | readonly Content[]>
+  ...content: ReadonlyArray<ElementContent | readonly ElementContent[]>
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(facts)) {
@@ -24,7 +24,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** Puts content into an element, instead of what it held. */
-export function fill(place: Element, content: readonly Content[]): void {
+export function fill(place: Element, content: readonly ElementContent[]): void {
   place.replaceChildren();
   for (const each of content) place.append(each);
 }

@@ -7,12 +7,12 @@ import { badge, element, fill, part, section, time } from './elements';
 import { streamsOf } from './figures';
 import { table } from './table';
 import type { TableColumn } from './table';
-import { count } from './words';
-import type { Clock } from './words';
+import { count } from './format';
+import type { PageClock } from './format';
 
-type Stream = Omit<RunRow, 'run_id' | 'vendor' | 'retries' | 'rate_limited' | 'seconds_waited' | 'pages'>;
+type StreamLine = Omit<RunRow, 'run_id' | 'vendor' | 'retries' | 'rate_limited' | 'seconds_waited' | 'pages'>;
 
-const number = (title: string, figure: (stream: Stream) => number | null): TableColumn<Stream> => ({
+const number = (title: string, figure: (stream: StreamLine) => number | null): TableColumn<StreamLine> => ({
   title,
   isNumber: true,
   cell: (stream) => {
@@ -24,7 +24,7 @@ const number = (title: string, figure: (stream: Stream) => number | null): Table
 export class History {
   private readonly chosen = part('run', HTMLSelectElement);
 
-  constructor(private readonly clock: Clock) {
+  constructor(private readonly clock: PageClock) {
     this.chosen.addEventListener('change', () => void this.showStreams());
   }
 
@@ -35,7 +35,11 @@ export class History {
         [
           { title: 'Begun', cell: ({ started_at }) => time(started_at, this.clock.inWords) },
           { title: 'Outcome', cell: ({ outcome }) => badge(outcome) },
-          { title: 'Took', isNumber: true, cell: ({ started_at, finished_at }) => took(started_at, finished_at) },
+          {
+            title: 'Took',
+            isNumber: true,
+            cell: ({ started_at, finished_at }) => durationText(started_at, finished_at),
+          },
           { title: 'Requests', isNumber: true, cell: ({ requests }) => count(requests) },
           { title: 'New', isNumber: true, cell: ({ rows_new }) => count(rows_new) },
           { title: 'Changed', isNumber: true, cell: ({ rows_changed }) => count(rows_changed) },
@@ -60,7 +64,7 @@ export class History {
   private async showStreams(): Promise<void> {
     const run = this.chosen.value;
     if (run === '') return;
-    const streams = await toResult(rowsOf<Stream>(streamsOf(run)));
+    const streams = await toResult(rowsOf<StreamLine>(streamsOf(run)));
     if (streams.status === 'rejected' || this.chosen.value !== run) return;
     section('streams-table').replaceChildren(
       table(
@@ -91,7 +95,7 @@ function errorsOf<Row extends { error: string | null }>(rows: readonly Row[]): A
   return [{ title: 'Error', isLong: true, cell: ({ error }) => error ?? '' }];
 }
 
-function difference({ vendor_total, stored_total }: Stream): Node | string {
+function difference({ vendor_total, stored_total }: StreamLine): Node | string {
   if (vendor_total === null || stored_total === null) return '–';
   const more = stored_total - vendor_total;
   return more === 0
@@ -99,7 +103,7 @@ function difference({ vendor_total, stored_total }: Stream): Node | string {
     : `${more > 0 ? '+' : '−'}${count(Math.abs(more))}`;
 }
 
-function took(from: string, to: string | null): string {
+function durationText(from: string, to: string | null): string {
   if (to === null) return '–';
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
   return seconds < 90 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${count(Math.round(seconds / 60))} min`;

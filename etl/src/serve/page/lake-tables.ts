@@ -2,10 +2,10 @@
 import type { LakeStatus, SourceAnswer, TablesAnswer } from '../answers';
 import { badge, element, section, time } from './elements';
 import { table } from './table';
-import { ago, bytes, count } from './words';
-import type { Clock } from './words';
+import { ago, bytes, count } from './format';
+import type { PageClock } from './format';
 
-export function showSources(sources: readonly SourceAnswer[], clock: Clock): void {
+export function showSources(sources: readonly SourceAnswer[], clock: PageClock): void {
   const since = (instant: string): string => ago(instant, clock.now());
   section('sources-table').replaceChildren(
     table(
@@ -38,9 +38,9 @@ function sourceCell({ source, vendor, is_configured: isConfigured }: SourceAnswe
 }
 
 /** The first sentence, and the rest for who wants it. */
-function unfolding(words: string): Node | string {
-  const [first = '', ...rest] = words.split(/(?<=[.:;]) /);
-  if (rest.length === 0) return words;
+function unfolding(text: string): Node | string {
+  const [first = '', ...rest] = text.split(/(?<=[.:;]) /);
+  if (rest.length === 0) return text;
   return element('details', {}, element('summary', {}, first), rest.join(' '));
 }
 

@@ -9,23 +9,23 @@ import { element, fill, part, section } from './elements';
 import { PERIODS } from './figures';
 import type { Scope } from './figures';
 import { History } from './history';
-import { keep, kept } from './kept';
+import { keep, kept } from './browser-storage';
 import { showRejects, showSources, showTables } from './lake-tables';
 import { say, showNotices, standingOf, troubleOf } from './notices';
-import type { Notice } from './notices';
+import type { PageNotice } from './notices';
 import { showOverview } from './overview';
 import { QueryBox } from './query-box';
 import { RunPanel } from './run-panel';
 import { themeSwitch } from './themes';
 import { Trends } from './trends';
-import { ago, timeIn, zoneInWords } from './words';
-import type { Clock } from './words';
+import { ago, timeIn, zoneInWords } from './format';
+import type { PageClock } from './format';
 
 const RESTING_MS = 15_000;
 const RUNNING_MS = 1500;
 
-class Page {
-  private readonly clock: Clock;
+class StatusPage {
+  private readonly clock: PageClock;
   private readonly trends = new Trends();
   private readonly query = new QueryBox();
   private readonly history: History;
@@ -36,7 +36,7 @@ class Page {
   /** Of the publication that is shown. */
   private faults: StreamFault[] = [];
   /** What of the publication is on the page. */
-  private shown: string | null = null;
+  private shownAt: string | null = null;
   private timer: number | undefined;
   private looking: Promise<void> | null = null;
 
@@ -89,24 +89,25 @@ class Page {
     showNotices(await this.noticesOf(runs, status));
     for (const id of ['figures', 'lake', 'parts']) section(id).hidden = status === null;
     section('published').textContent = publishedWords(status, this.clock);
-    if (status !== null && status.published_at !== this.shown) await this.showLake(status);
+    if (status !== null && status.published_at !== this.shownAt) await this.showLake(status);
     return runs.running !== null;
   }
 
   /** What is wrong now. */
-  private async noticesOf(runs: RunsAnswer, status: LakeStatus | null): Promise<Notice[]> {
+  private async noticesOf(runs: RunsAnswer, status: LakeStatus | null): Promise<PageNotice[]> {
     const isResting = runs.running === null;
     const trouble = isResting ? troubleOf(runs.runs, status) : null;
     const before = trouble === null ? [] : [trouble];
     if (status === null) return [...before, unpublished(isResting)];
-    if (status.published_at !== this.shown) this.faults = await rowsOf<StreamFault>({ sql: STREAM_FAULTS, params: {} });
+    if (status.published_at !== this.shownAt)
+      this.faults = await rowsOf<StreamFault>({ sql: STREAM_FAULTS, params: {} });
     const names = this.service.sources.map(({ source }) => source);
     const standing = standingOf(status, this.faults, names, trouble, this.clock);
     return standing === null ? before : [...before, standing];
   }
 
   private async showLake(status: LakeStatus): Promise<void> {
-    const isFirst = this.shown === null;
+    const isFirst = this.shownAt === null;
     const { sources } = await get<SourcesAnswer>('api/sources');
     showSources(sources, this.clock);
     showRejects(status, (sql) => {
@@ -116,7 +117,7 @@ class Page {
     this.chooseFrom(sources.map(({ source }) => source));
     await this.history.show(status);
     await this.showFigures();
-    this.shown = status.published_at;
+    this.shownAt = status.published_at;
     if (!isFirst) say('New figures were published and are shown.');
   }
 
@@ -149,7 +150,7 @@ class Page {
   }
 }
 
-function unpublished(isResting: boolean): Notice {
+function unpublished(isResting: boolean): PageNotice {
   return {
     kind: 'neutral',
     title: 'Nothing is published yet',
@@ -161,12 +162,12 @@ function unpublished(isResting: boolean): Notice {
   };
 }
 
-function publishedWords(status: LakeStatus | null, clock: Clock): string {
+function publishedWords(status: LakeStatus | null, clock: PageClock): string {
   const at = status?.published_at ?? null;
   return at === null ? 'Nothing is published yet' : `Published ${clock.inWords(at)}, ${ago(at, clock.now())}`;
 }
 
-function unanswered(error: unknown, hasFigures: boolean): Notice {
+function unanswered(error: unknown, hasFigures: boolean): PageNotice {
   const message = error instanceof Error ? error.message : String(error);
   const remedy = error instanceof ServiceError ? error.remedy : null;
   const rest = hasFigures ? ['The figures below are those of the last answer; the page goes on asking.'] : [];
@@ -188,7 +189,7 @@ async function unlessUnpublished<T>(asked: Promise<T>): Promise<T | null> {
 async function begin(): Promise<void> {
   const service = await toResult(get<ServiceAnswer>('api/service'));
   if (service.status === 'fulfilled') {
-    await new Page(service.value).look();
+    await new StatusPage(service.value).look();
     return;
   }
   showNotices([unanswered(service.reason, false)]);

@@ -4,17 +4,17 @@ import type { LakeStatus, RunAnswer } from '../answers';
 import { notWhole, refused, unread } from '../../status/problems';
 import type { StreamFault } from '../../status/problems';
 import { element, fill, section } from './elements';
-import { ago } from './words';
-import type { Clock } from './words';
+import { ago } from './format';
+import type { PageClock } from './format';
 
-export interface Notice {
+export interface PageNotice {
   kind: 'bad' | 'doubtful' | 'neutral' | 'good';
   title: string;
   /** What is wrong, and how to mend it. */
   lines: string[];
 }
 
-export function showNotices(notices: readonly Notice[]): void {
+export function showNotices(notices: readonly PageNotice[]): void {
   const place = section('notices');
   const text = JSON.stringify(notices);
   // Said again only when something changed.
@@ -34,14 +34,14 @@ export function showNotices(notices: readonly Notice[]): void {
 }
 
 /** Read out by screen readers. */
-export function say(words: string): void {
-  section('said').textContent = words;
+export function say(text: string): void {
+  section('said').textContent = text;
 }
 
 const MOST_LINES = 4;
 
 /** How the last run ended, where that was not well. Pure. */
-export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null): Notice | null {
+export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null): PageNotice | null {
   const here = runs.find(({ state }) => state === 'finished');
   const stored = status?.runs[0];
   // One of the command line may have come after the last one of the service.
@@ -49,10 +49,10 @@ export function troubleOf(runs: readonly RunAnswer[], status: LakeStatus | null)
     here !== undefined &&
     (stored === undefined || here.started_at >= stored.started_at || here.run_id === stored.run_id);
   const outcome = isHere ? here.outcome : (stored?.outcome ?? null);
-  const words = outcome === null ? undefined : WORDS[outcome];
-  if (words === undefined) return null;
+  const text = outcome === null ? undefined : WORDS[outcome];
+  if (text === undefined) return null;
   const lines = isHere ? linesOf(here) : typeof stored?.error === 'string' ? [stored.error] : [];
-  return { kind: words.kind, title: words.title, lines: [...shortened(lines), words.then] };
+  return { kind: text.kind, title: text.title, lines: [...shortened(lines), text.then] };
 }
 
 /**
@@ -66,15 +66,15 @@ export function standingOf(
   status: LakeStatus,
   faults: readonly StreamFault[],
   names: readonly string[],
-  trouble: Notice | null,
-  clock: Clock,
-): Notice | null {
+  trouble: PageNotice | null,
+  clock: PageClock,
+): PageNotice | null {
   const running = status.sources.filter(({ last_outcome: outcome }) => outcome === 'running');
   // That a source is being read at present is no fault.
   const sources = status.sources.map((one) => (running.includes(one) ? { ...one, last_outcome: 'complete' } : one));
-  const told = faults.filter(({ error }) => trouble?.lines.some((line) => line.includes(error)) === true);
+  const reported = faults.filter(({ error }) => trouble?.lines.some((line) => line.includes(error)) === true);
   const isTold = (line: string): boolean =>
-    told.some(({ source, stream }) => line.startsWith(`${source}: ${stream} is `));
+    reported.some(({ source, stream }) => line.startsWith(`${source}: ${stream} is `));
   const contents = { ...status, sources };
   const missing = [...unread(contents, names), ...notWhole(contents, faults), ...refused(contents)];
   const lines = missing.filter((line) => !isTold(line));
@@ -85,8 +85,8 @@ export function standingOf(
     .flatMap(({ last_complete_at: at }) => (at === null ? [] : [at]))
     .sort();
   if (oldest === undefined) return null;
-  const words = `Every source was read whole, the oldest ${ago(oldest, clock.now())} (${clock.inWords(oldest)}).`;
-  return { kind: 'good', title: 'Nothing is missing', lines: [words] };
+  const text = `Every source was read whole, the oldest ${ago(oldest, clock.now())} (${clock.inWords(oldest)}).`;
+  return { kind: 'good', title: 'Nothing is missing', lines: [text] };
 }
 
 function shortened(lines: readonly string[]): string[] {
@@ -96,7 +96,7 @@ function shortened(lines: readonly string[]): string[] {
     : [...lines];
 }
 
-const WORDS: Readonly<Record<string, { kind: Notice['kind']; title: string; then: string }>> = dictionary({
+const WORDS: Readonly<Record<string, { kind: PageNotice['kind']; title: string; then: string }>> = dictionary({
   failed: {
     kind: 'bad',
     title: 'The last run failed',

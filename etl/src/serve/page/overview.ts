@@ -3,7 +3,7 @@ import { rowsOf } from './api';
 import { keyFigures } from './figures';
 import type { KeyFigures, Scope, Speed } from './figures';
 import { element, section } from './elements';
-import { change, count, dateInWords, hours } from './words';
+import { change, count, dateInWords, hours } from './format';
 
 export async function showOverview(scope: Scope): Promise<void> {
   const [figures] = await rowsOf<KeyFigures>(keyFigures(scope));
@@ -56,10 +56,10 @@ function tile(title: string, content: readonly Node[]): HTMLElement {
   return element('div', { class: 'tile' }, element('dt', {}, title), element('dd', {}, content));
 }
 
-function figure(name: string, words: string): HTMLElement {
-  return element('span', { class: 'figure', 'data-figure': name }, words);
+function figure(name: string, text: string): HTMLElement {
+  return element('span', { class: 'figure', 'data-figure': name }, text);
 }
 
-function note(words: string): HTMLElement {
-  return element('small', {}, words);
+function note(text: string): HTMLElement {
+  return element('small', {}, text);
 }

@@ -5,7 +5,7 @@ import { ServiceError, query, queryFile } from './api';
 import { element, part, section } from './elements';
 import { say } from './notices';
 import { table } from './table';
-import { count, counted } from './words';
+import { count, counted } from './format';
 
 /** More rows make a page slow. */
 const MOST_SHOWN = 500;
@@ -66,10 +66,10 @@ export class QueryBox {
       const answer = await query(this.sql.value, MOST_SHOWN);
       const seconds = ((performance.now() - began) / 1000).toFixed(2);
       const rows = counted(answer.row_count, 'row');
-      const words = answer.truncated
+      const text = answer.truncated
         ? `The first ${count(answer.row_count)} rows, in ${seconds} s; Download CSV has them all.`
         : `${rows} in ${seconds} s.`;
-      this.result.replaceChildren(element('p', { class: 'note' }, words));
+      this.result.replaceChildren(element('p', { class: 'note' }, text));
       if (answer.row_count > 0) this.result.append(resultTable(answer));
       say(`The query gave ${rows}.`);
     });
@@ -81,11 +81,11 @@ export class QueryBox {
       const address = URL.createObjectURL(content);
       element('a', { href: address, download: 'query.csv' }).click();
       URL.revokeObjectURL(address);
-      const words = isTruncated
+      const text = isTruncated
         ? `query.csv holds the first ${count(MOST_IN_FILE)} rows: more come from POST /api/query in parts.`
         : 'query.csv was downloaded.';
-      this.result.replaceChildren(element('p', { class: 'note' }, words));
-      say(words);
+      this.result.replaceChildren(element('p', { class: 'note' }, text));
+      say(text);
     });
   }
 
@@ -123,13 +123,13 @@ function resultTable({ columns, rows }: QueryAnswer): HTMLElement {
     columns.map(({ name, type }) => ({
       title: name,
       isNumber: NUMBERS.test(type),
-      cell: (row: Record<string, unknown>) => shown(row[name]),
+      cell: (row: Record<string, unknown>) => cellContent(row[name]),
     })),
     rows,
   );
 }
 
-function shown(value: unknown): Node | string {
+function cellContent(value: unknown): Node | string {
   if (value === null || value === undefined) return element('span', { class: 'null' }, 'NULL');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -4,8 +4,8 @@ import type { RunAnswer, RunRequest, RunsAnswer, StreamProgress } from '../answe
 import { ServiceError, post, remove } from './api';
 import { element, fill, part, section } from './elements';
 import { say } from './notices';
-import { count, counted } from './words';
-import type { Clock } from './words';
+import { count, counted } from './format';
+import type { PageClock } from './format';
 
 const TRIGGERS: Readonly<Record<RunAnswer['trigger'], string>> = {
   api: 'started by hand',
@@ -23,7 +23,7 @@ export class RunPanel {
   /** @param changed a run was started or asked to end */
   constructor(
     sources: readonly string[],
-    private readonly clock: Clock,
+    private readonly clock: PageClock,
     private readonly changed: () => void,
   ) {
     fill(
@@ -41,10 +41,10 @@ export class RunPanel {
     this.end.addEventListener('click', () => void this.ask(() => this.endRun()));
   }
 
-  /** @param elsewhere who else holds the lake, in words */
-  show({ running, schedule, runs }: RunsAnswer, elsewhere: string | null): void {
+  /** @param lockHolder who else holds the lake, in words */
+  show({ running, schedule, runs }: RunsAnswer, lockHolder: string | null): void {
     const run = runs.find(({ id }) => id === running) ?? null;
-    this.tell(run, runs);
+    this.announce(run, runs);
     this.known = run;
     const focus = document.activeElement;
     section('run-idle').hidden = run !== null;
@@ -58,11 +58,11 @@ export class RunPanel {
         ? 'No schedule is set: runs begin when they are started.'
         : `The next run begins by itself on ${this.clock.inWords(next)}.`;
     section('run-elsewhere').textContent =
-      run === null && elsewhere !== null ? `Another run holds the lake: ${elsewhere}` : '';
+      run === null && lockHolder !== null ? `Another run holds the lake: ${lockHolder}` : '';
     if (run) this.showProgress(run);
   }
 
-  private tell(run: RunAnswer | null, runs: readonly RunAnswer[]): void {
+  private announce(run: RunAnswer | null, runs: readonly RunAnswer[]): void {
     if (run && this.known?.id !== run.id) say('A run has begun.');
     if (!run && this.known) {
       const ended = runs.find(({ id }) => id === this.known?.id);
@@ -104,9 +104,9 @@ export class RunPanel {
     const outcome = await toResult(work());
     this.isAsking = false;
     const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;
-    const words = error instanceof ServiceError ? `${error.message}. ${error.remedy ?? ''}`.trim() : '';
-    section('run-refused').textContent = words;
-    if (words !== '') say(words);
+    const text = error instanceof ServiceError ? `${error.message}. ${error.remedy ?? ''}`.trim() : '';
+    section('run-refused').textContent = text;
+    if (text !== '') say(text);
     this.changed();
   }
 }

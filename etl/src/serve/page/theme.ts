@@ -1,5 +1,5 @@
 /** Light, dark, or as the system is: runs before anything is drawn, so that nothing flashes. */
-import { kept } from './kept';
+import { kept } from './browser-storage';
 import { isTheme } from './themes';
 
 const chosen = kept('theme');

@@ -1,5 +1,5 @@
 /** The colours that a reader chooses; without a choice the system's are followed. */
-import { keep, kept } from './kept';
+import { keep, kept } from './browser-storage';
 
 const THEMES = ['light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];

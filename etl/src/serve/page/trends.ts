@@ -5,7 +5,7 @@ import type { Line } from './chart';
 import { section } from './elements';
 import { backlogByDay, firstResponse, flow, isUnfinished, resolution, stepOf } from './figures';
 import type { BacklogDay, FlowStep, Question, Scope, SpeedWeek } from './figures';
-import { count, hours } from './words';
+import { count, hours } from './format';
 
 const saysCount = (value: number | null): string => (value === null ? '–' : count(value));
 

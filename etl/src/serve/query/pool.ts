@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import type { QueryEnd, QueryJob, ToProcess } from './job';
 
 export interface PoolOptions {
@@ -36,7 +36,7 @@ const MEMORY_EVERY_MS = 100;
 /** Nothing of the service's environment, as keys of services, is of use to a query. */
 const ENVIRONMENT = ['PATH', 'SystemRoot', 'TEMP', 'TMPDIR', 'LD_LIBRARY_PATH'];
 
-interface Desk {
+interface QueryWorker {
   child: ChildProcess;
   isBusy: boolean;
   idle: NodeJS.Timeout | null;
@@ -44,8 +44,8 @@ interface Desk {
 
 export class QueryPool {
   private readonly options: Required<PoolOptions>;
-  private desks: Desk[] = [];
-  private waiting: Array<(desk: Desk | null) => void> = [];
+  private workers: QueryWorker[] = [];
+  private waiting: Array<(worker: QueryWorker | null) => void> = [];
   private isClosed = false;
 
   constructor(options: PoolOptions = {}) {
@@ -57,9 +57,9 @@ export class QueryPool {
    * @throws Refusal for SQL that is wrong or takes too long or too much, and when too many wait
    */
   async run(job: QueryJob, signal: AbortSignal): Promise<{ rows: number; isTruncated: boolean }> {
-    const desk = await this.freeDesk(signal);
+    const worker = await this.acquire(signal);
     const { timeoutMs } = this.options;
-    const outcome = await this.runAt(desk, job, signal);
+    const outcome = await this.runOn(worker, job, signal);
     if (outcome.ok) return outcome;
     throw refusalOf(outcome, timeoutMs);
   }
@@ -67,15 +67,15 @@ export class QueryPool {
   async close(): Promise<void> {
     this.isClosed = true;
     for (const next of this.waiting.splice(0)) next(null);
-    await Promise.all(this.desks.map((desk) => this.dismiss(desk)));
+    await Promise.all(this.workers.map((worker) => this.terminate(worker)));
   }
 
-  private async freeDesk(signal: AbortSignal): Promise<Desk> {
-    const free = this.desks.find(({ isBusy }) => !isBusy);
+  private async acquire(signal: AbortSignal): Promise<QueryWorker> {
+    const free = this.workers.find(({ isBusy }) => !isBusy);
     if (free) return this.take(free);
-    if (this.desks.length < this.options.processes && !this.isClosed) return this.take(this.open());
+    if (this.workers.length < this.options.processes && !this.isClosed) return this.take(this.open());
     if (this.waiting.length >= this.options.queue || this.isClosed) throw busy();
-    const desk = await new Promise<Desk | null>((resolve) => {
+    const worker = await new Promise<QueryWorker | null>((resolve) => {
       this.waiting.push(resolve);
       signal.addEventListener('abort', () => {
         const at = this.waiting.indexOf(resolve);
@@ -84,31 +84,31 @@ export class QueryPool {
         resolve(null);
       });
     });
-    if (desk === null) throw busy();
-    return desk;
+    if (worker === null) throw busy();
+    return worker;
   }
 
-  private take(desk: Desk): Desk {
-    if (desk.idle !== null) clearTimeout(desk.idle);
-    desk.idle = null;
-    desk.isBusy = true;
-    return desk;
+  private take(worker: QueryWorker): QueryWorker {
+    if (worker.idle !== null) clearTimeout(worker.idle);
+    worker.idle = null;
+    worker.isBusy = true;
+    return worker;
   }
 
-  private open(): Desk {
+  private open(): QueryWorker {
     const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
     const child = fork(this.options.script, { execArgv: [], env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    const desk: Desk = { child, isBusy: false, idle: null };
-    this.desks.push(desk);
+    const worker: QueryWorker = { child, isBusy: false, idle: null };
+    this.workers.push(worker);
     child.once('exit', () => {
-      this.desks = this.desks.filter((other) => other !== desk);
+      this.workers = this.workers.filter((other) => other !== worker);
     });
     child.on('error', () => undefined);
-    return desk;
+    return worker;
   }
 
-  private async runAt(desk: Desk, job: QueryJob, signal: AbortSignal): Promise<QueryEnd> {
-    const { child } = desk;
+  private async runOn(worker: QueryWorker, job: QueryJob, signal: AbortSignal): Promise<QueryEnd> {
+    const { child } = worker;
     let killedFor: 'interrupted' | 'memory' | null = null;
     const kill = (reason: 'interrupted' | 'memory'): void => {
       killedFor = reason;
@@ -116,7 +116,7 @@ export class QueryPool {
     };
     const timers: NodeJS.Timeout[] = [];
     const end = (): void => {
-      tell(child, { type: 'interrupt' });
+      send(child, { type: 'interrupt' });
       timers.push(
         setTimeout(() => {
           kill('interrupted');
@@ -138,18 +138,18 @@ export class QueryPool {
       clearInterval(watch);
       for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', end);
-      this.leave(desk);
+      this.release(worker);
     }
   }
 
-  private leave(desk: Desk): void {
-    desk.isBusy = false;
+  private release(worker: QueryWorker): void {
+    worker.isBusy = false;
     const next = this.waiting.shift();
-    if (next) next(this.take(isAlive(desk) ? desk : this.open()));
-    else if (isAlive(desk)) desk.idle = setTimeout(() => void this.dismiss(desk), IDLE_MS).unref();
+    if (next) next(this.take(isAlive(worker) ? worker : this.open()));
+    else if (isAlive(worker)) worker.idle = setTimeout(() => void this.terminate(worker), IDLE_MS).unref();
   }
 
-  private async dismiss({ child, idle }: Desk): Promise<void> {
+  private async terminate({ child, idle }: QueryWorker): Promise<void> {
     if (idle !== null) clearTimeout(idle);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -158,34 +158,34 @@ export class QueryPool {
   }
 }
 
-function isAlive({ child }: Desk): boolean {
+function isAlive({ child }: QueryWorker): boolean {
   return child.connected && child.exitCode === null && child.signalCode === null && !child.killed;
 }
 
-function tell(child: ChildProcess, message: ToProcess): void {
+function send(child: ChildProcess, message: ToProcess): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
 /** null when the process ended before it answered. */
 function answered(child: ChildProcess, job: QueryJob): Promise<QueryEnd | null> {
   return new Promise((resolve) => {
-    const settle = (outcome: QueryEnd | null): void => {
+    const finish = (outcome: QueryEnd | null): void => {
       child.off('message', onMessage);
       child.off('exit', onExit);
       child.off('error', onExit);
       resolve(outcome);
     };
     const onMessage = (message: QueryEnd): void => {
-      settle(message);
+      finish(message);
     };
     const onExit = (): void => {
-      settle(null);
+      finish(null);
     };
     child.on('message', onMessage);
     child.once('exit', onExit);
     child.once('error', onExit);
-    if (child.connected) tell(child, { type: 'run', job });
-    else settle(null);
+    if (child.connected) send(child, { type: 'run', job });
+    else finish(null);
   });
 }
 
@@ -195,16 +195,16 @@ async function residentBytes(pid: number | undefined): Promise<number> {
   return Number(text.split(' ')[1] ?? 0) * 4096;
 }
 
-function busy(): Refusal {
-  return new Refusal(503, 'busy', 'too many queries run or wait', 'Try again in a moment.', { 'retry-after': '5' });
+function busy(): HttpError {
+  return new HttpError(503, 'busy', 'too many queries run or wait', 'Try again in a moment.', { 'retry-after': '5' });
 }
 
-function refusalOf(end: Extract<QueryEnd, { ok: false }>, timeoutMs: number): Refusal {
+function refusalOf(end: Extract<QueryEnd, { ok: false }>, timeoutMs: number): HttpError {
   if (end.reason === 'sql')
-    return new Refusal(400, 'bad_query', end.message, 'See GET /api/tables for tables and columns.');
+    return new HttpError(400, 'bad_query', end.message, 'See GET /api/tables for tables and columns.');
   if (end.reason === 'interrupted') {
     const seconds = Math.round(timeoutMs / 100) / 10;
-    return new Refusal(
+    return new HttpError(
       504,
       'timeout',
       `the query was ended after ${seconds} s`,
@@ -212,11 +212,11 @@ function refusalOf(end: Extract<QueryEnd, { ok: false }>, timeoutMs: number): Re
     );
   }
   if (end.reason === 'memory')
-    return new Refusal(
+    return new HttpError(
       413,
       'too_much',
       'the query needs more memory than it may have',
       'Ask for less: fewer columns, rows or groups.',
     );
-  return new Refusal(500, 'query_failed', `the query could not be run: ${end.message}`, 'Try again.');
+  return new HttpError(500, 'query_failed', `the query could not be run: ${end.message}`, 'Try again.');
 }

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { toResult } from '../../../../vendors/result';
 import type { QueryRequest } from '../answers';
 import { LEAST_BYTES } from '../http/compression';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import { formatOf, isForSpreadsheet } from '../asked-format';
 import type { AskedFormat } from '../asked-format';
-import type { Home } from '../../store/service-presence';
+import type { ServicePresence } from '../../store/service-presence';
 import type { Snapshots } from '../snapshot/snapshots';
 import { MEDIA_TYPES, QUERY_FORMATS } from '../table-file';
 import type { QueryPool } from './pool';
@@ -29,7 +29,7 @@ const BODY = z.strictObject({
 export interface QueryRoutesOptions {
   snapshots: Snapshots;
   pool: QueryPool;
-  home: Home;
+  home: ServicePresence;
 }
 
 export function queryRoutes(app: FastifyInstance, options: QueryRoutesOptions): void {
@@ -87,7 +87,7 @@ function readQuery(body: unknown): QueryRequest {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.');
-  throw new Refusal(
+  throw new HttpError(
     400,
     'bad_request',
     `${where}: ${issue?.message ?? 'is not as it should be'}`,

@@ -1,7 +1,7 @@
 /** Tells of the runs of this service, one after the other, in the order in which they ended. */
 import type { Redact } from '../../../../vendors/redact';
 import type { Config } from '../../config/config';
-import { tellOfRun } from '../../notify/tell';
+import { notifyOfRun } from '../../notify/send-notices';
 import type { RunAnswer } from '../answers';
 import type { ServiceLog } from '../http/log';
 
@@ -14,13 +14,13 @@ export class RunNotices {
 
   constructor(private readonly options: { config: Config; redact: Redact; log: ServiceLog }) {}
 
-  tell(run: RunAnswer): void {
+  notify(run: RunAnswer): void {
     const { config, redact, log } = this.options;
     const warn = (message: string): void => {
       log.error({ event: 'notice', run: run.id }, message);
     };
     const { signal } = this.ending;
-    this.last = this.last.then(() => tellOfRun(run, { config, redact, warn, signal }));
+    this.last = this.last.then(() => notifyOfRun(run, { config, redact, warn, signal }));
   }
 
   async close(): Promise<void> {

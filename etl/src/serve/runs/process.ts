@@ -10,11 +10,11 @@ process.on('message', (message: ToExport) => {
     ending.abort();
     return;
   }
-  const tell = (told: FromExport): void => {
-    if (process.connected) process.send?.(told);
+  const send = (message: FromExport): void => {
+    if (process.connected) process.send?.(message);
   };
   const run = exportToEnd(wholeConfig(message.config), message.options, ending.signal, (event) => {
-    tell({ type: 'event', event });
+    send({ type: 'event', event });
   });
   void run.then((end) => {
     process.send?.({ type: 'ended', end } satisfies FromExport, () => {

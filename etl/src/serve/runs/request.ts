@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { STREAM_NAMES } from '../../../../vendors/vendor';
 import type { StreamName } from '../../../../vendors/vendor';
 import type { Config } from '../../config/config';
-import { suggest } from '../../config/nearest';
+import { suggest } from '../../config/did-you-mean';
 import { day } from '../../config/readers';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import type { RunRequest } from '../answers';
 import type { RunOptions } from './messages';
 
@@ -22,7 +22,7 @@ export function readRunRequest(body: unknown): RunRequest {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.');
-  throw new Refusal(
+  throw new HttpError(
     400,
     'bad_request',
     `${where}: ${issue?.message ?? 'is not as it should be'}`,
@@ -43,14 +43,14 @@ export function optionsOf({ sources, streams, full, since }: RunRequest, config:
   };
 }
 
-function named<T extends string>(what: string, typed: string, names: readonly T[]): T {
-  const found = names.find((name) => name === typed);
+function named<T extends string>(what: string, input: string, names: readonly T[]): T {
+  const found = names.find((name) => name === input);
   if (found !== undefined) return found;
-  throw new Refusal(400, 'bad_request', `there is no ${what} "${typed.slice(0, 100)}"`, suggest(typed, names));
+  throw new HttpError(400, 'bad_request', `there is no ${what} "${input.slice(0, 100)}"`, suggest(input, names));
 }
 
-function dayOf(typed: string): string {
-  const reading = day(typed);
+function dayOf(input: string): string {
+  const reading = day(input);
   if (reading.ok) return reading.value;
-  throw new Refusal(400, 'bad_request', `since: ${reading.says(typed.slice(0, 100))}`, reading.remedy);
+  throw new HttpError(400, 'bad_request', `since: ${reading.says(input.slice(0, 100))}`, reading.remedy);
 }

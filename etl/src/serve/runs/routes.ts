@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ScheduleConfig } from '../../config/config';
 import type { RunAnswer, RunsAnswer } from '../answers';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import { readRunRequest } from './request';
 import type { Runs } from './runs';
 import type { Scheduler } from './scheduler';
@@ -32,7 +32,7 @@ export function runRoutes(
 async function start(request: FastifyRequest, reply: FastifyReply, runs: Runs): Promise<FastifyReply> {
   const key = request.headers['idempotency-key'];
   if (Array.isArray(key) || (key !== undefined && (key.trim() === '' || key.length > 255)))
-    throw new Refusal(400, 'bad_request', 'Idempotency-Key is one text of 1 to 255 characters');
+    throw new HttpError(400, 'bad_request', 'Idempotency-Key is one text of 1 to 255 characters');
   const { run, isRepeat } = await runs.start(readRunRequest(request.body), 'api', key ?? null);
   return reply
     .code(202)

@@ -5,10 +5,10 @@ import type { RunEvent } from '../../base/events';
 import { describeHolder, lockHolder } from '../../store/lock';
 import { messageOf } from '../../base/system-error';
 import type { RunAnswer, RunRequest, RunTrigger } from '../answers';
-import { Refusal } from '../http/refusal';
+import { HttpError } from '../http/http-error';
 import type { ServiceLog } from '../http/log';
-import { readJournal, writeJournal } from './journal';
-import type { Journal } from './journal';
+import { readRunHistory, writeRunHistory } from './run-history';
+import type { RunHistory } from './run-history';
 import { ended, newRecord, withEvent } from './record';
 import { optionsOf } from './request';
 import type { RunningExport, StartExport } from './start';
@@ -50,12 +50,12 @@ export class Runs {
 
   private constructor(
     private readonly options: RunsOptions,
-    private journal: Journal,
+    private journal: RunHistory,
   ) {}
 
   /** Runs that an earlier service left under way were ended with it. */
   static async open(options: RunsOptions): Promise<Runs> {
-    const journal = await readJournal(options.config.lake);
+    const journal = await readRunHistory(options.config.lake);
     const error = { message: 'the service was ended while it ran', remedy: 'The next run goes on from there.' };
     const at = new Date(options.now()).toISOString();
     const lost = { outcome: 'crashed', exit_code: null, result: null, error } as const;
@@ -80,7 +80,7 @@ export class Runs {
   named(id: string): RunAnswer {
     const found = this.journal.runs.find((run) => run.id === id || run.run_id === id);
     if (found) return found;
-    throw new Refusal(
+    throw new HttpError(
       404,
       'not_found',
       `there is no run ${id.slice(0, 100)}`,
@@ -173,7 +173,7 @@ export class Runs {
   }
 
   private refuseSecond(): void {
-    if (this.isClosing) throw new Refusal(503, 'closing', 'the service is being ended', 'Ask again when it is back.');
+    if (this.isClosing) throw new HttpError(503, 'closing', 'the service is being ended', 'Ask again when it is back.');
     if (this.current) throw held(`run ${this.current.id} is under way`);
     const holder = lockHolder(this.options.config.lake);
     if (holder !== undefined) throw held(`another run holds the lake: ${describeHolder(holder)}`);
@@ -183,7 +183,7 @@ export class Runs {
     const known = this.journal.keys[key];
     if (known === undefined || this.isOld(known.at)) return undefined;
     if (known.body === body) return this.journal.runs.find(({ id }) => id === known.id);
-    throw new Refusal(
+    throw new HttpError(
       422,
       'key_used',
       'this Idempotency-Key began a run with another body',
@@ -191,7 +191,7 @@ export class Runs {
     );
   }
 
-  private keysWith(key: string | null, begun: Journal['keys'][string]): Journal['keys'] {
+  private keysWith(key: string | null, begun: RunHistory['keys'][string]): RunHistory['keys'] {
     const kept = Object.entries(this.journal.keys).filter(([, { at }]) => !this.isOld(at));
     return Object.fromEntries(key === null ? kept : [...kept, [key, begun]]);
   }
@@ -212,7 +212,7 @@ export class Runs {
   /** One after the other. A service that cannot write its journal still exports. */
   private save(): Promise<void> {
     this.saved = this.saved.then(() =>
-      writeJournal(this.options.config.lake, this.journal).catch((error: unknown) => {
+      writeRunHistory(this.options.config.lake, this.journal).catch((error: unknown) => {
         this.options.log.error({ event: 'journal' }, `state/service.json cannot be written: ${messageOf(error)}`);
       }),
     );
@@ -229,8 +229,8 @@ export class Runs {
   }
 }
 
-function held(message: string): Refusal {
-  return new Refusal(409, 'locked', message, 'Wait until it ends, or end it with DELETE /api/runs/{id}.', {
+function held(message: string): HttpError {
+  return new HttpError(409, 'locked', message, 'Wait until it ends, or end it with DELETE /api/runs/{id}.', {
     'retry-after': '30',
   });
 }

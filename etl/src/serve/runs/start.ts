@@ -26,15 +26,15 @@ export type StartExport = (config: Config, options: RunOptions, listener: Listen
 export function exportInProcess(script = path.join(__dirname, 'process.js')): StartExport {
   return (config, options, listener) => {
     const child = fork(script, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    const tell = (message: ToExport): void => {
+    const send = (message: ToExport): void => {
       if (child.connected) child.send(message, () => undefined);
     };
     const ended = endOf(child, listener);
-    tell({ type: 'run', config: plainConfig(config), options });
+    send({ type: 'run', config: plainConfig(config), options });
     return {
       ended,
       end: () => {
-        tell({ type: 'end' });
+        send({ type: 'end' });
       },
       kill: () => {
         child.kill('SIGKILL');
@@ -46,7 +46,7 @@ export function exportInProcess(script = path.join(__dirname, 'process.js')): St
 function endOf(child: ChildProcess, listener: Listener): Promise<RunEnd> {
   return new Promise((resolve) => {
     let end: RunEnd | null = null;
-    const settle = (why: string): void => {
+    const finish = (why: string): void => {
       resolve(end ?? crashed(why));
     };
     child.on('message', (message: FromExport) => {
@@ -54,11 +54,11 @@ function endOf(child: ChildProcess, listener: Listener): Promise<RunEnd> {
       else end = message.end;
     });
     child.once('error', (error) => {
-      settle(error.message);
+      finish(error.message);
     });
     // Only then the lake is let go of.
     child.once('close', (code, signal) => {
-      settle(signal ?? `exit code ${code ?? 'unknown'}`);
+      finish(signal ?? `exit code ${code ?? 'unknown'}`);
     });
   });
 }

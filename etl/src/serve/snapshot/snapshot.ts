@@ -7,11 +7,11 @@ import { readManifest, writeManifest } from '../../publish/manifest';
 import type { Manifest } from '../../publish/manifest';
 import { openPublished } from '../../publish/published';
 import { LakeError } from '../../base/errors';
-import { placesIn } from '../../store/database';
-import type { Places, PublishedReader } from '../../store/database';
+import { lakePaths } from '../../store/database';
+import type { LakePaths, PublishedReader } from '../../store/database';
 import { codeOf } from '../../base/system-error';
-import { keepFile } from './second-name';
-import type { KeptFile } from './second-name';
+import { keepFile } from './hard-link';
+import type { KeptFile } from './hard-link';
 
 /** A publication renames its files one by one, the manifest last: what does not fit together yet soon does. */
 const PATIENCE = { tries: 20, pauseMs: 150 };
@@ -63,7 +63,7 @@ export class Snapshot {
  * @throws LakeError `not_published`, or `unreadable` where files are missing
  */
 export async function takeSnapshot(lake: string, folder: string): Promise<Snapshot> {
-  const places = placesIn(lake);
+  const places = lakePaths(lake);
   for (let tries = 1; ; tries += 1) {
     const isLast = tries === PATIENCE.tries;
     const taken = await tryToTake(places, folder, isLast);
@@ -73,7 +73,7 @@ export async function takeSnapshot(lake: string, folder: string): Promise<Snapsh
 }
 
 /** null: a publication is under way. At last what is there is taken as it is: each file is whole in itself. */
-async function tryToTake(places: Places, folder: string, isLast: boolean): Promise<Snapshot | null> {
+async function tryToTake(places: LakePaths, folder: string, isLast: boolean): Promise<Snapshot | null> {
   const manifest = await readManifest(places.manifest);
   const outcome = await keepAll(places, folder, manifest).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null;
@@ -95,12 +95,12 @@ async function tryToTake(places: Places, folder: string, isLast: boolean): Promi
 }
 
 async function keepAll(
-  places: Places,
+  places: LakePaths,
   folder: string,
   manifest: Manifest,
 ): Promise<{ database: KeptFile; files: Map<string, KeptFile> }> {
   const kept = new Map<string, KeptFile>();
-  const own = placesIn(folder);
+  const own = lakePaths(folder);
   for (const { path: name } of manifest.files)
     kept.set(name, await keepFile(path.join(places.parquet, name), path.join(own.parquet, name)));
   const database = await keepFile(places.published, own.published);

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { toResult } from '../../../../vendors/result';
 import { LakeError } from '../../base/errors';
-import { placesIn } from '../../store/database';
-import type { Home } from '../../store/service-presence';
+import { lakePaths } from '../../store/database';
+import type { ServicePresence } from '../../store/service-presence';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
 
@@ -14,7 +14,7 @@ const PROMISED_REST_MS = 30 * 60_000;
 const MOST = 8;
 const SWEEP_MS = 30_000;
 
-interface Kept {
+interface HeldSnapshot {
   snapshot: Snapshot;
   holders: number;
   /** Epoch ms. */
@@ -22,7 +22,7 @@ interface Kept {
   isPromised: boolean;
 }
 
-export interface Held {
+export interface SnapshotLease {
   snapshot: Snapshot;
   /** Pages of this state will be asked for later. */
   promise(): void;
@@ -31,8 +31,8 @@ export interface Held {
 }
 
 export class Snapshots {
-  private kept: Kept[] = [];
-  private current: Kept | null = null;
+  private kept: HeldSnapshot[] = [];
+  private current: HeldSnapshot | null = null;
   private seen: string | null = null;
   private looking: Promise<void> | null = null;
   private readonly sweeper: NodeJS.Timeout;
@@ -40,7 +40,7 @@ export class Snapshots {
   /** @param now epoch ms */
   constructor(
     private readonly lake: string,
-    private readonly home: Home,
+    private readonly home: ServicePresence,
     private readonly now: () => number,
   ) {
     this.sweeper = setInterval(() => void this.tidy(), SWEEP_MS);
@@ -48,17 +48,17 @@ export class Snapshots {
   }
 
   /** @throws LakeError when nothing is published yet, or it cannot be read */
-  async hold(): Promise<Held> {
+  async hold(): Promise<SnapshotLease> {
     await this.lookOnce();
     if (this.current === null) {
-      const { published } = placesIn(this.lake);
+      const { published } = lakePaths(this.lake);
       throw new LakeError('not_published', `there is no ${published} yet`, 'Start a run: POST /api/runs.');
     }
     return this.held(this.current);
   }
 
   /** @returns undefined when the state is not kept any more */
-  async named(id: string): Promise<Held | undefined> {
+  async named(id: string): Promise<SnapshotLease | undefined> {
     const known = this.kept.find(({ snapshot }) => snapshot.id === id);
     if (known) return this.held(known);
     const now = await this.hold();
@@ -68,7 +68,7 @@ export class Snapshots {
   }
 
   /** The kept state in which a file has this ETag. */
-  withFile(path: string, etag: string): Held | undefined {
+  withFile(path: string, etag: string): SnapshotLease | undefined {
     const known = this.kept.find(({ snapshot }) => snapshot.files.get(path)?.etag === etag);
     return known && this.held(known);
   }
@@ -117,7 +117,7 @@ export class Snapshots {
 
   /** A publication ends with the manifest: a look at that file tells whether there is a new one. */
   private async look(): Promise<void> {
-    const seen = await markOf(placesIn(this.lake).manifest);
+    const seen = await markOf(lakePaths(this.lake).manifest);
     if (seen === this.seen && this.current !== null) return;
     if (seen === null) this.current = null;
     else await this.take(seen);
@@ -139,7 +139,7 @@ export class Snapshots {
     await this.sweep();
   }
 
-  private held(kept: Kept): Held {
+  private held(kept: HeldSnapshot): SnapshotLease {
     kept.holders += 1;
     kept.lastUse = this.now();
     let isHeld = true;

@@ -15,7 +15,7 @@ export interface Chunk {
   size: number;
 }
 
-export interface Column {
+export interface ParquetColumn {
   readonly size: number;
   readonly type: ScalarType;
   /** The names that lead to its values. */
@@ -32,7 +32,7 @@ export interface Column {
   clear(): void;
 }
 
-export function columnOf(name: string, type: ColumnType): Column {
+export function columnOf(name: string, type: ColumnType): ParquetColumn {
   return type === 'VARCHAR[]' ? new ListColumn(name) : new ScalarColumn(name, SCALAR_TYPES[type]);
 }
 
@@ -83,15 +83,15 @@ function chunkOf(values: number, levels: readonly Buffer[], data: Buffer): Chunk
       for (const [member, encoding] of [PLAIN, RLE, RLE].entries()) header.i32(member + 2, encoding);
     });
   });
-  const bytes = [header.written(), ...levels, data];
-  return { values, bytes, size: header.written().length + size };
+  const bytes = [header.toBuffer(), ...levels, data];
+  return { values, bytes, size: header.toBuffer().length + size };
 }
 
-class ScalarColumn implements Column {
+class ScalarColumn implements ParquetColumn {
   private readonly there = new Levels(1);
   private readonly data = new PlainBytes();
   readonly path: readonly string[];
-  readonly schema: Column['schema'];
+  readonly schema: ParquetColumn['schema'];
 
   constructor(
     name: string,
@@ -112,7 +112,7 @@ class ScalarColumn implements Column {
   }
 
   chunk(): Chunk {
-    return chunkOf(this.there.count, [this.there.encoded()], this.data.written());
+    return chunkOf(this.there.count, [this.there.encoded()], this.data.toBuffer());
   }
 
   clear(): void {
@@ -124,14 +124,14 @@ class ScalarColumn implements Column {
 /** What a value of a list says of it: the list is NULL, it is empty, it holds this text. An item is never NULL. */
 const [NO_LIST, NO_ITEM, ITEM] = [0, 1, 3];
 
-class ListColumn implements Column {
+class ListColumn implements ParquetColumn {
   readonly type = SCALAR_TYPES.VARCHAR;
   private readonly there = new Levels(2);
   /** 0 where a row begins. */
   private readonly repeated = new Levels(1);
   private readonly data = new PlainBytes();
   readonly path: readonly string[];
-  readonly schema: Column['schema'];
+  readonly schema: ParquetColumn['schema'];
 
   constructor(name: string) {
     this.path = [name, 'list', 'element'];
@@ -160,7 +160,7 @@ class ListColumn implements Column {
   }
 
   chunk(): Chunk {
-    return chunkOf(this.there.count, [this.repeated.encoded(), this.there.encoded()], this.data.written());
+    return chunkOf(this.there.count, [this.repeated.encoded(), this.there.encoded()], this.data.toBuffer());
   }
 
   clear(): void {

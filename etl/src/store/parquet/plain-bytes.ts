@@ -52,7 +52,7 @@ export class PlainBytes {
   }
 
   /** Valid until the next value comes. */
-  written(): Buffer {
+  toBuffer(): Buffer {
     return this.bytes.subarray(0, this.size);
   }
 

@@ -85,7 +85,7 @@ export class ThriftWriter {
     this.size += 1;
   }
 
-  written(): Buffer {
+  toBuffer(): Buffer {
     return this.bytes.subarray(0, this.size);
   }
 

@@ -53,7 +53,7 @@ export const SCALAR_TYPES = {
   DATE: {
     physical: INT32,
     converted: DATE,
-    write: (into, value) => into.int32(dayMs(textOf(value, 'DATE')) / DAY_MS),
+    write: (into, value) => into.int32(dayMs(toText(value, 'DATE')) / DAY_MS),
   },
   TIMESTAMPTZ: { physical: INT64, converted: TIMESTAMP_MICROS, isInstant: true, write: writeInstant },
 } satisfies Readonly<Record<string, ScalarType>>;
@@ -70,7 +70,7 @@ function numberOf(value: unknown, type: string, fits: (value: number) => boolean
   return value;
 }
 
-function textOf(value: unknown, type: string): string {
+function toText(value: unknown, type: string): string {
   if (typeof value !== 'string') throw unfit(type);
   return value;
 }
@@ -100,7 +100,7 @@ const CANONICAL = /^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 const SHORTER = /^(.{10}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z$/;
 
 function writeInstant(into: PlainBytes, value: unknown): void {
-  let text = textOf(value, 'TIMESTAMPTZ');
+  let text = toText(value, 'TIMESTAMPTZ');
   if (!CANONICAL.test(text)) {
     const [, seconds, fraction = ''] = SHORTER.exec(text) ?? [];
     text = `${seconds ?? ''}.${fraction.padEnd(6, '0')}Z`;

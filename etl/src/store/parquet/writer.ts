@@ -3,13 +3,13 @@
  * measured it takes the least time of both (docs/evidence/bench.md).
  */
 import { ThriftWriter } from './thrift';
-import type { Column, ColumnType } from './column';
+import type { ColumnType, ParquetColumn } from './column';
 import { ENCODINGS, columnOf } from './column';
 
 export type ParquetColumns = ReadonlyArray<readonly [name: string, type: ColumnType]>;
 
 interface GroupChunk {
-  column: Column;
+  column: ParquetColumn;
   at: number;
   size: number;
   values: number;
@@ -23,7 +23,7 @@ interface Group {
 const MAGIC = Buffer.from('PAR1');
 
 export class ParquetWriter {
-  private readonly columns: ReadonlyArray<readonly [string, Column]>;
+  private readonly columns: ReadonlyArray<readonly [string, ParquetColumn]>;
   private readonly groups: Group[] = [];
   private rows = 0;
   private at = 0;
@@ -106,7 +106,7 @@ export class ParquetWriter {
       );
       thrift.list(4, 'struct', this.groups, (group) => thrift.structItem(() => describeGroup(thrift, group)));
     });
-    return thrift.written();
+    return thrift.toBuffer();
   }
 }
 

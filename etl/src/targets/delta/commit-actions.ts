@@ -10,7 +10,7 @@ import type { StandingField } from './schema';
 import { schemaText, shapeOf, standingFields } from './schema';
 import type { Snapshot } from './snapshot';
 
-export interface WantedCommit {
+export interface CommitRequest {
   table: string;
   snapshot: Snapshot;
   fields: readonly StandingField[];
@@ -21,7 +21,7 @@ export interface WantedCommit {
   /** Files whose bytes are not there whole. */
   damaged: ReadonlySet<string>;
   /** Own files that are to be there. */
-  written: readonly Add[];
+  added: readonly Add[];
   app: string;
   txn: number;
   keepMs: number;
@@ -30,12 +30,12 @@ export interface WantedCommit {
 }
 
 /** @returns none where everything is there */
-export function actionsOf(commit: WantedCommit): object[] {
-  const { snapshot, fields, ownership, kept, damaged, written, app, txn, now } = commit;
-  const adds = written.filter(({ path }) => !snapshot.files.has(path));
-  const wanted = new Set([...kept, ...written.map(({ path }) => path)]);
+export function actionsOf(commit: CommitRequest): object[] {
+  const { snapshot, fields, ownership, kept, damaged, added, app, txn, now } = commit;
+  const adds = added.filter(({ path }) => !snapshot.files.has(path));
+  const requested = new Set([...kept, ...added.map(({ path }) => path)]);
   const own = ownFiles(snapshot, ownership).filter(({ path }) => !ownership.onlyGrows || damaged.has(path));
-  const removes = own.filter(({ path }) => !wanted.has(path)).map((add) => removeOf(add, now));
+  const removes = own.filter(({ path }) => !requested.has(path)).map((add) => removeOf(add, now));
   const standing = snapshot.metaData;
   const isSameShape =
     standing !== null && shapeOf(fields) === shapeOf(standingFields(commit.table, standing.schemaString));
@@ -59,7 +59,10 @@ function removeOf({ path, partitionValues, size }: Add, now: number): Remove {
   return { path, deletionTimestamp: now, dataChange: true, extendedFileMetadata: true, partitionValues, size };
 }
 
-function metaDataOf({ table, fields, partitionColumns, keepMs, now }: WantedCommit, standing: MetaData | null): object {
+function metaDataOf(
+  { table, fields, partitionColumns, keepMs, now }: CommitRequest,
+  standing: MetaData | null,
+): object {
   const hours = `interval ${Math.ceil(keepMs / 3_600_000)} hours`;
   return {
     id: standing?.id ?? randomUUID(),

@@ -77,7 +77,7 @@ class DeltaPublication implements Publication {
     await claims.claim(lake.sources);
     // All are looked at before the first is written: what is refused leaves every table as it was.
     try {
-      for (const [name, table] of this.wanted())
+      for (const [name, table] of this.requested())
         this.tables.push(this.step(name, table, await viewOf(viewing, name, table)));
     } catch (error) {
       await claims.takeBack();
@@ -113,7 +113,7 @@ class DeltaPublication implements Publication {
   }
 
   /** Also tables that were published and that the lake has no more. */
-  private wanted(): Array<[string, LakeTable | null]> {
+  private requested(): Array<[string, LakeTable | null]> {
     const held = this.lake.tables.map((table): [string, LakeTable | null] => [table.name, table]);
     const names = new Set(held.map(([name]) => name));
     const gone = Object.keys(this.known.current?.tables ?? {}).filter((name) => !names.has(name));

@@ -28,17 +28,17 @@ export async function writePartFile(
   compression: string,
   folder: string,
 ): Promise<PartFile> {
-  const aside = path.join(folder, 'part.parquet');
+  const tempFile = path.join(folder, 'part.parquet');
   const columns = fields.map(({ name, value }) => `${value} AS ${quoted(name)}`).join(', ');
   await reader.run(
-    `COPY (SELECT ${columns} FROM ${from}) TO ${literal(aside)}
+    `COPY (SELECT ${columns} FROM ${from}) TO ${literal(tempFile)}
      (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}')`,
   );
-  await syncFile(aside);
-  const { rows, stats } = await statsOf(reader, aside, fields);
-  const sha256 = await sha256Of(aside);
+  await syncFile(tempFile);
+  const { rows, stats } = await statsOf(reader, tempFile, fields);
+  const sha256 = await sha256Of(tempFile);
   const place = path.join(folder, `${sha256}.parquet`);
-  await rename(aside, place);
+  await rename(tempFile, place);
   return { place, bytes: (await sizeOf(place)) ?? 0, sha256, rows, stats };
 }
 

@@ -93,11 +93,11 @@ export function grownFields(
         `${table} has a column there whose name differs from ${name} by case alone`,
         'Publish into an empty folder.',
       );
-  const typed = standing.map((field) => {
+  const input = standing.map((field) => {
     const ours = fields.find(({ name }) => name === field.name);
     return ours === undefined ? field : { ...field, type: ours.type };
   });
-  return [...typed, ...added.map((field) => newField(table, field))];
+  return [...input, ...added.map((field) => newField(table, field))];
 }
 
 function newField(table: string, { name, type }: DeltaField): StandingField {

@@ -1,7 +1,7 @@
 /** One table of the lake becomes one commit of a Delta table, or none where its rows are there already. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { allSettled } from '../../base/together';
+import { awaitAllThenThrow } from '../../base/await-all';
 import type { CurrentTable } from '../current';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import { digestOf, relationOf } from '../published-lake';
@@ -71,7 +71,7 @@ export class TableStep implements Step {
   private kept = new Set<string>();
   private damaged: ReadonlySet<string> = new Set();
   private missing: Part[] = [];
-  private written: WrittenPart[] = [];
+  private parts: WrittenPart[] = [];
   private rows = 0;
 
   constructor(
@@ -82,7 +82,7 @@ export class TableStep implements Step {
   async plan(): Promise<void> {
     const view = await this.writing.look();
     this.seen = view;
-    this.written = [];
+    this.parts = [];
     this.kept = new Set();
     this.missing = [];
     this.damaged = await damagedFiles(view, this.writing);
@@ -126,7 +126,7 @@ export class TableStep implements Step {
   }
 
   async verify(): Promise<void> {
-    for (const { add, file } of this.written) {
+    for (const { add, file } of this.parts) {
       const found = await this.writing.log.store.sizeOf(`${this.name}/${add.path}`);
       if (found !== file.bytes)
         throw new TargetError(
@@ -141,10 +141,10 @@ export class TableStep implements Step {
     const { snapshot, grown, partitionColumns, ownership } = view;
     const { log, lake, app, txn, keepMs } = this.writing;
     const now = this.writing.now();
-    const written = this.written.map(({ add }) => add);
+    const added = this.parts.map(({ add }) => add);
     const { kept, damaged } = this;
-    const wanted = { table: this.name, snapshot, fields: grown, partitionColumns, ownership, kept, damaged, written };
-    const actions = this.isKnown ? [] : actionsOf({ ...wanted, app, txn, keepMs, now });
+    const requested = { table: this.name, snapshot, fields: grown, partitionColumns, ownership, kept, damaged, added };
+    const actions = this.isKnown ? [] : actionsOf({ ...requested, app, txn, keepMs, now });
     // A file may have been written anew under the name that the log has already.
     this.isChanged = this.objects > 0;
     if (actions.length > 0) {
@@ -164,10 +164,10 @@ export class TableStep implements Step {
   /** A file that a version has under the same name stays. */
   async rollBack(): Promise<void> {
     const { snapshot } = this.looked();
-    const fresh = this.written.filter(
+    const fresh = this.parts.filter(
       ({ add: { path: name } }) => !snapshot.removed.has(name) && !snapshot.files.has(name),
     );
-    await allSettled(fresh.map(({ add }) => this.writing.log.store.delete(`${this.name}/${add.path}`)));
+    await awaitAllThenThrow(fresh.map(({ add }) => this.writing.log.store.delete(`${this.name}/${add.path}`)));
   }
 
   private looked(): TableView {
@@ -199,7 +199,7 @@ export class TableStep implements Step {
       stats: file.stats,
       tags: { rows },
     };
-    this.written.push({ file, add });
+    this.parts.push({ file, add });
     if (!snapshot.files.has(add.path) || this.damaged.has(add.path)) {
       await this.writing.log.store.put(name, file);
       this.objects += 1;

@@ -58,12 +58,12 @@ export class ExclusiveFiles {
   }
 
   private async createBy(way: Way, file: string, body: Buffer): Promise<boolean> {
-    const aside = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.part`);
+    const tempFile = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.part`);
     try {
       if (way === 'create') await this.calls.create(file, body);
       else {
-        await createSynced(aside, body);
-        await this.calls.link(aside, file);
+        await createSynced(tempFile, body);
+        await this.calls.link(tempFile, file);
       }
       await syncFolder(path.dirname(file));
       return true;
@@ -71,7 +71,7 @@ export class ExclusiveFiles {
       if (codeOf(error) === 'EEXIST') return false;
       throw error;
     } finally {
-      if (way === 'link') await rm(aside, { force: true });
+      if (way === 'link') await rm(tempFile, { force: true });
     }
   }
 

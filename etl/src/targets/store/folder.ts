@@ -63,7 +63,7 @@ export class FolderStore implements Store {
     await this.hold(held);
     try {
       if ((await this.get(name))?.tag !== tag) return false;
-      await this.replace(name, (aside) => writeSynced(aside, body));
+      await this.replace(name, (tempFile) => writeSynced(tempFile, body));
       return true;
     } finally {
       await rm(held, { force: true });
@@ -71,9 +71,9 @@ export class FolderStore implements Store {
   }
 
   put(name: string, { place }: LocalFile): Promise<void> {
-    return this.replace(name, async (aside) => {
-      await copyFile(place, aside, constants.COPYFILE_FICLONE);
-      await syncFile(aside);
+    return this.replace(name, async (tempFile) => {
+      await copyFile(place, tempFile, constants.COPYFILE_FICLONE);
+      await syncFile(tempFile);
     });
   }
 
@@ -87,15 +87,15 @@ export class FolderStore implements Store {
     return path.join(this.root, name);
   }
 
-  private async replace(name: string, write: (aside: string) => Promise<void>): Promise<void> {
+  private async replace(name: string, write: (tempFile: string) => Promise<void>): Promise<void> {
     const place = this.place(name);
-    const aside = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}.part`);
+    const tempFile = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}.part`);
     await mkdir(path.dirname(place), { recursive: true });
     try {
-      await write(aside);
-      await replaceFile(aside, place);
+      await write(tempFile);
+      await replaceFile(tempFile, place);
     } finally {
-      await rm(aside, { force: true });
+      await rm(tempFile, { force: true });
     }
   }
 

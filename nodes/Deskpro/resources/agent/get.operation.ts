@@ -1,7 +1,7 @@
 import { agent } from '../../../../vendors/deskpro/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { AGENT, agentIdOf } from '../../parameters';
 import { AGENTS } from '../../rows';
 
@@ -9,5 +9,5 @@ export const get: Operation = {
   ...heading('get', 'Get agent', 'Get an agent by ID, name or email address'),
   output: 'people',
   properties: [AGENT, ...outputProperties('people')],
-  execute: async (run) => shownOne(run, await agent.get(run.call, await agentIdOf(run)), AGENTS),
+  execute: async (run) => formatRecord(run, await agent.get(run.call, await agentIdOf(run)), AGENTS),
 };

@@ -3,7 +3,7 @@ import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
@@ -17,10 +17,10 @@ export const download: Operation = {
     ...outputProperties('attachments'),
   ],
   execute: async (run) => {
-    const wanted = run.given.requiredText('attachmentId');
+    const requested = run.parameters.requiredText('attachmentId');
     const id = await ticketIdOf(run);
-    const file = await attachment.download(run.call, run.access.url, id, wanted);
-    const [json = {}] = shownOne(run, file.attachment, attachmentsOf(id));
+    const file = await attachment.download(run.call, run.access.url, id, requested);
+    const [json = {}] = formatRecord(run, file.attachment, attachmentsOf(id));
     const { bytes, file_name: fileName, media_type: mediaType } = file;
     return {
       items: [await fileItem(run, json, { bytes, fileName: fileName ?? undefined, mediaType: mediaType ?? undefined })],

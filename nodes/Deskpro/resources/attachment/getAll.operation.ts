@@ -2,7 +2,7 @@ import { attachment } from '../../../../vendors/deskpro/operations';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
@@ -12,6 +12,10 @@ export const getAll: Operation = {
   properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('attachments')],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    return shown(run, await getMany(run, attachment.many.stream, [attachment.many.slice(id)]), attachmentsOf(id));
+    return formatRecords(
+      run,
+      await getMany(run, attachment.many.stream, [attachment.many.slice(id)]),
+      attachmentsOf(id),
+    );
   },
 };

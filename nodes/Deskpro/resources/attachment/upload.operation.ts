@@ -4,7 +4,7 @@ import { additionalFields, longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { isInternal, visibilityProperties } from '../../../shared/visibility';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, verbsOf } from '../../parameters';
 import { attachmentsOf } from '../../rows';
 
@@ -28,15 +28,15 @@ export const upload: Operation = {
   ],
   execute: async (run) => {
     const files = await filesGiven(run);
-    const said = run.given.collection('additionalFields').prose('comment');
+    const commentText = run.parameters.collection('additionalFields').prose('comment');
     const id = await ticketIdOf(run);
     const comment = {
-      message: said ?? files.map(({ file_name }) => file_name).join(', '),
+      message: commentText ?? files.map(({ file_name }) => file_name).join(', '),
       format: 'text' as const,
       is_note: isInternal(run),
     };
     const message = await attachment.upload(run.call, id, files, comment, verbsOf(run));
     const attached = await attachment.carriedBy(run.call, id, message);
-    return shown(run, attached, attachmentsOf(id));
+    return formatRecords(run, attached, attachmentsOf(id));
   },
 };

@@ -35,10 +35,10 @@ export const add: Operation = {
 };
 
 async function commentGiven(run: OperationRun): Promise<NewComment> {
-  const fields = run.given.collection('additionalFields');
+  const fields = run.parameters.collection('additionalFields');
   const [author, state, files] = [fields.text('author'), fields.text('status'), fields.names('attachments')];
   return {
-    message: run.given.requiredProse('comment'),
+    message: run.parameters.requiredProse('comment'),
     format: fields.isOn('isHtml') ? 'html' : 'text',
     is_note: isInternal(run),
     person: author === undefined ? undefined : person.reachable(author),

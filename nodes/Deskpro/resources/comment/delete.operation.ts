@@ -8,7 +8,7 @@ export const deleteOne: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {
-    const commentId = run.given.requiredId('commentId');
+    const commentId = run.parameters.requiredId('commentId');
     await comment.delete(run.call, await ticketIdOf(run), commentId);
     return [{ deleted: true }];
   },

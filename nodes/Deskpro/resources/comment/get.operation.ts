@@ -10,7 +10,7 @@ export const get: Operation = {
   output: 'comments',
   properties: [TICKET, COMMENT, ...outputProperties('comments')],
   execute: async (run) => {
-    const commentId = run.given.requiredId('commentId');
+    const commentId = run.parameters.requiredId('commentId');
     const id = await ticketIdOf(run);
     return commentItem(run, id, await comment.get(run.call, id, commentId));
   },

@@ -12,9 +12,9 @@ export const update: Operation = {
   output: 'comments',
   properties: [TICKET, COMMENT, TEXT, updateFields([IS_HTML]), ...outputProperties('comments')],
   execute: async (run) => {
-    const commentId = run.given.requiredId('commentId');
-    const message = run.given.requiredProse('comment');
-    const format = run.given.collection('updateFields').isOn('isHtml') ? 'html' : 'text';
+    const commentId = run.parameters.requiredId('commentId');
+    const message = run.parameters.requiredProse('comment');
+    const format = run.parameters.collection('updateFields').isOn('isHtml') ? 'html' : 'text';
     const id = await ticketIdOf(run);
     const changed = await comment.update(run.call, id, commentId, { message, format }, verbsOf(run));
     return commentItem(run, id, changed);

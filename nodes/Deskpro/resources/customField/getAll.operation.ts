@@ -4,7 +4,7 @@ import { choice } from '../../../shared/fields';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 
 const OWNERS: readonly FieldOwner[] = ['ticket', 'person', 'organization'];
 
@@ -21,9 +21,9 @@ export const getAll: Operation = {
     ...outputProperties('custom_fields'),
   ],
   execute: async (run) => {
-    const chosen = run.given.choice('owner');
+    const chosen = run.parameters.choice('owner');
     const owner = OWNERS.find((known) => known === chosen) ?? 'ticket';
     const records = (await customField.list(run.call, owner)).slice(0, limitOf(run));
-    return shown(run, records, { stream: customField.many.stream, kind: 'custom_fields' });
+    return formatRecords(run, records, { stream: customField.many.stream, kind: 'custom_fields' });
   },
 };

@@ -1,7 +1,7 @@
 import { department } from '../../../../vendors/deskpro/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { DEPARTMENT, departmentIdOf } from '../../parameters';
 import { DEPARTMENTS } from '../../rows';
 
@@ -9,5 +9,5 @@ export const get: Operation = {
   ...heading('get', 'Get department', 'Get a department by its ID or name'),
   output: 'queues',
   properties: [DEPARTMENT, ...outputProperties('queues')],
-  execute: async (run) => shownOne(run, await department.get(run.call, await departmentIdOf(run)), DEPARTMENTS),
+  execute: async (run) => formatRecord(run, await department.get(run.call, await departmentIdOf(run)), DEPARTMENTS),
 };

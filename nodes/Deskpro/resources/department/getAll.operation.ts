@@ -2,7 +2,7 @@ import { department } from '../../../../vendors/deskpro/operations';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { DEPARTMENTS } from '../../rows';
 
 export const getAll: Operation = {
@@ -10,5 +10,5 @@ export const getAll: Operation = {
   output: 'queues',
   properties: [...LIMIT_PROPERTIES, ...outputProperties('queues')],
   execute: async (run) =>
-    shown(run, await getMany(run, department.many.stream, [department.many.slice()]), DEPARTMENTS),
+    formatRecords(run, await getMany(run, department.many.stream, [department.many.slice()]), DEPARTMENTS),
 };

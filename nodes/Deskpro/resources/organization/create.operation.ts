@@ -3,7 +3,7 @@ import { text } from '../../../shared/fields';
 import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
 import { ORGANIZATION_FIELDS, organizationFieldsIn } from './fields';
@@ -22,8 +22,8 @@ export const create: Operation = {
     ...outputProperties('names'),
   ],
   execute: async (run) => {
-    const name = run.given.requiredProse('name');
-    const fields = await organizationFieldsIn(run, run.given.collection('additionalFields'));
-    return shownOne(run, await organization.create(run.call, { ...fields, name }, verbsOf(run)), ORGANIZATIONS);
+    const name = run.parameters.requiredProse('name');
+    const fields = await organizationFieldsIn(run, run.parameters.collection('additionalFields'));
+    return formatRecord(run, await organization.create(run.call, { ...fields, name }, verbsOf(run)), ORGANIZATIONS);
   },
 };

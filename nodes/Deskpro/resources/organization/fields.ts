@@ -5,7 +5,7 @@ import { customField } from '../../../../vendors/deskpro/operations';
 import { longText, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** Alphabetical, as n8n wants it. */
 export const ORGANIZATION_FIELDS: INodeProperties[] = [
@@ -17,7 +17,7 @@ export const ORGANIZATION_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to what the service takes. */
-export async function organizationFieldsIn(run: OperationRun, fields: Given): Promise<OrganizationFields> {
+export async function organizationFieldsIn(run: OperationRun, fields: ParameterReader): Promise<OrganizationFields> {
   const [domains, labels] = [fields.names('emailDomains'), fields.names('labels')];
   return {
     name: fields.prose('name'),

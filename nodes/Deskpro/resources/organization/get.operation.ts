@@ -1,7 +1,7 @@
 import { organization } from '../../../../vendors/deskpro/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ORGANIZATION, organizationIdOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
 
@@ -9,5 +9,6 @@ export const get: Operation = {
   ...heading('get', 'Get organization', 'Get an organization by its ID or name'),
   output: 'names',
   properties: [ORGANIZATION, ...outputProperties('names')],
-  execute: async (run) => shownOne(run, await organization.get(run.call, await organizationIdOf(run)), ORGANIZATIONS),
+  execute: async (run) =>
+    formatRecord(run, await organization.get(run.call, await organizationIdOf(run)), ORGANIZATIONS),
 };

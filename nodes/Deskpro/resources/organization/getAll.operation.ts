@@ -4,7 +4,7 @@ import { filters, severalOf, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { ORGANIZATIONS } from '../../rows';
 
 /** Alphabetical, as n8n wants it. */
@@ -22,13 +22,13 @@ export const getAll: Operation = {
   output: 'names',
   properties: [...LIMIT_PROPERTIES, filters(FILTERS), ...outputProperties('names')],
   execute: async (run) => {
-    const filters = run.given.collection('filters');
+    const filters = run.parameters.collection('filters');
     const slice = organization.many.slice({
       ids: filters.names('ids'),
       name: filters.text('name'),
       labels: filters.names('labels'),
       user_group: await lookup.idsNamed(run.call, 'user_groups', filters.names('userGroup')),
     });
-    return shown(run, await getMany(run, organization.many.stream, [slice]), ORGANIZATIONS);
+    return formatRecords(run, await getMany(run, organization.many.stream, [slice]), ORGANIZATIONS);
   },
 };

@@ -4,7 +4,7 @@ import { text } from '../../../shared/fields';
 import { formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ORGANIZATION, organizationIdOf, verbsOf } from '../../parameters';
 import { ORGANIZATIONS } from '../../rows';
 import { ORGANIZATION_FIELDS, organizationFieldsIn } from './fields';
@@ -28,7 +28,7 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = await organizationIdOf(run);
-    const changes = await organizationFieldsIn(run, run.given.collection('updateFields'));
-    return shownOne(run, await organization.update(run.call, id, changes, verbsOf(run)), ORGANIZATIONS);
+    const changes = await organizationFieldsIn(run, run.parameters.collection('updateFields'));
+    return formatRecord(run, await organization.update(run.call, id, changes, verbsOf(run)), ORGANIZATIONS);
   },
 };

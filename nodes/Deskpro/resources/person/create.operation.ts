@@ -3,7 +3,7 @@ import { EMAIL, text } from '../../../shared/fields';
 import { formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { verbsOf } from '../../parameters';
 import { PEOPLE } from '../../rows';
 import { PERSON_FIELDS, personFieldsIn } from './fields';
@@ -22,8 +22,11 @@ export const create: Operation = {
     ...outputProperties('people'),
   ],
   execute: async (run) => {
-    const email = run.given.requiredText('email');
-    const fields = { ...(await personFieldsIn(run, run.given.collection('additionalFields'))), primary_email: email };
-    return shownOne(run, await person.create(run.call, fields, verbsOf(run)), PEOPLE);
+    const email = run.parameters.requiredText('email');
+    const fields = {
+      ...(await personFieldsIn(run, run.parameters.collection('additionalFields'))),
+      primary_email: email,
+    };
+    return formatRecord(run, await person.create(run.call, fields, verbsOf(run)), PEOPLE);
   },
 };

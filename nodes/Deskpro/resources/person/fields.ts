@@ -5,7 +5,7 @@ import { customField, organization } from '../../../../vendors/deskpro/operation
 import { EMAIL, text } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** Alphabetical, as n8n wants it. */
 export const PERSON_FIELDS: INodeProperties[] = [
@@ -23,7 +23,7 @@ export const PERSON_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to what the service takes. */
-export async function personFieldsIn(run: OperationRun, fields: Given): Promise<PersonFields> {
+export async function personFieldsIn(run: OperationRun, fields: ParameterReader): Promise<PersonFields> {
   const group = fields.text('organization');
   const [emails, labels] = [fields.names('emails'), fields.names('labels')];
   return {

@@ -5,7 +5,7 @@ import { EMAIL, filters, flag, severalOf, text } from '../../../shared/fields';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { PEOPLE } from '../../rows';
 
 /** Alphabetical, as n8n wants it. */
@@ -30,12 +30,12 @@ export const getAll: Operation = {
   properties: [...LIMIT_PROPERTIES, filters(FILTERS), ...outputProperties('people')],
   execute: async (run) => {
     const slice = person.many.slice(await filtersGiven(run));
-    return shown(run, await getMany(run, person.many.stream, [slice]), PEOPLE);
+    return formatRecords(run, await getMany(run, person.many.stream, [slice]), PEOPLE);
   },
 };
 
 async function filtersGiven(run: OperationRun): Promise<PersonFilters> {
-  const filters = run.given.collection('filters');
+  const filters = run.parameters.collection('filters');
   const group = filters.text('organization');
   return {
     ids: filters.names('ids'),

@@ -4,7 +4,7 @@ import { EMAIL, flag, text } from '../../../shared/fields';
 import { formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { PERSON, personIdOf, verbsOf } from '../../parameters';
 import { PEOPLE } from '../../rows';
 import { PERSON_FIELDS, personFieldsIn } from './fields';
@@ -38,9 +38,9 @@ export const update: Operation = {
   ],
   execute: async (run) => {
     const id = await personIdOf(run);
-    const given = run.given.collection('updateFields');
-    const fields = await personFieldsIn(run, given);
-    const changes = given.isOn('clearOrganization') ? { ...fields, organization: null } : fields;
-    return shownOne(run, await person.update(run.call, id, changes, verbsOf(run)), PEOPLE);
+    const updates = run.parameters.collection('updateFields');
+    const fields = await personFieldsIn(run, updates);
+    const changes = updates.isOn('clearOrganization') ? { ...fields, organization: null } : fields;
+    return formatRecord(run, await person.update(run.call, id, changes, verbsOf(run)), PEOPLE);
   },
 };

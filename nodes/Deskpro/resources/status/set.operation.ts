@@ -16,10 +16,10 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const wanted = run.given.requiredText('status');
-    const hold = run.given.collection('additionalFields').switch('isHold');
+    const requested = run.parameters.requiredText('status');
+    const hold = run.parameters.collection('additionalFields').switch('isHold');
     const id = await ticketIdOf(run);
-    const code = await status.codeNamed(run.call, wanted);
+    const code = await status.codeNamed(run.call, requested);
     return ticketItem(run, await status.set(run.call, id, code, hold, verbsOf(run)));
   },
 };

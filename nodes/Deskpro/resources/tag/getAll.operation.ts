@@ -12,7 +12,7 @@ export const getAll: Operation = {
     filters([text('Begins With', 'term', 'Only tags that begin with this text', { placeholder: 'e.g. bill' })]),
   ],
   execute: async (run) => {
-    const term = run.given.collection('filters').prose('term');
+    const term = run.parameters.collection('filters').prose('term');
     const records = await getMany(run, tag.many.stream, [tag.many.slice(term)]);
     return records.flatMap((record) => tag.textOf(record) ?? []).map((text) => ({ tag: text }));
   },

@@ -11,7 +11,7 @@ export const remove: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = run.given.requiredNames('tags');
+    const tags = run.parameters.requiredNames('tags');
     return ticketItem(run, await tag.remove(run.call, await ticketIdOf(run), tags, verbsOf(run)));
   },
 };

@@ -11,7 +11,7 @@ export const set: Operation = {
   output: 'tickets',
   properties: [TICKET, { ...TAGS, required: undefined }, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = run.given.replacing('tags');
+    const tags = run.parameters.replacing('tags');
     return ticketItem(run, await tag.set(run.call, await ticketIdOf(run), tags, verbsOf(run)));
   },
 };

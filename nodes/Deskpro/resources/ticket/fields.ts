@@ -6,7 +6,7 @@ import { EMAIL, flag, number, oneOf, severalOf, text } from '../../../shared/fie
 import { subject } from '../../../shared/form';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -48,7 +48,7 @@ export const LEADING_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to what the service takes. */
-export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<TicketFields> {
+export async function ticketFieldsIn(run: OperationRun, fields: ParameterReader): Promise<TicketFields> {
   const [group, above, state] = [fields.text('organization'), fields.text('parent'), fields.text('status')];
   const cc = fields.names('cc');
   const labels = fields.names('tags');
@@ -67,11 +67,11 @@ export async function ticketFieldsIn(run: OperationRun, fields: Given): Promise<
   };
 }
 
-type Reference =
+type ReferenceField =
   'agent' | 'agent_team' | 'brand' | 'category' | 'department' | 'language' | 'priority' | 'product' | 'workflow';
 
 /** Members of a ticket that name a row of a list: the field here, the list there. */
-const REFERENCES: Readonly<Record<Reference, { field: string; list: Lookup }>> = {
+const REFERENCES: Readonly<Record<ReferenceField, { field: string; list: Lookup }>> = {
   agent: { field: 'agent', list: 'agents' },
   agent_team: { field: 'agentTeam', list: 'agent_teams' },
   brand: { field: 'brand', list: 'brands' },
@@ -83,11 +83,14 @@ const REFERENCES: Readonly<Record<Reference, { field: string; list: Lookup }>> =
   workflow: { field: 'workflow', list: 'workflows' },
 };
 
-async function referencesIn(run: OperationRun, fields: Given): Promise<Partial<Record<Reference, string>>> {
+async function referencesIn(
+  run: OperationRun,
+  fields: ParameterReader,
+): Promise<Partial<Record<ReferenceField, string>>> {
   const found: Record<string, string> = {};
   for (const [member, { field, list }] of Object.entries(REFERENCES)) {
-    const wanted = fields.text(field);
-    if (wanted !== undefined) found[member] = await lookup.idNamed(run.call, list, wanted);
+    const requested = fields.text(field);
+    if (requested !== undefined) found[member] = await lookup.idNamed(run.call, list, requested);
   }
   return found;
 }

@@ -3,29 +3,29 @@ import type { DateRange, Lookup, TicketFilters } from '../../../../vendors/deskp
 import { customField, lookup, organization, person, status, ticket } from '../../../../vendors/deskpro/operations';
 import { VendorError } from '../../../../vendors/errors';
 import type { OperationRun } from '../../../shared/operation';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 import { isBlank, numberIn } from '../../../shared/parameters';
 import { TICKET_FILTERS } from './filters';
 
 export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilters> {
   const { call } = run;
-  const filters = run.given.collection('filters');
+  const filters = run.parameters.collection('filters');
   refuseBesideIds(filters);
-  const each = async (name: string, idOf: (wanted: string) => Promise<string>): Promise<string[] | undefined> => {
+  const each = async (name: string, idOf: (requested: string) => Promise<string>): Promise<string[] | undefined> => {
     const ids = await filters.resolved(name, idOf);
     return ids.length === 0 ? undefined : ids;
   };
-  const listed = (name: string, kind: Lookup) => each(name, (wanted) => lookup.idNamed(call, kind, wanted));
-  const plain = (name: string) => each(name, (wanted) => Promise.resolve(wanted));
+  const listed = (name: string, kind: Lookup) => each(name, (requested) => lookup.idNamed(call, kind, requested));
+  const plain = (name: string) => each(name, (requested) => Promise.resolve(requested));
   return {
-    ids: await each('ids', (wanted) => ticket.idFrom(call, wanted)),
-    status: await each('status', (wanted) => status.codeNamed(call, wanted)),
-    not_status: await each('notStatus', (wanted) => status.codeNamed(call, wanted)),
+    ids: await each('ids', (requested) => ticket.idFrom(call, requested)),
+    status: await each('status', (requested) => status.codeNamed(call, requested)),
+    not_status: await each('notStatus', (requested) => status.codeNamed(call, requested)),
     agent: await listed('agent', 'agents'),
     agent_team: await listed('agentTeam', 'agent_teams'),
     department: await listed('department', 'departments'),
-    person: await each('person', (wanted) => person.idFrom(call, wanted)),
-    organization: await each('organization', (wanted) => organization.idNamed(call, wanted)),
+    person: await each('person', (requested) => person.idFrom(call, requested)),
+    organization: await each('organization', (requested) => organization.idNamed(call, requested)),
     language: await listed('language', 'languages'),
     problem: await plain('problem'),
     urgency: urgencies(filters),
@@ -45,12 +45,12 @@ export async function ticketFiltersGiven(run: OperationRun): Promise<TicketFilte
 const URGENCY = { minValue: 1, maxValue: 10, numberPrecision: 0 };
 
 /** @throws VendorError for an urgency that there is not, for which Deskpro answers an empty list */
-function urgencies(filters: Given): string[] {
+function urgencies(filters: ParameterReader): string[] {
   return filters.names('urgency').map((text) => String(numberIn(text, 'Urgency', URGENCY)));
 }
 
 /** @throws VendorError before anything is sent: asked for IDs, Deskpro passes over every other filter without a word */
-function refuseBesideIds(filters: Given): void {
+function refuseBesideIds(filters: ParameterReader): void {
   const [other] = TICKET_FILTERS.filter(({ name }) => name !== 'ids' && !isBlank(filters.raw(name)));
   if (filters.names('ids').length === 0 || other === undefined) return;
   throw new VendorError({
@@ -60,7 +60,7 @@ function refuseBesideIds(filters: Given): void {
   });
 }
 
-function rangeIn(filters: Given, name: string): DateRange | undefined {
+function rangeIn(filters: ParameterReader, name: string): DateRange | undefined {
   const [from, to] = [filters.instant(`${name}After`), filters.instant(`${name}Before`)];
   return from === undefined && to === undefined ? undefined : { from, to };
 }

@@ -13,5 +13,5 @@ export const get: Operation = {
   ),
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets')],
-  execute: async (run) => ticketItem(run, await ticket.get(run.call, run.given.requiredId('ticketId'))),
+  execute: async (run) => ticketItem(run, await ticket.get(run.call, run.parameters.requiredId('ticketId'))),
 };

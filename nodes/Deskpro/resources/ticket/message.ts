@@ -6,7 +6,7 @@ import { VendorError } from '../../../../vendors/errors';
 import { filesGiven } from '../../../shared/binary';
 import { EMAIL, longText, text, time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 export const DESCRIPTION: INodeProperties = longText('Description', 'description', 'Plain text of the first message');
 
@@ -33,7 +33,7 @@ export const MESSAGE_FIELDS: INodeProperties[] = [
 ];
 
 /** The message with its files uploaded; undefined where nothing was given. */
-export async function messageIn(run: OperationRun, fields: Given): Promise<MessageInput | undefined> {
+export async function messageIn(run: OperationRun, fields: ParameterReader): Promise<MessageInput | undefined> {
   const [text, html] = [fields.prose('description'), fields.prose('descriptionHtml')];
   const names = fields.names('attachments');
   const author = fields.text('author');

@@ -3,7 +3,7 @@ import type { NewTicket } from '../../../../vendors/deskpro/operations';
 import { person } from '../../../../vendors/deskpro/operations';
 import type { OperationRun } from '../../../shared/operation';
 import type { CustomFields } from '../../../shared/mapper';
-import { type Form, formGiven } from '../../../shared/form';
+import { type Form, formParameters } from '../../../shared/form';
 import { REQUESTER } from '../../parameters';
 import { LEADING_FIELDS, SUBJECT_FIELD, TICKET_FIELDS, ticketFieldsIn } from './fields';
 import { DESCRIPTION, MESSAGE_FIELDS, messageIn } from './message';
@@ -23,13 +23,13 @@ export function newTicketForm(mode: CustomFields['mode']): Form {
 
 /** Reads what is needed first and uploads files last, so that nothing is left behind by a name that is not known. */
 export async function newTicketGiven(run: OperationRun): Promise<NewTicket> {
-  const fields = formGiven(run.given, newTicketForm('map'));
-  const subject = run.given.requiredProse('subject');
-  const requester = person.reachable(run.given.requiredId('person'));
+  const fields = formParameters(run.parameters, newTicketForm('map'));
+  const subject = run.parameters.requiredProse('subject');
+  const requester = person.reachable(run.parameters.requiredId('person'));
   const name = fields.prose('requesterName');
-  const given = await ticketFieldsIn(run, fields);
+  const values = await ticketFieldsIn(run, fields);
   return {
-    ...given,
+    ...values,
     subject,
     person: name !== undefined && requester.includes('@') ? { name, email: requester } : requester,
     message: await messageIn(run, fields),

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { TicketFields } from '../../../../vendors/deskpro/operations';
 import { ticket } from '../../../../vendors/deskpro/operations';
 import { choices } from '../../../shared/fields';
-import { type Form, emptied, formGiven, formProperties } from '../../../shared/form';
+import { type Form, emptied, formParameters, formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
 import { outputProperties } from '../../../shared/output';
@@ -50,7 +50,7 @@ export const update: Operation = {
   properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const fields = formGiven(run.given, FORM);
+    const fields = formParameters(run.parameters, FORM);
     const changes: TicketFields = { ...(await ticketFieldsIn(run, fields)), ...emptied(fields, EMPTIED) };
     return ticketItem(run, await ticket.update(run.call, id, changes, verbsOf(run)));
   },

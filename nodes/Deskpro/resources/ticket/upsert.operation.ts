@@ -25,7 +25,7 @@ export const upsert: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const match = run.given.id('ticketId');
+    const match = run.parameters.id('ticketId');
     return ticketItem(run, await ticket.upsert(run.call, match, await newTicketGiven(run), verbsOf(run)));
   },
 };

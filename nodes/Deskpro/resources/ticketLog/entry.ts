@@ -28,7 +28,7 @@ export const SIMPLIFY: INodeProperties = flag(
 );
 
 export async function entryItems(run: OperationRun, records: readonly Json[]): Promise<IDataObject[]> {
-  if (!run.given.isOn('simplify')) return rawItems(run, records);
+  if (!run.parameters.isOn('simplify')) return rawItems(run, records);
   const nameOf = await ticketLog.namesOf(run.call, records);
   return rawItems(
     run,

@@ -14,7 +14,7 @@ export const get: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const logId = run.given.requiredText('logId');
+    const logId = run.parameters.requiredText('logId');
     return entryItems(run, [await ticketLog.get(run.call, await ticketIdOf(run), logId)]);
   },
 };

@@ -14,9 +14,9 @@ export const CHANGE_PROPERTIES: INodeProperties[] = [
 ];
 
 export function changeOf(run: OperationRun) {
-  const time = run.given.collection('additionalFields').instant('time');
+  const time = run.parameters.collection('additionalFields').instant('time');
   return {
-    id: run.given.requiredId('ticketId'),
+    id: run.parameters.requiredId('ticketId'),
     at: time ?? new Date().toISOString(),
     expected: expected(run),
     sendEmails: sendEmails(run),

@@ -2,7 +2,7 @@ import { status } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { shownOne } from '../../../shared/output';
+import { formatRecord } from '../../../shared/output';
 import { CHANGE_PROPERTIES, changeOf } from './parameters';
 
 export const reopen: Operation = {
@@ -10,5 +10,5 @@ export const reopen: Operation = {
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>
-    shownOne(run, await status.reopen(run.call, changeOf(run)), { stream: tickets, kind: 'tickets' }),
+    formatRecord(run, await status.reopen(run.call, changeOf(run)), { stream: tickets, kind: 'tickets' }),
 };

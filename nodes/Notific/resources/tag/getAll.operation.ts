@@ -3,7 +3,7 @@ import { services } from '../../../../vendors/notific/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { CUSTOMER } from '../../parameters';
 
 export const getAll: Operation = {
@@ -19,8 +19,8 @@ export const getAll: Operation = {
     ...outputProperties('queues'),
   ],
   execute: async (run) => {
-    const customerId = run.given.id('customerId');
+    const customerId = run.parameters.id('customerId');
     const found = await tag.getAll(run.call, customerId === '' ? {} : { customerId });
-    return shown(run, found.slice(0, limitOf(run)), { stream: services, kind: 'queues' });
+    return formatRecords(run, found.slice(0, limitOf(run)), { stream: services, kind: 'queues' });
   },
 };

@@ -5,14 +5,14 @@ import { customers } from '../../../../vendors/notific/streams';
 import { chosenIds } from '../../../../vendors/notific/operations/tag';
 import { severalOf } from '../../../shared/fields';
 import type { OperationRun, OperationResult } from '../../../shared/operation';
-import { shownOne } from '../../../shared/output';
+import { formatRecord } from '../../../shared/output';
 
 export const SERVICES: INodeProperties = severalOf('Service', 'tags', 'getServices', { required: true });
 
 export function inputOf(run: OperationRun): { customerId: string; services: string[] } {
   return {
-    customerId: run.given.requiredId('customerId'),
-    services: run.given.requiredNames('tags'),
+    customerId: run.parameters.requiredId('customerId'),
+    services: run.parameters.requiredNames('tags'),
   };
 }
 
@@ -20,7 +20,7 @@ export function inputOf(run: OperationRun): { customerId: string; services: stri
 export const SERVICE_IDS = { service_ids: 'texts' } as const;
 
 export function withServices(run: OperationRun, customer: JsonObject): OperationResult {
-  const items = shownOne(run, customer, { stream: customers, kind: 'people' });
-  const isRaw = run.given.choice('output') === 'raw';
+  const items = formatRecord(run, customer, { stream: customers, kind: 'people' });
+  const isRaw = run.parameters.choice('output') === 'raw';
   return isRaw ? items : items.map((item) => ({ ...item, service_ids: chosenIds(customer) }));
 }

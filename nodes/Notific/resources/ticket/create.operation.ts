@@ -4,7 +4,7 @@ import { additionalFields, oneOf } from '../../../shared/fields';
 import { describedSubject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { SEND_EMAILS, sendEmails } from '../../parameters';
 import { inputOf, START_TIME, TIME_FIELDS } from './fields';
 
@@ -18,9 +18,9 @@ export const create: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const description = run.given.requiredProse('description');
-    const input = await inputOf(run, run.given.collection('additionalFields'));
+    const description = run.parameters.requiredProse('description');
+    const input = await inputOf(run, run.parameters.collection('additionalFields'));
     const made = await ticket.create(run.call, { ...input, description, sendEmails: sendEmails(run) });
-    return shownOne(run, made, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, made, { stream: tickets, kind: 'tickets' });
   },
 };

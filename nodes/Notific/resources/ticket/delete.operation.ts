@@ -8,7 +8,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {
-    await ticket.remove(run.call, { id: run.given.requiredId('ticketId') });
+    await ticket.remove(run.call, { id: run.parameters.requiredId('ticketId') });
     return [{ deleted: true }];
   },
 };

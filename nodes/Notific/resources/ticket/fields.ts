@@ -5,7 +5,7 @@ import type { TicketInput } from '../../../../vendors/notific/operations/ticket'
 import { time } from '../../../shared/fields';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS } from '../../parameters';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** Alphabetical, as n8n wants it. */
 export const TIME_FIELDS: INodeProperties[] = [
@@ -17,7 +17,7 @@ export const TIME_FIELDS: INodeProperties[] = [
 
 export const START_TIME: INodeProperties = time('Start Time', 'startTime', 'When the disturbance began or will begin');
 
-export async function inputOf(run: OperationRun, fields: Given): Promise<TicketInput> {
+export async function inputOf(run: OperationRun, fields: ParameterReader): Promise<TicketInput> {
   const more = fields.object(MEMBERS.name);
   const service = fields.text('service');
   const [serviceId] = service === undefined ? [] : await serviceIds(run.call, [service]);

@@ -1,7 +1,7 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { READ_OPTIONS, ticketRows } from '../../names';
 import { TICKET } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const get: Operation = {
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets'), READ_OPTIONS],
   execute: async (run) => {
-    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId') });
-    return shownOne(run, record, await ticketRows(run));
+    const record = await ticket.get(run.call, { id: run.parameters.requiredId('ticketId') });
+    return formatRecord(run, record, await ticketRows(run));
   },
 };

@@ -11,11 +11,11 @@ import { STATES } from '../../../../vendors/notific/unify/state';
 import { tickets } from '../../../../vendors/notific/streams';
 import { instantOfDate } from '../../../../vendors/time';
 import { choices, filters, range, severalOf } from '../../../shared/fields';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 import { getManyAs, LIMIT_PROPERTIES, pagingFor } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { READ_OPTIONS, ticketRows } from '../../names';
 
 const FILTERS: INodeProperties = filters(
@@ -39,12 +39,19 @@ export const getAll: Operation = {
   execute: async (run) => {
     const fits = ticketFilter(await filtersIn(run), instantOfDate(new Date()));
     const rows = await ticketRows(run);
-    return getManyAs(run, tickets, [ticketSlice()], (records) => shown(run, records, rows), pagingFor(run), fits);
+    return getManyAs(
+      run,
+      tickets,
+      [ticketSlice()],
+      (records) => formatRecords(run, records, rows),
+      pagingFor(run),
+      fits,
+    );
   },
 };
 
 async function filtersIn(run: OperationRun): Promise<TicketFilters> {
-  const filters = run.given.collection('filters');
+  const filters = run.parameters.collection('filters');
   return {
     states: filters.choices('status').map(stateNamed),
     services: await servicesIn(run, filters),
@@ -54,7 +61,7 @@ async function filtersIn(run: OperationRun): Promise<TicketFilters> {
 }
 
 /** With one look at the list of services. */
-async function servicesIn({ call }: OperationRun, filters: Given): Promise<string[]> {
+async function servicesIn({ call }: OperationRun, filters: ParameterReader): Promise<string[]> {
   const names = filters.names('services');
   const services = names.length === 0 ? [] : await service.getAll(call);
   return filters.resolved('services', (name) => Promise.resolve(name).then((text) => serviceIdIn(text, services)));

@@ -1,9 +1,9 @@
 import { ticket } from '../../../../vendors/notific/operations';
 import { tickets } from '../../../../vendors/notific/streams';
-import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
+import { describedSubject, type Form, formParameters, formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { refuseNothing } from '../../directory';
 import { expected, EXPECTED_OPTIONS, SEND_EMAILS, sendEmails, TICKET } from '../../parameters';
 import { inputOf, START_TIME, TIME_FIELDS } from './fields';
@@ -25,10 +25,10 @@ export const update: Operation = {
   output: 'tickets',
   properties: [TICKET, ...formProperties(FORM), EXPECTED_OPTIONS, ...outputProperties('tickets')],
   execute: async (run) => {
-    const id = run.given.requiredId('ticketId');
-    const fields = formGiven(run.given, FORM);
+    const id = run.parameters.requiredId('ticketId');
+    const fields = formParameters(run.parameters, FORM);
     refuseNothing(fields);
     const input = { id, changes: await inputOf(run, fields), expected: expected(run), sendEmails: sendEmails(run) };
-    return shownOne(run, await ticket.update(run.call, input), { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, await ticket.update(run.call, input), { stream: tickets, kind: 'tickets' });
   },
 };

@@ -24,10 +24,10 @@ export const add: Operation = {
   execute: async (run) => {
     const isPrivate = isInternal(run);
     const input = {
-      ticketId: run.given.requiredId('ticketId'),
-      description: run.given.requiredProse('comment'),
+      ticketId: run.parameters.requiredId('ticketId'),
+      description: run.parameters.requiredProse('comment'),
       type: isPrivate ? ('note' as const) : ('reply' as const),
-      minutes: run.given.collection('additionalFields').number('minutes'),
+      minutes: run.parameters.collection('additionalFields').number('minutes'),
     };
     const entry = comment.entryOf(input, await comment.add(run.call, input, pathsOf(run)));
     return entryItems(run, { id: input.ticketId, event_log: [entry] });

@@ -34,13 +34,13 @@ export const getAll: Operation = {
     ]),
   ],
   execute: async (run) => {
-    const id = run.given.requiredId('ticketId');
+    const id = run.parameters.requiredId('ticketId');
     const whole = await ticket.get(run.call, { id, eventLog: true }, pathsOf(run));
-    const wanted = comment.withLog(whole, {
+    const requested = comment.withLog(whole, {
       visibility: wantedVisibility(run),
-      activities: run.given.collection('options').isOn('includeActivities'),
+      activities: run.parameters.collection('options').isOn('includeActivities'),
     });
-    const includeNames = run.given.collection('options').isOn('includeNames');
-    return (await entryItems(run, wanted, includeNames)).slice(0, limitOf(run));
+    const includeNames = run.parameters.collection('options').isOn('includeNames');
+    return (await entryItems(run, requested, includeNames)).slice(0, limitOf(run));
   },
 };

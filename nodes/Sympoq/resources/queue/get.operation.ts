@@ -11,7 +11,7 @@ export const get: Operation = {
   adds: PERMISSIONS,
   properties: [QUEUE, ...outputProperties('queues'), QUEUE_OPTIONS],
   execute: async (run) => {
-    const input = { id: run.given.requiredId('queueId'), permissions: wantsPermissions(run) };
+    const input = { id: run.parameters.requiredId('queueId'), permissions: wantsPermissions(run) };
     const { queue } = await list.getQueueWith(run.call, input, pathsOf(run));
     return queueItems(run, queue);
   },

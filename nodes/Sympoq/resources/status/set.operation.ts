@@ -3,7 +3,7 @@ import { tickets } from '../../../../vendors/sympoq/streams';
 import { oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 
 export const set: Operation = {
@@ -16,10 +16,10 @@ export const set: Operation = {
   properties: [TICKET, oneOf('Status', 'status', 'getStatuses', { required: true }), ...outputProperties('tickets')],
   execute: async (run) => {
     const input = {
-      ticketId: run.given.requiredId('ticketId'),
-      status: run.given.requiredText('status'),
+      ticketId: run.parameters.requiredId('ticketId'),
+      status: run.parameters.requiredText('status'),
     };
-    const moved = await status.set(run.call, input, pathsOf(run));
-    return shownOne(run, moved, { stream: tickets, kind: 'tickets' });
+    const updated = await status.set(run.call, input, pathsOf(run));
+    return formatRecord(run, updated, { stream: tickets, kind: 'tickets' });
   },
 };

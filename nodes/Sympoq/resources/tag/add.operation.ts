@@ -2,7 +2,7 @@ import { tag } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 import { inputOf, TAGS } from './parameters';
 
@@ -16,6 +16,6 @@ export const add: Operation = {
   properties: [TICKET, TAGS, ...outputProperties('tickets')],
   execute: async (run) => {
     const ticket = await tag.add(run.call, inputOf(run), pathsOf(run));
-    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, ticket, { stream: tickets, kind: 'tickets' });
   },
 };

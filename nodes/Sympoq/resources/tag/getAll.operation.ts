@@ -20,7 +20,7 @@ export const getAll: Operation = {
     ]),
   ],
   execute: async (run) => {
-    const most = run.given.collection('options').number('ticketsToRead') ?? TICKETS_TO_READ;
+    const most = run.parameters.collection('options').number('ticketsToRead') ?? TICKETS_TO_READ;
     const records = await collect(tickets, [ticketSlice()], run.call, pagingOf(run, true), most);
     return tag
       .seenOn(records)

@@ -6,5 +6,5 @@ import type { OperationRun } from '../../../shared/operation';
 export const TAGS: INodeProperties = severalOf('Tag', 'tags', 'getTags', { required: true });
 
 export function inputOf(run: OperationRun): { ticketId: string; tags: string[] } {
-  return { ticketId: run.given.requiredId('ticketId'), tags: run.given.requiredNames('tags') };
+  return { ticketId: run.parameters.requiredId('ticketId'), tags: run.parameters.requiredNames('tags') };
 }

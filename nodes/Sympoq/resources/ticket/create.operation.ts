@@ -1,9 +1,9 @@
 import { ticket } from '../../../../vendors/sympoq/operations';
 import { tickets } from '../../../../vendors/sympoq/streams';
-import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
+import { describedSubject, type Form, formParameters, formProperties } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 import { changesIn, CUSTOMER_EMAIL, LEADING_FIELDS, TICKET_FIELDS } from './fields';
 
@@ -26,9 +26,9 @@ export const create: Operation = {
   output: 'tickets',
   properties: [...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const description = run.given.requiredProse('description');
-    const changes = await changesIn(run, formGiven(run.given, FORM));
+    const description = run.parameters.requiredProse('description');
+    const changes = await changesIn(run, formParameters(run.parameters, FORM));
     const made = await ticket.create(run.call, { ...changes, description }, pathsOf(run));
-    return shownOne(run, made, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, made, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -12,7 +12,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET],
   execute: async (run) => {
-    await ticket.remove(run.call, { id: run.given.requiredId('ticketId') }, pathsOf(run));
+    await ticket.remove(run.call, { id: run.parameters.requiredId('ticketId') }, pathsOf(run));
     return [{ deleted: true }];
   },
 };

@@ -6,7 +6,7 @@ import { EMAIL, oneOf, severalOf, text, time } from '../../../shared/fields';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { MEMBERS, pathsOf } from '../../parameters';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** Alphabetical, as n8n wants it. */
 export const TICKET_FIELDS: INodeProperties[] = [
@@ -36,7 +36,7 @@ export const LEADING_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, names resolved to numbers. */
-export async function changesIn(run: OperationRun, fields: Given): Promise<TicketInput> {
+export async function changesIn(run: OperationRun, fields: ParameterReader): Promise<TicketInput> {
   const numberOf = async (name: string, kind: list.ListKind): Promise<number | undefined> => {
     const value = fields.text(name);
     return value === undefined ? undefined : Number(await list.idByName(run.call, kind, value, pathsOf(run)));

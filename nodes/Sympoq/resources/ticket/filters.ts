@@ -21,7 +21,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
 
 /** The filters that were set, names resolved. */
 export async function filtersIn(run: OperationRun): Promise<TicketFilters> {
-  const filters = run.given.collection('filters');
+  const filters = run.parameters.collection('filters');
   const ids = (name: string, kind: list.ListKind): Promise<string[]> =>
     filters.resolved(name, (value) => list.idByName(run.call, kind, value, pathsOf(run)));
   return {

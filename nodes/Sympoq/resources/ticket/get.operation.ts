@@ -2,7 +2,7 @@ import { ticket } from '../../../../vendors/sympoq/operations';
 import { flag, options } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ROWS } from '../../../shared/shape';
 import { entryRows } from '../../log';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
@@ -26,10 +26,10 @@ export const get: Operation = {
     ]),
   ],
   execute: async (run) => {
-    const eventLog = run.given.collection('options').isOn('includeEventLog');
-    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId'), eventLog }, pathsOf(run));
-    const items = shownOne(run, record, await ticketRows(run));
-    const isRaw = run.given.choice('output') === 'raw';
+    const eventLog = run.parameters.collection('options').isOn('includeEventLog');
+    const record = await ticket.get(run.call, { id: run.parameters.requiredId('ticketId'), eventLog }, pathsOf(run));
+    const items = formatRecord(run, record, await ticketRows(run));
+    const isRaw = run.parameters.choice('output') === 'raw';
     if (isRaw || !eventLog) return items;
     const event_log = await entryRows(run, record);
     return items.map((item) => ({ ...item, event_log }));

@@ -4,7 +4,7 @@ import { filters, options } from '../../../shared/fields';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { pagingOf } from '../../parameters';
 import { filtersIn, TICKET_FILTERS } from './filters';
@@ -23,10 +23,10 @@ export const getAll: Operation = {
     options([INCLUDE_NAMES]),
   ],
   execute: async (run) => {
-    const isFiltered = !run.given.collection('filters').isEmpty;
+    const isFiltered = !run.parameters.collection('filters').isEmpty;
     const fits = ticketFilter(await filtersIn(run));
     const rows = await ticketRows(run);
     const paging = pagingOf(run, isFiltered);
-    return getManyAs(run, tickets, [ticketSlice()], (records) => shown(run, records, rows), paging, fits);
+    return getManyAs(run, tickets, [ticketSlice()], (records) => formatRecords(run, records, rows), paging, fits);
   },
 };

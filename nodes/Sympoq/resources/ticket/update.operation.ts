@@ -4,10 +4,10 @@ import { ticket } from '../../../../vendors/sympoq/operations';
 import type { TicketInput } from '../../../../vendors/sympoq/operations/ticket';
 import { tickets } from '../../../../vendors/sympoq/streams';
 import { choices } from '../../../shared/fields';
-import { describedSubject, type Form, formGiven, formProperties } from '../../../shared/form';
+import { describedSubject, type Form, formParameters, formProperties } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf, TICKET } from '../../parameters';
 import { changesIn, CUSTOMER_EMAIL, LEADING_FIELDS, TICKET_FIELDS } from './fields';
 
@@ -41,8 +41,8 @@ export const update: Operation = {
   output: 'tickets',
   properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const id = run.given.requiredId('ticketId');
-    const fields = formGiven(run.given, FORM);
+    const id = run.parameters.requiredId('ticketId');
+    const fields = formParameters(run.parameters, FORM);
     const { more = {}, ...changes } = await changesIn(run, fields);
     const cleared = fields.choices('clear');
     const empty = Object.entries(EMPTY).filter(([name]) => cleared.includes(name));
@@ -57,6 +57,6 @@ export const update: Operation = {
       });
     }
     const updated = await ticket.update(run.call, { id, changes: { ...known, more } }, pathsOf(run));
-    return shownOne(run, updated, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, updated, { stream: tickets, kind: 'tickets' });
   },
 };

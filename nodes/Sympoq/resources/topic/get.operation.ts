@@ -2,7 +2,7 @@ import { list } from '../../../../vendors/sympoq/operations';
 import { topics } from '../../../../vendors/sympoq/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf, TOPIC } from '../../parameters';
 
 export const get: Operation = {
@@ -10,7 +10,7 @@ export const get: Operation = {
   output: 'names',
   properties: [TOPIC, ...outputProperties('names')],
   execute: async (run) => {
-    const record = await list.getTopicBy(run.call, { id: run.given.requiredId('topicId') }, pathsOf(run));
-    return shownOne(run, record, { stream: topics, kind: 'names' });
+    const record = await list.getTopicBy(run.call, { id: run.parameters.requiredId('topicId') }, pathsOf(run));
+    return formatRecord(run, record, { stream: topics, kind: 'names' });
   },
 };

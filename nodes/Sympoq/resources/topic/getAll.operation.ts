@@ -3,7 +3,7 @@ import { topics } from '../../../../vendors/sympoq/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 
 export const getAll: Operation = {
@@ -12,6 +12,6 @@ export const getAll: Operation = {
   properties: [...LIMIT_PROPERTIES, ...outputProperties('names')],
   execute: async (run) => {
     const records = await list.listOf(run.call, 'topic', pathsOf(run));
-    return shown(run, records.slice(0, limitOf(run)), { stream: topics, kind: 'names' });
+    return formatRecords(run, records.slice(0, limitOf(run)), { stream: topics, kind: 'names' });
   },
 };

@@ -2,7 +2,7 @@ import { list } from '../../../../vendors/sympoq/operations';
 import { users } from '../../../../vendors/sympoq/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { pathsOf, USER } from '../../parameters';
 
 export const get: Operation = {
@@ -14,7 +14,7 @@ export const get: Operation = {
   output: 'people',
   properties: [USER, ...outputProperties('people')],
   execute: async (run) => {
-    const record = await list.getUserBy(run.call, { id: run.given.requiredId('userId') }, pathsOf(run));
-    return shownOne(run, record, { stream: users, kind: 'people' });
+    const record = await list.getUserBy(run.call, { id: run.parameters.requiredId('userId') }, pathsOf(run));
+    return formatRecord(run, record, { stream: users, kind: 'people' });
   },
 };

@@ -3,7 +3,7 @@ import { users } from '../../../../vendors/sympoq/streams';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { pathsOf } from '../../parameters';
 
 export const getAll: Operation = {
@@ -16,6 +16,6 @@ export const getAll: Operation = {
   properties: [...LIMIT_PROPERTIES, ...outputProperties('people')],
   execute: async (run) => {
     const records = await list.listOf(run.call, 'user', pathsOf(run));
-    return shown(run, records.slice(0, limitOf(run)), { stream: users, kind: 'people' });
+    return formatRecords(run, records.slice(0, limitOf(run)), { stream: users, kind: 'people' });
   },
 };

@@ -8,7 +8,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, ATTACHMENT],
   execute: async (run) => {
-    await attachment.delete(run.call, ticketIdOf(run), run.given.requiredId('attachmentId'));
+    await attachment.delete(run.call, ticketIdOf(run), run.parameters.requiredId('attachmentId'));
     return [{ deleted: true }];
   },
 };

@@ -2,7 +2,7 @@ import { attachments } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf, sliceOf } from '../../threads';
 
@@ -13,6 +13,6 @@ export const getAll: Operation = {
   execute: async (run) => {
     const id = ticketIdOf(run);
     const records = await getMany(run, attachments, [sliceOf(attachments, id)]);
-    return shown(run, records, rowsOf(attachments, id, 'attachments'));
+    return formatRecords(run, records, rowsOf(attachments, id, 'attachments'));
   },
 };

@@ -3,7 +3,7 @@ import { attachments } from '../../../../vendors/synqly/streams';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 
@@ -16,6 +16,6 @@ export const upload: Operation = {
     const files = await filesGiven(run);
     const uploaded = [];
     for (const file of files) uploaded.push(await attachment.upload(run.call, id, file));
-    return uploaded.flatMap((record) => shownOne(run, record, rowsOf(attachments, id, 'attachments')));
+    return uploaded.flatMap((record) => formatRecord(run, record, rowsOf(attachments, id, 'attachments')));
   },
 };

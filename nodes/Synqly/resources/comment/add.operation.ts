@@ -3,7 +3,7 @@ import { comments } from '../../../../vendors/synqly/streams';
 import { longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 
@@ -18,7 +18,7 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const said = { content: run.given.requiredProse('comment'), creator: writerOf(run) };
-    return shownOne(run, await comment.add(run.call, id, said), rowsOf(comments, id, 'comments'));
+    const input = { content: run.parameters.requiredProse('comment'), creator: writerOf(run) };
+    return formatRecord(run, await comment.add(run.call, id, input), rowsOf(comments, id, 'comments'));
   },
 };

@@ -8,7 +8,7 @@ export const remove: Operation = {
   output: { deleted: 'flag' },
   properties: [TICKET, COMMENT],
   execute: async (run) => {
-    await comment.delete(run.call, ticketIdOf(run), run.given.requiredId('commentId'));
+    await comment.delete(run.call, ticketIdOf(run), run.parameters.requiredId('commentId'));
     return [{ deleted: true }];
   },
 };

@@ -28,7 +28,7 @@ export const getAll: Operation = {
     ]),
   ],
   execute: async (run) => {
-    const slice = escalationPolicySlice(run.given.collection('filters').lines('expressions'));
+    const slice = escalationPolicySlice(run.parameters.collection('filters').lines('expressions'));
     return rawItems(run, await getMany(run, escalationPolicies, [slice]));
   },
 };

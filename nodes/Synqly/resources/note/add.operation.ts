@@ -1,8 +1,8 @@
 import { note } from '../../../../vendors/synqly/operations';
-import { notes } from '../../../../vendors/synqly/streams';
+import { issues } from '../../../../vendors/synqly/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 import { CONTENT, TITLE } from './parameters';
@@ -13,7 +13,7 @@ export const add: Operation = {
   properties: [TICKET, { ...TITLE, required: true }, { ...CONTENT, required: true }, ...outputProperties('comments')],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const said = { title: run.given.requiredProse('title'), content: run.given.requiredProse('content') };
-    return shownOne(run, await note.add(run.call, id, said), rowsOf(notes, id, 'comments'));
+    const input = { title: run.parameters.requiredProse('title'), content: run.parameters.requiredProse('content') };
+    return formatRecord(run, await note.add(run.call, id, input), rowsOf(issues, id, 'comments'));
   },
 };

@@ -1,8 +1,8 @@
-import { notes } from '../../../../vendors/synqly/streams';
+import { issues } from '../../../../vendors/synqly/streams';
 import { getMany, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf, sliceOf } from '../../threads';
 
@@ -12,7 +12,7 @@ export const getAll: Operation = {
   properties: [TICKET, ...LIMIT_PROPERTIES, ...outputProperties('comments')],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const records = await getMany(run, notes, [sliceOf(notes, id)]);
-    return shown(run, records, rowsOf(notes, id, 'comments'));
+    const records = await getMany(run, issues, [sliceOf(issues, id)]);
+    return formatRecords(run, records, rowsOf(issues, id, 'comments'));
   },
 };

@@ -1,9 +1,9 @@
 import { note } from '../../../../vendors/synqly/operations';
-import { notes } from '../../../../vendors/synqly/streams';
+import { issues } from '../../../../vendors/synqly/streams';
 import { updateFields } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { NOTE, noteIdOf, TICKET, ticketIdOf } from '../../parameters';
 import { rowsOf } from '../../threads';
 import { CONTENT, TITLE } from './parameters';
@@ -14,9 +14,9 @@ export const update: Operation = {
   properties: [TICKET, NOTE, updateFields([CONTENT, TITLE]), ...outputProperties('comments')],
   execute: async (run) => {
     const id = ticketIdOf(run);
-    const fields = run.given.collection('updateFields');
+    const fields = run.parameters.collection('updateFields');
     const change = { title: fields.prose('title'), content: fields.prose('content') };
     const changed = await note.update(run.call, id, noteIdOf(run), change);
-    return shownOne(run, changed, rowsOf(notes, id, 'comments'));
+    return formatRecord(run, changed, rowsOf(issues, id, 'comments'));
   },
 };

@@ -3,7 +3,7 @@ import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 
 export const set: Operation = {
@@ -16,8 +16,8 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const name = run.given.requiredText('status');
-    const moved = await status.set(run.call, ticketIdOf(run), name, writerOf(run));
-    return shownOne(run, moved, { stream: tickets, kind: 'tickets' });
+    const name = run.parameters.requiredText('status');
+    const updated = await status.set(run.call, ticketIdOf(run), name, writerOf(run));
+    return formatRecord(run, updated, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -2,7 +2,7 @@ import { tag } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { TAGS } from './parameters';
 
@@ -11,8 +11,8 @@ export const remove: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, WRITER_FIELDS, ...outputProperties('tickets')],
   execute: async (run) => {
-    const tags = run.given.requiredNames('tags');
+    const tags = run.parameters.requiredNames('tags');
     const ticket = await tag.remove(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
-    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, ticket, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -2,7 +2,7 @@ import { tag } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { TICKET, ticketIdOf, WRITER_FIELDS, writerOf } from '../../parameters';
 import { TAGS } from './parameters';
 
@@ -16,8 +16,8 @@ export const set: Operation = {
     ...outputProperties('tickets'),
   ],
   execute: async (run) => {
-    const tags = run.given.replacing('tags');
+    const tags = run.parameters.replacing('tags');
     const ticket = await tag.set(run.call, ticketIdOf(run), tags, { creator: writerOf(run) });
-    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, ticket, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -1,9 +1,9 @@
 import { ticket } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
-import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, formParameters, formProperties, subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { PROJECT, projectIdOf } from '../../parameters';
 import { changesIn, customFields, LEADING_FIELDS, NAME, TICKET_FIELDS } from './fields';
 
@@ -21,9 +21,9 @@ export const create: Operation = {
   output: 'tickets',
   properties: [...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const name = run.given.requiredProse('name');
-    const changes = changesIn(run, formGiven(run.given, FORM));
+    const name = run.parameters.requiredProse('name');
+    const changes = changesIn(run, formParameters(run.parameters, FORM));
     const made = await ticket.create(run.call, { ...changes, name, project: await projectIdOf(run) });
-    return shownOne(run, made, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, made, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -7,7 +7,7 @@ import { priority, subject } from '../../../shared/form';
 import { type CustomFields, customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { PRIORITY_OPTIONS } from '../../parameters';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** The subject, as Synqly calls it. */
 export const NAME = { ...subject('name'), displayName: 'Name' };
@@ -72,7 +72,7 @@ export const LEADING_FIELDS: INodeProperties[] = [
 ];
 
 /** What was filled in, as the service takes it. */
-export function changesIn(run: OperationRun, fields: Given): Omit<NewTicket, 'name'> {
+export function changesIn(run: OperationRun, fields: ParameterReader): Omit<NewTicket, 'name'> {
   const tags = fields.names('tags');
   const custom = customFieldsGiven(run, fields);
   return {
@@ -92,7 +92,7 @@ export function changesIn(run: OperationRun, fields: Given): Omit<NewTicket, 'na
   };
 }
 
-function timeIn(fields: Given, name: string): string | undefined {
+function timeIn(fields: ParameterReader, name: string): string | undefined {
   const instant = fields.instant(name);
   return instant === undefined ? undefined : filterTime(instant);
 }

@@ -11,7 +11,7 @@ import type { TicketFilters } from '../../../../vendors/synqly/streams/ticket-sl
 import { PRIORITY_OPTIONS } from '../../parameters';
 import { choice, EMAIL, oneOf, range, severalOf, text } from '../../../shared/fields';
 import { wordChoices } from '../../../shared/order';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** What is offered by name, as `Issue Type`. */
 export const FIELD_OPTIONS = wordChoices(FILTER_FIELDS, titleOf);
@@ -74,7 +74,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
   ...range('Updated', 'updated', 'were last updated', 'before this time'),
 ];
 
-export function filtersIn(filters: Given): TicketFilters {
+export function filtersIn(filters: ParameterReader): TicketFilters {
   return {
     assignee: filters.text('assignee'),
     contact: filters.text('contact'),
@@ -92,7 +92,7 @@ export function filtersIn(filters: Given): TicketFilters {
 }
 
 /** A row that was left blank says nothing. */
-function conditionOf(row: Given): string[] {
+function conditionOf(row: ParameterReader): string[] {
   const [field, operator, value] = [row.choice('field'), row.choice('operator'), row.prose('value')];
   if (field === undefined || operator === undefined || value === undefined) return [];
   if (/_(?:at|date)$/.test(field)) {

@@ -2,7 +2,7 @@ import { ticket } from '../../../../vendors/synqly/operations';
 import { options } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { TICKET, ticketIdOf } from '../../parameters';
 
@@ -10,5 +10,5 @@ export const get: Operation = {
   ...heading('get', 'Get ticket', 'Get a ticket by its ID'),
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets'), options([INCLUDE_NAMES])],
-  execute: async (run) => shownOne(run, await ticket.get(run.call, ticketIdOf(run)), await ticketRows(run)),
+  execute: async (run) => formatRecord(run, await ticket.get(run.call, ticketIdOf(run)), await ticketRows(run)),
 };

@@ -12,7 +12,7 @@ import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { direction, optionsBeside } from '../../../shared/order';
 import type { Unifier } from '../../../shared/output';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { onlyIn } from '../../../shared/version';
 import { INCLUDE_NAMES, ticketRows } from '../../names';
 import { PROJECT, projectIdOf } from '../../parameters';
@@ -61,24 +61,24 @@ export const getAll: Operation = {
     ...SORT,
   ],
   execute: async (run) => {
-    const options = run.given.collection('options');
+    const options = run.parameters.collection('options');
     const meta = options.choices('meta');
-    const filters = filtersIn(run.given.collection('filters'));
+    const filters = filtersIn(run.parameters.collection('filters'));
     const project = await projectIdOf(run);
     const slice = ticketSlice({ ...filters, project, order: ordersIn(run), meta });
     const rows = await ticketRows(run);
     const about = new WeakMap<object, JsonObject>();
     const items =
       meta.length === 0
-        ? await getManyAs(run, tickets, [slice], (found) => shown(run, found, rows))
+        ? await getManyAs(run, tickets, [slice], (found) => formatRecords(run, found, rows))
         : await getManyAs(run, remembering(about), [slice], (found) => withMeta(run, found, about, rows));
     if (items.length === 0) await refuseUnknownNames(run, project);
     return items;
   },
 };
 
-function ordersIn({ given, version }: OperationRun): string[] {
-  const rows = version === 1 ? given.collection('options').rows('order', 'by') : given.rows('sort', 'by');
+function ordersIn({ parameters, version }: OperationRun): string[] {
+  const rows = version === 1 ? parameters.collection('options').rows('order', 'by') : parameters.rows('sort', 'by');
   return rows.flatMap((row) => {
     const field = row.choice('field');
     return field === undefined ? [] : [orderOf(field, row.choice('direction') === 'asc' ? 'asc' : 'desc')];
@@ -107,7 +107,7 @@ function withMeta(
 ): IDataObject[] {
   return records.flatMap((record) => {
     const meta = isObject(record) ? about.get(record) : undefined;
-    const items = shown(run, [record], rows);
+    const items = formatRecords(run, [record], rows);
     return meta === undefined ? items : items.map((item) => ({ ...item, meta: meta as IDataObject }));
   });
 }

@@ -3,14 +3,14 @@ import { projectNamed, ticket } from '../../../../vendors/synqly/operations';
 import type { TicketChange } from '../../../../vendors/synqly/operations';
 import { tickets } from '../../../../vendors/synqly/streams/ticket-pages';
 import { choice, choices, oneOf } from '../../../shared/fields';
-import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, formParameters, formProperties, subject } from '../../../shared/form';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { shownOnlyWith } from '../../../shared/version';
 import { TICKET, ticketIdOf } from '../../parameters';
 import { changesIn, customFields, LEADING_FIELDS, NAME, TICKET_FIELDS } from './fields';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 const UPDATE_FIELDS: INodeProperties[] = [
   ...TICKET_FIELDS,
@@ -57,28 +57,28 @@ export const update: Operation = {
     },
     ...outputProperties('tickets'),
   ],
-  execute: async (run) => shownOne(run, await changed(run), { stream: tickets, kind: 'tickets' }),
+  execute: async (run) => formatRecord(run, await changed(run), { stream: tickets, kind: 'tickets' }),
 };
 
 async function changed(run: OperationRun) {
   const id = ticketIdOf(run);
-  if (run.given.choice('updateBy') === 'patch') {
-    return ticket.patch(run.call, id, run.given.json('jsonPatch') ?? []);
+  if (run.parameters.choice('updateBy') === 'patch') {
+    return ticket.patch(run.call, id, run.parameters.json('jsonPatch') ?? []);
   }
-  const fields = formGiven(run.given, FORM);
+  const fields = formParameters(run.parameters, FORM);
   const project = fields.text('project');
   const change: TicketChange = {
     ...changesIn(run, fields),
     name: fields.prose('name'),
     project: project === undefined ? undefined : await projectNamed(run.call, project),
   };
-  return ticket.update(run.call, id, { ...clearedBy(fields), ...given(change) });
+  return ticket.update(run.call, id, { ...clearedBy(fields), ...definedMembers(change) });
 }
 
-function clearedBy(fields: Given): TicketChange {
+function clearedBy(fields: ParameterReader): TicketChange {
   return Object.fromEntries(fields.choices('clear').map((member) => [member, null]));
 }
 
-function given(change: TicketChange): TicketChange {
+function definedMembers(change: TicketChange): TicketChange {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

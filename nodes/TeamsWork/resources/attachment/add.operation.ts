@@ -1,7 +1,7 @@
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { text } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { REMARK, remarkGiven, VISIBILITY } from './remark';
@@ -23,9 +23,9 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const src = run.given.requiredText('url');
-    const links = [{ src, caption: run.given.prose('caption') ?? src }];
+    const src = run.parameters.requiredText('url');
+    const links = [{ src, caption: run.parameters.prose('caption') ?? src }];
     const activity = await attachment.link(run.call, id, links, remarkGiven(run), actingUser(run));
-    return shownOne(run, activity, activitiesOf(id, 'attachments'));
+    return formatRecord(run, activity, activitiesOf(id, 'attachments'));
   },
 };

@@ -1,4 +1,4 @@
-import { textOf } from '../../../../vendors/json';
+import { asText } from '../../../../vendors/json';
 import { attachment } from '../../../../vendors/teamswork/operations';
 import { fileItem, OUTPUT_FILE_PROPERTY } from '../../../shared/binary';
 import { fetchFile } from '../../../shared/download';
@@ -17,11 +17,11 @@ export const download: Operation = {
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {
-    const wanted = run.given.requiredText('attachmentId');
-    const file = await attachment.get(run.call, await ticketIdOf(run), wanted);
+    const requested = run.parameters.requiredText('attachmentId');
+    const file = await attachment.get(run.call, await ticketIdOf(run), requested);
     // Storage of its own: the address is signed, and the key must not go there.
-    const fetched = await fetchFile(run, textOf(file['src']) ?? '');
-    const fileName = textOf(file['filename']) ?? textOf(file['caption']) ?? undefined;
+    const fetched = await fetchFile(run, asText(file['src']) ?? '');
+    const fileName = asText(file['filename']) ?? asText(file['caption']) ?? undefined;
     const [json = {}] = rawItems(run, [file]);
     return { items: [await fileItem(run, json, { ...fetched, fileName })] };
   },

@@ -2,7 +2,7 @@ import { attachment } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { attachmentsOf } from '../../activities';
 import { TICKET, ticketIdOf } from '../../parameters';
 
@@ -13,6 +13,6 @@ export const getAll: Operation = {
   execute: async (run) => {
     const id = await ticketIdOf(run);
     const records = (await attachment.list(run.call, id)).slice(0, limitOf(run));
-    return shown(run, records, attachmentsOf(id));
+    return formatRecords(run, records, attachmentsOf(id));
   },
 };

@@ -16,5 +16,5 @@ export const REMARK: INodeProperties = additionalFields([longText('Comment', 'co
 
 export function remarkGiven(run: OperationRun): NewComment {
   const isPrivate = isInternal(run);
-  return { text: run.given.collection('additionalFields').prose('comment'), isPrivate };
+  return { text: run.parameters.collection('additionalFields').prose('comment'), isPrivate };
 }

@@ -2,7 +2,7 @@ import { attachment } from '../../../../vendors/teamswork/operations';
 import { filesGiven, INPUT_FILES_PROPERTY } from '../../../shared/binary';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { REMARK, remarkGiven, VISIBILITY } from './remark';
@@ -19,6 +19,6 @@ export const upload: Operation = {
     const id = await ticketIdOf(run);
     const files = await filesGiven(run);
     const activity = await attachment.upload(run.call, id, files, remarkGiven(run), actingUser(run));
-    return shownOne(run, activity, activitiesOf(id, 'attachments'));
+    return formatRecord(run, activity, activitiesOf(id, 'attachments'));
   },
 };

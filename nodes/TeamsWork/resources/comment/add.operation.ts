@@ -3,7 +3,7 @@ import { additionalFields, flag, longText } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { isInternal, visibilityProperties } from '../../../shared/visibility';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 
@@ -22,11 +22,11 @@ export const add: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const text = run.given.prose('comment');
-    const isHtml = run.given.collection('additionalFields').isOn('isHtml');
+    const text = run.parameters.prose('comment');
+    const isHtml = run.parameters.collection('additionalFields').isOn('isHtml');
     const isPrivate = isInternal(run);
-    const said = { ...(isHtml ? { html: text } : { text }), isPrivate };
-    const added = await comment.add(run.call, id, said, actingUser(run));
-    return shownOne(run, { isPrivate, ...added }, activitiesOf(id, 'comments'));
+    const input = { ...(isHtml ? { html: text } : { text }), isPrivate };
+    const added = await comment.add(run.call, id, input, actingUser(run));
+    return formatRecord(run, { isPrivate, ...added }, activitiesOf(id, 'comments'));
   },
 };

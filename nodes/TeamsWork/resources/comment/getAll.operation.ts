@@ -3,7 +3,7 @@ import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
 import { visibilityFilters, wantedVisibility } from '../../../shared/visibility';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { activitiesOf } from '../../activities';
 import { TICKET, ticketIdOf } from '../../parameters';
 
@@ -15,6 +15,6 @@ export const getAll: Operation = {
     const id = await ticketIdOf(run);
     const only = wantedVisibility(run) ?? null;
     const records = await comment.list(run.call, id, only, limitOf(run), pagingFor(run));
-    return shown(run, records, activitiesOf(id, 'comments'));
+    return formatRecords(run, records, activitiesOf(id, 'comments'));
   },
 };

@@ -35,7 +35,7 @@ export const get: Operation = {
   ],
   execute: async (run) => {
     const record = await instance.get(run.call);
-    if (!run.given.isOn('simplify')) return rawItems(run, [record]);
+    if (!run.parameters.isOn('simplify')) return rawItems(run, [record]);
     return [{ ...instance.summary(record) }];
   },
 };

@@ -17,7 +17,7 @@ export const getAll: Operation = {
     ...LIMIT_PROPERTIES,
   ],
   execute: async (run) => {
-    const ticketId = run.given.id('ticketId');
+    const ticketId = run.parameters.id('ticketId');
     const states = await status.list(run.call, ticketId === '' ? undefined : ticketId);
     return states.slice(0, limitOf(run)).map((state) => ({ ...state }));
   },

@@ -2,7 +2,7 @@ import { status } from '../../../../vendors/teamswork/operations';
 import { LIMIT_PROPERTIES, limitOf, pagingFor } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { statusChangesOf } from '../../activities';
 import { TICKET, ticketIdOf } from '../../parameters';
 
@@ -14,6 +14,6 @@ export const getHistory: Operation = {
     const id = await ticketIdOf(run);
     const records = await status.history(run.call, id, pagingFor(run));
     const ends = records.length === 0 ? [] : await status.ends(run.call, id);
-    return shown(run, records, statusChangesOf(id, ends)).slice(0, limitOf(run));
+    return formatRecords(run, records, statusChangesOf(id, ends)).slice(0, limitOf(run));
   },
 };

@@ -3,7 +3,7 @@ import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { additionalFields, choice, longText, oneOf } from '../../../shared/fields';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 
 export const set: Operation = {
@@ -25,13 +25,13 @@ export const set: Operation = {
   ],
   execute: async (run) => {
     const id = await ticketIdOf(run);
-    const fields = run.given.collection('additionalFields');
+    const fields = run.parameters.collection('additionalFields');
     const input = {
-      status: run.given.requiredText('status'),
+      status: run.parameters.requiredText('status'),
       resolution: fields.choice('resolution'),
       comment: fields.prose('comment'),
     };
-    const moved = await status.set(run.call, id, input, actingUser(run));
-    return shownOne(run, moved, { stream: tickets, kind: 'tickets' });
+    const updated = await status.set(run.call, id, input, actingUser(run));
+    return formatRecord(run, updated, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -2,7 +2,7 @@ import { tag } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { NEW_TAGS, TAGS, tagsRequired } from './parameters';
 
@@ -12,6 +12,6 @@ export const add: Operation = {
   properties: [TICKET, TAGS, NEW_TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
     const ticket = await tag.add(run.call, await ticketIdOf(run), tagsRequired(run), actingUser(run));
-    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, ticket, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -12,7 +12,7 @@ export const getAll: Operation = {
     options([flag('Include Deleted', 'includeDeleted', false, 'Whether tags that were deleted are listed too')]),
   ],
   execute: async (run) => {
-    const withDeleted = run.given.collection('options').isOn('includeDeleted');
+    const withDeleted = run.parameters.collection('options').isOn('includeDeleted');
     const tags = (await tag.list(run.call)).filter(({ is_deleted }) => withDeleted || !is_deleted);
     return tags.slice(0, limitOf(run)).map((each) => ({ ...each }));
   },

@@ -10,12 +10,12 @@ export const NEW_TAGS: INodeProperties = additionalFields([oneOf('Category', 'ta
 
 /** The tags to write, in the category that was chosen. */
 export function tagsGiven(run: OperationRun): TagChoice[] {
-  const tagCategoryId = run.given.collection('additionalFields').text('tagCategoryId');
-  return run.given.replacing('tags').map((text) => ({ text, tagCategoryId }));
+  const tagCategoryId = run.parameters.collection('additionalFields').text('tagCategoryId');
+  return run.parameters.replacing('tags').map((text) => ({ text, tagCategoryId }));
 }
 
 /** @throws VendorError when no tag is named */
 export function tagsRequired(run: OperationRun): TagChoice[] {
-  run.given.requiredNames('tags');
+  run.parameters.requiredNames('tags');
   return tagsGiven(run);
 }

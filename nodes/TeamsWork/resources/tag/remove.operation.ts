@@ -2,7 +2,7 @@ import { tag } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET, ticketIdOf } from '../../parameters';
 import { TAGS } from './parameters';
 
@@ -11,8 +11,8 @@ export const remove: Operation = {
   output: 'tickets',
   properties: [TICKET, TAGS, ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
-    const unwanted = run.given.requiredNames('tags');
+    const unwanted = run.parameters.requiredNames('tags');
     const ticket = await tag.remove(run.call, await ticketIdOf(run), unwanted, actingUser(run));
-    return shownOne(run, ticket, { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, ticket, { stream: tickets, kind: 'tickets' });
   },
 };

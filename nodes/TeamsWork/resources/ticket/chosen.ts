@@ -1,7 +1,7 @@
 /** Tickets of which the service was asked for some fields only. */
 import type { IDataObject } from 'n8n-workflow';
 import type { Json } from '../../../../vendors/json';
-import { isObject, textOf } from '../../../../vendors/json';
+import { asText, isObject } from '../../../../vendors/json';
 import { wordGroup } from '../../../../vendors/teamswork/unify/status';
 
 /**
@@ -14,7 +14,7 @@ export function withoutGuesses(record: Json, items: readonly IDataObject[]): IDa
 
 function tellsGroup(record: Json): boolean {
   if (!isObject(record)) return true;
-  const status = textOf(record['status'])?.trim() ?? '';
+  const status = asText(record['status'])?.trim() ?? '';
   return wordGroup(status) !== null || (status !== '' && record['resolvedStatus'] !== undefined);
 }
 

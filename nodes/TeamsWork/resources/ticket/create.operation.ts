@@ -1,9 +1,9 @@
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
-import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, formParameters, formProperties, subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ACTING_USER, actingUser } from '../../parameters';
 import { changesIn, leadingFields, requestorEmail, requestorIn, TICKET_FIELDS, TITLE } from './fields';
 
@@ -23,9 +23,9 @@ export const create: Operation = {
   properties: [...formProperties(FORM), ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
     const user = actingUser(run);
-    const fields = formGiven(run.given, FORM);
+    const fields = formParameters(run.parameters, FORM);
     const requestor = requestorIn(fields) ?? user;
-    const input = { ...(await changesIn(run, fields)), title: run.given.requiredProse('title'), requestor };
-    return shownOne(run, await ticket.create(run.call, input, user), { stream: tickets, kind: 'tickets' });
+    const input = { ...(await changesIn(run, fields)), title: run.parameters.requiredProse('title'), requestor };
+    return formatRecord(run, await ticket.create(run.call, input, user), { stream: tickets, kind: 'tickets' });
   },
 };

@@ -7,7 +7,7 @@ import { priority, subject } from '../../../shared/form';
 import { customFieldsGiven } from '../../../shared/mapper';
 import type { OperationRun } from '../../../shared/operation';
 import { personIn, PRIORITY_OPTIONS } from '../../parameters';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 /** The subject and the address of who asks for help, as version 1 calls them. */
 export const TITLE = { ...subject('title'), displayName: 'Title' };
@@ -45,7 +45,7 @@ export function leadingFields(requester: string): INodeProperties[] {
 }
 
 /** The requestor, as far as one is named. */
-export function requestorIn(fields: Given): ActingUser | undefined {
+export function requestorIn(fields: ParameterReader): ActingUser | undefined {
   const named = personIn((name) => fields.text(name), 'requestor');
   return Object.values(named).some((value) => value !== undefined)
     ? person.complete(named, 'The requestor')
@@ -53,10 +53,10 @@ export function requestorIn(fields: Given): ActingUser | undefined {
 }
 
 /** What was filled in, names resolved to what the service takes. */
-export async function changesIn(run: OperationRun, fields: Given): Promise<ticket.TicketChanges> {
+export async function changesIn(run: OperationRun, fields: ParameterReader): Promise<ticket.TicketChanges> {
   const assignee = fields.text('assignee');
   const tags = fields.names('tags');
-  const customFields = await field.writable(run.call, customFieldsGiven(run, fields));
+  const customFields = await field.serializeFields(run.call, customFieldsGiven(run, fields));
   const plain: ticket.TicketChanges = {
     title: fields.prose('title'),
     description: fields.prose('description'),

@@ -6,12 +6,12 @@ import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation, OperationRun } from '../../../shared/operation';
 import { optionsBeside, sortGiven, sortProperties } from '../../../shared/order';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 import { ticketRows } from '../../names';
 import { withoutGuesses } from './chosen';
 import { TICKET_FILTERS } from './filters';
 import { ORDER, READ_OPTIONS } from './options';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many tickets', 'Get many tickets'),
@@ -24,10 +24,10 @@ export const getAll: Operation = {
     ...sortProperties(ORDER),
   ],
   execute: async (run) => {
-    const options = optionsIn(run.given.collection('options'), sortGiven(run));
+    const options = optionsIn(run.parameters.collection('options'), sortGiven(run));
     const slice = ticket.ticketSlice({ ...(await filtersIn(run)), ...options });
     const rows = await ticketRows(run);
-    const look = (records: readonly Json[]) => shown(run, records, rows);
+    const look = (records: readonly Json[]) => formatRecords(run, records, rows);
     const isWhole = (options.select ?? []).length === 0;
     return getManyAs(run, tickets, [slice], (records) =>
       isWhole ? look(records) : records.flatMap((record) => withoutGuesses(record, look([record]))),
@@ -36,9 +36,9 @@ export const getAll: Operation = {
 };
 
 async function filtersIn(run: OperationRun): Promise<ticket.TicketFilters> {
-  const filters = run.given.collection('filters');
-  const [statusId] = await filters.resolved('statusId', (wanted) => status.idNamed(run.call, wanted));
-  const tags = await filters.resolved('tags', (wanted) => tag.filterKeys(run.call, [wanted]));
+  const filters = run.parameters.collection('filters');
+  const [statusId] = await filters.resolved('statusId', (requested) => status.idNamed(run.call, requested));
+  const tags = await filters.resolved('tags', (requested) => tag.filterKeys(run.call, [requested]));
   const isResolved = filters.choice('isResolved');
   return {
     search: filters.prose('search'),
@@ -57,7 +57,7 @@ async function filtersIn(run: OperationRun): Promise<ticket.TicketFilters> {
   };
 }
 
-function optionsIn(options: Given, sort: Given): ticket.TicketFilters {
+function optionsIn(options: ParameterReader, sort: ParameterReader): ticket.TicketFilters {
   const [orderBy, order] = [sort.choice('orderBy'), sort.choice('order')];
   return {
     orderBy: ticket.isTicketOrder(orderBy) ? orderBy : undefined,

@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { ticket } from '../../../../vendors/teamswork/operations';
 import { tickets } from '../../../../vendors/teamswork/streams/tickets';
 import { choices } from '../../../shared/fields';
-import { type Form, emptied, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, emptied, formParameters, formProperties, subject } from '../../../shared/form';
 import type { Operation } from '../../../shared/operation';
 import { heading } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { formatRecord, outputProperties } from '../../../shared/output';
 import { ACTING_USER, actingUser, TICKET } from '../../parameters';
 import { changesIn, leadingFields, requestorEmail, requestorIn, TICKET_FIELDS, TITLE } from './fields';
 
@@ -38,12 +38,12 @@ export const update: Operation = {
   output: 'tickets',
   properties: [TICKET, ...formProperties(FORM), ACTING_USER, ...outputProperties('tickets')],
   execute: async (run) => {
-    const id = run.given.requiredId('ticketId');
+    const id = run.parameters.requiredId('ticketId');
     const user = actingUser(run);
-    const fields = formGiven(run.given, FORM);
+    const fields = formParameters(run.parameters, FORM);
     const requestor = requestorIn(fields);
     const empty = emptied(fields, EMPTY);
     const changes = { ...empty, ...(await changesIn(run, fields)), ...(requestor === undefined ? {} : { requestor }) };
-    return shownOne(run, await ticket.update(run.call, id, changes, user), { stream: tickets, kind: 'tickets' });
+    return formatRecord(run, await ticket.update(run.call, id, changes, user), { stream: tickets, kind: 'tickets' });
   },
 };

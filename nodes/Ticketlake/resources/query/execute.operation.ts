@@ -38,7 +38,7 @@ export const execute: Operation = {
     ...LIMIT_PROPERTIES,
   ],
   execute: async (run) => {
-    const sql = run.given.requiredProse('query');
+    const sql = run.parameters.requiredProse('query');
     const params = paramsGiven(run);
     const limit = Math.min(limitOf(run), MOST_ROWS);
     const { json } = await run.call(query({ sql, limit, ...(params === undefined ? {} : { params }) }));
@@ -51,8 +51,8 @@ export const execute: Operation = {
 };
 
 /** @throws VendorError when they are neither a list nor an object, or hold one */
-function paramsGiven({ given }: OperationRun): Json[] | JsonObject | undefined {
-  const params = given.json('queryParameters');
+function paramsGiven({ parameters }: OperationRun): Json[] | JsonObject | undefined {
+  const params = parameters.json('queryParameters');
   if (params === undefined) return undefined;
   if (typeof params === 'object' && params !== null && Object.keys(params).length === 0) return undefined;
   if (Array.isArray(params) || isObject(params)) {

@@ -11,6 +11,6 @@ export const get: Operation = {
   properties: [RUN_PICKER, SIMPLIFY],
   execute: async (run) => {
     const { json } = await run.call(getRun(runIdOf(run)));
-    return [runItem(runIn(json), run.given.isOn('simplify'))];
+    return [runItem(runIn(json), run.parameters.isOn('simplify'))];
   },
 };

@@ -27,10 +27,10 @@ export const getAll: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const wanted = run.given.collection('filters').choices('outcome');
+    const requested = run.parameters.collection('filters').choices('outcome');
     const runs = runsIn(await run.call(listRuns()));
-    const fitting = runs.filter(({ outcome }) => wanted.length === 0 || wanted.includes(outcome ?? UNDER_WAY));
-    const isSimple = run.given.isOn('simplify');
+    const fitting = runs.filter(({ outcome }) => requested.length === 0 || requested.includes(outcome ?? UNDER_WAY));
+    const isSimple = run.parameters.isOn('simplify');
     return fitting.slice(0, limitOf(run)).map((each) => runItem(each, isSimple));
   },
 };

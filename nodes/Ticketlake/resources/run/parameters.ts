@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../../vendors/json';
 import { STREAM_NAMES } from '../../../../vendors/vendor';
 import { additionalFields, choices, day, flag, severalOf, text } from '../../../shared/fields';
 import { locator } from '../../../shared/locator';
-import type { Given } from '../../../shared/given';
+import type { ParameterReader } from '../../../shared/parameter-reader';
 import type { OperationRun } from '../../../shared/operation';
 import type { Run } from '../../api/answers';
 import { runIn } from '../../api/answers';
@@ -20,7 +20,7 @@ export const RUN_PICKER: INodeProperties = locator({
   idPlaceholder: 'e.g. 20261122T050000123Z-1a2b3c4d',
 });
 
-export const runIdOf = (run: OperationRun): string => run.given.requiredId('runId');
+export const runIdOf = (run: OperationRun): string => run.parameters.requiredId('runId');
 
 const titleOf = (name: string): string =>
   name
@@ -52,7 +52,7 @@ export const WHAT_TO_READ: INodeProperties = additionalFields([
  * @throws VendorError `conflict` while another run holds the lake
  */
 export async function startGiven(run: OperationRun): Promise<Run> {
-  const fields = run.given.collection('additionalFields');
+  const fields = run.parameters.collection('additionalFields');
   const [sources, streams] = [fields.names('sources'), fields.choices('streams')];
   const since = fields.day('since');
   const asked: JsonObject = {
@@ -66,7 +66,7 @@ export async function startGiven(run: OperationRun): Promise<Run> {
 }
 
 /** What a header can hold. */
-function keyGiven(fields: Given): string {
+function keyGiven(fields: ParameterReader): string {
   const key = fields.text('idempotencyKey') ?? randomUUID();
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
   throw new VendorError({

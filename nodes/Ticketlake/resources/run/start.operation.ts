@@ -8,7 +8,7 @@ export const start: Operation = {
   output: RUN,
   properties: [WHAT_TO_READ, SIMPLIFY],
   execute: async (run) => {
-    const isSimple = run.given.isOn('simplify');
+    const isSimple = run.parameters.isOn('simplify');
     return [runItem(await startGiven(run), isSimple)];
   },
 };

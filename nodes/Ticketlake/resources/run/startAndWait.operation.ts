@@ -27,9 +27,9 @@ export const startAndWait: Operation = {
     SIMPLIFY,
   ],
   execute: async (run) => {
-    const minutes = run.given.number('longestWait') ?? LONGEST_WAIT;
-    const mayFail = run.given.isOn('failOnFailedRun');
-    const isSimple = run.given.isOn('simplify');
+    const minutes = run.parameters.number('longestWait') ?? LONGEST_WAIT;
+    const mayFail = run.parameters.isOn('failOnFailedRun');
+    const isSimple = run.parameters.isOn('simplify');
     const done = await ended(run, await startGiven(run), minutes * 60_000);
     if (mayFail && hasFailed(done)) throw failureOf(done);
     if (isPartly(done)) {

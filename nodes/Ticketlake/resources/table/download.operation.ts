@@ -22,8 +22,8 @@ export const download: Operation = {
     OUTPUT_FILE_PROPERTY,
   ],
   execute: async (run) => {
-    const table = run.given.requiredText('table');
-    const format = run.given.choice('format') ?? 'parquet';
+    const table = run.parameters.requiredText('table');
+    const format = run.parameters.choice('format') ?? 'parquet';
     const file = await openFile(run, getTable(table, format));
     return { items: [await keep(run, { table, format }, file)] };
   },

@@ -2,7 +2,7 @@
 import { AGENT, PRIORITY, QUEUE, STATUS } from '../fields';
 import { table } from '../kinds';
 import { page } from '../page';
-import type { Page } from '../page';
+import type { ReportPage } from '../page';
 import { column, measure } from '../visual';
 
 const COLUMNS = [
@@ -95,7 +95,7 @@ const LISTS: readonly List[] = [
   },
 ];
 
-export const ticketLists: readonly Page[] = LISTS.map(({ title, about, measures, madeOf, more = [] }, at) =>
+export const ticketLists: readonly ReportPage[] = LISTS.map(({ title, about, measures, madeOf, more = [] }, at) =>
   page({
     title,
     about,

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { triggerProperties } from '../shared/polling/properties';
 import { pollTickets } from '../shared/polling/trigger';
 import { __camel__ApiTest } from './credential-test';
-import { FOLLOWING } from './following';
+import { FOLLOWING } from './trigger';
 
 export class __Name__Trigger implements INodeType {
   description: INodeTypeDescription = {

@@ -1,6 +1,6 @@
 /** __title__'s stand-in. It is written from the service's page, not from vendors/__name__. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { SandboxService, ServiceHouse } from '../service';
+import type { SandboxService, InstanceContext } from '../service';
 import { refused } from './answers';
 import { ticketRoutes } from './tickets';
 
@@ -12,9 +12,9 @@ export const __name__: SandboxService = {
   register,
 };
 
-function register(app: FastifyInstance, house: ServiceHouse): void {
+function register(app: FastifyInstance, instance: InstanceContext): void {
   app.addHook('preHandler', async (request, reply) =>
-    keyOf(request) === house.keys.full ? undefined : refused(reply, 401, 'Unknown key'),
+    keyOf(request) === instance.keys.full ? undefined : refused(reply, 401, 'Unknown key'),
   );
   ticketRoutes(app);
 }

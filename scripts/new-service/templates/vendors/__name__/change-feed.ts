@@ -1,8 +1,8 @@
 /** How changes of __title__'s tickets are followed: every poll reads all tickets. Narrow it where the service can. */
-import type { Watch } from '../change-feed';
+import type { ChangeFeed } from '../change-feed';
 import { ticketSlice, tickets } from './streams';
 
-export const watch: Watch = {
+export const watch: ChangeFeed = {
   events: ['created', 'updated', 'status_changed'],
   tickets,
   changes: () => Promise.resolve([ticketSlice(null)]),

@@ -3,7 +3,7 @@ import { readAddress } from '../address';
 import type { Vendor } from '../vendor';
 import { check } from './check';
 import { ENDPOINTS } from './endpoints';
-import { words } from './errors';
+import { errorParser } from './errors';
 import { PAGE_SIZE, STREAMS } from './streams';
 
 export const __name__: Vendor = {
@@ -14,15 +14,15 @@ export const __name__: Vendor = {
   defaults: { pageSize: PAGE_SIZE, concurrency: 1, timeoutMs: 30_000 },
   queueKind: 'queue',
   exampleUrl: 'https://acme.__name__.example',
-  baseUrl(typed) {
-    const address = readAddress(typed);
+  baseUrl(input) {
+    const address = readAddress(input);
     return address.ok ? { ok: true, url: `${address.origin}${address.path}` } : address;
   },
   secrets: () => {
     throw new Error('vendors/__name__/vendor.ts: secrets is not written yet');
   },
   secretMembers: new Set(),
-  words,
+  errorParser,
   streams: STREAMS,
   check,
 };

@@ -18,7 +18,7 @@ export async function searchTickets(
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
   const { call, access } = await connect(this, __NAME__, EDITOR_POLICY);
-  const wanted = fold(filter ?? '');
+  const query = fold(filter ?? '');
   let token = paginationToken;
   for (let pages = 1; ; pages += 1) {
     const { records, next } = await firstPage(tickets, ticketSlice(null), call, token, SETTINGS);
@@ -27,7 +27,7 @@ export async function searchTickets(
       id: String(id),
       name: [number, subject].filter((word) => typeof word === 'string').join(' '),
     }));
-    const found = choices.filter(({ name }) => fold(name).includes(wanted));
+    const found = choices.filter(({ name }) => fold(name).includes(query));
     if (found.length > 0 || next === undefined || pages === PAGES_AT_ONCE) return listed(found, next);
     token = next;
   }

@@ -1,6 +1,6 @@
 /** How __title__ is paged. */
 import type { Json } from '../../json';
-import { textOf } from '../../json';
+import { asText } from '../../json';
 import { readTicket, sliceOfTicket, ticketOfSlice } from '../../one-ticket';
 import type { Cursor, Plan, PlanInput, Slice, Stream } from '../../vendor';
 import { getTicket, listTickets } from '../requests';
@@ -11,14 +11,14 @@ export const PAGE_SIZE = 100;
 
 export const tickets: Stream = {
   name: 'tickets',
-  serves: 'tickets',
+  selectedBy: 'tickets',
   scope: 'source',
   plan,
-  sliceOfOne: (ticketId) => sliceOfTicket(ticketId),
+  lookupSlice: (ticketId) => sliceOfTicket(ticketId),
   request: (slice, cursor, { settings }) => {
     const one = ticketOfSlice(slice);
     if (one !== null) return getTicket(one);
-    const changedSince = textOf(slice.params['changedSince']);
+    const changedSince = asText(slice.params['changedSince']);
     return listTickets({ limit: settings.pageSize ?? PAGE_SIZE, changedSince, after: cursor });
   },
   read: ({ json }, slice) => {

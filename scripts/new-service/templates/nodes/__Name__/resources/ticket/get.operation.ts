@@ -2,7 +2,7 @@ import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { outputProperties, formatRecord } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
 export const get: Operation = {
@@ -10,7 +10,7 @@ export const get: Operation = {
   output: 'tickets',
   properties: [TICKET, ...outputProperties('tickets')],
   execute: async (run) => {
-    const record = await ticket.get(run.call, { id: run.given.requiredId('ticketId') });
-    return shownOne(run, record, { stream: tickets, kind: 'tickets' });
+    const record = await ticket.get(run.call, { id: run.parameters.requiredId('ticketId') });
+    return formatRecord(run, record, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -2,7 +2,7 @@ import { tickets, ticketSlice } from '../../../../vendors/__name__/streams';
 import { getManyAs, LIMIT_PROPERTIES } from '../../../shared/list';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shown } from '../../../shared/output';
+import { formatRecords, outputProperties } from '../../../shared/output';
 
 export const getAll: Operation = {
   ...heading('getAll', 'Get many tickets', 'Get many tickets'),
@@ -10,6 +10,6 @@ export const getAll: Operation = {
   properties: [...LIMIT_PROPERTIES, ...outputProperties('tickets')],
   execute: (run) =>
     getManyAs(run, tickets, [ticketSlice(null)], (records) =>
-      shown(run, records, { stream: tickets, kind: 'tickets' }),
+      formatRecords(run, records, { stream: tickets, kind: 'tickets' }),
     ),
 };

@@ -1,10 +1,10 @@
 import { ticket } from '../../../../vendors/__name__/operations';
 import { tickets } from '../../../../vendors/__name__/streams';
 import { VendorError } from '../../../../vendors/errors';
-import { type Form, formGiven, formProperties, subject } from '../../../shared/form';
+import { type Form, formParameters, formProperties, subject } from '../../../shared/form';
 import { heading } from '../../../shared/operation';
 import type { Operation } from '../../../shared/operation';
-import { outputProperties, shownOne } from '../../../shared/output';
+import { outputProperties, formatRecord } from '../../../shared/output';
 import { TICKET } from '../../parameters';
 
 const FORM: Form = { collection: 'updateFields', lead: [subject('subject')], fields: [subject('subject')] };
@@ -14,7 +14,7 @@ export const update: Operation = {
   output: 'tickets',
   properties: [TICKET, ...formProperties(FORM), ...outputProperties('tickets')],
   execute: async (run) => {
-    const fields = formGiven(run.given, FORM);
+    const fields = formParameters(run.parameters, FORM);
     if (fields.isEmpty)
       throw new VendorError({
         code: 'bad_input',
@@ -22,7 +22,7 @@ export const update: Operation = {
         remedy: 'Give at least one field.',
       });
     const changes = { subject: fields.prose('subject') };
-    const record = await ticket.update(run.call, { id: run.given.requiredId('ticketId'), changes });
-    return shownOne(run, record, { stream: tickets, kind: 'tickets' });
+    const record = await ticket.update(run.call, { id: run.parameters.requiredId('ticketId'), changes });
+    return formatRecord(run, record, { stream: tickets, kind: 'tickets' });
   },
 };

@@ -1,8 +1,0 @@
-/** Waits for all: work that fails must not leave other work behind that still writes. */
-
-/** @throws what the first one that failed threw, when all have ended */
-export async function allSettled(work: ReadonlyArray<Promise<unknown>>): Promise<void> {
-  const settled = await Promise.allSettled(work);
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-}

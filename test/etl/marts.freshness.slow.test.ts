@@ -1,4 +1,0 @@
-/** Tables are built anew when a zone, a mapping, a column or a stored ticket has changed. */
-import { slow } from './marts.freshness.cases';
-
-slow();
