@@ -5,7 +5,9 @@ import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
 import type { MaskConfig } from './mask';
-import type { StoreAccess, TargetPlace } from './target-place';
+import type { StoreAccess } from './store-access';
+import { accessSecrets } from './store-access';
+import type { TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -172,16 +174,11 @@ export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, m
     ...sources.map(({ key }) => key),
     ...token,
     ...notify.flatMap(urlSecrets),
-    ...publish.flatMap(storeSecrets),
+    ...publish.flatMap(({ access }) => (access === null ? [] : accessSecrets(access))),
     ...receivers.flatMap(receiverSecrets),
     ...proxySecrets(proxy),
     ...(salt === null ? [] : [salt]),
   ];
-}
-
-function storeSecrets({ access }: TargetConfig): string[] {
-  const keys = access?.keys ?? null;
-  return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
 }
 
 /** Values of headers, the word behind `Bearer`, and the password of the URL. */
