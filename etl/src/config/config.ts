@@ -174,11 +174,15 @@ export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, m
     ...sources.map(({ key }) => key),
     ...token,
     ...notify.flatMap(urlSecrets),
-    ...publish.flatMap(({ access }) => (access === null ? [] : accessSecrets(access))),
+    ...publish.flatMap(storeSecrets),
     ...receivers.flatMap(receiverSecrets),
     ...proxySecrets(proxy),
     ...(salt === null ? [] : [salt]),
   ];
+}
+
+export function storeSecrets({ access }: TargetConfig): string[] {
+  return access === null ? [] : accessSecrets(access);
 }
 
 /** Values of headers, the word behind `Bearer`, and the password of the URL. */
