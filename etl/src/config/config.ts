@@ -179,7 +179,7 @@ export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, m
   ];
 }
 
-function storeSecrets({ access }: TargetConfig): string[] {
+export function storeSecrets({ access }: TargetConfig): string[] {
   const keys = access?.keys ?? null;
   return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
 }
