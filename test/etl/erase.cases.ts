@@ -365,6 +365,15 @@ export function quick(): void {
       );
     });
 
+    test('in a megabyte of base64, as an image in a text is, an address is found at once', () => {
+      const image = 'QUJD'.repeat(250_000);
+      const encoded = Buffer.from('<a+b@x.co>..').toString('base64');
+      // Compared here: a failure would print a megabyte.
+      expect(eraser.text(`src="${image}=="`) === `src="${image}=="`).toBe(true);
+      expect(eraser.text(`src="${image}${encoded}${image}=="`)).toBe('src="erased-p@erased.invalid"');
+      expect([eraser.mentions(image), eraser.mentions(`${image}${encoded}`)]).toEqual([false, true]);
+    });
+
     test('beside the address, contact data go as well', () => {
       expect(
         eraser.json({ email: 'a+b@x.co', firstName: 'Zoë', phone: 12, city: 'Ghent', id: 7, sub: { phone: '1' } }),
