@@ -74,7 +74,7 @@ async function conclude(run: SourceContext, stream: Stream, tally: StreamMetrics
   if (run.options.signal.aborted) tally.problem('interrupted', null);
   const left = await run.queue.count(stream.name);
   if (left > 0 && tally.outcome === 'complete')
-    tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
+    tally.problem('incomplete', `${stream.name} of ${left} tickets are not fetched yet`);
   if (tally.outcome !== 'complete') return;
   const mode = tally.mode === 'full' ? 'full' : 'incremental';
   const finished = {
