@@ -32,9 +32,6 @@ export const FREE_TEXTS = {
   'attachments.file_name': 'drop',
 } as const;
 
-/** The custom field of every service that holds a person. */
-export const FIELDS = { approver: 'hash' } as const;
-
 const OF_PEOPLE = [
   ['people', 'name'],
   ['people', 'email'],
