@@ -5,7 +5,7 @@ import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { readHours, readMask, readNotices, readSchedule, readServe, readTargets } from './blocks';
+import { readHours, readMask, readNotices, readSchedule, readServe, readState, readTargets } from './blocks';
 import type { BusinessHours } from './business-hours';
 import type { Config, SourceConfig } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
@@ -99,6 +99,9 @@ class ConfigReader {
     const lake = path.resolve(folder, top.lake);
     const whyNot = whyNoLake(lake);
     if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
+    const { variables } = this;
+    const publish = readTargets(keys, tree['publish'], { lake, folder, variables });
+    const state = readState(keys, top.state, { lake, folder, variables, targets: publish });
     return {
       file,
       lake,
@@ -114,7 +117,8 @@ class ConfigReader {
       schedule,
       serve,
       notify,
-      publish: readTargets(keys, tree['publish'], { lake, folder, variables: this.variables }),
+      publish,
+      ...(state === undefined ? {} : { state }),
       lakeId: top.lake_id ?? null,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
