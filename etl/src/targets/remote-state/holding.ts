@@ -111,12 +111,17 @@ class HeldState implements Hold {
   async begin(): Promise<void> {
     const { lease, store, config } = this;
     const { snapshot } = lease.current;
-    // Nobody may take what a run left half done for the snapshot.
-    this.mark(null);
-    if (snapshot === null) return;
+    // Nobody may take what a run leaves half done for the snapshot.
+    const begin = (): void => {
+      this.mark(null);
+    };
+    if (snapshot === null) {
+      begin();
+      return;
+    }
     const files = await readSnapshot(store, snapshot);
     if (files === null) throw damaged(store.to, snapshot.object, 'it is not there');
-    if (!(await fetchSnapshot(store, config.lake, files)))
+    if (!(await fetchSnapshot(store, config.lake, files, begin)))
       throw damaged(store.to, snapshot.object, 'an object that it names is not there');
     this.files = files;
     failpoint('state.fetched');
