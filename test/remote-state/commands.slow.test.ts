@@ -150,7 +150,7 @@ test('where old objects cannot be removed an erasing fails, and the next run rem
     "SELECT requester_email AS email FROM tickets WHERE requester_email IS NOT NULL AND source = 'teamswork' ORDER BY email LIMIT 1",
   );
   const [{ email = '' } = {}] = JSON.parse(stdout) as Array<{ email?: string }>;
-  bucket.fault = ({ method, key }) => (method === 'DELETE' && key.includes('/objects/') ? 403 : null);
+  bucket.fault = ({ does, key }) => (does === 'delete' && key.includes('/objects/') ? 403 : null);
   const failed = await command(machine(), 'erase', email, '--yes');
   expect(failed.exitCode).toBe(1);
   expect(currentIn(objects())).toMatchObject({ purge: true });

@@ -2,13 +2,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { manifestIn } from '../../etl/src/publish/manifest';
+import type { StateConfig } from '../../etl/src/config/config';
 import { NO_PROXY } from '../../etl/src/base/proxy';
 import { fetchToRead, stateStatus } from '../../etl/src/targets/remote-state/reading';
 import { holdingLake } from '../../etl/src/targets/remote-state/holding';
 import { lakePaths } from '../../etl/src/store/database';
-import type { Asked, BucketFault } from '../support/bucket-server';
 import { BucketServer } from '../support/bucket-server';
+import type { Asked, StoreFault } from '../support/object-server';
 import { exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
+import type { StoreName } from '../support/stores';
+import { startStore } from '../support/stores';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { configIn, contentOf, currentIn, objectsOf, stateInBucket, stateInFolder } from '../support/state-store';
 
@@ -62,11 +65,11 @@ export function goesOnInEmptyFolders(service: string, runs: number): void {
   });
 }
 
-const isSave = ({ method, key }: Asked): boolean => method === 'PUT' && key.endsWith('lease/current.json');
-const isObject = ({ method, key }: Asked): boolean => method === 'PUT' && key.includes('/objects/');
-const isRead = ({ method, key }: Asked): boolean => method === 'GET' && key.includes('/objects/');
+const isSave = ({ does, key }: Asked): boolean => does === 'write' && key.endsWith('lease/current.json');
+const isObject = ({ does, key }: Asked): boolean => does === 'write' && key.includes('/objects/');
+const isRead = ({ does, key }: Asked): boolean => does === 'read' && key.includes('/objects/');
 
-export const FAULTS: ReadonlyArray<readonly [string, BucketFault, (asked: Asked) => boolean]> = [
+const FAULTS: ReadonlyArray<readonly [string, StoreFault, (asked: Asked) => boolean]> = [
   ['an answer to a change of the lease that was lost', 'lost', isSave],
   ['an object that was cut on its way here', 'cut', isRead],
   ['a conflict (409)', 409, isSave],
@@ -76,21 +79,24 @@ export const FAULTS: ReadonlyArray<readonly [string, BucketFault, (asked: Asked)
 ];
 
 /** Goes wrong at the nth request that fits, and at no other. */
-export function getsOver(cases: typeof FAULTS): void {
-  test.each(cases)('%s is got over', async (_, fault, fits) => {
-    const state = stateInBucket(endpoint, 'desk');
+export function getsOver(store: StoreName): void {
+  test.each(FAULTS)(`${store}: %s is got over`, async (_, fault, fits) => {
+    const { server, place, access } = await startStore(store);
+    const state = { to: 'store://desk/', place, access };
     await keep(newLake(), state, 'first');
     for (const nth of [1, 2, 3]) {
       const lake = newLake();
       let met = 0;
-      bucket.fault = (asked) => (fits(asked) && ++met === nth ? fault : null);
+      server.fault = (asked) => (fits(asked) && ++met === nth ? fault : null);
       await keep(lake, state, String(nth));
-      bucket.fault = () => null;
+      server.fault = () => null;
       expect(met).toBeGreaterThanOrEqual(1);
       const reader = newLake();
       expect(await fetchToRead({ lake: reader, state, proxy: NO_PROXY }, Date.now)).toBeNull();
       expect(readFileSync(path.join(reader, 'erasures.json'), 'utf8')).toContain(`"${nth}"`);
     }
+    expect([...server.objects.values()].filter(({ body }) => body.includes('secret-of-the-bucket'))).toEqual([]);
+    await server.close();
   });
 }
 
@@ -176,7 +182,7 @@ export function quick(): void {
     const asked = bucket.asked.length;
     expect(await fetchToRead(config, Date.now)).toBeNull();
     expect(readFileSync(path.join(reader, 'erasures.json'), 'utf8')).toContain('"2"');
-    expect(bucket.asked.slice(asked).filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(bucket.asked.slice(asked).filter(({ does }) => does !== 'read')).toEqual([]);
     bucket.fault = () => 403;
     expect(await fetchToRead(config, Date.now)).toMatch(/refused the keys.*; what .* holds was saved at \d{4}-/);
     await expect(fetchToRead({ ...config, lake: newLake() }, Date.now)).rejects.toMatchObject({ code: 'state_store' });
@@ -184,7 +190,7 @@ export function quick(): void {
 }
 
 /** A job that leaves a file. */
-async function keep(lake: string, state: ReturnType<typeof stateInFolder>, salt: string): Promise<void> {
+async function keep(lake: string, state: StateConfig, salt: string): Promise<void> {
   await holdingLake({ lake, lakeId: null, state, proxy: NO_PROXY }, { now: Date.now }, () => {
     writeFileSync(path.join(lake, 'erasures.json'), `{"salt":"${salt}","erasures":[]}`);
     return Promise.resolve();

@@ -1,6 +1,6 @@
-/** One service; the others: slow.test. */
-import { FAULTS, getsOver, goesOnInEmptyFolders, quick } from './exports.cases';
+/** One service and one store; the others: slow.test. */
+import { getsOver, goesOnInEmptyFolders, quick } from './exports.cases';
 
 goesOnInEmptyFolders('notific', 2);
-getsOver(FAULTS);
+getsOver('s3');
 quick();

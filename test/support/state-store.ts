@@ -27,7 +27,7 @@ export function stateInFolder(folder = newStateFolder()): StateConfig {
 /** Below a prefix of its own. */
 export function stateInBucket(endpoint: string, name: string): StateConfig {
   const keys = { id: 'AKIATEST', secret: 'secret-of-the-bucket', session: null };
-  const access = { endpoint, region: null, profile: null, timeoutMs: 5000, keys };
+  const access = { kind: 's3' as const, endpoint, region: null, profile: null, timeoutMs: 5000, keys };
   return { to: `s3://desk-bucket/${name}/`, place: { kind: 's3', bucket: 'desk-bucket', prefix: `${name}/` }, access };
 }
 

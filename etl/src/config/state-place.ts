@@ -5,7 +5,7 @@ import { showValue } from './display-value';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { About } from './leaf';
 import { DEFAULT_KEEP_MS } from './publish-schema';
-import { settledTargets } from './publish-targets';
+import { placeKey, settledTargets } from './publish-targets';
 import type { TargetPlace } from './target-place';
 import type { Variables } from './variables';
 
@@ -75,11 +75,8 @@ function refusedFolder(own: string, lake: string): StateProblem[] {
   return [];
 }
 
-function besideTargets({ to, place }: StateConfig, targets: readonly TargetConfig[]): StateProblem[] {
-  const beside = targets.find((target) => {
-    if (place.kind === 'folder' && target.place.kind === 'folder')
-      return holds(place.folder, target.place.folder) || holds(target.place.folder, place.folder);
-    return place.kind === target.place.kind && (to.startsWith(target.to) || target.to.startsWith(to));
-  });
+function besideTargets(state: StateConfig, targets: readonly TargetConfig[]): StateProblem[] {
+  const own = placeKey(state);
+  const beside = targets.find((target) => own.startsWith(placeKey(target)) || placeKey(target).startsWith(own));
   return beside === undefined ? [] : [{ message: `the target ${beside.name} publishes there`, remedy: ALONE }];
 }

@@ -100,6 +100,7 @@ async function exportInto(
   options: ExportOptions,
   env: RuntimeEnv,
 ): Promise<EndedExport> {
+  const begun = env.now();
   const redact = messageRedactor(config);
   const listener = redacting(options.listener, redact);
   const checkedSources = await checkKeys(selectedOf(config, options), (source) =>
@@ -110,7 +111,7 @@ async function exportInto(
     const clock = new LakeClock(env.now);
     clock.advancePast(latest);
     await closeKilledRuns(working);
-    const run = new ExportRun(config, options, env, working, clock, { listener, redact });
+    const run = new ExportRun(config, options, env, working, clock, { listener, redact, begun });
     return { run, sources: await run.run(checkedSources) };
   } finally {
     await Promise.all(checkedSources.map(({ connection }) => connection.close()));
@@ -137,6 +138,7 @@ async function compactAfterwards(file: string, listener: Listener): Promise<void
 
 class ExportRun {
   private readonly runId: string;
+  /** When the command began, the test of its keys included, in ms. */
   private readonly begun: number;
   private readonly publisher: Publisher;
   private readonly raw: string;
@@ -154,11 +156,11 @@ class ExportRun {
     private readonly env: RuntimeEnv,
     private readonly working: WorkingDatabase,
     private readonly clock: LakeClock,
-    { listener, redact }: { listener: Listener; redact: Redact },
+    { listener, redact, begun }: { listener: Listener; redact: Redact; begun: number },
   ) {
     this.listener = listener;
     this.redact = redact;
-    this.begun = env.now();
+    this.begun = begun;
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
     this.publisher = new Publisher(() => this.publishOnce(), env.now);

@@ -10,7 +10,8 @@ import type { TargetConfig } from '../config/config';
 import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import type { KnownCurrent } from './current';
-import { currentOf, jsonOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
+import { currentOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
+import { jsonOf } from './json-body';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store/store';
@@ -181,8 +182,9 @@ class ParquetPublication implements Publication {
     const files = lake.tables.flatMap(({ name: table, files: own }) =>
       own.map(({ entry }) => ({ ...entry, path: `${DATA}${table}/${entry.sha256}.parquet` })),
     );
-    const { schema_version, run_id, published_at, field_tables } = lake.manifest;
-    const manifest = { schema_version, run_id, published_at, lake_id: lake.id, files, field_tables };
+    const { schema_version, run_id, published_at, timezone, tables, field_tables } = lake.manifest;
+    const head = { schema_version, run_id, published_at, timezone, tables };
+    const manifest = { ...head, lake_id: lake.id, files, field_tables };
     const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     if (await store.replaceIf(MANIFEST, body, before.tag)) return;
     // The answer to our own write may have been lost.

@@ -3,6 +3,7 @@
  * of OpenTelemetry when it ended. What cannot be sent is a warning; it changes neither the run nor its exit code.
  */
 import { redactedJson } from '../../../vendors/redact';
+import { toResult } from '../../../vendors/result';
 import type { Listener, RunEvent } from '../base/events';
 import type { ExportResult } from '../base/run-result';
 import { LakeError } from '../base/errors';
@@ -12,6 +13,9 @@ import { messageRedactor } from '../config/message-redaction';
 import { deliver } from '../http/delivery';
 import { lineageEnd, lineageStart } from './lineage';
 import { metricsOf } from './metrics';
+import { publishedFieldTables, readManifest } from '../publish/manifest';
+import type { Table } from '../schema/column';
+import { lakePaths } from '../store/database';
 import type { ObservedRun } from './observed-run';
 
 export interface ObserveOptions {
@@ -52,6 +56,12 @@ export async function observed(
   }
 }
 
+/** None where nothing was published. */
+async function fieldTablesOf({ lake }: Config): Promise<Table[]> {
+  const manifest = await toResult(readManifest(lakePaths(lake).manifest));
+  return manifest.status === 'fulfilled' ? publishedFieldTables(manifest.value) : [];
+}
+
 class Observer {
   private runId: string | null = null;
   private sources: readonly string[] = [];
@@ -72,13 +82,15 @@ class Observer {
   async ended(end: Pick<ObservedRun, 'outcome' | 'exitCode' | 'result' | 'error'>): Promise<void> {
     const { config, now } = this.options;
     const { runId, sources, startedAt, tables } = this;
-    const run: ObservedRun = { runId, sources, startedAt, finishedAt: now(), tables, ...end };
+    const fieldTables = await fieldTablesOf(config);
+    const run: ObservedRun = { runId, sources, startedAt, finishedAt: now(), tables, fieldTables, ...end };
     const { lineage, metrics } = config.telemetry;
-    // An end that overtakes its start would be an end of nothing.
+    // An end that overtakes its start would be an end of nothing. What is left of the start takes from the same time.
     const reported = async (): Promise<void> => {
+      if (lineage === null || runId === null) return;
+      const late = AbortSignal.timeout(lineage.timeoutMs);
       await this.start;
-      if (lineage !== null && runId !== null)
-        await this.send('OpenLineage', lineage, lineageEnd(config, lineage, runId, run));
+      await this.send('OpenLineage', lineage, lineageEnd(config, lineage, runId, run), late);
     };
     const measured =
       metrics === null ? undefined : this.send('OpenTelemetry', metrics, metricsOf(config, metrics, run));
@@ -108,11 +120,19 @@ class Observer {
       this.tables.set(table, { rows, rewritten: rewritten || this.tables.get(table)?.rewritten === true });
   }
 
-  private async send(name: string, receiver: ReceiverConfig, message: object): Promise<void> {
+  private async send(
+    name: string,
+    receiver: ReceiverConfig,
+    message: object,
+    signal = AbortSignal.timeout(receiver.timeoutMs),
+  ): Promise<void> {
     const { config } = this.options;
     const body = redactedJson(JSON.stringify(message), messageRedactor(config));
-    const signal = AbortSignal.timeout(receiver.timeoutMs);
     const delivery = await deliver(receiver, body, { proxy: config.proxy, signal, pausesMs: [] });
+    if (delivery.ok && delivery.isEndless)
+      this.warn(
+        `${name}: the report of the run was sent, but the answer was too long or too slow to be read to its end`,
+      );
     if (delivery.ok) return;
     const why = signal.aborted ? 'its host did not answer in time' : delivery.why;
     this.warn(`${name}: the report of the run could not be sent: ${why}`);
