@@ -1,3 +1,3 @@
 import { nothingIsLostOrMixed } from './worlds.cases';
 
-nothingIsLostOrMixed(400);
+nothingIsLostOrMixed(60);
