@@ -7,6 +7,7 @@ import { checkMasks } from '../check/masks';
 import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
+import { checkState } from '../check/state';
 import { checkTargets } from '../check/targets';
 import { checkTelemetry } from '../check/telemetry';
 import { checkZones } from '../check/zones';
@@ -59,6 +60,7 @@ async function check(started: Invocation, flags: CheckFlags): Promise<number> {
   report(checkTelemetry(config));
   report(checkKeys(config, requested));
   report(checkLake(config));
+  report(await checkState(config, started.terminal.now));
   report(await checkZones(zonesOf(config), started.terminal.now()));
   report(await checkTargets(config));
   await askSources(started, config, sources, report);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ErasePlan, EraseStep, ErasedResult } from '../erase/erase';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { configOf, readingConfigOf } from './configured';
 import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { TABLES } from '../schema/tables';
@@ -33,7 +33,7 @@ export function eraseCommand(command: Command, output: Output, end: (exitCode: n
 }
 
 async function erase(started: Invocation, person: string, flags: EraseFlags): Promise<number> {
-  const config = configOf(started);
+  const config = flags.dryRun === true ? await readingConfigOf(started) : configOf(started);
   const { output, terminal, common } = started;
   const names = config.sources.map(({ name }) => name);
   const source = flags.source === undefined ? null : checkedName('source', flags.source, names);

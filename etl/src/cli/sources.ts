@@ -8,7 +8,7 @@ import { listSources } from '../sources/list';
 import type { ListedSource } from '../sources/list';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, publishingConfigOf } from './configured';
+import { publishingConfigOf, readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
@@ -60,7 +60,7 @@ function changing(command: Command): Command {
 
 async function listed(started: Invocation): Promise<number> {
   const { output, terminal, common } = started;
-  const sources = await listSources(configOf(started, true));
+  const sources = await listSources(await readingConfigOf(started, true));
   if (common.json === true) output.json({ sources });
   else output.out(listText(sources, terminal.columns()));
   return EXIT.done;

@@ -8,7 +8,7 @@ import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { targetNamed } from './publish';
@@ -31,7 +31,7 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
 
 async function verifyOne(started: Invocation, name: string): Promise<number> {
   const { output, common, terminal } = started;
-  const config = configOf(started, true);
+  const config = await readingConfigOf(started, true);
   const target = targetNamed(config, name);
   if (target.isLake) return verify(started);
   const { verifyTarget } = await import('../targets/verify-target.js');
@@ -58,7 +58,7 @@ interface Flags extends CommonOptions {
 
 async function verify(started: Invocation): Promise<number> {
   const { output, common } = started;
-  const config = configOf(started);
+  const config = await readingConfigOf(started);
   const found = await verifyLake(config.lake).catch((error: unknown) => {
     if (!(error instanceof LakeError) || error.code !== 'not_published') throw error;
     throw new CommandFailure(EXIT.usage, error.message, error.remedy);

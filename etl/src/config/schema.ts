@@ -7,6 +7,8 @@ import type { Compression, ContractMode, Partition } from './config';
 import { about, leaf } from './leaf';
 import { LAKE_ID, PUBLISH, lakeIdText } from './publish-schema';
 import { duration, folder, oneOf, share, zone } from './readers';
+import { STATE } from './state-place';
+import { readPlace } from './target-place';
 
 const PARTITIONS: readonly Partition[] = ['none', 'month', 'year'];
 const CONTRACTS: readonly ContractMode[] = ['evolve', 'freeze'];
@@ -140,6 +142,7 @@ export const topLevel = z.strictObject({
       }),
     ),
   publish: z.unknown().optional().meta(about(PUBLISH)),
+  state: leaf(readPlace).optional().meta(about(STATE)),
   lake_id: leaf(lakeIdText).optional().meta(about(LAKE_ID)),
   telemetry: z
     .unknown()

@@ -85,7 +85,20 @@ export function presentIn(file: string, now: () => number = Date.now): LockHolde
   return found === undefined || isStale(found, now()) ? undefined : found.holder;
 }
 
-function thisProcess(now: () => number): LockHolder {
+/**
+ * Whether a holder has ended for certain: its process would be one of those that this one sees. What cannot be told, as of
+ * another machine or container, is no.
+ */
+export function isKnownToHaveEnded(holder: LockHolder): boolean {
+  const [boot, namespace] = [bootId(), pidNamespace()];
+  if (boot === null || namespace === null || holder.host !== hostname()) return false;
+  if (holder.boot !== boot || holder.pid_namespace !== namespace) return false;
+  if (!isAlive(holder.pid)) return true;
+  const start = processStart(holder.pid);
+  return start !== null && holder.process_start !== null && start !== holder.process_start;
+}
+
+export function thisProcess(now: () => number): LockHolder {
   return {
     pid: process.pid,
     host: hostname(),
