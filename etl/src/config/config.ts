@@ -7,7 +7,7 @@ import type { BusinessHours } from './business-hours';
 import type { MaskConfig } from './mask';
 import type { StoreAccess } from './store-access';
 import { accessSecrets } from './store-access';
-import type { TargetPlace } from './target-place';
+import type { LocalTimes, PartitionBy, TargetFormat, TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -78,10 +78,6 @@ export interface NoticeConfig {
   /** A GET without a body instead of a message. */
   ping: boolean;
 }
-
-export type TargetFormat = 'parquet' | 'delta';
-export type LocalTimes = 'utc' | 'ntz' | 'none';
-export type PartitionBy = 'source' | 'none';
 
 /** Where the tables are published beside the lake. */
 export interface TargetConfig {

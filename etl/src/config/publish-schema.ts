@@ -1,10 +1,10 @@
 /** The keys of one entry of `publish:`. What they mean together: publish-targets.ts. */
 import { z } from 'zod';
-import type { LocalTimes, PartitionBy, TargetFormat } from './config';
 import { about, leaf, needed } from './leaf';
 import type { About } from './leaf';
 import { anyText, duration, oneOf, read, refuse } from './readers';
 import type { ValueReader } from './readers';
+import type { LocalTimes, PartitionBy, TargetFormat } from './target-place';
 import { endpoint, readPlace } from './target-place';
 
 const FORMATS: readonly TargetFormat[] = ['parquet', 'delta'];

@@ -4,6 +4,11 @@ import { dictionary } from '../../../vendors/dictionary';
 import { read, refuse } from './readers';
 import type { ValueReader } from './readers';
 
+/** The form of what is published there. */
+export type TargetFormat = 'parquet' | 'delta';
+export type LocalTimes = 'utc' | 'ntz' | 'none';
+export type PartitionBy = 'source' | 'none';
+
 /** A folder as it was written. */
 export interface FolderPlace {
   kind: 'folder';

@@ -1,7 +1,7 @@
 /** Columns of the lake as columns of Delta Lake, and how a table's schema may grow. Pure. */
 import { z } from 'zod';
 import { dictionary } from '../../../../vendors/dictionary';
-import type { LocalTimes } from '../../config/config';
+import type { LocalTimes } from '../../config/target-place';
 import { TABLES, literal, quoted } from '../../schema/tables';
 import type { LakeColumn } from '../published-lake';
 import { TargetError } from '../store/store';

@@ -1,5 +1,5 @@
 /** How a table of the lake is to be written into a Delta table as it stands; what must not be written into is refused. */
-import type { LocalTimes, PartitionBy } from '../../config/config';
+import type { LocalTimes, PartitionBy } from '../../config/target-place';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import { columnsOf } from '../published-lake';
 import { TargetError } from '../store/store';
