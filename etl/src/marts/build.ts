@@ -85,7 +85,7 @@ export function buildMarts(working: WorkingDatabase, { config, runId, now }: Bui
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
       const state = await presentState(session, config, prepared, prepared.values, prepared.t);
-      const found = await planned(session, config, now, prepared, martMasks, state);
+      const found = await planned(working, session, { config, now, prepared, martMasks, state });
       if (found !== null) return found;
       // All of them stand as they are.
       await updateRun(step, runId, prepared.t);
@@ -140,18 +140,25 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
   return { values, masks, hours, t: await prepareSources(session, config, hours) };
 }
 
+interface PlanInput {
+  config: Config;
+  now: string;
+  prepared: Prepared;
+  martMasks: MartMasks;
+  state: PresentState;
+}
+
 /**
  * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
  * @returns null when all of them stand as they are
  */
 async function planned(
+  working: Pick<WorkingDatabase, 'define'>,
   session: Session,
-  config: Config,
-  now: string,
-  { values, hours, masks, t }: Prepared,
-  martMasks: MartMasks,
-  { hasDirty, rejectsDigest, ...built }: PresentState,
+  { config, now, prepared, martMasks, state: present }: PlanInput,
 ): Promise<BuildPlan | null> {
+  const { values, hours, masks, t } = prepared;
+  const { hasDirty, rejectsDigest, ...built } = present;
   const before = builtFrom(values);
   const isSame = built.base === before.base && built.lookups === before.lookups;
   if (isSame && !hasDirty) return null;
@@ -162,7 +169,7 @@ async function planned(
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, { ...t, ...words });
   const columns = await giveColumns(session, fields, now);
-  await martMasks.prepareFields(session, keys, { ...fields, ...columns });
+  await martMasks.prepareFields(working, session, keys, { ...fields, ...columns });
   const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);

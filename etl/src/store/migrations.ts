@@ -24,7 +24,16 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   // Hashes of DuckDB take the place of those of a text that only the program could make: they follow, see ddl.ts.
   { from: 3, apply: (session) => forgetHashes(session) },
+  // Who entered a ticket: said by records that are read from now on, or again.
+  { from: 4, apply: (session) => addCreator(session) },
 ];
+
+/** Tickets of another shape hash otherwise: all are hashed anew. */
+async function addCreator(session: Session): Promise<void> {
+  for (const column of ['creator_id', 'creator_name', 'creator_email'])
+    await session.run(`ALTER TABLE w_tickets ADD COLUMN ${column} VARCHAR`);
+  await session.run("DELETE FROM meta WHERE key = 'hashed_by'");
+}
 
 /** Custom values have no hash of their own. */
 const HASHED = ['tickets', 'comments', 'changes', 'attachments', 'people', 'roles', 'queues', 'fields', 'names'];
