@@ -4,7 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const setup = fileURLToPath(new URL('../../scripts/python-setup.mjs', import.meta.url));
-const tests = ['readers.test.mjs', 'delta.test.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+const tests = ['readers.test.mjs', 'snippets.test.mjs', 'delta.test.mjs'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
 const node = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 
 if (node(setup, 'readers', 'superset', 'oldest-duckdb', 'delta') !== 0) {
