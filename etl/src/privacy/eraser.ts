@@ -134,7 +134,7 @@ function snake(name: string): string {
 function patternsOf(people: readonly PersonForms[], style: PatternStyle): Patterns {
   return people.flatMap(({ pseudonym, emails, names, spellings = [] }) => [
     ...longestFirst(emails).map((email) => [emailPattern(email, style), erasedEmail(pseudonym)] as const),
-    ...emails.flatMap(base64Of).map((core) => [base64Pattern(core), erasedEmail(pseudonym)] as const),
+    ...base64Patterns(emails.flatMap(base64Of)).map((pattern) => [pattern, erasedEmail(pseudonym)] as const),
     ...formsInOrder(names, spellings).map(([form, isName]) => {
       return [isName ? namePattern(form, style) : spellingPattern(form, style), erasedName(pseudonym)] as const;
     }),
@@ -197,9 +197,10 @@ function entityOf(character: string): string {
  * What is encoded is replaced as a whole: a part of it would not be readable any more. It is looked at from its beginning
  * alone: from each of its digits, an image of a megabyte took hours.
  */
-function base64Pattern(core: string): RegExp {
-  const urlSafe = escaped(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[\\/_]');
-  return new RegExp(`(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
+function base64Patterns(cores: readonly string[]): RegExp[] {
+  if (cores.length === 0) return [];
+  const urlSafe = cores.map((core) => escaped(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[\\/_]'));
+  return [new RegExp(`(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]*(?:${urlSafe.join('|')})[A-Za-z0-9+/_-]*=*`, 'gu')];
 }
 
 const BLANKS = `(?:[,._]|<[^<>]{0,40}>|${ANY_BLANK}|${ANY_HYPHEN})+`;
