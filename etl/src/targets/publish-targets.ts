@@ -1,4 +1,5 @@
 /** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyConfig } from '../base/proxy';
 import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
@@ -16,8 +17,11 @@ import { Outrun } from './target';
 
 /** Runs that failed at a target since the last that came to its end. */
 const MOST_TRIED = 100;
-/** Another program may be faster again and again; it is not every time. */
-const TRIES = 5;
+/** Of lakes that commit at once one wins each time, so the last of many needs as many tries. */
+const TRIES = 40;
+/** Those who try at the same time would meet again. */
+const PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 2000;
 
 export interface PublishTargetsOptions {
   /** Only these; default all. */
@@ -135,6 +139,7 @@ async function take(step: Step): Promise<void> {
     } catch (error) {
       if (!isCommitted) await step.rollBack().catch(() => undefined);
       if (!(error instanceof Outrun) || tries === TRIES) throw error;
+      await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** tries));
     }
   }
 }
