@@ -17,7 +17,7 @@ export const FLOORS = [
     holds: 'rows and cursors in one commit; published tables compared with the last; the sources that a lake holds',
   },
   { folders: ['publish'], holds: 'write, read back, rename' },
-  { folders: ['targets'], holds: 'the published tables in other folders and stores; Delta Lake' },
+  { folders: ['targets'], holds: 'the published tables in other folders and stores; Delta Lake; state in a store' },
   { folders: ['sync'], holds: 'the export: sources, scans' },
   { folders: ['status', 'check', 'verify', 'explain'], holds: 'what is asked of a lake' },
   { folders: ['erase', 'plan', 'replay', 'sources'], holds: 'the other jobs' },

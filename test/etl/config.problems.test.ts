@@ -32,7 +32,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'a key of a later version',
     `${source()}notifications: { mail: x }\n`,
     [
-      't.yaml:6:1: notifications: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, contract, business_hours, sources, schedule, serve, notify, mask, publish, lake_id, telemetry.',
+      't.yaml:6:1: notifications: unknown key\n  Known keys here: lake, timezone, partition, compression, raw_retention, max_delete_share, full_scan_every, comments_rescan_every, contract, business_hours, sources, schedule, serve, notify, mask, publish, state, lake_id, telemetry.',
     ],
   ],
   [
@@ -177,7 +177,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   [
     'a key where a source should be',
     `sources:\n  acme: ${CANARY}\n`,
-    ['t.yaml:2:3: sources.acme: a source has keys of its own\n  Put vendor, url and key below its name, indented.'],
+    ['t.yaml:2:3: sources.acme: a source needs keys of its own\n  Put vendor, url and key below its name, indented.'],
   ],
   [
     'a key pasted into another setting',

@@ -94,6 +94,8 @@ export interface ChildOptions {
   failpoint?: string;
   /** SIGTERM when the child's output holds this text. */
   endAt?: string;
+  /** SIGSTOP when the child's output holds this text, and SIGCONT when what is done meanwhile has ended. */
+  frozen?: { at: string; meanwhile(): Promise<void> };
   /** The user that the export runs as; only root can choose. */
   uid?: number;
 }
@@ -107,7 +109,7 @@ export interface ChildEnd {
 
 /** Exit codes are those of the export; 99 = it threw, `stderr` says what as JSON. */
 export function exportInChild(config: Config, child: ChildOptions = {}): Promise<ChildEnd> {
-  const { options = {}, replays = false, change, aheadMs = 0, failpoint = '', endAt, uid } = child;
+  const { options = {}, replays = false, change, aheadMs = 0, failpoint = '', endAt, frozen, uid } = child;
   const sources = config.sources.map((source) => ({ ...source, vendor: source.vendor.name }));
   const job = JSON.stringify({
     config: { ...config, sources },
@@ -125,9 +127,20 @@ export function exportInChild(config: Config, child: ChildOptions = {}): Promise
     });
     let stdout = '';
     let stderr = '';
+    let isFrozen = false;
     running.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
       if (endAt !== undefined && stdout.includes(endAt)) running.kill('SIGTERM');
+      if (frozen === undefined || isFrozen || !stdout.includes(frozen.at)) return;
+      isFrozen = true;
+      running.kill('SIGSTOP');
+      frozen.meanwhile().then(
+        () => running.kill('SIGCONT'),
+        (error: unknown) => {
+          running.kill('SIGKILL');
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
     });
     running.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     running.once('error', reject);

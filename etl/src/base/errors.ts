@@ -11,6 +11,8 @@ export type LakeErrorCode =
   | 'clock_ahead'
   | 'held_by_reader'
   | 'no_salt'
+  | 'wrong_state'
+  | 'state_store'
   | 'disk';
 
 export class LakeError extends Error {

@@ -34,6 +34,14 @@ export const RESTAMP_FAILPOINTS = ['restamp.committed', 'restamp.rewritten'] as 
 export const UPGRADE_FAILPOINTS = ['upgrade.copied', 'upgrade.kept', 'upgrade.migrated'] as const;
 /** Passed when a notice was sent, and that is not noted yet. */
 export const NOTICE_FAILPOINTS = ['notice.sent'] as const;
+/** Passed when the state is kept in a store. */
+export const STATE_FAILPOINTS = [
+  'state.fetched',
+  'state.object_put',
+  'state.list_put',
+  'state.saved',
+  'state.collected',
+] as const;
 export type Failpoint =
   | (typeof FAILPOINTS)[number]
   | (typeof COPY_FAILPOINTS)[number]
@@ -42,7 +50,8 @@ export type Failpoint =
   | (typeof SOURCE_FAILPOINTS)[number]
   | (typeof RESTAMP_FAILPOINTS)[number]
   | (typeof UPGRADE_FAILPOINTS)[number]
-  | (typeof NOTICE_FAILPOINTS)[number];
+  | (typeof NOTICE_FAILPOINTS)[number]
+  | (typeof STATE_FAILPOINTS)[number];
 
 const [requested, nth = '1'] = (process.env.TICKETLAKE_FAILPOINT ?? '').split(':');
 let passed = 0;

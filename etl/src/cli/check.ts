@@ -7,6 +7,7 @@ import { checkMasks } from '../check/masks';
 import { checkNotices } from '../check/notices';
 import { checkSecrets } from '../check/secrets';
 import { checkSource } from '../check/source';
+import { checkState } from '../check/state';
 import { checkTargets } from '../check/targets';
 import { checkTelemetry } from '../check/telemetry';
 import { checkZones } from '../check/zones';
@@ -59,6 +60,7 @@ async function check(started: Invocation, flags: CheckFlags): Promise<number> {
   report(checkTelemetry(config));
   report(checkKeys(config, requested));
   report(checkLake(config));
+  report(await checkState(config, started.terminal.now));
   report(await checkZones(zonesOf(config), started.terminal.now()));
   report(await checkTargets(config));
   await askSources(started, config, sources, report);
@@ -98,6 +100,6 @@ function zonesOf(config: Config): string[] {
 
 function summary(findings: readonly CheckFinding[]): string {
   const of = (level: FindingLevel): number => findings.filter((finding) => finding.level === level).length;
-  if (of('error') > 0) return `${of('error')} to mend before an export can work.`;
-  return of('warning') > 0 ? 'An export can work; see the warnings.' : 'All is well: ticketlake export';
+  if (of('error') > 0) return `${of('error')} to fix before an export can work.`;
+  return of('warning') > 0 ? 'An export can work. See the warnings.' : 'Everything works. Next: ticketlake export';
 }

@@ -22,6 +22,21 @@ export function configOf({ terminal, output, common }: Invocation, skipSecrets =
   throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
 }
 
+/** For a command that only looks at the lake, whose folder may be a copy of what a store holds. */
+export async function readingConfigOf(started: Invocation, skipSecrets = false): Promise<Config> {
+  const config = configOf(started, skipSecrets);
+  await bringUpToDate(started, config);
+  return config;
+}
+
+export async function bringUpToDate({ output, terminal }: Invocation, config: Config): Promise<void> {
+  if (config.state === undefined) return;
+  // Most lakes need nothing of it.
+  const { fetchToRead } = await import('../targets/remote-state/reading.js');
+  const note = await fetchToRead(config, terminal.now);
+  if (note !== null && !output.quiet) output.err(`warning: ${note}`);
+}
+
 /**
  * For a command that needs no keys, but publishes.
  * @throws CommandFailure (exit 2) when masks have a salt that is not set

@@ -8,7 +8,7 @@ import type { PublishedReader } from '../store/database';
 import { openPublished } from '../publish/published';
 import { explanationText } from './explanation-text';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
@@ -33,7 +33,7 @@ export function explainCommand(command: Command, output: Output, end: (exitCode:
 }
 
 async function explainTicket(started: Invocation, input: string, flags: ExplainFlags): Promise<number> {
-  const config = configOf(started);
+  const config = await readingConfigOf(started);
   const names = config.sources.map(({ name }) => name);
   const requested = flags.source === undefined ? null : checkedName('source', flags.source, names);
   const reader = await openPublished(config.lake);

@@ -47,7 +47,13 @@ function explained(error: unknown): { exitCode: number; message: string; remedy:
 }
 
 /** A lake of another version is the wrong lake for this program: that is wrong usage. */
-const WRONG_USAGE: ReadonlySet<LakeErrorCode> = new Set(['newer_schema', 'unknown_schema', 'wrong_source', 'no_salt']);
+const WRONG_USAGE: ReadonlySet<LakeErrorCode> = new Set([
+  'newer_schema',
+  'unknown_schema',
+  'wrong_source',
+  'wrong_state',
+  'no_salt',
+]);
 
 function exitCodeOfLake(code: LakeErrorCode): number {
   if (code === 'locked') return EXIT.locked;

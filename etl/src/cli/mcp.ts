@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { Invocation } from './options';
 import type { Output } from './terminal';
@@ -17,7 +17,7 @@ export function mcpCommand(command: Command, output: Output, end: (exitCode: num
 }
 
 async function serveAssistant(started: Invocation): Promise<number> {
-  const config = configOf(started, true);
+  const config = await readingConfigOf(started, true);
   const { stdin } = started.terminal;
   if (stdin === null) {
     throw new CommandFailure(

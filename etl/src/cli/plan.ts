@@ -7,13 +7,16 @@ import type { ExportPlan, PlannedSource, PlannedStream } from '../plan/plan';
 import type { PlannedTable } from '../plan/tables';
 import { count, counted, span } from '../progress/format';
 import { EXIT } from './failure';
-import { configOf } from './configured';
+import { bringUpToDate, configOf } from './configured';
 import { checkedName, dayOption, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
 import type { PlannedTarget } from '../targets/estimate';
+import { plannedText } from './state-line';
+import type { StatePlan } from '../targets/remote-state/reading';
+import { statePlan } from '../targets/remote-state/reading';
 import type { Output } from './terminal';
 
 interface PlanFlags extends CommonOptions {
@@ -50,14 +53,20 @@ async function plan(started: Invocation, flags: PlanFlags): Promise<number> {
     full: flags.full === true,
     since: flags.since ?? null,
   };
+  const state = await statePlan(config, terminal.now);
+  await bringUpToDate(started, config);
   const planned = await planExport(config, options, terminal.now());
-  if (common.json === true) output.json(planned);
-  else output.out(describe(planned, terminal.columns(), common.verbose === true, paintFor(terminal.hasColor)));
+  const travels = state === null ? {} : { state };
+  if (common.json === true) output.json({ ...planned, ...travels });
+  else
+    output.out(
+      describe({ ...planned, ...travels }, terminal.columns(), common.verbose === true, paintFor(terminal.hasColor)),
+    );
   return EXIT.done;
 }
 
 function describe(
-  { lake, note, warning, sources, tables, targets }: ExportPlan,
+  { lake, note, warning, sources, tables, targets, state }: ExportPlan & { state?: StatePlan },
   width: number,
   verbose: boolean,
   paint: Paint,
@@ -81,6 +90,7 @@ function describe(
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
     tableLines(lake, tables, paint),
     ...(targets.length === 0 ? [] : [publishedTo(targets, paint)]),
+    ...(state === undefined ? [] : [`${paint.bold('State in a store:')}\n${plannedText(state)}`]),
   ].join('\n\n');
 }
 

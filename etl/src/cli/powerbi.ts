@@ -15,7 +15,7 @@ import { publishedFieldTables, readManifest } from '../publish/manifest';
 import type { FieldTable } from '../schema/field-tables';
 import { lakePaths } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output } from './terminal';
@@ -124,7 +124,7 @@ async function projectOptions(started: Invocation, flags: PowerBiFlags, hasConfi
   if (source !== 'folder' && flags.lakeFolder !== undefined) {
     throw new CommandFailure(EXIT.usage, '--lake-folder goes with --source folder', 'An address is named with --url.');
   }
-  const config = knownConfig(started, hasConfig || (source === 'folder' && flags.lakeFolder === undefined));
+  const config = await knownConfig(started, hasConfig || (source === 'folder' && flags.lakeFolder === undefined));
   return {
     source,
     location: locationOf(flags, config),
@@ -143,9 +143,9 @@ async function fieldTablesOf(config: Config): Promise<readonly FieldTable[]> {
 }
 
 /** A project for another computer needs no configuration; where there is one, it tells how files are divided. */
-function knownConfig(started: Invocation, isNeeded: boolean): Config | undefined {
+async function knownConfig(started: Invocation, isNeeded: boolean): Promise<Config | undefined> {
   const { terminal, common } = started;
-  return isNeeded || existsSync(path.resolve(terminal.cwd, common.config)) ? configOf(started) : undefined;
+  return isNeeded || existsSync(path.resolve(terminal.cwd, common.config)) ? readingConfigOf(started) : undefined;
 }
 
 function locationOf({ source, lakeFolder, url }: PowerBiFlags, config: Config | undefined): string {

@@ -22,7 +22,7 @@ import type { Cell, ResultColumn } from '../query/values';
 import { openPublished } from '../publish/published';
 import { lakePaths } from '../store/database';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { sqlOf } from './query-sql';
@@ -67,7 +67,7 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
       end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
-    ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets a source'],
+    ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets per source'],
     ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
     ['ticketlake query --file open-tickets.sql --format markdown', 'SQL from a file, the result as a table to paste'],
     ['ticketlake query "FROM tickets" --spreadsheet --output tickets.csv', 'a file that Excel opens as it is'],
@@ -78,7 +78,7 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
 
 async function query(started: Invocation, argument: string | undefined, flags: QueryFlags): Promise<number> {
   const format = formatFor({ ...flags, json: started.common.json === true });
-  const config = configOf(started);
+  const config = await readingConfigOf(started);
   const file = flags.output === undefined ? undefined : path.resolve(started.terminal.cwd, flags.output);
   refuseBinary(format, file, started.terminal);
   if (flags.force === true && file === undefined)

@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import type { Service } from '../serve/service';
 import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation, logFormat, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
@@ -32,7 +32,7 @@ export function serveCommand(command: Command, output: Output, end: (exitCode: n
 }
 
 async function serve(started: Invocation, flags: ServeFlags): Promise<number> {
-  const config = configOf(started);
+  const config = await readingConfigOf(started);
   const { terminal, output, common } = started;
   const host = flags.host ?? config.serve.host;
   const { checkListenAddress } = await import('../serve/service.js');
@@ -86,7 +86,10 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
     says: (host) => `there is no host ${host}`,
     remedy: 'Choose another with --host, for example 127.0.0.1.',
   },
-  EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
+  EACCES: {
+    says: (_host, port) => `port ${port} needs the rights of an administrator`,
+    remedy: 'Choose one above 1023 with --port.',
+  },
 });
 
 /** The first signal lets the run end after the page in hand; the second ends everything at once. */

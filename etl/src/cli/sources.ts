@@ -8,7 +8,7 @@ import { listSources } from '../sources/list';
 import type { ListedSource } from '../sources/list';
 import { createAsker } from './asker';
 import { CommandFailure, EXIT } from './failure';
-import { configOf, publishingConfigOf } from './configured';
+import { publishingConfigOf, readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { plainTable } from './table';
@@ -60,7 +60,7 @@ function changing(command: Command): Command {
 
 async function listed(started: Invocation): Promise<number> {
   const { output, terminal, common } = started;
-  const sources = await listSources(configOf(started, true));
+  const sources = await listSources(await readingConfigOf(started, true));
   if (common.json === true) output.json({ sources });
   else output.out(listText(sources, terminal.columns()));
   return EXIT.done;
@@ -125,7 +125,7 @@ function requireTerminal({ terminal, common }: Invocation): void {
   if (terminal.dialogue !== null && common.json !== true) return;
   throw new CommandFailure(
     EXIT.usage,
-    'this changes what is published, and there is nobody to ask',
+    'this changes what is published, and there is no terminal for the question',
     'Add --yes to go on without a question, or --dry-run to see what would be changed.',
   );
 }

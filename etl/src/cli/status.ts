@@ -6,14 +6,17 @@ import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
 import type { TargetStatus } from '../targets/standing';
 import { EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
-import type { CommonOptions, Invocation } from './options';
+import type { Invocation } from './options';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
 import type { TableColumn } from './table';
-import type { Output, Terminal } from './terminal';
+import { stateText } from './state-line';
+import type { StateStatus } from '../targets/remote-state/reading';
+import { stateStatus } from '../targets/remote-state/reading';
+import type { Output } from './terminal';
 
 export function statusCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command.action(async () => {
@@ -25,15 +28,22 @@ export function statusCommand(command: Command, output: Output, end: (exitCode: 
   ]);
 }
 
-async function status({ terminal, output, common }: Invocation): Promise<number> {
-  const config = configOf({ terminal, output, common });
+async function status(started: Invocation): Promise<number> {
+  const { terminal, output, common } = started;
+  const config = await readingConfigOf(started);
   const found = await statusOf(config.lake);
-  if (common.json === true) output.json(found);
-  else output.out(output.hint(describe(found, config.timezone, terminal, common)));
+  const state = await stateStatus(config, terminal.now);
+  if (common.json === true) output.json({ ...found, ...(state === null ? {} : { state }) });
+  else output.out(output.hint(describe(found, state, config.timezone, started)));
   return EXIT.done;
 }
 
-function describe(found: LakeStatus, timezone: string, terminal: Terminal, { quiet, verbose }: CommonOptions): string {
+function describe(
+  found: LakeStatus,
+  state: StateStatus | null,
+  timezone: string,
+  { terminal, common: { quiet, verbose } }: Invocation,
+): string {
   const view: StatusView = {
     timezone,
     now: terminal.now(),
@@ -44,6 +54,7 @@ function describe(found: LakeStatus, timezone: string, terminal: Terminal, { qui
   const head = [
     `${bold('Lake')}       ${found.lake}`,
     `${bold('Published')}  ${found.published_at === null ? 'unknown' : `${zonedMinute(found.published_at, timezone)}, ${ago(found.published_at, view.now)}`}`,
+    ...(state === null ? [] : [`${bold('State')}      ${stateText(state)}`]),
     ...found.targets.map((target) => `${bold('Target')}     ${targetText(target, timezone)}`),
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];

@@ -8,7 +8,7 @@ import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';
 import { CommandFailure, EXIT } from './failure';
-import { configOf } from './configured';
+import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
 import { targetNamed } from './publish';
@@ -23,7 +23,7 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
       end(await (flags.target === undefined ? verify(started) : verifyOne(started, flags.target)));
     });
   examples(command, [
-    ['ticketlake verify', 'a line a table; exit code 1 when something is wrong'],
+    ['ticketlake verify', 'one line per table; exit code 1 when something is wrong'],
     ['ticketlake verify --target fabric', 'every object of a target, downloaded and compared with the lake'],
     ['ticketlake verify --json', 'for a script: one object with every finding'],
   ]);
@@ -31,7 +31,7 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
 
 async function verifyOne(started: Invocation, name: string): Promise<number> {
   const { output, common, terminal } = started;
-  const config = configOf(started, true);
+  const config = await readingConfigOf(started, true);
   const target = targetNamed(config, name);
   if (target.isLake) return verify(started);
   const { verifyTarget } = await import('../targets/verify-target.js');
@@ -58,7 +58,7 @@ interface Flags extends CommonOptions {
 
 async function verify(started: Invocation): Promise<number> {
   const { output, common } = started;
-  const config = configOf(started);
+  const config = await readingConfigOf(started);
   const found = await verifyLake(config.lake).catch((error: unknown) => {
     if (!(error instanceof LakeError) || error.code !== 'not_published') throw error;
     throw new CommandFailure(EXIT.usage, error.message, error.remedy);

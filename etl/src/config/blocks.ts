@@ -1,7 +1,7 @@
 /** The blocks of a configuration beside its sources. */
 import type { BusinessHours } from './business-hours';
 import { businessHoursSchema, settledHours } from './business-hours';
-import type { NoticeConfig, ScheduleConfig, ServeConfig, TargetConfig } from './config';
+import type { NoticeConfig, ScheduleConfig, ServeConfig, StateConfig, TargetConfig } from './config';
 import type { Tree } from './document';
 import { Text } from './document';
 import type { KeyReader } from './key-reader';
@@ -14,6 +14,9 @@ import { publishSchema } from './publish-schema';
 import { settledTargets } from './publish-targets';
 import { DEFAULT_HOST, DEFAULT_PORT, scheduleSchema, serveSchema } from './service-schema';
 import { showKey } from './display-value';
+import type { StateSurroundings } from './state-place';
+import { settledState } from './state-place';
+import type { TargetPlace } from './target-place';
 import type { Variables } from './variables';
 
 const NOTIFY_REMEDY = 'Write it as notify: [{ url: ${TICKETLAKE_WEBHOOK} }], or as a list with "- url:" below it.';
@@ -51,7 +54,7 @@ function readNotice(keys: KeyReader, tree: Tree, at: number): NoticeConfig | und
   const path = ['notify', String(at)];
   if (!isTreeMap(tree)) {
     const isTold = tree instanceof Text && tree.isBroken;
-    if (!isTold) keys.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
+    if (!isTold) keys.add(path, 'notify: an entry needs keys of its own', NOTIFY_REMEDY);
     return undefined;
   }
   const read = keys.parse(notifySchema, tree, path);
@@ -93,8 +96,20 @@ export function readTargets(
 function readTarget(keys: KeyReader, tree: Tree, at: number): PublishEntry | undefined {
   const path = ['publish', String(at)];
   if (isTreeMap(tree)) return keys.parse(publishSchema, tree, path);
-  if (!(tree instanceof Text && tree.isBroken)) keys.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
+  if (!(tree instanceof Text && tree.isBroken))
+    keys.add(path, 'publish: an entry needs keys of its own', PUBLISH_REMEDY);
   return undefined;
+}
+
+export function readState(
+  keys: KeyReader,
+  place: TargetPlace | undefined,
+  surroundings: StateSurroundings,
+): StateConfig | undefined {
+  if (place === undefined) return undefined;
+  const { state, problems } = settledState(place, surroundings);
+  for (const { message, remedy } of problems) keys.add(['state'], `state: ${message}`, remedy);
+  return state;
 }
 
 export function readHours(

@@ -99,6 +99,9 @@ export interface TargetConfig {
   keepMs: number;
 }
 
+/** Where the state of a lake is kept, if not in its folder. */
+export type StateConfig = Pick<TargetConfig, 'to' | 'place' | 'access'>;
+
 /** Who receives what a run reports. */
 export interface ReceiverConfig {
   /** May hold a user and a password. */
@@ -148,6 +151,8 @@ export interface Config {
   /** What stands in the place of personal data in what is published; absent: nothing is masked. */
   mask?: MaskConfig;
   publish: readonly TargetConfig[];
+  /** Absent: in the folder of the lake. */
+  state?: StateConfig;
   /** Names the lake at its targets; null: an id that is kept in state/. */
   lakeId: string | null;
   telemetry: TelemetryConfig;
@@ -166,7 +171,7 @@ export function settingsOf({ timezone, pageSize, projects, paths }: SourceConfig
 const LEAST_SECRET = 12;
 
 /** What no message, log line or file may show. */
-export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, mask }: Config): string[] {
+export function secretsOf({ sources, serve, notify, publish, state, telemetry, proxy, mask }: Config): string[] {
   const token = serve.token === null ? [] : [serve.token];
   const salt = mask?.salt ?? null;
   const receivers = [telemetry.lineage, telemetry.metrics].filter((receiver) => receiver !== null);
@@ -174,14 +179,14 @@ export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, m
     ...sources.map(({ key }) => key),
     ...token,
     ...notify.flatMap(urlSecrets),
-    ...publish.flatMap(storeSecrets),
+    ...[...publish, ...(state === undefined ? [] : [state])].flatMap(storeSecrets),
     ...receivers.flatMap(receiverSecrets),
     ...proxySecrets(proxy),
     ...(salt === null ? [] : [salt]),
   ];
 }
 
-export function storeSecrets({ access }: TargetConfig): string[] {
+export function storeSecrets({ access }: StateConfig): string[] {
   return access === null ? [] : accessSecrets(access);
 }
 

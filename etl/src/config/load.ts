@@ -4,7 +4,7 @@ import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
 import { STREAM_NAMES } from '../../../vendors/vendor';
-import { readHours, readMask, readNotices, readSchedule, readServe, readTargets } from './blocks';
+import { readHours, readMask, readNotices, readSchedule, readServe, readState, readTargets } from './blocks';
 import type { BusinessHours } from './business-hours';
 import type { Config, SourceConfig } from './config';
 import { storeSecrets } from './config';
@@ -110,8 +110,13 @@ class ConfigReader {
     const lake = path.resolve(folder, top.lake);
     const whyNot = whyNoLake(lake);
     if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
-    const publish = readTargets(keys, tree['publish'], { lake, folder, variables: this.variables });
-    this.refuseNames(tree, [...this.secrets, ...publish.flatMap(storeSecrets)]);
+    const { variables } = this;
+    const publish = readTargets(keys, tree['publish'], { lake, folder, variables });
+    const state = readState(keys, top.state, { lake, folder, variables, targets: publish });
+    this.refuseNames(tree, [
+      ...this.secrets,
+      ...[...publish, ...(state === undefined ? [] : [state])].flatMap(storeSecrets),
+    ]);
     return {
       file,
       lake,
@@ -128,6 +133,7 @@ class ConfigReader {
       serve,
       notify,
       publish,
+      ...(state === undefined ? {} : { state }),
       lakeId: top.lake_id ?? null,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
@@ -165,7 +171,7 @@ class ConfigReader {
     if (!isTreeMap(tree)) {
       this.keys.add(
         at,
-        `sources.${showKey(name)}: a source has keys of its own`,
+        `sources.${showKey(name)}: a source needs keys of its own`,
         'Put vendor, url and key below its name, indented.',
         'key',
       );

@@ -1,6 +1,6 @@
 /** The entries of `publish:` together: names, options that a format has, places that targets share. */
 import path from 'node:path';
-import type { TargetConfig } from './config';
+import type { StateConfig, TargetConfig } from './config';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { PublishEntry } from './publish-schema';
 import { isInstalled, sdkRemedy } from './sdk';
@@ -154,7 +154,7 @@ const NEEDED_BY: Readonly<Record<StoreAccess['kind'], string>> = {
 
 /** One target in another one would be taken for a table of it, or be removed with old files. */
 function refuseNeighbour(target: TargetConfig, other: TargetConfig, add: Add): void {
-  const [own, its] = [keyOf(target), keyOf(other)];
+  const [own, its] = [placeKey(target), placeKey(other)];
   if (own === its) add('to', `${other.name} publishes there already`, 'Give each target a folder of its own.');
   else if (own.startsWith(its))
     add('to', `it lies in the folder of ${other.name}`, 'Give each target a folder of its own, none in another one.');
@@ -163,7 +163,7 @@ function refuseNeighbour(target: TargetConfig, other: TargetConfig, add: Add): v
 }
 
 /** What two spellings of one place have in common; with a sign at its end, so that it begins what lies in it. */
-function keyOf({ place, access }: TargetConfig): string {
+export function placeKey({ place, access }: StateConfig): string {
   if (place.kind === 'folder') return path.join(withoutLinks(place.folder), path.sep);
   const { prefix } = place;
   if (place.kind === 'azure')

@@ -41,9 +41,10 @@ type PublishedName = Pick<NameWithSecret, 'path' | 'stands' | 'name'>;
 
 function namesIn(tree: Tree): PublishedName[] {
   if (!isTreeMap(tree)) return [];
-  const { lake, lake_id: lakeId, sources, publish, mask } = tree;
+  const { lake, state, lake_id: lakeId, sources, publish, mask } = tree;
   return [
     ...valueAt(lake, ['lake']),
+    ...valueAt(state, ['state']),
     ...valueAt(lakeId, ['lake_id']),
     ...keysOf(sources, ['sources']),
     ...childrenOf(sources).flatMap(([name, source]) =>

@@ -10,6 +10,8 @@ import { markAllDirty } from '../store/dirty';
 import { publish } from '../publish/publish';
 import type { TargetResult } from '../base/run-result';
 import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
+import type { Hold } from '../targets/remote-state/holding';
+import { holdingLake } from '../targets/remote-state/holding';
 import { loadLeftovers } from '../load/load-leftovers';
 import { LakeClock } from '../base/clock';
 import { newRunId } from '../base/run-id';
@@ -20,7 +22,6 @@ import { newerState } from '../store/migrations';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
-import { acquireLock } from '../store/lock';
 import { textIn } from '../store/row';
 import { closeKilledRuns } from '../store/runs';
 import { refuseBesideService } from './beside-service';
@@ -92,15 +93,13 @@ const ALL_LOADED = Number.MAX_SAFE_INTEGER;
  */
 export async function erasePerson(config: Config, options: EraseOptions): Promise<ErasedResult | undefined> {
   if (options.dryRun) return planOnly(config, options);
-  const locking = acquireLock(config.lake, options.now);
-  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
-    await refuseBesideService(config.lake);
-    return await new Erasing(config, options).run();
+    return await holdingLake(config, options, async (hold) => {
+      await refuseBesideService(config.lake);
+      return new Erasing(config, options).run(hold);
+    });
   } catch (error) {
     throw lakeTrouble(error, config.lake) ?? error;
-  } finally {
-    locking.lock.release();
   }
 }
 
@@ -139,7 +138,7 @@ class Erasing {
     this.clock = new LakeClock(options.now);
   }
 
-  async run(): Promise<ErasedResult | undefined> {
+  async run(hold: Hold): Promise<ErasedResult | undefined> {
     const { config, options } = this;
     const working = await openWorkingDatabase(config.lake);
     let found: { plan: ErasePlan; search: Search; isWhole: boolean } | undefined;
@@ -160,6 +159,7 @@ class Erasing {
     }
     await compact(lakePaths(config.lake).working);
     options.report('compacted');
+    await hold.save(true);
     const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
     const beside = { targets, left_targets: leftTargets(config).map(({ name, to }) => `${name} (${to})`) };
     const leftovers = await leftoversIn(config.lake, found.search, found.isWhole);

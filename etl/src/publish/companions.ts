@@ -12,6 +12,7 @@ import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
+import type { ColumnShape, TableShape } from './manifest';
 
 export const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
@@ -96,19 +97,31 @@ function dictionaryText(config: Shape, published: readonly Table[]): string {
 }
 
 function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): object {
-  const { name, type, nullable, description } = column;
+  const { name, nullable, description } = column;
   const reference = table.references.find((each) => each.column === name);
   return {
-    name,
-    type: sqlType(type),
-    unit: unitOf(column),
-    zone: type === 'instant' ? 'UTC' : type === 'local' || type === 'date' ? timezone : null,
+    ...shapeOf(column, timezone),
     nullable,
     is_key: table.key.includes(name),
     references: reference === undefined ? null : `${reference.table}.${reference.to}`,
-    masked: maskOf(mask, table, column) ?? null,
+    masked: maskOf(mask, table, column) ?? column.masked ?? null,
     description,
   };
+}
+
+/** @param timezone the reporting zone */
+function shapeOf(column: Column, timezone: string): ColumnShape {
+  const { name, type } = column;
+  const zone = type === 'instant' ? 'UTC' : type === 'local' || type === 'date' ? timezone : null;
+  return { name, type: sqlType(type), unit: unitOf(column), zone };
+}
+
+/** As the manifest names them. */
+export function tableShapes(tables: readonly Table[], timezone: string): TableShape[] {
+  return tables.map(({ name, columns }) => ({
+    table: name,
+    columns: columns.map((column) => shapeOf(column, timezone)),
+  }));
 }
 
 function isDivided(table: Table, { partition }: Shape): boolean {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Config } from '../config/config';
 import { buildMarts } from '../marts/build';
 import { fieldTables } from '../marts/field-columns';
+import { withMaskedColumns } from '../marts/masked-fields';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
@@ -15,7 +16,7 @@ import { metaValues } from '../store/ddl';
 import { retryWithMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
-import { companionHashes, companionTexts, writeCompanions } from './companions';
+import { companionHashes, companionTexts, tableShapes, writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
 import type { BackupState } from '../base/files';
 import { backUp, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -63,7 +64,7 @@ export async function publish(
   await checkpoint(working);
   const before = await publications(working);
   const values = await metaValues(working);
-  const ofFields = await fieldTables(working);
+  const ofFields = withMaskedColumns(await fieldTables(working), values);
   const tables = [...TABLES, ...ofFields];
   const known = { before, unpublished: unpublishedTables(values) };
   const { files, looked } = await plannedFiles(working, config, tables, known);
@@ -78,11 +79,14 @@ export async function publish(
   const done = publicationsOf(files, fresh, before, runId);
   const manifest = path.join(folder, '_manifest.json');
   await mkdir(folder, { recursive: true });
-  const texts = companionTexts(config, [...new Set(files.map(({ table }) => table))]);
+  const published = [...new Set(files.map(({ table }) => table))];
+  const texts = companionTexts(config, published);
   await writeManifest(manifest, {
     schema_version: SCHEMA_VERSION,
     run_id: runId,
     published_at: present(),
+    timezone: config.timezone,
+    tables: tableShapes(published, config.timezone),
     files: [...done.values()].map(entryOf),
     field_tables: ofFields.map(fieldTableEntry),
     database: { run_id: database.standing.run_id },

@@ -11,6 +11,8 @@ import { spoolFiles } from '../raw/spool';
 import { replaceFile, syncFile } from '../base/files';
 import { publish } from '../publish/publish';
 import { notePurge, publishTargets } from '../targets/publish-targets';
+import type { Hold } from '../targets/remote-state/holding';
+import { holdingLake, warnBy } from '../targets/remote-state/holding';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
 import { noteMaskedFields } from '../marts/masked-fields';
@@ -26,7 +28,6 @@ import { lakePaths, openWorkingDatabase } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { latestStamp } from '../store/latest-stamp';
-import { acquireLock } from '../store/lock';
 import { closeKilledRuns, saveRunRows } from '../store/runs';
 import { createWorkList } from '../checkpoints/work-list';
 import { finishChanges } from '../catalog/unfinished';
@@ -60,13 +61,10 @@ export async function runReplay(
 }
 
 async function replayLocked(config: Config, options: ReplayOptions, now: () => number): Promise<ExportResult> {
-  const locking = acquireLock(config.lake, now);
-  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
-  try {
-    return await new Replay(config, options, now).run();
-  } finally {
-    locking.lock.release();
-  }
+  return holdingLake(config, { now, warn: warnBy(options.listener) }, (hold) => {
+    const signal = AbortSignal.any([options.signal, hold.lost]);
+    return new Replay(config, { ...options, signal }, now).run(hold);
+  });
 }
 
 class Replay {
@@ -89,13 +87,14 @@ class Replay {
     this.listener = options.listener;
   }
 
-  async run(): Promise<ExportResult> {
+  async run(hold: Hold): Promise<ExportResult> {
     const sources = this.selected();
     await this.settleWorking(sources);
     this.listener({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     const replayed = await this.rebuild(sources);
     if (replayed === undefined) return this.result(sources.map((source) => resultOf(source, [], 'interrupted')));
     await this.publish();
+    await hold.save();
     const targets = await publishTargets(this.config, { listener: this.listener, now: this.now });
     return this.result(replayed, targets);
   }

@@ -7,19 +7,18 @@ import type { HeldSource } from '../catalog/held-sources';
 import { heldSources } from '../catalog/held-sources';
 import { LakeClock } from '../base/clock';
 import { lakeTrouble } from '../base/disk-trouble';
-import { LakeError } from '../base/errors';
 import { newRunId } from '../base/run-id';
 import type { Config } from '../config/config';
 import { readErasures } from '../privacy/erasures';
 import { publish } from '../publish/publish';
 import type { TargetResult } from '../base/run-result';
 import { leftTargets, notePurge, publishTargets } from '../targets/publish-targets';
+import { holdingLake } from '../targets/remote-state/holding';
 import { spoolFiles } from '../raw/spool';
 import { compact } from '../store/compact';
 import type { WorkingDatabase } from '../store/database';
 import { lakePaths, openWorkingDatabase } from '../store/database';
 import { latestStamp } from '../store/latest-stamp';
-import { acquireLock } from '../store/lock';
 import { closeKilledRuns } from '../store/runs';
 import { refuseChange } from './refusals';
 
@@ -56,18 +55,21 @@ export interface Changed {
  * be used
  */
 export async function changeSourceOf(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
-  const locking = acquireLock(config.lake, options.now);
-  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
   try {
-    return await changeAlone(config, change, options);
+    return await holdingLake(config, options, async (hold) => {
+      const changed = await changeLocked(config, change, options);
+      if (changed.outcome !== 'done') return changed;
+      await hold.save(change.to === null);
+      const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
+      const left = leftTargets(config).map(({ name, to }) => `${name} (${to})`);
+      return { ...changed, targets, left_targets: left };
+    });
   } catch (error) {
     throw lakeTrouble(error, config.lake) ?? error;
-  } finally {
-    locking.lock.release();
   }
 }
 
-async function changeAlone(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
+async function changeLocked(config: Config, change: SourceChange, options: ChangeOptions): Promise<Changed> {
   const working = await openWorkingDatabase(config.lake);
   let isRemoved = false;
   try {
@@ -89,9 +91,7 @@ async function changeAlone(config: Config, change: SourceChange, options: Change
       present: () => clock.nextTimestamp(),
     });
     isRemoved = change.to === null;
-    const targets = await publishTargets(config, { listener: () => undefined, now: options.now });
-    const left = leftTargets(config).map(({ name, to }) => `${name} (${to})`);
-    return { outcome: 'done', plan, targets, left_targets: left };
+    return { outcome: 'done', plan, ...NO_TARGETS };
   } finally {
     await working.close();
     // What was removed is not to stay in free blocks of the file.

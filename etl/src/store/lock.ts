@@ -85,7 +85,20 @@ export function presentIn(file: string, now: () => number = Date.now): LockHolde
   return found === undefined || isStale(found, now()) ? undefined : found.holder;
 }
 
-function thisProcess(now: () => number): LockHolder {
+/**
+ * Whether a holder has ended for certain: its process would be one of those that this one sees. What cannot be told, as of
+ * another machine or container, is no.
+ */
+export function isKnownToHaveEnded(holder: LockHolder): boolean {
+  const [boot, namespace] = [bootId(), pidNamespace()];
+  if (boot === null || namespace === null || holder.host !== hostname()) return false;
+  if (holder.boot !== boot || holder.pid_namespace !== namespace) return false;
+  if (!isAlive(holder.pid)) return true;
+  const start = processStart(holder.pid);
+  return start !== null && holder.process_start !== null && start !== holder.process_start;
+}
+
+export function thisProcess(now: () => number): LockHolder {
   return {
     pid: process.pid,
     host: hostname(),
@@ -106,9 +119,9 @@ function held(holder: LockHolder): Locking {
   return {
     ok: false,
     holder,
-    message: `another run holds the lake: ${describeHolder(holder)}`,
+    message: `the lake is locked by another run: ${describeHolder(holder)}`,
     remedy:
-      'Wait until it ends, or end it. A run that was killed lets go by itself: at once, or after ten minutes where it ran on another machine or in another container.',
+      'Wait until it ends, or end it. The lock of a run that was killed ends by itself: at once, or after ten minutes if it ran on another machine or in another container.',
   };
 }
 

@@ -25,12 +25,11 @@ import { isAboutTheRun } from '../publish/database-file';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { notePurge, publishTargets } from '../targets/publish-targets';
+import { holdingLake, warnBy } from '../targets/remote-state/holding';
 import { compact, hasManyFreeBlocks } from '../store/compact';
 import type { WorkingDatabase } from '../store/database';
 import { openWorkingDatabase } from '../store/database';
 import { lakeTrouble } from '../base/disk-trouble';
-import { LakeError } from '../base/errors';
-import { acquireLock } from '../store/lock';
 import { closeKilledRuns } from '../store/runs';
 import { messageOf } from '../base/system-error';
 import { createWorkList } from '../checkpoints/work-list';
@@ -63,25 +62,35 @@ export async function runExport(config: Config, options: ExportOptions, env: Run
 }
 
 async function exportLocked(config: Config, options: ExportOptions, env: RuntimeEnv): Promise<ExportResult> {
-  const locking = acquireLock(config.lake, env.now);
-  if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
+  const warn = warnBy(options.listener);
+  return holdingLake(config, { now: env.now, warn }, async (hold) => {
+    const signal = AbortSignal.any([options.signal, hold.lost]);
+    const { run, sources } = await exportWorking(config, { ...options, signal }, env);
+    await hold.save();
+    return run.finish(sources);
+  });
+}
+
+async function exportWorking(config: Config, options: ExportOptions, env: RuntimeEnv): Promise<EndedExport> {
+  const working = await openWorkingDatabase(config.lake);
+  let isLoose = false;
+  let keepsLog = false;
   try {
-    const working = await openWorkingDatabase(config.lake);
-    let isLoose = false;
-    let keepsLog = false;
-    try {
-      await finishChanges(working, config.lake);
-      const { result, hasNews } = await exportInto(working, config, options, env);
-      keepsLog = !hasNews && (await working.logBytes()) < LOG_BYTES;
-      isLoose = !keepsLog && (await hasManyFreeBlocks(working));
-      return result;
-    } finally {
-      await (keepsLog ? working.closeWithLog() : working.close());
-      if (isLoose) await compactAfterwards(working.places.working, options.listener);
-    }
+    await finishChanges(working, config.lake);
+    const ended = await exportInto(working, config, options, env);
+    keepsLog = !ended.run.hasNews && (await working.logBytes()) < LOG_BYTES;
+    isLoose = !keepsLog && (await hasManyFreeBlocks(working));
+    return ended;
   } finally {
-    locking.lock.release();
+    await (keepsLog ? working.closeWithLog() : working.close());
+    if (isLoose) await compactAfterwards(working.places.working, options.listener);
   }
+}
+
+/** A run that published the lake, and no target yet. */
+interface EndedExport {
+  run: ExportRun;
+  sources: SourceResult[];
 }
 
 /** Every source is asked for its clock before anything is stamped by this machine's. */
@@ -90,7 +99,7 @@ async function exportInto(
   config: Config,
   options: ExportOptions,
   env: RuntimeEnv,
-): Promise<{ result: ExportResult; hasNews: boolean }> {
+): Promise<EndedExport> {
   const begun = env.now();
   const redact = messageRedactor(config);
   const listener = redacting(options.listener, redact);
@@ -103,8 +112,7 @@ async function exportInto(
     clock.advancePast(latest);
     await closeKilledRuns(working);
     const run = new ExportRun(config, options, env, working, clock, { listener, redact, begun });
-    const result = await run.run(checkedSources);
-    return { result, hasNews: run.hasNews };
+    return { run, sources: await run.run(checkedSources) };
   } finally {
     await Promise.all(checkedSources.map(({ connection }) => connection.close()));
   }
@@ -158,7 +166,7 @@ class ExportRun {
     this.publisher = new Publisher(() => this.publishOnce(), env.now);
   }
 
-  async run(checkedSources: readonly CheckedSource[]): Promise<ExportResult> {
+  async run(checkedSources: readonly CheckedSource[]): Promise<SourceResult[]> {
     const sources = checkedSources.map(({ source }) => source);
     this.listener({ type: 'run_started', run_id: this.runId, sources: sources.map(({ name }) => name) });
     await this.refuseRenamedSources(checkedSources);
@@ -171,11 +179,12 @@ class ExportRun {
     for (const ended of [...results, publication]) if (ended.status === 'rejected') throw ended.reason;
     await noteMaskedFields(this.working, this.config, this.listener);
     await this.prune(sources);
-    const targets = await this.publishTargets();
-    return this.result(
-      results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-      targets,
-    );
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  /** To be called when the working database is closed. */
+  async finish(sources: SourceResult[]): Promise<ExportResult> {
+    return this.result(sources, await this.publishTargets());
   }
 
   private noteDoubledSources(): void {

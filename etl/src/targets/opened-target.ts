@@ -1,6 +1,6 @@
 /** From an entry of `publish:` to the target that it means. */
 import type { ProxyConfig } from '../base/proxy';
-import type { TargetConfig } from '../config/config';
+import type { StateConfig, TargetConfig } from '../config/config';
 import { DeltaTarget } from './delta/delta-target';
 import { ParquetTarget } from './parquet-target';
 import { FolderStore } from './store/folder';
@@ -8,7 +8,10 @@ import type { Store } from './store/store';
 import type { Target } from './target';
 
 /** What each store needs is loaded when one is named: packages for clouds need not be there else. */
-export async function storeOf({ place, access }: TargetConfig, proxy: ProxyConfig): Promise<Store> {
+export async function storeOf(
+  { place, access }: Pick<StateConfig, 'place' | 'access'>,
+  proxy: ProxyConfig,
+): Promise<Store> {
   if (place.kind === 'folder') return new FolderStore(place.folder);
   if (place.kind === 's3' && access?.kind === 's3') {
     const { openS3 } = await import('./store/s3.js');

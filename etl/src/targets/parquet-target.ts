@@ -199,7 +199,7 @@ class ParquetPublication implements Publication {
       if (found !== bytes)
         throw new TargetError(
           `${name} has ${found ?? 'no'} bytes after it was written, instead of ${bytes}`,
-          'Run `ticketlake publish` again; if it stays, check the disk or the store.',
+          'Run `ticketlake publish` again. If the problem remains, check the disk or the store.',
         );
     }
   }
@@ -209,9 +209,10 @@ class ParquetPublication implements Publication {
     const files = lake.tables.flatMap(({ name: table, files: own }) =>
       own.map(({ entry }) => ({ ...entry, path: `${DATA}${table}/${entry.sha256}.parquet` })),
     );
-    const { schema_version, run_id, published_at, field_tables } = lake.manifest;
+    const { schema_version, run_id, published_at, timezone, tables, field_tables } = lake.manifest;
     const companions = Object.fromEntries(companionFiles(lake).map(({ name, sha256 }) => [name, sha256]));
-    const about = { schema_version, run_id, published_at, lake_id: lake.id };
+    const head = { schema_version, run_id, published_at, timezone, tables };
+    const about = { ...head, lake_id: lake.id };
     const manifest = { ...about, files, field_tables, ...(lake.companions.size === 0 ? {} : { companions }) };
     const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     if (await store.replaceIf(MANIFEST, body, before.tag)) return;

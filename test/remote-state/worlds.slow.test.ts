@@ -1,0 +1,3 @@
+import { nothingIsLostOrMixed } from './worlds.cases';
+
+nothingIsLostOrMixed(60);
