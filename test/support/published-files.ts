@@ -59,10 +59,13 @@ export class PublishedFiles {
   readonly lake = newFolder();
   private publications = 0;
 
+  /** @param runs what ids of runs begin with: those of another lake are others */
+  constructor(private readonly runs = 'run') {}
+
   /** Publishes what a world holds; every publication is later than the one before. */
   async publish({ tickets, days, more = [], tables = {}, dictionary }: World): Promise<string> {
     this.publications += 1;
-    const runId = `run-${String(this.publications).padStart(4, '0')}`;
+    const runId = `${this.runs}-${String(this.publications).padStart(4, '0')}`;
     const sources = [...new Set(tickets.map(({ source }) => source))].sort();
     const extra = more.map(([name, value]) => `, ${value} AS "${name}"`).join('');
     const all: Record<string, string> = {
@@ -80,10 +83,10 @@ export class PublishedFiles {
         sources.map((source) => [source]),
         ['source'],
       )})`,
-      runs: `SELECT 'run-' || i AS run_id, source FROM (${rowsSql(
+      runs: `SELECT '${this.runs}-' || lpad(i::VARCHAR, 4, '0') AS run_id, source FROM (${rowsSql(
         sources.map((source) => [source]),
         ['source'],
-      )}), range(${this.publications}) r(i)`,
+      )}), range(1, ${this.publications} + 1) r(i)`,
       ...tables,
     };
     const parquet = path.join(this.lake, 'parquet');

@@ -1,5 +1,5 @@
 /** What another lake published is never removed or mixed with: lakes of one lake_id, and sources whose names fold alike. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TargetConfig } from '../../etl/src/config/config';
 import type { TargetResult } from '../../etl/src/base/run-result';
@@ -45,6 +45,54 @@ test.each(['delta', 'parquet'] as const)(
     }
   },
 );
+
+test.each(['delta', 'parquet'] as const)(
+  '%s: of two lakes with one lake_id and one source the second is refused, and the first goes on',
+  async (format) => {
+    const [first, second, target] = [
+      new PublishedFiles('first'),
+      new PublishedFiles('second'),
+      targetAt(newFolder(), { format }),
+    ];
+    await first.publish(worldOf(ticket('acme:1')));
+    await publish(first, target);
+    const before = contents(target.to);
+    for (let times = 0; times < 2; times += 1) {
+      await second.publish(worldOf(ticket('acme:1', { subject: 'of another desk' })));
+      await second.publish(worldOf(ticket('acme:1', { subject: 'of another desk' })));
+      const result = await publish(second, target);
+      expect(result).toMatchObject({ outcome: 'failed', run_id: null });
+      expect(result.error).toMatch(
+        /^the run first-0001 published there as the lake desk, and this lake does not know it\. If another lake has this lake_id/,
+      );
+      expect(contents(target.to)).toEqual(before);
+    }
+    for (let times = 0; times < 8; times += 1) await first.publish(worldOf(ticket('acme:1', { run: 'r2' })));
+    expect(await publish(first, target)).toMatchObject({ error: null });
+    // Who knows that it is the same lake says so by removing what says which run published.
+    rmSync(path.join(target.to, '_ticketlake/desk/current.json'));
+    for (let times = 0; times < 9; times += 1) await second.publish(worldOf(ticket('acme:1')));
+    expect(await publish(second, target)).toMatchObject({ error: null });
+  },
+);
+
+test('a lake knows the runs that it published, whatever its table of runs still holds', async () => {
+  const [files, target] = [new PublishedFiles(), targetAt(newFolder())];
+  await files.publish(worldOf(ticket('acme:1')));
+  await publish(files, target);
+  // Everything comes through but the note of it.
+  const [state, noted] = [path.join(files.lake, 'state/targets.json'), () => readFileSync(state, 'utf8')];
+  await files.publish(worldOf(ticket('acme:1', { run: 'r2' })));
+  const before = noted();
+  expect(await publish(files, target)).toMatchObject({ error: null });
+  const { targets } = JSON.parse(before) as { targets: object[] };
+  writeFileSync(state, JSON.stringify({ targets: targets.map((each) => ({ ...each, tried: ['run-0002'] })) }));
+  await files.publish({
+    ...worldOf(ticket('acme:1', { run: 'r3' })),
+    tables: { runs: "SELECT 'none' AS run_id, 'acme' AS source" },
+  });
+  expect(await publish(files, target)).toMatchObject({ error: null });
+});
 
 test.each(['delta', 'parquet'] as const)(
   '%s: a lake removes what it published, also under another name of the target',

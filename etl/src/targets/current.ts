@@ -99,6 +99,24 @@ export function refuseUnknownSources(there: Iterable<string>, known: readonly st
   );
 }
 
+/**
+ * Two lakes with one lake_id and one name of a source would replace each other's rows, run after run.
+ * @param known runs that this lake published there, or tried to
+ * @throws TargetError when what stands there was published by a run that this lake does not know
+ */
+export function refuseUnknownRun(
+  { current }: KnownCurrent,
+  { runs, manifest }: Pick<PublishedLake, 'runs' | 'manifest'>,
+  known: readonly string[],
+): void {
+  if (current === null || current.run_id === manifest.run_id) return;
+  if (runs.has(current.run_id) || known.includes(current.run_id)) return;
+  throw new TargetError(
+    `the run ${current.run_id} published there as the lake ${current.lake_id}, and this lake does not know it`,
+    `If another lake has this lake_id, give each one of its own. If this is the lake, and its state/ was lost or restored, remove ${nameOf(current.lake_id)} there.`,
+  );
+}
+
 /** @throws TargetError when what stands there was published after what is to be published */
 export function refuseNewer(there: string, lake: string): void {
   if (there <= lake) return;

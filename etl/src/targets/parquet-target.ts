@@ -12,7 +12,7 @@ import { hashOf } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import type { KnownCurrent } from './current';
-import { currentOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from './current';
+import { currentOf, readCurrent, refuseNewer, refuseUnknownRun, refuseUnknownSources, writeCurrent } from './current';
 import { jsonOf } from './json-body';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
@@ -125,6 +125,7 @@ class ParquetPublication implements Publication {
     const { store, lake } = this;
     this.known = await readCurrent(store, lake.id);
     refuseUnknownSources(this.known.current?.sources ?? [], this.options.sources, lake.id);
+    refuseUnknownRun(this.known, lake, this.options.runs);
     this.before = ownManifest(await store.get(MANIFEST), lake.id);
     if (this.before.manifest !== null) refuseNewer(this.before.manifest.published_at, lake.manifest.published_at);
   }

@@ -1,4 +1,5 @@
 /** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyConfig } from '../base/proxy';
 import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
@@ -14,8 +15,13 @@ import { TargetError } from './store/store';
 import type { PublicationOptions, Step, Target, TargetReport } from './target';
 import { Outrun } from './target';
 
-/** Another program may be faster again and again; it is not every time. */
-const TRIES = 5;
+/** Runs that failed at a target since the last that came to its end. */
+const MOST_TRIED = 100;
+/** Of lakes that commit at once one wins each time, so the last of many needs as many tries. */
+const TRIES = 40;
+/** Those who try at the same time would meet again. */
+const PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 2000;
 
 export interface PublishTargetsOptions {
   /** Only these; default all. */
@@ -44,8 +50,8 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   try {
     for (const target of requested) {
       const before = standingAt(target, standing, lake.sources);
-      // Before anything is written: who dies there must know later what it may remove.
-      standing.set(target.name, before);
+      // Before anything is written: who dies there must know later what it may remove, and what it published.
+      standing.set(target.name, { ...before, tried: triedNow(before, lake) });
       noteTargets(config.lake, standing);
       const { result, now } = await publishOne(lake, target, before, config.proxy, options);
       standing.set(target.name, now);
@@ -90,7 +96,8 @@ async function publishOne(
   const begun = now();
   const { name, to, format } = target;
   try {
-    const options = { purge: before.purge, readsBack, sources: before.sources, now };
+    const { purge, sources, tried: runs } = before;
+    const options = { purge, readsBack, sources, runs, now };
     const report = target.isLake ? ofLake(lake) : await published(await open(target), lake, options);
     const standing: TargetStanding = {
       ...{ name, to, format, outcome: 'published', error: null, purge: false },
@@ -98,13 +105,15 @@ async function publishOne(
       published_at: lake.manifest.published_at,
       tables: report.tables,
       sources: [...lake.sources],
+      tried: [],
       lake: Object.fromEntries(lake.tables.map((table) => [table.name, table.digest])),
     };
     return { now: standing, result: { ...resultOf(standing), ...counts(report), ms: now() - begun } };
   } catch (error) {
     const message = messageOf(error);
     listener({ type: 'note', source: null, stream: null, level: 'debug', message: `${name}: ${String(error)}` });
-    const standing: TargetStanding = { ...before, format, outcome: 'failed', error: message };
+    const tried = triedNow(before, lake);
+    const standing: TargetStanding = { ...before, format, outcome: 'failed', error: message, tried };
     return { now: standing, result: { ...resultOf(standing), changed: [], objects: 0, bytes: 0, ms: now() - begun } };
   }
 }
@@ -130,6 +139,7 @@ async function take(step: Step): Promise<void> {
     } catch (error) {
       if (!isCommitted) await step.rollBack().catch(() => undefined);
       if (!(error instanceof Outrun) || tries === TRIES) throw error;
+      await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** tries));
     }
   }
 }
@@ -164,6 +174,10 @@ function resultOf({
   };
 }
 
+function triedNow({ tried }: TargetStanding, { manifest }: PublishedLake): string[] {
+  return [...new Set([...tried, manifest.run_id])].slice(-MOST_TRIED);
+}
+
 /** A target may have been given another name since. */
 function standingAt(
   target: TargetConfig,
@@ -173,11 +187,21 @@ function standingAt(
   const known = standing.get(target.name);
   const there = [...standing.values()].filter(({ to }) => to === target.to);
   const sources = [...new Set([...there.flatMap((each) => each.sources), ...held])];
-  return { ...(known?.to === target.to ? known : unknownStanding(target)), sources };
+  const tried = [...new Set(there.flatMap((each) => [...each.tried, ...(each.run_id === null ? [] : [each.run_id])]))];
+  return { ...(known?.to === target.to ? known : unknownStanding(target)), sources, tried };
 }
 
 function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {
-  const nothing = { run_id: null, published_at: null, error: null, purge: false, tables: {}, sources: [], lake: {} };
+  const nothing = {
+    run_id: null,
+    published_at: null,
+    error: null,
+    purge: false,
+    tables: {},
+    sources: [],
+    tried: [],
+    lake: {},
+  };
   return { name, to, format, outcome: 'waiting', ...nothing };
 }
 

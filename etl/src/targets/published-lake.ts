@@ -42,6 +42,8 @@ export interface PublishedLake {
   companions: ReadonlyMap<string, string>;
   /** Names in the table `sources`. */
   sources: readonly string[];
+  /** Ids in the table `runs`. */
+  runs: ReadonlySet<string>;
   reader: Reader;
   /** A folder for files on their way; it is empty at first. */
   scratch: string;
@@ -67,9 +69,10 @@ export async function openPublishedLake(config: Config): Promise<PublishedLake> 
     await rm(scratch, { recursive: true, force: true });
   };
   try {
-    const sources = await sourcesIn(reader, tables);
+    const sources = await valuesIn(reader, tables, 'sources', 'source');
+    const runs = new Set(await valuesIn(reader, tables, 'runs', 'run_id'));
     const { timezone, compression } = config;
-    const found = { manifest, tables, companions, sources, reader };
+    const found = { manifest, tables, companions, sources, runs, reader };
     return { id: lakeIdOf(config), timezone, compression, ...found, scratch, close };
   } catch (error) {
     await close();
@@ -131,13 +134,13 @@ export function columnsOf(reader: Reader, table: LakeTable): Promise<LakeColumn[
   }));
 }
 
-async function sourcesIn(reader: Reader, tables: readonly LakeTable[]): Promise<string[]> {
-  const table = tables.find(({ name }) => name === 'sources');
+async function valuesIn(reader: Reader, tables: readonly LakeTable[], name: string, column: string): Promise<string[]> {
+  const table = tables.find((each) => each.name === name);
   if (table === undefined) return [];
   return reader.all(
-    `SELECT DISTINCT ${quoted('source')} AS source FROM ${relationOf(table)} ORDER BY ALL`,
+    `SELECT DISTINCT ${quoted(column)} AS value FROM ${relationOf(table)} ORDER BY ALL`,
     undefined,
-    (row) => textIn(row, 'source'),
+    (row) => textIn(row, 'value'),
   );
 }
 

@@ -24,6 +24,8 @@ const STANDING = z.object({
   tables: z.record(z.string(), TABLE),
   /** What this lake published there, or was about to: only these may it remove. */
   sources: z.array(z.string()).default([]),
+  /** Runs whose publication may have come to its end there, although nobody knows: the last ones that failed. */
+  tried: z.array(z.string()).default([]),
   /** Files of the lake that were published, by the name of the table. */
   lake: z.record(z.string(), z.string()),
 });

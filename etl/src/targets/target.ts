@@ -58,6 +58,8 @@ export interface PublicationOptions {
   readsBack: boolean;
   /** Those that this lake has, and those that it published there before, as its own state knows. */
   sources: readonly string[];
+  /** Runs that this lake published there, as its own state knows, or tried to. */
+  runs: readonly string[];
   /** Epoch ms. */
   now(): number;
 }

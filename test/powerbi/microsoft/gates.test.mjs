@@ -98,3 +98,18 @@ async function changed(file, from, to) {
   assert.ok(text.includes(from), `${file} has no ${from}`);
   await writeFile(file, text.replace(from, to));
 }
+
+test('queries in documents are written in the Power Query that its parser reads', async () => {
+  const documents = join(root, 'docs/how-to');
+  const complaints = [];
+  let queries = 0;
+  for (const name of (await readdir(documents)).filter((each) => each.endsWith('.md')))
+    for (const [, m] of (await readFile(join(documents, name), 'utf8')).matchAll(/^```powerquery\n(.*?)^```$/gms)) {
+      queries += 1;
+      const complaint = await complaintOf(m);
+      if (complaint !== null) complaints.push(`${name}: ${complaint}`);
+    }
+  assert.deepEqual(complaints, []);
+  assert.ok(queries >= 2);
+  assert.notEqual(await complaintOf('let Tickets = in Tickets'), null);
+});

@@ -5,7 +5,7 @@
 import { microsOf } from '../../../../vendors/time';
 import type { TargetConfig } from '../../config/config';
 import type { KnownCurrent } from '../current';
-import { currentOf, readCurrent, refuseNewer, refuseUnknownSources, writeCurrent } from '../current';
+import { currentOf, readCurrent, refuseNewer, refuseUnknownRun, refuseUnknownSources, writeCurrent } from '../current';
 import type { LakeTable, PublishedLake } from '../published-lake';
 import type { Store } from '../store/store';
 import type { Publication, PublicationOptions, ReadBack, Step, Target, TargetReport } from '../target';
@@ -74,6 +74,7 @@ class DeltaPublication implements Publication {
     await claims.look();
     const there = [...claims.sources, ...(this.known.current?.sources ?? [])];
     refuseUnknownSources(there, asked.sources, lake.id);
+    refuseUnknownRun(this.known, lake, asked.runs);
     await claims.claim(lake.sources);
     // All are looked at before the first is written: what is refused leaves every table as it was.
     try {
