@@ -21,7 +21,14 @@ if (process.env['TICKETLAKE_TESTS'] === undefined)
     const actual = jest.requireActual<typeof DuckDB>('@duckdb/node-api');
     const { DuckDBInstance } = actual;
     const create = DuckDBInstance.create.bind(DuckDBInstance);
-    DuckDBInstance.create = (file, options) =>
-      create(file, { ...options, threads: '1', disabled_compression_methods: 'fsst' });
+    DuckDBInstance.create = async (file, options) => {
+      const instance = await create(file, { ...options, threads: '1' });
+      if (options?.['access_mode'] === 'READ_ONLY' || options?.['lock_configuration'] !== undefined) return instance;
+      const connection = await instance.connect();
+      // As an option of `create` it is taken, and has no effect (DuckDB 1.5.6).
+      await connection.run("SET disabled_compression_methods = 'fsst,dict_fsst'");
+      connection.closeSync();
+      return instance;
+    };
     return actual;
   });

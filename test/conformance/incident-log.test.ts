@@ -1,4 +1,4 @@
-/** A part of a real incident log through two services; the whole log through all of them: slow.test. */
+/** A part of a real incident log through a service; the whole log through all of them: slow.test. */
 import { comesOutOf } from './incident-log.cases';
 
-comesOutOf(['notific', 'teamswork'], 6);
+comesOutOf(['teamswork'], 6);

@@ -1,4 +1,4 @@
-/** Queries of the documents, and one of their commands; all of these: slow.test. */
+/** Queries of the documents and one of their commands, on a lake of one service; all commands, and all services: slow.test. */
 import { quick } from './lake.cases';
 
 quick();

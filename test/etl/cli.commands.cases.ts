@@ -129,7 +129,7 @@ export function quick(): void {
       );
       expect(lines).toContain('✓ time zones: both agree about UTC');
       expect(lines).toContain('✓ notific: its clock and this machine agree');
-      expect(lines.at(-1)).toBe('All is well: ticketlake export');
+      expect(lines.at(-1)).toBe('Everything works. Next: ticketlake export');
     });
 
     test('a wrong key is an error with its remedy, and is never printed', async () => {
@@ -137,7 +137,7 @@ export function quick(): void {
       const text = await command('check', '--config', 'wrong.yaml');
       expect(text.exitCode).toBe(1);
       expect(text.stdout).toMatch(/✗ teamswork: .*key/);
-      expect(text.stdout).toContain('1 to mend before an export can work.');
+      expect(text.stdout).toContain('1 to fix before an export can work.');
       const json = await command('check', '--config', 'wrong.yaml', '--json');
       const told = JSON.parse(json.stdout) as {
         ok: boolean;
@@ -235,7 +235,7 @@ export function quick(): void {
       if (locking.ok) locking.lock.release();
       expect([exitCode, stdout]).toEqual([75, '']);
       expect(stderr).toMatch(
-        /^error: another run holds the lake: process \d+ on .*, since .* UTC\n {2}Wait until it ends/,
+        /^error: the lake is locked by another run: process \d+ on .*, since .* UTC\n {2}Wait until it ends/,
       );
     });
   });

@@ -1,4 +1,4 @@
-/** The marts are those of the rows: a few ways to load and build; many: slow.test. */
+/** The marts are those of the rows: a way to load and build; many: slow.test. */
 import { martsAreThoseOfTheRows } from './marts.property.cases';
 
-martsAreThoseOfTheRows(2);
+martsAreThoseOfTheRows(1);

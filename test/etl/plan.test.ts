@@ -10,7 +10,7 @@ import {
 import { tinySource } from '../support/tiny-vendor';
 import { plans } from './plan.cases';
 
-plans(['deskpro', 'notific', 'synqly', 'teamswork'], ['deskpro'], false);
+plans(['deskpro', 'synqly'], ['deskpro'], false);
 
 describe('estimates', () => {
   test('of a full scan: the last one and what came since, else the stored rows', () => {

@@ -137,8 +137,8 @@ export function quick(): void {
     expect(await publish(1)).toBe(true);
     await change(TICKETS, { requester_id: 'needle', requester_name: 'Another Name', subject: 'changed twice' }, 2);
     expect(await publish(2)).toBe(true);
-    // The deleted version still stands in a block: that is why an erasure writes the file afresh.
-    expect(holds(NEEDLE)).toBe(true);
+    // Whether a deleted version still stands in a block is DuckDB's affair: that is why an erasure writes the file afresh.
+    expect(await replaced()).toBeGreaterThan(0);
     await lake.working.close();
     const erased = await erasePerson(lake.config, {
       ...{ person: 'acme:needle', source: null, dryRun: false, report: () => undefined },

@@ -28,14 +28,19 @@ interface Dictionary {
   }>;
 }
 
+let filled: TestLake;
 let lake: TestLake;
-beforeEach(async () => {
-  lake = await TestLake.open({ timezone: 'Europe/Paris' });
-  await lake.load([
+beforeAll(async () => {
+  filled = await TestLake.open({ timezone: 'Europe/Paris' });
+  await filled.load([
     page('tickets', [ticket({ ticket_id: '1', subject: SUBJECT, requester_id: 'p' })]),
     ticketPage('comments', '1', [comment({ comment_id: 'c', body: 'hello' })]),
   ]);
-  await lake.publish();
+  await filled.publish();
+});
+afterAll(() => rmSync(filled.folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  lake = await filled.copy();
 });
 afterEach(() => lake.close());
 

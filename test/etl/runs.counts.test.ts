@@ -1,5 +1,5 @@
-/** Every request of a run of two services stands in a row of `runs`; of all services, and of several runs: slow.test. */
+/** Every request of a run of a service stands in a row of `runs`; of all services, and of several runs: slow.test. */
 import { aRefusedKeyIsCounted, askedIsCounted } from './runs.counts.cases';
 
-askedIsCounted(['notific', 'teamswork']);
+askedIsCounted(['notific']);
 aRefusedKeyIsCounted();

@@ -30,7 +30,7 @@ beforeAll(async () => {
     ticket({ ticket_id: String(at), subject: at === 7 ? LONG : `s${at}` }),
   );
   scripted.serve(records);
-  config = configOf(newLake(), [scripted.source(), sourceOf(sandbox(), 'teamswork')]);
+  config = configOf(newLake(), [scripted.source({ streams: ['tickets'] }), sourceOf(sandbox(), 'teamswork')]);
   await exportOnce(config);
   tickets = Number((await rowsOf(config.lake, 'SELECT count(*) AS n FROM tickets'))[0]?.['n']);
   service = await openService(config, { query: { script: SCRIPT }, serve: { mcp: true } });

@@ -19,7 +19,7 @@ import { smallLake } from './small-lake';
 
 const at = (year: number, month: number): Value => callable(LIBRARY['#datetime'])(year, month, 1, 0, 0, 0);
 
-loadWhatDuckDbReads('two services', ['synqly', 'teamswork'], 30);
+loadWhatDuckDbReads('two services', ['notific', 'teamswork'], 12);
 
 describe('the queries, on a lake divided by month', () => {
   let lake: Awaited<ReturnType<typeof smallLake>>;

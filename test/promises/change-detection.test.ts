@@ -1,4 +1,4 @@
-/** What incremental runs end with, by a list that is read whole; by filters, and of all services: slow.test. */
+/** What incremental runs end with, by a list that is read whole; by filters, of all services, and after a replay: slow.test. */
 import { everythingIsFound } from './change-detection.cases';
 
-everythingIsFound(['notific'], ['withoutState']);
+everythingIsFound(['notific'], []);

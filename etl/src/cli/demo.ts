@@ -36,7 +36,7 @@ const UNHURRIED = 100_000;
 export function demoCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
     .option('--lake <dir>', 'keeps the lake there (default: a new temporary folder)')
-    .option('--tickets <n>', 'generated tickets a service', numberOption(1, 100_000), TICKETS)
+    .option('--tickets <n>', 'generated tickets per service', numberOption(1, 100_000), TICKETS)
     .action(async (flags: DemoFlags) => {
       refuseConfig(command);
       end(await demo(invocation(output, command), flags));

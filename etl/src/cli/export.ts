@@ -28,7 +28,7 @@ export function exportCommand(command: Command, output: Output, end: (exitCode: 
     .option('--stream <name>', `only this stream (repeatable): ${STREAM_NAMES.join(', ')}`, repeatable)
     .option('--full', 'reads everything again, not only what changed')
     .option('--since <date>', 'only tickets created on or after YYYY-MM-DD', dayOption)
-    .option('--concurrency <n>', 'requests under way at once, a source', numberOption(1, 64))
+    .option('--concurrency <n>', 'requests in flight at once per source', numberOption(1, 64))
     .action(async (flags: ExportFlags) => {
       const started = invocation(output, command);
       end(await exportNow(started, flags));

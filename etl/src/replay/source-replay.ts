@@ -216,6 +216,6 @@ export class SourceReplay {
 
 function damageText({ file, at, kind }: Damage): string {
   return kind === 'torn'
-    ? `raw/${file} cannot be read from byte ${at} on: what it told there is not replayed`
-    : `${brokenPageText({ file, at })}: it is skipped, and what it told is not replayed`;
+    ? `raw/${file} cannot be read from byte ${at} on: its records from there on are not replayed`
+    : `${brokenPageText({ file, at })}: it is skipped, and its records are not replayed`;
 }

@@ -95,7 +95,7 @@ async function drain(run: SourceContext, stream: Stream, tally: StreamMetrics, t
   if (run.options.signal.aborted) tally.problem('interrupted', null);
   const left = await run.queue.count(stream.name);
   if (left > 0 && tally.outcome === 'complete')
-    tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
+    tally.problem('incomplete', `${stream.name} of ${left} tickets are not fetched yet`);
 }
 
 /** Tickets of the sample that were read wait no more. */

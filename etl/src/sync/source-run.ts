@@ -108,7 +108,7 @@ export class SourceRun {
     log.note(
       'tickets',
       'warning',
-      `nobody knows what the status ${names} means: it counts as open. Map it with \`statuses:\` of this source`,
+      `the status ${names} is not mapped and counts as open. Map it with \`statuses:\` of this source`,
     );
   }
 

@@ -198,7 +198,7 @@ class ParquetPublication implements Publication {
       if (found !== bytes)
         throw new TargetError(
           `${name} has ${found ?? 'no'} bytes after it was written, instead of ${bytes}`,
-          'Run `ticketlake publish` again; if it stays, check the disk or the store.',
+          'Run `ticketlake publish` again. If the problem remains, check the disk or the store.',
         );
     }
   }

@@ -6,7 +6,7 @@ import { acquireLock } from '../store/lock';
 import type { PublishTargetsOptions } from './publish-targets';
 import { publishTargets } from './publish-targets';
 
-/** @throws LakeError when another run holds the lake, or nothing was published */
+/** @throws LakeError when the lake is locked by another run, or nothing was published */
 export async function publishNow(config: Config, options: PublishTargetsOptions): Promise<TargetResult[]> {
   const locking = acquireLock(config.lake, options.now);
   if (!locking.ok) throw new LakeError('locked', locking.message, locking.remedy);
