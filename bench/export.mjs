@@ -46,11 +46,13 @@ const commands = {
     return runReplay(config, { signal, listener });
   },
 };
+const memory = sampledMemory();
 const plainText = countsPlainText ? sampledPlainText() : null;
 const begun = performance.now();
 const { signal } = new AbortController();
 const result = await commands[command]();
 const ms = performance.now() - begun;
+const atPeak = memory();
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const cpuMs = (userCPUTime + systemCPUTime) / 1000;
 const [source] = result.sources;
@@ -58,6 +60,7 @@ process.send({
   ms,
   cpuMs,
   rssMb: maxRSS / 1024,
+  atPeak,
   outcome: result.outcome,
   streams: source.streams,
   publications,
@@ -65,6 +68,20 @@ process.send({
   plainText: plainText?.(),
 });
 process.disconnect();
+
+/** @returns what the memory was made of when it was largest, in MB, as far as it was looked at */
+function sampledMemory() {
+  const EVERY_MS = 50;
+  let largest = process.memoryUsage();
+  const timer = setInterval(() => {
+    const now = process.memoryUsage();
+    if (now.rss > largest.rss) largest = now;
+  }, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    return Object.fromEntries(Object.entries(largest).map(([name, bytes]) => [name, Math.round(bytes / 2 ** 20)]));
+  };
+}
 
 /**
  * Keeps one of so many texts that are read as HTML or Markdown.

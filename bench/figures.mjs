@@ -27,9 +27,14 @@ async function exported(options) {
       row('export : fetch and parse, wall', times(first.ms / least.ms), '2.0', 'CPU; the service costs nothing here'),
       row('export : fetch and parse, CPU', times(first.cpuMs / least.cpuMs), '', 'as above'),
       row('CPU a ticket', `${Math.round((first.cpuMs * 1000) / tickets)} µs`, '', 'independent of other load'),
-      row('peak memory', megabytes(first.rssMb), '400 MB', 'limits of DuckDB and V8, batches of pages'),
+      row('peak memory', megabytes(first.rssMb), '400 MB', madeOf(first.atPeak)),
     ];
   });
+}
+
+function madeOf({ rss, heapTotal, heapUsed, external }) {
+  const rest = rss - heapTotal - external;
+  return `of ${rss}: heap ${heapTotal}, ${heapUsed} of it in use; buffers ${external}; DuckDB and the program ${rest}`;
 }
 
 /** The same pages with every answer escaped, as PHP does it. */

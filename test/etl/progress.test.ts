@@ -454,6 +454,17 @@ describe('on a terminal', () => {
     expect(doneLine('acme', [{ stream: 'tickets', rows_read: 0 }], 8, 80)).toBe('acme      nothing new');
   });
 
+  test('lists that are read together have one line, that of the list which is read', async () => {
+    const stream = new Screen(80);
+    const progress = createProgress({ ...OPTIONS, stream });
+    for (const event of [begun, ...['queues', 'people', 'brands'].map(started)]) progress.listener(event);
+    // It is drawn some ten times a second.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const rows = stream.rows.filter((row) => row.startsWith('acme'));
+    progress.stop();
+    expect(rows.map((row) => row.slice(0, 11))).toEqual(['acme brands']);
+  });
+
   test('what is wrong stays above the block, each line whole', () => {
     const wrong = [
       finished('tags', { outcome: 'incomplete', error: 'a long reason, '.repeat(8) }),

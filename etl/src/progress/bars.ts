@@ -87,7 +87,11 @@ export function bars(options: BarsOptions): Progress {
   };
 
   const draw = (event: RunEvent): void => {
-    if (event.type === 'stream_started') stateOf(event);
+    if (event.type === 'stream_started') {
+      // A source reads one stream at a time: lists that it has read wait for their end alone.
+      for (const [key, { source }] of [...states]) if (source === event.source) erase(key);
+      stateOf(event);
+    }
     if (event.type === 'stream_finished') finish(event.row);
     if (event.type === 'progress') {
       const state = stateOf(event);
