@@ -45,7 +45,7 @@ export class DeskproApi implements ICredentialType {
         { name: 'PUT Creates, POST Updates', value: 'put-creates' },
       ],
       default: 'auto',
-      description: "How the helpdesk tells creating from updating, about which Deskpro's own pages disagree",
+      description: "Which HTTP methods create and update, about which Deskpro's own pages disagree",
     },
     IGNORE_SSL,
   ];

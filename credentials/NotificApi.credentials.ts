@@ -28,7 +28,7 @@ export class NotificApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'From the Settings page of Notific. Whoever has it may do everything.',
+      description: 'From the Settings page of Notific. Anyone who has it can do everything.',
     },
     IGNORE_SSL,
   ];

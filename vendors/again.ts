@@ -48,7 +48,7 @@ export function comparedUntil(slice: Slice): string | null {
   return asText(objectAt(slice.params, 'again')['until']);
 }
 
-/** The list is read once more from its beginning. @param reason as in `rows moved while the list was read` */
+/** The list is read once more from its beginning. @param reason as in `the list changed while it was read` */
 export function readAgain(slice: Slice, reason: string): RereadEnding {
   if (readingOf(slice) >= READINGS) {
     return {

@@ -191,7 +191,7 @@ function missingIn({ missing = '' }: ServiceMessage): string | undefined {
 /** No service says so: what stands between does. */
 function wantsLogin(title: string): Pick<ErrorFacts, 'message' | 'remedy'> {
   return {
-    message: `The proxy before ${title} wants a user name and a password (HTTP 407)`,
+    message: `The proxy before ${title} needs a user name and a password (HTTP 407)`,
     remedy: 'Write them into the address of the proxy, in HTTP_PROXY and HTTPS_PROXY.',
   };
 }

@@ -62,7 +62,10 @@ export function receipt(id: string | null, note: string): JsonObject {
 
 /** @param title of the service that says success and not what it made */
 export function madeUnseen(title: string): JsonObject {
-  return receipt(null, `${title} took the request without saying what it made. Look there before you create it again.`);
+  return receipt(
+    null,
+    `${title} accepted the request without saying what it made. Look there before you create it again.`,
+  );
 }
 
 export function isReceipt(record: Json): boolean {

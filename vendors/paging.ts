@@ -154,7 +154,7 @@ function loopIn(
     message: repeated
       ? 'the service repeated a page cursor, so the end of the list cannot be reached'
       : `the service answered ${IDLE_PAGES} pages in a row without a new row`,
-    remedy: 'Run again; if it stays, ask for smaller pages with page_size.',
+    remedy: 'Run again. If the problem remains, ask for smaller pages with page_size.',
     request: describeRequest(request),
   });
 }
@@ -163,7 +163,7 @@ function incompleteError(reason: string, request: ApiRequest): VendorError {
   return new VendorError({
     code: 'incomplete',
     message: reason,
-    remedy: 'Run again, at a quieter hour if it stays.',
+    remedy: 'Run again. If the problem remains, run it when fewer people work in the service.',
     request: describeRequest(request),
   });
 }

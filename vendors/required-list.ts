@@ -12,6 +12,6 @@ export function requiredList(title: string, what: string, value: Json | undefine
   throw new VendorError({
     code: 'incomplete',
     message: `${title} answered something that is not a list of ${what}`,
-    remedy: 'Run again. If it stays, check the base URL.',
+    remedy: 'Run again. If the problem remains, check the base URL.',
   });
 }

@@ -20,7 +20,7 @@ export class SynqlyWebhookTrigger implements INodeType {
     group: ['trigger'],
     version: [1],
     subtitle: '={{$parameter["events"].join(", ")}}',
-    description: 'Starts the workflow when Synqly tells of a ticket, by a signed webhook',
+    description: 'Starts the workflow when Synqly reports a ticket by a signed webhook',
     defaults: { name: 'Synqly Webhook Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

@@ -18,7 +18,7 @@ export const TICKET = locator({
 export const PROJECT = locator({
   displayName: 'Project',
   name: 'projectId',
-  description: 'The project, by its ID or name. Some providers, as Jira, demand one.',
+  description: 'The project, by its ID or name. Some providers, for example Jira, need one.',
   search: 'searchProjects',
   idPlaceholder: 'e.g. SUP',
   required: false,
@@ -99,7 +99,7 @@ export const SAMPLE_OPTIONS: INodeProperties = options([
     'Tickets to Look At',
     'sample',
     SAMPLE,
-    'How many tickets are looked at, where only tickets tell which there are',
+    'How many tickets are looked at, where only tickets show which there are',
     { typeOptions: { minValue: 1, numberPrecision: 0 } },
   ),
 ]);

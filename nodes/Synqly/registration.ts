@@ -102,7 +102,7 @@ async function organized(context: IHookFunctions): Promise<OpenedWebhook> {
 function noSecret(url: string): VendorError {
   return new VendorError({
     code: 'bad_input',
-    message: 'The credential has no Webhook Secret, so that nobody could tell deliveries of Synqly from others',
+    message: 'The credential has no Webhook Secret, so this node cannot check who sent a delivery',
     remedy: `Register ${url} in the webhook_config of the integration with an integrator_key of 24 to 64 bytes, and put the same key into Webhook Secret of the credential.`,
   });
 }

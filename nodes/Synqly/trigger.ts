@@ -14,7 +14,7 @@ import { integrationIn, SYNQLY } from './service';
 
 export const MORE: INodeProperties[] = [
   severalOf('Project', 'projects', 'getProjects', {
-    hint: 'All projects where none is chosen. Some providers, as Jira, demand one.',
+    hint: 'All projects where none is chosen. Some providers, for example Jira, need one.',
   }),
 ];
 

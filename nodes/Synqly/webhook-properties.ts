@@ -37,7 +37,7 @@ export const WEBHOOK_PROPERTIES: INodeProperties[] = [
   ]),
   {
     displayName:
-      'Add the Production URL of this node to webhook_config.items of the integration (Management API), with an integrator_key of 24 to 64 bytes, and put the same key into Webhook Secret of the credential. Jira and other providers must be told to send their events to Synqly besides.',
+      'Add the Production URL of this node to webhook_config.items of the integration (Management API), with an integrator_key of 24 to 64 bytes, and put the same key into Webhook Secret of the credential. Also set Jira and other providers to send their events to Synqly.',
     name: 'notice',
     type: 'notice',
     default: '',

@@ -19,7 +19,7 @@ export class TeamsWorkWebhookTrigger implements INodeType {
     group: ['trigger'],
     version: [1],
     subtitle: 'ticket event',
-    description: 'Starts the workflow when TeamsWork Ticketing tells of a ticket, by a webhook with a secret',
+    description: 'Starts the workflow when TeamsWork Ticketing reports a ticket by a webhook with a secret',
     defaults: { name: 'TeamsWork Webhook Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
@@ -28,7 +28,7 @@ export class TeamsWorkWebhookTrigger implements INodeType {
     properties: [
       {
         displayName:
-          'TeamsWork cannot be told of this URL by its API. In the settings of the Ticketing app, open Webhooks and add one: the Production URL of this node, a secret key of your choice, and the events that should start the workflow. Put the same key into Webhook Secret of the credential.',
+          'TeamsWork has no API to register this URL. In the settings of the Ticketing app, open Webhooks and add one: the Production URL of this node, a secret key of your choice, and the events that should start the workflow. Put the same key into Webhook Secret of the credential.',
         name: 'notice',
         type: 'notice',
         default: '',

@@ -59,7 +59,7 @@ export function actingUser(run: OperationRun): ActingUser {
   if (chosen.email !== undefined) return person.complete(chosen, 'The acting user');
   throw new VendorError({
     code: 'bad_input',
-    message: 'TeamsWork wants to know who does this, and no acting user is named',
+    message: 'TeamsWork needs an acting user, and none is named',
     remedy: 'Fill in User Email in the credential, or Acting User in this node.',
   });
 }

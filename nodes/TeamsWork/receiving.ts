@@ -17,7 +17,7 @@ export async function requireSecret(context: IHookFunctions): Promise<boolean> {
   if ((await secretOf(context)) !== '') return true;
   throw new VendorError({
     code: 'bad_input',
-    message: 'The credential has no Webhook Secret, so that nobody could tell deliveries of TeamsWork from others',
+    message: 'The credential has no Webhook Secret, so this node cannot check who sent a delivery',
     remedy:
       'Set the webhook up in the settings of the Ticketing app, Webhooks, with a secret key of your choice, and put the same key into Webhook Secret of the credential.',
   });

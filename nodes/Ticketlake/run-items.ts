@@ -55,7 +55,7 @@ const ENDS: Readonly<Record<string, string>> = dictionary({
   incomplete: 'Only a part could be read',
   failed: 'Nothing could be read',
   interrupted: 'It was ended before it was through; what it had read is kept, and the next run goes on from there',
-  crashed: 'It ended without a word; the next run goes on from there',
+  crashed: 'It ended without a result. The next run goes on from there',
 });
 
 /** One sentence about the run, as `Only a part could be read: acme: comments: …`. */

@@ -44,7 +44,7 @@ export function numberIn(value: unknown, label: string, bounds: Bounds = {}): nu
   const isText = typeof value === 'string' && /^[+-]?\d+(?:\.\d+)?$/.test(value.trim());
   const number = typeof value === 'number' || isText ? Number(value) : Number.NaN;
   if (!Number.isFinite(number))
-    return refuse(`"${label}" is not a number: ${describe(value)}`, 'Write it with digits, as 50.');
+    return refuse(`"${label}" is not a number: ${describe(value)}`, 'Write it with digits, for example 50.');
   const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = bounds;
   if (numberPrecision === 0 && !Number.isInteger(number))
     return refuse(`"${label}" is not a whole number: ${describe(value)}`, 'Write it without a fraction.');

@@ -94,7 +94,7 @@ test.each([
     'sources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n',
     ['--url', 'URL', '--key-env', 'KEY'],
     1,
-    'cannot be extended without changing what else it says',
+    'cannot be extended without changing its other lines',
   ],
 ])('%s: nothing is written', async (_what, text, options, exitCode, says) => {
   const { url, key } = sandbox().service('notific');

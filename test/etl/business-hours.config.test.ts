@@ -330,7 +330,7 @@ test('a block that has no keys, and one of a source, are refused where they stan
   const text = `business_hours: "09:00-17:00"\n${SOURCE}    business_hours: { week: { mon: 9 } }\n`;
   const loaded = read(text);
   expect(loaded.ok ? [] : loaded.problems.map((problem) => describeProblem('t.yaml', problem))).toEqual([
-    't.yaml:1:1: business_hours: has keys of its own\n  Write it as business_hours: { week: { mon-fri: "09:00-17:00" } }.',
+    't.yaml:1:1: business_hours: needs keys of its own below it\n  Write it as business_hours: { week: { mon-fri: "09:00-17:00" } }.',
     `t.yaml:7:36: sources.a.business_hours.week.mon: "9" is not hours\n  ${HOURS}`,
   ]);
 });

@@ -44,7 +44,7 @@ test('the sandbox prints what is needed to use it, and its written configuration
       );
       expect(printed).toMatch(/The sandbox listens at http:\/\/127\.0\.0\.1:\d+ until Ctrl-C\.$/m);
       const checked = await run(['check'], { cwd: folder });
-      expect(checked.stdout).toContain('All is well: ticketlake export');
+      expect(checked.stdout).toContain('Everything works. Next: ticketlake export');
       expect(checked.exitCode).toBe(0);
     },
   );

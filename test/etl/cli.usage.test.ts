@@ -118,7 +118,7 @@ bad.yaml:7:5: sources.acme.pagesize: unknown key
 
 test('options may stand before the command', async () => {
   expect((await here('--config', 'nowhere.yaml', 'check')).stderr).toBe(
-    'error: nowhere.yaml: there is no such file\n  Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml\n',
+    'error: nowhere.yaml: there is no such file\n  Run `ticketlake init` to write one, or name another one with --config FILE. To try it out: ticketlake sandbox --write-config ticketlake.yaml\n',
   );
 });
 

@@ -166,7 +166,7 @@ test('a file that is not there is said with what can be done', () => {
         column: 0,
         message: 'there is no such file',
         remedy:
-          'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml',
+          'Run `ticketlake init` to write one, or name another one with --config FILE. To try it out: ticketlake sandbox --write-config ticketlake.yaml',
       },
     ],
   });

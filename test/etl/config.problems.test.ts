@@ -177,7 +177,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   [
     'a key where a source should be',
     `sources:\n  acme: ${CANARY}\n`,
-    ['t.yaml:2:3: sources.acme: a source has keys of its own\n  Put vendor, url and key below its name, indented.'],
+    ['t.yaml:2:3: sources.acme: a source needs keys of its own\n  Put vendor, url and key below its name, indented.'],
   ],
   [
     'a key pasted into another setting',

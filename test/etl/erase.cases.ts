@@ -283,7 +283,7 @@ export function quick(): void {
     });
   });
 
-  test('a page that is no JSON stops it, with file and offset: nobody can say whom it names', async () => {
+  test('a page that is no JSON stops it, with file and offset: the people in it cannot be found', async () => {
     const config = await filled();
     const [file = ''] = await spoolFiles(path.join(config.lake, 'raw'), 'acme');
     const place = path.join(config.lake, 'raw', file);

@@ -43,7 +43,7 @@ test('the second run is told who holds the lake, and may go on when it is releas
   const second = acquireLock(lake);
   expect(second).toMatchObject({
     ok: false,
-    message: `another run holds the lake: process ${process.pid} on ${hostname()}, since 2026-11-02 09:05:07 UTC`,
+    message: `the lake is locked by another run: process ${process.pid} on ${hostname()}, since 2026-11-02 09:05:07 UTC`,
   });
   expect(lockHolder(lake)).toMatchObject({ pid: process.pid });
   first.lock.release();
@@ -98,7 +98,7 @@ test.each<[string, () => Partial<LockHolder>]>([
   leave(left(), 60_000);
   expect(acquireLock(lake)).toMatchObject({
     ok: false,
-    remedy: expect.stringContaining('after ten minutes where it ran on another machine or in another container'),
+    remedy: expect.stringContaining('after ten minutes if it ran on another machine or in another container'),
   });
 });
 

@@ -38,7 +38,9 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   [
     'a word',
     'mask: hash\n',
-    ['t.yaml:2:1: mask: has keys of its own\n  Write it as mask: { salt: "${TICKETLAKE_SALT}", people: hash }.'],
+    [
+      't.yaml:2:1: mask: needs keys of its own below it\n  Write it as mask: { salt: "${TICKETLAKE_SALT}", people: hash }.',
+    ],
   ],
   [
     'nothing',
@@ -225,7 +227,7 @@ test('a command that needs no keys reads the file without the salt, and knows th
 test('check warns of keys that hang on the state, and of a salt that can be guessed', () => {
   const messages = (mask: string) => checkMasks(configOf(mask)).map(({ level, message }) => `${level}: ${message}`);
   expect(messages('mask: { people: redact }\n')).toEqual([
-    'warning: keys of people that are made from addresses and names hang on a salt that only state/ holds: a lost state changes every one of them',
+    'warning: keys of people that are made from addresses and names depend on a salt that is stored in state/ only. If state/ is lost, all of them change',
   ]);
   expect(messages('mask: { tickets.subject: drop }\n')).toEqual([]);
   expect(messages('mask: { salt: x, people: hash }\n')).toEqual([

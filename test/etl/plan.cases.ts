@@ -192,7 +192,9 @@ export function plans(services: readonly string[], again: readonly string[], isB
         if (locking.ok) locking.lock.release();
       });
       expect(held.known_from).toBe('publication');
-      expect(held.note).toMatch(/^a run holds the lake \(process \d+ on .*\): planned from what was published last$/);
+      expect(held.note).toMatch(
+        /^the lake is locked by a run \(process \d+ on .*\): planned from what was published last$/,
+      );
       const of = ({ sources }: typeof free) =>
         sources.map(({ source, streams }) => {
           const tickets = named(streams, 'tickets');

@@ -227,7 +227,7 @@ describe('what goes wrong on the way', () => {
     const error = await errorOf(open({}, 100).send(GET));
     expect(error).toMatchObject({
       code: 'timeout',
-      message: `the answer from ${host()} was not whole after 0.5 s, which is 5 times timeout`,
+      message: `the answer from ${host()} was not complete after 0.5 s, which is 5 times timeout`,
     });
   });
 
@@ -281,7 +281,7 @@ describe('what goes wrong on the way', () => {
     ['CERT_HAS_EXPIRED', 'network', false, 'the certificate of h.example has expired'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'network', false, 'the certificate of h.example is not trusted here'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', false, 'h.example does not speak HTTPS'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', true, 'no connection to h.example came about in time'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', true, 'no connection to h.example was made in time'],
     ['SOMETHING_NEW', 'network', true, 'the connection to h.example was lost'],
   ])('%s in words', (code, kind, retryable, message) => {
     const circumstances = {

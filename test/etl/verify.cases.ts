@@ -465,7 +465,7 @@ export function quick(): void {
       expect(exitCode).toBe(1);
       expect(stdout).toBe(
         '✗ comments: has 1 value of author_key without a match in people.person_key, for example acme:nobody\n' +
-          '    Run `ticketlake export`; if it stays, report it.\n1 finding.\n',
+          '    Run `ticketlake export`. If the problem remains, report it.\n1 finding.\n',
       );
       const told = JSON.parse((await command('verify', '--json')).stdout) as { exit_code: number; findings: Finding[] };
       expect([told.exit_code, told.findings[0]?.examples]).toEqual([1, ['acme:nobody']]);

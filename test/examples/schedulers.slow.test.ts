@@ -82,7 +82,7 @@ testWith('dagster', 'Dagster exports a site and skips what follows the one whose
   const file = exampleIn('dagster/ticketlake_job.py', 'ticketlake_job.py');
   const args = ['job', 'execute', '--python-file', file, '--job', 'ticketlake'];
   const printed = await output(path.join(programs, 'dagster'), args, {});
-  expect(printed).toMatch(/Another run holds the lake/);
+  expect(printed).toMatch(/The lake is locked by another run/);
   expect(printed).toMatch(/after_apac - STEP_SKIPPED/);
   expect(printed).toMatch(/emea is up to date/);
   expect(printed).toMatch(/RUN_SUCCESS/);

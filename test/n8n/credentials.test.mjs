@@ -146,7 +146,7 @@ describe('Credentials behind a proxy that refuses', () => {
         const data = { baseUrl, apiKey: KEY, ...KINDS[type][2] };
         const { status, message } = await server.testCredential(type, data);
         assert.equal(status, 'Error');
-        assert.match(message, /^The proxy before .* wants a user name and a password \(HTTP 407\).*HTTPS_PROXY/, type);
+        assert.match(message, /^The proxy before .* needs a user name and a password \(HTTP 407\).*HTTPS_PROXY/, type);
       }
     }
   });

@@ -161,7 +161,7 @@ it('says of a proxy that refuses, that it is the proxy', () => {
   expect(
     understand(asked, { status: 407, headers: {}, body: '<html>login</html>' }, deskpro.errorParser),
   ).toMatchObject({
-    message: 'The proxy before Deskpro wants a user name and a password (HTTP 407)',
+    message: 'The proxy before Deskpro needs a user name and a password (HTTP 407)',
     remedy: expect.stringContaining('HTTPS_PROXY') as string,
     retryable: false,
   });

@@ -89,7 +89,7 @@ export function quick(): void {
   }, 30_000);
 
   test.each([
-    ['nobody is named', '', ['notify', '--test'], 'names nobody who is told'],
+    ['nobody is named', '', ['notify', '--test'], 'has no entry below notify:'],
     ['without --test', DEFAULT, ['notify'], "required option '--test'"],
   ])('%s: exit code 2', async (_what, notify, args, words) => {
     write(notify);
@@ -102,7 +102,7 @@ export function quick(): void {
     ['notify: "https://hooks.example/very-secret-path"', 'notify: must be a list'],
     ['notify: { url: "https://hooks.example/very-secret-path" }', 'notify: must be a list'],
     ['notify: []', 'notify: must be a list of at least one entry'],
-    ['notify: ["https://hooks.example/very-secret-path"]', 'notify: an entry has keys of its own'],
+    ['notify: ["https://hooks.example/very-secret-path"]', 'notify: an entry needs keys of its own'],
     ['notify: [{ uri: "https://hooks.example/very-secret-path" }]', 'Did you mean "url"?'],
     ['notify: [{ url: "ftp://hooks.example/very-secret-path" }]', 'this is not an http or https URL'],
     ['notify: [{ url: "hooks.example/very-secret-path" }]', 'this is not an http or https URL'],

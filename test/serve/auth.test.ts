@@ -64,7 +64,7 @@ it('a token in the URL opens nothing', async () => {
 it('without a token it does not listen where others reach it', async () => {
   const config = configOf(newLake(), []);
   await expect(serve(config, { serve: { token: null, host: '0.0.0.0' } })).rejects.toThrow(
-    'the service would listen on 0.0.0.0 for everyone',
+    'refusing to listen on 0.0.0.0 without a token',
   );
   await expect(serve(config, { serve: { token: null, host: '::' } })).rejects.toThrow('without a token');
 });

@@ -119,7 +119,10 @@ it('a second run is refused while one is under way, here or elsewhere', async ()
   await finished(service, id);
   const other = acquireLock(config.lake);
   const third = await start(service);
-  expect([third.status, third.text]).toEqual([409, expect.stringContaining('another run holds the lake: process ')]);
+  expect([third.status, third.text]).toEqual([
+    409,
+    expect.stringContaining('the lake is locked by another run: process '),
+  ]);
   if (other.ok) other.lock.release();
 });
 
@@ -128,7 +131,7 @@ it('a run that finds the lake held when it begins is no run', async () => {
     outcome: 'locked',
     exit_code: 75,
     result: null,
-    error: { message: 'another run holds the lake: process 1', remedy: null },
+    error: { message: 'the lake is locked by another run: process 1', remedy: null },
   };
   const startExport: StartExport = () => ({ ended: Promise.resolve(end), end: () => undefined, kill: () => undefined });
   const service = await serve(newConfig(), { startExport });

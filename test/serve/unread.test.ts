@@ -33,7 +33,7 @@ it.each([
   [
     'no http at all\r\n\r\n',
     400,
-    { code: 'bad_request', message: 'the request is no HTTP', remedy: expect.any(String) },
+    { code: 'bad_request', message: 'the request is not HTTP', remedy: expect.any(String) },
   ],
 ])('the request of case %#', async (request, status, error) => {
   expect(await wire(await service(), request)).toEqual({ status, body: { error } });

@@ -128,7 +128,7 @@ test('a run that throws once it was ended is an ABORT', async () => {
 });
 
 test('a run that finds the lake held is none', async () => {
-  const held = new LakeError('locked', 'another run holds the lake', 'Wait.');
+  const held = new LakeError('locked', 'the lake is locked by another run', 'Wait.');
   expect(await observe(both(), () => Promise.reject(held))).toEqual({ warnings: [], thrown: held });
   expect(collector().got).toEqual([]);
 });
@@ -288,7 +288,7 @@ test.each([
   ['telemetry: { otlp: "collector:4317" }', 'telemetry.otlp: this is not an http or https URL'],
   ['telemetry: { openlineage: "ftp://x.example" }', 'telemetry.openlineage: this is not an http or https URL'],
   ['telemetry: { openlinage: "https://x.example" }', 'telemetry.openlinage: unknown key'],
-  ['telemetry: "https://x.example"', 'telemetry: has keys of its own'],
+  ['telemetry: "https://x.example"', 'telemetry: needs keys of its own below it'],
   ['telemetry: { otlp: "${NOT_SET}" }', 'telemetry.otlp: the variable NOT_SET is not set'],
 ])('%s is refused with its line', (text, words) => {
   const loaded = readConfig(`${text}\n${SOURCES}`, '/lakes/ticketlake.yaml', { KEY });
@@ -303,7 +303,7 @@ test('check names the hosts, a key in the clear, and what of the environment is 
   expect(found({})).toEqual([]);
   expect(found({ OPENLINEAGE_URL: 'http://l.example/a', OPENLINEAGE_API_KEY: TOKEN })).toEqual([
     'ok exports send events of OpenLineage to http://l.example',
-    'warning events of OpenLineage are sent with a key over http: whoever stands on the way can read it',
+    'warning events of OpenLineage are sent with a key over http: anyone on the network path can read it',
   ]);
   expect(found({ OTEL_EXPORTER_OTLP_ENDPOINT: `x-${TOKEN}`, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' })).toEqual([
     'warning the variable OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL: nothing is sent there',

@@ -241,7 +241,7 @@ describe('envelopes, permissions as a segment', () => {
     strike('moving_rows', { after: 1 });
     const { ids, notes, slices } = await readTickets();
     expect([...ids].sort()).toEqual(visibleIds(running()).sort());
-    expect(notes).toEqual(['rows moved while the list was read: it is read again from its beginning']);
+    expect(notes).toEqual(['the list changed while it was read: it is read again from its beginning']);
     expect(slices.map(({ key }) => key)).toEqual(['tickets', 'tickets/again-2']);
   });
 
@@ -249,7 +249,7 @@ describe('envelopes, permissions as a segment', () => {
     strike('moving_rows', { times: -1 });
     const error = await failure(readTickets());
     expect(error.code).toBe('incomplete');
-    expect(error.message).toContain('rows moved while the list was read, 3 times in a row');
+    expect(error.message).toContain('the list changed while it was read, 3 times in a row');
   });
 
   test.each([

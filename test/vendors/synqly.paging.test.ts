@@ -113,7 +113,7 @@ describe('numeric cursors', () => {
     });
     const reading = await read(call);
     expect(distinct(reading).sort()).toEqual(ids(30).sort());
-    expect(reading.notes).toContain('rows moved while they were paged: read again');
+    expect(reading.notes).toContain('the list changed while it was read: read again');
   });
 
   it('rows that move in every reading make the scan incomplete', async () => {

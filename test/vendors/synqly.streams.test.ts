@@ -128,7 +128,7 @@ describe('an incremental scan', () => {
     const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', watermark });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
     expect(reading.notes).toContain(
-      'the filter by updated_at found not even the ticket it was taken from: full scan instead',
+      'the filter by updated_at did not find the ticket that it was made from: full scan instead',
     );
   });
 

@@ -481,7 +481,7 @@ it('goes on by offset, one row back, where a full page has no token', () => {
   expect(stream.read(page(['b']), slice, next, paging)).toMatchObject({ records: [], next: null });
   expect(stream.read(page(['c']), slice, next, paging)).toMatchObject({
     next: null,
-    note: 'rows moved while the list of tickets was read: some may be missing',
+    note: 'the list of tickets changed while it was read: some may be missing',
   });
 });
 

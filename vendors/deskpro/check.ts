@@ -61,7 +61,7 @@ function wrongHost(what: string, correct: string | null = null): KeyFinding {
     message: `No Deskpro API was found at this address: ${what}`,
     remedy:
       correct === null
-        ? 'Give the address of the helpdesk, as https://acme.deskpro.com.'
+        ? 'Give the address of the helpdesk, for example https://acme.deskpro.com.'
         : `This helpdesk calls itself ${correct}: use that address.`,
   };
 }

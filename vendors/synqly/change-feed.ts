@@ -17,7 +17,7 @@ export const watch: ChangeFeed = {
   limits: [
     {
       events: ['status_changed'],
-      text: 'Synqly tells no history: a change of the status is seen by comparing a ticket with how it was before.',
+      text: 'Synqly has no history: a change of the status is seen by comparing a ticket with how it was before.',
     },
     {
       events: ['replied'],

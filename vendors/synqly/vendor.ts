@@ -20,7 +20,7 @@ export const synqly: Vendor = {
   quota: {
     requests: null,
     windowMs: 60_000,
-    source: 'Synqly publishes no number; its embedded gateway counts by the minute, and a 429 tells when it is reached',
+    source: 'Synqly publishes no number; its embedded gateway counts by the minute, and a 429 says when it is reached',
   },
   defaults: { pageSize: PAGE_SIZE, concurrency: 4, timeoutMs: 60_000 },
   queueKind: 'project',

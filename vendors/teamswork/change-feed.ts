@@ -20,7 +20,7 @@ export const watch: ChangeFeed = {
     },
     {
       events: ['replied', 'status_changed'],
-      text: 'Replies and statuses are looked up with one request a changed ticket, and TeamsWork allows 100 requests a minute.',
+      text: 'Replies and statuses are looked up with one request per changed ticket, and TeamsWork allows 100 requests a minute.',
     },
   ],
 };

@@ -23,7 +23,7 @@ export function wholeListOf(answer: Answer, what: string): Json[] {
   throw new VendorError({
     code: 'incomplete',
     message: `TeamsWork answered an empty list of ${what}, and says that it goes on`,
-    remedy: 'Run again, at a quieter hour if it stays.',
+    remedy: 'Run again. If the problem remains, run it when fewer people work in the service.',
     status: answer.status,
   });
 }

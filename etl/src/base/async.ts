@@ -27,7 +27,7 @@ export function throwIfEnded(signal: AbortSignal): void {
     throw new VendorError({
       code: 'aborted',
       message: 'the run was asked to end',
-      remedy: 'Run again: it goes on where it ended.',
+      remedy: 'Run again to resume where it ended.',
     });
   }
 }

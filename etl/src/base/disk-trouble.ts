@@ -20,7 +20,7 @@ const TROUBLES: readonly DiskProblem[] = [
     codes: ['ENOSPC', 'EDQUOT'],
     pattern: /no space left|disk quota|not enough disk space|failed to offload/i,
     says: 'there is no space left on its disk',
-    remedy: 'Make room, then run again: it goes on where it ended. What was published before is still there.',
+    remedy: 'Free disk space, then run again to resume where it ended. What was published before is still there.',
   },
   {
     codes: ['EROFS', 'EACCES', 'EPERM'],
@@ -64,8 +64,8 @@ export function lakeTrouble(error: unknown, lake: string): LakeError | undefined
     'unreadable',
     `the lake ${lake} cannot be used: ${message.split('\n')[0] ?? kind}`,
     kind === 'Out of Memory'
-      ? 'Free memory on this machine, then run again: it goes on where it ended. What was published before is still there.'
-      : 'Run the command again. If it stays, run `ticketlake verify`, and report what both say. What was published before is still there.',
+      ? 'Free memory on this machine, then run again to resume where it ended. What was published before is still there.'
+      : 'Run the command again. If the problem remains, run `ticketlake verify`, and report what both say. What was published before is still there.',
     error,
   );
 }

@@ -84,7 +84,7 @@ export async function replaceFile(from: string, to: string, env: RenameEnv = REA
       throw new LakeError(
         'held_by_reader',
         `${to} cannot be replaced: another program holds it (${problem.code})`,
-        'Close the program that has it open, as a report in Power BI Desktop, and run again. What was published before is still there.',
+        'Close the program that has it open, for example a report in Power BI Desktop, and run again. What was published before is still there.',
       );
     }
     await pause(PAUSE_MS);

@@ -53,7 +53,7 @@ function checkSpace(folder: string): CheckFinding {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const message = `${(free / GB).toFixed(1)} GB of disk are free`;
-  const remedy = 'Make room, or choose a folder on another disk with lake:.';
+  const remedy = 'Free disk space, or choose a folder on another disk with lake:.';
   if (free < TOO_LITTLE) return { subject: 'lake', level: 'error', message, remedy };
   return free < LITTLE
     ? { subject: 'lake', level: 'warning', message, remedy }
@@ -62,7 +62,7 @@ function checkSpace(folder: string): CheckFinding {
 
 function checkLock(lake: string): CheckFinding {
   const holder = lockHolder(lake);
-  if (holder === undefined) return { subject: 'lake', level: 'ok', message: 'no run holds it' };
+  if (holder === undefined) return { subject: 'lake', level: 'ok', message: 'no run has locked it' };
   return {
     subject: 'lake',
     level: 'warning',

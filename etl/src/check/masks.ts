@@ -15,7 +15,7 @@ export function checkMasks({ mask }: Config): CheckFinding[] {
   if (salt === null) {
     if (!masksPeople(mask)) return [];
     const message =
-      'keys of people that are made from addresses and names hang on a salt that only state/ holds: a lost state changes every one of them';
+      'keys of people that are made from addresses and names depend on a salt that is stored in state/ only. If state/ is lost, all of them change';
     return [{ subject: SUBJECT, level: 'warning', message, remedy: OWN_SALT }];
   }
   return [...short(salt), ...padded(salt)];
@@ -28,7 +28,7 @@ function short(salt: string): CheckFinding[] {
       subject: SUBJECT,
       level: 'warning',
       message: `the salt is shorter than ${SHORTEST_SALT} characters: whoever guesses it can confirm every name`,
-      remedy: 'Take a long random text. Another salt changes every hash and key that is made with it.',
+      remedy: 'Use a long random text. Another salt changes every hash and key that is made with it.',
     },
   ];
 }

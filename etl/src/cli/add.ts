@@ -51,7 +51,7 @@ async function add(started: Invocation, flags: AddFlags): Promise<number> {
   if (extended === undefined || !isAsMeant(extended, config, draft, terminal.env))
     throw new CommandFailure(
       EXIT.failed,
-      `${config.file} cannot be extended without changing what else it says`,
+      `${config.file} cannot be extended without changing its other lines`,
       'Write each source on lines of its own below sources:, or add this one by hand. Nothing was written.',
     );
   const files = writeFiles(config.file, extended, keys);

@@ -100,6 +100,6 @@ function zonesOf(config: Config): string[] {
 
 function summary(findings: readonly CheckFinding[]): string {
   const of = (level: FindingLevel): number => findings.filter((finding) => finding.level === level).length;
-  if (of('error') > 0) return `${of('error')} to mend before an export can work.`;
-  return of('warning') > 0 ? 'An export can work; see the warnings.' : 'All is well: ticketlake export';
+  if (of('error') > 0) return `${of('error')} to fix before an export can work.`;
+  return of('warning') > 0 ? 'An export can work. See the warnings.' : 'Everything works. Next: ticketlake export';
 }

@@ -16,7 +16,7 @@ export const COMMANDS_DO = {
   powerbi: 'writes a Power BI project (PBIP) that reads this lake',
   serve: 'runs the service: scheduled exports, HTTP API, files and OData for BI, status page',
   mcp: 'answers an assistant (Model Context Protocol) over standard input and output; it reads only',
-  notify: 'sends a test to everyone who is told how exports end',
+  notify: 'sends a test notice to every entry of `notify`',
   sandbox: 'starts the five services on 127.0.0.1 with generated tickets, until Ctrl-C',
   demo: 'shows it all in half a minute: sandbox, export, summary',
 } as const;

@@ -83,7 +83,7 @@ function requireTerminal({ terminal, common }: Invocation): void {
   if (terminal.dialogue !== null && common.json !== true) return;
   throw new CommandFailure(
     EXIT.usage,
-    'erasing cannot be undone, and there is nobody to ask',
+    'erasing cannot be undone, and there is no terminal for the question',
     'Add --yes to erase without a question, or --dry-run to see what would be erased.',
   );
 }
@@ -101,7 +101,7 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
     const lines = leftovers.map(({ file, what }) => `  ${file}: ${what}`);
     const remedy = leftovers.every(({ file }) => file.startsWith('state/serve/'))
       ? 'A `ticketlake serve` that was started meanwhile keeps what was published before: end it, and run this again.'
-      : 'Run this again; if it stays, remove these files after a look at them.';
+      : 'Run this again. If the problem remains, remove these files after a look at them.';
     return ['The person still stands in:', ...lines, remedy].join('\n');
   }
   return [

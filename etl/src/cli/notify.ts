@@ -25,7 +25,7 @@ async function testAll(started: Invocation): Promise<number> {
   const config = configOf(started);
   const { terminal, output, common } = started;
   if (config.notify.length === 0)
-    throw new CommandFailure(EXIT.usage, `${config.file} names nobody who is told`, NOBODY);
+    throw new CommandFailure(EXIT.usage, `${config.file} has no entry below notify:`, NOBODY);
   const ending = new AbortController();
   const stopListening = terminal.onInterrupt(() => {
     if (ending.signal.aborted) terminal.exitAtOnce(EXIT.interrupted);

@@ -30,7 +30,7 @@ interface SandboxFlags extends CommonOptions {
 export function sandboxCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
     .option('--port <port>', 'port (0: any free one)', numberOption(0, 65_535), 8320)
-    .option('--tickets <n>', 'generated tickets a service (default: 5000)', numberOption(1, 1_000_000))
+    .option('--tickets <n>', 'generated tickets per service (default: 5000)', numberOption(1, 1_000_000))
     .option(
       '--seed <n>',
       'another number, other tickets; with the same --clock the same ones (default: 1)',

@@ -86,7 +86,10 @@ const LISTENING: Readonly<Record<string, { says(host: string, port: number): str
     says: (host) => `there is no host ${host}`,
     remedy: 'Choose another with --host, for example 127.0.0.1.',
   },
-  EACCES: { says: (_host, port) => `port ${port} is not for everyone`, remedy: 'Choose one above 1023 with --port.' },
+  EACCES: {
+    says: (_host, port) => `port ${port} needs the rights of an administrator`,
+    remedy: 'Choose one above 1023 with --port.',
+  },
 });
 
 /** The first signal lets the run end after the page in hand; the second ends everything at once. */

@@ -125,7 +125,7 @@ function requireTerminal({ terminal, common }: Invocation): void {
   if (terminal.dialogue !== null && common.json !== true) return;
   throw new CommandFailure(
     EXIT.usage,
-    'this changes what is published, and there is nobody to ask',
+    'this changes what is published, and there is no terminal for the question',
     'Add --yes to go on without a question, or --dry-run to see what would be changed.',
   );
 }

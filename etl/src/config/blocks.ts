@@ -54,7 +54,7 @@ function readNotice(keys: KeyReader, tree: Tree, at: number): NoticeConfig | und
   const path = ['notify', String(at)];
   if (!isTreeMap(tree)) {
     const isTold = tree instanceof Text && tree.isBroken;
-    if (!isTold) keys.add(path, 'notify: an entry has keys of its own', NOTIFY_REMEDY);
+    if (!isTold) keys.add(path, 'notify: an entry needs keys of its own', NOTIFY_REMEDY);
     return undefined;
   }
   const read = keys.parse(notifySchema, tree, path);
@@ -96,7 +96,8 @@ export function readTargets(
 function readTarget(keys: KeyReader, tree: Tree, at: number): PublishEntry | undefined {
   const path = ['publish', String(at)];
   if (isTreeMap(tree)) return keys.parse(publishSchema, tree, path);
-  if (!(tree instanceof Text && tree.isBroken)) keys.add(path, 'publish: an entry has keys of its own', PUBLISH_REMEDY);
+  if (!(tree instanceof Text && tree.isBroken))
+    keys.add(path, 'publish: an entry needs keys of its own', PUBLISH_REMEDY);
   return undefined;
 }
 

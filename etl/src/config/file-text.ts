@@ -14,7 +14,7 @@ export function readText(file: string): string | Problem {
       column: 0,
       message: absent ? 'there is no such file' : 'the file cannot be read',
       remedy: absent
-        ? 'Have one written by ticketlake init, or name another one with --config FILE. For a try: ticketlake sandbox --write-config ticketlake.yaml'
+        ? 'Run `ticketlake init` to write one, or name another one with --config FILE. To try it out: ticketlake sandbox --write-config ticketlake.yaml'
         : 'Check that it is a file and that you may read it.',
     };
   }

@@ -117,7 +117,7 @@ function daysOf(event: HolidayEvent): string[] {
   if (one('STATUS')?.value.toUpperCase() === 'CANCELLED') return [];
   const start = one('DTSTART');
   if (start === undefined)
-    throw new NotUnderstood('an event has no beginning', line, 'Mend the file, or remove the event.');
+    throw new NotUnderstood('an event has no beginning', line, 'Correct the file, or remove the event.');
   const recurrence = one('RECURRENCE-ID');
   if (recurrence !== undefined)
     throw new NotUnderstood('a single day of a repeated event is moved', recurrence.line, 'Write the days one by one.');
@@ -160,7 +160,11 @@ function lengthOf(first: number, end: CalendarProperty | undefined, duration: Ca
   // Some programs write the day itself as its end.
   const length = Math.max(1, (dayIn(end) - first) / DAY_MS);
   if (dayIn(end) < first || length > LONGEST_DAYS)
-    throw new NotUnderstood('an event ends before it begins, or lasts longer than a year', end.line, 'Mend the event.');
+    throw new NotUnderstood(
+      'an event ends before it begins, or lasts longer than a year',
+      end.line,
+      'Correct the event.',
+    );
   return length;
 }
 

@@ -20,7 +20,7 @@ export class KeyReader {
     if (tree === undefined || (tree instanceof Text && tree.isBroken)) return undefined;
     if (isTreeMap(tree)) return this.parse(schema, tree, at);
     const where = at.map(showKey).join('.');
-    this.add(at, `${where}: has keys of its own`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
+    this.add(at, `${where}: needs keys of its own below it`, `Write it as ${at.at(-1) ?? ''}: ${example}.`, 'key');
     return undefined;
   }
 

@@ -171,7 +171,7 @@ class ConfigReader {
     if (!isTreeMap(tree)) {
       this.keys.add(
         at,
-        `sources.${showKey(name)}: a source has keys of its own`,
+        `sources.${showKey(name)}: a source needs keys of its own`,
         'Put vendor, url and key below its name, indented.',
         'key',
       );

@@ -54,7 +54,7 @@ export const maskSchema = z.strictObject({
   ),
   '<table>.<column>': mode
     .optional()
-    .meta(about({ form: MODES, description: 'One text column that may be empty, as `tickets.subject`.' })),
+    .meta(about({ form: MODES, description: 'One text column that may be empty, for example `tickets.subject`.' })),
   'fields.<column_name>': mode.optional().meta(
     about({
       form: MODES,

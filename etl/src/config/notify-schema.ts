@@ -22,7 +22,7 @@ export const notifySchema = z.strictObject({
         form: `list of ${NOTICE_EVENTS.join(', ')}`,
         default: '[failure, recovery]',
         description:
-          'What is told: failure once an outage, recovery at its end, success of every complete run, every_failure each time.',
+          'Which events are sent: failure once per outage, recovery at its end, success after every complete run, every_failure each time.',
       }),
     ),
   format: leaf(oneOf(NOTICE_FORMATS, 'a format'))

@@ -26,7 +26,7 @@ export const LAKE_ID: About = {
 };
 
 export const publishSchema = z.strictObject({
-  to: needed(readPlace, 'Give a folder or a store, as to: ./share/desk or to: s3://bucket/desk.').meta(
+  to: needed(readPlace, 'Give a folder or a store, for example to: ./share/desk or to: s3://bucket/desk.').meta(
     about({
       form: 'folder or URL',
       description:
@@ -38,7 +38,7 @@ export const publishSchema = z.strictObject({
     .meta(
       about({
         form: 'letters, digits, - and _',
-        default: 'format and position, as delta-2',
+        default: 'format and position, for example delta-2',
         description: 'What commands and messages call the target.',
       }),
     ),

@@ -19,7 +19,7 @@ const YEARS_MS = 3650 * DAY_MS;
 export const topLevel = z.strictObject({
   lake: leaf(folder)
     .default('./lake')
-    .meta(about({ form: 'folder', default: './lake', description: 'Where the lake lies, relative to this file.' })),
+    .meta(about({ form: 'folder', default: './lake', description: 'Folder of the lake, relative to this file.' })),
   timezone: leaf(zone)
     .default('UTC')
     .meta(
@@ -50,7 +50,13 @@ export const topLevel = z.strictObject({
     ),
   raw_retention: leaf(duration('30d', 0, YEARS_MS))
     .default(30 * DAY_MS)
-    .meta(about({ form: 'duration', default: '30d', description: 'How long answers as received are kept in raw/.' })),
+    .meta(
+      about({
+        form: 'duration',
+        default: '30d',
+        description: 'How long responses are kept in raw/, as they were received.',
+      }),
+    ),
   max_delete_share: leaf(share)
     .default(0.1)
     .meta(
@@ -123,7 +129,7 @@ export const topLevel = z.strictObject({
     .meta(
       about({
         form: 'list',
-        description: 'Who is told how exports end, of the command line and of `ticketlake serve`.',
+        description: 'Who is notified when exports end, those of the command line and of `ticketlake serve`.',
       }),
     ),
   mask: z

@@ -49,15 +49,15 @@ export function sourceSchema(vendor: Vendor) {
         about({
           form: 'number',
           default: "the service's documented quota, with a margin",
-          description: 'At most so many requests in any 60 seconds.',
+          description: 'The most requests in any 60 seconds.',
         }),
       ),
     requests_per_hour: leaf(wholeNumber(1, 10_000_000))
       .optional()
-      .meta(about({ form: 'number', description: 'At most so many requests in any hour, counted across runs.' })),
+      .meta(about({ form: 'number', description: 'The most requests in any hour, counted across runs.' })),
     requests_per_day: leaf(wholeNumber(1, 100_000_000))
       .optional()
-      .meta(about({ form: 'number', description: 'At most so many requests in any 24 hours, counted across runs.' })),
+      .meta(about({ form: 'number', description: 'The most requests in any 24 hours, counted across runs.' })),
     concurrency: leaf(wholeNumber(1, 64))
       .default(vendor.defaults.concurrency)
       .meta(
@@ -73,7 +73,7 @@ export function sourceSchema(vendor: Vendor) {
         about({
           form: 'number',
           default: String(vendor.defaults.pageSize),
-          description: 'Rows a page; the service may allow fewer.',
+          description: 'Rows per page. The service may allow fewer.',
         }),
       ),
     timeout: leaf(duration('60s', 1000, 3_600_000))
@@ -124,7 +124,7 @@ export function sourceSchema(vendor: Vendor) {
               form: 'duration',
               default: '30d',
               description:
-                'Tickets that were done so long ago at most are read again in every run, since edits of their labels, fields and assignees leave no trace; 0d: none.',
+                'Tickets that were done within this time are read again in every run. Edits of their labels, fields and assignees leave no trace. 0d: none.',
             }),
           )
       : notFor(vendor.title),

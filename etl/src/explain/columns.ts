@@ -131,7 +131,7 @@ function named(column: string, ticket: Ticket, { names, published, source }: Exp
   const listedValue = column.endsWith('_email') ? listed?.email : listed?.name;
   if (listed !== undefined && name !== null && listedValue === name)
     return `${kind.replace('_', ' ')} ${id}, from the list ${listed.stream} (raw/${listed.place.file})`;
-  if (name === null) return `${kind.replace('_', ' ')} ${id}, of which no list tells it`;
+  if (name === null) return `${kind.replace('_', ' ')} ${id}, which no list names`;
   return membersOf(ticket)?.[column] === name
     ? `as ${source.vendor.title}'s record says`
     : `${kind.replace('_', ' ')} ${id}, from another record, or from a list that raw/ does not hold any more`;
@@ -197,7 +197,7 @@ export function groupOf({ published: { row }, reading, source }: ExplainContext)
   const mapped = override(source.statuses, [cellText(row['status']), reading?.ticket.status_id ?? null]);
   if (mapped) return `statuses: in the configuration says ${mapped[0]} → ${mapped[1]}`;
   return row['status_group'] === 'unknown'
-    ? 'nobody mapped this word; it counts as open'
+    ? 'this status is not mapped and counts as open'
     : `mapping of ${source.vendor.title}`;
 }
 

@@ -72,10 +72,10 @@ const EXPLANATIONS: Readonly<Record<string, NetworkExplanation>> = dictionary({
   UND_ERR_BODY_TIMEOUT: late,
   UND_ERR_CONNECT_TIMEOUT: {
     code: 'timeout',
-    says: ({ host }) => `no connection to ${host} came about in time`,
+    says: ({ host }) => `no connection to ${host} was made in time`,
     remedy: ADDRESS,
   },
-  ETIMEDOUT: { code: 'timeout', says: ({ host }) => `no connection to ${host} came about in time`, remedy: ADDRESS },
+  ETIMEDOUT: { code: 'timeout', says: ({ host }) => `no connection to ${host} was made in time`, remedy: ADDRESS },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: cut,
   ENOTFOUND: { code: 'network', says: ({ host }) => `the name ${host} is not known`, remedy: ADDRESS },
   EAI_AGAIN: {
@@ -151,7 +151,7 @@ function explanationOf(
     return {
       code: 'timeout',
       says: ({ host }) =>
-        `the answer from ${host} was not whole after ${(timeoutMs * TOTAL_TIMES) / 1000} s, which is ${TOTAL_TIMES} times timeout`,
+        `the answer from ${host} was not complete after ${(timeoutMs * TOTAL_TIMES) / 1000} s, which is ${TOTAL_TIMES} times timeout`,
       remedy: SLOW,
       triesAtMost: TRIES_OF_THE_SLOW,
     };

@@ -140,7 +140,7 @@ function asksTooLong(error: VendorError, now: number): VendorError {
     code: error.code,
     status: error.status,
     message: `${error.message}; it asks to wait until ${clockText(now + (error.retryAfterMs ?? 0))}`,
-    remedy: 'Run again after that: it goes on where it ended.',
+    remedy: 'Run again after that to resume where it ended.',
     request: error.request,
   });
 }

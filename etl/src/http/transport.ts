@@ -164,7 +164,7 @@ function broken(request: ApiRequest, status: number, host: string, says: string)
     status,
     retryable: true,
     message: `the answer from ${host} cannot be read: ${says}`,
-    remedy: 'Try again; if it stays, a proxy on the way may change the answers.',
+    remedy: 'Try again. If the problem remains, a proxy on the way may change the answers.',
     request: describeRequest(request),
   });
 }

@@ -80,7 +80,9 @@ export function mcpServer(lake: Lake, report: (error: unknown) => void): McpServ
     {
       title: 'Where the values of a ticket come from',
       description: `For each column of one ticket: what the service sent, what became of it, and why it is empty. ${DATA}`,
-      inputSchema: z.strictObject({ ticket_key: z.string().min(1).describe('as acme:4711; a number or id will do') }),
+      inputSchema: z.strictObject({
+        ticket_key: z.string().min(1).describe('for example acme:4711. A ticket number or an id works, too'),
+      }),
       annotations: READS_ONLY,
     },
     ({ ticket_key: key }) => answer((publication) => explainTicket(lake, publication, key)),

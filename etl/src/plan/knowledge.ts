@@ -49,7 +49,7 @@ export interface Knowledge {
  */
 export async function openKnowledge(lake: string): Promise<Knowledge> {
   const holder = lockHolder(lake);
-  if (holder !== undefined) return published(lake, `a run holds the lake (${describeHolder(holder)})`);
+  if (holder !== undefined) return published(lake, `the lake is locked by a run (${describeHolder(holder)})`);
   const opened = await valueOrError(openWorkingDatabaseToRead(lake));
   if (opened instanceof LakeError) {
     if (opened.code !== 'locked') throw opened;

@@ -14,7 +14,7 @@ import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
 import type { ColumnShape, TableShape } from './manifest';
 
-const README = 'README.md';
+export const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
 export const COMPANIONS: readonly string[] = [README, DICTIONARY];
 
@@ -58,6 +58,32 @@ export function companionTexts(config: Shape, tables: readonly Table[]): Readonl
     [DICTIONARY, dictionaryText(config, tables)],
   ]);
 }
+
+/** For a folder in which files are named by their content, as targets of Parquet are. */
+export function targetReadme(timezone: string, version: number, tables: readonly Table[]): string {
+  const lines = tables.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+  return `# Tickets as Parquet files
+
+Ticketlake published these tables (schema version ${version}). Do not change them: the next publication writes them anew.
+
+- \`_manifest.json\` lists the files of each table with rows, bytes and SHA-256. Open it first, and read only the files that it lists: others in \`data/\` belong to earlier publications.
+${reading(timezone)}
+${DESCRIBED}
+
+| Table | Rows |
+| --- | --- |
+${lines.join('\n')}
+`;
+}
+
+/** How columns are read, whatever the files are called. */
+function reading(timezone: string): string {
+  return `- \`*_at\` is an instant in UTC. \`*_local\` and \`*_date\` are wall-clock time and day in ${timezone}.
+- An empty value means that the service does not say, or that it was not exported. It never stands for 0.
+- Tickets that were deleted in the service stay, with \`is_deleted\`.`;
+}
+
+const DESCRIBED = `- \`${DICTIONARY}\` describes every column: type, unit, zone, key, reference, meaning.`;
 
 function dictionaryText(config: Shape, published: readonly Table[]): string {
   const tables = published.map((table) => ({
@@ -113,11 +139,9 @@ function readmeText(config: Shape, tables: readonly Table[]): string {
 
 Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not change them: the next export writes them anew.
 
-- \`*_at\` is an instant in UTC. \`*_local\` and \`*_date\` are wall-clock time and day in ${timezone}.
-- An empty value means that the service does not say, or that it was not exported. It never stands for 0.
-- Tickets that were deleted in the service stay, with \`is_deleted\`.
+${reading(timezone)}
 - \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
-- \`_dictionary.json\` describes every column: type, unit, zone, key, reference, meaning.
+${DESCRIBED}
 ${partition === 'none' ? '' : `- ${divided}\n`}
 | File | Rows |
 | --- | --- |

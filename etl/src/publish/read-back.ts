@@ -116,6 +116,6 @@ function verificationFailed(what: string, why: string): LakeError {
   return new LakeError(
     'unproven',
     `${what} was not published: ${why}`,
-    'What was published before is still there. Run again; if it stays, check the disk and report it with the output of `ticketlake status`.',
+    'What was published before is still there. Run again. If the problem remains, check the disk and report it with the output of `ticketlake status`.',
   );
 }

@@ -13,7 +13,7 @@ import { plainText } from '../../../markup/plain-text';
 import { ownTables } from '../load/stream-counts';
 import { zoneRule } from '../mapping/zone-rule';
 import type { RunRow } from '../base/run-row';
-import { recordFullScan, saveState } from '../checkpoints/stream-state';
+import { recordFullScans, saveStates } from '../checkpoints/stream-state';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Damage, RawRun } from './raw-pages';
 import { holdsAll, pagesOfRun, rawRuns } from './raw-pages';
@@ -128,8 +128,9 @@ export class SourceReplay {
   ): Promise<void> {
     const { working, source } = this.parts;
     await working.transaction(async (session) => {
-      if (mode === 'restart') await saveState(session, source.name, stream, finished);
-      await recordFullScan(session, source.name, stream, finished, fullScanStartedAt);
+      if (mode === 'restart') await saveStates(session, source.name, [{ stream, finished }]);
+      if (fullScanStartedAt === null) return;
+      await recordFullScans(session, source.name, [{ stream, since: fullScanStartedAt, at: finished.at }]);
     });
   }
 
@@ -215,6 +216,6 @@ export class SourceReplay {
 
 function damageText({ file, at, kind }: Damage): string {
   return kind === 'torn'
-    ? `raw/${file} cannot be read from byte ${at} on: what it told there is not replayed`
-    : `${brokenPageText({ file, at })}: it is skipped, and what it told is not replayed`;
+    ? `raw/${file} cannot be read from byte ${at} on: its records from there on are not replayed`
+    : `${brokenPageText({ file, at })}: it is skipped, and its records are not replayed`;
 }

@@ -143,7 +143,7 @@ export interface SourceWaiting {
 /** Why the run was started: asked for over HTTP, by the clock, or because a run of the clock was missed. */
 export type RunTrigger = 'api' | 'schedule' | 'catch_up';
 
-/** locked: another run held the lake; crashed: it ended without a word (the next run goes on from there). */
+/** locked: another run held the lake; crashed: it ended without a result (the next run goes on from there). */
 export type RunOutcome = Outcome | 'locked' | 'crashed';
 
 export interface RunAnswer {

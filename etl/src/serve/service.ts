@@ -70,8 +70,8 @@ const LAST_ANSWERS_MS = 5000;
 export function checkListenAddress(host: string, token: string | null): { message: string; remedy: string } | null {
   if (token !== null || isLoopback(host)) return null;
   return {
-    message: `the service would listen on ${host} for everyone: without a token it listens only on this machine (127.0.0.1)`,
-    remedy: 'Set serve.token in the configuration, as token: ${TICKETLAKE_TOKEN}, or leave out the host.',
+    message: `refusing to listen on ${host} without a token, because other machines could read the lake`,
+    remedy: 'Set serve.token in the configuration, for example token: ${TICKETLAKE_TOKEN}, or leave out the host.',
   };
 }
 

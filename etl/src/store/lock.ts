@@ -119,9 +119,9 @@ function held(holder: LockHolder): Locking {
   return {
     ok: false,
     holder,
-    message: `another run holds the lake: ${describeHolder(holder)}`,
+    message: `the lake is locked by another run: ${describeHolder(holder)}`,
     remedy:
-      'Wait until it ends, or end it. A run that was killed lets go by itself: at once, or after ten minutes where it ran on another machine or in another container.',
+      'Wait until it ends, or end it. The lock of a run that was killed ends by itself: at once, or after ten minutes if it ran on another machine or in another container.',
   };
 }
 

@@ -204,7 +204,7 @@ function lostRecords({ request, records }: Page, left: number): VendorError {
   return new VendorError({
     code: 'incomplete',
     message: `only ${left} of ${records.length} records of a page could be kept once its secrets were taken out`,
-    remedy: 'Report it: this is a fault of Ticketlake. Nothing was taken for deleted.',
+    remedy: 'Report it. This is a bug in Ticketlake. Nothing was marked as deleted.',
     request: describeRequest(request),
   });
 }

@@ -5,7 +5,7 @@ import type { PublishTargetsOptions } from './publish-targets';
 import { publishTargets } from './publish-targets';
 import { holdingLake, warnBy } from './remote-state/holding';
 
-/** @throws LakeError when another run holds the lake, or nothing was published */
+/** @throws LakeError when the lake is locked by another run, or nothing was published */
 export function publishNow(config: Config, options: PublishTargetsOptions): Promise<TargetResult[]> {
   return holdingLake(config, { now: options.now, warn: warnBy(options.listener) }, async (hold) => {
     // The id under which it publishes must outlive this run.

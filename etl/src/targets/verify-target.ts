@@ -19,7 +19,7 @@ export interface TargetVerification {
   findings: ReadBack[];
 }
 
-/** @throws LakeError when another run holds the lake, or it is not what was published */
+/** @throws LakeError when the lake is locked by another run, or it is not what was published */
 export async function verifyTarget(
   config: Config,
   target: TargetConfig,

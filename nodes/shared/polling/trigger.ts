@@ -140,7 +140,7 @@ function chosenEvents(context: IPollFunctions, { watch }: TriggerDefinition): Se
   if (events.size > 0) return events;
   throw new VendorError({
     code: 'bad_input',
-    message: 'No event is chosen that this service can tell',
+    message: 'No event is chosen that this service can report',
     remedy: `Choose in Trigger On: ${watch.events.join(', ')}.`,
   });
 }

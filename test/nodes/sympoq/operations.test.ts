@@ -343,6 +343,6 @@ describe('a setting that keeps the status', () => {
   it('is told by the read-back', async () => {
     const id = ticketId(sandbox().world('sympoq').create({ subject: 'Badge', requester: 1 }, 1));
     const error = await bench.failure({ resource: 'status', operation: 'set', ticketId: byId(id), status: 'Closed' });
-    expect(error.message).toMatch(/^SympoQ took the request but the ticket's status is still 1, not 4/);
+    expect(error.message).toMatch(/^SympoQ accepted the request but the ticket's status is still 1, not 4/);
   });
 });

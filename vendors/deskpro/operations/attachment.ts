@@ -19,7 +19,7 @@ export async function uploadBlob(call: Call, file: Upload): Promise<{ blob_auth:
   if (auth !== null) return { blob_auth: auth };
   throw new VendorError({
     code: 'refused_by_service',
-    message: 'Deskpro took the file, but did not say how to attach it',
+    message: 'Deskpro accepted the file, but did not say how to attach it',
     remedy: 'Try again; an upload that is attached to nothing is dropped by Deskpro.',
   });
 }

@@ -94,7 +94,7 @@ function expectValues(record: JsonObject, expected: JsonObject): void {
     throw new VendorError({
       code: 'conflict',
       message: `${name} is ${JSON.stringify(now)} in Notific, not ${JSON.stringify(value ?? null)}; nothing was changed`,
-      remedy: 'Read the record again and decide anew.',
+      remedy: 'Read the record again before you change it.',
     });
   }
 }

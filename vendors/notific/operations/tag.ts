@@ -55,7 +55,7 @@ async function change(
   if (sameSet(chosenIds(after), nextIds)) return after;
   throw new VendorError({
     code: 'refused_by_service',
-    message: "Notific took the request but the customer's services are not as asked",
+    message: "Notific accepted the request but the customer's services are not as asked",
     remedy: 'Look at the customer in Notific; this installation may write the list in another way.',
   });
 }

@@ -123,7 +123,7 @@ function refuseState(ticket: JsonObject, requestedState: 'closed' | 'open'): nev
   const { closed, reopened } = timesIn(ticket);
   throw new VendorError({
     code: 'refused_by_service',
-    message: `Notific took the request, but the ticket is not ${requestedState}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
+    message: `Notific accepted the request, but the ticket is not ${requestedState}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
     remedy:
       closed !== null && reopened !== null
         ? 'The later of the two times counts: give a later time.'

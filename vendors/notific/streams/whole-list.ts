@@ -91,5 +91,5 @@ export function neighbourIn({ params }: Slice): string | null {
 
 export function isCut(slice: Slice): string {
   const id = neighbourIn(slice) ?? '';
-  return `the list of tickets ends with ${String(slice.params['rows'])} rows, as one that was cut would, and ticket ${id} exists beside it`;
+  return `the list of tickets ends with ${String(slice.params['rows'])} rows, a usual limit, so it may be incomplete, and ticket ${id} exists beside it`;
 }

@@ -16,7 +16,7 @@ export async function getAll(call: Call, paths: Paths): Promise<JsonObject[]> {
 /**
  * @param input status: its number or its name
  * @returns the ticket, read again
- * @throws VendorError refused_by_service when SympoQ took the request but left the status as it was
+ * @throws VendorError refused_by_service when SympoQ accepted the request but left the status as it was
  */
 export async function set(call: Call, input: { ticketId: string; status: string }, paths: Paths): Promise<JsonObject> {
   const target = await idByName(call, 'status', input.status, paths);
@@ -26,7 +26,7 @@ export async function set(call: Call, input: { ticketId: string; status: string 
   if (now === target || fold(now) === fold(input.status)) return ticket;
   throw new VendorError({
     code: 'refused_by_service',
-    message: `SympoQ took the request but the ticket's status is still ${now}, not ${target}`,
+    message: `SympoQ accepted the request but the ticket's status is still ${now}, not ${target}`,
     remedy:
       'An Administrator can allow it: "Manually change ticket status" in the settings. The last action may also have changed it again.',
   });

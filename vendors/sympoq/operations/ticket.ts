@@ -70,7 +70,7 @@ export async function update(
   if (kept.length === 0) return after;
   throw new VendorError({
     code: 'refused_by_service',
-    message: `SympoQ took the request, but did not empty: ${kept.join(', ')}`,
+    message: `SympoQ accepted the request, but did not empty: ${kept.join(', ')}`,
     remedy: 'What else was changed stands. Empty these in SympoQ itself.',
   });
 }

@@ -16,7 +16,7 @@ import type { ListWindow } from '../requests';
 
 /** A page that is not the one that was asked for, or that is empty in the midst of a list, is asked for again. */
 const TRIES = 3;
-const MOVED = 'rows moved while the list was read';
+const MOVED = 'the list changed while it was read';
 /** The probe of a bare array asks for so many times the rows that came. */
 const WIDER = 2;
 /** What services cut lists at: so many rows, of a service that takes neither offset nor limit, may not be all. */
@@ -184,7 +184,7 @@ function isCapLike({ pageSize }: ListPage, rows: number): boolean {
 function cut(rows: number): Pick<PageContent, 'next' | 'incompleteReason'> {
   return {
     next: null,
-    incompleteReason: `the service answered ${rows} rows, as lists are cut at, and takes neither offset nor limit: whether there are more is not known`,
+    incompleteReason: `the service answered ${rows} rows, a usual limit, and takes neither offset nor limit: whether there are more is not known`,
   };
 }
 

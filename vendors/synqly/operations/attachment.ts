@@ -31,7 +31,7 @@ async function download(call: Call, ticketId: string, attachmentId: string): Pro
     throw new VendorError({
       code: 'truncated',
       message: 'Synqly answered with an attachment whose content is not whole base64',
-      remedy: 'Try again; if it stays, open the file in the provider.',
+      remedy: 'Try again. If the problem remains, open the file in the provider.',
     });
   }
   return {

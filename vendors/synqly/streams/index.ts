@@ -123,7 +123,7 @@ function readerOf(name: string, identify: (record: Json) => string | null, limit
   };
 }
 
-const COMPARED = 'nothing shows whether rows moved between the pages of the list: it is read once more, to compare';
+const COMPARED = 'nothing shows whether the list changed while it was read: it is read once more, to compare';
 
 /** Rows of a page where the service names a number. */
 const PAGES = new Set([LOOKUP_PAGE, 2 * LOOKUP_PAGE]);
@@ -142,7 +142,9 @@ function cutOf(rows: number, slice: Slice, name: string): Pick<PageContent, 'spl
     return { splitInto: [{ ...slice, key: `${slice.key}/wider`, params }] };
   }
   const isCut = rows >= width || (rows === slice.params['rows'] && slice.ticketId !== undefined);
-  return isCut ? { incompleteReason: `the list of ${name} ends with ${rows} rows, as one that was cut would` } : {};
+  return isCut
+    ? { incompleteReason: `the list of ${name} ends with ${rows} rows, a usual limit, so it may be incomplete` }
+    : {};
 }
 
 function idOf(record: Json): string | null {

@@ -25,7 +25,7 @@ import { projectSlices, queryOf, scanOf, scanSlice } from './ticket-slice';
 export const PAGE_SIZE = 100;
 /** Taken off the boundary: rows that a provider shows late. */
 const OVERLAP_MICROS = 3_600_000_000n;
-const DOUBTFUL = 'the list ended with a full page, as a ceiling would';
+const DOUBTFUL = 'the list ended with a full page, so it may be incomplete';
 /** Rows that move while an offset is paged are looked for by reading again, so often at most. */
 const PASSES = 3;
 
@@ -107,7 +107,7 @@ function detourOf(rows: Json[], cursor: Cursor | null, next: Cursor | null, scan
     splitInto: [scanSlice({ ...scan, updated: undefined, above: undefined, known: undefined, pass: undefined })],
     note: isIgnored
       ? 'the service ignored the filter by updated_at: full scan instead'
-      : 'the filter by updated_at found not even the ticket it was taken from: full scan instead',
+      : 'the filter by updated_at did not find the ticket that it was made from: full scan instead',
   };
 }
 
@@ -134,8 +134,11 @@ function byCursor(
 
 function readAgainFrom(scan: SliceScan): Detour {
   const pass = scan.pass ?? 1;
-  if (pass >= PASSES) return { incompleteReason: `rows moved in each of ${PASSES} readings of the list` };
-  return { splitInto: [scanSlice({ ...scan, pass: pass + 1 })], note: 'rows moved while they were paged: read again' };
+  if (pass >= PASSES) return { incompleteReason: `the list changed during each of ${PASSES} readings of the list` };
+  return {
+    splitInto: [scanSlice({ ...scan, pass: pass + 1 })],
+    note: 'the list changed while it was read: read again',
+  };
 }
 
 /** The service cannot be asked for what stands beyond the end of a list. */

@@ -127,7 +127,9 @@ function incompleteReasonOf(
   if (slice.params['limit'] === undefined)
     return cursor === null && (token !== null || CAPS.has(rows)) ? { splitInto: [inLargestPage(slice)] } : null;
   return token === null && rows >= LARGEST_PAGE
-    ? { incompleteReason: `the activities of a ticket end with a full page of ${LARGEST_PAGE}, as a cut list would` }
+    ? {
+        incompleteReason: `the activities of a ticket end with a full page of ${LARGEST_PAGE}, so they may be incomplete`,
+      }
     : null;
 }
 

@@ -24,7 +24,7 @@ import { encodeListQuery, listQueryOf } from './ticket-list-query';
 const LARGEST_PAGE = 1000;
 /** An empty page in the midst of a list may be a gap, or an answer that lost its rows; not for ever. */
 export const EMPTY_PAGES = 3;
-const MOVED = 'rows moved while the list of tickets was read';
+const MOVED = 'the list of tickets changed while it was read';
 export const STAYS_EMPTY = 'the pages of the list of tickets stay empty, though the service says that it goes on';
 
 export function requestPage(slice: Slice, cursor: Cursor | null, context: PagingContext): ApiRequest {

@@ -88,7 +88,7 @@ async function newestTicket(call: Call, query: TicketQuery): Promise<Pick<Ticket
   throw new VendorError({
     code: 'incomplete',
     message: STAYS_EMPTY,
-    remedy: 'Run again, at a quieter hour if it stays.',
+    remedy: 'Run again. If the problem remains, run it when fewer people work in the service.',
   });
 }
 

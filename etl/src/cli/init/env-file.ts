@@ -31,7 +31,7 @@ export function envWith(file: string, keys: ReadonlyMap<string, string>): string
   if (text !== undefined) return text;
   throw new CommandFailure(
     EXIT.failed,
-    `${envFileOf(file)} cannot be extended without changing what else it says`,
+    `${envFileOf(file)} cannot be extended without changing its other lines`,
     'Move it away, run again, and add its other lines by hand.',
   );
 }

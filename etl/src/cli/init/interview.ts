@@ -96,7 +96,7 @@ async function askVendor(ask: Asker): Promise<Vendor> {
   const names = vendorNames();
   const choices = names.map((name) => ({ value: name, label: vendorNamed(name)?.title ?? name }));
   const chosen = vendorNamed(await ask.choose('Which service?', choices));
-  if (!chosen) throw new Error('a service was chosen that is none');
+  if (!chosen) throw new Error('the service that was chosen does not exist');
   return chosen;
 }
 

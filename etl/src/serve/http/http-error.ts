@@ -19,7 +19,7 @@ export class HttpError extends Error {
   }
 }
 
-/** What has to be waited for: nothing is published yet, another run holds the lake. */
+/** What has to be waited for: nothing is published yet, the lake is locked by another run. */
 const LAKE_STATUS: Readonly<Record<string, number>> = dictionary({ not_published: 503, locked: 409 });
 
 /** How any error is answered; one that nobody foresaw is a defect and says nothing of itself. */

@@ -84,7 +84,7 @@ async function sendSmall(
 
 function unfit(status: 412 | 416, { etag, bytes }: Validators): HttpError {
   return status === 412
-    ? new HttpError(412, 'changed', 'the file is another one by now', 'Begin anew, without If-Match.', { etag })
+    ? new HttpError(412, 'changed', 'the file has changed since', 'Start again without If-Match.', { etag })
     : new HttpError(416, 'no_such_range', `the file has ${bytes} bytes`, 'Ask for a part of it.', {
         'content-range': `bytes */${bytes}`,
       });

@@ -7,7 +7,7 @@ import { HttpError, answerOf } from './http-error';
 /** @param status what the framework would answer */
 export function refusalOfAddress(status: number): HttpError {
   if (status === 414)
-    return new HttpError(414, 'too_much', 'the address of the request is too long', 'Name what is there.');
+    return new HttpError(414, 'too_much', 'the address of the request is too long', 'Shorten the address.');
   return new HttpError(
     400,
     'bad_request',
@@ -38,6 +38,6 @@ function refusalOfHead(code: string): HttpError {
   if (code === 'HPE_HEADER_OVERFLOW')
     return new HttpError(431, 'too_much', 'the address and headers of the request are too long', 'Send less.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return new HttpError(408, 'timeout', 'the request was not whole in time', 'Send it again.');
-  return new HttpError(400, 'bad_request', 'the request is no HTTP', 'Check the address and the client.');
+    return new HttpError(408, 'timeout', 'the request did not arrive completely in time', 'Send it again.');
+  return new HttpError(400, 'bad_request', 'the request is not HTTP', 'Check the address and the client.');
 }

@@ -94,7 +94,7 @@ export class SqlWriter {
   expectKind(expression: Expression, kind: ValueKind): Sql {
     const operand = this.write(expression);
     if (operand.kind === kind || operand.kind === 'null') return operand;
-    const hint = expression.kind === 'column' && kind === 'boolean' ? 'Compare it, as in `not (a eq 1)`.' : null;
+    const hint = expression.kind === 'column' && kind === 'boolean' ? 'Compare it, for example `not (a eq 1)`.' : null;
     throw unreadable(expression.at, `a ${kind} is needed here, this is a ${operand.kind}`, hint);
   }
 

@@ -58,7 +58,7 @@ export class RunPanel {
         ? 'No schedule is set: runs begin when they are started.'
         : `The next run begins by itself on ${this.clock.inWords(next)}.`;
     section('run-elsewhere').textContent =
-      run === null && lockHolder !== null ? `Another run holds the lake: ${lockHolder}` : '';
+      run === null && lockHolder !== null ? `The lake is locked by another run: ${lockHolder}` : '';
     if (run) this.showProgress(run);
   }
 

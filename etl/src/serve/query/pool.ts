@@ -208,7 +208,7 @@ function refusalOf(end: Extract<QueryEnd, { ok: false }>, timeoutMs: number): Ht
       504,
       'timeout',
       `the query was ended after ${seconds} s`,
-      'Ask for less: fewer rows, narrower joins.',
+      'Select fewer rows, or join fewer rows.',
     );
   }
   if (end.reason === 'memory')
@@ -216,7 +216,7 @@ function refusalOf(end: Extract<QueryEnd, { ok: false }>, timeoutMs: number): Ht
       413,
       'too_much',
       'the query needs more memory than it may have',
-      'Ask for less: fewer columns, rows or groups.',
+      'Select fewer columns, rows or groups.',
     );
   return new HttpError(500, 'query_failed', `the query could not be run: ${end.message}`, 'Try again.');
 }

@@ -90,7 +90,7 @@ export class Runs {
 
   /**
    * @param key the same key within a day gives the run that it began
-   * @throws Refusal 400, 409 while another run holds the lake, 422 for a key that began something else
+   * @throws Refusal 400, 409 while the lake is locked by another run, 422 for a key that began something else
    */
   start(request: RunRequest, trigger: RunTrigger, key: string | null = null): Promise<Started> {
     const mine = this.last.then(() => this.startNext(request, trigger, key));
@@ -143,7 +143,7 @@ export class Runs {
     if (now.outcome === 'locked') {
       this.forget(id);
       await this.save();
-      throw held(now.error?.message ?? 'another run holds the lake');
+      throw held(now.error?.message ?? 'the lake is locked by another run');
     }
     return { run: now, isRepeat: false, ended: current.ended };
   }
@@ -176,7 +176,7 @@ export class Runs {
     if (this.isClosing) throw new HttpError(503, 'closing', 'the service is being ended', 'Ask again when it is back.');
     if (this.current) throw held(`run ${this.current.id} is under way`);
     const holder = lockHolder(this.options.config.lake);
-    if (holder !== undefined) throw held(`another run holds the lake: ${describeHolder(holder)}`);
+    if (holder !== undefined) throw held(`the lake is locked by another run: ${describeHolder(holder)}`);
   }
 
   private begunWith(key: string, body: string): RunAnswer | undefined {

@@ -69,7 +69,7 @@ function crashed(why: string): RunEnd {
     exit_code: null,
     result: null,
     error: {
-      message: `the process of the run ended without a word (${why})`,
+      message: `the process of the run ended without a result (${why})`,
       remedy:
         'Nothing is lost: the next run goes on from there. If it happens again, run `ticketlake export` and see what it says.',
     },

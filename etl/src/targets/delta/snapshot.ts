@@ -103,7 +103,7 @@ function commitsAfter(names: readonly string[], version: number): number[] {
 async function checkpointActions({ store, reader, scratch }: LogReader, name: string): Promise<Action[]> {
   const place = path.join(scratch, 'checkpoint.parquet');
   const found = await store.get(name);
-  if (found === null) throw new Vanished(`${name} vanished while it was read`, AGAIN);
+  if (found === null) throw new Vanished(`${name} was removed while it was read`, AGAIN);
   await writeFile(place, found.body);
   const lines = await reader.all(
     `SELECT to_json(c)::VARCHAR AS line FROM read_parquet(${literal(place)}, hive_partitioning = false) c`,

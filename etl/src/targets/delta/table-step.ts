@@ -131,7 +131,7 @@ export class TableStep implements Step {
       if (found !== file.bytes)
         throw new TargetError(
           `${this.name}/${add.path} has ${found ?? 'no'} bytes after it was written, instead of ${file.bytes}`,
-          `${AGAIN} If it stays, check the disk or the store.`,
+          `${AGAIN} If the problem remains, check the disk or the store.`,
         );
     }
   }

@@ -105,7 +105,10 @@ export class FolderStore implements Store {
       const since = await stat(held).catch(() => null);
       if (since !== null && Date.now() - since.mtimeMs > HELD_MS) await rm(held, { force: true });
       else if (waited >= HELD_MS)
-        throw new TargetError(`${held} is held by another program`, 'Run again; if it stays, remove this file.');
+        throw new TargetError(
+          `${held} is held by another program`,
+          'Run again. If the problem remains, remove this file.',
+        );
       await pause(PAUSE_MS);
     }
   }

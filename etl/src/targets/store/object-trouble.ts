@@ -11,7 +11,7 @@ export interface StoreNames {
   keys: string;
 }
 
-const AGAIN = 'Run `ticketlake publish` again; if it stays, look at the state of the store.';
+const AGAIN = 'Run `ticketlake publish` again. If the problem remains, look at the state of the store.';
 
 /** @param code the store's own word for it */
 export function refusal({ what, keys }: StoreNames, status: number, code: string): TargetError {

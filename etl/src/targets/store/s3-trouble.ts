@@ -33,7 +33,7 @@ export function s3Trouble(error: unknown, { bucket }: S3Place): TargetError {
   if (status !== null)
     return new TargetError(
       `the bucket ${bucket} answered ${status} ${name}`,
-      'Run `ticketlake publish` again; if it stays, look at the state of the store.',
+      'Run `ticketlake publish` again. If the problem remains, look at the state of the store.',
       error,
     );
   return new TargetError(

@@ -49,13 +49,13 @@ function urgencies(filters: ParameterReader): string[] {
   return filters.names('urgency').map((text) => String(numberIn(text, 'Urgency', URGENCY)));
 }
 
-/** @throws VendorError before anything is sent: asked for IDs, Deskpro passes over every other filter without a word */
+/** @throws VendorError before anything is sent: asked for IDs, Deskpro ignores every other filter without a word */
 function refuseBesideIds(filters: ParameterReader): void {
   const [other] = TICKET_FILTERS.filter(({ name }) => name !== 'ids' && !isBlank(filters.raw(name)));
   if (filters.names('ids').length === 0 || other === undefined) return;
   throw new VendorError({
     code: 'bad_input',
-    message: `"Ticket IDs" cannot be combined with "${other.displayName}": Deskpro passes over every other filter when IDs are given`,
+    message: `"Ticket IDs" cannot be combined with "${other.displayName}": Deskpro ignores every other filter when IDs are given`,
     remedy: 'Leave one of the two out. A Filter node behind this one can look at what came.',
   });
 }

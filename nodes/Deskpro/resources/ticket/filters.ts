@@ -25,7 +25,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
   text('Requesters', 'person', 'Only tickets of these people, by email address or ID, separated by commas', EMAIL),
   ...range('Resolved', 'resolved', 'were resolved', 'at this time or earlier'),
   severalOf('SLA', 'sla', 'getSlas'),
-  choices('SLA Status', 'slaStatus', 'Only tickets whose SLA stands so', [
+  choices('SLA Status', 'slaStatus', 'Only tickets with this SLA status', [
     { name: 'Breached', value: 'fail' },
     { name: 'OK', value: 'ok' },
     { name: 'Warning', value: 'warning' },

@@ -6,7 +6,7 @@ import { formatRecord } from '../../../shared/output';
 import { CHANGE_PROPERTIES, changeOf } from './parameters';
 
 export const close: Operation = {
-  ...heading('close', 'Close ticket', 'Close a ticket; Notific sends emails about it unless told otherwise'),
+  ...heading('close', 'Close ticket', 'Close a ticket; Notific sends emails about it unless you switch them off'),
   output: 'tickets',
   properties: CHANGE_PROPERTIES,
   execute: async (run) =>

@@ -9,7 +9,7 @@ import { SEND_EMAILS, sendEmails } from '../../parameters';
 import { inputOf, START_TIME, TIME_FIELDS } from './fields';
 
 export const create: Operation = {
-  ...heading('create', 'Create ticket', 'Create a ticket; Notific sends emails about it unless told otherwise'),
+  ...heading('create', 'Create ticket', 'Create a ticket; Notific sends emails about it unless you switch them off'),
   output: 'tickets',
   properties: [
     describedSubject({ required: true, placeholder: 'e.g. Delivery is delayed' }),

@@ -13,14 +13,14 @@ const FORM: Form = {
   lead: [describedSubject()],
   between: [SEND_EMAILS],
   fields: [describedSubject(), ...TIME_FIELDS, START_TIME],
-  description: 'Notific passes over everything but these without a word',
+  description: 'Notific ignores all other fields',
 };
 
 export const update: Operation = {
   ...heading(
     'update',
     'Update ticket',
-    'Change the description or the times of a ticket; Notific sends emails about it unless told otherwise',
+    'Change the description or the times of a ticket; Notific sends emails about it unless you switch them off',
   ),
   output: 'tickets',
   properties: [TICKET, ...formProperties(FORM), EXPECTED_OPTIONS, ...outputProperties('tickets')],

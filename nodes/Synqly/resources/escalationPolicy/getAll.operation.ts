@@ -19,12 +19,10 @@ export const getAll: Operation = {
   properties: [
     ...LIMIT_PROPERTIES,
     filters([
-      text(
-        'Filter Expressions',
-        'expressions',
-        "Filters in Synqly's own language, as field[operator]value, one a line",
-        { typeOptions: { rows: 2 }, placeholder: 'e.g. name[like]Night*' },
-      ),
+      text('Filter Expressions', 'expressions', "Filters in Synqly's own language, one per line", {
+        typeOptions: { rows: 2 },
+        placeholder: 'e.g. name[like]Night*',
+      }),
     ]),
   ],
   execute: async (run) => {

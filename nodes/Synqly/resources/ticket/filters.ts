@@ -63,7 +63,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
   text('Contact', 'contact', 'Only tickets of this contact, written as the provider does', EMAIL),
   ...range('Created', 'created', 'were created', 'before this time'),
   text('Creator', 'creator', 'Only tickets that this person created, written as the provider does', EMAIL),
-  text('Filter Expressions', 'expressions', "Filters in Synqly's own language, as field[operator]value, one a line", {
+  text('Filter Expressions', 'expressions', "Filters in Synqly's own language, one per line", {
     typeOptions: { rows: 2 },
     placeholder: 'e.g. status[ne]Done',
   }),

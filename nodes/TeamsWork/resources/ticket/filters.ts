@@ -18,7 +18,7 @@ export const TICKET_FILTERS: INodeProperties[] = [
     'Status',
     'status',
     'Open',
-    'The older filter, by which newer services tell only resolved from unresolved. Status Name or ID is exact.',
+    'The older filter, by which newer services distinguish only resolved from unresolved. Status Name or ID is exact.',
     [
       { name: 'Closed', value: 'Closed' },
       { name: 'In Progress', value: 'In Progress' },

@@ -16,7 +16,7 @@ export const execute: Operation = {
   ...heading(
     'execute',
     'Execute query',
-    'Read from the published tables with a SQL statement of DuckDB, an item a row; times are ISO text in UTC',
+    'Read from the published tables with a SQL statement of DuckDB, one item per row; times are ISO text in UTC',
   ),
   output: {},
   properties: [
@@ -33,7 +33,7 @@ export const execute: Operation = {
     jsonObject(
       'Query Parameters',
       'queryParameters',
-      'Values for ?, $1, $2 as a list, as ["open", 30], or for $name as an object. Each is text, a number, true, false or null.',
+      'Values for ?, $1, $2 as a list, for example ["open", 30], or for $name as an object. Each is text, a number, true, false or null.',
     ),
     ...LIMIT_PROPERTIES,
   ],

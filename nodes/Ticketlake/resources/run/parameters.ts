@@ -49,7 +49,7 @@ export const WHAT_TO_READ: INodeProperties = additionalFields([
 /**
  * Starts a run as the parameters say. A key of its own lets a request that got no answer be sent again without
  * starting a second run.
- * @throws VendorError `conflict` while another run holds the lake
+ * @throws VendorError `conflict` while the lake is locked by another run
  */
 export async function startGiven(run: OperationRun): Promise<Run> {
   const fields = run.parameters.collection('additionalFields');
@@ -72,6 +72,6 @@ function keyGiven(fields: ParameterReader): string {
   throw new VendorError({
     code: 'bad_input',
     message: '"Idempotency Key" is longer than 255 characters, or has one that is not plain ASCII',
-    remedy: 'Use letters, digits and "-", as nightly-2026-11-22.',
+    remedy: 'Use letters, digits and "-", for example nightly-2026-11-22.',
   });
 }
