@@ -104,10 +104,10 @@ test('while another run holds the state, every command that changes it ends with
       const ended = await command(machine(), ...args);
       expect({ args, exitCode: ended.exitCode }).toEqual({ args, exitCode: 75 });
       expect(ended.stderr).toMatch(
-        /another run holds the state in s3:\/\/desk-bucket\/state\/: process \d+ on .*its lease ends at/,
+        /the state in s3:\/\/desk-bucket\/state\/ is locked by another run: process \d+ on .*its lease ends at/,
       );
     }
-    expect((await command(machine(), 'check')).stdout).toContain('another run holds s3://desk-bucket/state/');
+    expect((await command(machine(), 'check')).stdout).toContain('s3://desk-bucket/state/ is locked by another run');
     expect((await command(machine(), 'query', 'SELECT 1')).exitCode).toBe(0);
   });
 });

@@ -110,7 +110,7 @@ export function quick(): void {
       expect(refused).toMatchObject({ code: 'locked' });
       expect(String(refused)).toMatch(
         new RegExp(
-          `another run holds the state in .*: process ${process.pid} on .*, since .* UTC; its lease ends at \\d{4}-.* UTC`,
+          `the state in .* is locked by another run: process ${process.pid} on .*, since .* UTC; its lease ends at \\d{4}-.* UTC`,
         ),
       );
       expect((await stateStatus(second, Date.now))?.held).toContain(`process ${process.pid} on`);

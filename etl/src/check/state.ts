@@ -25,6 +25,6 @@ export async function checkState(
   if (error !== null) return [{ ...finding, level: 'error', message: `${state.to}: ${error}` }];
   const able: CheckFinding = { subject: 'state', level: 'ok', message: `${state.to} can keep the state` };
   if (holder === null) return [able];
-  const held = { ...finding, level: 'warning' as const, message: `another run holds ${state.to}: ${holder}` };
+  const held = { ...finding, level: 'warning' as const, message: `${state.to} is locked by another run: ${holder}` };
   return [able, { ...held, remedy: 'An export would end with exit code 75 until that run has ended.' }];
 }

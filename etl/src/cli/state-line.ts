@@ -5,7 +5,7 @@ import type { StatePlan, StateStatus } from '../targets/remote-state/reading';
 export function stateText({ to, held, saved_at: at, files, bytes, error }: StateStatus): string {
   if (error !== null) return `${to}: ${error}`;
   const saved = at === null ? 'nothing was saved yet' : `saved at ${at}, ${sizeOf(files, bytes)}`;
-  return `${to}: ${saved}${held === null ? '' : `; held by ${held}`}`;
+  return `${to}: ${saved}${held === null ? '' : `; locked by ${held}`}`;
 }
 
 export function plannedText({ to, files, bytes, fetched, error }: StatePlan): string {

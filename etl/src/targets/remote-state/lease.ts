@@ -122,8 +122,8 @@ async function refuseHeld(store: PatientStore, { lease }: Current, now: () => nu
   if (age !== null && age > lease.ttl_ms + ROUNDED_MS) return;
   throw new LakeError(
     'locked',
-    `another run holds the state in ${store.to}: ${describeLease(lease, age ?? 0, now())}`,
-    'Wait until it ends, or end it. A run that was killed lets go by itself: at once for another one on the same machine, else when its lease ends.',
+    `the state in ${store.to} is locked by another run: ${describeLease(lease, age ?? 0, now())}`,
+    'Wait until it ends, or end it. The lock of a run that was killed ends by itself: at once for a run on the same machine, else when its lease ends.',
   );
 }
 
