@@ -16,8 +16,8 @@ import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { martName } from './diff';
 import type { Keys } from './keys';
+import { withPublished } from './mart-file';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -157,7 +157,7 @@ function matchOf({ columns, labels }: KnownField, requested: string): 'column' |
 
 /**
  * Says which fields are masked for their label alone, and which names mask nothing, as one that was mistyped. Asked after
- * the marts are built.
+ * the lake is published.
  */
 export async function noteMaskedFields(
   working: WorkingDatabase,
@@ -166,7 +166,11 @@ export async function noteMaskedFields(
 ): Promise<void> {
   const requested = Object.keys(mask?.fields ?? {});
   if (requested.length === 0) return;
-  const fields = await working.all(knownFields(martName(customFields)), undefined, knownField);
+  const fields = await working.exclusive((session) =>
+    withPublished(session, working.places, (published) =>
+      session.all(knownFields(published(customFields)), undefined, knownField),
+    ),
+  );
   for (const name of requested) {
     const found = fields.map((field) => [field, matchOf(field, name)] as const);
     const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
