@@ -52,6 +52,10 @@ export interface Ticket {
   assignee_id: string | null;
   assignee_name: string | null;
   assignee_email: string | null;
+  /** Who entered the ticket, perhaps for the requester. */
+  creator_id: string | null;
+  creator_name: string | null;
+  creator_email: string | null;
   team: string | null;
   team_id: string | null;
   organization: string | null;

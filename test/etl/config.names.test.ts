@@ -85,6 +85,56 @@ test.each<[string, string, Record<string, string>, readonly string[]]>([
   expect(read(text, variables)).toEqual(problems);
 });
 
+/** As somebody could paste it into a name, one that a name of a source may be. */
+const PASTED: ReadonlyArray<readonly [string, (key: string) => string]> = [
+  ['as it is', (key) => key],
+  ['in capitals', (key) => key.toUpperCase()],
+  ['in small letters', (key) => key.toLowerCase()],
+  ['with other signs between', (key) => key.replace('-', '_')],
+  ['without them', (key) => key.replace('-', '')],
+  ['within another word', (key) => `acme-${key.toUpperCase()}-2`],
+  ['in hexadecimal', (key) => Buffer.from(key).toString('hex').toUpperCase()],
+  ['in base64', (key) => Buffer.from(key).toString('base64url')],
+];
+const PLACES: ReadonlyArray<readonly [string, string, (vendor: string, name: string) => string]> = [
+  ['a source', 'sources:', (vendor, name) => `sources:\n${source(name, vendor)}`],
+  ['a status', 'sources.desk.statuses:', (vendor, name) => `${of(vendor)}    statuses: { "${name}": open }\n`],
+  ['a priority', 'sources.desk.priorities:', (vendor, name) => `${of(vendor)}    priorities: { "${name}": low }\n`],
+  ['a target', 'publish.0.name:', (vendor, name) => `${of(vendor)}publish: [{ to: ./share, name: "${name}" }]\n`],
+  ['its folder', 'publish.0.to:', (vendor, name) => `${of(vendor)}publish: [{ to: "./share/${name}" }]\n`],
+  ['the lake', 'lake:', (vendor, name) => `${of(vendor)}lake: ./lakes/${name}\n`],
+  ['the id of the lake', 'lake_id:', (vendor, name) => `${of(vendor)}lake_id: ${name}\n`],
+  ['a masked field', 'mask:', (vendor, name) => `${of(vendor)}mask: { salt: "of-masks-9Zk2", fields.${name}: hash }\n`],
+];
+const of = (vendor: string) => `sources:\n${source('desk', vendor)}`;
+
+const ways = PASTED.flatMap(([how, write]) =>
+  PLACES.map(([what, where, fileWith]) => ({ how, write, what, where, fileWith })),
+);
+
+test.each(ways.map((way, at) => ({ ...way, vendor: vendorNames()[at % vendorNames().length] ?? '' })))(
+  'a key of $vendor in the name of $what, $how, is refused in its line, and no message shows it',
+  ({ vendor, write, where, fileWith }) => {
+    const pasted = write(CANARY);
+    const answer = read(fileWith(vendor, pasted), {});
+    if (!Array.isArray(answer)) throw new Error('the file was not refused');
+    const refused = answer.filter((problem) => problem.includes(' holds a key or a token'));
+    expect(refused).toEqual([expect.stringMatching(/^t\.yaml:\d+:\d+: /)]);
+    expect(refused[0]).toContain(where);
+    for (const problem of answer) expect(problem.toLowerCase()).not.toContain(pasted.toLowerCase());
+  },
+);
+
+test('names beside which a key only looks alike stay names', () => {
+  const alike = [CANARY.slice(0, -1), 'canary', 'desk-of-canaries', CANARY.split('').reverse().join('')];
+  expect(read(fileOf(...alike), {})).toMatchObject({ names: alike });
+  expect(
+    read('lake: ./abc\nsources: { abc: { vendor: notific, url: https://x.example, key: abc } }\n', {}),
+  ).toMatchObject({
+    names: ['abc'],
+  });
+});
+
 test('only names of sources are filled in: a status may be called ${…}', () => {
   const text = `${fileOf('${SITE}')}    statuses: { "\${SITE}": pending }\n`;
   const loaded = readConfig(text, '/lakes/t.yaml', { KEY: `1:${CANARY}`, SITE: 'emea' });

@@ -14,19 +14,9 @@ import { newFolder, targetAt } from '../support/published-files';
 import { TOKEN, serve } from '../support/service';
 import { run } from '../support/terminal';
 import { comment, ticket } from '../support/tiny-vendor';
-import {
-  FIELDS,
-  FREE_TEXTS,
-  SALT,
-  bothLakes,
-  calledIn,
-  foundIn,
-  hashed,
-  masksOf,
-  telling,
-} from './masks.services.cases';
+import { FREE_TEXTS, SALT, bothLakes, calledIn, foundIn, hashed, masksOf, telling } from './masks.services.cases';
 
-const MASK = masksOf({ salt: SALT, people: 'hash', columns: FREE_TEXTS, fields: FIELDS });
+const MASK = masksOf({ salt: SALT, people: 'hash', columns: FREE_TEXTS });
 
 /** As a user writes them. */
 function write(config: Config, sandbox: Sandbox): void {
@@ -34,17 +24,7 @@ function write(config: Config, sandbox: Sandbox): void {
     ({ name }) => `  ${name}: { vendor: ${name}, url: "${sandbox.service(name).url}", key: k123 }`,
   );
   const columns = Object.entries(FREE_TEXTS).map(([name, mode]) => `  ${name}: ${mode}`);
-  const lines = [
-    'lake: .',
-    'sources:',
-    ...sources,
-    'mask:',
-    '  salt: ${SALT}',
-    '  people: hash',
-    '  fields.approver: hash',
-    ...columns,
-    '',
-  ];
+  const lines = ['lake: .', 'sources:', ...sources, 'mask:', '  salt: ${SALT}', '  people: hash', ...columns, ''];
   writeFileSync(path.join(config.lake, 'ticketlake.yaml'), lines.join('\n'));
 }
 

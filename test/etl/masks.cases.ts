@@ -94,6 +94,7 @@ interface Step {
   ticket: string;
   requester: number;
   assignee: number | null;
+  creator: number | null;
   author: number;
   changer: number;
   subject: string;
@@ -105,6 +106,7 @@ export const steps = fc.array(
     ticket: fc.constantFrom('1', '2', '3'),
     requester: fc.nat({ max: 7 }),
     assignee: fc.option(fc.nat({ max: 7 })),
+    creator: fc.option(fc.nat({ max: 7 })),
     author: fc.nat({ max: 7 }),
     changer: fc.nat({ max: 7 }),
     subject: word,
@@ -119,6 +121,7 @@ function pagesOf(step: Step, people: readonly Somebody[], at: number): StoredPag
   const of = (n: number): Somebody => people[n % people.length] ?? { id: '0', name: 'x', email: null };
   const [requester, author, changer] = [of(step.requester), of(step.author), of(step.changer)];
   const assignee = step.assignee === null ? null : of(step.assignee);
+  const creator = step.creator === null ? null : of(step.creator);
   const receivedAt = `2026-04-0${at + 1}T10:00:00.000000Z`;
   return [
     page(
@@ -136,6 +139,7 @@ function pagesOf(step: Step, people: readonly Somebody[], at: number): StoredPag
           requester_name: requester.name,
           requester_email: requester.email,
           ...(assignee && { assignee_id: assignee.id, assignee_name: assignee.name, assignee_email: assignee.email }),
+          ...(creator && { creator_id: creator.id, creator_name: creator.name, creator_email: creator.email }),
         }),
       ],
       { receivedAt },
@@ -195,11 +199,14 @@ export const inOrder = (marts: Marts) =>
 /** The contract as a table of columns, and nothing of the program. */
 const PEOPLE: Readonly<Record<string, readonly string[]>> = {
   people: ['name', 'email'],
-  tickets: ['requester_name', 'requester_email', 'assignee_name', 'assignee_email'],
+  tickets: [
+    ...['requester_name', 'requester_email', 'assignee_name', 'assignee_email'],
+    ...['creator_name', 'creator_email'],
+  ],
   comments: ['author_name', 'author_email'],
   status_changes: ['changed_by_name'],
 };
-const KEYS = ['person_key', 'requester_key', 'assignee_key', 'author_key', 'changed_by_key'];
+const KEYS = ['person_key', 'requester_key', 'assignee_key', 'creator_key', 'author_key', 'changed_by_key'];
 
 function masked(value: unknown, how: MaskMode): unknown {
   if (how === 'drop') return null;

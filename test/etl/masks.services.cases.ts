@@ -32,9 +32,6 @@ export const FREE_TEXTS = {
   'attachments.file_name': 'drop',
 } as const;
 
-/** The custom field of every service that holds a person. */
-export const FIELDS = { approver: 'hash' } as const;
-
 const OF_PEOPLE = [
   ['people', 'name'],
   ['people', 'email'],
@@ -42,6 +39,8 @@ const OF_PEOPLE = [
   ['tickets', 'requester_email'],
   ['tickets', 'assignee_name'],
   ['tickets', 'assignee_email'],
+  ['tickets', 'creator_name'],
+  ['tickets', 'creator_email'],
   ['comments', 'author_name'],
   ['comments', 'author_email'],
   ['status_changes', 'changed_by_name'],
@@ -122,6 +121,8 @@ export async function figuresOf(lake: string): Promise<Record<string, unknown>> 
       'SELECT count(*) AS n FROM tickets WHERE assignee_key IS NOT NULL GROUP BY source, assignee_key ORDER BY ALL',
     byRequester:
       'SELECT count(*) AS n FROM tickets WHERE requester_key IS NOT NULL GROUP BY source, requester_key ORDER BY ALL',
+    byCreator:
+      'SELECT count(*) AS n FROM tickets WHERE creator_key IS NOT NULL GROUP BY source, creator_key ORDER BY ALL',
     byAuthor: 'SELECT count(*) AS n FROM comments WHERE author_key IS NOT NULL GROUP BY author_key ORDER BY ALL',
     byChanger:
       'SELECT count(*) AS n FROM status_changes WHERE changed_by_key IS NOT NULL GROUP BY changed_by_key ORDER BY ALL',

@@ -7,6 +7,7 @@ import { STATE_VERSION, stateVersion } from '../../etl/src/store/ddl';
 import { textIn } from '../../etl/src/store/row';
 import { exportInChild, useCompiledExporter } from '../support/child-run';
 import { configOf, newLake } from '../support/lake';
+import { AS_VERSION_3 } from '../support/older-state';
 import { tinySource } from '../support/tiny-vendor';
 
 useCompiledExporter();
@@ -15,8 +16,7 @@ test.each(UPGRADE_FAILPOINTS)('killed at %s', async (failpoint) => {
   const lake = newLake();
   const { state } = lakePaths(lake);
   const made = await openWorkingDatabase(lake);
-  await made.run('ALTER TABLE w_tickets ALTER COLUMN hash TYPE VARCHAR');
-  await made.run("UPDATE meta SET value = '3' WHERE key = 'state_version'");
+  for (const statement of AS_VERSION_3) await made.run(statement);
   await made.close();
   const killed = await exportInChild(configOf(lake, [tinySource()]), { failpoint });
   expect({ failpoint, ...killed }).toMatchObject({ failpoint, signal: 'SIGKILL', stderr: '' });

@@ -17,6 +17,7 @@ import type { WorkingDatabase } from '../../etl/src/store/database';
 import { STATE_VERSION, metaValue, prepareTables, stateVersion } from '../../etl/src/store/ddl';
 import type { Migration } from '../../etl/src/store/migrations';
 import { textIn } from '../../etl/src/store/row';
+import { AS_VERSION_1, AS_VERSION_2, AS_VERSION_3, AS_VERSION_4 } from '../support/older-state';
 import { run } from '../support/terminal';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -61,19 +62,10 @@ test('a new lake is of the present version', async () => {
   expect(await inLake((opened) => metaValue(opened, 'state_version'))).toBe(String(STATE_VERSION));
 });
 
-/** What version 3 has beside what there was before. */
-const AS_VERSION_2 = [
-  'ALTER TABLE w_custom_values DROP COLUMN value_date',
-  ...['place', 'from_status_id', 'to_status_id', 'cycle'].map((name) => `ALTER TABLE w_changes DROP COLUMN ${name}`),
-  ...['done_words', 'status_at'].map((name) => `ALTER TABLE w_tickets DROP COLUMN ${name}`),
-];
-
 test('a lake of version 1 is brought up to date when it is opened, and keeps its rows', async () => {
   await lakeOf(
-    ...AS_VERSION_2,
-    'ALTER TABLE stream_state DROP COLUMN projects',
+    ...AS_VERSION_1,
     "INSERT INTO stream_state (source, stream, since) VALUES ('acme', 'tickets', '2020-01-01')",
-    "UPDATE meta SET value = '1' WHERE key = 'state_version'",
   );
   for (let times = 0; times < 2; times += 1) {
     await inLake(async (opened) => {
@@ -91,7 +83,6 @@ test('a lake of version 2 keeps its custom values: those written as days become 
     ...AS_VERSION_2,
     `INSERT INTO w_custom_values (field_id, value_text, value_at) VALUES ('day', '2026-03-04', '2026-03-04 00:00:00Z'),
        ('time', '2026-03-04T10:00:00Z', '2026-03-04 10:00:00Z'), ('text', '2026-03-04', NULL)`,
-    "UPDATE meta SET value = '2' WHERE key = 'state_version'",
   );
   await inLake(async (opened) => {
     const values = await opened.all(
@@ -107,6 +98,32 @@ test('a lake of version 2 keeps its custom values: those written as days become 
   });
 });
 
+test('tickets of version 4 say nothing of who entered them, and do not count as changed for it', async () => {
+  const older = await TestLake.open();
+  lake = older.folder;
+  try {
+    const pages = [
+      page('tickets', [ticket({ ticket_id: '1', creator_id: '7', creator_name: 'Ana' }), ticket({ ticket_id: '2' })]),
+    ];
+    await older.load(pages);
+    for (const statement of AS_VERSION_4) await older.working.run(statement);
+    await older.reopen();
+    const creators = () =>
+      older.working.all('SELECT ticket_id, creator_name FROM w_tickets ORDER BY ALL', undefined, (row) => row);
+    expect(await creators()).toEqual([
+      { ticket_id: '1', creator_name: null },
+      { ticket_id: '2', creator_name: null },
+    ]);
+    expect((await older.load(pages)).get('tickets')).toMatchObject({ rows_changed: 1, rows_unchanged: 1 });
+    expect(await creators()).toEqual([
+      { ticket_id: '1', creator_name: 'Ana' },
+      { ticket_id: '2', creator_name: null },
+    ]);
+  } finally {
+    await older.close();
+  }
+});
+
 const kept = (version: number) => path.join(path.dirname(working()), `working.v${version}.duckdb`);
 
 test('what an older version wrote is kept as it was until something is published', async () => {
@@ -114,8 +131,7 @@ test('what an older version wrote is kept as it was until something is published
   lake = older.folder;
   try {
     await older.load([page('tickets', [ticket({ ticket_id: '1' })])]);
-    await older.working.run('ALTER TABLE w_tickets ALTER COLUMN hash TYPE VARCHAR');
-    await older.working.run("UPDATE meta SET value = '3' WHERE key = 'state_version'");
+    for (const statement of AS_VERSION_3) await older.working.run(statement);
     for (let times = 0; times < 2; times += 1) {
       await older.reopen();
       expect(existsSync(kept(3))).toBe(true);

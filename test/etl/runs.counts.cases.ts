@@ -8,11 +8,14 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 export function askedIsCounted(names: readonly string[]): void {
   it.each([...names])('%s: what was asked is what runs says', async (name) => {
-    sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1, options: { retryAfter: '1' } });
+    sandbox().faults.add({ service: name, kind: 'rate_limited', times: 1, options: { retryAfter: '60' } });
     const result = await exportOnce(config(newLake(), name));
     const rows = result.sources[0]?.streams ?? [];
     expect(sum(rows.map(({ requests }) => requests))).toBe(sandbox().requests.count(name));
     expect(sum(rows.map(({ rate_limited: limited }) => limited))).toBe(1);
+    // The first request is the check's: its wait is time that somebody waited for the run.
+    const [ended] = result.events.flatMap((event) => (event.type === 'run_finished' ? [event.ms] : []));
+    expect(ended).toBeGreaterThanOrEqual(60_000);
   });
 }
 

@@ -115,7 +115,7 @@ function ticketFacts(ticket: Ticket, at: Micros, origin: string): TicketFacts {
       queue: titleIn(DEPARTMENTS, ticket.department),
       queueId: ticket.department === null ? null : String(ticket.department),
     },
-    ...{ requester: namedBy(requester), assignee: assignee === undefined ? null : namedBy(assignee) },
+    ...{ requester: namedBy(requester), assignee: assignee === undefined ? null : namedBy(assignee), creator: null },
     team: TEAMS.find(({ id }) => id === ticket.team)?.name ?? null,
     organization: organizationNamed(ticket.organization) ?? organizationNamed(requester.organization),
     ...{ created: ticket.created, updated, firstResponse: now.firstReply, due: null, dueDay: null },

@@ -89,6 +89,8 @@ export interface TicketFacts {
   queueId: string | null;
   requester: Named | null;
   assignee: Named | null;
+  /** Who entered it; `id` null: known by the name alone. */
+  creator: Named | null;
   team: string | null;
   organization: string | null;
   created: Micros | null;
@@ -154,10 +156,14 @@ export function tablesOf(facts: SourceFacts, source: string, vendor: string, zon
   const of = { source, vendor };
   const field = fieldKeys(facts.fields, source);
   const named = new Set(
-    facts.tickets.flatMap(({ requester, assignee, comments, changes }) =>
-      [requester, assignee, ...(comments ?? []).map(({ author }) => author), ...changes.map(({ by }) => by)].map(
-        (person) => person?.id ?? null,
-      ),
+    facts.tickets.flatMap(({ requester, assignee, creator, comments, changes }) =>
+      [
+        requester,
+        assignee,
+        creator,
+        ...(comments ?? []).map(({ author }) => author),
+        ...changes.map(({ by }) => by),
+      ].map((person) => person?.id ?? null),
     ),
   );
   const rows = facts.tickets.map((ticket) => ticketRows(ticket, of, key, field, zone));
@@ -318,6 +324,8 @@ function ticketColumns(facts: TicketFacts, tags: string[], key: Key, zone: strin
     ...{ requester_key: key(facts.requester?.id ?? null), requester_name: facts.requester?.name ?? null },
     ...{ requester_email: facts.requester?.email ?? null, assignee_key: key(facts.assignee?.id ?? null) },
     ...{ assignee_name: facts.assignee?.name ?? null, assignee_email: facts.assignee?.email ?? null },
+    ...{ creator_key: key(facts.creator?.id ?? null), creator_name: facts.creator?.name ?? null },
+    creator_email: facts.creator?.email ?? null,
     ...dated('created', facts.created, true),
     ...dated('updated', facts.updated, false),
     ...dated('first_response', first, false),

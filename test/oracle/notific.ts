@@ -160,6 +160,7 @@ function ticketFacts(ticket: Ticket, runs: readonly Micros[]): TicketFacts {
       type: null,
       channel: null,
       requester: null,
+      creator: null,
       assignee: null,
       team: null,
       organization: null,

@@ -54,6 +54,8 @@ interface Ticket extends Life {
   id: string;
   texts: ReadonlyMap<number, string>;
   customer: { registered: boolean; name: string; email: string | null; role: string; group: string | null };
+  /** Who reported it: the customer, one who is not in the lake, an agent, or nobody. */
+  reporter: string | null;
   assignee: number | null;
   priority: number;
   topic: number | null;
@@ -81,6 +83,7 @@ export function generate(dice: Dice, count: number): Ticket[] {
       id: `${String(life.number)}-${dice.pick(['O', 'ü', 'a b'])}-${String(1000 + life.number)}`,
       texts: new Map(life.steps.map(({ number }) => [number, textOf(dice)])),
       customer: { registered: dice.chance(0.5), name, email, role: 'Customer', group: dice.pick([null, 'Sales']) },
+      reporter: dice.pick([name, ` ${name.toUpperCase()}`, null, 'Hank Marlow', 'Kim Lee', 'Nobody Known']),
       assignee: dice.chance(0.3) ? null : dice.below(AGENTS.length),
       priority: dice.below(PRIORITIES.length),
       topic: dice.pick([null, 1, 2]),
@@ -163,7 +166,7 @@ function rawOf(ticket: Ticket, at: Micros): object {
     has_attachments: ticket.files.size > 0,
     topic: ticket.topic,
     description: ticket.description,
-    reported_by: ticket.customer.name,
+    reported_by: ticket.reporter,
     customer: ticket.customer,
     assignee: ticket.assignee === null ? null : AGENTS[ticket.assignee]?.id,
     deadline: time(ticket.deadline),
@@ -203,6 +206,17 @@ function customerOf({ customer }: Ticket): Named & { id: string } {
     .digest('hex')
     .slice(0, 12);
   return { id: `mail-${hash}`, name: customer.name, email: customer.email };
+}
+
+/** Whom a ticket means by the name of its reporter: the customer, the assignee, else the only agent of that name. */
+function creatorOf(ticket: Ticket): Named | null {
+  if (ticket.reporter === null) return null;
+  const name = ticket.reporter.trim();
+  if (fold(name) === fold(ticket.customer.name)) return { ...customerOf(ticket), name };
+  const assignee = ticket.assignee === null ? undefined : AGENTS[ticket.assignee];
+  const bearers = AGENTS.filter((each) => each.name === name);
+  const found = assignee?.name === name ? assignee : bearers.length === 1 ? bearers[0] : undefined;
+  return { id: found === undefined ? null : `agent-${String(found.id)}`, name, email: found?.email ?? null };
 }
 
 /** Whom the log means by a name: the customer, the assignee, else the only agent of that name. */
@@ -301,6 +315,7 @@ function ticketFacts(ticket: Ticket, at: Micros): TicketFacts {
     queue: QUEUES.find((queue) => queue.id === ticket.queue)?.name ?? null,
     queueId: String(ticket.queue),
     requester: customerOf(ticket),
+    creator: creatorOf(ticket),
     assignee: assignee === undefined ? null : { ...assignee, id: `agent-${String(assignee.id)}` },
     organization: ticket.customer.group,
     ...{ created: ticket.created, updated, firstResponse: ticket.responded, due: ticket.deadline, dueDay: null },

@@ -334,6 +334,7 @@ function ticketFacts(
     queue: PROJECTS.find(({ id }) => id === ticket.project)?.name ?? ticket.project,
     queueId: ticket.project,
     ...{ requester, assignee: ticket.assignee === null ? null : named(ticket.assignee) },
+    creator: ticket.creator === null ? null : named(ticket.creator),
     ...{ created: ticket.created, updated, firstResponse: null, due: due?.[1] ?? null, dueDay: due?.[2] ?? null },
     ...endsOf(ticket, runs, changes, completion(ticket, steps)),
     tags: (ticket.tags ?? []).map((label) => ({ label, category: null })),

@@ -82,6 +82,7 @@ function ticketFacts(ticket: Ticket, at: Micros): TicketFacts {
     description: ticket.markup === null ? ticket.description : ticket.markup.text,
     ...{ priority: ticket.priority, level: LEVELS[ticket.priority] ?? null, type: null, channel: ticket.origin },
     ...{ queue: 'Support', queueId: 'i-1', requester, assignee: assignee ?? null, team: null, organization: null },
+    creator: ticket.creator,
     ...{ created: ticket.created, updated: now.updated, firstResponse: now.firstResponse, due: null },
     dueDay: ticket.due === null ? null : (DUES[ticket.due]?.[1] ?? null),
     resolved: isDone(group) ? (now.lastResolution ?? entries(changes).done) : null,

@@ -69,6 +69,8 @@ export interface Ticket extends Life {
   markup: Marked | null;
   texts: ReadonlyMap<number, Marked & { isHtml: boolean }>;
   requester: number;
+  /** Who entered it, where its record says so. */
+  creator: User | null;
   assignee: number | null;
   priority: string;
   origin: string | null;
@@ -104,6 +106,7 @@ export function generate(dice: Dice, count: number, valuesOf: Readonly<Record<st
     markup: dice.chance(0.1) ? htmlOf(dice) : null,
     texts: new Map(life.steps.map(({ number }) => [number, writtenOf(dice)])),
     requester: dice.below(REQUESTERS.length),
+    creator: dice.pick([null, AGENTS[0], AGENTS[1]]) ?? null,
     assignee: dice.chance(0.3) ? null : dice.below(AGENTS.length),
     priority: dice.pick(['Low', 'Medium', 'Important', 'Urgent', 'Whenever']),
     origin: dice.pick([null, 'Email', 'Teams']),
@@ -168,6 +171,7 @@ export function rawTicket(ticket: Ticket, at: Micros, valuesOf: Readonly<Record<
     ...{ customFields: Object.fromEntries(fields), expectedDate: ticket.due === null ? null : DUES[ticket.due]?.[0] },
     ...{ createdOn: time(ticket.created), lastUpdatedOn: time(now.updated), firstResponseOn: time(now.firstResponse) },
     ...{ lastResolutionOn: time(now.lastResolution), resolution: ticket.resolution },
+    ...(ticket.creator === null ? {} : { createdBy: asWritten(ticket.creator) }),
   };
 }
 

@@ -236,6 +236,7 @@ test('lists show number, subject, address, status, queue, agent, requester, age 
         'Queue',
         'Agent',
         'Requester',
+        'Creator',
         'Age Days',
         'Due',
       ]),

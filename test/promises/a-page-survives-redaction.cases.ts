@@ -12,6 +12,7 @@ import { runReplay } from '../../etl/src/replay/replay';
 import { verifyLake } from '../../etl/src/verify/verify';
 import type { RunEvent } from '../../etl/src/base/events';
 import { configOf, exportOnce, newLake, rowsOf, STARTED_AT } from '../support/lake';
+import { AS_VERSION_2 } from '../support/older-state';
 import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -29,11 +30,7 @@ const TEXTS = [LINK, WORDS, '"quoted" \\ back', `${LINK}\\`, '?token=', 'https',
 
 /** Takes away what later versions of the working database added. */
 async function asVersion2(working: WorkingDatabase): Promise<void> {
-  for (const column of ['place', 'from_status_id', 'to_status_id', 'cycle'])
-    await working.run(`ALTER TABLE w_changes DROP COLUMN ${column}`);
-  for (const column of ['done_words', 'status_at']) await working.run(`ALTER TABLE w_tickets DROP COLUMN ${column}`);
-  await working.run('ALTER TABLE w_custom_values DROP COLUMN value_date');
-  await working.run("UPDATE meta SET value = '2' WHERE key = 'state_version'");
+  for (const statement of AS_VERSION_2) await working.run(statement);
 }
 
 /** What `npm test` runs. */

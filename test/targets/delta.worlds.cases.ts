@@ -11,12 +11,15 @@ import { DeltaTarget } from '../../etl/src/targets/delta/delta-target';
 import { ParquetTarget } from '../../etl/src/targets/parquet-target';
 import { publishTargets } from '../../etl/src/targets/publish-targets';
 import { FolderStore } from '../../etl/src/targets/store/folder';
+import type { Store } from '../../etl/src/targets/store/store';
 import { deltaRows, deltaState } from '../support/delta-log';
 import type { Fault } from '../support/faulty-store';
 import { FaultyStore } from '../support/faulty-store';
 import { parquetRows } from '../support/parquet-manifest';
 import type { TicketRow, World } from '../support/published-files';
 import { PublishedFiles, newFolder, targetAt, ticket } from '../support/published-files';
+import type { StoreName } from '../support/stores';
+import { downloaded, opened, startStore } from '../support/stores';
 
 const COLUMNS = ['ticket_key', 'source', 'subject', 'n', 'run_id'];
 const NOW = Date.UTC(2026, 5, 1);
@@ -63,7 +66,7 @@ async function publish(
   files: PublishedFiles,
   target: TargetConfig,
   now: number,
-  store = new FaultyStore(new FolderStore(target.to)),
+  store: FaultyStore,
   lakeId = 'desk',
 ): Promise<TargetResult> {
   const [result] = await publishTargets(files.config([target], { lakeId }), {
@@ -87,13 +90,30 @@ async function seen(format: Format, folder: string): Promise<{ tickets: string[]
 
 const inLake = ({ tickets, days }: World) => ({ tickets: wanted(tickets), dates: day(days) });
 
+/** Where the tables are published: a store, and the same as a folder for readers. */
+interface Room {
+  inner: Store;
+  folder(): string;
+  close(): Promise<void>;
+}
+
+async function roomIn(kind: 'folder' | StoreName): Promise<Room> {
+  if (kind === 'folder') {
+    const folder = newFolder();
+    return { inner: new FolderStore(folder), folder: () => folder, close: () => Promise.resolve() };
+  }
+  const running = await startStore(kind);
+  return { inner: await opened(running), folder: () => downloaded(running), close: () => running.server.close() };
+}
+
 /** @param runs worlds */
-export function faults(format: Format, runs: number): void {
-  test(`${format}: whatever goes wrong at whatever call, a reader sees before or after, and the next publication is whole`, async () => {
+export function faults(format: Format, runs: number, kind: 'folder' | StoreName = 'folder'): void {
+  test(`${format}, ${kind}: whatever goes wrong at whatever call, a reader sees before or after, and the next publication is whole`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
-        const [files, folder] = [new PublishedFiles(), newFolder()];
-        const target = targetAt(folder, { format, keepMs: 86_400_000 });
+        const [files, room] = [new PublishedFiles(), await roomIn(kind)];
+        const target = targetAt('there', { format, keepMs: 86_400_000 });
+        const store = (fault?: Fault, at?: number) => new FaultyStore(room.inner, fault, at);
         let before: World = { tickets: [], days: [] };
         let now = NOW;
         // How many calls there may be at most; some of them are beyond the last.
@@ -101,20 +121,24 @@ export function faults(format: Format, runs: number): void {
         for (const { world: next, fault, at, afterDays } of steps) {
           now += afterDays * 86_400_000;
           await files.publish(next);
-          const faulty = new FaultyStore(new FolderStore(folder), fault, 1 + Math.floor(at * calls));
-          await publish(files, target, now, faulty);
-          const [found, old, lake] = [await seen(format, folder), inLake(before), inLake(next)];
+          await publish(files, target, now, store(fault, 1 + Math.floor(at * calls)));
+          const [found, old, lake] = [await seen(format, room.folder()), inLake(before), inLake(next)];
           if (format === 'delta')
             for (const table of ['tickets', 'dates'] as const)
               expect([old[table], lake[table]]).toContainEqual(found[table]);
           else expect([old, lake]).toContainEqual(found);
-          const whole = new FaultyStore(new FolderStore(folder));
+          const whole = store();
           expect(await publish(files, target, now, whole)).toMatchObject({ outcome: 'published', error: null });
           calls = Math.max(8, whole.writes);
-          expect(await seen(format, folder)).toEqual(lake);
-          expect(await publish(files, target, now)).toMatchObject({ outcome: 'published', changed: [], objects: 0 });
+          expect(await seen(format, room.folder())).toEqual(lake);
+          expect(await publish(files, target, now, store())).toMatchObject({
+            outcome: 'published',
+            changed: [],
+            objects: 0,
+          });
           before = next;
         }
+        await room.close();
       }),
       { numRuns: runs },
     );

@@ -1,4 +1,6 @@
 /** What is sent of a run to OpenLineage and OpenTelemetry, and where: runs that are no exports, a collector that is one. */
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { LakeError } from '../../etl/src/base/errors';
@@ -46,8 +48,8 @@ async function observe(
   env: Record<string, string>,
   work = begun('complete'),
   ending = new AbortController(),
+  config = configWith(env),
 ): Promise<{ warnings: string[]; thrown: unknown }> {
-  const config = configWith(env);
   const warnings: string[] = [];
   const listener: Listener = (event) => {
     if (event.type === 'note' && event.level === 'warning') warnings.push(event.message);
@@ -219,6 +221,66 @@ test('a receiver that never answers holds the end of a run no longer than its ti
   expect(Date.now() - begunAt).toBeLessThan(5000);
   expect(warnings).toEqual(['OpenTelemetry: the report of the run could not be sent: its host did not answer in time']);
   for (const socket of open) socket.destroy();
+  silent.close();
+});
+
+test.each([200, 202, 204])('an answer %s without a body is an answer', async (status) => {
+  const server = createHttpServer((request, response) => {
+    request.resume();
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await observe({ OTEL_EXPORTER_OTLP_ENDPOINT: url })).toEqual({ warnings: [], thrown: null });
+  server.close();
+});
+
+/** A receiver that answers 200 and goes on sending. @param everyMs pause between two pieces of its body */
+async function endless(piece: string, everyMs: number): Promise<{ url: string; stop(): void }> {
+  const timers = new Set<NodeJS.Timeout>();
+  const server = createHttpServer((request, response) => {
+    request.resume();
+    response.writeHead(200);
+    timers.add(setInterval(() => response.write(piece), everyMs));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = () => {
+    for (const timer of timers) clearInterval(timer);
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+test.each([
+  ['slowly', '.', 20],
+  ['as fast as it can', 'x'.repeat(100_000), 1],
+])('a receiver whose answer never ends (%s) costs two seconds and one line each', async (_, piece, everyMs) => {
+  const receiver = await endless(piece, everyMs);
+  const begunAt = Date.now();
+  const { warnings, thrown } = await observe({
+    OPENLINEAGE_URL: receiver.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  });
+  expect(Date.now() - begunAt).toBeLessThan(4000);
+  receiver.stop();
+  expect(thrown).toBe(null);
+  const ending = 'the report of the run was sent, but the answer was too long or too slow to be read to its end';
+  expect(warnings.sort()).toEqual([`OpenLineage: ${ending}`, `OpenTelemetry: ${ending}`]);
+});
+
+test('a start that is not answered takes no second time from the end of a run', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const config = configWith({ OPENLINEAGE_URL: url });
+  const lineage = config.telemetry.lineage && { ...config.telemetry.lineage, timeoutMs: 1000 };
+  const short = { ...config, telemetry: { ...config.telemetry, lineage } };
+  const begunAt = Date.now();
+  const { warnings } = await observe({}, begun('complete'), new AbortController(), short);
+  expect(Date.now() - begunAt).toBeLessThan(1900);
+  expect(warnings).toEqual(['OpenLineage: the report of the run could not be sent: its host did not answer in time']);
   silent.close();
 });
 

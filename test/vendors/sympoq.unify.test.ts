@@ -63,6 +63,9 @@ describe("SympoQ's tickets", () => {
         assignee_id: 'agent-4',
         assignee_name: null,
         assignee_email: null,
+        creator_id: ANA,
+        creator_name: 'Ana Petrova',
+        creator_email: 'Ana@Example.org',
         team: null,
         team_id: null,
         organization: 'VIP',
@@ -91,7 +94,6 @@ describe("SympoQ's tickets", () => {
         extra: {
           has_attachments: true,
           has_notes: false,
-          reported_by: 'Ana Petrova',
           assigned_on: '2025-11-02T08:20:00Z',
         },
       },

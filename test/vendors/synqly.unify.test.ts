@@ -85,6 +85,9 @@ describe('a ticket', () => {
       assignee_id: `user-${shortHash('grace hopper')}`,
       assignee_name: 'grace hopper',
       assignee_email: null,
+      creator_id: `user-${shortHash('ada@example.com')}`,
+      creator_name: 'Ada@Example.com',
+      creator_email: 'Ada@Example.com',
       team: null,
       team_id: null,
       organization: null,
@@ -102,7 +105,6 @@ describe('a ticket', () => {
       is_deleted: false,
       custom_fields: expect.any(Array),
       extra: {
-        creator: 'Ada@Example.com',
         completion_date: '2026-03-04T10:00:00Z',
         parent: 'SUP-1',
       },

@@ -93,6 +93,9 @@ describe('a ticket', () => {
       assignee_id: 'u-9',
       assignee_name: 'Lee K',
       assignee_email: 'lee@example.org',
+      creator_id: 'u-1',
+      creator_name: 'Ana P',
+      creator_email: 'ana@example.org',
       team: null,
       team_id: null,
       organization: null,
@@ -133,7 +136,6 @@ describe('a ticket', () => {
         })),
       ],
       extra: {
-        createdBy: { id: 'u-1', name: 'Ana P', email: 'ana@example.org' },
         resolvedStatus: ['Resolved', 'Closed'],
         newMember: { kept: 1 },
       },

@@ -5,7 +5,9 @@ import type { ProxyConfig } from '../base/proxy';
 import { decoded, proxySecrets } from '../base/proxy';
 import type { BusinessHours } from './business-hours';
 import type { MaskConfig } from './mask';
-import type { StoreAccess, TargetPlace } from './target-place';
+import type { StoreAccess } from './store-access';
+import { accessSecrets } from './store-access';
+import type { TargetPlace } from './target-place';
 
 export type Partition = 'none' | 'month' | 'year';
 /** Whether a service may change what its records are made of. */
@@ -179,9 +181,8 @@ export function secretsOf({ sources, serve, notify, publish, telemetry, proxy, m
   ];
 }
 
-function storeSecrets({ access }: TargetConfig): string[] {
-  const keys = access?.keys ?? null;
-  return keys === null ? [] : [keys.secret, ...(keys.session === null ? [] : [keys.session])];
+export function storeSecrets({ access }: TargetConfig): string[] {
+  return access === null ? [] : accessSecrets(access);
 }
 
 /** Values of headers, the word behind `Bearer`, and the password of the URL. */

@@ -1,6 +1,5 @@
 /** Reads ticketlake.yaml: all problems at once, each with its place and its remedy. */
 import path from 'node:path';
-import type { Redact } from '../../../vendors/redact';
 import { redactor } from '../../../vendors/redact';
 import { vendorNamed, vendorNames } from '../../../vendors/registry';
 import type { Vendor } from '../../../vendors/vendor';
@@ -8,6 +7,7 @@ import { STREAM_NAMES } from '../../../vendors/vendor';
 import { readHours, readMask, readNotices, readSchedule, readServe, readTargets } from './blocks';
 import type { BusinessHours } from './business-hours';
 import type { Config, SourceConfig } from './config';
+import { storeSecrets } from './config';
 import type { ConfigDocument, Tree, TreeMap } from './document';
 import { Text, readDocument } from './document';
 import { readText } from './file-text';
@@ -18,6 +18,7 @@ import { suggest } from './did-you-mean';
 import type { Problem } from './problem';
 import { inFileOrder } from './problem';
 import { readProxy } from './proxy';
+import { namesWithSecrets } from './published-names';
 import { topLevel } from './schema';
 import { secretsIn, writtenIn } from './secret-places';
 import { showKey, showValue } from './display-value';
@@ -46,13 +47,14 @@ export function loadConfig(file: string, env: Variables, cwd: string, skipSecret
 /** @param file absolute path, for the folder of the lake */
 export function readConfig(text: string, file: string, variables: Variables, skipSecrets = false): LoadedConfig {
   const document = readDocument(text, variables, skipSecrets);
-  const redact = redactor(secretsIn(document.tree).map(({ text }) => text.value));
+  const secrets = secretsIn(document.tree).map(({ text }) => text.value);
+  const redact = redactor(secrets);
+  const reader = new ConfigReader(document, variables, secrets);
   const refused = (problems: readonly Problem[]): LoadedConfig => ({
     ok: false,
-    problems: inFileOrder(problems).map((problem) => ({ ...problem, message: redact(problem.message) })),
+    problems: inFileOrder(problems).map((problem) => ({ ...problem, message: reader.hide(redact(problem.message)) })),
   });
   if (document.syntaxIsBroken) return refused(document.problems);
-  const reader = new ConfigReader(document, variables, redact);
   const config = reader.read(file);
   return reader.problems.length === 0 && config !== undefined ? { ok: true, config } : refused(reader.problems);
 }
@@ -61,17 +63,23 @@ type HoursOf = (tree: Tree | undefined, at: readonly string[]) => BusinessHours 
 
 class ConfigReader {
   private readonly keys: KeyReader;
+  private readonly unshownNames = new Set<string>();
 
   constructor(
     private readonly document: ConfigDocument,
     private readonly variables: Variables,
-    private readonly redact: Redact,
+    private readonly secrets: readonly string[],
   ) {
     this.keys = new KeyReader(document);
   }
 
   get problems(): readonly Problem[] {
     return this.keys.problems;
+  }
+
+  /** A message without the names that hold a secret. */
+  hide(message: string): string {
+    return [...this.unshownNames].reduce((text, name) => text.replaceAll(name, '***'), message);
   }
 
   read(file: string): Config | undefined {
@@ -95,10 +103,15 @@ class ConfigReader {
     const urls = keys.readGroup(['telemetry'], tree['telemetry'], telemetrySchema, '{ otlp: "http://collector:4318" }');
     const { proxy, problems } = readProxy(this.variables);
     for (const problem of problems) keys.problems.push(problem);
-    if (top === undefined) return undefined;
+    if (top === undefined) {
+      this.refuseNames(tree, this.secrets);
+      return undefined;
+    }
     const lake = path.resolve(folder, top.lake);
     const whyNot = whyNoLake(lake);
     if (whyNot !== null) keys.add(['lake'], `lake: ${showValue(lake)} ${whyNot}`, OWN_FOLDER);
+    const publish = readTargets(keys, tree['publish'], { lake, folder, variables: this.variables });
+    this.refuseNames(tree, [...this.secrets, ...publish.flatMap(storeSecrets)]);
     return {
       file,
       lake,
@@ -114,13 +127,20 @@ class ConfigReader {
       schedule,
       serve,
       notify,
-      publish: readTargets(keys, tree['publish'], { lake, folder, variables: this.variables }),
+      publish,
       lakeId: top.lake_id ?? null,
       telemetry: readTelemetry(urls ?? {}, this.variables),
       proxy,
       ...(mask === undefined ? {} : { mask }),
       writtenSecrets: writtenIn(tree),
     };
+  }
+
+  private refuseNames(tree: Tree, secrets: readonly string[]): void {
+    for (const { path: at, stands, name, message, remedy } of namesWithSecrets(tree, secrets, this.document)) {
+      this.unshownNames.add(name);
+      this.keys.add(at, message, remedy, stands);
+    }
   }
 
   private readSources(tree: Tree | undefined, hoursOf: HoursOf): SourceConfig[] {
@@ -134,7 +154,7 @@ class ConfigReader {
       return [];
     }
     return Object.entries(tree).flatMap(([name, source]) => {
-      const wrong = wrongName(name, this.document, this.redact);
+      const wrong = wrongName(name, this.document);
       if (wrong !== null) this.keys.add(['sources', name], wrong.message, wrong.remedy, 'key');
       return this.readSource(name, source, hoursOf) ?? [];
     });

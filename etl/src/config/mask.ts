@@ -49,7 +49,7 @@ export const maskSchema = z.strictObject({
     about({
       form: MODES,
       description:
-        'Names and e-mail addresses: every column `name`, `email`, `*_name` and `*_email` of people, tickets, comments and status_changes.',
+        'Names and e-mail addresses: every column `name`, `email`, `*_name` and `*_email` of people, tickets, comments and status_changes, and people in custom fields.',
     }),
   ),
   '<table>.<column>': mode

@@ -28,8 +28,9 @@ export const LAKE_ID: About = {
 export const publishSchema = z.strictObject({
   to: needed(readPlace, 'Give a folder or a store, as to: ./share/desk or to: s3://bucket/desk.').meta(
     about({
-      form: 'folder or s3://bucket/folder',
-      description: 'Where the tables are published, beside the lake; a folder is relative to this file.',
+      form: 'folder or URL',
+      description:
+        'Where the tables are published, beside the lake: a folder, which is relative to this file, s3://bucket/folder, az://container/folder, abfss://container@account.dfs.core.windows.net/folder or gs://bucket/folder.',
     }),
   ),
   name: leaf(targetName)
@@ -85,8 +86,8 @@ export const publishSchema = z.strictObject({
     .meta(
       about({
         form: 'URL',
-        default: 'AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL',
-        description: 's3 only. Where the store is, if it is not Amazon’s own.',
+        default: 'AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL for s3',
+        description: 's3, az and gs only. Where the store is, if it is not its maker’s own.',
       }),
     ),
   region: leaf(anyText)
@@ -114,7 +115,7 @@ export const publishSchema = z.strictObject({
         form: 'duration',
         default: '60s',
         description:
-          's3 only. How long an answer may fail to begin, or to go on. A request is sent five times at most.',
+          'stores only. How long an answer may fail to begin, or to go on. A request is sent five times at most.',
       }),
     ),
 });

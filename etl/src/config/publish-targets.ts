@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { TargetConfig } from './config';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { PublishEntry } from './publish-schema';
-import { isInstalled, S3_SDK, sdkRemedy } from './sdk';
+import { isInstalled, sdkRemedy } from './sdk';
 import { showValue } from './display-value';
-import type { StoreAccess, TargetPlace } from './target-place';
+import type { StoreAccess } from './store-access';
+import { accessOf, neededSdk } from './store-access';
+import type { TargetPlace } from './target-place';
 import type { Variables } from './variables';
 
 /** Something that is wrong with one entry, at one of its keys. */
@@ -48,16 +50,12 @@ export function settledTargets(
     const same = seen.find(({ name }) => name.toLowerCase() === target.name.toLowerCase());
     if (same !== undefined)
       add('name', `two targets are called ${target.name}`, 'Give each a name of its own with name:.');
-    const beside = seen.find(({ place }) => placeKey(place) === placeKey(target.place));
-    if (beside !== undefined)
-      add('to', `${beside.name} publishes there already`, 'Give each target a folder of its own.');
+    for (const other of seen) refuseNeighbour(target, other, add);
     seen.push(target);
     settled.targets.push(target);
   }
   return settled;
 }
-
-const DEFAULT_TIMEOUT_MS = 60_000;
 
 type Add = (key: string, message: string, remedy: string) => void;
 
@@ -66,10 +64,10 @@ function targetOf(entry: PublishEntry, at: number, lake: string, folder: string,
   const place = placeOf(entry.to, folder);
   return {
     name: entry.name ?? `${format}-${at + 1}`,
-    to: place.kind === 's3' ? `s3://${place.bucket}/${place.prefix}` : place.folder,
+    to: urlOf(place),
     place,
-    access: place.kind === 's3' ? accessOf(entry, variables) : null,
-    isLake: placeKey(place) === placeKey({ kind: 'folder', folder: path.join(lake, 'parquet') }),
+    access: place.kind === 'folder' ? null : accessOf(place, entry, variables),
+    isLake: place.kind === 'folder' && withoutLinks(place.folder) === withoutLinks(path.join(lake, 'parquet')),
     format,
     localTimes: entry.local_times ?? 'utc',
     partitionBy: entry.partition_by ?? 'source',
@@ -78,29 +76,32 @@ function targetOf(entry: PublishEntry, at: number, lake: string, folder: string,
 }
 
 function placeOf(place: TargetPlace, folder: string): TargetPlace {
-  return place.kind === 's3' ? place : { kind: 'folder', folder: path.resolve(folder, place.folder) };
+  return place.kind === 'folder' ? { kind: 'folder', folder: path.resolve(folder, place.folder) } : place;
 }
 
-/** Variables of the SDK count in `.env`, too, which the SDK does not read. */
-function accessOf({ endpoint, region, profile, timeout }: PublishEntry, variables: Variables): StoreAccess {
-  const variable = (name: string): string | null => variables[name]?.trim() || null;
-  const [id, secret] = [variable('AWS_ACCESS_KEY_ID'), variable('AWS_SECRET_ACCESS_KEY')];
-  return {
-    endpoint: endpoint ?? variable('AWS_ENDPOINT_URL_S3') ?? variable('AWS_ENDPOINT_URL'),
-    region: region ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION'),
-    profile: profile ?? variable('AWS_PROFILE'),
-    timeoutMs: timeout ?? DEFAULT_TIMEOUT_MS,
-    keys: id === null || secret === null ? null : { id, secret, session: variable('AWS_SESSION_TOKEN') },
-  };
+/** As messages show it. */
+function urlOf(place: TargetPlace): string {
+  if (place.kind === 'folder') return place.folder;
+  if (place.kind === 's3') return `s3://${place.bucket}/${place.prefix}`;
+  if (place.kind === 'gcs') return `gs://${place.bucket}/${place.prefix}`;
+  const { service, container, prefix } = place;
+  if (service === null) return `az://${container}/${prefix}`;
+  return `abfss://${container}@${new URL(service).host.replace('.blob.', '.dfs.')}/${prefix}`;
 }
 
 const OF_STORES = ['endpoint', 'region', 'profile', 'timeout'] as const;
+const OF_S3 = ['region', 'profile'] as const;
 
 /** An option that would change nothing is refused: whoever wrote it expects something of it. */
 function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): void {
   for (const key of OF_STORES)
     if (target.place.kind === 'folder' && entry[key] !== undefined)
       add(key, 'a folder has no such option', 'Remove it.');
+  for (const key of OF_S3)
+    if (target.place.kind === 'azure' || target.place.kind === 'gcs')
+      if (entry[key] !== undefined) add(key, 'only a bucket of S3 has this option', 'Remove it.');
+  if (target.place.kind === 'azure' && target.place.service !== null && entry.endpoint !== undefined)
+    add('endpoint', 'abfss:// names its host already', 'Remove it, or write az://container/folder.');
   if (target.format === 'delta') return;
   if (entry.local_times !== undefined)
     add('local_times', 'a parquet target has its local times as the lake has them', 'Remove it, or add format: delta.');
@@ -113,15 +114,13 @@ function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): voi
 }
 
 function refusePlace(
-  { format, isLake, place }: TargetConfig,
+  { format, isLake, place, access }: TargetConfig,
   lake: string,
   hasSdk: (name: string) => boolean,
   add: Add,
 ): void {
-  if (place.kind === 's3') {
-    if (!hasSdk(S3_SDK)) add('to', `the package ${S3_SDK}, which S3 needs, is not installed`, sdkRemedy(S3_SDK));
-    return;
-  }
+  if (access !== null) refuseAccess(access, hasSdk, add);
+  if (place.kind !== 'folder') return;
   if (isLake) {
     if (format !== 'parquet')
       add('to', 'this is the folder of the lake’s own Parquet files', 'Give the Delta tables a folder of their own.');
@@ -135,7 +134,40 @@ function refusePlace(
     add('to', `${message}: the lake lies in it`, 'Give a folder beside the lake, for example ./share.');
 }
 
-/** What two spellings of one place have in common. */
-function placeKey(place: TargetPlace): string {
-  return place.kind === 's3' ? `s3://${place.bucket}/${place.prefix}` : withoutLinks(place.folder);
+function refuseAccess(access: StoreAccess, hasSdk: (name: string) => boolean, add: Add): void {
+  if (access.kind === 'azure' && access.service === null)
+    add(
+      'to',
+      'nothing names the storage account',
+      'Set AZURE_STORAGE_ACCOUNT, or write abfss://container@account.dfs.core.windows.net/folder.',
+    );
+  const sdk = neededSdk(access);
+  if (sdk !== null && !hasSdk(sdk))
+    add('to', `the package ${sdk}, which ${NEEDED_BY[access.kind]}, is not installed`, sdkRemedy(sdk));
+}
+
+const NEEDED_BY: Readonly<Record<StoreAccess['kind'], string>> = {
+  s3: 'S3 needs',
+  azure: 'an account of Azure needs where no AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN is set for it',
+  gcs: 'Google Cloud Storage needs',
+};
+
+/** One target in another one would be taken for a table of it, or be removed with old files. */
+function refuseNeighbour(target: TargetConfig, other: TargetConfig, add: Add): void {
+  const [own, its] = [keyOf(target), keyOf(other)];
+  if (own === its) add('to', `${other.name} publishes there already`, 'Give each target a folder of its own.');
+  else if (own.startsWith(its))
+    add('to', `it lies in the folder of ${other.name}`, 'Give each target a folder of its own, none in another one.');
+  else if (its.startsWith(own))
+    add('to', `${other.name} lies in it`, 'Give each target a folder of its own, none in another one.');
+}
+
+/** What two spellings of one place have in common; with a sign at its end, so that it begins what lies in it. */
+function keyOf({ place, access }: TargetConfig): string {
+  if (place.kind === 'folder') return path.join(withoutLinks(place.folder), path.sep);
+  const { prefix } = place;
+  if (place.kind === 'azure')
+    return `azure ${(access?.kind === 'azure' ? access.service : null) ?? ''} ${place.container}/${prefix}`;
+  const endpoint = access?.kind === 's3' || access?.kind === 'gcs' ? (access.endpoint ?? '') : '';
+  return `${place.kind} ${endpoint} ${place.bucket}/${prefix}`;
 }

@@ -1,11 +1,17 @@
-/** Packages of cloud stores, which are installed only where a target needs one: they are large. */
+/** Packages that reach cloud stores, or find keys for them. They are installed only where a target needs one: they are large. */
 import { createRequire } from 'node:module';
 import { dictionary } from '../../../vendors/dictionary';
 
 export const S3_SDK = '@aws-sdk/client-s3';
+export const AZURE_IDENTITY = '@azure/identity';
+export const GOOGLE_AUTH = 'google-auth-library';
 
-/** The version that was tested. */
-const VERSIONS: Readonly<Partial<Record<string, string>>> = dictionary({ [S3_SDK]: '3.1175.0' });
+/** The versions that were tested. */
+const VERSIONS: Readonly<Partial<Record<string, string>>> = dictionary({
+  [S3_SDK]: '3.1175.0',
+  [AZURE_IDENTITY]: '4.13.1',
+  [GOOGLE_AUTH]: '10.9.1',
+});
 
 export function isInstalled(name: string): boolean {
   try {

@@ -1,5 +1,4 @@
 /** Names of sources: what they may hold, and the variables in them, so that one file serves many sites. */
-import type { Redact } from '../../../vendors/redact';
 import { showKey } from './display-value';
 import type { Variables } from './variables';
 import { expand } from './variables';
@@ -36,13 +35,8 @@ export function readSourceName(text: string, variables: Variables): NameReading 
 /** @returns what is wrong with a name that is not refused yet; null: nothing is */
 export function wrongName(
   name: string,
-  { filledNames, refusedNames }: SourceNames,
-  redact: Redact,
+  { refusedNames }: Pick<SourceNames, 'refusedNames'>,
 ): { message: string; remedy: string } | null {
-  if (!refusedNames.has(name) && !SOURCE_NAME.test(name))
-    return { message: `sources: "${showKey(name)}" cannot be the name of a source`, remedy: NAME_REMEDY };
-  const filled = filledNames.get(name);
-  if (filled === undefined || redact(name) === name) return null;
-  const message = `sources.${showKey(filled)}: the name holds a key or a token`;
-  return { message, remedy: 'Fill the name from a variable that holds no secret.' };
+  if (refusedNames.has(name) || SOURCE_NAME.test(name)) return null;
+  return { message: `sources: "${showKey(name)}" cannot be the name of a source`, remedy: NAME_REMEDY };
 }

@@ -115,6 +115,7 @@ function referencesIn(source: string, rows: Rows): PersonReference[] {
   for (const ticket of rows.tickets) {
     add(ticket.requester_id, ticket.requester_name, ticket.requester_email);
     add(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email);
+    add(ticket.creator_id, ticket.creator_name, ticket.creator_email);
   }
   for (const comment of rows.comments) add(comment.author_id, comment.author_name, comment.author_email);
   for (const change of rows.status_changes) add(change.changed_by_id, change.changed_by_name, null);

@@ -45,10 +45,13 @@ const NAMED: Readonly<Record<string, readonly [id: keyof Ticket, kind: string]>>
   requester_email: ['requester_id', 'person'],
   assignee_name: ['assignee_id', 'person'],
   assignee_email: ['assignee_id', 'person'],
+  creator_name: ['creator_id', 'person'],
+  creator_email: ['creator_id', 'person'],
 });
 const KEYS: Readonly<Record<string, readonly [id: keyof Ticket, what: string]>> = dictionary({
   requester_key: ['requester_id', 'person'],
   assignee_key: ['assignee_id', 'person'],
+  creator_key: ['creator_id', 'person'],
   queue_key: ['queue_id', 'queue'],
 });
 
@@ -94,8 +97,10 @@ function how(column: string, known: ExplainContext): string {
   if (special !== undefined) return special(known);
   const ticket = known.reading?.ticket;
   const key = KEYS[column];
-  if (key !== undefined && ticket !== undefined)
-    return ticket[key[0]] === null ? NOT_SAID : `${source.name}: and the ${key[1]}'s id`;
+  if (key !== undefined && ticket !== undefined) {
+    if (ticket[key[0]] !== null) return `${source.name}: and the ${key[1]}'s id`;
+    return published.row[column] === null ? NOT_SAID : BY_NAME;
+  }
   if (column in NAMED && ticket !== undefined) return named(column, ticket, known);
   if (column.endsWith('_local'))
     return valueIn(published.row, column, `${column.replace('_local', '_at')} on the clocks of ${config.timezone}`);
@@ -107,6 +112,7 @@ function how(column: string, known: ExplainContext): string {
 }
 
 const NOT_SAID = 'the service does not say';
+const BY_NAME = 'of the agent whose name the record says';
 const NO_RAW = 'read before what raw/ still holds';
 
 function valueIn(row: PublishedRow, column: string, explanation: string): string {
@@ -116,8 +122,10 @@ function valueIn(row: PublishedRow, column: string, explanation: string): string
 function named(column: string, ticket: Ticket, { names, published, source }: ExplainContext): string {
   const [idMember, kind] = NAMED[column] ?? ['ticket_id', ''];
   const id = ticket[idMember];
-  if (typeof id !== 'string')
-    return published.row[column] === null ? NOT_SAID : `as ${source.vendor.title}'s record says`;
+  if (typeof id !== 'string') {
+    if (published.row[column] === null) return NOT_SAID;
+    return (membersOf(ticket)?.[column] ?? null) === null ? BY_NAME : `as ${source.vendor.title}'s record says`;
+  }
   const listed = names.get(`${kind} ${id}`);
   const name = published.row[column];
   const listedValue = column.endsWith('_email') ? listed?.email : listed?.name;

@@ -1,13 +1,17 @@
 /** Sends one message to a receiver. Its URL is a secret: no message names it, nor its host. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import { decoded } from '../base/proxy';
 import type { ProxyConfig } from '../base/proxy';
 import { codeOf } from '../base/system-error';
 import { createDispatcher } from './dispatcher';
 import { explain } from './network-error';
 
-/** Of a whole try: what a receiver sends behind the head of its answer is of no use. */
+/** Of a whole try. */
 const TRY_MS = 10_000;
+/** Of the body of an answer, which nobody reads: an endless one must not hold the end of a run. */
+const BODY_MS = 1000;
+const BODY_BYTES = 64 * 1024;
 /** Of all tries with the pauses between them: an export does not end before. */
 const ALL_MS = 15_000;
 /** Before the second try, and before the third. */
@@ -19,7 +23,8 @@ export interface Receiver {
   headers?: Readonly<Record<string, string>>;
 }
 
-export type Delivery = { ok: true; status: number } | { ok: false; why: string };
+/** `isEndless`: the receiver was still sending its answer when it was given up. */
+export type Delivery = { ok: true; status: number; isEndless: boolean } | { ok: false; why: string };
 
 export interface DeliveryOptions {
   proxy: ProxyConfig;
@@ -50,7 +55,7 @@ export async function deliver(receiver: Receiver, body: string | null, options: 
   return last.ok ? last : { ok: false, why: last.why };
 }
 
-type Tried = { ok: true; status: number } | { ok: false; why: string; mayPass: boolean };
+type Tried = { ok: true; status: number; isEndless: boolean } | { ok: false; why: string; mayPass: boolean };
 
 /** @param late the time for all tries is over */
 async function send(
@@ -77,13 +82,19 @@ async function send(
       body,
       signal: AbortSignal.any([signal, slow]),
     });
-    await answer.body.dump().catch(() => undefined);
-    return answered(answer.statusCode);
+    return answered(answer.statusCode, !(await isWhole(answer.body)));
   } catch (error) {
     return { ok: false, why: reasonOf(error, signal, slow), mayPass: true };
   } finally {
     await dispatcher.destroy();
   }
+}
+
+/** Whether the body ended within its limits. What is left of one that did not is not read. */
+async function isWhole(body: Dispatcher.ResponseData['body']): Promise<boolean> {
+  const giveUp = AbortSignal.timeout(BODY_MS);
+  await body.dump({ limit: BODY_BYTES, signal: giveUp }).catch(() => undefined);
+  return body.readableEnded;
 }
 
 /** A user and password in the URL are meant as basic authentication. */
@@ -93,8 +104,8 @@ function authorizationOf({ username, password }: URL): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-function answered(status: number): Tried {
-  if (status < 300) return { ok: true, status };
+function answered(status: number, isEndless: boolean): Tried {
+  if (status < 300) return { ok: true, status, isEndless };
   const mayPass = status >= 500 || status === 408 || status === 429;
   const why = status < 400 ? `it answered ${status}: a redirect is not followed` : `it answered ${status}`;
   return { ok: false, why, mayPass };

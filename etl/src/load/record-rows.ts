@@ -126,6 +126,7 @@ export class RecordRows {
     }
     this.reference(ticket.requester_id, ticket.requester_name, ticket.requester_email, 'requester', version);
     this.reference(ticket.assignee_id, ticket.assignee_name, ticket.assignee_email, 'agent', version);
+    this.reference(ticket.creator_id, ticket.creator_name, ticket.creator_email, null, version);
   }
 
   private files(files: Rows['attachments']): void {

@@ -97,7 +97,7 @@ export function buildMarts(
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
       const state = await presentState(session, config, prepared, prepared.values, prepared.t);
-      const found = await planned(step, config, now, prepared, martMasks, state, file);
+      const found = await planned(working, step, { config, now, prepared, martMasks, state, file });
       if (found !== null) return found;
       // All of them stand as they are.
       await updateRun(step, runId, prepared.t);
@@ -156,19 +156,26 @@ async function prepare(session: Session, config: Config): Promise<Prepared> {
   return { values, masks, hours, t: await prepareSources(session, config, hours) };
 }
 
+interface PlanInput {
+  config: Config;
+  now: string;
+  prepared: Prepared;
+  martMasks: MartMasks;
+  state: PresentState;
+  file: MartFile;
+}
+
 /**
  * Tables of tickets and what hangs on them: those that were written, or all when anything that they share changed.
  * @returns null when all of them stand as they are
  */
 async function planned(
+  working: Pick<WorkingDatabase, 'define'>,
   { session, rowsOf }: Step,
-  config: Config,
-  now: string,
-  { values, hours, masks, t }: Prepared,
-  martMasks: MartMasks,
-  { hasDirty, rejectsDigest, ...built }: PresentState,
-  file: MartFile,
+  { config, now, prepared, martMasks, state: present, file }: PlanInput,
 ): Promise<BuildPlan | null> {
+  const { values, hours, masks, t } = prepared;
+  const { hasDirty, rejectsDigest, ...built } = present;
   const before = builtFrom(values);
   const isOfFile = built.base === before.base && file.basis?.made_from === madeFrom(values);
   if (isOfFile && built.lookups === before.lookups && !hasDirty && !file.isBehind) return null;
@@ -179,7 +186,7 @@ async function planned(
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, { ...t, ...words });
   const columns = await giveColumns(session, fields, now);
-  await martMasks.prepareFields(session, keys, { ...fields, ...columns });
+  await martMasks.prepareFields(working, session, keys, { ...fields, ...columns });
   const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);
   const people = await preparePeople(session, words);

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { fold } from '../../../vendors/text';
 import type { Listener } from '../base/events';
 import type { Config } from '../config/config';
-import type { MaskMode } from '../config/mask';
+import type { MaskConfig, MaskMode } from '../config/mask';
 import { MASK_MODES } from '../config/mask';
 import { maskedText } from '../privacy/masks';
+import { isPersonType } from '../privacy/people-in-fields';
 import type { Table } from '../schema/column';
-import { fieldColumnName, nameBeforeHash } from '../schema/field-tables';
+import { FIXED_COLUMNS, fieldColumnName, nameBeforeHash } from '../schema/field-tables';
 import { customFields } from '../schema/reference-tables';
 import { ticketCustomFields } from '../schema/ticket-tables';
 import type { WorkingDatabase } from '../store/database';
@@ -16,8 +17,10 @@ import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { metaValue, setMeta } from '../store/ddl';
 import type { Keys } from './keys';
 import { withPublished } from './mart-file';
+import { isPerson, peopleAmongValues } from './person-values';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -27,7 +30,8 @@ const MASKED: JsonColumns = [
   ['how', 'VARCHAR'],
 ];
 
-type Wanted = Readonly<Record<string, MaskMode>>;
+/** Where the state keeps of which fields values are masked, as they are people. */
+const MASKED_PEOPLE = 'masked_people';
 
 /** What is masked by field; a field has a column more for each change of its type, and all of them are masked. */
 export class FieldMasks {
@@ -36,24 +40,32 @@ export class FieldMasks {
     private readonly masked: Made<'masked_fields'>,
     /** By table and column. */
     private readonly columns: ReadonlyMap<string, MaskMode>,
+    /** How a value is masked that is a person, of fields that are not masked themselves; null: it is not. */
+    private readonly people: MaskMode | null,
     /** Tells which fields are masked, and how: where another one is, all rows are computed anew. */
     readonly state: string,
   ) {}
 
   /** Makes the temporary table t_masked_fields(field_key, source, field_id, how). */
   static async of(
+    working: Pick<WorkingDatabase, 'define'>,
     session: Session,
     keys: Keys,
-    requested: Wanted,
-    t: Tables<'shown_fields' | 'field_columns' | 'field_tables'>,
+    { fields: requested, people }: MaskConfig,
+    t: Tables<'shown_fields' | 'options' | 'field_columns' | 'field_tables'>,
   ): Promise<FieldMasks | null> {
-    if (Object.keys(requested).length === 0) return null;
+    if (Object.keys(requested).length === 0 && people === null) return null;
     const fields = await session.all(knownFields(t.shown_fields), undefined, knownField);
     const found = fields.flatMap((field) => {
       const modes = Object.entries(requested).flatMap(([name, how]) => (matchOf(field, name) === null ? [] : [how]));
-      const how = MASK_MODES.findLast((mode) => modes.includes(mode));
-      return how === undefined ? [] : [{ source: field.source, field_id: field.id, how }];
+      const how = MASK_MODES.findLast((mode) => modes.includes(mode)) ?? (isPersonType(field.type) ? people : null);
+      return how === null ? [] : [{ source: field.source, field_id: field.id, how }];
     });
+    const values = people === null ? [] : await peopleAmongValues(working, session, t);
+    const isOwn = new Set(found.map(({ source, field_id }) => placeOf(source, field_id)));
+    const others = values.filter(({ source, field_id }) => !isOwn.has(placeOf(source, field_id)));
+    const named = new Map(others.map(({ source, field_id }) => [placeOf(source, field_id), { source, field_id }]));
+    await setMeta(session, { [MASKED_PEOPLE]: JSON.stringify([...named.values()]) });
     const rows = JSON.stringify(found);
     const made = await make(
       session,
@@ -71,8 +83,8 @@ export class FieldMasks {
         return [placeOf(textIn(row, 'table_name'), textIn(row, 'column_name')), mode] as const;
       },
     );
-    const state = createHash('sha256').update(rows).digest('hex').slice(0, 16);
-    return new FieldMasks(made.masked_fields, new Map(columns), state);
+    const state = createHash('sha256').update(rows).update(JSON.stringify(others)).digest('hex').slice(0, 16);
+    return new FieldMasks(made.masked_fields, new Map(columns), people, state);
   }
 
   /**
@@ -93,19 +105,36 @@ export class FieldMasks {
     return [['value_text', text], ...others.map(({ name }) => [name, empty] as const)];
   }
 
+  /** A text whose field is not masked, but perhaps the text is a person. */
+  ofPerson(text: string): string {
+    return this.people === null
+      ? text
+      : `CASE WHEN ${isPerson(text)} THEN ${maskedText(this.people, text)} ELSE ${text} END`;
+  }
+
   /** SELECT of options: the label is a part of the key, so that a masked one is hashed or its row left out. */
   ofOptions(select: string): string {
-    const how = this.howOf('chosen');
+    const people = this.people === null ? 'NULL' : `CASE WHEN ${isPerson('chosen.option')} THEN '${this.people}' END`;
+    const how = `coalesce(${this.howOf('chosen')}, ${people})`;
     return `SELECT * REPLACE (CASE WHEN ${how} IS NULL THEN chosen.option ELSE ${maskedText('hash', 'chosen.option')} END AS option,
         CASE WHEN ${how} IS NULL THEN chosen.option_id END AS option_id)
       FROM (${select}) chosen WHERE coalesce(${how}, 'hash') = 'hash'`;
   }
 
-  /** Of a table with a column for each field. */
-  ofColumns(table: Table): ReadonlyArray<readonly [name: string, (value: string) => string]> {
+  /**
+   * Of a table with a column for each field.
+   * @param others columns that are masked anyway
+   */
+  ofColumns(
+    table: Table,
+    others: ReadonlySet<string>,
+  ): ReadonlyArray<readonly [name: string, (value: string) => string]> {
     return table.columns.flatMap(({ name, type }) => {
       const mode = this.columns.get(placeOf(table.name, name));
-      if (mode === undefined) return [];
+      if (mode === undefined) {
+        const isLeft = this.people === null || type !== 'text' || others.has(name) || FIXED_COLUMNS.includes(name);
+        return isLeft ? [] : [[name, (value: string) => this.ofPerson(value)] as const];
+      }
       return [[name, (value: string) => (type === 'text' ? maskedText(mode, value) : 'NULL')] as const];
     });
   }
@@ -126,12 +155,14 @@ interface KnownField {
   columns: readonly string[];
   /** Names that its column would have by its first and its present label. */
   labels: readonly string[];
+  /** In the words of the service; null where it says none. */
+  type: string | null;
 }
 
 /** @param labels relation of the fields that are published, with their present labels */
 function knownFields(labels: string): string {
-  return `SELECT source, field_id, f.field_id IS NOT NULL AS is_shown, f.name, c.columns
-    FROM (SELECT source, field_id, name FROM ${labels}) f
+  return `SELECT source, field_id, f.field_id IS NOT NULL AS is_shown, f.name, f.type, c.columns
+    FROM (SELECT source, field_id, name, type FROM ${labels}) f
     FULL JOIN (SELECT source, field_id, to_json(list(column_name ORDER BY generation DESC))::VARCHAR AS columns
                FROM field_columns GROUP BY source, field_id) c USING (source, field_id)
     ORDER BY source, field_id`;
@@ -143,7 +174,14 @@ function knownField(row: Parameters<typeof textIn>[0]): KnownField {
   const [source, id] = [textIn(row, 'source'), textIn(row, 'field_id')];
   const columns = NAMES.parse(JSON.parse(maybeTextIn(row, 'columns') ?? '[]'));
   const present = booleanIn(row, 'is_shown') ? [fieldColumnName(maybeTextIn(row, 'name'), id)] : [];
-  return { source, id, columns, labels: [...columns.slice(-1).map((first) => nameBeforeHash(first, id)), ...present] };
+  const type = maybeTextIn(row, 'type');
+  return {
+    source,
+    id,
+    type,
+    columns,
+    labels: [...columns.slice(-1).map((first) => nameBeforeHash(first, id)), ...present],
+  };
 }
 
 /**
@@ -165,12 +203,18 @@ export async function noteMaskedFields(
   listener: Listener,
 ): Promise<void> {
   const requested = Object.keys(mask?.fields ?? {});
-  if (requested.length === 0) return;
+  const people = mask?.people ?? null;
+  if (requested.length === 0 && people === null) return;
   const fields = await working.exclusive((session) =>
     withPublished(session, working.places, (published) =>
       session.all(knownFields(published(customFields)), undefined, knownField),
     ),
   );
+  if (people !== null) {
+    const others = fields.filter((field) => requested.every((name) => matchOf(field, name) === null));
+    for (const message of await maskedAsPeople(working, others))
+      listener({ type: 'note', source: null, stream: null, level: 'warning', message });
+  }
   for (const name of requested) {
     const found = fields.map((field) => [field, matchOf(field, name)] as const);
     const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
@@ -180,6 +224,24 @@ export async function noteMaskedFields(
     if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
     listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
+}
+
+const FIELDS = z.array(z.object({ source: z.string(), field_id: z.string() }));
+
+/** @param fields that no name of the configuration masks */
+async function maskedAsPeople(working: WorkingDatabase, fields: readonly KnownField[]): Promise<string[]> {
+  const byType = fields.filter(({ type }) => isPersonType(type)).map(shownName);
+  const known = FIELDS.parse(JSON.parse((await metaValue(working, MASKED_PEOPLE)) ?? '[]'));
+  const isNamed = new Set(known.map(({ source, field_id }) => placeOf(source, field_id)));
+  const byValue = fields.filter(({ source, id }) => isNamed.has(placeOf(source, id))).map(shownName);
+  return [
+    ...(byType.length === 0
+      ? []
+      : [`mask.people also masks ${byType.join(', ')}, as the type of the field is a person`]),
+    ...(byValue.length === 0
+      ? []
+      : [`mask.people also masks those values of ${byValue.join(', ')} that are the name or the address of a person`]),
+  ];
 }
 
 function shownName({ source, id, columns: [column = `the field ${id}`] }: KnownField): string {

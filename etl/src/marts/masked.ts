@@ -76,11 +76,12 @@ export class MartMasks {
 
   /** To be called before marts of custom fields are masked. */
   async prepareFields(
+    working: Pick<WorkingDatabase, 'define'>,
     session: Session,
     keys: Keys,
-    t: Tables<'shown_fields' | 'field_columns' | 'field_tables'>,
+    t: Tables<'shown_fields' | 'options' | 'field_columns' | 'field_tables'>,
   ): Promise<void> {
-    this.fields = await FieldMasks.of(session, keys, this.masks?.config.fields ?? {}, t);
+    if (this.masks !== undefined) this.fields = await FieldMasks.of(working, session, keys, this.masks.config, t);
   }
 
   /** Of every ticket: a label that changed may bring a field under a mask. */
@@ -129,10 +130,11 @@ export class MartMasks {
     modes: ReadonlyArray<readonly [string, MaskMode]>,
   ): ReadonlyArray<readonly [string, (value: string) => string]> {
     if (this.fields === null) return [];
-    if (isFieldTable(table)) return this.fields.ofColumns(table);
+    if (isFieldTable(table)) return this.fields.ofColumns(table, new Set(modes.map(([name]) => name)));
     if (table !== ticketCustomFields) return [];
     const mode = modes.find(([name]) => name === 'value_text')?.[1];
-    return this.fields.ofValues(ROW, (text) => (mode === undefined ? text : maskedText(mode, text)));
+    const { fields } = this;
+    return fields.ofValues(ROW, (text) => (mode === undefined ? fields.ofPerson(text) : maskedText(mode, text)));
   }
 
   /** A name that is known from tickets alone is masked already: a hash of a hash would be equal to no other. */

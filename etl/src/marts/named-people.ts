@@ -1,4 +1,4 @@
-/** People whom a log names by their name alone, matched with the agents that are known by it. */
+/** People whom a ticket or its log names by their name alone, matched with the agents that are known by it. */
 import { fold } from '../../../vendors/text';
 import { maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -46,7 +46,8 @@ function namesIn(session: Session, s: Scope, t: Tables<'agents'>): Promise<Array
   return session.all(
     `WITH names AS (
        SELECT source, author_name AS name FROM ${s.comments} WHERE author_id IS NULL
-       UNION SELECT source, changed_by_name FROM ${s.changes} WHERE changed_by_id IS NULL)
+       UNION SELECT source, changed_by_name FROM ${s.changes} WHERE changed_by_id IS NULL
+       UNION SELECT source, creator_name FROM ${s.tickets} WHERE creator_id IS NULL)
      SELECT n.source, n.name FROM names n SEMI JOIN ${t.agents} a USING (source) WHERE n.name IS NOT NULL`,
     undefined,
     (row) => ({ source: textIn(row, 'source'), name: maybeTextIn(row, 'name') ?? '' }),

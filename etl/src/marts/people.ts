@@ -51,6 +51,7 @@ export function peopleMart(
   const references = [
     [m.tickets, 'requester_key'],
     [m.tickets, 'assignee_key'],
+    [m.tickets, 'creator_key'],
     [m.comments, 'author_key'],
     [m.status_changes, 'changed_by_key'],
   ].map(([mart, key]) => `SELECT ${key} AS person_key FROM ${mart} WHERE ${key} IS NOT NULL`);

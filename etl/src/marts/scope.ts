@@ -67,6 +67,7 @@ async function noteMovedPeople(session: Session, people: Tables<'people'>): Prom
   const references = [
     ['w_tickets', 'requester_id'],
     ['w_tickets', 'assignee_id'],
+    ['w_tickets', 'creator_id'],
     ['w_comments', 'author_id'],
     ['w_changes', 'changed_by_id'],
   ] as const;

@@ -4,6 +4,7 @@ import type { Session } from '../store/session';
 import { openMinutes } from './business-calendar';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
+import { joinNamed } from './named-people';
 import type { Scope } from './scope';
 import type { SqlClock } from './sql-time';
 import { DONE_GROUPS, OPEN_GROUPS, boundedText, minutesBetween } from './sql-time';
@@ -84,6 +85,7 @@ export function ticketsMart(
     | 'priorities'
     | 'queues'
     | 'people'
+    | 'named'
     | 'tickets'
     | 'commented'
     | 'responses'
@@ -95,6 +97,7 @@ export function ticketsMart(
   const named = (kind: string, alias: string) =>
     `LEFT JOIN ${t.names} ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
   // Several customers may share an address: what the ticket of one says of a group is not said of another.
+  const creator = 'coalesce(w.creator_id, cn.person_id)';
   const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
     table: tickets,
@@ -104,11 +107,13 @@ export function ticketsMart(
         coalesce(w.description, CASE WHEN s.described THEN f.body END) AS description,
         t.status, t.status_group, t.status_group IN ${OPEN_GROUPS} AS is_open,
         coalesce(pn.name, w.priority) AS priority, coalesce(pl.priority_level, w.priority_level) AS priority_level,
-        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(cn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue, ${keys.queue('w.source', 'w.queue_id')} AS queue_key,
+        coalesce(tn.name, w.ticket_type) AS ticket_type, coalesce(hn.name, w.channel) AS channel, coalesce(q.name, w.queue) AS queue, ${keys.queue('w.source', 'w.queue_id')} AS queue_key,
         ${keys.person('w.source', 'w.requester_id')} AS requester_key,
         coalesce(w.requester_name, rp.list_name, rp.name) AS requester_name, coalesce(w.requester_email, rp.list_email, rp.email) AS requester_email,
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
         coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
+        ${keys.person('w.source', creator)} AS creator_key,
+        coalesce(w.creator_name, cp.list_name, cp.name) AS creator_name, coalesce(w.creator_email, cp.list_email, cp.email) AS creator_email,
         coalesce(mn.name, w.team) AS team, ${organization} AS organization,
         ${moments(clock, 't.created_at', 'created', true)}, ${moments(clock, 't.updated_at', 'updated', false)},
         ${moments(clock, FIRST_RESPONSE, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
@@ -126,11 +131,13 @@ export function ticketsMart(
         nullif(${boundedText("array_to_string(w.tags, ', ')")}, '') AS tags, t.is_deleted, t.deleted_at,
         ${clock.local('t.created_at')} AS _created
       FROM ${s.tickets} w JOIN ${t.tickets} t ON t.source = w.source AND t.ticket_id = w.ticket_id JOIN ${t.sources} s ON s.source = w.source
-      ${named('priority', 'pn')} ${named('ticket_type', 'tn')} ${named('channel', 'cn')} ${named('team', 'mn')} ${named('organization', 'orgn')}
+      ${named('priority', 'pn')} ${named('ticket_type', 'tn')} ${named('channel', 'hn')} ${named('team', 'mn')} ${named('organization', 'orgn')}
       LEFT JOIN ${t.priorities} pl ON pl.source = w.source AND pl.word IS NOT DISTINCT FROM coalesce(pn.name, w.priority) AND pl.id IS NOT DISTINCT FROM w.priority_id
       LEFT JOIN ${t.queues} q ON q.source = w.source AND q.queue_id = w.queue_id
       LEFT JOIN ${t.people} rp ON rp.source = w.source AND rp.person_id = w.requester_id
       LEFT JOIN ${t.people} ap ON ap.source = w.source AND ap.person_id = w.assignee_id
+      ${joinNamed(t, { alias: 'cn', row: 'w', name: 'w.creator_name AND w.creator_id IS NULL', assignee: 'w.assignee_id' })}
+      LEFT JOIN ${t.people} cp ON cp.source = w.source AND cp.person_id = ${creator}
       LEFT JOIN ${t.commented} k ON k.source = w.source AND k.ticket_id = w.ticket_id
       LEFT JOIN ${t.responses} r ON r.source = w.source AND r.ticket_id = w.ticket_id
       LEFT JOIN ${t.first_comments} f ON f.source = w.source AND f.ticket_id = w.ticket_id

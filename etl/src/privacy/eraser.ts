@@ -147,8 +147,9 @@ function longestFirst(forms: readonly string[]): string[] {
 
 /** A longer address that ends or begins with this one is another person's; so is one below a longer domain. */
 function emailPattern(email: string, style: PatternStyle): RegExp {
+  const [first = ''] = email.trim();
   return new RegExp(
-    `(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, style)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
+    `(?=${encodedCharacter(first, style)})(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, style)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
     'giu',
   );
 }
@@ -192,16 +193,21 @@ function entityOf(character: string): string {
   return `&#0*${code};|&#x0*${code.toString(16)};`;
 }
 
-/** What is encoded is replaced as a whole: a part of it would not be readable any more. */
+/**
+ * What is encoded is replaced as a whole: a part of it would not be readable any more. It is looked at from its beginning
+ * alone: from each of its digits, an image of a megabyte took hours.
+ */
 function base64Pattern(core: string): RegExp {
   const urlSafe = escaped(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[\\/_]');
-  return new RegExp(`[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
+  return new RegExp(`(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]*${urlSafe}[A-Za-z0-9+/_-]*=*`, 'gu');
 }
 
 const BLANKS = `(?:[,._]|<[^<>]{0,40}>|${ANY_BLANK}|${ANY_HYPHEN})+`;
 
 function namePattern(name: string, style: PatternStyle): RegExp {
-  return bounded(wordsOf(name).map(wordsIn(style)).join(betweenWords(style)));
+  const words = wordsOf(name);
+  const [first = ''] = words;
+  return bounded(first, words.map(wordsIn(style)).join(betweenWords(style)), style);
 }
 
 function betweenWords({ between }: PatternStyle): string {
@@ -215,10 +221,11 @@ function spellingPattern(spelling: string, style: PatternStyle): RegExp {
   const wordForm = wordsIn(style);
   const [first = '', ...rest] = wordsOf(spelling);
   const [second = ''] = rest;
-  if (isInitialFirst(spelling)) return bounded(`${wordForm(first)}\\.(?:${betweenWords(style)})?${wordForm(second)}`);
+  if (isInitialFirst(spelling))
+    return bounded(first, `${wordForm(first)}\\.(?:${betweenWords(style)})?${wordForm(second)}`, style);
   const others = rest.map(wordForm).join(betweenWords(style));
   const form = `${wordForm(first)}${COMMA}${others}`;
-  return rest.length === 1 && isInitial(second) ? bounded(`${form}\\.`, '') : bounded(form);
+  return rest.length === 1 && isInitial(second) ? bounded(first, `${form}\\.`, style, '') : bounded(first, form, style);
 }
 
 function isInitial(word: string): boolean {
@@ -240,19 +247,31 @@ function formsInOrder(names: readonly string[], spellings: readonly string[]): A
   ];
 }
 
-function wordsIn({ between, like }: PatternStyle): (word: string) => string {
-  const seen = (character: string): string => {
-    if (character === "'") return ANY_APOSTROPHE;
-    if (character === '-') return ANY_HYPHEN;
-    const plain = like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
-    return character < '\u0080' ? plain : `(?:${[plain, ...percentOf(character)].join('|')})`;
-  };
+function wordsIn(style: PatternStyle): (word: string) => string {
   return (word) => {
-    const forms = [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) =>
-      [...form].map(seen).join(between),
+    const forms = normalized(word).map((form) =>
+      [...form].map((each) => wordCharacter(each, style)).join(style.between),
     );
     return `(?:${forms.join('|')})`;
   };
+}
+
+/** The first character of a word, however it is written. */
+function firstOf(word: string, style: PatternStyle): string {
+  return normalized(word)
+    .map(([first = '']) => wordCharacter(first, style))
+    .join('|');
+}
+
+function normalized(word: string): string[] {
+  return [...new Set([word.normalize('NFC'), word.normalize('NFD')])];
+}
+
+function wordCharacter(character: string, { like }: PatternStyle): string {
+  if (character === "'") return ANY_APOSTROPHE;
+  if (character === '-') return ANY_HYPHEN;
+  const plain = like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
+  return character < '\u0080' ? plain : `(?:${[plain, ...percentOf(character)].join('|')})`;
 }
 
 /** Of both cases, which are other bytes. */
@@ -260,8 +279,12 @@ function percentOf(character: string): string[] {
   return [...new Set([character.toLowerCase(), character.toUpperCase()])].map(encodeURIComponent);
 }
 
-function bounded(form: string, end = BEHIND_WORD): RegExp {
-  return new RegExp(`(?:${BEFORE_WORD}|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}${end}`, 'giu');
+/** @param word begins the form. Its first character is looked for before what stands in front of it, which takes longer. */
+function bounded(word: string, form: string, style: PatternStyle, end = BEHIND_WORD): RegExp {
+  return new RegExp(
+    `(?=${firstOf(word, style)})(?:${BEFORE_WORD}|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}${end}`,
+    'giu',
+  );
 }
 
 /** A hyphen may be escaped by its code alone, but for in a class. */

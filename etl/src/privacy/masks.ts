@@ -22,8 +22,8 @@ export const REDACTED = '***';
 const OWN_SALT = 'mask_salt';
 const MASKED_BY = 'masked_by';
 
-/** Raised when the same names mask other fields: what was published before is masked anew. */
-const FIELD_RULES = 2;
+/** Raised when the same configuration masks other values of custom fields: what was published before is masked anew. */
+const FIELD_RULES = 3;
 
 const HASH_DIGITS = 32;
 const ID_DIGITS = 12;
@@ -108,7 +108,7 @@ export class Masks {
   get fingerprint(): string {
     const { people, columns, fields } = this.config;
     const sorted = [columns, fields].map((named) => Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const rules = Object.keys(fields).length === 0 ? [] : [FIELD_RULES];
+    const rules = Object.keys(fields).length === 0 && people === null ? [] : [FIELD_RULES];
     return hmac(this.salt, JSON.stringify([people, ...sorted, ...rules])).slice(0, HASH_DIGITS);
   }
 

@@ -10,6 +10,7 @@ const REFERENCES = [
   { table: 'w_people', id: 'person_id', name: 'name', email: 'email' },
   { table: 'w_tickets', id: 'requester_id', name: 'requester_name', email: 'requester_email' },
   { table: 'w_tickets', id: 'assignee_id', name: 'assignee_name', email: 'assignee_email' },
+  { table: 'w_tickets', id: 'creator_id', name: 'creator_name', email: 'creator_email' },
   { table: 'w_comments', id: 'author_id', name: 'author_name', email: 'author_email' },
   { table: 'w_changes', id: 'changed_by_id', name: 'changed_by_name', email: null },
 ] as const;
@@ -42,13 +43,14 @@ export function mentionsStored(session: Session, sources: readonly string[]): Pr
 /** How many rows refer to the person, by table. */
 export async function rowsOf(session: Session, people: readonly ErasedPerson[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const { table, id } of REFERENCES) {
+  for (const table of new Set(REFERENCES.map((reference) => reference.table))) {
+    const ids = REFERENCES.filter((reference) => reference.table === table).map(({ id }) => `t.${id}`);
     const [rows = 0] = await session.all(
-      `SELECT count(*) AS n FROM ${table} t JOIN (${PEOPLE}) p ON p.source = t.source AND p.person_id = t.${id}`,
+      `SELECT count(*) AS n FROM ${table} t SEMI JOIN (${PEOPLE}) p ON p.source = t.source AND p.person_id IN (${ids.join(', ')})`,
       { people: JSON.stringify(people) },
       (row) => numberIn(row, 'n'),
     );
-    if (rows > 0) counts.set(table.slice(2), (counts.get(table.slice(2)) ?? 0) + rows);
+    if (rows > 0) counts.set(table.slice(2), rows);
   }
   return counts;
 }

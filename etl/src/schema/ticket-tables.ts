@@ -13,6 +13,7 @@ export const tickets: Table = {
   references: [
     { column: 'requester_key', table: 'people', to: 'person_key' },
     { column: 'assignee_key', table: 'people', to: 'person_key' },
+    { column: 'creator_key', table: 'people', to: 'person_key' },
     { column: 'queue_key', table: 'queues', to: 'queue_key' },
   ],
   partitioned: true,
@@ -39,6 +40,9 @@ export const tickets: Table = {
     maybe('assignee_key', 'text', 'The agent in charge: `source:person_id`.'),
     maybe('assignee_name', 'text', 'Name of the agent in charge.'),
     maybe('assignee_email', 'text', 'E-mail address of the agent in charge.'),
+    added(2, maybe('creator_key', 'text', 'Who entered the ticket, perhaps for the requester: `source:person_id`.')),
+    added(2, maybe('creator_name', 'text', 'Name of who entered the ticket.')),
+    added(2, maybe('creator_email', 'text', 'E-mail address of who entered the ticket.')),
     maybe('team', 'text', 'Team in charge.'),
     maybe('organization', 'text', 'Organization of the requester.'),
     ...moment('created', 'Creation', ['at', 'local', 'date']),

@@ -26,8 +26,17 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   // Hashes of DuckDB take the place of those of a text that only the program could make: they follow, see ddl.ts.
   { from: 3, apply: (session) => forgetHashes(session) },
-  { from: 4, apply: (session) => keepKeysAlone(session) },
+  // Who entered a ticket: said by records that are read from now on, or again.
+  { from: 4, apply: (session) => addCreator(session) },
+  { from: 5, apply: (session) => keepKeysAlone(session) },
 ];
+
+/** Tickets of another shape hash otherwise: all are hashed anew. */
+async function addCreator(session: Session): Promise<void> {
+  for (const column of ['creator_id', 'creator_name', 'creator_email'])
+    await session.run(`ALTER TABLE w_tickets ADD COLUMN ${column} VARCHAR`);
+  await session.run("DELETE FROM meta WHERE key = 'hashed_by'");
+}
 
 /**
  * Rows of published tables stood here a second time, as m_<table>: of each of them its hash and its stamps are kept.
@@ -55,7 +64,7 @@ async function keepKeysAlone(session: Session): Promise<void> {
   for (const { name, ticket, created, run } of tables) {
     await session.run(
       `CREATE TABLE ${quoted(name.replace('m_', 'k_'))} AS SELECT NULL::UBIGINT AS key, ${ticket}::VARCHAR AS ticket_key,
-         ${created}::TIMESTAMP AS created, _hash AS hash, ${run}::VARCHAR AS run_id, extracted_at, 0 AS edition FROM ${quoted(name)}`,
+         ${created}::TIMESTAMP AS created, TRY_CAST(_hash AS UHUGEINT) AS hash, ${run}::VARCHAR AS run_id, extracted_at, 0 AS edition FROM ${quoted(name)}`,
     );
     await session.run(`DROP TABLE ${quoted(name)}`);
   }

@@ -91,6 +91,7 @@ async function exportInto(
   options: ExportOptions,
   env: RuntimeEnv,
 ): Promise<{ result: ExportResult; hasNews: boolean }> {
+  const begun = env.now();
   const redact = messageRedactor(config);
   const listener = redacting(options.listener, redact);
   const checkedSources = await checkKeys(selectedOf(config, options), (source) =>
@@ -101,7 +102,7 @@ async function exportInto(
     const clock = new LakeClock(env.now);
     clock.advancePast(latest);
     await closeKilledRuns(working);
-    const run = new ExportRun(config, options, env, working, clock, { listener, redact });
+    const run = new ExportRun(config, options, env, working, clock, { listener, redact, begun });
     const result = await run.run(checkedSources);
     return { result, hasNews: run.hasNews };
   } finally {
@@ -129,6 +130,7 @@ async function compactAfterwards(file: string, listener: Listener): Promise<void
 
 class ExportRun {
   private readonly runId: string;
+  /** When the command began, the test of its keys included, in ms. */
   private readonly begun: number;
   private readonly publisher: Publisher;
   private readonly raw: string;
@@ -146,11 +148,11 @@ class ExportRun {
     private readonly env: RuntimeEnv,
     private readonly working: WorkingDatabase,
     private readonly clock: LakeClock,
-    { listener, redact }: { listener: Listener; redact: Redact },
+    { listener, redact, begun }: { listener: Listener; redact: Redact; begun: number },
   ) {
     this.listener = listener;
     this.redact = redact;
-    this.begun = env.now();
+    this.begun = begun;
     this.runId = newRunId(clock.now());
     this.raw = path.join(config.lake, 'raw');
     this.publisher = new Publisher(() => this.publishOnce(), env.now);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { SCHEMA_VERSION } from '../schema/tables';
+import { jsonOf } from './json-body';
 import type { PublishedLake } from './published-lake';
 import type { Store } from './store/store';
 import { TargetError } from './store/store';
@@ -82,14 +83,6 @@ export async function writeCurrent(store: Store, { tag }: KnownCurrent, current:
     `${name} was replaced while this ran: another program publishes as the lake ${current.lake_id}`,
     'Let one lake have this lake_id, then run `ticketlake publish`.',
   );
-}
-
-export function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 /**

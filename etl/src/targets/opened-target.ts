@@ -7,12 +7,22 @@ import { FolderStore } from './store/folder';
 import type { Store } from './store/store';
 import type { Target } from './target';
 
+/** What each store needs is loaded when one is named: packages for clouds need not be there else. */
 export async function storeOf({ place, access }: TargetConfig, proxy: ProxyConfig): Promise<Store> {
   if (place.kind === 'folder') return new FolderStore(place.folder);
-  if (access === null) throw new Error('a bucket needs to know how it is reached');
-  // Loaded when a bucket is named: the SDK need not be there else.
-  const { openS3 } = await import('./store/s3.js');
-  return openS3(place, access, proxy);
+  if (place.kind === 's3' && access?.kind === 's3') {
+    const { openS3 } = await import('./store/s3.js');
+    return openS3(place, access, proxy);
+  }
+  if (place.kind === 'azure' && access?.kind === 'azure') {
+    const { openAzure } = await import('./store/azure.js');
+    return openAzure(place, access, proxy);
+  }
+  if (place.kind === 'gcs' && access?.kind === 'gcs') {
+    const { openGcs } = await import('./store/gcs.js');
+    return openGcs(place, access, proxy);
+  }
+  throw new Error('a store needs to know how it is reached');
 }
 
 export async function openedTarget(config: TargetConfig, proxy: ProxyConfig): Promise<Target> {

@@ -74,11 +74,12 @@ class Observer {
     const { runId, sources, startedAt, tables } = this;
     const run: ObservedRun = { runId, sources, startedAt, finishedAt: now(), tables, ...end };
     const { lineage, metrics } = config.telemetry;
-    // An end that overtakes its start would be an end of nothing.
+    // An end that overtakes its start would be an end of nothing. What is left of the start takes from the same time.
     const reported = async (): Promise<void> => {
+      if (lineage === null || runId === null) return;
+      const late = AbortSignal.timeout(lineage.timeoutMs);
       await this.start;
-      if (lineage !== null && runId !== null)
-        await this.send('OpenLineage', lineage, lineageEnd(config, lineage, runId, run));
+      await this.send('OpenLineage', lineage, lineageEnd(config, lineage, runId, run), late);
     };
     const measured =
       metrics === null ? undefined : this.send('OpenTelemetry', metrics, metricsOf(config, metrics, run));
@@ -108,11 +109,19 @@ class Observer {
       this.tables.set(table, { rows, rewritten: rewritten || this.tables.get(table)?.rewritten === true });
   }
 
-  private async send(name: string, receiver: ReceiverConfig, message: object): Promise<void> {
+  private async send(
+    name: string,
+    receiver: ReceiverConfig,
+    message: object,
+    signal = AbortSignal.timeout(receiver.timeoutMs),
+  ): Promise<void> {
     const { config } = this.options;
     const body = redactedJson(JSON.stringify(message), messageRedactor(config));
-    const signal = AbortSignal.timeout(receiver.timeoutMs);
     const delivery = await deliver(receiver, body, { proxy: config.proxy, signal, pausesMs: [] });
+    if (delivery.ok && delivery.isEndless)
+      this.warn(
+        `${name}: the report of the run was sent, but the answer was too long or too slow to be read to its end`,
+      );
     if (delivery.ok) return;
     const why = signal.aborted ? 'its host did not answer in time' : delivery.why;
     this.warn(`${name}: the report of the run could not be sent: ${why}`);

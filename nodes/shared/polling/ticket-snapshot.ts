@@ -58,8 +58,15 @@ const NAMED_BY_ID = [
   ['ticket_type_id', ['ticket_type']],
 ] as const satisfies ReadonlyArray<readonly [keyof Ticket, ReadonlyArray<keyof Ticket>]>;
 
-/** Agreements on time come true by themselves, and `extra` may hold anything. */
-const NOT_COMPARED = ['extra', 'sla_status', 'url'] as const satisfies ReadonlyArray<keyof Ticket>;
+/** Agreements on time come true by themselves, `extra` may hold anything, and who entered a ticket stays who it was. */
+const NOT_COMPARED = [
+  'extra',
+  'sla_status',
+  'url',
+  'creator_id',
+  'creator_name',
+  'creator_email',
+] as const satisfies ReadonlyArray<keyof Ticket>;
 
 /** What makes two looks at a ticket differ. */
 function comparedOf(ticket: Ticket, { volatileFields = [], choosesByLabel = false }: ChangeFeed): object {

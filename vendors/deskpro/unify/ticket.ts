@@ -74,6 +74,7 @@ function ticketOf(record: JsonObject, id: string, context: UnifyContext, issues:
     ...urgencyOf(record, issues),
     ...referencesOf(record, context),
     ...peopleOf(record, context),
+    ...NO_CREATOR,
     channel: text('creation_system'),
     channel_id: null,
     ...timesOf(record, context, issues),
@@ -131,6 +132,9 @@ function cleanId(value: Json | undefined): string | null {
   const id = idIn(value);
   return id === null ? null : clean(id);
 }
+
+/** A message says who wrote it, but no ticket says who entered it. */
+const NO_CREATOR = { creator_id: null, creator_name: null, creator_email: null };
 
 type PeoplePart = Pick<
   Ticket,

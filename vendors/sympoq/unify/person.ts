@@ -1,7 +1,7 @@
 /** People of SympoQ: agents have an id, customers have none where tickets name them. */
 import type { Json, JsonObject } from '../../json';
 import { asText, booleanOf, isObject } from '../../json';
-import type { Person, Rows } from '../../model';
+import type { Person, Rows, Ticket } from '../../model';
 import { shortHash } from '../../sha256';
 import { clean, fold } from '../../text';
 import { IssueCollector, parseText, refuseRecord } from '../../unify';
@@ -16,16 +16,31 @@ export function customerId(name: string | null, email: string | null): string | 
   return known === null ? null : `mail-${shortHash(fold(known))}`;
 }
 
-/** The person of a ticket's `customer`, else of its `reported_by`. */
-export function customerOf(ticket: JsonObject, issues: IssueCollector): Person | null {
+/**
+ * The person of a ticket's `customer`, else of its `reported_by`.
+ * @param reporter the name in `reported_by`
+ */
+export function customerOf(ticket: JsonObject, reporter: string | null, issues: IssueCollector): Person | null {
   const customer: JsonObject = isObject(ticket['customer']) ? ticket['customer'] : {};
-  const name =
-    parseText(customer['name'], 'customer.name', issues) ?? parseText(ticket['reported_by'], 'reported_by', issues);
+  const name = parseText(customer['name'], 'customer.name', issues) ?? reporter;
   const email = parseText(customer['email'], 'customer.email', issues)?.trim() ?? null;
   const id = customerId(name, email);
   if (id === null) return null;
   const organization = parseText(customer['group'], 'customer.group', issues);
   return person({ person_id: id, name, email, role: 'requester', organization });
+}
+
+/** Who reported a ticket is known by the name alone: the customer where it is theirs, else perhaps an agent. */
+export function creatorOf(
+  reporter: string | null,
+  customer: Person | null,
+): Pick<Ticket, 'creator_id' | 'creator_name' | 'creator_email'> {
+  const isCustomer = reporter !== null && fold(customer?.name ?? '') === fold(reporter);
+  return {
+    creator_id: isCustomer ? (customer?.person_id ?? null) : null,
+    creator_name: reporter,
+    creator_email: isCustomer ? (customer?.email ?? null) : null,
+  };
 }
 
 /** A row of the users list: named agents and customers. */

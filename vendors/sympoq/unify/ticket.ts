@@ -12,12 +12,12 @@ import { withoutAttachmentSecrets } from './attachment';
 import { customValues } from './custom';
 import { unifyEvents } from './events';
 import { numbered, priorityLevel, statusGroup } from './numbers';
-import { agentId, customerOf } from './person';
+import { agentId, creatorOf, customerOf } from './person';
 
 /** Members of a ticket that have a column, or rows of their own. */
 const PLACED = new Set(
   `id queue created channel priority status topic description customer assignee deadline responded updated
-   rating closed_on tags custom_fields event_log estimated elapsed minutes solution`.split(/\s+/),
+   rating closed_on tags custom_fields event_log estimated elapsed minutes solution reported_by`.split(/\s+/),
 );
 
 /** The id of a record, whatever its list, blanks around it included: SympoQ calls it `id` everywhere. */
@@ -35,7 +35,8 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   }
   const issues = new IssueCollector(rows, id);
   const created = parseInstant(record['created'], 'created', context, issues);
-  const customer = customerOf(record, issues);
+  const reporter = parseText(record['reported_by'], 'reported_by', issues);
+  const customer = customerOf(record, reporter, issues);
   if (customer) rows.people.push(customer);
   const status = numbered('status', parseText(record['status'], 'status', issues), context.nameOf);
   const group = statusGroup(status);
@@ -55,6 +56,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
     requester_id: customer?.person_id ?? null,
     requester_name: customer?.name ?? null,
     requester_email: customer?.email ?? null,
+    ...creatorOf(reporter, customer),
     organization: customer?.organization ?? null,
     organization_id: null,
     team: null,

@@ -25,6 +25,8 @@ const PLACED = new Set([
   'issue_type',
   'project',
   'assignee',
+  'creator',
+  'contact',
   'created_at',
   'updated_at',
   'due_date',
@@ -105,6 +107,9 @@ function ticketOf(
     assignee_id: people.assignee?.id ?? null,
     assignee_name: people.assignee?.name ?? null,
     assignee_email: people.assignee?.email ?? null,
+    creator_id: people.creator?.id ?? null,
+    creator_name: people.creator?.name ?? null,
+    creator_email: people.creator?.email ?? null,
     team: null,
     team_id: null,
     organization: null,
@@ -123,7 +128,7 @@ function ticketOf(
       ...(summary === null || summary === name ? [] : ownValue('name', name)),
       ...customValues(record, context, issues),
     ],
-    extra: extraOf(record, people),
+    extra: extraOf(record),
   };
 }
 
@@ -177,12 +182,10 @@ function attachmentsOf(
   });
 }
 
-function extraOf(record: JsonObject, { creator, contact }: TicketPeople): JsonObject {
+function extraOf(record: JsonObject): JsonObject {
   const extra: JsonObject = {};
   for (const [name, value] of Object.entries(record)) {
     if (PLACED.has(name) || value === undefined || value === null) continue;
-    // The one who asked is contact, else creator: the creator beside a contact has no column.
-    if (name === 'contact' || (name === 'creator' && (contact === null || contact.id === creator?.id))) continue;
     setMember(extra, name, value);
   }
   return withoutSecrets(extra) as JsonObject;

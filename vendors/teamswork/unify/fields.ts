@@ -43,6 +43,9 @@ function definedValues(fields: Json | undefined, context: UnifyContext, issues: 
   });
 }
 
+/** Where a value is a person, so is every value of the field: what the field is called stands elsewhere. */
+const PICKER = 'peoplepicker';
+
 const NOTHING: Omit<CustomValue, 'field_id'> = { name: null, type: null, ...NO_VALUE };
 
 /** The kind of value tells the kind of field; its definition is another record. null: the field is empty. */
@@ -57,7 +60,8 @@ function valueOf(
   if (typeof value === 'string') return fromText(id, value, context, issues);
   if (Array.isArray(value)) return value.length === 0 ? null : fromList(id, value, context, issues);
   if (!isObject(value)) return null;
-  return { value_text: personText(value) ?? clean(JSON.stringify(value)) };
+  const person = personText(value);
+  return person === null ? { value_text: clean(JSON.stringify(value)) } : { value_text: person, type: PICKER };
 }
 
 function fromText(
@@ -86,7 +90,8 @@ function fromList(
   context: UnifyContext,
   issues: IssueCollector,
 ): Partial<CustomValue> {
-  if (values.some((value) => typeof value === 'object')) return { value_text: joinedPersons(id, values, issues) };
+  if (values.some((value) => typeof value === 'object'))
+    return { value_text: joinedPersons(id, values, issues), type: PICKER };
   const keys = values.flatMap((value) => asText(value) ?? []).map(clean);
   const labels = keys.map((key) => context.nameOf('option', `${id}/${key}`) ?? key);
   return { option_ids: keys, value_text: keys.length === 0 ? null : labels.join(', ') };

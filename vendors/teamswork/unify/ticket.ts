@@ -32,6 +32,7 @@ const USED = new Set<string>([
   'firstResponseOn',
   'lastResolutionOn',
   'origin',
+  'createdBy',
   ...NAMED_FIELDS,
 ]);
 
@@ -45,6 +46,7 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
   const issues = new IssueCollector(rows, clean(id));
   const requester = personOf(record['requestor']);
   const assignee = personOf(record['assignee']);
+  const creator = personOf(record['createdBy']);
   rows.tickets.push({
     ticket_id: clean(id),
     ticket_number: parseText(record['ticketNo'] ?? record['ticketId'], 'ticketNo', issues),
@@ -62,6 +64,9 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
     assignee_id: assignee?.person_id ?? null,
     assignee_name: (assignee && context.nameOf('person', assignee.person_id)) ?? assignee?.name ?? null,
     assignee_email: assignee?.email ?? null,
+    creator_id: creator?.person_id ?? null,
+    creator_name: creator?.name ?? null,
+    creator_email: creator?.email ?? null,
     ...timesOf(record, context, issues),
     sla_status: slaStatus(record),
     satisfaction: null,
@@ -73,7 +78,7 @@ export function unifyTicket(record: Json, queueId: string | null, context: Unify
   addPerson(rows, requester, 'requester');
   addPerson(rows, assignee, 'agent');
   // Their names stand nowhere else.
-  addPerson(rows, personOf(record['createdBy']), null);
+  addPerson(rows, creator, null);
   addPerson(rows, personOf(record['lastUpdatedBy']), null);
 }
 

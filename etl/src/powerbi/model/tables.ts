@@ -82,6 +82,7 @@ export const MODEL_TABLES: readonly ModelTable[] = [
       hidden(tickets, 'queue_key'),
       hidden(tickets, 'assignee_key'),
       visible(tickets, 'requester_name', { name: 'Requester' }),
+      visible(tickets, 'creator_name', { name: 'Creator' }),
       folded('team', 'Team in charge, without regard to upper and lower case.'),
       visible(tickets, 'organization'),
       visible(tickets, 'created_local'),

@@ -4,27 +4,24 @@
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Sdk from '@aws-sdk/client-s3';
 import type { ProxyConfig } from '../../base/proxy';
-import type { S3Place, StoreAccess } from '../../config/target-place';
+import type { S3Access } from '../../config/store-access';
+import type { S3Place } from '../../config/target-place';
 import { codeOf } from '../../base/system-error';
+import type { Piece } from './pieces';
+import { LARGE, piecesOf } from './pieces';
+import { CutBody, proveWhole } from './reading';
 import { s3Trouble, statusOf } from './s3-trouble';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store';
-import { TargetError } from './store';
+import { pauseAfter, TRIES } from './tries';
 import { UndiciHandler } from './undici-handler';
 
-/** The SDK sends a request so often at most, and so do we where it does not. */
-const TRIES = 5;
-const PAUSE_MS = 200;
-/** Above it an object is sent in parts. */
-const LARGE = 64 * 1024 * 1024;
-const PART = 32 * 1024 * 1024;
-
-export async function openS3(place: S3Place, access: StoreAccess, proxy: ProxyConfig): Promise<S3Store> {
+export async function openS3(place: S3Place, access: S3Access, proxy: ProxyConfig): Promise<S3Store> {
   const sdk = await import('@aws-sdk/client-s3');
   const { endpoint, region, profile, timeoutMs, keys } = access;
   const url = endpoint ?? 'https://s3.amazonaws.com/';
@@ -153,7 +150,7 @@ export class S3Store implements Store {
         const status = statusOf(error);
         if (status === 412 || (status === 404 && 'IfMatch' in condition)) return false;
         if (status !== 409 || tries === TRIES) throw s3Trouble(error, this.place);
-        await this.pause(PAUSE_MS * 2 ** tries * Math.random());
+        await this.pause(pauseAfter(tries));
       }
     }
   }
@@ -177,7 +174,7 @@ export class S3Store implements Store {
         if (statusOf(error) === 404) return null;
         const isCut = error instanceof CutBody || (statusOf(error) === null && codeOf(error) !== '');
         if (!isCut || tries === TRIES) throw s3Trouble(error, this.place);
-        await this.pause(PAUSE_MS * 2 ** tries * Math.random());
+        await this.pause(pauseAfter(tries));
       }
     }
   }
@@ -190,7 +187,7 @@ export class S3Store implements Store {
     const upload = { ...object, UploadId: begun.UploadId };
     try {
       const parts: Sdk.CompletedPart[] = [];
-      for (let at = 0; at * PART < bytes; at += 1) parts.push(await this.putPart(upload, place, at, bytes));
+      for await (const piece of piecesOf(place, bytes)) parts.push(await this.putPart(upload, piece));
       await this.send(() =>
         this.client.send(new this.sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } })),
       );
@@ -202,37 +199,13 @@ export class S3Store implements Store {
 
   private async putPart(
     upload: { Bucket: string; Key: string; UploadId: string | undefined },
-    place: string,
-    at: number,
-    bytes: number,
+    { at, body }: Piece,
   ): Promise<Sdk.CompletedPart> {
-    const body = await pieceOf(place, at * PART, Math.min(PART, bytes - at * PART));
     const part = { PartNumber: at + 1, ChecksumSHA256: sha256(body) };
     const sent = await this.send(() =>
       this.client.send(new this.sdk.UploadPartCommand({ ...upload, ...part, Body: body })),
     );
     return { ...part, ETag: sent.ETag };
-  }
-}
-
-class CutBody extends TargetError {
-  constructor(message: string) {
-    super(message, 'Run `ticketlake publish` again.');
-  }
-}
-
-function proveWhole(name: string, bytes: number, length: number): void {
-  if (length >= 0 && bytes !== length) throw new CutBody(`${name} ended after ${bytes} of ${length} bytes`);
-}
-
-async function pieceOf(place: string, from: number, length: number): Promise<Buffer> {
-  const handle = await open(place, 'r');
-  try {
-    const piece = Buffer.alloc(length);
-    const { bytesRead } = await handle.read(piece, 0, length, from);
-    return piece.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

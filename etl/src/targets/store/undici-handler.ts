@@ -1,9 +1,9 @@
-/** Carries the requests of a cloud's SDK by the way that those to services go: proxies, certificates, time-outs. */
+/** Carries the requests of Amazon's SDK by the way that those to services go. */
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
-import type { ProxyConfig } from '../../base/proxy';
 import { codeOf, firstLineOf } from '../../base/system-error';
-import { createDispatcher } from '../../http/dispatcher';
+import type { ConnectionOptions } from './connection';
+import { connectionTo } from './connection';
 
 /** A request as SDKs of AWS describe it. */
 export interface SdkRequest {
@@ -23,15 +23,6 @@ export interface SdkResponse {
   body: Dispatcher.ResponseData['body'];
 }
 
-export interface HandlerOptions {
-  /** Any URL of the store: whether it is asked through a proxy. */
-  url: string;
-  proxy: ProxyConfig;
-  timeoutMs: number;
-}
-
-const CONNECTIONS = 8;
-const LONGEST_CONNECT_MS = 15_000;
 /** undici answers it by itself, and refuses to send it. */
 const NOT_SENT = 'expect';
 
@@ -39,13 +30,8 @@ export class UndiciHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   private readonly dispatcher: Dispatcher;
 
-  constructor(options: HandlerOptions) {
-    this.dispatcher = createDispatcher(options.url, options.proxy, {
-      connections: CONNECTIONS,
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
-      connect: { timeout: Math.min(options.timeoutMs, LONGEST_CONNECT_MS) },
-    });
+  constructor(options: ConnectionOptions) {
+    this.dispatcher = connectionTo(options);
   }
 
   async handle(asked: SdkRequest): Promise<{ response: SdkResponse }> {

@@ -14,6 +14,7 @@ const COLUMNS = [
   QUEUE,
   AGENT,
   column('Tickets', 'Requester'),
+  column('Tickets', 'Creator'),
   column('Tickets', 'Created'),
   { ...column('Tickets', 'Age Days'), shownAs: 'Days open' },
   column('Tickets', 'Due'),

@@ -1,0 +1,4 @@
+/** Stores that stay busy, and files that are large. */
+import { slow } from './stores.cases';
+
+slow();
