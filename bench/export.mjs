@@ -5,15 +5,16 @@ import path from 'node:path';
 const require = createRequire(import.meta.url);
 const { dist, job } = JSON.parse(process.env.TICKETLAKE_BENCH);
 const { readConfig } = require(path.join(dist, 'etl/src/config/load.js'));
-const { command = 'export', lake, url, streams, requestsPerMinute = null, clockRate = 1 } = job;
+const { command = 'export', vendor = 'teamswork', key = 'bench-key', lake, url, streams } = job;
+const { requestsPerMinute = null, clockRate = 1, countsPlainText = false } = job;
 
 const text = `lake: ${lake}
 timezone: Europe/Paris
 sources:
   bench:
-    vendor: teamswork
+    vendor: ${vendor}
     url: ${url}
-    key: bench-key
+    key: ${key}
     streams: [${streams.join()}]
 `;
 const { config, problems } = readConfig(text, path.join(lake, 'ticketlake.yaml'), {});
@@ -45,6 +46,7 @@ const commands = {
     return runReplay(config, { signal, listener });
   },
 };
+const plainText = countsPlainText ? sampledPlainText() : null;
 const begun = performance.now();
 const { signal } = new AbortController();
 const result = await commands[command]();
@@ -60,5 +62,38 @@ process.send({
   streams: source.streams,
   publications,
   notes,
+  plainText: plainText?.(),
 });
 process.disconnect();
+
+/**
+ * Keeps one of so many texts that are read as HTML or Markdown.
+ * @returns what reading all of them costs: that of the kept ones, read again until it can be measured
+ */
+function sampledPlainText() {
+  const EVERY = 16;
+  const MEASURED_MS = 500;
+  const markup = require(path.join(dist, 'markup/plain-text.js'));
+  const kept = [];
+  let [texts, characters] = [0, 0];
+  for (const [name, read] of Object.entries(markup.plainText)) {
+    markup.plainText[name] = (text) => {
+      texts += 1;
+      characters += text.length;
+      if (texts % EVERY === 0) kept.push({ read, bytes: Buffer.from(text) });
+      return read(text);
+    };
+  }
+  return () => {
+    const sample = kept.map(({ read, bytes }) => ({ read, text: bytes.toString() }));
+    const before = process.cpuUsage();
+    let [spentMs, rounds] = [0, 0];
+    while (sample.length > 0 && spentMs < MEASURED_MS) {
+      for (const { read, text } of sample) read(text);
+      rounds += 1;
+      const { user, system } = process.cpuUsage(before);
+      spentMs = (user + system) / 1000;
+    }
+    return { texts, characters, cpuMs: rounds === 0 ? 0 : (spentMs / rounds / sample.length) * texts };
+  };
+}

@@ -2,13 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { measured, startService } from './processes.mjs';
+import { measured, startService, startStandIn } from './processes.mjs';
 
 /** 100 requests a minute, as TeamsWork allows: no exporter gets a page sooner. */
 const QUOTA_PACE_MS = 600;
 const QUOTA = { requests: 120, windowMs: 15_000, windows: 4 };
 
-export const FIGURES = { export: exported, escaped, pace, replay, changes, quota, million };
+const SERVICES = ['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'];
+/** How answers are written: as JSON.stringify does, and with the escapes of two languages. */
+const WRITTEN = { plainly: null, 'by PHP': 'php', 'by Python': 'python' };
+
+export const FIGURES = { export: exported, escaped, services, pace, replay, changes, quota, million };
 
 /** The export against fetching and parsing the same pages, from a service that answers at once. */
 async function exported(options) {
@@ -44,6 +48,47 @@ async function escaped(options) {
       row('escaped: CPU a ticket', `${Math.round((first.cpuMs * 1000) / options.tickets)} µs`, '', 'as above'),
     ];
   });
+}
+
+/** The same for the stand-in of each service, as each language writes JSON, and what plain text costs of it. */
+async function services({ dist, tickets, isDefault }) {
+  const asked = { dist, tickets: isDefault ? 20_000 : tickets };
+  const rows = [];
+  for (const service of SERVICES) {
+    for (const [how, escapes] of Object.entries(WRITTEN)) rows.push(...(await ofService(asked, service, how, escapes)));
+  }
+  return rows;
+}
+
+async function ofService({ dist, tickets }, vendor, how, escapes) {
+  const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-bench-'));
+  const service = await startStandIn({ dist, tickets, service: vendor, escapes });
+  try {
+    const { url, key } = service;
+    const least = await measured('null-pipeline.mjs', { service: vendor, url, key });
+    const job = { lake, url, key, vendor, streams: ['tickets'], countsPlainText: escapes === null };
+    const all = await measured('export.mjs', { dist, job });
+    const { plainText: text } = all;
+    const aTicket = (ms) => `${Math.round((ms * 1000) / least.rows)} µs`;
+    const bound = `CPU ${seconds(all.cpuMs)} : ${seconds(least.cpuMs)}; ${aTicket(all.cpuMs)} a ticket, ${megabytes(all.rssMb)}`;
+    return [
+      ...sound(all, least.rows),
+      row(`${vendor}, JSON ${how}: export : fetch and parse, CPU`, times(all.cpuMs / least.cpuMs), '12', bound),
+      ...(text === undefined
+        ? []
+        : [
+            row(
+              `${vendor}: of it plain text`,
+              aTicket(text.cpuMs),
+              '',
+              `${text.texts} texts, ${text.characters} characters`,
+            ),
+          ]),
+    ];
+  } finally {
+    await service.close();
+    rmSync(lake, { recursive: true, force: true });
+  }
 }
 
 /** The same where the service answers as fast as its quota lets anyone ask. */

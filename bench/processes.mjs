@@ -16,12 +16,20 @@ function begin(script, options) {
 export async function startService(options) {
   const { message, child } = await begin('service.mjs', options);
   const control = async (action) => (await fetch(`${message.control}/${action}`)).json();
-  const close = () =>
-    new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.disconnect();
-    });
-  return { url: message.url, bytes: message.bytes, control, close };
+  return { url: message.url, bytes: message.bytes, control, close: () => ended(child) };
+}
+
+/** A stand-in of the sandbox: `service` is its name. */
+export async function startStandIn(options) {
+  const { message, child } = await begin('stand-in.mjs', options);
+  return { ...message, close: () => ended(child) };
+}
+
+function ended(child) {
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.disconnect();
+  });
 }
 
 export async function measured(script, options) {

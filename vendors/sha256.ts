@@ -17,9 +17,18 @@ export function sha256(text: string): string {
   return [...state].map((word) => word.toString(16).padStart(8, '0')).join('');
 }
 
+/** A list names the same few people many times. */
+const MOST_KNOWN = 4096;
+const known = new Map<string, string>();
+
 /** The first 12 hex digits: what person ids without an id of the service carry. */
 export function shortHash(text: string): string {
-  return sha256(text).slice(0, 12);
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const hash = sha256(text).slice(0, 12);
+  known.set(text, hash);
+  return hash;
 }
 
 function padded(bytes: Uint8Array): Uint32Array {

@@ -24,6 +24,10 @@ interface Told {
     raw: Array<{ path: string; value: Json }>;
     how: string;
   }>;
+  fields: {
+    table: string;
+    columns: Array<{ column: string; field_key: string | null; published: Json; unified?: Json; raw: unknown[] }>;
+  } | null;
   comments: Record<string, number>;
   children: Array<{ stream: string; comments: number; status_changes: number }>;
   rejects: Array<Record<string, Json>>;
@@ -83,6 +87,29 @@ export function explains(services: readonly string[], isBroad: boolean): void {
       expect(found.why_deleted).toBe('not deleted');
       expect(found.history.length).toBeGreaterThan(0);
       expect(found.history[0]?.changes).toBeNull();
+    });
+
+    test('custom fields: a line a column of the table of its source, from the members that hold the value', async () => {
+      const table = `ticket_fields_${name}`;
+      const [row = {}] = await rowsOf(
+        lake,
+        `SELECT * FROM ${table} ORDER BY COLUMNS(* EXCLUDE (run_id)) NULLS LAST LIMIT 1`,
+      );
+      const { fields } = await told(String(row['ticket_key']));
+      expect(fields?.table).toBe(table);
+      const own = Object.keys(row).slice(3, -2);
+      expect(fields?.columns.map(({ column: each }) => each)).toEqual(own);
+      const filled = fields?.columns.filter(({ published }) => published !== null) ?? [];
+      expect(filled.map(({ column: each }) => each)).toEqual(own.filter((each) => row[each] !== null));
+      expect(filled.length).toBeGreaterThan(0);
+      for (const { column: each, field_key: key, raw, unified } of filled) {
+        expect([each, raw.length > 0, unified === undefined]).toEqual([each, true, false]);
+        const keys = await rowsOf(
+          lake,
+          `SELECT field_key FROM custom_fields WHERE source = '${name}' AND column_name = '${each}'`,
+        );
+        expect(keys).toEqual([{ field_key: key }]);
+      }
     });
 
     test('comments are counted with where they were read', async () => {

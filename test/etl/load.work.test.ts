@@ -1,6 +1,8 @@
-import type { Scan, WorkList } from '../../etl/src/checkpoints/types';
+import type { Reached, Scan, WorkList } from '../../etl/src/checkpoints/types';
 import { TicketQueue } from '../../etl/src/checkpoints/ticket-queue';
 import { createWorkList } from '../../etl/src/checkpoints/work-list';
+import type { FinishedScan } from '../../etl/src/raw/journal';
+import type { Slice } from '../../vendors/vendor';
 import { comment, page, ticket, ticketPage } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
@@ -30,11 +32,20 @@ beforeEach(async () => {
 });
 afterEach(() => lake.close());
 
+const beginScan = async (stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]) =>
+  (await work.beginScans([{ stream, scan, slices }]))[0];
+const finishScan = (stream: string, finished: FinishedScan) => work.finishScans([{ stream, finished }]);
+async function reached(stream: string): Promise<Reached> {
+  const [found] = await work.reachedOf([stream]);
+  if (found === undefined) throw new Error('nothing is known of the stream');
+  return found;
+}
+
 const tickets = (...ids: string[]) => ids.map((id) => ticket({ ticket_id: id, status: 'Open' }));
 
 describe('the slices of a scan', () => {
   test('move with the rows of their pages, and are open until their last page', async () => {
-    const scan = await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
+    const scan = await beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
     expect(await work.openScan('tickets')).toEqual(scan);
     expect(await work.openSlices('tickets')).toEqual([
       { slice: slice('a'), cursor: null },
@@ -44,11 +55,11 @@ describe('the slices of a scan', () => {
     expect((await work.openSlices('tickets'))[0]).toEqual({ slice: slice('a'), cursor: 'p2' });
     await lake.load([page('tickets', tickets('2'), { slice: slice('a'), cursor: 'p2', receivedAt: at(1) })]);
     expect(await work.openSlices('tickets')).toEqual([{ slice: slice('b'), cursor: null }]);
-    expect((await work.reached('tickets')).seen).toBe(2);
+    expect((await reached('tickets')).seen).toBe(2);
   });
 
   test('survive a closed and opened database', async () => {
-    await work.beginScan('tickets', scanOf({ total: 7, since: '2020-01-01' }), [slice('a')]);
+    await beginScan('tickets', scanOf({ total: 7, since: '2020-01-01' }), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'p2' })]);
     await lake.reopen();
     work = createWorkList(lake.working, 'acme');
@@ -63,7 +74,7 @@ describe('the slices of a scan', () => {
   });
 
   test('are not moved by a page that is loaded twice, nor by one that is older than the scan', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await beginScan('tickets', scanOf(), [slice('a')]);
     const first = page('tickets', tickets('1'), { slice: slice('a'), next: 'p2', receivedAt: at(0) });
     const second = page('tickets', tickets('2'), { slice: slice('a'), cursor: 'p2', next: 'p3', receivedAt: at(1) });
     await lake.load([first, second]);
@@ -76,18 +87,18 @@ describe('the slices of a scan', () => {
     });
     await lake.load([old]);
     expect(await work.openSlices('tickets')).toHaveLength(1);
-    expect((await work.reached('tickets')).seen).toBe(2);
+    expect((await reached('tickets')).seen).toBe(2);
   });
 
   test('begin anew when their first page comes again later', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'stale', receivedAt: at(0) })]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), next: 'fresh', receivedAt: at(1) })]);
     expect(await work.openSlices('tickets')).toEqual([{ slice: slice('a'), cursor: 'fresh' }]);
   });
 
   test('give way to those that take over', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a'), slice('c')]);
+    await beginScan('tickets', scanOf(), [slice('a'), slice('c')]);
     const ceiling = page('tickets', tickets('1'), {
       slice: slice('a'),
       replacedBy: [slice('a1'), slice('a2'), slice('c')],
@@ -97,31 +108,31 @@ describe('the slices of a scan', () => {
   });
 
   test('fall short when fewer different rows came than the service counts', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
+    await beginScan('tickets', scanOf(), [slice('a'), slice('b')]);
     await lake.load([
       page('tickets', tickets('1', '1', '2'), { slice: slice('a'), total: 3 }),
       page('tickets', tickets('3'), { slice: slice('b'), total: 1 }),
     ]);
-    expect((await work.reached('tickets')).countMismatches).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
+    expect((await reached('tickets')).countMismatches).toEqual([{ slice: slice('a'), total: 3, rows: 2 }]);
     await work.reopenSlice('tickets', 'a');
     await lake.load([page('tickets', tickets('4'), { slice: slice('a'), total: 3, receivedAt: at(5) })]);
-    expect((await work.reached('tickets')).countMismatches).toEqual([]);
+    expect((await reached('tickets')).countMismatches).toEqual([]);
   });
 
   test('are remembered as doubtful when the service could not be trusted to have told all, and can be given up', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a'), unproven: 'the total shrank' })]);
-    expect((await work.reached('tickets')).incompleteReasons).toEqual(['the total shrank']);
+    expect((await reached('tickets')).incompleteReasons).toEqual(['the total shrank']);
     await work.abandonScan('tickets');
     expect(await work.openScan('tickets')).toBeNull();
     expect(await work.openSlices('tickets')).toEqual([]);
   });
 
   test('are gone when the scan is finished, and its state stays', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([page('tickets', tickets('1'), { slice: slice('a') })]);
     const watermark = { created_at: null, updated_at: BEGUN };
-    await work.finishScan('tickets', {
+    await finishScan('tickets', {
       at: at(9),
       mode: 'full',
       since: '2020-01-01',
@@ -130,7 +141,7 @@ describe('the slices of a scan', () => {
       words: 'w',
     });
     expect(await work.openScan('tickets')).toBeNull();
-    expect((await work.reached('tickets')).seen).toBe(0);
+    expect((await reached('tickets')).seen).toBe(0);
     expect(await work.state('tickets')).toEqual({
       watermark: watermark,
       lastCompleteAt: at(9),
@@ -139,7 +150,7 @@ describe('the slices of a scan', () => {
       since: '2020-01-01',
       projects: '["A"]',
     });
-    await work.finishScan('tickets', {
+    await finishScan('tickets', {
       at: at(12),
       mode: 'incremental',
       since: null,
@@ -158,7 +169,7 @@ describe('the slices of a scan', () => {
 
   test('may be many thousands', async () => {
     const many = Array.from({ length: 5000 }, (_, index) => slice(`s${String(index).padStart(4, '0')}`));
-    await work.beginScan('tickets', scanOf(), many);
+    await beginScan('tickets', scanOf(), many);
     const open = await work.openSlices('tickets');
     expect(open).toHaveLength(5000);
     expect(open[4999]?.slice).toEqual(many[4999]);
@@ -174,7 +185,7 @@ describe('tickets that a complete scan does not name', () => {
     work.writeTombstones({ at: at(11), ids, missed, withHidden: true });
 
   async function scanNaming(ids: readonly string[], receivedAt: string) {
-    await work.beginScan('tickets', scanOf({ startedAt: receivedAt }), [slice('a')]);
+    await beginScan('tickets', scanOf({ startedAt: receivedAt }), [slice('a')]);
     await lake.load([page('tickets', tickets(...ids), { slice: slice('a'), receivedAt })], `run-${receivedAt}`);
   }
 
@@ -220,7 +231,7 @@ describe('tickets that a complete scan does not name', () => {
 
   test('do not include tickets whose record was refused', async () => {
     await scanNaming(all, at(0));
-    await work.beginScan('tickets', scanOf({ startedAt: at(10) }), [slice('a')]);
+    await beginScan('tickets', scanOf({ startedAt: at(10) }), [slice('a')]);
     const records = [...tickets(...all.slice(1)), ticket({ ticket_id: '0', _throws: true })];
     await lake.load([page('tickets', records, { slice: slice('a'), receivedAt: at(10) })]);
     expect(await missing(at(10))).toMatchObject({ ids: [] });
@@ -237,7 +248,7 @@ describe('tickets that a complete scan does not name', () => {
     const reject = { record_id: '7', field: null, severity: 'field' as const, reason: 'odd', raw: null };
     await lake.load([page('tickets', [ticket({ ticket_id: '7', _rejects: [reject] })], { receivedAt: at(0) })]);
     await scanNaming(['8'], at(10));
-    await work.finishScan('tickets', {
+    await finishScan('tickets', {
       at: at(12),
       mode: 'full',
       since: null,
@@ -375,11 +386,11 @@ describe('the shape of records', () => {
   const changes = () => lake.rows('SELECT path, kind FROM schema_changes ORDER BY path, kind');
 
   test('is learnt until a stream was read whole; then what is new, missing or of another type is written down', async () => {
-    await work.beginScan('tickets', scanOf(), [slice('a')]);
+    await beginScan('tickets', scanOf(), [slice('a')]);
     await lake.load([
       page('tickets', [ticket({ ticket_id: '1', subject: 'x', channel: 'mail' })], { slice: slice('a') }),
     ]);
-    await work.finishScan('tickets', {
+    await finishScan('tickets', {
       at: at(1),
       mode: 'full',
       since: null,
@@ -388,10 +399,10 @@ describe('the shape of records', () => {
       words: null,
     });
     expect(await changes()).toEqual([]);
-    await work.beginScan('tickets', scanOf({ startedAt: at(2) }), [slice('a')]);
+    await beginScan('tickets', scanOf({ startedAt: at(2) }), [slice('a')]);
     const odd = { ticket_id: 1, subject: 'x', extra: { deep: { flag: true } } };
     await lake.load([page('tickets', [odd], { slice: slice('a'), receivedAt: at(3) })]);
-    await work.finishScan('tickets', {
+    await finishScan('tickets', {
       at: at(4),
       mode: 'full',
       since: null,

@@ -1,6 +1,6 @@
 /** What a person and a log see of a run. */
-import { PassThrough } from 'node:stream';
-import { barLine } from '../../etl/src/progress/bar-line';
+import { PassThrough, Writable } from 'node:stream';
+import { barLine, doneLine } from '../../etl/src/progress/bar-line';
 import type { BarState } from '../../etl/src/progress/bar-line';
 import { createProgress } from '../../etl/src/progress/progress';
 import type { ProgressOptions } from '../../etl/src/progress/progress';
@@ -362,18 +362,122 @@ test('nothing that is shown holds a key', () => {
   }
 });
 
-test('bars leave the finished lines behind', () => {
-  const stream = Object.assign(new PassThrough(), {
-    isTTY: true,
-    columns: 80,
-    cursorTo: () => true,
-    moveCursor: () => true,
-    clearLine: () => true,
-    clearScreenDown: () => true,
+/** A terminal of so many columns: what is on its screen in the end. */
+class Screen extends Writable {
+  readonly isTTY = true;
+  readonly rows: string[] = [''];
+  private row = 0;
+  private column = 0;
+
+  constructor(readonly columns: number) {
+    super();
+  }
+
+  override _write(piece: Buffer, _encoding: string, done: () => void): void {
+    for (const [sign] of piece.toString().matchAll(/\u001b\[[?\d;]*[A-Za-z]|[^]/g)) this.take(sign);
+    done();
+  }
+
+  private take(sign: string): void {
+    const count = Number(/\d+/.exec(sign)?.[0] ?? 1);
+    const line = this.rows[this.row] ?? '';
+    if (sign === '\n') {
+      this.row += 1;
+      this.column = 0;
+      this.rows[this.row] ??= '';
+    } else if (sign === '\r' || /^\u001b\[\d*G$/.test(sign)) this.column = sign === '\r' ? 0 : count - 1;
+    else if (/^\u001b\[\d*A$/.test(sign)) this.row = Math.max(0, this.row - count);
+    else if (/^\u001b\[0?K$/.test(sign)) this.rows[this.row] = line.slice(0, this.column);
+    else if (sign === '\u001b[2K') this.rows[this.row] = '';
+    else if (/^\u001b\[0?J$/.test(sign)) {
+      this.rows.length = this.row + 1;
+      this.rows[this.row] = line.slice(0, this.column);
+    } else if (!sign.startsWith('\u001b')) {
+      this.rows[this.row] = line.padEnd(this.column).slice(0, this.column) + sign + line.slice(this.column + 1);
+      // Lines do not wrap while bars are drawn: the cursor stays on the last column.
+      this.column = Math.min(this.column + 1, this.columns - 1);
+    }
+  }
+}
+
+describe('on a terminal', () => {
+  const OPTIONS: Omit<ProgressOptions, 'stream'> = {
+    format: 'text',
+    isTerminal: true,
+    hasColor: false,
+    columns: () => 80,
+    hasBars: true,
+    hasSummary: true,
+    quiet: false,
+    verbose: false,
+    redact: redactor([CANARY]),
+    timezone: 'UTC',
+    now: () => START,
+  };
+  const started = (stream: string): RunEvent => ({
+    type: 'stream_started',
+    source: 'acme',
+    stream,
+    mode: 'full',
+    total: null,
+    unit: 'record',
   });
-  const text = printed({ isTerminal: true, stream });
-  void text;
-  expect(String(stream.read())).toContain('✓ acme: tickets: 2,000 tickets read');
+  const begun: RunEvent = { type: 'run_started', run_id: 'r1', sources: ['acme'] };
+  const finished = (stream: string, changed: Partial<RunRow> = {}): RunEvent => ({
+    type: 'stream_finished',
+    row: { ...ROW, rows_rejected: 0, stream, ...changed },
+  });
+  const published: RunEvent = {
+    type: 'published',
+    run_id: 'r1',
+    tables: [{ table: 'tickets', rows: 1, rewritten: true }],
+    ms: 1,
+  };
+  const screen = (events: readonly RunEvent[], changed: Partial<ProgressOptions> = {}): string[] => {
+    const stream = new Screen(80);
+    const progress = createProgress({ ...OPTIONS, ...changed, stream });
+    for (const event of events) progress.listener(event);
+    progress.stop();
+    return stream.rows.map((row) => row.trimEnd());
+  };
+  const first = ['queues', 'people', 'tickets'].flatMap((stream) => [started(stream), finished(stream)]);
+
+  test('a run that goes well leaves one line and a blank one, however many streams it read', () => {
+    expect(screen([begun, ...first, published])).toEqual(['· run r1 started: acme', '', '']);
+  });
+
+  test('a source between two streams says what it has read', () => {
+    const rows = (['queues', 'tickets', 'people', 'comments'] as const).map((stream) => ({ stream, rows_read: 2000 }));
+    const line = 'acme      2,000 tickets, 2,000 comments, 4,000 other records read';
+    expect(doneLine('acme', rows, 8, 80)).toBe(line);
+    expect(doneLine('acme', rows, 8, 20)).toBe(`${line.slice(0, 18)}…`);
+    expect(doneLine('acme', [{ stream: 'tickets', rows_read: 0 }], 8, 80)).toBe('acme      nothing new');
+  });
+
+  test('what is wrong stays above the block, each line whole', () => {
+    const wrong = [
+      finished('tags', { outcome: 'incomplete', error: 'a long reason, '.repeat(8) }),
+      finished('teams', { outcome: 'failed', error: 'another' }),
+      finished('people', { rows_rejected: 3 }),
+    ];
+    const rows = screen([begun, started('tags'), started('teams'), ...wrong, ...first]);
+
+    expect(rows.slice(0, -2).join('\n')).toBe(
+      [
+        '· run r1 started: acme',
+        '! acme: tags: incomplete: a long reason, a long reason, a long reason, a long',
+        '  reason, a long reason, a long reason, a long reason, a long reason,',
+        '✗ acme: teams: failed: another',
+        '✓ acme: people: 2,000 records read, 1,990 new, 3 rejected; 12 requests, 1:05 min',
+      ].join('\n'),
+    );
+  });
+
+  test('--verbose says what went well, too', () => {
+    expect(screen([begun, ...first, published], { verbose: true }).join('\n')).toMatch(
+      /✓ acme: queues: [^]*✓ published/,
+    );
+  });
 });
 
 describe('a bar', () => {

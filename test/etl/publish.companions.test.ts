@@ -176,3 +176,62 @@ test('masked columns say so', async () => {
   expect(tickets?.columns.find(({ name }) => name === 'requester_email')?.masked).toBe('redact');
   expect(tickets?.columns.find(({ name }) => name === 'subject')?.masked).toBe(null);
 });
+
+test('a mask of a custom field stands in the dictionary, whichever run applied it, and goes with it', async () => {
+  const masked = () => {
+    const columns = dictionary().tables.find(({ name }) => name === 'ticket_fields_acme')?.columns ?? [];
+    return columns.flatMap((column) => (column.masked === null ? [] : [[column.name, column.masked]]));
+  };
+  const fields = [
+    { field_id: 'f1', name: 'Approver', type: 'userpicker' },
+    { field_id: 'f2', name: 'Site', type: 'text' },
+    { field_id: 'f3', name: 'Room', type: 'text' },
+  ];
+  await lake.load([
+    page('custom_fields', fields),
+    page('tickets', [
+      ticket({ ticket_id: '1', custom_fields: fields.map(({ field_id }) => ({ field_id, value_text: 'x' })) }),
+    ]),
+  ]);
+  await lake.publish('run-2', LATER);
+  expect(masked()).toEqual([]);
+  const mask = {
+    salt: null,
+    isSaltUnset: false,
+    people: 'redact' as const,
+    columns: {},
+    fields: { site: 'drop' as const },
+  };
+  lake.config = { ...lake.config, mask };
+  for (const run of ['run-3', 'run-4']) {
+    await lake.publish(run, LATER);
+    expect(masked()).toEqual([
+      ['approver', 'redact'],
+      ['site', 'drop'],
+    ]);
+    expect(await findings()).toEqual([]);
+  }
+  const { mask: _mask, ...config } = lake.config;
+  lake.config = config;
+  await lake.publish('run-5', LATER);
+  expect(masked()).toEqual([]);
+});
+
+test('the manifest has the reporting zone, and type, unit and zone of every column, as the dictionary has them', async () => {
+  const manifest = JSON.parse(readFileSync(file('_manifest.json'), 'utf8')) as {
+    timezone: string;
+    tables: Array<{ table: string; columns: Array<Record<string, unknown>> }>;
+  };
+  expect(manifest.timezone).toBe('Europe/Paris');
+  const shapes = dictionary().tables.map(({ name, columns }) => ({
+    table: name,
+    columns: columns.map(({ name: column, type, unit, zone }) => ({ name: column, type, unit, zone })),
+  }));
+  expect(manifest.tables).toEqual(shapes);
+  manifest.tables[0]?.columns.shift();
+  writeFileSync(file('_manifest.json'), JSON.stringify(manifest));
+  const { findings: found } = await verifyLake(lake.folder);
+  expect(found.filter(({ file: place }) => place === 'parquet/_manifest.json')).toMatchObject([
+    { check: 'manifest', message: 'does not describe tickets.ticket_key' },
+  ]);
+});

@@ -20,7 +20,8 @@ describe('Ticketlake in n8n', () => {
 
   before(async () => {
     sandbox = await startSandbox({ services: ['notific', 'teamswork'], tickets: 60, limits: false, clock: Date.now() });
-    lake = await openLake(sandbox.services, { streams: STREAMS });
+    const publish = [{ name: 'warehouse', to: './warehouse', format: 'delta' }];
+    lake = await openLake(sandbox.services, { streams: STREAMS, publish });
     service = await lake.serve('--verbose');
     n8n = await openN8n({ packs: [root] });
     server = await n8n.serve();
@@ -178,6 +179,13 @@ describe('Ticketlake in n8n', () => {
       assert.equal(bytes.parquet.toString('latin1').replace(/^(.{4})[^]*(.{4})$/, '$1$2'), 'PAR1PAR1');
       assert.equal(bytes.csv.toString().split(',')[0], 'ticket_key');
       assert.equal(JSON.parse(bytes.json).length, await count());
+    },
+    'target:getAll': async () => {
+      const [target, ...more] = await json('target:getAll', { returnAll: true });
+      assert.deepEqual(more, []);
+      assert.deepEqual([target.target, target.format, target.outcome], ['warehouse', 'delta', 'published']);
+      const tickets = target.tables.find(({ name }) => name === 'tickets');
+      assert.deepEqual([tickets.rows, typeof tickets.version], [await count(), 'number']);
     },
     'source:getAll': async () => {
       const sources = await json('source:getAll', {});

@@ -26,6 +26,8 @@ export interface World {
   more?: ReadonlyArray<readonly [string, string]>;
   /** Further tables: SQL of their rows. */
   tables?: Readonly<Record<string, string>>;
+  /** Text of the data dictionary; absent: there is none, as in lakes of earlier versions. */
+  dictionary?: string;
 }
 
 const folders: string[] = [];
@@ -58,7 +60,7 @@ export class PublishedFiles {
   private publications = 0;
 
   /** Publishes what a world holds; every publication is later than the one before. */
-  async publish({ tickets, days, more = [], tables = {} }: World): Promise<string> {
+  async publish({ tickets, days, more = [], tables = {}, dictionary }: World): Promise<string> {
     this.publications += 1;
     const runId = `run-${String(this.publications).padStart(4, '0')}`;
     const sources = [...new Set(tickets.map(({ source }) => source))].sort();
@@ -100,7 +102,9 @@ export class PublishedFiles {
       files.push({ ...entry, sha256, schema_version: 2, run_id: runId });
     }
     const at = new Date(Date.UTC(2026, 0, 1, 0, this.publications)).toISOString().replace('Z', '000Z');
-    const manifest = { schema_version: 2, run_id: runId, published_at: at, files };
+    const companions = dictionary === undefined ? {} : { companions: { '_dictionary.json': sha256Of(dictionary) } };
+    if (dictionary !== undefined) writeFileSync(path.join(parquet, '_dictionary.json'), dictionary);
+    const manifest = { schema_version: 2, run_id: runId, published_at: at, files, ...companions };
     writeFileSync(path.join(parquet, '_manifest.json'), JSON.stringify(manifest));
     return runId;
   }
@@ -113,6 +117,10 @@ export class PublishedFiles {
   rows(table: string, columns: string): Promise<string[]> {
     return textsOf(`SELECT ${columns} FROM read_parquet('${this.lake}/parquet/${table}.parquet')`);
   }
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 export async function textsOf(sql: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import { plainText } from '../../markup/plain-text';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
 import { fieldTables } from '../../etl/src/marts/field-columns';
+import { withMaskedColumns } from '../../etl/src/marts/masked-fields';
 import { MartFile, withPublished } from '../../etl/src/marts/mart-file';
 import { PUBLISHED_FILE, standingOf } from '../../etl/src/marts/standing-database';
 import { publishedDatabase, rememberDatabase } from '../../etl/src/publish/database-file';
@@ -71,8 +72,10 @@ export class TestLake {
     const file = await MartFile.open(working, working.places, path.join(working.places.scratch, 'publish'), standing);
     try {
       const changes = await buildMarts(working, { config: this.config, runId, now }, file);
-      const tables = [...TABLES, ...(await fieldTables(working, file.relation({ name: 'custom_fields' })))];
-      const database = await publishedDatabase(working, file, tables, await metaValues(working), runId);
+      const values = await metaValues(working);
+      const ofFields = await fieldTables(working, file.relation({ name: 'custom_fields' }));
+      const tables = [...TABLES, ...withMaskedColumns(ofFields, values)];
+      const database = await publishedDatabase(working, file, tables, values, runId);
       const built = TABLES.map((table) => ({
         table: table.name,
         rows: file.measureOf(table).rows,

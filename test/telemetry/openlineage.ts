@@ -83,5 +83,10 @@ export interface LineageEvent {
   };
   job: { namespace: string; name: string };
   inputs: Array<{ namespace: string; name: string; inputFacets?: { inputStatistics: { rowCount: number } } }>;
-  outputs: Array<{ namespace: string; name: string; outputFacets: { outputStatistics: { rowCount: number } } }>;
+  outputs: Array<{
+    namespace: string;
+    name: string;
+    facets: { schema: { fields: Array<{ name: string; type: string }> } };
+    outputFacets: { outputStatistics: { rowCount: number } };
+  }>;
 }

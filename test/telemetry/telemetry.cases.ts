@@ -67,6 +67,17 @@ export function quick(services: readonly string[] = SERVICES): void {
     const rows = JSON.parse((await cli({}, ['query', '--format', 'json', ROWS])).stdout) as Array<{ n: number }>;
     const tickets = end?.outputs.find(({ name }) => name === path.join(folder, 'lake/parquet/tickets.parquet'));
     expect([tickets?.namespace, tickets?.outputFacets.outputStatistics.rowCount]).toEqual(['file', rows[0]?.n]);
+    const wide = end?.outputs.filter(({ name }) => path.basename(name).startsWith('ticket_fields_')) ?? [];
+    expect(wide.map(({ name }) => path.basename(name)).sort()).toEqual(
+      services.map((name) => `ticket_fields_${name}.parquet`).sort(),
+    );
+    for (const { name, facets } of wide) {
+      const described = await cli({}, ['query', '--format', 'json', `DESCRIBE ${path.basename(name, '.parquet')}`]);
+      const columns = JSON.parse(described.stdout) as Array<{ column_name: string; column_type: string }>;
+      expect(facets.schema.fields.map((field) => [field.name, field.type])).toEqual(
+        columns.map((column) => [column.column_name, column.column_type]),
+      );
+    }
     const read = JSON.parse((await cli({}, ['query', '--format', 'json', READ])).stdout) as Array<{
       source: string;
       n: number;

@@ -91,43 +91,65 @@ async function knownShapes(session: Session, source: string): Promise<Map<string
   return shapes;
 }
 
-/**
- * Members that no record had any more in a scan that read everything.
- * @param begun canonical instant at which the scan began
- * @param at canonical instant of its end
- */
+/** A reading of everything there is. */
+export interface WholeReading {
+  stream: string;
+  /** Canonical instants at which it began and ended. */
+  since: string;
+  at: string;
+}
+
+/** The relation that `wholeRows` fills. */
+export const WHOLE_READINGS = jsonRows([
+  ['stream', 'VARCHAR'],
+  ['since', 'TIMESTAMPTZ'],
+]);
+
+export function wholeRows(readings: readonly WholeReading[]): string {
+  return JSON.stringify(readings.map(({ stream, since }) => ({ stream, since })));
+}
+
+/** @returns members that no record had any more, by the readings' order */
 export async function missingMembers(
   session: Session,
   source: string,
-  stream: string,
-  begun: string,
-  at: string,
-): Promise<ShapeChange[]> {
+  readings: readonly WholeReading[],
+): Promise<ShapeChange[][]> {
   const known = await session.all(
-    `SELECT path, types, last_seen_at >= $begun::TIMESTAMPTZ AS there FROM shapes
-     WHERE source = $source AND stream = $stream ORDER BY path`,
-    { source, stream, begun },
-    (row): LastSeen => ({ path: textIn(row, 'path'), types: textIn(row, 'types'), isThere: row['there'] === true }),
+    `SELECT stream, path, types, last_seen_at >= n.since AS there FROM shapes JOIN ${WHOLE_READINGS} n USING (stream)
+     WHERE source = $source ORDER BY path`,
+    { source, rows: wholeRows(readings) },
+    (row): LastSeen & { stream: string } => ({
+      stream: textIn(row, 'stream'),
+      path: textIn(row, 'path'),
+      types: textIn(row, 'types'),
+      isThere: row['there'] === true,
+    }),
   );
-  return missingIn(known, at);
+  return readings.map(({ stream, at }) =>
+    missingIn(
+      known.filter((each) => each.stream === stream),
+      at,
+    ),
+  );
 }
 
 /** Writes them down, and forgets them: a member that comes back is a new one. */
 export async function noteMissingPaths(
   session: Session,
   source: string,
-  stream: string,
-  begun: string,
-  at: string,
+  readings: readonly WholeReading[],
 ): Promise<void> {
-  const missing = await missingMembers(session, source, stream, begun, at);
-  await writeChanges(session, source, stream, missing);
-  for (const { path } of missing) {
-    await session.run('DELETE FROM shapes WHERE source = $source AND stream = $stream AND path = $path', {
-      source,
-      stream,
-      path,
-    });
+  const missing = await missingMembers(session, source, readings);
+  for (const [nth, { stream }] of readings.entries()) {
+    await writeChanges(session, source, stream, missing[nth] ?? []);
+    for (const { path } of missing[nth] ?? []) {
+      await session.run('DELETE FROM shapes WHERE source = $source AND stream = $stream AND path = $path', {
+        source,
+        stream,
+        path,
+      });
+    }
   }
 }
 

@@ -40,6 +40,18 @@ export class TicketQueue {
     return count ?? 0;
   }
 
+  /** Of each of the streams, in the order given. */
+  async counts(streams: readonly string[]): Promise<number[]> {
+    const rows = await this.working.all(
+      `SELECT stream, count(DISTINCT ticket_id) AS n FROM todo
+       WHERE source = $source AND stream IN (SELECT unnest(from_json($streams, '["VARCHAR"]'))) GROUP BY stream`,
+      { source: this.source, streams: JSON.stringify(streams) },
+      (row) => [textIn(row, 'stream'), numberIn(row, 'n')] as const,
+    );
+    const counts = new Map(rows);
+    return streams.map((stream) => counts.get(stream) ?? 0);
+  }
+
   /**
    * Queues tickets again, beside those that wait already, and remembers `at` as lastRescanAt, in one transaction.
    * @returns how many tickets wait for a rescan

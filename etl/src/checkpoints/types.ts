@@ -91,17 +91,32 @@ export interface Tombstones {
   withHidden: boolean;
 }
 
+/** A scan that is to be begun. */
+export interface NewScan {
+  stream: string;
+  scan: Omit<Scan, 'id'>;
+  slices: readonly Slice[];
+}
+
+/** A stream whose scan was complete. */
+export interface FinishedStream {
+  stream: string;
+  finished: FinishedScan;
+}
+
 export interface WorkList {
   openScan(stream: string): Promise<Scan | null>;
-  /** What is known of the stream, and its open scan. */
-  standing(stream: string): Promise<ScanProgress>;
-  /** Replaces any older scan of the stream. */
-  beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan>;
+  /** What is known of each of the streams, and its open scan, in the order given. */
+  progressOf(streams: readonly string[]): Promise<ScanProgress[]>;
+  /** Replaces any older scan of these streams, in one transaction. */
+  beginScans(scans: readonly NewScan[]): Promise<Scan[]>;
   openSlices(stream: string): Promise<OpenSlice[]>;
+  /** By stream. */
+  openSlicesOf(streams: readonly string[]): Promise<Map<string, OpenSlice[]>>;
   /** The slice is read again from its first page. */
   reopenSlice(stream: string, key: string): Promise<void>;
-  /** What was read of the open scan so far, and what speaks against calling it whole. */
-  reached(stream: string): Promise<Reached>;
+  /** What was read of the open scan of each of the streams so far, and what speaks against calling it whole. */
+  reachedOf(streams: readonly string[]): Promise<Reached[]>;
   /** @param scan the open one; where it is narrowed to projects, tickets of others are not missing */
   missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets>;
   /** A few tickets that the open scan has named. */
@@ -115,8 +130,8 @@ export interface WorkList {
   knownShape(stream: string): Promise<KnownShape | null>;
   /** Members that no record of the open scan had, which read everything; none for any other scan. */
   missingMembers(stream: string, at: string): Promise<ShapeChange[]>;
-  /** Closes a scan that was complete: its slices and seen ids are dropped, the state of the stream moves on. */
-  finishScan(stream: string, finished: FinishedScan): Promise<void>;
+  /** Closes scans that were complete, in one transaction: slices and seen ids are dropped, the states of the streams move on. */
+  finishScans(streams: readonly FinishedStream[]): Promise<void>;
   /** Forgets a scan whose completeness could not be proven: the next run begins it anew. */
   abandonScan(stream: string): Promise<void>;
   state(stream: string): Promise<StreamState>;

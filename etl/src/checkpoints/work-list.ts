@@ -1,9 +1,9 @@
 /** The durable work list: it moves in the same transactions as the rows, so that a killed run goes on where it was. */
-import type { JsonObject } from '../../../vendors/json';
-import { isObject, parseJson } from '../../../vendors/json';
-import type { Slice, Watermark } from '../../../vendors/vendor';
+import type { Watermark } from '../../../vendors/vendor';
 import type {
+  FinishedStream,
   MissingTickets,
+  NewScan,
   OpenSlice,
   Reached,
   Scan,
@@ -13,19 +13,19 @@ import type {
   UnmappedStatus,
   WorkList,
 } from './types';
-import type { FinishedScan } from '../raw/journal';
-import { fullScanStartedAt, uniqueSlices } from './types';
+import { fullScanStartedAt } from './types';
+import { newSlices, progressIn, scanOf, sliceOf } from './work-rows';
 import type { KnownShape, ShapeChange } from './shape-changes';
 import { knownShape, missingMembers } from './schema-drift';
-import type { SliceRow } from './slice-moves';
 import { writeSlices } from './slice-moves';
 import type { WorkingDatabase } from '../store/database';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import { foldedWord } from '../store/folded-word';
 import { UNMAPPED_HISTORY } from '../store/unmapped-statuses';
-import type { Row } from '../store/row';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { recordFullScan, saveState } from './stream-state';
+import { recordFullScans, saveStates } from './stream-state';
 import { missingTickets, namedTickets, storedAmong, writeTombstones } from './tombstones';
 
 const NEVER_READ: StreamState = {
@@ -36,6 +36,18 @@ const NEVER_READ: StreamState = {
   since: null,
   projects: null,
 };
+
+const SCANS: JsonColumns = [
+  ['stream', 'VARCHAR'],
+  ['scan', 'VARCHAR'],
+  ['mode', 'VARCHAR'],
+  ['started_at', 'TIMESTAMPTZ'],
+  ['plan', 'VARCHAR'],
+];
+/** The names in the JSON list `$streams`, and a condition that the stream of a row is one of them. */
+const NAMES = `SELECT unnest(from_json($streams, '["VARCHAR"]'))`;
+const STREAMS = `(${NAMES} AS stream)`;
+const NAMED_STREAMS = `stream IN (${NAMES})`;
 
 export function createWorkList(working: WorkingDatabase, source: string): WorkList {
   return new DurableWork(working, source);
@@ -48,34 +60,41 @@ class DurableWork implements WorkList {
   ) {}
 
   async openScan(stream: string): Promise<Scan | null> {
-    return (await this.standing(stream)).open;
+    return (await this.progress(stream)).open;
   }
 
-  async beginScan(stream: string, scan: Omit<Scan, 'id'>, slices: readonly Slice[]): Promise<Scan> {
-    const id = `${stream} ${scan.startedAt}`;
+  async beginScans(scans: readonly NewScan[]): Promise<Scan[]> {
     const { source } = this;
-    await this.working.transaction(async (session) => {
-      if ((await forgetScan(session, source, stream)) !== undefined) await forgetProgress(session, source, stream);
-      const { mode, startedAt, ...plan } = scan;
-      await session.run('INSERT INTO scans VALUES (?, ?, ?, ?, ?, ?)', [
-        source,
-        stream,
-        id,
-        mode,
-        startedAt,
-        JSON.stringify(plan),
-      ]);
-      await writeSlices(session, source, newSlices(stream, id, startedAt, slices));
+    const begun = scans.map(({ stream, scan }) => ({ ...scan, id: `${stream} ${scan.startedAt}` }));
+    const rows = begun.map(({ id, mode, startedAt, ...plan }, at) => {
+      return { stream: scans[at]?.stream, scan: id, mode, started_at: startedAt, plan: JSON.stringify(plan) };
     });
-    return { ...scan, id };
+    const slices = scans.flatMap((each, at) => newSlices(each, begun[at]?.id ?? ''));
+    await this.working.transaction(async (session) => {
+      const streams = scans.map(({ stream }) => stream);
+      const older = await forgetScans(session, source, streams);
+      if (older.size > 0) await forgetProgress(session, source, streams);
+      const added = { source, rows: JSON.stringify(rows) };
+      await session.run(`INSERT INTO scans BY NAME SELECT $source AS source, * FROM ${jsonRows(SCANS)}`, added);
+      await writeSlices(session, source, slices);
+    });
+    return begun;
   }
 
-  openSlices(stream: string): Promise<OpenSlice[]> {
-    return this.working.all(
-      `SELECT key, params, cursor FROM slices WHERE source = ? AND stream = ? AND state = 'open' AND ticket_id IS NULL ORDER BY position, key`,
-      [this.source, stream],
-      (row) => ({ slice: sliceOf(row), cursor: maybeTextIn(row, 'cursor') }),
+  async openSlices(stream: string): Promise<OpenSlice[]> {
+    return (await this.openSlicesOf([stream])).get(stream) ?? [];
+  }
+
+  async openSlicesOf(streams: readonly string[]): Promise<Map<string, OpenSlice[]>> {
+    const open = new Map<string, OpenSlice[]>();
+    const rows = await this.working.all(
+      `SELECT stream, key, params, cursor FROM slices WHERE source = $source AND ${NAMED_STREAMS} AND state = 'open' AND ticket_id IS NULL
+       ORDER BY position, key`,
+      { source: this.source, streams: JSON.stringify(streams) },
+      (row) => ({ stream: textIn(row, 'stream'), slice: sliceOf(row), cursor: maybeTextIn(row, 'cursor') }),
     );
+    for (const { stream, ...slice } of rows) open.set(stream, [...(open.get(stream) ?? []), slice]);
+    return open;
   }
 
   async reopenSlice(stream: string, key: string): Promise<void> {
@@ -85,31 +104,37 @@ class DurableWork implements WorkList {
     );
   }
 
-  async reached(stream: string): Promise<Reached> {
+  async reachedOf(streams: readonly string[]): Promise<Reached[]> {
+    if (streams.length === 0) return [];
     const rows = await this.working.all(
-      `SELECT c.seen, s.key, s.params, s.total, s.named, s.doubt
-       FROM (SELECT count(DISTINCT id) AS seen FROM seen WHERE source = $source AND stream = $stream AND kind = 'record') c
+      `SELECT stream, coalesce(c.seen, 0) AS seen, s.key, s.params, s.total, s.named, s.doubt FROM ${STREAMS}
+       LEFT JOIN (SELECT stream, count(DISTINCT id) AS seen FROM seen WHERE source = $source AND kind = 'record' AND ${NAMED_STREAMS} GROUP BY stream) c
+         USING (stream)
        LEFT JOIN (
-         SELECT s.key, s.params, s.total, s.doubt, s.state, count(DISTINCT n.id) AS named FROM slices s
+         SELECT s.stream, s.key, s.params, s.total, s.doubt, s.state, count(DISTINCT n.id) AS named FROM slices s
          LEFT JOIN seen n ON n.source = s.source AND n.stream = s.stream AND n.slice_key = s.key AND s.state = 'done'
-         WHERE s.source = $source AND s.stream = $stream
+         WHERE s.source = $source AND s.${NAMED_STREAMS}
            AND (s.state = 'unproven' OR (s.state = 'done' AND s.total IS NOT NULL AND s.ticket_id IS NULL)) GROUP BY ALL
-       ) s ON s.state = 'unproven' OR s.named < s.total
+         HAVING s.state = 'unproven' OR named < s.total
+       ) s USING (stream)
        ORDER BY s.key`,
-      { source: this.source, stream },
-      (row) => ({ row, seen: numberIn(row, 'seen'), doubt: maybeTextIn(row, 'doubt') }),
+      { source: this.source, streams: JSON.stringify(streams) },
+      (row) => ({ row, stream: textIn(row, 'stream'), doubt: maybeTextIn(row, 'doubt') }),
     );
-    const doubts = new Set(rows.flatMap(({ doubt }) => doubt ?? []));
-    const short = rows.filter(({ row, doubt }) => doubt === null && row['key'] !== null);
-    return {
-      countMismatches: short.map(({ row }) => ({
-        slice: sliceOf(row),
-        total: numberIn(row, 'total'),
-        rows: numberIn(row, 'named'),
-      })),
-      incompleteReasons: [...doubts].sort(),
-      seen: rows[0]?.seen ?? 0,
-    };
+    return streams.map((stream) => {
+      const own = rows.filter((each) => each.stream === stream);
+      const [first] = own;
+      const short = own.filter(({ row, doubt }) => doubt === null && row['key'] !== null);
+      return {
+        countMismatches: short.map(({ row }) => ({
+          slice: sliceOf(row),
+          total: numberIn(row, 'total'),
+          rows: numberIn(row, 'named'),
+        })),
+        incompleteReasons: [...new Set(own.flatMap(({ doubt }) => doubt ?? []))].sort(),
+        seen: first === undefined ? 0 : numberIn(first.row, 'seen'),
+      };
+    });
   }
 
   missingTickets(scan: Pick<Scan, 'projects' | 'startedAt'>): Promise<MissingTickets> {
@@ -143,47 +168,55 @@ class DurableWork implements WorkList {
   async missingMembers(stream: string, at: string): Promise<ShapeChange[]> {
     const scan = await this.openScan(stream);
     const begun = scan === null ? null : fullScanStartedAt(scan);
-    return begun === null ? [] : missingMembers(this.working, this.source, stream, begun, at);
+    if (begun === null) return [];
+    const [missing = []] = await missingMembers(this.working, this.source, [{ stream, since: begun, at }]);
+    return missing;
   }
 
-  async finishScan(stream: string, finished: FinishedScan): Promise<void> {
+  async finishScans(streams: readonly FinishedStream[]): Promise<void> {
     const { source } = this;
     await this.working.transaction(async (session) => {
-      await saveState(session, source, stream, finished);
-      const scan = await dropScan(session, source, stream);
-      if (scan !== undefined) await recordFullScan(session, source, stream, finished, fullScanStartedAt(scan));
+      await saveStates(session, source, streams);
+      const scans = await dropScans(
+        session,
+        source,
+        streams.map(({ stream }) => stream),
+      );
+      const full = streams.flatMap(({ stream, finished }) => {
+        const scan = scans.get(stream);
+        const since = scan === undefined ? null : fullScanStartedAt(scan);
+        return since === null ? [] : [{ stream, at: finished.at, since }];
+      });
+      await recordFullScans(session, source, full);
     });
   }
 
   async abandonScan(stream: string): Promise<void> {
     await this.working.transaction(async (session) => {
-      await dropScan(session, this.source, stream);
+      await dropScans(session, this.source, [stream]);
     });
   }
 
   async state(stream: string): Promise<StreamState> {
-    return (await this.standing(stream)).state;
+    return (await this.progress(stream)).state;
   }
 
-  async standing(stream: string): Promise<ScanProgress> {
-    const standing = await this.working.one(
-      `SELECT t.boundary, t.since, t.projects, ${instantText('t.last_complete_at')} AS complete, ${instantText('t.last_full_at')} AS "full",
+  async progressOf(streams: readonly string[]): Promise<ScanProgress[]> {
+    const rows = await this.working.all(
+      `SELECT stream, t.boundary, t.since, t.projects, ${instantText('t.last_complete_at')} AS complete, ${instantText('t.last_full_at')} AS "full",
          ${instantText('t.last_rescan_at')} AS rescan, s.scan, s.mode, ${instantText('s.started_at')} AS started_at, s.plan
-       FROM (SELECT $source AS source, $stream AS stream) LEFT JOIN stream_state t USING (source, stream) LEFT JOIN scans s USING (source, stream)`,
-      { source: this.source, stream },
-      (row) => ({
-        state: {
-          watermark: watermarkOf(maybeTextIn(row, 'boundary')),
-          lastCompleteAt: maybeTextIn(row, 'complete'),
-          lastFullAt: maybeTextIn(row, 'full'),
-          lastRescanAt: maybeTextIn(row, 'rescan'),
-          since: maybeTextIn(row, 'since'),
-          projects: maybeTextIn(row, 'projects'),
-        },
-        open: row['scan'] === null ? null : scanOf(row),
-      }),
+       FROM ${STREAMS} LEFT JOIN (SELECT * FROM stream_state WHERE source = $source) t USING (stream)
+         LEFT JOIN (SELECT * FROM scans WHERE source = $source) s USING (stream)`,
+      { source: this.source, streams: JSON.stringify(streams) },
+      (row): [string, ScanProgress] => [textIn(row, 'stream'), progressIn(row)],
     );
-    return standing ?? { state: NEVER_READ, open: null };
+    const known = new Map(rows);
+    return streams.map((stream) => known.get(stream) ?? { state: NEVER_READ, open: null });
+  }
+
+  private async progress(stream: string): Promise<ScanProgress> {
+    const [progress] = await this.progressOf([stream]);
+    return progress ?? { state: NEVER_READ, open: null };
   }
 
   async latestStored(): Promise<Watermark> {
@@ -248,77 +281,26 @@ class DurableWork implements WorkList {
   }
 }
 
-/** @returns the scan that was open */
-async function dropScan(session: Session, source: string, stream: string): Promise<Scan | undefined> {
-  const scan = await forgetScan(session, source, stream);
-  await forgetProgress(session, source, stream);
-  return scan;
+/** @returns the scans that were open, by stream */
+async function dropScans(session: Session, source: string, streams: readonly string[]): Promise<Map<string, Scan>> {
+  const scans = await forgetScans(session, source, streams);
+  await forgetProgress(session, source, streams);
+  return scans;
 }
 
-function forgetScan(session: Session, source: string, stream: string): Promise<Scan | undefined> {
-  return session.one(
-    `DELETE FROM scans WHERE source = ? AND stream = ? RETURNING scan, mode, ${instantText('started_at')} AS started_at, plan`,
-    [source, stream],
-    scanOf,
+async function forgetScans(session: Session, source: string, streams: readonly string[]): Promise<Map<string, Scan>> {
+  const rows = await session.all(
+    `DELETE FROM scans WHERE source = $source AND ${NAMED_STREAMS}
+     RETURNING stream, scan, mode, ${instantText('started_at')} AS started_at, plan`,
+    { source, streams: JSON.stringify(streams) },
+    (row): [string, Scan] => [textIn(row, 'stream'), scanOf(row)],
   );
+  return new Map(rows);
 }
 
 /** What a stream that is paged by itself has of it, it has with its scan; streams of tickets have it without one. */
-async function forgetProgress(session: Session, source: string, stream: string): Promise<void> {
-  await session.run('DELETE FROM seen WHERE source = ? AND stream = ?', [source, stream]);
-  await session.run('DELETE FROM slices WHERE source = ? AND stream = ? AND ticket_id IS NULL', [source, stream]);
-}
-
-function scanOf(row: Row): Scan {
-  const plan = objectOf(textIn(row, 'plan'));
-  const mode = textIn(row, 'mode') === 'full' ? 'full' : 'incremental';
-  const text = (name: string) => (typeof plan[name] === 'string' ? plan[name] : null);
-  return {
-    id: textIn(row, 'scan'),
-    mode,
-    startedAt: textIn(row, 'started_at'),
-    serverNow: text('serverNow'),
-    complete: plan['complete'] === true,
-    total: typeof plan['total'] === 'number' ? plan['total'] : null,
-    since: text('since'),
-    projects: text('projects'),
-    words: text('words') ?? '',
-  };
-}
-
-function sliceOf(row: Row): Slice {
-  return { key: textIn(row, 'key'), params: objectOf(textIn(row, 'params')) };
-}
-
-function watermarkOf(text: string | null): Watermark | null {
-  if (text === null) return null;
-  const { created_at: created, updated_at: updated } = objectOf(text);
-  return {
-    created_at: typeof created === 'string' ? created : null,
-    updated_at: typeof updated === 'string' ? updated : null,
-  };
-}
-
-function objectOf(text: string): JsonObject {
-  const parsed = parseJson(text);
-  return parsed.ok && isObject(parsed.value) ? parsed.value : {};
-}
-
-function newSlices(stream: string, scan: string, begun: string, slices: readonly Slice[]): SliceRow[] {
-  return uniqueSlices(slices).map(({ key, params }, position) => ({
-    stream,
-    scan,
-    key,
-    doubt: null,
-    ticket_id: null,
-    params: JSON.stringify(params),
-    cursor: null,
-    state: 'open',
-    pages: 0,
-    rows: 0,
-    total: null,
-    position,
-    begun_at: begun,
-    moved_at: begun,
-  }));
+async function forgetProgress(session: Session, source: string, streams: readonly string[]): Promise<void> {
+  const whose = { source, streams: JSON.stringify(streams) };
+  await session.run(`DELETE FROM seen WHERE source = $source AND ${NAMED_STREAMS}`, whose);
+  await session.run(`DELETE FROM slices WHERE source = $source AND ${NAMED_STREAMS} AND ticket_id IS NULL`, whose);
 }

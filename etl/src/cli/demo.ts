@@ -16,6 +16,7 @@ import { count } from '../progress/format';
 import type { ExportResult } from '../base/run-result';
 import { runWatched } from './export';
 import { exportSummary } from './export-summary';
+import type { Published } from './export-summary';
 import { CommandFailure, EXIT } from './failure';
 import { examples, invocation, numberOption, refuseConfig } from './options';
 import type { CommonOptions, Invocation } from './options';
@@ -56,16 +57,17 @@ async function demo(started: Invocation, flags: DemoFlags): Promise<number> {
   refuseForeign(folder);
   const sandbox = await startSandbox({ tickets: flags.tickets, limits: false, clock: terminal.now() });
   let config: Config;
-  let result: ExportResult;
+  let ended: Awaited<ReturnType<typeof runWatched>>;
   try {
     config = writeConfig(file, sandbox.services);
-    result = await runWatched(started, config, { full: false, since: null, concurrency: null });
+    ended = await runWatched(started, config, { full: false, since: null, concurrency: null });
   } finally {
     await sandbox.close();
   }
+  const { result, published } = ended;
   const facts = await demoFacts(config.lake, result);
   if (common.json === true) output.json({ lake: config.lake, config: file, ...facts, result });
-  else output.verbatim(describe(started, facts, result, file));
+  else output.verbatim(describe(started, facts, { result, published }, file));
   return result.exit_code;
 }
 
@@ -97,13 +99,18 @@ function writeConfig(file: string, services: readonly RunningService[]): Config 
   throw new CommandFailure(EXIT.failed, `the demo's configuration is refused: ${loaded.problems[0]?.message ?? ''}`);
 }
 
-function describe({ terminal, output }: Invocation, facts: DemoFacts, result: ExportResult, file: string): string {
+function describe(
+  { terminal, output }: Invocation,
+  facts: DemoFacts,
+  { result, published }: { result: ExportResult; published: Published },
+  file: string,
+): string {
   const color = pc.createColors(terminal.hasColor);
   const width = Math.min(terminal.columns(), 100);
   const blocks = [
     summaryTable(facts, width),
     `${color.bold('Open tickets at the end of each day')}\n\n${color.cyan(backlogChart(facts.backlog, width))}`,
-    ...(result.outcome === 'complete' ? [] : [exportSummary(result, path.dirname(file))]),
+    ...(result.outcome === 'complete' ? [] : [exportSummary(result, path.dirname(file), published)]),
     whereItIs(path.dirname(file)),
     nextCommands(file, color.cyan),
   ];

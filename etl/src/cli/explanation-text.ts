@@ -23,22 +23,24 @@ export interface ExplanationLook {
 }
 
 export function explanationText(explanation: Explanation, { width, hasColor, timezone }: ExplanationLook): string {
-  const { columns, rejects, history } = explanation;
+  const { columns, fields, rejects, history } = explanation;
   const paint = paintFor(hasColor);
-  const table = plainTable(
-    [
-      { title: 'Column' },
-      { title: 'Published', paint: (text) => (text === '∅' ? paint.dim(text) : text) },
-      { title: 'Raw', paint: paint.dim },
-      { title: 'How' },
-    ],
-    columns.map(columnLine),
-    width,
-    paint.bold,
-  );
+  const table = (origins: readonly ColumnOrigin[]) =>
+    plainTable(
+      [
+        { title: 'Column' },
+        { title: 'Published', paint: (text) => (text === '∅' ? paint.dim(text) : text) },
+        { title: 'Raw', paint: paint.dim },
+        { title: 'How' },
+      ],
+      origins.map(columnLine),
+      width,
+      paint.bold,
+    );
   return [
     head(explanation, timezone, paint),
-    table,
+    table(columns),
+    ...(fields === null ? [] : [`${paint.bold(fields.table)}\n${table(fields.columns)}`]),
     hangingOn(explanation, timezone),
     rejects.length === 0
       ? 'No rejects.'

@@ -2,8 +2,10 @@
 import type { Command } from 'commander';
 import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
+import type { RunEvent } from '../base/events';
 import type { ExportOptions, ExportResult } from '../base/run-result';
 import { exportSummary } from './export-summary';
+import type { Published } from './export-summary';
 import { configOf } from './configured';
 import { exitCodeOf } from './failure';
 import { checkedName, configFlag, dayOption, examples, invocation, numberOption, repeatable } from './options';
@@ -49,7 +51,7 @@ async function exportNow(started: Invocation, flags: ExportFlags): Promise<numbe
     ),
   );
   const streams = flags.stream?.map((name) => checkedName('stream', name, STREAM_NAMES));
-  const result = await runWatched(started, config, {
+  const { result, published } = await runWatched(started, config, {
     ...(sources === undefined ? {} : { sources }),
     ...(streams === undefined ? {} : { streams }),
     full: flags.full === true,
@@ -57,13 +59,18 @@ async function exportNow(started: Invocation, flags: ExportFlags): Promise<numbe
     concurrency: flags.concurrency ?? null,
   });
   if (common.json === true) output.json(result);
-  else sayResult(started, config, result);
+  else sayResult(started, config, result, published);
   return result.exit_code;
 }
 
 /** How it ended, and what to do next. */
-export function sayResult({ output, common }: Invocation, config: Config, result: ExportResult): void {
-  output.say(`${exportSummary(result, config.lake)}\n${NEXT[result.outcome]}${configFlag(common)}`);
+export function sayResult(
+  { output, common }: Invocation,
+  config: Config,
+  result: ExportResult,
+  published: Published,
+): void {
+  output.say(`${exportSummary(result, config.lake, published)}\n${NEXT[result.outcome]}${configFlag(common)}`);
 }
 
 const NEXT: Readonly<Record<ExportResult['outcome'], string>> = {
@@ -78,15 +85,32 @@ export async function runWatched(
   started: Invocation,
   config: Config,
   options: Omit<ExportOptions, 'signal' | 'listener'>,
-): Promise<ExportResult> {
+): Promise<{ result: ExportResult; published: Published }> {
   const { runExport } = await import('../sync/export.js');
   const { observed } = await import('../telemetry/observed.js');
   const { now } = started.terminal;
-  return watched(started, config.timezone, (signal, listener) =>
+  const rewritten = new Set<string>();
+  const startedAt = now();
+  const result = await watched(started, config.timezone, (signal, listener) =>
     withNotices(started, config, options, { signal, listener }, (heard) =>
       observed({ config, signal, listener: heard, now, exitCodeOf }, (listening) =>
-        runExport(config, { ...options, signal, listener: listening }),
+        runExport(config, {
+          ...options,
+          signal,
+          listener: (event) => {
+            if (event.type === 'published') for (const name of rewrittenIn(event.tables)) rewritten.add(name);
+            listening(event);
+          },
+        }),
       ),
     ),
   );
+  return { result, published: { rewritten: [...rewritten], ms: now() - startedAt } };
+}
+
+/** Every run has rows of its own in these. */
+const OF_RUNS: ReadonlySet<string> = new Set(['runs', 'sources']);
+
+function rewrittenIn(tables: Extract<RunEvent, { type: 'published' }>['tables']): string[] {
+  return tables.flatMap(({ table, rewritten }) => (rewritten && !OF_RUNS.has(table) ? [table] : []));
 }

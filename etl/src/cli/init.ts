@@ -153,8 +153,8 @@ function machineZone(): string {
 
 async function firstExport(started: Invocation): Promise<ExportResult> {
   const config = configOf(started);
-  const result = await runWatched(started, config, { full: false, since: null, concurrency: null });
-  if (started.common.json !== true) sayResult(started, config, result);
+  const { result, published } = await runWatched(started, config, { full: false, since: null, concurrency: null });
+  if (started.common.json !== true) sayResult(started, config, result, published);
   return result;
 }
 

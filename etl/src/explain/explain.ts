@@ -7,6 +7,7 @@ import type { PublishedReader } from '../store/database';
 import type { ExplainContext } from './columns';
 import { columnOrigins, deletion, groupOf, requestedNames } from './columns';
 import type { Explanation } from './explanation';
+import { fieldOrigins } from './fields';
 import { historyOf } from './history';
 import { maskedExplanation } from './masked';
 import type { PublishedRow } from './published';
@@ -36,6 +37,7 @@ export async function explain(
     why_open: whyOpen(known),
     why_deleted: deletion(known),
     columns: columnOrigins(known),
+    fields: await fieldOrigins(reader, known),
     comments: counted(published.comments),
     status_changes: published.changes,
     attachments: published.attachments,

@@ -1,5 +1,6 @@
 /** What an explanation of a ticket holds. */
 import type { ColumnOrigin } from './columns';
+import type { FieldOrigin } from './fields';
 import type { HistoryStep } from './history';
 import type { PublishedRow } from './published';
 import type { ChildReading, PageLocation } from './ticket-versions';
@@ -12,6 +13,8 @@ export interface Explanation {
   why_open: string;
   why_deleted: string;
   columns: ColumnOrigin[];
+  /** The ticket's row in the table of custom fields of its source; null: the source has none. */
+  fields: { table: string; columns: FieldOrigin[] } | null;
   comments: Record<string, number>;
   status_changes: PublishedRow[];
   attachments: number;

@@ -6,6 +6,7 @@ import { REDACTED } from '../privacy/masks';
 import { tickets } from '../schema/ticket-tables';
 import type { ColumnOrigin } from './columns';
 import type { Explanation } from './explanation';
+import type { FieldOrigin } from './fields';
 import type { Difference } from './history';
 
 /** @param mask undefined: nothing is masked */
@@ -14,12 +15,21 @@ export function maskedExplanation(explanation: Explanation, mask: MaskConfig | u
   return {
     ...explanation,
     columns: explanation.columns.map((origin) => maskedOrigin(origin, mask)),
+    fields: explanation.fields && {
+      ...explanation.fields,
+      columns: explanation.fields.columns.map(maskedField),
+    },
     rejects: explanation.rejects.map((reject) => ({ ...reject, raw: null })),
     history: explanation.history.map((step) => ({
       ...step,
       changes: step.changes?.map((change) => maskedDifference(change, mask)) ?? null,
     })),
   };
+}
+
+/** Any field may be masked, or hold a person: only what is published is shown. */
+function maskedField({ unified: _unified, raw, ...origin }: FieldOrigin): FieldOrigin {
+  return { ...origin, raw: raw.map(({ path }) => ({ path, value: REDACTED })) };
 }
 
 /** Which members of the record made the value is told, not what they say: one member may make several columns. */

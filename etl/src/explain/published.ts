@@ -62,7 +62,7 @@ export async function publishedTicket(
   };
 }
 
-async function rowsOf(
+export async function rowsOf(
   { connection }: PublishedReader,
   sql: string,
   params: Record<string, string | null>,

@@ -25,13 +25,14 @@ import { storedPageAt } from '../raw/unloaded-pages';
 import { salvage } from './salvage';
 import { settleShapes } from '../checkpoints/schema-drift';
 import { moveSlices } from '../checkpoints/slice-moves';
-import type { StageFile } from '../store/staging';
+import type { Stage, StageFile } from '../store/staging';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { StreamCounts } from './stream-counts';
+import type { StagedTickets } from './ticket-effects';
 import { firstSight, observeStatus, queueChanged, replaceValues } from './ticket-effects';
-import type { MergeResult } from './upsert';
-import { upsert } from './upsert';
+import type { Compared } from './upsert';
+import { compare, countsOf, write } from './upsert';
 
 export interface LoaderOptions {
   source: SourceConfig;
@@ -229,13 +230,20 @@ class BatchLoader implements Loader {
     if (!this.remembered) await rememberSource(session, source);
     const counts = new StreamCounts(reading, this.streams);
     const { folder } = reading.batch;
+    const steps = staged.steps === null ? null : await staged.steps.into(session);
     // Tickets first, as their table is named first: others follow from them.
+    const compared: Compared[] = [];
     for (const table of STORED_TABLES) {
       const rows = staged.rows.get(table);
-      if (!rows) continue;
-      const { counts: counted } =
-        table === STORED_TICKETS ? await this.tickets(session, staged, rows) : await this.others(session, table, rows);
-      counts.upserted(table, counted);
+      if (rows) compared.push(await this.compare(session, table, rows, staged, steps));
+    }
+    const counted = await countsOf(session, compared);
+    for (const [at, each] of compared.entries()) {
+      const found = counted[at];
+      if (found === undefined) continue;
+      const mergeResult = await write(session, each, found, this.rowOrigin);
+      if (each.table === STORED_TICKETS) await this.followTickets(session, staged, each, { mergeResult, steps });
+      counts.upserted(each.table, mergeResult.counts);
     }
     const ended = await moveSlices(session, name, pages);
     const isConfirmed = this.options.isConfirmed === true;
@@ -250,25 +258,32 @@ class BatchLoader implements Loader {
     return counts;
   }
 
-  private others(session: Session, table: StoredTable, rows: StagedTable): Promise<MergeResult> {
-    return upsert(session, table, rows, { hash: rowHash(table, 'f') }, this.rowOrigin);
-  }
-
-  /** With what follows from them. */
-  private async tickets(session: Session, staged: Staged, rows: StagedTable): Promise<MergeResult> {
-    const { values } = staged;
+  private compare(
+    session: Session,
+    table: StoredTable,
+    rows: StagedTable,
+    { values }: Staged,
+    steps: Stage | null,
+  ): Promise<Compared> {
+    if (table !== STORED_TICKETS) return compare(session, table, rows, { hash: rowHash(table, 'f') }, this.rowOrigin);
     const hasValues = values.rows > 0;
     const judged = {
       hash: ticketHash('f', hasValues ? 'v' : null),
       join: hasValues ? `LEFT JOIN (${valuesOf(values.sql, 'n')}) v USING (n)` : '',
     };
-    const steps = staged.steps === null ? null : await staged.steps.into(session);
-    const mergeResult = await upsert(session, STORED_TICKETS, rows, judged, this.rowOrigin, firstSight(steps));
-    const tickets = { mergeResult, steps };
-    await replaceValues(session, values, rows.superseded, tickets, this.rowOrigin);
+    return compare(session, table, rows, judged, this.rowOrigin, firstSight(steps));
+  }
+
+  /** What follows from tickets. */
+  private async followTickets(
+    session: Session,
+    { values }: Staged,
+    { rows: { superseded } }: Compared,
+    tickets: StagedTickets,
+  ): Promise<void> {
+    await replaceValues(session, values, superseded, tickets, this.rowOrigin);
     await observeStatus(session, tickets, this.rowOrigin);
     await queueChanged(session, this.perTicketStreams(), tickets, this.rowOrigin.source);
-    return mergeResult;
   }
 
   private get rowOrigin(): { source: string; runId: string } {

@@ -49,19 +49,25 @@ export interface FirstSight {
 
 const NO_TICKET: FirstSight = { verdictColumns: '', writtenColumns: '', join: '' };
 
-/**
- * Brings staged rows into their table. Reading the same page twice changes nothing; a reading that is older than
- * the stored one is passed over; a row that was gone and is named again is alive.
- * @param first of tickets alone
- */
-export async function upsert(
+/** Rows of a table that are compared with what is stored. */
+export interface Compared {
+  table: StoredTable;
+  rows: StagedTable;
+  first: FirstSight;
+  /** The table of their keys and verdicts. */
+  name: string;
+}
+
+/** Compares staged rows with those of their table. @param first of tickets alone */
+export async function compare(
   session: Session,
   table: StoredTable,
-  { file, superseded }: StagedTable,
+  rows: StagedTable,
   { hash, join = '' }: Judged,
   { source, runId }: Upsert,
   first: FirstSight = NO_TICKET,
-): Promise<MergeResult> {
+): Promise<Compared> {
+  const { file, superseded } = rows;
   const name = `verdict_${table.name}`;
   const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
   const counting = superseded.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${superseded.join()}]))`;
@@ -72,7 +78,21 @@ export async function upsert(
      FROM (SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
     { source, ...(table === STORED_TICKETS ? { run: runId } : {}) },
   );
-  const { raises, ...mergeResult } = { name, ...(await countsOf(session, name)) };
+  return { table, rows, first, name };
+}
+
+/**
+ * Brings compared rows into their table. Reading the same page twice changes nothing; a reading that is older than
+ * the stored one is passed over; a row that was gone and is named again is alive.
+ * @param counted of the same rows
+ */
+export async function write(
+  session: Session,
+  { table, rows: { file }, first, name }: Compared,
+  { raises, ...counted }: Counted,
+  { source, runId }: Upsert,
+): Promise<MergeResult> {
+  const mergeResult = { name, ...counted };
   const { all } = mergeResult;
   if (raises > 0) await bumpReferencePrecedence(session, table, mergeResult, source);
   if (all.changed > 0) {
@@ -136,23 +156,30 @@ function raisesSql({ key }: StoredTable): string {
   return key.includes('origin') ? "w.origin <> 'list' AND w.hash = s.hash AND w.rank < s.rank" : 'false';
 }
 
-interface Counted extends Pick<MergeResult, 'counts' | 'all'> {
+export interface Counted extends Pick<MergeResult, 'counts' | 'all'> {
   raises: number;
 }
 
-async function countsOf(session: Session, mergeTable: string): Promise<Counted> {
+/** @returns what became of the rows of each table, in the order given */
+export async function countsOf(session: Session, compared: readonly Compared[]): Promise<Counted[]> {
+  if (compared.length === 0) return [];
+  const counting = compared.map(
+    ({ name }, at) =>
+      `SELECT ${at} AS nth, stream, verdict, count(*) AS n, count(*) FILTER (raises) AS raises FROM ${name} GROUP BY stream, verdict`,
+  );
+  const rows = await session.all(counting.join(' UNION ALL '), undefined, (row) => ({
+    nth: numberIn(row, 'nth'),
+    stream: textIn(row, 'stream'),
+    verdict: textIn(row, 'verdict'),
+    rows: numberIn(row, 'n'),
+    raises: numberIn(row, 'raises'),
+  }));
+  return compared.map((_, at) => summed(rows.filter(({ nth }) => nth === at)));
+}
+
+function summed(rows: ReadonlyArray<{ stream: string; verdict: string; rows: number; raises: number }>): Counted {
   const counts = new Map<string, UpsertCounts>();
   const all: UpsertCounts = { new: 0, changed: 0, unchanged: 0 };
-  const rows = await session.all(
-    `SELECT stream, verdict, count(*) AS n, count(*) FILTER (raises) AS raises FROM ${mergeTable} GROUP BY stream, verdict`,
-    undefined,
-    (row) => ({
-      stream: textIn(row, 'stream'),
-      verdict: textIn(row, 'verdict'),
-      rows: numberIn(row, 'n'),
-      raises: numberIn(row, 'raises'),
-    }),
-  );
   for (const { stream, verdict: word, rows: count } of rows) {
     const known = counts.get(stream) ?? { new: 0, changed: 0, unchanged: 0 };
     for (const sum of [known, all]) {

@@ -9,6 +9,7 @@ import { MASK_MODES } from '../config/mask';
 import { maskedText } from '../privacy/masks';
 import { isPersonType } from '../privacy/people-in-fields';
 import type { Table } from '../schema/column';
+import type { FieldTable } from '../schema/field-tables';
 import { FIXED_COLUMNS, fieldColumnName, nameBeforeHash } from '../schema/field-tables';
 import { customFields } from '../schema/reference-tables';
 import { ticketCustomFields } from '../schema/ticket-tables';
@@ -17,6 +18,7 @@ import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
+import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
 import type { Keys } from './keys';
 import { withPublished } from './mart-file';
@@ -30,7 +32,8 @@ const MASKED: JsonColumns = [
   ['how', 'VARCHAR'],
 ];
 
-/** Where the state keeps of which fields values are masked, as they are people. */
+/** Where the state keeps which columns of fields are masked, and of which other fields those values that are people. */
+const MASKED_COLUMNS = 'masked_columns';
 const MASKED_PEOPLE = 'masked_people';
 
 /** What is masked by field; a field has a column more for each change of its type, and all of them are masked. */
@@ -39,9 +42,11 @@ export class FieldMasks {
     /** Of fields, by field_key. */
     private readonly masked: Made<'masked_fields'>,
     /** By table and column. */
-    private readonly columns: ReadonlyMap<string, MaskMode>,
+    readonly columns: ReadonlyMap<string, MaskMode>,
     /** How a value is masked that is a person, of fields that are not masked themselves; null: it is not. */
     private readonly people: MaskMode | null,
+    /** Fields in which such a value was found. */
+    readonly withPeople: readonly FieldId[],
     /** Tells which fields are masked, and how: where another one is, all rows are computed anew. */
     readonly state: string,
   ) {}
@@ -65,7 +70,6 @@ export class FieldMasks {
     const isOwn = new Set(found.map(({ source, field_id }) => placeOf(source, field_id)));
     const others = values.filter(({ source, field_id }) => !isOwn.has(placeOf(source, field_id)));
     const named = new Map(others.map(({ source, field_id }) => [placeOf(source, field_id), { source, field_id }]));
-    await setMeta(session, { [MASKED_PEOPLE]: JSON.stringify([...named.values()]) });
     const rows = JSON.stringify(found);
     const made = await make(
       session,
@@ -84,7 +88,7 @@ export class FieldMasks {
       },
     );
     const state = createHash('sha256').update(rows).update(JSON.stringify(others)).digest('hex').slice(0, 16);
-    return new FieldMasks(made.masked_fields, new Map(columns), people, state);
+    return new FieldMasks(made.masked_fields, new Map(columns), people, [...named.values()], state);
   }
 
   /**
@@ -146,6 +150,30 @@ export class FieldMasks {
 
 function placeOf(table: string, column: string): string {
   return `${table}\u0000${column}`;
+}
+
+const FIELDS = z.array(z.object({ source: z.string(), field_id: z.string() }));
+type FieldId = z.infer<typeof FIELDS>[number];
+const COLUMNS = z.array(z.tuple([z.string(), z.enum(MASK_MODES)]));
+
+/** @param masks null: none */
+export function rememberMaskedFields(session: Session, masks: FieldMasks | null): Promise<void> {
+  return setMeta(session, {
+    [MASKED_COLUMNS]: JSON.stringify([...(masks?.columns ?? [])]),
+    [MASKED_PEOPLE]: JSON.stringify(masks?.withPeople ?? []),
+  });
+}
+
+/** The tables of custom fields, each column with its mask as the last build applied it. */
+export function withMaskedColumns(tables: readonly FieldTable[], values: MetaValues): FieldTable[] {
+  const modes = new Map(COLUMNS.parse(JSON.parse(values[MASKED_COLUMNS] ?? '[]')));
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => {
+      const masked = modes.get(placeOf(table.name, column.name));
+      return masked === undefined ? column : { ...column, masked };
+    }),
+  }));
 }
 
 interface KnownField {
@@ -225,8 +253,6 @@ export async function noteMaskedFields(
     listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
 }
-
-const FIELDS = z.array(z.object({ source: z.string(), field_id: z.string() }));
 
 /** @param fields that no name of the configuration masks */
 async function maskedAsPeople(working: WorkingDatabase, fields: readonly KnownField[]): Promise<string[]> {

@@ -19,7 +19,7 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
 import type { Keys } from './keys';
-import { FieldMasks } from './masked-fields';
+import { FieldMasks, rememberMaskedFields } from './masked-fields';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -81,7 +81,8 @@ export class MartMasks {
     keys: Keys,
     t: Tables<'shown_fields' | 'options' | 'field_columns' | 'field_tables'>,
   ): Promise<void> {
-    if (this.masks !== undefined) this.fields = await FieldMasks.of(working, session, keys, this.masks.config, t);
+    this.fields = this.masks === undefined ? null : await FieldMasks.of(working, session, keys, this.masks.config, t);
+    await rememberMaskedFields(session, this.fields);
   }
 
   /** Of every ticket: a label that changed may bring a field under a mask. */

@@ -1,5 +1,6 @@
 /** How one stream's progress looks in one line of a terminal. Pure. */
 import type { CountedUnit, WaitReason } from '../base/events';
+import type { RunRow } from '../base/run-row';
 import { zonedClock } from '../base/zoned-time';
 import { count, counted, span } from './format';
 
@@ -45,6 +46,24 @@ export function barLine(state: BarState, now: number, nameWidth: number, columns
     [name, progress(state, elapsed, SHORT_BAR), short(state), ...speed],
   ].map((parts) => parts.filter((part) => part !== '').join('  '));
   return cut(lines.find((line) => line.length < columns) ?? lines.at(-1) ?? '', columns);
+}
+
+/** `acme  298 tickets, 1,164 comments, 64 other records read` */
+export function doneLine(
+  source: string,
+  rows: ReadonlyArray<Pick<RunRow, 'stream' | 'rows_read'>>,
+  nameWidth: number,
+  columns: number,
+): string {
+  const sumOf = (isMeant: (stream: string) => boolean): number =>
+    rows.reduce((sum, row) => sum + (isMeant(row.stream) ? row.rows_read : 0), 0);
+  const sums: ReadonlyArray<readonly [number, string]> = [
+    [sumOf((stream) => stream === 'tickets'), 'ticket'],
+    [sumOf((stream) => stream === 'comments'), 'comment'],
+    [sumOf((stream) => stream !== 'tickets' && stream !== 'comments'), 'other record'],
+  ];
+  const read = sums.flatMap(([sum, noun]) => (sum === 0 ? [] : [counted(sum, noun)])).join(', ');
+  return cut(`${source.padEnd(nameWidth)}  ${read === '' ? 'nothing new' : `${read} read`}`, columns);
 }
 
 function progress({ rows, total }: BarState, elapsed: number, width: number): string {

@@ -14,7 +14,7 @@ export interface TextLinesOptions {
   /** The least level that is written. */
   level: EventLevel;
   hasColor: boolean;
-  /** Bars show how far the streams are: no line does. */
+  /** Bars show how far the streams are and what is done: no line does. */
   hasBars: boolean;
   /** The command says at its end how the run ended: no line does. */
   hasSummary: boolean;
@@ -33,6 +33,12 @@ interface HeldLine {
   line: string;
   /** What the line says is wrong; null for a publication. */
   reason: string | null;
+}
+
+/** What went well with a stream or table: the block that is drawn below the lines says it, and the summary at the end. */
+function isShownInBars(event: RunEvent): boolean {
+  if (event.type === 'stream_finished') return event.row.outcome === 'complete' && event.row.rows_rejected === 0;
+  return event.type === 'published' || (event.type === 'note' && event.stream !== null);
 }
 
 export class TextLines {
@@ -135,7 +141,8 @@ export class TextLines {
 
   private lineOf(event: RunEvent): string[] {
     const { level, text } = sentenceOf(event, this.options.timezone);
-    return this.format(level, this.mark(event, level), text);
+    const isInBlock = this.options.hasBars && level === 'info' && isShownInBars(event);
+    return this.format(isInBlock ? 'debug' : level, this.mark(event, level), text);
   }
 
   private format(level: EventLevel, mark: string, text: string): string[] {

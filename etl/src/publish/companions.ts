@@ -12,8 +12,9 @@ import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import { unitOf } from '../schema/unit';
+import type { ColumnShape, TableShape } from './manifest';
 
-const README = 'README.md';
+export const README = 'README.md';
 export const DICTIONARY = '_dictionary.json';
 export const COMPANIONS: readonly string[] = [README, DICTIONARY];
 
@@ -58,6 +59,32 @@ export function companionTexts(config: Shape, tables: readonly Table[]): Readonl
   ]);
 }
 
+/** For a folder in which files are named by their content, as targets of Parquet are. */
+export function targetReadme(timezone: string, version: number, tables: readonly Table[]): string {
+  const lines = tables.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+  return `# Tickets as Parquet files
+
+Ticketlake published these tables (schema version ${version}). Do not change them: the next publication writes them anew.
+
+- \`_manifest.json\` lists the files of each table with rows, bytes and SHA-256. Open it first, and read only the files that it lists: others in \`data/\` belong to earlier publications.
+${reading(timezone)}
+${DESCRIBED}
+
+| Table | Rows |
+| --- | --- |
+${lines.join('\n')}
+`;
+}
+
+/** How columns are read, whatever the files are called. */
+function reading(timezone: string): string {
+  return `- \`*_at\` is an instant in UTC. \`*_local\` and \`*_date\` are wall-clock time and day in ${timezone}.
+- An empty value means that the service does not say, or that it was not exported. It never stands for 0.
+- Tickets that were deleted in the service stay, with \`is_deleted\`.`;
+}
+
+const DESCRIBED = `- \`${DICTIONARY}\` describes every column: type, unit, zone, key, reference, meaning.`;
+
 function dictionaryText(config: Shape, published: readonly Table[]): string {
   const tables = published.map((table) => ({
     name: table.name,
@@ -70,19 +97,31 @@ function dictionaryText(config: Shape, published: readonly Table[]): string {
 }
 
 function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): object {
-  const { name, type, nullable, description } = column;
+  const { name, nullable, description } = column;
   const reference = table.references.find((each) => each.column === name);
   return {
-    name,
-    type: sqlType(type),
-    unit: unitOf(column),
-    zone: type === 'instant' ? 'UTC' : type === 'local' || type === 'date' ? timezone : null,
+    ...shapeOf(column, timezone),
     nullable,
     is_key: table.key.includes(name),
     references: reference === undefined ? null : `${reference.table}.${reference.to}`,
-    masked: maskOf(mask, table, column) ?? null,
+    masked: maskOf(mask, table, column) ?? column.masked ?? null,
     description,
   };
+}
+
+/** @param timezone the reporting zone */
+function shapeOf(column: Column, timezone: string): ColumnShape {
+  const { name, type } = column;
+  const zone = type === 'instant' ? 'UTC' : type === 'local' || type === 'date' ? timezone : null;
+  return { name, type: sqlType(type), unit: unitOf(column), zone };
+}
+
+/** As the manifest names them. */
+export function tableShapes(tables: readonly Table[], timezone: string): TableShape[] {
+  return tables.map(({ name, columns }) => ({
+    table: name,
+    columns: columns.map((column) => shapeOf(column, timezone)),
+  }));
 }
 
 function isDivided(table: Table, { partition }: Shape): boolean {
@@ -100,11 +139,9 @@ function readmeText(config: Shape, tables: readonly Table[]): string {
 
 Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not change them: the next export writes them anew.
 
-- \`*_at\` is an instant in UTC. \`*_local\` and \`*_date\` are wall-clock time and day in ${timezone}.
-- An empty value means that the service does not say, or that it was not exported. It never stands for 0.
-- Tickets that were deleted in the service stay, with \`is_deleted\`.
+${reading(timezone)}
 - \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
-- \`_dictionary.json\` describes every column: type, unit, zone, key, reference, meaning.
+${DESCRIBED}
 ${partition === 'none' ? '' : `- ${divided}\n`}
 | File | Rows |
 | --- | --- |

@@ -30,6 +30,15 @@ const FIELD_TABLE = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES), description: z.string() })),
 });
 
+/** Types are those of DuckDB; unit and zone are null where a column has none. */
+const COLUMN_SHAPE = z.object({
+  name: z.string(),
+  type: z.string(),
+  unit: z.string().nullable(),
+  zone: z.string().nullable(),
+});
+const TABLE_SHAPE = z.object({ table: z.string(), columns: z.array(COLUMN_SHAPE) });
+
 const VERSION = z.object({ schema_version: z.number() });
 
 const MANIFEST = z.object({
@@ -37,6 +46,10 @@ const MANIFEST = z.object({
   /** The run that published. */
   run_id: z.string(),
   published_at: z.string(),
+  /** The reporting zone; earlier versions did not name it, nor the next one. */
+  timezone: z.string().optional(),
+  /** What the files hold. */
+  tables: z.array(TABLE_SHAPE).optional(),
   files: z.array(ENTRY),
   /** In the order of the tables; earlier versions had none. */
   field_tables: z.array(FIELD_TABLE).optional(),
@@ -51,6 +64,8 @@ const MANIFEST = z.object({
 
 export type ManifestEntry = z.infer<typeof ENTRY>;
 export type Manifest = z.infer<typeof MANIFEST>;
+export type ColumnShape = z.infer<typeof COLUMN_SHAPE>;
+export type TableShape = z.infer<typeof TABLE_SHAPE>;
 
 /** The tables that were published, as the version had them that wrote the lake, in the order in which they are shown. */
 export function publishedTables(manifest: Manifest): readonly Table[] {

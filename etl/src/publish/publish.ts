@@ -10,6 +10,7 @@ import { fieldTables } from '../marts/field-columns';
 import { MartFile } from '../marts/mart-file';
 import type { Standing } from '../marts/standing-database';
 import { PUBLISHED_FILE, standingOf } from '../marts/standing-database';
+import { withMaskedColumns } from '../marts/masked-fields';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { customFields } from '../schema/reference-tables';
@@ -19,7 +20,7 @@ import type { MetaValues } from '../store/ddl';
 import { metaValues } from '../store/ddl';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
-import { companionHashes, companionTexts, writeCompanions } from './companions';
+import { companionHashes, companionTexts, tableShapes, writeCompanions } from './companions';
 import type { PublishedDatabase } from './database-file';
 import { publishedDatabase } from './database-file';
 import type { BackupState } from '../base/files';
@@ -83,7 +84,7 @@ async function publishFrom(
     await checkpoint(working);
     const before = await publications(working);
     const values = await metaValues(working);
-    const ofFields = await fieldTables(working, file.relation(customFields));
+    const ofFields = withMaskedColumns(await fieldTables(working, file.relation(customFields)), values);
     const tables = [...TABLES, ...ofFields];
     const database = await provenDatabase(working, file, tables, values, runId);
     const known = { before, unpublished: unpublishedTables(values) };
@@ -95,11 +96,14 @@ async function publishFrom(
     const done = publicationsOf(files, fresh, before, runId);
     const manifest = path.join(folder, '_manifest.json');
     await mkdir(folder, { recursive: true });
-    const texts = companionTexts(config, [...new Set(files.map(({ table }) => table))]);
+    const published = [...new Set(files.map(({ table }) => table))];
+    const texts = companionTexts(config, published);
     await writeManifest(manifest, {
       schema_version: SCHEMA_VERSION,
       run_id: runId,
       published_at: present(),
+      timezone: config.timezone,
+      tables: tableShapes(published, config.timezone),
       files: [...done.values()].map(entryOf),
       field_tables: ofFields.map(fieldTableEntry),
       database: { run_id: database.standing.run_id },

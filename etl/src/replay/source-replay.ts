@@ -13,7 +13,7 @@ import { plainText } from '../../../markup/plain-text';
 import { ownTables } from '../load/stream-counts';
 import { zoneRule } from '../mapping/zone-rule';
 import type { RunRow } from '../base/run-row';
-import { recordFullScan, saveState } from '../checkpoints/stream-state';
+import { recordFullScans, saveStates } from '../checkpoints/stream-state';
 import { createWorkList } from '../checkpoints/work-list';
 import type { Damage, RawRun } from './raw-pages';
 import { holdsAll, pagesOfRun, rawRuns } from './raw-pages';
@@ -128,8 +128,9 @@ export class SourceReplay {
   ): Promise<void> {
     const { working, source } = this.parts;
     await working.transaction(async (session) => {
-      if (mode === 'restart') await saveState(session, source.name, stream, finished);
-      await recordFullScan(session, source.name, stream, finished, fullScanStartedAt);
+      if (mode === 'restart') await saveStates(session, source.name, [{ stream, finished }]);
+      if (fullScanStartedAt === null) return;
+      await recordFullScans(session, source.name, [{ stream, since: fullScanStartedAt, at: finished.at }]);
     });
   }
 

@@ -16,6 +16,8 @@ export interface Column {
   description: string;
   /** The schema version that brought the column; absent for those of the first one. */
   addedIn?: number;
+  /** How its values are masked, where the lake alone knows it: of a custom field. */
+  masked?: string;
 }
 
 export interface Reference {

@@ -32,7 +32,10 @@ export class StreamMetrics {
   cursorTo: string | null = null;
   private readonly problems: string[] = [];
 
+  /** What was asked for the stream until it was paused. */
+  private spent: CallCounts = { requests: 0, retries: 0, rate_limited: 0, seconds_waited: 0 };
   private before: CallCounts | undefined;
+  private isBegun = false;
 
   constructor(
     private readonly start: TallyStart,
@@ -41,10 +44,30 @@ export class StreamMetrics {
     this.mode = start.mode;
   }
 
-  /** @param before what the source's call had counted when the stream was begun */
+  /**
+   * Also goes on after a pause.
+   * @param before what the source's call had counted when the stream was begun
+   */
   begin(startedAt: string, before: CallCounts): void {
-    this.start.started_at = startedAt;
+    if (!this.isBegun) this.start.started_at = startedAt;
+    this.isBegun = true;
     this.before = before;
+  }
+
+  /** What is asked from now on is not the stream's. @param now what the source's call has counted by now */
+  pause(now: CallCounts): void {
+    this.spent = this.askedUntil(now);
+    this.before = undefined;
+  }
+
+  private askedUntil(now: CallCounts): CallCounts {
+    const { spent, before = now } = this;
+    return {
+      requests: spent.requests + now.requests - before.requests,
+      retries: spent.retries + now.retries - before.retries,
+      rate_limited: spent.rate_limited + now.rate_limited - before.rate_limited,
+      seconds_waited: spent.seconds_waited + now.seconds_waited - before.seconds_waited,
+    };
   }
 
   /** For a stream that was not begun: what was asked since belongs to it, unless it counts already. */
@@ -96,16 +119,14 @@ export class StreamMetrics {
 
   /** @param now what the source's call has counted by now */
   row(finishedAt: string | null, now: CallCounts): RunRow {
-    const before = this.before ?? now;
+    const { seconds_waited: waited, ...asked } = this.askedUntil(now);
     return {
       ...this.start,
       finished_at: finishedAt,
       mode: this.mode,
       outcome: this.outcome,
-      requests: now.requests - before.requests,
-      retries: now.retries - before.retries,
-      rate_limited: now.rate_limited - before.rate_limited,
-      seconds_waited: Math.round((now.seconds_waited - before.seconds_waited) * 1000) / 1000,
+      ...asked,
+      seconds_waited: Math.round(waited * 1000) / 1000,
       pages: this.pages,
       ...this.counts,
       vendor_total: this.vendorTotal,

@@ -1,143 +1,108 @@
-/** Reads one stream of a source that is paged by itself: plans it, or goes on where an earlier run ended. */
+/**
+ * Reads streams of a source that are paged by themselves. Lists are short, and a statement costs DuckDB the same for few
+ * rows as for many: those that are read together begin, are loaded and end in the same transactions.
+ */
 import pLimit from 'p-limit';
 import { isVendorError } from '../../../vendors/errors';
 import { pagesOf } from '../../../vendors/paging';
 import { unitOf } from '../base/events';
 import { failpoint } from '../base/failpoint';
-import type { Plan, Slice, Stream, Watermark } from '../../../vendors/vendor';
+import type { Slice, Stream, Watermark } from '../../../vendors/vendor';
 import { markDeletions } from './deletions';
 import { SchemaContractViolation } from './contract';
-import { canResume, fullScanReason, scopeOf } from './scan-mode';
+import type { BegunScan } from './scan-begin';
+import { continueOrBegin } from './scan-begin';
 import type { SourceContext } from './source-context';
-import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
+import { concurrencyOf, pagingContextOf } from './source-context';
 import type { StreamMetrics } from './run-rows';
+import type { StreamReading } from './stream-rows';
 import { awaitAllThenThrow } from '../base/await-all';
-import type { OpenSlice, Reached, Scan } from '../checkpoints/types';
-import { fullScanStartedAt, uniqueSlices } from '../checkpoints/types';
+import type { FinishedStream, OpenSlice, Reached } from '../checkpoints/types';
+import { fullScanStartedAt } from '../checkpoints/types';
+
+/** A scan that is read. */
+interface StreamScan extends BegunScan {
+  /** Whether its reading began in this run. */
+  isStarted: boolean;
+}
+
+/** A stream that was read whole. */
+interface ProvenStream extends FinishedStream {
+  /** Why its list cannot be called whole although it was settled; null: it can. */
+  incompleteReason: string | null;
+  scanned: StreamScan;
+}
 
 /**
- * @returns when the stream is read, reconciled and its state is stored; problems are in the tally
+ * @returns streams that are read, reconciled and whose state is stored, or whose tally says why not; the others were not
+ *   reached before the run, or the source, had to end
  * @throws VendorError only when the whole source cannot go on (its key is refused)
  */
-export async function scanStream(run: SourceContext, stream: Stream, tally: StreamMetrics): Promise<void> {
-  const begun = await continueOrBegin(run, stream, tally);
-  if (!begun) return;
-  const { scan, open } = begun;
-  tally.mode = scan.mode;
-  tally.vendorTotal = scan.total;
-  run.log.emit({
-    type: 'stream_started',
-    source: run.source.name,
-    stream: stream.name,
-    mode: scan.mode,
-    total: scan.total,
-    unit: unitOf(stream.name),
-  });
-  await readOpenSlices(run, stream, tally, open);
+export async function scanStreams(
+  run: SourceContext,
+  readings: readonly StreamReading[],
+): Promise<readonly StreamReading[]> {
+  const begun = await continueOrBegin(run, readings);
+  const scans = begun.map((each): StreamScan => ({ ...each, isStarted: false }));
+  await readOpenSlices(run, scans);
   await run.sink.flush();
   failpoint('scan.read');
-  let reached = await run.work.reached(stream.name);
-  if (tally.outcome === 'complete' && !run.options.signal.aborted && reached.countMismatches.length > 0)
-    reached = await rereadShortSlices(run, stream, tally, reached);
-  if (run.options.signal.aborted) tally.problem('interrupted', null);
-  await conclude(run, stream, tally, scan, reached);
-}
-
-interface BegunScan {
-  scan: Scan;
-  /** What is to be read of it. */
-  open: OpenSlice[];
-}
-
-async function continueOrBegin(
-  run: SourceContext,
-  stream: Stream,
-  tally: StreamMetrics,
-): Promise<BegunScan | undefined> {
-  const { state, open } = await run.work.standing(stream.name);
-  const reason = fullScanReason({
-    isTickets: stream.name === 'tickets',
-    full: run.options.full,
-    since: sinceOf(run),
-    projects: scopeOf(run.source.projects),
-    state,
-    isFullDue: (lastFullAt) => hasPassed(run.times, lastFullAt, run.config.fullScanEveryMs),
-  });
-  const mode = reason === null ? 'incremental' : 'full';
-  const watermark: Watermark = state.watermark ?? { created_at: null, updated_at: null };
-  const requested = { mode, since: sinceOf(run), projects: scopeOf(run.source.projects) } as const;
-  const isOngoing = open !== null && canResume(open, requested, (at, every) => hasPassed(run.times, at, every));
-  if ((isOngoing ? open.mode : mode) === 'incremental') tally.cursorFrom = watermark.updated_at ?? watermark.created_at;
-  if (isOngoing) return { scan: open, open: await run.work.openSlices(stream.name) };
-  try {
-    const plan = await planOf(run, stream, mode, watermark, state.lastCompleteAt === null);
-    const scan = await run.work.beginScan(stream.name, scanOf(run, mode, plan), plan.slices);
-    failpoint('scan.begun');
-    return { scan, open: uniqueSlices(plan.slices).map((slice) => ({ slice, cursor: null })) };
-  } catch (error) {
-    run.faults.streamFailed(stream, tally, error);
-    return undefined;
+  const ended = scans.filter((each) => each.isStarted && hasEnded(run, each));
+  const reached = await run.work.reachedOf(ended.map(({ stream }) => stream.name));
+  const proven: ProvenStream[] = [];
+  for (const [at, each] of ended.entries()) {
+    const proof = await each.counting(() => conclude(run, each, reached[at]));
+    if (proof !== null) proven.push(proof);
   }
+  await finish(run, proven);
+  const isBegun = ({ stream }: StreamReading): boolean => begun.some((each) => each.stream === stream);
+  const refused = readings.filter((reading) => !isBegun(reading) && reading.tally.outcome !== 'complete');
+  return [...refused, ...ended];
 }
 
-async function planOf(
-  run: SourceContext,
-  stream: Stream,
-  mode: 'full' | 'incremental',
-  watermark: Watermark,
-  isFirst: boolean,
-): Promise<Plan> {
-  if (!stream.plan) throw new Error(`stream ${stream.name} has no plan`);
-  return stream.plan({
-    ...(await pagingContextOf(run)),
-    mode,
-    watermark,
-    isFirst,
-    since: sinceOf(run),
-    openTicketIds: mode === 'incremental' ? await run.work.openTicketIds(doneSince(run)) : [],
-    call: run.call,
-    now: run.times.clock.nextTimestamp(),
-  });
+function hasEnded({ options }: SourceContext, { open, tally }: StreamScan): boolean {
+  return options.signal.aborted || open.length === 0 || tally.outcome !== 'complete';
 }
 
-/** Since when a ticket that is done was done lately; null: none is read again. */
-function doneSince({ source, times }: SourceContext): string | null {
-  const { doneRescanMs = 0 } = source;
-  return doneRescanMs > 0 ? instantBefore(times, doneRescanMs) : null;
-}
-
-function scanOf(run: SourceContext, mode: 'full' | 'incremental', plan: Plan): Omit<Scan, 'id'> {
-  return {
-    mode,
-    startedAt: run.times.clock.nextTimestamp(),
-    serverNow: run.times.serverNow(),
-    complete: plan.complete && sinceOf(run) === null,
-    total: plan.total,
-    since: sinceOf(run),
-    projects: scopeOf(run.source.projects),
-    words: plan.changeDetection,
-  };
-}
-
-async function readOpenSlices(
-  run: SourceContext,
-  stream: Stream,
-  tally: StreamMetrics,
-  first: readonly OpenSlice[],
-): Promise<void> {
-  const limit = pLimit(concurrencyOf(run));
-  let open = first;
-  while (open.length > 0 && !run.faults.stopped(tally)) {
-    await awaitAllThenThrow(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
-    await run.sink.flush();
-    if (tally.outcome !== 'complete') return;
-    // Slices that took over from others stand in the list now.
-    const left = await run.work.openSlices(stream.name);
-    if (!run.options.signal.aborted && JSON.stringify(left) === JSON.stringify(open)) {
-      throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
+async function readOpenSlices(run: SourceContext, scans: readonly StreamScan[]): Promise<void> {
+  let left = [...scans];
+  while (left.length > 0) {
+    for (const each of left) {
+      if (run.faults.stopped(each.tally)) continue;
+      if (!each.isStarted) begin(run, each);
+      await each.counting(() => readSlices(run, each));
+      await run.publishSoon();
     }
-    open = left;
+    await run.sink.flush();
+    const read = left.filter(({ tally }) => tally.outcome === 'complete');
+    // Slices that took over from others stand in the list now.
+    const open = read.length === 0 ? new Map() : await run.work.openSlicesOf(read.map(({ stream }) => stream.name));
+    for (const each of read) moveOn(run, each, open.get(each.stream.name) ?? []);
+    left = read.filter((each) => each.open.length > 0 && !run.faults.stopped(each.tally));
   }
+}
+
+function begin(run: SourceContext, each: StreamScan): void {
+  const { stream, tally, scan } = each;
+  const { mode, total } = scan;
+  each.isStarted = true;
+  tally.mode = mode;
+  tally.vendorTotal = total;
+  const { name } = stream;
+  run.log.emit({ type: 'stream_started', source: run.source.name, stream: name, mode, total, unit: unitOf(name) });
+}
+
+function moveOn(run: SourceContext, each: StreamScan, left: readonly OpenSlice[]): void {
+  const { stream, open, tally } = each;
+  const isSame = open.length > 0 && JSON.stringify(left) === JSON.stringify(open);
+  if (isSame && !run.faults.stopped(tally))
+    throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
+  each.open = left;
+}
+
+async function readSlices(run: SourceContext, { stream, tally, open }: StreamScan): Promise<void> {
+  const limit = pLimit(concurrencyOf(run));
+  await awaitAllThenThrow(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
 }
 
 async function readSlice(run: SourceContext, stream: Stream, tally: StreamMetrics, open: OpenSlice): Promise<void> {
@@ -178,26 +143,35 @@ async function readPages(
 /** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */
 async function rereadShortSlices(
   run: SourceContext,
-  stream: Stream,
-  tally: StreamMetrics,
+  scanned: StreamScan,
   { countMismatches: shortfalls }: Reached,
-): Promise<Reached> {
+): Promise<Reached | undefined> {
+  const { stream, tally } = scanned;
   for (const { slice } of shortfalls) await run.work.reopenSlice(stream.name, slice.key);
-  await readOpenSlices(run, stream, tally, await run.work.openSlices(stream.name));
-  const reached = await run.work.reached(stream.name);
-  for (const { slice, total, rows } of reached.countMismatches) {
+  scanned.open = await run.work.openSlices(stream.name);
+  await readOpenSlices(run, [scanned]);
+  const [reached] = await run.work.reachedOf([stream.name]);
+  for (const { slice, total, rows } of reached?.countMismatches ?? []) {
     tally.problem('incomplete', `the service counts ${total} rows in ${slice.key}, but only ${rows} came`);
   }
   return reached;
 }
 
+/** @returns null: it is not proven that it was read whole */
 async function conclude(
   run: SourceContext,
-  stream: Stream,
-  tally: StreamMetrics,
-  scan: Scan,
-  { incompleteReasons: doubts, seen }: Reached,
-): Promise<void> {
+  scanned: StreamScan,
+  first: Reached | undefined,
+): Promise<ProvenStream | null> {
+  const { stream, tally, scan } = scanned;
+  const { signal } = run.options;
+  const isShort = tally.outcome === 'complete' && (first?.countMismatches.length ?? 0) > 0;
+  const reached = first && isShort && !signal.aborted ? await rereadShortSlices(run, scanned, first) : first;
+  if (reached === undefined) throw new Error(`what was read of ${stream.name} is not known`);
+  // A list that was read before the run was told to end is whole; tickets that it missed would have to be asked for.
+  const isWhole = stream.name !== 'tickets' && scanned.open.length === 0 && !isShort;
+  if (signal.aborted && !isWhole) tally.problem('interrupted', null);
+  const { incompleteReasons: doubts, seen } = reached;
   // Also those that an earlier run met, which was killed before it could say so.
   for (const reason of doubts) tally.problem('incomplete', reason);
   if (scan.total !== null && tally.outcome === 'complete' && seen < scan.total) {
@@ -209,25 +183,36 @@ async function conclude(
   }
   // Some services are read whole in every run: then every run proves them.
   const provesDeletions = stream.name === 'tickets' && scan.complete && run.faults.partialView === undefined;
-  const short = tally.outcome === 'complete' && provesDeletions ? await markDeletions(run, stream, tally, scan) : null;
+  const incompleteReason =
+    tally.outcome === 'complete' && provesDeletions ? await markDeletions(run, stream, tally, scan) : null;
   if (stream.name === 'tickets') tally.storedTotal = await run.work.storedTickets();
   else tally.storedTotal = seen;
   if (tally.outcome !== 'complete') {
     await abandonUnproven(run, stream, tally);
-    return;
+    return null;
   }
   // A list that left out tickets may have left out new ones, too: changes are looked for from the old boundary on.
   const watermark =
-    stream.name === 'tickets' && short === null
+    stream.name === 'tickets' && incompleteReason === null
       ? capped(await run.work.latestStored(), scan.serverNow ?? scan.startedAt)
       : null;
   tally.cursorTo = watermark?.updated_at ?? watermark?.created_at ?? null;
   const { mode, since, projects, words } = scan;
   const finished = { at: run.times.clock.nextTimestamp(), mode, since, projects, boundary: watermark, words };
-  await run.work.finishScan(stream.name, finished);
-  await run.journal.finished(stream.name, finished, fullScanStartedAt(scan));
-  // Reading it all again would be no better proof than the next incremental run.
-  if (short !== null) tally.problem('incomplete', short);
+  return { stream: stream.name, finished, incompleteReason, scanned };
+}
+
+async function finish(run: SourceContext, proven: readonly ProvenStream[]): Promise<void> {
+  if (proven.length === 0) return;
+  await run.work.finishScans(proven);
+  const written = proven.map(({ stream, finished, scanned }) =>
+    run.journal.finished(stream, finished, fullScanStartedAt(scanned.scan)),
+  );
+  await Promise.all(written);
+  for (const { scanned, incompleteReason } of proven) {
+    // Reading it all again would be no better proof than the next incremental run.
+    if (incompleteReason !== null) scanned.tally.problem('incomplete', incompleteReason);
+  }
   failpoint('scan.finished');
 }
 

@@ -13,6 +13,9 @@ import type { SourceContext } from './source-context';
 import { concurrencyOf, hasPassed, instantBefore, pagingContextOf, sinceOf } from './source-context';
 import { counted } from '../progress/format';
 import type { StreamMetrics } from './run-rows';
+import type { StreamReading } from './stream-rows';
+import type { RunMode } from '../base/run-row';
+import type { FinishedStream } from '../checkpoints/types';
 import type { Interrupted } from '../checkpoints/ticket-queue';
 import { awaitAllThenThrow } from '../base/await-all';
 
@@ -23,15 +26,45 @@ const FAILURES_IN_A_ROW = 10;
 const STALE_TICKET_MS = 3_600_000;
 
 /**
- * Drains the stream's todo list. A ticket whose call fails stays on the list for the next run; the stream is
- * then incomplete.
- * @param tally its mode is the mode in which tickets were read
+ * Drains the todo lists of streams. A ticket whose call fails stays on the list for the next run; its stream is then
+ * incomplete. Streams that no ticket waits for end together.
+ * @param mode in which tickets were read
+ * @param ended told of streams that have ended
  */
-export async function scanTickets(run: SourceContext, stream: Stream, tally: StreamMetrics): Promise<void> {
-  await queueRescans(run, stream);
-  const total = await run.queue.count(stream.name);
+export async function scanTickets(
+  run: SourceContext,
+  readings: readonly StreamReading[],
+  mode: RunMode,
+  ended: (readings: readonly StreamReading[]) => Promise<void>,
+): Promise<void> {
+  await queueRescans(run, readings);
+  const totals = await run.queue.counts(readings.map(({ stream }) => stream.name));
+  const waiting = readings.map((reading, at) => ({ reading, total: totals[at] ?? 0 }));
+  const idle = waiting.flatMap(({ reading, total }) => (total === 0 ? [reading] : []));
+  for (const { stream, tally, counting } of idle) {
+    begin(run, stream, tally, mode, 0);
+    await counting(() => Promise.resolve());
+  }
+  await finish(run, idle);
+  await ended(idle);
+  for (const { reading, total } of waiting) {
+    if (total === 0) continue;
+    if (run.faults.failure !== undefined || run.options.signal.aborted) return;
+    const { stream, tally, counting } = reading;
+    begin(run, stream, tally, mode, total);
+    await counting(() => drain(run, stream, tally, total));
+    await finish(run, [reading]);
+    await ended([reading]);
+  }
+}
+
+function begin(run: SourceContext, stream: Stream, tally: StreamMetrics, mode: RunMode, total: number): void {
+  tally.mode = mode;
   const { name } = run.source;
-  run.log.emit({ type: 'stream_started', source: name, stream: stream.name, mode: tally.mode, total, unit: 'ticket' });
+  run.log.emit({ type: 'stream_started', source: name, stream: stream.name, mode, total, unit: 'ticket' });
+}
+
+async function drain(run: SourceContext, stream: Stream, tally: StreamMetrics, total: number): Promise<void> {
   const context = await pagingContextOf(run);
   const files = await FileLists.of(run, stream);
   const interrupted = await run.queue.interrupted(stream.name);
@@ -59,7 +92,10 @@ export async function scanTickets(run: SourceContext, stream: Stream, tally: Str
     await reading.finish();
     await run.sink.flush();
   }
-  await conclude(run, stream, tally);
+  if (run.options.signal.aborted) tally.problem('interrupted', null);
+  const left = await run.queue.count(stream.name);
+  if (left > 0 && tally.outcome === 'complete')
+    tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
 }
 
 /** Tickets of the sample that were read wait no more. */
@@ -70,38 +106,38 @@ async function concludeSample(run: SourceContext, tally: StreamMetrics, files: F
   if (incompleteReason !== null) tally.problem('incomplete', incompleteReason);
 }
 
-async function conclude(run: SourceContext, stream: Stream, tally: StreamMetrics): Promise<void> {
-  if (run.options.signal.aborted) tally.problem('interrupted', null);
-  const left = await run.queue.count(stream.name);
-  if (left > 0 && tally.outcome === 'complete')
-    tally.problem('incomplete', `${left} tickets still wait for ${stream.name}`);
-  if (tally.outcome !== 'complete') return;
-  const mode = tally.mode === 'full' ? 'full' : 'incremental';
-  const finished = {
-    at: run.times.clock.nextTimestamp(),
-    mode,
-    since: sinceOf(run),
-    projects: scopeOf(run.source.projects),
-    boundary: null,
-    words: null,
-  } as const;
-  await run.work.finishScan(stream.name, finished);
-  await run.journal.finished(stream.name, finished, null);
+async function finish(run: SourceContext, readings: readonly StreamReading[]): Promise<void> {
+  const complete = readings.filter(({ tally }) => tally.outcome === 'complete');
+  if (complete.length === 0) return;
+  const streams = complete.map(({ stream, tally }): FinishedStream => {
+    const finished = {
+      at: run.times.clock.nextTimestamp(),
+      mode: tally.mode === 'full' ? 'full' : 'incremental',
+      since: sinceOf(run),
+      projects: scopeOf(run.source.projects),
+      boundary: null,
+      words: null,
+    } as const;
+    return { stream: stream.name, finished };
+  });
+  await run.work.finishScans(streams);
+  await Promise.all(streams.map(({ stream, finished }) => run.journal.finished(stream, finished, null)));
 }
 
 /** Where a comment can leave no trace on its ticket, tickets are read again now and then; all of them when asked for. */
-async function queueRescans(run: SourceContext, stream: Stream): Promise<void> {
-  if (run.options.full) {
-    await run.queue.queueRescan(stream.name, 'all', run.times.clock.nextTimestamp());
-    return;
+async function queueRescans(run: SourceContext, readings: readonly StreamReading[]): Promise<void> {
+  const { full } = run.options;
+  const untraced = readings.filter(({ stream }) => full || stream.childChangesUntracked);
+  if (untraced.length === 0) return;
+  const [tickets, ...states] = await run.work.progressOf(['tickets', ...untraced.map(({ stream }) => stream.name)]);
+  for (const [at, { stream }] of untraced.entries()) {
+    const which = full
+      ? 'all'
+      : rescanScope(tickets?.state.lastFullAt ?? null, states[at]?.state.lastRescanAt ?? null, (last) =>
+          hasPassed(run.times, last, run.config.commentsRescanEveryMs),
+        );
+    if (which !== null) await run.queue.queueRescan(stream.name, which, run.times.clock.nextTimestamp());
   }
-  if (!stream.childChangesUntracked) return;
-  const { lastFullAt } = await run.work.state('tickets');
-  const { lastRescanAt } = await run.work.state(stream.name);
-  const which = rescanScope(lastFullAt, lastRescanAt, (at) =>
-    hasPassed(run.times, at, run.config.commentsRescanEveryMs),
-  );
-  if (which !== null) await run.queue.queueRescan(stream.name, which, run.times.clock.nextTimestamp());
 }
 
 class TicketScanner {

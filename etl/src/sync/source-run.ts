@@ -4,9 +4,9 @@ import type { KeyFinding, PagingContext, Stream } from '../../../vendors/vendor'
 import type { StoredPage } from '../raw/page';
 import type { Outcome, SourceResult } from '../base/run-result';
 import type { RunMode } from '../base/run-row';
-import { scanStream } from './scan-stream';
-import { chosenStreams } from './stream-choice';
-import type { StreamRows } from './stream-rows';
+import { scanStreams } from './scan-stream';
+import { chosenStreams, readTogether } from './stream-choice';
+import type { StreamReading, StreamRows } from './stream-rows';
 import { scanTickets } from './scan-tickets';
 import type { SourceContext } from './source-context';
 import { pagingContextOf } from './source-context';
@@ -36,9 +36,9 @@ export class SourceRun {
       await this.rows.plan(streams.map(({ name }) => name));
       await this.loadLeftovers();
       this.judgeKey();
-      for (const stream of streams) {
+      for (const together of readTogether(streams)) {
         if (faults.failure !== undefined || options.signal.aborted) break;
-        await this.runStream(stream);
+        await this.runStreams(together);
       }
       if (this.rows.outcomeOf('tickets') !== undefined) await this.warnOfUnmappedStatuses();
     } catch (error) {
@@ -72,22 +72,26 @@ export class SourceRun {
     }
   }
 
-  private async runStream(stream: Stream): Promise<void> {
-    const { context } = this;
-    const tally = this.rows.begin(stream.name);
-    if (stream.scope === 'ticket') {
-      tally.mode = this.ticketsMode;
-      await scanTickets(context, stream, tally);
-    } else {
-      await scanStream(context, stream, tally);
+  private async runStreams(streams: readonly Stream[]): Promise<void> {
+    const readings = streams.map((stream) => this.rows.reading(stream));
+    if (streams.some(({ scope }) => scope === 'ticket')) {
+      await scanTickets(this.context, readings, this.ticketsMode, (ended) => this.end(ended));
+      return;
     }
-    if (stream.name === 'tickets') {
-      this.ticketsMode = tally.mode;
-      const { partialView } = context.faults;
-      if (partialView !== undefined) tally.problem('incomplete', partialView);
+    const ended = await scanStreams(this.context, readings);
+    const tickets = ended.find(({ stream }) => stream.name === 'tickets');
+    if (tickets !== undefined) {
+      this.ticketsMode = tickets.tally.mode;
+      const { partialView } = this.context.faults;
+      if (partialView !== undefined) tickets.tally.problem('incomplete', partialView);
     }
-    await this.rows.finish(stream.name, tally);
-    await context.publishSoon();
+    await this.end(ended);
+  }
+
+  private async end(readings: readonly StreamReading[]): Promise<void> {
+    if (readings.length === 0) return;
+    await this.rows.finish(readings);
+    await this.context.publishSoon();
   }
 
   /** A word that nobody mapped counts as open, so that it hides no ticket. */

@@ -1,5 +1,6 @@
 /** The rows of `runs` of one source in one run: streams that wait, that are read, that have ended. */
 import type { Redact } from '../../../vendors/redact';
+import type { Stream } from '../../../vendors/vendor';
 import type { LoadCounts } from '../raw/page';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
@@ -15,6 +16,14 @@ export interface StreamRowsParts {
   redact: Redact;
   saveRows(rows: readonly RunRow[]): Promise<void>;
   emit(event: RunEvent): void;
+}
+
+/** A stream that is read. */
+export interface StreamReading {
+  readonly stream: Stream;
+  readonly tally: StreamMetrics;
+  /** What the service is asked meanwhile counts as the stream's. Not for two streams at once. */
+  counting<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export class StreamRows {
@@ -37,10 +46,21 @@ export class StreamRows {
     await this.parts.saveRows(this.unfinished().map(([, tally]) => tally.unfinishedRow(counts)));
   }
 
-  begin(stream: string): StreamMetrics {
-    const tally = this.tallies.get(stream) ?? this.newTally(stream);
-    tally.begin(this.parts.stamp(), this.counted);
-    return tally;
+  reading(stream: Stream): StreamReading {
+    const tally = this.tallies.get(stream.name) ?? this.newTally(stream.name);
+    return {
+      stream,
+      tally,
+      counting: async (work) => {
+        tally.begin(this.parts.stamp(), this.counted);
+        try {
+          return await work();
+        } finally {
+          this.counted = this.parts.counts();
+          tally.pause(this.counted);
+        }
+      },
+    };
   }
 
   /** A page of the stream is on disk. */
@@ -52,11 +72,17 @@ export class StreamRows {
     for (const [stream, added] of counts) this.tallies.get(stream)?.loaded(added);
   }
 
-  async finish(stream: string, tally: StreamMetrics): Promise<void> {
-    const row = await this.save(stream, tally);
+  /** Streams that have ended, however they did. */
+  async finish(readings: ReadonlyArray<Pick<StreamReading, 'stream' | 'tally'>>): Promise<void> {
+    const ended = readings.map(({ stream, tally }) => ({ name: stream.name, tally }));
+    for (const [at, row] of (await this.save(ended)).entries()) this.report(row, ended[at]?.tally.leftOut ?? 0);
+  }
+
+  private report(row: RunRow, leftOut: number): void {
     const { source } = this.parts.start;
-    if (tally.leftOut > 0) {
-      const message = `${tally.leftOut} tickets that came were created before the day in since: they are left out`;
+    const { stream } = row;
+    if (leftOut > 0) {
+      const message = `${leftOut} tickets that came were created before the day in since: they are left out`;
       this.parts.emit({ type: 'note', source, stream, level: 'info', message });
     }
     if (row.rows_rejected > 0) {
@@ -77,12 +103,13 @@ export class StreamRows {
       if (stream === teller) tally.countFrom(this.counted);
       if (failure !== undefined && stream === teller) {
         tally.problem('failed', failure);
-        await this.finish(stream, tally);
       } else {
         tally.problem(failure === undefined ? 'interrupted' : 'incomplete', null);
-        await this.save(stream, tally);
       }
     }
+    const rows = await this.save(open.map(([name, tally]) => ({ name, tally })));
+    const failed = failure === undefined ? undefined : rows.find(({ stream }) => stream === teller);
+    if (failed !== undefined) this.report(failed, this.tallies.get(failed.stream)?.leftOut ?? 0);
   }
 
   /** In the order of the plan. */
@@ -103,12 +130,15 @@ export class StreamRows {
     return new StreamMetrics({ ...start, stream, mode: 'full', started_at: stamp() }, redact);
   }
 
-  private async save(stream: string, tally: StreamMetrics): Promise<RunRow> {
+  private async save(ended: ReadonlyArray<{ name: string; tally: StreamMetrics }>): Promise<RunRow[]> {
     const now = this.parts.counts();
-    const row = tally.row(this.parts.stamp(), now);
-    if (tally.isCounting) this.counted = now;
-    this.finished.set(stream, row);
-    await this.parts.saveRows([row]);
-    return row;
+    const rows = ended.map(({ tally }) => tally.row(this.parts.stamp(), now));
+    if (ended.some(({ tally }) => tally.isCounting)) this.counted = now;
+    for (const [at, { name }] of ended.entries()) {
+      const row = rows[at];
+      if (row !== undefined) this.finished.set(name, row);
+    }
+    if (rows.length > 0) await this.parts.saveRows(rows);
+    return rows;
   }
 }

@@ -2,11 +2,13 @@
  * Parquet files in a store: each is named by its content and never changed, and the manifest, which names those that
  * belong together, is replaced last. Files that it names no more stay for as long as `keep:` says.
  */
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { sha256Of } from '../base/files';
 import { awaitAllThenThrow } from '../base/await-all';
 import type { TargetConfig } from '../config/config';
+import { hashOf } from '../publish/companions';
 import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import type { KnownCurrent } from './current';
@@ -48,6 +50,9 @@ export class ParquetTarget implements Target {
         if (!named.has(name)) found.push({ ...where, message: 'is not in the manifest' });
         else for (const message of await differences(this.store, lake, name, sha256)) found.push({ ...where, message });
       }
+    for (const { name, sha256 } of companionFiles(lake))
+      for (const message of await differences(this.store, lake, name, sha256))
+        found.push({ table: null, object: name, message });
     const requested = new Set(lake.tables.flatMap((table) => wantedFiles(table).map(({ name }) => name)));
     for (const entry of manifest.files)
       if (!requested.has(entry.path))
@@ -76,6 +81,13 @@ function wantedFiles({ name: table, files }: LakeTable): WantedFile[] {
   });
 }
 
+/** What describes the files. They are not named by their content: people look for them. */
+function companionFiles({ companions, scratch }: PublishedLake): WantedFile[] {
+  return [...companions].map(([name, text]) => {
+    return { name, place: path.join(scratch, name), bytes: Buffer.byteLength(text), sha256: hashOf(text) };
+  });
+}
+
 /** @throws TargetError when what stands there is not of this lake */
 function ownManifest(found: ReadObject | null, lakeId: string): { manifest: Manifest | null; tag: string | null } {
   if (found === null) return { manifest: null, tag: null };
@@ -98,6 +110,7 @@ class ParquetPublication implements Publication {
   private standing = new Map<string, StoredObject>();
   private readonly requested: WantedFile[];
   private missing: WantedFile[] = [];
+  private outdated: WantedFile[] = [];
 
   constructor(
     private readonly store: Store,
@@ -141,13 +154,14 @@ class ParquetPublication implements Publication {
     });
     await writeCurrent(this.store, this.known, current);
     const put = new Set(missing.map(({ name }) => name));
+    const sent = [...missing, ...this.outdated];
     return {
       tables: Object.fromEntries(lake.tables.map((table) => [table.name, stateOf(table)])),
       changed: lake.tables
         .filter((table) => wantedFiles(table).some(({ name }) => put.has(name)))
         .map(({ name }) => name),
-      objects: missing.length,
-      bytes: missing.reduce((sum, { bytes }) => sum + bytes, 0),
+      objects: sent.length,
+      bytes: sent.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   }
 
@@ -155,6 +169,14 @@ class ParquetPublication implements Publication {
     this.standing = new Map((await this.store.list(DATA)).map((object) => [object.name, object]));
     this.missing = [];
     for (const file of this.requested) if (await this.isToPut(file)) this.missing.push(file);
+    this.outdated = [];
+    for (const file of companionFiles(this.lake)) if (await this.isOutdated(file)) this.outdated.push(file);
+  }
+
+  private async isOutdated({ name, bytes, sha256 }: WantedFile): Promise<boolean> {
+    if (this.before.manifest?.companions?.[name] !== sha256) return true;
+    if (this.options.readsBack) return (await differences(this.store, this.lake, name, sha256)).length > 0;
+    return (await this.store.sizeOf(name)) !== bytes;
   }
 
   private async isToPut({ name, bytes, sha256 }: WantedFile): Promise<boolean> {
@@ -164,10 +186,14 @@ class ParquetPublication implements Publication {
 
   private async write(): Promise<void> {
     for (const file of this.missing) await this.store.put(file.name, file);
+    for (const file of this.outdated) {
+      await writeFile(file.place, this.lake.companions.get(file.name) ?? '');
+      await this.store.put(file.name, file);
+    }
   }
 
   private async verify(): Promise<void> {
-    for (const { name, bytes } of this.missing) {
+    for (const { name, bytes } of [...this.missing, ...this.outdated]) {
       const found = await this.store.sizeOf(name);
       if (found !== bytes)
         throw new TargetError(
@@ -182,8 +208,11 @@ class ParquetPublication implements Publication {
     const files = lake.tables.flatMap(({ name: table, files: own }) =>
       own.map(({ entry }) => ({ ...entry, path: `${DATA}${table}/${entry.sha256}.parquet` })),
     );
-    const { schema_version, run_id, published_at, field_tables } = lake.manifest;
-    const manifest = { schema_version, run_id, published_at, lake_id: lake.id, files, field_tables };
+    const { schema_version, run_id, published_at, timezone, tables, field_tables } = lake.manifest;
+    const companions = Object.fromEntries(companionFiles(lake).map(({ name, sha256 }) => [name, sha256]));
+    const head = { schema_version, run_id, published_at, timezone, tables };
+    const about = { ...head, lake_id: lake.id };
+    const manifest = { ...about, files, field_tables, ...(lake.companions.size === 0 ? {} : { companions }) };
     const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     if (await store.replaceIf(MANIFEST, body, before.tag)) return;
     // The answer to our own write may have been lost.

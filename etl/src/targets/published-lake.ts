@@ -1,12 +1,13 @@
 /** The lake as it was published last, as targets read it: by its manifest and its files alone. */
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LakeError } from '../base/errors';
 import { sha256Of } from '../base/files';
 import type { Config } from '../config/config';
+import { DICTIONARY, hashOf, README, targetReadme } from '../publish/companions';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
-import { readManifest } from '../publish/manifest';
+import { publishedTables, readManifest } from '../publish/manifest';
 import { literal, quoted } from '../schema/tables';
 import { lakePaths } from '../store/database';
 import type { Reader } from '../store/reader';
@@ -37,6 +38,8 @@ export interface PublishedLake {
   compression: string;
   manifest: Manifest;
   tables: readonly LakeTable[];
+  /** What describes the files beside them: texts by name; none of a lake that an earlier version published. */
+  companions: ReadonlyMap<string, string>;
   /** Names in the table `sources`. */
   sources: readonly string[];
   reader: Reader;
@@ -54,6 +57,7 @@ export async function openPublishedLake(config: Config): Promise<PublishedLake> 
   const manifest = await readManifest(places.manifest);
   const tables = tablesIn(manifest, places.parquet);
   for (const { files } of tables) for (const { place, entry } of files) await proveFile(place, entry);
+  const companions = await companionsIn(manifest, places.parquet, config);
   const scratch = path.join(places.scratch, 'targets');
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
@@ -65,7 +69,8 @@ export async function openPublishedLake(config: Config): Promise<PublishedLake> 
   try {
     const sources = await sourcesIn(reader, tables);
     const { timezone, compression } = config;
-    return { id: lakeIdOf(config), timezone, compression, manifest, tables, sources, reader, scratch, close };
+    const found = { manifest, tables, companions, sources, reader };
+    return { id: lakeIdOf(config), timezone, compression, ...found, scratch, close };
   } catch (error) {
     await close();
     throw error;
@@ -87,11 +92,31 @@ function tablesIn({ files }: Manifest, parquet: string): LakeTable[] {
 
 async function proveFile(place: string, { path: name, sha256 }: ManifestEntry): Promise<void> {
   if ((await sha256Of(place).catch(() => null)) === sha256) return;
-  throw new LakeError(
+  throw notPublished(name);
+}
+
+function notPublished(name: string): LakeError {
+  return new LakeError(
     'unproven',
     `parquet/${name} is not what was published: no target is written from it`,
     'Run `ticketlake export`: it writes the file anew.',
   );
+}
+
+/** The README of the lake names files that no target has. */
+async function companionsIn(
+  manifest: Manifest,
+  parquet: string,
+  { timezone }: Config,
+): Promise<ReadonlyMap<string, string>> {
+  const hash = manifest.companions?.[DICTIONARY];
+  if (hash === undefined) return new Map();
+  const text = await readFile(path.join(parquet, DICTIONARY), 'utf8').catch(() => null);
+  if (text === null || hashOf(text) !== hash) throw notPublished(DICTIONARY);
+  return new Map([
+    [README, targetReadme(timezone, manifest.schema_version, publishedTables(manifest))],
+    [DICTIONARY, text],
+  ]);
 }
 
 /** SQL of all rows of a table. */

@@ -124,8 +124,8 @@ function inputOf({ name, url }: SourceConfig, result: ExportResult | null): obje
 }
 
 /** The tables that the run has written: one that stayed as it was is no output. */
-function outputsOf(config: Config, { tables }: ObservedRun): object[] {
-  return TABLES.flatMap((table) => {
+function outputsOf(config: Config, { tables, fieldTables }: ObservedRun): object[] {
+  return [...TABLES, ...fieldTables].flatMap((table) => {
     const published = tables.get(table.name);
     return published?.rewritten === true ? [outputOf(config, table, published.rows)] : [];
   });

@@ -1,4 +1,5 @@
 import type { ExportResult } from '../base/run-result';
+import type { Table } from '../schema/column';
 
 /** What is known of a run when it has ended. */
 export interface ObservedRun {
@@ -15,4 +16,6 @@ export interface ObservedRun {
   error: string | null;
   /** As they were published last. */
   tables: ReadonlyMap<string, { rows: number; rewritten: boolean }>;
+  /** Those of custom fields, whose columns the lake alone knows. */
+  fieldTables: readonly Table[];
 }

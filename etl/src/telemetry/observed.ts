@@ -3,6 +3,7 @@
  * of OpenTelemetry when it ended. What cannot be sent is a warning; it changes neither the run nor its exit code.
  */
 import { redactedJson } from '../../../vendors/redact';
+import { toResult } from '../../../vendors/result';
 import type { Listener, RunEvent } from '../base/events';
 import type { ExportResult } from '../base/run-result';
 import { LakeError } from '../base/errors';
@@ -12,6 +13,9 @@ import { messageRedactor } from '../config/message-redaction';
 import { deliver } from '../http/delivery';
 import { lineageEnd, lineageStart } from './lineage';
 import { metricsOf } from './metrics';
+import { publishedFieldTables, readManifest } from '../publish/manifest';
+import type { Table } from '../schema/column';
+import { lakePaths } from '../store/database';
 import type { ObservedRun } from './observed-run';
 
 export interface ObserveOptions {
@@ -52,6 +56,12 @@ export async function observed(
   }
 }
 
+/** None where nothing was published. */
+async function fieldTablesOf({ lake }: Config): Promise<Table[]> {
+  const manifest = await toResult(readManifest(lakePaths(lake).manifest));
+  return manifest.status === 'fulfilled' ? publishedFieldTables(manifest.value) : [];
+}
+
 class Observer {
   private runId: string | null = null;
   private sources: readonly string[] = [];
@@ -72,7 +82,8 @@ class Observer {
   async ended(end: Pick<ObservedRun, 'outcome' | 'exitCode' | 'result' | 'error'>): Promise<void> {
     const { config, now } = this.options;
     const { runId, sources, startedAt, tables } = this;
-    const run: ObservedRun = { runId, sources, startedAt, finishedAt: now(), tables, ...end };
+    const fieldTables = await fieldTablesOf(config);
+    const run: ObservedRun = { runId, sources, startedAt, finishedAt: now(), tables, fieldTables, ...end };
     const { lineage, metrics } = config.telemetry;
     // An end that overtakes its start would be an end of nothing. What is left of the start takes from the same time.
     const reported = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { DICTIONARY, hashOf } from '../publish/companions';
-import type { Manifest } from '../publish/manifest';
+import type { Manifest, TableShape } from '../publish/manifest';
 import type { Table } from '../schema/column';
 import type { LakePaths } from '../store/database';
 import type { Finding } from './finding';
@@ -16,6 +16,8 @@ export async function verifyCompanions(
   schema: readonly Table[],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const unshaped = manifest.tables === undefined ? null : missingIn(columnsIn(manifest.tables), schema);
+  if (unshaped !== null) findings.push(finding('manifest', unshaped, { file: `${PARQUET}/_manifest.json` }));
   for (const [name, hash] of Object.entries(manifest.companions ?? {})) {
     const where = { file: `${PARQUET}/${name}` };
     const text = await readFile(path.join(places.parquet, name), 'utf8').catch(() => null);
@@ -31,9 +33,17 @@ export async function verifyCompanions(
 function misdescribed(text: string, manifest: Manifest, schema: readonly Table[]): string | null {
   const described = describedColumns(text, manifest.schema_version);
   if (described === null) return 'does not describe this publication';
+  return missingIn(described, schema);
+}
+
+function missingIn(described: ReadonlySet<string>, schema: readonly Table[]): string | null {
   const columns = schema.flatMap((table) => table.columns.map(({ name }) => `${table.name}.${name}`));
   const missing = columns.filter((name) => !described.has(name));
   return missing.length === 0 ? null : `does not describe ${missing.join(', ')}`;
+}
+
+function columnsIn(tables: readonly TableShape[]): Set<string> {
+  return new Set(tables.flatMap(({ table, columns }) => columns.map(({ name }) => `${table}.${name}`)));
 }
 
 const DESCRIBED = z.object({

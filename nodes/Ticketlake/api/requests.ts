@@ -7,6 +7,8 @@ const get = (endpoint: string, path: string): ApiRequest => ({ endpoint, method:
 
 /** Version and configured sources; answers whether anything is published or not. */
 export const about = (): ApiRequest => get('about', '/api/service');
+/** What was published, here and at targets. */
+export const status = (): ApiRequest => get('status', '/api/status');
 export const listSources = (): ApiRequest => get('list_sources', '/api/sources');
 export const listTables = (): ApiRequest => get('list_tables', '/api/tables');
 /** The last hundred runs of the service, newest first. */

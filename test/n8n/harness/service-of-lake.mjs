@@ -12,8 +12,11 @@ const { DuckDBInstance } = createRequire(join(root, 'etl/package.json'))('@duckd
 
 export const TOKEN = 'token-of-the-page-1';
 
-/** @param {object[]} services of a sandbox @param {{timezone?: string, schedule?: string, streams?: string[], businessHours?: object}} [settings] */
-export async function openLake(services, { timezone = 'Europe/Paris', schedule, streams, businessHours } = {}) {
+/** @param {object[]} services of a sandbox @param {{timezone?: string, schedule?: string, streams?: string[], businessHours?: object, publish?: object[]}} [settings] */
+export async function openLake(
+  services,
+  { timezone = 'Europe/Paris', schedule, streams, businessHours, publish } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'ticketlake-page-'));
   const config = join(folder, 'ticketlake.yaml');
   const source = ({ name, url, key }) => ({
@@ -31,6 +34,7 @@ export async function openLake(services, { timezone = 'Europe/Paris', schedule, 
     serve: { token: TOKEN },
     ...(schedule ? { schedule: { cron: schedule, timezone } } : {}),
     ...(businessHours ? { business_hours: businessHours } : {}),
+    ...(publish ? { publish } : {}),
     sources: Object.fromEntries(services.map((service) => [service.name, source(service)])),
   };
   await writeFile(config, JSON.stringify(settings, null, 2));

@@ -6,6 +6,7 @@ import { Ticketlake } from '../../../nodes/Ticketlake/Ticketlake.node';
 import { TicketlakeTrigger } from '../../../nodes/Ticketlake/TicketlakeTrigger.node';
 import { compiledFile } from '../../support/child-run';
 import { configOf, newLake } from '../../support/lake';
+import { newFolder, targetAt } from '../../support/published-files';
 import { ScriptedService } from '../../support/scripted-service';
 import { exportHere, openService, TOKEN } from '../../support/service';
 import type { RunningService } from '../../support/service';
@@ -33,7 +34,7 @@ export function useService(): () => Lake {
     );
     const script = compiledFile('etl/src/serve/query/process.ts');
     const made: { start: StartExport } = { start: exportHere };
-    const service = await openService(configOf(newLake(), [scripted.source()]), {
+    const service = await openService(configOf(newLake(), [scripted.source()], { publish: [targetAt(newFolder())] }), {
       startExport: (...given) => made.start(...given),
       query: { script },
     });

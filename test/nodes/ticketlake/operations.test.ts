@@ -45,7 +45,7 @@ const PARTLY: ExportResult = {
 
 describe('before anything is published', () => {
   it('says so, at once, and what to do', async () => {
-    for (const name of ['source:getAll', 'table:getAll', 'query:execute', 'table:download']) {
+    for (const name of ['source:getAll', 'table:getAll', 'target:getAll', 'query:execute', 'table:download']) {
       const error = await bench.failure(asked(name, { query: 'SELECT 1', table: 'tickets' }));
       expect([name, error.name, error.message]).toEqual([name, 'NodeApiError', expect.stringContaining('HTTP 503')]);
       expect(error.description).toContain('Start a run');
@@ -278,6 +278,20 @@ describe('tables and sources', () => {
   it('says which table there is not, and which was meant', async () => {
     const error = await bench.failure(asked('table:download', { table: 'ticket' }));
     expect(error).toMatchObject({ httpCode: '404', message: expect.stringContaining('no table ticket') as string });
+  });
+
+  it('lists targets with what stands there, or why it does not', async () => {
+    const [latest] = await run('run:getAll', { limit: 1 });
+    const [target, ...more] = await run('target:getAll', { returnAll: true });
+    expect(more).toEqual([]);
+    expect(target).toMatchObject({
+      ...{ target: 'share', format: 'delta', outcome: 'published', run_id: latest?.['run_id'], error: null },
+      tables: expect.arrayContaining([
+        expect.objectContaining({ name: 'tickets', version: 0, rows: 25, hash: expect.any(String) as string }),
+      ]) as unknown[],
+    });
+    const { targets } = (await (await lake().service.ask('/api/status')).json()) as { targets: object[] };
+    expect(targets).toMatchObject([{ to: target?.['to'] }]);
   });
 
   it('lists sources with their figures', async () => {
