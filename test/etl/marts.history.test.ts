@@ -350,7 +350,7 @@ describe('dates', () => {
     );
     expect(span).toEqual({ first: day('2024-01-01'), last: day('2026-12-31'), days: 366 + 365 + 365 });
     expect(
-      await lake.rows("SELECT * EXCLUDE (extracted_at, run_id, _hash) FROM m_dates WHERE date = DATE '2024-12-30'"),
+      await lake.rows("SELECT * EXCLUDE (extracted_at, run_id) FROM m_dates WHERE date = DATE '2024-12-30'"),
     ).toEqual([
       {
         date: day('2024-12-30'),

@@ -3,7 +3,8 @@ import { page, ticket, ticketPage, comment } from '../support/tiny-vendor';
 import { NOON, TestLake } from '../support/working-lake';
 
 const LATER = '2026-03-01T11:00:00.000000Z';
-const MISTAKE = "UPDATE m_tickets SET subject = 'untouched', _hash = hash(ticket_id)";
+/** Rows that are computed again are taken for changed, and stamped by the run that does it. */
+const MISTAKE = 'UPDATE k_tickets SET hash = key';
 
 let lake: TestLake;
 beforeEach(async () => {
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => lake.close());
 
-const subjects = () => lake.rows('SELECT ticket_id, subject FROM m_tickets ORDER BY ticket_id');
+const subjects = () => lake.rows('SELECT ticket_id, subject, run_id FROM m_tickets ORDER BY ticket_id');
 
 test('a ticket that was not written is not computed again', async () => {
   const tickets = ['1', '2', '3'].map((id) => ticket({ ticket_id: id, subject: 'first' }));
@@ -23,9 +24,9 @@ test('a ticket that was not written is not computed again', async () => {
   const built = await lake.build('run-2');
   expect(built.find(({ table }) => table === 'tickets')).toEqual({ table: 'tickets', rows: 3, changed: 4 });
   expect(await subjects()).toEqual([
-    { ticket_id: '1', subject: 'untouched' },
-    { ticket_id: '2', subject: 'second' },
-    { ticket_id: '3', subject: 'first' },
+    { ticket_id: '1', subject: 'first', run_id: 'run-1' },
+    { ticket_id: '2', subject: 'second', run_id: 'run-2' },
+    { ticket_id: '3', subject: 'first', run_id: 'run-2' },
   ]);
 });
 
@@ -38,9 +39,9 @@ test('a person who is called otherwise now is so on tickets that were not read a
   await lake.working.run(MISTAKE);
   await lake.load([people('New')], 'run-2');
   await lake.build('run-2');
-  expect(await lake.rows('SELECT ticket_id, subject, requester_name FROM m_tickets ORDER BY 1')).toEqual([
-    { ticket_id: '1', subject: null, requester_name: 'New' },
-    { ticket_id: '2', subject: 'untouched', requester_name: null },
+  expect(await lake.rows('SELECT ticket_id, run_id, requester_name FROM m_tickets ORDER BY 1')).toEqual([
+    { ticket_id: '1', run_id: 'run-2', requester_name: 'New' },
+    { ticket_id: '2', run_id: 'run-1', requester_name: null },
   ]);
 });
 

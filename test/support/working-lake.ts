@@ -1,5 +1,5 @@
 /** A lake in a temporary folder, and short ways to load, build and look. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config, SourceConfig } from '../../etl/src/config/config';
@@ -8,6 +8,12 @@ import type { LoadCounts, StoredPage } from '../../etl/src/raw/page';
 import { plainText } from '../../markup/plain-text';
 import { zoneRule } from '../../etl/src/mapping/zone-rule';
 import { buildMarts } from '../../etl/src/marts/build';
+import { fieldTables } from '../../etl/src/marts/field-columns';
+import { withMaskedColumns } from '../../etl/src/marts/masked-fields';
+import { MartFile, withPublished } from '../../etl/src/marts/mart-file';
+import { PUBLISHED_FILE, standingOf } from '../../etl/src/marts/standing-database';
+import { publishedDatabase, rememberDatabase } from '../../etl/src/publish/database-file';
+import { metaValues } from '../../etl/src/store/ddl';
 import { markAllDirty } from '../../etl/src/store/dirty';
 import { TABLES } from '../../etl/src/schema/tables';
 import { publish } from '../../etl/src/publish/publish';
@@ -15,7 +21,6 @@ import type { PublishedTable } from '../../etl/src/publish/publish';
 import type { WorkingDatabase } from '../../etl/src/store/database';
 import { openWorkingDatabase } from '../../etl/src/store/database';
 import type { Row } from '../../etl/src/store/row';
-import { numberIn, textIn } from '../../etl/src/store/row';
 import { tinyConfig, tinySource } from './tiny-vendor';
 
 export const NOON = '2026-03-01T12:00:00.000000Z';
@@ -60,27 +65,57 @@ export class TestLake {
     return createLoader(this.working, { source, runId, zoneRule, plainText }).load(pages);
   }
 
+  /** Brings the marts up to date, and `ticketlake.duckdb` with them; no other file is written. */
   async build(runId = 'run-1', now = NOON): Promise<BuiltTable[]> {
-    const changes = await buildMarts(this.working, { config: this.config, runId, now });
-    const counts = TABLES.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM m_${name}`);
-    const rows = await this.working.all(counts.join(' UNION ALL '), undefined, (row) => {
-      return [textIn(row, 'name'), numberIn(row, 'n')] as const;
-    });
-    const rowsOf = new Map(rows);
-    return TABLES.map((table) => ({
-      table: table.name,
-      rows: rowsOf.get(table.name) ?? 0,
-      changed: changes.of(table),
-    }));
+    const { working } = this;
+    const standing = standingOf((await metaValues(working))[PUBLISHED_FILE]);
+    const file = await MartFile.open(working, working.places, path.join(working.places.scratch, 'publish'), standing);
+    try {
+      const changes = await buildMarts(working, { config: this.config, runId, now }, file);
+      const values = await metaValues(working);
+      const ofFields = await fieldTables(working, file.relation({ name: 'custom_fields' }));
+      const tables = [...TABLES, ...withMaskedColumns(ofFields, values)];
+      const database = await publishedDatabase(working, file, tables, values, runId);
+      const built = TABLES.map((table) => ({
+        table: table.name,
+        rows: file.measureOf(table).rows,
+        changed: changes.of(table),
+      }));
+      await file.close(working);
+      if (database.tempFile !== null) renameSync(database.tempFile, working.places.published);
+      await working.transaction((session) => rememberDatabase(session, database.standing));
+      return built;
+    } finally {
+      await file.close(working);
+    }
+  }
+
+  /** Brings the marts up to date, as a run does that is killed before it publishes. */
+  async buildAndLose(runId: string, now: string): Promise<void> {
+    const { working } = this;
+    const standing = standingOf((await metaValues(working))[PUBLISHED_FILE]);
+    const file = await MartFile.open(working, working.places, path.join(working.places.scratch, 'publish'), standing);
+    await buildMarts(working, { config: this.config, runId, now }, file);
+    await file.close(working);
   }
 
   publish(runId = 'run-1', now = NOON): Promise<PublishedTable[]> {
     return publish(this.working, { config: this.config, runId, now, present: () => now });
   }
 
-  /** Rows of any table of the working database; marts are `m_<table>`. */
+  /** Rows of any table of the working database, or of `ticketlake.duckdb` as `m_<table>`. */
   rows(sql: string): Promise<Row[]> {
-    return this.working.all(sql, undefined, (row) => row);
+    const isOfMarts = /\bm_[a-z]/.test(sql);
+    if (!isOfMarts) return this.working.all(sql, undefined, (row) => row);
+    return this.working.exclusive((session) =>
+      withPublished(session, this.working.places, (relation) =>
+        session.all(
+          sql.replaceAll(/\bm_([a-z0-9_]+)/g, (_all, name: string) => relation({ name })),
+          undefined,
+          (row) => row,
+        ),
+      ),
+    );
   }
 
   /** Changes stored rows behind the loader's back. */

@@ -28,7 +28,7 @@ const SLACK_MS = 2;
 /** @returns the latest stamp of the lake, also of what it published; null in a new lake */
 export async function latestEver(session: Session): Promise<string | null> {
   const marts = await metaValue(session, MART_VERSION);
-  return latestStamp(session, marts === undefined ? {} : { also: ['m_runs', 'extracted_at'] });
+  return latestStamp(session, marts === undefined ? {} : { also: ['k_runs', 'extracted_at'] });
 }
 
 /**

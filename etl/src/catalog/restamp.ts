@@ -96,7 +96,7 @@ async function correctInstants(session: Session, { from, byMs }: ClockCorrection
 
 /** What is published of each row was stamped, too. */
 function martStamps(session: Session): Promise<Array<readonly [string, string]>> {
-  return columnsNamed(session, ['extracted_at'], "starts_with(table_name, 'm_')");
+  return columnsNamed(session, ['extracted_at'], "starts_with(table_name, 'k_')");
 }
 
 function columnsNamed(

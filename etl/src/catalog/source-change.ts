@@ -71,12 +71,12 @@ export async function finishSourceChange(working: WorkingDatabase, lake: string)
   await working.run('DELETE FROM meta WHERE key = ?', [UNFINISHED_CHANGE]);
 }
 
-/** Published tables are left alone: they are computed from the rest. */
+/** What is kept of published rows has no such column: it is computed from the rest. */
 async function tablesWithSource(session: Session): Promise<string[]> {
   return session.all(
     `SELECT DISTINCT c.table_name FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_oid)
      WHERE t.database_name = current_database() AND NOT t.internal AND NOT t.temporary AND c.column_name = 'source'
-       AND NOT starts_with(c.table_name, 'm_') ORDER BY c.table_name`,
+     ORDER BY c.table_name`,
     undefined,
     (row) => textIn(row, 'table_name'),
   );

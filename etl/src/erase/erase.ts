@@ -83,7 +83,8 @@ export interface ErasedResult {
   left_targets: string[];
 }
 
-const MARTS = /^m_/;
+/** What is kept of published rows is computed anew. */
+const MARTS = /^(?:k_|mart_columns$)/;
 /** Further than any file is long: nothing of it is loaded again while it is rewritten. */
 const ALL_LOADED = Number.MAX_SAFE_INTEGER;
 

@@ -1,7 +1,7 @@
 /** Columns of custom fields that were named after a label that names the person: they get a name that says nothing. */
 import { createFieldColumns } from '../marts/field-columns';
+import { dropOtherKeys } from '../marts/key-tables';
 import { FIXED_COLUMNS, PREFIX, TakenNames, customFieldName, fieldColumnName } from '../schema/field-tables';
-import { quoted } from '../schema/tables';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Eraser } from '../privacy/eraser';
@@ -60,7 +60,7 @@ export async function renameFieldColumns(
       );
     }
   }
-  await dropFieldTables(session);
+  await dropOtherKeys(session, PREFIX, new Set());
 }
 
 const keyOf = (source: string, id: string): string => JSON.stringify([source, id]);
@@ -72,15 +72,6 @@ async function labelsNaming(session: Session, eraser: Eraser): Promise<Set<strin
     (row) => ({ key: keyOf(textIn(row, 'source'), textIn(row, 'field_id')), name: textIn(row, 'name') }),
   );
   return new Set(fields.filter(({ name }) => eraser.mentions(name)).map(({ key }) => key));
-}
-
-async function dropFieldTables(session: Session): Promise<void> {
-  const tables = await session.all(
-    'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND starts_with(table_name, $prefix)',
-    { prefix: `m_${PREFIX}` },
-    (row) => textIn(row, 'table_name'),
-  );
-  for (const table of tables) await session.run(`DROP TABLE ${quoted(table)}`);
 }
 
 /** Fields whose ids were erased to one id are one field. To be called when the ids are erased, after the columns were renamed. */

@@ -5,7 +5,7 @@ import { readErasures } from '../privacy/erasures';
 import { Masks, rememberMasks } from '../privacy/masks';
 import { pseudonymizePeople } from '../privacy/stored-people';
 import type { Table } from '../schema/column';
-import { backlog } from '../schema/reference-tables';
+import { backlog, customFields } from '../schema/reference-tables';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { WorkingDatabase } from '../store/database';
 import type { MetaValues } from '../store/ddl';
@@ -14,7 +14,8 @@ import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import { rememberSources } from '../store/sources';
 import { dropTemporaryTables } from '../store/temporary-tables';
-import { MART_VERSION } from '../store/unpublished';
+import { markUnpublishedDirty } from '../store/dirty';
+import { MART_VERSION, UNPUBLISHED } from '../store/unpublished';
 import { backlogMart } from './backlog';
 import { prepareCalendar } from './business-calendar';
 import type { HoursBySource } from './business-hours';
@@ -24,7 +25,6 @@ import { datesMart } from './dates';
 import { prepareTagCategories } from './details';
 import { createFieldColumns, giveColumns, noteLeftOut } from './field-columns';
 import { prepareFieldMarts, prepareFieldPlaces } from './field-marts';
-import { createMart, extendMart, martName } from './diff';
 import { rejectsMart, runsMart, schemaChangesMart, sourcesMart } from './export-tables';
 import type { BuiltFrom, PresentState } from './built-state';
 import {
@@ -37,13 +37,16 @@ import {
   rememberRejects,
   sharedState,
 } from './built-state';
+import { settleKeys } from './key-tables';
 import { prepareKeys } from './keys';
+import type { MartFile } from './mart-file';
 import { MartMasks } from './masked';
 import { prepareAgents } from './named-people';
 import { peopleMart, preparePeople } from './people';
 import { prepareQueues, queuesMart } from './queues';
 import { allTickets, dirtyTickets, rememberPeople } from './scope';
 import type { SqlClock } from './sql-time';
+import { madeFrom } from './standing-database';
 import { clockOf } from './sql-time';
 import type { Changes, Step } from './steps';
 import { Build } from './steps';
@@ -74,41 +77,54 @@ interface BuildPlan {
 
 /**
  * Brings all marts up to date. A mart depends on the stored rows and the configuration only, so a run that was killed,
- * or many small runs, end with the same tables as one: a build that was killed is made again.
+ * or many small runs, end with the same tables as one: a build that was killed, or whose rows were not published, is
+ * made again.
+ * @param file takes the rows
  * @returns what changed
  */
-export function buildMarts(working: WorkingDatabase, { config, runId, now }: BuildOptions): Promise<Changes> {
+export function buildMarts(
+  working: WorkingDatabase,
+  { config, runId, now }: BuildOptions,
+  file: MartFile,
+): Promise<Changes> {
   return working.exclusive(async (session) => {
-    const build = new Build(session, working.memoryLimit, { runId, now });
+    const build = new Build(session, working.memoryLimit, { runId, now }, file);
     const plan = await build.step(async (step) => {
       const prepared = await prepare(session, config);
+      // The publication of the last build was not completed, or there was none.
+      file.isBehind = prepared.values[UNPUBLISHED] !== '';
+      if (file.isBehind) await markUnpublishedDirty(session);
       const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
       build.maskWith(martMasks);
       const state = await presentState(session, config, prepared, prepared.values, prepared.t);
-      const found = await planned(working, session, { config, now, prepared, martMasks, state });
+      const found = await planned(working, step, { config, now, prepared, martMasks, state, file });
       if (found !== null) return found;
       // All of them stand as they are.
       await updateRun(step, runId, prepared.t);
       if (!areRejectsBuilt(prepared.values, state.rejectsDigest))
-        await updateRejects(step, prepared.t, ticketMarts(), state.rejectsDigest);
+        await updateRejects(step, prepared.t, ticketMarts(file), state.rejectsDigest);
       return null;
     });
     if (plan !== null) {
+      if (plan.tickets.isWhole) await file.beginFresh(session, [...TABLES, ...plan.tickets.fieldTables]);
       const marts = await buildTickets(build, plan.tickets);
       await build.step(async (step) => {
         await updateRest(step, plan, marts, now);
         await updateRun(step, runId, plan.t);
         await updateRejects(step, plan.t, marts, plan.rejectsDigest);
       });
-      await build.step(({ session: free }) => dropTemporaryTables(free));
+      await build.step(({ session: free }) => dropTemporaryTables(free, KEPT));
     }
     return build.changes;
   });
 }
 
+/** How the names begin of temporary tables that are published from. */
+const KEPT = 'next_';
+
 /** What every run says anew. */
-async function updateRun({ session, update }: Step, runId: string, t: Tables<'sources'>): Promise<void> {
-  await noteLeftOut(session, runId);
+async function updateRun({ session, update, rowsOf }: Step, runId: string, t: Tables<'sources'>): Promise<void> {
+  await noteLeftOut(session, runId, rowsOf(customFields));
   for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
 }
 
@@ -146,6 +162,7 @@ interface PlanInput {
   prepared: Prepared;
   martMasks: MartMasks;
   state: PresentState;
+  file: MartFile;
 }
 
 /**
@@ -154,14 +171,14 @@ interface PlanInput {
  */
 async function planned(
   working: Pick<WorkingDatabase, 'define'>,
-  session: Session,
-  { config, now, prepared, martMasks, state: present }: PlanInput,
+  { session, rowsOf }: Step,
+  { config, now, prepared, martMasks, state: present, file }: PlanInput,
 ): Promise<BuildPlan | null> {
   const { values, hours, masks, t } = prepared;
   const { hasDirty, rejectsDigest, ...built } = present;
   const before = builtFrom(values);
-  const isSame = built.base === before.base && built.lookups === before.lookups;
-  if (isSame && !hasDirty) return null;
+  const isOfFile = built.base === before.base && file.basis?.made_from === madeFrom(values);
+  if (isOfFile && built.lookups === before.lookups && !hasDirty && !file.isBehind) return null;
   // Loads left theirs; those of a build begin with t_.
   await dropTemporaryTables(session, 't_');
   const words = await prepareWords(session, config, t);
@@ -188,11 +205,11 @@ async function planned(
     ...calendar,
   };
   const state = martMasks.withFields(await sharedState(session, { ...shared, ...keys.made }));
-  const some = built.base === before.base && state === before.shared ? await dirtyTickets(session, people) : undefined;
+  const some = isOfFile && state === before.shared ? await dirtyTickets(session, people) : undefined;
   if (some === undefined) await forgetBuilt(session);
   const parts = some ?? (await allTickets(session));
   const isNew = await isUnbuilt(session);
-  const fieldTables = await prepareFieldMarts(session, columns);
+  const fieldTables = await prepareFieldMarts(session, columns, rowsOf(customFields));
   const clock = clockOf(config.timezone);
   const tickets = { keys, clock, shared, parts, fieldTables, isWhole: some === undefined, isNew };
   return { built, rejectsDigest, state, hours, masks, tickets, t: shared };
@@ -200,8 +217,8 @@ async function planned(
 
 /** What is about all tickets, or none. */
 async function updateRest(
-  { session, changes, update }: Step,
-  { built, state, hours, masks, tickets: { keys, clock }, t }: BuildPlan,
+  { session, changes, update, rowsOf }: Step,
+  { built, state, hours, masks, tickets: { keys, clock, isWhole }, t }: BuildPlan,
   m: TicketMarts,
   now: string,
 ): Promise<void> {
@@ -210,9 +227,9 @@ async function updateRest(
   await update(customFieldsMart(keys, t));
   const hasChanged = changes.hasAny || (await hasBuiltChanges(session));
   await update(backlogMart(await backlogThrough(session, clock, now, hasChanged), m));
-  await update(datesMart({ ...m, ...handleOf('backlog', martName(backlog)) }));
+  await update(datesMart({ ...m, ...handleOf('backlog', rowsOf(backlog) ?? '') }));
   await rememberPeople(session, t);
-  await rememberBuilt(session, built, state);
+  await rememberBuilt(session, built, state, !isWhole);
   await rememberHours(session, hours);
   await rememberMasks(session, masks);
 }
@@ -250,10 +267,7 @@ async function renewedValues(session: Session): Promise<MetaValues> {
   const version = shapeOf(TABLES);
   const values = await metaValues(session);
   if (values[MART_VERSION] === version) return values;
-  for (const table of TABLES) {
-    await extendMart(session, table);
-    await createMart(session, table);
-  }
+  await settleKeys(session, TABLES);
   await createFieldColumns(session);
   await session.run(`DELETE FROM meta WHERE key = 'built_from'`);
   await session.run('DELETE FROM open_days');

@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
+import { markTicketsBuilt } from '../store/dirty';
 import { booleanIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Masks } from '../privacy/masks';
@@ -132,8 +133,13 @@ export async function hasBuiltChanges(session: Session): Promise<boolean> {
   return (await metaValue(session, 'built_changes')) === 'yes';
 }
 
-/** All that was written up to now is in the marts. */
-export async function rememberBuilt(session: Session, { base, lookups }: BuiltFrom, shared: string): Promise<void> {
+/** All that was written up to now is in the marts. @param isPartial whether only tickets that were written were built */
+export async function rememberBuilt(
+  session: Session,
+  { base, lookups }: BuiltFrom,
+  shared: string,
+  isPartial: boolean,
+): Promise<void> {
   await setMeta(session, { built_from: base, built_lookups: lookups, built_shared: shared, built_changes: 'no' });
-  await session.run('DELETE FROM dirty');
+  await markTicketsBuilt(session, isPartial);
 }

@@ -89,16 +89,12 @@ function publicComments(role: 'agent' | 'requester'): string {
 export function commentsMart(keys: Keys, clock: SqlClock, s: Scope, t: Tables<'comments'>): Mart {
   return {
     table: comments,
-    long: {
-      column: 'body',
-      fetch: (row) =>
-        `(SELECT b.body FROM ${s.comments} b WHERE b.source = ${row}.source AND b.ticket_id = ${row}._ticket_id AND b.comment_id = ${row}._comment_id)`,
-    },
+    long: 'body',
     select: `
       SELECT c.comment_key, c.ticket_key, c.source, c.vendor, c.comment_id, ${keys.person('c.source', 'c.author_id')} AS author_key,
         c.author_name, c.author_email, c.author_role, c.visibility, c.kind, c.title, w.body,
         c.created_at, ${clock.local('c.created_at')} AS created_local, ${clock.date('c.created_at')} AS created_date, c.updated_at, c.is_deleted,
-        ${clock.local('c.ticket_created_at')} AS _created, c.ticket_id AS _ticket_id, c.comment_id AS _comment_id
+        ${clock.local('c.ticket_created_at')} AS _created
       FROM ${t.comments} c JOIN ${s.comments} w ON w.source = c.source AND w.ticket_id = c.ticket_id AND w.comment_id = c.comment_id`,
   };
 }

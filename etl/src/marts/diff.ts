@@ -1,9 +1,14 @@
-/** Brings a mart up to date: rows that are the same keep the run that changed them last. */
+/**
+ * Tells rows of a mart that changed from those that are the same, which keep the run that changed them last. Of each
+ * published row the working database keeps its key, its hash and its stamps: the rows themselves stand in
+ * `ticketlake.duckdb` alone.
+ */
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
-import { columnDefinitions, literal, quoted } from '../schema/tables';
-import { booleanIn, numberIn, textIn } from '../store/row';
+import { literal, quoted } from '../schema/tables';
+import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
+import { keyTable } from './key-tables';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -11,12 +16,8 @@ export interface Mart {
   table: Table;
   /** A SELECT of the published columns but the stamps; and of `_created` where the table is partitioned. */
   select: string;
-  /**
-   * Long texts, kept out of the comparison's working set: rows are compared by their md5, the text itself is fetched
-   * for rows that changed.
-   * @param row alias of the changed row
-   */
-  long?: { column: string; fetch(row: string): string };
+  /** A column of long texts: rows are told apart by the md5 of its values. */
+  long?: string;
 }
 
 export interface Stamp {
@@ -25,174 +26,164 @@ export interface Stamp {
   now: string;
 }
 
+/** What the file is that rows are written to. */
+export interface Editions {
+  /** Rows of a later edition do not stand in it as they are. Null: it is written from nothing, with all rows. */
+  base: number | null;
+  /** That of rows which change now. */
+  next: number;
+}
+
+/** What a build has found of a mart, or of the rows that some tickets have in it. */
+export interface Verdict {
+  table: Table;
+  /** How many rows came or went; a changed row counts twice. */
+  changed: number;
+  /** SELECT of the rows that are to be written to the file. */
+  rows: string;
+  /** SQL condition on rows of the file that are to go first. */
+  gone: string;
+  /** SELECT of all rows that the mart, or these tickets in it, have from now on. */
+  all: string;
+}
+
 const STAMP_COLUMNS = new Set(['extracted_at', 'run_id']);
 
-export function martName(table: Table): string {
-  return `m_${table.name}`;
+/** The temporary table of the rows that a mart has from now on, without stamps. */
+export function nextRows(table: Table): string {
+  return `next_${table.name}`;
 }
 
-/** Makes the table of the mart where it is missing. */
-export async function createMart(session: Session, table: Table): Promise<void> {
-  const created = table.partitioned ? ', _created TIMESTAMP' : '';
-  await session.run(
-    `CREATE TABLE IF NOT EXISTS ${martName(table)}(${columnDefinitions(table.columns)}, _hash UHUGEINT NOT NULL${created})`,
-  );
-}
-
-/**
- * Gives the mart of an earlier schema version its new columns: rows keep the run that changed them last. Where more than
- * that is new, it is dropped, to be filled as if there had been none.
- */
-export async function extendMart(session: Session, table: Table): Promise<void> {
-  const standing = await standingColumns(session, table);
-  if (standing.size === 0) return;
-  const missing = table.columns.filter(({ name }) => !standing.has(name));
-  const kept = table.columns.filter(({ name }) => standing.has(name));
-  const isLarger =
-    missing.every(({ nullable }) => nullable) &&
-    kept.length === standing.size &&
-    kept.every((column) => standing.get(column.name) === formOf(sqlType(column.type), column.nullable));
-  if (!isLarger) {
-    await session.run(`DROP TABLE ${martName(table)}`);
-    return;
+/** Brings the keys of a whole mart up to date. */
+export async function judge(session: Session, mart: Mart, stamp: Stamp, { base, next }: Editions): Promise<Verdict> {
+  const { table } = mart;
+  const [keys, from] = [keyTable(table), nextRows(table)];
+  const merge = `MERGE INTO ${keys} k USING (${keyRows(table, stamp, next)} FROM ${from} n) n ON k.hash = n.hash
+     WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`;
+  const all = stampedRows(table, keys, null);
+  if (base !== null) {
+    const changed = await session.write(`${nextSql(mart)}; ${merge}`);
+    return { table, changed, rows: stampedRows(table, keys, base), gone: goneFrom(table, keys, base), all };
   }
-  for (const { name, type } of missing)
-    await session.run(`ALTER TABLE ${martName(table)} ADD COLUMN ${quoted(name)} ${sqlType(type)}`);
-}
-
-/** Published columns that the mart has, each with its form. */
-async function standingColumns(session: Session, table: Table): Promise<Map<string, string>> {
-  const columns = await session.all(
-    `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
-     WHERE database_name = current_database() AND table_name = ${literal(martName(table))} AND NOT starts_with(column_name, '_')`,
-    undefined,
-    (row) => [textIn(row, 'column_name'), formOf(textIn(row, 'data_type'), booleanIn(row, 'is_nullable'))] as const,
-  );
-  return new Map(columns);
-}
-
-function formOf(type: string, nullable: boolean): string {
-  return `${type}${nullable ? '' : ' NOT NULL'}`;
-}
-
-/** @returns how many rows came or went */
-export function updateMart(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
-  const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
-  const { rows, params } = stampedRows(mart.table, values, stamp, hashed(mart));
-  return session.write(
-    `MERGE INTO ${martName(mart.table)} m USING (${rows}) n ON m._hash = n._hash
-     WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
-    params,
-  );
+  await session.run(nextSql(mart));
+  const changed = await different(session, keys, from);
+  await session.run(`${merge} WHEN MATCHED THEN UPDATE SET key = n.key, edition = n.edition`);
+  return { table, changed, rows: all, gone: 'false', all };
 }
 
 /**
- * Brings the rows of these tickets up to date: those of other tickets are left as they are.
+ * Brings the keys of the rows of these tickets up to date: those of other tickets are left as they are.
  * @param isNew whether the mart has none of them: there is nothing to compare with
- * @returns how many rows came or went
  */
-export async function updateTicketRows(
+export async function judgeTickets(
   session: Session,
   mart: Mart,
   stamp: Stamp,
-  keys: Tables<'keys'>,
+  { base, next }: Editions,
+  t: Tables<'keys'>,
   isNew: boolean,
-): Promise<number> {
-  if (isNew) return fill(session, mart, stamp);
+): Promise<Verdict> {
   const { table } = mart;
-  const next = `next_${table.name}`;
-  const long = mart.long ? ` REPLACE (${digest(mart.long.column)} AS ${quoted(mart.long.column)})` : '';
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${next} AS SELECT *${long}, ${rowHash(mart)} AS _hash FROM (${mart.select})`,
-  );
-  const { standing } = await standingRows(session, table, keys);
-  const staleRows = `FROM ${standing} s ANTI JOIN ${next} n ON n._hash = s._hash`;
-  const freshRows = `${next} n ANTI JOIN ${standing} s ON n._hash = s._hash`;
-  const [stale, fresh] = await counts(session, staleRows, `FROM ${freshRows}`);
-  if (stale > 0) await session.run(`DELETE FROM ${martName(table)} WHERE rowid IN (SELECT s.place ${staleRows})`);
-  if (fresh > 0) await insert(session, table, changedValues(mart), stamp, freshRows);
-  await session.run(`DROP TABLE ${next}`);
-  return stale + fresh;
-}
-
-/** Whether the mart has rows. */
-export async function isFilled(session: Session, table: Table): Promise<boolean> {
-  return (await session.all(`SELECT 1 AS there FROM ${martName(table)} LIMIT 1`, undefined, () => true)).length > 0;
-}
-
-/** Without the way over a table of what comes next, which would cost as much again. */
-function fill(session: Session, mart: Mart, stamp: Stamp): Promise<number> {
-  const values = contentColumns(mart.table).map((column) => cast(`n.${quoted(column.name)}`, column));
-  return insert(session, mart.table, values, stamp, hashed(mart));
-}
-
-/** Relation `n` of the rows of a mart, with _hash. */
-function hashed(mart: Mart): string {
-  return `(SELECT *, ${rowHash(mart)} AS _hash FROM (${mart.select})) n`;
-}
-
-/**
- * @returns a relation (place, _hash) of the rows that the tickets have in the mart. They are looked for once: hashes are
- * as random as the rows are many, and cannot be looked for in a part of the mart alone
- */
-function standingRows(session: Session, table: Table, { keys }: Tables<'keys'>): Promise<Tables<'standing'>> {
-  return make(
+  await session.run(nextSql(mart));
+  const [keys, from] = [keyTable(table), nextRows(table)];
+  const fresh = `INSERT INTO ${keys} BY NAME ${keyRows(table, stamp, next)} FROM ${from} n`;
+  const ofTickets = `(SELECT * FROM ${keys} SEMI JOIN ${t.keys} t USING (ticket_key))`;
+  if (isNew) {
+    const changed = await session.write(fresh);
+    const rows = `SELECT ${newlyStamped(table, stamp)} FROM ${from} n`;
+    return { table, changed, rows, gone: 'false', all: rows };
+  }
+  const all = stampedRows(table, ofTickets, null);
+  // They are looked for once: hashes are as random as the rows are many, and cannot be looked for in a part of them alone.
+  const { held } = await make(
     session,
-    'standing',
-    `SELECT m.rowid AS place, m._hash FROM ${martName(table)} m SEMI JOIN ${keys} k ON k.ticket_key = m.ticket_key`,
+    'held',
+    `SELECT k.rowid AS place, k.hash, k.run_id, k.extracted_at FROM ${keys} k SEMI JOIN ${t.keys} t USING (ticket_key)`,
+  );
+  const changed = await different(session, held, from);
+  if (base === null) {
+    await session.run(`DELETE FROM ${keys} WHERE rowid IN (SELECT place FROM ${held})`);
+    const kept =
+      'r.* REPLACE (coalesce(h.run_id, r.run_id) AS run_id, coalesce(h.extracted_at, r.extracted_at) AS extracted_at)';
+    await session.run(
+      `INSERT INTO ${keys} BY NAME SELECT ${kept} FROM (${keyRows(table, stamp, next)} FROM ${from} n) r LEFT JOIN ${held} h ON h.hash = r.hash`,
+    );
+    return { table, changed, rows: all, gone: 'false', all };
+  }
+  if (changed > 0) {
+    await session.run(
+      `DELETE FROM ${keys} WHERE rowid IN (SELECT place FROM ${held} h ANTI JOIN ${from} n ON n._hash = h.hash)`,
+    );
+    await session.run(`${fresh} ANTI JOIN ${held} h ON h.hash = n._hash`);
+  }
+  const gone = `ticket_key IN (SELECT ticket_key FROM ${t.keys}) AND ${goneFrom(table, ofTickets, base)}`;
+  return { table, changed, rows: stampedRows(table, ofTickets, base), gone, all };
+}
+
+/** Rows of tickets that are not there any more, or under another key. @param present all keys @returns how many */
+export function removeOthers(session: Session, table: Table, present: Tables<'all_keys'>): Promise<number> {
+  return session.write(
+    `DELETE FROM ${keyTable(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`,
   );
 }
 
-/** Rows of tickets that are not there any more, or under another key. @param present all keys */
-export async function removeOthers(session: Session, table: Table, present: Tables<'all_keys'>): Promise<number> {
-  const others = `FROM ${martName(table)} WHERE ticket_key NOT IN (SELECT ticket_key FROM ${present.all_keys})`;
-  return session.write(`DELETE ${others}`);
+function nextSql(mart: Mart): string {
+  const { table, select } = mart;
+  const values = contentColumns(table).map((column) => `${cast(column)} AS ${quoted(column.name)}`);
+  const created = table.partitioned ? ['n._created'] : [];
+  const key = keyOf(table.key.flatMap((name) => table.columns.filter((column) => column.name === name)).map(cast));
+  return `CREATE OR REPLACE TEMP TABLE ${nextRows(table)} AS SELECT ${[...values, ...created].join(', ')}, n._hash, ${key} AS _key
+    FROM (SELECT *, ${rowHash(mart)} AS _hash FROM (${select})) n`;
 }
 
-/** SQL of the columns of row `n` that has changed, but the stamps. */
-function changedValues({ table, long }: Mart): string[] {
-  return contentColumns(table).map((column) =>
-    cast(column.name === long?.column ? long.fetch('n') : `n.${quoted(column.name)}`, column),
-  );
+function cast({ name, type }: Column): string {
+  return `CAST(n.${quoted(name)} AS ${sqlType(type)})`;
 }
 
-function cast(value: string, { name, type }: Column): string {
-  return `CAST(${value} AS ${sqlType(type)}) AS ${quoted(name)}`;
+/** SQL of a short key, which differs where the columns of the key do. */
+function keyOf(columns: readonly string[]): string {
+  return `md5_number_lower(concat_ws(chr(31), ${columns.map((column) => `coalesce(${column}::VARCHAR, chr(30))`).join(', ')}))`;
 }
 
-/** @returns how many rows */
-function insert(
-  session: Session,
-  table: Table,
-  values: readonly string[],
-  stamp: Stamp,
-  from: string,
-): Promise<number> {
-  const { rows, params } = stampedRows(table, values, stamp, from);
-  return session.write(`INSERT INTO ${martName(table)} BY NAME ${rows}`, params);
+/** Start of a SELECT of what is kept of rows `n` that change now. */
+function keyRows(table: Table, stamp: Stamp, edition: number): string {
+  const has = (name: string): boolean => table.columns.some((column) => column.name === name);
+  const run = has('run_id') ? (isStamped(table, 'run_id') ? literal(stamp.runId) : 'n.run_id') : 'NULL';
+  return `SELECT n._key AS key, ${has('ticket_key') ? 'n.ticket_key' : 'NULL'} AS ticket_key, ${table.partitioned ? 'n._created' : 'NULL'} AS created,
+    n._hash AS hash, ${run} AS run_id, ${literal(stamp.now)}::TIMESTAMPTZ AS extracted_at, ${edition} AS edition`;
 }
 
-/**
- * @param values SQL of the columns but the stamps
- * @param from relation `n` of the rows, with _hash
- * @returns a SELECT of all columns of the mart
- */
-function stampedRows(
-  table: Table,
-  values: readonly string[],
-  stamp: Stamp,
-  from: string,
-): { rows: string; params: { now: string; run?: string } } {
-  const stamps = table.columns.filter((column) => isStamp(table, column)).map(({ name }) => name);
-  const stamped = stamps.map((name) => (name === 'run_id' ? '$run AS run_id' : '$now::TIMESTAMPTZ AS extracted_at'));
-  const hidden = table.partitioned ? ['n._hash', 'n._created'] : ['n._hash'];
-  const params = { now: stamp.now, ...(stamps.includes('run_id') ? { run: stamp.runId } : {}) };
-  return { rows: `SELECT ${[...values, ...stamped, ...hidden].join(', ')} FROM ${from}`, params };
+/** @param base only rows of a later edition; null: all */
+function stampedRows(table: Table, keys: string, base: number | null): string {
+  const later = base === null ? '' : ` AND k.edition > ${base}`;
+  const columns = table.columns.map((column) => `${isStamp(table, column) ? 'k' : 'n'}.${quoted(column.name)}`);
+  return `SELECT ${columns.join(', ')} FROM ${nextRows(table)} n JOIN ${keys} k ON k.hash = n._hash${later}`;
+}
+
+function newlyStamped(table: Table, { runId, now }: Stamp): string {
+  const stamps = new Map([
+    ['run_id', literal(runId)],
+    ['extracted_at', `${literal(now)}::TIMESTAMPTZ`],
+  ]);
+  return table.columns
+    .map((column) =>
+      isStamp(table, column) ? `${stamps.get(column.name) ?? 'NULL'} AS ${column.name}` : `n.${quoted(column.name)}`,
+    )
+    .join(', ');
+}
+
+/** SQL condition on rows of the file: those that no row of up to this edition is. */
+function goneFrom(table: Table, keys: string, base: number): string {
+  return `${keyOf(table.key.map(quoted))} NOT IN (SELECT k.key FROM ${keys} k WHERE k.edition <= ${base})`;
 }
 
 /** In `runs` the run is what the row is about. */
 function isStamp(table: Table, column: Column): boolean {
-  return STAMP_COLUMNS.has(column.name) && !(column.name === 'run_id' && table.key.includes('run_id'));
+  return STAMP_COLUMNS.has(column.name) && isStamped(table, column.name);
+}
+
+function isStamped(table: Table, name: string): boolean {
+  return !(name === 'run_id' && table.key.includes('run_id'));
 }
 
 function contentColumns(table: Table): Column[] {
@@ -205,7 +196,7 @@ function rowHash({ table, long }: Mart): string {
   const first = columns.filter(({ addedIn }) => addedIn === undefined);
   const later = columns.filter(({ addedIn }) => addedIn !== undefined);
   const parts = first.map(({ name }) => {
-    const value = name === long?.column ? digest(name) : `${quoted(name)}::VARCHAR`;
+    const value = name === long ? `md5(${quoted(name)})` : `${quoted(name)}::VARCHAR`;
     return `coalesce(${value}, chr(30))`;
   });
   if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
@@ -214,15 +205,13 @@ function rowHash({ table, long }: Mart): string {
   return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
 }
 
-function digest(column: string): string {
-  return `md5(${quoted(column)})`;
-}
-
-async function counts(session: Session, one: string, other: string): Promise<readonly [number, number]> {
+/** How many rows of either have no equal in the other. @param held relation of what is kept of rows */
+async function different(session: Session, held: string, from: string): Promise<number> {
   const found = await session.one(
-    `SELECT (SELECT count(*) ${one}) AS one, (SELECT count(*) ${other}) AS other`,
+    `SELECT (SELECT count(*) FROM ${held} h ANTI JOIN ${from} n ON n._hash = h.hash)
+       + (SELECT count(*) FROM ${from} n ANTI JOIN ${held} h ON h.hash = n._hash) AS n`,
     undefined,
-    (row) => [numberIn(row, 'one'), numberIn(row, 'other')] as const,
+    (row) => numberIn(row, 'n'),
   );
-  return found ?? [0, 0];
+  return found ?? 0;
 }

@@ -14,13 +14,11 @@ import {
   fieldTableName,
   isNamedAfter,
 } from '../schema/field-tables';
-import { customFields } from '../schema/reference-tables';
 import { TABLES } from '../schema/tables';
 import type { JsonColumns } from '../store/json-rows';
 import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
-import { martName } from './diff';
 import type { Tables } from './temporary-table';
 import { handleOf } from './temporary-table';
 
@@ -105,12 +103,16 @@ export async function giveColumns(
   return { ...handleOf('field_columns', 'field_columns'), ...handleOf('field_tables', 'field_tables') };
 }
 
-/** The tables that the lake has, each column with the present label of its field. The mart of custom fields must be up to date. */
-export async function fieldTables(session: Session): Promise<FieldTable[]> {
+/**
+ * The tables that the lake has, each column with the present label of its field.
+ * @param fields relation of the rows of custom_fields, where there are any
+ */
+export async function fieldTables(session: Session, fields: string | null): Promise<FieldTable[]> {
+  const labels = fields ?? '(SELECT NULL AS source, NULL AS field_id, NULL AS name WHERE false)';
   const rows = await session.all(
     `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, c.field_id) AS label
      FROM field_tables t JOIN field_columns c USING (source)
-     LEFT JOIN ${martName(customFields)} f ON f.source = c.source AND f.field_id = c.field_id
+     LEFT JOIN ${labels} f ON f.source = c.source AND f.field_id = c.field_id
      WHERE t.is_shown ORDER BY t.table_name, c.place`,
     undefined,
     (row) => ({
@@ -128,12 +130,16 @@ export async function fieldTables(session: Session): Promise<FieldTable[]> {
   return [...tables].map(([name, { source, columns }]) => fieldTable(name, source, columns));
 }
 
-/** Says in the run how many fields of each source have no column. The mart of custom fields must be up to date. */
-export function noteLeftOut(session: Session, runId: string): Promise<void> {
-  return session.run(
+/**
+ * Says in the run how many fields of each source have no column.
+ * @param fields relation of the rows of custom_fields, where there are any
+ */
+export async function noteLeftOut(session: Session, runId: string, fields: string | null): Promise<void> {
+  if (fields === null) return;
+  await session.run(
     `UPDATE runs SET error = concat_ws(' | ', error, f.note)
      FROM (SELECT source, count(*) || ' custom fields have no column in its table: it holds ${MOST_FIELDS}, and ticket_custom_fields all' AS note
-           FROM ${martName(customFields)} WHERE column_name IS NULL GROUP BY source) f
+           FROM ${fields} WHERE column_name IS NULL GROUP BY source) f
      WHERE runs.run_id = $runId AND runs.stream = 'tickets' AND runs.source = f.source AND NOT contains(coalesce(error, ''), f.note)`,
     { runId },
   );

@@ -1,35 +1,29 @@
 /** The marts of the tables of custom fields: each ticket of their source has a row. */
 import type { Column, Table } from '../schema/column';
-import { FIXED_COLUMNS } from '../schema/field-tables';
+import { FIXED_COLUMNS, PREFIX } from '../schema/field-tables';
 import { literal, quoted } from '../schema/tables';
 import { sqlType } from '../schema/column';
-import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Mart } from './diff';
-import { createMart, extendMart, martName } from './diff';
+import { dropOtherKeys, settleKeys } from './key-tables';
 import type { Keys } from './keys';
 import { fieldTables } from './field-columns';
 import type { SqlClock } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
-/** Makes the marts of the tables that there are to be, and drops those of others. */
+/**
+ * Makes the tables of keys of the tables that there are to be, and drops those of others.
+ * @param fields relation of the rows of custom_fields, where there are any
+ */
 export async function prepareFieldMarts(
   session: Session,
   _t: Tables<'field_columns' | 'field_tables'>,
+  fields: string | null,
 ): Promise<Table[]> {
-  const tables = await fieldTables(session);
-  for (const table of tables) {
-    await extendMart(session, table);
-    await createMart(session, table);
-  }
-  const requested = new Set(tables.map(martName));
-  const marts = await session.all(
-    `SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary AND starts_with(table_name, 'm_ticket_fields_')`,
-    undefined,
-    (row) => textIn(row, 'table_name'),
-  );
-  for (const name of marts.filter((mart) => !requested.has(mart))) await session.run(`DROP TABLE ${quoted(name)}`);
+  const tables = await fieldTables(session, fields);
+  await settleKeys(session, tables);
+  await dropOtherKeys(session, PREFIX, new Set(tables.map(({ name }) => name)));
   return tables;
 }
 

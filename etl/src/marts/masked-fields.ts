@@ -20,8 +20,8 @@ import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { MetaValues } from '../store/ddl';
 import { metaValue, setMeta } from '../store/ddl';
-import { martName } from './diff';
 import type { Keys } from './keys';
+import { withPublished } from './mart-file';
 import { isPerson, peopleAmongValues } from './person-values';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
@@ -223,7 +223,7 @@ function matchOf({ columns, labels }: KnownField, requested: string): 'column' |
 
 /**
  * Says which fields are masked for their label alone, and which names mask nothing, as one that was mistyped. Asked after
- * the marts are built.
+ * the lake is published.
  */
 export async function noteMaskedFields(
   working: WorkingDatabase,
@@ -233,7 +233,11 @@ export async function noteMaskedFields(
   const requested = Object.keys(mask?.fields ?? {});
   const people = mask?.people ?? null;
   if (requested.length === 0 && people === null) return;
-  const fields = await working.all(knownFields(martName(customFields)), undefined, knownField);
+  const fields = await working.exclusive((session) =>
+    withPublished(session, working.places, (published) =>
+      session.all(knownFields(published(customFields)), undefined, knownField),
+    ),
+  );
   if (people !== null) {
     const others = fields.filter((field) => requested.every((name) => matchOf(field, name) === null));
     for (const message of await maskedAsPeople(working, others))

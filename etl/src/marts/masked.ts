@@ -96,12 +96,7 @@ export class MartMasks {
     const instead = this.insteadOf(table);
     const columns = [...instead].map(([name, of]) => `${of(`${ROW}.${quoted(name)}`)} AS ${quoted(name)}`);
     const masked = columns.length === 0 ? select : `SELECT * REPLACE (${columns.join(', ')}) FROM (${select}) ${ROW}`;
-    const ofLong = long && instead.get(long.column);
-    return {
-      table,
-      select: this.rowsOf(table, masked),
-      ...(long && { long: ofLong ? { column: long.column, fetch: (row: string) => ofLong(long.fetch(row)) } : long }),
-    };
+    return { table, select: this.rowsOf(table, masked), ...(long !== undefined && { long }) };
   }
 
   private rowsOf(table: Table, masked: string): string {

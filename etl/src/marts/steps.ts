@@ -9,12 +9,15 @@ import {
   ticketTags,
   tickets,
 } from '../schema/ticket-tables';
+import type { MemoryLimited } from '../store/memory-retry';
 import { releaseMemory, retryWithMoreMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { noteUnpublished } from '../store/unpublished';
-import type { Mart, Stamp } from './diff';
-import { updateMart, updateTicketRows } from './diff';
+import { isAboutTheRun } from '../schema/run-tables';
+import type { Mart, Stamp, Verdict } from './diff';
+import { judge, judgeTickets, nextRows } from './diff';
+import type { MartFile } from './mart-file';
 import { MartMasks } from './masked';
 import type { Tables } from './temporary-table';
 
@@ -59,13 +62,15 @@ export class Changes {
   }
 }
 
-/** One transaction of a build. */
+/** One transaction of a build; the rows that it found go into the file when it has ended. */
 export interface Step {
   session: Session;
   changes: Changes;
   update(mart: Mart): Promise<void>;
   /** @param isNew whether the mart has no row at all */
   updateTickets(mart: Mart, keys: Tables<'keys'>, isNew: boolean): Promise<void>;
+  /** The rows of a mart, without stamps: those that this step has made, or those of the file. Null: there are none yet. */
+  rowsOf(table: Table): string | null;
 }
 
 /**
@@ -80,6 +85,7 @@ export class Build {
     private readonly session: Session,
     private readonly memoryLimit: string,
     private readonly stamp: Stamp,
+    readonly file: MartFile,
   ) {}
 
   /** Every mart that is updated from now on passes the masks. */
@@ -89,24 +95,40 @@ export class Build {
 
   /** @param work is done again from its beginning when it fails for want of memory */
   async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
-    const { session, memoryLimit, stamp } = this;
+    const { session, memoryLimit, stamp, file } = this;
     const limited = { memoryLimit, run: (sql: string) => session.run(sql) };
-    const [result, changes] = await retryWithMoreMemory(limited, () =>
+    const { result, changes, verdicts } = await retryWithMoreMemory(limited, () =>
       inTransaction(session, async () => {
         const changed = new Changes();
-        const update = async (mart: Mart) => {
-          changed.add(mart.table, await updateMart(session, this.masks.mart(mart), stamp));
+        const found: Verdict[] = [];
+        const note = (verdict: Verdict): void => {
+          changed.add(verdict.table, verdict.changed);
+          found.push(verdict);
         };
-        const updateTickets = async (mart: Mart, keys: Tables<'keys'>, isNew: boolean) => {
-          changed.add(mart.table, await updateTicketRows(session, this.masks.mart(mart), stamp, keys, isNew));
-        };
-        const done = await work({ session, changes: changed, update, updateTickets });
+        const done = await work({
+          session,
+          changes: changed,
+          update: async (mart) => note(await judge(session, this.masks.mart(mart), stamp, file.editions)),
+          updateTickets: async (mart, keys, isNew) =>
+            note(await judgeTickets(session, this.masks.mart(mart), stamp, file.editions, keys, isNew)),
+          rowsOf: (table) => (found.some((each) => each.table === table) ? nextRows(table) : file.relation(table)),
+        });
         if (changed.hasAny) await noteUnpublished(session, changed.tables);
-        return [done, changed] as const;
+        return { result: done, changes: changed, verdicts: found };
       }),
     );
+    await this.write(limited, verdicts);
     if (changes.isOfTickets) await releaseMemory(limited);
     this.changes.addAll(changes);
     return result;
+  }
+
+  /** What is said of the run alone is written where something else is. */
+  private async write(limited: MemoryLimited, verdicts: readonly Verdict[]): Promise<void> {
+    const { session, file } = this;
+    const rest = verdicts.filter(({ table }) => !isAboutTheRun(table.name));
+    await retryWithMoreMemory(limited, () => file.write(session, rest));
+    if (rest.length > 0) await session.run(rest.map(({ table }) => `DROP TABLE ${nextRows(table)}`).join('; '));
+    for (const verdict of verdicts.filter(({ table }) => isAboutTheRun(table.name))) file.ofTheRun.push(verdict);
   }
 }

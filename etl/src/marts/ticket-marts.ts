@@ -2,12 +2,15 @@
 import { failpoint } from '../base/failpoint';
 import { comments, statusChanges, ticketCustomFields, tickets } from '../schema/ticket-tables';
 import type { Table } from '../schema/column';
+import { booleanIn } from '../store/row';
 import type { Session } from '../store/session';
 import { updateOpenDays } from './backlog';
 import { commentsMart, prepareComments } from './comments';
 import { customValuesMart, optionsMart, prepareChosen, prepareFolded, prepareValues } from './custom-fields';
 import { attachmentsMart, tagsMart } from './details';
-import { isFilled, martName, removeOthers } from './diff';
+import { removeOthers } from './diff';
+import { keyTable } from './key-tables';
+import type { MartFile } from './mart-file';
 import { fieldMart } from './field-marts';
 import { markBuilt } from './built-state';
 import { prepareChangeMinutes, prepareHistory, prepareStays, statusChangesMart } from './history';
@@ -55,19 +58,27 @@ export interface TicketPlan {
 }
 
 /** To be called where they are known to be up to date. */
-export function ticketMarts(): TicketMarts {
+export function ticketMarts(file: MartFile): TicketMarts {
+  const rowsOf = (table: Table): string => {
+    const relation = file.relation(table);
+    if (relation === null) throw new Error(`there is no file with rows of ${table.name}`);
+    return relation;
+  };
   return {
-    ...handleOf('tickets', martName(tickets)),
-    ...handleOf('comments', martName(comments)),
-    ...handleOf('status_changes', martName(statusChanges)),
-    ...handleOf('ticket_custom_fields', martName(ticketCustomFields)),
+    ...handleOf('tickets', rowsOf(tickets)),
+    ...handleOf('comments', rowsOf(comments)),
+    ...handleOf('status_changes', rowsOf(statusChanges)),
+    ...handleOf('ticket_custom_fields', rowsOf(ticketCustomFields)),
     ...handleOf('open_days', 'open_days'),
   };
 }
 
 export async function isUnbuilt(session: Session): Promise<boolean> {
-  for (const table of TICKET_TABLES) if (await isFilled(session, table)) return false;
-  return true;
+  const filled = TICKET_TABLES.map((table) => `EXISTS (SELECT 1 FROM ${keyTable(table)})`);
+  const isFilled = await session.one(`SELECT ${filled.join(' OR ')} AS filled`, undefined, (row) =>
+    booleanIn(row, 'filled'),
+  );
+  return isFilled !== true;
 }
 
 export async function buildTickets(build: Build, plan: TicketPlan): Promise<TicketMarts> {
@@ -84,7 +95,7 @@ export async function buildTickets(build: Build, plan: TicketPlan): Promise<Tick
     failpoint('publish.part_built');
   }
   if (present) await build.step((step) => removeGone(step, [...TICKET_TABLES, ...plan.fieldTables], present));
-  return ticketMarts();
+  return ticketMarts(build.file);
 }
 
 /** Rows of tickets that are not there any more, or under another key. */

@@ -101,14 +101,7 @@ export function ticketsMart(
   const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
     table: tickets,
-    long: {
-      column: 'description',
-      fetch: (
-        row,
-      ) => `(SELECT coalesce(w.description, CASE WHEN s.described THEN f.body END) FROM ${s.tickets} w JOIN ${t.sources} s USING (source)
-        LEFT JOIN ${t.first_comments} f ON f.source = w.source AND f.ticket_id = w.ticket_id
-        WHERE w.source = ${row}.source AND w.ticket_id = ${row}.ticket_id)`,
-    },
+    long: 'description',
     select: `
       SELECT t.ticket_key, w.source, t.vendor, w.ticket_id, w.ticket_number, w.url, w.subject,
         coalesce(w.description, CASE WHEN s.described THEN f.body END) AS description,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Compression, Config, Partition } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, literal } from '../schema/tables';
-import { martName } from '../marts/diff';
+import { keyTable } from '../marts/key-tables';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Publication } from './publications';
@@ -14,7 +14,7 @@ export interface PlannedFile {
   path: string;
   /** As `created_month=2026-11`; null for a table in one file. */
   partition: string | null;
-  /** SQL condition on the mart. */
+  /** SQL condition on rows that have `_created`, the local time of their ticket's creation, beside their columns. */
   condition: string;
   rows: number;
   /** Tells one content from another: equal rows with equal stamps. */
@@ -97,11 +97,11 @@ function dividedBy({ partition }: Publication): Partition {
 
 function conditionOf(by: Partition, partition: string | null): string {
   if (by === 'none' || partition === null) return 'true';
-  return `${partOf(by)} = ${literal(partition.slice(partition.indexOf('=') + 1))}`;
+  return `${partOf(by, '_created')} = ${literal(partition.slice(partition.indexOf('=') + 1))}`;
 }
 
-function partOf(by: 'month' | 'year'): string {
-  return `coalesce(strftime(_created, '${FORMATS[by]}'), '${UNKNOWN}')`;
+function partOf(by: 'month' | 'year', created: string): string {
+  return `coalesce(strftime(${created}, '${FORMATS[by]}'), '${UNKNOWN}')`;
 }
 
 function dividedFiles(table: Table, by: 'month' | 'year', form: string, found: readonly PartContent[]): PlannedFile[] {
@@ -139,7 +139,7 @@ function contentSql({ table, by }: Looked): string {
   const stamps = table.columns
     .filter(({ name }) => name === 'extracted_at' || name === 'run_id')
     .map(({ name }) => name);
-  return `SELECT ${literal(table.name)} AS name, ${by === 'none' ? 'NULL' : partOf(by)} AS part, count(*) AS n,
-      coalesce(bit_xor(_hash), 0)::VARCHAR || ' ' || coalesce(bit_xor(hash(_hash, ${stamps.join(', ')})), 0)::VARCHAR AS content
-    FROM ${martName(table)} GROUP BY part`;
+  return `SELECT ${literal(table.name)} AS name, ${by === 'none' ? 'NULL' : partOf(by, 'created')} AS part, count(*) AS n,
+      coalesce(bit_xor(hash), 0)::VARCHAR || ' ' || coalesce(bit_xor(hash(hash, ${stamps.join(', ')})), 0)::VARCHAR AS content
+    FROM ${keyTable(table)} GROUP BY part`;
 }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import type { Compression } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, columnNames, literal, quoted } from '../schema/tables';
-import { martName } from '../marts/diff';
+import type { MartFile } from '../marts/mart-file';
+import { measure } from '../marts/measure';
+import { tickets } from '../schema/ticket-tables';
 import type { WorkingDatabase } from '../store/database';
 import { retryWithMoreMemory } from '../store/memory-retry';
 import { sha256Of, sizeOf, syncFile } from '../base/files';
 import type { PlannedFile } from './layout';
-import type { MartMeasures } from './read-back';
-import { assertEqual, assertSchema, measure, relationOf } from './read-back';
+import { assertEqual, assertSchema, relationOf } from './read-back';
 
 /** Rows of long texts must not pile up in memory until a group is full: whichever is reached first ends it. */
 const ROW_GROUP = 122_880;
@@ -41,10 +42,27 @@ function metadataOf({ name, columns }: Table, { runId, zone }: WrittenBy): strin
 }
 
 /** By time, so that each row group is one range of it: a reader that asks for a month passes over the others. */
-function orderOf({ columns, key, partitioned }: Table): string {
-  const time = ['created_at', 'changed_at'].find((name) => columns.some((column) => column.name === name));
-  const first = time ?? (partitioned ? '_created' : null);
-  return [...(first === null ? [] : [first]), ...key].map((name) => `${quoted(name)} NULLS LAST`).join(', ');
+function orderOf(table: Table): string {
+  const first = timeOf(table) ?? (table.partitioned ? '_created' : null);
+  return [...(first === null ? [] : [first]), ...table.key].map((name) => `${quoted(name)} NULLS LAST`).join(', ');
+}
+
+function timeOf({ columns }: Table): string | null {
+  return ['created_at', 'changed_at'].find((name) => columns.some((column) => column.name === name)) ?? null;
+}
+
+/** @returns relation of the rows, with `_created` where it is asked for */
+function rowsOf(table: Table, condition: string, marts: MartFile): string {
+  const from = relationIn(marts, table);
+  if (!table.partitioned || (condition === 'true' && timeOf(table) !== null)) return from;
+  const ofTicket = `SELECT r.*, t.created_local AS _created FROM ${from} r LEFT JOIN (SELECT ticket_key, created_local FROM ${relationIn(marts, tickets)}) t USING (ticket_key)`;
+  return `(SELECT * FROM (${ofTicket}) WHERE ${condition})`;
+}
+
+function relationIn(marts: MartFile, table: Table): string {
+  const relation = marts.relation(table);
+  if (relation === null) throw new Error(`there is no file with rows of ${table.name}`);
+  return relation;
 }
 
 /** @throws LakeError `unproven` when what is on disk is not what the mart holds */
@@ -54,25 +72,23 @@ export async function writeParquet(
   folder: string,
   compression: Compression,
   origin: WrittenBy,
-  marts: MartMeasures,
+  marts: MartFile,
 ): Promise<WrittenFile> {
   const { table, condition } = file;
   const tempFile = path.join(folder, `${file.path.replaceAll(/[/=]/g, '-')}`);
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
+  const rows = rowsOf(table, condition, marts);
   await retryWithMoreMemory(session, () =>
     session.run(
-      `COPY (SELECT ${columns} FROM ${martName(table)} WHERE ${condition} ORDER BY ${orderOf(table)}) TO ${literal(tempFile)}
+      `COPY (SELECT ${columns} FROM ${rows} ORDER BY ${orderOf(table)}) TO ${literal(tempFile)}
        (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}',
         KV_METADATA {${metadataOf(table, origin)}})`,
     ),
   );
   await syncFile(tempFile);
   await assertSchema(session, table, relationOf(tempFile), file.path);
-  const expected =
-    file.partition === null
-      ? await marts.of(session, table)
-      : await measure(session, table, `${martName(table)} WHERE ${condition}`);
+  const expected = file.partition === null ? await marts.measured(session, table) : await measure(session, table, rows);
   assertEqual(await measure(session, table, relationOf(tempFile)), expected, file.path);
   return { tempFile, bytes: (await sizeOf(tempFile)) ?? 0, sha256: await sha256Of(tempFile) };
 }

@@ -1,12 +1,11 @@
 /** What stands in parquet/ as far as the working database knows: files whose content is the same are not touched. */
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { WorkingDatabase } from '../store/database';
-import { setMeta } from '../store/ddl';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import { jsonRows } from '../store/json-rows';
 import type { Session } from '../store/session';
-import { UNPUBLISHED } from '../store/unpublished';
-import { PUBLISHED_FILE } from './standing-database';
+import { rememberDatabase } from './database-file';
+import type { Standing } from '../marts/standing-database';
 import type { ManifestEntry } from './manifest';
 
 export interface Publication extends ManifestEntry {
@@ -61,7 +60,7 @@ export async function publications(session: Session): Promise<Map<string, Public
 export async function rememberPublications(
   working: WorkingDatabase,
   done: readonly Publication[],
-  database: string,
+  database: Omit<Standing, 'schema'>,
 ): Promise<void> {
   await working.transaction(async (session) => {
     await session.run(
@@ -69,6 +68,6 @@ export async function rememberPublications(
        WHEN MATCHED THEN UPDATE WHEN NOT MATCHED BY SOURCE THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME`,
       { rows: JSON.stringify(done) },
     );
-    await setMeta(session, { [PUBLISHED_FILE]: database, [UNPUBLISHED]: '' });
+    await rememberDatabase(session, database);
   });
 }

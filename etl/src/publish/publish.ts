@@ -7,16 +7,21 @@ import path from 'node:path';
 import type { Config } from '../config/config';
 import { buildMarts } from '../marts/build';
 import { fieldTables } from '../marts/field-columns';
+import { MartFile } from '../marts/mart-file';
+import type { Standing } from '../marts/standing-database';
+import { PUBLISHED_FILE, standingOf } from '../marts/standing-database';
 import { withMaskedColumns } from '../marts/masked-fields';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
+import { customFields } from '../schema/reference-tables';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { LakePaths, WorkingDatabase } from '../store/database';
+import type { MetaValues } from '../store/ddl';
 import { metaValues } from '../store/ddl';
-import { retryWithMoreMemory } from '../store/memory-retry';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
 import { companionHashes, companionTexts, tableShapes, writeCompanions } from './companions';
+import type { PublishedDatabase } from './database-file';
 import { publishedDatabase } from './database-file';
 import type { BackupState } from '../base/files';
 import { backUp, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -29,8 +34,7 @@ import type { WrittenBy, WrittenFile } from './parquet-file';
 import { writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
-import { MartMeasures, assertUniqueKeys } from './read-back';
-import { standingText } from './standing-database';
+import { assertUniqueKeys } from './read-back';
 
 export interface PublishOptions {
   config: Config;
@@ -52,54 +56,85 @@ export interface PublishedTable {
  * Builds the marts and publishes them. Killed at any point, it leaves whole files, and the next call completes the work.
  * @throws LakeError when a file cannot be proven or replaced; what was published before is then whole
  */
-export async function publish(
+export async function publish(working: WorkingDatabase, options: PublishOptions): Promise<PublishedTable[]> {
+  await checkpoint(working);
+  try {
+    return await publishFrom(working, options, standingOf((await metaValues(working))[PUBLISHED_FILE]));
+  } catch (error) {
+    if (!(error instanceof CopyUnproven)) throw error;
+    return publishFrom(working, options, null);
+  }
+}
+
+/** A copy of the last file that is not as it should be: it is thrown away, and the file is written from nothing. */
+class CopyUnproven extends Error {}
+
+/** @param standing what is known of the last file, if anything may be left as it stands there */
+async function publishFrom(
   working: WorkingDatabase,
   { config, runId, now, present }: PublishOptions,
+  standing: Standing | null,
 ): Promise<PublishedTable[]> {
   const { places } = working;
   const folder = path.join(places.scratch, 'publish');
-  await checkpoint(working);
-  await buildMarts(working, { config, runId, now });
-  failpoint('publish.marts_built');
-  await checkpoint(working);
-  const before = await publications(working);
-  const values = await metaValues(working);
-  const ofFields = withMaskedColumns(await fieldTables(working), values);
-  const tables = [...TABLES, ...ofFields];
-  const known = { before, unpublished: unpublishedTables(values) };
-  const { files, looked } = await plannedFiles(working, config, tables, known);
-  for (const table of looked) await assertUniqueKeys(working, table);
-  const marts = new MartMeasures();
-  const origin = { runId, zone: config.timezone };
-  const fresh = await writeChanged(working, files, before, { config, origin, folder, marts });
-  const changed = changedTables(tables, files, fresh, before);
-  const database = await retryWithMoreMemory(working, () =>
-    publishedDatabase(working, folder, { tables, changed, runId, now, values }, marts),
-  );
-  const done = publicationsOf(files, fresh, before, runId);
-  const manifest = path.join(folder, '_manifest.json');
-  await mkdir(folder, { recursive: true });
-  const published = [...new Set(files.map(({ table }) => table))];
-  const texts = companionTexts(config, published);
-  await writeManifest(manifest, {
-    schema_version: SCHEMA_VERSION,
-    run_id: runId,
-    published_at: present(),
-    timezone: config.timezone,
-    tables: tableShapes(published, config.timezone),
-    files: [...done.values()].map(entryOf),
-    field_tables: ofFields.map(fieldTableEntry),
-    database: { run_id: database.standing.run_id },
-    companions: companionHashes(texts),
-  });
-  const companions = await writeCompanions(places.parquet, folder, texts);
-  await replaceAll(places, folder, { files: fresh, companions, database: database.tempFile, manifest });
-  failpoint('publish.manifest_renamed');
-  await rememberPublications(working, [...done.values()], standingText(database.standing));
-  await removeOrphans(places.parquet, new Set(done.keys()), namesOf(tables, before));
-  await dropOlderState(places.state);
-  await rm(folder, { recursive: true, force: true });
-  return tablesOf(tables, files, fresh);
+  const file = await MartFile.open(working, places, folder, standing);
+  try {
+    await buildMarts(working, { config, runId, now }, file);
+    failpoint('publish.marts_built');
+    await checkpoint(working);
+    const before = await publications(working);
+    const values = await metaValues(working);
+    const ofFields = withMaskedColumns(await fieldTables(working, file.relation(customFields)), values);
+    const tables = [...TABLES, ...ofFields];
+    const database = await provenDatabase(working, file, tables, values, runId);
+    const known = { before, unpublished: unpublishedTables(values) };
+    const { files, looked } = await plannedFiles(working, config, tables, known);
+    await assertUniqueKeys(working, new Map(looked.map((table) => [table, file.relation(table) ?? ''])));
+    const origin = { runId, zone: config.timezone };
+    const fresh = await writeChanged(working, files, before, { config, origin, folder, marts: file });
+    await file.close(working);
+    const done = publicationsOf(files, fresh, before, runId);
+    const manifest = path.join(folder, '_manifest.json');
+    await mkdir(folder, { recursive: true });
+    const published = [...new Set(files.map(({ table }) => table))];
+    const texts = companionTexts(config, published);
+    await writeManifest(manifest, {
+      schema_version: SCHEMA_VERSION,
+      run_id: runId,
+      published_at: present(),
+      timezone: config.timezone,
+      tables: tableShapes(published, config.timezone),
+      files: [...done.values()].map(entryOf),
+      field_tables: ofFields.map(fieldTableEntry),
+      database: { run_id: database.standing.run_id },
+      companions: companionHashes(texts),
+    });
+    const companions = await writeCompanions(places.parquet, folder, texts);
+    await replaceAll(places, folder, { files: fresh, companions, database: database.tempFile, manifest });
+    failpoint('publish.manifest_renamed');
+    await rememberPublications(working, [...done.values()], database.standing);
+    await removeOrphans(places.parquet, new Set(done.keys()), namesOf(tables, before));
+    await dropOlderState(places.state);
+    await rm(folder, { recursive: true, force: true });
+    return tablesOf(tables, files, fresh);
+  } finally {
+    await file.close(working);
+  }
+}
+
+async function provenDatabase(
+  working: WorkingDatabase,
+  file: MartFile,
+  tables: readonly Table[],
+  values: MetaValues,
+  runId: string,
+): Promise<PublishedDatabase> {
+  try {
+    return await publishedDatabase(working, file, tables, values, runId);
+  } catch (error) {
+    const isOfCopy = error instanceof LakeError && error.code === 'unproven' && file.standing !== null;
+    throw isOfCopy ? new CopyUnproven(error.message, { cause: error }) : error;
+  }
 }
 
 /** A run that found nothing writes less into the log of the working database. */
@@ -117,7 +152,7 @@ async function writeChanged(
   working: WorkingDatabase,
   planned: readonly PlannedFile[],
   before: ReadonlyMap<string, Publication>,
-  { config, origin, folder, marts }: { config: Config; origin: WrittenBy; folder: string; marts: MartMeasures },
+  { config, origin, folder, marts }: { config: Config; origin: WrittenBy; folder: string; marts: MartFile },
 ): Promise<Map<string, WrittenFile>> {
   const fresh = new Map<string, WrittenFile>();
   for (const file of planned) {
@@ -126,19 +161,6 @@ async function writeChanged(
     failpoint('publish.file_written');
   }
   return fresh;
-}
-
-/** Tables with a file that was written anew, or that is not wanted any more. */
-function changedTables(
-  tables: readonly Table[],
-  planned: readonly PlannedFile[],
-  fresh: ReadonlyMap<string, WrittenFile>,
-  before: ReadonlyMap<string, Publication>,
-): Set<Table> {
-  const planned_ = new Set(planned.map((file) => file.path));
-  const unwanted = new Set([...before.values()].filter((old) => !planned_.has(old.path)).map((old) => old.table));
-  const rewritten = new Set(planned.filter((file) => fresh.has(file.path)).map(({ table }) => table));
-  return new Set(tables.filter((table) => rewritten.has(table) || unwanted.has(table.name)));
 }
 
 async function isAsPublished(file: PlannedFile, before: Publication | undefined, parquet: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { LakeError } from '../base/errors';
 import { sha256Of, sizeOf } from '../base/files';
 import type { LakePaths, PublishedReader, ReaderOptions } from '../store/database';
 import { lakePaths, readerOf } from '../store/database';
-import { ABOUT_THE_RUN } from './database-file';
+import { ABOUT_THE_RUN } from '../schema/run-tables';
 import { manifestIn } from './manifest';
 
 /**

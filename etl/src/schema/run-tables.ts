@@ -101,3 +101,11 @@ export const schemaChanges: Table = {
     ...STAMPS,
   ],
 };
+
+/** What they say of the run is not about anyone. */
+export const ABOUT_THE_RUN = [runs, sources] as const;
+
+/** Whether a run that finds nothing new writes the table. */
+export function isAboutTheRun(name: string): boolean {
+  return ABOUT_THE_RUN.some((table) => table.name === name);
+}

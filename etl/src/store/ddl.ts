@@ -12,7 +12,7 @@ import type { StoredTable } from './staging-tables';
 const HASHED_BY = 'hashed_by';
 
 /** Raised with every change of the tables below; a step is added to migrations.ts with it. */
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 
 const BOOKKEEPING: readonly string[] = [
   // Slices of each stream's open scan, and of tickets whose pages were interrupted half-way.
@@ -42,6 +42,10 @@ const BOOKKEEPING: readonly string[] = [
     sha256 VARCHAR, run_id VARCHAR)`,
   // Tickets of which anything was written since the marts were built, once or more often.
   `dirty(source VARCHAR, ticket_id VARCHAR)`,
+  // Those whose marts were built since the last publication.
+  `unpublished_tickets(source VARCHAR, ticket_id VARCHAR)`,
+  // Columns of published tables, each with its form: of other columns than these, no row stays as it was.
+  `mart_columns("table" VARCHAR, columns VARCHAR)`,
   // What marts keep to bring themselves up to date: the days at whose end a ticket was open, people as they were.
   `open_days(ticket_key VARCHAR, status_group VARCHAR, from_day DATE, to_day DATE, created_day INTEGER)`,
   `known_people(source VARCHAR, person_id VARCHAR, state UHUGEINT)`,

@@ -20,6 +20,24 @@ export async function markTicketsDirty(session: Session, tickets: string, params
   await session.run(`INSERT INTO dirty ${tickets}`, params);
 }
 
+/** To be called in the transaction that has brought the marts of dirty tickets up to date: they are to be published. */
+export async function markTicketsBuilt(session: Session, isPartial: boolean): Promise<void> {
+  // After a build of all tickets, none of them is looked for: all are built again until they are published.
+  if (isPartial) await session.run('INSERT INTO unpublished_tickets FROM dirty');
+  await session.run('DELETE FROM dirty');
+}
+
+/** Their rows may be in no file: they are built again. */
+export async function markUnpublishedDirty(session: Session): Promise<void> {
+  await session.run('INSERT INTO dirty FROM unpublished_tickets');
+  await session.run('DELETE FROM unpublished_tickets');
+}
+
+/** To be called when what was built is published. */
+export function forgetUnpublishedTickets(session: Session): Promise<void> {
+  return session.run('DELETE FROM unpublished_tickets');
+}
+
 async function raise(session: Session, counter: string): Promise<void> {
   await setMeta(session, { [counter]: String(Number((await metaValue(session, counter)) ?? '0') + 1) });
 }

@@ -1,5 +1,7 @@
 /** Brings the tables of an older working database into their present shape, a version at a time. */
 import { LakeError } from '../base/errors';
+import { quoted } from '../schema/tables';
+import { booleanIn, textIn } from './row';
 import type { Session } from './session';
 
 export interface Migration {
@@ -26,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { from: 3, apply: (session) => forgetHashes(session) },
   // Who entered a ticket: said by records that are read from now on, or again.
   { from: 4, apply: (session) => addCreator(session) },
+  { from: 5, apply: (session) => keepKeysAlone(session) },
 ];
 
 /** Tickets of another shape hash otherwise: all are hashed anew. */
@@ -33,6 +36,38 @@ async function addCreator(session: Session): Promise<void> {
   for (const column of ['creator_id', 'creator_name', 'creator_email'])
     await session.run(`ALTER TABLE w_tickets ADD COLUMN ${column} VARCHAR`);
   await session.run("DELETE FROM meta WHERE key = 'hashed_by'");
+}
+
+/**
+ * Rows of published tables stood here a second time, as m_<table>: of each of them its hash and its stamps are kept.
+ * `ticketlake.duckdb` is written from nothing next, which gives every row its key.
+ */
+async function keepKeysAlone(session: Session): Promise<void> {
+  await session.run(
+    `CREATE OR REPLACE TABLE mart_columns AS SELECT substr(table_name, 3) AS "table",
+       to_json(list([column_name, data_type || CASE WHEN is_nullable THEN '' ELSE ' NOT NULL' END] ORDER BY column_index))::VARCHAR AS columns
+     FROM duckdb_columns() WHERE database_name = current_database() AND starts_with(table_name, 'm_') AND NOT starts_with(column_name, '_')
+     GROUP BY table_name`,
+  );
+  const tables = await session.all(
+    `SELECT table_name, list_contains(list(column_name), 'ticket_key') AS has_ticket, list_contains(list(column_name), '_created') AS has_created,
+       list_contains(list(column_name), 'run_id') AS has_run
+     FROM duckdb_columns() WHERE database_name = current_database() AND starts_with(table_name, 'm_') GROUP BY table_name ORDER BY table_name`,
+    undefined,
+    (row) => ({
+      name: textIn(row, 'table_name'),
+      ticket: booleanIn(row, 'has_ticket') ? 'ticket_key' : 'NULL',
+      created: booleanIn(row, 'has_created') ? '_created' : 'NULL',
+      run: booleanIn(row, 'has_run') ? 'run_id' : 'NULL',
+    }),
+  );
+  for (const { name, ticket, created, run } of tables) {
+    await session.run(
+      `CREATE TABLE ${quoted(name.replace('m_', 'k_'))} AS SELECT NULL::UBIGINT AS key, ${ticket}::VARCHAR AS ticket_key,
+         ${created}::TIMESTAMP AS created, TRY_CAST(_hash AS UHUGEINT) AS hash, ${run}::VARCHAR AS run_id, extracted_at, 0 AS edition FROM ${quoted(name)}`,
+    );
+    await session.run(`DROP TABLE ${quoted(name)}`);
+  }
 }
 
 /** Custom values have no hash of their own. */

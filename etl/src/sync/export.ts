@@ -21,7 +21,7 @@ import { sleep } from '../base/async';
 import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
 import { noteMaskedFields } from '../marts/masked-fields';
-import { isAboutTheRun } from '../publish/database-file';
+import { isAboutTheRun } from '../schema/run-tables';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { notePurge, publishTargets } from '../targets/publish-targets';

@@ -1,6 +1,6 @@
 /** What the next publication at a target would put, as the lake stands now and as far as this machine knows. Nothing is asked. */
 import type { Config, TargetConfig } from '../config/config';
-import { isAboutTheRun } from '../publish/database-file';
+import { isAboutTheRun } from '../schema/run-tables';
 import type { ManifestEntry } from '../publish/manifest';
 import { readManifest } from '../publish/manifest';
 import { LakeError } from '../base/errors';

@@ -1,9 +1,10 @@
 /** Each table in its Parquet files and in `ticketlake.duckdb`: readable, of the registry's shape, the same rows. */
 import path from 'node:path';
-import { OF_THE_LAST_RUN, isAboutTheRun } from '../publish/database-file';
+import { OF_THE_LAST_RUN } from '../publish/database-file';
+import { isAboutTheRun } from '../schema/run-tables';
 import type { Manifest, ManifestEntry } from '../publish/manifest';
-import type { TableMeasure } from '../publish/read-back';
-import { measure } from '../publish/read-back';
+import type { TableMeasure } from '../marts/measure';
+import { measure } from '../marts/measure';
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { literal, quoted } from '../schema/tables';

@@ -14,8 +14,10 @@ const MEASURE = z.object({ rows: z.number(), checksum: z.string() });
 const BASIS = z.object({
   /** Digest of what its rows were made from but the tickets: erasures, the configuration, the program. */
   made_from: z.string(),
-  /** Rows of marts that were stamped up to this instant stand in the file as they are. */
-  at: z.string(),
+  /** Digest of the tables and what they say of themselves. */
+  described: z.string(),
+  /** Rows up to this edition stand in the file as they are. */
+  edition: z.number(),
   /** Rows of tickets and people that were deleted since a file was written afresh: what they said is still in its blocks. */
   replaced: z.number(),
   /** Its size when it was written afresh. */
@@ -31,8 +33,7 @@ const STANDING = z.object({
   run_id: z.string(),
   /** What it says of runs up to that one, and of sources but for their last run. */
   about: z.string(),
-  /** What a copy of it can be changed by; earlier versions did not keep it. */
-  basis: BASIS.optional(),
+  basis: BASIS,
 });
 
 export type Basis = z.infer<typeof BASIS>;
@@ -57,11 +58,18 @@ export function standingText(standing: Omit<Standing, 'schema'>): string {
 }
 
 /** Of the marts as they are built: where it differs, rows were made anew for another reason than a ticket's change. */
-export function madeFrom(
-  { built_from: built = '', [MART_VERSION]: version = '' }: MetaValues,
-  tables: readonly Table[],
-): string {
-  return createHash('sha256')
-    .update(JSON.stringify([built, version, tables]))
-    .digest('hex');
+export function madeFrom({
+  built_from: base = '',
+  built_shared: shared = '',
+  [MART_VERSION]: version = '',
+}: MetaValues): string {
+  return digestOf([base, shared, version]);
+}
+
+export function describedBy(tables: readonly Table[]): string {
+  return digestOf(tables);
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
