@@ -21,7 +21,8 @@ const TICKETS = process.env.TICKETS ?? '200';
 /** What names the run or the program, and not what a page says. */
 const OWN = new Set(['hash', 'run_id', 'extracted_at', 'first_run_id', 'last_run_id', 'last_run_at']);
 /** Bookkeeping of runs and publications, and what is published, which is compared in its own file. */
-const NOT_STORED = /^(?:[km]_.*|mart_columns|unpublished_tickets|runs|publications|meta|dirty|quota_spent|known_people|open_days)$/;
+const NOT_STORED =
+  /^(?:[km]_.*|mart_columns|unpublished_tickets|runs|publications|meta|dirty|quota_spent|known_people|open_days)$/;
 
 function ticketlake(dist, folder, ...args) {
   return new Promise((resolve, reject) => {
