@@ -8,6 +8,10 @@ const PACKAGES = {
   dagster: ['dagster==1.13.29'],
   // Readers of Delta tables; the extension of DuckDB must be of its version.
   delta: ['deltalake==1.6.6', 'duckdb==1.5.5', 'duckdb-extension-delta==1.5.5', 'polars==2.1.0', 'pyarrow==26.0.1'],
+  // Readers of Delta tables that are large: 500 MB and 900 MB. Spark needs Java 17 or later, and gets its part of Delta
+  // Lake from Maven when it starts.
+  clickhouse: ['chdb==4.4.0', 'duckdb==1.5.5', 'pyarrow==26.0.1'],
+  spark: ['pyspark==4.0.1', 'delta-spark==4.0.0', 'duckdb==1.5.5', 'pyarrow==26.0.1'],
   // Readers of a lake: of today, what Superset reads with, and the oldest DuckDB that the documents name.
   readers: ['duckdb==2.0.1', 'pandas==3.1.1', 'polars==2.1.0', 'pyarrow==26.0.1'],
   superset: ['SQLAlchemy==1.4.54', 'duckdb-engine==0.17.0', 'duckdb==1.4.5'],

@@ -6,7 +6,9 @@ Arguments: folder of the lake's Parquet files, target, local_times, reader, and 
 import glob
 import json
 import os
+import shutil
 import sys
+import tempfile
 
 import duckdb
 
@@ -14,6 +16,7 @@ parquet, target, local_times, reader, *more = sys.argv[1:]
 versions = json.loads(more[0]) if more else {}
 con = duckdb.connect(config={"allow_unsigned_extensions": "true"})
 con.execute("SET TimeZone='UTC'")
+session = None
 tables = sorted(json.load(open(f"{parquet}/_manifest.json"))["files"], key=lambda entry: entry["table"])
 
 
@@ -29,6 +32,10 @@ def relation(table):
     folder, version = f"{target}/{table}", versions.get(table)
     if reader == "duckdb":
         return f"delta_scan('{folder}'{'' if version is None else f', version={version}'})"
+    if reader == "clickhouse":
+        return of_clickhouse(folder, version)
+    if reader == "spark":
+        return of_spark(folder, version)
     if reader == "delta-rs":
         import deltalake
 
@@ -39,6 +46,45 @@ def relation(table):
         found = polars.read_delta(folder, version=version).to_arrow()
     con.register("found", found)
     return "found"
+
+
+def of_clickhouse(folder, version):
+    """Its times have no zone: those that the lake has as instants are instants in UTC here, too."""
+    import chdb
+    import pyarrow
+
+    # It reads files below the folder in which it runs only.
+    os.chdir(target)
+    at = "" if version is None else f", delta_lake_snapshot_version={version}"
+    sql = f"SELECT * FROM deltaLakeLocal('{folder}') SETTINGS session_timezone='UTC'{at}"
+    found = pyarrow.ipc.open_file(pyarrow.BufferReader(chdb.query(sql, "Arrow").bytes())).read_all()
+    con.register("found", found)
+    kinds = {name: kind for name, kind in described(instants).items() if kind.startswith("TIMESTAMP")}
+    if not kinds:
+        return "found"
+    columns = ", ".join(
+        f"{name}::TIMESTAMP{' AT TIME ZONE ' + repr('UTC') if 'ZONE' in kind else ''} AS {name}"
+        for name, kind in kinds.items()
+    )
+    return f"(SELECT * REPLACE ({columns}) FROM found)"
+
+
+def of_spark(folder, version):
+    out = tempfile.mkdtemp()
+    options = {} if version is None else {"versionAsOf": version}
+    spark().read.format("delta").options(**options).load(folder).coalesce(1).write.mode("overwrite").parquet(out)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS FROM read_parquet('{out}/*.parquet')")
+    shutil.rmtree(out)
+    return "found"
+
+
+def spark():
+    global session
+    if session is None:
+        from spark_session import started
+
+        session = started()
+    return session
 
 
 def described(sql):
@@ -68,7 +114,7 @@ if reader == "duckdb":
 result = {}
 for table in dict.fromkeys(entry["table"] for entry in tables):
     files = [f"{parquet}/{entry['path']}" for entry in tables if entry["table"] == table]
-    lake = wanted(files)
+    lake = instants = wanted(files)
     there = relation(table)
     columns = described(lake)
     if set(columns) != set(described(there)):
