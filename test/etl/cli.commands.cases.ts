@@ -123,7 +123,7 @@ export function quick(): void {
       const lines = stdout.trim().split('\n');
       expect(lines[0]).toBe(`✓ config: ${path.join(folder, 'ticketlake.yaml')}: 2 sources`);
       expect(lines).toContain(`✓ lake: ${path.join(folder, 'lake')} can be written to`);
-      expect(lines).toContain('✓ lake: no run holds it');
+      expect(lines).toContain('✓ lake: no run has locked it');
       expect(lines).toContainEqual(
         expect.stringMatching(/^✓ time zones: zone databases: Node \S+, DuckDB v1\.\d+\.\d+ /),
       );

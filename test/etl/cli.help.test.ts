@@ -112,8 +112,8 @@ describe('hints', () => {
     expect(startedAs({ npm_command: 'exec' })).toBe('npx ticketlake');
     expect([startedAs({}), startedAs({ npm_command: 'run-script' })]).toEqual(['ticketlake', 'ticketlake']);
     const { stderr } = await run(['status', '--config', 'nowhere.yaml'], { startedAs: 'npx ticketlake' });
-    expect(stderr).toContain('written by npx ticketlake init, or');
-    expect(stderr).toContain('For a try: npx ticketlake sandbox ');
+    expect(stderr).toContain('Run `npx ticketlake init` to write one, or');
+    expect(stderr).toContain('To try it out: npx ticketlake sandbox ');
     const { stdout } = await run(['export', '--help'], { startedAs: 'npx ticketlake' });
     expect(stdout).toContain('Usage: npx ticketlake export');
     expect(stdout).toContain('$ npx ticketlake export --json');

@@ -104,7 +104,7 @@ test('a notice goes through the proxy, too', async () => {
   const url = 'http://hooks.corp.invalid/one?two=3';
   const { signal } = new AbortController();
   const delivery = await deliver({ url }, '{}', { proxy: proxiesOf({ HTTP_PROXY: address() }), signal, pausesMs: [] });
-  expect(delivery).toEqual({ ok: true, status: 200 });
+  expect(delivery).toEqual({ ok: true, status: 200, isEndless: false });
   expect(seen.map((request) => [request.method, request.url])).toEqual([['POST', url]]);
 });
 

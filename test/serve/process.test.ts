@@ -94,7 +94,7 @@ describe('ticketlake serve', () => {
   });
 
   it.each([
-    ['an open host without a token', '', ['--host', '0.0.0.0'], 2, 'without a token it listens only on this machine'],
+    ['an open host without a token', '', ['--host', '0.0.0.0'], 2, 'refusing to listen on 0.0.0.0 without a token'],
     ['an open host in the configuration', 'serve: { host: 0.0.0.0 }\n', [], 2, 'Set serve.token'],
     [
       'a broken schedule',

@@ -49,7 +49,7 @@ export function supervisorsEnd(chosen: typeof SUPERVISED): void {
   useCompiledExporter();
 
   test('each kind of supervisor is there, and each starts node itself', () => {
-    expect([units.length, manifests.length, cronLines.length, tasks.length]).toEqual([2, 3, 1, 1]);
+    expect([units.length, manifests.length, cronLines.length, tasks.length]).toEqual([2, 4, 1, 1]);
     for (const [, line] of [...SUPERVISED, ...tasks.map((task) => ['Windows', task] as const)])
       expect(line).toMatch(
         /^(?:\/usr\/bin\/)?node \S*node_modules[\\/]ticketlake[\\/]bin[\\/]ticketlake\.js (?:serve|export)\b/,

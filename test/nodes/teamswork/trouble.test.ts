@@ -230,7 +230,7 @@ describe('a credential that is not filled in', () => {
 
   it('asks for an acting user', async () => {
     const nobody = withCredential({ userId: '', userName: '', userEmail: '' });
-    expect((await nobody.failure(create)).message).toContain('no acting user is named');
+    expect((await nobody.failure(create)).message).toContain('needs an acting user, and none is named');
   });
 
   it('is overridden by the node whole, not half', async () => {
