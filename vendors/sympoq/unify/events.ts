@@ -9,7 +9,7 @@ import type { UnifyContext } from '../../vendor';
 import { fileFacts } from './attachment';
 import type { Numbered } from './numbers';
 import { BUILT_IN, numbered, statusGroup } from './numbers';
-import { agentId, customerOf } from './person';
+import { agentId, customerOf, reporterOf } from './person';
 
 interface Event {
   id: string;
@@ -34,7 +34,7 @@ const ARROW = /^(.+?)\s*(?:->|=>|→)\s*(.+)$/;
 /** Adds what a ticket's event log means. `ticket` is the answer of GET ticket/{id} with the header event_log: 1. */
 export function unifyEvents(ticket: JsonObject, ticketId: string, context: UnifyContext, rows: Rows): void {
   const issues = new IssueCollector(rows, ticketId);
-  const customer = customerOf(ticket, parseText(ticket['reported_by'], 'reported_by', issues), issues);
+  const customer = customerOf(ticket, reporterOf(ticket, issues), issues);
   const events = eventsOf(ticket['event_log'], context, issues);
   for (const event of events) {
     rows.comments.push(commentOf(event, ticketId, customer, agentNamed(event.by, ticket, context)));

@@ -30,6 +30,11 @@ export function customerOf(ticket: JsonObject, reporter: string | null, issues: 
   return person({ person_id: id, name, email, role: 'requester', organization });
 }
 
+/** The name in `reported_by`, without blanks around it: it is compared with those of people. */
+export function reporterOf(ticket: JsonObject, issues: IssueCollector): string | null {
+  return parseText(ticket['reported_by'], 'reported_by', issues)?.trim() ?? null;
+}
+
 /** Who reported a ticket is known by the name alone: the customer where it is theirs, else perhaps an agent. */
 export function creatorOf(
   reporter: string | null,

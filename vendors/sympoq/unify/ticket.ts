@@ -12,7 +12,7 @@ import { withoutAttachmentSecrets } from './attachment';
 import { customValues } from './custom';
 import { unifyEvents } from './events';
 import { numbered, priorityLevel, statusGroup } from './numbers';
-import { agentId, creatorOf, customerOf } from './person';
+import { agentId, creatorOf, customerOf, reporterOf } from './person';
 
 /** Members of a ticket that have a column, or rows of their own. */
 const PLACED = new Set(
@@ -35,7 +35,7 @@ export function unifyTicket(record: Json, context: UnifyContext, rows: Rows): vo
   }
   const issues = new IssueCollector(rows, id);
   const created = parseInstant(record['created'], 'created', context, issues);
-  const reporter = parseText(record['reported_by'], 'reported_by', issues);
+  const reporter = reporterOf(record, issues);
   const customer = customerOf(record, reporter, issues);
   if (customer) rows.people.push(customer);
   const status = numbered('status', parseText(record['status'], 'status', issues), context.nameOf);
