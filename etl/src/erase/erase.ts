@@ -30,6 +30,7 @@ import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
 import { hashOf, hashedName, readErasures, writeErasures } from '../privacy/erasures';
 import { isAddress, needlesOf } from '../privacy/name-forms';
+import { hashingChanges } from '../store/row-hash';
 import { renameFieldColumns, uniteFieldColumns } from './field-columns';
 import { uniteAlike } from './alike-rows';
 import type { MovedId } from './moved-ids';
@@ -251,18 +252,21 @@ class Erasing {
       options.report('raw file rewritten');
     }
     await working.transaction(async (session) => {
-      for (const person of plan.people) {
-        const id = lastingId(person.person_id, plan, pseudonymsOf(plan.pseudonym));
-        if (id !== person.person_id) await renamePerson(session, person, id);
-      }
-      await moveIds(session, changedIds);
+      await hashingChanges(session, async () => {
+        for (const person of plan.people) {
+          const id = lastingId(person.person_id, plan, pseudonymsOf(plan.pseudonym));
+          if (id !== person.person_id) await renamePerson(session, person, id);
+        }
+        await moveIds(session, changedIds);
+        const { emails, names, spellings, sources } = plan;
+        const known = [...emails, ...names, ...spellings];
+        await renameFieldColumns(session, { eraser: search.eraser, known, sources });
+        await eraseTexts(session, search, (table) => !MARTS.test(table));
+        await uniteFieldColumns(session);
+        await uniteAlike(session, plan.sources, plan.pseudonym);
+      });
+      // Not hashed: what is read of these people, erased, has an address and perhaps a name.
       await pseudonymizePeople(session, [erasure]);
-      const { emails, names, spellings, sources } = plan;
-      const known = [...emails, ...names, ...spellings];
-      await renameFieldColumns(session, { eraser: search.eraser, known, sources });
-      await eraseTexts(session, search, (table) => !MARTS.test(table));
-      await uniteFieldColumns(session);
-      await uniteAlike(session, plan.sources, plan.pseudonym);
       await markAllDirty(session);
     });
     options.report('rows erased');

@@ -34,20 +34,41 @@ export function observedHash(precedence: string): string {
   return `hash(${precedence})`;
 }
 
+const HASHED = STORED_TABLES.filter((table) => table !== STORED_VALUES);
+
 /** Hashes all stored rows anew. */
 export async function rehash(session: Session): Promise<void> {
-  for (const table of STORED_TABLES) if (table !== STORED_VALUES) await session.run(rehashed(table));
+  for (const table of HASHED) await session.run(rehashed(table));
+}
+
+/**
+ * Rows that `work` changes are hashed as they are then: a service that sends them so has changed nothing. A row whose hash
+ * is of something else before, as of what a service sends of a person who was erased earlier, keeps it. In a transaction.
+ */
+export async function hashingChanges(session: Session, work: () => Promise<void>): Promise<void> {
+  const unlike = HASHED.map(
+    (table) =>
+      `SELECT w.hash FROM ${table.name} w JOIN (${freshHashes(table)}) h ON w.rowid = h.place WHERE w.hash <> h.hash`,
+  );
+  await session.run(`CREATE OR REPLACE TEMP TABLE t_unlike AS ${unlike.join(' UNION ALL ')}`);
+  await work();
+  for (const table of HASHED)
+    await session.run(`${rehashed(table)} AND w.hash <> h.hash AND w.hash NOT IN (SELECT hash FROM t_unlike)`);
+  await session.run('DROP TABLE t_unlike');
 }
 
 function rehashed(table: StoredTable): string {
+  return `UPDATE ${table.name} w SET hash = h.hash FROM (${freshHashes(table)}) h WHERE w.rowid = h.place`;
+}
+
+/** SELECT of the place of each row, and of its hash as it is stored. */
+function freshHashes(table: StoredTable): string {
   if (table === STORED_TICKETS) {
     const values = valuesOf(STORED_VALUES.name, 'source, ticket_id');
-    return `UPDATE ${table.name} w SET hash = h.hash FROM (
-      SELECT t.rowid AS place, ${ticketHash('t', 'v')} AS hash FROM ${table.name} t LEFT JOIN (${values}) v USING (source, ticket_id)
-    ) h WHERE w.rowid = h.place`;
+    return `SELECT t.rowid AS place, ${ticketHash('t', 'v')} AS hash FROM ${table.name} t LEFT JOIN (${values}) v USING (source, ticket_id)`;
   }
-  const own = rowHash(table, table.name);
+  const own = rowHash(table, 't');
   const hash =
-    table === STORED_CHANGES ? `CASE origin WHEN 'observed' THEN ${observedHash('rank')} ELSE ${own} END` : own;
-  return `UPDATE ${table.name} SET hash = ${hash}`;
+    table === STORED_CHANGES ? `CASE t.origin WHEN 'observed' THEN ${observedHash('t.rank')} ELSE ${own} END` : own;
+  return `SELECT t.rowid AS place, ${hash} AS hash FROM ${table.name} t`;
 }
