@@ -266,7 +266,7 @@ async function maskedAsPeople(working: WorkingDatabase, fields: readonly KnownFi
       : [`mask.people also masks ${byType.join(', ')}, as the type of the field is a person`]),
     ...(byValue.length === 0
       ? []
-      : [`mask.people also masks those values of ${byValue.join(', ')} that are the name or the address of a person`]),
+      : [`mask.people also masks those values of ${byValue.join(', ')} that hold the name or the address of a person`]),
   ];
 }
 

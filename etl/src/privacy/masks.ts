@@ -23,7 +23,7 @@ const OWN_SALT = 'mask_salt';
 const MASKED_BY = 'masked_by';
 
 /** Raised when the same configuration masks other values of custom fields: what was published before is masked anew. */
-const FIELD_RULES = 3;
+const FIELD_RULES = 4;
 
 const HASH_DIGITS = 32;
 const ID_DIGITS = 12;
