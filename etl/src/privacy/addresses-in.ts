@@ -1,5 +1,10 @@
 /** E-mail addresses in short texts, whoever's they are. */
+import { ANY_ADDRESS } from '../config/message-redaction';
 import { isAddress } from './name-forms';
+import { readingsOf } from './readings';
+
+/** What stands in the place of a text that is redacted. */
+export const REDACTED = '***';
 
 const TIGHT = /[^\s@<>,;]@[\p{L}\p{N}[]/u;
 /** `jane @ acme.example`; a price is no domain. */
@@ -23,4 +28,17 @@ export function isAddressList(part: string): boolean {
     .trim()
     .split(/\s+/)
     .every((each) => isAddress(each));
+}
+
+const ADDRESSES = new RegExp(ANY_ADDRESS, 'gu');
+
+/** SQL of whether a text may have one: functions are called for each row that has a field. */
+export function mayHaveAddress(text: string): string {
+  return `regexp_matches(${text}, '(?i)[@\uff20\ufe6b%&\\\\]|\\bat\\b')`;
+}
+
+/** Labels and paths of members: nothing of a text is left whose addresses cannot be told from the rest. */
+export function withoutAddresses(text: string): string {
+  const redacted = text.replace(ADDRESSES, REDACTED);
+  return readingsOf(redacted).some(hasAddress) ? REDACTED : redacted;
 }
