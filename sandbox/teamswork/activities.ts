@@ -34,7 +34,7 @@ export function activitiesOf(office: Office, ticket: WorldTicket, html: boolean)
   const changed = changesOf(office, ticket).map(({ change, name, from, to }): [number, ActivityView] => [
     change.at,
     {
-      ...blank(office, ticket, activityId(ticket, change.id), change.at, change.by),
+      ...blank(office, ticket, activityId(ticket, FIRST_CHANGE + change.id), change.at, change.by),
       changes: [{ name, oldValue: from, newValue: to }],
     },
   ]);
@@ -99,6 +99,9 @@ function blank(office: Office, ticket: WorldTicket, id: string, at: number, by: 
     changes: [],
   };
 }
+
+/** Comments and changes are numbered apart, and both are activities. */
+const FIRST_CHANGE = 2 ** 40;
 
 export function activityId(ticket: WorldTicket, number: number): string {
   return `${ticket.uuid.slice(0, 23)}-${number.toString(16).padStart(12, '0')}`;

@@ -193,7 +193,9 @@ export function quick(): void {
       config('partly.yaml', 'lake-wrong', { teamswork: CANARY });
       const partly = await command('export', '--config', 'partly.yaml');
       expect(partly.exitCode).toBe(3);
-      expect(partly.stdout).toContain('teamswork  failed; nothing new');
+      expect(partly.stdout).toMatch(/^teamswork {2}failed \(\d+ requests?\)$/m);
+      expect(partly.stdout).toContain('Correct what the message of each failed source names, then run again.');
+      expect(partly.stdout).toContain('Next: ticketlake check');
       expect(partly.stderr.match(/✗/g)).toHaveLength(1);
       expect((partly.stdout + partly.stderr).split('does not accept the key')).toHaveLength(2);
       expect(partly.stdout).toContain('Partly done: what could be read is published.');
@@ -632,7 +634,7 @@ export function slow(): void {
       const args = ['export', '--config', 'text.yaml', '--source', 'notific'];
       const { stderr } = await command(...args);
       expect(stderr).toMatch(/^· run \S+ started: notific\n/);
-      expect(stderr).toMatch(/^✓ notific: tickets: \d+ tickets read, \d+ new; \d+ requests?, [\d.]+ s$/m);
+      expect(stderr).toMatch(/^✓ notific: tickets: \d+ new; \d+ requests?, [\d.]+ s$/m);
       expect(stderr).not.toMatch(/^\{/m);
       for (const asked of [
         await command(...args, '--log-format', 'json'),

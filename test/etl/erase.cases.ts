@@ -6,11 +6,13 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { readErasures } from '../../etl/src/privacy/erasures';
+import { hashOf, nameHash, readErasures, writeErasures } from '../../etl/src/privacy/erasures';
+import { recurringErasure } from '../../etl/src/privacy/recurring';
+import { fold } from '../../vendors/text';
 import { erasePerson } from '../../etl/src/erase/erase';
 import type { ErasedResult, EraseOptions, EraseStep } from '../../etl/src/erase/erase';
 import { Eraser } from '../../etl/src/privacy/eraser';
-import { isDistinctive, needleOf, spellingsOf } from '../../etl/src/privacy/name-forms';
+import { isDistinctive, needleOf, needlesOf, spellingsOf } from '../../etl/src/privacy/name-forms';
 import { readerOf } from '../../etl/src/store/database';
 import { textIn } from '../../etl/src/store/row';
 import { gzipMember } from '../../etl/src/raw/gzip-member';
@@ -372,6 +374,84 @@ export function quick(): void {
       expect(eraser.text(`src="${image}=="`) === `src="${image}=="`).toBe(true);
       expect(eraser.text(`src="${image}${encoded}${image}=="`)).toBe('src="erased-p@erased.invalid"');
       expect([eraser.mentions(image), eraser.mentions(`${image}${encoded}`)]).toEqual([false, true]);
+    });
+
+    const everyLetter = (text: string): string =>
+      [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const escapedText = (text: string): string =>
+      [...text].map((each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
+    test.each([
+      ['every letter percent-encoded', everyLetter('a+b@x.co'), 'erased-p@erased.invalid'],
+      ['in capitals', everyLetter('A+B@X.CO').toUpperCase(), 'erased-p@erased.invalid'],
+      ['one letter', '%61+b@x.c%6F', 'erased-p@erased.invalid'],
+      ['a name', everyLetter('Zoë Van Dyk'), 'erased person p'],
+      ['JSON within a text', '{"name":"Zo\\u00eb Van Dyk"}', '{"name":"erased person p"}'],
+      [
+        'JSON within JSON within a text',
+        '{\\"name\\":\\"Zo\\\\u00EB Van Dyk\\"}',
+        '{\\"name\\":\\"erased person p\\"}',
+      ],
+      ['a decomposed letter there', 'Zoe\\u0308 Van Dyk', 'erased person p'],
+      ['every letter there', escapedText('Zoë Van Dyk'), 'erased person p'],
+      ['an address there', `"${escapedText('a+b@x.co')}"`, '"erased-p@erased.invalid"'],
+      ['between escaped brackets', '\\u003ca+b@x.co\\u003e', '\\u003cerased-p@erased.invalid\\u003e'],
+      ['between encoded brackets', '%3ca+b@x.co%3E', '%3cerased-p@erased.invalid%3E'],
+      ['a longer address of another person', '%61a+b@x.co', '%61a+b@x.co'],
+    ])('as codes: %s', (_, text, erased) => {
+      expect(eraser.text(text)).toBe(erased);
+      expect(eraser.mentions(text)).toBe(text !== erased);
+      const needles = needlesOf(['a+b@x.co'], ['Zoë Van Dyk']);
+      if (text !== erased) expect(needles.some((needle) => text.toLowerCase().includes(needle))).toBe(true);
+    });
+
+    test.each(['\n', '\r\n', '\\r\\n', '\\n'])(
+      'in base64 with %j between its lines, wherever a line ends',
+      (lineEnd) => {
+        const email = 'jane.doe@acme.example';
+        const jane = new Eraser([{ pseudonym: 'p', emails: [email], names: [] }]);
+        const needles = needlesOf([email], []);
+        for (let before = 0; before < 80; before += 1) {
+          const base64 = Buffer.from(`${'x'.repeat(before)}<${email}> wrote ${'y'.repeat(90)}`).toString('base64');
+          for (const columns of [64, 76]) {
+            const lines = base64.match(new RegExp(`.{1,${columns}}`, 'g')) ?? [];
+            const text = lines.join(lineEnd);
+            expect(needles.some((needle) => text.toLowerCase().includes(needle))).toBe(true);
+            const erased = jane.text(text);
+            expect([before, erased.split('erased-p@erased.invalid').length]).toEqual([before, 2]);
+            const left = erased.split('erased-p@erased.invalid').map((part) => part.replaceAll(lineEnd, ''));
+            for (const part of left) expect(Buffer.from(part, 'base64').toString()).not.toContain('jane.doe');
+          }
+        }
+      },
+    );
+
+    test('what a service still sends in these forms is erased again by later exports', async () => {
+      const lake = newLake();
+      const email = 'jane.doe@acme.example';
+      const known = await readErasures(lake);
+      const names = [{ words: 2, hash: nameHash(known, ['zoë', 'dyk'].map(fold)) }];
+      const noted = { keys: [], people: [], sources: ['acme'], erased_at: '2026-01-01T00:00:00.000Z', done: true };
+      const erasures = [{ pseudonym: 'p', emails: [hashOf(known, email)], names, ...noted }];
+      writeErasures(lake, { ...known, erasures });
+      const eraseAgain = (await recurringErasure(lake))('acme');
+      const base64 = Buffer.from(`${'x'.repeat(40)}<${email}> wrote ${'y'.repeat(90)}`).toString('base64');
+      for (const body of [everyLetter(email), escapedText(email), `by <${everyLetter(email)}> today`])
+        expect(eraseAgain({ body })).toEqual({ body: body.replace(/(?:%[^>]+|\\.+)/, 'erased-p@erased.invalid') });
+      for (const body of ['Zo\\u00eb Dyk', everyLetter('Zoë Dyk')])
+        expect(eraseAgain({ body })).toEqual({ body: 'erased person p' });
+      const mime = (base64.match(/.{1,76}/g) ?? []).join('\r\n');
+      for (const body of [mime, `Attached\n${mime}`])
+        expect(JSON.stringify(eraseAgain({ body }))).toContain('erased-p@erased.invalid');
+    });
+
+    test('a megabyte of base64 in lines, and of percent signs, is read at once', () => {
+      const image = `${'QUJD'.repeat(19)}\r\n`.repeat(13_000);
+      const codes = '%61%2b%62%40%78%2e'.repeat(55_000);
+      for (const text of [image, `50%41 ${image}`, codes, '\\u0061'.repeat(160_000)]) {
+        const began = performance.now();
+        expect(eraser.mentions(text)).toBe(false);
+        expect(performance.now() - began).toBeLessThan(4000);
+      }
     });
 
     test('beside the address, contact data go as well', () => {

@@ -118,7 +118,7 @@ test('a log for machines has a JSON line for each event, with its facts', () => 
   expect(lines[5]).toMatchObject({
     stream: 'tickets',
     rows_new: 1990,
-    msg: 'acme: tickets: 2,000 tickets read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+    msg: 'acme: tickets: 1,990 new, 1 rejected; 12 requests, 1:05 min',
   });
   expect(lines[6]).toMatchObject({ msg: 'published 2 tables, 1 of them rewritten, in 1.2 s' });
 });
@@ -172,7 +172,7 @@ const LINES = [
     /^· acme waits until 10:\d\d:\d\d \(Europe\/Paris\): the budget of 90 requests in 60 s is used up$/,
   ),
   '! acme: tickets: odd: ?key=*** ***',
-  '✓ acme: tickets: 2,000 tickets read, 1,990 new, 1 rejected; 12 requests, 1:05 min',
+  '✓ acme: tickets: 1,990 new, 1 rejected; 12 requests, 1:05 min',
   '✓ published 2 tables, 1 of them rewritten, in 1.2 s',
   '✓ run r1 complete after 1:05 min',
 ];
@@ -195,8 +195,8 @@ test('lines on a terminal end between words', () => {
     .trimEnd()
     .split('\n');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
-  expect(lines).toContain('✓ acme: tickets: 2,000 tickets read,');
-  expect(lines).toContain('  1,990 new, 1 rejected; 12 requests,');
+  expect(lines).toContain('✓ acme: tickets: 1,990 new, 1 rejected;');
+  expect(lines).toContain('  12 requests, 1:05 min');
 });
 
 describe('a text log', () => {
@@ -446,12 +446,22 @@ describe('on a terminal', () => {
     expect(screen([begun, ...first, published])).toEqual(['· run r1 started: acme', '', '']);
   });
 
-  test('a source between two streams says what it has read', () => {
-    const rows = (['queues', 'tickets', 'people', 'comments'] as const).map((stream) => ({ stream, rows_read: 2000 }));
-    const line = 'acme      2,000 tickets, 2,000 comments, 4,000 other records read';
-    expect(doneLine('acme', rows, 8, 80)).toBe(line);
+  test('a source between two streams says what became of its rows, as the summary does', () => {
+    const row = { ...ROW, vendor: 'synqly' };
+    const rows = (['queues', 'tickets', 'people', 'comments', 'notes'] as const).map((stream) => ({ ...row, stream }));
+    const line = 'acme      tickets: 1,990 new; comments: 3,980 new; other records: 3,980 new';
+    expect(doneLine('acme', rows, 8, 90)).toBe(line);
     expect(doneLine('acme', rows, 8, 20)).toBe(`${line.slice(0, 18)}…`);
-    expect(doneLine('acme', [{ stream: 'tickets', rows_read: 0 }], 8, 80)).toBe('acme      nothing new');
+    expect(doneLine('acme', [{ ...row, rows_new: 0 }], 8, 80)).toBe('acme      nothing new');
+  });
+
+  test('of a source that failed it says so with the reason: nobody knows whether something is new', () => {
+    const failed = { ...ROW, rows_new: 0, outcome: 'failed', error: 'the key is refused' } as const;
+    const incomplete = { ...ROW, stream: 'people', outcome: 'incomplete', error: null } as const;
+    expect(doneLine('acme', [failed], 8, 80)).toBe('acme      failed: the key is refused');
+    expect(doneLine('acme', [{ ...incomplete, rows_new: 0 }], 8, 80)).toBe('acme      incomplete');
+    const both = 'acme      failed: the key is refused; other records: 1,990 new';
+    expect(doneLine('acme', [incomplete, failed], 8, 80)).toBe(both);
   });
 
   test('lists that are read together have one line, that of the list which is read', async () => {
@@ -479,7 +489,7 @@ describe('on a terminal', () => {
         '! acme: tags: incomplete: a long reason, a long reason, a long reason, a long',
         '  reason, a long reason, a long reason, a long reason, a long reason,',
         '✗ acme: teams: failed: another',
-        '✓ acme: people: 2,000 records read, 1,990 new, 3 rejected; 12 requests, 1:05 min',
+        '✓ acme: people: 1,990 new, 3 rejected; 12 requests, 1:05 min',
       ].join('\n'),
     );
   });

@@ -1,4 +1,5 @@
 /** An assistant on a lake, played by the protocol's own client: over HTTP and over standard input and output. */
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../etl/src/config/config';
@@ -43,6 +44,40 @@ afterAll(async () => {
 });
 
 const BEGINNING = /^\{"as_of":"\d{4}-\d\d-\d\dT[\d:.]+Z","complete":(?:true|false),"problems":\[/;
+
+interface PipedAnswer {
+  id: number;
+  result: unknown;
+}
+
+/** What `printf … | ticketlake mcp` prints: the input ends with the last call. */
+async function piped(
+  calls: readonly object[],
+  cancelled: readonly number[] = [],
+): Promise<{ code: number | null; answers: PipedAnswer[]; errors: string }> {
+  const file = path.join(newLake(), 'ticketlake.yaml');
+  const yaml = `lake: ${config.lake}\nsources:\n  acme: { vendor: teamswork, url: "${sandbox().service('teamswork').url}", key: "\${NOT_SET_KEY}" }\n`;
+  writeFileSync(file, yaml);
+  const child = spawn(process.execPath, [compiledFile('etl/src/cli/main.ts'), 'mcp', '--config', file]);
+  const output: string[] = [];
+  const errors: string[] = [];
+  child.stdout.on('data', (chunk) => output.push(String(chunk)));
+  child.stderr.on('data', (chunk) => errors.push(String(chunk)));
+  const clientInfo = { name: 'x', version: '1' };
+  const lines = [
+    { id: 0, method: 'initialize', params: { protocolVersion: '2025-03-26', capabilities: {}, clientInfo } },
+    { method: 'notifications/initialized' },
+    ...calls.map((params, at) => ({ id: at + 1, method: 'tools/call', params })),
+    ...cancelled.map((requestId) => ({ method: 'notifications/cancelled', params: { requestId } })),
+  ];
+  child.stdin.end(lines.map((line) => `${JSON.stringify({ jsonrpc: '2.0', ...line })}\n`).join(''));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const printed = output
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
+  return { code, answers: printed.map((line) => JSON.parse(line) as PipedAnswer), errors: errors.join('') };
+}
 
 const HARMFUL = [
   "FROM read_csv('/etc/passwd')",
@@ -179,6 +214,31 @@ export function quick(): void {
     const answer = await other.call('freshness');
     await other.close();
     expect(answer.text).toMatch(/^\{"as_of":null,"complete":false,"problems":\["nothing is published yet"\]/);
+  });
+
+  test('over standard input every call is answered, also where the input ends while ten of them run', async () => {
+    const calls = [
+      ...Array.from({ length: 5 }, () => ({ name: 'query', arguments: { sql: 'SELECT count(*) AS n FROM tickets' } })),
+      ...Array.from({ length: 4 }, (_, at) => ({
+        name: 'explain_ticket',
+        arguments: { ticket_key: `acme:${at}` },
+      })),
+      { name: 'freshness', arguments: {} },
+    ];
+    const { code, answers, errors } = await piped(calls);
+    expect(errors).toBe('');
+    expect(code).toBe(0);
+    expect(answers.map(({ id }) => id).sort((a, b) => a - b)).toEqual([0, ...calls.map((_, at) => at + 1)]);
+    for (const { result } of answers.filter(({ id }) => id > 0 && id <= 5))
+      expect(JSON.stringify(result)).toContain(`{\\"n\\":${tickets}}`);
+  });
+
+  test('over standard input a cancelled call holds nobody, and an empty input ends at once', async () => {
+    const endless = { sql: 'SELECT count(*) FROM range(100000000) a, range(100000) b' };
+    const cancelled = await piped([{ name: 'query', arguments: endless }], [1]);
+    expect(cancelled).toMatchObject({ code: 0, errors: '' });
+    expect(cancelled.answers.map(({ id }) => id)).toEqual([0]);
+    expect(await piped([])).toMatchObject({ code: 0, errors: '' });
   });
 
   describe('over HTTP', () => {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { lakePaths } from '../../etl/src/store/database';
 import { LakeError } from '../../etl/src/base/errors';
 import * as publishing from '../../etl/src/publish/publish';
-import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
+import { configOf, exportOnce, newLake, quickWorld, rowsOf, sourceOf } from '../support/lake';
+import { FROZEN, useSandbox } from '../support/sandbox';
 import { useScriptedService } from '../support/scripted-service';
 import { comment, ticket } from '../support/tiny-vendor';
 
@@ -13,6 +14,7 @@ jest.mock('../../etl/src/publish/publish', () => {
 });
 
 const scripted = useScriptedService();
+const sandbox = useSandbox({ tickets: 6, limits: false, clock: FROZEN, services: ['notific'] });
 const IDS = ['1', '2', '3', '4'];
 
 function config(lake: string) {
@@ -64,6 +66,20 @@ export function quick(): void {
       runs: ['comments complete', 'tickets complete'],
       source: 'complete',
     });
+  });
+
+  it('people and queues are not published beside a table of tickets that is still empty', async () => {
+    const world = quickWorld();
+    const service = 'notific';
+    for (const endpoint of ['list_customers', 'list_tickets'])
+      sandbox().faults.add({ service, kind: 'rate_limited', times: 1, endpoint, options: { retryAfter: '60' } });
+    const run = await exportOnce(configOf(newLake(), [sourceOf(sandbox(), service)]), {}, world);
+    const tickets = run.events.flatMap((event) =>
+      event.type === 'published' ? event.tables.filter(({ table }) => table === 'tickets').map(({ rows }) => rows) : [],
+    );
+    expect(run.exit_code).toBe(0);
+    expect(tickets.length).toBeGreaterThan(0);
+    expect(tickets.filter((rows) => rows === 0)).toEqual([]);
   });
 
   it('a source that fails does not keep the others from being published', async () => {

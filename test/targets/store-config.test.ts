@@ -145,6 +145,47 @@ test('az:// without an account is refused with what names one', () => {
   expect(problem?.remedy).toMatch(/^Set AZURE_STORAGE_ACCOUNT/);
 });
 
+const PLAIN: ReadonlyArray<readonly [string, Record<string, string>]> = [
+  ['{ to: s3://desk-bucket/a, endpoint: "http://minio.example:9000" }', {}],
+  ['{ to: s3://desk-bucket/a }', { AWS_ENDPOINT_URL: 'http://minio.example:9000' }],
+  ['{ to: s3://desk-bucket/a }', { AWS_ENDPOINT_URL_S3: 'HTTP://minio.example:9000' }],
+  ['{ to: az://tables/a, endpoint: "http://minio.example:9000" }', AZURE],
+  [
+    '{ to: az://tables/a }',
+    { AZURE_STORAGE_CONNECTION_STRING: LOCAL.replace('127.0.0.1:10000', 'minio.example:9000') },
+  ],
+  ['{ to: gs://desk-bucket/a, endpoint: "http://minio.example:9000" }', {}],
+  ['{ to: gs://desk-bucket/a }', { STORAGE_EMULATOR_HOST: 'minio.example:9000' }],
+];
+
+test.each(PLAIN)('%s is refused over plain http with %j, whatever proves who asks', (entry, variables) => {
+  const session = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'S', AWS_SESSION_TOKEN: 'T' };
+  const loaded = read(entry, { ...session, ...variables });
+  const [problem, ...more] = loaded.ok ? [] : loaded.problems;
+  expect(more).toEqual([]);
+  expect(problem?.message).toContain('requests to minio.example:9000 would leave this machine over plain http');
+  expect(problem?.remedy).toMatch(/^Give an https URL in endpoint: or /);
+});
+
+test.each(['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])('plain http to %s stays on this machine', (host) => {
+  for (const to of ['s3://desk-bucket/a', 'az://tables/a', 'gs://desk-bucket/a'])
+    expect(read(`{ to: "${to}", endpoint: "http://${host}:9000" }`, AZURE)).toMatchObject({ ok: true });
+});
+
+test.each(['127.0.0.1.example', 'localhost.example', '10.0.0.1', '0.0.0.0', '[::2]'])(
+  'plain http to %s is refused',
+  (host) => {
+    expect(read(`{ to: s3://desk-bucket/a, endpoint: "http://${host}:9000" }`)).toMatchObject({ ok: false });
+  },
+);
+
+test('an endpoint of the environment that is no URL is refused', () => {
+  const loaded = read('{ to: s3://desk-bucket/a }', { AWS_ENDPOINT_URL: 'minio example' });
+  expect(loaded.ok ? [] : loaded.problems.map(({ message }) => message)).toEqual([
+    'publish.0.to: the endpoint that AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL names is no URL',
+  ]);
+});
+
 const PACKAGES: ReadonlyArray<readonly [string, Record<string, string>, string | null]> = [
   ['s3://desk-bucket/a', {}, '@aws-sdk/client-s3@3.1175.0'],
   ['az://tables/a', AZURE, null],

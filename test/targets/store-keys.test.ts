@@ -139,6 +139,7 @@ test('tokens of Google are asked for through the proxy of the configuration', as
 test.each([
   ['a signature', { kind: 'sas', token: 'sig=x' }],
   ['a token', { kind: 'entra', tenant: 't', client: 'c', secret: 's' }],
+  ['what a key signed', { kind: 'key', key: 'a2V5' }],
 ] as const)('%s goes over no plain connection to another machine', async (_, keys) => {
   const access = azureAccess('http://store.example/', keys);
   if (access.kind !== 'azure') throw new Error('another store');

@@ -1,6 +1,6 @@
 /** What is odd about who is told how runs end. Nothing is sent: `ticketlake notify --test` does that. */
 import type { Config, NoticeConfig } from '../config/config';
-import { isLoopback } from '../http/dispatcher';
+import { isLoopback } from '../base/loopback';
 import type { CheckFinding } from './finding';
 
 /** @returns warnings only: an export works all the same */

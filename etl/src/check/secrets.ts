@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config/config';
-import { isLoopback } from '../http/dispatcher';
+import { isLoopback } from '../base/loopback';
 import type { CheckFinding } from './finding';
 
 const OTHERS_READ = 0o044;

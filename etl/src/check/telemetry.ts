@@ -1,6 +1,6 @@
 /** Where exports report to. Nothing is sent. */
 import type { Config, ReceiverConfig } from '../config/config';
-import { isLoopback } from '../http/dispatcher';
+import { isReadableOnTheWay } from '../base/loopback';
 import type { CheckFinding } from './finding';
 
 const SUBJECT = 'telemetry';
@@ -22,7 +22,7 @@ function receiverFindings(what: string, receiver: ReceiverConfig | null): CheckF
   const { url, headers } = receiver;
   const { origin, password } = new URL(url);
   const hasSecret = password !== '' || Object.keys(headers).length > 0;
-  const isOpen = url.startsWith('http:') && !isLoopback(url);
+  const isOpen = isReadableOnTheWay(url);
   return [
     { subject: SUBJECT, level: 'ok', message: `exports send ${what} to ${origin}` },
     ...(hasSecret && isOpen ? [inTheClear(what)] : []),

@@ -2,6 +2,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { version } from '@duckdb/node-api';
 import { Temporal } from 'temporal-polyfill';
+import { COMMON_SETTINGS } from '../store/database';
 import type { CheckFinding } from './finding';
 
 const HOUR_MS = 3_600_000;
@@ -48,10 +49,7 @@ export async function checkZones(zones: readonly string[], now: number): Promise
 
 /** Compares the offsets of each day, from 15 years ago to 2 years ahead. */
 export async function differencesOf(zones: readonly string[], now: number): Promise<ZoneDifference[]> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
+  const instance = await DuckDBInstance.create(':memory:', COMMON_SETTINGS);
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");

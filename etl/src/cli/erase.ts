@@ -105,8 +105,8 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
     return ['The person still stands in:', ...lines, remedy].join('\n');
   }
   return [
-    `Erased: the person is now "erased person ${plan.pseudonym}" in every table. No file of the lake names them any more.`,
-    'Not found are a first name alone, a misspelling, an address without its domain or written backwards: see docs/how-to/personal-data.md.',
+    `Erased: the person is now "erased person ${plan.pseudonym}" in every table. A search of every file of the lake found them no more, in any form that docs/how-to/personal-data.md lists.`,
+    'Other forms are not searched for, for example a first name alone, a misspelling or an address without its domain. A Delta table keeps the name of a column that was made from their name.',
     'Erase them in the service, too: as long as it names them, every export has to erase them again.',
     'Backups of the lake and copies in Power BI are not reached: see docs/how-to/personal-data.md.',
   ].join('\n');

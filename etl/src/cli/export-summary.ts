@@ -1,5 +1,6 @@
 /** What an export did, for the person who waited for it. */
-import { count, counted, span } from '../progress/format';
+import { counted, span } from '../progress/format';
+import { newsOf } from '../progress/news';
 import { targetLines } from './target-lines';
 import type { ExportResult, SourceResult } from '../base/run-result';
 import type { RunRow } from '../base/run-row';
@@ -17,7 +18,7 @@ export function exportSummary(result: ExportResult, lake: string, published: Pub
   const lines = result.sources.map((source) => `${source.source.padEnd(width)}  ${summaryOf(source)}`);
   const sentences: Record<ExportResult['outcome'], string> = {
     complete: isNothingNew(result) ? nothingNew(published) : `Done in ${span(published.ms)}.`,
-    incomplete: 'Partly done: what could be read is published. Run again for the rest.',
+    incomplete: `Partly done: what could be read is published. ${hasFailed(result) ? 'Correct what the message of each failed source names, then run again.' : 'Run again for the rest.'}`,
     failed: isNothingNew(result) ? 'Failed: nothing new was published.' : 'Failed: what was read before is published.',
     interrupted: 'Ended early. What was read is kept.',
   };
@@ -37,6 +38,17 @@ function isNothingNew({ sources }: ExportResult): boolean {
   );
 }
 
+/** Of a source that was not read whole nobody knows whether it has something new. */
+function resultOf(outcome: SourceResult['outcome'], news: string): string {
+  if (outcome === 'complete') return news === '' ? 'nothing new' : news;
+  return news === '' ? outcome : `${outcome}; ${news}`;
+}
+
+/** Running again helps nobody whose key is refused. */
+export function hasFailed({ sources }: ExportResult): boolean {
+  return sources.some(({ outcome }) => outcome === 'failed');
+}
+
 function summaryOf({ outcome, streams }: SourceResult): string {
   const sum = (read: (row: RunRow) => number): number => streams.reduce((total, row) => total + read(row), 0);
   const retries = sum((row) => row.retries);
@@ -51,31 +63,5 @@ function summaryOf({ outcome, streams }: SourceResult): string {
     ...(waited >= 1 ? [`waited ${span(waited * 1000)}`] : []),
   ];
   const warning = rejected > 0 ? `; ${counted(rejected, 'reject')}, see the table rejects` : '';
-  const news = newsOf(streams);
-  return `${outcome === 'complete' ? '' : `${outcome}; `}${news === '' ? 'nothing new' : news} (${work.join(', ')})${warning}`;
-}
-
-const NAMED = ['tickets', 'comments'];
-
-/** `tickets: 12 new, 3 changed; comments: 40 new; other records: 5 new` */
-function newsOf(streams: readonly RunRow[]): string {
-  const groups = [...NAMED, 'other records'].map((name) => ({
-    name,
-    rows: streams.filter(({ stream }) => (NAMED.includes(stream) ? stream === name : name === 'other records')),
-  }));
-  return groups
-    .flatMap(({ name, rows }) => {
-      const changes = changesOf(rows);
-      return changes === '' ? [] : [`${name}: ${changes}`];
-    })
-    .join('; ');
-}
-
-function changesOf(rows: readonly RunRow[]): string {
-  const sums: ReadonlyArray<readonly [string, number]> = [
-    ['new', rows.reduce((sum, row) => sum + row.rows_new, 0)],
-    ['changed', rows.reduce((sum, row) => sum + row.rows_changed, 0)],
-    ['deleted', rows.reduce((sum, row) => sum + row.rows_deleted, 0)],
-  ];
-  return sums.flatMap(([word, rows]) => (rows === 0 ? [] : [`${count(rows)} ${word}`])).join(', ');
+  return `${resultOf(outcome, newsOf(streams))} (${work.join(', ')})${warning}`;
 }

@@ -4,7 +4,7 @@ import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
 import type { RunEvent } from '../base/events';
 import type { ExportOptions, ExportResult } from '../base/run-result';
-import { exportSummary } from './export-summary';
+import { exportSummary, hasFailed } from './export-summary';
 import type { Published } from './export-summary';
 import { configOf } from './configured';
 import { exitCodeOf } from './failure';
@@ -70,7 +70,9 @@ export function sayResult(
   result: ExportResult,
   published: Published,
 ): void {
-  output.say(`${exportSummary(result, config.lake, published)}\n${NEXT[result.outcome]}${configFlag(common)}`);
+  output.say(
+    `${exportSummary(result, config.lake, published)}\n${hasFailed(result) ? NEXT.failed : NEXT[result.outcome]}${configFlag(common)}`,
+  );
 }
 
 const NEXT: Readonly<Record<ExportResult['outcome'], string>> = {

@@ -39,13 +39,11 @@ async function untilLeft(
   const assistant = await openAssistant(config, stdin, terminal.stdout, (message) => {
     output.err(message);
   });
-  await new Promise<void>((resolve) => {
-    const stop = terminal.onInterrupt(leave);
-    function leave(): void {
-      stop();
-      resolve();
-    }
-    stdin.once('end', leave).once('close', leave);
+  let stop: () => void = () => undefined;
+  const interrupted = new Promise<void>((resolve) => {
+    stop = terminal.onInterrupt(resolve);
   });
+  await Promise.race([interrupted, assistant.left]);
+  stop();
   await assistant.close();
 }

@@ -84,7 +84,7 @@ function sources({ sources: list }: LakeStatus, { now, width, paint }: StatusVie
     left('Service'),
     right('Tickets'),
     right('Open'),
-    left('Read whole'),
+    left('Tickets read whole'),
     { title: 'Last run', paint: paint.outcome },
   ];
   const lines = list.map((source) => [
@@ -111,7 +111,7 @@ function goneSource(source: string): string {
 function runs(list: readonly RunStatus[], { timezone, width, paint }: StatusView): string {
   const columns = [
     left(`Run started (${timezone})`),
-    right('Took'),
+    right('Streams took'),
     { title: 'Outcome', paint: paint.outcome },
     right('Requests'),
     right('New'),

@@ -1,5 +1,6 @@
 /** The entries of `publish:` together: names, options that a format has, places that targets share. */
 import path from 'node:path';
+import { isReadableOnTheWay } from '../base/loopback';
 import type { StateConfig, TargetConfig } from './config';
 import { holds, isSystemFolder, withoutLinks } from './lake-folder';
 import type { PublishEntry } from './publish-schema';
@@ -46,7 +47,7 @@ export function settledTargets(
     };
     const target = targetOf(entry, at, lake, folder, variables);
     refuseOptions(entry, target, add);
-    refusePlace(target, lake, hasSdk, add);
+    refusePlace(target, entry, lake, hasSdk, add);
     const same = seen.find(({ name }) => name.toLowerCase() === target.name.toLowerCase());
     if (same !== undefined)
       add('name', `two targets are called ${target.name}`, 'Give each a name of its own with name:.');
@@ -115,11 +116,12 @@ function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): voi
 
 function refusePlace(
   { format, isLake, place, access }: TargetConfig,
+  entry: PublishEntry,
   lake: string,
   hasSdk: (name: string) => boolean,
   add: Add,
 ): void {
-  if (access !== null) refuseAccess(access, hasSdk, add);
+  if (access !== null) refuseAccess(access, entry, hasSdk, add);
   if (place.kind !== 'folder') return;
   if (isLake) {
     if (format !== 'parquet')
@@ -134,17 +136,43 @@ function refusePlace(
     add('to', `${message}: the lake lies in it`, 'Give a folder beside the lake, for example ./share.');
 }
 
-function refuseAccess(access: StoreAccess, hasSdk: (name: string) => boolean, add: Add): void {
+function refuseAccess(
+  access: StoreAccess,
+  { endpoint }: PublishEntry,
+  hasSdk: (name: string) => boolean,
+  add: Add,
+): void {
   if (access.kind === 'azure' && access.service === null)
     add(
       'to',
       'nothing names the storage account',
       'Set AZURE_STORAGE_ACCOUNT, or write abfss://container@account.dfs.core.windows.net/folder.',
     );
+  const url = urlOfAccess(access);
+  if (url !== null && (!URL.canParse(url) || isReadableOnTheWay(url)))
+    add(
+      endpoint === undefined ? 'to' : 'endpoint',
+      URL.canParse(url)
+        ? `requests to ${new URL(url).host} would leave this machine over plain http, where keys and rows can be read on the way`
+        : `the endpoint that ${VARIABLE_OF[access.kind]} names is no URL`,
+      `Give an https URL in endpoint: or ${VARIABLE_OF[access.kind]}. Plain http is only for a store on this machine.`,
+    );
   const sdk = neededSdk(access);
   if (sdk !== null && !hasSdk(sdk))
     add('to', `the package ${sdk}, which ${NEEDED_BY[access.kind]}, is not installed`, sdkRemedy(sdk));
 }
+
+/** null: the maker's own store, or nothing names one. */
+function urlOfAccess(access: StoreAccess): string | null {
+  return access.kind === 'azure' ? access.service : access.endpoint;
+}
+
+/** What names an endpoint where `endpoint:` does not. */
+const VARIABLE_OF: Readonly<Record<StoreAccess['kind'], string>> = {
+  s3: 'AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL',
+  azure: 'BlobEndpoint of AZURE_STORAGE_CONNECTION_STRING',
+  gcs: 'STORAGE_EMULATOR_HOST',
+};
 
 const NEEDED_BY: Readonly<Record<StoreAccess['kind'], string>> = {
   s3: 'S3 needs',

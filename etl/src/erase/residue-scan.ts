@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { readerOf } from '../store/database';
+import { COMMON_SETTINGS, readerOf } from '../store/database';
 import { QueuedSession } from '../store/session';
 import { pagesThatMention } from './raw-files';
 import type { Search } from './stored-texts';
@@ -69,10 +69,7 @@ async function tablesIn(file: string, search: Search): Promise<string[]> {
 }
 
 async function parquetIn(file: string, search: Search): Promise<string[]> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
+  const instance = await DuckDBInstance.create(':memory:', COMMON_SETTINGS);
   const connection = await instance.connect();
   try {
     const texts = await mentionsInParquet(new QueuedSession(connection), file, search);

@@ -1,12 +1,11 @@
 /** The way to a host: directly, or through the proxy that the environment names. */
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
+import { isLoopback } from '../base/loopback';
 import type { ProxyConfig } from '../base/proxy';
 
 /** undici reads what is left out from the environment itself; an empty text says that there is none. */
 const NONE = '';
-const LOOPBACK =
-  /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i;
 
 /** @param url of the host that is asked: one on this machine is never asked through a proxy */
 export function createDispatcher(url: string, proxy: ProxyConfig, options: Agent.Options): Dispatcher {
@@ -20,9 +19,4 @@ export function createDispatcher(url: string, proxy: ProxyConfig, options: Agent
     // A plain request is forwarded: many proxies open tunnels to port 443 only.
     proxyTunnel: false,
   });
-}
-
-/** Whether a URL leads to this machine. */
-export function isLoopback(url: string): boolean {
-  return LOOPBACK.test(new URL(url).hostname);
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../vendors/json';
 import { DEEPEST } from '../../../vendors/depth';
 import { jsonText } from '../../../vendors/json';
 import { base64Of, wordsOf } from './name-forms';
+import { BEHIND_CODE, codesOf, mayHoldCodes } from './escapes';
 import { BETWEEN_CHARACTERS, mayReadElse, readAs } from './lookalikes';
 import { ANY_APOSTROPHE, ANY_BLANK, ANY_HYPHEN, BEFORE_WORD, BEHIND_WORD } from './signs';
 
@@ -41,11 +42,13 @@ interface PatternStyle {
   between: string;
   /** What else reads as the character. */
   like(character: string): string;
+  /** Regular expressions for the character as its codes. */
+  codes(character: string): readonly string[];
 }
 
-const PLAIN: PatternStyle = { between: '', like: () => '' };
+const PLAIN: PatternStyle = { between: '', like: () => '', codes: () => [] };
 /** Looking for it takes ten times as long: only where a text may hold such characters. */
-const HIDDEN: PatternStyle = { between: BETWEEN_CHARACTERS, like: readAs };
+const HIDDEN: PatternStyle = { between: BETWEEN_CHARACTERS, like: readAs, codes: codesOf };
 
 export class Eraser {
   private readonly plain: Patterns;
@@ -57,7 +60,7 @@ export class Eraser {
   }
 
   private patternsFor(text: string): Patterns {
-    return mayReadElse(text) ? (this.hidden ??= patternsOf(this.people, HIDDEN)) : this.plain;
+    return mayReadElse(text) || mayHoldCodes(text) ? (this.hidden ??= patternsOf(this.people, HIDDEN)) : this.plain;
   }
 
   /** Whether a text, as JSON text too, names one of them. */
@@ -149,7 +152,7 @@ function longestFirst(forms: readonly string[]): string[] {
 function emailPattern(email: string, style: PatternStyle): RegExp {
   const [first = ''] = email.trim();
   return new RegExp(
-    `(?=${encodedCharacter(first, style)})(?:(?<![\\w.+-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${emailForm(email, style)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
+    `(?=${encodedCharacter(first, style)})(?:(?<![\\w.+-])|${BEHIND_CODE}|(?<=\\\\[nrt]))${emailForm(email, style)}(?![\\w-])(?!\\.[a-z]{2,6}(?![\\w]))`,
     'giu',
   );
 }
@@ -166,7 +169,7 @@ function emailForm(email: string, style: PatternStyle): string {
 function encodedCharacter(character: string, style: PatternStyle): string {
   const entities = [...new Set([character.toLowerCase(), character.toUpperCase()])].map(entityOf);
   const like = style.like(character);
-  const forms = [...entities, ...(like === '' ? [] : [`[${like}]`])];
+  const forms = [...entities, ...style.codes(character), ...(like === '' ? [] : [`[${like}]`])];
   if (/[a-z0-9]/i.test(character)) return `(?:${[character, ...forms].join('|')})`;
   if (character === '@') return `(?:@|%40|${forms.join('|')}|&commat;|\\\\u0040|${spelt('at')})`;
   if (character === '.') forms.push(spelt('dot'));
@@ -193,13 +196,21 @@ function entityOf(character: string): string {
   return `&#0*${code};|&#x0*${code.toString(16)};`;
 }
 
+/** MIME breaks base64 into lines of 76 digits, PEM of 64; JSON within a text writes the break as an escape. */
+const LINE_BREAK = '(?:(?:\\r|\\\\+r)?(?:\\n|\\\\+n)[ \\t]*)?';
+
+function base64Digit(digit: string): string {
+  if (digit === '+') return '[-+]';
+  return digit === '/' ? '[\\/_]' : digit;
+}
+
 /**
  * What is encoded is replaced as a whole: a part of it would not be readable any more. It is looked at from its beginning
  * alone: from each of its digits, an image of a megabyte took hours.
  */
 function base64Patterns(cores: readonly string[]): RegExp[] {
   if (cores.length === 0) return [];
-  const urlSafe = cores.map((core) => escaped(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[\\/_]'));
+  const urlSafe = cores.map((core) => [...core].map(base64Digit).join(LINE_BREAK));
   return [new RegExp(`(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]*(?:${urlSafe.join('|')})[A-Za-z0-9+/_-]*=*`, 'gu')];
 }
 
@@ -268,11 +279,12 @@ function normalized(word: string): string[] {
   return [...new Set([word.normalize('NFC'), word.normalize('NFD')])];
 }
 
-function wordCharacter(character: string, { like }: PatternStyle): string {
+function wordCharacter(character: string, { like, codes }: PatternStyle): string {
   if (character === "'") return ANY_APOSTROPHE;
   if (character === '-') return ANY_HYPHEN;
   const plain = like(character) === '' ? escaped(character) : `[${escaped(character)}${like(character)}]`;
-  return character < '\u0080' ? plain : `(?:${[plain, ...percentOf(character)].join('|')})`;
+  const encoded = [...(character < '\u0080' ? [] : percentOf(character)), ...codes(character)];
+  return encoded.length === 0 ? plain : `(?:${[plain, ...encoded].join('|')})`;
 }
 
 /** Of both cases, which are other bytes. */
@@ -282,10 +294,7 @@ function percentOf(character: string): string[] {
 
 /** @param word begins the form. Its first character is looked for before what stands in front of it, which takes longer. */
 function bounded(word: string, form: string, style: PatternStyle, end = BEHIND_WORD): RegExp {
-  return new RegExp(
-    `(?=${firstOf(word, style)})(?:${BEFORE_WORD}|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt]))${form}${end}`,
-    'giu',
-  );
+  return new RegExp(`(?=${firstOf(word, style)})(?:${BEFORE_WORD}|${BEHIND_CODE}|(?<=\\\\[nrt]))${form}${end}`, 'giu');
 }
 
 /** A hyphen may be escaped by its code alone, but for in a class. */

@@ -1,5 +1,6 @@
 /** Which addresses and names can be looked for in any text without hitting somebody else. */
 import { fold } from '../../../vendors/text';
+import { NEEDLES } from './escapes';
 import { plainSigns } from './signs';
 
 const SHORTEST_NAME = 5;
@@ -60,8 +61,18 @@ export function base64Of(email: string): string[] {
 export function needlesOf(emails: readonly string[], names: readonly string[]): string[] {
   const lastWords = names.flatMap((name) => wordsOf(name).at(-1) ?? []).map(needleOf);
   // Characters that are written as entities leave nothing else to find candidates by.
-  const encoded = emails.flatMap((email) => ['&#', ...base64Of(email).map((core) => core.toLowerCase())]);
-  return [...new Set([...[...emails, ...names].map(needleOf), ...lastWords, ...encoded])];
+  const encoded = emails.flatMap((email) => ['&#', ...base64Of(email).flatMap(unbroken)]);
+  return [...new Set([...[...emails, ...names].map(needleOf), ...lastWords, ...encoded, ...NEEDLES])];
+}
+
+/** The shortest lines that base64 is broken into. */
+const SHORTEST_LINE = 64;
+
+/** Of one of these parts at least no line break is within. Lower case. */
+function unbroken(core: string): string[] {
+  const parts = Math.ceil((core.length - 1) / SHORTEST_LINE) + 1;
+  const length = Math.floor(core.length / parts);
+  return Array.from({ length: parts }, (_, at) => core.slice(at * length, (at + 1) * length).toLowerCase());
 }
 
 /** A stretch of letters and digits without which the form hardly stands in a text, lower case: to find candidates by. */

@@ -1,5 +1,6 @@
 /** Runs of words in a text that may be a name, however its blanks, hyphens and apostrophes are written. */
 import { fold } from '../../../vendors/text';
+import { withoutCodes } from './escapes';
 import { plainSigns } from './signs';
 
 interface Piece {
@@ -30,12 +31,10 @@ export function* runsOfWords(text: string, lengths: ReadonlySet<number>): Genera
   }
 }
 
-/** As it stands, without markup, and with percent signs decoded. */
+/** As it stands, without markup, and with codes as characters. */
 function readingsOf(text: string): Set<string> {
   const plain = plainSigns(text.normalize('NFC'));
-  const decoded = plain.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-    return Buffer.from(encoded.replaceAll('%', ''), 'hex').toString();
-  });
+  const decoded = withoutCodes(plain);
   return new Set([plain, plain.replace(/<[^<>]{0,40}>/g, ' '), plainSigns(decoded.normalize('NFC'))]);
 }
 

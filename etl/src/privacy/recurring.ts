@@ -5,6 +5,7 @@ import { Eraser } from './eraser';
 import type { PersonForms } from './eraser';
 import type { Erasure, Erasures } from './erasures';
 import { hashOf, nameHash, readErasures } from './erasures';
+import { withoutCodes } from './escapes';
 import { different } from './name-forms';
 import { asRead } from './lookalikes';
 import { runsOfWords } from './names-in';
@@ -51,6 +52,7 @@ function formsIn(text: string, salted: Erasures, erasures: readonly Erasure[]): 
     .filter((forms) => forms.emails.length + forms.names.length + forms.spellings.length > 0);
 }
 
+const LINE_BREAKS = /(?<=[A-Za-z0-9+/_-])(?:(?:\\+r)?\\+n)[ \t]*(?=[A-Za-z0-9+/_-])/g;
 const BASE64 = /[A-Za-z0-9+/_-]{12,}/g;
 const ENTITY = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));|&(period|lowbar|plus|hyphen|dash);/gi;
 const SIGNS: ReadonlyMap<string, string> = new Map([
@@ -61,11 +63,15 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['dash', '-'],
 ]);
 
-/** Addresses that are written as entities or in base64, or with `at`. */
+/** Addresses that are written as entities, as codes or in base64, or with `at`. */
 function hiddenAddresses(text: string): string[] {
-  const encoded = text.match(BASE64) ?? [];
-  const plain = encoded.map((piece) => Buffer.from(piece, 'base64').toString('latin1'));
-  const visibleText = text
+  const joined = text.replace(LINE_BREAKS, '');
+  const encoded = [...(text.match(BASE64) ?? []), ...(joined === text ? [] : (joined.match(BASE64) ?? []))];
+  // What stands before it may be of the same digits.
+  const plain = encoded.flatMap((piece) =>
+    [0, 1, 2, 3].map((from) => Buffer.from(piece.slice(from), 'base64').toString('latin1')),
+  );
+  const visibleText = withoutCodes(text)
     .replace(ENTITY, (_all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
       if (name !== undefined) return SIGNS.get(name.toLowerCase()) ?? '';
       const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);

@@ -3,6 +3,8 @@ import type { CountedUnit, WaitReason } from '../base/events';
 import type { RunRow } from '../base/run-row';
 import { zonedClock } from '../base/zoned-time';
 import { count, counted, span } from './format';
+import { newsOf } from './news';
+import type { NewsRow } from './news';
 
 export interface BarState {
   source: string;
@@ -48,23 +50,21 @@ export function barLine(state: BarState, now: number, nameWidth: number, columns
   return cut(lines.find((line) => line.length < columns) ?? lines.at(-1) ?? '', columns);
 }
 
-/** `acme  298 tickets, 1,164 comments, 64 other records read` */
+/** `acme  tickets: 298 new; comments: 1,164 new`, or `acme  failed: the service does not accept the key` */
 export function doneLine(
   source: string,
-  rows: ReadonlyArray<Pick<RunRow, 'stream' | 'rows_read'>>,
+  rows: ReadonlyArray<NewsRow & Pick<RunRow, 'outcome' | 'error'>>,
   nameWidth: number,
   columns: number,
 ): string {
-  const sumOf = (isMeant: (stream: string) => boolean): number =>
-    rows.reduce((sum, row) => sum + (isMeant(row.stream) ? row.rows_read : 0), 0);
-  const sums: ReadonlyArray<readonly [number, string]> = [
-    [sumOf((stream) => stream === 'tickets'), 'ticket'],
-    [sumOf((stream) => stream === 'comments'), 'comment'],
-    [sumOf((stream) => stream !== 'tickets' && stream !== 'comments'), 'other record'],
-  ];
-  const read = sums.flatMap(([sum, noun]) => (sum === 0 ? [] : [counted(sum, noun)])).join(', ');
-  return cut(`${source.padEnd(nameWidth)}  ${read === '' ? 'nothing new' : `${read} read`}`, columns);
+  const wrong = WRONG.flatMap((outcome) => rows.filter((row) => row.outcome === outcome))[0];
+  const problem = wrong && `${wrong.outcome}${wrong.error === null ? '' : `: ${wrong.error}`}`;
+  const parts = [problem ?? '', newsOf(rows)].filter((part) => part !== '');
+  return cut(`${source.padEnd(nameWidth)}  ${parts.length === 0 ? 'nothing new' : parts.join('; ')}`, columns);
 }
+
+/** The worst first. */
+const WRONG = ['failed', 'incomplete', 'interrupted'] as const;
 
 function progress({ rows, total }: BarState, elapsed: number, width: number): string {
   if (total === null || total === 0) {

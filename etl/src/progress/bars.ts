@@ -23,6 +23,11 @@ export interface BarsOptions {
   fitted(line: string): string;
 }
 
+/** What a service answered may hold line ends and escapes. */
+function printableRow(row: RunRow): RunRow {
+  return { ...row, error: row.error === null ? null : escapeControls(row.error) };
+}
+
 const NAME_WIDTH = 24;
 /** Clears what was drawn there: of several lines at once only the first is cleared. */
 const TO_END_OF_LINE = '\u001b[K';
@@ -48,7 +53,7 @@ export function bars(options: BarsOptions): Progress {
       const state = states.get(key);
       if (state !== undefined) return redact(barLine(state, now(), NAME_WIDTH, columns()));
       const rows = done.get(key);
-      return rows === undefined ? '' : redact(doneLine(key, rows, NAME_WIDTH, columns()));
+      return rows === undefined ? '' : redact(doneLine(key, rows.map(printableRow), NAME_WIDTH, columns()));
     },
   });
 
@@ -78,7 +83,7 @@ export function bars(options: BarsOptions): Progress {
 
   const isReading = (source: string): boolean => [...states.values()].some((state) => state.source === source);
 
-  /** A source none of whose streams is being read says what it has read so far. */
+  /** A source none of whose streams is being read says what became of its rows so far. */
   const finish = (row: RunRow): void => {
     const { source, stream } = row;
     done.set(source, [...(done.get(source) ?? []), row]);

@@ -1,5 +1,4 @@
 /** What an event says in one line. */
-import { unitOf } from '../base/events';
 import type { RunEvent } from '../base/events';
 import type { RunRow, StreamOutcome } from '../base/run-row';
 import { zonedClock } from '../base/zoned-time';
@@ -95,7 +94,7 @@ function finished(row: RunRow): string {
     [row.rows_rejected, 'rejected'],
   ].flatMap(([rows, word]) => (rows === 0 ? [] : [`${count(Number(rows))} ${word}`]));
   const ms = row.finished_at === null ? 0 : Date.parse(row.finished_at) - Date.parse(row.started_at);
-  return `${name(row)}: ${counted(row.rows_read, unitOf(row.stream))} read, ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}${retries(row)}, ${span(ms)}`;
+  return `${name(row)}: ${changes.length === 0 ? 'nothing new' : changes.join(', ')}; ${counted(row.requests, 'request')}${retries(row)}, ${span(ms)}`;
 }
 
 export function retries({ retries: number }: Pick<RunRow, 'retries'>): string {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { replaceFile, syncFile } from '../base/files';
 import { failpoint } from '../base/failpoint';
-import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS, attachSql } from './database';
+import { MEMORY_LIMIT, COMMON_SETTINGS, THREADS, attachSql } from './database';
 import { numberIn } from './row';
 import type { Session } from './session';
 
@@ -22,7 +22,7 @@ export async function compact(file: string): Promise<void> {
   await rm(tempFile, { force: true });
   const spill = `${tempFile}.spill`;
   const instance = await DuckDBInstance.create(':memory:', {
-    ...NO_DOWNLOADS,
+    ...COMMON_SETTINGS,
     memory_limit: MEMORY_LIMIT,
     threads: String(THREADS),
     temp_directory: spill,

@@ -38,10 +38,15 @@ export const THREADS = 2;
 export const CHECKPOINT_THRESHOLD = '128MB';
 /** What is freed goes back to the system soon: DuckDB's defaults of 128 MB and 512 MB are more than it is given. */
 const ALLOCATOR = { allocator_flush_threshold: '8MB', allocator_bulk_deallocation_flush_threshold: '8MB' };
-/** A staging file is read once, and one of the same name may follow within the tick of a disk's clock: its bytes must not be remembered. */
-const NO_FILE_CACHE = { enable_external_file_cache: 'false' };
-/** Nothing is ever fetched at run time: icu, json and parquet are bundled. */
-export const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+/**
+ * Of every DuckDB that is opened. Nothing is ever fetched at run time: icu, json and parquet are bundled. Bytes of files
+ * are not remembered: another file of the same name and size may follow within the tick of a disk's clock.
+ */
+export const COMMON_SETTINGS = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  enable_external_file_cache: 'false',
+};
 
 export interface WorkingDatabaseOptions extends DatabaseOptions {
   /** Another file than `state/working.duckdb`: a copy of it that is worked on. */
@@ -196,13 +201,12 @@ async function openedIn(places: LakePaths, options: WorkingDatabaseOptions): Pro
   const instance = await openedPatiently(
     places.working,
     {
-      ...NO_DOWNLOADS,
+      ...COMMON_SETTINGS,
       memory_limit: memoryLimit,
       threads: String(threads),
       temp_directory: spill,
       preserve_insertion_order: 'false',
       ...ALLOCATOR,
-      ...NO_FILE_CACHE,
       checkpoint_threshold: CHECKPOINT_THRESHOLD,
     },
     options.patienceMs,
@@ -221,7 +225,7 @@ export async function openWorkingDatabaseToRead(lake: string): Promise<WorkingDa
   const places = lakePaths(lake);
   if (!(await exists(places.working))) return null;
   const instance = await opened(places.working, {
-    ...NO_DOWNLOADS,
+    ...COMMON_SETTINGS,
     access_mode: 'READ_ONLY',
     memory_limit: MEMORY_LIMIT,
     threads: String(THREADS),
@@ -242,7 +246,7 @@ const PUBLISHED = 'ticketlake';
  */
 export async function readerOf(file: string, options: ReaderOptions = {}): Promise<PublishedReader> {
   const instance = await opened(':memory:', {
-    ...NO_DOWNLOADS,
+    ...COMMON_SETTINGS,
     memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
     threads: String(options.threads ?? THREADS),
     temp_directory: '',

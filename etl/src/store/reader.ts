@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { MEMORY_LIMIT, NO_DOWNLOADS, THREADS } from './database';
+import { MEMORY_LIMIT, COMMON_SETTINGS, THREADS } from './database';
 import { retryWithMoreMemory } from './memory-retry';
 import { QueuedSession } from './session';
 
@@ -33,7 +33,7 @@ export class Reader extends QueuedSession {
 export async function openReader(threads = THREADS): Promise<Reader> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'ticketlake-reader-'));
   const instance = await DuckDBInstance.create(':memory:', {
-    ...NO_DOWNLOADS,
+    ...COMMON_SETTINGS,
     memory_limit: MEMORY_LIMIT,
     threads: String(threads),
     temp_directory: scratch,

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Parser } from 'htmlparser2';
+import { isReadableOnTheWay } from '../../base/loopback';
 import type { ProxyConfig } from '../../base/proxy';
 import type { AzureAccess } from '../../config/store-access';
 import type { AzurePlace } from '../../config/target-place';
-import { isLoopback } from '../../http/dispatcher';
 import { azureSign } from './azure-keys';
 import { connectionTo } from './connection';
 import type { ObjectAnswer, ObjectRequest } from './object-requests';
@@ -22,8 +22,7 @@ export async function openAzure(place: AzurePlace, access: AzureAccess, proxy: P
   const names = namesOf(place, access);
   const { service, timeoutMs } = access;
   if (service === null) throw new Error('a container needs an account');
-  // A key signs and is not sent itself.
-  if (access.keys.kind !== 'key' && !service.startsWith('https:') && !isLoopback(service)) throw plainConnection(names);
+  if (isReadableOnTheWay(service)) throw plainConnection(names);
   const requests = new ObjectRequests(connectionTo({ url: service, proxy, timeoutMs }), await azureSign(access, proxy));
   return new AzureStore(requests, new URL(`${place.container}/`, service), place.prefix, names);
 }

@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { isReadableOnTheWay } from '../../base/loopback';
 import type { ProxyConfig } from '../../base/proxy';
 import type { GcsAccess } from '../../config/store-access';
 import type { GcsPlace } from '../../config/target-place';
 import { jsonOf } from '../json-body';
-import { isLoopback } from '../../http/dispatcher';
 import { connectionTo } from './connection';
 import { gcsSign } from './gcs-keys';
 import type { FileBody, ObjectAnswer, ObjectRequest } from './object-requests';
@@ -20,9 +20,9 @@ import { missing, plainConnection, refusal, unreadable, unreached } from './obje
 import type { LocalFile, ReadObject, Store, StoredObject } from './store';
 
 export async function openGcs(place: GcsPlace, access: GcsAccess, proxy: ProxyConfig): Promise<GcsStore> {
-  const { endpoint, timeoutMs, isEmulated } = access;
+  const { endpoint, timeoutMs } = access;
   const names = { what: `the bucket ${place.bucket}`, keys: 'GOOGLE_APPLICATION_CREDENTIALS' };
-  if (!isEmulated && !endpoint.startsWith('https:') && !isLoopback(endpoint)) throw plainConnection(names);
+  if (isReadableOnTheWay(endpoint)) throw plainConnection(names);
   const connection = connectionTo({ url: endpoint, proxy, timeoutMs });
   const requests = new ObjectRequests(connection, await gcsSign(access, proxy));
   return new GcsStore(requests, endpoint, place, names);

@@ -46,6 +46,6 @@ export function unreadable({ what }: StoreNames): TargetError {
 }
 
 /** Signatures and tokens can be used by whoever reads them on the way. */
-export function plainConnection({ what }: StoreNames): TargetError {
+export function plainConnection({ what }: Pick<StoreNames, 'what'>): TargetError {
   return new TargetError(`${what} would be sent its keys without encryption`, 'Give endpoint: as an https URL.');
 }

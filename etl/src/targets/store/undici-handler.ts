@@ -1,9 +1,11 @@
 /** Carries the requests of Amazon's SDK by the way that those to services go. */
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { isReadableOnTheWay } from '../../base/loopback';
 import { codeOf, firstLineOf } from '../../base/system-error';
 import type { ConnectionOptions } from './connection';
 import { connectionTo } from './connection';
+import { plainConnection } from './object-trouble';
 
 /** A request as SDKs of AWS describe it. */
 export interface SdkRequest {
@@ -35,11 +37,14 @@ export class UndiciHandler {
   }
 
   async handle(asked: SdkRequest): Promise<{ response: SdkResponse }> {
+    const url = urlOf(asked);
+    // A profile of ~/.aws can name an endpoint, too, which only the SDK reads.
+    if (isReadableOnTheWay(url)) throw plainConnection({ what: asked.hostname });
     const headers = Object.fromEntries(
       Object.entries(asked.headers).filter(([name]) => name.toLowerCase() !== NOT_SENT),
     );
     const answer = await orLost(
-      request(urlOf(asked), {
+      request(url, {
         method: methodOf(asked.method),
         headers,
         body: bodyOf(asked.body),
