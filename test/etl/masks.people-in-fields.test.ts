@@ -1,7 +1,7 @@
 /** `mask: people` and custom fields: what is a person there is masked as people are, and the run says so. */
 import fc from 'fast-check';
 import { noteMaskedFields } from '../../etl/src/marts/masked-fields';
-import { KnownPeople, isPersonType } from '../../etl/src/privacy/people-in-fields';
+import { KnownPeople, isPersonType, keysOf } from '../../etl/src/privacy/people-in-fields';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 import { SALT, hashed, masksOf } from './masks.services.cases';
@@ -79,8 +79,11 @@ const PEOPLE = [
   'Jane Doé; Bob',
   '["x",{"displayName":"Jane Doé"}]',
   '@Jane Doé',
+  'x@y',
+  'a note that Jane Doé wrote',
+  JSON.stringify({ note: 'long '.repeat(500), members: { 'Jane Doé': true } }),
 ];
-const OTHERS = ['Jane', 'Doé, Jane was here', 'a note that Jane Doé wrote', '17', '{"a":1}', 'x@y'];
+const OTHERS = ['Jane', 'Doé has Jane in it', '17', '{"a":1}', '@ 17', `Jane Doé wrote ${'long '.repeat(50)}`];
 
 test('a value that is a person, or a list with one, is masked in every table, and no other value is', async () => {
   const lake = await lakeOf([...PEOPLE, ...OTHERS]);
@@ -112,7 +115,7 @@ test('a field whose type is a person is masked whole, whoever stands in it', asy
 test('the run warns which fields are masked, and does not say what stands in them', async () => {
   expect(await notesOf(await lakeOf(['x', 'Jane Doé']))).toEqual([
     'mask.people also masks who of acme, as the type of the field is a person',
-    'mask.people also masks those values of list of acme, text of acme that are the name or the address of a person',
+    'mask.people also masks those values of list of acme, text of acme that hold the name or the address of a person',
   ]);
 });
 
@@ -167,7 +170,8 @@ test('a known name is found in any list, beside any others, in any case', () => 
       fc.nat(3),
       fc.boolean(),
       (one, rest, sign, at, isLower) => {
-        const people = new KnownPeople(new Set([one.trim().normalize('NFC').toLowerCase()]));
+        const keys = new Set(keysOf(one));
+        const people = new KnownPeople((key) => keys.has(key));
         const shown = isLower ? one.toLowerCase() : one;
         const list = [...rest.slice(0, at), shown, ...rest.slice(at)].join(sign);
         expect([list, people.areIn(list)]).toEqual([list, true]);

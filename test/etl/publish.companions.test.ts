@@ -213,6 +213,8 @@ test('a mask of a custom field stands in the dictionary, whichever run applied i
     expect(masked()).toEqual([
       ['approver', 'redact'],
       ['site', 'drop'],
+      // Of its values, those that are people.
+      ['room', 'people'],
     ]);
     expect(await findings()).toEqual([]);
   }

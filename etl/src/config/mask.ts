@@ -4,8 +4,9 @@ import { dictionary } from '../../../vendors/dictionary';
 import { fold } from '../../../vendors/text';
 import { namesPerson, unmaskable } from '../schema/maskable';
 import type { Column, Table } from '../schema/column';
-import { isFieldTable } from '../schema/field-tables';
+import { FIXED_COLUMNS, isFieldTable } from '../schema/field-tables';
 import { TABLES } from '../schema/tables';
+import { ticketCustomFieldOptions, ticketCustomFields } from '../schema/ticket-tables';
 import { Text } from './document';
 import type { Tree, TreeMap } from './document';
 import { about, leaf } from './leaf';
@@ -186,6 +187,20 @@ export function maskOf(mask: MaskConfig | undefined, table: Table, column: Colum
   // What one table hides of a custom field, no other one shows.
   if (isFieldTable(table) && unmaskable(table, column) === null) return columns['ticket_custom_fields.value_text'];
   return people !== null && namesPerson(table, column) ? people : undefined;
+}
+
+/** Which key of the configuration masks some values of a column that is not masked as a whole. */
+export function partlyMasked(
+  mask: MaskConfig | undefined,
+  table: Pick<Table, 'name'>,
+  { name, type }: Pick<Column, 'name' | 'type'>,
+): 'people' | 'fields' | null {
+  const isOfFields =
+    (table.name === ticketCustomFields.name && name === 'value_text') ||
+    (table.name === ticketCustomFieldOptions.name && (name === 'option' || name === 'option_id'));
+  const isOfPeople = isOfFields || (isFieldTable(table) && type === 'text' && !FIXED_COLUMNS.includes(name));
+  if (isOfPeople && (mask?.people ?? null) !== null) return 'people';
+  return isOfFields && Object.keys(mask?.fields ?? {}).length > 0 ? 'fields' : null;
 }
 
 /** Whether anything that names a person is masked: what is made of it must not lead back to it. */

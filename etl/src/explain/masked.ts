@@ -1,8 +1,8 @@
 /** An explanation of a lake with masks: pages in raw/ hold what came, and an explanation must not show more than tables. */
 import type { Json } from '../../../vendors/json';
 import type { MaskConfig } from '../config/mask';
-import { maskOf } from '../config/mask';
-import { REDACTED } from '../privacy/masks';
+import { maskOf, masksPeople } from '../config/mask';
+import { REDACTED, withoutAddresses } from '../privacy/addresses-in';
 import { tickets } from '../schema/ticket-tables';
 import type { ColumnOrigin } from './columns';
 import type { Explanation } from './explanation';
@@ -17,7 +17,7 @@ export function maskedExplanation(explanation: Explanation, mask: MaskConfig | u
     columns: explanation.columns.map((origin) => maskedOrigin(origin, mask)),
     fields: explanation.fields && {
       ...explanation.fields,
-      columns: explanation.fields.columns.map(maskedField),
+      columns: explanation.fields.columns.map((origin) => maskedField(origin, mask)),
     },
     rejects: explanation.rejects.map((reject) => ({ ...reject, raw: null })),
     history: explanation.history.map((step) => ({
@@ -28,8 +28,13 @@ export function maskedExplanation(explanation: Explanation, mask: MaskConfig | u
 }
 
 /** Any field may be masked, or hold a person: only what is published is shown. */
-function maskedField({ unified: _unified, raw, ...origin }: FieldOrigin): FieldOrigin {
-  return { ...origin, raw: raw.map(({ path }) => ({ path, value: REDACTED })) };
+function maskedField({ unified: _unified, raw, ...origin }: FieldOrigin, mask: MaskConfig): FieldOrigin {
+  return { ...origin, raw: maskedMembers(raw, mask) };
+}
+
+/** A member may be called by an address. */
+function maskedMembers(raw: ColumnOrigin['raw'], mask: MaskConfig): ColumnOrigin['raw'] {
+  return raw.map(({ path }) => ({ path: masksPeople(mask) ? withoutAddresses(path) : path, value: REDACTED }));
 }
 
 /** Which members of the record made the value is told, not what they say: one member may make several columns. */
@@ -39,7 +44,7 @@ function maskedOrigin({ column, published, unified, raw, how }: ColumnOrigin, ma
     column,
     published,
     ...(unified === undefined || mode !== undefined ? {} : { unified }),
-    raw: raw.map(({ path }) => ({ path, value: REDACTED })),
+    raw: maskedMembers(raw, mask),
     how: mode === undefined ? how : `masked (${mode}), as mask: in the configuration says`,
   };
 }

@@ -185,7 +185,7 @@ async function planned(
   const queues = await prepareQueues(session);
   const keys = await martMasks.keys(session, await prepareKeys(session, queues));
   const fields = await prepareCustomFields(session, { ...t, ...words });
-  const columns = await giveColumns(session, fields, now);
+  const columns = await giveColumns(session, fields, now, martMasks.fieldNames);
   await martMasks.prepareFields(working, session, keys, { ...fields, ...columns });
   const places = await prepareFieldPlaces(session, keys, columns);
   const categories = await prepareTagCategories(session, words);

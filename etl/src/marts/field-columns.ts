@@ -3,6 +3,7 @@
  * label must not break the reports that read the column.
  */
 import { fold } from '../../../vendors/text';
+import type { FieldNames } from '../privacy/masks';
 import type { ColumnType } from '../schema/column';
 import type { FieldColumn, FieldTable } from '../schema/field-tables';
 import {
@@ -29,7 +30,11 @@ const MOST_FIELDS = 500;
 interface Field {
   source: string;
   id: string;
+  /** As it is published, as `label` is. */
+  publishedId: string;
   label: string | null;
+  /** What its first column was called before its label and its id were published otherwise. */
+  formerName: string;
   type: ColumnType;
   /** Whether its type is that of a definition: else it is the word of some ticket's value. */
   isDefined: boolean;
@@ -77,13 +82,16 @@ export async function createFieldColumns(session: Session): Promise<void> {
 /**
  * Gives every field that has no column one, in the order of their IDs.
  * @param now canonical instant, of changes of a type
+ * @param names of fields, as they are published
  */
 export async function giveColumns(
   session: Session,
   t: Tables<'shown_fields'>,
   now: string,
+  names: FieldNames,
 ): Promise<Tables<'field_columns' | 'field_tables'>> {
-  const fields = await fieldsIn(session, t);
+  const fields = await fieldsIn(session, t, names);
+  await renameColumns(session, fields, await assignedIn(session));
   const assigned = await assignedIn(session);
   const fresh = [...bySource(fields)].flatMap(([source, own]) =>
     newColumns(
@@ -108,11 +116,12 @@ export async function giveColumns(
  * @param fields relation of the rows of custom_fields, where there are any
  */
 export async function fieldTables(session: Session, fields: string | null): Promise<FieldTable[]> {
-  const labels = fields ?? '(SELECT NULL AS source, NULL AS field_id, NULL AS name WHERE false)';
+  const labels = fields ?? '(SELECT NULL AS source, NULL AS field_id, NULL AS name, NULL AS column_name WHERE false)';
   const rows = await session.all(
-    `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, c.field_id) AS label
+    `SELECT t.table_name, t.source, c.column_name, c.column_type, coalesce(f.name, f.field_id, c.column_name) AS label
      FROM field_tables t JOIN field_columns c USING (source)
-     LEFT JOIN ${labels} f ON f.source = c.source AND f.field_id = c.field_id
+     JOIN (SELECT source, field_id, arg_max(column_name, generation) AS present FROM field_columns GROUP BY ALL) l USING (source, field_id)
+     LEFT JOIN ${labels} f ON f.source = c.source AND f.column_name = l.present
      WHERE t.is_shown ORDER BY t.table_name, c.place`,
     undefined,
     (row) => ({
@@ -155,16 +164,41 @@ function newColumns(fields: readonly Field[], assigned: readonly AssignedColumn[
   const taken = new TakenNames([...FIXED_COLUMNS, ...assigned.map((column) => column.column_name)]);
   let place = assigned.length;
   return fields.flatMap((field): AssignedColumn[] => {
-    const last = latest.get(field.id);
+    const { source, id, publishedId } = field;
+    const last = latest.get(id);
     const type = last === undefined ? (chosen.has(field) ? field.type : null) : changedType(last.column_type, field);
     if (type === null) return [];
     place += 1;
     const generation = (last?.generation ?? 0) + 1;
     const first = assigned.find((column) => column.field_id === field.id && column.generation === 1)?.column_name;
-    const name = first === undefined ? fieldColumnName(field.label, field.id) : `${first}_${generation}`;
-    const { source, id } = field;
-    return [{ source, field_id: id, column_name: taken.give(name, id), column_type: type, place, generation }];
+    const name = first === undefined ? fieldColumnName(field.label, publishedId) : `${first}_${generation}`;
+    return [{ source, field_id: id, column_name: taken.give(name, publishedId), column_type: type, place, generation }];
   });
+}
+
+/** A column that was called by an address, before people were masked, is called otherwise. */
+async function renameColumns(
+  session: Session,
+  fields: readonly Field[],
+  assigned: readonly AssignedColumn[],
+): Promise<void> {
+  const takenBySource = new Map<string, TakenNames>();
+  for (const { source, id, publishedId, label, formerName } of fields) {
+    const name = fieldColumnName(label, publishedId);
+    if (formerName === name) continue;
+    const own = assigned.filter((column) => column.source === source);
+    const taken =
+      takenBySource.get(source) ?? new TakenNames([...FIXED_COLUMNS, ...own.map((column) => column.column_name)]);
+    takenBySource.set(source, taken);
+    for (const { column_name: old, generation } of own.filter((column) => column.field_id === id)) {
+      if (!old.startsWith(formerName)) continue;
+      const requested = generation === 1 ? name : `${name}_${generation}`;
+      await session.run(
+        'UPDATE field_columns SET column_name = $name WHERE source = $source AND field_id = $id AND column_name = $old',
+        { name: taken.give(requested, publishedId), source, id, old },
+      );
+    }
+  }
 }
 
 /** Fields that are to have their first column: where there is no room for all, those with most values. */
@@ -209,15 +243,18 @@ async function append(session: Session, table: string, columns: JsonColumns, row
   await session.run(`INSERT INTO ${table} BY NAME FROM ${jsonRows(columns)}`, { rows: JSON.stringify(rows) });
 }
 
-function fieldsIn(session: Session, t: Tables<'shown_fields'>): Promise<Field[]> {
+function fieldsIn(session: Session, t: Tables<'shown_fields'>, names: FieldNames): Promise<Field[]> {
   return session.all(`SELECT * FROM ${t.shown_fields} ORDER BY source, field_id`, undefined, (row) => {
     const isDefined = booleanIn(row, 'is_defined');
     const declaredType = booleanIn(row, 'has_options') ? 'text' : typeOf(maybeTextIn(row, 'type'));
     const isSure = isDefined || declaredType === 'text' || numberIn(row, `not_${declaredType}`) === 0;
+    const [id, label] = [textIn(row, 'field_id'), maybeTextIn(row, 'name')];
     return {
       source: textIn(row, 'source'),
-      id: textIn(row, 'field_id'),
-      label: maybeTextIn(row, 'name'),
+      id,
+      publishedId: names.id(id),
+      label: label === null ? null : names.label(label),
+      formerName: fieldColumnName(label, id),
       type: isSure ? declaredType : 'text',
       isDefined,
       values: numberIn(row, 'filled'),

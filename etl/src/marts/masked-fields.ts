@@ -6,7 +6,8 @@ import type { Listener } from '../base/events';
 import type { Config } from '../config/config';
 import type { MaskConfig, MaskMode } from '../config/mask';
 import { MASK_MODES } from '../config/mask';
-import { maskedText } from '../privacy/masks';
+import type { FieldNames } from '../privacy/masks';
+import { Masks, fieldNames, maskedText } from '../privacy/masks';
 import { isPersonType } from '../privacy/people-in-fields';
 import type { Table } from '../schema/column';
 import type { FieldTable } from '../schema/field-tables';
@@ -19,7 +20,7 @@ import { jsonRows } from '../store/json-rows';
 import { booleanIn, maybeTextIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { MetaValues } from '../store/ddl';
-import { metaValue, setMeta } from '../store/ddl';
+import { metaValue, metaValues, setMeta } from '../store/ddl';
 import type { Keys } from './keys';
 import { withPublished } from './mart-file';
 import { isPerson, peopleAmongValues } from './person-values';
@@ -57,10 +58,11 @@ export class FieldMasks {
     session: Session,
     keys: Keys,
     { fields: requested, people }: MaskConfig,
+    names: FieldNames,
     t: Tables<'shown_fields' | 'options' | 'field_columns' | 'field_tables'>,
   ): Promise<FieldMasks | null> {
     if (Object.keys(requested).length === 0 && people === null) return null;
-    const fields = await session.all(knownFields(t.shown_fields), undefined, knownField);
+    const fields = await session.all(knownFields(t.shown_fields), undefined, knownField(names));
     const found = fields.flatMap((field) => {
       const modes = Object.entries(requested).flatMap(([name, how]) => (matchOf(field, name) === null ? [] : [how]));
       const how = MASK_MODES.findLast((mode) => modes.includes(mode)) ?? (isPersonType(field.type) ? people : null);
@@ -196,19 +198,30 @@ function knownFields(labels: string): string {
     ORDER BY source, field_id`;
 }
 
+/** Published fields under the ids that the working database has. */
+function asStored(fields: string): string {
+  return `(SELECT f.source, coalesce(c.field_id, f.field_id) AS field_id, f.name, f.type
+    FROM ${fields} f LEFT JOIN field_columns c ON c.source = f.source AND c.column_name = f.column_name)`;
+}
+
 const NAMES = z.array(z.string());
 
-function knownField(row: Parameters<typeof textIn>[0]): KnownField {
+function knownField(names: FieldNames): (row: Parameters<typeof textIn>[0]) => KnownField {
+  return (row) => knownFieldIn(row, names);
+}
+
+function knownFieldIn(row: Parameters<typeof textIn>[0], names: FieldNames): KnownField {
   const [source, id] = [textIn(row, 'source'), textIn(row, 'field_id')];
   const columns = NAMES.parse(JSON.parse(maybeTextIn(row, 'columns') ?? '[]'));
-  const present = booleanIn(row, 'is_shown') ? [fieldColumnName(maybeTextIn(row, 'name'), id)] : [];
+  const name = maybeTextIn(row, 'name');
+  const present = booleanIn(row, 'is_shown') ? [fieldColumnName(name && names.label(name), names.id(id))] : [];
   const type = maybeTextIn(row, 'type');
   return {
     source,
     id,
     type,
     columns,
-    labels: [...columns.slice(-1).map((first) => nameBeforeHash(first, id)), ...present],
+    labels: [...columns.slice(-1).map((first) => nameBeforeHash(first, names.id(id))), ...present],
   };
 }
 
@@ -233,9 +246,10 @@ export async function noteMaskedFields(
   const requested = Object.keys(mask?.fields ?? {});
   const people = mask?.people ?? null;
   if (requested.length === 0 && people === null) return;
+  const names = fieldNames(Masks.of({ mask }, await metaValues(working)));
   const fields = await working.exclusive((session) =>
     withPublished(session, working.places, (published) =>
-      session.all(knownFields(published(customFields)), undefined, knownField),
+      session.all(knownFields(asStored(published(customFields))), undefined, knownField(names)),
     ),
   );
   if (people !== null) {
@@ -266,7 +280,7 @@ async function maskedAsPeople(working: WorkingDatabase, fields: readonly KnownFi
       : [`mask.people also masks ${byType.join(', ')}, as the type of the field is a person`]),
     ...(byValue.length === 0
       ? []
-      : [`mask.people also masks those values of ${byValue.join(', ')} that are the name or the address of a person`]),
+      : [`mask.people also masks those values of ${byValue.join(', ')} that hold the name or the address of a person`]),
   ];
 }
 

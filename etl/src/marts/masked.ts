@@ -4,11 +4,11 @@ import type { Listener } from '../base/events';
 import type { Config } from '../config/config';
 import type { MaskMode } from '../config/mask';
 import { maskOf } from '../config/mask';
-import { ANY_ADDRESS } from '../config/message-redaction';
-import type { Masks } from '../privacy/masks';
-import { REDACTED, SHOWN_PEOPLE, hasChangedMasks, maskedText } from '../privacy/masks';
+import { mayHaveAddress } from '../privacy/addresses-in';
+import type { FieldNames, Masks } from '../privacy/masks';
+import { SHOWN_PEOPLE, fieldNames, hasChangedMasks, maskedText } from '../privacy/masks';
 import type { Table } from '../schema/column';
-import { people, queues } from '../schema/reference-tables';
+import { customFields, people, queues } from '../schema/reference-tables';
 import { rejects, runs, schemaChanges } from '../schema/run-tables';
 import { isFieldTable } from '../schema/field-tables';
 import { literal, quoted } from '../schema/tables';
@@ -71,7 +71,12 @@ export class MartMasks {
       person: (source, id) => keys.person(source, this.shownPerson(source, id)),
       comment: (source, ticketId, id) => keys.comment(source, ticketId, this.shownRecord(source, id)),
       attachment: (source, ticketId, id) => keys.attachment(source, ticketId, this.shownRecord(source, id)),
+      field: (source, id) => keys.field(source, shownField(id)),
     };
+  }
+
+  get fieldNames(): FieldNames {
+    return fieldNames(this.masks);
   }
 
   /** To be called before marts of custom fields are masked. */
@@ -81,7 +86,10 @@ export class MartMasks {
     keys: Keys,
     t: Tables<'shown_fields' | 'options' | 'field_columns' | 'field_tables'>,
   ): Promise<void> {
-    this.fields = this.masks === undefined ? null : await FieldMasks.of(working, session, keys, this.masks.config, t);
+    this.fields =
+      this.masks === undefined
+        ? null
+        : await FieldMasks.of(working, session, keys, this.masks.config, this.fieldNames, t);
     await rememberMaskedFields(session, this.fields);
   }
 
@@ -152,6 +160,11 @@ export class MartMasks {
   private ofPeople(table: Table): Array<[string, (value: string) => string]> {
     if (table === people) return [['person_id', (id) => this.shownPerson(`${ROW}.source`, id)]];
     if (table === comments) return [['comment_id', (id) => this.shownRecord(`${ROW}.source`, id)]];
+    if (table === customFields)
+      return [
+        ['field_id', shownField],
+        ['name', withoutAddresses],
+      ];
     if (table === runs) return [['error', withoutAddresses]];
     if (table === schemaChanges) return [['path', withoutAddresses]];
     return table === rejects
@@ -175,7 +188,11 @@ export class MartMasks {
 }
 
 function withoutAddresses(text: string): string {
-  return `regexp_replace(${text}, ${literal(ANY_ADDRESS)}, '${REDACTED}', 'g')`;
+  return `CASE WHEN ${mayHaveAddress(text)} THEN mask_addresses(${text}) ELSE ${text} END`;
+}
+
+function shownField(id: string): string {
+  return `CASE WHEN ${mayHaveAddress(id)} THEN mask_field_id(${id}) ELSE ${id} END`;
 }
 
 /** What a service sent may be anything. Rows that differed in it alone are one. */

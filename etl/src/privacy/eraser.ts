@@ -117,7 +117,7 @@ export class Eraser {
 const BETWEEN_TEXTS = '\u0000';
 
 /** Every text of a value of any depth, and every name of a member. */
-function textsIn(value: Json): string[] {
+export function textsIn(value: Json): string[] {
   const texts: string[] = [];
   const open: Array<Json | undefined> = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

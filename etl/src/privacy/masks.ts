@@ -14,16 +14,15 @@ import type { MetaValues } from '../store/ddl';
 import { setMeta } from '../store/ddl';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
+import { REDACTED, withoutAddresses } from './addresses-in';
 import { isAddress } from './name-forms';
 
-/** What stands in the place of a text that is redacted. */
-export const REDACTED = '***';
 /** Where the state keeps the salt that it made, and what the marts were masked with. */
 const OWN_SALT = 'mask_salt';
 const MASKED_BY = 'masked_by';
 
 /** Raised when the same configuration masks other values of custom fields: what was published before is masked anew. */
-const FIELD_RULES = 3;
+const FIELD_RULES = 4;
 
 const HASH_DIGITS = 32;
 const ID_DIGITS = 12;
@@ -121,18 +120,36 @@ export class Masks {
     return this.hash(text).slice(0, ID_DIGITS);
   }
 
+  /** An id of a field that has no address in it, and is as different from others. */
+  fieldId(id: string): string {
+    return withoutAddresses(id) === id ? id : `field-${hmac(this.salt, id).slice(0, ID_DIGITS)}`;
+  }
+
   /** Makes the functions known that the SQL below calls. */
   define(working: Pick<WorkingDatabase, 'define'>): void {
     const ids = new PersonIds(this.salt);
     working.define('mask_hash', 1, ([text = '']) => this.hash(text));
     working.define('mask_person', 2, ([id = '', text = '']) => ids.from(id, text));
     working.define('mask_unknown_person', 1, ([id = '']) => ids.unknown(id));
+    working.define('mask_addresses', 1, ([text = '']) => withoutAddresses(text));
+    working.define('mask_field_id', 1, ([id = '']) => this.fieldId(id));
     working.define('mask_record', 1, ([id = '']) =>
       id.replace(MADE_RECORD_ID, (_all, _digits: string, double = '') => {
         return `-${hmac(this.salt, id).slice(0, ID_DIGITS)}${double}`;
       }),
     );
   }
+}
+
+/** How fields are called where rows are shown: without addresses, where people are masked. */
+export interface FieldNames {
+  label(label: string): string;
+  id(id: string): string;
+}
+
+export function fieldNames(masks: Masks | undefined): FieldNames {
+  if (masks?.hidesPeople !== true) return { label: (label) => label, id: (id) => id };
+  return { label: withoutAddresses, id: (id) => masks.fieldId(id) };
 }
 
 /** SQL of a text as it is published; empty stays empty. */

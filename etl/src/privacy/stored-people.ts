@@ -15,6 +15,11 @@ const REFERENCES = [
   { table: 'w_changes', id: 'changed_by_id', name: 'changed_by_name', email: null },
 ] as const;
 
+/** SELECT text: every name and address that stored rows call people by. */
+export const CALLED = REFERENCES.flatMap(({ table, name, email }) =>
+  [name, email].flatMap((column) => (column === null ? [] : [`SELECT ${column} AS text FROM ${table}`])),
+).join(' UNION ');
+
 export interface PersonReference {
   source: string;
   person_id: string;

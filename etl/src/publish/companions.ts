@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFile } from '../base/files';
 import type { Config } from '../config/config';
-import { maskOf } from '../config/mask';
+import { maskOf, partlyMasked } from '../config/mask';
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
@@ -104,7 +104,7 @@ function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): o
     nullable,
     is_key: table.key.includes(name),
     references: reference === undefined ? null : `${reference.table}.${reference.to}`,
-    masked: maskOf(mask, table, column) ?? column.masked ?? null,
+    masked: maskOf(mask, table, column) ?? column.masked ?? partlyMasked(mask, table, column),
     description,
   };
 }
