@@ -9,6 +9,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { hashOf, nameHash, readErasures, writeErasures } from '../../etl/src/privacy/erasures';
 import { recurringErasure } from '../../etl/src/privacy/recurring';
 import { fold } from '../../vendors/text';
+import type { ExportResult } from '../../etl/src/base/run-result';
 import { erasePerson } from '../../etl/src/erase/erase';
 import type { ErasedResult, EraseOptions, EraseStep } from '../../etl/src/erase/erase';
 import { Eraser } from '../../etl/src/privacy/eraser';
@@ -534,6 +535,14 @@ export function quick(): void {
   });
 }
 
+/** Streams of a run of whose rows some changed, with how many. */
+function changedRows({ sources }: ExportResult): string[] {
+  const streams = sources.flatMap((source) => source.streams);
+  return streams.flatMap(({ source, stream, rows_changed: rows }) =>
+    rows === 0 ? [] : [`${source} ${stream}: ${rows}`],
+  );
+}
+
 /** A page that comes after the erasing has nothing but what was erased, in whatever member of its line. */
 export async function expectErasedAgain(): Promise<void> {
   const config = await filled();
@@ -542,10 +551,7 @@ export async function expectErasedAgain(): Promise<void> {
   expect(again.exit_code).toBe(0);
   expect(await traces(config.lake)).toEqual([]);
   // What the service sends again is what is stored, without the person: nothing has changed.
-  const counted = again.sources.flatMap(({ streams }) =>
-    streams.map(({ stream, rows_changed: rows }) => [stream, rows]),
-  );
-  expect(counted.filter(([, rows]) => rows !== 0)).toEqual([]);
+  expect(changedRows(again)).toEqual([]);
   const known = [
     'body',
     'cursor',
@@ -685,7 +691,9 @@ export function slow(): void {
       expect(await traces(config.lake, forms)).toEqual([]);
       expect(await rowsOf(config.lake, HOW_MANY)).toEqual(before);
       const after = await published(config.lake);
-      await exportOnce(config, { full: true });
+      const changed = changedRows(await exportOnce(config, { full: true }));
+      // Entries of SympoQ have ids made of what they say, and some are counted as changed once.
+      expect(changed.filter((each) => !each.startsWith('sympoq comments: '))).toEqual([]);
       expect(await traces(config.lake, forms)).toEqual([]);
       expect(await published(config.lake)).toEqual(after);
       await runReplay(config, { signal: new AbortController().signal, listener: () => undefined });
