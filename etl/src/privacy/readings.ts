@@ -1,6 +1,7 @@
 /** What a text says, however it is written: with markup, entities, percent signs, escapes, hidden or full-width characters. */
 import { htmlToText } from '../../../markup/html';
 import { fold } from '../../../vendors/text';
+import { withoutCodes } from './escapes';
 import { asRead } from './lookalikes';
 import { plainSigns } from './signs';
 
@@ -14,7 +15,7 @@ export function readingsOf(text: string): string[] {
   const readings = new Set([text]);
   let encoded = text;
   for (let times = 0; times < MOST_ENCODINGS; times += 1) {
-    const decoded = percentDecoded(unescaped(encoded));
+    const decoded = withoutCodes(encoded).replace(/\\+[nrt]/g, '\n');
     const decodedText = /[<&]/.test(decoded) ? htmlToText(decoded, { keepsUnknown: true }) : decoded;
     readings.add(decoded).add(decodedText);
     if (decodedText === encoded) break;
@@ -30,14 +31,4 @@ export function piecesOf(reading: string): string[] {
       .toUpperCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   );
-}
-
-function percentDecoded(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => Buffer.from(encoded.replaceAll('%', ''), 'hex').toString());
-}
-
-function unescaped(text: string): string {
-  return text
-    .replace(/\\+u([0-9a-f]{4})/gi, (_all, digits: string) => String.fromCharCode(parseInt(digits, 16)))
-    .replace(/\\+[nrt]/g, '\n');
 }
