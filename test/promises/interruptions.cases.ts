@@ -283,7 +283,7 @@ export function slow(): void {
           code: 'disk',
           message: `the lake ${lake} cannot be used: there is no space left on its disk`,
         });
-        expect(error.remedy).toContain('Make room');
+        expect(error.remedy).toContain('Free disk space');
         expect(await published(lake)).toEqual(before);
         disk.resize('256m');
         expect((await exportOnce(config(lake), { full: true })).exit_code).toBe(0);
