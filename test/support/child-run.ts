@@ -128,9 +128,11 @@ export function exportInChild(config: Config, child: ChildOptions = {}): Promise
     let stdout = '';
     let stderr = '';
     let isFrozen = false;
+    let isEnding = false;
     running.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
-      if (endAt !== undefined && stdout.includes(endAt)) running.kill('SIGTERM');
+      // Once: a process that is about to exit has no handler any more.
+      if (endAt !== undefined && !isEnding && stdout.includes(endAt)) isEnding = running.kill('SIGTERM');
       if (frozen === undefined || isFrozen || !stdout.includes(frozen.at)) return;
       isFrozen = true;
       running.kill('SIGSTOP');
