@@ -1,6 +1,7 @@
 /** What the working database keeps of the `ticketlake.duckdb` that it published last. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { jsonOf } from '../base/json-text';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
 import type { MetaValues } from '../store/ddl';
@@ -41,16 +42,8 @@ export type Standing = z.infer<typeof STANDING>;
 
 /** @returns null for what an earlier version kept, or of a file with other columns */
 export function standingOf(text = ''): Standing | null {
-  const standing = parsed(text);
+  const standing = STANDING.safeParse(jsonOf(text)).data;
   return standing?.schema === SCHEMA_VERSION ? standing : null;
-}
-
-function parsed(text: string): Standing | null {
-  try {
-    return STANDING.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 export function standingText(standing: Omit<Standing, 'schema'>): string {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../base/json-text';
 import { codeOf } from '../base/system-error';
 import { PROJECT_NAME } from './project';
 
@@ -107,12 +108,4 @@ async function namesIn(folder: string): Promise<string[]> {
 /** Line ends do not count: git may have changed them. */
 function hashOf(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

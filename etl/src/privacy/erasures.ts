@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { jsonOf } from '../base/json-text';
 import { fold } from '../../../vendors/text';
 import { codeOf } from '../base/system-error';
 import { LakeError } from '../base/errors';
@@ -101,12 +102,8 @@ export function hashedName(erasures: Pick<Erasures, 'salt'>, name: string): Eras
 }
 
 function parsed(text: string): Erasures | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isErasures(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonOf(text);
+  return isErasures(value) ? value : undefined;
 }
 
 function isErasures(value: unknown): value is Erasures {

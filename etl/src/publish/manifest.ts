@@ -1,6 +1,7 @@
 /** `parquet/_manifest.json`: what a publication consists of. Whoever copies the files can prove that they fit together. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { jsonOf } from '../base/json-text';
 import type { Table } from '../schema/column';
 import { COLUMN_TYPES } from '../schema/column';
 import type { FieldTable } from '../schema/field-tables';
@@ -149,12 +150,4 @@ function newerLake(file: string, version: number): LakeError {
     `${file} was written by a newer Ticketlake (schema version ${version}, this one knows ${SCHEMA_VERSION})`,
     'Use the newer version, or another lake folder. Nothing was changed.',
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

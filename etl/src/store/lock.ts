@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import path from 'node:path';
+import { jsonOf } from '../base/json-text';
 import { lakePaths } from './database';
 import { codeOf } from '../base/system-error';
 
@@ -214,14 +215,6 @@ function parseHolder(text: string): LockHolder | undefined {
     pid_namespace: text_('pid_namespace'),
     process_start: text_('process_start'),
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function isStale({ holder, lastSignMs, isWhole }: FoundLock, now: number): boolean {

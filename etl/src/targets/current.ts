@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { SCHEMA_VERSION } from '../schema/tables';
-import { jsonOf } from './json-body';
+import { jsonOf } from '../base/json-text';
 import type { PublishedLake } from './published-lake';
 import type { Store } from './store/store';
 import { TargetError } from './store/store';

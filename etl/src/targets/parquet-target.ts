@@ -13,7 +13,7 @@ import type { Manifest } from '../publish/manifest';
 import { manifestIn } from '../publish/manifest';
 import type { KnownCurrent } from './current';
 import { currentOf, readCurrent, refuseNewer, refuseUnknownRun, refuseUnknownSources, writeCurrent } from './current';
-import { jsonOf } from './json-body';
+import { jsonOf } from '../base/json-text';
 import type { LakeTable, PublishedLake } from './published-lake';
 import { digestOf } from './published-lake';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store/store';

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../base/json-text';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import { lakePaths } from '../store/database';
 
@@ -61,7 +62,7 @@ function fileIn(lake: string): string {
 
 /** By name; none where the file is not there or cannot be read. */
 export function standingTargets(lake: string): Map<string, TargetStanding> {
-  const parsed = FILE.safeParse(jsonIn(readIfThere(fileIn(lake))));
+  const parsed = FILE.safeParse(jsonOf(readIfThere(fileIn(lake))));
   return new Map((parsed.data?.targets ?? []).map((target) => [target.name, target]));
 }
 
@@ -69,12 +70,4 @@ export function standingTargets(lake: string): Map<string, TargetStanding> {
 export function noteTargets(lake: string, targets: ReadonlyMap<string, TargetStanding>): void {
   if (targets.size === 0 && readIfThere(fileIn(lake)) === '') return;
   writeWhole(fileIn(lake), `${JSON.stringify({ targets: [...targets.values()] }, null, 2)}\n`, 0o644);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../base/json-text';
 import { DICTIONARY, hashOf } from '../publish/companions';
 import type { Manifest, TableShape } from '../publish/manifest';
 import type { Table } from '../schema/column';
@@ -56,12 +57,4 @@ function describedColumns(text: string, version: number): Set<string> | null {
   const parsed = DESCRIBED.safeParse(jsonOf(text));
   if (!parsed.success || parsed.data.schema_version !== version) return null;
   return new Set(parsed.data.tables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`)));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 import { lakePaths } from '../../store/database';
 import type { RunAnswer } from '../answers';
 
@@ -46,12 +47,4 @@ export async function writeRunHistory(lake: string, journal: RunHistory): Promis
     await handle.close();
   }
   await rename(`${file}.new`, file);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 /** The actions of a Delta Lake log, as far as a writer has to know them. */
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 
 const TEXTS = z.record(z.string(), z.string().nullable());
 
@@ -55,11 +56,7 @@ export type Action = z.infer<typeof ACTION>;
 
 /** @returns null for a line that is none */
 export function actionIn(line: string): Action | null {
-  try {
-    return ACTION.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
+  return ACTION.safeParse(jsonOf(line)).data ?? null;
 }
 
 export function logLines(actions: readonly object[]): Buffer {

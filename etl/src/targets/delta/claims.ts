@@ -3,7 +3,7 @@
  * claim also says how that lake writes its tables, so that one set has one reporting zone and one way of local times.
  */
 import { z } from 'zod';
-import { jsonOf } from '../json-body';
+import { jsonOf } from '../../base/json-text';
 import type { Store } from '../store/store';
 import { TargetError } from '../store/store';
 

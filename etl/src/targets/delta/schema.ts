@@ -1,5 +1,6 @@
 /** Columns of the lake as columns of Delta Lake, and how a table's schema may grow. Pure. */
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 import { dictionary } from '../../../../vendors/dictionary';
 import type { LocalTimes } from '../../config/target-place';
 import { TABLES, literal, quoted } from '../../schema/tables';
@@ -124,12 +125,4 @@ export function rowText(fields: readonly DeltaField[]): string {
 
 function typeText(type: unknown): string {
   return typeof type === 'string' ? type : 'a nested column';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@
  * that whoever replaces it on condition proves in one act that nobody else took the lease since.
  */
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 import { LakeError } from '../../base/errors';
 import type { PatientStore } from './patient-store';
 
@@ -59,7 +60,7 @@ export interface KnownCurrent {
 export async function readCurrent(store: PatientStore): Promise<KnownCurrent | null> {
   const found = await store.get(CURRENT);
   if (found === null) return null;
-  const parsed = SHAPE.safeParse(jsonIn(found.body));
+  const parsed = SHAPE.safeParse(jsonOf(found.body));
   if (parsed.success) return { current: parsed.data, tag: found.tag };
   throw new LakeError(
     'wrong_state',
@@ -88,12 +89,4 @@ export function replaceCurrent(store: PatientStore, next: Current, tag: string |
     if (trouble !== null && (found?.tag ?? null) === tag) throw trouble;
     return null;
   });
-}
-
-export function jsonIn(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

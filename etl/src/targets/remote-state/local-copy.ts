@@ -5,6 +5,7 @@
 import { chmod, copyFile, mkdir, readdir, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 import { LakeError } from '../../base/errors';
 import { replaceFile, sha256Of, sizeOf, syncFile } from '../../base/files';
 import { readIfThere, writeWhole } from '../../base/whole-file';
@@ -36,7 +37,7 @@ function markFile(lake: string): string {
 export function readMark(lake: string): CopyMark | null {
   const text = readIfThere(markFile(lake));
   if (text === '') return null;
-  const parsed = MARK.safeParse(parsedJson(text));
+  const parsed = MARK.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new LakeError(
     'wrong_state',
@@ -47,14 +48,6 @@ export function readMark(lake: string): CopyMark | null {
 
 export function writeMark(lake: string, mark: CopyMark): void {
   writeWhole(markFile(lake), `${JSON.stringify(mark)}\n`, 0o644);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** @throws LakeError where what the folder holds is not of this state, or the state is gone: doubt throws nothing away */

@@ -6,10 +6,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../../base/json-text';
 import { LakeError } from '../../base/errors';
 import { failpoint } from '../../base/failpoint';
 import type { Current, Snapshot } from './current';
-import { jsonIn } from './current';
 import type { HashedFile } from './lake-files';
 import { hashedFiles, isNoContent, travels } from './lake-files';
 import { inParallel } from './in-parallel';
@@ -47,7 +47,7 @@ export async function readSnapshot(store: PatientStore, { object, sha256 }: Snap
   const found = await store.get(object);
   if (found === null) return null;
   if (hashOf(found.body) !== sha256) throw damaged(store.to, object, 'its bytes are not those that were written');
-  const parsed = LIST.safeParse(jsonIn(found.body));
+  const parsed = LIST.safeParse(jsonOf(found.body));
   if (!parsed.success) throw damaged(store.to, object, 'it lists files that no state holds');
   return parsed.data.files;
 }

@@ -10,7 +10,7 @@ import { isReadableOnTheWay } from '../../base/loopback';
 import type { ProxyConfig } from '../../base/proxy';
 import type { GcsAccess } from '../../config/store-access';
 import type { GcsPlace } from '../../config/target-place';
-import { jsonOf } from '../json-body';
+import { jsonOf } from '../../base/json-text';
 import { connectionTo } from './connection';
 import { gcsSign } from './gcs-keys';
 import type { FileBody, ObjectAnswer, ObjectRequest } from './object-requests';
