@@ -11,10 +11,12 @@ import type { AzureAccess } from '../../config/store-access';
 import type { AzurePlace } from '../../config/target-place';
 import { azureSign } from './azure-keys';
 import { connectionTo } from './connection';
-import type { ObjectAnswer, ObjectRequest } from './object-requests';
+import type { AnswerWords } from './checked-requests';
+import { CheckedRequests, shownCode } from './checked-requests';
+import type { ObjectAnswer } from './object-requests';
 import { ObjectRequests } from './object-requests';
 import type { StoreNames } from './object-trouble';
-import { missing, plainConnection, refusal, unreadable, unreached } from './object-trouble';
+import { plainConnection, unreadable } from './object-trouble';
 import { LARGE, piecesOf } from './pieces';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store';
 
@@ -40,13 +42,17 @@ function namesOf({ container }: AzurePlace, { keys }: AzureAccess): StoreNames {
 const NOT_SO: ReadonlySet<string> = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'TargetConditionNotMet']);
 
 export class AzureStore implements Store {
+  private readonly requests: CheckedRequests;
+
   /** @param container its URL, with a slash at its end */
   constructor(
-    private readonly requests: ObjectRequests,
+    requests: ObjectRequests,
     private readonly container: URL,
     private readonly prefix: string,
     private readonly names: StoreNames,
-  ) {}
+  ) {
+    this.requests = new CheckedRequests(requests, names, WORDS);
+  }
 
   async list(prefix: string): Promise<StoredObject[]> {
     const found: StoredObject[] = [];
@@ -55,7 +61,9 @@ export class AzureStore implements Store {
       const asked = { restype: 'container', comp: 'list', prefix: `${this.prefix}${prefix}` };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
       if (marker !== '') url.searchParams.set('marker', marker);
-      const page = listed(this.succeeded(await this.send({ method: 'GET', url })).body.toString('utf8'));
+      const page = listed(
+        this.requests.succeeded(await this.requests.send({ method: 'GET', url })).body.toString('utf8'),
+      );
       if (!page.isWhole) throw unreadable(this.names);
       for (const { name, ...rest } of page.objects) found.push({ name: name.slice(this.prefix.length), ...rest });
       marker = page.next;
@@ -64,16 +72,16 @@ export class AzureStore implements Store {
   }
 
   async get(name: string): Promise<ReadObject | null> {
-    const answer = await this.found({ method: 'GET', url: this.url(name) });
+    const answer = await this.requests.found({ method: 'GET', url: this.url(name) });
     return answer === null ? null : { body: answer.body, tag: answer.headers['etag'] ?? '' };
   }
 
   async fetch(name: string, place: string): Promise<boolean> {
-    return (await this.found({ method: 'GET', url: this.url(name) }, place)) !== null;
+    return (await this.requests.found({ method: 'GET', url: this.url(name) }, place)) !== null;
   }
 
   async sizeOf(name: string): Promise<number | null> {
-    const answer = await this.found({ method: 'HEAD', url: this.url(name) });
+    const answer = await this.requests.found({ method: 'HEAD', url: this.url(name) });
     return answer === null ? null : Number(answer.headers['content-length'] ?? Number.NaN);
   }
 
@@ -87,11 +95,11 @@ export class AzureStore implements Store {
 
   async put(name: string, { place, bytes }: LocalFile): Promise<void> {
     if (bytes > LARGE) await this.putBlocks(name, place, bytes);
-    else this.succeeded(await this.write(name, await readFile(place), {}));
+    else this.requests.succeeded(await this.write(name, await readFile(place), {}));
   }
 
   async delete(name: string): Promise<void> {
-    await this.found({ method: 'DELETE', url: this.url(name) });
+    await this.requests.found({ method: 'DELETE', url: this.url(name) });
   }
 
   private url(name: string): URL {
@@ -101,13 +109,13 @@ export class AzureStore implements Store {
   private async putOn(name: string, body: Buffer, condition: Record<string, string>): Promise<boolean> {
     const answer = await this.write(name, body, condition);
     if (NOT_SO.has(codeOf(answer)) || (answer.status === 404 && codeOf(answer) === 'BlobNotFound')) return false;
-    this.succeeded(answer);
+    this.requests.succeeded(answer);
     return true;
   }
 
   private write(name: string, body: Buffer, condition: Record<string, string>): Promise<ObjectAnswer> {
     const headers = { 'x-ms-blob-type': 'BlockBlob', 'x-ms-blob-content-md5': md5(body), ...condition };
-    return this.send({ method: 'PUT', url: this.url(name), headers, body });
+    return this.requests.send({ method: 'PUT', url: this.url(name), headers, body });
   }
 
   /** Blocks that no list names are removed by the store after a week. */
@@ -118,41 +126,25 @@ export class AzureStore implements Store {
       const url = this.url(name);
       url.searchParams.set('comp', 'block');
       url.searchParams.set('blockid', block);
-      this.succeeded(await this.send({ method: 'PUT', url, headers: { 'content-md5': md5(body) }, body }));
+      this.requests.succeeded(
+        await this.requests.send({ method: 'PUT', url, headers: { 'content-md5': md5(body) }, body }),
+      );
       blocks.push(`<Latest>${block}</Latest>`);
     }
     const url = this.url(name);
     url.searchParams.set('comp', 'blocklist');
     const body = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${blocks.join('')}</BlockList>`);
-    this.succeeded(await this.send({ method: 'PUT', url, headers: { 'content-md5': md5(body) }, body }));
-  }
-
-  /** @returns null when there is no such object */
-  private async found(asked: ObjectRequest, place?: string): Promise<ObjectAnswer | null> {
-    const answer = await this.send(asked, place);
-    return answer.status === 404 && codeOf(answer) !== 'ContainerNotFound' ? null : this.succeeded(answer);
-  }
-
-  private async send(asked: ObjectRequest, place?: string): Promise<ObjectAnswer> {
-    try {
-      return await this.requests.send(asked, place);
-    } catch (error) {
-      throw unreached(this.names, error);
-    }
-  }
-
-  private succeeded(answer: ObjectAnswer): ObjectAnswer {
-    if (answer.status < 300) return answer;
-    if (codeOf(answer) === 'ContainerNotFound') throw missing(this.names);
-    throw refusal(this.names, answer.status, codeOf(answer));
+    this.requests.succeeded(
+      await this.requests.send({ method: 'PUT', url, headers: { 'content-md5': md5(body) }, body }),
+    );
   }
 }
 
-/** A word; whatever else stands there is not shown. */
 function codeOf({ headers }: ObjectAnswer): string {
-  const code = headers['x-ms-error-code'] ?? '';
-  return /^\w{1,64}$/.test(code) ? code : '';
+  return shownCode(headers['x-ms-error-code'] ?? '');
 }
+
+const WORDS: AnswerWords = { codeOf, isPlaceGone: (answer) => codeOf(answer) === 'ContainerNotFound' };
 
 function md5(body: Buffer): string {
   return createHash('md5').update(body).digest('base64');

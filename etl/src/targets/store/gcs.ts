@@ -13,10 +13,12 @@ import type { GcsPlace } from '../../config/target-place';
 import { jsonOf } from '../../base/json-text';
 import { connectionTo } from './connection';
 import { gcsSign } from './gcs-keys';
-import type { FileBody, ObjectAnswer, ObjectRequest } from './object-requests';
+import type { AnswerWords } from './checked-requests';
+import { CheckedRequests, shownCode } from './checked-requests';
+import type { FileBody, ObjectAnswer } from './object-requests';
 import { ObjectRequests } from './object-requests';
 import type { StoreNames } from './object-trouble';
-import { missing, plainConnection, refusal, unreadable, unreached } from './object-trouble';
+import { plainConnection, unreadable } from './object-trouble';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store';
 
 export async function openGcs(place: GcsPlace, access: GcsAccess, proxy: ProxyConfig): Promise<GcsStore> {
@@ -40,12 +42,16 @@ const FAULT = z.object({
 const BOUNDARY = 'ticketlake-object-8f14e45fceea167a';
 
 export class GcsStore implements Store {
+  private readonly requests: CheckedRequests;
+
   constructor(
-    private readonly requests: ObjectRequests,
+    requests: ObjectRequests,
     private readonly endpoint: string,
     private readonly place: GcsPlace,
     private readonly names: StoreNames,
-  ) {}
+  ) {
+    this.requests = new CheckedRequests(requests, names, WORDS);
+  }
 
   async list(prefix: string): Promise<StoredObject[]> {
     const found: StoredObject[] = [];
@@ -55,7 +61,7 @@ export class GcsStore implements Store {
         fields: 'items(name,size,updated),nextPageToken',
         ...(token === undefined ? {} : { pageToken: token }),
       });
-      const page = this.read(PAGE, this.succeeded(await this.send({ method: 'GET', url })));
+      const page = this.read(PAGE, this.requests.succeeded(await this.requests.send({ method: 'GET', url })));
       for (const { name, size, updated } of page.items)
         found.push({ name: name.slice(this.place.prefix.length), bytes: Number(size), modified: Date.parse(updated) });
       token = page.nextPageToken;
@@ -64,16 +70,16 @@ export class GcsStore implements Store {
   }
 
   async get(name: string): Promise<ReadObject | null> {
-    const answer = await this.found({ method: 'GET', url: this.object(name, { alt: 'media' }) });
+    const answer = await this.requests.found({ method: 'GET', url: this.object(name, { alt: 'media' }) });
     return answer === null ? null : { body: answer.body, tag: answer.headers['x-goog-generation'] ?? '' };
   }
 
   async fetch(name: string, place: string): Promise<boolean> {
-    return (await this.found({ method: 'GET', url: this.object(name, { alt: 'media' }) }, place)) !== null;
+    return (await this.requests.found({ method: 'GET', url: this.object(name, { alt: 'media' }) }, place)) !== null;
   }
 
   async sizeOf(name: string): Promise<number | null> {
-    const answer = await this.found({ method: 'GET', url: this.object(name, { fields: 'size' }) });
+    const answer = await this.requests.found({ method: 'GET', url: this.object(name, { fields: 'size' }) });
     return answer === null ? null : Number(this.read(OBJECT, answer).size);
   }
 
@@ -89,11 +95,11 @@ export class GcsStore implements Store {
     const hash = createHash('md5');
     await pipeline(createReadStream(place), hash);
     const [before, after] = this.around(name, hash.digest('base64'));
-    this.succeeded(await this.write({ before, place, bytes, after }, {}));
+    this.requests.succeeded(await this.write({ before, place, bytes, after }, {}));
   }
 
   async delete(name: string): Promise<void> {
-    await this.found({ method: 'DELETE', url: this.object(name) });
+    await this.requests.found({ method: 'DELETE', url: this.object(name) });
   }
 
   private async putOn(name: string, body: Buffer, generation: string): Promise<boolean> {
@@ -101,9 +107,8 @@ export class GcsStore implements Store {
     if (!/^\d+$/.test(generation)) return false;
     const [before, after] = this.around(name, createHash('md5').update(body).digest('base64'));
     const answer = await this.write(Buffer.concat([before, body, after]), { ifGenerationMatch: generation });
-    if (answer.status === 412 || (answer.status === 404 && generation !== '0' && !this.isBucketGone(answer)))
-      return false;
-    this.succeeded(answer);
+    if (answer.status === 412 || (answer.status === 404 && generation !== '0' && !isBucketGone(answer))) return false;
+    this.requests.succeeded(answer);
     return true;
   }
 
@@ -119,7 +124,7 @@ export class GcsStore implements Store {
   private write(body: Buffer | FileBody, condition: Record<string, string>): Promise<ObjectAnswer> {
     const url = this.url('upload/storage/v1', '', { uploadType: 'multipart', ...condition });
     const headers = { 'content-type': `multipart/related; boundary=${BOUNDARY}` };
-    return this.send({ method: 'POST', url, headers, body });
+    return this.requests.send({ method: 'POST', url, headers, body });
   }
 
   private object(name: string, asked: Record<string, string> = {}): URL {
@@ -132,35 +137,19 @@ export class GcsStore implements Store {
     return url;
   }
 
-  /** @returns null when there is no such object */
-  private async found(asked: ObjectRequest, place?: string): Promise<ObjectAnswer | null> {
-    const answer = await this.send(asked, place);
-    return answer.status === 404 && !this.isBucketGone(answer) ? null : this.succeeded(answer);
-  }
-
-  private async send(asked: ObjectRequest, place?: string): Promise<ObjectAnswer> {
-    try {
-      return await this.requests.send(asked, place);
-    } catch (error) {
-      throw unreached(this.names, error);
-    }
-  }
-
-  private succeeded(answer: ObjectAnswer): ObjectAnswer {
-    if (answer.status < 300) return answer;
-    if (this.isBucketGone(answer)) throw missing(this.names);
-    const reason = FAULT.safeParse(jsonOf(answer.body)).data?.error.errors[0]?.reason ?? '';
-    throw refusal(this.names, answer.status, /^\w{1,64}$/.test(reason) ? reason : '');
-  }
-
-  /** One status means both that there is no object and that there is no bucket: only the text tells them apart. */
-  private isBucketGone(answer: ObjectAnswer): boolean {
-    return answer.status === 404 && /bucket does not exist/i.test(answer.body.toString('utf8'));
-  }
-
   private read<T>(shape: z.ZodType<T>, { body }: ObjectAnswer): T {
     const parsed = shape.safeParse(jsonOf(body));
     if (parsed.success) return parsed.data;
     throw unreadable(this.names);
   }
 }
+
+/** One status means both that there is no object and that there is no bucket: only the text tells them apart. */
+function isBucketGone(answer: ObjectAnswer): boolean {
+  return answer.status === 404 && /bucket does not exist/i.test(answer.body.toString('utf8'));
+}
+
+const WORDS: AnswerWords = {
+  codeOf: ({ body }) => shownCode(FAULT.safeParse(jsonOf(body)).data?.error.errors[0]?.reason ?? ''),
+  isPlaceGone: isBucketGone,
+};
