@@ -16,12 +16,10 @@ import type { Table } from '../schema/column';
 import { customFields } from '../schema/reference-tables';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
 import type { LakePaths, WorkingDatabase } from '../store/database';
-import type { MetaValues } from '../store/ddl';
 import { metaValues } from '../store/ddl';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
 import { companionHashes, companionTexts, tableShapes, writeCompanions } from './companions';
-import type { PublishedDatabase } from './database-file';
 import { publishedDatabase } from './database-file';
 import type { BackupState } from '../base/files';
 import { backUp, replaceFile, restoreFile, sha256Of, sizeOf } from '../base/files';
@@ -86,7 +84,9 @@ async function publishFrom(
     const values = await metaValues(working);
     const ofFields = withMaskedColumns(await fieldTables(working, file.relation(customFields)), values);
     const tables = [...TABLES, ...ofFields];
-    const database = await provenDatabase(working, file, tables, values, runId);
+    const database = await publishedDatabase(working, file, tables, values, runId).catch((error: unknown) => {
+      throw orUnprovenCopy(error, file);
+    });
     const known = { before, unpublished: unpublishedTables(values) };
     const { files, looked } = await plannedFiles(working, config, tables, known);
     await assertUniqueKeys(working, new Map(looked.map((table) => [table, file.relation(table) ?? ''])));
@@ -122,19 +122,10 @@ async function publishFrom(
   }
 }
 
-async function provenDatabase(
-  working: WorkingDatabase,
-  file: MartFile,
-  tables: readonly Table[],
-  values: MetaValues,
-  runId: string,
-): Promise<PublishedDatabase> {
-  try {
-    return await publishedDatabase(working, file, tables, values, runId);
-  } catch (error) {
-    const isOfCopy = error instanceof LakeError && error.code === 'unproven' && file.standing !== null;
-    throw isOfCopy ? new CopyUnproven(error.message, { cause: error }) : error;
-  }
+/** What cannot be proven of a copy is written from nothing; of anything else it is the failure that it is. */
+function orUnprovenCopy(error: unknown, { standing }: MartFile): unknown {
+  const isOfCopy = error instanceof LakeError && error.code === 'unproven' && standing !== null;
+  return isOfCopy ? new CopyUnproven(error.message, { cause: error }) : error;
 }
 
 /** A run that found nothing writes less into the log of the working database. */
