@@ -98,6 +98,9 @@ export function ticketsMart(
     `LEFT JOIN ${t.names} ${alias} ON ${alias}.source = w.source AND ${alias}.kind = '${kind}' AND ${alias}.id = w.${kind}_id`;
   // Several customers may share an address: what the ticket of one says of a group is not said of another.
   const creator = 'coalesce(w.creator_id, cn.person_id)';
+  // As the requester is named where it is the requester, else as the list names its people.
+  const ofCreator = (part: 'name' | 'email') =>
+    `CASE WHEN ${creator} = w.requester_id THEN coalesce(w.creator_${part}, cp.list_${part}, cp.${part}) ELSE coalesce(cp.list_${part}, w.creator_${part}, cp.${part}) END`;
   const organization = 'coalesce(orgn.name, w.organization, CASE WHEN NOT s.names_only THEN rp.organization END)';
   return {
     table: tickets,
@@ -113,7 +116,7 @@ export function ticketsMart(
         ${keys.person('w.source', 'w.assignee_id')} AS assignee_key,
         coalesce(ap.list_name, w.assignee_name, ap.name) AS assignee_name, coalesce(ap.list_email, w.assignee_email, ap.email) AS assignee_email,
         ${keys.person('w.source', creator)} AS creator_key,
-        coalesce(w.creator_name, cp.list_name, cp.name) AS creator_name, coalesce(w.creator_email, cp.list_email, cp.email) AS creator_email,
+        ${ofCreator('name')} AS creator_name, ${ofCreator('email')} AS creator_email,
         coalesce(mn.name, w.team) AS team, ${organization} AS organization,
         ${moments(clock, 't.created_at', 'created', true)}, ${moments(clock, 't.updated_at', 'updated', false)},
         ${moments(clock, FIRST_RESPONSE, 'first_response', false)}, ${moments(clock, 't.resolved_at', 'resolved', true)},
