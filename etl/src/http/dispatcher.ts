@@ -3,12 +3,17 @@ import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
 import { isLoopback } from '../base/loopback';
 import type { ProxyConfig } from '../base/proxy';
+import { steadyBodies } from './steady-body';
 
 /** undici reads what is left out from the environment itself; an empty text says that there is none. */
 const NONE = '';
 
 /** @param url of the host that is asked: one on this machine is never asked through a proxy */
 export function createDispatcher(url: string, proxy: ProxyConfig, options: Agent.Options): Dispatcher {
+  return agentFor(url, proxy, options).compose(steadyBodies);
+}
+
+function agentFor(url: string, proxy: ProxyConfig, options: Agent.Options): Dispatcher {
   const { http, https, no } = proxy;
   if (isLoopback(url) || (http === null && https === null)) return new Agent(options);
   return new EnvHttpProxyAgent({
