@@ -8,6 +8,7 @@ import { verifyTarget } from '../../etl/src/targets/verify-target';
 import { deltaRows } from '../support/delta-log';
 import type { World } from '../support/published-files';
 import { PublishedFiles, newFolder, targetAt, ticket } from '../support/published-files';
+import { STORES, downloaded, startStore, targetIn } from '../support/stores';
 
 jest.setTimeout(900_000);
 
@@ -57,14 +58,15 @@ function statesIn(folder: string, name: string): Record<string, Published> {
   return Object.fromEntries(Object.entries(tables).map(([table, { rows, hash }]) => [table, { rows, hash }]));
 }
 
-async function compare(target: TargetConfig): Promise<void> {
+/** @param folder the tables that all share, as a folder for readers */
+async function compare(target: TargetConfig, folder: () => string): Promise<void> {
   const lakes = NAMES.map((name): OneLake => ({ name, files: new PublishedFiles(name), apart: newFolder() }));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [at, { name, files }] of lakes.entries()) await files.publish(worldOf(name, at, round));
     const results = await Promise.all(lakes.map((lake) => publish(lake, target)));
     expect(results.map(({ error }) => error)).toEqual(NAMES.map(() => null));
     for (const lake of lakes) expect(await publish(lake, targetAt(lake.apart))).toMatchObject({ error: null });
-    const together = target.to;
+    const together = folder();
     for (const [table, columns] of [
       ['tickets', TICKETS],
       ['sources', ['source', 'run_id']],
@@ -85,6 +87,15 @@ async function compare(target: TargetConfig): Promise<void> {
   for (const lake of lakes) expect(await publish(lake, target)).toMatchObject({ error: null, changed: [], objects: 0 });
 }
 
-test('each has the same rows with the same hashes there, round by round', async () => {
-  await compare(targetAt(newFolder()));
+describe('each of ten has the same rows with the same hashes there, round by round', () => {
+  test('in a folder', async () => {
+    const folder = newFolder();
+    await compare(targetAt(folder), () => folder);
+  });
+
+  test.each(STORES)('in a store of the kind %s', async (kind) => {
+    const store = await startStore(kind);
+    await compare(targetIn(store), () => downloaded(store));
+    await store.server.close();
+  });
 });
