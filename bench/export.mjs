@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const { dist, job } = JSON.parse(process.env.TICKETLAKE_BENCH);
 const { readConfig } = require(path.join(dist, 'etl/src/config/load.js'));
 const { command = 'export', vendor = 'teamswork', key = 'bench-key', lake, url, streams } = job;
-const { requestsPerMinute = null, clockRate = 1, countsPlainText = false } = job;
+const { requestsPerMinute = null, clockRate = 1, countsPlainText = false, state = null, variables = {} } = job;
 
 const text = `lake: ${lake}
 timezone: Europe/Paris
@@ -16,8 +16,8 @@ sources:
     url: ${url}
     key: ${key}
     streams: [${streams.join()}]
-`;
-const { config, problems } = readConfig(text, path.join(lake, 'ticketlake.yaml'), {});
+${state === null ? '' : `state: ${state}\n`}`;
+const { config, problems } = readConfig(text, path.join(lake, 'ticketlake.yaml'), variables);
 if (config === undefined) throw new Error(problems.map(({ message }) => message).join('; '));
 // More than a configuration may ask for: nothing but the exporter's own work is to be waited for.
 config.sources[0].requestsPerMinute = requestsPerMinute ?? 100_000_000;

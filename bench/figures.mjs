@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { measured, startService, startStandIn } from './processes.mjs';
+import { last, megabytes, row, seconds, sound, times, withLake } from './figure.mjs';
+import { measured, startStandIn } from './processes.mjs';
+import { state, targets } from './store-figures.mjs';
 
 /** 100 requests a minute, as TeamsWork allows: no exporter gets a page sooner. */
 const QUOTA_PACE_MS = 600;
@@ -12,7 +14,7 @@ const SERVICES = ['deskpro', 'notific', 'sympoq', 'synqly', 'teamswork'];
 /** How answers are written: as JSON.stringify does, and with the escapes of two languages. */
 const WRITTEN = { plainly: null, 'by PHP': 'php', 'by Python': 'python' };
 
-export const FIGURES = { export: exported, escaped, services, pace, replay, changes, quota, million };
+export const FIGURES = { export: exported, escaped, services, pace, replay, changes, targets, state, quota, million };
 
 /** The export against fetching and parsing the same pages, from a service that answers at once. */
 async function exported(options) {
@@ -190,42 +192,4 @@ async function million(options) {
       ...(await afterChanges(service, () => measured('export.mjs', job({ streams })))),
     ];
   });
-}
-
-async function withLake({ dist, tickets }, serviceOptions, measure) {
-  const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-bench-'));
-  const service = await startService({ dist, tickets, ...serviceOptions });
-  try {
-    return await measure({ service, job: (job) => ({ dist, job: { lake, url: service.url, ...job } }) });
-  } finally {
-    await service.close();
-    rmSync(lake, { recursive: true, force: true });
-  }
-}
-
-/** A run that did not read everything says nothing about speed. */
-function sound({ outcome, streams }, tickets) {
-  const found = streams.find(({ stream }) => stream === 'tickets')?.rows_new;
-  if (outcome === 'complete' && found === tickets) return [];
-  throw new Error(`the export ended ${outcome} with ${found} of ${tickets} tickets`);
-}
-
-function last({ publications }) {
-  return publications[publications.length - 1];
-}
-
-function row(what, value, target, bound) {
-  return { what, value, target, bound };
-}
-
-function seconds(ms) {
-  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
-}
-
-function times(ratio) {
-  return `${ratio.toFixed(1)} ×`;
-}
-
-function megabytes(mb) {
-  return `${Math.round(mb)} MB`;
 }
