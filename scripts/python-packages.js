@@ -8,6 +8,10 @@ const PACKAGES = {
   dagster: ['dagster==1.13.29'],
   // Readers of Delta tables; the extension of DuckDB must be of its version.
   delta: ['deltalake==1.6.6', 'duckdb==1.5.5', 'duckdb-extension-delta==1.5.5', 'polars==2.1.0', 'pyarrow==26.0.1'],
+  // The same, as they were read a year before.
+  'earlier-delta': [
+    ...['deltalake==1.0.2', 'duckdb==1.4.4', 'duckdb-extension-delta==1.4.4', 'polars==1.31.0', 'pyarrow==21.0.0'],
+  ],
   // Readers of Delta tables that are large: 500 MB and 900 MB. Spark needs Java 17 or later, and gets its part of Delta
   // Lake from Maven when it starts.
   clickhouse: ['chdb==4.4.0', 'duckdb==1.5.5', 'pyarrow==26.0.1'],
