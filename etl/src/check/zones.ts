@@ -22,7 +22,7 @@ export async function checkZones(zones: readonly string[], now: number): Promise
   const versions: CheckFinding = {
     subject,
     level: 'ok',
-    message: `zone databases: Node ${process.versions['tz'] ?? 'unknown'}, DuckDB ${version()} (ICU, bundled)`,
+    message: `Node has zones of ${process.versions['tz'] ?? 'unknown'}, and DuckDB ${version()} brings its own (ICU)`,
   };
   const differences = await differencesOf(zones, now);
   const findings = differences.map(({ zone, from }): CheckFinding =>

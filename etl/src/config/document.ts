@@ -14,7 +14,7 @@ export class Text {
   constructor(
     readonly value: string,
     readonly display: string,
-    /** A variable in it could not be filled in; that is told already. */
+    /** A variable in it could not be filled in, and a message says so already. */
     readonly isBroken = false,
   ) {}
 }

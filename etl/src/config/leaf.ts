@@ -16,7 +16,7 @@ export interface About {
   description: string;
 }
 
-/** What a problem carries beside its message. `silent`: it has been told already. `atKey`: the key is wrong, not its value. */
+/** What a problem carries beside its message. `silent`: another message says it already. `atKey`: the key is wrong, not its value. */
 export interface IssueParams {
   remedy?: string;
   silent?: boolean;

@@ -40,7 +40,7 @@ export interface CallCounters {
 export interface CountingCall {
   call: Call;
   counters(): CallCounters;
-  /** The service's clock as its last answer told it, epoch ms; null before the first answer. */
+  /** The service's clock, from its last answer, epoch ms; null before the first answer. */
   serverNow(): number | null;
   /** How far the machine's clock is ahead of the service's, ms, by the first answer with a Date; null before it. */
   aheadMs(): number | null;

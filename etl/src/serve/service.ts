@@ -41,7 +41,7 @@ export interface ServiceOptions {
   host: string;
   port: number;
   log: ServiceLog & { request: ServiceLog['info'] };
-  /** Is told what runs tell. */
+  /** Gets the events of runs. */
   listener: Listener;
   redact: Redact;
   /** Epoch ms. */

@@ -49,7 +49,7 @@ export function answerOf({ code, message, remedy }: HttpError): ErrorAnswer {
   return { error: { code, message, remedy } };
 }
 
-/** @param report is told of errors that nobody foresaw */
+/** @param report gets errors that nobody foresaw */
 export function handleErrors(app: FastifyInstance, redact: Redact, report: (error: unknown) => void): void {
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);

@@ -28,7 +28,7 @@ export interface ODataOptions {
   redact: Redact;
   /** Epoch ms. */
   now(): number;
-  /** Is told of errors that nobody foresaw. */
+  /** Gets errors that nobody foresaw. */
   report(error: unknown): void;
 }
 
