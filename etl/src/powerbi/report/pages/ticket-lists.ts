@@ -73,7 +73,7 @@ const LISTS: readonly List[] = [
       'Tickets that are open, whatever the period. A backlog of a past day is a daily sum: its tickets may be done by now.',
     measures: ['Open Now', 'Overdue Now', 'Unassigned Now'],
     madeOf: ['Days Open', 'Days to Due', 'Backlog', 'Age of Backlog'],
-    more: ['Status in Service', 'In Status Since'],
+    more: ['Status in Service', 'In Status Since', 'First Response Band'],
   },
   {
     title: 'Tickets Due',

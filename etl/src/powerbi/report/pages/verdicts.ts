@@ -86,7 +86,7 @@ export const verdicts = page({
           chart(
             'lineChart',
             {
-              title: 'Satisfaction, by month and source',
+              title: 'Satisfaction, by source',
               altText: 'Line chart of the mean rating of each source for each month.',
             },
             MONTH,
@@ -104,8 +104,8 @@ export const verdicts = page({
           ),
           3,
         ],
-        [ratingsBy(AGENT), 4],
-        [ratingsBy(QUEUE), 4],
+        [ratingsBy(AGENT), 5],
+        [ratingsBy(QUEUE), 5],
         [ratingsBy(SOURCE), 4],
       ],
     },

@@ -34,7 +34,7 @@ export const workload = page({
     {
       share: 1,
       visuals: [
-        [by(AGENT, 'Overdue Now', 'Median Resolution', 'One-Touch Rate'), 5],
+        [by(AGENT, 'Overdue Now', 'SLA Breached', 'Median Resolution', 'One-Touch Rate'), 5],
         [
           chart(
             'clusteredColumnChart',
