@@ -246,6 +246,7 @@ export async function noteMaskedFields(
   const requested = Object.keys(mask?.fields ?? {});
   const people = mask?.people ?? null;
   if (requested.length === 0 && people === null) return;
+  if (!(await isPublished(working))) return;
   const names = fieldNames(Masks.of({ mask }, await metaValues(working)));
   const fields = await working.exclusive((session) =>
     withPublished(session, working.places, (published) =>
@@ -266,6 +267,16 @@ export async function noteMaskedFields(
     if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
     listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   }
+}
+
+/** Whether there are fields yet: they are published with the first tickets. */
+async function isPublished(working: WorkingDatabase): Promise<boolean> {
+  const found = await working.one(
+    'SELECT EXISTS (FROM publications WHERE "table" = $table) AS found',
+    { table: customFields.name },
+    (row) => booleanIn(row, 'found'),
+  );
+  return found === true;
 }
 
 /** @param fields that no name of the configuration masks */

@@ -10,7 +10,9 @@ import type { Config } from '../config/config';
 import { maskOf, partlyMasked } from '../config/mask';
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { SCHEMA_VERSION } from '../schema/tables';
+import { tickets as ticketsTable } from '../schema/ticket-tables';
 import { unitOf } from '../schema/unit';
 import type { ColumnShape, TableShape } from './manifest';
 
@@ -69,11 +71,22 @@ Ticketlake published these tables (schema version ${version}). Do not change the
 - \`_manifest.json\` lists the files of each table with rows, bytes and SHA-256. Open it first, and read only the files that it lists: others in \`data/\` belong to earlier publications.
 ${reading(timezone)}
 ${DESCRIBED}
-
+${awaited(tables)}
 | Table | Rows |
 | --- | --- |
 ${lines.join('\n')}
 `;
+}
+
+/** A line that says what is missing, where it is. */
+function awaited(tables: readonly Table[]): string {
+  if (!awaitsTickets(tables)) return '';
+  const { message, remedy } = TICKETS_AWAITED;
+  return `- Tickets are missing: ${message}. ${remedy}\n`;
+}
+
+function awaitsTickets(tables: readonly Table[]): boolean {
+  return !tables.some(({ name }) => name === ticketsTable.name);
 }
 
 /** How columns are read, whatever the files are called. */
@@ -93,7 +106,9 @@ function dictionaryText(config: Shape, published: readonly Table[]): string {
     partitioned_by: isDivided(table, config) ? `created_${config.partition}` : null,
     columns: table.columns.map((column) => columnEntry(table, column, config)),
   }));
-  return `${JSON.stringify({ schema_version: SCHEMA_VERSION, timezone: config.timezone, tables }, null, 2)}\n`;
+  const isAwaiting = awaitsTickets(published) ? { awaits_tickets: true } : {};
+  const head = { schema_version: SCHEMA_VERSION, timezone: config.timezone, ...isAwaiting };
+  return `${JSON.stringify({ ...head, tables }, null, 2)}\n`;
 }
 
 function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): object {
@@ -142,7 +157,7 @@ Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not chan
 ${reading(timezone)}
 - \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
 ${DESCRIBED}
-${partition === 'none' ? '' : `- ${divided}\n`}
+${partition === 'none' || awaitsTickets(tables) ? '' : `- ${divided}\n`}${awaited(tables)}
 | File | Rows |
 | --- | --- |
 ${lines.join('\n')}
