@@ -263,6 +263,8 @@ describe('the written configuration', () => {
     expect(facts(all)).toEqual(facts(plain));
     for (const key of ['since', 'statuses', 'requests_per_hour', 'streams'])
       expect(text).toMatch(new RegExp(`^    #${key}:$`, 'm'));
+    expect(text).toContain('\n#  port: 8321\n');
+    expect(text).not.toMatch(/: "(?:\d+|true|false)"$/m);
     expect(text).toMatch(/^ {4}#paths:$/m);
     expect(text.match(/^ {4}#projects:$/gm)).toHaveLength(1);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(102);

@@ -37,7 +37,7 @@ export function addCommand(command: Command, output: Output, end: (exitCode: num
     });
   examples(command, [
     ['ticketlake add', 'questions, one by one; Ctrl-C leaves nothing behind'],
-    ['ticketlake add --yes --service notific --url https://x.example --key-env NOTIFIC_KEY', 'for scripts'],
+    ['ticketlake add --yes --service notific --url acme.example --key-env KEY', 'for scripts'],
   ]);
 }
 

@@ -5,7 +5,7 @@ export const COMMANDS_DO = {
   check: 'tests configuration, keys, rights, clocks, disk and lock; fetches no ticket',
   plan: 'says what an export would read and write, and what it would cost; sends and writes nothing',
   export: 'reads what is new in every source and publishes it as DuckDB and Parquet',
-  publish: 'brings the targets of publish: up to date with the lake, without asking any service',
+  publish: 'brings the targets of `publish` up to date with the lake, without asking any service',
   replay: 'loads and publishes again what raw/ holds, without asking any service',
   status: 'shows the last runs, freshness, rows and rejects of the published lake',
   verify: 'proves what was published: files, hashes, rows, columns, keys, references, and that all agree',

@@ -47,7 +47,7 @@ export function initCommand(command: Command, output: Output, end: (exitCode: nu
   examples(command, [
     ['ticketlake init', 'questions, one by one; Ctrl-C leaves nothing behind'],
     [
-      'ticketlake init --yes --service deskpro --url https://x.example --key-env DP_KEY',
+      'ticketlake init --yes --service deskpro --url acme.example --key-env KEY',
       'for scripts: the key stays in the environment',
     ],
   ]);

@@ -6,6 +6,7 @@ import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
 import type { Variables } from '../config/variables';
 import type { LogFormat } from '../progress/progress';
+import { wrapped } from '../progress/wrap';
 import type { Output, Terminal } from './terminal';
 
 const LOG_FORMATS: readonly LogFormat[] = ['text', 'json'];
@@ -114,6 +115,9 @@ export function numberOption(least: number, most: number): (value: string) => nu
 
 /** Examples below the help of a command. */
 export function examples(command: Command, lines: ReadonlyArray<readonly [string, string]>): void {
-  const text = lines.map(([line, says]) => `  $ ${line}\n      ${says}`).join('\n');
-  command.addHelpText('after', `\nExamples:\n${text}`);
+  command.addHelpText('after', () => {
+    const width = command.createHelp().helpWidth ?? 80;
+    const text = lines.map(([line, says]) => wrapped(`  $ ${line}\n      ${says}`, width));
+    return ['', 'Examples:', ...text].join('\n');
+  });
 }

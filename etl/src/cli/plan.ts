@@ -76,7 +76,7 @@ function describe(
     { title: 'Stream' },
     { title: 'Reads' },
     { title: 'Requests', align: 'right' as const },
-    { title: 'Known from', paint: paint.dim },
+    { title: 'Known from', paint: paint.dim, wraps: true },
   ];
   const rows = sources.flatMap(({ source, streams }) =>
     streams.map((stream) => [source, stream.stream, reads(stream), requests(stream), stream.basis]),
@@ -139,7 +139,9 @@ function tableLines(lake: string, tables: readonly PlannedTable[], { bold }: Pai
   const named = (change: PlannedTable['change']) =>
     tables
       .filter((table) => table.change === change)
-      .map(({ table, rows, files }) => `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`)
+      .map(({ table, rows, files }) =>
+        rows === 0 ? table : `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`,
+      )
       .join(', ');
   const possible = named('possible');
   const untouched = named('none');

@@ -57,7 +57,7 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
       end(await write(invocation(output, command), dir, flags, hasConfig));
     });
   examples(command, [
-    ['ticketlake powerbi', 'the project of this lake, in the folder powerbi; open powerbi/Ticketlake.pbip'],
+    ['ticketlake powerbi', 'the project of this lake: open powerbi/Ticketlake.pbip'],
     [
       'ticketlake powerbi reports/tickets --lake-folder "D:\\lake\\parquet"',
       'for another computer, which has the files there',

@@ -67,7 +67,7 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
       end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
-    ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets per source'],
+    ['ticketlake query "SELECT source, count(*) FROM tickets GROUP BY ALL"', 'tickets per source'],
     ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
     ['ticketlake query --file open-tickets.sql --format markdown', 'SQL from a file, the result as a table to paste'],
     ['ticketlake query "FROM tickets" --spreadsheet --output tickets.csv', 'a file that Excel opens as it is'],

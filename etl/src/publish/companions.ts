@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFile } from '../base/files';
+import { PROJECT } from '../base/version';
 import type { Config } from '../config/config';
 import { maskOf, partlyMasked } from '../config/mask';
 import type { Column, Table } from '../schema/column';
@@ -83,6 +84,8 @@ function reading(timezone: string): string {
 - Tickets that were deleted in the service stay, with \`is_deleted\`.`;
 }
 
+const DOCUMENTS = `${PROJECT}/blob/main/docs/README.md`;
+
 const DESCRIBED = `- \`${DICTIONARY}\` describes every column: type, unit, zone, key, reference, meaning.`;
 
 function dictionaryText(config: Shape, published: readonly Table[]): string {
@@ -134,15 +137,30 @@ function readmeText(config: Shape, tables: readonly Table[]): string {
     const place = isDivided(table, config) ? `${table.name}/` : `${table.name}.parquet`;
     return `| \`${place}\` | ${table.description} |`;
   });
+  const tickets = partition === 'none' ? 'tickets.parquet' : 'tickets/**/*.parquet';
   const divided = `Folders hold one file for each ${partition}, as \`created_${partition}=…\`: read \`**/*.parquet\` of them.`;
   return `# Tickets as Parquet files
 
 Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not change them: the next export writes them anew.
 
 ${reading(timezone)}
-- \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
+- \`_manifest.json\` lists the files with rows, bytes and SHA-256. If you copy files while exports run, copy it first and compare the hashes.
 ${DESCRIBED}
-${partition === 'none' ? '' : `- ${divided}\n`}
+- Tables are joined by their keys: \`comments.ticket_key\` is \`tickets.ticket_key\`. \`${DICTIONARY}\` names all of them under \`references\`.
+
+## Read them
+
+Read one table at a time: files of different tables are no table together.${partition === 'none' ? '' : ` ${divided}`}
+
+- DuckDB, in this folder: \`SELECT status_group, count(*) FROM '${tickets}' GROUP BY ALL\`. In Python: \`pip install duckdb\`, then \`duckdb.sql("…").fetchall()\`.
+- pandas, with pyarrow: \`pandas.read_parquet("${partition === 'none' ? tickets : 'tickets'}")\`.
+- Power BI Desktop: the project \`Ticketlake.pbip\`, with this folder as its parameter \`LakeFolder\`. Or *Get data*, *Parquet* for a single file.
+- Excel reads no Parquet files. Ask whoever exports them for a CSV file, or for the address of the OData feed.
+
+Each of these has a page in the documents of Ticketlake, ${DOCUMENTS}.
+
+## Files
+
 | File | Rows |
 | --- | --- |
 ${lines.join('\n')}

@@ -74,7 +74,8 @@ function unsetKey(schema: z.ZodObject, key: string, indent: string): string[] {
 /** Some defaults are words ("all that the service has") and not values: those stand in the prose alone. */
 function keyLine(schema: z.ZodObject, key: string): string {
   const value = aboutOf(schema, key)?.default;
-  return value !== undefined && isValue(schema, key, value) ? `${key}: ${scalar(value)}` : `${key}:`;
+  if (value === undefined || !isValue(schema, key, value)) return `${key}:`;
+  return `${key}: ${/^(?:\d+|true|false)$/.test(value) ? value : scalar(value)}`;
 }
 
 function prose(schema: z.ZodObject, key: string, indent: string): string[] {
