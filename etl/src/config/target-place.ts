@@ -70,7 +70,7 @@ export function readPlace(text: string): ReturnType<ValueReader<TargetPlace>> {
   if (scheme === 'file') return filePlace(url);
   if (FORMS[scheme] === undefined)
     return refuse(
-      () => `Ticketlake cannot publish to ${written}://`,
+      () => `${written}:// is no store that Ticketlake knows`,
       'Give a folder, s3://bucket/folder, az://container/folder, abfss://… or gs://bucket/folder. A store that this machine mounts as a folder works, too.',
     );
   const prefix = prefixOf(url);

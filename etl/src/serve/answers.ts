@@ -19,7 +19,7 @@
  *
  * Every refusal is an ErrorAnswer (below /odata/ an OData error), with a status that fits: 400 bad input, 401 no or a
  * wrong token, 403 a foreign page or host, 404 no such thing, 409 a run has locked the lake, 410 a state that is no longer
- * kept, 413 too much, 415 not JSON, 503 nothing published yet or too busy, 504 a query that took too long.
+ * kept, 413 too much, 415 not JSON, 503 nothing published yet, no tickets yet, too busy or ending, 504 a query that took too long.
  */
 import type { Outcome, ExportResult } from '../base/run-result';
 import type { WaitReason } from '../base/events';
