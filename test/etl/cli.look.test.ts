@@ -2,13 +2,14 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { paintFor } from '../../etl/src/cli/paint';
+import { reasonLines } from '../../etl/src/cli/status';
 import { plainTable } from '../../etl/src/cli/table';
 import { Output } from '../../etl/src/cli/terminal';
 import { displayWidth } from '../../etl/src/progress/width';
-import { wrapped } from '../../etl/src/progress/wrap';
+import { filled, wrapped } from '../../etl/src/progress/wrap';
 
 const text = fc.array(
-  fc.array(fc.stringMatching(/^[a-z,.:日本\u001b]{0,12}$/), { maxLength: 12 }).map((words) => words.join(' ')),
+  fc.array(fc.stringMatching(/^[a-z,.:()日本\u001b]{0,12}$/), { maxLength: 12 }).map((words) => words.join(' ')),
   { minLength: 1, maxLength: 4 },
 );
 
@@ -23,9 +24,44 @@ test('wrapping loses no word and no order, and only a single word is wider than 
   );
 });
 
+test('items are never broken, none is lost, and only one alone is wider than the terminal', () => {
+  const items = fc.array(fc.stringMatching(/^[a-z_]{1,14} [0-9]{1,4}$/), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(items, fc.integer({ min: 24, max: 90 }), (names, width) => {
+      const lines = filled('  Rows:', names, width).split('\n');
+      expect(
+        lines.flatMap((line) =>
+          line
+            .replace('  Rows:', '')
+            .split(',')
+            .map((item) => item.trim())
+            .filter(Boolean),
+        ),
+      ).toEqual(names);
+      for (const line of lines.filter((each) => displayWidth(each) > width))
+        expect(line.trim()).toMatch(/^(?:Rows: )?\S+ \d+,?$/);
+    }),
+  );
+});
+
+test('status names each reason once, with its newest run', () => {
+  const run = (hour: number, error: string | null) => ({ started_at: `2026-03-01T0${hour}:00:00.000000Z`, error });
+  const runs = [run(5, null), run(4, 'the key'), run(3, 'the disk'), run(2, 'the key'), run(1, 'the key')];
+  expect(reasonLines(runs, 'Asia/Tokyo')).toEqual([
+    '2026-03-01 13:00  in 3 runs: the key',
+    '2026-03-01 12:00  the disk',
+  ]);
+});
+
 test('lines that fit stay as they are, and later lines are indented more', () => {
   expect(wrapped('  a  b   c', 10)).toBe('  a  b   c');
   expect(wrapped('  one two three', 9, 2)).toBe('  one two\n    three');
+  expect(wrapped('acme  other records: 16 new (893 requests)', 36)).toBe(
+    'acme  other records: 16 new\n    (893 requests)',
+  );
+  expect(wrapped('a text (that is longer than half a line) ends', 24, 0)).toBe(
+    'a text (that is longer\nthan half a line) ends',
+  );
   expect(wrapped(`\u001b[32m✓\u001b[39m ${'x'.repeat(8)}`, 10)).not.toContain('\n');
 });
 

@@ -23,7 +23,8 @@ export function explainCommand(command: Command, output: Output, end: (exitCode:
     .argument('<ticket>', 'ticket_key, ticket number or id')
     .option('--source <name>', 'the source, where several have such a ticket')
     .action(async (ticket: string, flags: ExplainFlags) => {
-      end(await explainTicket(invocation(output, command), ticket, flags));
+      // A line of CSV ends with a carriage return, which a shell hands on.
+      end(await explainTicket(invocation(output, command), ticket.trim(), flags));
     });
   examples(command, [
     ['ticketlake explain acme:4711', 'by its key'],

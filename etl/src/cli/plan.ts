@@ -10,6 +10,7 @@ import { EXIT } from './failure';
 import { bringUpToDate, configOf } from './configured';
 import { checkedName, dayOption, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
+import { filled } from '../progress/wrap';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
@@ -60,14 +61,19 @@ async function plan(started: Invocation, flags: PlanFlags): Promise<number> {
   if (common.json === true) output.json({ ...planned, ...travels });
   else
     output.out(
-      describe({ ...planned, ...travels }, terminal.columns(), common.verbose === true, paintFor(terminal.hasColor)),
+      describe(
+        { ...planned, ...travels },
+        { width: terminal.columns(), lineWidth: output.lineWidth() },
+        common.verbose === true,
+        paintFor(terminal.hasColor),
+      ),
     );
   return EXIT.done;
 }
 
 function describe(
   { lake, note, warning, sources, tables, targets, state }: ExportPlan & { state?: StatePlan },
-  width: number,
+  { width, lineWidth }: { width: number; lineWidth: number },
   verbose: boolean,
   paint: Paint,
 ): string {
@@ -88,7 +94,7 @@ function describe(
     plainTable(columns, rows, width, paint.bold),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
-    tableLines(lake, tables, paint),
+    tableLines(lake, tables, lineWidth, paint),
     ...(targets.length === 0 ? [] : [publishedTo(targets, paint)]),
     ...(state === undefined ? [] : [`${paint.bold('State in a store:')}\n${plannedText(state)}`]),
   ].join('\n\n');
@@ -138,21 +144,21 @@ function checks(source: string): (stream: PlannedStream) => string[] {
         ];
 }
 
-function tableLines(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {
+function tableLines(lake: string, tables: readonly PlannedTable[], width: number, { bold }: Paint): string {
   const named = (change: PlannedTable['change']) =>
     tables
       .filter((table) => table.change === change)
       .map(({ table, rows, files }) =>
         rows === 0 ? table : `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`,
-      )
-      .join(', ');
+      );
   const possible = named('possible');
   const untouched = named('none');
+  const line = (title: string, items: readonly string[]) => filled(`  ${title}:`, items, width);
   return [
     bold(`Would be written in ${lake}:`),
-    `  in any case: ${named('always')}, parquet/_manifest.json`,
-    `  where rows change: ${possible === '' ? 'nothing' : `${possible}, ticketlake.duckdb`}`,
-    ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
+    line('in any case', [...named('always'), 'parquet/_manifest.json']),
+    line('where rows change', possible.length === 0 ? ['nothing'] : [...possible, 'ticketlake.duckdb']),
+    ...(untouched.length === 0 ? [] : [line('left as it is', untouched)]),
   ].join('\n');
 }
 
