@@ -160,7 +160,7 @@ test('other hours compute every ticket anew, and only the rows that change are o
   expect(await notes()).toEqual([]);
   hoursAre(ALWAYS);
   expect(await notes()).toEqual([
-    'info business_hours changed for acme: the business minutes of all their tickets are computed anew',
+    'info business_hours changed for acme, so the business minutes of all their tickets are computed anew',
   ]);
   await lake.build('run-2', LATER);
   expect(await notes()).toEqual([]);

@@ -25,7 +25,7 @@ export function statusCommand(command: Command, output: Output, end: (exitCode: 
   });
   examples(command, [
     ['ticketlake status', 'for people'],
-    ['ticketlake status --json', 'for a monitor: sources[].last_complete_at says how fresh each source is'],
+    ['ticketlake status --json', 'sources[].last_complete_at says how fresh each source is'],
   ]);
 }
 

@@ -24,9 +24,9 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
       end(await (flags.target === undefined ? verify(started) : verifyOne(started, flags.target)));
     });
   examples(command, [
-    ['ticketlake verify', 'one line per table; exit code 1 when something is wrong'],
+    ['ticketlake verify', 'one line per table. The exit code is 1 if something is wrong'],
     ['ticketlake verify --target fabric', 'every object of a target, downloaded and compared with the lake'],
-    ['ticketlake verify --json', 'for a script: one object with every finding'],
+    ['ticketlake verify --json', 'for a script, as one object with every finding'],
   ]);
 }
 

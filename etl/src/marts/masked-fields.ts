@@ -265,7 +265,7 @@ export async function noteMaskedFields(
     const found = fields.map((field) => [field, matchOf(field, name)] as const);
     const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
     const message = found.every(([, match]) => match === null)
-      ? `mask.fields.${name} masks nothing: no custom field of the lake has this column_name`
+      ? `mask.fields.${name} masks nothing, because no custom field of the lake has this column_name`
       : `mask.fields.${name} also masks ${further.join(', ')}, whose label is or was the same`;
     if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
     listener({ type: 'note', source: null, stream: null, level: 'warning', message });

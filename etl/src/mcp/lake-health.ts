@@ -24,7 +24,7 @@ export async function lakeHealthOf(lake: Lake, publication: HeldPublication): Pr
   const running = lake.running();
   const warnings = [
     ...contents.sources.filter((source) => !source.is_configured).map(({ source }) => leftText(source)),
-    ...(running === null ? [] : [`a run is under way (${running}): newer figures may follow`]),
+    ...(running === null ? [] : [`a run is under way (${running}), so newer figures may follow`]),
   ];
   return { as_of: publication.manifest.published_at, complete: wrong.length === 0, problems: [...wrong, ...warnings] };
 }

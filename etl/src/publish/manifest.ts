@@ -119,7 +119,7 @@ export async function readManifest(file: string): Promise<Manifest> {
   throw new LakeError(
     'unreadable',
     `${file} is not a manifest of Ticketlake`,
-    'Run `ticketlake export`: it writes a new one.',
+    'Run `ticketlake export`, which writes a new one.',
   );
 }
 

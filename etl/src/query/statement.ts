@@ -98,9 +98,10 @@ async function prepare(connection: DuckDBConnection, text: string): Promise<Duck
   // DuckDB reports an empty statement as an error without words.
   if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[;\s]/g, '') === '') throw new QueryError('there is no SQL to run');
   const statements = await asQueryError(() => connection.extractStatements(sql));
-  if (statements.count !== 1) throw new QueryError(`${statements.count} statements were given: run one at a time`);
+  if (statements.count !== 1)
+    throw new QueryError(`${statements.count} statements were given, and only one can be run at a time`);
   const names = await asQueryError(() => checkNames(connection, sql));
-  if (!names.ok && names.refused !== null) throw new QueryError(`${names.refused} here: query the published tables`);
+  if (!names.ok && names.refused !== null) throw new QueryError(`${names.refused} here. Query the published tables`);
   const statement = await asQueryError(() => statements.prepare(0)).catch(async (error: unknown) => {
     throw (await awaitsTickets(connection, error)) ? ticketsAwaited() : error;
   });
