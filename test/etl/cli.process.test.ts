@@ -57,13 +57,13 @@ test.each([
 ])('verify of a lake that was tampered with %s', async (_what, leaves) => {
   const lake = await TestLake.open();
   await lake.publish();
-  writeFileSync(path.join(lake.folder, 'parquet/tickets.parquet'), 'no Parquet');
+  writeFileSync(path.join(lake.folder, 'parquet/runs.parquet'), 'no Parquet');
   const config = path.join(lake.folder, 'ticketlake.yaml');
   writeFileSync(config, 'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n');
   const { code, stdout } = await started(['verify', '--config', config], [], leaves);
   await lake.close();
   expect(code).toBe(1);
-  expect(stdout.includes('✗ tickets')).toBe(!leaves);
+  expect(stdout.includes('✗ runs')).toBe(!leaves);
 });
 
 /** For all formats. */

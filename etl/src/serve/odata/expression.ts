@@ -143,10 +143,10 @@ class ExpressionReader {
     if (text === 'null') return { kind: 'null', at };
     if (text === 'true' || text === 'false') return { kind: 'boolean', at, value: text === 'true' };
     if (text === 'NaN') return { kind: 'number', at, text };
-    // datetime'…', guid'…' and the like of earlier versions.
+    // datetime'…' of earlier versions, and types that no column has.
     const { kind, at: next } = this.next();
     if (kind === 'text' && next === at + text.length)
-      throw unreadable(at, `${text}'…' is of an earlier OData`, /time/i.test(text) ? TIMES : null);
+      throw unreadable(at, `${text}'…' is not supported`, /time/i.test(text) ? TIMES : null);
     if (this.next().text !== '(' || this.next().kind !== 'sign') return { kind: 'column', at, name: text };
     return { kind: 'call', at, name: text, args: this.inBrackets() };
   }

@@ -145,6 +145,7 @@ export function odataRoutes(options: ODataOptions) {
     app.get('/', root);
     app.get('/$metadata', metadata);
     app.get('/:set', rows);
+    app.get('/:set/', rows);
     app.get('/:set/$count', count);
     app.get('/:set/*', () => {
       throw new HttpError(
@@ -158,6 +159,9 @@ export function odataRoutes(options: ODataOptions) {
     app.addContentTypeParser('*', (_request, body, read) => {
       body.resume();
       read(null);
+    });
+    app.setNotFoundHandler(() => {
+      throw new HttpError(405, 'read_only', 'the feed is only read', 'Ask with GET.', { allow: 'GET, HEAD' });
     });
     app.post('/$batch', () => {
       throw new HttpError(501, 'not_supported', '$batch is not supported', 'Send each request by itself.');

@@ -119,10 +119,14 @@ export class SqlWriter {
   private number(text: string): string {
     if (WHOLE.test(text)) return `${this.param(BigInt(text))}::BIGINT`;
     const value = /inf$/i.test(text) ? Number(`${text.startsWith('-') ? '-' : ''}Infinity`) : Number(text);
-    return `${this.param(value)}::DOUBLE`;
+    // As text: a number without a fraction would be bound as a whole one, which may be too large.
+    return `${this.param(String(value))}::VARCHAR::DOUBLE`;
   }
 
   private time(kind: 'instant' | 'date', text: string, at: number): Sql {
+    // The beginning of time of .NET, which programs send for "since ever"; in a record it means that nothing is set.
+    if (/^0001-01-01(?:T00:00(?::00(?:\.0+)?)?Z)?$/i.test(text))
+      return { kind, sql: kind === 'date' ? "DATE '0001-01-01'" : "TIMESTAMPTZ '0001-01-01 00:00:00+00'" };
     // Microseconds are kept, as everywhere in the lake.
     const reading = readTime(text.replace(' ', '+').replace(/(\.\d{6})\d+/, '$1'));
     if (reading.kind === 'instant')

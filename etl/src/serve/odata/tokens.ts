@@ -27,7 +27,7 @@ const KINDS: ReadonlyArray<readonly [TokenKind, RegExp]> = [
 /** What begins as a day or a time, and is none: read on, it would be numbers with signs. */
 const ODD_TIMES: ReadonlyArray<readonly [before: TokenKind, RegExp]> = [
   ['date', /\d{4}-\d{1,2}-\d{1,2}(?:T|\s+)\d{1,2}:[\d:.]*/iy],
-  ['number', /\d{4}-\d[\dT:.-]*/iy],
+  ['number', /-?\d{4,}-\d[\dT:.-]*/iy],
 ];
 export const TIMES = 'Write a day as 2026-01-31 and a time as 2026-01-31T09:00:00Z, without quotes.';
 
