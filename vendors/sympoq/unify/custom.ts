@@ -7,7 +7,7 @@ import { isSecretName } from '../../redact';
 import { clean } from '../../text';
 import { intervalMinutes, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber, parseText } from '../../unify';
+import { NO_VALUE, customNumber, isNameless, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
@@ -55,7 +55,7 @@ function labelled(ticket: JsonObject, context: UnifyContext, issues: IssueCollec
   return Object.entries(fields).flatMap(([label, value]) => {
     // Blanks around a label are part of it: two labels that differ by them are two fields.
     const name = clean(label);
-    if (name.trim() === '' || value === undefined || isSecretName(name)) return [];
+    if (isNameless(name, 'custom_fields', value, issues) || value === undefined || isSecretName(name)) return [];
     return [{ ...valueOf(value, `custom_fields.${name}`, context, issues), field_id: fieldId(name), name }];
   });
 }

@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber } from '../../unify';
+import { NO_VALUE, customNumber, isNameless } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
@@ -43,7 +43,7 @@ function valuesOf(
     return [];
   }
   return Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined || value === null || isSecretName(name) || name.trim() === ''
+    isNameless(name, member, value, issues) || value === undefined || value === null || isSecretName(name)
       ? []
       : [customValue(name, prefix, value, context, issues)],
   );
