@@ -99,6 +99,16 @@ export function understand(request: ApiRequest, response: ApiResponse, errorPars
       redirectPath: pathOf(headers['location']),
     });
   }
+  // Nobody asked for a range: what is left out may be rows.
+  if (status === 206 && request.method === 'GET') {
+    return fail(request, {
+      code: 'truncated',
+      status,
+      retryable: true,
+      message: `${errorParser.title} answered with a part of what was asked for (HTTP 206)`,
+      remedy: 'Ask whoever runs the service, or a proxy before it, why answers are cut.',
+    });
+  }
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   if (!success) return failure(request, response, text, errorParser);

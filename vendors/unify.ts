@@ -25,6 +25,13 @@ export class IssueCollector {
   }
 }
 
+/** Whether a field has no name, so that no row can hold its value. A value that is left out for that is noted. */
+export function isNameless(name: string, member: string, value: Json | undefined, issues: IssueCollector): boolean {
+  if (name.trim() !== '') return false;
+  if (value !== undefined && value !== null && value !== '') issues.add('field', member, 'no_name', value);
+  return true;
+}
+
 /** Refuses a whole record: it goes to rejects with its raw text, and the run goes on. */
 export function refuseRecord(rows: Rows, record: Json, recordId: string | null, reason: string): void {
   rows.rejects.push({ record_id: recordId, field: null, severity: 'record', reason, raw: excerpt(record) });

@@ -58,6 +58,59 @@ describe('in a lake of its own', () => {
     });
   });
 
+  quickly('keys of ids that fold alike in two sources are those of their own source, in every table', async () => {
+    const sources = [tinySource(), tinySource({ name: 'second' })];
+    lake = await TestLake.open({ sources });
+    for (const source of sources) {
+      const of = { source: source.name };
+      const pages = [
+        page(
+          'tickets',
+          ['T', 't'].map((id) =>
+            ticket({
+              ticket_id: id,
+              requester_id: 'P',
+              queue_id: id,
+              custom_fields: ['F', 'f'].map((field) => ({ field_id: field, value_text: 'x', option_ids: ['x'] })),
+            }),
+          ),
+          of,
+        ),
+        page('people', [{ person_id: 'P' }, { person_id: 'p' }], of),
+        ticketPage(
+          'comments',
+          'T',
+          [
+            comment({ comment_id: 'c', author_id: 'p', created_at: LATER }),
+            { event_id: 'e', changed_at: LATER, to_status: 'Done', to_group: 'solved', changed_by_id: 'p' },
+          ],
+          of,
+        ),
+        ticketPage('attachments', 'T', [{ attachment_id: 'z' }, { attachment_id: 'Z' }], of),
+      ];
+      await lake.load(pages, 'run-1', source);
+    }
+    await lake.build();
+    const keys = {
+      comments: 'author_key',
+      status_changes: 'changed_by_key',
+      attachments: 'attachment_key',
+      queues: 'queue_key',
+      custom_fields: 'field_key',
+      ticket_custom_fields: 'field_key',
+      ticket_custom_field_options: 'field_key',
+    };
+    for (const [table, column] of Object.entries(keys)) {
+      const rows = await lake.rows(`SELECT source, ${column} AS key FROM m_${table} ORDER BY ALL`);
+      const [ours, others] = ['acme', 'second'].map((name) =>
+        rows.flatMap(({ source, key }) => (source === name ? [String(key).replace(/^[^:]+:/, '')] : [])),
+      );
+      expect([table, ours?.length]).not.toEqual([table, 0]);
+      expect([table, ours]).toEqual([table, others]);
+      for (const { source, key } of rows) expect(key).toMatch(new RegExp(`^${String(source)}:.*~[0-9a-f]{8}$`));
+    }
+  });
+
   describe('queues', () => {
     const queues = () => lake.rows('SELECT queue_key, name, kind FROM m_queues ORDER BY queue_key');
 

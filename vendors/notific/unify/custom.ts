@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { customNumber, emptyValue } from '../../unify';
+import { customNumber, emptyValue, isNameless } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { idOf, member } from '../members';
 
@@ -28,7 +28,7 @@ export function customValue(
 ): CustomValue | undefined {
   // Blanks around a name are part of it: two names that differ by them are two fields.
   const label = clean(name);
-  if (label.trim() === '' || isSecretName(label) || value === null) return undefined;
+  if (isNameless(label, 'members', value, issues) || isSecretName(label) || value === null) return undefined;
   const known = TIMES[label.toLowerCase()];
   const base = emptyValue(known ?? label, known ?? label, known === undefined ? null : 'datetime');
   if (isObject(value) || Array.isArray(value)) return listed(base, value, rows);

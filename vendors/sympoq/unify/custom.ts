@@ -7,7 +7,7 @@ import { isSecretName } from '../../redact';
 import { clean } from '../../text';
 import { intervalMinutes, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { customNumber, emptyValue, parseText } from '../../unify';
+import { customNumber, emptyValue, isNameless, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 const OWN = { estimated: 'interval', elapsed: 'interval', minutes: 'number', solution: 'text' } as const;
@@ -56,7 +56,7 @@ function labelled(ticket: JsonObject, context: UnifyContext, issues: IssueCollec
   return Object.entries(fields).flatMap(([label, value]) => {
     // Blanks around a label are part of it: two labels that differ by them are two fields.
     const name = clean(label);
-    if (name.trim() === '' || value === undefined || isSecretName(name)) return [];
+    if (isNameless(name, 'custom_fields', value, issues) || value === undefined || isSecretName(name)) return [];
     return [valueOf(name, value, context, issues)];
   });
 }

@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { customNumber, emptyValue } from '../../unify';
+import { customNumber, emptyValue, isNameless } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
@@ -47,7 +47,8 @@ function addValues(
   }
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    if (value === undefined || value === null || isSecretName(name) || name.trim() === '') continue;
+    if (isNameless(name, member, value, issues) || value === undefined || value === null || isSecretName(name))
+      continue;
     into.push(customValue(name, prefix, value, context, issues));
   }
 }
