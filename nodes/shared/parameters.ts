@@ -28,7 +28,7 @@ export function switchIn(value: unknown, label: string): boolean {
   const text = typeof value === 'string' && value.trim() === '' ? 'empty' : describe(value);
   return refuse(
     `"${label}" is ${text}, which is neither true nor false`,
-    'Give true or false; an expression that finds nothing says neither.',
+    'Give true or false. An expression that finds nothing says neither.',
   );
 }
 

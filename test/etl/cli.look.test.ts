@@ -88,6 +88,35 @@ test('colours change neither what a table says nor how wide it is', () => {
   expect(Math.max(...plain.split('\n').map(displayWidth))).toBeLessThanOrEqual(24);
 });
 
+test('a cell that is cut or goes on below ends its colour in the same line, and one that wraps keeps its words', () => {
+  const paint = paintFor(true);
+  const ends = (line: string): string[] => [...line.matchAll(/\u001b\[(\d+)m/g)].map(([, code]) => code ?? '');
+  const cell = fc.stringMatching(/^[a-z]{1,7}( [a-z]{1,7}){0,12}$/);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 36, max: 90 }),
+      (rows, width) => {
+        const columns = [
+          { title: 'How it is cut', paint: paint.dim },
+          { title: 'How it goes on', paint: paint.dim, wraps: true },
+        ];
+        const table = plainTable(columns, rows, width, paint.bold);
+        for (const line of table.split('\n')) {
+          const codes = ends(line);
+          expect(codes.map((code, at) => (at % 2 === 0 ? code !== '22' : code === '22'))).toEqual(
+            codes.map(() => true),
+          );
+          expect(codes.length % 2).toBe(0);
+        }
+        const words = new Set(table.replace(/\u001b\[\d+m/g, '').split(/\s+/));
+        for (const [, wraps] of rows)
+          for (const word of wraps.split(' ')) expect([word, words.has(word)]).toEqual([word, true]);
+      },
+    ),
+  );
+});
+
 test('a cell with an escape of its own colours nothing', () => {
   const paint = paintFor(true);
   const table = plainTable([{ title: 'a', paint: paint.dim }], [['\u001b[31mred\u001b[2J']], 80);

@@ -166,7 +166,7 @@ slowly(
     expect(await notes()).toEqual([]);
     hoursAre(ALWAYS);
     expect(await notes()).toEqual([
-      'info business_hours changed for acme: the business minutes of all their tickets are computed anew',
+      'info business_hours changed for acme, so the business minutes of all their tickets are computed anew',
     ]);
     await lake.build('run-2', LATER);
     expect(await notes()).toEqual([]);

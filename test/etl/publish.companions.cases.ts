@@ -1,5 +1,5 @@
 /** README.md and _dictionary.json beside the Parquet files: true, and written only when they change. */
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { verifyLake } from '../../etl/src/verify/verify';
 import { TABLES } from '../../etl/src/schema/tables';
@@ -93,6 +93,21 @@ quickly('numbers of minutes, seconds and bytes have their unit, and times their 
     expect([name, zone]).toEqual([name, wanted]);
   }
 });
+
+quickly.each([['none'], ['month']] as const)(
+  'the query in the README finds the tickets, divided by %s',
+  async (partition) => {
+    lake.config = { ...lake.config, partition };
+    await lake.publish('run-2', LATER);
+    const text = readFileSync(file('README.md'), 'utf8');
+    const sql = /`(SELECT [^`]+)`/.exec(text)?.[1]?.replace("'tickets", `'${file('tickets')}`);
+    const [row] = await lake.working.all(sql ?? '', undefined, (found) => found);
+    expect(row).toMatchObject({ status_group: expect.any(String), 'count_star()': 1n });
+    const pandas = /read_parquet\("([^"]+)"\)/.exec(text)?.[1];
+    expect(pandas).toBe(partition === 'none' ? 'tickets.parquet' : 'tickets');
+    expect(existsSync(file(pandas ?? ''))).toBe(true);
+  },
+);
 
 quickly('nothing of anybody stands in them', () => {
   for (const name of NAMES) expect(readFileSync(file(name), 'utf8')).not.toContain(SUBJECT);

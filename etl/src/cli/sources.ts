@@ -42,6 +42,7 @@ export function sourcesCommand(command: Command, output: Output, end: (exitCode:
     .action(async (from: string, flags: SourcesFlags) => {
       end(await change(invocation(output, remove), { from, to: null }, flags));
     });
+  command.helpCommand('help [command]', 'prints the help of one of these');
   for (const each of [list, rename, remove])
     each.copyInheritedSettings(command).helpOption('-h, --help', 'prints this help');
   for (const each of [list, rename, remove]) each.allowExcessArguments(false);
