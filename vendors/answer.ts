@@ -95,7 +95,7 @@ export function understand(request: ApiRequest, response: ApiResponse, errorPars
       code: 'redirect',
       status,
       message: `${errorParser.title} answered with a redirect (HTTP ${status})`,
-      remedy: 'Check the base URL: a login page or another host stands at this address.',
+      remedy: 'Check the base URL. A login page or another host is at this address.',
       redirectPath: pathOf(headers['location']),
     });
   }
@@ -128,7 +128,7 @@ function readSuccess(
       status,
       retryable: true,
       message: `${errorParser.title} answered with a web page instead of data`,
-      remedy: 'Check the base URL and the key: some services show a login page for a wrong key.',
+      remedy: 'Check the base URL and the key. Some services show a login page for a wrong key.',
     });
   }
   if (text.trim() === '') {

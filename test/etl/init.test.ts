@@ -225,7 +225,7 @@ describe('in a script', () => {
   test('a key that the service refuses ends with exit code 1, and nothing is written', async () => {
     const done = await run(flags(), { cwd: home, env: { NKEY: 'wrong-key-of-the-test' } });
     expect(done.exitCode).toBe(1);
-    expect(done.stderr).toContain('notific cannot be read with this key; nothing was written');
+    expect(done.stderr).toContain('notific cannot be read with this key, so nothing was written');
     expect(done.stdout + done.stderr).not.toContain('wrong-key-of-the-test');
     expect(readdirSync(home)).toEqual([]);
   });

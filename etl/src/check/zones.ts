@@ -37,7 +37,7 @@ export async function checkZones(zones: readonly string[], now: number): Promise
           subject,
           level: 'warning',
           message: `Node and DuckDB disagree about ${zone} from ${from} on`,
-          remedy: 'Columns *_local of those days may be off by the difference; the instants *_at are right.',
+          remedy: 'Columns *_local of those days may be off by the difference. The instants *_at are right.',
         },
   );
   const agree: CheckFinding[] =

@@ -26,7 +26,7 @@ export const DEFAULT_CONFIG = 'ticketlake.yaml';
 export function addCommonOptions(program: Command, env: Variables): void {
   program
     .addOption(
-      new Option('--config <file>', 'configuration file; the lake and .env are relative to it').default(
+      new Option('--config <file>', 'configuration file. The lake and .env are relative to it').default(
         env['TICKETLAKE_CONFIG'] || DEFAULT_CONFIG,
       ),
     )
@@ -37,7 +37,7 @@ export function addCommonOptions(program: Command, env: Variables): void {
     .addOption(
       new Option(
         '--log-format <format>',
-        'how progress and logs are written (default: text; json with --json)',
+        'how progress and logs are written (default: text, or json with --json)',
       ).choices(LOG_FORMATS),
     );
 }

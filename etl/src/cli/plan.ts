@@ -95,16 +95,17 @@ function describe(
 }
 
 const REASONS = {
-  asked: 'all, as asked',
+  asked: 'all (as asked)',
   list: 'all',
-  first: 'all: never read whole',
-  scope: 'all: another since or projects',
-  due: 'all: a full scan is due',
+  first: 'all (never read whole)',
+  scope: 'all (since or projects changed)',
+  due: 'all (a full scan is due)',
 } as const;
 
 function reads({ mode, reason, changed_since, resumes, slices, tickets }: PlannedStream): string {
-  if (slices === null) return tickets === null ? 'a call a ticket' : `${counted(tickets, 'ticket')}, a call each`;
-  if (resumes) return `what an interrupted scan left: ${counted(slices.length, 'part')}`;
+  if (slices === null)
+    return tickets === null ? 'one request per ticket' : `${counted(tickets, 'ticket')}, one request each`;
+  if (resumes) return `the rest of an interrupted scan, ${counted(slices.length, 'part')}`;
   if (mode === 'full') return REASONS[reason ?? 'list'];
   return `changes${changed_since === null ? '' : ` since ${changed_since.slice(0, 16).replace('T', ' ')}`}`;
 }
@@ -121,18 +122,20 @@ function streamLines({ source, streams }: PlannedSource): string[] {
 function cost({ source, requests: number, least, budgets, seconds_at_quota }: PlannedSource): string {
   if (number === null || seconds_at_quota === null) return `${source}: the number of requests is not known yet`;
   const many = `${source}: ${least ? 'at least ' : 'about '}${counted(number, 'request')}`;
-  if (budgets.length === 0) return `${many}; no quota is known`;
+  if (budgets.length === 0) return `${many}. No quota is known`;
   const quota = budgets.map((budget) => `${count(budget.requests)} in ${span(budget.windowSeconds * 1000)}`).join(', ');
   const wait =
     seconds_at_quota === 0 ? 'no wait' : `a wait of ${least ? 'at least ' : 'about '}${span(seconds_at_quota * 1000)}`;
-  return `${many}; ${wait} at the quota (${quota})`;
+  return `${many}, with ${wait} at the quota (${quota})`;
 }
 
 function checks(source: string): (stream: PlannedStream) => string[] {
   return ({ deletion_checks: most }) =>
     most === 0
       ? []
-      : [`${source}: up to ${counted(most, 'request')} more where tickets are missing: each is asked for by its id`];
+      : [
+          `${source}: up to ${counted(most, 'request')} more if tickets are missing, because each of them is requested by its id`,
+        ];
 }
 
 function tableLines(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {

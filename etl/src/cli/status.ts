@@ -5,6 +5,7 @@ import { count, span } from '../progress/format';
 import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
 import type { TargetStatus } from '../targets/standing';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { EXIT } from './failure';
 import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
@@ -24,7 +25,7 @@ export function statusCommand(command: Command, output: Output, end: (exitCode: 
   });
   examples(command, [
     ['ticketlake status', 'for people'],
-    ['ticketlake status --json', 'for a monitor: sources[].last_complete_at says how fresh each source is'],
+    ['ticketlake status --json', 'sources[].last_complete_at says how fresh each source is'],
   ]);
 }
 
@@ -58,12 +59,16 @@ function describe(
     ...found.targets.map((target) => `${bold('Target')}     ${targetText(target, timezone)}`),
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
-  const blocks = [head.join('\n'), sources(found, view)];
+  const blocks = [head.join('\n'), ...(found.awaits_tickets ? [awaited(view)] : []), sources(found, view)];
   if (quiet !== true)
     blocks.push(runs(verbose === true ? found.runs : found.runs.slice(0, 5), view), rejects(found, view), rows(found));
   if (verbose === true)
     blocks.push(found.sources.map((source) => `${source.source}: ${source.change_detection ?? ''}`).join('\n'));
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function awaited({ paint }: StatusView): string {
+  return `${paint.outcome('incomplete')}: ${TICKETS_AWAITED.message}.\n${TICKETS_AWAITED.remedy}`;
 }
 
 /** What the blocks are made for. */

@@ -55,7 +55,7 @@ const SYNTAX: Readonly<Partial<Record<ErrorCode, string>>> = {
 const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_DQ_ESCAPE: BACKSLASH_REMEDY,
   BAD_INDENT: 'Indent with two blanks per level.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own; put a value that holds ": " in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own, and a value that holds ": " in quotes.',
   MULTILINE_IMPLICIT_KEY: 'Write "key: value" with a blank after the colon.',
   TAB_AS_INDENT: 'Indent with blanks.',
   BAD_SCALAR_START: 'Put the value in quotes.',

@@ -131,7 +131,7 @@ function mapTo<T extends string>(
         for (const issue of parsed.error.issues) ctx.addIssue({ ...issue, code: 'custom', path: [key] });
       else if (!found.has(nameOf(key))) found.set(nameOf(key), parsed.data);
       else {
-        const params: IssueParams = { remedy: 'Name each once; case does not count.', atKey: true };
+        const params: IssueParams = { remedy: 'Name each once. Case does not count.', atKey: true };
         ctx.addIssue({ code: 'custom', message: 'is given twice', path: [key], params: { ...params } });
       }
     }

@@ -43,7 +43,7 @@ export const maskSchema = z.strictObject({
       about({
         form: 'text, mostly ${NAME}',
         description:
-          'A secret that goes into every hash; needed with `hash`. Lakes with the same salt have the same hashes.',
+          'A secret that goes into every hash. You need it with `hash`. Lakes with the same salt have the same hashes.',
       }),
     ),
   people: mode.optional().meta(

@@ -139,7 +139,7 @@ function asksTooLong(error: VendorError, now: number): VendorError {
   return new VendorError({
     code: error.code,
     status: error.status,
-    message: `${error.message}; it asks to wait until ${clockText(now + (error.retryAfterMs ?? 0))}`,
+    message: `${error.message}, and asks to wait until ${clockText(now + (error.retryAfterMs ?? 0))}`,
     remedy: 'Run again after that to resume where it ended.',
     request: error.request,
   });

@@ -158,7 +158,7 @@ export function ticketSlice(filters: TicketFilters): Slice {
     throw new VendorError({
       code: 'bad_input',
       message: `TeamsWork cannot select the field "${refused}"`,
-      remedy: 'Leave Select empty: whole tickets carry it.',
+      remedy: 'Leave Select empty. Whole tickets have the field.',
     });
   }
   const { created, updated, query: dates } = datesOf(filters);

@@ -29,7 +29,7 @@ const GROUPS: Readonly<Record<string, z.ZodObject>> = dictionary({ schedule: sch
 /** A configuration that loads as it is; without the `#` before them the other keys say their defaults. */
 export function configText({ lake, timezone, sources }: ConfigAnswers): string {
   return [
-    '# Configuration of Ticketlake. A key that begins with # is not set: the value shown is its default.',
+    '# Configuration of Ticketlake. A key that begins with # is not set, and shows its default value.',
     '',
     ...prose(topLevel, 'lake', ''),
     `lake: ${scalar(lake)}`,

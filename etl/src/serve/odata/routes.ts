@@ -6,7 +6,7 @@ import { toResult } from '../../../../vendors/result';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
 import { didYouMean } from '../../config/did-you-mean';
-import { publishedTables } from '../../publish/manifest';
+import { publishedTables, refuseAwaited } from '../../publish/manifest';
 import type { Table } from '../../schema/column';
 import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
@@ -206,6 +206,7 @@ function tableOf({ snapshot }: SnapshotLease, name: string): Table {
   const tables = publishedTables(snapshot.manifest);
   const table = tables.find((candidate) => candidate.name === name);
   if (table) return table;
+  refuseAwaited(snapshot.manifest, name);
   const near = didYouMean(
     name,
     tables.map((candidate) => candidate.name),

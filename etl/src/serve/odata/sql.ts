@@ -8,7 +8,7 @@ import { HttpError } from '../http/http-error';
 import type { Arithmetic, Comparison, Expression, Order } from './expression';
 import type { Sql, ValueKind } from './functions';
 import { readsOf } from './functions';
-import { unreadable } from './tokens';
+import { TIMES, unreadable } from './tokens';
 
 const KINDS: Readonly<Record<ColumnType, ValueKind>> = {
   text: 'text',
@@ -19,6 +19,16 @@ const KINDS: Readonly<Record<ColumnType, ValueKind>> = {
   date: 'date',
   local: 'instant',
   instant: 'instant',
+};
+
+/** What readers call them. */
+const WORDS: Readonly<Record<ValueKind, string>> = {
+  text: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'day',
+  instant: 'time',
+  null: 'null',
 };
 
 const SIGNS: Readonly<Record<Arithmetic, string>> = { add: '+', sub: '-', mul: '*', div: '/', mod: '%' };
@@ -95,7 +105,7 @@ export class SqlWriter {
     const operand = this.write(expression);
     if (operand.kind === kind || operand.kind === 'null') return operand;
     const hint = expression.kind === 'column' && kind === 'boolean' ? 'Compare it, for example `not (a eq 1)`.' : null;
-    throw unreadable(expression.at, `a ${kind} is needed here, this is a ${operand.kind}`, hint);
+    throw unreadable(expression.at, `a ${WORDS[kind]} is needed here, this is a ${WORDS[operand.kind]}`, hint);
   }
 
   private column({ name, at }: { name: string; at: number }): Sql {
@@ -139,7 +149,7 @@ export class SqlWriter {
 
   private checkKind(operand: Sql, kind: ValueKind, at: number): string {
     if (operand.kind === kind || operand.kind === 'null') return operand.sql;
-    throw unreadable(at, `a ${kind} is needed here, this is a ${operand.kind}`);
+    throw unreadable(at, `a ${WORDS[kind]} is needed here, this is a ${WORDS[operand.kind]}`);
   }
 
   private calculated(operator: Arithmetic, leftSide: Expression, rightSide: Expression): Sql {
@@ -180,7 +190,8 @@ function coerceOperands(left: Sql, right: Sql, at: number): [string, string] {
   if (left.kind === right.kind || left.kind === 'null' || right.kind === 'null') return [left.sql, right.sql];
   const kinds = [left.kind, right.kind];
   if (kinds.includes('date') && kinds.includes('instant')) return [asInstant(left), asInstant(right)];
-  throw unreadable(at, `a ${left.kind} cannot be compared with a ${right.kind}`);
+  const isOfTime = kinds.some((kind) => kind === 'date' || kind === 'instant');
+  throw unreadable(at, `a ${WORDS[left.kind]} cannot be compared with a ${WORDS[right.kind]}`, isOfTime ? TIMES : null);
 }
 
 function asInstant({ sql, kind }: Sql): string {
