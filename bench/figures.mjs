@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { measured, startService, startStandIn } from './processes.mjs';
+import { measured, startService, startSimulator } from './processes.mjs';
 
 /** 100 requests a minute, as TeamsWork allows: no exporter gets a page sooner. */
 const QUOTA_PACE_MS = 600;
@@ -55,7 +55,7 @@ async function escaped(options) {
   });
 }
 
-/** The same for the stand-in of each service, as each language writes JSON, and what plain text costs of it. */
+/** The same for the simulator of each service, as each language writes JSON, and what plain text costs of it. */
 async function services({ dist, tickets, isDefault }) {
   const asked = { dist, tickets: isDefault ? 20_000 : tickets };
   const rows = [];
@@ -67,7 +67,7 @@ async function services({ dist, tickets, isDefault }) {
 
 async function ofService({ dist, tickets }, vendor, how, escapes) {
   const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-bench-'));
-  const service = await startStandIn({ dist, tickets, service: vendor, escapes });
+  const service = await startSimulator({ dist, tickets, service: vendor, escapes });
   try {
     const { url, key } = service;
     const least = await measured('null-pipeline.mjs', { service: vendor, url, key });

@@ -64,7 +64,7 @@ test.each([
   ['s3://bucket/', TARGET, /the target cloud publishes there\n/],
   ['s3://key:secret@bucket/x', '', /the URL has a user or a password in it\n/],
   ['s3://bucket/x?signature=abc', '', /a part that begins with \? or #/],
-  ['ftp://host/x', '', /Ticketlake cannot publish to ftp:/],
+  ['ftp://host/x', '', /state: ftp:\/\/ is no store that Ticketlake knows\n/],
   ['[a]', '', /state: /],
 ])('%s is refused', (state, more, says) => {
   const found = problems(state, more);

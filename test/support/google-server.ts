@@ -88,6 +88,7 @@ export class GoogleServer extends ObjectServer {
       return { name, size: String(body.length), updated: modified.toISOString() };
     });
     return json({
+      kind: 'storage#objects',
       ...(items.length === 0 ? {} : { items }),
       ...(next === '' ? {} : { nextPageToken: Buffer.from(next).toString('base64') }),
     });

@@ -12,8 +12,13 @@ export interface Held {
   modified: Date;
 }
 
-/** cut: half of the body, then the socket closes. lost: it takes effect, and the socket closes without an answer. */
-export type StoreFault = 'cut' | 'lost' | 409 | 412 | 503 | 403;
+/**
+ * cut: half of the body, then the socket closes. lost: it takes effect, and the socket closes without an answer. page and
+ * missing_page: something on the way answers with a page of its own, as a success or as 404.
+ */
+export type StoreFault = 'cut' | 'lost' | 'page' | 'missing_page' | 409 | 412 | 503 | 403;
+
+const HTML = Buffer.from('<!doctype html><html><body><h1>404 Not Found</h1><p>Sign in to go on.</p></body></html>');
 
 export interface Received {
   method: string;
@@ -83,7 +88,7 @@ export abstract class ObjectServer {
     const asked = { ...this.about(received), headers: request.headers };
     this.asked.push(asked);
     const fault = this.fault(asked);
-    const refused = typeof fault === 'number' ? this.refusal(fault) : this.refused(received);
+    const refused = faultyAnswer(fault) ?? (typeof fault === 'number' ? this.refusal(fault) : this.refused(received));
     const answer = refused ?? this.take(received, asked.key);
     if (fault === 'lost') {
       response.destroy();
@@ -97,4 +102,9 @@ export abstract class ObjectServer {
     }
     response.end(received.method === 'HEAD' ? undefined : body);
   }
+}
+
+function faultyAnswer(fault: StoreFault | null): Answer | null {
+  if (fault !== 'page' && fault !== 'missing_page') return null;
+  return { status: fault === 'page' ? 200 : 404, headers: { 'content-type': 'text/html' }, body: HTML };
 }

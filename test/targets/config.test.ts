@@ -61,7 +61,7 @@ const REFUSED: ReadonlyArray<readonly [string, string, RegExp]> = [
   [
     'an unknown scheme',
     '  - to: ftp://host/x\n',
-    /^t\.yaml:4:9: publish\.\d\.to: Ticketlake cannot publish to ftp:\/\/\n/,
+    /^t\.yaml:4:9: publish\.\d\.to: ftp:\/\/ is no store that Ticketlake knows\n/,
   ],
   ['one slash', '  - to: file:/x\n', /^t\.yaml:4:9: publish\.\d\.to: "file:\/x" is no URL\n {2}Put \/\/ after file:\./],
   [

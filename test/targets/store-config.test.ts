@@ -128,7 +128,7 @@ test.each([
     'abfss:// names its host already',
   ],
   ['{ to: "gs://me@desk-bucket/a" }', 'the URL has a user or a password in it'],
-  ['{ to: "constructor://tables/a" }', 'Ticketlake cannot publish to constructor://'],
+  ['{ to: "constructor://tables/a" }', 'constructor:// is no store that Ticketlake knows'],
 ])('%s is refused', (entry, says) => {
   const loaded = read(entry, AZURE);
   const messages = loaded.ok ? [] : loaded.problems.map(({ message }) => message);
@@ -164,7 +164,11 @@ test.each(PLAIN)('%s is refused over plain http with %j, whatever proves who ask
   const [problem, ...more] = loaded.ok ? [] : loaded.problems;
   expect(more).toEqual([]);
   expect(problem?.message).toContain('requests to minio.example:9000 would leave this machine over plain http');
-  expect(problem?.remedy).toMatch(/^Give an https URL in endpoint: or /);
+  expect(problem?.remedy).toMatch(
+    entry.includes('endpoint')
+      ? /^Give an https URL in endpoint:\. /
+      : /^Give an https URL in (?:AWS_|BlobEndpoint of AZURE_|STORAGE_)/,
+  );
 });
 
 test.each(['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])('plain http to %s stays on this machine', (host) => {

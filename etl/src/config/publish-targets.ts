@@ -110,7 +110,7 @@ function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): voi
     add(
       'partition_by',
       'a parquet target is divided as the lake is',
-      'Remove it, and use partition: of the top level; or add format: delta.',
+      'Remove it and use partition: of the top level, or add format: delta.',
     );
 }
 
@@ -155,7 +155,7 @@ function refuseAccess(
       URL.canParse(url)
         ? `requests to ${new URL(url).host} would leave this machine over plain http, where keys and rows can be read on the way`
         : `the endpoint that ${VARIABLE_OF[access.kind]} names is no URL`,
-      `Give an https URL in endpoint: or ${VARIABLE_OF[access.kind]}. Plain http is only for a store on this machine.`,
+      `Give an https URL in ${endpoint === undefined ? VARIABLE_OF[access.kind] : 'endpoint:'}. Plain http is only for a store on this machine.`,
     );
   const sdk = neededSdk(access);
   if (sdk !== null && !hasSdk(sdk))

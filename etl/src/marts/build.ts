@@ -142,7 +142,7 @@ async function updateRun({ session, update, rowsOf }: Step, runId: string, t: Ta
   for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
 }
 
-/** What records told of themselves. */
+/** What records say of themselves. */
 async function updateRejects(
   { session, update }: Step,
   t: Tables<'sources'>,

@@ -1,5 +1,5 @@
 /**
- * Tells the receivers of `notify:` how a run ended. Each thing is told at least once: what is about to be sent is noted
+ * Sends the receivers of `notify:` how a run ended. Each notice is sent at least once: what is about to be sent is noted
  * as unsure beforehand and as heard afterwards, so that whoever is killed in between sends it again with the next run.
  */
 import path from 'node:path';
@@ -13,25 +13,34 @@ import { lakePaths } from '../store/database';
 import { bodyOf } from './bodies';
 import { PAUSES_MS, deliver } from '../http/delivery';
 import type { DeliveryOptions } from '../http/delivery';
-import { readMemory, receiverOf, writeMemory } from './memory';
+import { KeptMemory } from './kept-memory';
+import { memoryText, receiverOf } from './memory';
 import type { NoticeMemory } from './memory';
 import { noticeOf } from './notice';
-import type { EndedRun } from './notice';
+import type { EndedRun, NoticeEvent } from './notice';
 import { HEARD_NOTHING, eventFor, heardAfter, outageAfter, saysSomething } from './outage';
 import type { Heard } from './outage';
 
 /** Longer than all tries of another process take. */
-const LOCK_MS = 20_000;
+const LOCK_MS = 35_000;
 const LOOK_MS = 50;
 
 export interface NotifyOptions {
   config: Config;
   redact: Redact;
-  /** Is told what could not be sent or noted. */
+  /** Gets what could not be sent or noted. */
   warn(message: string): void;
   /** Ends it early; what was not sent is sent with the next run. */
   signal: AbortSignal;
   pause?: DeliveryOptions['pause'];
+}
+
+/** A notice that is to be sent, and what its receiver has heard then. */
+interface DueNotice {
+  receiver: NoticeConfig;
+  name: string;
+  event: NoticeEvent;
+  after: Heard;
 }
 
 /** Never throws: a notice that cannot be sent changes nothing else. */
@@ -40,7 +49,8 @@ export async function notifyOfRun(run: EndedRun, options: NotifyOptions): Promis
   if (config.notify.length === 0 || !saysSomething(run)) return;
   const release = await exclusive(config.lake, options.signal);
   try {
-    await new NoticeSender(run, options).send();
+    const { kept, before } = await KeptMemory.open(options);
+    await new NoticeSender(run, options, kept, before).send();
   } catch (error) {
     warn(`notices could not be sent: ${messageOf(error)}`);
   } finally {
@@ -67,62 +77,68 @@ async function exclusive(lake: string, signal: AbortSignal): Promise<() => void>
 
 class NoticeSender {
   private readonly memory: NoticeMemory;
-  private readonly before: NoticeMemory;
-  private isNoted = true;
 
   constructor(
     private readonly run: EndedRun,
     private readonly options: NotifyOptions,
+    private readonly kept: KeptMemory,
+    private readonly before: NoticeMemory,
   ) {
-    const { lake, sources } = options.config;
-    this.before = readMemory(lake);
-    const names = sources.map(({ name }) => name);
-    this.memory = { version: 1, outage: outageAfter(this.before.outage, run, names), heard: {} };
-    for (const receiver of options.config.notify.map(receiverOf))
-      this.memory.heard[receiver] = this.before.heard[receiver] ?? HEARD_NOTHING;
+    const { sources, notify } = options.config;
+    const outage = outageAfter(
+      before.outage,
+      run,
+      sources.map(({ name }) => name),
+    );
+    const heard = notify.map(receiverOf).map((name) => [name, before.heard[name] ?? HEARD_NOTHING] as const);
+    this.memory = { version: 1, revision: before.revision + 1, outage, heard: Object.fromEntries(heard) };
   }
 
   async send(): Promise<void> {
-    await Promise.all(this.options.config.notify.map((receiver) => this.sendOne(receiver)));
-    this.note();
+    const { kept, memory } = this;
+    const toSend = this.options.config.notify.flatMap((receiver) => this.due(receiver));
+    if (toSend.some(({ event }) => event !== 'run_succeeded')) {
+      kept.note(memory);
+      await kept.share(memory);
+    }
+    await Promise.all(toSend.map((due) => this.sendOne(due)));
+    // Nothing new is no new revision: that of another machine may be the later one.
+    if (this.isAsBefore()) return;
+    kept.note(memory);
+    await kept.share(memory);
   }
 
-  private async sendOne(receiver: NoticeConfig): Promise<void> {
-    const { run, memory, before } = this;
-    const { config, redact, warn } = this.options;
+  /** What a receiver is to be told. It is noted as unsure, and what needs no telling as heard. */
+  private due(receiver: NoticeConfig): DueNotice[] {
+    const { run, memory } = this;
     const name = receiverOf(receiver);
     const heard = memory.heard[name] ?? HEARD_NOTHING;
     const after = heardAfter(receiver, run, memory.outage, heard);
     const event = eventFor(receiver, run, memory.outage, heard);
-    if (event === null || event === 'run_succeeded') memory.heard[name] = after;
-    if (event === null) return;
-    if (event !== 'run_succeeded') this.set(name, { subjects: union(heard, after), isUnsure: true });
+    const isSure = event === null || event === 'run_succeeded';
+    memory.heard[name] = isSure ? after : { subjects: union(heard, after), isUnsure: true };
+    return event === null ? [] : [{ receiver, name, event, after }];
+  }
+
+  private async sendOne({ receiver, name, event, after }: DueNotice): Promise<void> {
+    const { run, memory, before, kept } = this;
+    const { config, redact, warn, signal, pause } = this.options;
     const since = before.outage?.since ?? null;
     const notice = noticeOf(event, run, { lake: config.lake, timezone: config.timezone, since });
     const body = receiver.ping ? null : bodyOf(notice, receiver.format, config.timezone, redact);
-    const delivery = await deliver(receiver, body, { proxy: config.proxy, ...this.sending() });
+    const sending = { proxy: config.proxy, signal, pausesMs: PAUSES_MS, ...(pause === undefined ? {} : { pause }) };
+    const delivery = await deliver(receiver, body, sending);
     failpoint('notice.sent');
-    if (delivery.ok) this.set(name, after);
-    else warn(`${receiver.place}: the notice could not be sent: ${delivery.why}`);
-  }
-
-  private sending(): Omit<DeliveryOptions, 'proxy'> {
-    const { signal, pause } = this.options;
-    return { signal, pausesMs: PAUSES_MS, ...(pause === undefined ? {} : { pause }) };
-  }
-
-  private set(name: string, heard: Heard): void {
-    this.memory.heard[name] = heard;
-    this.note();
-  }
-
-  private note(): void {
-    try {
-      writeMemory(this.options.config.lake, this.memory);
-    } catch (error) {
-      if (this.isNoted) this.options.warn(`what was sent cannot be noted, and may be sent again: ${messageOf(error)}`);
-      this.isNoted = false;
+    if (!delivery.ok) {
+      warn(`${receiver.place}: the notice could not be sent: ${delivery.why}`);
+      return;
     }
+    memory.heard[name] = after;
+    if (event !== 'run_succeeded') kept.note(memory);
+  }
+
+  private isAsBefore(): boolean {
+    return memoryText({ ...this.memory, revision: 0 }) === memoryText({ ...this.before, revision: 0 });
   }
 }
 

@@ -40,6 +40,5 @@ async function tried(store: Store, name: string): Promise<void> {
 }
 
 function need(holds: boolean, message: string): void {
-  if (!holds)
-    throw new TargetError(message, 'Publish to another store. docs/how-to/publish.md names those that were tried.');
+  if (!holds) throw new TargetError(message, 'Name another store. docs/how-to/publish.md names those that were tried.');
 }

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { literal } from '../../schema/tables';
 import { checkpointName, logLines } from './actions';
+import { checkpointsIn } from './snapshot';
 import type { LogReader, Snapshot } from './snapshot';
 
 /** Every so many versions. */
@@ -82,11 +83,11 @@ export async function removeOldLog(
     const [, version] = /^(\d{20})\.(?:json|checkpoint[.\w-]*\.parquet)$/.exec(name.slice(prefix.length)) ?? [];
     return { name, modified, version: version === undefined ? -1 : Number(version) };
   });
-  const points = objects.filter(
-    ({ name, version, modified }) => version >= 0 && name.endsWith('.parquet') && (all || modified < now - keepMs),
-  );
-  const first = points.reduce((last, { version }) => Math.max(last, version), -1);
-  const old = objects.filter(({ version }) => version >= 0 && version < first);
+  const old = new Set(objects.filter(({ modified }) => all || modified < now - keepMs).map(({ name }) => name));
+  // One of which a part is missing stands for nothing.
+  const points = checkpointsIn(objects.map(({ name }) => name.slice(prefix.length)));
+  const first = points.findLast(({ parts }) => parts.every((part) => old.has(`${prefix}${part}`)))?.version ?? -1;
+  const before = objects.filter(({ version }) => version >= 0 && version < first);
   // The oldest last would leave a hole in the middle, were this cut short.
-  for (const { name } of old.sort((a, b) => a.version - b.version)) await store.delete(name);
+  for (const { name } of before.sort((a, b) => a.version - b.version)) await store.delete(name);
 }

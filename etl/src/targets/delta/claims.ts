@@ -28,6 +28,8 @@ interface KnownClaim {
 export class Claims {
   private readonly known = new Map<string, KnownClaim>();
   private readonly made: string[] = [];
+  /** Sources that this lake has claimed: they must be seen at every look. */
+  private claimed: readonly string[] = [];
   private before: ReadonlyArray<[string, KnownClaim]> = [];
 
   constructor(
@@ -59,6 +61,8 @@ export class Claims {
       for (const source of this.sources) if (!sources.includes(source)) await this.claimOne(source);
       await this.look();
       this.refuse(sources);
+      this.claimed = sources;
+      this.proveOwn();
     } catch (error) {
       await this.takeBack();
       throw error;
@@ -67,11 +71,15 @@ export class Claims {
 
   /** Leaves the claims as they were before this lake claimed, for who wrote nothing. */
   async takeBack(): Promise<void> {
+    this.claimed = [];
     for (const source of this.made.splice(0)) await this.store.delete(nameOf(source)).catch(() => undefined);
     for (const [source, { body }] of this.before) await this.putBack(source, body).catch(() => undefined);
   }
 
-  /** Reads what other lakes have claimed meanwhile. */
+  /**
+   * Reads what other lakes have claimed meanwhile.
+   * @throws TargetError when a source that this lake claimed is not seen: its rows would be taken for another lake's
+   */
   async look(): Promise<void> {
     this.known.clear();
     for (const { name } of await this.store.list(FOLDER)) {
@@ -83,6 +91,14 @@ export class Claims {
       if (!parsed.success) throw new TargetError(`${name} is not what Ticketlake writes`, 'Remove it, and run again.');
       this.known.set(source, { claim: parsed.data, body: found.body, tag: found.tag });
     }
+    this.proveOwn();
+  }
+
+  private proveOwn(): void {
+    const own = this.sources;
+    const lost = this.claimed.find((source) => !own.has(source));
+    if (lost !== undefined)
+      throw new TargetError(`${nameOf(lost)} is not there any more`, 'Run `ticketlake publish` again.');
   }
 
   /** Gives up what the lake has no more, once none of its rows is left. */

@@ -54,7 +54,7 @@ async function readOnce(log: LogReader, table: string): Promise<Snapshot> {
   const prefix = `${table}/_delta_log/`;
   const names = (await log.store.list(prefix)).map(({ name }) => name.slice(prefix.length)).sort();
   const snapshot = emptySnapshot();
-  const checkpoint = lastCheckpoint(names);
+  const checkpoint = checkpointsIn(names).at(-1) ?? null;
   for (const part of checkpoint?.parts ?? [])
     for (const action of await checkpointActions(log, `${prefix}${part}`)) apply(snapshot, action);
   if (checkpoint !== null) snapshot.version = checkpoint.version;
@@ -65,7 +65,17 @@ async function readOnce(log: LogReader, table: string): Promise<Snapshot> {
     for (const action of actionsIn(found.body, `${table}/${commitName(version)}`)) apply(snapshot, action);
     snapshot.version = version;
   }
+  if (snapshot.version >= 0) proveTable(table, snapshot);
   return snapshot;
+}
+
+/** Every table has both. A log without them was not read whole, and its files are not all that there are. */
+function proveTable(table: string, { protocol, metaData }: Snapshot): void {
+  if (protocol !== null && metaData !== null) return;
+  throw new TargetError(
+    `the log of ${table} names no ${metaData === null ? 'columns' : 'protocol'}: it cannot be read as a whole`,
+    'If another program wrote it, publish into an empty folder.',
+  );
 }
 
 /** Brings a snapshot to the version that this commit makes of it. */
@@ -78,9 +88,16 @@ function emptySnapshot(): Snapshot {
   return { version: -1, protocol: null, metaData: null, files: new Map(), removed: new Map(), txns: new Map() };
 }
 
-/** The newest one of which every part is there. */
-function lastCheckpoint(names: readonly string[]): { version: number; parts: string[] } | null {
-  const found = new Map<string, { version: number; most: number; parts: string[] }>();
+interface Checkpoint {
+  version: number;
+  /** So many parts. */
+  most: number;
+  parts: string[];
+}
+
+/** Those of which every part is there, the newest last. @param names below the folder of the log */
+export function checkpointsIn(names: readonly string[]): Checkpoint[] {
+  const found = new Map<string, Checkpoint>();
   for (const name of names) {
     const [, version, , most = '1'] = CHECKPOINT.exec(name) ?? [];
     if (version === undefined) continue;
@@ -90,7 +107,7 @@ function lastCheckpoint(names: readonly string[]): { version: number; parts: str
     found.set(key, known);
   }
   const whole = [...found.values()].filter(({ most, parts }) => parts.length === most);
-  return whole.sort((a, b) => a.version - b.version).at(-1) ?? null;
+  return whole.sort((a, b) => a.version - b.version);
 }
 
 function commitsAfter(names: readonly string[], version: number): number[] {
@@ -115,8 +132,8 @@ async function checkpointActions({ store, reader, scratch }: LogReader, name: st
 
 function actionsIn(body: Buffer, name: string): Action[] {
   const text = body.toString('utf8');
-  // A commit that was cut is no commit: its last line does not end.
-  if (text !== '' && !text.trimEnd().endsWith('}')) broken(name);
+  // A commit that was cut is no commit: its last line does not end, or nothing of it came at all.
+  if (!text.trimEnd().endsWith('}')) broken(name);
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -161,9 +161,10 @@ export class TableStep implements Step {
     this.state = { version: snapshot.version, rows: this.rows, hash, lake: lakeDigest(view) };
   }
 
-  /** A file that a version has under the same name stays. */
+  /** A file that a version has under the same name stays, and one that another lake may have committed meanwhile. */
   async rollBack(): Promise<void> {
-    const { snapshot } = this.looked();
+    const { snapshot, ownership } = this.looked();
+    if (!ownership.isAlone) return;
     const fresh = this.parts.filter(
       ({ add: { path: name } }) => !snapshot.removed.has(name) && !snapshot.files.has(name),
     );

@@ -166,7 +166,10 @@ class HeldState implements Hold {
    */
   private async removeOwn(): Promise<void> {
     const { store, lease } = this;
-    const { snapshot = null } = (await readCurrent(store))?.current ?? {};
+    const found = await readCurrent(store);
+    // Nothing says what counts, so nothing is removed.
+    if (found === null) return;
+    const { snapshot } = found.current;
     const files = snapshot === null ? [] : await readSnapshot(store, snapshot);
     if (files === null) return;
     const named = new Set([snapshot?.object, ...files.map(({ object }) => object)]);

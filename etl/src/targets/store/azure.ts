@@ -144,7 +144,12 @@ function codeOf({ headers }: ObjectAnswer): string {
   return shownCode(headers['x-ms-error-code'] ?? '');
 }
 
-const WORDS: AnswerWords = { codeOf, isPlaceGone: (answer) => codeOf(answer) === 'ContainerNotFound' };
+const WORDS: AnswerWords = {
+  codeOf,
+  isPlaceGone: (answer) => codeOf(answer) === 'ContainerNotFound',
+  // Azure says so with a word of its own; a page of a proxy has none.
+  isNoObject: (answer) => answer.status === 404 && codeOf(answer) !== '',
+};
 
 function md5(body: Buffer): string {
   return createHash('md5').update(body).digest('base64');
@@ -179,7 +184,7 @@ function listed(xml: string): ListPage {
         page.objects.push({
           name: values.get('Name') ?? '',
           bytes: Number(values.get('Content-Length') ?? 0),
-          modified: Date.parse(values.get('Last-Modified') ?? '') || 0,
+          modified: Date.parse(values.get('Last-Modified') ?? ''),
         });
       },
     },

@@ -9,6 +9,8 @@ export interface AnswerWords {
   codeOf(answer: ObjectAnswer): string;
   /** Whether the container or bucket is not there, as against an object. */
   isPlaceGone(answer: ObjectAnswer): boolean;
+  /** Whether the service itself says that something is not there: a page of a proxy may have the same status. */
+  isNoObject(answer: ObjectAnswer): boolean;
 }
 
 export class CheckedRequests {
@@ -25,7 +27,7 @@ export class CheckedRequests {
    */
   async found(asked: ObjectRequest, place?: string): Promise<ObjectAnswer | null> {
     const answer = await this.send(asked, place);
-    return answer.status === 404 && !this.words.isPlaceGone(answer) ? null : this.succeeded(answer);
+    return this.words.isNoObject(answer) && !this.words.isPlaceGone(answer) ? null : this.succeeded(answer);
   }
 
   /** @returns the answer, whatever its status @throws TargetError where none came */

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { replaceFile, sizeOf, syncFile } from '../../base/files';
+import { replaceFile, syncFile } from '../../base/files';
 import { codeOf } from '../../base/system-error';
 import type { ExclusiveCalls } from './exclusive';
 import { ExclusiveFiles, SYSTEM_CALLS } from './exclusive';
@@ -33,7 +33,7 @@ export class FolderStore implements Store {
     const found: StoredObject[] = [];
     for (const name of await namesBelow(this.place(folder), folder)) {
       if (!name.startsWith(prefix) || UNFINISHED.test(name)) continue;
-      const seen = await stat(this.place(name)).catch(() => null);
+      const seen = await orAbsent(stat(this.place(name)));
       if (seen !== null) found.push({ name, bytes: seen.size, modified: seen.mtimeMs });
     }
     return found;
@@ -48,8 +48,8 @@ export class FolderStore implements Store {
     return (await orAbsent(copyFile(this.place(name), place).then(() => true))) ?? false;
   }
 
-  sizeOf(name: string): Promise<number | null> {
-    return sizeOf(this.place(name));
+  async sizeOf(name: string): Promise<number | null> {
+    return (await orAbsent(stat(this.place(name))))?.size ?? null;
   }
 
   putIfAbsent(name: string, body: Buffer): Promise<boolean> {

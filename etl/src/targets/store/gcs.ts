@@ -31,6 +31,8 @@ export async function openGcs(place: GcsPlace, access: GcsAccess, proxy: ProxyCo
 }
 
 const PAGE = z.object({
+  /** Tells an empty list from another answer. */
+  kind: z.literal('storage#objects'),
   items: z.array(z.object({ name: z.string(), size: z.string(), updated: z.string() })).default([]),
   nextPageToken: z.string().optional(),
 });
@@ -58,7 +60,7 @@ export class GcsStore implements Store {
     for (let token: string | undefined; ;) {
       const url = this.url('storage/v1', '', {
         prefix: `${this.place.prefix}${prefix}`,
-        fields: 'items(name,size,updated),nextPageToken',
+        fields: 'kind,items(name,size,updated),nextPageToken',
         ...(token === undefined ? {} : { pageToken: token }),
       });
       const page = this.read(PAGE, this.requests.succeeded(await this.requests.send({ method: 'GET', url })));
@@ -107,7 +109,7 @@ export class GcsStore implements Store {
     if (!/^\d+$/.test(generation)) return false;
     const [before, after] = this.around(name, createHash('md5').update(body).digest('base64'));
     const answer = await this.write(Buffer.concat([before, body, after]), { ifGenerationMatch: generation });
-    if (answer.status === 412 || (answer.status === 404 && generation !== '0' && !isBucketGone(answer))) return false;
+    if (answer.status === 412 || (isNoObject(answer) && generation !== '0' && !isBucketGone(answer))) return false;
     this.requests.succeeded(answer);
     return true;
   }
@@ -149,7 +151,16 @@ function isBucketGone(answer: ObjectAnswer): boolean {
   return answer.status === 404 && /bucket does not exist/i.test(answer.body.toString('utf8'));
 }
 
+/** A fault of the service in JSON or, where bytes were asked for, its one line; a page of a proxy is neither. */
+function isNoObject({ status, body }: ObjectAnswer): boolean {
+  if (status !== 404) return false;
+  return (
+    FAULT.safeParse(jsonOf(body)).success || /^(?:no such object\b.*|not found)$/i.test(body.toString('utf8').trim())
+  );
+}
+
 const WORDS: AnswerWords = {
   codeOf: ({ body }) => shownCode(FAULT.safeParse(jsonOf(body)).data?.error.errors[0]?.reason ?? ''),
   isPlaceGone: isBucketGone,
+  isNoObject,
 };

@@ -5,7 +5,7 @@ import { TargetError } from './store';
 
 /** How messages call the store, and what its user can look at. */
 export interface StoreNames {
-  /** As `the container desk`. */
+  /** For example `the container desk`. */
   what: string;
   /** Where its keys stand. */
   keys: string;
@@ -38,7 +38,7 @@ export function unreached({ what }: StoreNames, error: unknown): TargetError {
 }
 
 /** As a page of a proxy: what is not there cannot be told from what was not said. */
-export function unreadable({ what }: StoreNames): TargetError {
+export function unreadable({ what }: Pick<StoreNames, 'what'>): TargetError {
   return new TargetError(
     `${what} answered what cannot be read`,
     'Check endpoint: and the proxy: another server answers there.',

@@ -12,6 +12,11 @@ export function statusOf(error: unknown): number | null {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : null;
 }
 
+/** Whether the store itself says that there is no such object: a page of a proxy may have the same status. */
+export function isNoObject(error: unknown): boolean {
+  return statusOf(error) === 404 && nameOf(error) === 'NoSuchKey';
+}
+
 export function s3Trouble(error: unknown, { bucket }: S3Place): TargetError {
   if (error instanceof TargetError) return error;
   const status = statusOf(error);

@@ -16,8 +16,10 @@ import { codeOf } from '../../base/system-error';
 import type { Piece } from './pieces';
 import { LARGE, piecesOf } from './pieces';
 import { CutBody, proveWhole } from './reading';
-import { s3Trouble, statusOf } from './s3-trouble';
+import { unreadable } from './object-trouble';
+import { isNoObject, s3Trouble, statusOf } from './s3-trouble';
 import type { LocalFile, ReadObject, Store, StoredObject } from './store';
+import { UNKNOWN_TIME } from './store';
 import { pauseAfter, TRIES } from './tries';
 import { UndiciHandler } from './undici-handler';
 
@@ -71,9 +73,12 @@ export class S3Store implements Store {
           found.push({
             name: Key.slice(this.place.prefix.length),
             bytes: Size ?? 0,
-            modified: LastModified?.getTime() ?? 0,
+            modified: LastModified?.getTime() ?? UNKNOWN_TIME,
           });
+      // Every list says whether it is whole. What does not is no list, as a page of a proxy.
+      const isWhole = page.IsTruncated === false;
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      if (token === undefined && !isWhole) throw unreadable({ what: `the bucket ${this.place.bucket}` });
       if (token === undefined) return found;
     }
   }
@@ -148,7 +153,7 @@ export class S3Store implements Store {
         return true;
       } catch (error) {
         const status = statusOf(error);
-        if (status === 412 || (status === 404 && 'IfMatch' in condition)) return false;
+        if (status === 412 || (isNoObject(error) && 'IfMatch' in condition)) return false;
         if (status !== 409 || tries === TRIES) throw s3Trouble(error, this.place);
         await this.pause(pauseAfter(tries));
       }
@@ -171,7 +176,7 @@ export class S3Store implements Store {
         if (found.Body === undefined) throw new CutBody(`${name} has no body`);
         return await take(found.Body, found.ETag ?? '', found.ContentLength ?? -1);
       } catch (error) {
-        if (statusOf(error) === 404) return null;
+        if (isNoObject(error)) return null;
         const isCut = error instanceof CutBody || (statusOf(error) === null && codeOf(error) !== '');
         if (!isCut || tries === TRIES) throw s3Trouble(error, this.place);
         await this.pause(pauseAfter(tries));

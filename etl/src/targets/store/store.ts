@@ -4,9 +4,12 @@ export interface StoredObject {
   /** Below the store, with `/`. */
   name: string;
   bytes: number;
-  /** When it was written, epoch ms. */
+  /** When it was written, epoch ms; or UNKNOWN_TIME. */
   modified: number;
 }
+
+/** What a store did not say: it is older and younger than nothing, so nothing is removed for its age. */
+export const UNKNOWN_TIME = Number.NaN;
 
 /** An object as it was read, and what tells it from any other state. */
 export interface ReadObject {
