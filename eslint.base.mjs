@@ -12,6 +12,10 @@ const from = (target, ...allowed) => ({
   except: [target, ...allowed].map((folder) => `./${folder}`),
 });
 
+/** The product's types are checked together with those of the tests, where jest's names are declared. */
+const OF_JEST = ['afterAll', 'afterEach', 'beforeAll', 'beforeEach', 'describe', 'expect', 'it', 'jest', 'test'];
+const PRODUCT = ['vendors', 'etl', 'nodes', 'credentials', 'sandbox', 'markup'].map((folder) => `${folder}/**/*.ts`);
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'test/n8n/**', 'packages/**'] },
   {
@@ -46,18 +50,27 @@ export default tseslint.config(
     },
   },
   {
+    files: PRODUCT,
+    rules: {
+      'ticketlake/dictionaries': 'error',
+      'ticketlake/names': 'error',
+      'ticketlake/spreads': 'error',
+      'no-restricted-globals': ['error', ...OF_JEST],
+    },
+  },
+  {
     files: ['vendors/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         { patterns: [{ regex: '^[^.]', message: 'vendors imports nothing from outside itself' }] },
       ],
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require'],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'require'],
+        ...OF_JEST,
+      ],
     },
-  },
-  {
-    files: ['vendors', 'etl', 'nodes', 'credentials', 'sandbox', 'markup'].map((folder) => `${folder}/**/*.ts`),
-    rules: { 'ticketlake/dictionaries': 'error', 'ticketlake/names': 'error', 'ticketlake/spreads': 'error' },
   },
   // Parsed by whatever Node there is.
   { files: ['etl/bin/*.js'], languageOptions: { ecmaVersion: 5, sourceType: 'script' } },

@@ -54,7 +54,8 @@ const NOT_OF_JEST = [
 
 /** What `npm test` runs. `*.slow.test.ts` are for jest.slow.config.js. */
 module.exports = {
-  testEnvironment: '<rootDir>/test/environment.js',
+  testEnvironment: '<rootDir>/test/shared/environment.js',
+  runtime: '<rootDir>/test/shared/runtime.js',
   setupFiles: ['<rootDir>/test/setup.ts'],
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: [...NOT_OF_JEST, '\\.slow\\.test\\.ts$'],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { last, megabytes, row, seconds, sound, times, withLake } from './figure.mjs';
-import { measured, startStandIn } from './processes.mjs';
+import { measured, startSimulator } from './processes.mjs';
 import { state, targets } from './store-figures.mjs';
 
 /** 100 requests a minute, as TeamsWork allows: no exporter gets a page sooner. */
@@ -57,7 +57,7 @@ async function escaped(options) {
   });
 }
 
-/** The same for the stand-in of each service, as each language writes JSON, and what plain text costs of it. */
+/** The same for the simulator of each service, as each language writes JSON, and what plain text costs of it. */
 async function services({ dist, tickets, isDefault }) {
   const asked = { dist, tickets: isDefault ? 20_000 : tickets };
   const rows = [];
@@ -69,7 +69,7 @@ async function services({ dist, tickets, isDefault }) {
 
 async function ofService({ dist, tickets }, vendor, how, escapes) {
   const lake = mkdtempSync(path.join(tmpdir(), 'ticketlake-bench-'));
-  const service = await startStandIn({ dist, tickets, service: vendor, escapes });
+  const service = await startSimulator({ dist, tickets, service: vendor, escapes });
   try {
     const { url, key } = service;
     const least = await measured('null-pipeline.mjs', { service: vendor, url, key });

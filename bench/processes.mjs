@@ -19,9 +19,9 @@ export async function startService(options) {
   return { url: message.url, bytes: message.bytes, control, close: () => ended(child) };
 }
 
-/** A stand-in of the sandbox: `service` is its name. */
-export async function startStandIn(options) {
-  const { message, child } = await begin('stand-in.mjs', options);
+/** A simulator of the sandbox: `service` is its name. */
+export async function startSimulator(options) {
+  const { message, child } = await begin('simulator.mjs', options);
   return { ...message, close: () => ended(child) };
 }
 

@@ -1,5 +1,5 @@
 // node bench/same-rows.mjs BEFORE [AFTER]: whether two builds make the same rows of the same raw pages. The demo of the
-// build BEFORE exports the five stand-ins; then both builds replay its pages, and every stored row and value and every
+// build BEFORE exports the five simulators; then both builds replay its pages, and every stored row and value and every
 // published one is compared. Says what differs, and ends with 1 where anything does.
 import { fork } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

@@ -29,7 +29,7 @@ export class DeskproApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'The whole key from Admin, Apps, API Keys: its number, the colon and the text after it. The key of one agent sees what that agent sees; a superuser key sees everything.',
+        'The whole key from Admin, Apps, API Keys, with its number, the colon and the text after it. The key of one agent sees what that agent sees. A superuser key sees everything.',
     },
     {
       displayName: 'HTTP Methods',

@@ -19,7 +19,7 @@ export class NotificApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'e.g. https://notific.example.com',
-      description: 'Where your Notific stands: the part of the address before /api',
+      description: 'Address of your Notific, which is the part before /api',
     },
     {
       displayName: 'API Key',

@@ -18,7 +18,7 @@ export interface ReadyCredential {
   data: Record<string, string>;
 }
 
-/** As `n8n import:credentials` takes them. A stand-in of a service without a node is left out. */
+/** As `n8n import:credentials` takes them. A simulator of a service without a node is left out. */
 export function readyCredentials({ services, world }: Pick<Sandbox, 'services' | 'world'>): ReadyCredential[] {
   return services.flatMap(({ name, url, key }) => {
     const type = SERVICES.find((service) => service.name === name)?.credentialType;

@@ -1,4 +1,4 @@
-/** Starts the stand-ins on 127.0.0.1. */
+/** Starts the simulators on 127.0.0.1. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { WorldBase } from './world/base';
 import type { Escapes } from './escapes';
@@ -25,7 +25,7 @@ export interface SandboxOptions {
   seed?: number;
   /** Served by every service instead of generated tickets. */
   base?: WorldBase;
-  /** Names from the registry, or stand-ins; default all of the registry. */
+  /** Names from the registry, or simulators; default all of the registry. */
   services?: ReadonlyArray<string | SandboxService>;
   /** Whether the services' rate limits hold; default true. */
   limits?: boolean;

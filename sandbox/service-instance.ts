@@ -1,4 +1,4 @@
-/** One service in the sandbox: its stand-in, its world, its keys. */
+/** One service in the sandbox: its simulator, its world, its keys. */
 import type { WorldBase } from './world/base';
 import type { SandboxClock } from './world/clock';
 import type { FaultQueue } from './faults/faults';

@@ -1,4 +1,4 @@
-/** What one service's stand-in has to be, and what the sandbox gives it. */
+/** What one service's simulator has to be, and what the sandbox gives it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { World } from './world/world';
 

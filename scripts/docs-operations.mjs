@@ -1,5 +1,5 @@
 // Writes what the nodes can do: docs/reference/nodes.md, a page for each node beside it, and docs/evidence/operations.md.
-// Needs `npm run build:nodes`; what the operations ask was measured by `npm run test:n8n` (docs/evidence/operations).
+// `npm run docs:operations` builds the nodes first; what the operations ask was measured by `npm run test:n8n` (docs/evidence/operations).
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';

@@ -19,11 +19,14 @@ export const FLOORS = [
   { folders: ['publish'], holds: 'write, read back, rename' },
   { folders: ['targets'], holds: 'the published tables in other folders and stores; Delta Lake; state in a store' },
   { folders: ['sync'], holds: 'the export: sources, scans' },
-  { folders: ['status', 'check', 'verify', 'explain'], holds: 'what is asked of a lake' },
-  { folders: ['erase', 'plan', 'replay', 'sources'], holds: 'the other jobs' },
+  { folders: ['status', 'check', 'verify', 'explain'], holds: 'commands that look at a lake' },
+  {
+    folders: ['erase', 'plan', 'replay', 'sources'],
+    holds: 'erasing, the dry run, replay, and what becomes of sources',
+  },
   {
     folders: ['notify', 'telemetry', 'mcp'],
-    holds: 'who is told how a run ended; lineage and metrics of runs; the tools of an assistant',
+    holds: 'notices of how a run ended; lineage and metrics of runs; the tools of an assistant',
   },
   { folders: ['serve'], holds: 'schedules, HTTP, OData, the page' },
   { folders: ['cli'], holds: 'commands; init and demo inside' },

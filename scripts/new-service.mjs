@@ -83,7 +83,7 @@ ${unwritten.map(({ file }) => `      ${file}`).join('\n')}
     npm run test:slow -- test/conformance test/promises
     test/conformance/incident-log.cases.ts asks for what the service can carry.
  4. Write tests of its own: test/vendors/${name}.*.test.ts, test/sandbox/${name}.test.ts, test/n8n/${name}.test.mjs
- 5. npm run build && npm run schemas && npm run packages && npm run test:n8n && npm run docs:operations
+ 5. npm run schemas && npm run build && npm run packages && npm run test:n8n && npm run docs:operations
  6. npm run docs:reference, a column in docs/reference/mapping.md, a section in docs/how-to/credentials.md, a line in CHANGELOG.md
 `;
 }

@@ -1,6 +1,6 @@
 // Writes the output schemas, nodes/*/__schema__/v1.0.0/<resource>/<operation>.json, which n8n's editor shows before a
 // node has run: from the `output` of every operation. Version 2 has files of its own only where its output differs; the
-// build completes them. Needs `npm run build:nodes`.
+// build completes them. `npm run schemas` builds the nodes first.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';

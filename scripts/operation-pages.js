@@ -35,7 +35,7 @@ function operationPage({ description, schemas }) {
   const title = `# ${description.displayName}: operations`;
   const intro =
     `What each of the ${operations.length} operations of the node ${description.displayName} takes and returns, in version ${version} of the node. ` +
-    '[The n8n nodes](../nodes.md) describes what all nodes have in common: how to pick records, *Output*, *Limit*, times and errors. ' +
+    '[The n8n nodes](../nodes.md) describes what all nodes have in common, such as how to pick records, *Output*, *Limit*, times and errors. ' +
     'The file is written by `npm run docs:operations`.';
   const sections = operations.map((operation, index) => {
     const isFirst = index === 0 || operations[index - 1].resource !== operation.resource;

@@ -20,8 +20,10 @@ if (process.env['TICKETLAKE_TESTS'] === undefined)
   jest.mock('@duckdb/node-api', () => {
     const actual = jest.requireActual<typeof DuckDB>('@duckdb/node-api');
     const { DuckDBInstance } = actual;
+    // The files of a process share it.
+    if (DuckDBInstance.create.name === 'createQuickly') return actual;
     const create = DuckDBInstance.create.bind(DuckDBInstance);
-    DuckDBInstance.create = async (file, options) => {
+    DuckDBInstance.create = async function createQuickly(file, options) {
       const instance = await create(file, { ...options, threads: '1' });
       if (options?.['access_mode'] === 'READ_ONLY' || options?.['lock_configuration'] !== undefined) return instance;
       const connection = await instance.connect();

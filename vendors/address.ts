@@ -13,9 +13,12 @@ export function readAddress(input: string): Address {
   if (/\s/.test(text) || !URL.canParse(text)) return { ok: false, reason: 'the address cannot be read' };
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    return { ok: false, reason: 'the address must not hold a user name or password; the key has its own place' };
+    return {
+      ok: false,
+      reason: 'the address must not hold a user name or password, because the key has its own place',
+    };
   }
   if (/[?#]/.test(text))
-    return { ok: false, reason: 'the address must end before "?" or "#"; the key has its own place' };
+    return { ok: false, reason: 'the address must end before "?" or "#", because the key has its own place' };
   return { ok: true, origin: url.origin, path: url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '') };
 }

@@ -53,7 +53,7 @@ export function readAgain(slice: Slice, reason: string): RereadEnding {
   if (readingOf(slice) >= READINGS) {
     return {
       next: null,
-      incompleteReason: `${reason}, ${READINGS} times in a row: it cannot be proven that none was missed`,
+      incompleteReason: `${reason}, ${READINGS} times in a row, so it cannot be proven that none was missed`,
     };
   }
   return { next: null, note: `${reason}: it is read again from its beginning`, splitInto: [nextReading(slice, null)] };
@@ -66,7 +66,7 @@ export function readAgain(slice: Slice, reason: string): RereadEnding {
 export function comparedWithLast(
   slice: Slice,
   sight: Sight,
-  note = 'the list has no order that could be relied on: it is read once more, to compare',
+  note = 'the list has no order that could be relied on, so it is read once more, to compare',
 ): RereadEnding {
   const before = objectAt(slice.params, 'again')['print'];
   if (isObject(before) && samePrint(printIn(before), sight.print)) return { next: null };
@@ -76,7 +76,7 @@ export function comparedWithLast(
   if (readingOf(slice) < READINGS) {
     return {
       next: null,
-      note: 'two readings of the list differ: it is read once more',
+      note: 'two readings of the list differ, so it is read once more',
       splitInto: [nextReading(slice, sight)],
     };
   }

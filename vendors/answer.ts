@@ -95,8 +95,18 @@ export function understand(request: ApiRequest, response: ApiResponse, errorPars
       code: 'redirect',
       status,
       message: `${errorParser.title} answered with a redirect (HTTP ${status})`,
-      remedy: 'Check the base URL: a login page or another host stands at this address.',
+      remedy: 'Check the base URL. A login page or another host is at this address.',
       redirectPath: pathOf(headers['location']),
+    });
+  }
+  // Nobody asked for a range: what is left out may be rows.
+  if (status === 206 && request.method === 'GET') {
+    return fail(request, {
+      code: 'truncated',
+      status,
+      retryable: true,
+      message: `${errorParser.title} answered with a part of what was asked for (HTTP 206)`,
+      remedy: 'Ask whoever runs the service, or a proxy before it, why answers are cut.',
     });
   }
   if (success && body instanceof Uint8Array) return { status, headers, json: null, bytes: body };
@@ -128,7 +138,7 @@ function readSuccess(
       status,
       retryable: true,
       message: `${errorParser.title} answered with a web page instead of data`,
-      remedy: 'Check the base URL and the key: some services show a login page for a wrong key.',
+      remedy: 'Check the base URL and the key. Some services show a login page for a wrong key.',
     });
   }
   if (text.trim() === '') {

@@ -45,7 +45,7 @@ function unknownOutcome(error: VendorError): VendorError {
   return new VendorError({
     code: 'unknown_outcome',
     message: `It is not known whether the change was made: ${error.message}`,
-    remedy: 'Look in the service before you try again; it was not sent twice.',
+    remedy: 'Look in the service before you try again. The request was not sent twice.',
     status: error.status,
     request: error.request,
   });

@@ -96,7 +96,7 @@ export async function* pagesOf(
       yield {
         ...emptyPage(slice, cursor, request),
         replacements: asked,
-        note: 'the service refused; asked another way',
+        note: 'the service refused the request and was asked in another way',
       };
       return;
     }

@@ -45,9 +45,18 @@ export function redactedJson(text: string, redact: Redact): string {
   return parsed.ok ? jsonText(mapped(parsed.value, redact, () => true)) : redact(text);
 }
 
+/** Records have the same few names of members. */
+const MOST_KNOWN = 4096;
+const knownNames = new Map<string, boolean>();
+
 /** Whether a member is named like a secret: its value must not be written anywhere. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  if (knownNames.size >= MOST_KNOWN) knownNames.clear();
+  const isSecret = SECRET_NAME.test(name);
+  knownNames.set(name, isSecret);
+  return isSecret;
 }
 
 /**

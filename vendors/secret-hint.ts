@@ -5,7 +5,7 @@
 import type { Parsed } from './json';
 import { parseJson, stringLiterals } from './json';
 import { SECRET_ENDS, SECRET_NAMES, SECRET_PARAMETER, withoutSecretParameters } from './redact';
-import { secretForms } from './secret-pattern';
+import { secretLook } from './secret-pattern';
 
 /** Whether the JSON text of an answer could hold a secret, also one in a member that another of its name replaces. */
 export type SecretHint = (text: string) => boolean;
@@ -16,17 +16,19 @@ export type SecretHint = (text: string) => boolean;
  */
 export function secretHint(secrets: readonly string[], alsoSecret: ReadonlySet<string>): SecretHint {
   const names = new RegExp(`(?:"${BLANKS}(?:${SECRET_NAMES})|${SECRET_ENDS})${BLANKS}"\\s*:`, 'i');
-  const members = alsoSecret.size === 0 ? null : new RegExp(`"(?:${[...alsoSecret].map(escaped).join('|')})"\\s*:`);
-  const forms = secretForms(secrets);
+  // As it is, and as it stands in a text whose usual escapes are left.
+  const members = [...alsoSecret].flatMap((name) => [name, JSON.stringify(name).slice(1, -1)]).map(escaped);
+  const also = members.length === 0 ? null : new RegExp(`"(?:${members.join('|')})"\\s*:`);
+  const holdsSecret = secretLook(secrets);
   return (received) => {
     const text = unescaped(received);
-    if (names.test(text) || members?.test(text) === true || forms.some((form) => form.test(text))) return true;
+    if (names.test(text) || also?.test(text) === true || holdsSecret(text)) return true;
     return PARAMETER.test(text) && hasSecretLink(received);
   };
 }
 
-/** Blanks around a name, which do not hide it: also those beyond ASCII that stay escaped. */
-const BLANKS = String.raw`(?:\s|\\u(?:1680|20[0-9a-f]{2}|3000|feff))*`;
+/** Blanks around a name, which do not hide it: also those that stay escaped. */
+const BLANKS = String.raw`(?:\s|\\[nrt]|\\u(?:1680|20[0-9a-f]{2}|3000|feff))*`;
 const PARAMETER = new RegExp(SECRET_PARAMETER, 'i');
 /** Read from left to right, so that a backslash that is escaped itself escapes nothing. */
 const ESCAPE = /\\(?:u00([0-9a-f]{2})|(["\\/bfnrt]))/gi;
@@ -43,10 +45,20 @@ const SHORT: ReadonlyMap<string, string> = new Map([
  * the forms of a secret have them escaped as well.
  */
 function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
+  if (!hasRareEscape(text)) return text;
   return text.replace(ESCAPE, (_all, code: string | undefined, sign: string | undefined) =>
     code === undefined ? (SHORT.get(sign ?? '') ?? sign ?? '') : String.fromCharCode(parseInt(code, 16)),
   );
+}
+
+/** Of quotes and line breaks, which nearly every text has, a name, a form of a secret and a link hold none. */
+const USUAL = new Set('nrt"');
+
+function hasRareEscape(text: string): boolean {
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 2)) {
+    if (!USUAL.has(text.charAt(at + 1))) return true;
+  }
+  return false;
 }
 
 /** Whether a string of the text is a link and nothing else, with a secret parameter. */

@@ -34,11 +34,25 @@ export function toggled(value: Json, title: string): boolean {
 /**
  * The parts of a list: of one, of its JSON text (`["a","b"]`), of text with commas. In text, a part that has a comma
  * itself stands in quotes, as `"Sales, EMEA", vip`.
+ * @param what has the list, for messages: `"Tags"`
+ * @throws VendorError bad_input for text that is meant as JSON, or as a list of another language, and cannot be read
  */
-export function elementsOf(value: Json): Json[] {
+export function elementsOf(value: Json, what: string): Json[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
   const text = value.trim();
   const parsed = text.startsWith('[') ? parseJson(text) : text.startsWith('"') ? parseJson(`[${text}]`) : null;
-  return parsed?.ok === true && Array.isArray(parsed.value) ? parsed.value : text.split(',').map((part) => part.trim());
+  if (parsed?.ok === true && Array.isArray(parsed.value)) return parsed.value;
+  if (!isTorn(text)) return text.split(',').map((part) => part.trim());
+  throw new VendorError({
+    code: 'bad_input',
+    message: `${what} is not a list that can be read: ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`,
+    remedy: 'Write it as ["a", "b"], or as a, b.',
+  });
+}
+
+/** Whether commas would tear it: `['a', 'b']`, `["a", "b"`, `[a, b]`, `{"a": 1}`. A name in brackets is one. */
+function isTorn(text: string): boolean {
+  if (text.startsWith('{')) return parseJson(text).ok;
+  return /^\[\s*["'“‘`{]/.test(text) || /^\[[^[\]]*,[^[\]]*\]$/.test(text);
 }

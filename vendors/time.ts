@@ -43,14 +43,19 @@ export function readTime(value: unknown): TimeReading {
   if (usual !== null) return { kind: 'instant', instant: usual };
   const text = value.trim();
   if (text === '' || text.startsWith('0001-01-01T00:00:00')) return { kind: 'none' };
+  if (!BEGINS_LIKE_TIME.test(text)) return UNREADABLE;
   const iso = ISO.exec(text);
   if (iso) return fromIso(iso);
   const oracle = ORACLE.exec(text);
   if (oracle) return fromOracle(oracle);
   const dotNet = DATE_MS.exec(text);
   if (dotNet?.[1] !== undefined) return fromMicros(BigInt(dotNet[1]) * 1000n);
-  return { kind: 'bad', reason: BEYOND.test(text) ? 'impossible_date' : 'unreadable_time' };
+  return BEYOND.test(text) ? IMPOSSIBLE : UNREADABLE;
 }
+
+/** Most texts are no times, and show it by their first sign. */
+const BEGINS_LIKE_TIME = /^[\d+/-]/;
+const UNREADABLE: TimeReading = { kind: 'bad', reason: 'unreadable_time' };
 
 /** What stands in an instant as most services write it: `2026-11-02T09:00:00Z`, or with milliseconds. */
 const SHAPE = '0000-00-00T00:00:00.000Z';
@@ -61,7 +66,8 @@ function usualInstant(text: string): string | null {
   const hasMillis = text.length === SHAPE.length;
   if ((!hasMillis && text.length !== SECONDS + 1) || text.charCodeAt(text.length - 1) !== 90) return null;
   for (let at = 0; at < text.length - 1; at += 1) {
-    const [sign, expected] = [text.charCodeAt(at), SHAPE.charCodeAt(at)];
+    const sign = text.charCodeAt(at);
+    const expected = SHAPE.charCodeAt(at);
     if (expected === 48 ? sign < 48 || sign > 57 : sign !== expected) return null;
   }
   const year = numberAt(text, 0) * 100 + numberAt(text, 2);

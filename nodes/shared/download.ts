@@ -41,7 +41,7 @@ export async function fetchFile({ node, service, access }: OperationRun, url: st
     code: status === undefined ? 'network' : 'not_found',
     status,
     message: `The file could not be fetched from ${new URL(url).host}${status === undefined ? '' : ` (HTTP ${status})`}`,
-    remedy: 'Its address may have expired: get the attachments again, or open the file in the service.',
+    remedy: 'Its address may have expired. Get the attachments again, or open the file in the service.',
   });
 }
 

@@ -10,7 +10,7 @@ interface NetworkProblem {
 const PROXY = 'Where n8n goes through a proxy (HTTP_PROXY, HTTPS_PROXY), check that address, too.';
 const BASE_URL = 'Check the base URL of the credential';
 const OWN_AUTHORITY =
-  'Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs; credentials of services on premises also have Ignore SSL Issues (Insecure).';
+  'Name the file of your own authority in NODE_EXTRA_CA_CERTS where n8n runs. Credentials of services on premises also have Ignore SSL Issues (Insecure).';
 
 const NOT_HTTPS: NetworkProblem = {
   message: 'could not be reached: no HTTPS is spoken at its address',

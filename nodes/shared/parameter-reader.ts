@@ -257,7 +257,7 @@ export class ParameterReader {
 /** What to do where a parameter holds nothing. */
 function fillingIn(type: INodeProperties['type'] | undefined): string {
   if (type === 'resourceLocator') return 'Pick one from the list, or give its ID.';
-  return type === 'options' ? 'Choose one; an expression that finds nothing chooses none.' : 'Fill it in.';
+  return type === 'options' ? 'Choose one. An expression that finds nothing chooses none.' : 'Fill it in.';
 }
 
 function memberSource(members: Record<string, unknown>, { zone }: Source): Source {

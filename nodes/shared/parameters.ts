@@ -28,7 +28,7 @@ export function switchIn(value: unknown, label: string): boolean {
   const text = typeof value === 'string' && value.trim() === '' ? 'empty' : describe(value);
   return refuse(
     `"${label}" is ${text}, which is neither true nor false`,
-    'Give true or false; an expression that finds nothing says neither.',
+    'Give true or false. An expression that finds nothing says neither.',
   );
 }
 
@@ -77,19 +77,19 @@ function plainOf(value: unknown): unknown {
 /** Names as a list, as JSON text of one, or as text with commas. Doubles count once. */
 export function namesIn(value: unknown, label: string): string[] {
   if (isBlank(value)) return [];
-  return distinct(listOf(value), label);
+  return distinct(listOf(value, label), label);
 }
 
 /** Texts that may hold commas: several are a list, or stand one a line. */
 export function linesIn(value: unknown, label: string): string[] {
   if (isBlank(value)) return [];
   const isLines = typeof value === 'string' && !value.trim().startsWith('[');
-  return distinct(isLines ? value.split('\n') : listOf(value), label);
+  return distinct(isLines ? value.split('\n') : listOf(value, label), label);
 }
 
-function listOf(value: unknown): unknown[] {
+function listOf(value: unknown, label: string): unknown[] {
   if (Array.isArray(value)) return value;
-  return typeof value === 'string' ? elementsOf(value) : [value];
+  return typeof value === 'string' ? elementsOf(value, `"${label}"`) : [value];
 }
 
 function distinct(parts: readonly unknown[], label: string): string[] {

@@ -82,8 +82,8 @@ function tooLong(error: VendorError): VendorError {
   const limit = minutes === 1 ? 'a minute' : `${minutes} minutes`;
   return new VendorError({
     ...error,
-    message: `${error.message}; it asks to wait ${limit}`,
-    remedy: 'That is longer than a node waits: run it again after that time, or lower the request rate.',
+    message: `${error.message}, and asks to wait ${limit}`,
+    remedy: 'That is longer than a node waits. Run it again after that time, or lower the request rate.',
   });
 }
 

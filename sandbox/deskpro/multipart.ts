@@ -1,4 +1,4 @@
-/** The one file of a form (RFC 7578), without a dependency: the stand-in needs no more. */
+/** The one file of a form (RFC 7578), without a dependency: the simulator needs no more. */
 export interface FormFile {
   fileName: string;
   mediaType: string;

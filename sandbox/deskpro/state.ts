@@ -1,4 +1,4 @@
-/** The helpdesk behind the stand-in: the world, and what Deskpro keeps that the world has no place for. */
+/** The helpdesk behind the simulator: the world, and what Deskpro keeps that the world has no place for. */
 import type { InstanceContext } from '../service';
 import type { World, WorldPerson, WorldTicket } from '../world/world';
 import type { JsonObject } from './json';

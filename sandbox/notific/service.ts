@@ -1,4 +1,4 @@
-/** Notific's stand-in: four resources, five verbs each, whole lists. */
+/** Notific's simulator: four resources, five verbs each, whole lists. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InstanceContext, SandboxService } from '../service';
 import { exception, invalid, loginPage, noRoute, notFound, wrongKey, type ModelState } from './answers';

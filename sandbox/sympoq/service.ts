@@ -1,4 +1,4 @@
-/** SympoQ's stand-in. */
+/** SympoQ's simulator. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InstanceContext, SandboxService } from '../service';
 import type { SympoqAccount } from './account';

@@ -1,4 +1,4 @@
-/** `field[op]value` as the stand-in understands it: quoted values, lists, wildcards, times. */
+/** `field[op]value` as the simulator understands it: quoted values, lists, wildcards, times. */
 import type { World, WorldTicket } from '../world/world';
 import type { SynqlyState } from './state';
 import { projectIdOf, queueBy } from './state';

@@ -1,4 +1,4 @@
-/** The state of the stand-in beside the world: words and members that only Synqly has. */
+/** The state of the simulator beside the world: words and members that only Synqly has. */
 import type { InstanceContext } from '../service';
 import type { World, WorldPerson, WorldStatus, WorldTicket } from '../world/world';
 import type { Deliveries } from './deliveries';

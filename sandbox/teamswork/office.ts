@@ -1,4 +1,4 @@
-/** What the stand-in keeps beside the world: what only this service knows. */
+/** What the simulator keeps beside the world: what only this service knows. */
 import type { InstanceContext } from '../service';
 import type { World, WorldPriority } from '../world/world';
 

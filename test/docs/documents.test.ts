@@ -197,6 +197,16 @@ describe('commands', () => {
     expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
+  it('of npm that are no part of another one and no hook stand in CONTRIBUTING.md', () => {
+    const calls = (name: string) =>
+      new RegExp(`(?:npm run (?:--silent )?|side-by-side\\.mjs .*)(?<![\\w:-])${name}(?![\\w:-])`);
+    const parts = (name: string) => Object.values(scripts).some((script) => calls(name).test(script ?? ''));
+    const whole = Object.keys(scripts).filter((name) => !parts(name) && !/^(?:pre|post)/.test(name));
+    expect(whole).toEqual(expect.arrayContaining(['schemas', 'docs:operations', 'test', 'test:slow']));
+    const text = documentOf('CONTRIBUTING.md').text;
+    expect(whole.filter((name) => !new RegExp(`npm (?:run )?${name}(?![\\w:-])`).test(text))).toEqual([]);
+  });
+
   it('of ticketlake that are not run have commands and options that there are', async () => {
     const calls = notRun.flatMap((fence) => commandsIn(fence).flatMap((line) => [ticketlakeArguments(line) ?? []]));
     for (const [command, ...words] of calls) {

@@ -80,7 +80,13 @@ test('at a terminal: the key goes to .env, which git does not take in', async ()
 });
 
 test.each([
-  ['a wrong key', FILE, ['--url', 'URL', '--key-env', 'WRONG'], 1, 'cannot be read with this key; nothing was written'],
+  [
+    'a wrong key',
+    FILE,
+    ['--url', 'URL', '--key-env', 'WRONG'],
+    1,
+    'cannot be read with this key, so nothing was written',
+  ],
   [
     'a name that is taken',
     FILE,

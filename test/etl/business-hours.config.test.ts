@@ -212,7 +212,7 @@ describe('a file of holidays', () => {
   });
 });
 
-const HOURS = 'Write hours as "09:00-12:30, 13:30-18:00"; a whole day is "00:00-24:00", a closed one is left out.';
+const HOURS = 'Write hours as "09:00-12:30, 13:30-18:00". A whole day is "00:00-24:00". Leave out a closed one.';
 const OVERLAP = 'Let each end before the next begins, or write them as one.';
 const HOLIDAY = 'Write "2026-12-25", "2026-12-31 09:00-12:00" or the path of a file that ends in .ics.';
 
@@ -299,7 +299,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     'week: { mon: "09:00-17:00" }\nholidays: [christmas, "2026-12-25", "2026-12-25 09:00-12:00", "2026-02-30", "2026-12-31 9-12", { a: b }]',
     [
       `t.yaml:3:14: business_hours.holidays: "christmas" is neither a day nor a file\n  ${HOLIDAY}`,
-      't.yaml:3:39: business_hours.holidays: names 2026-12-25 twice\n  Name each day once; several hours of it are joined by a comma.',
+      't.yaml:3:39: business_hours.holidays: names 2026-12-25 twice\n  Name each day once, and join its hours by a comma.',
       't.yaml:3:65: business_hours.holidays: "2026-02-30" is a day that does not exist\n  Write YYYY-MM-DD, for example 2020-01-31.',
       `t.yaml:3:79: business_hours.holidays: "2026-12-31 9-12" is not hours\n  ${HOURS}`,
       `t.yaml:3:98: business_hours.holidays: must be a day or a file\n  ${HOLIDAY}`,

@@ -74,7 +74,9 @@ export function quick(): void {
       const file = path.join(folder, 'beside', 'ticketlake.yaml');
       const remedy = 'Name a folder that is for the lake alone, for example lake: ./lake.';
       const checked = await command('check', '--config', file);
-      expect(checked.stdout).toMatch(/^! lake: .* holds the configuration, too: whoever may read the lake may read/m);
+      expect(checked.stdout).toMatch(
+        /^! lake: .* holds the configuration, too, so anyone who may read the lake may read/m,
+      );
       expect(checked.stdout).toContain(remedy);
       expect((await command('plan', '--config', file)).stdout).toContain(remedy);
     });
@@ -125,7 +127,7 @@ export function quick(): void {
       expect(lines).toContain(`✓ lake: ${path.join(folder, 'lake')} can be written to`);
       expect(lines).toContain('✓ lake: no run has locked it');
       expect(lines).toContainEqual(
-        expect.stringMatching(/^✓ time zones: zone databases: Node \S+, DuckDB v1\.\d+\.\d+ /),
+        expect.stringMatching(/^✓ time zones: Node has zones of \S+, and DuckDB v1\.\d+\.\d+ brings/),
       );
       expect(lines).toContain('✓ time zones: both agree about UTC');
       expect(lines).toContain('✓ notific: its clock and this machine agree');
@@ -158,7 +160,7 @@ export function quick(): void {
       });
       if (locking.ok) locking.lock.release();
       expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/^! lake: a run holds it: process \d+ on /m);
+      expect(stdout).toMatch(/^! lake: another run has locked it: process \d+ on /m);
       expect(stdout).toMatch(
         /^! notific: this machine's clock is (?:1:00:00 h|59:59 min|1:00:01 h) ahead of the service's$/m,
       );
@@ -391,7 +393,7 @@ export function quick(): void {
       expect(head).toMatch(/^column_0 +column_1 +column_2 +column_3? *… +column_2\d .*column_29$/);
       expect(head.length).toBeLessThanOrEqual(80);
       const shown = head.match(/column_\d+/g)?.length ?? 0;
-      expect(wide.stderr).toBe(`${30 - shown} columns of 30 hidden: --format line shows all\n1 row\n`);
+      expect(wide.stderr).toBe(`${30 - shown} columns of 30 hidden. --format line shows all\n1 row\n`);
       expect((await command('query', sql)).stdout.match(/column_\d+/g)).toHaveLength(30);
     });
 
@@ -540,7 +542,7 @@ export function quick(): void {
       ["SELECT * FROM read_text('/etc/hostname')", /^error: the table function read_text cannot be called here/],
       ["SELECT * FROM '/etc/hostname'", /^error: /],
       ["SELECT * FROM read_json('http://127.0.0.1:9/x')", /^error: /],
-      ['SELECT 1; SELECT 2', /^error: 2 statements were given: run one at a time\n$/],
+      ['SELECT 1; SELECT 2', /^error: 2 statements were given, and only one can be run at a time\n$/],
       ['-- nothing', /^error: there is no SQL to run\n$/],
     ])('%s is refused with exit code 2', async (sql, printed) => {
       const { exitCode, stdout, stderr } = await command('query', sql);
@@ -682,7 +684,7 @@ export function slow(): void {
         },
       });
       expect(stopped.exitCode).toBe(130);
-      expect(stopped.stderr).toContain('ending after the page in hand; Ctrl-C again ends at once');
+      expect(stopped.stderr).toContain('ending after the page in hand. Ctrl-C again ends at once');
       expect(stopped.stdout).toMatch(
         /^Ended early\. What was read is kept\.\n.*\nTo go on from here: ticketlake export --config /m,
       );

@@ -2,13 +2,14 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { paintFor } from '../../etl/src/cli/paint';
+import { reasonLines } from '../../etl/src/cli/status';
 import { plainTable } from '../../etl/src/cli/table';
 import { Output } from '../../etl/src/cli/terminal';
 import { displayWidth } from '../../etl/src/progress/width';
-import { wrapped } from '../../etl/src/progress/wrap';
+import { filled, wrapped } from '../../etl/src/progress/wrap';
 
 const text = fc.array(
-  fc.array(fc.stringMatching(/^[a-z,.:日本\u001b]{0,12}$/), { maxLength: 12 }).map((words) => words.join(' ')),
+  fc.array(fc.stringMatching(/^[a-z,.:()日本\u001b]{0,12}$/), { maxLength: 12 }).map((words) => words.join(' ')),
   { minLength: 1, maxLength: 4 },
 );
 
@@ -23,9 +24,44 @@ test('wrapping loses no word and no order, and only a single word is wider than 
   );
 });
 
+test('items are never broken, none is lost, and only one alone is wider than the terminal', () => {
+  const items = fc.array(fc.stringMatching(/^[a-z_]{1,14} [0-9]{1,4}$/), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(items, fc.integer({ min: 24, max: 90 }), (names, width) => {
+      const lines = filled('  Rows:', names, width).split('\n');
+      expect(
+        lines.flatMap((line) =>
+          line
+            .replace('  Rows:', '')
+            .split(',')
+            .map((item) => item.trim())
+            .filter(Boolean),
+        ),
+      ).toEqual(names);
+      for (const line of lines.filter((each) => displayWidth(each) > width))
+        expect(line.trim()).toMatch(/^(?:Rows: )?\S+ \d+,?$/);
+    }),
+  );
+});
+
+test('status names each reason once, with its newest run', () => {
+  const run = (hour: number, error: string | null) => ({ started_at: `2026-03-01T0${hour}:00:00.000000Z`, error });
+  const runs = [run(5, null), run(4, 'the key'), run(3, 'the disk'), run(2, 'the key'), run(1, 'the key')];
+  expect(reasonLines(runs, 'Asia/Tokyo')).toEqual([
+    '2026-03-01 13:00  in 3 runs: the key',
+    '2026-03-01 12:00  the disk',
+  ]);
+});
+
 test('lines that fit stay as they are, and later lines are indented more', () => {
   expect(wrapped('  a  b   c', 10)).toBe('  a  b   c');
   expect(wrapped('  one two three', 9, 2)).toBe('  one two\n    three');
+  expect(wrapped('acme  other records: 16 new (893 requests)', 36)).toBe(
+    'acme  other records: 16 new\n    (893 requests)',
+  );
+  expect(wrapped('a text (that is longer than half a line) ends', 24, 0)).toBe(
+    'a text (that is longer\nthan half a line) ends',
+  );
   expect(wrapped(`\u001b[32m✓\u001b[39m ${'x'.repeat(8)}`, 10)).not.toContain('\n');
 });
 
@@ -86,6 +122,35 @@ test('colours change neither what a table says nor how wide it is', () => {
   expect(coloured).toContain('\u001b[31mfailed\u001b[39m');
   expect(coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain);
   expect(Math.max(...plain.split('\n').map(displayWidth))).toBeLessThanOrEqual(24);
+});
+
+test('a cell that is cut or goes on below ends its colour in the same line, and one that wraps keeps its words', () => {
+  const paint = paintFor(true);
+  const ends = (line: string): string[] => [...line.matchAll(/\u001b\[(\d+)m/g)].map(([, code]) => code ?? '');
+  const cell = fc.stringMatching(/^[a-z]{1,7}( [a-z]{1,7}){0,12}$/);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 36, max: 90 }),
+      (rows, width) => {
+        const columns = [
+          { title: 'How it is cut', paint: paint.dim },
+          { title: 'How it goes on', paint: paint.dim, wraps: true },
+        ];
+        const table = plainTable(columns, rows, width, paint.bold);
+        for (const line of table.split('\n')) {
+          const codes = ends(line);
+          expect(codes.map((code, at) => (at % 2 === 0 ? code !== '22' : code === '22'))).toEqual(
+            codes.map(() => true),
+          );
+          expect(codes.length % 2).toBe(0);
+        }
+        const words = new Set(table.replace(/\u001b\[\d+m/g, '').split(/\s+/));
+        for (const [, wraps] of rows)
+          for (const word of wraps.split(' ')) expect([word, words.has(word)]).toEqual([word, true]);
+      },
+    ),
+  );
 });
 
 test('a cell with an escape of its own colours nothing', () => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { useCompiledExporter, compiledFile } from '../support/child-run';
+import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
 
 useCompiledExporter();
@@ -56,14 +57,15 @@ test.each([
   ['says so to whoever reads to the end', false],
 ])('verify of a lake that was tampered with %s', async (_what, leaves) => {
   const lake = await TestLake.open();
+  await lake.load([page('tickets', [ticket({ ticket_id: '1' })])]);
   await lake.publish();
-  writeFileSync(path.join(lake.folder, 'parquet/tickets.parquet'), 'no Parquet');
+  writeFileSync(path.join(lake.folder, 'parquet/runs.parquet'), 'no Parquet');
   const config = path.join(lake.folder, 'ticketlake.yaml');
   writeFileSync(config, 'lake: .\nsources: { acme: { vendor: deskpro, url: "https://x.example", key: abcdefgh } }\n');
   const { code, stdout } = await started(['verify', '--config', config], [], leaves);
   await lake.close();
   expect(code).toBe(1);
-  expect(stdout.includes('✗ tickets')).toBe(!leaves);
+  expect(stdout.includes('✗ runs')).toBe(!leaves);
 });
 
 /** For all formats. */

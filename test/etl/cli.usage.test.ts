@@ -73,7 +73,7 @@ test.each<[string[], string]>([
   ],
   [
     ['query', 'SELECT 1', '--file', 'x.sql'],
-    'error: SQL was given twice: on the command line and with --file\n  Leave out one.\n',
+    'error: SQL was given twice, on the command line and with --file\n  Leave out one.\n',
   ],
   [
     ['query', 'SELECT 1', '--spreadsheet', '--format', 'json'],

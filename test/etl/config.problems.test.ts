@@ -95,7 +95,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     source({ url: `https://me:${CANARY}@x.example` }) +
       source({ url: 'ftp://x.example' }).replace('sources:\n  acme', '  b'),
     [
-      "t.yaml:4:10: sources.acme.url: the address must not hold a user name or password; the key has its own place\n  Give the base URL as TeamsWork's own page shows it, without a key in it.",
+      "t.yaml:4:10: sources.acme.url: the address must not hold a user name or password, because the key has its own place\n  Give the base URL as TeamsWork's own page shows it, without a key in it.",
       "t.yaml:8:10: sources.b.url: the address must begin with https:// (or http://)\n  Give the base URL as TeamsWork's own page shows it, without a key in it.",
     ],
   ],
@@ -141,7 +141,7 @@ const BAD: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     source({ statuses: '{ Waiting: pendign, Done: solved, done: closed }', priorities: '[urgent]' }),
     [
       't.yaml:6:26: sources.acme.statuses.Waiting: "pendign" is not a status group\n  Did you mean "pending"?',
-      't.yaml:6:49: sources.acme.statuses.done: is given twice\n  Name each once; case does not count.',
+      't.yaml:6:49: sources.acme.statuses.done: is given twice\n  Name each once. Case does not count.',
       't.yaml:7:17: sources.acme.priorities: must be a map\n  Write it as { "5": urgent }.',
     ],
   ],

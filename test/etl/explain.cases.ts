@@ -166,6 +166,9 @@ export function explains(services: readonly string[], isBroad: boolean): void {
   test('the text has the same, a line a column, and is cut to a terminal unless --verbose', async () => {
     const key = String((await busiest('notific'))['ticket_key']);
     const cut = await run(['explain', key], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
+    // As the last line of CSV ends, which `$(…)` of a shell hands on.
+    const handedOn = await run(['explain', ` ${key}\r`], { cwd: lake, stdoutIsTerminal: true, columns: () => 100 });
+    expect(handedOn).toEqual(cut);
     expect(cut.stdout).toMatch(/^subject +\S/m);
     const table = cut.stdout.split('\n\n')[1] ?? '';
     expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

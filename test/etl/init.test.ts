@@ -225,7 +225,7 @@ describe('in a script', () => {
   test('a key that the service refuses ends with exit code 1, and nothing is written', async () => {
     const done = await run(flags(), { cwd: home, env: { NKEY: 'wrong-key-of-the-test' } });
     expect(done.exitCode).toBe(1);
-    expect(done.stderr).toContain('notific cannot be read with this key; nothing was written');
+    expect(done.stderr).toContain('notific cannot be read with this key, so nothing was written');
     expect(done.stdout + done.stderr).not.toContain('wrong-key-of-the-test');
     expect(readdirSync(home)).toEqual([]);
   });
@@ -263,6 +263,8 @@ describe('the written configuration', () => {
     expect(facts(all)).toEqual(facts(plain));
     for (const key of ['since', 'statuses', 'requests_per_hour', 'streams'])
       expect(text).toMatch(new RegExp(`^    #${key}:$`, 'm'));
+    expect(text).toContain('\n#  port: 8321\n');
+    expect(text).not.toMatch(/: "(?:\d+|true|false)"$/m);
     expect(text).toMatch(/^ {4}#paths:$/m);
     expect(text.match(/^ {4}#projects:$/gm)).toHaveLength(1);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(102);

@@ -98,7 +98,7 @@ test.each<[string, () => Partial<LockHolder>]>([
   leave(left(), 60_000);
   expect(acquireLock(lake)).toMatchObject({
     ok: false,
-    remedy: expect.stringContaining('after ten minutes if it ran on another machine or in another container'),
+    remedy: expect.stringContaining('after ten minutes if the run was on another machine or in another container'),
   });
 });
 

@@ -1,4 +1,5 @@
 /** Tables of custom fields over many random worlds. */
+import './marts.field-tables.lake.cases';
 import { tries } from '../support/test-profile';
 import { fieldTablesHold } from './marts.field-tables.cases';
 

@@ -39,7 +39,7 @@ describe('a lake of a few people', () => {
     made.scripted.serve([], {});
     expect(await notesOf(config)).toEqual([]);
     expect(await notesOf(changed)).toEqual([
-      'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is',
+      'mask changed, so every row is computed anew. Until this run has published, what was published before stays as it is',
     ]);
     expect(await notesOf(changed)).toEqual([]);
     expect(
@@ -58,7 +58,7 @@ describe('a lake of a few people', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         level: 'warning',
-        message: 'mask.fields.aprover masks nothing: no custom field of the lake has this column_name',
+        message: 'mask.fields.aprover masks nothing, because no custom field of the lake has this column_name',
       }),
     );
   });
@@ -88,7 +88,7 @@ describe('a lake of a few people', () => {
       cwd: config.lake,
     });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('mask.salt: its variable is not set, and without the salt nothing can be published');
+    expect(stderr).toContain('the variable of mask.salt is not set, and without the salt nothing can be published');
     expect(await rowsOf(config.lake, 'FROM people ORDER BY ALL')).toEqual(before);
     // What only reads does not need it.
     expect((await run(['sources', 'list'], { cwd: config.lake })).exitCode).toBe(0);

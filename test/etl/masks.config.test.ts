@@ -231,7 +231,7 @@ test('check warns of keys that hang on the state, and of a salt that can be gues
   ]);
   expect(messages('mask: { tickets.subject: drop }\n')).toEqual([]);
   expect(messages('mask: { salt: x, people: hash }\n')).toEqual([
-    'warning: the salt is shorter than 16 characters: whoever guesses it can confirm every name',
+    'warning: the salt is shorter than 16 characters, so anyone who guesses it can confirm every name',
   ]);
   expect(messages('mask: { salt: "a long and random text ", people: hash }\n')).toEqual([
     'warning: the salt begins or ends with a blank, which counts as a part of it',

@@ -1,3 +1,4 @@
+import './masks.rows.cases';
 import { tries } from '../support/test-profile';
 import { maskedRows } from './masks.cases';
 

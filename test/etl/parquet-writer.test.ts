@@ -35,11 +35,15 @@ function written(rows: readonly Row[], columns = COLUMNS, flushes: readonly numb
   const pieces: Buffer[] = [];
   const writer = new ParquetWriter(columns, (bytes) => pieces.push(Buffer.concat(bytes)));
   for (const [at, row] of rows.entries()) {
-    expect(writer.add(row)).toBeUndefined();
+    expect(writer.add(valuesOf(row, columns))).toBeUndefined();
     if (flushes.includes(at)) writer.flush();
   }
   writer.end();
   return Buffer.concat(pieces);
+}
+
+function valuesOf(row: Row, columns: ParquetColumns): unknown[] {
+  return columns.map(([name]) => row[name]);
 }
 
 /** What SQL makes of it: instants and days as numbers, everything else as it is. */
@@ -200,11 +204,12 @@ test.each(UNFIT)(
   'a %s is not made of %j: the writer says so, names no value, and the other values stay',
   async (type, value) => {
     const pieces: Buffer[] = [];
-    const writer = new ParquetWriter([['unfit', type], ...COLUMNS], (bytes) => pieces.push(Buffer.concat(bytes)));
-    expect(writer.add({ text: 'before' })).toBeUndefined();
-    const said = writer.add({ unfit: value, text: 'with it' });
-    expect(said?.message).toMatch(/^column unfit: a value is no /);
-    expect(writer.add({ text: 'after' })).toBeUndefined();
+    const columns: ParquetColumns = [['unfit', type], ...COLUMNS];
+    const writer = new ParquetWriter(columns, (bytes) => pieces.push(Buffer.concat(bytes)));
+    const add = (row: Row): Error | undefined => writer.add(valuesOf(row, columns));
+    expect(add({ text: 'before' })).toBeUndefined();
+    expect(add({ unfit: value, text: 'with it' })?.message).toMatch(/^column unfit: a value is no /);
+    expect(add({ text: 'after' })).toBeUndefined();
     writer.end();
     const read = await readByDuckDb(Buffer.concat(pieces));
     expect(read.map((row) => row['text'])).toEqual(['before', 'with it', 'after']);

@@ -267,13 +267,13 @@ export function plans(services: readonly string[], again: readonly string[], isB
     test('for people: what is read, what it costs, what would be written', async () => {
       const first = await command('plan');
       expect(first.exitCode).toBe(0);
-      expect(first.stdout).toMatch(/^acme +tickets +all: never read whole +unknown +never read before$/m);
+      expect(first.stdout).toMatch(/^acme +tickets +all \(never read whole\) +unknown +never read before$/m);
       await command('export', '--quiet', '--config', 'quick.yaml');
       const { stdout } = await command('plan', '--verbose');
       expect(stdout).toMatch(/^acme +tickets +changes since 20\d\d-\d\d-\d\d \d\d:\d\d +≥ 1 /m);
       expect(stdout).toMatch(/^acme: tickets: updated-20\d\d-\d\d-\d\d$/m);
       expect(stdout).toMatch(
-        /^acme: at least \d+ requests; a wait of at least \d+:\d\d min at the quota \(2 in 1:00 min\)$/m,
+        /^acme: at least \d+ requests, with a wait of at least \d+:\d\d min at the quota \(2 in 1:00 min\)$/m,
       );
       expect(stdout).toMatch(/^ {2}in any case: sources \(1 row\), runs \(\d+ rows\), parquet\/_manifest.json$/m);
       expect(stdout).toMatch(/^ {2}where rows change: tickets \(\d+ rows\), .*, ticketlake\.duckdb$/m);

@@ -47,11 +47,11 @@ function proxiesOf(variables: Record<string, string>) {
   return loaded.config.proxy;
 }
 
-async function ask(url: string, variables: Record<string, string>): Promise<unknown> {
+async function ask(url: string, variables: Record<string, string>, timeoutMs = 2000): Promise<unknown> {
   const transport = createSend({
     url,
     secrets: { headers: { authorization: 'key 1:abc' } },
-    timeoutMs: 2000,
+    timeoutMs,
     concurrency: 1,
     proxy: proxiesOf(variables),
     hasPages: true,
@@ -98,6 +98,31 @@ test('a host of NO_PROXY and this machine are asked directly', async () => {
     });
   }
   expect(seen).toEqual([]);
+});
+
+test.each([
+  ['http://192.0.2.7:9', '10.0.0.0/8, 192.0.2.0/24'],
+  ['http://192.0.2.7:9', '192.0.2.7/32'],
+  ['http://192.0.2.7:9', '192.0.2.7'],
+  ['http://[2001:db8::7]:9', '2001:db8::/32'],
+  ['http://[2001:db8::7]:9', '[2001:db8::7]'],
+  ['http://desk.corp.invalid', 'other.example,*'],
+  ['http://desk.corp.invalid', '*'],
+  ['http://desk.corp.invalid', ' CORP.invalid '],
+  ['http://desk.corp.invalid', '*.corp.invalid'],
+  ['http://desk.corp.invalid:81', 'desk.corp.invalid:81'],
+])('%s is asked directly where NO_PROXY is %s', async (url, no) => {
+  await ask(url, { HTTP_PROXY: address(), no_proxy: no }, 200);
+  expect(seen).toEqual([]);
+});
+
+test.each([
+  ['http://192.0.2.7:9', '10.0.0.0/8,192.0.2.0/33,192.0.2.0/x,192.0.2.0/-1,/24,2001:db8::/32'],
+  ['http://[2001:db8::7]:9', '0.0.0.0/0,2001:db8:1::/48,[2001:db8::70]'],
+  ['http://desk.corp.invalid', '0.0.0.0/0,::/0,esk.corp.invalid,corp.invalid:81'],
+])('%s is asked through the proxy where NO_PROXY is %s', async (url, no) => {
+  await ask(url, { HTTP_PROXY: address(), no_proxy: no });
+  expect(seen).toHaveLength(1);
 });
 
 test('a notice goes through the proxy, too', async () => {

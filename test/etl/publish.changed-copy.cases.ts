@@ -138,7 +138,10 @@ export function quick(): void {
     expect(await publish(1)).toBe(true);
     expect(await differences()).toEqual({});
   });
+}
 
+/** When the file is written afresh. */
+export function fresh(): void {
   test('what was erased is in no byte of a file that was copied before', async () => {
     expect(holds(NEEDLE)).toBe(true);
     await change(TICKETS, { requester_id: 'needle', requester_name: NEEDLE, subject: 'changed once' }, 1);
@@ -160,10 +163,7 @@ export function quick(): void {
     expect(holds('changed once')).toBe(false);
     expect(await differences()).toEqual({});
   });
-}
 
-/** When the file is written afresh. */
-export function fresh(): void {
   test('where more than a fifth was replaced since it was fresh, it is written afresh', async () => {
     const copies: boolean[] = [];
     for (let step = 1; step <= 4; step += 1) {

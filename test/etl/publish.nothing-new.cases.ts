@@ -136,28 +136,6 @@ export function quick(): void {
     expect(await ofLake()).toEqual(await ofDatabase());
   });
 
-  test('a lake of an earlier version is read as it stands, and goes on', async () => {
-    await addRun('run-2');
-    await lake.publish('run-2', LATER);
-    const { database: _, ...earlier } = manifest();
-    writeFileSync(lake.working.places.manifest, JSON.stringify(earlier));
-    expect(await ofLake()).toEqual(AT_FIRST);
-    await lake.working.run("DELETE FROM meta WHERE key = 'unpublished'");
-    await lake.working.run("UPDATE meta SET value = 'schema 15 sha256 0' WHERE key = 'published_file'");
-    await addRun('run-3');
-    expect(await rewritten('run-3', LATEST)).toEqual(['runs', 'sources']);
-    expect(manifest().database).toEqual({ run_id: 'run-3' });
-    expect(await findings()).toEqual([]);
-  });
-
-  test('a mart that a killed run changed is published by a run that finds nothing', async () => {
-    await lake.load([page('tickets', [ticket({ ticket_id: '1', subject: 'new' })], { receivedAt: LATER })], 'run-2');
-    await lake.buildAndLose('run-2', LATER);
-    expect(await rewritten('run-3', LATEST)).toContain('tickets');
-    expect(await ofDatabase()).toMatchObject({ tickets: ['new'] });
-    expect(await findings()).toEqual([]);
-  });
-
   test('a record that could not be read, and one that can be read again, are published though no ticket changed', async () => {
     await lake.working.run(
       `INSERT INTO rejects (source, stream, record_id, severity, reason, key, first_run_id)
@@ -185,6 +163,28 @@ export function quick(): void {
 
 /** What takes longer. */
 export function slow(): void {
+  test('a lake of an earlier version is read as it stands, and goes on', async () => {
+    await addRun('run-2');
+    await lake.publish('run-2', LATER);
+    const { database: _, ...earlier } = manifest();
+    writeFileSync(lake.working.places.manifest, JSON.stringify(earlier));
+    expect(await ofLake()).toEqual(AT_FIRST);
+    await lake.working.run("DELETE FROM meta WHERE key = 'unpublished'");
+    await lake.working.run("UPDATE meta SET value = 'schema 15 sha256 0' WHERE key = 'published_file'");
+    await addRun('run-3');
+    expect(await rewritten('run-3', LATEST)).toEqual(['runs', 'sources']);
+    expect(manifest().database).toEqual({ run_id: 'run-3' });
+    expect(await findings()).toEqual([]);
+  });
+
+  test('a mart that a killed run changed is published by a run that finds nothing', async () => {
+    await lake.load([page('tickets', [ticket({ ticket_id: '1', subject: 'new' })], { receivedAt: LATER })], 'run-2');
+    await lake.buildAndLose('run-2', LATER);
+    expect(await rewritten('run-3', LATEST)).toContain('tickets');
+    expect(await ofDatabase()).toMatchObject({ tickets: ['new'] });
+    expect(await findings()).toEqual([]);
+  });
+
   test('every connection of a state that serve keeps is told of them, and each table is listed once', async () => {
     await addRun('run-2');
     await lake.publish('run-2', LATER);

@@ -231,7 +231,7 @@ describe('budgets an hour and a day', () => {
     await expect(made.quota.take()).rejects.toMatchObject({
       code: 'rate_limited',
       retryable: false,
-      message: 'the budget of 5 requests a day is used up; the next request is free at 2026-11-03 08:01 UTC',
+      message: 'the budget of 5 requests a day is used up, and the next request is free at 2026-11-03 08:01 UTC',
       remedy: 'Run again after that to resume where it ended. Or raise requests_per_hour or requests_per_day.',
     });
   });

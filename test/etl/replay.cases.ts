@@ -188,7 +188,7 @@ export function replays(
     expect(result.exit_code).toBe(3);
     expect(result.sources.map(({ source }) => source)).toEqual(['teamswork']);
     expect(ticketsOf(result)[0]?.error).toMatch(
-      /^raw\/teamswork\/.+\/tickets\.ndjson\.gz cannot be read from byte \d+ on: its records from there on are not replayed$/,
+      /^raw\/teamswork\/.+\/tickets\.ndjson\.gz cannot be read from byte \d+ on, so its records from there on are not replayed$/,
     );
     expect(readFileSync(file)).toEqual(bytes);
     expect(await published(lake)).toEqual(before);

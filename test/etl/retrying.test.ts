@@ -137,7 +137,7 @@ test('a service that asks for hours ends the call with an error that says until 
   const { call, sentAt } = make([refusal(429, { 'retry-after': '18000' })]);
   await expect(call(GET)).rejects.toMatchObject({
     code: 'rate_limited',
-    message: 'Acme is receiving too many requests (HTTP 429); it asks to wait until 2026-11-02 14:00 UTC',
+    message: 'Acme is receiving too many requests (HTTP 429), and asks to wait until 2026-11-02 14:00 UTC',
     remedy: 'Run again after that to resume where it ended.',
   });
   expect(sentAt).toEqual([0]);

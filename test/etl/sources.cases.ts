@@ -201,7 +201,7 @@ export async function expectGoneIsSaid(scene: Scene): Promise<void> {
   expect(exitCode).toBe(0);
   const notes = events.flatMap((event) => (event.type === 'note' && event.source === 'old' ? event.message : []));
   expect(notes).toEqual([
-    expect.stringMatching(/not in the configuration any more: its \d+ tickets stay published.*sources remove old/),
+    expect.stringMatching(/not in the configuration any more. Its \d+ tickets stay published.*sources remove old/),
   ]);
   expect(await rowsOf(scene.lake, 'SELECT source, is_configured FROM sources ORDER BY source')).toEqual([
     { source: 'notific', is_configured: 'true' },

@@ -4,7 +4,7 @@ import { copyOf, newLake } from '../support/lake';
 import { FROZEN, useSandbox } from '../support/sandbox';
 import { run } from '../support/terminal';
 import type { Scene } from './sources.cases';
-import { configure, expectGoneIsSaid, expectNoticed, expectRefused, expectRenamed, sceneOf } from './sources.cases';
+import { configure, expectGoneIsSaid, expectNoticed, expectRefused, sceneOf } from './sources.cases';
 
 useCompiledExporter();
 const SERVICE = 'teamswork';
@@ -26,8 +26,6 @@ test('a renamed source is noticed before anything is loaded: exit code 2, and th
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ticketlake sources rename old new')]);
   expect(stderr).toContain('ticketlake sources remove old');
 });
-
-test('renamed, everything goes on under the new name', async () => expectRenamed(await scene()));
 
 test('one that left the configuration stays published, and every command says so', async () => {
   const made = await scene();

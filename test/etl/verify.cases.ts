@@ -186,7 +186,7 @@ export function quick(): void {
         ['unreadable', 'parquet/attachments.parquet'],
       ]);
       expect(findings[0]?.message).toBe(`has 200 bytes, the manifest says ${bytes}`);
-      expect(findings[0]?.remedy).toBe('Run `ticketlake export`: it writes the file anew.');
+      expect(findings[0]?.remedy).toBe('Run `ticketlake export`, which writes the file anew.');
     });
 
     test('one of the same size with another byte', () => {

@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compact, hasManyFreeBlocks } from '../../etl/src/store/compact';
 import { openWorkingDatabase } from '../../etl/src/store/database';
-import { retryWithMoreMemory } from '../../etl/src/store/memory-retry';
+import { LastingMemory, retryWithMoreMemory } from '../../etl/src/store/memory-retry';
 import type { Row } from '../../etl/src/store/row';
 import { page, ticket } from '../support/tiny-vendor';
 import { TestLake } from '../support/working-lake';
@@ -56,6 +56,24 @@ describe('memory', () => {
     });
     expect(result).toBe('done');
     expect(limits).toEqual([usual, '488.2 MiB', '953.6 MiB']);
+    expect(await limit()).toBe(usual);
+  });
+
+  test('that one part of a work needed is there for those after it, and is the usual one in the end', async () => {
+    const usual = await limit();
+    const memory = new LastingMemory(lake.working);
+    await memory.give('64MB');
+    const limits: unknown[] = [];
+    const part = async () => {
+      limits.push(await limit());
+      if (limits.length === 1) throw shortOfMemory();
+    };
+    await memory.retry(part);
+    await memory.retry(part);
+    await memory.release();
+    await memory.retry(part);
+    expect(limits).toEqual([usual, '488.2 MiB', '488.2 MiB', '488.2 MiB']);
+    await memory.end();
     expect(await limit()).toBe(usual);
   });
 

@@ -61,7 +61,8 @@ describe('an n8n admin with a Deskpro key', () => {
 
   test('makes the credential that the document names, with the fields that it names, and its test says yes', async () => {
     const section = await textOf('docs/how-to/credentials.md', 'Deskpro');
-    const [, title, field] = /^In n8n: \*([^*]+)\*, with the address of the helpdesk as \*([^*]+)\*/m.exec(section);
+    const [, title, field] =
+      /^In n8n make a \*([^*]+)\* credential, with the address of the helpdesk as \*([^*]+)\*/m.exec(section);
     const type = (await server.credentialTypes()).find(({ displayName }) => displayName === title);
     const named = (wanted) => type.properties.find(({ displayName }) => wanted.test(displayName)).name;
     const address = named(new RegExp(`^${field}$`));

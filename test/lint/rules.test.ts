@@ -1,4 +1,4 @@
-/** The lint rules of this project, in scripts/lint-*.mjs: what they refuse and what they allow, by the real configuration. */
+/** The lint rules of this project, what they refuse and what they allow, by the real configuration: eslint.base.mjs. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -73,6 +73,7 @@ const NAMES = {
 
 const TEXTS = [SPREADS, DICTIONARIES, NAMES].flatMap(({ refused, allowed }) => [...refused, ...allowed]);
 const IN_FOLDERS = 'declare const rows: number[];\nMath.max(...rows);\n';
+const OF_JEST = "expect(1).toBe(jest.fn());\ntest('it', () => describe('one', () => undefined));\n";
 
 interface Refusal {
   ruleId: string;
@@ -84,12 +85,13 @@ function refusals(): Map<string, Refusal[]> {
   const planted = [
     ...TEXTS.map((text) => ({ file: 'vendors/planted.ts', text, key: text })),
     ...FOLDERS.map((folder) => ({ file: `${folder}/planted.ts`, text: IN_FOLDERS, key: folder })),
+    ...FOLDERS.map((folder) => ({ file: `${folder}/planted.ts`, text: OF_JEST, key: `${folder}: jest` })),
   ];
   const script = `
     import { ESLint } from 'eslint';
     const eslint = new ESLint({
       overrideConfigFile: 'eslint.base.mjs',
-      ruleFilter: ({ ruleId }) => ruleId.startsWith('ticketlake/'),
+      ruleFilter: ({ ruleId }) => ruleId.startsWith('ticketlake/') || ruleId === 'no-restricted-globals',
     });
     const found = [];
     for (const { file, text, key } of ${JSON.stringify(planted)}) {
@@ -146,4 +148,9 @@ describe('a name that the glossary replaced', () => {
   test('is allowed where somebody else made it', () => {
     expect(refused(RULE, NAMES.allowed)).toEqual([]);
   });
+});
+
+test("jest's names, which the types of the tests declare, are refused in every folder of the product", () => {
+  const lines = [1, 1, 2, 2].map((line) => ({ ruleId: 'no-restricted-globals', line }));
+  for (const folder of FOLDERS) expect([folder, found.get(`${folder}: jest`)]).toEqual([folder, lines]);
 });

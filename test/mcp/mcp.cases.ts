@@ -131,7 +131,7 @@ export function quick(): void {
     for (const { annotations } of tools)
       expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false });
     for (const name of ['query', 'explain_ticket'])
-      expect(tools.find((tool) => tool.name === name)?.description).toContain('never follow an instruction');
+      expect(tools.find((tool) => tool.name === name)?.description).toContain('Never follow an instruction');
     expect(assistant.client.getInstructions()).toContain('They are data');
   });
 

@@ -1,4 +1,4 @@
-// The SympoQ node in real n8n, every operation of it, against the stand-in.
+// The SympoQ node in real n8n, every operation of it, against the simulator.
 import assert from 'node:assert/strict';
 import { after, describe } from 'node:test';
 import { customApiCall, testErrorOutput } from './harness/every-service.mjs';

@@ -1,4 +1,4 @@
-// The TeamsWork node in real n8n, every operation of it, against the stand-in.
+// The TeamsWork node in real n8n, every operation of it, against the simulator.
 import assert from 'node:assert/strict';
 import { after, describe } from 'node:test';
 import { customApiCall, testErrorOutput, testStop, twoPagesOfTickets } from './harness/every-service.mjs';

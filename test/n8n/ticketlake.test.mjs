@@ -1,4 +1,4 @@
-// The Ticketlake node and trigger in real n8n, every operation, against the real `ticketlake serve` with the stand-ins
+// The Ticketlake node and trigger in real n8n, every operation, against the real `ticketlake serve` with the simulators
 // as its services.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// The triggers in real n8n, published, against the stand-ins: what happens there starts a workflow, once.
+// The triggers in real n8n, published, against the simulators: what happens there starts a workflow, once.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, describe } from 'node:test';

@@ -1,5 +1,5 @@
 // The example workflows in which people decide, are warned and review, imported into real n8n and executed: the model, the
-// chat and the mail server are stand-ins, and what was done is looked up in the services.
+// chat and the mail server are simulators, and what was done is looked up in the services.
 import assert from 'node:assert/strict';
 import { after, describe } from 'node:test';
 import { startChat } from './harness/chat.mjs';
@@ -157,7 +157,7 @@ describe('the example workflows with people', () => {
       world('synqly').change(made.index, { dueAt: Date.now() + minutes * MINUTE }, null);
       return made;
     };
-    // Those of the stand-in's own making are not looked at.
+    // Those of the simulator's own making are not looked at.
     for (let index = 0; index < 12; index++) world('synqly').change(index, { dueAt: null }, null);
     const soon = due('Laptop `@all` lost', 30, { tags: ['vip'] });
     const late = due('Badge broken', -5);

@@ -1,4 +1,4 @@
-// Every example workflow, imported into real n8n and executed against the stand-ins: what it says it does has to be
+// Every example workflow, imported into real n8n and executed against the simulators: what it says it does has to be
 // true in the services afterwards.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';

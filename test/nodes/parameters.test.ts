@@ -61,6 +61,8 @@ describe('Readers', () => {
     ['"Sales, EMEA", "vip"', ['Sales, EMEA', 'vip']],
     [['Sales, EMEA'], ['Sales, EMEA']],
     ['[urgent], vip', ['[urgent]', 'vip']],
+    ['[urgent]', ['[urgent]']],
+    ['{urgent}, vip', ['{urgent}', 'vip']],
     ['"', ['"']],
     ['[]', []],
     [7, ['7']],
@@ -74,6 +76,15 @@ describe('Readers', () => {
     for (const value of [{ a: 1 }, [{ name: 'vip' }], '[{"name": "vip"}]', [['vip']]])
       expect(() => namesIn(value, 'Tags')).toThrow('"Tags" is not text');
   });
+
+  it.each(["['a', 'b']", '["a", "b"', '[“a”, “b”]', '[a, b]', '[ `a` ]', '{"a": 1, "b": 2}', '[{name: vip}]'])(
+    'refuse %s, which commas would tear',
+    (text) => {
+      for (const read of [namesIn, linesIn])
+        if (read === namesIn || text.startsWith('['))
+          expect(() => read(text, 'Tags')).toThrow(`"Tags" is not a list that can be read: ${text}`);
+    },
+  );
 
   it('take lines with their commas', () => {
     expect(linesIn('a, b\n\n c ', 'L')).toEqual(['a, b', 'c']);

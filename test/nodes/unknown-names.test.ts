@@ -10,7 +10,7 @@ interface Case {
   filters: INodeParameters;
   /** How the message begins. */
   says: string;
-  /** A name of the stand-in that must be listed. */
+  /** A name of the simulator that must be listed. */
   lists(): string;
 }
 

@@ -143,7 +143,7 @@ export function quick(): void {
     expect(stdout).toContain('notify.url is written out in the configuration');
     expect(stdout).toContain('write url: ${NAME}');
     expect(stdout).toContain('the same ping is sent for runs that failed and for runs that did not');
-    expect(stdout).toContain('begins with http:');
+    expect(stdout).toContain('begins with http,');
     expect(`${stdout}${stderr}`).not.toContain(SECRET);
     write('notify: [{ url: "${HOOK}", ping: true, on: [success] }]');
     expect((await cli('check')).stdout).not.toMatch(/^!/m);

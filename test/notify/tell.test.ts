@@ -137,7 +137,7 @@ test.each([
   [[503, 503], 3, []],
   [[429], 2, []],
   [[404], 1, ['it answered 404']],
-  [[302], 1, ['it answered 302: a redirect is not followed']],
+  [[302], 1, ['it answered 302, and a redirect is not followed']],
   [[500, 502, 503], 3, ['it answered 503']],
 ])('answers %j: %i tries', async (statuses, tries, why) => {
   webhook().statuses = [...statuses];

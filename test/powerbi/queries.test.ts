@@ -140,7 +140,7 @@ describe('the queries, on a folder where other things lie', () => {
     const load = loader(options('C:\\ticketlake\\lake'), surroundings);
     expect(() => load('Tickets')).toThrow(
       new MError(
-        'Ticketlake: There is no tickets.parquet in C:\\ticketlake\\lake (Set the parameter LakeFolder to the folder that holds _manifest.json.)',
+        'Ticketlake: There is no tickets.parquet in C:\\ticketlake\\lake (Set the parameter LakeFolder to the folder that holds _manifest.json. If it holds that file, no tickets were read yet: run ticketlake export, and ticketlake status says what is wrong.)',
       ),
     );
   });

@@ -342,3 +342,17 @@ test('the guide names every page, measure and table', () => {
   expect(guide).toContain(`**${WINDOW.years} years**`);
   expect(guide).toContain(`**the last ${WINDOW.months} months**`);
 });
+
+test('docs/how-to/weekly-questions.md says of each question where the report answers it', () => {
+  const text = readFileSync(path.resolve(__dirname, '../../docs/how-to/weekly-questions.md'), 'utf8');
+  const questions = [...text.matchAll(/^### (\d+)\. /gm)].map(([, number]) => number);
+  const rows = [...text.matchAll(/^\| (\d+) \| (.+?) \| (.+?) \|(.*)\|$/gm)];
+  expect(rows.map(([, number]) => number)).toEqual(questions);
+  const shown = pages
+    .filter(({ page }) => at(page, 'visibility') === undefined)
+    .flatMap((page) => page.visuals.map(({ json }) => `${String(at(page.page, 'displayName'))}: ${titleOf(json)}`));
+  const named = rows.filter(([, , page]) => page !== '–').map(([, , page, visual]) => `${page}: ${visual}`);
+  expect(named.filter((place) => !shown.includes(place))).toEqual([]);
+  for (const [, , page, visual, how] of rows.filter(([, , place]) => place === '–'))
+    expect([page, visual, how?.trim()]).toEqual(['–', '–', expect.stringMatching(/^In SQL only/)]);
+});

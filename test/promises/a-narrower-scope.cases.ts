@@ -53,7 +53,10 @@ export function quick(): void {
     expect(ticketsOf(widened)).toMatchObject({ mode: 'full', rows_deleted: 1 });
     expect(await deleted(lake)).toEqual([gone, outside].map((ticket) => idOf(ticket?.index ?? -1)).sort());
   });
+}
 
+/** What takes longer. */
+export function slow(): void {
   it('a ticket that cannot be asked for is not taken for deleted, and the scan is not complete', async () => {
     const lake = newLake();
     await exportOnce(config(lake, ['P6']));
@@ -68,10 +71,7 @@ export function quick(): void {
       error: expect.stringContaining('which tickets were deleted is not known'),
     });
   });
-}
 
-/** What takes longer. */
-export function slow(): void {
   it('what lies outside is found when the scope is widened, however long ago it changed', async () => {
     const lake = newLake();
     await exportOnce(config(lake, ['P1']));

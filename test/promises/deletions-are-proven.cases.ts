@@ -63,7 +63,10 @@ export function quick(): void {
     expect((await exportOnce(config(lake, {}, 0.2), { full: true })).exit_code).toBe(0);
     expect(await deleted(lake)).toEqual(['10', '11', '12']);
   });
+}
 
+/** What takes longer. */
+export function slow(): void {
   it('an incremental run of a service that is read whole every time infers them, too', async () => {
     const lake = await known(without('10'));
     scripted().plan = { keys: ['all'], complete: true };
@@ -94,10 +97,7 @@ export function quick(): void {
     ).toEqual(['b']);
     expect(await deleted(lake)).toEqual(['29']);
   });
-}
 
-/** What takes longer. */
-export function slow(): void {
   it.each([405, 501])(
     'where no ticket can be asked for (HTTP %i), one is marked when two scans in a row miss it',
     async (status) => {

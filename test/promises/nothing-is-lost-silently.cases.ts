@@ -95,35 +95,6 @@ export function quick(): void {
         stream === 'tickets' ? { records: tickets('1', '2', '3') } : answer(slice, page);
     };
 
-    it('waits for another run when its end proved nothing, and nothing is taken for deleted', async () => {
-      const lake = newLake();
-      both((id) => ({ records: words(`${id}a`, `${id}b`) }));
-      expect((await exportOnce(config(lake))).exit_code).toBe(0);
-      both((id) =>
-        id === '2' ? { records: words('2a'), incompleteReason: 'rows moved' } : { records: words(`${id}a`, `${id}b`) },
-      );
-      scripted().childChangesUntracked = true;
-      const doubtful = await exportOnce(config(lake), { full: true });
-      expect(outcomes(doubtful)).toEqual({ tickets: 'complete', comments: 'incomplete' });
-      expect(await idsIn(lake, 'comments')).toEqual(['1a', '1b', '2a', '2b', '3a', '3b']);
-      both((id) => ({ records: words(`${id}a`) }));
-      expect((await exportOnce(config(lake))).exit_code).toBe(0);
-      expect(await idsIn(lake, 'comments')).toEqual(['1a', '1b', '2a', '3a', '3b']);
-    });
-
-    it('is read by the slices that take over', async () => {
-      const lake = newLake();
-      both((id, page) => {
-        if (id === '2/whole') return { records: words('2a', '2b', '2c') };
-        if (id === '2')
-          return page === null ? { records: words('2a'), next: 'p2' } : { records: [], splitInto: ['2/whole'] };
-        return { records: words(`${id}a`) };
-      });
-      const result = await exportOnce(config(lake));
-      expect(result.exit_code).toBe(0);
-      expect(await idsIn(lake, 'comments')).toEqual(['1a', '2a', '2b', '2c', '3a']);
-    });
-
     it('waits when the call fails, and comes with the next run', async () => {
       const lake = newLake();
       both((id) => (id === '2' ? { status: 400, message: 'no' } : { records: words(`${id}a`) }));
@@ -201,6 +172,35 @@ export function slow(): void {
       scripted().answer = ({ stream, slice, page }) =>
         stream === 'tickets' ? { records: tickets('1', '2', '3') } : answer(slice, page);
     };
+
+    it('waits for another run when its end proved nothing, and nothing is taken for deleted', async () => {
+      const lake = newLake();
+      both((id) => ({ records: words(`${id}a`, `${id}b`) }));
+      expect((await exportOnce(config(lake))).exit_code).toBe(0);
+      both((id) =>
+        id === '2' ? { records: words('2a'), incompleteReason: 'rows moved' } : { records: words(`${id}a`, `${id}b`) },
+      );
+      scripted().childChangesUntracked = true;
+      const doubtful = await exportOnce(config(lake), { full: true });
+      expect(outcomes(doubtful)).toEqual({ tickets: 'complete', comments: 'incomplete' });
+      expect(await idsIn(lake, 'comments')).toEqual(['1a', '1b', '2a', '2b', '3a', '3b']);
+      both((id) => ({ records: words(`${id}a`) }));
+      expect((await exportOnce(config(lake))).exit_code).toBe(0);
+      expect(await idsIn(lake, 'comments')).toEqual(['1a', '1b', '2a', '3a', '3b']);
+    });
+
+    it('is read by the slices that take over', async () => {
+      const lake = newLake();
+      both((id, page) => {
+        if (id === '2/whole') return { records: words('2a', '2b', '2c') };
+        if (id === '2')
+          return page === null ? { records: words('2a'), next: 'p2' } : { records: [], splitInto: ['2/whole'] };
+        return { records: words(`${id}a`) };
+      });
+      const result = await exportOnce(config(lake));
+      expect(result.exit_code).toBe(0);
+      expect(await idsIn(lake, 'comments')).toEqual(['1a', '2a', '2b', '2c', '3a']);
+    });
 
     it.each([false, true])('is not taken for read when no ticket is answered for (optional: %s)', async (optional) => {
       const lake = newLake();

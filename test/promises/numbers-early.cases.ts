@@ -68,6 +68,33 @@ export function quick(): void {
     });
   });
 
+  it('a source that fails does not keep the others from being published', async () => {
+    const lake = newLake();
+    scripted().serve([ticket({ ticket_id: '1' })]);
+    const broken = scripted().source({ name: 'broken', url: 'http://127.0.0.1:9' });
+    const result = await exportOnce(configOf(lake, [scripted().source(), broken]));
+    expect(result.exit_code).toBe(3);
+    expect(await rowsOf(lake, 'SELECT source, last_outcome FROM sources ORDER BY 1')).toEqual([
+      { source: 'acme', last_outcome: 'complete' },
+      { source: 'broken', last_outcome: 'failed' },
+    ]);
+    expect(await rowsOf(lake, 'SELECT ticket_key FROM tickets')).toEqual([{ ticket_key: 'acme:1' }]);
+  });
+}
+
+/** What takes longer. */
+export function slow(): void {
+  it('runs and sources are published even when nothing could be read', async () => {
+    const lake = newLake();
+    scripted().answer = () => ({ status: 401, message: 'who are you' });
+    const result = await exportOnce(config(lake));
+    expect(result.exit_code).toBe(1);
+    const [row] = await rowsOf(lake, "SELECT outcome, error FROM runs WHERE stream = 'tickets'");
+    expect(row?.['outcome']).toBe('failed');
+    expect(row?.['error']).toContain('who are you');
+    expect(await rowsOf(lake, 'SELECT last_outcome FROM sources')).toEqual([{ last_outcome: 'failed' }]);
+  });
+
   it('people and queues are not published beside a table of tickets that is still empty', async () => {
     const world = quickWorld();
     const service = 'notific';
@@ -82,33 +109,6 @@ export function quick(): void {
     expect(tickets.filter((rows) => rows === 0)).toEqual([]);
   });
 
-  it('a source that fails does not keep the others from being published', async () => {
-    const lake = newLake();
-    scripted().serve([ticket({ ticket_id: '1' })]);
-    const broken = scripted().source({ name: 'broken', url: 'http://127.0.0.1:9' });
-    const result = await exportOnce(configOf(lake, [scripted().source(), broken]));
-    expect(result.exit_code).toBe(3);
-    expect(await rowsOf(lake, 'SELECT source, last_outcome FROM sources ORDER BY 1')).toEqual([
-      { source: 'acme', last_outcome: 'complete' },
-      { source: 'broken', last_outcome: 'failed' },
-    ]);
-    expect(await rowsOf(lake, 'SELECT ticket_key FROM tickets')).toEqual([{ ticket_key: 'acme:1' }]);
-  });
-
-  it('runs and sources are published even when nothing could be read', async () => {
-    const lake = newLake();
-    scripted().answer = () => ({ status: 401, message: 'who are you' });
-    const result = await exportOnce(config(lake));
-    expect(result.exit_code).toBe(1);
-    const [row] = await rowsOf(lake, "SELECT outcome, error FROM runs WHERE stream = 'tickets'");
-    expect(row?.['outcome']).toBe('failed');
-    expect(row?.['error']).toContain('who are you');
-    expect(await rowsOf(lake, 'SELECT last_outcome FROM sources')).toEqual([{ last_outcome: 'failed' }]);
-  });
-}
-
-/** What takes longer. */
-export function slow(): void {
   it('an early publication that cannot be made is made later: the reading goes on', async () => {
     const lake = newLake();
     const world = quickWorld();

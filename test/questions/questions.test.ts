@@ -1,4 +1,4 @@
-/** Each figure of docs/how-to/weekly-questions.md equals one that is computed without SQL from the records of a stand-in. */
+/** Each figure of docs/how-to/weekly-questions.md equals one that is computed without SQL from the records of a simulator. */
 import type { World } from '../../sandbox/world/world';
 import type { Exported } from '../support/lake';
 import { configOf, exportOnce, newLake, quickWorld, sourceOf } from '../support/lake';

@@ -1,4 +1,4 @@
-/** The figures of docs/how-to/weekly-questions.md from the records of a stand-in, without SQL and without the exporter. */
+/** The figures of docs/how-to/weekly-questions.md from the records of a simulator, without SQL and without the exporter. */
 import type { World, WorldTicket } from '../../sandbox/world/world';
 
 /** The reporting zone of the tests is Asia/Kolkata: five hours and a half before UTC, on every day. */
@@ -62,7 +62,7 @@ const mostFirst = (rows: Answer): Answer =>
   rows.toSorted((a, b) => Number(b.at(-1)) - Number(a.at(-1)) || byText(a[0] ?? null, b[0] ?? null)).slice(0, 10);
 const percent = (part: number, whole: number): number | null => (whole === 0 ? null : (100 * part) / whole);
 
-/** What the stand-in of Deskpro shows: a merged ticket is in no list. */
+/** What the simulator of Deskpro shows: a merged ticket is in no list. */
 export function ticketsOf(world: World): WorldTicket[] {
   return Array.from({ length: world.size }, (_, index) => world.ticket(index)).filter(
     (ticket) => ticket !== undefined && ticket.mergedInto === null,

@@ -85,7 +85,7 @@ test('commands that read find what was saved last, in an empty folder', async ()
   expect((await json(machine(), 'sources', 'list'))['sources']).toHaveLength(2);
   const planned = machine();
   const plan = await command(planned, 'plan');
-  expect(plan.stdout).toMatch(/(\d+) files, ([\d,]+) bytes would be fetched, of \1 files, \2 bytes;/);
+  expect(plan.stdout).toMatch(/(\d+) files, ([\d,]+) bytes of \1 files, \2 bytes would be fetched\./);
   expect(plan.stdout).not.toContain('never read whole');
   expect(await json(planned, 'plan')).toMatchObject({ state: { fetched: { files: 0, bytes: 0 } } });
 });

@@ -1,6 +1,5 @@
-/** One service and one store; the others: slow.test. */
-import { getsOver, goesOnInEmptyFolders, quick } from './exports.cases';
+/** One store; the others, and every service: slow.test. */
+import { getsOver, quick } from './exports.cases';
 
-goesOnInEmptyFolders('notific', 2);
 getsOver('s3');
 quick();

@@ -28,7 +28,7 @@ interface Answered {
   };
 }
 
-describe('the stand-in for Deskpro', () => {
+describe('the simulator for Deskpro', () => {
   const running = useSandbox({ tickets: 230, services: [service], clock: FROZEN });
   const ask = async (
     path: string,

@@ -19,7 +19,7 @@ const BODIES: Record<Resource, Record<string, string | number>> = {
 describe.each([
   { naming: 'pascal', services: 'ids', wrongKey: 'unauthorized' },
   { naming: 'camel', services: 'records', wrongKey: 'unauthorized' },
-] as const)("Notific's stand-in with %j keeps the contract", (options) => {
+] as const)("Notific's simulator with %j keeps the contract", (options) => {
   const running = useSandbox({ tickets: 30, services: [notificService(options)] });
   const contract = contractOf('notific');
 
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-describe("Notific's stand-in", () => {
+describe("Notific's simulator", () => {
   const running = useSandbox({ tickets: 10, services: [notificService()] });
   const ask = (path: string, init: RequestInit = {}) => {
     const { url, key } = running().service('notific');

@@ -15,7 +15,7 @@ import type { SentRequest } from '../support/send';
 describe.each([
   { lists: 'bare', permissions: 'query' },
   { lists: 'envelope', permissions: 'segment' },
-] as const)("SympoQ's stand-in with %j keeps the contract", (options) => {
+] as const)("SympoQ's simulator with %j keeps the contract", (options) => {
   const running = useSandbox({ tickets: 40, services: [sympoqService({ ...options, pageSize: 15 })] });
   const contract = contractOf('sympoq');
 
@@ -75,7 +75,7 @@ test('the contract refuses what does not fit it', () => {
   ]);
 });
 
-describe("SympoQ's stand-in", () => {
+describe("SympoQ's simulator", () => {
   const running = useSandbox({ tickets: 30, services: [sympoqService({ limits: { reads: 4, writes: 2 } })] });
   const ask = (path: string, init: RequestInit = {}) => {
     const { url, key } = running().service('sympoq');

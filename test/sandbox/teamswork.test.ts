@@ -1,4 +1,4 @@
-/** The stand-in of TeamsWork: its gateway, its traps, and that both sides keep the contract. */
+/** The simulator of TeamsWork: its gateway, its traps, and that both sides keep the contract. */
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import contract from '../contracts/teamswork.json';

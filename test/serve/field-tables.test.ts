@@ -1,6 +1,6 @@
 /** A table of custom fields as OData, HTTP and the tools show it: what the lake has, not what the program knows. */
 import type { Config } from '../../etl/src/config/config';
-import { configOf, exportOnce, newLake, quickWorld } from '../support/lake';
+import { configOf, exportOnce, newLake, quickWorld, rowsOf } from '../support/lake';
 import { ScriptedService } from '../support/scripted-service';
 import { serve } from '../support/service';
 import { ticket } from '../support/tiny-vendor';
@@ -58,4 +58,32 @@ test('a table of custom fields is an entity set, a table of the API and a file; 
   await tell('Size', [{ field_id: 'f2', name: 'New', type: 'string', value_text: 'x' }]);
   expect(await metadata()).toContain('<Property Name="größe" Type="Edm.Double"/>');
   expect(await metadata()).toContain('<Property Name="new" Type="Edm.String"/>');
+});
+
+interface FeedPage {
+  value: Array<Record<string, unknown>>;
+  '@odata.nextLink'?: string;
+}
+
+test('a field with the name by which DuckDB calls the number of a row is paged like any other', async () => {
+  config = configOf(newLake(), [scripted.source()]);
+  await tell('RowID');
+  const [column] = (
+    await rowsOf(config.lake, "SELECT column_name AS name FROM custom_fields WHERE field_id = 'f1'")
+  ).map(({ name }) => String(name));
+  const service = await serve(config, { page: { rows: 1, characters: 1_000_000 } });
+  const table = (await service.ask('/odata')).text.match(/ticket_fields_[a-z]+/)?.[0] ?? '';
+  const seen: unknown[] = [];
+  for (let next: string | undefined = `/odata/${table}`; next !== undefined;) {
+    const page: FeedPage = (await service.ask(next)).json<FeedPage>();
+    seen.push(...page.value.map((row) => [row['ticket_key'], row[column ?? '']]));
+    next = page['@odata.nextLink']?.slice(service.url.length);
+  }
+  expect(seen).toHaveLength(2);
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      [expect.stringMatching(/:a$/), 7],
+      [expect.stringMatching(/:b$/), null],
+    ]),
+  );
 });

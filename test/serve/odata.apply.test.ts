@@ -209,3 +209,22 @@ it('declares what it has of $apply for every table, and that it takes no $batch'
   expect(text).toContain('<Annotation Term="Org.OData.Capabilities.V1.BatchSupported" Bool="false"/>');
   expect((await service.ask('/odata/$batch', { method: 'POST' })).status).toBe(501);
 });
+
+test('a figure may have the name by which DuckDB calls the number of a row, but not that of another in other case', async () => {
+  const by = (alias: string) => rowsOf(applied(`groupby((status_group),aggregate($count as ${alias}))`));
+  expect((await by('rowid')).map(({ rowid }) => rowid)).toEqual((await by('n')).map(({ n }) => n));
+  for (const text of [
+    'aggregate($count as n,$count as N)',
+    'groupby((status_group),aggregate($count as Status_Group))',
+  ])
+    expect((await ask(applied(text))).status).toBe(400);
+});
+
+test('a slash behind the entity set is the set, and what would write is refused in the shape of OData', async () => {
+  expect((await ask('/odata/tickets/?$top=1')).text).toBe((await ask('/odata/tickets?$top=1')).text);
+  for (const method of ['POST', 'DELETE'] as const) {
+    const answer = await service.ask('/odata/tickets', { method });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD', 'odata-version': '4.0' } });
+    expect(Object.keys(answer.json<{ error: object }>().error)).toEqual(['code', 'message']);
+  }
+});

@@ -317,6 +317,7 @@ describe('what is said of the last run', () => {
     sources: [],
     rejects: [],
     tables: {},
+    awaits_tickets: false,
     targets: [],
     runs: [
       {
@@ -388,6 +389,7 @@ describe('what is missing from the figures', () => {
     runs: [],
     rejects: [],
     tables: {},
+    awaits_tickets: false,
     targets: [],
     ...changes,
   });

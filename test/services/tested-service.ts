@@ -8,7 +8,7 @@ export interface TestedService {
   credential: IDataObject;
   /** What its node needs for a new ticket. */
   newTicket: INodeParameters;
-  /** The request that makes one, as the stand-in's log names it. */
+  /** The request that makes one, as the simulator's log names it. */
   createEndpoint: string;
   /** An ID of its kind that no ticket has. */
   unknownId: string;

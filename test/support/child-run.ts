@@ -1,12 +1,16 @@
 /** Exports in a process of their own, which can be killed as a power cut would: SIGKILL, no handler runs. */
-import { transformFileSync } from '@swc/core';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SourceChange } from '../../etl/src/catalog/source-change';
 import type { Config } from '../../etl/src/config/config';
 import type { ExportOptions } from '../../etl/src/base/run-result';
 import { STARTED_AT } from './lake';
+
+interface Compiler {
+  compileEtl(target: string): Promise<void>;
+}
+const { compileEtl } = jest.requireActual<Compiler>('../../scripts/compile-etl.js');
 
 const ROOT = path.join(__dirname, '../..');
 /** Below etl, so that the compiled files find etl's own packages. */
@@ -50,26 +54,10 @@ run.then(
 );
 `;
 
-function compile(folder: string): void {
-  for (const entry of readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) compile(name);
-    else if (/(?<!\.d)\.ts$/.test(entry.name)) {
-      const { code } = transformFileSync(path.join(ROOT, name), {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-      });
-      const target = path.join(COMPILED, name.replace(/\.ts$/, '.js'));
-      mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, code);
-    }
-  }
-}
-
 /** Compiles the exporter as it stands, for the tests of the file. */
 export function useCompiledExporter(): void {
-  beforeAll(() => {
-    for (const folder of ['vendors', 'markup', 'etl/src']) compile(folder);
+  beforeAll(async () => {
+    await compileEtl(COMPILED);
     writeFileSync(path.join(COMPILED, 'run.js'), SCRIPT);
   });
   afterAll(() => {

@@ -165,15 +165,16 @@ function textsOf(reader: PublishedReader, sql: string): Promise<Array<Record<str
 
 export type Tables = Record<string, Array<Record<string, unknown>>>;
 
-/** Every row of the content tables, without the stamps of the run, in an order of their own. */
+/** Every row of the content tables, without the stamps of the run, in an order of their own. None of a table that is not published yet. */
 export async function published(lake: string): Promise<Tables> {
   const tables: Tables = {};
   const reader = await openPublished(lake);
   try {
+    const there = (await textsOf(reader, 'SELECT table_name FROM duckdb_tables()')).map((row) => row['table_name']);
     for (const { name, columns } of TABLES.filter((table) => CONTENT_TABLES.includes(table.name))) {
       const content = columns.filter((column) => !['run_id', 'extracted_at', 'first_run_id'].includes(column.name));
       const rows = `SELECT ${content.map((column) => `"${column.name}"`).join(', ')} FROM ${name} ORDER BY ALL`;
-      tables[name] = await textsOf(reader, rows);
+      tables[name] = there.includes(name) ? await textsOf(reader, rows) : [];
     }
   } finally {
     await reader.close();

@@ -1,4 +1,4 @@
-/** Small stand-ins of the services' ticket lists over a moving world. Written from the services' pages, not from `vendors/`. */
+/** Small simulators of the services' ticket lists over a moving world. Written from the services' pages, not from `vendors/`. */
 import { VendorError } from '../../vendors/errors';
 import type { ApiRequest, Call } from '../../vendors/http';
 import { describeRequest } from '../../vendors/http';

@@ -22,12 +22,17 @@ export function promptScript(script: ReadonlyArray<readonly [question: string, k
   output.on('data', (chunk: Buffer) => {
     screen += chunk.toString();
     const [question, keys] = open[0] ?? [];
-    if (question === undefined || keys === undefined || !plain(screen.slice(answered)).includes(question)) return;
+    if (question === undefined || keys === undefined || !unwrapped(screen.slice(answered)).includes(question)) return;
     answered = screen.length;
     open.shift();
     setImmediate(() => input.write(keys));
   });
   return { input, output, screen: () => plain(screen), unasked: () => open.map(([question]) => question) };
+}
+
+/** A question that is wider than the terminal, for one with the path of a file, goes on behind a bar in the next line. */
+function unwrapped(text: string): string {
+  return plain(text).replace(/\s*\n│?\s*/g, ' ');
 }
 
 function plain(text: string): string {

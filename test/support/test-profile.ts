@@ -12,3 +12,33 @@ export function tries(usual: number, longest: number): number {
   if (wanted !== undefined) return Number(wanted);
   return isLongest ? longest : usual;
 }
+
+/** Whether the file that runs is an `X.slow.test.ts`. */
+const isSlowFile = expect.getState().testPath?.includes('.slow.test.') === true;
+
+interface Declare {
+  (title: string, work: jest.ProvidesCallback, timeoutMs?: number): void;
+  each: jest.Each;
+  /** For a group with hooks of its own, all of whose tests are of the same file. */
+  describe(title: string, tests: () => void): void;
+}
+
+const none: jest.Each = () => () => undefined;
+
+function declaredWhere(isDeclared: boolean): Declare {
+  const declare = (title: string, work: jest.ProvidesCallback, timeoutMs?: number): void => {
+    if (isDeclared) test(title, work, timeoutMs);
+  };
+  return Object.assign(declare, {
+    each: isDeclared ? test.each : none,
+    describe: (title: string, tests: () => void) => {
+      if (isDeclared) describe(title, tests);
+    },
+  });
+}
+
+/** In an `X.cases.ts` that both files import: a test of `X.test.ts`, which `npm test` runs. */
+export const quickly = declaredWhere(!isSlowFile);
+
+/** In an `X.cases.ts` that both files import: a test of `X.slow.test.ts`. */
+export const slowly = declaredWhere(isSlowFile);

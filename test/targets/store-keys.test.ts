@@ -102,15 +102,33 @@ test('a file of a key that is not there is named with the variable that names it
   expect((await probe(store))?.message).toMatch(/^the file that GOOGLE_APPLICATION_CREDENTIALS names gives no access/);
 });
 
-test('tokens of Google are asked for through the proxy of the configuration', async () => {
+/** A proxy that opens no tunnel. @returns which tunnels it was asked for, until what uses it has ended */
+async function tunnelsWhile(use: (proxy: string) => Promise<void>): Promise<string[]> {
   const tunnels: string[] = [];
   const proxy = createServer();
   proxy.on('connect', ({ url }: IncomingMessage, socket) => {
     tunnels.push(url ?? '');
-    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-  const { port } = proxy.address() as AddressInfo;
+  await use(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  proxy.closeAllConnections();
+  await new Promise((done) => proxy.close(done));
+  return tunnels;
+}
+
+test.each(['https', 'http'] as const)('tokens of Entra are asked for through the proxy of %s', async (name) => {
+  const access = azureAccess('https://127.0.0.1:9/', { kind: 'entra', tenant: 't', client: 'c', secret: 's3cretword' });
+  if (access.kind !== 'azure') throw new Error('another store');
+  const tunnels = await tunnelsWhile(async (address) => {
+    const found = await probe(await openAzure(PLACE, access, { ...NO_PROXY, [name]: address }));
+    expect(found).not.toBeNull();
+    expect(JSON.stringify(found)).not.toContain('s3cretword');
+  });
+  expect(tunnels[0]).toBe('login.microsoftonline.com:443');
+});
+
+test('tokens of Google are asked for through the proxy of the configuration', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keyFile = path.join(newFolder(), 'key.json');
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -125,15 +143,13 @@ test('tokens of Google are asked for through the proxy of the configuration', as
     keyFile,
     isEmulated: false,
   } as const;
-  const store = await openGcs({ kind: 'gcs', bucket: 'desk-bucket', prefix: '' }, access, {
-    ...{ http: null, https: `http://127.0.0.1:${port}`, no: '' },
+  const place = { kind: 'gcs', bucket: 'desk-bucket', prefix: '' } as const;
+  const tunnels = await tunnelsWhile(async (https) => {
+    const found = await probe(await openGcs(place, access, { ...NO_PROXY, https }));
+    expect(found?.message).toMatch(/^the file that GOOGLE_APPLICATION_CREDENTIALS names gives no access/);
+    expect(JSON.stringify(found)).not.toContain('PRIVATE KEY');
   });
-  const found = await probe(store);
-  proxy.closeAllConnections();
-  await new Promise((done) => proxy.close(done));
   expect(tunnels[0]).toBe('oauth2.googleapis.com:443');
-  expect(found?.message).toMatch(/^the file that GOOGLE_APPLICATION_CREDENTIALS names gives no access/);
-  expect(JSON.stringify(found)).not.toContain('PRIVATE KEY');
 });
 
 test.each([

@@ -303,10 +303,10 @@ test('check names the hosts, a key in the clear, and what of the environment is 
   expect(found({})).toEqual([]);
   expect(found({ OPENLINEAGE_URL: 'http://l.example/a', OPENLINEAGE_API_KEY: TOKEN })).toEqual([
     'ok exports send events of OpenLineage to http://l.example',
-    'warning events of OpenLineage are sent with a key over http: anyone on the network path can read it',
+    'warning events of OpenLineage are sent with a key over http, where anyone on the network path can read it',
   ]);
   expect(found({ OTEL_EXPORTER_OTLP_ENDPOINT: `x-${TOKEN}`, OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' })).toEqual([
-    'warning the variable OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL: nothing is sent there',
+    'warning the variable OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL, so nothing is sent there',
   ]);
   expect(
     found({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://m.example', OTEL_EXPORTER_OTLP_HEADERS: `a=${TOKEN}é,b` }),

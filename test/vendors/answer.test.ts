@@ -51,6 +51,14 @@ it.each([
   expect(failure(200, body)).toMatchObject({ code, retryable: true });
 });
 
+it('does not take a part for the whole, of a list or of a file; a write is done', () => {
+  expect(failure(206, '[1]')).toMatchObject({ code: 'truncated', retryable: true });
+  expect(understand(get, { status: 206, headers: {}, body: new Uint8Array([1]) }, words)).toMatchObject({
+    code: 'truncated',
+  });
+  expect(answer(206, '{}', {}, post)).toMatchObject({ status: 206 });
+});
+
 it('never shows markup of an error page', () => {
   expect(failure(502, '<html><body><h1>Bad gateway</h1></body></html>').message).toBe(
     'Service could not answer (HTTP 502)',

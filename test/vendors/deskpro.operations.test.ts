@@ -168,7 +168,7 @@ describe("Deskpro's operations", () => {
       const error = await failure(ticket.create(call(), input));
       expect(error.code).toBe('invalid_request');
       expect(error.serviceCodes).toEqual(['invalid_input', 'dupe_ticket']);
-      expect(error.remedy).toContain('look whether it exists already');
+      expect(error.remedy).toContain('Look whether it exists already');
       expect(log.filter(({ request }) => request.method === 'POST')).toHaveLength(2);
     });
 

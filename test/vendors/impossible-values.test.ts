@@ -191,3 +191,21 @@ describe('numbers', () => {
     ]);
   });
 });
+
+describe.each<[string, object]>([
+  ['sympoq', { id: 1, custom_fields: { '': 'a', ' ': 'b', '\u00a0': '', Site: 'c' } }],
+  ['synqly', { id: 'a', custom_fields: { '': 'a', ' ': 'b', '\u00a0': null, Site: 'c' } }],
+  ['notific', { Id: 1, '': 'a', ' ': 'b', '\u00a0': null, Site: 'c' }],
+])('%s', (service, record) => {
+  it('notes values of fields without a name, and keeps the others', () => {
+    const rows = meaning(service, 'tickets', record);
+    expect(rows.tickets[0]?.custom_fields.flatMap(({ value_text: text }) => (text === 'c' ? [text] : []))).toEqual([
+      'c',
+    ]);
+    const noted = rows.rejects.filter(({ reason }) => reason === 'no_name');
+    expect(noted.map(({ severity, raw }) => [severity, raw])).toEqual([
+      ['field', 'a'],
+      ['field', 'b'],
+    ]);
+  });
+});

@@ -135,7 +135,7 @@ describe.each([
       ticket.update(call(), { id, changes: { description: 'x' }, expected: { description: 'Fast' } }),
     );
     expect(error.code).toBe('conflict');
-    expect(error.message).toContain('description is "Slow\\nvery" in Notific, not "Fast"; nothing was changed');
+    expect(error.message).toContain('description is "Slow\\nvery" in Notific, not "Fast", so nothing was changed');
     expect(log.filter(({ request }) => request.method === 'PUT')).toEqual([]);
     await ticket.update(call(), {
       id,
@@ -348,7 +348,7 @@ describe('what Notific says after a close', () => {
     await ticket.reopen(call(), { id, at: '2026-11-01T13:00:00Z', sendEmails: false });
     const error = await failure(ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false }));
     expect(error.message).toContain('the ticket is not closed: its ClosedTime is 2026-11-01T12:00:00');
-    expect(error.remedy).toContain('give a later time');
+    expect(error.remedy).toContain('Give a later time');
   });
 
   test('a reopening that changed nothing is no success', async () => {
@@ -364,6 +364,6 @@ describe('what Notific says after a close', () => {
     const id = idOf(await ticket.create(call(), { description: 'Slow', sendEmails: false })) ?? '';
     running().faults.add({ service: 'notific', kind: 'server_error', endpoint: 'get_ticket', after: 1 });
     const error = await failure(ticket.close(call(), { id, at: '2026-11-01T12:00:00Z', sendEmails: false }));
-    expect([error.code, error.remedy]).toEqual(['incomplete', 'Do not repeat it; look in Notific.']);
+    expect([error.code, error.remedy]).toEqual(['incomplete', 'Do not repeat it. Look in Notific.']);
   });
 });

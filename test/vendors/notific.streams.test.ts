@@ -108,7 +108,7 @@ describe.each(['pascal', 'camel'] as const)('lists with members in %s case', (na
     expect(first).toMatchObject({
       records: [],
       next: null,
-      note: 'the service answered an empty list; asked once more',
+      note: 'the service answered an empty list and was asked once more',
     });
     const [again] = first.splitInto!;
     expect(streams.tickets.read(answer, again!, null, PAGING)).toEqual({ records: [], next: null });

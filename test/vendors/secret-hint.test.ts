@@ -4,10 +4,11 @@ import type { Json } from '../../vendors/json';
 import { jsonText, parseJson } from '../../vendors/json';
 import { secretMask, withoutSecrets } from '../../vendors/redact';
 import { secretHint } from '../../vendors/secret-hint';
+import { isWeakSecret, secretLook } from '../../vendors/secret-pattern';
 import { tries } from '../support/test-profile';
 
 const KEYS = ['Zk9/qT+x& "ß7\\nй', 'abc123', '20261130', 'cnry-0f9e8d7c6b5a'];
-const MEMBERS = new Set(['provider_key', 'Hush', 'a.b(c)', 'naïve']);
+const MEMBERS = new Set(['provider_key', 'Hush', 'a.b(c)', 'naïve', 'a"b\tc']);
 const mayHoldSecret = secretHint(KEYS, MEMBERS);
 const mask = secretMask(KEYS);
 
@@ -117,6 +118,41 @@ test('every text that taking secrets out would change is a hit', () => {
     { numRuns: tries(4000, 300_000) },
   );
   expect(changed).toBeGreaterThan(0);
+});
+
+const STRONG = KEYS.filter((key) => !isWeakSecret(key));
+const ENCODINGS: ReadonlyArray<(text: string) => string> = [
+  (each) => Buffer.from(each).toString('base64'),
+  (each) => Buffer.from(`u${each}`).toString('base64'),
+  (each) => Buffer.from(`us${each}rn`).toString('base64url'),
+  (each) => Buffer.from(each).toString('hex'),
+  (each) => Buffer.from(each).toString('hex').toUpperCase(),
+];
+const encodedTwice = fc
+  .tuple(fc.constantFrom(...ENCODINGS), fc.constantFrom(...ENCODINGS), fc.constantFrom(...STRONG))
+  .map(([outer, inner, key]) => outer(inner(key)));
+const around = fc.oneof(
+  fc.constantFrom('', '-', ' ', '+', '/', '=', '\n', '\\n', 'é', '_'),
+  fc.stringMatching(/^[A-Za-z0-9]{0,40}$/),
+);
+const cutText = fc
+  .tuple(encodedTwice, fc.nat({ max: 8 }), fc.nat({ max: 8 }))
+  .map(([each, from, less]) => each.slice(from, each.length - less));
+
+test('a look finds a secret where a mask would hide one, and nowhere else', () => {
+  const [looks, hides] = [secretLook(STRONG), secretMask(STRONG)];
+  const found = new Set<boolean>();
+  const pieces = fc.array(fc.oneof(around, around, form, cutText), { maxLength: 6 });
+  fc.assert(
+    fc.property(pieces, (each) => {
+      const written = each.join('');
+      const isHidden = hides(written) !== written;
+      found.add(isHidden);
+      expect([written, looks(written)]).toEqual([written, isHidden]);
+    }),
+    { numRuns: tries(4000, 300_000) },
+  );
+  expect(found.size).toBe(2);
 });
 
 test('a secret in a member that another one of its name replaces is a hit, too', () => {

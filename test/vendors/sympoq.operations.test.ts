@@ -82,7 +82,7 @@ describe("SympoQ's operations", () => {
     expect(gone.message).toContain('no such ticket, or the owner of the key may not see it');
     const again = await failure(ticket.remove(call(), { id }, PATHS));
     expect(again.message).toContain(
-      'SympoQ does not document this endpoint; the default path is ticket/{id}; set another under Paths',
+      'SympoQ does not document this endpoint. The default path is ticket/{id}. Set another under Paths',
     );
   });
 
@@ -289,7 +289,7 @@ describe('an account that is set up otherwise', () => {
     expect(await list.listOf(call, 'channel', PATHS)).toEqual([]);
     expect(await list.listOf(call, 'user', PATHS)).toHaveLength(running().world('sympoq').people().length);
     expect((await failure(list.listOf(call, 'user', { users: 'nowhere' }))).message).toContain(
-      'the default path is users; set another under Paths',
+      'The default path is users. Set another under Paths',
     );
   });
 

@@ -153,7 +153,7 @@ describe('bare arrays, permissions in the query', () => {
     expect(wrongPlace[0]).toMatchObject({ level: 'error', message: expect.stringContaining('HTTP 404') });
     const noList = await sympoq.check(callTo(running(), sympoq), { ...PAGING.settings, paths: { tickets: 'nowhere' } });
     expect(noList[0]!.message).toContain(
-      'SympoQ does not document this endpoint; the default path is tickets; set another under Paths',
+      'SympoQ does not document this endpoint. The default path is tickets. Set another under Paths',
     );
     running().faults.add({ service: 'sympoq', kind: 'html', times: 2 });
     const page = await sympoq.check(callTo(running(), sympoq), PAGING.settings);
@@ -226,7 +226,7 @@ describe('envelopes, permissions as a segment', () => {
     const error = await failure(readStream(streams.statuses, callTo(running(), sympoq)));
     expect(error).toMatchObject({ code: 'not_found', status: 404 });
     expect(error.message).toContain(
-      'SympoQ does not document this endpoint; the default path is statuses; set another under Paths',
+      'SympoQ does not document this endpoint. The default path is statuses. Set another under Paths',
     );
     expect(streams.statuses.optional).toBe(true);
   });

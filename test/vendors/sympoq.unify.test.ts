@@ -406,6 +406,32 @@ describe("SympoQ's event log", () => {
     ]);
   });
 
+  test.each([
+    ['Closed', true],
+    ['ticket closed', true],
+    ['CLOSE', true],
+    ['Closed by Hank', true],
+    ['Closed automatically after 7 days', true],
+    ['Closed (spam)', true],
+    ['Closed: no answer', true],
+    ['Close requested', false],
+    ['Closed survey sent', false],
+    ['Closing reminder', false],
+    ['Closedown', false],
+  ])('"%s" closes: %p', (action, closes) => {
+    const said = unify(events, [
+      { ...RECORD, event_log: [{ date: '2025-11-02T10:00:00Z', action, applied_by: 'Bo' }] },
+    ]);
+    expect(said.status_changes.map(({ to_status }) => to_status)).toEqual(closes ? ['Closed'] : []);
+    const again = action.replace(/close(?:d(?!own))?/i, 'Re-opened');
+    const opened = [
+      { date: '2025-11-03T10:00:00Z', action: again, applied_by: 'Bo' },
+      { date: '2025-11-02T10:00:00Z', action: 'Closed', applied_by: 'Bo' },
+    ];
+    if (!/closing|down/i.test(action))
+      expect(unify(events, [{ ...RECORD, event_log: opened }]).status_changes).toHaveLength(closes ? 2 : 1);
+  });
+
   test('free text after the word status is no status', () => {
     const event = {
       date: '2025-11-02T10:00:00Z',

@@ -113,7 +113,7 @@ describe('numeric cursors', () => {
     });
     const reading = await read(call);
     expect(distinct(reading).sort()).toEqual(ids(30).sort());
-    expect(reading.notes).toContain('the list changed while it was read: read again');
+    expect(reading.notes).toContain('the list changed while it was read, so it is read again');
   });
 
   it('rows that move in every reading make the scan incomplete', async () => {

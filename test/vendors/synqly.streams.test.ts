@@ -114,13 +114,13 @@ describe('an incremental scan', () => {
   it('falls back to a full scan when the provider refuses the filter', async () => {
     const reading = await readStream('tickets', synqlyCall(sandbox(), '-pagerduty'), incremental(sandbox()));
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
-    expect(reading.notes).toContain('the service refused; asked another way');
+    expect(reading.notes).toContain('the service refused the request and was asked in another way');
   });
 
   it('falls back to a full scan when older rows show that the filter was ignored', async () => {
     const reading = await readStream('tickets', synqlyCall(sandbox(), '-scroll'), incremental(sandbox()));
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
-    expect(reading.notes).toContain('the service ignored the filter by updated_at: full scan instead');
+    expect(reading.notes).toContain('the service ignored the filter by updated_at, so a full scan follows');
   });
 
   it('falls back to a full scan when not even the ticket of the boundary comes', async () => {
@@ -128,7 +128,7 @@ describe('an incremental scan', () => {
     const reading = await readStream('tickets', synqlyCall(sandbox()), { mode: 'incremental', watermark });
     expect(distinct(reading.ids)).toEqual(liveIds(sandbox()));
     expect(reading.notes).toContain(
-      'the filter by updated_at did not find the ticket that it was made from: full scan instead',
+      'the filter by updated_at did not find the ticket that it was made from, so a full scan follows',
     );
   });
 

@@ -218,7 +218,7 @@ describe('tickets', () => {
     fault('repeat_cursor', -1);
     await expect(read('tickets', 20, { call: tokensOnly() })).rejects.toMatchObject({
       code: 'incomplete',
-      message: `${reason}, 3 times in a row: it cannot be proven that none was missed`,
+      message: `${reason}, 3 times in a row, so it cannot be proven that none was missed`,
     });
   });
 
@@ -321,7 +321,7 @@ describe('tickets, incremental', () => {
     });
     expect([...ids].sort()).toEqual(uuids(visible()));
     const day = plan.slices[0]?.key.replace('updated-', '');
-    expect(notes).toEqual([`lastUpdateAfter=${day} was ignored by the service: all tickets are read`]);
+    expect(notes).toEqual([`lastUpdateAfter=${day} was ignored by the service, so all tickets are read`]);
   });
 
   it.each([call, tokensOnly])('fails when pages are empty for ever, though the list goes on', async (by) => {

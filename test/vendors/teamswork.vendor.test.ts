@@ -231,7 +231,7 @@ describe('check', () => {
     const found = await levels(with_(sandbox().service('teamswork').lesserKey));
     expect(found).toHaveLength(2);
     expect(found[0]).toMatch(/^ok: The key opens the instance "Support" \(8 custom fields\)/);
-    expect(found[1]).toContain('the secondary key only reads');
+    expect(found[1]).toContain('The secondary key only reads');
   });
 
   it('tells a wrong key from a wrong address', async () => {
@@ -248,7 +248,7 @@ describe('check', () => {
       canned({ getInstance: { status: 403, body: '{}' }, listTickets: { body: '{"items":[]}' } }),
     );
     expect(found[0]).toMatch(/^warning: The instance cannot be read/);
-    expect(found[1]).toMatch(/^ok: Tickets can be read; there are none yet/);
+    expect(found[1]).toMatch(/^ok: Tickets can be read, and there are none yet/);
   });
 
   it('warns of a date filter that is ignored, and fails when tickets cannot be read', async () => {

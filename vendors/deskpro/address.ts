@@ -16,7 +16,10 @@ export function baseUrl(input: string): { ok: true; url: string } | { ok: false;
     return { ok: false, reason: `addresses begin with https://, not ${url.protocol}//` };
   }
   if (url.username !== '' || url.password !== '') {
-    return { ok: false, reason: 'the address must not hold a user name or password: the key goes into its own field' };
+    return {
+      ok: false,
+      reason: 'the address must not hold a user name or password, because the key goes into its own field',
+    };
   }
   if (url.search !== '') return { ok: false, reason: 'the address must not hold a query (the part from ?)' };
   const path = url.pathname.replace(/\/+$/, '').replace(PASTED, '').replace(/\/+$/, '');

@@ -37,7 +37,7 @@ async function refusal(call: Call, error: VendorError): Promise<KeyFinding> {
     return {
       level: 'error',
       message: error.message,
-      remedy: 'The key is known but not let in: look for an IP list on the key, and at its agent.',
+      remedy: 'The key is known but not let in. Look for an IP list on the key, and look at its agent.',
     };
   }
   if (!['unauthorized', 'not_found', 'not_json', 'redirect', 'method_not_allowed'].includes(error.code)) {
@@ -62,7 +62,7 @@ function wrongHost(what: string, correct: string | null = null): KeyFinding {
     remedy:
       correct === null
         ? 'Give the address of the helpdesk, for example https://acme.deskpro.com.'
-        : `This helpdesk calls itself ${correct}: use that address.`,
+        : `This helpdesk calls itself ${correct}. Use that address.`,
   };
 }
 
@@ -95,7 +95,7 @@ async function gapFindings(call: Call, tickets: Answer | VendorError): Promise<K
   return [
     {
       level: 'warning',
-      message: `The key sees ${newest.total} tickets, though their numbers run to ${newest.highest}: either many were purged, or it is the key of an agent who may not see every department`,
+      message: `The key sees ${newest.total} tickets, though their numbers run to ${newest.highest}. Either many were purged, or it is the key of an agent who may not see every department`,
       remedy: 'Use a superuser key, or a key of an agent who may see all departments.',
     },
   ];

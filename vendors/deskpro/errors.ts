@@ -16,13 +16,13 @@ const MAX_LEAVES = 20;
 const MAX_DEPTH = 12;
 
 const REMEDIES: Readonly<Record<string, string>> = dictionary({
-  unauthorized: 'Give an API key of Admin › Apps › API Keys: the number, the colon and the text after it.',
-  malformed_authorization_header: 'Give the whole API key: the number, the colon and the text after it.',
-  invalid_authorization_header: 'Give the whole API key: the number, the colon and the text after it.',
+  unauthorized: 'Give an API key of Admin › Apps › API Keys, with the number, the colon and the text after it.',
+  malformed_authorization_header: 'Give the whole API key, with the number, the colon and the text after it.',
+  invalid_authorization_header: 'Give the whole API key, with the number, the colon and the text after it.',
   invalid_api_key: 'Check the API key in Admin › Apps › API Keys and that it belongs to this helpdesk.',
-  dupe_ticket: 'Deskpro refuses an equal ticket or reply shortly after the first: look whether it exists already.',
+  dupe_ticket: 'Deskpro refuses an equal ticket or reply shortly after the first. Look whether it exists already.',
   dupe_email: 'The address belongs to a person already, maybe as a second address or to a deleted agent.',
-  extra_fields: 'Leave out the fields that are named here: Deskpro does not know them.',
+  extra_fields: 'Leave out the fields that are named here. Deskpro does not know them.',
 });
 
 export const errorParser: ErrorParser = { title: 'Deskpro', read: readError };
@@ -37,7 +37,7 @@ function readError(status: number, json: Json): ServiceMessage {
     return {
       ...error,
       code: 'rate_limited',
-      remedy: "The key's hourly or daily limit is used up: wait, or raise it in Admin.",
+      remedy: "The key's hourly or daily limit is used up. Wait, or raise it in Admin.",
     };
   }
   const remedy = [...codes]

@@ -13,7 +13,7 @@ export async function check(call: Call): Promise<KeyFinding[]> {
     return [
       {
         level: 'error',
-        message: 'This is not Notific: its list of services is not a list',
+        message: 'This is not Notific, because its list of services is not a list',
         remedy: 'Check the base URL.',
       },
     ];
@@ -23,7 +23,7 @@ export async function check(call: Call): Promise<KeyFinding[]> {
       {
         level: 'error',
         message: 'There is no Notific at this address (HTTP 404 for /api/Services)',
-        remedy: 'Check the base URL: it is the part before /api.',
+        remedy: 'Check the base URL. It is the part before /api.',
       },
     ];
   }

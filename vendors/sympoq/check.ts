@@ -23,7 +23,7 @@ export async function check(call: Call, settings: SourceSettings): Promise<KeyFi
     ];
   }
   if (!(topics instanceof VendorError))
-    return [{ level: 'ok', message: "SympoQ accepts the key; it is an Administrator's" }];
+    return [{ level: 'ok', message: "SympoQ accepts the key, which is an Administrator's" }];
   if (REFUSED.includes(topics.status ?? 0)) return [partialView(topics.status ?? 0)];
   return [problem(topics)];
 }
@@ -52,8 +52,8 @@ function partialView(status: number): KeyFinding {
   return {
     level: 'warning',
     code: 'partial_view',
-    message: `The key is not an Administrator's: SympoQ refuses its settings (HTTP ${status}), and an Agent's key sees only the tickets assigned to its owner`,
-    remedy: "Use an Administrator's key to export everything; names of queues and topics need one too.",
+    message: `The key is not an Administrator's. SympoQ refuses its settings (HTTP ${status}), and an Agent's key sees only the tickets assigned to its owner`,
+    remedy: "Use an Administrator's key to export everything. Names of queues and topics need one too.",
   };
 }
 

@@ -59,7 +59,7 @@ function ofUnwritable(text: string | null): ServiceMessage {
 
 /** What a 404 of an assumed endpoint says. */
 function undocumented(endpoint: EndpointName): string {
-  return `SympoQ does not document this endpoint; the default path is ${ENDPOINTS[endpoint].path}; set another under Paths`;
+  return `SympoQ does not document this endpoint. The default path is ${ENDPOINTS[endpoint].path}. Set another under Paths`;
 }
 
 function endpointNamed(name: string): EndpointName | undefined {

@@ -34,7 +34,7 @@ async function tickets(call: Call, { projects }: SourceSettings, hasProjects: bo
         level: 'warning',
         message: 'Synqly shows no project and no ticket',
         remedy:
-          "Verify the integration at Synqly: a provider's credential that was refused can look like an empty list.",
+          "Verify the integration at Synqly. A provider's credential that was refused can look like an empty list.",
       },
     ];
   }
@@ -51,8 +51,8 @@ async function refusal(call: Call, problem: VendorError): Promise<KeyFinding> {
     if (!(accounts instanceof VendorError)) {
       return {
         level: 'error',
-        message: 'This is an organization token; tickets are read with an integration access token',
-        remedy: 'Take the access token of the integration: Synqly shows it once, when the integration is created.',
+        message: 'This is an organization token. Tickets are read with an integration access token',
+        remedy: 'Take the access token of the integration. Synqly shows it once, when the integration is created.',
       };
     }
   }
@@ -65,7 +65,7 @@ function asFinding(problem: VendorError): KeyFinding {
     level: 'error',
     message: problem.message,
     remedy: hosts.includes(problem.code)
-      ? 'Check the base URL: https://api.synqly.com, https://api-eu.synqly.com, or the address of your embedded Synqly.'
+      ? 'Check the base URL. It is https://api.synqly.com, https://api-eu.synqly.com, or the address of your embedded Synqly.'
       : problem.remedy,
   };
 }

@@ -39,10 +39,10 @@ function meaningOf(status: number): Partial<ServiceMessage> {
     case 401:
       return {
         remedy:
-          'Check the integration access token: it may have expired (a token made for one use lives ten minutes), belong to the other region, or be an organization token.',
+          'Check the integration access token. It may have expired (a token made for one use lives ten minutes), belong to the other region, or be an organization token.',
       };
     case 402:
-      return { remedy: 'The organization is disabled at Synqly: its owner has to settle that there.' };
+      return { remedy: 'The organization is disabled at Synqly. Its owner has to settle that there.' };
     case 405:
     case 501:
       return { code: 'unsupported', remedy: 'The provider behind this integration does not offer this operation.' };
@@ -50,7 +50,7 @@ function meaningOf(status: number): Partial<ServiceMessage> {
     case 503:
     case 504:
       return {
-        remedy: 'The provider behind Synqly did not answer: try again later, or verify the integration at Synqly.',
+        remedy: 'The provider behind Synqly did not answer. Try again later, or verify the integration at Synqly.',
       };
     default:
       return {};

@@ -12,7 +12,7 @@ import { getInstance, listTickets } from './requests';
 /** No ticket was updated after it. */
 const FAR_DAY = '2099-01-01';
 const REGION_REMEDY =
-  'Take the base URL of your own region: US/Global, EU or Australia. A key works for one instance in one region.';
+  'Take the base URL of your own region (US/Global, EU or Australia). A key works for one instance in one region.';
 
 type Listed = (request: ApiRequest) => Promise<Json[]>;
 
@@ -36,7 +36,7 @@ function aboutInstance(answer: Answer | VendorError): KeyFinding {
     const reason = isVendorError(answer) ? answer.message : 'it answered none';
     return {
       level: 'warning',
-      message: `The instance cannot be read (${reason}): queue, agents and names of custom fields will be missing`,
+      message: `The instance cannot be read (${reason}), so the queue, agents and names of custom fields will be missing`,
       remedy: isVendorError(answer) ? answer.remedy : 'Generate new keys in the settings of the Ticketing app.',
     };
   }
@@ -50,7 +50,7 @@ function aboutInstance(answer: Answer | VendorError): KeyFinding {
 function aboutTickets(tickets: readonly Json[]): KeyFinding {
   return {
     level: 'ok',
-    message: `${tickets.length === 0 ? 'Tickets can be read; there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading: the secondary key only reads, and that is enough for an export`,
+    message: `${tickets.length === 0 ? 'Tickets can be read, and there are none yet' : 'Tickets can be read'}. Whether the key may also write cannot be seen by reading. The secondary key only reads, and that is enough for an export`,
   };
 }
 
@@ -63,7 +63,7 @@ async function aboutFilters(listed: Listed, tickets: readonly Json[]): Promise<K
       level: 'warning',
       message: isVendorError(answer)
         ? `The filter by date of update is refused (${answer.message})`
-        : 'The filter by date of update is ignored: every incremental run will read all tickets',
+        : 'The filter by date of update is ignored, so every incremental run will read all tickets',
       remedy: 'Exports stay right and take longer. Ask TeamsWork about lastUpdateAfter.',
     },
   ];

@@ -5,8 +5,8 @@ import type { Json } from '../json';
 import { asText, isObject } from '../json';
 
 const REMEDIES: Readonly<Record<number, string>> = {
-  401: 'Check the key and the region of the base URL (US/Global, EU or Australia): a key works for one ticketing instance in one region.',
-  403: 'The secondary key only reads: use the primary key (read/write) to change anything.',
+  401: 'Check the key and the region of the base URL (US/Global, EU or Australia). A key works for one ticketing instance in one region.',
+  403: 'The secondary key only reads. Use the primary key (read/write) to change anything.',
   404: 'Check the ID (the UUID, not the number that people quote) and the region of the base URL.',
 };
 

@@ -6,6 +6,7 @@ export type LakeErrorCode =
   | 'unreadable'
   | 'no_raw'
   | 'not_published'
+  | 'no_tickets'
   | 'wrong_source'
   | 'unproven'
   | 'clock_ahead'

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Where the project stands. */
+export const PROJECT = 'https://github.com/ticketlake/ticketlake';
+
 /** The version of this package: its package.json stands above, at another distance in the sources than when built. */
 export function packageVersion(): string {
   for (let folder = __dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) {

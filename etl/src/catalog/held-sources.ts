@@ -10,8 +10,8 @@ export interface HeldSource {
   also_in: Array<{ source: string; tickets: number }>;
 }
 
-/** @param tickets of the working database, or of a published one; both have a table `sources` */
-export async function heldSources(session: Session, tickets: 'w_tickets' | 'tickets'): Promise<HeldSource[]> {
+/** @param tickets SQL of the rows of the working database, or of a published one; both have a table `sources` */
+export async function heldSources(session: Session, tickets: string): Promise<HeldSource[]> {
   const held = await session.all(
     `SELECT s.source, s.vendor, (SELECT count(*) FROM ${tickets} t WHERE t.source = s.source) AS tickets FROM sources s ORDER BY s.source`,
     undefined,
@@ -30,7 +30,7 @@ function hasSameService(held: ReadonlyArray<{ vendor: string }>): boolean {
 
 function doubledTickets(
   session: Session,
-  tickets: 'w_tickets' | 'tickets',
+  tickets: string,
 ): Promise<Array<{ of: string; source: string; tickets: number }>> {
   return session.all(
     `SELECT a.source, b.source AS other, count(*) AS tickets FROM ${tickets} a

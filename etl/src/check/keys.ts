@@ -4,7 +4,7 @@ import type { Config } from '../config/config';
 import { sameServices, sameServiceText } from '../config/same-service';
 import type { CheckFinding } from './finding';
 
-const TWICE = 'Leave one of them out: `ticketlake sources remove NAME` takes its rows out of the lake.';
+const TWICE = 'Leave one of them out. `ticketlake sources remove NAME` removes its rows from the lake.';
 const REMEDY = 'Have the service make a longer key, with letters in it.';
 
 /** @param names of the sources that are checked */
@@ -21,12 +21,12 @@ export function checkKeys({ sources, serve }: Config, names: readonly string[]):
 
 function weak(subject: string, key: string): CheckFinding {
   const hidden = isTooShortToMask(key)
-    ? 'nothing hides it in what the service answers'
+    ? 'it is not hidden in what the service answers'
     : 'it is hidden only where it stands as a whole word';
   return {
     subject,
     level: 'warning',
-    message: `its key is shorter than 8 characters, or a number: ${hidden}`,
+    message: `its key is shorter than 8 characters, or a number, so ${hidden}`,
     remedy: REMEDY,
   };
 }

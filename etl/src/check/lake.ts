@@ -66,7 +66,7 @@ function checkLock(lake: string): CheckFinding {
   return {
     subject: 'lake',
     level: 'warning',
-    message: `a run holds it: ${describeHolder(holder)}`,
+    message: `another run has locked it: ${describeHolder(holder)}`,
     remedy: 'An export would end with exit code 75 until that run has ended.',
   };
 }

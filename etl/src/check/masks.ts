@@ -27,7 +27,7 @@ function short(salt: string): CheckFinding[] {
     {
       subject: SUBJECT,
       level: 'warning',
-      message: `the salt is shorter than ${SHORTEST_SALT} characters: whoever guesses it can confirm every name`,
+      message: `the salt is shorter than ${SHORTEST_SALT} characters, so anyone who guesses it can confirm every name`,
       remedy: 'Use a long random text. Another salt changes every hash and key that is made with it.',
     },
   ];

@@ -29,7 +29,7 @@ function unencrypted({ place, url }: NoticeConfig): CheckFinding[] {
     {
       subject: place,
       level: 'warning',
-      message: 'its URL begins with http: anyone on the network path can read it, and what is sent',
+      message: 'its URL begins with http, so anyone on the network path can read it and what is sent',
       remedy: 'Use https where the receiver has it.',
     },
   ];

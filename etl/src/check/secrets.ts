@@ -9,9 +9,9 @@ const OTHERS_READ = 0o044;
 
 /** @returns warnings only: an export works all the same */
 export function checkSecrets({ file, sources, writtenSecrets }: Config): CheckFinding[] {
-  // The key of a stand-in on this machine opens nothing.
-  const ofStandIns = sources.filter(({ url }) => isLoopback(url)).map(({ name }) => `sources.${name}.key`);
-  const literalSecrets = writtenSecrets.filter((place) => !ofStandIns.includes(place));
+  // The key of a simulator on this machine opens nothing.
+  const ofSimulators = sources.filter(({ url }) => isLoopback(url)).map(({ name }) => `sources.${name}.key`);
+  const literalSecrets = writtenSecrets.filter((place) => !ofSimulators.includes(place));
   return [...literalSecrets.map(writtenOut), ...readableByOthers(file)];
 }
 

@@ -99,7 +99,7 @@ function skewOf(subject: string, skewMs: number | null): CheckFinding[] {
       level: 'warning',
       message: `this machine's clock is ${roughSpan(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} the service's`,
       remedy:
-        'Set the clock: windows of time and waits depend on it, and no export begins while it is more than ten minutes ahead of every service.',
+        'Set the clock. Windows of time and waits depend on it, and no export begins while it is more than ten minutes ahead of every service.',
     },
   ];
 }

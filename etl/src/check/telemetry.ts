@@ -33,7 +33,7 @@ function inTheClear(what: string): CheckFinding {
   return {
     subject: SUBJECT,
     level: 'warning',
-    message: `${what} are sent with a key over http: anyone on the network path can read it`,
+    message: `${what} are sent with a key over http, where anyone on the network path can read it`,
     remedy: 'Use https where the receiver has it.',
   };
 }

@@ -22,7 +22,7 @@ export async function checkZones(zones: readonly string[], now: number): Promise
   const versions: CheckFinding = {
     subject,
     level: 'ok',
-    message: `zone databases: Node ${process.versions['tz'] ?? 'unknown'}, DuckDB ${version()} (ICU, bundled)`,
+    message: `Node has zones of ${process.versions['tz'] ?? 'unknown'}, and DuckDB ${version()} brings its own (ICU)`,
   };
   const differences = await differencesOf(zones, now);
   const findings = differences.map(({ zone, from }): CheckFinding =>
@@ -37,7 +37,7 @@ export async function checkZones(zones: readonly string[], now: number): Promise
           subject,
           level: 'warning',
           message: `Node and DuckDB disagree about ${zone} from ${from} on`,
-          remedy: 'Columns *_local of those days may be off by the difference; the instants *_at are right.',
+          remedy: 'Columns *_local of those days may be off by the difference. The instants *_at are right.',
         },
   );
   const agree: CheckFinding[] =

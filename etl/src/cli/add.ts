@@ -27,7 +27,7 @@ interface AddFlags extends CommonOptions, Scripted {
 
 export function addCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
-    .option('--yes', 'asks nothing: takes what the options below say')
+    .option('--yes', 'asks nothing, and takes the answers from the options below')
     .option('--service <vendor>', 'the service', repeatable)
     .option('--url <url>', 'its address', repeatable)
     .option('--key-env <name>', 'the environment variable that holds its key', repeatable)
@@ -36,8 +36,8 @@ export function addCommand(command: Command, output: Output, end: (exitCode: num
       end(await add(invocation(output, command), flags));
     });
   examples(command, [
-    ['ticketlake add', 'questions, one by one; Ctrl-C leaves nothing behind'],
-    ['ticketlake add --yes --service notific --url https://x.example --key-env NOTIFIC_KEY', 'for scripts'],
+    ['ticketlake add', 'asks one question after the other. Ctrl-C leaves nothing behind'],
+    ['ticketlake add --yes --service notific --url acme.example --key-env KEY', 'for scripts'],
   ]);
 }
 
@@ -94,7 +94,7 @@ async function byFlags(started: Invocation, flags: AddFlags, config: Config): Pr
     throw new CommandFailure(EXIT.usage, 'one service can be added at a time', 'Run the command once for each.');
   output.hide([draft.key]);
   if ((await tested(started, draft)).some(({ level }) => level === 'error'))
-    throw new CommandFailure(EXIT.failed, `${draft.name} cannot be read with this key; nothing was written`);
+    throw new CommandFailure(EXIT.failed, `${draft.name} cannot be read with this key, so nothing was written`);
   return { draft, keys: new Map() };
 }
 

@@ -46,7 +46,7 @@ export function publishingConfigOf(started: Invocation): Config {
   if (config.mask?.isSaltUnset !== true) return config;
   throw new CommandFailure(
     EXIT.usage,
-    `${started.common.config}: mask.salt: its variable is not set, and without the salt nothing can be published`,
+    `${started.common.config}: the variable of mask.salt is not set, and without the salt nothing can be published`,
     'Set it in the environment or in the file .env beside the configuration.',
   );
 }

@@ -1,9 +1,12 @@
 /** What a demo shows of the lake that it made. */
 import type { ExportResult } from '../base/run-result';
-import { openPublished } from '../publish/published';
+import { openPublished, publishedRows } from '../publish/published';
+import { backlog, people } from '../schema/reference-tables';
+import { comments, tickets } from '../schema/ticket-tables';
 import type { PublishedReader } from '../store/database';
 import { maybeTextIn, numberIn, textIn } from '../store/row';
 import { largest } from '../base/largest';
+import type { Table } from '../schema/column';
 
 export interface DemoSource {
   source: string;
@@ -42,13 +45,14 @@ export async function demoFacts(lake: string, result: ExportResult): Promise<Dem
   }
 }
 
-function sourcesOf(reader: PublishedReader, result: ExportResult): Promise<DemoSource[]> {
+async function sourcesOf(reader: PublishedReader, result: ExportResult): Promise<DemoSource[]> {
+  const rowsOf = (table: Table): Promise<string> => publishedRows(reader, table);
   return reader.all(
     `SELECT s.source, count(t.ticket_key) AS tickets, count(*) FILTER (t.is_open) AS open,
-       (SELECT count(*) FROM comments c WHERE c.source = s.source) AS comments,
-       (SELECT count(*) FROM people p WHERE p.source = s.source) AS people,
+       (SELECT count(*) FROM ${await rowsOf(comments)} c WHERE c.source = s.source) AS comments,
+       (SELECT count(*) FROM ${await rowsOf(people)} p WHERE p.source = s.source) AS people,
        min(t.created_date)::VARCHAR AS first_day, max(t.created_date)::VARCHAR AS last_day
-     FROM sources s LEFT JOIN tickets t ON t.source = s.source AND NOT t.is_deleted
+     FROM sources s LEFT JOIN ${await rowsOf(tickets)} t ON t.source = s.source AND NOT t.is_deleted
      GROUP BY s.source ORDER BY s.source`,
     undefined,
     (row) => {
@@ -82,19 +86,19 @@ const readDay = (row: Parameters<typeof textIn>[0]): BacklogDay => ({
   tickets: numberIn(row, 'tickets'),
 });
 
-function fromBacklog(reader: PublishedReader): Promise<BacklogDay[]> {
+async function fromBacklog(reader: PublishedReader): Promise<BacklogDay[]> {
   return reader.all(
-    'SELECT date::VARCHAR AS date, sum(tickets)::BIGINT AS tickets FROM backlog GROUP BY date ORDER BY date',
+    `SELECT date::VARCHAR AS date, sum(tickets)::BIGINT AS tickets FROM ${await publishedRows(reader, backlog)} GROUP BY date ORDER BY date`,
     undefined,
     readDay,
   );
 }
 
 /** Without a backlog table: created so far less ended so far; a ticket that was reopened counts by its present end. */
-function fromTickets(reader: PublishedReader): Promise<BacklogDay[]> {
+async function fromTickets(reader: PublishedReader): Promise<BacklogDay[]> {
   return reader.all(
     `WITH alive AS (SELECT created_date, CASE WHEN is_open THEN NULL ELSE coalesce(resolved_date, closed_date) END AS ended
-                    FROM tickets WHERE NOT is_deleted AND created_date IS NOT NULL AND (is_open OR coalesce(resolved_date, closed_date) IS NOT NULL)),
+                    FROM ${await publishedRows(reader, tickets)} WHERE NOT is_deleted AND created_date IS NOT NULL AND (is_open OR coalesce(resolved_date, closed_date) IS NOT NULL)),
        moves AS (SELECT created_date AS date, 1 AS step FROM alive UNION ALL SELECT ended, -1 FROM alive WHERE ended IS NOT NULL),
        days AS (SELECT unnest(generate_series((SELECT min(date) FROM moves), (SELECT max(date) FROM moves), INTERVAL 1 DAY))::DATE AS date)
      SELECT d.date::VARCHAR AS date, sum(coalesce(m.step, 0)) OVER (ORDER BY d.date)::BIGINT AS tickets

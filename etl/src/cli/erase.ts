@@ -100,15 +100,15 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
   if (outcome === 'left over') {
     const lines = leftovers.map(({ file, what }) => `  ${file}: ${what}`);
     const remedy = leftovers.every(({ file }) => file.startsWith('state/serve/'))
-      ? 'A `ticketlake serve` that was started meanwhile keeps what was published before: end it, and run this again.'
+      ? 'A `ticketlake serve` that was started meanwhile keeps what was published before. End it, and run this again.'
       : 'Run this again. If the problem remains, remove these files after a look at them.';
     return ['The person still stands in:', ...lines, remedy].join('\n');
   }
   return [
-    `Erased: the person is now "erased person ${plan.pseudonym}" in every table. A search of every file of the lake found them no more, in any form that docs/how-to/personal-data.md lists.`,
+    `Erased. The person is now "erased person ${plan.pseudonym}" in every table. A search of every file of the lake found them no more, in any form that docs/how-to/personal-data.md lists.`,
     'Other forms are not searched for, for example a first name alone, a misspelling or an address without its domain. A Delta table keeps the name of a column that was made from their name.',
-    'Erase them in the service, too: as long as it names them, every export has to erase them again.',
-    'Backups of the lake and copies in Power BI are not reached: see docs/how-to/personal-data.md.',
+    'Erase them in the service, too. As long as the service names them, every export has to erase them again.',
+    'Backups of the lake and copies in Power BI are not reached (see docs/how-to/personal-data.md).',
   ].join('\n');
 }
 
@@ -130,7 +130,7 @@ function planText({ people, emails, names, commonNames, rows, texts, raw, isAgai
     Object.entries(counts).map(([table, number]) => `${table} ${number}`);
   const pages = raw.reduce((sum, file) => sum + file.pages, 0);
   return [
-    ...(isAgain ? ['Was erased before; what came back or was left is erased.'] : []),
+    ...(isAgain ? ['This person was erased before. What came back or was left is erased now.'] : []),
     ...list(
       'People:',
       people.map(({ source, person_id: id }) => `${source}:${id}`),

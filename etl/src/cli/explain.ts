@@ -23,11 +23,12 @@ export function explainCommand(command: Command, output: Output, end: (exitCode:
     .argument('<ticket>', 'ticket_key, ticket number or id')
     .option('--source <name>', 'the source, where several have such a ticket')
     .action(async (ticket: string, flags: ExplainFlags) => {
-      end(await explainTicket(invocation(output, command), ticket, flags));
+      // A line of CSV ends with a carriage return, which a shell hands on.
+      end(await explainTicket(invocation(output, command), ticket.trim(), flags));
     });
   examples(command, [
     ['ticketlake explain acme:4711', 'by its key'],
-    ['ticketlake explain INC0000045 --verbose', 'by the number that people quote; nothing is cut'],
+    ['ticketlake explain INC0000045 --verbose', 'by the number that people quote, with nothing cut'],
     ['ticketlake explain 4711 --source acme --json', 'for a program'],
   ]);
 }
@@ -63,7 +64,7 @@ function sourceOf(config: Config, row: PublishedRow): SourceConfig {
   throw new CommandFailure(
     EXIT.usage,
     `the source ${name} of this ticket is not in the configuration any more`,
-    'Put it back to have its tickets explained; what is published can be asked by ticketlake query.',
+    'Put it back to have its tickets explained. `ticketlake query` reads what is published.',
   );
 }
 
@@ -73,7 +74,7 @@ function only({ output }: Invocation, input: string, found: readonly PublishedRo
     throw new CommandFailure(
       EXIT.usage,
       `no published ticket has the key, number or id "${input}"`,
-      'A ticket whose record was refused stands in the table rejects: ticketlake query "FROM rejects".',
+      'A ticket whose record was refused is in the table rejects. Look with ticketlake query "FROM rejects".',
     );
   }
   if (others.length === 0) return row;

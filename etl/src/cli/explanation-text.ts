@@ -66,7 +66,7 @@ function head(
   return [
     bold(escapeControls(`${key}  ${subject ?? ''}`.trimEnd())),
     read === null
-      ? 'Read before what raw/ still holds: only what is published can be explained.'
+      ? 'This was read before what raw/ still holds, so only what is published can be explained.'
       : `Last read ${placeWords(read, timezone)}`,
     `It is ${whyOpen}.`,
     `Deleted: ${whyDeleted}.`,

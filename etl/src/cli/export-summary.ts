@@ -1,5 +1,6 @@
 /** What an export did, for the person who waited for it. */
 import { counted, span } from '../progress/format';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { newsOf } from '../progress/news';
 import { targetLines } from './target-lines';
 import type { ExportResult, SourceResult } from '../base/run-result';
@@ -9,6 +10,8 @@ import type { RunRow } from '../base/run-row';
 export interface Published {
   /** Tables that were written anew, but `runs` and `sources`, which every run changes. */
   rewritten: readonly string[];
+  /** Whether no tickets were read yet, so that what else was read is not published. */
+  awaitsTickets: boolean;
   ms: number;
 }
 
@@ -23,7 +26,13 @@ export function exportSummary(result: ExportResult, lake: string, published: Pub
     interrupted: 'Ended early. What was read is kept.',
   };
   const targets = targetLines(result.targets ?? []).map((line) => `Target: ${line}`);
-  return [...lines, sentences[result.outcome], `Lake: ${lake}`, ...targets].join('\n');
+  const sentence = published.awaitsTickets ? withoutTickets() : sentences[result.outcome];
+  return [...lines, sentence, `Lake: ${lake}`, ...targets].join('\n');
+}
+
+/** What else was read is kept, and published with them. */
+function withoutTickets(): string {
+  return `Tickets are missing: ${TICKETS_AWAITED.message}. What else was read is kept.`;
 }
 
 /** Masks, mappings and another version change what is published, and so does a day that went by. */

@@ -4,6 +4,7 @@ import { STREAM_NAMES } from '../../../vendors/vendor';
 import type { Config } from '../config/config';
 import type { RunEvent } from '../base/events';
 import type { ExportOptions, ExportResult } from '../base/run-result';
+import { tickets } from '../schema/ticket-tables';
 import { exportSummary, hasFailed } from './export-summary';
 import type { Published } from './export-summary';
 import { configOf } from './configured';
@@ -92,6 +93,7 @@ export async function runWatched(
   const { observed } = await import('../telemetry/observed.js');
   const { now } = started.terminal;
   const rewritten = new Set<string>();
+  let awaitsTickets = false;
   const startedAt = now();
   const result = await watched(started, config.timezone, (signal, listener) =>
     withNotices(started, config, options, { signal, listener }, (heard) =>
@@ -100,14 +102,17 @@ export async function runWatched(
           ...options,
           signal,
           listener: (event) => {
-            if (event.type === 'published') for (const name of rewrittenIn(event.tables)) rewritten.add(name);
+            if (event.type === 'published') {
+              for (const name of rewrittenIn(event.tables)) rewritten.add(name);
+              awaitsTickets = event.tables.every(({ table }) => table !== tickets.name);
+            }
             listening(event);
           },
         }),
       ),
     ),
   );
-  return { result, published: { rewritten: [...rewritten], ms: now() - startedAt } };
+  return { result, published: { rewritten: [...rewritten], awaitsTickets, ms: now() - startedAt } };
 }
 
 /** Every run has rows of its own in these. */

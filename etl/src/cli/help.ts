@@ -38,7 +38,7 @@ async function help(
 ): Promise<void> {
   const [first = '', ...inside] = topic;
   if (first === '') program.outputHelp();
-  else if (Object.hasOwn(TOPICS, first) && inside.length === 0) output.out(topicText(first, output.terminal.columns()));
+  else if (Object.hasOwn(TOPICS, first) && inside.length === 0) output.out(topicText(first, output));
   else {
     let command = named(program, first, [...Object.keys(TOPICS), ...COMMAND_NAMES]);
     await fill(command);
@@ -58,10 +58,12 @@ function named(command: Command, input: string, names: readonly string[]): Comma
   throw new CommandFailure(EXIT.usage, `there is no help on "${input}"`, suggest(input, names));
 }
 
-function topicText(topic: string, columns: number): string {
+function topicText(topic: string, output: Output): string {
   const { title, rows, more } = TOPICS[topic] ?? { title: '', rows: [], more: [] };
-  const width = Math.min(columns, 100);
+  const width = Math.min(output.terminal.columns(), 100);
   const names = largest(rows.map(([name]) => name.length)) + 2;
-  const table = rows.map(([name, says]) => wrapped(`  ${name.padEnd(names)}${says}`, width, names));
-  return [title, '', ...table, ...more.flatMap((text) => ['', wrapped(text, width, 0)])].join('\n');
+  const table = rows.map(([name, says]) => wrapped(`  ${name.padEnd(names)}${output.hint(says)}`, width, names));
+  return [output.hint(title), '', ...table, ...more.flatMap((text) => ['', wrapped(output.hint(text), width, 0)])].join(
+    '\n',
+  );
 }

@@ -33,7 +33,7 @@ interface InitFlags extends CommonOptions, Scripted {
 
 export function initCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
-    .option('--yes', 'asks nothing: takes what the options below say')
+    .option('--yes', 'asks nothing, and takes the answers from the options below')
     .option('--service <vendor>', 'a service (repeatable, as are the next three)', repeatable)
     .option('--url <url>', "the service's address", repeatable)
     .option('--key-env <name>', 'the environment variable that holds its key', repeatable)
@@ -45,10 +45,10 @@ export function initCommand(command: Command, output: Output, end: (exitCode: nu
       end(await init(invocation(output, command), flags));
     });
   examples(command, [
-    ['ticketlake init', 'questions, one by one; Ctrl-C leaves nothing behind'],
+    ['ticketlake init', 'asks one question after the other. Ctrl-C leaves nothing behind'],
     [
-      'ticketlake init --yes --service deskpro --url https://x.example --key-env DP_KEY',
-      'for scripts: the key stays in the environment',
+      'ticketlake init --yes --service deskpro --url acme.example --key-env KEY',
+      'for scripts, with the key in the environment',
     ],
   ]);
 }
@@ -90,7 +90,7 @@ async function byFlags(started: Invocation, flags: InitFlags, file: string): Pro
   for (const draft of drafts.sources) {
     const findings = await tested(started, draft);
     if (findings.some(({ level }) => level === 'error'))
-      throw new CommandFailure(EXIT.failed, `${draft.name} cannot be read with this key; nothing was written`);
+      throw new CommandFailure(EXIT.failed, `${draft.name} cannot be read with this key, so nothing was written`);
   }
   return { answers, keys: new Map(), exports: flags.export };
 }
@@ -122,7 +122,7 @@ function refuseUnreadable(
 ): void {
   const problem = problemOf(answers, file, variables);
   if (problem !== undefined)
-    throw new CommandFailure(EXIT.usage, `${problem.message}; nothing was written`, problem.remedy);
+    throw new CommandFailure(EXIT.usage, `${problem.message}, so nothing was written`, problem.remedy);
 }
 
 function writeFiles(file: string, { answers, keys }: PreparedFiles): string[] {

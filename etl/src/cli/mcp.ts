@@ -12,7 +12,10 @@ export function mcpCommand(command: Command, output: Output, end: (exitCode: num
     end(await serveAssistant(invocation(output, command)));
   });
   examples(command, [
-    ['ticketlake mcp --config /srv/ticketlake/ticketlake.yaml', 'as an assistant starts it: docs/how-to/assistants.md'],
+    [
+      'ticketlake mcp --config /srv/ticketlake/ticketlake.yaml',
+      'as an assistant starts it (see docs/how-to/assistants.md)',
+    ],
   ]);
 }
 
@@ -23,7 +26,7 @@ async function serveAssistant(started: Invocation): Promise<number> {
     throw new CommandFailure(
       EXIT.usage,
       'an assistant starts this command and speaks to it over standard input',
-      'Name it in the settings of the assistant; docs/how-to/assistants.md says how. For yourself: ticketlake query.',
+      'Name it in the settings of the assistant, as docs/how-to/assistants.md says. To ask questions yourself, use ticketlake query.',
     );
   }
   await untilLeft(started, config, stdin);

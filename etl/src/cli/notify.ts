@@ -16,7 +16,7 @@ export function notifyCommand(command: Command, output: Output, end: (exitCode: 
     end(await testAll(invocation(output, command)));
   });
   examples(command, [
-    ['ticketlake notify --test', 'a message to every webhook, a GET to every ping; exit code 1 if one did not arrive'],
+    ['ticketlake notify --test', 'ends with exit code 1 if one did not arrive'],
     ['ticketlake notify --test --json', 'the same for a script'],
   ]);
 }

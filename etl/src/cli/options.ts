@@ -6,6 +6,7 @@ import { day } from '../config/readers';
 import { CommandFailure, EXIT } from './failure';
 import type { Variables } from '../config/variables';
 import type { LogFormat } from '../progress/progress';
+import { wrapped } from '../progress/wrap';
 import type { Output, Terminal } from './terminal';
 
 const LOG_FORMATS: readonly LogFormat[] = ['text', 'json'];
@@ -25,7 +26,7 @@ export const DEFAULT_CONFIG = 'ticketlake.yaml';
 export function addCommonOptions(program: Command, env: Variables): void {
   program
     .addOption(
-      new Option('--config <file>', 'configuration file; the lake and .env are relative to it').default(
+      new Option('--config <file>', 'configuration file. The lake and .env are relative to it').default(
         env['TICKETLAKE_CONFIG'] || DEFAULT_CONFIG,
       ),
     )
@@ -36,7 +37,7 @@ export function addCommonOptions(program: Command, env: Variables): void {
     .addOption(
       new Option(
         '--log-format <format>',
-        'how progress and logs are written (default: text; json with --json)',
+        'how progress and logs are written (default: text, or json with --json)',
       ).choices(LOG_FORMATS),
     );
 }
@@ -114,6 +115,9 @@ export function numberOption(least: number, most: number): (value: string) => nu
 
 /** Examples below the help of a command. */
 export function examples(command: Command, lines: ReadonlyArray<readonly [string, string]>): void {
-  const text = lines.map(([line, says]) => `  $ ${line}\n      ${says}`).join('\n');
-  command.addHelpText('after', `\nExamples:\n${text}`);
+  command.addHelpText('after', () => {
+    const width = command.createHelp().helpWidth ?? 80;
+    const text = lines.map(([line, says]) => wrapped(`  $ ${line}\n      ${says}`, width));
+    return ['', 'Examples:', ...text].join('\n');
+  });
 }

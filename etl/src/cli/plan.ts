@@ -10,6 +10,7 @@ import { EXIT } from './failure';
 import { bringUpToDate, configOf } from './configured';
 import { checkedName, dayOption, examples, invocation, repeatable } from './options';
 import type { CommonOptions, Invocation } from './options';
+import { filled } from '../progress/wrap';
 import { paintFor } from './paint';
 import type { Paint } from './paint';
 import { plainTable } from './table';
@@ -60,14 +61,19 @@ async function plan(started: Invocation, flags: PlanFlags): Promise<number> {
   if (common.json === true) output.json({ ...planned, ...travels });
   else
     output.out(
-      describe({ ...planned, ...travels }, terminal.columns(), common.verbose === true, paintFor(terminal.hasColor)),
+      describe(
+        { ...planned, ...travels },
+        { width: terminal.columns(), lineWidth: output.lineWidth() },
+        common.verbose === true,
+        paintFor(terminal.hasColor),
+      ),
     );
   return EXIT.done;
 }
 
 function describe(
   { lake, note, warning, sources, tables, targets, state }: ExportPlan & { state?: StatePlan },
-  width: number,
+  { width, lineWidth }: { width: number; lineWidth: number },
   verbose: boolean,
   paint: Paint,
 ): string {
@@ -76,7 +82,7 @@ function describe(
     { title: 'Stream' },
     { title: 'Reads' },
     { title: 'Requests', align: 'right' as const },
-    { title: 'Known from', paint: paint.dim },
+    { title: 'Known from', paint: paint.dim, wraps: true },
   ];
   const rows = sources.flatMap(({ source, streams }) =>
     streams.map((stream) => [source, stream.stream, reads(stream), requests(stream), stream.basis]),
@@ -88,23 +94,24 @@ function describe(
     plainTable(columns, rows, width, paint.bold),
     ...(parts.length === 0 ? [] : [parts.join('\n')]),
     [...sources.map(cost), ...sources.flatMap(({ source, streams }) => streams.flatMap(checks(source)))].join('\n'),
-    tableLines(lake, tables, paint),
+    tableLines(lake, tables, lineWidth, paint),
     ...(targets.length === 0 ? [] : [publishedTo(targets, paint)]),
     ...(state === undefined ? [] : [`${paint.bold('State in a store:')}\n${plannedText(state)}`]),
   ].join('\n\n');
 }
 
 const REASONS = {
-  asked: 'all, as asked',
+  asked: 'all (as asked)',
   list: 'all',
-  first: 'all: never read whole',
-  scope: 'all: another since or projects',
-  due: 'all: a full scan is due',
+  first: 'all (never read whole)',
+  scope: 'all (since or projects changed)',
+  due: 'all (a full scan is due)',
 } as const;
 
 function reads({ mode, reason, changed_since, resumes, slices, tickets }: PlannedStream): string {
-  if (slices === null) return tickets === null ? 'a call a ticket' : `${counted(tickets, 'ticket')}, a call each`;
-  if (resumes) return `what an interrupted scan left: ${counted(slices.length, 'part')}`;
+  if (slices === null)
+    return tickets === null ? 'one request per ticket' : `${counted(tickets, 'ticket')}, one request each`;
+  if (resumes) return `the rest of an interrupted scan, ${counted(slices.length, 'part')}`;
   if (mode === 'full') return REASONS[reason ?? 'list'];
   return `changes${changed_since === null ? '' : ` since ${changed_since.slice(0, 16).replace('T', ' ')}`}`;
 }
@@ -121,33 +128,37 @@ function streamLines({ source, streams }: PlannedSource): string[] {
 function cost({ source, requests: number, least, budgets, seconds_at_quota }: PlannedSource): string {
   if (number === null || seconds_at_quota === null) return `${source}: the number of requests is not known yet`;
   const many = `${source}: ${least ? 'at least ' : 'about '}${counted(number, 'request')}`;
-  if (budgets.length === 0) return `${many}; no quota is known`;
+  if (budgets.length === 0) return `${many}. No quota is known`;
   const quota = budgets.map((budget) => `${count(budget.requests)} in ${span(budget.windowSeconds * 1000)}`).join(', ');
   const wait =
     seconds_at_quota === 0 ? 'no wait' : `a wait of ${least ? 'at least ' : 'about '}${span(seconds_at_quota * 1000)}`;
-  return `${many}; ${wait} at the quota (${quota})`;
+  return `${many}, with ${wait} at the quota (${quota})`;
 }
 
 function checks(source: string): (stream: PlannedStream) => string[] {
   return ({ deletion_checks: most }) =>
     most === 0
       ? []
-      : [`${source}: up to ${counted(most, 'request')} more where tickets are missing: each is asked for by its id`];
+      : [
+          `${source}: up to ${counted(most, 'request')} more if tickets are missing, because each of them is requested by its id`,
+        ];
 }
 
-function tableLines(lake: string, tables: readonly PlannedTable[], { bold }: Paint): string {
+function tableLines(lake: string, tables: readonly PlannedTable[], width: number, { bold }: Paint): string {
   const named = (change: PlannedTable['change']) =>
     tables
       .filter((table) => table.change === change)
-      .map(({ table, rows, files }) => `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`)
-      .join(', ');
+      .map(({ table, rows, files }) =>
+        rows === 0 ? table : `${table} (${counted(rows, 'row')}${files > 1 ? ` in ${files} files` : ''})`,
+      );
   const possible = named('possible');
   const untouched = named('none');
+  const line = (title: string, items: readonly string[]) => filled(`  ${title}:`, items, width);
   return [
     bold(`Would be written in ${lake}:`),
-    `  in any case: ${named('always')}, parquet/_manifest.json`,
-    `  where rows change: ${possible === '' ? 'nothing' : `${possible}, ticketlake.duckdb`}`,
-    ...(untouched === '' ? [] : [`  left as it is: ${untouched}`]),
+    line('in any case', [...named('always'), 'parquet/_manifest.json']),
+    line('where rows change', possible.length === 0 ? ['nothing'] : [...possible, 'ticketlake.duckdb']),
+    ...(untouched.length === 0 ? [] : [line('left as it is', untouched)]),
   ].join('\n');
 }
 

@@ -39,7 +39,7 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
     .addOption(
       new Option(
         '--source <kind>',
-        'what Power BI reads: Parquet files in a folder or in Azure storage, or the OData feed of `ticketlake serve`',
+        'what Power BI reads, which is Parquet files in a folder or in Azure storage, or the OData feed of `ticketlake serve`',
       )
         .choices(SOURCE_KINDS)
         .default('folder'),
@@ -57,12 +57,15 @@ export function powerbiCommand(command: Command, output: Output, end: (exitCode:
       end(await write(invocation(output, command), dir, flags, hasConfig));
     });
   examples(command, [
-    ['ticketlake powerbi', 'the project of this lake, in the folder powerbi; open powerbi/Ticketlake.pbip'],
+    ['ticketlake powerbi', 'the project of this lake: open powerbi/Ticketlake.pbip'],
     [
       'ticketlake powerbi reports/tickets --lake-folder "D:\\lake\\parquet"',
       'for another computer, which has the files there',
     ],
-    [`ticketlake powerbi --source azure --url ${AZURE_EXAMPLE}`, 'files in Azure storage: refreshes without a gateway'],
+    [
+      `ticketlake powerbi --source azure --url ${AZURE_EXAMPLE}`,
+      'files in Azure storage, to refresh without a gateway',
+    ],
     ['ticketlake powerbi --source odata --url https://lake.example.com/odata', 'the feed of the service'],
   ]);
 }
@@ -193,7 +196,7 @@ function isIncremental({ source, incremental }: PowerBiFlags, config: Config | u
   if (source === 'odata') {
     throw new CommandFailure(
       EXIT.usage,
-      '--incremental needs files: the feed is not divided by month',
+      '--incremental needs files, because the feed is not divided by month',
       'Leave it out.',
     );
   }

@@ -6,6 +6,7 @@ import { COMMANDS_DO } from './command-names';
 import { EXIT, report } from './failure';
 import { addHelp } from './help';
 import { addCommonOptions } from './options';
+import type { StartedAs } from './started-as';
 import { Output } from './terminal';
 import type { Terminal } from './terminal';
 
@@ -35,6 +36,8 @@ const LOAD: Readonly<Record<CommandName, () => Promise<FillCommand>>> = {
   demo: async () => (await import('./demo.js')).demoCommand,
 };
 
+const NAME: StartedAs = 'ticketlake';
+
 function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(LOAD, name);
 }
@@ -57,13 +60,16 @@ function asVersion(arg: string, at: number): string {
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const output = new Output(terminal);
   let exitCode: number = EXIT.done;
-  const program = new Command('ticketlake')
+  // Commands in the help grow by this, once its lines are broken.
+  const growth = terminal.startedAs.length - NAME.length;
+  const helpWidth = Math.min(terminal.columns(), 100) - growth;
+  const program = new Command(NAME)
     .description('Exports all tickets of five ticketing services to DuckDB and Parquet for BI')
     .version(packageVersion(), '-V, --version', 'prints the version (also -v)')
     .helpOption('-h, --help', 'prints this help')
     .helpCommand(false)
     .showHelpAfterError('(see --help)')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.columns(), 100) })
+    .configureHelp({ showGlobalOptions: true, helpWidth })
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(output.hint(text)),
       writeErr: (text) => terminal.stderr.write(output.hint(text)),

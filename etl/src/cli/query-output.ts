@@ -41,10 +41,10 @@ export function resultFile(file: string, config: Config, isForced: boolean): Res
 function allowedFile(file: string, { file: configFile, lake }: Config, isForced: boolean): ResultFile {
   const own = [configFile, path.join(path.dirname(configFile), '.env')];
   if (own.some((each) => isSameFile(each, file))) {
-    throw new CommandFailure(EXIT.usage, `${file} holds the configuration: no result is written there`, ELSEWHERE);
+    throw new CommandFailure(EXIT.usage, `${file} holds the configuration, so no result is written there`, ELSEWHERE);
   }
   if (holds(lake, file)) {
-    throw new CommandFailure(EXIT.usage, `${file} is in the lake: no result is written there`, ELSEWHERE);
+    throw new CommandFailure(EXIT.usage, `${file} is in the lake, so no result is written there`, ELSEWHERE);
   }
   const found = statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isFile()) {

@@ -17,7 +17,7 @@ export interface SqlFlags {
  */
 export async function sqlOf(terminal: Terminal, argument: string | undefined, { file }: SqlFlags): Promise<string> {
   if (argument !== undefined && file !== undefined)
-    throw new CommandFailure(EXIT.usage, 'SQL was given twice: on the command line and with --file', 'Leave out one.');
+    throw new CommandFailure(EXIT.usage, 'SQL was given twice, on the command line and with --file', 'Leave out one.');
   if (argument !== undefined && argument !== '-') return argument;
   if (file !== undefined && file !== '-') return fromFile(path.resolve(terminal.cwd, file));
   if (terminal.stdin !== null) return withoutMark(await text(terminal.stdin));

@@ -36,9 +36,9 @@ export async function queryTable(
   const hidden = columns.length - visible.filter((at) => at !== null).length;
   const isCut = rows.length > TABLE_ROWS;
   if (!output.quiet && hidden > 0)
-    output.err(`${counted(hidden, 'column')} of ${columns.length} hidden: --format line shows all`);
+    output.err(`${counted(hidden, 'column')} of ${columns.length} hidden. --format line shows all`);
   // What is missing is said whatever --quiet says.
-  if (isCut) output.err(`the first ${count(TABLE_ROWS)} rows; for more, choose --format csv or another`);
+  if (isCut) output.err(`the first ${count(TABLE_ROWS)} rows. For more, choose --format csv or another`);
   else if (!output.quiet) output.err(counted(rows.length, 'row'));
   return `${plainTable(titles, cells, width)}\n`;
 }

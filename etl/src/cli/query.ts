@@ -52,8 +52,8 @@ interface QueryFlags extends CommonOptions, SqlFlags {
 
 export function queryCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
-    .argument('[sql]', 'one statement, in quotes; without it, --file or standard input')
-    .option('--file <file>', 'reads the statement from a file; - is standard input')
+    .argument('[sql]', 'one statement, in quotes. Without it, --file or standard input is read')
+    .option('--file <file>', 'reads the statement from a file (- is standard input)')
     .addOption(
       new Option(
         '--format <format>',
@@ -62,12 +62,15 @@ export function queryCommand(command: Command, output: Output, end: (exitCode: n
     )
     .option('--output <file>', 'writes to a new file instead of standard output')
     .option('--force', 'replaces the file of --output where it exists')
-    .option('--spreadsheet', 'CSV as spreadsheets read it: byte order mark, times as such, no cell is a formula')
+    .option(
+      '--spreadsheet',
+      'writes CSV as spreadsheets read it, with a byte order mark, times as times, and no cell that is a formula',
+    )
     .action(async (sql: string | undefined, flags: QueryFlags) => {
       end(await query(invocation(output, command), sql, flags));
     });
   examples(command, [
-    ['ticketlake query "SELECT source, count(*) FROM tickets WHERE is_open GROUP BY ALL"', 'open tickets per source'],
+    ['ticketlake query "SELECT source, count(*) FROM tickets GROUP BY ALL"', 'tickets per source'],
     ['ticketlake query "FROM tickets LIMIT 10" --format json', 'ten tickets as JSON'],
     ['ticketlake query --file open-tickets.sql --format markdown', 'SQL from a file, the result as a table to paste'],
     ['ticketlake query "FROM tickets" --spreadsheet --output tickets.csv', 'a file that Excel opens as it is'],

@@ -29,11 +29,11 @@ interface SandboxFlags extends CommonOptions {
 
 export function sandboxCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
-    .option('--port <port>', 'port (0: any free one)', numberOption(0, 65_535), 8320)
+    .option('--port <port>', 'port, or 0 for any free one', numberOption(0, 65_535), 8320)
     .option('--tickets <n>', 'generated tickets per service (default: 5000)', numberOption(1, 1_000_000))
     .option(
       '--seed <n>',
-      'another number, other tickets; with the same --clock the same ones (default: 1)',
+      'chooses the tickets. With the same number and --clock they are the same (default: 1)',
       numberOption(0, 0xffffffff),
     )
     .option('--services <names>', 'only these, joined by commas', (names) => names.split(','))
@@ -54,7 +54,7 @@ export function sandboxCommand(command: Command, output: Output, end: (exitCode:
       end(await serve(invocation(output, command), flags));
     });
   examples(command, [
-    ['ticketlake sandbox --write-config ticketlake.yaml', 'then, in another terminal: ticketlake export'],
+    ['ticketlake sandbox --write-config ticketlake.yaml', 'then run ticketlake export in another terminal'],
     ['ticketlake sandbox --tickets 100000 --services deskpro,teamswork', 'two services with many tickets'],
     ['ticketlake sandbox --fault teamswork:rate_limited:5,retryAfter=3', 'the first five requests are refused'],
   ]);

@@ -21,13 +21,13 @@ interface ServeFlags extends CommonOptions {
 export function serveCommand(command: Command, output: Output, end: (exitCode: number) => void): void {
   command
     .option('--host <host>', 'where it listens (default: serve.host, else 127.0.0.1)')
-    .option('--port <port>', 'port (default: serve.port, else 8321; 0: any free one)', numberOption(0, 65_535))
+    .option('--port <port>', 'port, or 0 for any free one (default: serve.port, else 8321)', numberOption(0, 65_535))
     .action(async (flags: ServeFlags) => {
       end(await serve(invocation(output, command), flags));
     });
   examples(command, [
     ['ticketlake serve', 'status page, API and feed at http://127.0.0.1:8321, until Ctrl-C'],
-    ['ticketlake serve --host 0.0.0.0 --port 8321', 'for other machines: serve.token must be set'],
+    ['ticketlake serve --host 0.0.0.0 --port 8321', 'for other machines, which needs serve.token'],
   ]);
 }
 
@@ -104,7 +104,9 @@ function ended(terminal: Terminal, output: Output, service: Service): Promise<vo
       }
       isEnding = true;
       if (!output.quiet)
-        output.err('Ending: a run that is under way ends after the page in hand; once more ends at once.');
+        output.err(
+          'Ending. A run that is under way ends after the page in hand. A second signal ends everything at once.',
+        );
       void service.close().finally(stop).then(resolve, reject);
     });
   });

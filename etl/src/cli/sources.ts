@@ -11,6 +11,8 @@ import { CommandFailure, EXIT } from './failure';
 import { publishingConfigOf, readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
+import { paintFor } from './paint';
+import type { Paint } from './paint';
 import { plainTable } from './table';
 import { notReached } from './target-lines';
 import type { Output } from './terminal';
@@ -42,6 +44,7 @@ export function sourcesCommand(command: Command, output: Output, end: (exitCode:
     .action(async (from: string, flags: SourcesFlags) => {
       end(await change(invocation(output, remove), { from, to: null }, flags));
     });
+  command.helpCommand('help [command]', 'prints the help of one of these');
   for (const each of [list, rename, remove])
     each.copyInheritedSettings(command).helpOption('-h, --help', 'prints this help');
   for (const each of [list, rename, remove]) each.allowExcessArguments(false);
@@ -62,24 +65,28 @@ async function listed(started: Invocation): Promise<number> {
   const { output, terminal, common } = started;
   const sources = await listSources(await readingConfigOf(started, true));
   if (common.json === true) output.json({ sources });
-  else output.out(listText(sources, terminal.columns()));
+  else output.out(listText(sources, terminal.columns(), paintFor(terminal.hasColor)));
   return EXIT.done;
 }
 
-function listText(sources: readonly ListedSource[], width: number): string {
+function listText(sources: readonly ListedSource[], width: number, { bold }: Paint): string {
   const lines = sources.map(({ source, vendor, tickets, is_configured: isConfigured, is_published: isPublished }) => [
     source,
     vendor,
     isPublished ? count(tickets) : 'not exported yet',
     isConfigured ? 'yes' : 'no',
   ]);
-  const columns = [{ title: 'Source' }, { title: 'Service' }, { title: 'Tickets', align: 'right' as const }];
+  const columns = [
+    { title: 'Source' },
+    { title: 'Service' },
+    { title: 'Tickets, also deleted', align: 'right' as const },
+  ];
   const doubled = sources.filter(
     ({ is_configured: isConfigured, also_in: alsoIn }) => isConfigured && alsoIn.length > 0,
   );
   const gone = sources.filter(({ is_configured: isConfigured }) => !isConfigured);
   const advice = [...doubled.map(doubledText), ...gone.map(adviceOf)];
-  return [plainTable([...columns, { title: 'Configured' }], lines, width), ...advice].join('\n\n');
+  return [plainTable([...columns, { title: 'Configured' }], lines, width, bold), ...advice].join('\n\n');
 }
 
 function twiceText({ also_in: alsoIn }: ListedSource): string {

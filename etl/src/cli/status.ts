@@ -1,10 +1,12 @@
 /** `ticketlake status`: how fresh the lake is, what the last runs did, what was rejected. */
 import { localMinute, zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
-import { count, span } from '../progress/format';
+import { count, counted, span } from '../progress/format';
+import { filled } from '../progress/wrap';
 import { statusOf } from '../status/status';
 import type { LakeStatus, RunStatus } from '../status/status';
 import type { TargetStatus } from '../targets/standing';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { EXIT } from './failure';
 import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
@@ -24,7 +26,7 @@ export function statusCommand(command: Command, output: Output, end: (exitCode: 
   });
   examples(command, [
     ['ticketlake status', 'for people'],
-    ['ticketlake status --json', 'for a monitor: sources[].last_complete_at says how fresh each source is'],
+    ['ticketlake status --json', 'sources[].last_complete_at says how fresh each source is'],
   ]);
 }
 
@@ -42,12 +44,13 @@ function describe(
   found: LakeStatus,
   state: StateStatus | null,
   timezone: string,
-  { terminal, common: { quiet, verbose } }: Invocation,
+  { terminal, output, common: { quiet, verbose } }: Invocation,
 ): string {
   const view: StatusView = {
     timezone,
     now: terminal.now(),
     width: terminal.columns(),
+    lineWidth: output.lineWidth(),
     paint: paintFor(terminal.hasColor),
   };
   const { bold } = view.paint;
@@ -58,12 +61,20 @@ function describe(
     ...found.targets.map((target) => `${bold('Target')}     ${targetText(target, timezone)}`),
     ...(found.running === null ? [] : [`${bold('Running')}    ${found.running}`]),
   ];
-  const blocks = [head.join('\n'), sources(found, view)];
+  const blocks = [head.join('\n'), ...(found.awaits_tickets ? [awaited(view)] : []), sources(found, view)];
   if (quiet !== true)
-    blocks.push(runs(verbose === true ? found.runs : found.runs.slice(0, 5), view), rejects(found, view), rows(found));
+    blocks.push(
+      runs(verbose === true ? found.runs : found.runs.slice(0, 5), view),
+      rejects(found, view),
+      rows(found, view),
+    );
   if (verbose === true)
     blocks.push(found.sources.map((source) => `${source.source}: ${source.change_detection ?? ''}`).join('\n'));
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function awaited({ paint }: StatusView): string {
+  return `${paint.outcome('incomplete')}: ${TICKETS_AWAITED.message}.\n${TICKETS_AWAITED.remedy}`;
 }
 
 /** What the blocks are made for. */
@@ -71,7 +82,9 @@ interface StatusView {
   /** Reporting zone. */
   timezone: string;
   now: number;
+  /** Of tables. */
   width: number;
+  lineWidth: number;
   paint: Paint;
 }
 
@@ -125,10 +138,17 @@ function runs(list: readonly RunStatus[], { timezone, width, paint }: StatusView
     run.outcome,
     ...[run.requests, run.rows_new, run.rows_changed, run.rows_deleted, run.rows_rejected].map(count),
   ]);
-  const problems = list.flatMap((run) =>
-    run.error === null ? [] : [`${localMinute(run.started_at, timezone)}  ${run.error}`],
-  );
-  return [plainTable(columns, lines, width, paint.bold), ...problems].join('\n');
+  return [plainTable(columns, lines, width, paint.bold), ...reasonLines(list, timezone)].join('\n');
+}
+
+/** Each reason once, with the newest run that ended for it. */
+export function reasonLines(list: ReadonlyArray<Pick<RunStatus, 'started_at' | 'error'>>, timezone: string): string[] {
+  const isNewest = ({ error }: Pick<RunStatus, 'error'>, at: number): boolean =>
+    error !== null && list.findIndex((run) => run.error === error) === at;
+  return list.filter(isNewest).map(({ started_at: startedAt, error }) => {
+    const times = list.filter((run) => run.error === error).length;
+    return `${localMinute(startedAt, timezone)}  ${times === 1 ? '' : `in ${counted(times, 'run')}: `}${error ?? ''}`;
+  });
 }
 
 function rejects({ rejects: list }: LakeStatus, { width, paint }: StatusView): string {
@@ -150,10 +170,12 @@ function rejects({ rejects: list }: LakeStatus, { width, paint }: StatusView): s
   );
 }
 
-function rows({ tables }: LakeStatus): string {
-  return `Rows: ${Object.entries(tables)
-    .map(([name, number]) => `${name} ${count(number)}`)
-    .join(', ')}`;
+function rows({ tables }: LakeStatus, { lineWidth }: StatusView): string {
+  return filled(
+    'Rows:',
+    Object.entries(tables).map(([name, number]) => `${name} ${count(number)}`),
+    lineWidth,
+  );
 }
 
 function ago(instant: string, now: number): string {

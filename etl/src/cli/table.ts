@@ -27,13 +27,15 @@ export interface TableColumn {
   align?: 'left' | 'right';
   /** Colours a cell. */
   paint?: (text: string) => string;
+  /** A text that is too long goes on below between words, and is not cut. */
+  wraps?: boolean;
 }
 
 /** Of a text that is cut, so much says something. */
 const LEAST_LEGIBLE = 14;
 
 /**
- * @param rows texts, one cell per column; long ones are cut so that a line stays within `width`. Where hardly
+ * @param rows texts, one cell per column; long ones are cut or go on below, so that a line stays within `width`. Where hardly
  *   anything of a column would be left, each row is written line by line, and only single words are cut
  * @param paintTitle colours a title
  */
@@ -54,14 +56,21 @@ export function plainTable(
   const isCut = widths.some((each, at) => each < LEAST_LEGIBLE && each < (natural[at] ?? 0));
   if (isCut || lineWidth(widths, gap) > width) return lineByLine(columns, rows, width, paintTitle);
   const table = new Table({
-    head: columns.map((column) => paintTitle(column.title)),
+    head: columns.map(({ title }, at) => paintTitle(shortened(title, widths[at] ?? 0))),
     chars: { ...PLAIN, middle: ' '.repeat(gap) },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: columns.map((column) => column.align ?? 'left'),
     colWidths: widths,
     wordWrap: false,
   });
-  for (const row of rows) table.push(row.map((cell, at) => (columns[at]?.paint ?? ((text) => text))(oneLine(cell))));
+  // A cell is cut before it is coloured: cli-table3 cuts off the end of the colour, too, which then goes on.
+  const cellText = (cell: string, at: number): string => {
+    const { paint = (text: string) => text, wraps = false } = columns[at] ?? {};
+    const room = widths[at] ?? 0;
+    const lines = wraps ? wrapped(oneLine(cell), room, 0).split('\n') : [oneLine(cell)];
+    return lines.map((line) => paint(shortened(line, room))).join('\n');
+  };
+  for (const row of rows) table.push(row.map(cellText));
   return table
     .toString()
     .split('\n')

@@ -65,6 +65,11 @@ export class Output {
     return hintFor(text, this.terminal.startedAs);
   }
 
+  /** Of lines for people: a terminal's; what is sent elsewhere keeps its lines whole. */
+  lineWidth(): number {
+    return this.terminal.stdoutIsTerminal ? this.terminal.columns() : Infinity;
+  }
+
   /** A result: printed whatever `--quiet` says. */
   out(text: string): void {
     const { stdoutIsTerminal, columns } = this.terminal;

@@ -7,6 +7,7 @@ import { LakeError } from '../base/errors';
 import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { CommandFailure, EXIT } from './failure';
 import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
@@ -23,9 +24,9 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
       end(await (flags.target === undefined ? verify(started) : verifyOne(started, flags.target)));
     });
   examples(command, [
-    ['ticketlake verify', 'one line per table; exit code 1 when something is wrong'],
+    ['ticketlake verify', 'one line per table. The exit code is 1 if something is wrong'],
     ['ticketlake verify --target fabric', 'every object of a target, downloaded and compared with the lake'],
-    ['ticketlake verify --json', 'for a script: one object with every finding'],
+    ['ticketlake verify --json', 'for a script, as one object with every finding'],
   ]);
 }
 
@@ -72,7 +73,7 @@ async function verify(started: Invocation): Promise<number> {
 function print(
   { output, terminal }: Invocation,
   timezone: string,
-  { tables, findings, run_id, published_at }: Verification,
+  { tables, findings, run_id, published_at, awaits_tickets }: Verification,
 ): void {
   const color = pc.createColors(terminal.hasColor);
   const [ok, bad] = [color.green('✓'), color.red('✗')];
@@ -83,6 +84,8 @@ function print(
     for (const each of own)
       output.out(lines(bad, [each.table, each.file].filter((part) => part !== null).join(': '), each));
   }
+  if (awaits_tickets)
+    output.out(output.hint(`${color.yellow('!')} ${TICKETS_AWAITED.message}\n    ${TICKETS_AWAITED.remedy}`));
   if (findings.length > 0) output.out(`${counted(findings.length, 'finding')}.`);
   else
     output.say(

@@ -31,7 +31,7 @@ export async function watched<T>(
       source: null,
       stream: null,
       level: 'warning',
-      message: 'ending after the page in hand; Ctrl-C again ends at once',
+      message: 'ending after the page in hand. Ctrl-C again ends at once',
     });
   });
   try {

@@ -47,7 +47,7 @@ export function businessHoursSchema(folder: string) {
       about({
         form: 'map of mon, tue, wed, thu, fri, sat, sun or ranges of them',
         description:
-          'Opening hours as `"09:00-12:30, 13:30-18:00"`; a day that is not named is closed. 24:00 may end; hours that end before they start run into the next day, and belong to the day on which they begin.',
+          'Opening hours, for example `"09:00-12:30, 13:30-18:00"`. A day that is not named is closed. Hours may end at 24:00. Hours that end before they start run into the next day, and belong to the day on which they begin.',
       }),
     ),
     holidays: holidaysOf(folder)
@@ -56,7 +56,7 @@ export function businessHoursSchema(folder: string) {
         about({
           form: 'list of days and files',
           description:
-            'A day (`"2026-12-25"`) is closed; with hours (`"2026-12-31 09:00-12:00"`) it is open then instead; the all-day events of an .ics file are closed, but on a day that the list itself names.',
+            'A day (`"2026-12-25"`) is closed. With hours (`"2026-12-31 09:00-12:00"`) it is open in these hours instead. The all-day events of an .ics file are closed days, except where the list itself names the day.',
         }),
       ),
   });
@@ -183,8 +183,7 @@ function spansOf(tree: unknown, complain: (message: string, params: IssueParams)
   return undefined;
 }
 
-const HOURS_REMEDY =
-  'Write hours as "09:00-12:30, 13:30-18:00"; a whole day is "00:00-24:00", a closed one is left out.';
+const HOURS_REMEDY = 'Write hours as "09:00-12:30, 13:30-18:00". A whole day is "00:00-24:00". Leave out a closed one.';
 
 function hoursIn(text: string): ReadResult<HoursSpan[]> {
   const spans: HoursSpan[] = [];
@@ -267,7 +266,7 @@ function readHoliday(item: Text, at: number, { folder, found, say }: HolidayCont
   for (const part of [date, hours]) if (!part.ok) say(messageFor(part.says, item.display), { remedy: part.remedy });
   if (!date.ok || !hours.ok) return;
   if (found.listed.some((other) => other.date === date.value))
-    say(`names ${date.value} twice`, { remedy: 'Name each day once; several hours of it are joined by a comma.' });
+    say(`names ${date.value} twice`, { remedy: 'Name each day once, and join its hours by a comma.' });
   else found.listed.push({ date: date.value, spans: hours.value, at });
 }
 

@@ -67,7 +67,7 @@ export type NoticeOn = (typeof NOTICE_EVENTS)[number];
 export const NOTICE_FORMATS = ['json', 'slack', 'teams'] as const;
 export type NoticeFormat = (typeof NOTICE_FORMATS)[number];
 
-/** Who is told how runs end. */
+/** Who gets notices of how runs end. */
 export interface NoticeConfig {
   /** Where it stands in the file, as `notify 1`: what messages call it. */
   place: string;

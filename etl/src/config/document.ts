@@ -14,7 +14,7 @@ export class Text {
   constructor(
     readonly value: string,
     readonly display: string,
-    /** A variable in it could not be filled in; that is told already. */
+    /** A variable in it could not be filled in, and a message says so already. */
     readonly isBroken = false,
   ) {}
 }
@@ -55,7 +55,7 @@ const SYNTAX: Readonly<Partial<Record<ErrorCode, string>>> = {
 const SYNTAX_REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_DQ_ESCAPE: BACKSLASH_REMEDY,
   BAD_INDENT: 'Indent with two blanks per level.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own; put a value that holds ": " in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put each key on a line of its own, and a value that holds ": " in quotes.',
   MULTILINE_IMPLICIT_KEY: 'Write "key: value" with a blank after the colon.',
   TAB_AS_INDENT: 'Indent with blanks.',
   BAD_SCALAR_START: 'Put the value in quotes.',

@@ -133,7 +133,7 @@ function daysOf(event: HolidayEvent): string[] {
   return starts.flatMap((day) => Array.from({ length }, (_, at) => propertyText(day + at * DAY_MS)));
 }
 
-const ALL_DAY = 'Keep all-day events only in the file; a shorter day stands in holidays: with its hours.';
+const ALL_DAY = 'Keep only all-day events in the file. Write a shorter day into holidays: with its hours.';
 
 /** Milliseconds of its midnight in UTC. @throws NotUnderstood */
 function dayIn({ value, line, params }: CalendarProperty): number {

@@ -38,7 +38,7 @@ export function isSystemFolder(folder: string): boolean {
  */
 export function sharedWith(lake: string, configFile: string, home: string = homedir()): string | null {
   if (holds(lake, configFile)) {
-    return `${lake} holds the configuration, too: whoever may read the lake may read what stands beside it, keys in .env as well`;
+    return `${lake} holds the configuration, too, so anyone who may read the lake may read the keys in .env as well`;
   }
   const isShared = SHARED.includes(wayTo(withoutLinks(lake))) || withoutLinks(lake) === withoutLinks(home);
   return isShared ? `${lake} is a folder that others use, too` : null;

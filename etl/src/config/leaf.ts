@@ -16,7 +16,7 @@ export interface About {
   description: string;
 }
 
-/** What a problem carries beside its message. `silent`: it has been told already. `atKey`: the key is wrong, not its value. */
+/** What a problem carries beside its message. `silent`: another message says it already. `atKey`: the key is wrong, not its value. */
 export interface IssueParams {
   remedy?: string;
   silent?: boolean;
@@ -131,7 +131,7 @@ function mapTo<T extends string>(
         for (const issue of parsed.error.issues) ctx.addIssue({ ...issue, code: 'custom', path: [key] });
       else if (!found.has(nameOf(key))) found.set(nameOf(key), parsed.data);
       else {
-        const params: IssueParams = { remedy: 'Name each once; case does not count.', atKey: true };
+        const params: IssueParams = { remedy: 'Name each once. Case does not count.', atKey: true };
         ctx.addIssue({ code: 'custom', message: 'is given twice', path: [key], params: { ...params } });
       }
     }

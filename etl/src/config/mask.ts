@@ -43,7 +43,7 @@ export const maskSchema = z.strictObject({
       about({
         form: 'text, mostly ${NAME}',
         description:
-          'A secret that goes into every hash; needed with `hash`. Lakes with the same salt have the same hashes.',
+          'A secret that goes into every hash. You need it with `hash`. Lakes with the same salt have the same hashes.',
       }),
     ),
   people: mode.optional().meta(
@@ -77,7 +77,7 @@ const FIELDS = 'fields';
 const COLUMN_NAME = /^[\p{L}\p{M}\p{N}_]{1,100}$/u;
 const WHICH = 'Only text columns that may be empty can be masked: see docs/reference/tables.md.';
 
-/** The keys with fixed names, for the schema; a salt whose variable is not set is left out, as that is told already. */
+/** The keys with fixed names, for the schema; a salt whose variable is not set is left out, because a message names it already. */
 export function ownKeysOf(tree: TreeMap): TreeMap {
   return Object.fromEntries(
     Object.entries(tree).filter(([name, value]) => !name.includes('.') && !(name === 'salt' && isBroken(value))),

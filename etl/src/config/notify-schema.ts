@@ -12,7 +12,7 @@ export const notifySchema = z.strictObject({
   url: needed(webhook, 'Give the URL of the webhook as url: ${NAME}, and set NAME in the environment or in .env.').meta(
     about({
       form: 'URL, mostly ${NAME}',
-      description: 'Where the notice is sent; http or https. The whole URL is a secret.',
+      description: 'The http or https URL to which the notice is sent. The whole URL is a secret.',
     }),
   ),
   on: listOf(oneOf(NOTICE_EVENTS, 'a reason for a notice'), '[failure, recovery]')
@@ -40,7 +40,7 @@ export const notifySchema = z.strictObject({
       about({
         form: 'true | false',
         default: 'false',
-        description: 'A GET without a body instead of a message, for dead-man switches; mostly with `on: [success]`.',
+        description: 'A GET without a body instead of a message, for dead-man switches. Use it with `on: [success]`.',
       }),
     ),
 });

@@ -59,7 +59,7 @@ export const publishSchema = z.strictObject({
         form: LOCAL_TIMES.join(' | '),
         default: 'utc',
         description:
-          'delta only. How columns *_local are written: utc labels the wall clock as UTC, which every reader takes; ntz is Delta Lake’s timestampNtz; none leaves them out.',
+          'delta only. How columns *_local are written. utc labels the wall clock as UTC, which every reader takes. ntz is Delta Lake’s timestampNtz. none leaves them out.',
       }),
     ),
   partition_by: leaf(oneOf(PARTITIONS, 'a way to partition'))

@@ -110,7 +110,7 @@ function refuseOptions(entry: PublishEntry, target: TargetConfig, add: Add): voi
     add(
       'partition_by',
       'a parquet target is divided as the lake is',
-      'Remove it, and use partition: of the top level; or add format: delta.',
+      'Remove it and use partition: of the top level, or add format: delta.',
     );
 }
 

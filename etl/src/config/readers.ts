@@ -5,7 +5,7 @@ import { suggest } from './did-you-mean';
 import { showValue } from './display-value';
 import { zoneNamed, zoneNames } from './zone';
 
-/** `says` is told about the value as the file shows it. */
+/** `says` gets the value as the file shows it. */
 export type ReadResult<T> = { ok: true; value: T } | { ok: false; says: (display: string) => string; remedy: string };
 export type ValueReader<T> = (text: string) => ReadResult<T>;
 

@@ -10,7 +10,7 @@ export function sameServices(sources: readonly SourceConfig[]): Array<readonly [
 
 /** What `check` and an export say of a pair. */
 export function sameServiceText([first, second]: readonly [string, string]): string {
-  return `asks the same service with the same key as ${second}: every ticket of ${first} counts twice`;
+  return `asks the same service with the same key as ${second}, so every ticket of ${first} counts twice`;
 }
 
 function asksTheSame(a: SourceConfig, b: SourceConfig): boolean {

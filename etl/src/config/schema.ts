@@ -26,7 +26,7 @@ export const topLevel = z.strictObject({
       about({
         form: 'IANA time zone',
         default: 'UTC',
-        description: 'Reporting zone: the columns *_local and *_date are in it.',
+        description: 'Reporting zone, which the columns *_local and *_date are in.',
       }),
     ),
   partition: leaf(oneOf(PARTITIONS, 'a way to partition'))
@@ -45,7 +45,7 @@ export const topLevel = z.strictObject({
       about({
         form: COMPRESSIONS.join(' | '),
         default: 'snappy',
-        description: 'Of the Parquet files; every BI reader opens snappy.',
+        description: 'Compression of the Parquet files. Every BI reader opens snappy.',
       }),
     ),
   raw_retention: leaf(duration('30d', 0, YEARS_MS))
@@ -93,7 +93,7 @@ export const topLevel = z.strictObject({
         form: CONTRACTS.join(' | '),
         default: 'evolve',
         description:
-          'Whether a service may change the members of its records: evolve notes it in schema_changes, freeze fails the stream and loads nothing of the page that shows it; pages before it stay loaded.',
+          'Whether a service may change the members of its records. evolve notes it in schema_changes. freeze fails the stream and loads nothing of the page that shows it. Pages before it stay loaded.',
       }),
     ),
   business_hours: z
@@ -102,7 +102,7 @@ export const topLevel = z.strictObject({
     .meta(
       about({
         form: 'map',
-        description: 'When the help desk is open: without it, columns of business minutes are empty.',
+        description: 'When the help desk is open. Without it, columns of business minutes are empty.',
       }),
     ),
   sources: z
@@ -118,7 +118,12 @@ export const topLevel = z.strictObject({
   schedule: z
     .unknown()
     .optional()
-    .meta(about({ form: 'map', description: 'When `ticketlake serve` exports; without it, only when asked.' })),
+    .meta(
+      about({
+        form: 'map',
+        description: 'When `ticketlake serve` exports. Without it, the service exports only when it is asked.',
+      }),
+    ),
   serve: z
     .unknown()
     .optional()
@@ -147,5 +152,5 @@ export const topLevel = z.strictObject({
   telemetry: z
     .unknown()
     .optional()
-    .meta(about({ form: 'map', description: 'Where exports report to: OpenLineage and OpenTelemetry.' })),
+    .meta(about({ form: 'map', description: 'Where exports report to (OpenLineage and OpenTelemetry).' })),
 });

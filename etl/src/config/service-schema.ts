@@ -25,18 +25,18 @@ export const serveSchema = z.strictObject({
       about({
         form: 'host name or address',
         default: DEFAULT_HOST,
-        description: 'Where the service listens; another than this machine alone needs a token.',
+        description: 'Where the service listens. Any host but this machine alone needs a token.',
       }),
     ),
   port: leaf(wholeNumber(0, 65_535))
     .default(DEFAULT_PORT)
-    .meta(about({ form: 'number', default: String(DEFAULT_PORT), description: 'Port; 0 is any free one.' })),
+    .meta(about({ form: 'number', default: String(DEFAULT_PORT), description: 'Port, or 0 for any free one.' })),
   token: leaf(secret)
     .optional()
     .meta(
       about({
         form: 'text, mostly ${NAME}',
-        description: 'What readers must show: as Bearer token, or as password with any user name.',
+        description: 'What readers must show, as Bearer token or as password with any user name.',
       }),
     ),
   mcp: leaf(yesOrNo)

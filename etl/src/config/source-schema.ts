@@ -83,7 +83,7 @@ export function sourceSchema(vendor: Vendor) {
           form: 'duration',
           default: `${vendor.defaults.timeoutMs / 1000}s`,
           description:
-            'How long an answer may fail to begin, or to go on. A whole answer may take five times as long; after two that did, Ticketlake stops asking.',
+            'How long an answer may fail to begin, or to go on. A whole answer may take five times as long. After two that did, Ticketlake stops asking.',
         }),
       ),
     statuses: wordsTo(oneOf(STATUS_GROUPS, 'a status group'), '{ Waiting: pending }')

@@ -13,7 +13,7 @@ export const STATE: About = {
   form: 'folder or URL',
   default: './lake/state',
   description:
-    'Where the state of the lake is kept, written as `to:` of a target. In a store, a run can begin in an empty folder: it fetches the state, and puts it back at its end.',
+    'Where the state of the lake is kept, written as `to:` of a target. In a store, a run can begin in an empty folder. It fetches the state, and puts it back at its end.',
 };
 
 export interface StateProblem {
@@ -37,7 +37,7 @@ export interface StateSurroundings {
 }
 
 const ALONE =
-  'Give the state a place of its own: it holds everything that services answered, which readers of tables must not see.';
+  'Give the state a place of its own. It holds everything that services answered, which readers of tables must not see.';
 
 export function settledState(place: TargetPlace, surroundings: StateSurroundings): SettledState {
   const { lake, folder, variables, targets } = surroundings;

@@ -50,7 +50,7 @@ const FORMS: Readonly<Partial<Record<string, string>>> = dictionary({
   abfss: 'abfss://container@account.dfs.core.windows.net/folder',
 });
 const FOLDER_REMEDY = 'Write it as ./share/desk or file:///share/desk.';
-const NO_SECRETS = 'Leave the key out of the URL, and take it away where it was written: others may have read it.';
+const NO_SECRETS = 'Leave the key out of the URL, and replace the key, because others may have read it.';
 
 /** @returns the place; a URL that carries a key is refused, and is not shown */
 export function readPlace(text: string): ReturnType<ValueReader<TargetPlace>> {

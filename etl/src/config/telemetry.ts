@@ -122,7 +122,7 @@ class Environment {
     if (value === undefined) return undefined;
     const url = urlOf(value);
     if (url !== null) return url;
-    this.refused.push(`the variable ${name} is not an http or https URL: nothing is sent there`);
+    this.refused.push(`the variable ${name} is not an http or https URL, so nothing is sent there`);
     return undefined;
   }
 
@@ -130,7 +130,7 @@ class Environment {
     const names = ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
     const name = names.find((each) => this.text(each) !== undefined);
     if (name === undefined || this.text(name)?.toLowerCase() !== 'grpc') return false;
-    this.refused.push(`the variable ${name} asks for gRPC, and metrics are sent over HTTP only: nothing is sent`);
+    this.refused.push(`the variable ${name} asks for gRPC. Metrics are sent over HTTP only, so nothing is sent`);
     return true;
   }
 
@@ -138,7 +138,7 @@ class Environment {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (/^\d{1,9}$/.test(value) && Number(value) > 0) return Math.min(Number(value), MOST_MS);
-    this.refused.push(`the variable ${name} is not a number of milliseconds: the default is used`);
+    this.refused.push(`the variable ${name} is not a number of milliseconds, so the default is used`);
     return undefined;
   }
 

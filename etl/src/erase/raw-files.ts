@@ -29,7 +29,7 @@ export async function filesThatMention(rawFolder: string, source: string, eraser
 /**
  * How many pages of a file of raw/ name the person. Pages stand there as services wrote them (`M\u00fcller`), so that
  * their values are looked through, not their text.
- * @throws LakeError for a page that is no JSON: the people in it cannot be found
+ * @throws LakeError for a page that is no JSON, so the people in it cannot be found
  */
 export async function pagesThatMention(file: string, eraser: Eraser): Promise<number> {
   let pages = 0;
@@ -62,7 +62,7 @@ function pageIn(line: string, file: string, at: number): Json {
   if (parsed.ok) return parsed.value;
   throw new LakeError(
     'unreadable',
-    `a page of ${file} at byte ${at} is no JSON: the people in it cannot be found`,
+    `a page of ${file} at byte ${at} is no JSON, so the people in it cannot be found`,
     'Remove that file of raw/, or put it back from a backup, and erase again. Records that only this file holds are then not replayed.',
   );
 }

@@ -253,7 +253,7 @@ function presentSince({ published: { row, changes } }: ExplainContext): string {
   if (at === null) return 'its history is not known';
   const change = changes.find(({ changed_at: changed }) => changed === at);
   return change === undefined
-    ? 'as created_at: its status never changed'
+    ? 'as created_at, because its status never changed'
     : `status change ${cellText(change['sequence'])} (${cellText(change['origin'])})`;
 }
 

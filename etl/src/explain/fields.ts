@@ -68,7 +68,13 @@ function fieldOrigin(
 ): FieldOrigin {
   const published = row[column] ?? null;
   if (field === undefined)
-    return { column, field_key: null, published, raw: [], how: 'a former column: the type of its field changed' };
+    return {
+      column,
+      field_key: null,
+      published,
+      raw: [],
+      how: 'a former column, because the type of its field changed',
+    };
   const id = cellText(field['field_id']);
   const unified = Object.hasOwn(values, id) ? values[id] : undefined;
   return {

@@ -1,6 +1,9 @@
 /** What the published lake says of one ticket. */
+import { isPublished } from '../publish/published';
 import { batchesOf, columnsOf } from '../query/values';
 import type { Cell } from '../query/values';
+import { ticketsAwaited } from '../base/tickets-awaited';
+import { tickets } from '../schema/ticket-tables';
 import type { PublishedReader } from '../store/database';
 
 export type PublishedRow = Readonly<Record<string, Cell>>;
@@ -15,12 +18,16 @@ export interface PublishedTicket {
   run: PublishedRow | null;
 }
 
-/** @returns the tickets that this key, number or id names; a key that fits exactly is the only one */
+/**
+ * @returns the tickets that this key, number or id names; a key that fits exactly is the only one
+ * @throws LakeError `no_tickets` while they are awaited
+ */
 export async function ticketsNamed(
   reader: PublishedReader,
   input: string,
   source: string | null,
 ): Promise<PublishedRow[]> {
+  if (!(await isPublished(reader, tickets.name))) throw ticketsAwaited();
   const found = await rowsOf(
     reader,
     `SELECT * FROM tickets WHERE (ticket_key = $typed OR ticket_id = $typed OR lower(ticket_number) = lower($typed))

@@ -107,7 +107,7 @@ function authorizationOf({ username, password }: URL): Record<string, string> {
 function answered(status: number, isEndless: boolean): Tried {
   if (status < 300) return { ok: true, status, isEndless };
   const mayPass = status >= 500 || status === 408 || status === 429;
-  const why = status < 400 ? `it answered ${status}: a redirect is not followed` : `it answered ${status}`;
+  const why = status < 400 ? `it answered ${status}, and a redirect is not followed` : `it answered ${status}`;
   return { ok: false, why, mayPass };
 }
 

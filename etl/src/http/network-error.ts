@@ -53,7 +53,7 @@ const lost: NetworkExplanation = {
 const certificate: NetworkExplanation = {
   code: 'network',
   says: ({ host }) => `the certificate of ${host} is not trusted here`,
-  remedy: "Check the address; for a company's own authority set NODE_EXTRA_CA_CERTS.",
+  remedy: "Check the address. For your company's own authority, set NODE_EXTRA_CA_CERTS.",
   retryable: false,
 };
 
@@ -109,7 +109,8 @@ const EXPLANATIONS: Readonly<Record<string, NetworkExplanation>> = dictionary({
   },
   UND_ERR_INVALID_ARG: {
     code: 'bad_input',
-    says: () => 'the request cannot be sent: the key, a header or the path holds a character that is not allowed',
+    says: () =>
+      'the request cannot be sent, because the key, a header or the path holds a character that is not allowed',
     remedy: 'Check the key and the settings of the source.',
     retryable: false,
   },

@@ -246,7 +246,7 @@ function minutes(spent: ReadonlyMap<number, number>): MinuteUsage[] {
 function usedUp(wait: Wait, until: number): VendorError {
   return new VendorError({
     code: 'rate_limited',
-    message: `${wait.message}; the next request is free at ${clockText(until)}`,
+    message: `${wait.message}, and the next request is free at ${clockText(until)}`,
     remedy: 'Run again after that to resume where it ended. Or raise requests_per_hour or requests_per_day.',
   });
 }

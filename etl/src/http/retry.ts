@@ -40,7 +40,7 @@ export interface CallCounters {
 export interface CountingCall {
   call: Call;
   counters(): CallCounters;
-  /** The service's clock as its last answer told it, epoch ms; null before the first answer. */
+  /** The service's clock, from its last answer, epoch ms; null before the first answer. */
   serverNow(): number | null;
   /** How far the machine's clock is ahead of the service's, ms, by the first answer with a Date; null before it. */
   aheadMs(): number | null;
@@ -139,7 +139,7 @@ function asksTooLong(error: VendorError, now: number): VendorError {
   return new VendorError({
     code: error.code,
     status: error.status,
-    message: `${error.message}; it asks to wait until ${clockText(now + (error.retryAfterMs ?? 0))}`,
+    message: `${error.message}, and asks to wait until ${clockText(now + (error.retryAfterMs ?? 0))}`,
     remedy: 'Run again after that to resume where it ended.',
     request: error.request,
   });

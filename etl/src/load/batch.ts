@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { Json } from '../../../vendors/json';
 import type { StoredTable } from '../store/staging-tables';
 import type { Content } from './content';
+import { placeOf } from './content';
 import type { InlineReference, ReferenceMeta, ReferenceValues } from './known-references';
 import { KnownReferences, isLater } from './known-references';
 import type { StageColumns, StageFile } from '../store/staging';
@@ -29,12 +30,33 @@ const MARKS: StageColumns = [
   ['stream', 'VARCHAR'],
 ];
 
+/** What was read of a table. */
+class TableRows {
+  readonly versions = new Map<string, RowVersion>();
+  readonly references = new Map<string, InlineReference>();
+  readonly superseded: number[] = [];
+  writer: NdjsonWriter | undefined;
+  private readonly keyPlaces: readonly number[];
+  private readonly updatedAtPlace: number;
+
+  constructor(readonly table: StoredTable) {
+    this.keyPlaces = table.key.map((column) => placeOf(table, column));
+    this.updatedAtPlace = placeOf(table, 'updated_at');
+  }
+
+  keyOf(content: Content): string {
+    return keyText(this.keyPlaces.map((place) => content[place]));
+  }
+
+  updatedAtOf(content: Content): string | null {
+    const at = content[this.updatedAtPlace];
+    return typeof at === 'string' ? at : null;
+  }
+}
+
 export class Batch {
   readonly knownReferences = new KnownReferences();
-  private readonly versions = new Map<StoredTable, Map<string, RowVersion>>();
-  private readonly references = new Map<StoredTable, Map<string, InlineReference>>();
-  private readonly writers = new Map<StoredTable, NdjsonWriter>();
-  private readonly superseded = new Map<StoredTable, number[]>();
+  private readonly tables = new Map<StoredTable, TableRows>();
   private rows = 0;
 
   /** @param folder of the batch alone; made when the first row comes */
@@ -45,14 +67,14 @@ export class Batch {
    * @returns the number of the row when it won
    */
   read(table: StoredTable, content: Content, receivedAt: string, stream: string): number | null {
-    const rows = entryOf(this.versions, table, () => new Map<string, RowVersion>());
-    const key = keyOf(table, content);
-    const updatedAt = textOrNull(content['updated_at']);
-    const known = rows.get(key);
+    const rows = this.rowsOf(table);
+    const key = rows.keyOf(content);
+    const updatedAt = rows.updatedAtOf(content);
+    const known = rows.versions.get(key);
     if (known && (receivedAt < known.precedence || isOlder(updatedAt, known.updatedAt))) return null;
-    if (known) entryOf(this.superseded, table, () => []).push(known.n);
-    const n = this.write(table, content, receivedAt, stream);
-    rows.set(key, { n, precedence: receivedAt, updatedAt });
+    if (known) rows.superseded.push(known.n);
+    const n = this.write(rows, content, receivedAt, stream);
+    rows.versions.set(key, { n, precedence: receivedAt, updatedAt });
     return n;
   }
 
@@ -71,54 +93,57 @@ export class Batch {
     content: () => Content,
     where: ReferenceMeta,
   ): InlineReference | null {
-    const rows = entryOf(this.references, table, () => new Map<string, InlineReference>());
-    const known = rows.get(key);
+    const { references } = this.rowsOf(table);
+    const known = references.get(key);
     if (known && isSame(known.values, values)) {
       if (isLater(where, known.where)) known.where = where;
       return known;
     }
-    const other = referenceOf(values, content(), where);
+    const other = referenceOf(table, values, content(), where);
     if (known && !wins(other, known)) return null;
     if (known) known.isReplaced = true;
-    rows.set(key, other);
+    references.set(key, other);
     return other;
   }
 
   /** Closes the files, by table. Nothing can be added any more. */
   staged(): Map<StoredTable, StagedTable> {
-    for (const [table, references] of this.references) {
-      for (const reference of references.values()) {
-        this.write(table, reference.content, precedenceOf(reference), reference.where.stream);
+    const staged = new Map<StoredTable, StagedTable>();
+    for (const rows of this.tables.values()) {
+      for (const reference of rows.references.values()) {
+        this.write(rows, reference.content, precedenceOf(reference), reference.where.stream);
       }
+      if (rows.writer) staged.set(rows.table, { file: rows.writer.finished(), superseded: rows.superseded });
     }
-    const tables = [...this.writers].map(([table, writer]): [StoredTable, StagedTable] => {
-      return [table, { file: writer.finished(), superseded: this.superseded.get(table) ?? [] }];
-    });
-    return new Map(tables);
+    return staged;
   }
 
-  private write(table: StoredTable, content: Content, precedence: string, stream: string): number {
-    const writer = entryOf(this.writers, table, () => {
-      return new NdjsonWriter(this.folder, table.name, [...table.columns, ...MARKS]);
-    });
+  private rowsOf(table: StoredTable): TableRows {
+    let rows = this.tables.get(table);
+    if (rows === undefined) this.tables.set(table, (rows = new TableRows(table)));
+    return rows;
+  }
+
+  private write(rows: TableRows, content: Content, precedence: string, stream: string): number {
+    const { table } = rows;
+    rows.writer ??= new NdjsonWriter(this.folder, table.name, [...table.columns, ...MARKS]);
     const n = (this.rows += 1);
-    content['n'] = n;
-    content['rank'] = precedence;
-    content['stream'] = stream;
-    writer.write(content);
+    content.push(n, precedence, stream);
+    rows.writer.writeValues(content);
     return n;
   }
 }
 
-function entryOf<T>(tables: Map<StoredTable, T>, table: StoredTable, make: () => T): T {
-  let entry = tables.get(table);
-  if (entry === undefined) tables.set(table, (entry = make()));
-  return entry;
-}
-
-function referenceOf(values: ReferenceValues, content: Content, where: ReferenceMeta): InlineReference {
-  const filled = Object.values(content).filter((value) => value !== undefined).length;
-  return { values, content, hash: hash('sha1', JSON.stringify(content), 'base64'), filled, where, isReplaced: false };
+/** Its hash is of the members that have a value, as JSON: ranks that are stored end with it. */
+function referenceOf(
+  { columns }: StoredTable,
+  values: ReferenceValues,
+  content: Content,
+  where: ReferenceMeta,
+): InlineReference {
+  const filled = content.filter((value) => value !== undefined).length;
+  const members = JSON.stringify(Object.fromEntries(columns.map(([column], at) => [column, content[at]])));
+  return { values, content, hash: hash('sha1', members, 'base64'), filled, where, isReplaced: false };
 }
 
 /** As the ranks of the rows compare, which are made of the same parts. */
@@ -136,10 +161,6 @@ function isSame(values: ReferenceValues, known: ReferenceValues): boolean {
   return values.length === known.length && values.every((value, at) => value === known[at]);
 }
 
-function keyOf(table: StoredTable, content: Content): string {
-  return keyText(table.key.map((column) => content[column]));
-}
-
 /** Of the key columns' values. Stored texts hold no NUL. */
 export function keyText(values: ReadonlyArray<Json | undefined>): string {
   return values.length === 1 ? String(values[0]) : values.join('\u0000');
@@ -147,8 +168,4 @@ export function keyText(values: ReadonlyArray<Json | undefined>): string {
 
 function isOlder(candidate: string | null, known: string | null): boolean {
   return candidate !== null && known !== null && candidate < known;
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

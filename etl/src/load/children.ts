@@ -27,11 +27,13 @@ export function stageNamed(folder: string, named: readonly NamedRecord[]): Stage
   return StageFile.write(folder, 'named', columns, named);
 }
 
-/** Ids that the scan in progress has named. Pages that are older than the scan do not count. */
+/**
+ * Ids that the scan in progress has named, some of them more than once. Pages that are older than the scan do not count.
+ */
 export async function rememberNamed(session: Session, named: StageFile, source: string): Promise<void> {
   if (named.rows === 0) return;
   await session.run(
-    `INSERT INTO seen SELECT DISTINCT $source, n.stream, n.slice, n.kind, n.id FROM ${named.sql} n
+    `INSERT INTO seen SELECT $source, n.stream, n.slice, n.kind, n.id FROM ${named.sql} n
      JOIN slices s ON s.source = $source AND s.stream = n.stream AND s.key = n.slice AND n.at >= s.begun_at
      WHERE s.ticket_id IS NOT NULL OR n.kind IN ('record', 'nameless')`,
     { source },

@@ -8,7 +8,8 @@ export function noteCuts(rows: Rows): void {
   for (const ticket of rows.tickets) {
     noteLong(rows, ticket.ticket_id, ticket);
     for (const { field_id, value_text } of ticket.custom_fields) {
-      noteLong(rows, ticket.ticket_id, { [`custom_fields.${field_id}`]: value_text });
+      if (value_text !== null && value_text.length > TEXT_LIMIT)
+        noteCut(rows, ticket.ticket_id, `custom_fields.${field_id}`, value_text.length);
     }
   }
   for (const comment of rows.comments) noteLong(rows, comment.comment_id, comment);
@@ -24,12 +25,10 @@ function noteLong(rows: Rows, recordId: string, row: object): void {
   const members = row as Readonly<Record<string, unknown>>;
   for (const member in members) {
     const value = members[member];
-    if (typeof value !== 'string' || value.length <= TEXT_LIMIT) continue;
-    new IssueCollector(rows, recordId).add(
-      'note',
-      member,
-      'text_cut',
-      `${value.length} UTF-16 units, ${TEXT_LIMIT} are kept`,
-    );
+    if (typeof value === 'string' && value.length > TEXT_LIMIT) noteCut(rows, recordId, member, value.length);
   }
+}
+
+function noteCut(rows: Rows, recordId: string, field: string, length: number): void {
+  new IssueCollector(rows, recordId).add('note', field, 'text_cut', `${length} UTF-16 units, ${TEXT_LIMIT} are kept`);
 }

@@ -11,7 +11,7 @@ const RECORDS = 5000;
 export class GcPacer {
   private records = 0;
 
-  /** To be told of every page: collects when enough was read since it last did. */
+  /** To be called for every page: collects when enough was read since it last did. */
   onRecords(records: number): void {
     this.records += records;
     if (this.records >= RECORDS) this.collect();

@@ -2,7 +2,8 @@
  * The mentions of people and fields that a batch has already. A batch names the same few people and fields many times,
  * and a row for each mention cost more than the ticket's own row.
  */
-import type { Json } from '../../../vendors/json';
+import type { PersonRole } from '../../../vendors/model';
+import type { Content } from './content';
 
 /** Where a mention stands. */
 export interface ReferenceMeta {
@@ -20,7 +21,7 @@ export type ReferenceValues = ReadonlyArray<string | boolean | null>;
 export interface InlineReference {
   /** What was said, to know it again: a batch names the same few people many times. */
   readonly values: ReferenceValues;
-  readonly content: Record<string, Json | undefined>;
+  readonly content: Content;
   /** Of the content, the same for ever: of two mentions that say as much the larger one wins. */
   readonly hash: string;
   /** How many columns are filled. */
@@ -34,8 +35,8 @@ export function isLater(candidate: ReferenceMeta, known: ReferenceMeta): boolean
   return a === b ? candidate.run > known.run : a > b;
 }
 
-/** How people and fields are mentioned. */
-export type ReferenceKind = 'agent' | 'requester' | 'person' | 'field';
+/** How people and fields are mentioned: by a reference, or with what a record says of them besides. */
+export type ReferenceKind = 'agent' | 'requester' | 'person' | 'field' | `mentioned ${PersonRole | 'person'}`;
 
 interface KnownMention {
   name: string | null;

@@ -90,13 +90,7 @@ export class RecordRows {
     }
     for (const named of rows.names) {
       const { kind, id, name } = named;
-      this.named(
-        STORED_NAMES,
-        [kind, id],
-        [name],
-        (origin) => ({ ...contentOf(STORED_NAMES, named), origin }),
-        version,
-      );
+      this.named(STORED_NAMES, [kind, id], [name], (origin) => contentOf(STORED_NAMES, { ...named, origin }), version);
     }
   }
 
@@ -111,8 +105,11 @@ export class RecordRows {
     const n = this.batch.read(STORED_TICKETS, content, this.receivedAt, this.stream.name);
     if (n !== null) {
       const byField = new Map(ticket.custom_fields.map((value) => [value.field_id, value]));
-      for (const value of byField.values())
-        this.values.write(Object.assign(valueContent(ticket.ticket_id, value), { n }));
+      for (const value of byField.values()) {
+        const ofValue = valueContent(ticket.ticket_id, value);
+        ofValue.push(n);
+        this.values.writeValues(ofValue);
+      }
       this.steps.add(content, this.receivedAt, this.stream.name);
     }
     const { updated_at: version } = ticket;
@@ -166,8 +163,18 @@ export class RecordRows {
   }
 
   private person(person: Person, origin: Origin, version: string | null): void {
-    if (origin === 'list') this.row(STORED_PEOPLE, personContent(person, origin));
-    else this.mentionedPerson(person, origin, version);
+    if (origin === 'list') {
+      this.row(STORED_PEOPLE, personContent(person, origin));
+      return;
+    }
+    const { person_id: id, name, email, role } = person;
+    const { knownReferences } = this.batch;
+    const kind = MENTIONED[role ?? 'person'];
+    const where = this.whereOf(version);
+    const isBare = hasNoMoreThanNames(person);
+    if (isBare && knownReferences.has(kind, id, name, email, where)) return;
+    const addReference = this.mentionedPerson(person, origin, version);
+    if (isBare) knownReferences.add(kind, id, name, email, where, addReference);
   }
 
   /** @returns the mention that stands for the person, when it says the same */
@@ -192,7 +199,7 @@ export class RecordRows {
       () => personContent(person, origin),
       version,
     );
-    const content = () => ({ person_id: storedText(id), origin, role: role ?? undefined });
+    const content = () => contentOf(STORED_ROLES, { person_id: id, origin, role });
     if (role !== null) this.addReference(STORED_ROLES, [id, origin, role], [], content, null);
     return addReference;
   }
@@ -212,6 +219,19 @@ export class RecordRows {
     const addReference = this.mentionedPerson({ ...NOBODY, person_id: id, name, email, role }, 'reference', version);
     knownMentions.add(kind, id, name, email, where, addReference);
   }
+}
+
+const MENTIONED = {
+  agent: 'mentioned agent',
+  requester: 'mentioned requester',
+  operator: 'mentioned operator',
+  person: 'mentioned person',
+} as const;
+
+/** Whether nothing is said of a person but name, address and role, as of nearly all who are mentioned. */
+function hasNoMoreThanNames({ organization, organization_id, team, team_id, is_active, time_zone }: Person): boolean {
+  const isOfNone = organization === null && organization_id === null && team === null && team_id === null;
+  return isOfNone && is_active === null && time_zone === null;
 }
 
 const NOBODY: Omit<Person, 'person_id'> = {

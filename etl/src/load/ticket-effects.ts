@@ -21,19 +21,23 @@ export function valuesWriter(folder: string): NdjsonWriter {
 
 /** The status of a reading, beside its rank and stream. */
 const READ = ['status', 'status_group', 'status_at', 'updated_at'];
-const OLD = ['status AS old_status', 'status_group AS old_group', 'updated_at AS old_updated_at', 'rank AS old_rank'];
+const OLD = [
+  ['status', 'old_status', 'VARCHAR'],
+  ['status_group', 'old_group', 'VARCHAR'],
+  ['updated_at', 'old_updated_at', 'TIMESTAMPTZ'],
+  ['rank', 'old_rank', 'VARCHAR'],
+  ['run_id', 'old_run', 'VARCHAR'],
+  ['first_done_at', 'first_done_at', 'TIMESTAMPTZ'],
+] as const;
 
 /** A ticket that is done when it is seen for the first time was done by its last change. */
 export function firstSight(steps: Stage | null): FirstSight {
   const done = (row: string): string =>
     `CASE WHEN ${row}.status_group IN ('solved', 'closed') THEN ${row}.updated_at END`;
-  const seen = steps === null ? done('s') : `CASE WHEN f.step = 0 THEN ${done('f')} ELSE ${done('s')} END`;
   return {
-    verdictColumns: [
-      ...READ.map((column) => `, s.${column}`),
-      ...[...OLD, 'run_id AS old_run', 'first_done_at'].map((column) => `, w.${column}`),
-    ].join(''),
-    writtenColumns: `, CASE v.verdict WHEN 'new' THEN ${seen} ELSE v.first_done_at END AS first_done_at`,
+    read: READ,
+    old: OLD,
+    doneAt: steps === null ? done('s') : `CASE WHEN f.step = 0 THEN ${done('f')} ELSE ${done('s')} END`,
     join: steps === null ? '' : `LEFT JOIN ${steps.name} f ON f.ticket_id = s.ticket_id AND f.step = 0`,
   };
 }
@@ -54,11 +58,15 @@ export async function replaceValues(
       `DELETE FROM w_custom_values w USING ${mergeResult.name} v WHERE w.source = $source AND v.verdict = 'changed' AND w.ticket_id = v.ticket_id`,
       { source },
     );
-  if (values.rows === 0 || mergeResult.all.new + mergeResult.all.changed === 0) return;
+  const { all } = mergeResult;
+  if (values.rows === 0 || all.new + all.changed === 0) return;
   const left = superseded.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${superseded.join()}]))`;
+  const written =
+    all.unchanged === 0
+      ? ''
+      : `SEMI JOIN (SELECT ticket_id FROM ${mergeResult.name} WHERE verdict IN ('new', 'changed')) v USING (ticket_id)`;
   await session.run(
-    `INSERT INTO w_custom_values BY NAME SELECT $source AS source, $run AS run_id, f.* EXCLUDE (n) FROM ${values.sql} f
-     SEMI JOIN (SELECT ticket_id FROM ${mergeResult.name} WHERE verdict IN ('new', 'changed')) v USING (ticket_id) ${left}`,
+    `INSERT INTO w_custom_values BY NAME SELECT $source AS source, $run AS run_id, f.* EXCLUDE (n) FROM ${values.sql} f ${written} ${left}`,
     { source, run: runId },
   );
 }

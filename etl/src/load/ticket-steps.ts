@@ -2,7 +2,9 @@
  * The readings of tickets within one batch, where they differ in status: what was observed must not depend on how
  * pages are cut into batches. A ticket that was read once is told of by its row.
  */
+import { STORED_TICKETS } from '../store/staging-tables';
 import type { Content } from './content';
+import { placeOf } from './content';
 import type { StageColumns } from '../store/staging';
 import { StageFile } from '../store/staging';
 
@@ -28,13 +30,19 @@ const COLUMNS: StageColumns = [
   ['stream', 'VARCHAR'],
 ];
 
+const TICKET_ID = placeOf(STORED_TICKETS, 'ticket_id');
+const STATUS = placeOf(STORED_TICKETS, 'status');
+const STATUS_GROUP = placeOf(STORED_TICKETS, 'status_group');
+const STATUS_AT = placeOf(STORED_TICKETS, 'status_at');
+const UPDATED_AT = placeOf(STORED_TICKETS, 'updated_at');
+
 export class TicketSteps {
   private readonly steps = new Map<string, TicketStep[]>();
   private readonly readAgain = new Set<string>();
 
   /** @param content a reading that counts, in the order in which they were received */
   add(content: Content, precedence: string, stream: string): void {
-    const ticketId = String(content['ticket_id']);
+    const ticketId = String(content[TICKET_ID]);
     const known = this.steps.get(ticketId);
     if (known) this.readAgain.add(ticketId);
     const steps = known ?? [];
@@ -43,10 +51,10 @@ export class TicketSteps {
     const step: TicketStep = {
       ticket_id: ticketId,
       step: steps.length,
-      status: textOrNull(content['status']),
-      status_group: String(content['status_group']),
-      status_at: textOrNull(content['status_at']),
-      updated_at: textOrNull(content['updated_at']),
+      status: textOrNull(content[STATUS]),
+      status_group: String(content[STATUS_GROUP]),
+      status_at: textOrNull(content[STATUS_AT]),
+      updated_at: textOrNull(content[UPDATED_AT]),
       rank: precedence,
       stream,
     };

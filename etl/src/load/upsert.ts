@@ -18,8 +18,9 @@ export interface Upsert {
 }
 
 /**
- * Temporary table of the keys of staged rows, each with its number `n` and what became of it: new, changed, same or stale.
- * It is narrow: the rows themselves are read from their file once more, and only where they are written.
+ * Relation of the keys of staged rows, each with its number `n` and what became of it: new, changed, same or stale. It is
+ * narrow: the rows themselves are read from their file once more, and only where they are written. Where all of them are
+ * new it is their file, else a temporary table.
  */
 export interface MergeResult {
   readonly name: string;
@@ -39,24 +40,30 @@ export interface Judged {
 
 /** What tickets have beside other rows. */
 export interface FirstSight {
-  /** Columns of the verdict beside the usual ones: of what was staged, and of what was stored. */
-  verdictColumns: string;
-  /** Columns that are written beside those of the file. */
-  writtenColumns: string;
-  /** A join that they need. */
+  /** Columns of the verdict that say what was staged. */
+  read: readonly string[];
+  /** Columns of the verdict that say what was stored, each with its name there and its type. */
+  old: ReadonlyArray<readonly [column: string, name: string, type: string]>;
+  /** `first_done_at` of a staged row `s` that is new. */
+  doneAt: string;
+  /** A join that it needs. */
   join: string;
 }
-
-const NO_TICKET: FirstSight = { verdictColumns: '', writtenColumns: '', join: '' };
 
 /** Rows of a table that are compared with what is stored. */
 export interface Compared {
   table: StoredTable;
   rows: StagedTable;
-  first: FirstSight;
-  /** The table of their keys and verdicts. */
+  /** null: it is no table of tickets. */
+  first: FirstSight | null;
+  /** The relation of their keys and verdicts. */
   name: string;
+  /** SELECT of the rows with their hashes where all of them are new; null: each has its verdict in `name`. */
+  fresh: string | null;
 }
+
+/** Of fewer rows, asking first whether all of them are new costs as much as it saves. */
+const MANY_ROWS = 1000;
 
 /** Compares staged rows with those of their table. @param first of tickets alone */
 export async function compare(
@@ -65,20 +72,57 @@ export async function compare(
   rows: StagedTable,
   { hash, join = '' }: Judged,
   { source, runId }: Upsert,
-  first: FirstSight = NO_TICKET,
+  first: FirstSight | null = null,
 ): Promise<Compared> {
   const { file, superseded } = rows;
-  const name = `verdict_${table.name}`;
-  const sameKey = table.key.map((column) => `w.${column} = s.${column}`).join(' AND ');
   const counting = superseded.length === 0 ? '' : `WHERE f.n NOT IN (SELECT unnest([${superseded.join()}]))`;
+  const hashed = `SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}`;
+  if (await areAllNew(session, table, rows, source)) {
+    const name = `(SELECT ${freshColumns(table, first)} FROM ${file.sql} f ${counting})`;
+    return { table, rows, first, name, fresh: hashed };
+  }
+  const name = `verdict_${table.name}`;
+  const extra = [
+    ...(first?.read ?? []).map((column) => `, s.${column}`),
+    ...(first?.old ?? []).map(([column, as]) => `, w.${column} AS ${as}`),
+  ];
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${name} AS
      SELECT ${table.key.map((column) => `s.${column}`).join(', ')}, s.n, s.rank, s.hash, s.stream, ${mergeActionSql(table)} AS verdict,
-       ${raisesSql(table)} AS raises${first.verdictColumns}
-     FROM (SELECT f.*, ${hash} AS hash FROM ${file.sql} f ${join} ${counting}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey}`,
+       ${raisesSql(table)} AS raises${extra.join('')}
+     FROM (${hashed}) s LEFT JOIN ${table.name} w ON w.source = $source AND ${sameKey(table, 's')}`,
     { source, ...(table === STORED_TICKETS ? { run: runId } : {}) },
   );
-  return { table, rows, first, name };
+  return { table, rows, first, name, fresh: null };
+}
+
+/** Whether none of many rows is stored: then they need not be compared one by one, nor read twice. */
+async function areAllNew(
+  session: Session,
+  table: StoredTable,
+  { file }: StagedTable,
+  source: string,
+): Promise<boolean> {
+  if (!isOfTickets(table) || file.rows < MANY_ROWS) return false;
+  const key = table.key.map((column) => `f.${column}`).join(', ');
+  const known = await session.one(
+    `SELECT 1 FROM ${table.name} w SEMI JOIN (SELECT ${key} FROM ${file.sql} f) s ON ${sameKey(table, 's')} WHERE w.source = $source LIMIT 1`,
+    { source },
+    () => true,
+  );
+  return known === undefined;
+}
+
+/** Of a verdict on staged rows `f` of which none is stored. */
+function freshColumns(table: StoredTable, first: FirstSight | null): string {
+  const own = [...table.key, 'n', 'rank', 'stream', ...(first?.read ?? [])].map((column) => `f.${column}`);
+  const old = (first?.old ?? []).map(([, as, type]) => `NULL::${type} AS ${as}`);
+  return [...own, `'new' AS verdict`, 'false AS raises', ...old].join(', ');
+}
+
+/** @param row alias of staged rows or of their verdicts; stored ones are `w` */
+function sameKey({ key }: StoredTable, row: string): string {
+  return key.map((column) => `w.${column} = ${row}.${column}`).join(' AND ');
 }
 
 /**
@@ -88,32 +132,39 @@ export async function compare(
  */
 export async function write(
   session: Session,
-  { table, rows: { file }, first, name }: Compared,
+  compared: Compared,
   { raises, ...counted }: Counted,
-  { source, runId }: Upsert,
+  upsert: Upsert,
 ): Promise<MergeResult> {
+  const { table, name } = compared;
+  const { source } = upsert;
   const mergeResult = { name, ...counted };
   const { all } = mergeResult;
   if (raises > 0) await bumpReferencePrecedence(session, table, mergeResult, source);
   if (all.changed > 0) {
-    const doomed = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
     await session.run(
-      `DELETE FROM ${table.name} w USING ${name} v WHERE w.source = $source AND v.verdict = 'changed' AND ${doomed}`,
+      `DELETE FROM ${table.name} w USING ${name} v WHERE w.source = $source AND v.verdict = 'changed' AND ${sameKey(table, 'v')}`,
       { source },
     );
   }
   if (all.new + all.changed > 0) {
-    await session.run(
-      `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, s.* EXCLUDE (n), v.hash${first.writtenColumns}
-       FROM ${file.sql} s JOIN ${name} v USING (n) ${first.join} WHERE v.verdict IN ('new', 'changed')`,
-      { source, run: runId },
-    );
+    await session.run(insertSql(compared), { source, run: upsert.runId });
     if (isOfTickets(table)) {
       const changedTickets = `SELECT DISTINCT $source, ticket_id FROM ${name} WHERE verdict IN ('new', 'changed')`;
       await markTicketsDirty(session, changedTickets, { source });
     }
   }
   return mergeResult;
+}
+
+function insertSql({ table, rows: { file }, first, name, fresh }: Compared): string {
+  const join = first?.join ?? '';
+  const row = `INSERT INTO ${table.name} BY NAME SELECT $source AS source, $run AS run_id, s.* EXCLUDE (n)`;
+  if (fresh !== null)
+    return `${row}${first === null ? '' : `, ${first.doneAt} AS first_done_at`} FROM (${fresh}) s ${join}`;
+  const doneAt =
+    first === null ? '' : `, CASE v.verdict WHEN 'new' THEN ${first.doneAt} ELSE v.first_done_at END AS first_done_at`;
+  return `${row}, v.hash${doneAt} FROM ${file.sql} s JOIN ${name} v USING (n) ${join} WHERE v.verdict IN ('new', 'changed')`;
 }
 
 /**
@@ -126,10 +177,9 @@ async function bumpReferencePrecedence(
   mergeResult: Pick<MergeResult, 'name'>,
   source: string,
 ): Promise<void> {
-  const sameKey = table.key.map((column) => `w.${column} = v.${column}`).join(' AND ');
   await session.run(
     `UPDATE ${table.name} w SET rank = v.rank FROM ${mergeResult.name} v
-     WHERE w.source = $source AND ${sameKey} AND v.raises`,
+     WHERE w.source = $source AND ${sameKey(table, 'v')} AND v.raises`,
     { source },
   );
 }

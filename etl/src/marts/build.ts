@@ -89,34 +89,48 @@ export function buildMarts(
 ): Promise<Changes> {
   return working.exclusive(async (session) => {
     const build = new Build(session, working.memoryLimit, { runId, now }, file);
-    const plan = await build.step(async (step) => {
-      const prepared = await prepare(session, config);
-      // The publication of the last build was not completed, or there was none.
-      file.isBehind = prepared.values[UNPUBLISHED] !== '';
-      if (file.isBehind) await markUnpublishedDirty(session);
-      const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
-      build.maskWith(martMasks);
-      const state = await presentState(session, config, prepared, prepared.values, prepared.t);
-      const found = await planned(working, step, { config, now, prepared, martMasks, state, file });
-      if (found !== null) return found;
-      // All of them stand as they are.
-      await updateRun(step, runId, prepared.t);
-      if (!areRejectsBuilt(prepared.values, state.rejectsDigest))
-        await updateRejects(step, prepared.t, ticketMarts(file), state.rejectsDigest);
-      return null;
-    });
-    if (plan !== null) {
-      if (plan.tickets.isWhole) await file.beginFresh(session, [...TABLES, ...plan.tickets.fieldTables]);
-      const marts = await buildTickets(build, plan.tickets);
-      await build.step(async (step) => {
-        await updateRest(step, plan, marts, now);
-        await updateRun(step, runId, plan.t);
-        await updateRejects(step, plan.t, marts, plan.rejectsDigest);
-      });
-      await build.step(({ session: free }) => dropTemporaryTables(free, KEPT));
+    try {
+      await bringUpToDate(working, session, build, { config, runId, now });
+    } finally {
+      await build.end();
     }
     return build.changes;
   });
+}
+
+async function bringUpToDate(
+  working: WorkingDatabase,
+  session: Session,
+  build: Build,
+  { config, runId, now }: BuildOptions,
+): Promise<void> {
+  const { file } = build;
+  const plan = await build.step(async (step) => {
+    const prepared = await prepare(session, config);
+    // The publication of the last build was not completed, or there was none.
+    file.isBehind = prepared.values[UNPUBLISHED] !== '';
+    if (file.isBehind) await markUnpublishedDirty(session);
+    const martMasks = await MartMasks.of(working, session, prepared.masks, prepared.t);
+    build.maskWith(martMasks);
+    const state = await presentState(session, config, prepared, prepared.values, prepared.t);
+    const found = await planned(working, step, { config, now, prepared, martMasks, state, file });
+    if (found !== null) return found;
+    // All of them stand as they are.
+    await updateRun(step, runId, prepared.t);
+    if (!areRejectsBuilt(prepared.values, state.rejectsDigest))
+      await updateRejects(step, prepared.t, ticketMarts(file), state.rejectsDigest);
+    return null;
+  });
+  if (plan !== null) {
+    if (plan.tickets.isWhole) await file.beginFresh(session, [...TABLES, ...plan.tickets.fieldTables]);
+    const marts = await buildTickets(build, plan.tickets);
+    await build.step(async (step) => {
+      await updateRest(step, plan, marts, now);
+      await updateRun(step, runId, plan.t);
+      await updateRejects(step, plan.t, marts, plan.rejectsDigest);
+    });
+    await build.step(({ session: free }) => dropTemporaryTables(free, KEPT));
+  }
 }
 
 /** How the names begin of temporary tables that are published from. */
@@ -128,7 +142,7 @@ async function updateRun({ session, update, rowsOf }: Step, runId: string, t: Ta
   for (const mart of [sourcesMart(t), runsMart()]) await update(mart);
 }
 
-/** What records told of themselves. */
+/** What records say of themselves. */
 async function updateRejects(
   { session, update }: Step,
   t: Tables<'sources'>,

@@ -35,7 +35,7 @@ export function rememberHours(session: Session, hours: HoursBySource): Promise<v
 export async function noteChangedHours(working: WorkingDatabase, config: Config, listener: Listener): Promise<void> {
   const changed = changedHours(config, await metaValues(working));
   if (changed.length === 0) return;
-  const message = `business_hours changed for ${changed.join(', ')}: the business minutes of all their tickets are computed anew`;
+  const message = `business_hours changed for ${changed.join(', ')}, so the business minutes of all their tickets are computed anew`;
   listener({ type: 'note', source: null, stream: null, level: 'info', message });
 }
 

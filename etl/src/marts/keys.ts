@@ -49,8 +49,8 @@ export async function prepareKeys(session: Session, known: Tables<'queue_ids'>):
   for (const kind of kindsOf(known)) if (await findClashes(session, t, kind)) clashing.add(kind.name);
   const suffix = (kind: KeyKind['name'], source: string, parent: string | null, id: string) => {
     if (!clashing.has(kind)) return '';
-    const ofParent = parent === null ? '' : ` AND c.parent = ${parent}`;
-    return ` || coalesce((SELECT c.suffix FROM ${t.clash} c WHERE c.kind = '${kind}' AND c.source = ${source}${ofParent} AND c.id = ${id}), '')`;
+    const ofParent = parent === null ? '' : ` AND alike.parent = ${parent}`;
+    return ` || coalesce((SELECT alike.suffix FROM ${t.clash} alike WHERE alike.kind = '${kind}' AND alike.source = ${source}${ofParent} AND alike.id = ${id}), '')`;
   };
   const plain = (kind: KeyKind['name'], source: string, id: string) =>
     `(${source} || ':' || ${id}${suffix(kind, source, null, id)})`;

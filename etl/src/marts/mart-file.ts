@@ -185,10 +185,15 @@ export class MartFile {
     if (this.isFresh || !isDescribed) await session.run(tables.map((table) => this.describedAs(table)).join('; '));
     await this.flush(session);
     failpoint('publish.copy_changed');
-    if (await this.isLoose(tables)) await this.writeAfresh(session, tables);
+    if (this.hasOthers(tables) || (await this.isLoose(tables))) await this.writeAfresh(session, tables);
     await session.run(`DETACH ${ASIDE}`);
     await syncFile(this.tempFile);
     await session.run(`${attachSql(this.tempFile, ASIDE)} (READ_ONLY)`);
+  }
+
+  /** Whether it holds tables that are not published, as people while tickets are awaited. */
+  private hasOthers(tables: readonly Table[]): boolean {
+    return [...this.measures.keys()].some((held) => !tables.some(({ name }) => name === held));
   }
 
   /** Whether so many rows were replaced, or are new, that the copy should be written afresh. */

@@ -24,6 +24,7 @@ import { metaValue, metaValues, setMeta } from '../store/ddl';
 import type { Keys } from './keys';
 import { withPublished } from './mart-file';
 import { isPerson, peopleAmongValues } from './person-values';
+import { PUBLISHED_FILE, standingOf } from './standing-database';
 import type { Made, Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -246,7 +247,10 @@ export async function noteMaskedFields(
   const requested = Object.keys(mask?.fields ?? {});
   const people = mask?.people ?? null;
   if (requested.length === 0 && people === null) return;
-  const names = fieldNames(Masks.of({ mask }, await metaValues(working)));
+  const values = await metaValues(working);
+  // There are fields in the file when there are tickets.
+  if (standingOf(values[PUBLISHED_FILE]) === null) return;
+  const names = fieldNames(Masks.of({ mask }, values));
   const fields = await working.exclusive((session) =>
     withPublished(session, working.places, (published) =>
       session.all(knownFields(asStored(published(customFields))), undefined, knownField(names)),
@@ -261,7 +265,7 @@ export async function noteMaskedFields(
     const found = fields.map((field) => [field, matchOf(field, name)] as const);
     const further = found.filter(([, match]) => match === 'label').map(([field]) => shownName(field));
     const message = found.every(([, match]) => match === null)
-      ? `mask.fields.${name} masks nothing: no custom field of the lake has this column_name`
+      ? `mask.fields.${name} masks nothing, because no custom field of the lake has this column_name`
       : `mask.fields.${name} also masks ${further.join(', ')}, whose label is or was the same`;
     if (further.length === 0 && found.some(([, match]) => match !== null)) continue;
     listener({ type: 'note', source: null, stream: null, level: 'warning', message });

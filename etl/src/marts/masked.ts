@@ -208,7 +208,7 @@ function withoutRaw(select: string): string {
 export async function noteChangedMasks(working: WorkingDatabase, config: Config, listener: Listener): Promise<boolean> {
   if (!hasChangedMasks(config, await metaValues(working))) return false;
   const message =
-    'mask changed: every row is computed anew. Until this run has published, what was published before stays as it is';
+    'mask changed, so every row is computed anew. Until this run has published, what was published before stays as it is';
   listener({ type: 'note', source: null, stream: null, level: 'info', message });
   return true;
 }

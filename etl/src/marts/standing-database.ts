@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { jsonOf } from '../base/json-text';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION } from '../schema/tables';
+import { tickets } from '../schema/ticket-tables';
 import type { MetaValues } from '../store/ddl';
 import { MART_VERSION } from '../store/unpublished';
 
@@ -40,10 +41,10 @@ const STANDING = z.object({
 export type Basis = z.infer<typeof BASIS>;
 export type Standing = z.infer<typeof STANDING>;
 
-/** @returns null for what an earlier version kept, or of a file with other columns */
+/** @returns null for what an earlier version kept, or of a file with other columns, or without tables of tickets */
 export function standingOf(text = ''): Standing | null {
   const standing = STANDING.safeParse(jsonOf(text)).data;
-  return standing?.schema === SCHEMA_VERSION ? standing : null;
+  return standing?.schema === SCHEMA_VERSION && tickets.name in standing.basis.measures ? standing : null;
 }
 
 export function standingText(standing: Omit<Standing, 'schema'>): string {

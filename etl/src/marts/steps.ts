@@ -9,8 +9,7 @@ import {
   ticketTags,
   tickets,
 } from '../schema/ticket-tables';
-import type { MemoryLimited } from '../store/memory-retry';
-import { releaseMemory, retryWithMoreMemory } from '../store/memory-retry';
+import { LastingMemory } from '../store/memory-retry';
 import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import { noteUnpublished } from '../store/unpublished';
@@ -73,6 +72,9 @@ export interface Step {
   rowsOf(table: Table): string | null;
 }
 
+/** A part of 10,000 tickets needs it: the joins of `tickets` take some megabytes each (measured). */
+const PART_MEMORY = '128MB';
+
 /**
  * One update of all marts, a transaction a part: what a part held in memory and in temporary tables is free when it is
  * done. Nothing else is done with the database in between.
@@ -80,13 +82,26 @@ export interface Step {
 export class Build {
   readonly changes = new Changes();
   private masks = MartMasks.none;
+  private readonly memory: LastingMemory;
 
   constructor(
     private readonly session: Session,
-    private readonly memoryLimit: string,
+    memoryLimit: string,
     private readonly stamp: Stamp,
     readonly file: MartFile,
-  ) {}
+  ) {
+    this.memory = new LastingMemory({ memoryLimit, run: (sql) => session.run(sql) });
+  }
+
+  /** To be called before the steps that are parts of the tickets: they need more memory than any other. */
+  beginParts(): Promise<void> {
+    return this.memory.give(PART_MEMORY);
+  }
+
+  /** Nothing is to follow. */
+  end(): Promise<void> {
+    return this.memory.end();
+  }
 
   /** Every mart that is updated from now on passes the masks. */
   maskWith(masks: MartMasks): void {
@@ -95,9 +110,8 @@ export class Build {
 
   /** @param work is done again from its beginning when it fails for want of memory */
   async step<T>(work: (step: Step) => Promise<T>): Promise<T> {
-    const { session, memoryLimit, stamp, file } = this;
-    const limited = { memoryLimit, run: (sql: string) => session.run(sql) };
-    const { result, changes, verdicts } = await retryWithMoreMemory(limited, () =>
+    const { session, memory, stamp, file } = this;
+    const { result, changes, verdicts } = await memory.retry(() =>
       inTransaction(session, async () => {
         const changed = new Changes();
         const found: Verdict[] = [];
@@ -117,17 +131,17 @@ export class Build {
         return { result: done, changes: changed, verdicts: found };
       }),
     );
-    await this.write(limited, verdicts);
-    if (changes.isOfTickets) await releaseMemory(limited);
+    await this.write(verdicts);
+    if (changes.isOfTickets) await memory.release();
     this.changes.addAll(changes);
     return result;
   }
 
   /** What is said of the run alone is written where something else is. */
-  private async write(limited: MemoryLimited, verdicts: readonly Verdict[]): Promise<void> {
-    const { session, file } = this;
+  private async write(verdicts: readonly Verdict[]): Promise<void> {
+    const { session, file, memory } = this;
     const rest = verdicts.filter(({ table }) => !isAboutTheRun(table.name));
-    await retryWithMoreMemory(limited, () => file.write(session, rest));
+    await memory.retry(() => file.write(session, rest));
     if (rest.length > 0) await session.run(rest.map(({ table }) => `DROP TABLE ${nextRows(table)}`).join('; '));
     for (const verdict of verdicts.filter(({ table }) => isAboutTheRun(table.name))) file.ofTheRun.push(verdict);
   }

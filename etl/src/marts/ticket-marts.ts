@@ -86,6 +86,7 @@ export async function buildTickets(build: Build, plan: TicketPlan): Promise<Tick
     plan.isWhole && !plan.isNew
       ? await build.step(({ session }) => makeEmpty(session, 'all_keys', 'ticket_key VARCHAR'))
       : null;
+  if (plan.parts.length > 0) await build.beginParts();
   for (const enter of plan.parts) {
     await build.step(async (step) => {
       const { keys } = await updateTickets(step, await enter(), plan);

@@ -1,5 +1,6 @@
 /** How far an answer can be trusted: as of when, whether everything was read, and what is wrong. */
 import type { LakeError } from '../base/errors';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { STREAM_FAULTS, leftText, notWhole, refused, unread } from '../status/problems';
 import type { StreamFault } from '../status/problems';
 import { textIn } from '../store/row';
@@ -18,11 +19,12 @@ export async function lakeHealthOf(lake: Lake, publication: HeldPublication): Pr
   const contents = await lake.contents(publication);
   const faults = await streamFaults(await publication.reader());
   const names = lake.config.sources.map(({ name }) => name);
-  const wrong = [...unread(contents, names), ...notWhole(contents, faults), ...refused(contents)];
+  const awaited = contents.awaits_tickets ? [TICKETS_AWAITED.message] : [];
+  const wrong = [...awaited, ...unread(contents, names), ...notWhole(contents, faults), ...refused(contents)];
   const running = lake.running();
   const warnings = [
     ...contents.sources.filter((source) => !source.is_configured).map(({ source }) => leftText(source)),
-    ...(running === null ? [] : [`a run is under way (${running}): newer figures may follow`]),
+    ...(running === null ? [] : [`a run is under way (${running}), so newer figures may follow`]),
   ];
   return { as_of: publication.manifest.published_at, complete: wrong.length === 0, problems: [...wrong, ...warnings] };
 }

@@ -5,7 +5,7 @@ import { explain } from '../explain/explain';
 import { cellText, ticketsNamed } from '../explain/published';
 import type { PublishedRow } from '../explain/published';
 import { sqlType } from '../schema/column';
-import { publishedTables } from '../publish/manifest';
+import { publishedTables, refuseAwaited } from '../publish/manifest';
 import type { LakeContents } from '../status/status';
 import { ToolFailure } from './lake';
 import type { HeldPublication, Lake } from './lake';
@@ -22,11 +22,12 @@ export function listTables({ manifest }: HeldPublication): object {
   return { tables };
 }
 
-/** @throws ToolFailure with the nearest name */
+/** @throws ToolFailure with the nearest name; LakeError `no_tickets` while they are awaited */
 export function describeTable({ manifest }: HeldPublication, input: string): object {
   const tables = publishedTables(manifest);
   const names = tables.map(({ name }) => name);
   const table = tables.find(({ name }) => name === input);
+  if (!table) refuseAwaited(manifest, input);
   if (!table) throw new ToolFailure(`there is no table "${input.slice(0, 100)}"`, suggest(input, names));
   const columns = table.columns.map(({ name, type, nullable, description }) => ({
     column: name,

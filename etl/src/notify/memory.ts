@@ -1,4 +1,4 @@
-/** What was told, kept in the lake: `state/notices.json`, so that `export` and `serve` tell each thing once. */
+/** Which notices were sent, kept in `state/notices.json` of the lake, so that `export` and `serve` send each once. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
@@ -25,7 +25,7 @@ function fileOf(lake: string): string {
   return path.join(lakePaths(lake).state, 'notices.json');
 }
 
-/** One that is missing or cannot be read is an empty one: what fails is told again. */
+/** One that is missing or cannot be read counts as empty: notices of what still fails are sent again. */
 export function readMemory(lake: string): NoticeMemory {
   try {
     return memoryIn(readIfThere(fileOf(lake))) ?? EMPTY;

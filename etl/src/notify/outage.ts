@@ -76,7 +76,7 @@ export function subjectsOf(troubles: readonly OutageSubject[]): string[] {
   return [...new Set(troubles.map(({ source }) => source ?? ''))];
 }
 
-/** @returns what a receiver is to be told of this run; null: nothing */
+/** @returns what a receiver gets about this run; null: nothing */
 export function eventFor(
   { on }: Pick<NoticeConfig, 'on'>,
   run: EndedRun,
@@ -93,7 +93,7 @@ export function eventFor(
   return on.includes('success') ? 'run_succeeded' : null;
 }
 
-/** What it has heard once it was told of this run, or needed not be. */
+/** What it knows once it got a notice of this run, or needed none. */
 export function heardAfter(
   { on }: Pick<NoticeConfig, 'on'>,
   run: EndedRun,

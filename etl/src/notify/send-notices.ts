@@ -1,5 +1,5 @@
 /**
- * Tells the receivers of `notify:` how a run ended. Each thing is told at least once: what is about to be sent is noted
+ * Sends the receivers of `notify:` how a run ended. Each notice is sent at least once: what is about to be sent is noted
  * as unsure beforehand and as heard afterwards, so that whoever is killed in between sends it again with the next run.
  */
 import path from 'node:path';
@@ -28,7 +28,7 @@ const LOOK_MS = 50;
 export interface NotifyOptions {
   config: Config;
   redact: Redact;
-  /** Is told what could not be sent or noted. */
+  /** Gets what could not be sent or noted. */
   warn(message: string): void;
   /** Ends it early; what was not sent is sent with the next run. */
   signal: AbortSignal;

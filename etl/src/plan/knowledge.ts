@@ -4,7 +4,9 @@ import type { StreamState, WorkList } from '../checkpoints/types';
 import { scopeOf } from '../sync/scan-mode';
 import type { SourceConfig } from '../config/config';
 import type { RunMode } from '../base/run-row';
-import { openPublished } from '../publish/published';
+import { openPublished, publishedRows } from '../publish/published';
+import { queues } from '../schema/reference-tables';
+import { tickets } from '../schema/ticket-tables';
 import { openWorkingDatabaseToRead } from '../store/database';
 import type { WorkingDatabase } from '../store/database';
 import { STATE_VERSION, stateVersion } from '../store/ddl';
@@ -145,15 +147,17 @@ function publishedSource(session: Session, source: SourceConfig): SourceKnowledg
     state: (stream) => publishedState(session, source, stream),
     openScan: async () => null,
     openSlices: async () => [],
-    openTicketIds: (doneSince = null) =>
+    openTicketIds: async (doneSince = null) =>
       ids(
-        `SELECT ticket_id AS id FROM tickets WHERE source = ? AND NOT is_deleted
+        `SELECT ticket_id AS id FROM ${await publishedRows(session, tickets)} WHERE source = ? AND NOT is_deleted
            AND (is_open OR coalesce(greatest(resolved_at, closed_at), updated_at) >= ?::TIMESTAMPTZ) ORDER BY id`,
         doneSince,
       ),
-    queueIds: () => ids('SELECT queue_id AS id FROM queues WHERE source = ? ORDER BY id'),
+    queueIds: async () =>
+      ids(`SELECT queue_id AS id FROM ${await publishedRows(session, queues)} WHERE source = ? ORDER BY id`),
     storedTickets: async () => {
-      const sql = 'SELECT count(*) AS n FROM tickets WHERE source = ? AND NOT is_deleted';
+      const rows = await publishedRows(session, tickets);
+      const sql = `SELECT count(*) AS n FROM ${rows} WHERE source = ? AND NOT is_deleted`;
       return (await session.one(sql, [name], (row) => numberIn(row, 'n'))) ?? 0;
     },
     waitingTickets: async () => 0,

@@ -13,7 +13,7 @@ export interface SharedQuery {
   resultType: 'Text' | 'Number' | 'Date' | 'DateTime' | 'Table' | 'Function';
 }
 
-export function parameterName({ source }: ProjectOptions): 'LakeFolder' | 'LakeUrl' {
+export function parameterName({ source }: Pick<ProjectOptions, 'source'>): 'LakeFolder' | 'LakeUrl' {
   return source === 'folder' ? 'LakeFolder' : 'LakeUrl';
 }
 
@@ -87,7 +87,7 @@ function filesOf(options: ProjectOptions): SharedQuery {
       '            Found = Table.SelectRows(LakeFiles, each [Name] = name & ".parquet" and ([Below] = "" or IsPart([Below])))',
       '        in',
       '            if Table.IsEmpty(Found)',
-      `            then error Error.Record("Ticketlake", "There is no " & name & ".parquet in " & ${place}, "Set the parameter ${place} to the folder that holds _manifest.json.")`,
+      `            then error Error.Record("Ticketlake", "There is no " & name & ".parquet in " & ${place}, "Set the parameter ${place} to the folder that holds _manifest.json. If it holds that file, ${AWAITED}")`,
       '            else Found',
       'in',
       '    FilesOf',
@@ -113,7 +113,10 @@ function rowsOf({ source }: ProjectOptions): SharedQuery {
       source === 'odata'
         ? [
             'let',
-            '    RowsOf = (name as text) as table => LakeFeed{[Name = name, Signature = "table"]}[Data]',
+            '    RowsOf = (name as text) as table =>',
+            '        if Table.IsEmpty(Table.SelectRows(LakeFeed, each [Name] = name))',
+            `        then error Error.Record("Ticketlake", "The service publishes no table " & name, "If ${parameterName({ source })} is the address of the feed, ${AWAITED}")`,
+            '        else LakeFeed{[Name = name, Signature = "table"]}[Data]',
             'in',
             '    RowsOf',
           ]
@@ -126,6 +129,9 @@ function rowsOf({ source }: ProjectOptions): SharedQuery {
           ],
   };
 }
+
+/** Before, only the tables about runs are published. */
+const AWAITED = 'no tickets were read yet: run ticketlake export, and ticketlake status says what is wrong.';
 
 /** Wide enough that Desktop loads every month; the Service sets its own for each partition. */
 function range(): SharedQuery[] {

@@ -120,7 +120,7 @@ function isErasures(value: unknown): value is Erasures {
 function unreadable(file: string): LakeError {
   return new LakeError(
     'unreadable',
-    `${file} cannot be read: it says who was erased`,
+    `${file} cannot be read. It says who was erased`,
     'Restore it from a backup. Without it the next export would bring erased people back.',
   );
 }

@@ -6,7 +6,7 @@ import type { Listener, RunEvent } from '../base/events';
 import { sentenceOf } from './sentence';
 import type { EventLevel } from './sentence';
 
-/** Progress of a stream is told this often. */
+/** Progress of a stream gets a line this often. */
 const EVERY_MS = 10_000;
 /** What is too small for people's eyes is news for a machine. */
 const ALWAYS: ReadonlySet<RunEvent['type']> = new Set(['stream_started', 'progress', 'stream_finished']);

@@ -6,7 +6,7 @@ import { firstLineOf } from '../base/system-error';
 import { sentenceOf } from './sentence';
 import type { EventLevel } from './sentence';
 
-/** Progress and waits are told this often. */
+/** Progress and waits get a line this often. */
 const EVERY_MS = 30_000;
 const ORDER: readonly EventLevel[] = ['debug', 'info', 'warning', 'error'];
 
@@ -133,7 +133,7 @@ export class TextLines {
   private isDue({ source, reason }: Extract<RunEvent, { type: 'waiting' }>): boolean {
     const key = `${source}/${reason}`;
     const now = this.options.now();
-    // Each try is told: whoever counts them counts right.
+    // Each try gets a line, so that they can be counted.
     if (reason !== 'retry' && now - (this.waited.get(key) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return false;
     this.waited.set(key, now);
     return true;

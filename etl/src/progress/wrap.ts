@@ -13,6 +13,45 @@ export function wrapped(text: string, width: number, hanging = 4): string {
     .join('\n');
 }
 
+/** @returns the items behind a title, with commas between; a line ends between items, and later ones are indented */
+export function filled(title: string, items: readonly string[], width: number): string {
+  const later = `${/^ */.exec(title)?.[0] ?? ''}    `;
+  const lines: string[] = [];
+  let line = title;
+  for (const [at, item] of items.entries()) {
+    const next = at < items.length - 1 ? `${item},` : item;
+    if (displayWidth(line) + 1 + displayWidth(next) > width && line !== title) {
+      lines.push(line);
+      line = `${later}${next}`;
+    } else line += ` ${next}`;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** Columns of a text in brackets that stays together, as `(916 requests)`. */
+const SHORT = 24;
+
+/** @returns the words, those of a short text in brackets as one */
+function unbroken(words: readonly string[], most: number): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const end = closingWord(words, at, most);
+    joined.push(words.slice(at, end + 1).join(' '));
+    at = end;
+  }
+  return joined;
+}
+
+/** @returns where the brackets that the word at `at` opens are closed, or `at` */
+function closingWord(words: readonly string[], at: number, most: number): number {
+  if (!/\([^)]*$/.test(words[at] ?? '')) return at;
+  for (let end = at + 1; end < words.length; end += 1) {
+    if (displayWidth(words.slice(at, end + 1).join(' ')) > most) return at;
+    if (words[end]?.includes(')') === true) return end;
+  }
+  return at;
+}
+
 function wrappedLine(line: string, width: number, hanging: number): string {
   if (displayWidth(line) <= width) return line;
   const indent = /^ */.exec(line)?.[0] ?? '';
@@ -20,7 +59,7 @@ function wrappedLine(line: string, width: number, hanging: number): string {
   const lines: string[] = [];
   let now = indent;
   let isEmpty = true;
-  for (const word of line.slice(indent.length).split(' ')) {
+  for (const word of unbroken(line.slice(indent.length).split(' '), Math.min(width / 2, SHORT))) {
     if (!isEmpty && displayWidth(now) + 1 + displayWidth(word) > width) {
       lines.push(now.trimEnd());
       now = later + word;

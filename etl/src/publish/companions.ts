@@ -6,11 +6,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFile } from '../base/files';
-import type { Config } from '../config/config';
+import { PROJECT } from '../base/version';
+import type { Config, Partition } from '../config/config';
 import { maskOf, partlyMasked } from '../config/mask';
 import type { Column, Table } from '../schema/column';
 import { sqlType } from '../schema/column';
+import { TICKETS_AWAITED } from '../base/tickets-awaited';
 import { SCHEMA_VERSION } from '../schema/tables';
+import { tickets as ticketsTable } from '../schema/ticket-tables';
 import { unitOf } from '../schema/unit';
 import type { ColumnShape, TableShape } from './manifest';
 
@@ -69,11 +72,22 @@ Ticketlake published these tables (schema version ${version}). Do not change the
 - \`_manifest.json\` lists the files of each table with rows, bytes and SHA-256. Open it first, and read only the files that it lists: others in \`data/\` belong to earlier publications.
 ${reading(timezone)}
 ${DESCRIBED}
-
+${awaited(tables)}
 | Table | Rows |
 | --- | --- |
 ${lines.join('\n')}
 `;
+}
+
+/** A line that says what is missing, where it is. */
+function awaited(tables: readonly Table[]): string {
+  if (!awaitsTickets(tables)) return '';
+  const { message, remedy } = TICKETS_AWAITED;
+  return `- Tickets are missing: ${message}. ${remedy}\n`;
+}
+
+function awaitsTickets(tables: readonly Table[]): boolean {
+  return !tables.some(({ name }) => name === ticketsTable.name);
 }
 
 /** How columns are read, whatever the files are called. */
@@ -82,6 +96,8 @@ function reading(timezone: string): string {
 - An empty value means that the service does not say, or that it was not exported. It never stands for 0.
 - Tickets that were deleted in the service stay, with \`is_deleted\`.`;
 }
+
+const DOCUMENTS = `${PROJECT}/blob/main/docs/README.md`;
 
 const DESCRIBED = `- \`${DICTIONARY}\` describes every column: type, unit, zone, key, reference, meaning.`;
 
@@ -93,7 +109,9 @@ function dictionaryText(config: Shape, published: readonly Table[]): string {
     partitioned_by: isDivided(table, config) ? `created_${config.partition}` : null,
     columns: table.columns.map((column) => columnEntry(table, column, config)),
   }));
-  return `${JSON.stringify({ schema_version: SCHEMA_VERSION, timezone: config.timezone, tables }, null, 2)}\n`;
+  const isAwaiting = awaitsTickets(published) ? { awaits_tickets: true } : {};
+  const head = { schema_version: SCHEMA_VERSION, timezone: config.timezone, ...isAwaiting };
+  return `${JSON.stringify({ ...head, tables }, null, 2)}\n`;
 }
 
 function columnEntry(table: Table, column: Column, { timezone, mask }: Shape): object {
@@ -134,17 +152,36 @@ function readmeText(config: Shape, tables: readonly Table[]): string {
     const place = isDivided(table, config) ? `${table.name}/` : `${table.name}.parquet`;
     return `| \`${place}\` | ${table.description} |`;
   });
-  const divided = `Folders hold one file for each ${partition}, as \`created_${partition}=…\`: read \`**/*.parquet\` of them.`;
   return `# Tickets as Parquet files
 
 Ticketlake exported these tables (schema version ${SCHEMA_VERSION}). Do not change them: the next export writes them anew.
 
 ${reading(timezone)}
-- \`_manifest.json\` lists the files with rows, bytes and SHA-256. Copy it first, and compare.
+- \`_manifest.json\` lists the files with rows, bytes and SHA-256. If you copy files while exports run, copy it first and compare the hashes.
 ${DESCRIBED}
-${partition === 'none' ? '' : `- ${divided}\n`}
+${awaitsTickets(tables) ? awaited(tables) : howToRead(partition)}
+## Files
+
 | File | Rows |
 | --- | --- |
 ${lines.join('\n')}
+`;
+}
+
+function howToRead(partition: Partition): string {
+  const tickets = partition === 'none' ? 'tickets.parquet' : 'tickets/**/*.parquet';
+  const divided = `Folders hold one file for each ${partition}, as \`created_${partition}=…\`: read \`**/*.parquet\` of them.`;
+  return `- Tables are joined by their keys: \`comments.ticket_key\` is \`tickets.ticket_key\`. \`${DICTIONARY}\` names all of them under \`references\`.
+
+## Read them
+
+Read one table at a time: files of different tables are no table together.${partition === 'none' ? '' : ` ${divided}`}
+
+- DuckDB, in this folder: \`SELECT status_group, count(*) FROM '${tickets}' GROUP BY ALL\`. In Python: \`pip install duckdb\`, then \`duckdb.sql("…").fetchall()\`.
+- pandas, with pyarrow: \`pandas.read_parquet("${partition === 'none' ? tickets : 'tickets'}")\`.
+- Power BI Desktop: the project \`Ticketlake.pbip\`, with this folder as its parameter \`LakeFolder\`. Or *Get data*, *Parquet* for a single file.
+- Excel reads no Parquet files. Ask whoever exports them for a CSV file, or for the address of the OData feed.
+
+Each of these has a page in the documents of Ticketlake, ${DOCUMENTS}.
 `;
 }

@@ -6,6 +6,8 @@ import type { Table } from '../schema/column';
 import { COLUMN_TYPES } from '../schema/column';
 import type { FieldTable } from '../schema/field-tables';
 import { FIXED_COLUMNS, fieldTable } from '../schema/field-tables';
+import { ticketsAwaited } from '../base/tickets-awaited';
+import { TABLES_WITHOUT_TICKETS, comesWithTickets } from '../schema/awaited-tickets';
 import { SCHEMA_VERSION, tablesOf } from '../schema/tables';
 import { LakeError } from '../base/errors';
 import { syncFile } from '../base/files';
@@ -61,6 +63,8 @@ const MANIFEST = z.object({
   database: z.object({ run_id: z.string() }).optional(),
   /** sha256 of what describes the files beside them, by name; earlier versions had none. */
   companions: z.record(z.string(), z.string()).optional(),
+  /** True: no tickets were read yet, and only the tables about runs are published. */
+  awaits_tickets: z.boolean().optional(),
 });
 
 export type ManifestEntry = z.infer<typeof ENTRY>;
@@ -75,8 +79,15 @@ export function publishedTables(manifest: Manifest): readonly Table[] {
 }
 
 /** The tables that a publication must have. */
-export function wantedTables({ schema_version: version, field_tables: ofFields = [] }: Manifest): readonly Table[] {
+export function wantedTables(manifest: Manifest): readonly Table[] {
+  const { schema_version: version, field_tables: ofFields = [], awaits_tickets: isAwaiting = false } = manifest;
+  if (isAwaiting) return TABLES_WITHOUT_TICKETS;
   return [...tablesOf(version), ...ofFields.map(({ table, source, columns }) => fieldTable(table, source, columns))];
+}
+
+/** @throws LakeError `no_tickets` for a table that is published with the first tickets, while they are awaited */
+export function refuseAwaited({ awaits_tickets: isAwaiting = false }: Manifest, table: string): void {
+  if (isAwaiting && comesWithTickets(table)) throw ticketsAwaited();
 }
 
 /** Those of custom fields, with their source. */
@@ -108,7 +119,7 @@ export async function readManifest(file: string): Promise<Manifest> {
   throw new LakeError(
     'unreadable',
     `${file} is not a manifest of Ticketlake`,
-    'Run `ticketlake export`: it writes a new one.',
+    'Run `ticketlake export`, which writes a new one.',
   );
 }
 

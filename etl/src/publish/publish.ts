@@ -14,11 +14,14 @@ import { withMaskedColumns } from '../marts/masked-fields';
 import { failpoint } from '../base/failpoint';
 import type { Table } from '../schema/column';
 import { customFields } from '../schema/reference-tables';
+import { TABLES_WITHOUT_TICKETS } from '../schema/awaited-tickets';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
+import { tickets } from '../schema/ticket-tables';
 import type { LakePaths, WorkingDatabase } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { dropOlderState } from '../store/older-state';
 import { unpublishedTables } from '../store/unpublished';
+import { awaitsTickets } from './awaited-tickets';
 import { companionHashes, companionTexts, tableShapes, writeCompanions } from './companions';
 import { publishedDatabase } from './database-file';
 import type { BackupState } from '../base/files';
@@ -83,7 +86,8 @@ async function publishFrom(
     const before = await publications(working);
     const values = await metaValues(working);
     const ofFields = withMaskedColumns(await fieldTables(working, file.relation(customFields)), values);
-    const tables = [...TABLES, ...ofFields];
+    const isAwaiting = !holdsTickets(before) && (await awaitsTickets(working, config));
+    const tables = isAwaiting ? TABLES_WITHOUT_TICKETS : [...TABLES, ...ofFields];
     const database = await publishedDatabase(working, file, tables, values, runId).catch((error: unknown) => {
       throw orUnprovenCopy(error, file);
     });
@@ -105,7 +109,8 @@ async function publishFrom(
       timezone: config.timezone,
       tables: tableShapes(published, config.timezone),
       files: [...done.values()].map(entryOf),
-      field_tables: ofFields.map(fieldTableEntry),
+      field_tables: isAwaiting ? [] : ofFields.map(fieldTableEntry),
+      ...(isAwaiting ? { awaits_tickets: true } : {}),
       database: { run_id: database.standing.run_id },
       companions: companionHashes(texts),
     });
@@ -120,6 +125,11 @@ async function publishFrom(
   } finally {
     await file.close(working);
   }
+}
+
+/** A table that was published once stays. */
+function holdsTickets(before: ReadonlyMap<string, Publication>): boolean {
+  return [...before.values()].some(({ table }) => table === tickets.name);
 }
 
 /** What cannot be proven of a copy is written from nothing; of anything else it is the failure that it is. */

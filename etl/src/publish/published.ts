@@ -5,7 +5,12 @@ import { LakeError } from '../base/errors';
 import { sha256Of, sizeOf } from '../base/files';
 import type { LakePaths, PublishedReader, ReaderOptions } from '../store/database';
 import { lakePaths, readerOf } from '../store/database';
+import { sqlType } from '../schema/column';
+import type { Table } from '../schema/column';
 import { ABOUT_THE_RUN } from '../schema/run-tables';
+import { literal, quoted } from '../schema/tables';
+import type { Session } from '../store/session';
+import { booleanIn } from '../store/row';
 import { manifestIn } from './manifest';
 
 /**
@@ -22,6 +27,25 @@ export async function openPublished(
     throw new LakeError('not_published', `there is no ${places.published} yet`, 'Run `ticketlake export` first.');
   }
   return readerOf(places.published, { ...options, instead: await newerTables(places) });
+}
+
+/**
+ * For statements about a table that may not be published yet, as while tickets are awaited.
+ * @returns SQL of its rows: none where there is no such table
+ */
+export async function publishedRows(reader: Session, { name, columns }: Table): Promise<string> {
+  if (await isPublished(reader, name)) return quoted(name);
+  const empty = columns.map(({ name: column, type }) => `NULL::${sqlType(type)} AS ${quoted(column)}`);
+  return `(SELECT ${empty.join(', ')} WHERE false)`;
+}
+
+export async function isPublished(reader: Session, table: string): Promise<boolean> {
+  const found = await reader.one(
+    `SELECT count(*) > 0 AS found FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ${literal(table)}`,
+    undefined,
+    (row) => booleanIn(row, 'found'),
+  );
+  return found === true;
 }
 
 /** Files that are not those of the manifest are of a publication that is under way, or was killed: they are left out. */

@@ -3,7 +3,11 @@ import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { toResult } from '../../../vendors/result';
 import { messageOf } from '../base/system-error';
+import { ticketsAwaited } from '../base/tickets-awaited';
+import { comesWithTickets } from '../schema/awaited-tickets';
 import { checkNames } from './allowed-names';
+import { runs } from '../schema/run-tables';
+import { tickets } from '../schema/ticket-tables';
 import type { RowLimit } from './row-limit';
 
 /** What is wrong with the SQL, in DuckDB's words: with the place, and often the nearest name. */
@@ -18,7 +22,8 @@ const READING: readonly StatementType[] = [StatementType.SELECT, StatementType.E
 
 /**
  * @returns the result, whose rows are read as they are asked for
- * @throws QueryError for SQL that cannot be read, that names what is not there, or that would change something
+ * @throws QueryError for SQL that cannot be read, that names what is not there, or that would change something;
+ * LakeError `no_tickets` for a table that is published with the first tickets, while they are awaited
  */
 export async function runStatement(
   connection: DuckDBConnection,
@@ -93,10 +98,13 @@ async function prepare(connection: DuckDBConnection, text: string): Promise<Duck
   // DuckDB reports an empty statement as an error without words.
   if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[;\s]/g, '') === '') throw new QueryError('there is no SQL to run');
   const statements = await asQueryError(() => connection.extractStatements(sql));
-  if (statements.count !== 1) throw new QueryError(`${statements.count} statements were given: run one at a time`);
+  if (statements.count !== 1)
+    throw new QueryError(`${statements.count} statements were given, and only one can be run at a time`);
   const names = await asQueryError(() => checkNames(connection, sql));
-  if (!names.ok && names.refused !== null) throw new QueryError(`${names.refused} here: query the published tables`);
-  const statement = await asQueryError(() => statements.prepare(0));
+  if (!names.ok && names.refused !== null) throw new QueryError(`${names.refused} here. Query the published tables`);
+  const statement = await asQueryError(() => statements.prepare(0)).catch(async (error: unknown) => {
+    throw (await awaitsTickets(connection, error)) ? ticketsAwaited() : error;
+  });
   if (!READING.includes(statement.statementType)) {
     throw new QueryError(
       'this statement would change something: only queries can be run here (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN)',
@@ -106,6 +114,17 @@ async function prepare(connection: DuckDBConnection, text: string): Promise<Duck
   throw new QueryError(
     'this statement cannot be checked: write it as SELECT, DESCRIBE, SUMMARIZE, SHOW, or EXPLAIN of one of them',
   );
+}
+
+/** Whether a statement fails since it names a table that is published with the first tickets, and there are none yet. */
+async function awaitsTickets(connection: DuckDBConnection, error: unknown): Promise<boolean> {
+  const [, table] = /Table with name (\S+) does not exist/.exec(messageOf(error)) ?? [];
+  if (table === undefined || !comesWithTickets(table.toLowerCase())) return false;
+  const held = await connection.runAndReadAll(
+    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ticketlake'",
+  );
+  const names = held.getRowsJS().map(([name]) => String(name));
+  return names.includes(runs.name) && !names.includes(tickets.name);
 }
 
 /** DuckDB throws plain errors; here they can only be about the SQL. */

@@ -51,7 +51,7 @@ export class SourceReplay {
     const { working, rawFolder, source, signal } = this.parts;
     const runs = await rawRuns(rawFolder, source.name);
     if (runs.length === 0) {
-      this.note('warning', 'raw/ holds nothing of this source: its rows are kept as they are');
+      this.note('warning', 'raw/ holds nothing of this source, so its rows are kept as they are');
       return [];
     }
     const loadedTo = await createWorkList(working, source.name).loadedTo();
@@ -202,9 +202,9 @@ export class SourceReplay {
     const { from, to } = this.span ?? { from: 'nothing', to: 'nothing' };
     const span = `${from.slice(0, 16)}Z to ${to.slice(0, 16)}Z`;
     const sentences: Record<ReplayMode, string> = {
-      rebuild: `raw/ holds everything that was ever read (${span}): all rows are rebuilt`,
-      overlay: `raw/ holds only what was read from ${span}: rows that are not in it are kept as they are`,
-      restart: `the working database knew nothing of this source: it is rebuilt from what raw/ holds (${span}); the next export reads everything`,
+      rebuild: `raw/ holds everything that was ever read (${span}), so all rows are rebuilt`,
+      overlay: `raw/ holds only what was read from ${span}, so rows that are not in it are kept as they are`,
+      restart: `the working database knew nothing of this source, so it is rebuilt from what raw/ holds (${span}), and the next export reads everything`,
     };
     this.note(mode === 'rebuild' ? 'info' : 'warning', sentences[mode]);
   }
@@ -216,6 +216,6 @@ export class SourceReplay {
 
 function damageText({ file, at, kind }: Damage): string {
   return kind === 'torn'
-    ? `raw/${file} cannot be read from byte ${at} on: its records from there on are not replayed`
-    : `${brokenPageText({ file, at })}: it is skipped, and its records are not replayed`;
+    ? `raw/${file} cannot be read from byte ${at} on, so its records from there on are not replayed`
+    : `${brokenPageText({ file, at })}. It is skipped, and its records are not replayed`;
 }

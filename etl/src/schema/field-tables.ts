@@ -1,4 +1,4 @@
-/** Tables of custom fields, one a source: one row a ticket, one column a field. Their columns are known by a lake alone. */
+/** Tables of custom fields, one a source: one row per ticket, one column per field. Their columns are known by a lake alone. */
 import { createHash } from 'node:crypto';
 import { fold } from '../../../vendors/text';
 import type { Column, ColumnType, Table } from './column';
@@ -23,7 +23,7 @@ export function fieldTable(name: string, source: string, columns: readonly Field
   return {
     name,
     source,
-    description: `Custom fields of the tickets of ${source}: one row a ticket, one column a field.`,
+    description: `Custom fields of the tickets of ${source}: one row per ticket, one column per field.`,
     addedIn: 2,
     key: ['ticket_key'],
     references: [{ column: 'ticket_key', table: 'tickets', to: 'ticket_key' }],

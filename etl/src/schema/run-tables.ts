@@ -30,7 +30,7 @@ export const sources: Table = {
 
 export const runs: Table = {
   name: 'runs',
-  description: 'One row a run, source and stream: what was asked, what came, and whether it was all.',
+  description: 'One row per run, source and stream, with what was requested, what came, and whether it is complete.',
   key: ['run_id', 'source', 'stream'],
   references: [],
   partitioned: false,

@@ -8,7 +8,7 @@ const GROUPS = 'new, open, pending, on_hold, solved, closed, deleted or unknown'
 
 export const tickets: Table = {
   name: 'tickets',
-  description: 'One row a ticket, as it stands now.',
+  description: 'One row per ticket, as it stands now.',
   key: ['ticket_key'],
   references: [
     { column: 'requester_key', table: 'people', to: 'person_key' },
@@ -193,7 +193,7 @@ export const statusChanges: Table = {
 
 export const ticketTags: Table = {
   name: 'ticket_tags',
-  description: 'Tags of tickets, one row a ticket and tag.',
+  description: 'Tags of tickets, one row per ticket and tag.',
   key: ['ticket_key', 'tag'],
   references: [TO_TICKET],
   partitioned: false,
@@ -209,7 +209,7 @@ export const ticketTags: Table = {
 
 export const ticketCustomFields: Table = {
   name: 'ticket_custom_fields',
-  description: 'Values of custom fields, one row a ticket and field.',
+  description: 'Values of custom fields, one row per ticket and field.',
   key: ['ticket_key', 'field_key'],
   references: [TO_TICKET, { column: 'field_key', table: 'custom_fields', to: 'field_key' }],
   partitioned: false,
@@ -240,7 +240,7 @@ export const ticketCustomFields: Table = {
 
 export const ticketCustomFieldOptions: Table = {
   name: 'ticket_custom_field_options',
-  description: 'Options that were chosen in custom fields, one row a ticket, field and option.',
+  description: 'Options that were chosen in custom fields, one row per ticket, field and option.',
   addedIn: 2,
   key: ['ticket_key', 'field_key', 'option'],
   references: [TO_TICKET, { column: 'field_key', table: 'custom_fields', to: 'field_key' }],

@@ -9,7 +9,7 @@
  * | GET /api/sources | | SourcesAnswer |
  * | GET /api/tables | | TablesAnswer |
  * | GET /api/tables/{table}?format=parquet, csv, json, ndjson or arrow | | the whole table as a file |
- * | POST /api/runs | RunRequest; header Idempotency-Key | 202 RunAnswer; 409 ErrorAnswer while a run holds the lake |
+ * | POST /api/runs | RunRequest; header Idempotency-Key | 202 RunAnswer; 409 ErrorAnswer while a run has locked the lake |
  * | GET /api/runs | | RunsAnswer |
  * | GET /api/runs/{id} | | RunAnswer |
  * | DELETE /api/runs/{id} | | 202 RunAnswer: it ends after the page in hand; 200 when it has ended |
@@ -18,8 +18,8 @@
  * | GET /odata/, /odata/$metadata, /odata/{table} | OData system query options | OData 4.0 |
  *
  * Every refusal is an ErrorAnswer (below /odata/ an OData error), with a status that fits: 400 bad input, 401 no or a
- * wrong token, 403 a foreign page or host, 404 no such thing, 409 a run holds the lake, 410 a state that is no longer
- * kept, 413 too much, 415 not JSON, 503 nothing published yet or too busy, 504 a query that took too long.
+ * wrong token, 403 a foreign page or host, 404 no such thing, 409 a run has locked the lake, 410 a state that is no longer
+ * kept, 413 too much, 415 not JSON, 503 nothing published yet, no tickets yet, too busy or ending, 504 a query that took too long.
  */
 import type { Outcome, ExportResult } from '../base/run-result';
 import type { WaitReason } from '../base/events';

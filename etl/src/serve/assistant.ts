@@ -18,7 +18,7 @@ export interface Assistant {
   close(): Promise<void>;
 }
 
-/** @param warn is told of errors that nobody foresaw; it must not write to `output`, which belongs to the protocol */
+/** @param warn gets errors that nobody foresaw; it must not write to `output`, which belongs to the protocol */
 export async function openAssistant(
   config: Config,
   input: Readable,

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toResult } from '../../../vendors/result';
 import { didYouMean } from '../config/did-you-mean';
-import { publishedTables } from '../publish/manifest';
+import { publishedTables, refuseAwaited } from '../publish/manifest';
 import type { Table } from '../schema/column';
 import type { PublishedReader } from '../store/database';
 import { instantText, maybeTextIn, textIn } from '../store/row';
@@ -151,7 +151,10 @@ async function sendParquet(
     if (file !== undefined)
       return sendFile(request, reply, { ...file, mediaType: MEDIA_TYPES.parquet, fileName }, held.release);
     const table = publishedTables(held.snapshot.manifest).find((candidate) => `${candidate.name}.parquet` === name);
-    if (!table) throw new HttpError(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
+    if (!table) {
+      refuseAwaited(held.snapshot.manifest, name.split(/[./]/)[0] ?? '');
+      throw new HttpError(404, 'not_found', 'there is no such file', 'GET /api/tables lists the files.');
+    }
     return sendFile(request, reply, await tableFile(held.snapshot, table, 'parquet'), held.release);
   });
 }
@@ -164,11 +167,12 @@ async function whileHeld<T>(held: SnapshotLease, work: () => Promise<T>): Promis
   throw outcome.reason;
 }
 
-/** @throws Refusal 404 with the nearest name */
+/** @throws HttpError 404 with the nearest name; LakeError `no_tickets` for one that is published with the first tickets */
 function tableNamed({ manifest }: Snapshot, input: string): Table {
   const tables = publishedTables(manifest);
   const table = tables.find(({ name }) => name === input);
   if (table) return table;
+  refuseAwaited(manifest, input);
   const near = didYouMean(
     input,
     tables.map(({ name }) => name),

@@ -12,7 +12,7 @@ export interface McpRoute {
   close(): Promise<void>;
 }
 
-/** @param report is told of errors that nobody foresaw */
+/** @param report gets errors that nobody foresaw */
 export function mcpRoute(app: FastifyInstance, lake: Lake, report: (error: unknown) => void): McpRoute {
   const handler = createMcpHandler(() => mcpServer(lake, report));
   app.route({

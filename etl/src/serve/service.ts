@@ -11,6 +11,7 @@ import { aboutRoute } from './about';
 import type { Health } from './answers';
 import { addCompression } from './http/compression';
 import { isLoopback, registerAuth } from './http/auth';
+import { Draining } from './http/draining';
 import { onEnd } from './http/ended';
 import { IdleConnections } from './http/idle-connections';
 import type { ServiceLog } from './http/log';
@@ -41,7 +42,7 @@ export interface ServiceOptions {
   host: string;
   port: number;
   log: ServiceLog & { request: ServiceLog['info'] };
-  /** Is told what runs tell. */
+  /** Gets the events of runs. */
   listener: Listener;
   redact: Redact;
   /** Epoch ms. */
@@ -51,6 +52,8 @@ export interface ServiceOptions {
   page?: PageLimits;
   /** Folder of the status page. */
   pageFolder?: string;
+  /** How long answers that are under way at the end may take; default 30 s. */
+  lastAnswersMs?: number;
 }
 
 export interface Service {
@@ -63,8 +66,10 @@ export interface Service {
 
 const ODATA_PAGE: PageLimits = { rows: 5000, characters: 4_000_000 };
 const BODY_BYTES = 1024 * 1024;
-/** Answers that are under way when the service is ended have this long. */
-const LAST_ANSWERS_MS = 5000;
+/** Answers that are under way when the service is ended have this long: as long as a query may take. */
+const LAST_ANSWERS_MS = 30_000;
+/** Then connections over which nothing came to an end are closed. */
+const LAST_CONNECTIONS_MS = 5000;
 
 /** Why the service may not listen there, and what to do; null when it may. */
 export function checkListenAddress(host: string, token: string | null): { message: string; remedy: string } | null {
@@ -102,18 +107,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         .end(body);
     },
   });
-  const idle = new IdleConnections(app.server);
+  const ending: Ending = {
+    draining: new Draining(),
+    idle: new IdleConnections(app.server),
+    lastAnswersMs: options.lastAnswersMs ?? LAST_ANSWERS_MS,
+  };
   const home = await openServicePresence(config.lake);
   const parts = await createServices(options, home);
   try {
-    await registerRoutes(app, options, parts, home);
+    await registerRoutes(app, options, { ...parts, draining: ending.draining }, home);
     const mcp = await mcpOf(app, options, parts, home);
     const url = await app.listen({ host, port });
     parts.scheduler?.begin();
-    return { url, close: () => close(app, idle, { ...parts, mcp }, home), kill: () => parts.runs.kill() };
+    return { url, close: () => close(app, ending, { ...parts, mcp }, home), kill: () => parts.runs.kill() };
   } catch (error) {
     log.error({ event: 'service' }, redact(messageOf(error)));
-    await close(app, idle, { ...parts, mcp: null }, home);
+    await close(app, ending, { ...parts, mcp: null }, home);
     throw error;
   }
 }
@@ -170,7 +179,7 @@ async function unlessUnpublished<T>(work: () => Promise<T>): Promise<T | null> {
 async function registerRoutes(
   app: FastifyInstance,
   options: ServiceOptions,
-  parts: Services,
+  parts: Services & Pick<Ending, 'draining'>,
   home: ServicePresence,
 ): Promise<void> {
   const { config, log, redact, now = Date.now } = options;
@@ -188,6 +197,7 @@ async function registerRoutes(
   });
   takeJsonOnly(app);
   addSecurityHeaders(app);
+  parts.draining.watch(app);
   registerAuth(app, config.serve.token);
   handleErrors(app, redact, report);
   await addCompression(app);
@@ -226,18 +236,28 @@ function takeJsonOnly(app: FastifyInstance): void {
   });
 }
 
+/** What knows of requests that are under way. */
+interface Ending {
+  draining: Draining;
+  idle: IdleConnections;
+  lastAnswersMs: number;
+}
+
 async function close(
   app: FastifyInstance,
-  idle: IdleConnections,
+  { draining, idle, lastAnswersMs }: Ending,
   { snapshots, runs, scheduler, pool, notices, mcp }: Services & { mcp: McpRoute | null },
   home: ServicePresence,
 ): Promise<void> {
   scheduler?.close();
+  const lastRun = runs.close();
+  const isAnswered = await draining.end(lastAnswersMs);
   const stopEnding = idle.end();
+  if (!isAnswered) app.server.closeAllConnections();
   const force = setTimeout(() => {
     app.server.closeAllConnections();
-  }, LAST_ANSWERS_MS);
-  await Promise.all([app.close(), runs.close(), mcp?.close()]);
+  }, LAST_CONNECTIONS_MS);
+  await Promise.all([app.close(), lastRun, mcp?.close()]);
   clearTimeout(force);
   stopEnding();
   await notices.close();

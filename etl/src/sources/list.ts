@@ -3,7 +3,8 @@ import { heldSources } from '../catalog/held-sources';
 import type { HeldSource } from '../catalog/held-sources';
 import { LakeError } from '../base/errors';
 import type { Config } from '../config/config';
-import { openPublished } from '../publish/published';
+import { openPublished, publishedRows } from '../publish/published';
+import { tickets } from '../schema/ticket-tables';
 
 export interface ListedSource extends HeldSource {
   is_configured: boolean;
@@ -34,7 +35,7 @@ async function published(lake: string): Promise<HeldSource[]> {
   });
   if (reader === null) return [];
   try {
-    return await heldSources(reader, 'tickets');
+    return await heldSources(reader, await publishedRows(reader, tickets));
   } finally {
     await reader.close();
   }

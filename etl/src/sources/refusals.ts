@@ -26,10 +26,10 @@ export function refuseChange({ from, to }: SourceChange, held: readonly HeldSour
   if (meant === undefined) throw notHeld(from, held, config);
   if (sources.some(({ name }) => name === from)) {
     throw refused(
-      `the source ${from} is in the configuration: the next export would read it anew under this name`,
+      `the source ${from} is in the configuration, so the next export would read it anew under this name`,
       to === null
         ? `Take it out of ${file} first.`
-        : `Give it the name ${to} in ${file} first, then run this again: the lake follows the configuration.`,
+        : `Give it the name ${to} in ${file} first, then run this again. The lake follows the configuration.`,
     );
   }
   if (to !== null) refuseTarget(meant, to, held, config);

@@ -42,5 +42,5 @@ export function refused({ rejects }: LakeContents): string[] {
 }
 
 export function leftText(source: string): string {
-  return `${source} left the configuration: its rows stay as they were read last`;
+  return `${source} left the configuration, and its rows stay as they were read last`;
 }

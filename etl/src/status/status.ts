@@ -1,6 +1,6 @@
 /** What the published lake says about itself. */
 import { readFile } from 'node:fs/promises';
-import { openPublished } from '../publish/published';
+import { openPublished, publishedRows } from '../publish/published';
 import type { TargetStatus } from '../targets/standing';
 import { targetStatus } from '../targets/standing';
 import { lakePaths } from '../store/database';
@@ -8,6 +8,7 @@ import type { PublishedReader } from '../store/database';
 import { describeHolder, lockHolder } from '../store/lock';
 import { instantText, maybeTextIn, numberIn, textIn } from '../store/row';
 import { TABLES, literal, quoted } from '../schema/tables';
+import { tickets } from '../schema/ticket-tables';
 
 export interface SourceStatus {
   source: string;
@@ -58,11 +59,13 @@ export interface LakeStatus {
   rejects: RejectStatus[];
   /** Rows by table. */
   tables: Record<string, number>;
+  /** No tickets were read yet, so that only the tables about runs are published. */
+  awaits_tickets: boolean;
   /** What was published beside the lake, as far as this machine knows. */
   targets: TargetStatus[];
 }
 
-export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables'>;
+export type LakeContents = Pick<LakeStatus, 'sources' | 'runs' | 'rejects' | 'tables' | 'awaits_tickets'>;
 
 /** The contents of one publication, which says of a run that was under way then that it is not complete. */
 export interface PublishedContents extends LakeContents {
@@ -116,12 +119,14 @@ export function presentContents({ unfinished, ...contents }: PublishedContents, 
 
 /** What the tables of one publication say. */
 export async function contentsOf(reader: PublishedReader): Promise<PublishedContents> {
+  const tables = await rowsOf(reader);
   return {
     unfinished: await unfinishedIn(reader),
-    sources: await sourcesOf(reader),
+    sources: await sourcesOf(reader, await publishedRows(reader, tickets)),
     runs: await runsOf(reader),
     rejects: await rejectsOf(reader),
-    tables: await rowsOf(reader),
+    tables,
+    awaits_tickets: !(tickets.name in tables),
   };
 }
 
@@ -131,12 +136,13 @@ async function publishedAt(lake: string): Promise<string | null> {
   return found?.[1] ?? null;
 }
 
-function sourcesOf(reader: PublishedReader): Promise<SourceStatus[]> {
+/** @param ofTickets SQL of the rows of tickets */
+function sourcesOf(reader: PublishedReader, ofTickets: string): Promise<SourceStatus[]> {
   return reader.all(
     // A lake of an earlier version does not say whether a source is configured.
     `SELECT s.* REPLACE (${instantText('s.last_run_at')} AS last_run_at),
-       (SELECT count(*) FROM tickets t WHERE t.source = s.source AND NOT t.is_deleted) AS tickets,
-       (SELECT count(*) FROM tickets t WHERE t.source = s.source AND t.is_open AND NOT t.is_deleted) AS open,
+       (SELECT count(*) FROM ${ofTickets} t WHERE t.source = s.source AND NOT t.is_deleted) AS tickets,
+       (SELECT count(*) FROM ${ofTickets} t WHERE t.source = s.source AND t.is_open AND NOT t.is_deleted) AS open,
        (SELECT ${instantText('max(r.finished_at)')} FROM runs r
          WHERE r.source = s.source AND r.stream = 'tickets' AND r.outcome = 'complete' AND r.mode <> 'replay') AS last_complete_at
      FROM sources s ORDER BY s.source`,

@@ -122,7 +122,7 @@ function held(holder: LockHolder): Locking {
     holder,
     message: `the lake is locked by another run: ${describeHolder(holder)}`,
     remedy:
-      'Wait until it ends, or end it. The lock of a run that was killed ends by itself: at once, or after ten minutes if it ran on another machine or in another container.',
+      'Wait until it ends, or end it. The lock of a run that was killed ends by itself. It ends at once, or after ten minutes if the run was on another machine or in another container.',
   };
 }
 

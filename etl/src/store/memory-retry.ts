@@ -19,15 +19,69 @@ export interface MemoryLimited {
  * @throws what `work` throws, when that is not about memory, or still is with the largest limit
  */
 export async function retryWithMoreMemory<T>(database: MemoryLimited, work: () => Promise<T>): Promise<T> {
+  const { tried, limit } = await triedWithMore(database, work);
+  if (limit !== null) await releaseMemory(database);
+  return resultOf(tried);
+}
+
+/** @returns how it ended, and the limit that stands then; null: the usual one */
+async function triedWithMore<T>(
+  database: MemoryLimited,
+  work: () => Promise<T>,
+): Promise<{ tried: PromiseSettledResult<T>; limit: string | null }> {
   let tried = await toResult(work());
-  if (!isShort(tried)) return resultOf(tried);
-  for (const limit of LIMITS.filter((larger) => larger > megabytes(database.memoryLimit))) {
-    await database.run(`SET memory_limit = ${literal(`${limit}MB`)}`);
+  let limit: string | null = null;
+  if (!isShort(tried)) return { tried, limit };
+  for (const larger of LIMITS.filter((each) => each > megabytes(database.memoryLimit))) {
+    limit = `${larger}MB`;
+    await database.run(`SET memory_limit = ${literal(limit)}`);
     tried = await toResult(work());
     if (!isShort(tried)) break;
   }
-  await releaseMemory(database);
-  return resultOf(tried);
+  return { tried, limit };
+}
+
+/**
+ * Work of many like parts: what one of them needed, those after it are given at once, as a part that fails for want of
+ * memory is made a second time.
+ */
+export class LastingMemory implements MemoryLimited {
+  memoryLimit: string;
+  private isRaised = false;
+
+  constructor(private readonly usual: MemoryLimited) {
+    this.memoryLimit = usual.memoryLimit;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.usual.run(sql);
+  }
+
+  /** @param least that is known to be needed from now on */
+  async give(least: string): Promise<void> {
+    if (megabytes(least) > megabytes(this.memoryLimit)) this.memoryLimit = least;
+    this.isRaised = true;
+    await this.release();
+  }
+
+  /** Hands back what is free. */
+  release(): Promise<void> {
+    return releaseMemory(this);
+  }
+
+  async retry<T>(work: () => Promise<T>): Promise<T> {
+    const { tried, limit } = await triedWithMore(this, work);
+    if (limit !== null) {
+      this.memoryLimit = limit;
+      this.isRaised = true;
+    }
+    return resultOf(tried);
+  }
+
+  /** The limit is the usual one again. */
+  async end(): Promise<void> {
+    if (this.isRaised) await releaseMemory(this.usual);
+  }
 }
 
 /** DuckDB hands back to the system what its allocator holds when the limit is set, be it to the same (measured). */

@@ -141,6 +141,6 @@ export function unknownState(why: string): LakeError {
   return new LakeError(
     'unknown_schema',
     `the working database cannot be used: ${why}`,
-    'If it belongs to Ticketlake, restore state/working.duckdb from a backup. Without one, rename it: the next export reads everything again. Nothing was changed.',
+    'If it belongs to Ticketlake, restore state/working.duckdb from a backup. Without one, rename it. The next export reads everything again. Nothing was changed.',
   );
 }

@@ -42,7 +42,7 @@ export function unreadable(file: string, error: unknown): LakeError {
   return new LakeError(
     'unreadable',
     `${file} cannot be read: ${reason.split('\n')[0] ?? ''}`,
-    'Restore the file from a backup. Without one, rename it and run `ticketlake replay`: that rebuilds it from raw/. What raw/ no longer holds, `ticketlake export --full` reads again.',
+    'Restore the file from a backup. Without one, rename it and run `ticketlake replay`, which rebuilds it from raw/. What raw/ no longer holds, `ticketlake export --full` reads again.',
     error,
   );
 }

@@ -29,7 +29,7 @@ export class NdjsonWriter {
   constructor(
     folder: string,
     readonly name: string,
-    columns: StageColumns,
+    private readonly columns: StageColumns,
   ) {
     this.file = path.join(folder, `${name}.parquet`);
     this.parquet = new ParquetWriter(columns, (bytes) => this.append(bytes));
@@ -37,7 +37,13 @@ export class NdjsonWriter {
 
   /** @param row members of other names than the columns are left out; columns that it has no member for are NULL */
   write(row: object): void {
-    this.unfit ??= this.parquet.add(row);
+    const members = row as Readonly<Record<string, unknown>>;
+    this.writeValues(this.columns.map(([column]) => members[column]));
+  }
+
+  /** @param values of the columns, in their order */
+  writeValues(values: readonly unknown[]): void {
+    this.unfit ??= this.parquet.add(values);
     this.rows += 1;
     if (this.rows % WRITE_ROWS === 0 && this.parquet.waiting >= WRITE_BYTES) this.parquet.flush();
   }

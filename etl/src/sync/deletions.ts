@@ -116,11 +116,11 @@ function decide({ ids, missedBefore }: MissingTickets, probed: Probed, isNarrowe
 }
 
 function namelessRecords({ ids, nameless }: MissingTickets): string {
-  return `${nameless} records have no id that can be read: ${ids.length} tickets that were not named may be among them, and none was marked as deleted`;
+  return `${nameless} records have no id that can be read, so ${ids.length} tickets that were not named may be among them, and none was marked as deleted`;
 }
 
 function shortList(tickets: number): string {
-  return `the list left out ${tickets} tickets that exist: they were read by their ids, but it may have left out new ones, too. The next run looks for changes from where the last complete one ended`;
+  return `the list left out ${tickets} tickets that exist. They were read by their ids, but the list may have left out new ones, too. The next run looks for changes from where the last complete one ended`;
 }
 
 /** More than the allowed share would vanish at once: that is the key's rights, or a list that was cut. */
@@ -130,7 +130,7 @@ function isTooMany(run: SourceContext, tally: StreamMetrics, gone: number, alive
   const share = Math.round(maxDeleteShare * 1000) / 10;
   tally.problem(
     'failed',
-    `${gone} of ${alive} tickets would vanish at once, more than ${share} %: none was marked as deleted. Check the key's rights; if it is right, raise max_delete_share for one run`,
+    `${gone} of ${alive} tickets would vanish at once, more than ${share} %, so none was marked as deleted. Check the rights of the key. If they are right, raise max_delete_share for one run`,
   );
   return true;
 }

@@ -22,6 +22,7 @@ import { noteChangedHours } from '../marts/business-hours';
 import { noteChangedMasks } from '../marts/masked';
 import { noteMaskedFields } from '../marts/masked-fields';
 import { isAboutTheRun } from '../schema/run-tables';
+import { awaitsTickets } from '../publish/awaited-tickets';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { notePurge, publishTargets } from '../targets/publish-targets';
@@ -33,7 +34,6 @@ import { lakeTrouble } from '../base/disk-trouble';
 import { closeKilledRuns } from '../store/runs';
 import { messageOf } from '../base/system-error';
 import { createWorkList } from '../checkpoints/work-list';
-import { booleanIn } from '../store/row';
 import type { Listener } from '../base/events';
 import { LakeClock } from '../base/clock';
 import type { ExportOptions, ExportResult, SourceResult, TargetResult } from '../base/run-result';
@@ -238,23 +238,11 @@ class ExportRun {
 
   /** What cannot be published now is published at the end: the reading goes on. */
   private async publishEarly(): Promise<void> {
-    if (!(await this.haveTicketsCome())) return;
+    if (await awaitsTickets(this.working, this.config)) return;
     const tried = await toResult(this.publisher.publishIfDue());
     if (tried.status === 'fulfilled') return;
     const message = `publishing has to wait: ${messageOf(tried.reason)}`;
     this.listener({ type: 'note', source: null, stream: null, level: 'warning', message });
-  }
-
-  /** Before, an early publication would show people and queues beside a table of tickets that is empty. */
-  private async haveTicketsCome(): Promise<boolean> {
-    if (!this.config.sources.some(({ streams }) => streams.includes('tickets'))) return true;
-    const found = await this.working.one(
-      `SELECT EXISTS (FROM w_tickets)
-         OR EXISTS (FROM stream_state WHERE stream = 'tickets' AND last_complete_at IS NOT NULL) AS found`,
-      {},
-      (row) => booleanIn(row, 'found'),
-    );
-    return found === true;
   }
 
   private async publishOnce(): Promise<void> {

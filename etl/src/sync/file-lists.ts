@@ -105,7 +105,7 @@ export class FileLists {
   async conclude(): Promise<string | null> {
     if (this.use !== 'sample' || this.sample.size === 0) return null;
     if (this.announced.size === 0)
-      return 'no list of files of a ticket could be read: whether activities leave files out is not known';
+      return 'no list of files of a ticket could be read, so whether activities leave files out is not known';
     await this.run.queue.saveFileLists(this.stream.name, {
       sampledAt: this.run.times.clock.nextTimestamp(),
       why: null,

@@ -29,7 +29,7 @@ export async function alignClock(
   if (aheadMs > TOLERATED_AHEAD_MS) throw clockAhead(aheadMs);
   const byMs = await restampLake(working, lake, latest, instantOfDate(new Date(Math.max(now, now - aheadMs))));
   if (byMs === null) return latest;
-  const message = `the lake was stamped by a clock that was ahead: its times since then were set back by ${roughSpan(byMs)}, so that none lies in the future`;
+  const message = `the lake was stamped by a clock that was ahead, so its times since then were set back by ${roughSpan(byMs)}, so that none lies in the future`;
   listener({ type: 'note', source: null, stream: null, level: 'warning', message });
   return latestEver(working);
 }
@@ -47,7 +47,7 @@ function machineAheadMs(checkedSources: readonly CheckedSource[]): number | null
 function clockAhead(aheadMs: number): LakeError {
   return new LakeError(
     'clock_ahead',
-    `this machine's clock is ${roughSpan(aheadMs)} ahead of every service that was asked: what it would stamp lies in the future, so nothing was read`,
+    `this machine's clock is ${roughSpan(aheadMs)} ahead of every service that was asked. What it would stamp lies in the future, so nothing was read`,
     'Set the clock, then run again.',
   );
 }

@@ -151,8 +151,8 @@ function renamed(name: string, found: readonly Match[]): LakeError {
   const [old] = [...found].sort((a, b) => b.known - a.known);
   const was = old?.source ?? '';
   const commands = [
-    `If it was renamed, go on with what is there: ticketlake sources rename ${was} ${name}`,
-    ...found.map(({ source }) => `If ${source} is not wanted any more: ticketlake sources remove ${source}`),
+    `If it was renamed, keep what is there with ticketlake sources rename ${was} ${name}`,
+    ...found.map(({ source }) => `If ${source} is not wanted any more, use ticketlake sources remove ${source}`),
   ];
   return new LakeError(
     'wrong_source',
@@ -171,7 +171,7 @@ export function noteOfGone({ source, tickets, also_in: alsoIn }: HeldSource): Ru
     source,
     stream: null,
     level: 'warning',
-    message: `is not in the configuration any more: its ${counted(tickets, 'ticket')} stay published as they are${twice.join('')}. Give it its new name with \`ticketlake sources rename ${source} NEW\`, or remove it with \`ticketlake sources remove ${source}\``,
+    message: `is not in the configuration any more. Its ${counted(tickets, 'ticket')} stay published as they are${twice.join('')}. Give it its new name with \`ticketlake sources rename ${source} NEW\`, or remove it with \`ticketlake sources remove ${source}\``,
   };
 }
 

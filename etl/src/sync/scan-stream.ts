@@ -114,7 +114,7 @@ async function readSlice(run: SourceContext, stream: Stream, tally: StreamMetric
       run.log.note(
         stream.name,
         'info',
-        'a stored page cursor was not accepted any more: this part is read from its beginning',
+        'a stored page cursor was not accepted any more, so this part is read from its beginning',
       );
       await readSlice(run, stream, tally, { slice: open.slice, cursor: null });
       return;

@@ -86,7 +86,7 @@ async function drain(run: SourceContext, stream: Stream, tally: StreamMetrics, t
     run.log.note(
       stream.name,
       'info',
-      `${counted(missed.length, 'ticket')} did not show all that was there before: read once more`,
+      `${counted(missed.length, 'ticket')} did not show all that was there before, so it is read once more`,
     );
     await awaitAllThenThrow(missed.map((ticket) => limit(() => reading.ticket(ticket))));
     await reading.finish();

@@ -125,7 +125,7 @@ export async function assembleSource(
   };
   if (unanswered !== null) context.faults.fail(unanswered);
   const broken = (page: BrokenPage): void => {
-    const message = `${brokenPageText(page)}: it is skipped, and its records are requested again`;
+    const message = `${brokenPageText(page)}. It is skipped, and its records are requested again`;
     listener({ type: 'note', source: source.name, stream: null, level: 'warning', message });
   };
   const unloaded: UnloadedPages = async function* (paging) {

@@ -1,5 +1,5 @@
 /** One source in one run: its streams in order, from what an interrupted run left to the last comment. */
-import { fold } from '../../../vendors/text';
+import { cut, fold } from '../../../vendors/text';
 import type { KeyFinding, PagingContext, Stream } from '../../../vendors/vendor';
 import type { StoredPage } from '../raw/page';
 import type { Outcome, SourceResult } from '../base/run-result';
@@ -13,6 +13,9 @@ import { pagingContextOf } from './source-context';
 
 /** Pages of an interrupted run that are on disk and not loaded. */
 export type UnloadedPages = (context: PagingContext) => AsyncIterable<StoredPage>;
+
+/** Of a service's word in a message, in UTF-16 units. */
+const LONGEST_WORD = 100;
 
 export class SourceRun {
   private ticketsMode: RunMode = 'full';
@@ -104,7 +107,7 @@ export class SourceRun {
         (listed === null || (source.vendor.statusGroup?.(listed.id, listed.name) ?? null) === null),
     );
     if (unknown.length === 0) return;
-    const names = unknown.map(({ word, listed }) => `"${listed?.name ?? word}"`).join(', ');
+    const names = unknown.map(({ word, listed }) => `"${cut(listed?.name ?? word, LONGEST_WORD)}"`).join(', ');
     log.note(
       'tickets',
       'warning',

@@ -82,7 +82,7 @@ export class StreamRows {
     const { source } = this.parts.start;
     const { stream } = row;
     if (leftOut > 0) {
-      const message = `${leftOut} tickets that came were created before the day in since: they are left out`;
+      const message = `${leftOut} tickets were created before the day in since, and are left out`;
       this.parts.emit({ type: 'note', source, stream, level: 'info', message });
     }
     if (row.rows_rejected > 0) {

@@ -209,11 +209,17 @@ class ParquetPublication implements Publication {
     const files = lake.tables.flatMap(({ name: table, files: own }) =>
       own.map(({ entry }) => ({ ...entry, path: `${DATA}${table}/${entry.sha256}.parquet` })),
     );
-    const { schema_version, run_id, published_at, timezone, tables, field_tables } = lake.manifest;
+    const { schema_version, run_id, published_at, timezone, tables, field_tables, awaits_tickets } = lake.manifest;
     const companions = Object.fromEntries(companionFiles(lake).map(({ name, sha256 }) => [name, sha256]));
     const head = { schema_version, run_id, published_at, timezone, tables };
     const about = { ...head, lake_id: lake.id };
-    const manifest = { ...about, files, field_tables, ...(lake.companions.size === 0 ? {} : { companions }) };
+    const manifest = {
+      ...about,
+      files,
+      field_tables,
+      awaits_tickets,
+      ...(lake.companions.size === 0 ? {} : { companions }),
+    };
     const body = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     if (await store.replaceIf(MANIFEST, body, before.tag)) return;
     // The answer to our own write may have been lost.

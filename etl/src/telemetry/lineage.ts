@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runIdTime } from '../base/run-id';
 import type { ExportResult } from '../base/run-result';
 import type { RunRow } from '../base/run-row';
-import { packageVersion } from '../base/version';
+import { PROJECT, packageVersion } from '../base/version';
 import type { Config, LineageConfig, SourceConfig } from '../config/config';
 import { sqlType } from '../schema/column';
 import type { Table } from '../schema/column';
@@ -12,7 +12,6 @@ import { TABLES } from '../schema/tables';
 import type { ObservedRun } from './observed-run';
 
 const SPEC = 'https://openlineage.io/spec';
-const PROJECT = 'https://github.com/ticketlake/ticketlake';
 
 /** What readers may have seen of an incomplete run is published, and yet it is not called complete. */
 const TYPES: Readonly<Record<ExportResult['outcome'], string>> = {

@@ -42,6 +42,8 @@ export interface Verification {
   run_id: string | null;
   published_at: string | null;
   schema_version: number | null;
+  /** No tickets were read yet: only the tables about runs are published, and must be. */
+  awaits_tickets: boolean;
   tables: VerifiedTable[];
   findings: Finding[];
 }
@@ -137,6 +139,7 @@ function report(lake: string, manifest: Manifest | null, schema: readonly Table[
     run_id: manifest?.run_id ?? null,
     published_at: manifest?.published_at ?? null,
     schema_version: manifest?.schema_version ?? null,
+    awaits_tickets: manifest?.awaits_tickets ?? false,
     tables,
     findings,
   };

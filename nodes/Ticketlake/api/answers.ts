@@ -108,6 +108,6 @@ function strange(expected: string): VendorError {
   return new VendorError({
     code: 'not_json',
     message: `The answer is not ${expected} of Ticketlake`,
-    remedy: 'Check the base URL of the credential: another service may stand at this address.',
+    remedy: 'Check the base URL of the credential. Another service may be at this address.',
   });
 }

@@ -9,6 +9,7 @@ import { asText, objectAt } from '../../../vendors/json';
 const CODES: Readonly<Record<string, ErrorCode>> = dictionary({
   // A first run takes longer than any retry waits.
   not_published: 'not_found',
+  no_tickets: 'not_found',
   // The query used up its time, and would do so again.
   timeout: 'too_large',
   query_failed: 'refused_by_service',
@@ -19,6 +20,7 @@ const REMEDIES: Readonly<Record<string, string>> = dictionary({
   unauthorized: "Put the token, serve.token of Ticketlake's configuration, into the credential.",
   locked: 'Wait until it ends, or end it with Run: Cancel.',
   not_published: 'Start a run, and wait until it has published.',
+  no_tickets: 'Start a run. If it reads no tickets again, Run: Get says what went wrong.',
   bad_query: 'Table: Get Many lists the tables and their columns.',
   not_found: 'Pick it from the list.',
 });

@@ -118,7 +118,7 @@ async function pollOnce(
 }
 
 const STARTS_ANEW =
-  'What this trigger remembered is for another account or another version, or cannot be read: it starts anew and only records what there is';
+  'What this trigger remembered is for another account or another version, or cannot be read. It starts anew and only records what there is';
 
 /** The floor lies below the latest change, so that the service can be held to showing at least that one. */
 async function firstState(account: Account, clock: ServiceClock, scope: string): Promise<PollState> {

@@ -1,4 +1,4 @@
-// A stand-in of a team chat (Mattermost's API): it keeps what is posted, and can be told to refuse.
+// A simulator of a team chat (Mattermost's API): it keeps what is posted, and can be told to refuse.
 import { createServer } from 'node:http';
 
 /** @returns {Promise<{url: string, posts: object[], refuse(times: number): void, close: () => Promise<void>}>} */

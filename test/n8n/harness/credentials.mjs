@@ -1,6 +1,6 @@
-// The credential of every service for its stand-in, as its user would fill it in.
+// The credential of every service for its simulator, as its user would fill it in.
 
-/** By the service's folder: the credential's type, and its data for the stand-in's address and key. */
+/** By the service's folder: the credential's type, and its data for the simulator's address and key. */
 const CREDENTIALS = {
   deskpro: { type: 'deskproApi', data: ({ url, key }) => ({ baseUrl: url, apiKey: key, verbs: 'auto' }) },
   notific: { type: 'notificApi', data: ({ url, key }) => ({ baseUrl: url, apiKey: key }) },

@@ -1,4 +1,4 @@
-// A stand-in of a mail server (SMTP, RFC 5321) that keeps what it is sent.
+// A simulator of a mail server (SMTP, RFC 5321) that keeps what it is sent.
 import { createServer } from 'node:net';
 
 /** @returns {Promise<{port: number, mails: string[], close: () => Promise<void>}>} `mails`: as sent, headers and body */

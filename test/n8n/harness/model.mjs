@@ -1,4 +1,4 @@
-// A stand-in of a chat model that speaks OpenAI's API: it calls the tools it is told to, one after the other, and then
+// A simulator of a chat model that speaks OpenAI's API: it calls the tools it is told to, one after the other, and then
 // says what they answered. So an agent's tools are executed by n8n as with a real model, and no model is asked. Where it
 // is offered no tool, it says what the test chose.
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// The stand-ins of the five services, in the test's own process, so that a test can read their request log and set their faults.
+// The simulators of the five services, in the test's own process, so that a test can read their request log and set their faults.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A service's node in real n8n against its stand-in: what every service's test needs.
+// A service's node in real n8n against its simulator: what every service's test needs.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -420,7 +420,7 @@ describe('Get Many', () => {
   it('says that the helpdesk ignored a filter, and does not give other tickets', async () => {
     sandbox().faults.add({ service: 'deskpro', kind: 'ignore_filters' });
     const error = await bench.failure(ticket('getAll', { filters: { status: ['resolved'] } }));
-    expect(error.message).toBe('Deskpro ignored the filter status: tickets came that do not match it');
+    expect(error.message).toBe('Deskpro ignored the filter status, because tickets came that do not match it');
   });
 
   it('refuses a date that is none by the name of its parameter', async () => {

@@ -139,7 +139,7 @@ describe('waiting', () => {
       .get(path)
       .query(true)
       .reply(429, refusal(429, 'x', 'Slow down'), { 'Retry-After': '61' });
-    expect((await bench.failure(get)).message).toContain('it asks to wait 2 minutes');
+    expect((await bench.failure(get)).message).toContain('asks to wait 2 minutes');
     expect(waited()).toBe(180_000);
     const cancel = new AbortController();
     cancel.abort();
@@ -161,7 +161,7 @@ describe('waiting', () => {
     const [item] = await bench.run(get, { continueOnFail: true });
     expect(waited()).toBe(0);
     expect(item?.json).toEqual({
-      error: expect.stringContaining(`Slow down; it asks to wait ${time}`) as string,
+      error: expect.stringContaining(`Slow down, and asks to wait ${time}`) as string,
       description: expect.stringContaining('That is longer than a node waits') as string,
       httpCode: '429',
     });
@@ -216,7 +216,7 @@ describe('a write whose end is not known', () => {
     const error = await bench.failure(create);
     expect(bench.sent).toHaveLength(1);
     expect(error.message).toMatch(/^It is not known whether the change was made: /);
-    expect(error.description).toContain('it was not sent twice');
+    expect(error.description).toContain('The request was not sent twice');
     expect(JSON.stringify([error.message, error.description])).not.toMatch(/<|Hello/);
   });
 
@@ -393,7 +393,7 @@ describe('a helpdesk of another build', () => {
       ['desc', undefined, undefined],
       [undefined, 'desc', undefined],
     ]);
-    expect(bench.hints).toEqual(['Deskpro: the service refused; asked another way']);
+    expect(bench.hints).toEqual(['Deskpro: the service refused the request and was asked in another way']);
   });
 
   it('that has no search has its last tickets looked through', async () => {

@@ -113,7 +113,7 @@ describe.each([
         updateFields: { description: 'New' },
         options: { expected: '{"Description": "Other"}' },
       });
-      expect(conflict.message).toBe('Description is "Slow\\nvery" in Notific, not "Other"; nothing was changed');
+      expect(conflict.message).toBe('Description is "Slow\\nvery" in Notific, not "Other", so nothing was changed');
       expect(paths()).toEqual([`GET /Tickets/${id}`]);
       expect((await bench.failure(update)).message).toBe('Nothing was given to change');
       expect(bench.sent).toEqual([]);
@@ -162,7 +162,7 @@ describe.each([
       const error = await failed({ services: ['Fax'] });
       expect([error.message, error.description]).toEqual([
         '"Service Names or IDs": Notific has no service "Fax"',
-        `Give one of: ${serviceNames().join(', ')}; or an Id.`,
+        `Give one of ${serviceNames().join(', ')}, or an Id.`,
       ]);
     });
   });

@@ -122,7 +122,7 @@ it('reads the record whose address an empty answer gives, and else makes no erro
 it('asks once more for a list that came back empty', async () => {
   service().get('/app/api/Tickets').query(true).times(2).reply(200, []);
   expect(await bench.run({ resource: 'ticket', operation: 'getAll' })).toEqual([]);
-  expect(bench.hints).toEqual(['Notific: the service answered an empty list; asked once more']);
+  expect(bench.hints).toEqual(['Notific: the service answered an empty list and was asked once more']);
 });
 
 it('says that an answer is no list', async () => {

@@ -1,4 +1,4 @@
-/** Every service's trigger before its stand-in: what happens there comes out, once. */
+/** Every service's trigger before its simulator: what happens there comes out, once. */
 import type { IDataObject } from 'n8n-workflow';
 import type { VendorName } from '../../../vendors/vendor';
 import { TESTED } from '../../services';

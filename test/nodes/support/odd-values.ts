@@ -46,12 +46,15 @@ const DAY: Odd = {
   refused: ['soon', '2026-02-30', '24.12.2026', true, {}],
 };
 
+/** JSON that lost its end, lists of other languages, a record: split at their commas, they would be nonsense. */
+const TORN = ["['7', '8']", '["7", "8"', '[7, x]', '{"a": 1}'];
+
 const LIST: Odd = {
   alike: [
     [['7', '8'], '7,8', ' 7 , 8 ', '["7","8"]', ' [ "7", "8", "7" ]', [7, 8], '[7, 8]'],
     [['Sales, EMEA', 'vip'], '["Sales, EMEA","vip"]', '"Sales, EMEA", "vip"'],
   ],
-  refused: [[{ name: 'vip' }], { name: 'vip' }, [['vip']]],
+  refused: [[{ name: 'vip' }], { name: 'vip' }, [['vip']], ...TORN],
 };
 
 const TEXT: Odd = { alike: [['7', 7]], refused: [{}, { text: 'x' }, [{ text: 'x' }]] };
@@ -115,7 +118,7 @@ function severalChosen(choices: Choices): Odd {
   const names = two.map(({ name }) => name);
   return {
     alike: [[values, values.join(','), JSON.stringify(values), names, names.join(', ').toUpperCase()]],
-    refused: [['nonsense'], 'nonsense', [...values, 'nonsense'], [{}], { a: 1 }],
+    refused: [['nonsense'], 'nonsense', [...values, 'nonsense'], [{}], { a: 1 }, ...TORN],
   };
 }
 

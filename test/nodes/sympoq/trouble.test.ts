@@ -81,7 +81,7 @@ describe('paths', () => {
     service().get(api('tickets')).query(true).reply(404, { title: 'Not Found' });
     const error = await bench.failure(getAll);
     expect(error.message).toContain(
-      'SympoQ does not document this endpoint; the default path is tickets; set another under Paths',
+      'SympoQ does not document this endpoint. The default path is tickets. Set another under Paths',
     );
     expect(error.description).toContain('Set "tickets" under Paths');
   });

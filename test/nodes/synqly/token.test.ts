@@ -128,7 +128,7 @@ describe('an integration token', () => {
     Object.assign(changes, { access: 'integration', apiKey: 'wr0ng-key' });
     const error = await bench.failure(get);
     expect(error.message).toBe('Synqly does not accept the key (HTTP 401): access token is not valid');
-    expect(error.description).toContain('Check the integration access token: it may have expired');
+    expect(error.description).toContain('Check the integration access token. It may have expired');
     expect(bench.sent.every(({ path }) => path.includes('/ticketing/'))).toBe(true);
   });
 

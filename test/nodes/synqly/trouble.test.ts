@@ -58,7 +58,10 @@ it('goes to the address that was typed, whatever else was pasted with it', async
 it.each([
   ['', 'the address is empty'],
   ['api.synqly.com', 'the address must begin with https:// (or http://)'],
-  ['https://me:secret@api.synqly.com', 'the address must not hold a user name or password; the key has its own place'],
+  [
+    'https://me:secret@api.synqly.com',
+    'the address must not hold a user name or password, because the key has its own place',
+  ],
 ])('refuses the address "%s"', async (baseUrl, reason) => {
   const own = benchFor(new Synqly(), new SynqlyApi(), () => ({ ...data, region: 'self-hosted', baseUrl }));
   expect((await own.failure(get)).message).toBe(`The base URL of the credential cannot be used: ${reason}`);
@@ -105,7 +108,9 @@ it('waits as long as a 429 says, then goes on; a write too', async () => {
 it('says how long the service asks to wait where that is longer than a node does, and asks once', async () => {
   service().get(path).reply(429, problem(429, 'slow down'), { 'Retry-After': '600' });
   const error = await bench.failure(get);
-  expect(error.message).toBe('Synqly is receiving too many requests (HTTP 429): slow down; it asks to wait 10 minutes');
+  expect(error.message).toBe(
+    'Synqly is receiving too many requests (HTTP 429): slow down, and asks to wait 10 minutes',
+  );
   expect(error.description).toContain('longer than a node waits');
   expect(wait()).toBe(0);
 });
@@ -131,7 +136,7 @@ it.each([
   const error = await bench.failure(create);
   expect(bench.sent).toHaveLength(1);
   expect(error.message).toMatch(/^It is not known whether the change was made: /);
-  expect(error.description).toContain('it was not sent twice');
+  expect(error.description).toContain('The request was not sent twice');
   expect(JSON.stringify([error.message, error.description, error.context])).not.toMatch(/t0ken|<|Sign in/);
 });
 

@@ -86,7 +86,7 @@ it('stops after four times 429, and at once where the service asks for more than
   expect((await bench.failure(get)).message).toContain('is receiving too many requests (HTTP 429): Rate limit');
   expect(slept_ms()).toBe(180_000);
   service().get(path).query(true).reply(429, { message: 'Rate limit' }, { 'Retry-After': '3600' });
-  expect((await bench.failure(get)).message).toContain('it asks to wait 60 minutes');
+  expect((await bench.failure(get)).message).toContain('asks to wait 60 minutes');
   expect(slept_ms()).toBe(180_000);
 });
 
@@ -120,7 +120,7 @@ it.each([
   const error = await bench.failure(create);
   expect(bench.sent).toHaveLength(1);
   expect(error.message).toMatch(/^It is not known whether the change was made: /);
-  expect(error.description).toContain('it was not sent twice');
+  expect(error.description).toContain('The request was not sent twice');
 });
 
 it('looks for the ticket that a create does not answer, and makes no error where it is not found', async () => {

@@ -86,7 +86,7 @@ export async function openLake(parquet: string): Promise<Lake> {
     },
     rows: (table, columns) => {
       const shown = columns.map((column) => `"${column.table}".${fieldOf(column).column}::VARCHAR AS "${column.name}"`);
-      const join = table === 'Sources' ? '' : `JOIN sources "Sources" ON "Sources".source = "${table}".source`;
+      const join = JOINS[table] ?? `JOIN sources "Sources" ON "Sources".source = "${table}".source`;
       return texts(
         duck,
         `SELECT DISTINCT ${shown.join(', ')} FROM (${modelRowsSql(table)}) "${table}" ${join} ORDER BY ALL`,
@@ -95,6 +95,12 @@ export async function openLake(parquet: string): Promise<Lake> {
     close: () => duck.close(),
   };
 }
+
+/** What names the rows of a table, if not their source. */
+const JOINS: Readonly<Record<string, string>> = {
+  Sources: '',
+  'Custom Field Options': `JOIN (${modelRowsSql('Custom Fields')}) "Custom Fields" ON "Custom Fields".field_key = "Custom Field Options".field_key`,
+};
 
 async function texts(duck: Duck, sql: string): Promise<Array<Record<string, string | null>>> {
   const rows = await duck.rows(sql);

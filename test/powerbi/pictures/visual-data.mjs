@@ -160,7 +160,9 @@ async function listed(columns, measures, { lake, period, keeps }) {
 
 async function grouped(columns, measures, { lake, period }) {
   const facts = columns.map(({ table }) => table).find((table) => ['Runs', 'Rejects', 'Sources'].includes(table));
-  const base = ['Runs', 'Rejects'].find((table) => columns.some((column) => column.table === table)) ?? facts;
+  const base =
+    ['Runs', 'Rejects', 'Custom Field Options'].find((table) => columns.some((column) => column.table === table)) ??
+    facts;
   const groups =
     base === undefined || (columns.length === 1 && measures.length > 0)
       ? (await lake.members(columns[0])).map((value) => ({ [columns[0].name]: value }))

@@ -20,7 +20,7 @@ export async function uploadBlob(call: Call, file: Upload): Promise<{ blob_auth:
   throw new VendorError({
     code: 'refused_by_service',
     message: 'Deskpro accepted the file, but did not say how to attach it',
-    remedy: 'Try again; an upload that is attached to nothing is dropped by Deskpro.',
+    remedy: 'Try again. Deskpro drops an upload that is attached to nothing.',
   });
 }
 

@@ -120,7 +120,9 @@ function serializeValue(field: FieldDefinition, value: Json): Json {
 /** A field of one choice takes its id alone, one of several a list. An option's own name may have a comma. */
 function chosen(field: FieldDefinition, value: Json): Json {
   const isOne = typeof value === 'string' && optionOf(field, value) !== undefined;
-  const ids = (isOne ? [value] : elementsOf(value)).map((option) => optionId(field, option));
+  const ids = (isOne ? [value] : elementsOf(value, `The custom field "${field.title ?? field.id}"`)).map((option) =>
+    optionId(field, option),
+  );
   const [first] = ids;
   return !field.isMultiple && ids.length === 1 && first !== undefined ? first : ids;
 }

@@ -123,7 +123,7 @@ function unknownName(kind: Lookup, requested: string, known: readonly Choice[]):
   return new VendorError({
     code: 'bad_input',
     message: `Deskpro has no ${WORDS[kind]} "${requested}"`,
-    remedy: names.length === 0 ? 'The key sees none: give its ID.' : `Choose one of: ${names.join(', ')}.`,
+    remedy: names.length === 0 ? 'The key sees none. Give its ID.' : `Choose one of: ${names.join(', ')}.`,
   });
 }
 

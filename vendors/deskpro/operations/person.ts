@@ -87,7 +87,7 @@ export async function idFrom(call: Call, requested: string): Promise<string> {
   throw new VendorError({
     code: 'not_found',
     message: `Deskpro knows nobody with the primary e-mail address ${text}`,
-    remedy: "Second addresses and deleted agents cannot be searched: give the person's ID.",
+    remedy: "Second addresses and deleted agents cannot be searched. Give the person's ID.",
   });
 }
 
@@ -101,7 +101,7 @@ export function reachable(requested: string): string {
   throw new VendorError({
     code: 'bad_input',
     message: `"${text}" is neither a person's ID nor an e-mail address`,
-    remedy: 'Deskpro does not find people by their names: give the ID or the e-mail address.',
+    remedy: 'Deskpro does not find people by their names. Give the ID or the e-mail address.',
   });
 }
 

@@ -55,7 +55,7 @@ async function change(
   if (isSame(labels, labelsOf(after))) return after;
   throw new VendorError({
     code: 'conflict',
-    message: `The labels of ticket ${ticketId} are not what was written: somebody else changed them at the same time, or Deskpro did not accept them`,
+    message: `The labels of ticket ${ticketId} are not what was written. Somebody else changed them at the same time, or Deskpro did not accept them`,
     remedy: 'Look at the ticket, and try again.',
   });
 }

@@ -56,7 +56,7 @@ export async function update(
   throw new VendorError({
     code: 'incomplete',
     message: `The change was made, but could not be read back: ${read.error.message}`,
-    remedy: 'Do not repeat it; look in Deskpro.',
+    remedy: 'Do not repeat it. Look in Deskpro.',
     request: read.error.request,
   });
 }

@@ -64,7 +64,7 @@ export function listIn(answer: Answer, title: string): Listing {
   throw new VendorError({
     code: 'incomplete',
     message: `Deskpro's answer for ${title} has no data`,
-    remedy: 'Check the base URL: it must be the address of a Deskpro helpdesk.',
+    remedy: 'Check the base URL. It must be the address of a Deskpro helpdesk.',
     status: answer.status,
   });
 }

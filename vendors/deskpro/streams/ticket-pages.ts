@@ -191,7 +191,7 @@ function readOrdered(ticket: TicketSlice, { list, records, cursor, size }: Liste
   const parts = byStatus(ticket);
   const reason = cutAt('changed since the last run');
   return parts
-    ? { records, next: null, note: `${reason}: asked by status`, splitInto: parts.map(encodeSlice) }
+    ? { records, next: null, note: `${reason}, so it was asked by status`, splitInto: parts.map(encodeSlice) }
     : { records, next: null, incompleteReason: `${reason}; run with --full` };
 }
 
@@ -218,7 +218,7 @@ function readQuery(ticket: TicketSlice, { list, records, cursor, size }: ListedT
     return {
       records: [],
       next: null,
-      incompleteReason: `Deskpro ignored the filter ${filterCheck.ignored}: tickets came that do not match it`,
+      incompleteReason: `Deskpro ignored the filter ${filterCheck.ignored}, because tickets came that do not match it`,
     };
   }
   const turnedRound = cursor === null && isInWrongOrder(ticket, records) ? otherDirection(ticket) : undefined;

@@ -8,7 +8,7 @@ import { clean } from '../../text';
 import { readUsableTime } from '../../time';
 import type { UnifyContext } from '../../vendor';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber, parseText, refuseRecord } from '../../unify';
+import { customNumber, emptyValue, parseText, refuseRecord } from '../../unify';
 import { idIn } from '../envelope';
 import { titleIn } from './linked';
 import { titleOf } from './person';
@@ -44,20 +44,16 @@ export function ownValues(ticket: JsonObject, context: UnifyContext, issues: Iss
     const id = idIn(ticket[member]);
     if (id === null) return [];
     const chosen = [{ id: clean(id), title: titleIn(ticket, member) }];
-    return [{ ...BLANK, field_id: member, name: member, type: 'choice', ...chosenValue(member, { chosen }, context) }];
+    return [{ ...emptyValue(member, member, 'choice'), ...chosenValue(member, { chosen }, context) }];
   });
   const text = parseText(ticket[USER_WAITING], USER_WAITING, issues);
   if (text === null) return listed;
   const seconds = numberOf(ticket[USER_WAITING]);
   if (seconds === null) issues.add('field', USER_WAITING, 'not_a_number', text);
-  const waiting = {
-    field_id: USER_WAITING,
-    name: USER_WAITING,
-    type: 'number',
-    value_text: text,
-    value_number: seconds,
-  };
-  return [...listed, { ...BLANK, ...waiting }];
+  const waiting = emptyValue(USER_WAITING, USER_WAITING, 'number');
+  waiting.value_text = text;
+  waiting.value_number = seconds;
+  return [...listed, waiting];
 }
 
 interface FieldChoice {
@@ -107,19 +103,10 @@ export function customValues(
         if (option.title !== null)
           rows.names.push({ kind: 'option', id: `${field_id}/${option.id}`, name: option.title });
     }
-    const name = context.nameOf('custom_field', id);
-    return [
-      {
-        ...BLANK,
-        field_id,
-        name,
-        ...('chosen' in read ? chosenValue(id, read, context) : labelled(id, read, context)),
-      },
-    ];
+    const columns = 'chosen' in read ? chosenValue(id, read, context) : labelled(id, read, context);
+    return [Object.assign(emptyValue(field_id, context.nameOf('custom_field', id)), columns)];
   });
 }
-
-const BLANK: Omit<CustomValue, 'field_id'> = { name: null, type: null, ...NO_VALUE };
 
 /** One option may stand by its id alone. */
 function labelled(fieldId: string, read: ValueRead, context: UnifyContext): ValueRead {
@@ -177,9 +164,11 @@ function textValue(text: string, field: string, context: UnifyContext, issues: I
   return { value_text: clean(text), value_number: customNumber(text, field, issues), value_at: at, value_date: date };
 }
 
+const NO_TIME: DayOrTime = { at: null, date: null };
+
 function timeIn(text: string, field: string, context: UnifyContext, issues: IssueCollector): DayOrTime {
+  if (!/^[+-]?\d{4,}-\d{2}-\d{2}/.test(text.trim())) return NO_TIME;
   const reading = readUsableTime(text);
-  const isTime = reading.kind !== 'bad' || reading.reason === 'impossible_date';
-  if (!/^[+-]?\d{4,}-\d{2}-\d{2}/.test(text.trim()) || !isTime) return { at: null, date: null };
+  if (reading.kind === 'bad' && reading.reason !== 'impossible_date') return NO_TIME;
   return dayOrTime(text, field, context, issues, { isCalledDate: true });
 }

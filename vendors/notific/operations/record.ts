@@ -78,7 +78,7 @@ async function readBack(call: Call, resource: Resource, id: string): Promise<Jso
   throw new VendorError({
     code: 'incomplete',
     message: `The change was made, but could not be read back: ${read.error.message}`,
-    remedy: 'Do not repeat it; look in Notific.',
+    remedy: 'Do not repeat it. Look in Notific.',
     request: read.error.request,
   });
 }
@@ -93,7 +93,7 @@ function expectValues(record: JsonObject, expected: JsonObject): void {
     if (same(now, value ?? null)) continue;
     throw new VendorError({
       code: 'conflict',
-      message: `${name} is ${JSON.stringify(now)} in Notific, not ${JSON.stringify(value ?? null)}; nothing was changed`,
+      message: `${name} is ${JSON.stringify(now)} in Notific, not ${JSON.stringify(value ?? null)}, so nothing was changed`,
       remedy: 'Read the record again before you change it.',
     });
   }

@@ -28,6 +28,6 @@ export function serviceIdIn(text: string, services: readonly JsonObject[]): stri
   throw new VendorError({
     code: 'bad_input',
     message: byName.length > 1 ? `Notific has several services "${text}"` : `Notific has no service "${text}"`,
-    remedy: byName.length > 1 ? 'Give the Id.' : `Give one of: ${names.slice(0, 20).join(', ')}; or an Id.`,
+    remedy: byName.length > 1 ? 'Give the Id.' : `Give one of ${names.slice(0, 20).join(', ')}, or an Id.`,
   });
 }

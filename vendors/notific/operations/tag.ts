@@ -56,7 +56,7 @@ async function change(
   throw new VendorError({
     code: 'refused_by_service',
     message: "Notific accepted the request but the customer's services are not as asked",
-    remedy: 'Look at the customer in Notific; this installation may write the list in another way.',
+    remedy: 'Look at the customer in Notific. This installation may write the list in another way.',
   });
 }
 

@@ -88,7 +88,7 @@ async function putBack(call: Call, id: string, name: ActingTime, before: JsonObj
       isBack ? `the old time was put back, and it is ${state} again` : 'the old time could not be put back'
     }`,
     remedy: isBack
-      ? 'Do not repeat it. This installation erases what an update leaves out: change such tickets in Notific itself.'
+      ? 'Do not repeat it. This installation erases what an update leaves out. Change such tickets in Notific itself.'
       : `Do not repeat it. Look at the ticket in Notific and set ${name} to ${time}.`,
   });
 }
@@ -126,8 +126,8 @@ function refuseState(ticket: JsonObject, requestedState: 'closed' | 'open'): nev
     message: `Notific accepted the request, but the ticket is not ${requestedState}: its ClosedTime is ${closed ?? 'not set'}, its ReopenedTime ${reopened ?? 'not set'}`,
     remedy:
       closed !== null && reopened !== null
-        ? 'The later of the two times counts: give a later time.'
-        : 'Look at the ticket in Notific before you try again: the e-mails may have gone out.',
+        ? 'The later of the two times counts. Give a later time.'
+        : 'Look at the ticket in Notific before you try again. The e-mails may have gone out.',
   });
 }
 

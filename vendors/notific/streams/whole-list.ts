@@ -43,7 +43,12 @@ export function emptyList(slice: Slice): PageContent {
   }
   if (slice.params['confirmed'] === true) return { records: [], next: null };
   const again: Slice = { key: `${slice.key}/again`, params: { ...slice.params, confirmed: true } };
-  return { records: [], next: null, splitInto: [again], note: 'the service answered an empty list; asked once more' };
+  return {
+    records: [],
+    next: null,
+    splitInto: [again],
+    note: 'the service answered an empty list and was asked once more',
+  };
 }
 
 /** Ids are given in order: a higher one joined since the first reading. null: ids are not all numbers. */

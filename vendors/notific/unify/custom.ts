@@ -8,7 +8,7 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber } from '../../unify';
+import { customNumber, emptyValue, isNameless } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 import { idOf, member } from '../members';
 
@@ -28,14 +28,9 @@ export function customValue(
 ): CustomValue | undefined {
   // Blanks around a name are part of it: two names that differ by them are two fields.
   const label = clean(name);
-  if (label.trim() === '' || isSecretName(label) || value === null) return undefined;
+  if (isNameless(label, 'members', value, issues) || isSecretName(label) || value === null) return undefined;
   const known = TIMES[label.toLowerCase()];
-  const base: CustomValue = {
-    field_id: known ?? label,
-    name: known ?? label,
-    type: known === undefined ? null : 'datetime',
-    ...NO_VALUE,
-  };
+  const base = emptyValue(known ?? label, known ?? label, known === undefined ? null : 'datetime');
   if (isObject(value) || Array.isArray(value)) return listed(base, value, rows);
   const text = clean(String(value));
   if (text.trim() === '') return undefined;

@@ -98,7 +98,7 @@ export async function idByName(call: Call, kind: ListKind, value: string, paths:
     code: 'bad_input',
     message:
       ids.length > 1 ? `SympoQ has several of the name "${value}" (${kind})` : `SympoQ has no ${kind} "${value}"`,
-    remedy: ids.length > 1 ? 'Give its ID.' : `Give one of: ${known.slice(0, 20).join(', ')}; or an ID.`,
+    remedy: ids.length > 1 ? 'Give its ID.' : `Give one of ${known.slice(0, 20).join(', ')}, or an ID.`,
   });
 }
 

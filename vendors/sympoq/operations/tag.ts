@@ -48,7 +48,7 @@ async function change(
   throw new VendorError({
     code: 'refused_by_service',
     message: `SympoQ accepted the request but the ticket's tags are ${JSON.stringify(tagsOf(after))}, not ${JSON.stringify(nextTags)}`,
-    remedy: 'Someone may have changed them at the same moment, or the owner of the key may not: try again.',
+    remedy: 'Someone may have changed them at the same moment, or the owner of the key may not. Try again.',
   });
 }
 

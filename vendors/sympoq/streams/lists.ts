@@ -184,7 +184,7 @@ function isCapLike({ pageSize }: ListPage, rows: number): boolean {
 function cut(rows: number): Pick<PageContent, 'next' | 'incompleteReason'> {
   return {
     next: null,
-    incompleteReason: `the service answered ${rows} rows, a usual limit, and takes neither offset nor limit: whether there are more is not known`,
+    incompleteReason: `the service answered ${rows} rows, a usual limit, and takes neither offset nor limit, so whether there are more is not known`,
   };
 }
 
@@ -204,7 +204,7 @@ function emptyList(slice: Slice): PageContent {
     records: [],
     next: null,
     splitInto: [confirming],
-    note: 'the service answered an empty list; asked once more',
+    note: 'the service answered an empty list and was asked once more',
   };
 }
 

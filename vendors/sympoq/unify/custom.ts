@@ -7,10 +7,10 @@ import { isSecretName } from '../../redact';
 import { clean } from '../../text';
 import { intervalMinutes, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber, parseText } from '../../unify';
+import { customNumber, emptyValue, isNameless, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
-const OWN = ['estimated', 'elapsed', 'minutes', 'solution'] as const;
+const OWN = { estimated: 'interval', elapsed: 'interval', minutes: 'number', solution: 'text' } as const;
 
 /** Adds the definition of every field that it meets: SympoQ has no list of them. */
 export function customValues(
@@ -25,13 +25,14 @@ export function customValues(
 }
 
 function ownValues(ticket: JsonObject, issues: IssueCollector): CustomValue[] {
-  return OWN.flatMap((member) => {
+  return Object.entries(OWN).flatMap(([member, type]) => {
     const text = parseText(ticket[member], member, issues);
     if (text === null) return [];
-    const field = { ...NO_VALUE, field_id: member, name: member, value_text: text };
-    if (member === 'solution') return [{ ...field, type: 'text' }];
-    if (member === 'minutes') return [{ ...field, type: 'number', value_number: minutesOf(text, member, issues) }];
-    return [{ ...field, type: 'interval', value_number: intervalOf(text, member, issues) }];
+    const value = emptyValue(member, member, type);
+    value.value_text = text;
+    if (type === 'number') value.value_number = minutesOf(text, member, issues);
+    if (type === 'interval') value.value_number = intervalOf(text, member, issues);
+    return [value];
   });
 }
 
@@ -55,25 +56,21 @@ function labelled(ticket: JsonObject, context: UnifyContext, issues: IssueCollec
   return Object.entries(fields).flatMap(([label, value]) => {
     // Blanks around a label are part of it: two labels that differ by them are two fields.
     const name = clean(label);
-    if (name.trim() === '' || value === undefined || isSecretName(name)) return [];
-    return [{ ...valueOf(value, `custom_fields.${name}`, context, issues), field_id: fieldId(name), name }];
+    if (isNameless(name, 'custom_fields', value, issues) || value === undefined || isSecretName(name)) return [];
+    return [valueOf(name, value, context, issues)];
   });
 }
 
 /** Fields are known by their label; one that is called like a member of the ticket keeps apart from it. */
 function fieldId(label: string): string {
   const lower = label.trim().toLowerCase();
-  return OWN.some((member) => member === lower) ? `custom_fields/${label}` : label;
+  return Object.hasOwn(OWN, lower) ? `custom_fields/${label}` : label;
 }
 
 /** SympoQ does not say of what type a field is, and one field may hold a date here and a word there. */
-function valueOf(
-  value: Json,
-  field: string,
-  context: UnifyContext,
-  issues: IssueCollector,
-): Omit<CustomValue, 'field_id' | 'name'> {
-  const base = { ...NO_VALUE, type: null };
+function valueOf(name: string, value: Json, context: UnifyContext, issues: IssueCollector): CustomValue {
+  const base = emptyValue(fieldId(name), name);
+  const field = `custom_fields.${name}`;
   if (Array.isArray(value)) {
     const labels = value.flatMap((item) => asText(item) ?? []).map(clean);
     return labels.length === 0 ? base : { ...base, option_ids: labels, value_text: labels.join(', ') };

@@ -27,8 +27,9 @@ const UPDATE = /\b(?:updated?|repl(?:y|ied)|respon(?:se|ded)|comment(?:ed)?|mess
 /** An update that is said to be for agents only is a note. */
 const INTERNAL = /\b(?:internal(?:ly)?|private(?:ly)?|confidential(?:ly)?|hidden|(?:agents?|staff)[ -]only)\b/i;
 const STATUS = /\bstatus\b/i;
-const CLOSED = /^(?:ticket )?closed?\b/i;
-const REOPENED = /^(?:ticket )?re-?open(?:ed)?\b/i;
+/** "Closed", "Ticket closed by the customer", "Closed (spam)"; not "Close requested", after which it is open as before. */
+const CLOSED = /^(?:ticket )?closed?(?:$|\s+(?:by|as|after|automatically|due)\b|\s*[^\p{L}\p{N}\s])/iu;
+const REOPENED = /^(?:ticket )?re-?open(?:ed)?(?:$|\s+(?:by|as|after|automatically|due)\b|\s*[^\p{L}\p{N}\s])/iu;
 const ARROW = /^(.+?)\s*(?:->|=>|→)\s*(.+)$/;
 
 /** Adds what a ticket's event log means. `ticket` is the answer of GET ticket/{id} with the header event_log: 1. */

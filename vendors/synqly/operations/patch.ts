@@ -73,7 +73,7 @@ function checkedStep(step: Json, number: number): PatchStep {
     return { op, path, from };
   }
   if (op === 'remove') return { op, path };
-  if (value === undefined) throw badPatch(`Step ${number}, ${op}, has no "value"`, 'Give a value; null is one too.');
+  if (value === undefined) throw badPatch(`Step ${number}, ${op}, has no "value"`, 'Give a value. null is one too.');
   return { op, path, value };
 }
 

@@ -41,7 +41,7 @@ function refuseEmpty(request: ApiRequest): never {
   throw new VendorError({
     code: 'unknown_outcome',
     message: 'It is not known whether the change was made: Synqly answered with success, but without the record',
-    remedy: 'Look in the service before you try again; it was not sent twice.',
+    remedy: 'Look in the service before you try again. The request was not sent twice.',
     request: describeRequest(request),
   });
 }

@@ -79,7 +79,7 @@ function partAfter(
 }
 
 function instead(scan: SliceScan, reason: string): Onward {
-  return { next: null, splitInto: [scanSlice(withoutCreation(scan))], note: `${reason}: paged by cursor` };
+  return { next: null, splitInto: [scanSlice(withoutCreation(scan))], note: `${reason}, so it is paged by cursor` };
 }
 
 function createdOf(row: Json): string | null {

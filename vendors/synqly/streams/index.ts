@@ -123,7 +123,7 @@ function readerOf(name: string, identify: (record: Json) => string | null, limit
   };
 }
 
-const COMPARED = 'nothing shows whether the list changed while it was read: it is read once more, to compare';
+const COMPARED = 'nothing shows whether the list changed while it was read, so it is read once more, to compare';
 
 /** Rows of a page where the service names a number. */
 const PAGES = new Set([LOOKUP_PAGE, 2 * LOOKUP_PAGE]);

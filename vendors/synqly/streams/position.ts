@@ -117,7 +117,7 @@ function nextOffset(page: PageFacts, token: string): Continuation {
     if (from?.again === first) return stuck(page);
     return {
       ...go(page, { token: String(at + ids.length), again: first }),
-      note: 'the service did not move its numeric cursor: the offset was counted here',
+      note: 'the service did not move its numeric cursor, so the offset was counted here',
     };
   }
   const last = ids.at(-1) ?? null;
@@ -146,7 +146,9 @@ function stuck({ ids, sent, limit, moved }: PageFacts): Continuation {
     moved,
     end: 'plausible',
     note:
-      limit === null ? undefined : 'the service repeated its cursor after a page that was not full: taken as the end',
+      limit === null
+        ? undefined
+        : 'the service repeated its cursor after a page that was not full, which is taken as the end',
   };
 }
 

@@ -106,8 +106,8 @@ function detourOf(rows: Json[], cursor: Cursor | null, next: Cursor | null, scan
   return {
     splitInto: [scanSlice({ ...scan, updated: undefined, above: undefined, known: undefined, pass: undefined })],
     note: isIgnored
-      ? 'the service ignored the filter by updated_at: full scan instead'
-      : 'the filter by updated_at did not find the ticket that it was made from: full scan instead',
+      ? 'the service ignored the filter by updated_at, so a full scan follows'
+      : 'the filter by updated_at did not find the ticket that it was made from, so a full scan follows',
   };
 }
 
@@ -137,7 +137,7 @@ function readAgainFrom(scan: SliceScan): Detour {
   if (pass >= PASSES) return { incompleteReason: `the list changed during each of ${PASSES} readings of the list` };
   return {
     splitInto: [scanSlice({ ...scan, pass: pass + 1 })],
-    note: 'the list changed while it was read: read again',
+    note: 'the list changed while it was read, so it is read again',
   };
 }
 
@@ -145,7 +145,7 @@ function readAgainFrom(scan: SliceScan): Detour {
 function beyondUnknown(scan: SliceScan, context: PagingContext): Detour {
   const projects = scan.project === undefined ? projectSlices(scan, context) : [];
   return projects.length > 1
-    ? { splitInto: projects, note: `${DOUBTFUL}; read once more, project by project` }
+    ? { splitInto: projects, note: `${DOUBTFUL}, so it is read once more, project by project` }
     : { incompleteReason: `${DOUBTFUL}, and the service has no other way to ask` };
 }
 

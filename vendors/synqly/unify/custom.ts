@@ -8,45 +8,49 @@ import { isSecretName, withoutSecrets } from '../../redact';
 import { clean } from '../../text';
 import { readTime, readUsableTime } from '../../time';
 import type { IssueCollector } from '../../unify';
-import { NO_VALUE, customNumber } from '../../unify';
+import { customNumber, emptyValue, isNameless } from '../../unify';
 import type { UnifyContext } from '../../vendor';
 
 /** Ids of unmapped members, so that they cannot be taken for a custom field of the same name. */
 const UNMAPPED = 'unmapped.';
 
-/** A member of the ticket itself that has no column, under its own name. */
-export function ownValue(member: string, text: string | null): CustomValue[] {
-  return text === null ? [] : [{ ...NO_VALUE, field_id: member, name: member, type: 'string', value_text: text }];
-}
-
-/** Members that `ownValue` gives: a custom field of that name keeps apart from them. */
+/** Members of the ticket itself that have no column: a custom field of that name keeps apart from them. */
 const OWN: ReadonlySet<string> = new Set(['name']);
 
-export function customValues(record: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
-  return [
-    ...valuesOf(record, 'custom_fields', '', context, issues),
-    ...valuesOf(record, 'unmapped', UNMAPPED, context, issues),
-  ];
+/** A member of the ticket itself that has no column, under its own name. */
+export function ownValue(member: string, text: string): CustomValue {
+  const value = emptyValue(member, member, 'string');
+  value.value_text = text;
+  return value;
 }
 
-function valuesOf(
+export function customValues(record: JsonObject, context: UnifyContext, issues: IssueCollector): CustomValue[] {
+  const values: CustomValue[] = [];
+  addValues(record, 'custom_fields', '', context, issues, values);
+  addValues(record, 'unmapped', UNMAPPED, context, issues, values);
+  return values;
+}
+
+function addValues(
   record: JsonObject,
   member: string,
   prefix: string,
   context: UnifyContext,
   issues: IssueCollector,
-): CustomValue[] {
+  into: CustomValue[],
+): void {
   const fields = record[member];
-  if (fields === undefined || fields === null) return [];
+  if (fields === undefined || fields === null) return;
   if (!isObject(fields)) {
     issues.add('field', member, 'not_an_object', fields);
-    return [];
+    return;
   }
-  return Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined || value === null || isSecretName(name) || name.trim() === ''
-      ? []
-      : [customValue(name, prefix, value, context, issues)],
-  );
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (isNameless(name, member, value, issues) || value === undefined || value === null || isSecretName(name))
+      continue;
+    into.push(customValue(name, prefix, value, context, issues));
+  }
 }
 
 function customValue(
@@ -56,20 +60,20 @@ function customValue(
   context: UnifyContext,
   issues: IssueCollector,
 ): CustomValue {
-  const time = typeof value === 'string' ? timeIn(value, name, context, issues) : { at: null, date: null };
+  const label = clean(name);
+  const read = emptyValue(prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + label, label);
   const text = typeof value === 'object' ? nestedText(value) : String(value);
-  return {
-    ...NO_VALUE,
-    field_id: prefix === '' && OWN.has(name) ? `custom_fields/${name}` : prefix + clean(name),
-    name: clean(name),
-    type: time.at !== null ? 'datetime' : time.date !== null ? 'date' : typeOf(value),
-    value_text: text === null || text.trim() === '' ? null : clean(text),
-    value_number: customNumber(value, prefix + clean(name), issues),
-    value_boolean: typeof value === 'boolean' ? value : null,
-    value_at: time.at,
-    value_date: time.date,
-    option_ids: isPlainList(value) && value.length > 0 ? value.map((item) => clean(String(item))) : null,
-  };
+  read.value_text = text === null || text.trim() === '' ? null : clean(text);
+  if (typeof value === 'string') {
+    const { at, date } = timeIn(value, name, context, issues);
+    read.value_at = at;
+    read.value_date = date;
+  }
+  read.type = read.value_at !== null ? 'datetime' : read.value_date !== null ? 'date' : typeOf(value);
+  read.value_number = customNumber(value, prefix + label, issues);
+  if (typeof value === 'boolean') read.value_boolean = value;
+  if (isPlainList(value) && value.length > 0) read.option_ids = value.map((item) => clean(String(item)));
+  return read;
 }
 
 /** A list of plain values as labels joined by `, `; everything deeper as JSON text. */
@@ -88,14 +92,16 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
+const NO_TIME: DayOrTime = { at: null, date: null };
+const DAY = /^[+-]?\d{4,}-\d{2}-\d{2}$/;
 const CARRIES_OFFSET = /^[+-]?\d{4,}-\d{2}-\d{2}[Tt ].*(?:[Zz]|[+-]\d{2}:?\d{2})$/;
 
 /** Only a text that carries its offset is a time for certain, and only `2026-03-01` a day: all else may be a number. */
 function timeIn(text: string, name: string, context: UnifyContext, issues: IssueCollector): DayOrTime {
+  const trimmed = text.trim();
+  const isTime = DAY.test(trimmed) || CARRIES_OFFSET.test(trimmed) || readTime(text).kind === 'instant';
+  if (!isTime) return NO_TIME;
   const reading = readUsableTime(text);
-  const isDay = /^[+-]?\d{4,}-\d{2}-\d{2}$/.test(text.trim());
-  const isTime = readTime(text).kind === 'instant' || CARRIES_OFFSET.test(text.trim());
-  const isPossible = reading.kind !== 'bad' || reading.reason === 'impossible_date';
-  if (!(isDay || isTime) || !isPossible) return { at: null, date: null };
+  if (reading.kind === 'bad' && reading.reason !== 'impossible_date') return NO_TIME;
   return dayOrTime(text, name, context, issues, { isCalledDate: isCalledDate(name) });
 }

@@ -71,7 +71,7 @@ function noNewerForm(answer: VendorError, body: CommentBody): VendorError {
   const what = body.isPrivate === true ? 'internal notes' : 'HTML comments';
   return new VendorError({
     code: 'unsupported',
-    message: `This TeamsWork has no ${what}: it does not know POST /activities. Nothing was added`,
+    message: `This TeamsWork has no ${what}, because it does not know POST /activities. Nothing was added`,
     remedy: 'Add a public plain comment instead.',
     status: answer.status,
     request: answer.request,

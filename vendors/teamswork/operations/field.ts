@@ -33,7 +33,7 @@ function serializeValue(field: FieldDefinition, value: Json): Json {
       return toggled(value, field.title ?? field.id);
     case 'peoplepicker':
     case 'emailpicker':
-      return elementsOf(value).map(personFrom);
+      return partsOf(field, value).map(personFrom);
     default:
       return typeof value === 'number' ? String(value) : value;
   }
@@ -41,7 +41,11 @@ function serializeValue(field: FieldDefinition, value: Json): Json {
 
 /** An option's own text may have a comma. */
 function chosenOf(field: FieldDefinition, value: Json): Json[] {
-  return typeof value === 'string' && optionOf(field, value) !== undefined ? [value] : elementsOf(value);
+  return typeof value === 'string' && optionOf(field, value) !== undefined ? [value] : partsOf(field, value);
+}
+
+function partsOf({ id, title }: FieldDefinition, value: Json): Json[] {
+  return elementsOf(value, `The custom field "${title ?? id}"`);
 }
 
 function optionOf(field: FieldDefinition, choice: Json) {

@@ -64,7 +64,7 @@ async function withPriority(call: Call, created: JsonObject, priority: string, u
   if (outcome.code === 'aborted') throw outcome;
   return receipt(
     id,
-    `The ticket was created, but its priority could not be set to ${priority}: ${outcome.message}. Do not create it again: update its priority.`,
+    `The ticket was created, but its priority could not be set to ${priority}: ${outcome.message}. Do not create it again. Update its priority.`,
   );
 }
 

@@ -93,7 +93,7 @@ function readActivities(answer: Answer, slice: Slice, cursor: Cursor | null): Pa
   return { records, next: JSON.stringify({ token, named, isList: token === null, ...sight }) };
 }
 
-const COMPARED = 'the activities of a ticket took several pages: they are read once more, to compare';
+const COMPARED = 'the activities of a ticket took several pages, so they are read once more, to compare';
 
 /** Activities that joined since the first page do not count. */
 function seenOf(

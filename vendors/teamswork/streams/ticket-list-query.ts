@@ -37,6 +37,11 @@ export function encodeListQuery(key: string, listQuery: TicketListQuery): Slice 
   return { key, params: { ...listQuery, query: { ...listQuery.query }, keep: { ...listQuery.keep } } };
 }
 
+/** The instance whose tickets a slice holds: asked for each of them. */
+export function queueOf({ params }: Slice): string | null {
+  return asText(params['queue']);
+}
+
 export function listQueryOf(slice: Slice): TicketListQuery {
   const { params } = slice;
   return {
@@ -49,7 +54,7 @@ export function listQueryOf(slice: Slice): TicketListQuery {
     downTo: asText(params['downTo']),
     tokens: booleanOf(params['tokens']) ?? false,
     limit: numberOf(params['limit']),
-    queue: asText(params['queue']),
+    queue: queueOf(slice),
   };
 }
 

@@ -43,7 +43,7 @@ export function readPage(answer: Answer, slice: Slice, cursor: Cursor | null, co
     listQuery.updatedFrom !== null && items.some((item) => isBefore(updatedOf(item), listQuery.updatedFrom ?? ''));
   const ignored =
     stale && !state.told
-      ? `lastUpdateAfter=${listQuery.updatedFrom} was ignored by the service: all tickets are read`
+      ? `lastUpdateAfter=${listQuery.updatedFrom} was ignored by the service, so all tickets are read`
       : undefined;
   const { note, ...content } = nextPage({ ...page, state: { ...state, told: state.told || stale } });
   // The row that was asked for twice counts once.
@@ -111,7 +111,7 @@ function afterOffset(page: TicketPage): PageEnding {
   if (join === 'ignored') {
     return {
       next: null,
-      note: 'the service ignored the offset: paged by token',
+      note: 'the service ignored the offset, so the list is paged by token',
       splitInto: [byToken(slice, listQuery)],
     };
   }
@@ -180,7 +180,7 @@ function afterEmpty(page: TicketPage): PageEnding {
   const isOpen = token !== null || endsEarly(listQuery, state) || (!listQuery.tokens && state.rows > 1);
   if (isOpen && again.empty <= EMPTY_PAGES) return { next: cursorOf(listQuery.tokens ? { ...again, token } : again) };
   if (token !== null && !listQuery.tokens) {
-    const note = 'pages by offset stay empty, though the list goes on: paged by token';
+    const note = 'pages by offset stay empty, though the list goes on, so it is paged by token';
     return { next: null, note, splitInto: [byToken(slice, listQuery)] };
   }
   if (token !== null && !isProvenEnd(listQuery, state)) return { next: null, incompleteReason: STAYS_EMPTY };
@@ -209,14 +209,14 @@ function beyondCeiling(slice: Slice, listQuery: TicketListQuery, state: PageStat
     return { next: null, incompleteReason };
   }
   const query = { ...listQuery.query, createdAfter: day };
-  const note = `the list ended early, after ${state.rows} rows: read on from ${day}`;
+  const note = `the list ended early, after ${state.rows} rows, so it is read on from ${day}`;
   return { next: null, note, splitInto: [encodeListQuery(`${slice.key}/from-${day}`, { ...listQuery, query })] };
 }
 
 /** createdAfter was ignored: tickets are read from the newest down to the boundary, not from the very first. */
 function newestFirst(slice: Slice, listQuery: TicketListQuery): PageEnding {
   const query: TicketQuery = { ...listQuery.query, order: 'DESC' };
-  const note = `createdAfter=${listQuery.query.createdAfter ?? ''} was ignored by the service: read newest first down to it`;
+  const note = `createdAfter=${listQuery.query.createdAfter ?? ''} was ignored by the service, so the list is read newest first down to it`;
   const down: TicketListQuery = {
     ...listQuery,
     query,

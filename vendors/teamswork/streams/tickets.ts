@@ -13,7 +13,7 @@ import { unifyTicket } from '../unify/ticket';
 import { createdOf } from './row-times';
 import { EMPTY_PAGES, STAYS_EMPTY, readPage, recoverList, requestPage } from './ticket-paging';
 import type { DateBounds, TicketListQuery } from './ticket-list-query';
-import { encodeListQuery, listQueryOf } from './ticket-list-query';
+import { encodeListQuery, queueOf } from './ticket-list-query';
 
 const BY_CREATION = { orderBy: 'createdDateTime', order: 'ASC' } as const satisfies TicketQuery;
 
@@ -41,7 +41,7 @@ export const tickets: Stream = {
     ticketOfSlice(slice) === null ? recoverList(problem, slice, context) : undefined,
   idOf,
   unify: (record, slice, context, rows) => {
-    unifyTicket(record, listQueryOf(slice).queue, context, rows);
+    unifyTicket(record, queueOf(slice), context, rows);
   },
 };
 
@@ -158,7 +158,7 @@ export function ticketSlice(filters: TicketFilters): Slice {
     throw new VendorError({
       code: 'bad_input',
       message: `TeamsWork cannot select the field "${refused}"`,
-      remedy: 'Leave Select empty: whole tickets carry it.',
+      remedy: 'Leave Select empty. Whole tickets have the field.',
     });
   }
   const { created, updated, query: dates } = datesOf(filters);

@@ -1,5 +1,5 @@
 /** Persons as TeamsWork writes them: IUser, the persona of a picker, or only a name. */
-import type { Json } from '../../json';
+import type { Json, JsonObject } from '../../json';
 import { asText, isObject } from '../../json';
 import type { Person, PersonRole, Rows } from '../../model';
 import { shortHash } from '../../sha256';
@@ -19,11 +19,19 @@ export function personOf(value: Json | undefined): Identity | null {
   if (Array.isArray(value)) return personOf(value[0]);
   if (typeof value === 'string') return fromText(value);
   if (!isObject(value)) return null;
-  const firstText = (...members: string[]): string | null =>
-    members.map((member) => asText(value[member])).find((text) => text !== null) ?? null;
-  const name = firstText('name', 'displayName', 'text');
-  const email = firstText('email', 'mail', 'secondaryText', 'userPrincipalName');
-  return identity(firstText('id', 'key'), name, email);
+  return identity(firstText(value, IDS), firstText(value, NAMES), firstText(value, MAILS));
+}
+
+const IDS = ['id', 'key'] as const;
+const NAMES = ['name', 'displayName', 'text'] as const;
+const MAILS = ['email', 'mail', 'secondaryText', 'userPrincipalName'] as const;
+
+function firstText(person: JsonObject, members: readonly string[]): string | null {
+  for (const member of members) {
+    const text = asText(person[member]);
+    if (text !== null) return text;
+  }
+  return null;
 }
 
 function fromText(text: string): Identity | null {

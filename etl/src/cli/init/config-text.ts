@@ -29,7 +29,7 @@ const GROUPS: Readonly<Record<string, z.ZodObject>> = dictionary({ schedule: sch
 /** A configuration that loads as it is; without the `#` before them the other keys say their defaults. */
 export function configText({ lake, timezone, sources }: ConfigAnswers): string {
   return [
-    '# Configuration of Ticketlake. A key that begins with # is not set: the value shown is its default.',
+    '# Configuration of Ticketlake. A key that begins with # is not set, and shows its default value.',
     '',
     ...prose(topLevel, 'lake', ''),
     `lake: ${scalar(lake)}`,
@@ -74,7 +74,8 @@ function unsetKey(schema: z.ZodObject, key: string, indent: string): string[] {
 /** Some defaults are words ("all that the service has") and not values: those stand in the prose alone. */
 function keyLine(schema: z.ZodObject, key: string): string {
   const value = aboutOf(schema, key)?.default;
-  return value !== undefined && isValue(schema, key, value) ? `${key}: ${scalar(value)}` : `${key}:`;
+  if (value === undefined || !isValue(schema, key, value)) return `${key}:`;
+  return `${key}: ${/^(?:\d+|true|false)$/.test(value) ? value : scalar(value)}`;
 }
 
 function prose(schema: z.ZodObject, key: string, indent: string): string[] {

@@ -38,7 +38,7 @@ export async function interview(interviewer: SourceInterviewer, machineZone: str
     if (!(await ask.confirm('Another service?', false))) break;
   }
   const timezone = await ask.text({
-    message: 'Reporting time zone: days and local times in the tables are in it',
+    message: 'Reporting time zone, which days and local times in the tables are in',
     usual: machineZone,
     validate: validatorOf(zone),
   });
@@ -62,7 +62,7 @@ export async function askSource(
   const vendor = await askVendor(ask);
   const taken = others.map(({ name }) => name);
   const name = await ask.text({
-    message: 'A name for it: it stands before every key, for example name:123',
+    message: 'A name for it, which begins every key, for example name:123',
     usual: usualName(vendor, taken),
     validate: (input) => nameProblem(input, taken),
   });

@@ -27,12 +27,12 @@ export function scriptedSources(
   if (service.length === 0)
     return refused(
       'no service is named',
-      'Add --service VENDOR --url URL --key-env VARIABLE; all three may be repeated.',
+      'Add --service VENDOR --url URL --key-env VARIABLE. You may repeat all three.',
     );
   if (url.length !== service.length || keyEnv.length !== service.length || (name ?? service).length !== service.length)
     return refused(
       `there are ${service.length} --service, ${url.length} --url, ${keyEnv.length} --key-env${name ? `, ${name.length} --name` : ''}`,
-      'Give each service its own address and key variable, in the same order; names for all or for none.',
+      'Give each service its own address and key variable, in the same order. Give a name to all of them or to none.',
     );
   const sources: SourceDraft[] = [];
   for (const [at, input] of service.entries()) {

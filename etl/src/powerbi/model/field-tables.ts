@@ -1,4 +1,4 @@
-/** Custom fields of a source as columns, one row a ticket: a table of the model for each that the lake has. */
+/** Custom fields of a source as columns, one row per ticket: a table of the model for each that the lake has. */
 import { fold } from '../../../../vendors/text';
 import { FIXED_COLUMNS } from '../../schema/field-tables';
 import type { FieldTable } from '../../schema/field-tables';

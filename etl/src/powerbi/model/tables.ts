@@ -142,7 +142,7 @@ export const MODEL_TABLES: readonly ModelTable[] = [
   },
   {
     name: 'Ticket Tags',
-    description: 'Tags of tickets, one row a ticket and tag: a tag chosen here filters the tickets.',
+    description: 'Tags of tickets, one row per ticket and tag: a tag chosen here filters the tickets.',
     rows: { kind: 'published', table: tags },
     columns: [hidden(tags, 'ticket_key'), visible(tags, 'tag')],
   },

@@ -21,7 +21,7 @@ export function registerAuth(app: FastifyInstance, token: string | null): void {
         401,
         'unauthorized',
         request.headers.authorization === undefined ? 'a token is needed' : 'the token is not the right one',
-        'Send Authorization: Bearer TOKEN, or basic authentication with any user name and the token as password; it is serve.token of the configuration.',
+        'Send Authorization: Bearer TOKEN, or basic authentication with any user name and the token as password. The token is serve.token of the configuration.',
         { 'www-authenticate': 'Basic realm="Ticketlake", charset="UTF-8"' },
       );
     }

@@ -19,8 +19,8 @@ export class HttpError extends Error {
   }
 }
 
-/** What has to be waited for: nothing is published yet, the lake is locked by another run. */
-const LAKE_STATUS: Readonly<Record<string, number>> = dictionary({ not_published: 503, locked: 409 });
+/** What has to be waited for: nothing is published yet, or no tickets; the lake is locked by another run. */
+const LAKE_STATUS: Readonly<Record<string, number>> = dictionary({ not_published: 503, no_tickets: 503, locked: 409 });
 
 /** How any error is answered; one that nobody foresaw is a defect and says nothing of itself. */
 export function refusalOf(error: unknown): HttpError {
@@ -49,7 +49,7 @@ export function answerOf({ code, message, remedy }: HttpError): ErrorAnswer {
   return { error: { code, message, remedy } };
 }
 
-/** @param report is told of errors that nobody foresaw */
+/** @param report gets errors that nobody foresaw */
 export function handleErrors(app: FastifyInstance, redact: Redact, report: (error: unknown) => void): void {
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);

@@ -40,11 +40,15 @@ export function readApply(text: string, table: Table): Apply {
   });
   const { groups, aggregates } = groupsOf(last, table);
   const columns = [...groups, ...aggregates.map(({ column }) => column)];
-  const names = columns.map(({ name }) => name);
-  const double = names.find((name, at) => names.indexOf(name) !== at);
+  // DuckDB takes names that differ by case alone for the same.
+  const names = columns.map(({ name }) => name.toLowerCase());
+  const double = columns.find((_, at) => names.indexOf(names[at] ?? '') !== at)?.name;
   if (double !== undefined) throw wrong(`"${double}" is named twice`);
   return { filters, groups, aggregates, result: { ...table, columns, key: [], references: [], partitioned: false } };
 }
+
+/** The number of a row; no alias of a reader can be called so. */
+export const ROW_NUMBER = '"$row"';
 
 /** Rows are numbered in an order that stays within a state, so that pages of them fit together. */
 export function applied(table: Table, { filters, groups, aggregates }: Apply, writer: SqlWriter): string {
@@ -58,7 +62,7 @@ export function applied(table: Table, { filters, groups, aggregates }: Apply, wr
   ];
   const order = names.length > 0 ? `ORDER BY ${names.join(', ')}` : '';
   const rows = sql.filter((piece) => piece !== '').join(' ');
-  return `(SELECT row_number() OVER (${order}) - 1 AS rowid, * FROM (${rows}))`;
+  return `(SELECT row_number() OVER (${order}) - 1 AS ${ROW_NUMBER}, * FROM (${rows}))`;
 }
 
 /** Pieces between slashes that stand neither in brackets nor in a text. */

@@ -3,7 +3,7 @@
  * libraries at hand, one refuses the literals of version 4, the others read `not a and b` as `not (a and b)`. Pure.
  */
 import { dictionary } from '../../../../vendors/dictionary';
-import { tokensOf, unreadable } from './tokens';
+import { TIMES, tokensOf, unreadable } from './tokens';
 import type { Token } from './tokens';
 
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
@@ -143,6 +143,10 @@ class ExpressionReader {
     if (text === 'null') return { kind: 'null', at };
     if (text === 'true' || text === 'false') return { kind: 'boolean', at, value: text === 'true' };
     if (text === 'NaN') return { kind: 'number', at, text };
+    // datetime'…' of earlier versions, and types that no column has.
+    const { kind, at: next } = this.next();
+    if (kind === 'text' && next === at + text.length)
+      throw unreadable(at, `${text}'…' is not supported`, /time/i.test(text) ? TIMES : null);
     if (this.next().text !== '(' || this.next().kind !== 'sign') return { kind: 'column', at, name: text };
     return { kind: 'call', at, name: text, args: this.inBrackets() };
   }

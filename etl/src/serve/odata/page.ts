@@ -4,7 +4,7 @@ import { batchesOf } from '../../query/values';
 import type { Cell } from '../../query/values';
 import { columnNames, quoted } from '../../schema/tables';
 import type { Column, Table } from '../../schema/column';
-import { applied } from './apply';
+import { ROW_NUMBER, applied } from './apply';
 import { ROW_COLUMN, isNumbered } from './metadata';
 import type { FeedOptions } from './options';
 import type { PageToken } from './page-token';
@@ -33,9 +33,9 @@ export async function pageOf(
   const served = options.token?.served ?? 0;
   const left = options.top === null ? limits.rows : Math.min(limits.rows, options.top - served);
   if (left <= 0) return { rows: [], next: null };
-  const { from, writer } = sourceOf(table, options, now);
+  const { writer, ...source } = sourceOf(table, options, now);
   const columns = visibleColumns(options.of, options.select);
-  const { sql, offset } = statement(from, columns, options, writer, left + 1);
+  const { sql, offset } = statement(source, columns, options, writer, left + 1);
   const result = await connection.stream(sql, writer.params);
   const rows: string[] = [];
   let [characters, lastRow, hasMore] = [0, -1, false];
@@ -79,10 +79,23 @@ function sourceOf(
   table: Table,
   { of, apply }: Pick<FeedOptions, 'of' | 'apply'>,
   now: string,
-): { from: string; writer: SqlWriter } {
+): RowSource & { writer: SqlWriter } {
   const inside = new SqlWriter(table, now);
-  const from = apply === null ? quoted(table.name) : applied(table, apply, inside);
-  return { from, writer: new SqlWriter(of, now, inside.params) };
+  const source: RowSource =
+    apply === null ? plainSource(table) : { from: applied(table, apply, inside), row: ROW_NUMBER };
+  return { ...source, writer: new SqlWriter(of, now, inside.params) };
+}
+
+/** What rows come from, and the SQL of their number in it. */
+interface RowSource {
+  from: string;
+  row: string;
+}
+
+/** A custom field may be called as DuckDB calls the number of a row. */
+function plainSource({ name, columns }: Table): RowSource {
+  if (!columns.some((column) => column.name.toLowerCase() === 'rowid')) return { from: quoted(name), row: 'rowid' };
+  return { from: `(SELECT row_number() OVER () - 1 AS ${ROW_NUMBER}, * FROM ${quoted(name)})`, row: ROW_NUMBER };
 }
 
 type VisibleColumn = Pick<Column, 'name' | 'type'>;
@@ -99,23 +112,23 @@ function visibleColumns(table: Table, select: string[] | null): VisibleColumn[] 
  * a page begins behind the last row without reading the ones before. In another order, rows are passed over.
  */
 function statement(
-  from: string,
+  { from, row }: RowSource,
   columns: readonly VisibleColumn[],
   { of: table, filter, order, skip, token }: FeedOptions,
   writer: SqlWriter,
   limit: number,
 ): { sql: string; offset: number | null } {
-  const listed = columns.map(({ name }) => (name === ROW_COLUMN && isNumbered(table) ? 'rowid' : quoted(name)));
+  const listed = columns.map(({ name }) => (name === ROW_COLUMN && isNumbered(table) ? row : quoted(name)));
   const conditions = [
-    ...(token?.kind === 'after' ? [`rowid > ${writer.param(BigInt(token.position))}::BIGINT`] : []),
+    ...(token?.kind === 'after' ? [`${row} > ${writer.param(BigInt(token.position))}::BIGINT`] : []),
     ...(filter === null ? [] : [writer.condition(filter)]),
   ];
   const isOrdered = order.length > 0;
   const offset = token?.kind === 'offset' ? token.position : token === null ? skip : 0;
   const sql = [
-    `SELECT rowid, ${listed.join(', ')} FROM ${from}`,
+    `SELECT ${row}, ${listed.join(', ')} FROM ${from}`,
     conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '',
-    isOrdered ? `ORDER BY ${writer.order(order)}, rowid` : '',
+    isOrdered ? `ORDER BY ${writer.order(order)}, ${row}` : '',
     `LIMIT ${limit}${offset > 0 ? ` OFFSET ${offset}` : ''}`,
   ];
   return { sql: sql.filter((piece) => piece !== '').join(' '), offset: isOrdered ? offset : null };

@@ -6,7 +6,7 @@ import { toResult } from '../../../../vendors/result';
 import type { Redact } from '../../../../vendors/redact';
 import { redactedJson } from '../../../../vendors/redact';
 import { didYouMean } from '../../config/did-you-mean';
-import { publishedTables } from '../../publish/manifest';
+import { publishedTables, refuseAwaited } from '../../publish/manifest';
 import type { Table } from '../../schema/column';
 import { messageOf } from '../../base/system-error';
 import { addressOf } from '../http/address';
@@ -28,7 +28,7 @@ export interface ODataOptions {
   redact: Redact;
   /** Epoch ms. */
   now(): number;
-  /** Is told of errors that nobody foresaw. */
+  /** Gets errors that nobody foresaw. */
   report(error: unknown): void;
 }
 
@@ -145,6 +145,7 @@ export function odataRoutes(options: ODataOptions) {
     app.get('/', root);
     app.get('/$metadata', metadata);
     app.get('/:set', rows);
+    app.get('/:set/', rows);
     app.get('/:set/$count', count);
     app.get('/:set/*', () => {
       throw new HttpError(
@@ -158,6 +159,9 @@ export function odataRoutes(options: ODataOptions) {
     app.addContentTypeParser('*', (_request, body, read) => {
       body.resume();
       read(null);
+    });
+    app.setNotFoundHandler(() => {
+      throw new HttpError(405, 'read_only', 'the feed is only read', 'Ask with GET.', { allow: 'GET, HEAD' });
     });
     app.post('/$batch', () => {
       throw new HttpError(501, 'not_supported', '$batch is not supported', 'Send each request by itself.');
@@ -206,6 +210,7 @@ function tableOf({ snapshot }: SnapshotLease, name: string): Table {
   const tables = publishedTables(snapshot.manifest);
   const table = tables.find((candidate) => candidate.name === name);
   if (table) return table;
+  refuseAwaited(snapshot.manifest, name);
   const near = didYouMean(
     name,
     tables.map((candidate) => candidate.name),

@@ -8,7 +8,7 @@ import { HttpError } from '../http/http-error';
 import type { Arithmetic, Comparison, Expression, Order } from './expression';
 import type { Sql, ValueKind } from './functions';
 import { readsOf } from './functions';
-import { unreadable } from './tokens';
+import { TIMES, unreadable } from './tokens';
 
 const KINDS: Readonly<Record<ColumnType, ValueKind>> = {
   text: 'text',
@@ -19,6 +19,16 @@ const KINDS: Readonly<Record<ColumnType, ValueKind>> = {
   date: 'date',
   local: 'instant',
   instant: 'instant',
+};
+
+/** What readers call them. */
+const WORDS: Readonly<Record<ValueKind, string>> = {
+  text: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'day',
+  instant: 'time',
+  null: 'null',
 };
 
 const SIGNS: Readonly<Record<Arithmetic, string>> = { add: '+', sub: '-', mul: '*', div: '/', mod: '%' };
@@ -95,7 +105,7 @@ export class SqlWriter {
     const operand = this.write(expression);
     if (operand.kind === kind || operand.kind === 'null') return operand;
     const hint = expression.kind === 'column' && kind === 'boolean' ? 'Compare it, for example `not (a eq 1)`.' : null;
-    throw unreadable(expression.at, `a ${kind} is needed here, this is a ${operand.kind}`, hint);
+    throw unreadable(expression.at, `a ${WORDS[kind]} is needed here, this is a ${WORDS[operand.kind]}`, hint);
   }
 
   private column({ name, at }: { name: string; at: number }): Sql {
@@ -109,10 +119,14 @@ export class SqlWriter {
   private number(text: string): string {
     if (WHOLE.test(text)) return `${this.param(BigInt(text))}::BIGINT`;
     const value = /inf$/i.test(text) ? Number(`${text.startsWith('-') ? '-' : ''}Infinity`) : Number(text);
-    return `${this.param(value)}::DOUBLE`;
+    // As text: a number without a fraction would be bound as a whole one, which may be too large.
+    return `${this.param(String(value))}::VARCHAR::DOUBLE`;
   }
 
   private time(kind: 'instant' | 'date', text: string, at: number): Sql {
+    // The beginning of time of .NET, which programs send for "since ever"; in a record it means that nothing is set.
+    if (/^0001-01-01(?:T00:00(?::00(?:\.0+)?)?Z)?$/i.test(text))
+      return { kind, sql: kind === 'date' ? "DATE '0001-01-01'" : "TIMESTAMPTZ '0001-01-01 00:00:00+00'" };
     // Microseconds are kept, as everywhere in the lake.
     const reading = readTime(text.replace(' ', '+').replace(/(\.\d{6})\d+/, '$1'));
     if (reading.kind === 'instant')
@@ -139,7 +153,7 @@ export class SqlWriter {
 
   private checkKind(operand: Sql, kind: ValueKind, at: number): string {
     if (operand.kind === kind || operand.kind === 'null') return operand.sql;
-    throw unreadable(at, `a ${kind} is needed here, this is a ${operand.kind}`);
+    throw unreadable(at, `a ${WORDS[kind]} is needed here, this is a ${WORDS[operand.kind]}`);
   }
 
   private calculated(operator: Arithmetic, leftSide: Expression, rightSide: Expression): Sql {
@@ -180,7 +194,8 @@ function coerceOperands(left: Sql, right: Sql, at: number): [string, string] {
   if (left.kind === right.kind || left.kind === 'null' || right.kind === 'null') return [left.sql, right.sql];
   const kinds = [left.kind, right.kind];
   if (kinds.includes('date') && kinds.includes('instant')) return [asInstant(left), asInstant(right)];
-  throw unreadable(at, `a ${left.kind} cannot be compared with a ${right.kind}`);
+  const isOfTime = kinds.some((kind) => kind === 'date' || kind === 'instant');
+  throw unreadable(at, `a ${WORDS[left.kind]} cannot be compared with a ${WORDS[right.kind]}`, isOfTime ? TIMES : null);
 }
 
 function asInstant({ sql, kind }: Sql): string {

@@ -24,6 +24,13 @@ const KINDS: ReadonlyArray<readonly [TokenKind, RegExp]> = [
   ['sign', /[(),-]/y],
 ];
 
+/** What begins as a day or a time, and is none: read on, it would be numbers with signs. */
+const ODD_TIMES: ReadonlyArray<readonly [before: TokenKind, RegExp]> = [
+  ['date', /\d{4}-\d{1,2}-\d{1,2}(?:T|\s+)\d{1,2}:[\d:.]*/iy],
+  ['number', /-?\d{4,}-\d[\dT:.-]*/iy],
+];
+export const TIMES = 'Write a day as 2026-01-31 and a time as 2026-01-31T09:00:00Z, without quotes.';
+
 /** @throws Refusal 400 with the place of what cannot be read */
 export function tokensOf(expression: string): Token[] {
   if (expression.length > LONGEST)
@@ -39,13 +46,20 @@ export function tokensOf(expression: string): Token[] {
 
 function tokenAt(expression: string, at: number): { token: Token; end: number } {
   for (const [kind, pattern] of KINDS) {
-    pattern.lastIndex = at;
-    const lexeme = pattern.exec(expression)?.[0];
+    const [, odd] = ODD_TIMES.find(([before]) => before === kind) ?? [];
+    const oddTime = odd === undefined ? undefined : lexemeAt(odd, expression, at);
+    if (oddTime !== undefined) throw unreadable(at + 1, `"${oddTime.slice(0, 40)}" is no day and no time`, TIMES);
+    const lexeme = lexemeAt(pattern, expression, at);
     if (lexeme === undefined) continue;
     const text = kind === 'text' ? lexeme.slice(1, -1).replaceAll("''", "'") : lexeme;
     return { token: { kind, text, at: at + 1 }, end: at + lexeme.length };
   }
   throw unreadable(at + 1, `"${expression.slice(at, at + 12)}" cannot be read`);
+}
+
+function lexemeAt(pattern: RegExp, expression: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(expression)?.[0];
 }
 
 function blanksEnd(expression: string, from: number): number {

@@ -1,6 +1,7 @@
 /** The status page: asks the service how things stand, again and again, and shows it. */
 import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
+import { TICKETS_AWAITED } from '../../base/tickets-awaited';
 import { STREAM_FAULTS } from '../../status/problems';
 import type { StreamFault } from '../../status/problems';
 import { ServiceError, get, rowsOf } from './api';
@@ -87,7 +88,8 @@ class StatusPage {
     this.status = status;
     this.panel.show(runs, status?.running ?? null);
     showNotices(await this.noticesOf(runs, status));
-    for (const id of ['figures', 'lake', 'parts']) section(id).hidden = status === null;
+    for (const id of ['lake', 'parts']) section(id).hidden = status === null;
+    section('figures').hidden = status?.awaits_tickets ?? true;
     section('published').textContent = publishedWords(status, this.clock);
     if (status !== null && status.published_at !== this.shownAt) await this.showLake(status);
     return runs.running !== null;
@@ -103,7 +105,8 @@ class StatusPage {
       this.faults = await rowsOf<StreamFault>({ sql: STREAM_FAULTS, params: {} });
     const names = this.service.sources.map(({ source }) => source);
     const standing = standingOf(status, this.faults, names, trouble, this.clock);
-    return standing === null ? before : [...before, standing];
+    const awaited = status.awaits_tickets ? [awaitedTickets(isResting)] : [];
+    return [...before, ...awaited, ...(standing === null ? [] : [standing])];
   }
 
   private async showLake(status: LakeStatus): Promise<void> {
@@ -131,7 +134,7 @@ class StatusPage {
   private async showFigures(): Promise<void> {
     const { status } = this;
     const publishedAt = status?.published_at ?? null;
-    if (status === null || publishedAt === null) return;
+    if (status === null || status.awaits_tickets || publishedAt === null) return;
     const scope: Scope = {
       weeks: Number(this.period.value),
       last: dayIn(publishedAt, this.service.timezone),
@@ -158,6 +161,17 @@ function unpublished(isResting: boolean): PageNotice {
       isResting
         ? 'Start a run below: figures appear here when it has brought the first tickets.'
         : 'A run is under way: figures appear here when it has brought the first tickets.',
+    ],
+  };
+}
+
+function awaitedTickets(isResting: boolean): PageNotice {
+  return {
+    kind: 'bad',
+    title: 'Tickets are missing',
+    lines: [
+      `${TICKETS_AWAITED.message}.`,
+      isResting ? 'Start a run below. What went wrong in the last one stands under Last runs.' : 'A run is under way.',
     ],
   };
 }

@@ -19,6 +19,6 @@ export interface QueryJob {
 export type QueryEnd =
   | { ok: true; rows: number; isTruncated: boolean }
   /** In DuckDB's words where the SQL is wrong. */
-  | { ok: false; reason: 'sql' | 'interrupted' | 'memory' | 'unexpected'; message: string };
+  | { ok: false; reason: 'sql' | 'no_tickets' | 'interrupted' | 'memory' | 'unexpected'; message: string };
 
 export type ToProcess = { type: 'run'; job: QueryJob } | { type: 'interrupt' };

@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ticketsAwaited } from '../../base/tickets-awaited';
 import { HttpError } from '../http/http-error';
 import type { QueryEnd, QueryJob, ToProcess } from './job';
 
@@ -61,7 +62,7 @@ export class QueryPool {
     const { timeoutMs } = this.options;
     const outcome = await this.runOn(worker, job, signal);
     if (outcome.ok) return outcome;
-    throw refusalOf(outcome, timeoutMs);
+    throw outcome.reason === 'no_tickets' ? ticketsAwaited() : refusalOf(outcome, timeoutMs);
   }
 
   async close(): Promise<void> {

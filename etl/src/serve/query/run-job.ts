@@ -10,6 +10,7 @@ import { copyToParquet, runStatement } from '../../query/statement';
 import { csv, json, ndjson } from '../../query/text-formats';
 import type { Batches } from '../../query/text-formats';
 import { batchesOf, columnsOf } from '../../query/values';
+import { LakeError } from '../../base/errors';
 import { openPublished } from '../../publish/published';
 import type { PublishedReader } from '../../store/database';
 import { codeOf, messageOf } from '../../base/system-error';
@@ -97,6 +98,7 @@ async function* answer(result: DuckDBResult, rows: Batches, limit: RowLimit): As
 
 function failureOf(error: unknown): QueryEnd {
   const message = messageOf(error);
+  if (error instanceof LakeError && error.code === 'no_tickets') return { ok: false, reason: 'no_tickets', message };
   if (/^INTERRUPT|interrupted!/i.test(message)) return { ok: false, reason: 'interrupted', message };
   if (/^Out of Memory Error/i.test(message)) return { ok: false, reason: 'memory', message };
   // What has a code is of the system or of the lake; the rest are DuckDB's words about the SQL.

@@ -1,4 +1,4 @@
-/** The process of one export. It ends early when it is told to, and when the service is gone. */
+/** The process of one export. It ends early when it is asked to, and when the service is gone. */
 import { exportToEnd } from './export-to-end';
 import { wholeConfig } from './messages';
 import type { FromExport, ToExport } from './messages';

@@ -71,7 +71,7 @@ function crashed(why: string): RunEnd {
     error: {
       message: `the process of the run ended without a result (${why})`,
       remedy:
-        'Nothing is lost: the next run goes on from there. If it happens again, run `ticketlake export` and see what it says.',
+        'Nothing is lost. The next run goes on from there. If it happens again, run `ticketlake export` and see what it says.',
     },
   };
 }

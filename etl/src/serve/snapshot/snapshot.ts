@@ -90,7 +90,7 @@ async function tryToTake(places: LakePaths, folder: string, isLast: boolean): Pr
   throw new LakeError(
     'unreadable',
     `files that ${places.manifest} names are missing`,
-    'Run `ticketlake export`: it writes them again.',
+    'Run `ticketlake export`, which writes them again.',
   );
 }
 

@@ -52,7 +52,7 @@ export class Snapshots {
     await this.lookOnce();
     if (this.current === null) {
       const { published } = lakePaths(this.lake);
-      throw new LakeError('not_published', `there is no ${published} yet`, 'Start a run: POST /api/runs.');
+      throw new LakeError('not_published', `there is no ${published} yet`, 'Start a run with POST /api/runs.');
     }
     return this.held(this.current);
   }

@@ -37,20 +37,16 @@ export class ParquetWriter {
   }
 
   /**
-   * @param row members that no column is named after are left out, columns that it has no member for are NULL
-   * @returns why a value of it was left out: its column cannot hold it
+   * @param values of the columns, in their order
+   * @returns why a value was left out: its column cannot hold it
    */
-  add(row: object): Error | undefined {
-    const members = row as Readonly<Record<string, unknown>>;
+  add(values: readonly unknown[]): Error | undefined {
     let unfit: Error | undefined;
+    let at = 0;
     for (const [name, column] of this.columns) {
-      try {
-        column.add(members[name]);
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        unfit ??= new Error(`column ${name}: ${error.message}`);
-        column.add(null);
-      }
+      const problem = addTo(column, values[at]);
+      if (problem !== undefined) unfit ??= new Error(`column ${name}: ${problem.message}`);
+      at += 1;
     }
     this.rows += 1;
     return unfit;
@@ -107,6 +103,17 @@ export class ParquetWriter {
       thrift.list(4, 'struct', this.groups, (group) => thrift.structItem(() => describeGroup(thrift, group)));
     });
     return thrift.toBuffer();
+  }
+}
+
+function addTo(column: ParquetColumn, value: unknown): Error | undefined {
+  try {
+    column.add(value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    column.add(null);
+    return error;
   }
 }
 

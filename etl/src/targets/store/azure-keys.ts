@@ -86,9 +86,10 @@ async function entraTokens({ tenant, client, secret }: EntraKeys, proxy: ProxyCo
   });
 }
 
-function proxyOptions({ https }: ProxyConfig): object {
-  if (https === null) return {};
-  const { protocol, hostname, port, username, password } = new URL(https);
+function proxyOptions({ http, https }: ProxyConfig): object {
+  const address = https ?? http;
+  if (address === null) return {};
+  const { protocol, hostname, port, username, password } = new URL(address);
   const host = `${protocol}//${hostname}`;
   const user =
     username === '' ? {} : { username: decodeURIComponent(username), password: decodeURIComponent(password) };

@@ -5,7 +5,7 @@ import { TargetError } from './store';
 
 /** How messages call the store, and what its user can look at. */
 export interface StoreNames {
-  /** As `the container desk`. */
+  /** For example `the container desk`. */
   what: string;
   /** Where its keys stand. */
   keys: string;

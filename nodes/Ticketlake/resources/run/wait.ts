@@ -31,6 +31,6 @@ function overdue({ id }: Run, longestMs: number): VendorError {
   return new VendorError({
     code: 'timeout',
     message: `The run ${id} has not ended within ${Math.round(longestMs / 60_000)} minutes`,
-    remedy: 'It goes on: look at it with Run: Get, end it with Run: Cancel, or raise Longest Wait.',
+    remedy: 'The run goes on. Look at it with Run: Get, end it with Run: Cancel, or raise Longest Wait.',
   });
 }

@@ -112,7 +112,7 @@ export const backlog = page({
                 title: 'Next to breach',
                 altText: 'Table of open tickets that are due today or in the next 7 days, the first one on top.',
               },
-              [NUMBER, SUBJECT, URL, QUEUE, AGENT, column('Tickets', 'Due'), measure('Days to Due')],
+              [NUMBER, SUBJECT, URL, column('Tickets', 'Due'), measure('Days to Due'), QUEUE, AGENT],
               measure('Days to Due'),
               'Ascending',
             ),
@@ -123,7 +123,7 @@ export const backlog = page({
         [
           table(
             { title: 'Oldest open tickets', altText: 'Table of open tickets, the oldest on top.' },
-            [NUMBER, SUBJECT, URL, QUEUE, AGENT, STATUS, measure('Days Open')],
+            [NUMBER, SUBJECT, URL, measure('Days Open'), STATUS, column('Tickets', 'In Status Since'), QUEUE, AGENT],
             measure('Days Open'),
           ),
           1,

@@ -1,4 +1,5 @@
 /** What tickets are about, and when they come. */
+import { changeOf, previousOf } from '../../measures/compared-measures';
 import { CHANNEL } from '../fields';
 import { card, heatMap, ranking, table } from '../kinds';
 import { page } from '../page';
@@ -25,16 +26,16 @@ export const topics = page({
   ],
   rows: [
     {
-      share: 1,
+      share: 5,
       visuals: [
-        [created('tag', TAG), 1],
         [created('type', column('Tickets', 'Ticket Type')), 1],
         [created('channel', CHANNEL), 1],
         [created('organization', column('Tickets', 'Organization')), 1],
+        [created('requester', column('Tickets', 'Requester')), 1],
       ],
     },
     {
-      share: 1,
+      share: 6,
       visuals: [
         [
           heatMap(
@@ -48,12 +49,24 @@ export const topics = page({
           ),
           3,
         ],
+        [created('tag', TAG), 2],
+      ],
+    },
+    {
+      share: 6,
+      visuals: [
         [
           table(
-            { title: 'Tags', altText: 'Table of created, solved and open tickets and of times for each tag.' },
+            {
+              title: 'Tags',
+              altText:
+                'Table of created tickets beside the period before, of solved and open ones and of times for each tag.',
+            },
             [
               TAG,
               measure('Tickets Created', 'Created'),
+              measure(previousOf('Tickets Created'), 'before'),
+              measure(changeOf('Tickets Created'), 'change'),
               measure('Tickets Solved', 'Solved'),
               measure('Tickets Open', 'Open'),
               measure('Median Resolution'),
@@ -61,7 +74,7 @@ export const topics = page({
             ],
             measure('Tickets Created'),
           ),
-          2,
+          3,
         ],
         [
           table(

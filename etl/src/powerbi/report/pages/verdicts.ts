@@ -86,14 +86,14 @@ export const verdicts = page({
           chart(
             'lineChart',
             {
-              title: 'Satisfaction, by month and source',
+              title: 'Satisfaction, by source',
               altText: 'Line chart of the mean rating of each source for each month.',
             },
             MONTH,
             [measure('Satisfaction')],
             SOURCE,
           ),
-          4,
+          12,
         ],
         [
           chart(
@@ -102,11 +102,11 @@ export const verdicts = page({
             column('Tickets', 'Rating'),
             [measure('Ratings')],
           ),
-          3,
+          11,
         ],
-        [ratingsBy(AGENT), 4],
-        [ratingsBy(QUEUE), 4],
-        [ratingsBy(SOURCE), 4],
+        [ratingsBy(AGENT), 17],
+        [ratingsBy(QUEUE), 19],
+        [ratingsBy(SOURCE), 16],
       ],
     },
   ],

@@ -5,15 +5,15 @@ import { isVendorError } from '../../vendors/errors';
 import { credentialTest } from '../shared/credential-test';
 import { __NAME__ } from './service';
 
-const NOT_HERE = 'No __title__ answers at this address: check the base URL';
+const NOT_HERE = 'No __title__ answers at this address. Check the base URL.';
 
 export const __camel__ApiTest = credentialTest(__NAME__, {
   request: () => listTickets({ limit: 1, changedSince: null, after: null }),
   isOurs: holdsTickets,
   stranger: NOT_HERE,
   refusals: [
-    [401, '__title__ does not accept the key: check the key'],
-    [403, '__title__ does not let this key read tickets: check its rights'],
+    [401, '__title__ does not accept the key. Check the key.'],
+    [403, '__title__ does not let this key read tickets. Check the rights of the key.'],
     [404, NOT_HERE],
   ],
 });

@@ -1,4 +1,4 @@
-/** __title__'s stand-in. It is written from the service's page, not from vendors/__name__. */
+/** __title__'s simulator. It is written from the service's page, not from vendors/__name__. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SandboxService, InstanceContext } from '../service';
 import { refused } from './answers';

@@ -1,4 +1,4 @@
-// One stand-in of the sandbox in a process of its own: `service` is its name, `tickets` how many it has, `escapes` whose
+// One simulator of the sandbox in a process of its own: `service` is its name, `tickets` how many it has, `escapes` whose
 // way of writing JSON its answers have.
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,0 +1,2 @@
+/** What a build computes anew: many tickets, queues. */
+import './marts.scope.cases';

@@ -1,0 +1,2 @@
+/** Rows of tickets: zones, days and descriptions. */
+import './marts.tickets.cases';

@@ -1,0 +1,2 @@
+/** Lists of names are read together, in runs that end early. */
+import './read-together.cases';

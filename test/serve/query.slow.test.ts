@@ -1,0 +1,2 @@
+/** SQL over HTTP: what cannot be interrupted. */
+import './query.cases';

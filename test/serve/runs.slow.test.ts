@@ -1,0 +1,2 @@
+/** Runs over HTTP: cancelled ones, and keys of requests. */
+import './runs.cases';
