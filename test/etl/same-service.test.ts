@@ -13,7 +13,7 @@ test('check, export and sources list say so', async () => {
   const cwd = newLake();
   const source = `{ vendor: notific, url: "${url}", key: ${key}, requests_per_minute: 100000 }`;
   writeFileSync(path.join(cwd, 'ticketlake.yaml'), `lake: lake\nsources:\n  a: ${source}\n  b: ${source}\n`);
-  const says = 'asks the same service with the same key as b: every ticket of a counts twice';
+  const says = 'asks the same service with the same key as b, so every ticket of a counts twice';
   expect((await run(['check'], { cwd })).stdout).toContain(says);
   const exported = await run(['export'], { cwd });
   expect(exported.stdout + exported.stderr).toContain(says);

@@ -142,7 +142,7 @@ describe('runs', () => {
     jest.spyOn(Date, 'now').mockImplementation(() => now() + passed);
     const overdue = await bench.failure(asked('run:startAndWait', { longestWait: 2 }));
     expect(overdue.message).toMatch(/^The run \S+ has not ended within 2 minutes$/);
-    expect(overdue.description).toContain('It goes on');
+    expect(overdue.description).toContain('The run goes on');
     expect(bench.sent.length).toBeLessThan(30);
     long.release();
 
