@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NO_PROXY } from '../../etl/src/base/proxy';
 import { createDispatcher } from '../../etl/src/http/dispatcher';
 
-const BODY = Buffer.alloc(1024 * 1024, 'x');
+/** Of a size at which undici 7 alone ends the process. */
+const BODY = Buffer.alloc(70_000, 'x');
 
 /** Answers each request with bytes as they stand here, and closes. */
 async function served<T>(answer: Buffer, use: (url: string) => Promise<T>): Promise<T> {
@@ -49,6 +50,6 @@ test.each([
 });
 
 test('a body that ends early is no whole one', async () => {
-  const cut = withHead(`HTTP/1.1 200 OK\r\nConnection: close\r\n${LENGTH}`, BODY.subarray(0, 500_000));
+  const cut = withHead(`HTTP/1.1 200 OK\r\nConnection: close\r\n${LENGTH}`, BODY.subarray(0, 30_000));
   expect(await served(cut, readLate)).toMatch(/^UND_ERR_/);
 });
