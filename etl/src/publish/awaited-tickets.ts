@@ -3,18 +3,24 @@ import type { Config } from '../config/config';
 import { tickets } from '../schema/ticket-tables';
 import type { Session } from '../store/session';
 import { booleanIn } from '../store/row';
+import type { Publication } from './publications';
 
 /**
  * A table that was published once stays, and a lake whose sources select no tickets waits for none.
  * @param working database, as it is to be published
+ * @param before what was published, by path
  */
-export async function awaitsTickets(working: Session, { sources }: Pick<Config, 'sources'>): Promise<boolean> {
+export async function awaitsTickets(
+  working: Session,
+  { sources }: Pick<Config, 'sources'>,
+  before: ReadonlyMap<string, Publication>,
+): Promise<boolean> {
   if (!sources.some(({ streams }) => streams.includes('tickets'))) return false;
+  if ([...before.values()].some(({ table }) => table === tickets.name)) return false;
   const found = await working.one(
     `SELECT EXISTS (FROM w_tickets)
-       OR EXISTS (FROM stream_state WHERE stream = 'tickets' AND last_complete_at IS NOT NULL)
-       OR EXISTS (FROM publications WHERE "table" = $table) AS found`,
-    { table: tickets.name },
+       OR EXISTS (FROM stream_state WHERE stream = 'tickets' AND last_complete_at IS NOT NULL) AS found`,
+    undefined,
     (row) => booleanIn(row, 'found'),
   );
   return found !== true;

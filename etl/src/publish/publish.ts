@@ -16,7 +16,6 @@ import type { Table } from '../schema/column';
 import { customFields } from '../schema/reference-tables';
 import { TABLES_WITHOUT_TICKETS } from '../schema/awaited-tickets';
 import { SCHEMA_VERSION, TABLES } from '../schema/tables';
-import { tickets } from '../schema/ticket-tables';
 import type { LakePaths, WorkingDatabase } from '../store/database';
 import { metaValues } from '../store/ddl';
 import { dropOlderState } from '../store/older-state';
@@ -86,7 +85,7 @@ async function publishFrom(
     const before = await publications(working);
     const values = await metaValues(working);
     const ofFields = withMaskedColumns(await fieldTables(working, file.relation(customFields)), values);
-    const isAwaiting = !holdsTickets(before) && (await awaitsTickets(working, config));
+    const isAwaiting = await awaitsTickets(working, config, before);
     const tables = isAwaiting ? TABLES_WITHOUT_TICKETS : [...TABLES, ...ofFields];
     const database = await publishedDatabase(working, file, tables, values, runId).catch((error: unknown) => {
       throw orUnprovenCopy(error, file);
@@ -125,11 +124,6 @@ async function publishFrom(
   } finally {
     await file.close(working);
   }
-}
-
-/** A table that was published once stays. */
-function holdsTickets(before: ReadonlyMap<string, Publication>): boolean {
-  return [...before.values()].some(({ table }) => table === tickets.name);
 }
 
 /** What cannot be proven of a copy is written from nothing; of anything else it is the failure that it is. */

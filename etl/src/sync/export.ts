@@ -23,6 +23,7 @@ import { noteChangedMasks } from '../marts/masked';
 import { noteMaskedFields } from '../marts/masked-fields';
 import { isAboutTheRun } from '../schema/run-tables';
 import { awaitsTickets } from '../publish/awaited-tickets';
+import { publications } from '../publish/publications';
 import { publish } from '../publish/publish';
 import { Publisher } from '../publish/publisher';
 import { notePurge, publishTargets } from '../targets/publish-targets';
@@ -238,7 +239,7 @@ class ExportRun {
 
   /** What cannot be published now is published at the end: the reading goes on. */
   private async publishEarly(): Promise<void> {
-    if (await awaitsTickets(this.working, this.config)) return;
+    if (await awaitsTickets(this.working, this.config, await publications(this.working))) return;
     const tried = await toResult(this.publisher.publishIfDue());
     if (tried.status === 'fulfilled') return;
     const message = `publishing has to wait: ${messageOf(tried.reason)}`;
