@@ -2,17 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config, NoticeConfig } from '../../etl/src/config/config';
-import { secretsOf } from '../../etl/src/config/config';
 import { NOTICES } from '../../etl/src/notify/kept-memory';
 import type { EndedRun } from '../../etl/src/notify/notice';
-import { notifyOfRun } from '../../etl/src/notify/send-notices';
-import { redactor } from '../../vendors/redact';
 import { BucketServer } from '../support/bucket-server';
 import { configOf, newLake } from '../support/lake';
 import { stateInBucket } from '../support/state-store';
 import { tinySource } from '../support/tiny-vendor';
 import { receiver, useWebhook } from '../support/webhook';
-import { endedRun, rowOf } from './ended-run';
+import { endedRun, rowOf, tell } from './ended-run';
 
 const webhook = useWebhook();
 let bucket: BucketServer;
@@ -26,15 +23,6 @@ afterEach(() => bucket.close());
 /** A machine with a folder that no other one sees. */
 function machine(notify: readonly NoticeConfig[] = [receiver(webhook().url())]): Config {
   return configOf(newLake(), [tinySource({ name: 'acme' })], { notify, state: stateInBucket(endpoint, 'desk') });
-}
-
-async function tell(config: Config, run: EndedRun): Promise<string[]> {
-  const warned: string[] = [];
-  const redact = redactor(secretsOf(config));
-  const { signal } = new AbortController();
-  const warn = (message: string) => warned.push(redact(message));
-  await notifyOfRun(run, { config, redact, warn, signal, pause: () => Promise.resolve() });
-  return warned;
 }
 
 const ended = (outcome: 'failed' | 'complete'): EndedRun =>

@@ -2,29 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config, NoticeConfig } from '../../etl/src/config/config';
-import { secretsOf } from '../../etl/src/config/config';
 import type { EndedRun } from '../../etl/src/notify/notice';
 import { notifyOfRun } from '../../etl/src/notify/send-notices';
-import { redactor } from '../../vendors/redact';
 import { configOf, newLake } from '../support/lake';
 import { tinySource } from '../support/tiny-vendor';
 import { receiver, useWebhook } from '../support/webhook';
-import { endedRun, rowOf } from './ended-run';
+import { endedRun, rowOf, tell } from './ended-run';
 
 const webhook = useWebhook();
 
 function configWith(notify: readonly NoticeConfig[], changes: Partial<Config> = {}): Config {
   return configOf(newLake(), [tinySource({ name: 'acme' })], { notify, ...changes });
-}
-
-/** @returns what the run said of its notices, as it would be printed */
-async function tell(config: Config, run: EndedRun): Promise<string[]> {
-  const warned: string[] = [];
-  const redact = redactor(secretsOf(config));
-  const { signal } = new AbortController();
-  const warn = (message: string) => warned.push(redact(message));
-  await notifyOfRun(run, { config, redact, warn, signal, pause: () => Promise.resolve() });
-  return warned;
 }
 
 const failedWith = (message: string): EndedRun =>
