@@ -67,11 +67,11 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const chosen = (options.services ?? SERVICES).map(serviceOf);
   const start = typeof options.clock === 'number' ? { now: options.clock } : (options.clock ?? {});
-  const clock = createClock(start.now ?? Date.now());
-  if (start.frozen === true) clock.set({ frozen: true });
+  const now = start.now ?? Date.now();
+  const clock = createClock(now, start.frozen);
   const faults = checkedQueue(chosen.map(({ name }) => name));
   const log = createRequestLog();
-  const bases = basesOf(chosen, options, clock.now());
+  const bases = basesOf(chosen, options, now);
   let url = '';
   const instances = chosen.map((service, at) => createInstance(service, pickBase(bases, at), clock, faults, () => url));
   for (const fault of options.faults ?? []) faults.add(fault);

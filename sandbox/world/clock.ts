@@ -16,11 +16,19 @@ export interface SandboxClock {
   set(setting: ClockSetting): void;
 }
 
-/** `elapsed` counts real milliseconds from any origin and never goes back. */
-export function createClock(start: number, elapsed: () => number = () => performance.now()): SandboxClock {
+/**
+ * A clock that is to stand still stands at `start` to the millisecond: stopped later, it would have gone on meanwhile.
+ * @param start epoch milliseconds
+ * @param elapsed counts real milliseconds from any origin and never goes back
+ */
+export function createClock(
+  start: number,
+  isFrozen = false,
+  elapsed: () => number = () => performance.now(),
+): SandboxClock {
   let base = start;
   let since = elapsed();
-  let frozen = false;
+  let frozen = isFrozen;
   const now = (): number => (frozen ? base : Math.floor(base + elapsed() - since));
   return {
     now,

@@ -10,8 +10,7 @@ const MINUTE = 60_000;
 const base = generate({ tickets: 300, seed: 5, end: start });
 
 function worldOf(over = base): { world: World; later: (ms: number) => number } {
-  const clock = createClock(start);
-  clock.set({ frozen: true });
+  const clock = createClock(start, true);
   const world = createWorld(over, clock.now);
   return {
     world,
