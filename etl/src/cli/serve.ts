@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import type { Service } from '../serve/service';
 import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
-import { readingConfigOf } from './configured';
+import { bringUpToDate, configOf } from './configured';
 import { examples, invocation, logFormat, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
@@ -32,7 +32,8 @@ export function serveCommand(command: Command, output: Output, end: (exitCode: n
 }
 
 async function serve(started: Invocation, flags: ServeFlags): Promise<number> {
-  const config = await readingConfigOf(started);
+  const config = configOf(started);
+  await bringUpToDate(started, config);
   const { terminal, output, common } = started;
   const host = flags.host ?? config.serve.host;
   const { checkListenAddress } = await import('../serve/service.js');
