@@ -8,7 +8,8 @@ import type { MartFile } from '../marts/mart-file';
 import { measures } from '../marts/measure';
 import { tickets } from '../schema/ticket-tables';
 import type { WorkingDatabase } from '../store/database';
-import { retryWithMoreMemory } from '../store/memory-retry';
+import { LastingMemory } from '../store/memory-retry';
+import type { Session } from '../store/session';
 import { sha256Of, sizeOf, syncFile } from '../base/files';
 import type { PlannedFile } from './layout';
 import { assertColumnsOf, assertEqual, relationOf } from './read-back';
@@ -66,6 +67,27 @@ function relationIn(marts: MartFile, table: Table): string {
   return relation;
 }
 
+/** Sorting as many tickets in less fails, after it took as long as the whole (measured). */
+const MANY_TICKETS = 50_000;
+const SORT_MEMORY = '128MB';
+
+function withMemoryFor(
+  { table, rows }: PlannedFile,
+  working: WorkingDatabase,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  return working.exclusive(async (session) => {
+    const { memoryLimit } = working;
+    const memory = new LastingMemory({ memoryLimit, run: (sql) => session.run(sql) });
+    try {
+      if (table === tickets && rows >= MANY_TICKETS) await memory.give(SORT_MEMORY);
+      await memory.retry(() => work(session));
+    } finally {
+      await memory.end();
+    }
+  });
+}
+
 /** Its rows are not proven yet. */
 export async function writeParquet(
   session: WorkingDatabase,
@@ -80,8 +102,8 @@ export async function writeParquet(
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
   const rows = rowsOf(table, condition, marts);
-  await retryWithMoreMemory(session, () =>
-    session.run(
+  await withMemoryFor(file, session, (own) =>
+    own.run(
       `COPY (SELECT ${columns} FROM ${rows} ORDER BY ${orderOf(table)}) TO ${literal(tempFile)}
        (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}',
         KV_METADATA {${metadataOf(table, origin)}})`,
