@@ -69,9 +69,15 @@ async function start(
   const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
-  const problem = LISTENING[codeOf(begun.reason)];
+  const problem = isOfAddress(begun.reason) ? LISTENING[codeOf(begun.reason)] : undefined;
   if (problem === undefined) throw begun.reason;
   throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
+}
+
+/** Not of a file, to which a user may have no right either. */
+function isOfAddress(error: unknown): boolean {
+  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : undefined;
+  return syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo';
 }
 
 const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = dictionary({
