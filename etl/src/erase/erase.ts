@@ -238,9 +238,9 @@ class Erasing {
     { plan, search }: { plan: ErasePlan; search: Search },
   ): Promise<void> {
     const { config, options } = this;
+    notePurge(config);
     const erasure = this.note(noted, plan);
     writeErasures(config.lake, noted);
-    notePurge(config);
     options.report('noted');
     const changedIds = await this.movedIds(plan.sources, search.eraser);
     for (const { file } of plan.raw) {
