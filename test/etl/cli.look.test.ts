@@ -165,7 +165,7 @@ test('a table too wide for its terminal is written line by line, and no line is 
       fc.array(fc.array(fc.stringMatching(/^[a-z,.:日本 ]{0,30}$/), { minLength: 6, maxLength: 6 }), { maxLength: 4 }),
       fc.integer({ min: 20, max: 90 }),
       (rows, width) => {
-        const columns = ['Source', 'Service', 'Read whole', 'Run started (UTC)', 'Open', 'Last run'].map((title) => ({
+        const columns = ['Source', 'Service', 'Read whole', 'Started (UTC)', 'Open', 'Last run'].map((title) => ({
           title,
         }));
         for (const line of plainTable(columns, rows, width).split('\n'))
