@@ -59,6 +59,7 @@ test('lines that fit stay as they are, and later lines are indented more', () =>
   expect(wrapped('acme  other records: 16 new (893 requests)', 36)).toBe(
     'acme  other records: 16 new\n    (893 requests)',
   );
+  expect(wrapped('delta: 55 objects, 624,836 bytes', 28, 2)).toBe('delta: 55 objects,\n  624,836 bytes');
   expect(wrapped('a text (that is longer than half a line) ends', 24, 0)).toBe(
     'a text (that is longer\nthan half a line) ends',
   );

@@ -50,6 +50,7 @@ export async function mentionsInParquet(session: Session, file: string, search: 
     column: textIn(row, 'column_name'),
     type: textIn(row, 'column_type'),
   }));
+  if (!(await hasRows(session, relation))) return 0;
   const hasSource = columns.some(({ column }) => column === 'source');
   let texts = 0;
   for (const { column } of columns.filter(({ type }) => type === 'VARCHAR')) {
@@ -110,7 +111,16 @@ async function textColumns(session: Session, includesTable: (table: string) => b
       hasSource: row['has_source'] === true,
     }),
   );
-  return columns.filter(({ table }) => !NOT_OURS.has(table) && includesTable(table));
+  const searched = columns.filter(({ table }) => !NOT_OURS.has(table) && includesTable(table));
+  const filled = new Set<string>();
+  for (const relation of new Set(searched.map((each) => each.relation)))
+    if (await hasRows(session, relation)) filled.add(relation);
+  return searched.filter(({ relation }) => filled.has(relation));
+}
+
+/** Most tables of a small lake have none, and to search a column of them costs as much as one of a few rows. */
+async function hasRows(session: Session, relation: string): Promise<boolean> {
+  return (await session.one(`SELECT 1 FROM ${relation} LIMIT 1`, undefined, () => true)) === true;
 }
 
 /** Different texts that may name the person. */

@@ -6,6 +6,7 @@ import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
 import { LakeError } from '../base/errors';
 import { firstLineOf } from '../base/system-error';
+import { counted } from '../progress/format';
 import type { TargetResult } from '../base/run-result';
 import { openedTarget } from './opened-target';
 import type { PublishedLake } from './published-lake';
@@ -242,7 +243,7 @@ function listener(listener: Listener, { target, outcome, error, changed, objects
   const failed = { level: 'error', message: `target ${target}: ${error ?? ''}` } as const;
   const done = {
     level: objects === 0 && changed.length === 0 ? 'debug' : 'info',
-    message: `target ${target}: published, ${objects} objects, ${bytes} bytes`,
+    message: `target ${target}: published, ${counted(objects, 'object')}, ${counted(bytes, 'byte')}`,
   } as const;
   listener({ type: 'note', source: null, stream: null, ...(outcome === 'failed' ? failed : done) });
 }
