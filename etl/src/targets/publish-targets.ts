@@ -211,17 +211,16 @@ function standingAt(
   const sources = [...new Set([...there.flatMap((each) => each.sources), ...held])];
   const tried = [...new Set(there.flatMap((each) => [...each.tried, ...(each.run_id === null ? [] : [each.run_id])]))];
   const own = known?.to === target.to ? known : unknownStanding(target);
-  const purge = there.length === 0 ? own.purge : there.some((each) => each.purge);
+  const purge = there.some((each) => each.purge);
   return { ...own, sources, tried, purge };
 }
 
-/** Nobody knows whether old versions there hold someone who was erased: none is kept. */
 function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {
   const nothing = {
     run_id: null,
     published_at: null,
     error: null,
-    purge: true,
+    purge: false,
     tables: {},
     sources: [],
     tried: [],

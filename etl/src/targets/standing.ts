@@ -75,7 +75,7 @@ export function standingTargets(lake: string): Map<string, TargetStanding> {
   throw new LakeError(
     'unreadable',
     `${file} cannot be read, so it is not known what was published where, nor whether old versions there hold someone who was erased`,
-    'Restore it from a backup, or remove it: the next publication then removes the old versions at every target of the configuration. Look yourself at targets that left it.',
+    'Restore it from a backup. Or remove it, and run "ticketlake erase" once more for each person in erasures.json: the next publication then removes the old versions at every target of the configuration. Look yourself at targets that left it.',
   );
 }
 

@@ -69,6 +69,16 @@ function versionIn(body: Buffer): number {
 }
 
 /**
+ * Whether a version is below a checkpoint: where the commits before one were removed, a writer that had fallen behind
+ * may still write a commit under a number that is free again, and no reader will look at it.
+ */
+export async function isBelowCheckpoint({ store }: LogReader, table: string, version: number): Promise<boolean> {
+  const prefix = `${table}/_delta_log/`;
+  const names = (await store.list(prefix)).map(({ name }) => name.slice(prefix.length));
+  return checkpointsIn(names).some((point) => point.version >= version);
+}
+
+/**
  * Removes commits and checkpoints that no version needs which is to be kept.
  * @param all nothing before the newest checkpoint is to be kept
  */

@@ -10,7 +10,7 @@ import type { Step } from '../target';
 import { Outrun } from '../target';
 import type { Add } from './actions';
 import { commitName, logLines } from './actions';
-import { CHECKPOINT_EVERY, writeCheckpoint } from './checkpoint';
+import { CHECKPOINT_EVERY, isBelowCheckpoint, writeCheckpoint } from './checkpoint';
 import { actionsOf, commitInfo, ownFiles } from './commit-actions';
 import { damagedFiles } from './data-files';
 import { newRows } from './grown-rows';
@@ -22,7 +22,7 @@ import type { Division, Part } from './parts';
 import { conditionOf, partsOf } from './parts';
 import type { DeltaField, StandingField } from './schema';
 import type { LogReader, Snapshot } from './snapshot';
-import { applyCommit } from './snapshot';
+import { applyCommit, snapshotOf } from './snapshot';
 
 /** How a table is to be written, as it stands there now. What must not be written into was refused. */
 export interface TableView {
@@ -152,6 +152,7 @@ export class TableStep implements Step {
       const body = logLines([commitInfo(lake, now), ...actions]);
       if (!(await this.isOurs(`${this.name}/${commitName(version)}`, body)))
         throw new Outrun(`others commit to ${this.name} again and again`, AGAIN);
+      await this.proveCounted(version);
       applyCommit(snapshot, version, body);
       this.isChanged = true;
       if (version > 0 && version % CHECKPOINT_EVERY === 0)
@@ -187,6 +188,16 @@ export class TableStep implements Step {
   private async isOurs(name: string, body: Buffer): Promise<boolean> {
     const { store } = this.writing.log;
     return (await store.putIfAbsent(name, body)) || (await store.get(name))?.body.equals(body) === true;
+  }
+
+  /** Where others removed old commits meanwhile, the number was free again, and nobody would read the commit. */
+  private async proveCounted(version: number): Promise<void> {
+    const { log, app, txn } = this.writing;
+    if (!(await isBelowCheckpoint(log, this.name, version))) return;
+    const now = await snapshotOf(log, this.name);
+    if (now.txns.get(app)?.version === txn) return;
+    await log.store.delete(`${this.name}/${commitName(version)}`);
+    throw new Outrun(`others remove old versions of ${this.name} again and again`, AGAIN);
   }
 
   private async put({ snapshot }: TableView, source: string | null, file: PartFile, rows: string): Promise<void> {

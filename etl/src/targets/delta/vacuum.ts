@@ -32,8 +32,7 @@ export async function vacuumTable(
     const isAtOnce = purge && (removed !== undefined || (ownership.isAlone && OWN_NAME.test(name)));
     if (isAtOnce || since < age.now - age.keepMs) await log.store.delete(name);
   }
-  // Before the first version there is none.
-  if (purge && snapshot.version > 0) await writeCheckpoint(log, table, snapshot, age);
+  if (purge) await writeCheckpoint(log, table, snapshot, age);
   await removeOldLog(log, table, age, purge);
 }
 
