@@ -21,6 +21,12 @@ previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS l
 known AS (SELECT max(date) AS day FROM backlog)
 SELECT nullif(count(*), 0) AS value FROM tickets, period WHERE is_open AND (period.first IS NULL OR created_date BETWEEN period.first AND period.last);
 
+-- Tickets Deleted
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT nullif(count(*), 0) AS value FROM tickets, period WHERE is_deleted AND (period.first IS NULL OR created_date BETWEEN period.first AND period.last);
+
 -- Net Flow
 WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
 previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
@@ -246,7 +252,31 @@ WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
 previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
 known AS (SELECT max(date) AS day FROM backlog)
 SELECT nullif(count(*), 0) AS value FROM comments deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted
-  AND deeds.author_role = 'agent' AND deeds.visibility = 'public' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
+  AND deeds.author_role = 'agent' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
+  AND (period.first IS NULL OR deeds.created_date BETWEEN period.first AND period.last) AND deeds.visibility = 'public';
+
+-- Internal Notes
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT nullif(count(*), 0) AS value FROM comments deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted
+  AND deeds.author_role = 'agent' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
+  AND (period.first IS NULL OR deeds.created_date BETWEEN period.first AND period.last) AND deeds.visibility = 'internal';
+
+-- Written by Agents
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT nullif(count(*), 0) AS value FROM comments deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted
+  AND deeds.author_role = 'agent' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
+  AND (period.first IS NULL OR deeds.created_date BETWEEN period.first AND period.last);
+
+-- % Internal
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT count(*) FILTER (deeds.visibility = 'internal') / nullif(count(*), 0) AS value FROM comments deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted
+  AND deeds.author_role = 'agent' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
   AND (period.first IS NULL OR deeds.created_date BETWEEN period.first AND period.last);
 
 -- Status Changes Made
@@ -277,6 +307,28 @@ previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS l
 known AS (SELECT max(date) AS day FROM backlog)
 SELECT quantile_cont(deeds.business_minutes_in_from_status, 0.5) / 60 AS value FROM status_changes deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted
   AND (period.first IS NULL OR deeds.changed_date BETWEEN period.first AND period.last);
+
+-- Agents per Ticket
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT avg(agents) AS value FROM (
+  SELECT count(DISTINCT c.author_key) AS agents FROM comments c JOIN tickets t USING (ticket_key), period
+  WHERE c.author_role = 'agent' AND c.kind <> 'activity' AND NOT c.is_deleted AND c.author_key IS NOT NULL
+    AND NOT t.is_deleted AND (period.first IS NULL OR t.created_date BETWEEN period.first AND period.last)
+  GROUP BY c.ticket_key
+);
+
+-- % Several Agents
+WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),
+previous AS (SELECT first - (last - first + 1)::INTEGER AS first, first - 1 AS last FROM period),
+known AS (SELECT max(date) AS day FROM backlog)
+SELECT count(*) FILTER (agents > 1) / nullif(count(*), 0) AS value FROM (
+  SELECT count(DISTINCT c.author_key) AS agents FROM comments c JOIN tickets t USING (ticket_key), period
+  WHERE c.author_role = 'agent' AND c.kind <> 'activity' AND NOT c.is_deleted AND c.author_key IS NOT NULL
+    AND NOT t.is_deleted AND (period.first IS NULL OR t.created_date BETWEEN period.first AND period.last)
+  GROUP BY c.ticket_key
+);
 
 -- Tickets Created (Previous)
 WITH period AS (SELECT CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last),

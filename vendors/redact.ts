@@ -5,7 +5,7 @@
  */
 import type { Json, JsonObject } from './json';
 import { jsonText, parseJson, setMember } from './json';
-import { secretPatterns } from './secret-pattern';
+import { secretLook, secretPatterns } from './secret-pattern';
 
 const MASK = '***';
 /** Names of members in any case, as a regular expression: whole ones, and ends of names. */
@@ -30,7 +30,9 @@ export type Redact = (text: string) => string;
  */
 export function secretMask(secrets: readonly string[]): Redact {
   const patterns = secretPatterns(secrets);
-  return (text) => patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
+  const mayHoldOne = secretLook(secrets);
+  return (text) =>
+    mayHoldOne(text) ? patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text) : text;
 }
 
 /** For messages: masks the secrets, and secret parameters of URLs by name. Not for what people wrote. */

@@ -51,8 +51,14 @@ export function elementsOf(value: Json, what: string): Json[] {
   });
 }
 
-/** Whether commas would tear it: `['a', 'b']`, `["a", "b"`, `[a, b]`, `{"a": 1}`. A name in brackets is one. */
+/**
+ * Whether it was meant as a list or a record, and commas would tear it: `['a', 'b']`, `["a", "b"`, `[a, b]`, `("a", "b")`,
+ * `{'a': 1}`, an expression that was left as text (`{{ … }}`), a block of a language model (three backticks).
+ */
 function isTorn(text: string): boolean {
-  if (text.startsWith('{')) return parseJson(text).ok;
-  return /^\[\s*["'“‘`{]/.test(text) || /^\[[^[\]]*,[^[\]]*\]$/.test(text);
+  return BEGINS_LIST.test(text) || IS_LIST.test(text) || (text.startsWith('{') && parseJson(text).ok);
 }
+
+/** A bracket before a quotation mark or another bracket. A name in brackets (`[VIP]`, `(none)`) is a name. */
+const BEGINS_LIST = /^(?:```|[[{]\s*["'“‘`{]|\(\s*["'“‘`].*[,)]$)/su;
+const IS_LIST = /^(?:\[[^[\]]*,[^[\]]*\]|\([^()]*,[^()]*\)|\{[^{}]*,[^{}]*\})$/;

@@ -483,8 +483,8 @@ export function quick(): void {
     test.each([
       ['write', 'ENOSPC', /cannot be written: there is no space left on its disk/],
       ['IO Error: Could not write: No space left on device', '', /there is no space left on its disk/],
-      ['open', 'EACCES', /cannot be written: it cannot be written to/],
-      ['open', 'EROFS', /it cannot be written to/],
+      ['open', 'EACCES', /cannot be written: this user has no right to it/],
+      ['open', 'EROFS', /its disk is read-only/],
     ])('what the disk says of the file of --output: %s %s', (message, code, says) => {
       const error = Object.assign(new Error(message), code === '' ? {} : { code });
       expect(writingFailure(error, '/x/a.csv')).toMatchObject({ exitCode: 2, message: expect.stringMatching(says) });

@@ -59,6 +59,7 @@ test('lines that fit stay as they are, and later lines are indented more', () =>
   expect(wrapped('acme  other records: 16 new (893 requests)', 36)).toBe(
     'acme  other records: 16 new\n    (893 requests)',
   );
+  expect(wrapped('delta: 55 objects, 624,836 bytes', 28, 2)).toBe('delta: 55 objects,\n  624,836 bytes');
   expect(wrapped('a text (that is longer than half a line) ends', 24, 0)).toBe(
     'a text (that is longer\nthan half a line) ends',
   );
@@ -165,7 +166,7 @@ test('a table too wide for its terminal is written line by line, and no line is 
       fc.array(fc.array(fc.stringMatching(/^[a-z,.:日本 ]{0,30}$/), { minLength: 6, maxLength: 6 }), { maxLength: 4 }),
       fc.integer({ min: 20, max: 90 }),
       (rows, width) => {
-        const columns = ['Source', 'Service', 'Read whole', 'Run started (UTC)', 'Open', 'Last run'].map((title) => ({
+        const columns = ['Source', 'Service', 'Read whole', 'Started (UTC)', 'Open', 'Last run'].map((title) => ({
           title,
         }));
         for (const line of plainTable(columns, rows, width).split('\n'))

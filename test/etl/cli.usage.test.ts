@@ -42,6 +42,22 @@ test('--help names every command; no command at all is wrong usage', async () =>
   expect(none.stderr).toContain('Usage: ticketlake');
 });
 
+test.each<[string[], number]>([
+  [['status'], 1],
+  [['query', 'SELECT 1'], 1],
+  [['explain', 'acme:1'], 1],
+  [['verify'], 1],
+  [['powerbi'], 0],
+  [['sources', 'list'], 0],
+  [['erase', 'jane@acme.example', '--dry-run'], 1],
+  [['export'], 2],
+  [['check'], 2],
+])('%j asks for the key of a source only if it is used', async (args, code) => {
+  const { exitCode, stderr } = await run(args, { cwd: folder, env: {} });
+  expect([exitCode, stderr.includes('the variable KEY is not set')]).toEqual([code, code === 2]);
+  expect(stderr.includes('ticketlake export')).toBe(code === 1);
+});
+
 test.each(COMMANDS)('%s --help says what it does, with examples and the common options', async (command) => {
   const { exitCode, stdout } = await run([command, '--help']);
   expect(exitCode).toBe(0);

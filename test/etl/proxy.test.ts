@@ -111,6 +111,8 @@ test.each([
   ['http://desk.corp.invalid', ' CORP.invalid '],
   ['http://desk.corp.invalid', '*.corp.invalid'],
   ['http://desk.corp.invalid:81', 'desk.corp.invalid:81'],
+  ['http://desk.corp.invalid', 'corp.invalid:80'],
+  ['http://192.0.2.7:9', '192.0.2.7:9'],
 ])('%s is asked directly where NO_PROXY is %s', async (url, no) => {
   await ask(url, { HTTP_PROXY: address(), no_proxy: no }, 200);
   expect(seen).toEqual([]);
@@ -118,6 +120,8 @@ test.each([
 
 test.each([
   ['http://192.0.2.7:9', '10.0.0.0/8,192.0.2.0/33,192.0.2.0/x,192.0.2.0/-1,/24,2001:db8::/32'],
+  ['http://192.0.2.7:9', '10.0.0.1/,10.0.0.1/0x0,10.0.0.1/0/32,10.0.0.1/0.0,10.0.0.1/ 0,10.0.0.1/0e3,192.0.2.7:8'],
+  ['http://[2001:db8::7]:9', '::1/,[::1]/,::1/-0,fe80::/0x0'],
   ['http://[2001:db8::7]:9', '0.0.0.0/0,2001:db8:1::/48,[2001:db8::70]'],
   ['http://desk.corp.invalid', '0.0.0.0/0,::/0,esk.corp.invalid,corp.invalid:81'],
 ])('%s is asked through the proxy where NO_PROXY is %s', async (url, no) => {

@@ -63,6 +63,8 @@ describe('Readers', () => {
     ['[urgent], vip', ['[urgent]', 'vip']],
     ['[urgent]', ['[urgent]']],
     ['{urgent}, vip', ['{urgent}', 'vip']],
+    ['(none), Sales (EMEA)', ['(none)', 'Sales (EMEA)']],
+    ['("VIP") customers', ['("VIP") customers']],
     ['"', ['"']],
     ['[]', []],
     [7, ['7']],
@@ -77,14 +79,15 @@ describe('Readers', () => {
       expect(() => namesIn(value, 'Tags')).toThrow('"Tags" is not text');
   });
 
-  it.each(["['a', 'b']", '["a", "b"', '[“a”, “b”]', '[a, b]', '[ `a` ]', '{"a": 1, "b": 2}', '[{name: vip}]'])(
-    'refuse %s, which commas would tear',
-    (text) => {
-      for (const read of [namesIn, linesIn])
-        if (read === namesIn || text.startsWith('['))
-          expect(() => read(text, 'Tags')).toThrow(`"Tags" is not a list that can be read: ${text}`);
-    },
-  );
+  it.each([
+    ...["['a', 'b']", '["a", "b"', '[“a”, “b”]', '[a, b]', '[ `a` ]', '{"a": 1, "b": 2}', '[{name: vip}]'],
+    ...["('a', 'b')", '( "a", )', '(a, b)', "{'a', 'b'}", "{'a': 1}", '{a, b}', '{"a": 1', '{{ $json.tags }}'],
+    ...['```json\n["a", "b"]\n```', '```\na, b'],
+  ])('refuse %s, which commas would tear', (text) => {
+    for (const read of [namesIn, linesIn])
+      if (read === namesIn || text.startsWith('['))
+        expect(() => read(text, 'Tags')).toThrow(`"Tags" is not a list that can be read: ${text}`);
+  });
 
   it('take lines with their commas', () => {
     expect(linesIn('a, b\n\n c ', 'L')).toEqual(['a, b', 'c']);

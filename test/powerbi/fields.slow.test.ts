@@ -31,6 +31,7 @@ const COUNTS = [
   'SLA Judged',
   'Ratings',
   'Replies',
+  'Written by Agents',
   'Status Changes Made',
   'Backlog',
 ];

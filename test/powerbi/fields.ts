@@ -30,7 +30,8 @@ const DIMENSIONS: Readonly<Record<string, { fact: string; key: string; isInBackl
 };
 
 /** Measures whose rows follow who did it. */
-const DEEDS = /^(?:Replies|Status Changes Made|Reopenings|Median Time in Status)/;
+const DEEDS =
+  /^(?:Replies|Internal Notes|Written by Agents|% Internal|Status Changes Made|Reopenings|Median Time in Status)/;
 /** Measures of changes of status. */
 export const DEEDS_OF_STATUS = /^(?:Status Changes Made|Reopenings|Median Time in Status)/;
 export const OF_BACKLOG = /^(?:Backlog|Age of Backlog)/;

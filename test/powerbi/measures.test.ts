@@ -31,6 +31,8 @@ describe('on six tickets', () => {
     // 3, 4, 6.
     ['Tickets Open', 3, null, 2],
     ['Net Flow', 3, 1, 1],
+    // 5.
+    ['Tickets Deleted', 1, 1, null],
     // 3 and 4; at the end of January 2 was solved for the first time and not yet open again.
     ['Backlog', 2, null, 2],
     // On 1 March 14 and 9 days; on 28 February 13 and 8.
@@ -76,6 +78,13 @@ describe('on six tickets', () => {
     ['Satisfaction', 3.5, 3.5, null],
     // The public ones of agents: one on 1, two on 2, the second of them in February.
     ['Replies', 3, 2, 1],
+    // And the note of ann on 2.
+    ['Internal Notes', 1, 1, null],
+    ['Written by Agents', 4, 3, 1],
+    ['% Internal', 0.25, 1 / 3, 0],
+    // Ann wrote on 1, bob and ann on 2, which came in January; nobody on 4.
+    ['Agents per Ticket', 1.5, 1.5, null],
+    ['% Several Agents', 0.5, 0.5, null],
     // 1: solved on 7 January. 2: solved on 25 January, reopened on 1 and solved on 10 February.
     ['Status Changes Made', 4, 2, 2],
     ['Reopenings', 1, null, 1],

@@ -61,6 +61,8 @@ test('there are the pages of the guide, in order, and no file of another one', (
     'Tickets Open Now',
     'Tickets Due',
     'Tickets Replied To',
+    'Tickets Written On',
+    'Tickets Deleted',
     'Tickets Changed',
     'Data Health',
     'Tooltip',
@@ -224,7 +226,7 @@ test('lists show number, subject, address, status, queue, agent, requester, age 
   const lists = visuals.filter(
     ({ page: { page }, json }) => at(page, 'type') === 'Drillthrough' && at(json, 'visual', 'visualType') === 'tableEx',
   );
-  expect(lists).toHaveLength(6);
+  expect(lists).toHaveLength(8);
   for (const { json } of lists) {
     const shown = fieldsIn(at(json, 'visual', 'query', 'queryState') ?? null).map(({ name }) => name);
     expect(shown).toEqual(

@@ -93,7 +93,7 @@ const COMMENTS: Readonly<Record<string, Json[]>> = {
   // Written by who is not in charge, the second one in the month after.
   '2': [
     said('a', 'agent', { author_id: 'bob', created_at: at('2026-01-20 09:10') }),
-    said('b', 'agent', { visibility: 'internal' }),
+    said('b', 'agent', { author_id: 'ann', visibility: 'internal', created_at: at('2026-01-20 09:05') }),
     said('c', 'agent', { author_id: 'bob', created_at: at('2026-02-05 09:10') }),
   ],
   '3': [],

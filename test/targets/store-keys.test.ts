@@ -5,10 +5,11 @@ import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { NO_PROXY } from '../../etl/src/base/proxy';
 import { probe } from '../../etl/src/targets/probe';
 import { AzureStore, openAzure } from '../../etl/src/targets/store/azure';
-import { signedByTokens } from '../../etl/src/targets/store/azure-keys';
+import { signedByTokens, wayToTokens } from '../../etl/src/targets/store/azure-keys';
 import { connectionTo } from '../../etl/src/targets/store/connection';
 import { GcsStore, openGcs } from '../../etl/src/targets/store/gcs';
 import { signedByToken } from '../../etl/src/targets/store/gcs-keys';
@@ -126,6 +127,39 @@ test.each(['https', 'http'] as const)('tokens of Entra are asked for through the
     expect(JSON.stringify(found)).not.toContain('s3cretword');
   });
   expect(tunnels[0]).toBe('login.microsoftonline.com:443');
+});
+
+test('tokens of Entra are asked for directly where NO_PROXY of the configuration says so, whatever the environment says', async () => {
+  const [https, policies] = ['http://127.0.0.1:9', { additionalPolicies: [expect.anything()] }];
+  for (const no of ['login.microsoftonline.com', '.microsoftonline.com', 'microsoftonline.com', '*', 'a.example, *'])
+    expect(wayToTokens({ ...NO_PROXY, https, no })).toEqual(policies);
+  expect(wayToTokens(NO_PROXY)).toEqual(policies);
+  for (const no of ['online.com', '10.0.0.1/', 'login.microsoftonline.com:80'])
+    expect(wayToTokens({ ...NO_PROXY, https, no })).toEqual({ proxyOptions: { host: 'http://127.0.0.1', port: 9 } });
+  // As the pipeline of the SDK takes it: the agent of a proxy that the environment names is taken away.
+  const [{ ServiceClient }, { createPipelineRequest }] = await Promise.all([
+    import('@azure/core-client'),
+    import('@azure/core-rest-pipeline'),
+  ]);
+  const agents: unknown[] = [];
+  const httpClient: HttpClient = {
+    sendRequest: (request) => {
+      agents.push(request.agent);
+      return Promise.resolve({ request, headers: request.headers, status: 200 });
+    },
+  };
+  const before = process.env['HTTPS_PROXY'];
+  process.env['HTTPS_PROXY'] = https;
+  try {
+    for (const options of [{}, wayToTokens(NO_PROXY)])
+      await new ServiceClient({ ...options, httpClient }).sendRequest(
+        createPipelineRequest({ url: 'https://login.microsoftonline.com/' }),
+      );
+  } finally {
+    if (before === undefined) delete process.env['HTTPS_PROXY'];
+    else process.env['HTTPS_PROXY'] = before;
+  }
+  expect(agents).toEqual([expect.anything(), undefined]);
 });
 
 test('tokens of Google are asked for through the proxy of the configuration', async () => {

@@ -6,6 +6,8 @@ const SECRET = 'Zk9/qT+x& "ß7';
 
 const percentBytes = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+const entities = (text: string) => [...text].map((c) => `&#${c.codePointAt(0)};`).join('');
+const hexEntities = (text: string) => [...text].map((c) => `&#x${c.codePointAt(0)?.toString(16)};`).join('');
 const htmlNamed = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const unicodeEscapes = (text: string) =>
   text.replace(/[^\u{10000}]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -42,6 +44,15 @@ describe('redaction by value', () => {
     ['hex of hex', Buffer.from(Buffer.from(SECRET).toString('hex')).toString('hex').toUpperCase()],
     ['HTML numbers in percent', encodeURIComponent([...SECRET].map((c) => `&#${c.codePointAt(0)};`).join(''))],
     ['HTML names in percent', encodeURIComponent(htmlNamed(SECRET))],
+    ['percent, every byte, twice', percentBytes(percentBytes(SECRET))],
+    ['percent, every byte, twice, upper case', percentBytes(percentBytes(SECRET).toUpperCase()).toUpperCase()],
+    ['percent, every byte, in percent twice', encodeURIComponent(percentBytes(percentBytes(SECRET)))],
+    ['HTML numbers in percent, every byte', percentBytes(entities(SECRET))],
+    ['HTML hex numbers in percent, every byte', percentBytes(hexEntities(SECRET))],
+    ['HTML names in percent, every byte', percentBytes(htmlNamed(SECRET))],
+    ['percent in HTML numbers, every character', entities(percentBytes(SECRET))],
+    ['percent in HTML hex numbers, every character', hexEntities(percentBytes(SECRET))],
+    ['HTML numbers in HTML numbers', entities(entities(SECRET))],
     ['percent in HTML numbers', percentBytes(SECRET).replaceAll('%', '&#37;')],
   ])('hides the %s form', (_, form) => {
     const redacted = redact(`before ${form} after`);

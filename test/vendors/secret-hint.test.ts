@@ -4,13 +4,18 @@ import type { Json } from '../../vendors/json';
 import { jsonText, parseJson } from '../../vendors/json';
 import { secretMask, withoutSecrets } from '../../vendors/redact';
 import { secretHint } from '../../vendors/secret-hint';
-import { isWeakSecret, secretLook } from '../../vendors/secret-pattern';
+import { isWeakSecret, secretLook, secretPatterns } from '../../vendors/secret-pattern';
 import { tries } from '../support/test-profile';
 
 const KEYS = ['Zk9/qT+x& "ß7\\nй', 'abc123', '20261130', 'cnry-0f9e8d7c6b5a'];
 const MEMBERS = new Set(['provider_key', 'Hush', 'a.b(c)', 'naïve', 'a"b\tc']);
 const mayHoldSecret = secretHint(KEYS, MEMBERS);
-const mask = secretMask(KEYS);
+/** Every pattern is tried, whatever a look at the text says: a mask looks before it tries them. */
+function hiding(keys: readonly string[]): (text: string) => string {
+  const patterns = secretPatterns(keys);
+  return (text) => patterns.reduce((shown, pattern) => shown.replace(pattern, '***'), text);
+}
+const mask = hiding(KEYS);
 
 const utf8 = (text: string): number[] => [...Buffer.from(text)];
 const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
@@ -140,7 +145,7 @@ const cutText = fc
   .map(([each, from, less]) => each.slice(from, each.length - less));
 
 test('a look finds a secret where a mask would hide one, and nowhere else', () => {
-  const [looks, hides] = [secretLook(STRONG), secretMask(STRONG)];
+  const [looks, hides] = [secretLook(STRONG), hiding(STRONG)];
   const found = new Set<boolean>();
   const pieces = fc.array(fc.oneof(around, around, form, cutText), { maxLength: 6 });
   fc.assert(
@@ -153,6 +158,21 @@ test('a look finds a secret where a mask would hide one, and nowhere else', () =
     { numRuns: tries(4000, 300_000) },
   );
   expect(found.size).toBe(2);
+});
+
+test('a mask hides what any of its patterns would, of strong and weak secrets', () => {
+  const masks = secretMask(KEYS);
+  let hidden = 0;
+  const pieces = fc.array(fc.oneof(around, form, cutText, fc.constantFrom(...KEYS)), { maxLength: 6 });
+  fc.assert(
+    fc.property(pieces, (each) => {
+      const written = each.join('');
+      hidden += mask(written) === written ? 0 : 1;
+      expect(masks(written)).toBe(mask(written));
+    }),
+    { numRuns: tries(2000, 300_000) },
+  );
+  expect(hidden).toBeGreaterThan(0);
 });
 
 test('a secret in a member that another one of its name replaces is a hit, too', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { sha256, shortHash } from '../../vendors/sha256';
+import { sha256, shortHash, shortHashOnce } from '../../vendors/sha256';
 
 describe('sha256', () => {
   test.each([
@@ -22,7 +22,17 @@ describe('sha256', () => {
     );
   });
 
+  // One text is hashed after the other in the same memory.
+  test.each([0, 1, 55, 56, 64, 119, 1340, 1341, 4095, 4096, 4097, 100_000])(
+    'agrees for %d letters, before a short text',
+    (letters) => {
+      for (const text of ['é'.repeat(letters), 'z'.repeat(letters), 'abc']) {
+        expect(sha256(text)).toBe(createHash('sha256').update(text, 'utf8').digest('hex'));
+      }
+    },
+  );
+
   test('keeps twelve digits for ids', () => {
-    expect(shortHash('abc')).toBe('ba7816bf8f01');
+    expect([shortHash('abc'), shortHashOnce('abc')]).toEqual(['ba7816bf8f01', 'ba7816bf8f01']);
   });
 });

@@ -7,6 +7,12 @@ export function codeOf(error: unknown): string {
   return hasCode ? String(error.code) : '';
 }
 
+/** The file or folder that an error of the system names; '' when it names none. */
+export function pathOf(error: unknown): string {
+  const hasPath = typeof error === 'object' && error !== null && 'path' in error && typeof error.path === 'string';
+  return hasPath ? String(error.path) : '';
+}
+
 /** The message of whatever was thrown, for the same reason by its shape. */
 export function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'

@@ -6,6 +6,7 @@ import { OWN_FOLDER, sharedWith } from '../config/lake-folder';
 import { describeHolder, lockHolder } from '../store/lock';
 import type { CheckFinding } from './finding';
 
+const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 const LITTLE = GB;
 const TOO_LITTLE = 0.1 * GB;
@@ -52,7 +53,7 @@ function isWritable(folder: string): boolean {
 function checkSpace(folder: string): CheckFinding {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
-  const message = `${(free / GB).toFixed(1)} GB of disk are free`;
+  const message = `${free < GB ? `${Math.floor(free / MB)} MB` : `${(free / GB).toFixed(1)} GB`} of disk are free`;
   const remedy = 'Free disk space, or choose a folder on another disk with lake:.';
   if (free < TOO_LITTLE) return { subject: 'lake', level: 'error', message, remedy };
   return free < LITTLE

@@ -113,6 +113,8 @@ export interface WorkList {
   openSlices(stream: string): Promise<OpenSlice[]>;
   /** By stream. */
   openSlicesOf(streams: readonly string[]): Promise<Map<string, OpenSlice[]>>;
+  /** Keys of the slices that were read to their end, or that others took over from, by stream. */
+  endedSlicesOf(streams: readonly string[]): Promise<Map<string, string[]>>;
   /** The slice is read again from its first page. */
   reopenSlice(stream: string, key: string): Promise<void>;
   /** What was read of the open scan of each of the streams so far, and what speaks against calling it whole. */

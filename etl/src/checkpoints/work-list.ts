@@ -97,6 +97,21 @@ class DurableWork implements WorkList {
     return open;
   }
 
+  async endedSlicesOf(streams: readonly string[]): Promise<Map<string, string[]>> {
+    const ended = new Map<string, string[]>();
+    const rows = await this.working.all(
+      `SELECT stream, key FROM slices WHERE source = $source AND ${NAMED_STREAMS} AND state <> 'open' AND ticket_id IS NULL`,
+      { source: this.source, streams: JSON.stringify(streams) },
+      (row) => ({ stream: textIn(row, 'stream'), key: textIn(row, 'key') }),
+    );
+    for (const { stream, key } of rows) {
+      const keys = ended.get(stream) ?? [];
+      keys.push(key);
+      ended.set(stream, keys);
+    }
+    return ended;
+  }
+
   async reopenSlice(stream: string, key: string): Promise<void> {
     await this.working.run(
       `UPDATE slices SET state = 'open', cursor = NULL WHERE source = ? AND stream = ? AND key = ?`,

@@ -22,9 +22,9 @@ export function configOf({ terminal, output, common }: Invocation, skipSecrets =
   throw new CommandFailure(EXIT.usage, [first, ...others].join('\n'));
 }
 
-/** For a command that only looks at the lake, whose folder may be a copy of what a store holds. */
-export async function readingConfigOf(started: Invocation, skipSecrets = false): Promise<Config> {
-  const config = configOf(started, skipSecrets);
+/** For a command that only looks at the lake, which needs no keys. Its folder may be a copy of what a store holds. */
+export async function readingConfigOf(started: Invocation): Promise<Config> {
+  const config = configOf(started, true);
   await bringUpToDate(started, config);
   return config;
 }

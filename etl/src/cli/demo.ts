@@ -108,16 +108,16 @@ function describe(
   const color = pc.createColors(terminal.hasColor);
   const width = Math.min(terminal.columns(), 100);
   const blocks = [
-    summaryTable(facts, width),
+    summaryTable(facts, width, color.bold),
     `${color.bold('Open tickets at the end of each day')}\n\n${color.cyan(backlogChart(facts.backlog, width))}`,
     ...(result.outcome === 'complete' ? [] : [exportSummary(result, path.dirname(file), published)]),
     whereItIs(path.dirname(file)),
     nextCommands(file, color.cyan),
   ];
-  return output.quiet ? summaryTable(facts, width) : `${blocks.join('\n\n')}\n`;
+  return output.quiet ? summaryTable(facts, width, color.bold) : `${blocks.join('\n\n')}\n`;
 }
 
-function summaryTable({ sources }: DemoFacts, width: number): string {
+function summaryTable({ sources }: DemoFacts, width: number, bold: (text: string) => string): string {
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [
     { title: 'Source' },
@@ -136,7 +136,7 @@ function summaryTable({ sources }: DemoFacts, width: number): string {
     count(source.requests),
     source.seconds.toFixed(1),
   ]);
-  return plainTable(columns, rows, width);
+  return plainTable(columns, rows, width, bold);
 }
 
 function whereItIs(lake: string): string {

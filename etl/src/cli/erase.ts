@@ -6,7 +6,6 @@ import { CommandFailure, EXIT } from './failure';
 import { configOf, readingConfigOf } from './configured';
 import { checkedName, examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
-import { TABLES } from '../schema/tables';
 import { counted } from '../progress/format';
 import { notReached } from './target-lines';
 import type { Output } from './terminal';
@@ -112,17 +111,6 @@ function ended({ outcome, plan, leftovers }: ErasedResult, dryRun: boolean): str
   ].join('\n');
 }
 
-/** The working database has names of its own: people know those of the published tables. */
-function byPublicName(counts: Readonly<Record<string, number>>): Record<string, number> {
-  const named = new Map<string, number>();
-  for (const [table, number] of Object.entries(counts)) {
-    const name = table.replace(/^[a-z]_/, '');
-    const publicName = TABLES.some((published) => published.name === name) ? name : 'kept for later runs';
-    named.set(publicName, (named.get(publicName) ?? 0) + number);
-  }
-  return Object.fromEntries(named);
-}
-
 function planText({ people, emails, names, commonNames, rows, texts, raw, isAgain }: ErasePlan): string {
   const list = (title: string, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [`${title} ${items.join(', ')}`];
@@ -139,7 +127,7 @@ function planText({ people, emails, names, commonNames, rows, texts, raw, isAgai
     ...list('Names:', names),
     ...list('Names that others have, too, or of one word (erased only where the row is of the person):', commonNames),
     ...list('Rows that refer to them:', numbers(rows)),
-    ...list('Rows that mention them:', numbers(byPublicName(texts))),
+    ...list('Texts that name them:', numbers(texts)),
     `Raw pages that mention them: ${pages} in ${counted(raw.length, 'file')}`,
   ].join('\n');
 }

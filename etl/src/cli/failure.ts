@@ -1,6 +1,7 @@
 /** Why a command ends with another exit code than 0. */
 import { isVendorError } from '../../../vendors/errors';
 import { causesOf } from '../base/causes';
+import { fileTrouble } from '../base/disk-trouble';
 import { LOCKED_EXIT_CODE, LakeError } from '../base/errors';
 import type { LakeErrorCode } from '../base/errors';
 import { firstLineOf } from '../base/system-error';
@@ -40,8 +41,9 @@ export function exitCodeOf(error: unknown): number {
 function explained(error: unknown): { exitCode: number; message: string; remedy: string | undefined } {
   if (error instanceof CommandFailure)
     return { exitCode: error.exitCode, message: error.message, remedy: error.remedy };
-  if (error instanceof LakeError)
-    return { exitCode: exitCodeOfLake(error.code), message: error.message, remedy: error.remedy };
+  const ofLake = error instanceof LakeError ? error : fileTrouble(error);
+  if (ofLake !== undefined)
+    return { exitCode: exitCodeOfLake(ofLake.code), message: ofLake.message, remedy: ofLake.remedy };
   const remedy = isVendorError(error) ? error.remedy : undefined;
   return { exitCode: EXIT.failed, message: firstLineOf(error), remedy };
 }

@@ -14,7 +14,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = dictionary<Record<string,
       ['0', 'Done, also when nothing was new. Rejects alone are a warning.'],
       [
         '1',
-        'Failed: every source failed, or `verify` or `check` found a problem. The last line of an export says whether anything new was published.',
+        'Failed: every source failed, nothing is published yet, or `verify` or `check` found a problem. The last line of an export says whether anything new was published.',
       ],
       ['2', 'Wrong usage, configuration or Node version. No service was asked.'],
       [

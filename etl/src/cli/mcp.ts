@@ -20,7 +20,7 @@ export function mcpCommand(command: Command, output: Output, end: (exitCode: num
 }
 
 async function serveAssistant(started: Invocation): Promise<number> {
-  const config = await readingConfigOf(started, true);
+  const config = await readingConfigOf(started);
   const { stdin } = started.terminal;
   if (stdin === null) {
     throw new CommandFailure(

@@ -80,7 +80,7 @@ function describe(
   const columns = [
     { title: 'Source' },
     { title: 'Stream' },
-    { title: 'Reads' },
+    { title: 'Reads', wraps: true },
     { title: 'Requests', align: 'right' as const },
     { title: 'Known from', paint: paint.dim, wraps: true },
   ];

@@ -78,7 +78,7 @@ export function writingFailure(error: unknown, file: string): CommandFailure | u
   if (NO_FOLDER.includes(code)) return failure(`there is no folder ${path.dirname(file)}`, 'Make it first.');
   if (code === 'ENAMETOOLONG') return failure('its name is too long', ELSEWHERE);
   const trouble = troubleOf(error);
-  return trouble && failure(trouble.says, ELSEWHERE);
+  return trouble && failure(trouble.ofFile.says, ELSEWHERE);
 }
 
 function isSameFile(one: string, other: string): boolean {

@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import type { Service } from '../serve/service';
 import { codeOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
-import { readingConfigOf } from './configured';
+import { bringUpToDate, configOf } from './configured';
 import { examples, invocation, logFormat, numberOption } from './options';
 import type { CommonOptions, Invocation } from './options';
 import type { Output, Terminal } from './terminal';
@@ -32,7 +32,8 @@ export function serveCommand(command: Command, output: Output, end: (exitCode: n
 }
 
 async function serve(started: Invocation, flags: ServeFlags): Promise<number> {
-  const config = await readingConfigOf(started);
+  const config = configOf(started);
+  await bringUpToDate(started, config);
   const { terminal, output, common } = started;
   const host = flags.host ?? config.serve.host;
   const { checkListenAddress } = await import('../serve/service.js');
@@ -68,9 +69,15 @@ async function start(
   const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
-  const problem = LISTENING[codeOf(begun.reason)];
+  const problem = isOfAddress(begun.reason) ? LISTENING[codeOf(begun.reason)] : undefined;
   if (problem === undefined) throw begun.reason;
   throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
+}
+
+/** Not of a file, to which a user may have no right either. */
+function isOfAddress(error: unknown): boolean {
+  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : undefined;
+  return syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo';
 }
 
 const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = dictionary({

@@ -63,7 +63,7 @@ function changing(command: Command): Command {
 
 async function listed(started: Invocation): Promise<number> {
   const { output, terminal, common } = started;
-  const sources = await listSources(await readingConfigOf(started, true));
+  const sources = await listSources(await readingConfigOf(started));
   if (common.json === true) output.json({ sources });
   else output.out(listText(sources, terminal.columns(), paintFor(terminal.hasColor)));
   return EXIT.done;

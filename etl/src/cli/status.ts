@@ -123,7 +123,7 @@ function goneSource(source: string): string {
 
 function runs(list: readonly RunStatus[], { timezone, width, paint }: StatusView): string {
   const columns = [
-    left(`Run started (${timezone})`),
+    left(`Started (${timezone})`),
     right('Streams took'),
     { title: 'Outcome', paint: paint.outcome },
     right('Requests'),

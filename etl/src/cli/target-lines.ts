@@ -1,6 +1,6 @@
 /** What became of targets, a line each. */
 import type { TargetResult } from '../base/run-result';
-import { count, counted } from '../progress/format';
+import { counted } from '../progress/format';
 
 export function targetLines(targets: readonly TargetResult[]): string[] {
   return targets.map((result) => `${result.target} (${result.to}): ${outcomeText(result)}`);
@@ -9,7 +9,7 @@ export function targetLines(targets: readonly TargetResult[]): string[] {
 function outcomeText({ outcome, error, changed, objects, bytes }: TargetResult): string {
   if (outcome === 'failed') return `failed: ${error ?? ''}`;
   if (changed.length === 0) return 'is as the lake is';
-  return `${counted(changed.length, 'table')} written, ${counted(objects, 'object')}, ${count(bytes)} bytes`;
+  return `${counted(changed.length, 'table')} written, ${counted(objects, 'object')}, ${counted(bytes, 'byte')}`;
 }
 
 /** Where old versions may still hold what was taken out of the lake. */

@@ -3,12 +3,11 @@ import { zonedMinute } from '../base/zoned-time';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { count, counted } from '../progress/format';
-import { LakeError } from '../base/errors';
 import type { Finding } from '../verify/finding';
 import type { Verification, VerifiedTable } from '../verify/verify';
 import { verifyLake } from '../verify/verify';
 import { TICKETS_AWAITED } from '../base/tickets-awaited';
-import { CommandFailure, EXIT } from './failure';
+import { EXIT } from './failure';
 import { readingConfigOf } from './configured';
 import { examples, invocation } from './options';
 import type { CommonOptions, Invocation } from './options';
@@ -32,7 +31,7 @@ export function verifyCommand(command: Command, output: Output, end: (exitCode: 
 
 async function verifyOne(started: Invocation, name: string): Promise<number> {
   const { output, common, terminal } = started;
-  const config = await readingConfigOf(started, true);
+  const config = await readingConfigOf(started);
   const target = targetNamed(config, name);
   if (target.isLake) return verify(started);
   const { verifyTarget } = await import('../targets/verify-target.js');
@@ -60,10 +59,7 @@ interface Flags extends CommonOptions {
 async function verify(started: Invocation): Promise<number> {
   const { output, common } = started;
   const config = await readingConfigOf(started);
-  const found = await verifyLake(config.lake).catch((error: unknown) => {
-    if (!(error instanceof LakeError) || error.code !== 'not_published') throw error;
-    throw new CommandFailure(EXIT.usage, error.message, error.remedy);
-  });
+  const found = await verifyLake(config.lake);
   const exitCode = found.ok ? EXIT.done : EXIT.failed;
   if (common.json === true) output.json({ exit_code: exitCode, ...found });
   else print(started, config.timezone, found);

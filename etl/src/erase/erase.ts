@@ -25,6 +25,7 @@ import { latestStamp } from '../store/latest-stamp';
 import { textIn } from '../store/row';
 import { closeKilledRuns } from '../store/runs';
 import { refuseBesideService } from './beside-service';
+import { byPublishedTable } from './counts';
 import { compact } from '../store/compact';
 import { Eraser, erasedEmail, erasedName } from '../privacy/eraser';
 import type { Erasure, Erasures } from '../privacy/erasures';
@@ -65,9 +66,9 @@ export type EraseStep = 'noted' | 'raw file rewritten' | 'rows erased' | 'publis
 export interface ErasePlan extends Who {
   pseudonym: string;
   sources: string[];
-  /** Rows that refer to the person, by table. */
+  /** Rows that refer to the person, by published table. */
   rows: Record<string, number>;
-  /** Rows whose texts name the person, by table of the working database. */
+  /** Texts that name the person, by published table. A row may have several. */
   texts: Record<string, number>;
   raw: RawFile[];
   /** An erasing of the same person that was killed, or that a service undid. */
@@ -198,8 +199,8 @@ class Erasing {
       ...who,
       pseudonym,
       sources,
-      rows: Object.fromEntries(await rowsOf(working, who.people)),
-      texts: Object.fromEntries(await referencesByTable(working, search, (table) => !MARTS.test(table))),
+      rows: byPublishedTable(await rowsOf(working, who.people)),
+      texts: byPublishedTable(await referencesByTable(working, search, (table) => !MARTS.test(table))),
       raw,
       isAgain: before !== undefined,
     };
@@ -237,9 +238,9 @@ class Erasing {
     { plan, search }: { plan: ErasePlan; search: Search },
   ): Promise<void> {
     const { config, options } = this;
+    notePurge(config);
     const erasure = this.note(noted, plan);
     writeErasures(config.lake, noted);
-    notePurge(config);
     options.report('noted');
     const changedIds = await this.movedIds(plan.sources, search.eraser);
     for (const { file } of plan.raw) {

@@ -9,6 +9,7 @@ import { literal, quoted } from '../schema/tables';
 import { numberIn } from '../store/row';
 import type { Session } from '../store/session';
 import { keyTable } from './key-tables';
+import { instantText } from './sql-time';
 import type { Tables } from './temporary-table';
 import { make } from './temporary-table';
 
@@ -195,14 +196,19 @@ function rowHash({ table, long }: Mart): string {
   const columns = contentColumns(table);
   const first = columns.filter(({ addedIn }) => addedIn === undefined);
   const later = columns.filter(({ addedIn }) => addedIn !== undefined);
-  const parts = first.map(({ name }) => {
-    const value = name === long ? `md5(${quoted(name)})` : `${quoted(name)}::VARCHAR`;
+  const parts = first.map((column) => {
+    const value = column.name === long ? `md5(${quoted(column.name)})` : textOf(column);
     return `coalesce(${value}, chr(30))`;
   });
   if (table.partitioned) parts.push('coalesce(_created::VARCHAR, chr(30))');
   // NULL is passed over by concat_ws.
-  for (const { name } of later) parts.push(`${literal(name)} || chr(30) || ${quoted(name)}::VARCHAR`);
+  for (const column of later) parts.push(`${literal(column.name)} || chr(30) || ${textOf(column)}`);
   return `md5_number(concat_ws(chr(31), ${parts.join(', ')}))`;
+}
+
+/** An instant is the same text when it is cast, yet ICU takes three times as long for it (measured). */
+function textOf({ name, type }: Column): string {
+  return type === 'instant' ? instantText(quoted(name)) : `${quoted(name)}::VARCHAR`;
 }
 
 /** How many rows of either have no equal in the other. @param held relation of what is kept of rows */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { quoted } from '../schema/tables';
+import type { JsonColumns } from '../store/json-rows';
+import { jsonRows } from '../store/json-rows';
 import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 
@@ -15,11 +17,9 @@ export function keyTable({ name }: Pick<Table, 'name'>): string {
   return `${PREFIX}${name}`;
 }
 
-async function createKeys(session: Session, table: Table): Promise<void> {
-  await session.run(
-    `CREATE TABLE IF NOT EXISTS ${keyTable(table)}(key UBIGINT, ticket_key VARCHAR, created TIMESTAMP, hash UHUGEINT,
-       run_id VARCHAR, extracted_at TIMESTAMPTZ, edition INTEGER)`,
-  );
+function createSql(table: Table): string {
+  return `CREATE TABLE IF NOT EXISTS ${keyTable(table)}(key UBIGINT, ticket_key VARCHAR, created TIMESTAMP, hash UHUGEINT,
+    run_id VARCHAR, extracted_at TIMESTAMPTZ, edition INTEGER)`;
 }
 
 /**
@@ -28,16 +28,27 @@ async function createKeys(session: Session, table: Table): Promise<void> {
  */
 export async function settleKeys(session: Session, tables: readonly Table[]): Promise<void> {
   const known = await standingColumns(session);
-  for (const table of tables) {
+  const others = tables.filter((table) => {
     const standing = known.get(table.name);
-    const present = formsOf(table);
-    if (standing !== undefined && isSame(standing, present)) continue;
-    await createKeys(session, table);
+    return standing === undefined || !isSame(standing, formsOf(table));
+  });
+  if (others.length === 0) return;
+  await session.run(others.map(createSql).join('; '));
+  for (const table of others) {
+    const standing = known.get(table.name);
     if (standing !== undefined && !isLarger(standing, table)) await session.run(`DELETE FROM ${keyTable(table)}`);
-    await forgetColumns(session, table.name);
-    await session.run(`INSERT INTO ${COLUMNS} VALUES (?, ?)`, [table.name, JSON.stringify([...present])]);
   }
+  await session.run(`DELETE FROM ${COLUMNS} WHERE "table" IN (SELECT "table" FROM ${jsonRows(ENTRY)})`, {
+    rows: JSON.stringify(others.map(({ name }) => ({ table: name }))),
+  });
+  const entries = others.map((table) => ({ table: table.name, columns: JSON.stringify([...formsOf(table)]) }));
+  await session.run(`INSERT INTO ${COLUMNS} BY NAME FROM ${jsonRows(ENTRY)}`, { rows: JSON.stringify(entries) });
 }
+
+const ENTRY: JsonColumns = [
+  ['table', 'VARCHAR'],
+  ['columns', 'VARCHAR'],
+];
 
 /** Drops the keys of tables that are not published any more. @param prefix of their names @param kept that stay */
 export async function dropOtherKeys(session: Session, prefix: string, kept: ReadonlySet<string>): Promise<void> {

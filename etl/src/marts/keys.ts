@@ -2,7 +2,7 @@
  * Keys of published rows. Power BI folds case and trims blanks: ids that fold alike get `~` and 8 hex digits of the
  * sha256 of the id, all of them.
  */
-import { numberIn } from '../store/row';
+import { textIn } from '../store/row';
 import type { Session } from '../store/session';
 import type { Tables } from './temporary-table';
 import { makeEmpty } from './temporary-table';
@@ -45,8 +45,10 @@ export async function prepareKeys(session: Session, known: Tables<'queue_ids'>):
     'clash',
     'kind VARCHAR, source VARCHAR, parent VARCHAR, id VARCHAR, suffix VARCHAR',
   );
-  const clashing = new Set<string>();
-  for (const kind of kindsOf(known)) if (await findClashes(session, t, kind)) clashing.add(kind.name);
+  await session.run(`INSERT INTO ${t.clash} ${kindsOf(known).map(clashSql).join(' UNION ALL ')}`);
+  const clashing = new Set(
+    await session.all(`SELECT DISTINCT kind FROM ${t.clash}`, undefined, (row) => textIn(row, 'kind')),
+  );
   const suffix = (kind: KeyKind['name'], source: string, parent: string | null, id: string) => {
     if (!clashing.has(kind)) return '';
     const ofParent = parent === null ? '' : ` AND alike.parent = ${parent}`;
@@ -69,28 +71,18 @@ export async function prepareKeys(session: Session, known: Tables<'queue_ids'>):
 }
 
 /**
- * `folded` is set only where folding changes an id, so that ids clash only with one of those. A `/` in an id may
+ * SELECT of the ids that clash. `folded` is set only where folding changes an id, so that ids clash only with one of those. A `/` in an id may
  * make two pairs of parent and child read alike; those are told apart in the same way.
  */
-async function findClashes(
-  session: Session,
-  t: Tables<'clash'>,
-  { name, table, id, parent }: KeyKind,
-): Promise<boolean> {
+function clashSql({ name, table, id, parent }: KeyKind): string {
   const foldedKey = parent === null ? `coalesce(folded, ${id})` : `${parent} || '/' || coalesce(folded, ${id})`;
   const slashed = parent === null ? '' : ` OR contains(${id}, '/')`;
-  await session.run(
-    `INSERT INTO ${t.clash}
+  return `SELECT * FROM (
      WITH suspects AS (SELECT DISTINCT source, ${foldedKey} AS folded_key FROM ${table} WHERE folded IS NOT NULL${slashed}),
      ids AS (
        SELECT DISTINCT w.source, ${parent === null ? 'NULL' : `w.${parent}`} AS parent, w.${id} AS id, s.folded_key
        FROM ${table} w JOIN suspects s ON s.source = w.source AND s.folded_key = ${foldedKey.replace('folded,', 'w.folded,')}
      )
-     SELECT '${name}', source, parent, id, '~' || left(sha256(id), 8) FROM ids
-     QUALIFY count(*) OVER (PARTITION BY source, folded_key) > 1`,
-  );
-  const [count = 0] = await session.all(`SELECT count(*) AS n FROM ${t.clash} WHERE kind = $name`, { name }, (row) =>
-    numberIn(row, 'n'),
-  );
-  return count > 0;
+     SELECT '${name}' AS kind, source, parent, id, '~' || left(sha256(id), 8) AS suffix FROM ids
+     QUALIFY count(*) OVER (PARTITION BY source, folded_key) > 1)`;
 }

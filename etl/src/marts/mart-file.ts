@@ -16,7 +16,7 @@ import type { Session } from '../store/session';
 import { inTransaction } from '../store/session';
 import type { Editions, Verdict } from './diff';
 import type { TableMeasure } from './measure';
-import { NOTHING, measure, withRows, withoutRows } from './measure';
+import { NOTHING, measures, withRows, withoutRows } from './measure';
 import type { Basis, Standing } from './standing-database';
 
 /** What the files are attached as. */
@@ -100,12 +100,10 @@ export class MartFile {
     return (this.isWritten ? this.measures.get(name) : this.basis?.measures[name]) ?? NOTHING;
   }
 
-  /** The same of any table, also of what is said of a run that finds nothing else. */
-  measured(session: Session, table: Table): Promise<TableMeasure> {
+  /** The relation of rows that are not measured: what is said of a run that finds nothing else. */
+  unmeasured(table: Table): string | null {
     const ofTheRun = this.isWritten ? undefined : this.ofTheRun.find((verdict) => verdict.table === table);
-    return ofTheRun === undefined
-      ? Promise.resolve(this.measureOf(table))
-      : measure(session, table, `(${ofTheRun.all})`);
+    return ofTheRun === undefined ? null : `(${ofTheRun.all})`;
   }
 
   /** From now on all rows are to be written. */
@@ -152,27 +150,29 @@ export class MartFile {
   private async writeDue(session: Session, due: readonly Verdict[]): Promise<void> {
     if (due.length === 0) return;
     if (!this.isWritten) await this.beginCopy(session);
-    const done = await inTransaction(session, async () => {
-      const measured: Array<readonly [Table, TableMeasure, TableMeasure]> = [];
-      for (const verdict of due) measured.push([verdict.table, ...(await this.replace(session, verdict))]);
-      return measured;
-    });
-    for (const [table, gone, fresh] of done) {
-      const known = this.measures.get(table.name) ?? NOTHING;
-      this.measures.set(table.name, withRows(withoutRows(known, gone), fresh));
-      if (isOfPeople(table)) this.replaced += gone.rows;
-      this.rowsInMemory += fresh.rows;
+    const { gone, fresh } = await inTransaction(session, () => this.replace(session, due));
+    for (const { table } of due) {
+      const [went, came] = [measureIn(gone, table), measureIn(fresh, table)];
+      this.measures.set(table.name, withRows(withoutRows(measureIn(this.measures, table), went), came));
+      if (isOfPeople(table)) this.replaced += went.rows;
+      this.rowsInMemory += came.rows;
     }
     if (this.rowsInMemory > ROWS_IN_MEMORY) await this.flush(session);
   }
 
-  private async replace(session: Session, { table, rows, gone }: Verdict): Promise<[TableMeasure, TableMeasure]> {
-    const name = this.named(table);
-    const deleted = gone === 'false' ? NOTHING : await measure(session, table, `${name} WHERE ${gone}`);
-    if (deleted.rows > 0) await session.run(`DELETE FROM ${name} WHERE ${gone}`);
-    const fresh = await measure(session, table, `(${rows})`);
-    if (fresh.rows > 0) await session.run(`INSERT INTO ${name} BY NAME ${rows}`);
-    return [deleted, fresh];
+  /** @returns what the rows measure that went and that came, by name of the table */
+  private async replace(
+    session: Session,
+    due: readonly Verdict[],
+  ): Promise<Record<'gone' | 'fresh', ReadonlyMap<string, TableMeasure>>> {
+    const going = due.filter(({ gone }) => gone !== 'false');
+    const gone = await measuresOf(session, going, (verdict) => `${this.named(verdict.table)} WHERE ${verdict.gone}`);
+    const fresh = await measuresOf(session, due, ({ rows }) => `(${rows})`);
+    for (const verdict of going.filter(({ table }) => measureIn(gone, table).rows > 0))
+      await session.run(`DELETE FROM ${this.named(verdict.table)} WHERE ${verdict.gone}`);
+    for (const { table, rows } of due.filter((verdict) => measureIn(fresh, verdict.table).rows > 0))
+      await session.run(`INSERT INTO ${this.named(table)} BY NAME ${rows}`);
+    return { gone, fresh };
   }
 
   /**
@@ -253,6 +253,23 @@ export class MartFile {
   private named(table: Pick<Table, 'name'>): string {
     return `${ASIDE}.${quoted(table.name)}`;
   }
+}
+
+/** What some rows of tables measure, by name of the table. */
+async function measuresOf(
+  session: Session,
+  verdicts: readonly Verdict[],
+  relation: (verdict: Verdict) => string,
+): Promise<Map<string, TableMeasure>> {
+  const found = await measures(
+    session,
+    verdicts.map((verdict) => ({ table: verdict.table, from: relation(verdict) })),
+  );
+  return new Map(verdicts.map(({ table }, at) => [table.name, found[at] ?? NOTHING]));
+}
+
+function measureIn(measured: ReadonlyMap<string, TableMeasure>, { name }: Table): TableMeasure {
+  return measured.get(name) ?? NOTHING;
 }
 
 /** Whether rows say something of a ticket or of a person. */

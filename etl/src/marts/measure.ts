@@ -10,15 +10,31 @@ export interface TableMeasure {
   checksum: string;
 }
 
-/** @param from SQL of a relation that has the columns of `table` */
+/** What is measured. */
+export interface Measured {
+  table: Table;
+  /** SQL of a relation that has the columns of `table`. */
+  from: string;
+}
+
 export async function measure(session: Session, table: Table, from: string): Promise<TableMeasure> {
-  const values = columnNames(table).map(quoted).join(', ');
-  const [found] = await session.all(
-    `SELECT count(*) AS n, coalesce(bit_xor(hash(${values})), 0)::VARCHAR || ' ' || coalesce(sum(hash(${values}) % 1000003), 0)::VARCHAR AS checksum FROM ${from}`,
-    undefined,
-    (row) => ({ rows: numberIn(row, 'n'), checksum: textIn(row, 'checksum') }),
-  );
+  const [found] = await measures(session, [{ table, from }]);
   return found ?? NOTHING;
+}
+
+/** Each of them, by one statement. @returns in the order given */
+export async function measures(session: Session, measured: readonly Measured[]): Promise<TableMeasure[]> {
+  if (measured.length === 0) return [];
+  const found = new Map<number, TableMeasure>();
+  await session.all(measured.map(measureSql).join(' UNION ALL '), undefined, (row) =>
+    found.set(numberIn(row, 'nth'), { rows: numberIn(row, 'n'), checksum: textIn(row, 'checksum') }),
+  );
+  return measured.map((_, nth) => found.get(nth) ?? NOTHING);
+}
+
+function measureSql({ table, from }: Measured, nth: number): string {
+  const values = columnNames(table).map(quoted).join(', ');
+  return `SELECT ${nth} AS nth, count(*) AS n, coalesce(bit_xor(hash(${values})), 0)::VARCHAR || ' ' || coalesce(sum(hash(${values}) % 1000003), 0)::VARCHAR AS checksum FROM ${from}`;
 }
 
 /** Of a table without rows. */

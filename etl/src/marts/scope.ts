@@ -101,28 +101,25 @@ const SCOPED = {
 } as const;
 
 /**
- * Temporary views s_tickets, s_comments and so on: what is stored of these tickets. Only ids are looked through; columns are read where the rows are, and only those that a statement asks
- * for.
+ * What is stored of these tickets. Only ids are looked through; columns are read where the rows are, and only those that a
+ * statement asks for.
  */
 async function enter(session: Session, tickets: string): Promise<Scope> {
   const t = await make(session, 'scope', tickets);
-  const view = async <Name extends keyof typeof SCOPED>(name: Name) => {
+  const rowsOf = async <Name extends keyof typeof SCOPED>(name: Name) => {
     const table = SCOPED[name];
     await session.run(
       `CREATE OR REPLACE TEMP TABLE r_${name} AS SELECT w.rowid AS place FROM ${table} w SEMI JOIN ${t.scope} t ON t.source = w.source AND t.ticket_id = w.ticket_id`,
     );
-    await session.run(
-      `CREATE OR REPLACE TEMP VIEW s_${name} AS SELECT w.* FROM ${table} w SEMI JOIN r_${name} r ON r.place = w.rowid`,
-    );
-    return handleOf(name, `s_${name}`);
+    return handleOf(name, `(SELECT w.* FROM ${table} w SEMI JOIN r_${name} r ON r.place = w.rowid)`);
   };
   return {
-    ...(await view('tickets')),
-    ...(await view('comments')),
-    ...(await view('changes')),
-    ...(await view('values')),
-    ...(await view('attachments')),
-    ...(await view('reads')),
+    ...(await rowsOf('tickets')),
+    ...(await rowsOf('comments')),
+    ...(await rowsOf('changes')),
+    ...(await rowsOf('values')),
+    ...(await rowsOf('attachments')),
+    ...(await rowsOf('reads')),
   };
 }
 

@@ -12,6 +12,11 @@ export function clockOf(zone: string): SqlClock {
   return { local, date: (instant) => `CAST(${local(instant)} AS DATE)` };
 }
 
+/** As a cast writes an instant in UTC, without ICU. */
+export function instantText(instant: string): string {
+  return `make_timestamp(epoch_us(${instant}))::VARCHAR || '+00'`;
+}
+
 /** Whole minutes between two instants, floored; NULL where one is missing, the end is the earlier, or 32 bits are too few. */
 export function minutesBetween(from: string, to: string): string {
   return `TRY_CAST(CASE WHEN ${to} >= ${from} THEN floor((epoch_us(${to}) - epoch_us(${from})) / 60000000.0) END AS INTEGER)`;

@@ -2,6 +2,7 @@
  * What was told, where the next run finds it: in the folder of the lake and, where `state:` names a store, there too, for
  * the next machine. It is no part of what a run saves: notices are sent when the run has given the state back.
  */
+import { diskTrouble } from '../base/disk-trouble';
 import { LakeError } from '../base/errors';
 import { sleep } from '../base/async';
 import { firstLineOf, messageOf } from '../base/system-error';
@@ -41,7 +42,8 @@ export class KeptMemory {
     try {
       writeMemory(this.options.config.lake, memory);
     } catch (error) {
-      this.warnOnce('what was sent cannot be noted, and may be sent again', messageOf(error));
+      const trouble = diskTrouble(error, this.options.config.lake);
+      this.warnOnce('what was sent cannot be noted, and may be sent again', trouble?.message ?? messageOf(error));
     }
   }
 

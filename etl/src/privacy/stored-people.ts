@@ -45,7 +45,7 @@ export function mentionsStored(session: Session, sources: readonly string[]): Pr
   );
 }
 
-/** How many rows refer to the person, by table. */
+/** How many rows refer to the person, by table of the working database. */
 export async function rowsOf(session: Session, people: readonly ErasedPerson[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const table of new Set(REFERENCES.map((reference) => reference.table))) {
@@ -55,7 +55,7 @@ export async function rowsOf(session: Session, people: readonly ErasedPerson[]):
       { people: JSON.stringify(people) },
       (row) => numberIn(row, 'n'),
     );
-    if (rows > 0) counts.set(table.slice(2), rows);
+    if (rows > 0) counts.set(table, rows);
   }
   return counts;
 }

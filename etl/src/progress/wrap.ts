@@ -31,15 +31,21 @@ export function filled(title: string, items: readonly string[], width: number): 
 /** Columns of a text in brackets that stays together, as `(916 requests)`. */
 const SHORT = 24;
 
-/** @returns the words, those of a short text in brackets as one */
+/** @returns the words; those of a short text in brackets are one, and so are a number and what it counts */
 function unbroken(words: readonly string[], most: number): string[] {
   const joined: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
-    const end = closingWord(words, at, most);
+    const end = isNumber(words, at, most) ? at + 1 : closingWord(words, at, most);
     joined.push(words.slice(at, end + 1).join(' '));
     at = end;
   }
   return joined;
+}
+
+/** Whether a number stands there, with a plain word behind it. */
+function isNumber(words: readonly string[], at: number, most: number): boolean {
+  const [number = '', counted = ''] = words.slice(at, at + 2);
+  return /^\d[\d,.]*$/.test(number) && /^[a-z]+\b/i.test(counted) && number.length + 1 + counted.length <= most;
 }
 
 /** @returns where the brackets that the word at `at` opens are closed, or `at` */

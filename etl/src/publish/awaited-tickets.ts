@@ -6,6 +6,7 @@ import { booleanIn } from '../store/row';
 import type { Publication } from './publications';
 
 /**
+ * A scan whose records of tickets were refused proves no service without tickets, until a whole scan meets none of them.
  * A table that was published once stays, and a lake whose sources select no tickets waits for none.
  * @param working database, as it is to be published
  * @param before what was published, by path
@@ -19,7 +20,8 @@ export async function awaitsTickets(
   if ([...before.values()].some(({ table }) => table === tickets.name)) return false;
   const found = await working.one(
     `SELECT EXISTS (FROM w_tickets)
-       OR EXISTS (FROM stream_state WHERE stream = 'tickets' AND last_complete_at IS NOT NULL) AS found`,
+       OR EXISTS (FROM stream_state s WHERE s.stream = 'tickets' AND s.last_complete_at IS NOT NULL AND NOT EXISTS
+         (FROM rejects r WHERE r.source = s.source AND r.stream = 'tickets' AND r.severity = 'record')) AS found`,
     undefined,
     (row) => booleanIn(row, 'found'),
   );

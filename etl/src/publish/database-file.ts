@@ -7,7 +7,7 @@ import { sha256Of, sizeOf } from '../base/files';
 import { keyTable } from '../marts/key-tables';
 import { ASIDE } from '../marts/mart-file';
 import type { MartFile } from '../marts/mart-file';
-import { measure } from '../marts/measure';
+import { measures } from '../marts/measure';
 import type { Standing } from '../marts/standing-database';
 import { PUBLISHED_FILE, describedBy, madeFrom, standingText } from '../marts/standing-database';
 import type { Table } from '../schema/column';
@@ -77,10 +77,9 @@ export async function rememberDatabase(session: Session, standing: Omit<Standing
 async function prove(working: WorkingDatabase, file: MartFile, tables: readonly Table[]): Promise<void> {
   const nameOf = (table: Table): string => `ticketlake.duckdb: ${table.name}`;
   await assertSchemas(working, tables, ASIDE, nameOf);
-  for (const table of tables) {
-    const actual = await measure(working, table, `${ASIDE}.${quoted(table.name)}`);
-    assertEqual(actual, file.measureOf(table), nameOf(table));
-  }
+  const standing = tables.map((table) => ({ table, from: `${ASIDE}.${quoted(table.name)}` }));
+  const actual = await measures(working, standing);
+  for (const [at, table] of tables.entries()) assertEqual(actual[at], file.measureOf(table), nameOf(table));
 }
 
 /** No run of the marts is after it. */

@@ -1,23 +1,25 @@
-/** Writes one Parquet file aside, and proves it. */
+/** Writes Parquet files aside, and proves them. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Compression } from '../config/config';
 import type { Table } from '../schema/column';
 import { SCHEMA_VERSION, columnNames, literal, quoted } from '../schema/tables';
 import type { MartFile } from '../marts/mart-file';
-import { measure } from '../marts/measure';
+import { measures } from '../marts/measure';
 import { tickets } from '../schema/ticket-tables';
 import type { WorkingDatabase } from '../store/database';
-import { retryWithMoreMemory } from '../store/memory-retry';
+import { LastingMemory } from '../store/memory-retry';
+import type { Session } from '../store/session';
 import { sha256Of, sizeOf, syncFile } from '../base/files';
 import type { PlannedFile } from './layout';
-import { assertEqual, assertSchema, relationOf } from './read-back';
+import { assertColumnsOf, assertEqual, relationOf } from './read-back';
 
 /** Rows of long texts must not pile up in memory until a group is full: whichever is reached first ends it. */
 const ROW_GROUP = 122_880;
 const ROW_GROUP_BYTES = '32MB';
 
 export interface WrittenFile {
+  planned: PlannedFile;
   tempFile: string;
   bytes: number;
   sha256: string;
@@ -65,7 +67,28 @@ function relationIn(marts: MartFile, table: Table): string {
   return relation;
 }
 
-/** @throws LakeError `unproven` when what is on disk is not what the mart holds */
+/** Sorting as many tickets in less fails, after it took as long as the whole (measured). */
+const MANY_TICKETS = 50_000;
+const SORT_MEMORY = '128MB';
+
+function withMemoryFor(
+  { table, rows }: PlannedFile,
+  working: WorkingDatabase,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  return working.exclusive(async (session) => {
+    const { memoryLimit } = working;
+    const memory = new LastingMemory({ memoryLimit, run: (sql) => session.run(sql) });
+    try {
+      if (table === tickets && rows >= MANY_TICKETS) await memory.give(SORT_MEMORY);
+      await memory.retry(() => work(session));
+    } finally {
+      await memory.end();
+    }
+  });
+}
+
+/** Its rows are not proven yet. */
 export async function writeParquet(
   session: WorkingDatabase,
   file: PlannedFile,
@@ -79,16 +102,50 @@ export async function writeParquet(
   await mkdir(folder, { recursive: true });
   const columns = columnNames(table).map(quoted).join(', ');
   const rows = rowsOf(table, condition, marts);
-  await retryWithMoreMemory(session, () =>
-    session.run(
+  await withMemoryFor(file, session, (own) =>
+    own.run(
       `COPY (SELECT ${columns} FROM ${rows} ORDER BY ${orderOf(table)}) TO ${literal(tempFile)}
        (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP}, ROW_GROUP_SIZE_BYTES '${ROW_GROUP_BYTES}',
         KV_METADATA {${metadataOf(table, origin)}})`,
     ),
   );
   await syncFile(tempFile);
-  await assertSchema(session, table, relationOf(tempFile), file.path);
-  const expected = file.partition === null ? await marts.measured(session, table) : await measure(session, table, rows);
-  assertEqual(await measure(session, table, relationOf(tempFile)), expected, file.path);
-  return { tempFile, bytes: (await sizeOf(tempFile)) ?? 0, sha256: await sha256Of(tempFile) };
+  return { planned: file, tempFile, bytes: (await sizeOf(tempFile)) ?? 0, sha256: await sha256Of(tempFile) };
+}
+
+/**
+ * Whole tables are proven by one statement, and each part of a divided one by itself: what it is compared with takes a join.
+ * @throws LakeError `unproven` when what is on disk is not what the marts hold
+ */
+export async function proveParquet(
+  session: WorkingDatabase,
+  files: readonly WrittenFile[],
+  marts: MartFile,
+): Promise<void> {
+  const whole = files.filter(({ planned }) => planned.partition === null);
+  const parts = files.filter(({ planned }) => planned.partition !== null);
+  for (const together of [whole, ...parts.map((part) => [part])]) await proveTogether(session, together, marts);
+}
+
+async function proveTogether(session: WorkingDatabase, files: readonly WrittenFile[], marts: MartFile): Promise<void> {
+  if (files.length === 0) return;
+  const written = files.map(({ planned: { table, path: what }, tempFile }) => ({
+    table,
+    what,
+    from: relationOf(tempFile),
+  }));
+  await assertColumnsOf(session, written);
+  const unmeasured = files.flatMap(({ planned }) => {
+    const from = unmeasuredRows(planned, marts);
+    return from === null ? [] : [{ table: planned.table, what: planned.path, from }];
+  });
+  const found = await measures(session, [...written, ...unmeasured]);
+  const expected = new Map(unmeasured.map(({ what }, at) => [what, found[written.length + at]]));
+  for (const [at, { planned }] of files.entries())
+    assertEqual(found[at], expected.get(planned.path) ?? marts.measureOf(planned.table), planned.path);
+}
+
+/** The relation of what a file is to hold, where nobody has measured it. */
+function unmeasuredRows({ table, partition, condition }: PlannedFile, marts: MartFile): string | null {
+  return partition === null ? marts.unmeasured(table) : rowsOf(table, condition, marts);
 }

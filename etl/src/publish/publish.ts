@@ -31,7 +31,7 @@ import type { PlannedFile } from './layout';
 import { plannedFiles } from './layout';
 import { fieldTableEntry, writeManifest } from './manifest';
 import type { WrittenBy, WrittenFile } from './parquet-file';
-import { writeParquet } from './parquet-file';
+import { proveParquet, writeParquet } from './parquet-file';
 import type { Publication } from './publications';
 import { entryOf, publications, rememberPublications } from './publications';
 import { assertUniqueKeys } from './read-back';
@@ -155,6 +155,7 @@ async function writeChanged(
     fresh.set(file.path, await writeParquet(working, file, folder, config.compression, origin, marts));
     failpoint('publish.file_written');
   }
+  await proveParquet(working, [...fresh.values()], marts);
   return fresh;
 }
 

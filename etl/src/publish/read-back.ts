@@ -2,7 +2,8 @@
 import type { Table } from '../schema/column';
 import { sqlType } from '../schema/column';
 import { literal, quoted } from '../schema/tables';
-import type { TableMeasure } from '../marts/measure';
+import type { Measured, TableMeasure } from '../marts/measure';
+import { NOTHING } from '../marts/measure';
 import { LakeError } from '../base/errors';
 import { numberIn, textIn } from '../store/row';
 import type { Session } from '../store/session';
@@ -11,16 +12,25 @@ export function relationOf(file: string): string {
   return `read_parquet(${literal(file)}, hive_partitioning = false)`;
 }
 
-/** @throws LakeError `verificationFailed` when columns, their order or their types are not those of the registry */
-export async function assertSchema(session: Session, table: Table, from: string, what: string): Promise<void> {
-  const found = await session.all(`DESCRIBE SELECT * FROM ${from}`, undefined, (row) => {
-    return `${textIn(row, 'column_name')} ${textIn(row, 'column_type')}`;
-  });
-  assertColumns(table, found.join(), what);
+/** Relations that were written, and what each is called in a message. */
+export type WrittenRelation = Measured & { what: string };
+
+/** @throws LakeError `unproven` when columns, their order or their types are not those of the registry */
+export async function assertColumnsOf(session: Session, written: readonly WrittenRelation[]): Promise<void> {
+  const columns = new Map<number, string>();
+  // A description is one chunk of rows, which are taken in their order.
+  const described = written.map(
+    ({ from }, nth) =>
+      `SELECT ${nth} AS nth, string_agg(column_name || ' ' || column_type, ',') AS columns FROM (DESCRIBE SELECT * FROM ${from})`,
+  );
+  await session.all(described.join(' UNION ALL '), undefined, (row) =>
+    columns.set(numberIn(row, 'nth'), textIn(row, 'columns')),
+  );
+  for (const [nth, { table, what }] of written.entries()) assertColumns(table, columns.get(nth) ?? '', what);
 }
 
 /**
- * `assertSchema` for all tables of an attached database at once.
+ * The same for all tables of an attached database.
  * @param database name under which it is attached
  * @param whatOf names a table in the message
  */
@@ -47,7 +57,7 @@ function assertColumns(table: Table, found: string, what: string): void {
 }
 
 /** @throws LakeError `verificationFailed` */
-export function assertEqual(actual: TableMeasure, expected: TableMeasure, what: string): void {
+export function assertEqual(actual: TableMeasure = NOTHING, expected: TableMeasure, what: string): void {
   if (actual.rows !== expected.rows)
     throw verificationFailed(what, `it has ${actual.rows} rows instead of ${expected.rows}`);
   if (actual.checksum !== expected.checksum)

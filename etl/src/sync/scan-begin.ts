@@ -15,6 +15,8 @@ export interface BegunScan extends StreamReading {
   scan: Scan;
   /** What is left to be read of it. */
   open: readonly OpenSlice[];
+  /** Keys of slices that are read or were: a slice is read once, whoever names it. */
+  taken: Set<string>;
 }
 
 interface PlannedStream extends StreamReading {
@@ -39,14 +41,16 @@ export async function continueOrBegin(run: SourceContext, readings: readonly Str
   const fresh = streams.flatMap(({ planned }) => planned ?? []);
   const scans = fresh.length === 0 ? [] : await run.work.beginScans(fresh);
   if (fresh.length > 0) failpoint('scan.begun');
-  const left = streams.some(({ ongoing }) => ongoing !== null)
-    ? await run.work.openSlicesOf(streams.map(({ stream }) => stream.name))
-    : new Map<string, OpenSlice[]>();
+  const ongoing = streams.flatMap((each) => (each.ongoing === null ? [] : [each.stream.name]));
+  const left = ongoing.length === 0 ? new Map<string, OpenSlice[]>() : await run.work.openSlicesOf(ongoing);
+  const ended = ongoing.length === 0 ? new Map<string, string[]>() : await run.work.endedSlicesOf(ongoing);
   return streams.flatMap(({ ongoing, planned, ...reading }): BegunScan[] => {
-    if (ongoing !== null) return [{ ...reading, scan: ongoing, open: left.get(reading.stream.name) ?? [] }];
+    const { name } = reading.stream;
+    const taken = new Set(ended.get(name));
+    if (ongoing !== null) return [{ ...reading, scan: ongoing, open: left.get(name) ?? [], taken }];
     const scan = scans[fresh.findIndex((each) => each === planned)];
     if (scan === undefined || planned === null) return [];
-    return [{ ...reading, scan, open: uniqueSlices(planned.slices).map((slice) => ({ slice, cursor: null })) }];
+    return [{ ...reading, scan, open: uniqueSlices(planned.slices).map((slice) => ({ slice, cursor: null })), taken }];
   });
 }
 

@@ -2,21 +2,17 @@
  * Reads streams of a source that are paged by themselves. Lists are short, and a statement costs DuckDB the same for few
  * rows as for many: those that are read together begin, are loaded and end in the same transactions.
  */
-import pLimit from 'p-limit';
-import { isVendorError } from '../../../vendors/errors';
-import { pagesOf } from '../../../vendors/paging';
 import { unitOf } from '../base/events';
 import { failpoint } from '../base/failpoint';
-import type { Slice, Stream, Watermark } from '../../../vendors/vendor';
+import type { Stream, Watermark } from '../../../vendors/vendor';
 import { markDeletions } from './deletions';
 import { SchemaContractViolation } from './contract';
 import type { BegunScan } from './scan-begin';
 import { continueOrBegin } from './scan-begin';
 import type { SourceContext } from './source-context';
-import { concurrencyOf, pagingContextOf } from './source-context';
 import type { StreamMetrics } from './run-rows';
+import { readSlices } from './slice-reader';
 import type { StreamReading } from './stream-rows';
-import { awaitAllThenThrow } from '../base/await-all';
 import type { FinishedStream, OpenSlice, Reached } from '../checkpoints/types';
 import { fullScanStartedAt } from '../checkpoints/types';
 
@@ -98,46 +94,6 @@ function moveOn(run: SourceContext, each: StreamScan, left: readonly OpenSlice[]
   if (isSame && !run.faults.stopped(tally))
     throw new Error(`the reading of ${stream.name} does not move on from ${open[0]?.slice.key ?? ''}`);
   each.open = left;
-}
-
-async function readSlices(run: SourceContext, { stream, tally, open }: StreamScan): Promise<void> {
-  const limit = pLimit(concurrencyOf(run));
-  await awaitAllThenThrow(open.map((item) => limit(() => readSlice(run, stream, tally, item))));
-}
-
-async function readSlice(run: SourceContext, stream: Stream, tally: StreamMetrics, open: OpenSlice): Promise<void> {
-  if (run.faults.stopped(tally)) return;
-  try {
-    await readPages(run, stream, tally, open.slice, open.cursor);
-  } catch (error) {
-    if (open.cursor !== null && isVendorError(error) && ['invalid_request', 'not_found'].includes(error.code)) {
-      run.log.note(
-        stream.name,
-        'info',
-        'a stored page cursor was not accepted any more, so this part is read from its beginning',
-      );
-      await readSlice(run, stream, tally, { slice: open.slice, cursor: null });
-      return;
-    }
-    run.faults.streamFailed(stream, tally, error);
-  }
-}
-
-async function readPages(
-  run: SourceContext,
-  stream: Stream,
-  tally: StreamMetrics,
-  slice: Slice,
-  from: string | null,
-): Promise<void> {
-  const context = await pagingContextOf(run);
-  for await (const page of pagesOf(stream, slice, run.call, context, from)) {
-    await run.contracts?.check(stream.name, page.records);
-    await run.sink.put(stream, page, context);
-    if (page.note !== null) run.log.note(stream.name, 'info', page.note);
-    run.log.progress(stream.name, tally, unitOf(stream.name), tally.rowsReceived, tally.vendorTotal);
-    if (run.faults.stopped(tally)) return;
-  }
 }
 
 /** A slice whose trusted total was not reached is read once more: rows may have moved while it was paged. */

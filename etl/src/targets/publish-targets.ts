@@ -1,10 +1,12 @@
 /** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyConfig } from '../base/proxy';
+import { toResult } from '../../../vendors/result';
 import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
 import { LakeError } from '../base/errors';
 import { firstLineOf } from '../base/system-error';
+import { counted } from '../progress/format';
 import type { TargetResult } from '../base/run-result';
 import { openedTarget } from './opened-target';
 import type { PublishedLake } from './published-lake';
@@ -44,7 +46,9 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   const { names } = options;
   const requested = config.publish.filter(({ name }) => names === undefined || names.includes(name));
   if (requested.length === 0) return [];
-  const standing = standingTargets(config.lake);
+  const known = await toResult(Promise.resolve(config.lake).then(standingTargets));
+  if (known.status === 'rejected') return requested.map((target) => refused(target, known.reason, options.listener));
+  const standing = known.value;
   const results: TargetResult[] = [];
   const lake = await openPublishedLake(config);
   try {
@@ -55,6 +59,7 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
       noteTargets(config.lake, standing);
       const { result, now } = await publishOne(lake, target, before, config.proxy, options);
       standing.set(target.name, now);
+      if (!now.purge) forgetPurge(standing, target.to);
       noteTargets(config.lake, standing);
       listener(options.listener, result);
       results.push(result);
@@ -65,7 +70,19 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   return results;
 }
 
-/** Notes that old versions at every target hold what is about to be taken out of the lake. */
+/** Nothing is asked and nothing is written there. */
+function refused({ name, to, format }: TargetConfig, reason: unknown, say: Listener): TargetResult {
+  const standing = { run_id: null, published_at: null, error: messageOf(reason) };
+  const counted = { changed: [], objects: 0, bytes: 0, ms: 0 };
+  const result: TargetResult = { target: name, to, format, outcome: 'failed', ...standing, ...counted };
+  listener(say, result);
+  return result;
+}
+
+/**
+ * Notes that old versions at every target hold what is about to be taken out of the lake.
+ * @throws LakeError where that cannot be noted: nothing is to be taken out then
+ */
 export function notePurge(config: Config): void {
   const standing = standingTargets(config.lake);
   for (const target of config.publish.filter(({ isLake }) => !isLake)) {
@@ -74,6 +91,11 @@ export function notePurge(config: Config): void {
   }
   for (const [name, known] of standing) standing.set(name, { ...known, purge: true });
   noteTargets(config.lake, standing);
+}
+
+/** Done under one name of a target, it is done under those that it had before. */
+function forgetPurge(standing: Map<string, TargetStanding>, to: string): void {
+  for (const [name, known] of standing) if (known.to === to) standing.set(name, { ...known, purge: false });
 }
 
 /** Targets that left the configuration: nobody publishes there any more, and what stands there stays. */
@@ -188,15 +210,18 @@ function standingAt(
   const there = [...standing.values()].filter(({ to }) => to === target.to);
   const sources = [...new Set([...there.flatMap((each) => each.sources), ...held])];
   const tried = [...new Set(there.flatMap((each) => [...each.tried, ...(each.run_id === null ? [] : [each.run_id])]))];
-  return { ...(known?.to === target.to ? known : unknownStanding(target)), sources, tried };
+  const own = known?.to === target.to ? known : unknownStanding(target);
+  const purge = there.length === 0 ? own.purge : there.some((each) => each.purge);
+  return { ...own, sources, tried, purge };
 }
 
+/** Nobody knows whether old versions there hold someone who was erased: none is kept. */
 function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {
   const nothing = {
     run_id: null,
     published_at: null,
     error: null,
-    purge: false,
+    purge: true,
     tables: {},
     sources: [],
     tried: [],
@@ -218,7 +243,7 @@ function listener(listener: Listener, { target, outcome, error, changed, objects
   const failed = { level: 'error', message: `target ${target}: ${error ?? ''}` } as const;
   const done = {
     level: objects === 0 && changed.length === 0 ? 'debug' : 'info',
-    message: `target ${target}: published, ${objects} objects, ${bytes} bytes`,
+    message: `target ${target}: published, ${counted(objects, 'object')}, ${counted(bytes, 'byte')}`,
   } as const;
   listener({ type: 'note', source: null, stream: null, ...(outcome === 'failed' ? failed : done) });
 }

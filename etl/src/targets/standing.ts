@@ -2,8 +2,10 @@
  * `state/targets.json`: what was published where, as far as this machine knows. Status and the service tell of it without
  * asking any target.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { LakeError } from '../base/errors';
 import { jsonOf } from '../base/json-text';
 import { readIfThere, writeWhole } from '../base/whole-file';
 import { lakePaths } from '../store/database';
@@ -46,6 +48,7 @@ export interface TargetStatus {
   tables: TargetStanding['tables'];
 }
 
+/** @throws LakeError where it cannot be read */
 export function targetStatus(lake: string): TargetStatus[] {
   return [...standingTargets(lake).values()].map(
     ({ name, to, format, outcome, run_id, published_at, error, tables }) => {
@@ -60,14 +63,24 @@ function fileIn(lake: string): string {
   return path.join(lakePaths(lake).state, 'targets.json');
 }
 
-/** By name; none where the file is not there or cannot be read. */
+/**
+ * By name; none where the file is not there.
+ * @throws LakeError where it cannot be read: it may say that someone who was erased still stands in old versions
+ */
 export function standingTargets(lake: string): Map<string, TargetStanding> {
-  const parsed = FILE.safeParse(jsonOf(readIfThere(fileIn(lake))));
-  return new Map((parsed.data?.targets ?? []).map((target) => [target.name, target]));
+  const file = fileIn(lake);
+  if (!existsSync(file)) return new Map();
+  const parsed = FILE.safeParse(jsonOf(readIfThere(file)));
+  if (parsed.success) return new Map(parsed.data.targets.map((target) => [target.name, target]));
+  throw new LakeError(
+    'unreadable',
+    `${file} cannot be read, so it is not known what was published where, nor whether old versions there hold someone who was erased`,
+    'Restore it from a backup, or remove it: the next publication then removes the old versions at every target of the configuration. Look yourself at targets that left it.',
+  );
 }
 
 /** To be called by who holds the lake. */
 export function noteTargets(lake: string, targets: ReadonlyMap<string, TargetStanding>): void {
-  if (targets.size === 0 && readIfThere(fileIn(lake)) === '') return;
+  if (targets.size === 0 && !existsSync(fileIn(lake))) return;
   writeWhole(fileIn(lake), `${JSON.stringify({ targets: [...targets.values()] }, null, 2)}\n`, 0o644);
 }

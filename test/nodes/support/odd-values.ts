@@ -47,7 +47,7 @@ const DAY: Odd = {
 };
 
 /** JSON that lost its end, lists of other languages, a record: split at their commas, they would be nonsense. */
-const TORN = ["['7', '8']", '["7", "8"', '[7, x]', '{"a": 1}'];
+const TORN = ["['7', '8']", '["7", "8"', '[7, x]', '{"a": 1}', "('7', '8')", "{'7', '8'}", '```json\n["7", "8"]\n```'];
 
 const LIST: Odd = {
   alike: [

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../json';
 import { asText, isObject } from '../../json';
 import type { Attachment, AuthorRole, Comment, Person, Rows, StatusChange } from '../../model';
-import { shortHash } from '../../sha256';
+import { shortHashOnce } from '../../sha256';
 import { fold } from '../../text';
 import { IssueCollector, parseInstant, parseText } from '../../unify';
 import type { UnifyContext } from '../../vendor';
@@ -83,7 +83,7 @@ function eventId(
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  const hash = shortHash(JSON.stringify([date, action, description, by, file_name, size_bytes]));
+  const hash = shortHashOnce(JSON.stringify([date, action, description, by, file_name, size_bytes]));
   const id = [day, word, hash].filter((part) => part !== '').join('-');
   const times = (seen.get(id) ?? 0) + 1;
   seen.set(id, times);

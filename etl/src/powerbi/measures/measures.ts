@@ -1,4 +1,5 @@
 /** All measures of the model. */
+import { AGENT_MEASURES } from './agent-measures';
 import { BACKLOG_MEASURES } from './backlog-measures';
 import { COMPARED_MEASURES } from './compared-measures';
 import { HEALTH_MEASURES } from './health-measures';
@@ -16,6 +17,7 @@ export const MEASURES: readonly Measure[] = [
   ...BACKLOG_MEASURES,
   ...VERDICT_MEASURES,
   ...WORK_MEASURES,
+  ...AGENT_MEASURES,
   ...COMPARED_MEASURES,
   ...HEALTH_MEASURES,
 ];

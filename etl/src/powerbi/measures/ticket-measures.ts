@@ -70,6 +70,16 @@ export const TICKET_MEASURES: readonly Measure[] = [
     sql: `SELECT nullif(count(*), 0) AS value FROM tickets, period WHERE is_open AND ${within('created_date')}`,
   },
   {
+    name: 'Tickets Deleted',
+    table: TABLE,
+    folder: FLOW,
+    description:
+      'Tickets created in the period that are deleted, spam or merged into another one. No other figure counts them.',
+    format: COUNT_FORMAT,
+    dax: [`CALCULATE(COUNTROWS('Tickets'), KEEPFILTERS('Tickets'[Is Deleted] = TRUE()))`],
+    sql: `SELECT nullif(count(*), 0) AS value FROM tickets, period WHERE is_deleted AND ${within('created_date')}`,
+  },
+  {
     name: 'Net Flow',
     table: TABLE,
     folder: FLOW,

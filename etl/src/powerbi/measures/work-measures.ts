@@ -1,6 +1,6 @@
 /** What people did, by the day and the person of the deed: not by those of the ticket. */
 import type { Measure } from './measure';
-import { COUNT_FORMAT, HOURS_FORMAT, within } from './measure';
+import { COUNT_FORMAT, HOURS_FORMAT, SHARE_FORMAT, within } from './measure';
 
 const FOLDER = 'Workload';
 
@@ -23,6 +23,10 @@ function joined(table: 'comments' | 'status_changes'): string {
   return `FROM ${table} deeds JOIN tickets USING (ticket_key), period WHERE NOT tickets.is_deleted`;
 }
 
+const WRITTEN_SQL = `${joined('comments')}
+  AND deeds.author_role = 'agent' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
+  AND ${within('deeds.created_date')}`;
+
 function inStatus(suffix: string, field: string, column: string, hours: string): Measure {
   return {
     name: `Median Time in Status${suffix}`,
@@ -36,27 +40,52 @@ function inStatus(suffix: string, field: string, column: string, hours: string):
   };
 }
 
-export const WORK_MEASURES: readonly Measure[] = [
-  {
-    name: 'Replies',
+/** @param visibility of the comments; all that agents write where it is left out */
+function written(name: string, description: string, visibility?: 'public' | 'internal'): Measure {
+  const seenBy = visibility === undefined ? [] : [`    KEEPFILTERS('Comments'[Visibility] = "${visibility}"),`];
+  return {
+    name,
     table: 'Comments',
     folder: FOLDER,
-    description:
-      'Public comments by agents in the period, by the day they were written and by their author, whoever is in charge of the ticket. Authors who are in charge of no ticket stand together under the empty name. Deleted comments, internal notes and logged activities do not count.',
+    description,
     format: COUNT_FORMAT,
     dax: [
       'CALCULATE(',
       `    COUNTROWS('Comments'),`,
       `    KEEPFILTERS('Comments'[Author Role] = "agent"),`,
-      `    KEEPFILTERS('Comments'[Visibility] = "public"),`,
+      ...seenBy,
       `    KEEPFILTERS('Comments'[Kind] <> "activity"),`,
       `    KEEPFILTERS('Comments'[Is Deleted] = FALSE()),`,
       ...OF_COMMENTS,
       ')',
     ],
-    sql: `SELECT nullif(count(*), 0) AS value ${joined('comments')}
-  AND deeds.author_role = 'agent' AND deeds.visibility = 'public' AND deeds.kind <> 'activity' AND NOT deeds.is_deleted
-  AND ${within('deeds.created_date')}`,
+    sql: `SELECT nullif(count(*), 0) AS value ${WRITTEN_SQL}${visibility === undefined ? '' : ` AND deeds.visibility = '${visibility}'`}`,
+  };
+}
+
+export const WORK_MEASURES: readonly Measure[] = [
+  written(
+    'Replies',
+    'Public comments by agents in the period, by the day they were written and by their author, whoever is in charge of the ticket. Authors who are in charge of no ticket stand together under the empty name. Deleted comments, internal notes and logged activities do not count.',
+    'public',
+  ),
+  written(
+    'Internal Notes',
+    'Comments by agents in the period that requesters do not see, by the day they were written and by their author. Deleted comments and logged activities do not count.',
+    'internal',
+  ),
+  written(
+    'Written by Agents',
+    'Public comments and internal notes by agents in the period, by the day they were written and by their author. Deleted comments and logged activities do not count.',
+  ),
+  {
+    name: '% Internal',
+    table: 'Comments',
+    folder: FOLDER,
+    description: 'Of what agents wrote in the period, the share that requesters do not see.',
+    format: SHARE_FORMAT,
+    dax: ['DIVIDE([Internal Notes] + 0, [Written by Agents])'],
+    sql: `SELECT count(*) FILTER (deeds.visibility = 'internal') / nullif(count(*), 0) AS value ${WRITTEN_SQL}`,
   },
   {
     name: 'Status Changes Made',

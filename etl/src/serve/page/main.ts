@@ -89,7 +89,7 @@ class StatusPage {
     this.panel.show(runs, status?.running ?? null);
     showNotices(await this.noticesOf(runs, status));
     for (const id of ['lake', 'parts']) section(id).hidden = status === null;
-    section('figures').hidden = status?.awaits_tickets ?? true;
+    for (const id of ['figures', 'to-figures']) section(id).hidden = status?.awaits_tickets ?? true;
     section('published').textContent = publishedWords(status, this.clock);
     if (status !== null && status.published_at !== this.shownAt) await this.showLake(status);
     return runs.running !== null;
@@ -170,7 +170,7 @@ function awaitedTickets(isResting: boolean): PageNotice {
     kind: 'bad',
     title: 'Tickets are missing',
     lines: [
-      `${TICKETS_AWAITED.message}.`,
+      `${TICKETS_AWAITED.message.charAt(0).toUpperCase()}${TICKETS_AWAITED.message.slice(1)}.`,
       isResting ? 'Start a run below. What went wrong in the last one stands under Last runs.' : 'A run is under way.',
     ],
   };

@@ -32,7 +32,8 @@ export async function vacuumTable(
     const isAtOnce = purge && (removed !== undefined || (ownership.isAlone && OWN_NAME.test(name)));
     if (isAtOnce || since < age.now - age.keepMs) await log.store.delete(name);
   }
-  if (purge) await writeCheckpoint(log, table, snapshot, age);
+  // Before the first version there is none.
+  if (purge && snapshot.version > 0) await writeCheckpoint(log, table, snapshot, age);
   await removeOldLog(log, table, age, purge);
 }
 

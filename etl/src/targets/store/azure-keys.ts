@@ -3,11 +3,15 @@ import { createHmac } from 'node:crypto';
 import type { AzureAccess, AzureKeys } from '../../config/store-access';
 import { firstLineOf } from '../../base/system-error';
 import type { ProxyConfig } from '../../base/proxy';
+import { decoded } from '../../base/proxy';
+import { isExempt } from '../../http/no-proxy';
 import type { ObjectRequest, Sign } from './object-requests';
 import { lengthOf } from './object-requests';
 import { TargetError } from './store';
 
 const VERSION = '2021-12-02';
+/** Where tokens are given: whether they are asked for through a proxy. */
+const TOKENS = 'https://login.microsoftonline.com/';
 const SCOPE = 'https://storage.azure.com/.default';
 /** A token that ends while a request is under way is refused. */
 const SPARE_MS = 5 * 60_000;
@@ -79,19 +83,30 @@ type EntraKeys = Extract<AzureKeys, { kind: 'entra' }>;
 async function entraTokens({ tenant, client, secret }: EntraKeys, proxy: ProxyConfig): Promise<TokenSource> {
   const { ClientSecretCredential, DefaultAzureCredential } = await import('@azure/identity');
   if (tenant !== null && client !== null && secret !== null)
-    return new ClientSecretCredential(tenant, client, secret, proxyOptions(proxy));
+    return new ClientSecretCredential(tenant, client, secret, wayToTokens(proxy));
   return new DefaultAzureCredential({
     ...(tenant === null ? {} : { tenantId: tenant }),
     ...(client === null ? {} : { managedIdentityClientId: client, workloadIdentityClientId: client }),
   });
 }
 
-function proxyOptions({ http, https }: ProxyConfig): object {
+/** By the configuration alone: `@azure/identity` reads the environment of the process, which `.env` is not in. */
+export function wayToTokens({ http, https, no }: ProxyConfig): object {
   const address = https ?? http;
-  if (address === null) return {};
+  if (address === null || isExempt(TOKENS, no))
+    return { additionalPolicies: [{ policy: DIRECT, position: 'perRetry' }] };
   const { protocol, hostname, port, username, password } = new URL(address);
   const host = `${protocol}//${hostname}`;
-  const user =
-    username === '' ? {} : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-  return { proxyOptions: { host, port: Number(port) || (protocol === 'https:' ? 443 : 80), ...user } };
+  const user = username === '' ? {} : { username: decoded(username), password: decoded(password) };
+  const settings = { host, port: Number(port) || (protocol === 'https:' ? 443 : 80), ...user };
+  return { proxyOptions: settings };
 }
+
+/** The agent of a proxy was set before. */
+const DIRECT = {
+  name: 'ticketlakeDirect',
+  sendRequest: <Answer>(request: { agent?: unknown }, next: (request: object) => Promise<Answer>): Promise<Answer> => {
+    delete request.agent;
+    return next(request);
+  },
+};

@@ -37,6 +37,8 @@ const LISTS: readonly List[] = [
       'Net Flow',
       'Reopen Rate',
       'Comments per Ticket',
+      'Agents per Ticket',
+      '% Several Agents',
       'Median First Response',
       'P90 First Response',
       'Median First Response (Business)',
@@ -84,6 +86,19 @@ const LISTS: readonly List[] = [
     about: 'Tickets with a public reply of an agent in the period, and how many.',
     measures: ['Replies'],
     madeOf: [],
+  },
+  {
+    title: 'Tickets Written On',
+    about: 'Tickets on which agents wrote in the period, publicly or in a note, and how often.',
+    measures: ['Written by Agents', 'Internal Notes'],
+    madeOf: ['% Internal'],
+  },
+  {
+    title: 'Tickets Deleted',
+    about: 'Tickets created in the period that are deleted, spam or merged. No other figure counts them.',
+    measures: ['Tickets Deleted'],
+    madeOf: [],
+    more: ['Status in Service'],
   },
   {
     title: 'Tickets Changed',

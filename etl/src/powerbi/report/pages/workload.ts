@@ -1,5 +1,5 @@
 /** Who does what. */
-import { AGENT, QUEUE, TEAM, WEEK } from '../fields';
+import { AGENT, MONTH, QUEUE, TEAM, WEEK } from '../fields';
 import { card, chart, table } from '../kinds';
 import { page } from '../page';
 import { column, measure } from '../visual';
@@ -28,7 +28,7 @@ export const workload = page({
     card('Net Flow', 'Tickets created less tickets solved.'),
     card('Replies', 'Public comments by agents in the period.'),
     card('One-Touch Rate', 'Share of the solved tickets with exactly one public comment by an agent.'),
-    card('Comments per Ticket', 'Mean number of comments on a ticket.'),
+    card('% Internal', 'Share of what agents wrote that requesters do not see.'),
   ],
   rows: [
     {
@@ -80,6 +80,56 @@ export const workload = page({
             measure('Median Time in Status'),
           ),
           5,
+        ],
+      ],
+    },
+    {
+      share: 1,
+      visuals: [
+        [
+          table(
+            {
+              title: 'What agents write, by queue',
+              altText:
+                'Table of what agents wrote in each queue, how much of it is internal, and how many comments and agents a ticket has.',
+            },
+            [
+              QUEUE,
+              measure('Written by Agents', 'Written'),
+              measure('Internal Notes', 'Internal'),
+              measure('% Internal'),
+              measure('Comments per Ticket', 'Comments'),
+              measure('Agents per Ticket', 'Agents'),
+              measure('% Several Agents', '% several'),
+            ],
+            measure('Written by Agents'),
+          ),
+          13,
+        ],
+        [
+          chart(
+            'lineChart',
+            {
+              title: 'Several agents, and internal, by week',
+              altText:
+                'Line chart of the share of tickets on which several agents wrote and of the share of internal notes, for each week.',
+            },
+            WEEK,
+            [measure('% Several Agents'), measure('% Internal')],
+          ),
+          8,
+        ],
+        [
+          chart(
+            'clusteredColumnChart',
+            {
+              title: 'Deleted, by month of creation',
+              altText: 'Column chart of tickets that are deleted, spam or merged, for each month in which they came.',
+            },
+            MONTH,
+            [measure('Tickets Deleted')],
+          ),
+          6,
         ],
       ],
     },
