@@ -98,7 +98,6 @@ describe('each of ten has the same rows with the same hashes there, round by rou
 
   test.each(STORES)('in a store of the kind %s', async (kind) => {
     const store = await startStore(kind);
-    await compare(targetIn(store), () => downloaded(store));
-    await store.server.close();
+    await compare(targetIn(store), () => downloaded(store)).finally(() => store.server.close());
   });
 });

@@ -112,9 +112,12 @@ async function tunnelsWhile(use: (proxy: string) => Promise<void>): Promise<stri
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-  await use(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-  proxy.closeAllConnections();
-  await new Promise((done) => proxy.close(done));
+  try {
+    await use(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  } finally {
+    proxy.closeAllConnections();
+    await new Promise((done) => proxy.close(done));
+  }
   return tunnels;
 }
 

@@ -5,7 +5,7 @@ import { toResult } from '../../../vendors/result';
 import { printable } from '../base/printable';
 import type { Config } from '../config/config';
 import type { Service } from '../serve/service';
-import { codeOf } from '../base/system-error';
+import { codeOf, systemCallOf } from '../base/system-error';
 import { CommandFailure, EXIT } from './failure';
 import { bringUpToDate, configOf } from './configured';
 import { examples, invocation, logFormat, numberOption } from './options';
@@ -69,16 +69,13 @@ async function start(
   const { listener } = createProgress(progress);
   const begun = await toResult(startService({ config, host, port, log, listener, redact }));
   if (begun.status === 'fulfilled') return begun.value;
-  const problem = isOfAddress(begun.reason) ? LISTENING[codeOf(begun.reason)] : undefined;
+  const problem = OF_ADDRESS.has(systemCallOf(begun.reason)) ? LISTENING[codeOf(begun.reason)] : undefined;
   if (problem === undefined) throw begun.reason;
   throw new CommandFailure(EXIT.failed, problem.says(host, port), problem.remedy);
 }
 
 /** Not of a file, to which a user may have no right either. */
-function isOfAddress(error: unknown): boolean {
-  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : undefined;
-  return syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo';
-}
+const OF_ADDRESS = new Set(['listen', 'bind', 'getaddrinfo']);
 
 const LISTENING: Readonly<Record<string, { says(host: string, port: number): string; remedy: string }>> = dictionary({
   EADDRINUSE: {

@@ -1,7 +1,6 @@
 /** Publishes the lake, as it was published last, at every target: one after the other, and none for another's sake. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyConfig } from '../base/proxy';
-import { toResult } from '../../../vendors/result';
 import type { Config, TargetConfig } from '../config/config';
 import type { Listener } from '../base/events';
 import { LakeError } from '../base/errors';
@@ -46,9 +45,12 @@ export async function publishTargets(config: Config, options: PublishTargetsOpti
   const { names } = options;
   const requested = config.publish.filter(({ name }) => names === undefined || names.includes(name));
   if (requested.length === 0) return [];
-  const known = await toResult(Promise.resolve(config.lake).then(standingTargets));
-  if (known.status === 'rejected') return requested.map((target) => refused(target, known.reason, options.listener));
-  const standing = known.value;
+  let standing: Map<string, TargetStanding>;
+  try {
+    standing = standingTargets(config.lake);
+  } catch (error) {
+    return requested.map((target) => refused(target, error, options.listener));
+  }
   const results: TargetResult[] = [];
   const lake = await openPublishedLake(config);
   try {
@@ -210,9 +212,8 @@ function standingAt(
   const there = [...standing.values()].filter(({ to }) => to === target.to);
   const sources = [...new Set([...there.flatMap((each) => each.sources), ...held])];
   const tried = [...new Set(there.flatMap((each) => [...each.tried, ...(each.run_id === null ? [] : [each.run_id])]))];
-  const own = known?.to === target.to ? known : unknownStanding(target);
   const purge = there.some((each) => each.purge);
-  return { ...own, sources, tried, purge };
+  return { ...(known?.to === target.to ? known : unknownStanding(target)), sources, tried, purge };
 }
 
 function unknownStanding({ name, to, format }: TargetConfig): TargetStanding {

@@ -2,6 +2,7 @@
 import { vendorNames } from '../../../../vendors/registry';
 import { fold } from '../../../../vendors/text';
 import type { Vendor } from '../../../../vendors/vendor';
+import { capitalized } from '../../base/capitalized';
 import type { CheckFinding } from '../../check/finding';
 import { checkSource } from '../../check/source';
 import { readConfig } from '../../config/load';
@@ -31,14 +32,14 @@ export function usualName(vendor: Vendor, taken: readonly string[]): string {
 /** @returns what is wrong with an address, or undefined */
 export function urlProblem(vendor: Vendor, input: string): string | undefined {
   const address = vendor.baseUrl(input);
-  return address.ok ? undefined : capital(address.reason);
+  return address.ok ? undefined : capitalized(address.reason);
 }
 
 /** @returns what is wrong with a key, without showing it, or undefined */
 export function keyProblem(input: string): string | undefined {
   if (input.trim() === '') return 'The key is empty.';
   const reading = secret(input);
-  return reading.ok ? undefined : `${capital(reading.says('the key'))}. ${reading.remedy}`;
+  return reading.ok ? undefined : `${capitalized(reading.says('the key'))}. ${reading.remedy}`;
 }
 
 export interface Testing {
@@ -73,8 +74,4 @@ export async function testDraft(draft: SourceDraft, { signal, env, now }: Testin
     }),
   );
   return (await Promise.all(findings)).flat();
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

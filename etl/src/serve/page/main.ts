@@ -1,6 +1,7 @@
 /** The status page: asks the service how things stand, again and again, and shows it. */
 import { toResult } from '../../../../vendors/result';
 import type { LakeStatus, RunsAnswer, ServiceAnswer, SourcesAnswer, TablesAnswer } from '../answers';
+import { capitalized } from '../../base/capitalized';
 import { TICKETS_AWAITED } from '../../base/tickets-awaited';
 import { STREAM_FAULTS } from '../../status/problems';
 import type { StreamFault } from '../../status/problems';
@@ -170,7 +171,7 @@ function awaitedTickets(isResting: boolean): PageNotice {
     kind: 'bad',
     title: 'Tickets are missing',
     lines: [
-      `${TICKETS_AWAITED.message.charAt(0).toUpperCase()}${TICKETS_AWAITED.message.slice(1)}.`,
+      `${capitalized(TICKETS_AWAITED.message)}.`,
       isResting ? 'Start a run below. What went wrong in the last one stands under Last runs.' : 'A run is under way.',
     ],
   };
